@@ -1,0 +1,1 @@
+"""From the portal to clean records; knows no Streamlit and no SQL."""

@@ -1,0 +1,122 @@
+"""The small Protocols through which automation sees the store, the clock and the secrets.
+
+Only services.wiring knows the concrete classes; tests bring in-memory ones that pass the same
+contract tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from golf.records import KnownReport, ListedReport, RawReport, ReportContent, ReportKey, SavedReport, TypeGuess
+from golf.sync_events import SyncFailure
+
+Cookies = dict[str, Any]
+"""A browser's storage state as Playwright gives it: it *is* the account, never logged."""
+
+
+class ReportStore(Protocol):
+    """What a sync needs of the database, bound to one portal account. Thread-safe."""
+
+    def load_known_reports(self) -> Mapping[int, KnownReport]:
+        """Everything this account's listing has ever shown, gone ones included."""
+        ...
+
+    def is_listing_complete(self) -> bool:
+        """Whether an earlier walk proved that nothing is below what is known."""
+        ...
+
+    def save_listing_rows(self, rows: Sequence[ListedReport], run_id: str) -> None:
+        """Remember a page of the listing, in one transaction; the listing counts as incomplete until finished.
+
+        New reports become pending; changed ones (name, date, player, shot count) want an update.
+        """
+        ...
+
+    def finish_listing(self, seen: Collection[int] | None, run_id: str) -> Sequence[int]:
+        """The walk is done and proved. With ``seen`` (a full walk) the missing are marked gone and returned."""
+        ...
+
+    def save_report(
+        self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
+    ) -> SavedReport:
+        """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing."""
+        ...
+
+    def save_failure(self, failure: SyncFailure, run_id: str) -> None:
+        """Remember that a report failed; it stays visible and is tried again until it succeeds."""
+        ...
+
+
+class ReportKeys(Protocol):
+    """Where report keys are kept between runs. Thread-safe."""
+
+    def load(self) -> Mapping[int, ReportKey]:
+        """All known keys by report id."""
+        ...
+
+    def remember(self, keys: Mapping[int, ReportKey]) -> None:
+        """Add or replace keys; survives a crash whole or not at all."""
+        ...
+
+
+class CookieStore(Protocol):
+    """Where the portal's session is kept between runs."""
+
+    def load(self, username: str) -> Cookies | None:
+        """The kept browser state of this user on this portal, or None."""
+        ...
+
+    def save(self, username: str, cookies: Cookies) -> None:
+        """Replace the kept state."""
+        ...
+
+    def forget(self) -> None:
+        """Remove it; nothing happens when there is none."""
+        ...
+
+
+class SignInGate(Protocol):
+    """Keeps a refused password from ever being tried again until a person acts. Survives restarts."""
+
+    def check(self, username: str) -> None:
+        """Raise SignInBlocked when no attempt may be made for this user."""
+        ...
+
+    def attempt_begins(self, username: str) -> None:
+        """Called right before the form is sent; durable before it returns."""
+        ...
+
+    def attempt_ended(self, username: str, refusal: str | None) -> None:
+        """Called with None when it was let in or never judged, else with the error code of the refusal."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, so that tests can bring their own."""
+
+    def now(self) -> datetime:
+        """The moment, aware, UTC."""
+        ...
+
+    def today(self) -> date:
+        """The golfer's local date."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        ...
+
+
+class StopSignal(Protocol):
+    """Whether the golfer pressed Stop; ``threading.Event`` is one."""
+
+    def is_set(self) -> bool:
+        """True from the moment Stop was pressed."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Sleep up to ``timeout`` seconds; returns True at once when stopped."""
+        ...

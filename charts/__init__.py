@@ -1,0 +1,1 @@
+"""Table in, figure out; knows no Streamlit and no SQL."""

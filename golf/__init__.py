@@ -1,0 +1,1 @@
+"""The vocabulary of Rangebook: standard library only, imported by every layer."""

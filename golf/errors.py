@@ -1,0 +1,239 @@
+"""The error tree: what went wrong, and what the golfer does next.
+
+Foreign errors are translated into these once, where they enter, with ``raise … from``. The text is
+made for golfers; it never holds a password, a cookie or a report key.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+
+class GolfError(Exception):
+    """Something a golfer must be told: a sentence about what happened and one about what to do.
+
+    ``code`` is a stable word for logs, the CLI's JSON and the database. ``recoverable`` says
+    whether trying the same thing later, unchanged, can succeed.
+    """
+
+    code = "error"
+    recoverable = False
+
+    def __init__(self, what_happened: str, what_to_do: str = "") -> None:
+        super().__init__(f"{what_happened} {what_to_do}".strip())
+        self.what_happened = what_happened
+        self.what_to_do = what_to_do
+
+
+class SettingsError(GolfError):
+    """Something about this machine or its configuration is not as needed."""
+
+    code = "settings"
+
+
+class CredentialsMissing(SettingsError):
+    """No user name and password are known."""
+
+    code = "no_credentials"
+
+
+class KeyringUnavailable(SettingsError):
+    """The system keyring cannot keep a secret on this machine."""
+
+    code = "no_keyring"
+
+
+class BrowserUnavailable(SettingsError):
+    """No browser that really starts could be found or provided."""
+
+    code = "no_browser"
+
+
+class SyncError(GolfError):
+    """Something between the portal and the database."""
+
+    code = "sync"
+
+
+class SyncAlreadyRunning(SyncError):
+    """Another sync, in this process or another, holds the machine-wide lock."""
+
+    code = "already_running"
+    recoverable = True
+
+
+class SyncStopped(SyncError):
+    """The golfer pressed Stop; what is done is kept."""
+
+    code = "stopped"
+    recoverable = True
+
+
+class FatalSyncError(SyncError):
+    """The whole run ends here; what is stored already is kept."""
+
+    code = "fatal"
+
+
+class SignInFailed(FatalSyncError):
+    """The portal did not let us in. ``needs_person`` errors stop every attempt until a person acts."""
+
+    code = "sign_in"
+    needs_person = True
+
+
+class PasswordRefused(SignInFailed):
+    """The portal refused user name or password. Never tried twice (uneekor.md: lock-out unknown)."""
+
+    code = "password_refused"
+
+
+class AccountLocked(SignInFailed):
+    """The portal says that the account is locked or blocked for now."""
+
+    code = "account_locked"
+
+
+class PersonNeeded(SignInFailed):
+    """A captcha or a terms page stands between us and the listing."""
+
+    code = "person_needed"
+
+
+class SignInBlocked(SignInFailed):
+    """Not tried: an earlier attempt was refused and nobody has acted since."""
+
+    code = "sign_in_blocked"
+
+
+class SignInUnanswered(FatalSyncError):
+    """The form was sent and no answer came; whether the portal counted it is unknown."""
+
+    code = "sign_in_unanswered"
+    recoverable = True
+
+
+class PortalChanged(FatalSyncError):
+    """The page is not what uneekor.md describes any more."""
+
+    code = "portal_changed"
+
+
+class PortalMaintenance(FatalSyncError):
+    """The portal says that it is down for maintenance."""
+
+    code = "maintenance"
+    recoverable = True
+
+
+class PortalOffline(FatalSyncError):
+    """The portal cannot be reached."""
+
+    code = "offline"
+    recoverable = True
+
+
+class PortalRefusing(FatalSyncError):
+    """The portal keeps refusing requests (429/403): the run stops instead of hammering it."""
+
+    code = "refusing"
+    recoverable = True
+
+    def __init__(self, what_happened: str, what_to_do: str, retry_at: datetime | None = None) -> None:
+        super().__init__(what_happened, what_to_do)
+        self.retry_at = retry_at
+
+
+class ListingDoubtful(FatalSyncError):
+    """The listing contradicts what is known (suddenly empty, most sessions missing, unreadable)."""
+
+    code = "listing_doubtful"
+    recoverable = True
+
+
+class ReportError(SyncError):
+    """One report could not be brought home; the others go on."""
+
+    code = "report"
+    recoverable = True
+
+
+class ReportUnavailable(ReportError):
+    """The API did not answer for this report (server error, reset connection, time-out)."""
+
+    code = "report_unavailable"
+
+
+class ReportUnreadable(ReportError):
+    """The answer is not a report: broken JSON, a web page, the wrong shape."""
+
+    code = "report_unreadable"
+
+
+class ReportGone(ReportError):
+    """The API does not know this report (any more)."""
+
+    code = "report_gone"
+    recoverable = False
+
+
+class ReportKeyMissing(ReportError):
+    """The report's link is not known on this machine; the next full listing brings it."""
+
+    code = "report_key_missing"
+
+
+class LinkRefused(GolfError):
+    """A pasted link is not a report link of the configured portal."""
+
+    code = "link_refused"
+
+
+class DatabaseError(GolfError):
+    """The golfer's file cannot be used as it is."""
+
+    code = "database"
+
+
+class DatabaseNewerThanApp(DatabaseError):
+    """The file was written by a newer Rangebook."""
+
+    code = "database_newer"
+
+
+class DatabaseDamaged(DatabaseError):
+    """The file is not a whole Rangebook database."""
+
+    code = "database_damaged"
+
+
+class DatabaseReadOnly(DatabaseError):
+    """The file or its folder cannot be written."""
+
+    code = "database_read_only"
+
+
+class DatabaseBusy(DatabaseError):
+    """Another process kept the file locked for longer than we wait."""
+
+    code = "database_busy"
+    recoverable = True
+
+
+class DiskFull(DatabaseError):
+    """No room is left; nothing was half stored."""
+
+    code = "disk_full"
+    recoverable = True
+
+
+class BackupInvalid(DatabaseError):
+    """A backup file failed its verification and is not restored."""
+
+    code = "backup_invalid"
+
+
+class NotFound(GolfError):
+    """What was asked for is not stored here."""
+
+    code = "not_found"

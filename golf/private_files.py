@@ -1,0 +1,31 @@
+"""Files that are private from birth: 0600 in a 0700 folder, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create the folder (0700) with its parents; leaves an existing one as it is."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_private_bytes(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content`` in one step; never readable by others, not even for a moment.
+
+    Raises OSError when the disk refuses; the old file is then still whole.
+    """
+    make_private_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise

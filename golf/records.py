@@ -1,0 +1,371 @@
+"""The vocabulary: what a shot is on its way from the portal to a page.
+
+SI units, named in the field. ``None`` means "not measured", never 0. Signs are the portal's
+(uneekor.md): side, side spin, face and path positive to the right for a right-hander.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+
+UNKNOWN_PLAYER = "Unknown player"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReportKey:
+    """The secret part of a report link: whoever has it can read the report.
+
+    It shows itself masked wherever text is made of it; ``reveal()`` is for the request alone.
+    """
+
+    _secret: str
+
+    def reveal(self) -> str:
+        """The key itself. Only report_api, the key file and nothing else may call this."""
+        return self._secret
+
+    def __repr__(self) -> str:
+        return "ReportKey(…)"
+
+    __str__ = __repr__
+
+
+class DateSource(StrEnum):
+    """Where a practice day comes from; best first. The report page is never a source."""
+
+    MANUAL = "manual"
+    API = "api"
+    LISTING = "listing"
+    LINK = "link"
+
+
+class SessionType(StrEnum):
+    """What the golfer was doing."""
+
+    PRACTICE = "Practice"
+    ROUND = "Round"
+    WARM_UP = "Warm-up"
+    DRILL = "Drill"
+    FITTING = "Fitting"
+    GAPPING = "Gapping"
+
+
+class SessionState(StrEnum):
+    """How far a report has come: listed only, stored whole, or tried in vain."""
+
+    PENDING = "pending"
+    IMPORTED = "imported"
+    FAILED = "failed"
+
+
+class ShotFlag(StrEnum):
+    """Why a shot is shown but left out of averages."""
+
+    IMPOSSIBLE = "impossible"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class DateEvidence:
+    """One source's word on the practice day. ``day`` is None when its text was no usable date."""
+
+    source: DateSource
+    day: date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeGuess:
+    """A session type with the reason a golfer can read and a confidence from 0 to 1."""
+
+    type: SessionType
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    """One row of the portal's listing. None means that the row did not say."""
+
+    report_id: int
+    key: ReportKey
+    name: str
+    player: str | None = None
+    listed_on: date | None = None
+    date_text: str = ""
+    shot_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """Something in a report that could not be read, told beside the good records.
+
+    ``where`` is a path such as ``groups[1].shots[4].launch_angle``; ``lost_shot`` says that a
+    whole shot is missing because of it.
+    """
+
+    where: str
+    why: str
+    lost_shot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One ball. Every measure is SI and None when the monitor did not measure it."""
+
+    shot_id: str
+    position: int
+    ball_speed_mps: float | None = None
+    club_speed_mps: float | None = None
+    smash_factor: float | None = None
+    carry_m: float | None = None
+    total_m: float | None = None
+    side_m: float | None = None
+    apex_m: float | None = None
+    launch_angle_deg: float | None = None
+    side_angle_deg: float | None = None
+    descent_angle_deg: float | None = None
+    back_spin_rpm: float | None = None
+    side_spin_rpm: float | None = None
+    attack_angle_deg: float | None = None
+    club_path_deg: float | None = None
+    face_angle_deg: float | None = None
+    dynamic_loft_deg: float | None = None
+    club_lie_deg: float | None = None
+    lie_angle_text: str | None = None
+    impact_x_mm: float | None = None
+    impact_y_mm: float | None = None
+    optix_x_mm: float | None = None
+    optix_y_mm: float | None = None
+    flight_time_s: float | None = None
+    shot_type: str | None = None
+    flags: tuple[ShotFlag, ...] = ()
+    flag_reason: str = ""
+
+
+MEASURES = tuple(f.name for f in fields(Shot)
+                 if f.name.endswith(("_m", "_mps", "_deg", "_rpm", "_mm", "_s")) or f.name == "smash_factor")
+"""The numeric fields of a shot, in the order of the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClubGroup:
+    """The shots of one report hit with one club.
+
+    ``club_source`` is ``club_name``, ``label`` (only when the report has no club) or ``unknown``.
+    ``is_default_club`` marks a round left on the monitor's default club: mixed clubs, kept out of
+    that club's numbers.
+    """
+
+    group_id: str
+    position: int
+    label: str
+    club: str
+    club_raw: str | None
+    club_number: int | None
+    club_source: str
+    created_text: str
+    is_default_club: bool = False
+    shots: tuple[Shot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """A cleaned report: what could be read, and what could not."""
+
+    groups: tuple[ClubGroup, ...]
+    problems: tuple[BadRecord, ...] = ()
+    api_date: DateEvidence | None = None
+
+    @property
+    def shot_count(self) -> int:
+        """Shots that could be read, duplicates included: comparable with the portal's own count."""
+        return sum(len(group.shots) for group in self.groups)
+
+    @property
+    def lost_shots(self) -> int:
+        """Shots that the report lists and nobody could read."""
+        return sum(problem.lost_shot for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class RawReport:
+    """The bytes of a report as they came, kept so that better cleaning can replay them."""
+
+    report_id: int
+    body: bytes
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReport:
+    """What the store knows of a report: the listing's last word, and how far the import came."""
+
+    report_id: int
+    name: str
+    player: str | None
+    listed_on: date | None
+    listed_shots: int | None
+    state: SessionState
+    stored_shots: int
+    wants_update: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReport:
+    """What saving a report did. ``is_new`` is False for an update of a stored session."""
+
+    report_id: int
+    is_new: bool
+    changed: bool
+    stored_shots: int
+    new_shots: int
+    archived_shots: int = 0
+    lost_shots: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """One session in the practice journal. Averages leave out flagged shots and duplicates."""
+
+    report_id: int
+    name: str
+    practised_on: date | None
+    date_source: DateSource | None
+    player: str
+    type: SessionType
+    type_reason: str
+    state: SessionState
+    clubs: tuple[str, ...] = ()
+    stored_shots: int = 0
+    distinct_shots: int = 0
+    best_carry_m: float | None = None
+    average_smash: float | None = None
+    smash_shots: int = 0
+    gone: bool = False
+    copy_of: int | None = None
+    tags: tuple[str, ...] = ()
+    last_error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDay:
+    """One day on the calendar."""
+
+    day: date
+    sessions: int
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalTotals:
+    """The hero figures of Home. Copies of sessions and duplicate shots are not counted."""
+
+    sessions: int
+    shots: int
+    last_practice_on: date | None
+    streak_days: int
+    undated_sessions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClubFigures:
+    """Key figures of one club in one session. Each mean rests on its own count of shots."""
+
+    club: str
+    shots: int
+    counted: int
+    is_default_club: bool
+    means: dict[str, float | None] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    best_carry_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredShot:
+    """A shot with the place where it is stored and the club it was hit with."""
+
+    report_id: int
+    group_id: str
+    club: str
+    club_raw: str | None
+    group_label: str
+    shot: Shot
+    is_default_club: bool = False
+    duplicate_of: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether averages rest on it."""
+        return not self.shot.flags and self.duplicate_of is None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDetail:
+    """A session whole: its card, what the portal said, what the golfer said, and its date sources."""
+
+    card: SessionCard
+    portal_name: str
+    portal_player: str | None
+    listed_shots: int | None
+    type_confidence: float
+    type_is_manual: bool
+    notes: str
+    dates: tuple[DateEvidence, ...]
+    imported_at: datetime | None
+    lost_shots: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the change log: what a person or a sync changed, and whether it was undone."""
+
+    change_id: int
+    at: datetime
+    actor: str
+    run_id: str | None
+    report_id: int | None
+    field: str
+    old: str | None
+    new: str | None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the integrity check found. ``severity`` is ``error`` or ``note``."""
+
+    check: str
+    severity: str
+    message: str
+    report_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """A verified copy of the database: its counts and a hash over its content."""
+
+    name: str
+    made_at: datetime
+    size_bytes: int
+    sessions: int
+    shots: int
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorageFacts:
+    """What is stored and where."""
+
+    path: str
+    size_bytes: int
+    sessions: int
+    shots: int
+    raw_reports: int
+    players: int
+    first_day: date | None
+    last_day: date | None
+    schema_revision: str

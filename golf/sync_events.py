@@ -1,0 +1,164 @@
+"""What a sync says while it runs and when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class SyncStatus(StrEnum):
+    """How a run ended. ``success`` is never said while something is missing."""
+
+    RUNNING = "running"
+    SUCCESS = "success"
+    NO_NEW = "no_new"
+    PARTIAL = "partial"
+    CANCELLED = "cancelled"
+    AUTH_FAILED = "auth_failed"
+    ERROR = "error"
+    CRASHED = "crashed"
+
+
+class SyncStage(StrEnum):
+    """Where a run is."""
+
+    STARTING = "starting"
+    BROWSER = "browser"
+    SIGN_IN = "sign_in"
+    LISTING = "listing"
+    REPORTS = "reports"
+    RECEIPT = "receipt"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """A snapshot of a running sync. ``total`` is None until the listing has told it.
+
+    ``eta_seconds`` is None while it cannot be known honestly.
+    """
+
+    run_id: str
+    stage: SyncStage = SyncStage.STARTING
+    message: str = ""
+    total: int | None = None
+    processed: int = 0
+    imported: int = 0
+    updated: int = 0
+    skipped: int = 0
+    failed: int = 0
+    shots: int = 0
+    elapsed_seconds: float = 0.0
+    eta_seconds: float | None = None
+
+    @property
+    def sessions_per_second(self) -> float:
+        """Reports done per second of the whole run."""
+        return self.processed / self.elapsed_seconds if self.elapsed_seconds > 0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFailure:
+    """One thing that did not work, in the golfer's words."""
+
+    code: str
+    message: str
+    recoverable: bool
+    report_id: int | None = None
+    session_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptGap:
+    """A session whose stored shots are not the portal's count, by name."""
+
+    report_id: int
+    name: str
+    listed_shots: int | None
+    stored_shots: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The portal's count against ours. ``listing_complete`` says whether its listing is fully known."""
+
+    listed_sessions: int
+    stored_sessions: int
+    listed_shots: int
+    stored_shots: int
+    waiting_sessions: int
+    listing_complete: bool
+    gaps: tuple[ReceiptGap, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Every listed session is stored with every shot, and the listing itself is fully known."""
+        return self.listing_complete and not self.gaps and not self.waiting_sessions
+
+    def sentence(self) -> str:
+        """For Home and the CLI: ``125 of 125 sessions, 5,551 of 5,551 shots``."""
+        return (f"{self.stored_sessions:,} of {self.listed_sessions:,} sessions, "
+                f"{self.stored_shots:,} of {self.listed_shots:,} shots")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """The outcome of one run."""
+
+    run_id: str
+    status: SyncStatus
+    sessions_discovered: int = 0
+    sessions_imported: int = 0
+    sessions_updated: int = 0
+    sessions_waiting: int = 0
+    total_shots: int = 0
+    errors: tuple[SyncFailure, ...] = ()
+    duration_seconds: float = 0.0
+    message: str = ""
+    receipt: Receipt | None = None
+    gone_sessions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A row of the sync history, also the shared state of a running sync (``backfill_runs``)."""
+
+    run_id: str
+    trigger: str
+    mode: str
+    status: SyncStatus
+    started_at: datetime
+    heartbeat_at: datetime
+    finished_at: datetime | None
+    max_sessions: int | None
+    progress: SyncProgress
+    sessions_discovered: int = 0
+    sessions_imported: int = 0
+    sessions_updated: int = 0
+    sessions_waiting: int = 0
+    total_shots: int = 0
+    duration_seconds: float = 0.0
+    message: str = ""
+    stop_requested: bool = False
+    receipt: Receipt | None = None
+    errors: tuple[SyncFailure, ...] = field(default_factory=tuple)
+
+    @property
+    def is_active(self) -> bool:
+        """Still said to be running (its owner may have crashed: see sync_jobs)."""
+        return self.status is SyncStatus.RUNNING
+
+
+OnStatus = Callable[[str], None]
+OnProgress = Callable[[SyncProgress], None]
+
+
+def ignore_status(_message: str) -> None:
+    """An ``on_status`` for callers that do not listen."""
+
+
+def ignore_progress(_progress: SyncProgress) -> None:
+    """An ``on_progress`` for callers that do not listen."""

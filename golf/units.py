@@ -1,0 +1,47 @@
+"""Conversion at the edge of the screen; storage is SI (m, m/s). Factors: uneekor.md, "Units"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+YARDS_PER_METRE = 1.0936133
+FEET_PER_METRE = 3.2808399
+MPH_PER_MPS = 2.2369363
+KMH_PER_MPS = 3.6
+
+
+class UnitSystem(StrEnum):
+    """What the golfer reads: yards and mph, or metres and km/h."""
+
+    IMPERIAL = "imperial"
+    METRIC = "metric"
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayUnits:
+    """Labels and factors of one unit system: displayed value = SI value × factor."""
+
+    distance_label: str
+    distance_factor: float
+    speed_label: str
+    speed_factor: float
+
+    def distance(self, metres: float | None) -> float | None:
+        """Metres to the displayed distance; None stays None (not measured)."""
+        return None if metres is None else metres * self.distance_factor
+
+    def speed(self, metres_per_second: float | None) -> float | None:
+        """Metres per second to the displayed speed; None stays None."""
+        return None if metres_per_second is None else metres_per_second * self.speed_factor
+
+
+DISPLAY_UNITS = {
+    UnitSystem.IMPERIAL: DisplayUnits("yd", YARDS_PER_METRE, "mph", MPH_PER_MPS),
+    UnitSystem.METRIC: DisplayUnits("m", 1.0, "km/h", KMH_PER_MPS),
+}
+
+
+def display_units(system: UnitSystem) -> DisplayUnits:
+    """Labels and factors of a unit system."""
+    return DISPLAY_UNITS[system]

@@ -1,0 +1,1 @@
+"""What a golfer can ask for; knows no Streamlit."""

@@ -1,0 +1,1 @@
+"""The rooms behind golf_db: tables, transactions, queries."""
