@@ -1,0 +1,165 @@
+"""Faults that can be switched on and off while the portal runs."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+Endpoint: TypeAlias = Literal["report", "images", "csv"]
+
+
+class Fault(StrEnum):
+    """What can go wrong. Names starting with `API_` concern the report API, the others the portal's pages."""
+
+    LOCKED_ACCOUNT = "locked_account"
+    NO_LOGIN_FORM = "no_login_form"
+    CAPTCHA_AFTER_SUBMIT = "captcha_after_submit"
+    TERMS_AFTER_SUBMIT = "terms_after_submit"
+    SIGN_IN_DELAY = "sign_in_delay"
+    SIGN_IN_NEVER = "sign_in_never"
+    SESSION_EXPIRES = "session_expires"
+    PORTAL_MAINTENANCE = "portal_maintenance"
+    LISTING_DELAY = "listing_delay"
+    LISTING_NEVER = "listing_never"
+    LISTING_ERROR = "listing_error"
+    LISTING_EMPTY = "listing_empty"
+    LISTING_WITHOUT_LINKS = "listing_without_links"
+    LISTING_MISSING_ROWS = "listing_missing_rows"
+
+    API_MAINTENANCE = "api_maintenance"
+    API_429 = "api_429"
+    API_500 = "api_500"
+    API_502 = "api_502"
+    API_503 = "api_503"
+    API_404 = "api_404"
+    API_RESET = "api_reset"
+    API_SLOW = "api_slow"
+    API_TRUNCATED_JSON = "api_truncated_json"
+    API_INVALID_JSON = "api_invalid_json"
+    API_HTML = "api_html"
+    API_EMPTY_LIST = "api_empty_list"
+    API_NULL = "api_null"
+    API_OBJECT = "api_object"
+    API_DEEP_JSON = "api_deep_json"
+    API_LARGE_BODY = "api_large_body"
+
+    API_NUMBERS_AS_TEXT = "api_numbers_as_text"
+    API_NAN = "api_nan"
+    API_INFINITY = "api_infinity"
+    API_NULLS = "api_nulls"
+    API_MISSING_FIELDS = "api_missing_fields"
+    API_ABSURD_VALUES = "api_absurd_values"
+    API_NULL_SHOT = "api_null_shot"
+    API_DUPLICATE_IDS = "api_duplicate_ids"
+    API_UNKNOWN_CLUB = "api_unknown_club"
+    API_MISSING_CLUB = "api_missing_club"
+    API_MISSING_DATE = "api_missing_date"
+    API_IMPOSSIBLE_DATE = "api_impossible_date"
+    API_NO_SHOTS_KEY = "api_no_shots_key"
+    API_WILD_NAMES = "api_wild_names"
+
+    IMAGE_NOT_AN_IMAGE = "image_not_an_image"
+    IMAGE_BOMB = "image_bomb"
+
+
+@dataclass
+class FaultSetting:
+    """How a fault that is on shows itself; which fields matter depends on the fault (see `Faults.on`)."""
+
+    fault: Fault
+    times: int | None = None
+    report_id: int | None = None
+    endpoint: Endpoint = "report"
+    seconds: float | None = None
+    as_http_date: bool = False
+    count: int = 1
+    text: str | None = None
+    taken: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """True when it has happened as often as it may."""
+        return self.times is not None and self.taken >= self.times
+
+
+class Faults:
+    """The faults that are on. Thread-safe: tests switch, the server's event loop takes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._settings: list[FaultSetting] = []
+
+    def on(  # noqa: PLR0913 - one switch for all faults, keywords only
+        self,
+        fault: Fault,
+        *,
+        times: int | None = None,
+        report_id: int | None = None,
+        endpoint: Endpoint = "report",
+        seconds: float | None = None,
+        as_http_date: bool = False,
+        count: int = 1,
+        text: str | None = None,
+    ) -> FaultSetting:
+        """Switch a fault on; it replaces an earlier setting of the same fault, report and endpoint.
+
+        `times`: only for the next so many requests (None: until switched off). `report_id`: only for this report.
+        `endpoint`: which API endpoint API faults hit (report, images, csv); maintenance hits all.
+        `seconds`: length of a delay; for 429 and 503 the Retry-After (None: no such header), with `as_http_date` as a date.
+        `count`: listing requests before a session expires; rows missing per page; bytes of a large body; depth of deep JSON.
+        `text`: the impossible date, the unknown club, the wild name, where a default should not do.
+        Returns the setting, whose `taken` says how often it has happened.
+        """
+        setting = FaultSetting(fault, times, report_id, endpoint, seconds, as_http_date, count, text)
+        with self._lock:
+            self._settings = [old for old in self._settings if not _same_place(old, setting)]
+            self._settings.append(setting)
+        return setting
+
+    def off(self, fault: Fault, *, report_id: int | None = None) -> None:
+        """Switch a fault off: everywhere, or for one report only."""
+        with self._lock:
+            self._settings = [
+                old
+                for old in self._settings
+                if old.fault != fault or (report_id is not None and old.report_id != report_id)
+            ]
+
+    def clear(self) -> None:
+        """Switch everything off."""
+        with self._lock:
+            self._settings = []
+
+    def active(self) -> list[Fault]:
+        """Return the faults that would still happen."""
+        with self._lock:
+            return [setting.fault for setting in self._settings if not setting.spent]
+
+    def take(self, fault: Fault, report_id: int | None = None, endpoint: Endpoint = "report") -> FaultSetting | None:
+        """Return the setting if the fault happens to this request, and count it; None if it does not."""
+        with self._lock:
+            for setting in self._settings:
+                if setting.fault == fault and not setting.spent and _concerns(setting, report_id, endpoint):
+                    setting.taken += 1
+                    return setting
+        return None
+
+    def peek(self, fault: Fault) -> list[FaultSetting]:
+        """Return this fault's settings without counting (for faults that only sometimes come to bear)."""
+        with self._lock:
+            return [setting for setting in self._settings if setting.fault == fault and not setting.spent]
+
+    def mark_taken(self, setting: FaultSetting) -> None:
+        """Count a setting got by `peek`."""
+        with self._lock:
+            setting.taken += 1
+
+
+def _same_place(old: FaultSetting, new: FaultSetting) -> bool:
+    return (old.fault, old.report_id, old.endpoint) == (new.fault, new.report_id, new.endpoint)
+
+
+def _concerns(setting: FaultSetting, report_id: int | None, endpoint: Endpoint) -> bool:
+    return setting.endpoint == endpoint and setting.report_id in (None, report_id)

@@ -1,0 +1,41 @@
+"""Everything the request handlers share, and the ways to wait that a stopping server can cut short."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import cast
+
+from starlette.requests import Request
+
+from demo_portal.cookies import Sessions
+from demo_portal.counters import Counters
+from demo_portal.faults import Faults
+from demo_portal.library import Library
+from demo_portal.options import PortalOptions
+
+
+@dataclass
+class PortalState:
+    """One running portal."""
+
+    library: Library
+    options: PortalOptions
+    faults: Faults = field(default_factory=Faults)
+    counters: Counters = field(default_factory=Counters)
+    sessions: Sessions = field(default_factory=Sessions)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait(self, seconds: float | None) -> None:
+        """Wait so many seconds (None: for ever), or until the server stops."""
+        if seconds is not None and seconds <= 0:
+            return
+        try:
+            await asyncio.wait_for(self.stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+
+def state_of(request: Request) -> PortalState:
+    """Return the portal that a request came to."""
+    return cast("PortalState", request.app.state.portal)
