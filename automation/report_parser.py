@@ -1,0 +1,162 @@
+"""One JSON report in, club groups and shots out: a pure function.
+
+Field names, units, sentinels and traps are those of uneekor.md ("Report API"). One bad record never
+costs the others: it comes back as a BadRecord beside them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from automation.date_reclassifier import read_api_date
+from automation.shot_reader import content_of, read_shot
+from automation.text_reader import read_text
+from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_text
+from golf.errors import ReportUnreadable
+from golf.records import BadRecord, ClubGroup, ReportContent, Shot, ShotFlag
+
+_TRY_LATER = "It is tried again by the next sync."
+_LONGEST_INT = 18  # digits; longer ones become floats, Python refuses to parse ints of thousands
+
+
+def read_report(body: bytes, *, session_name: str, today: date) -> ReportContent:
+    """The cleaned content of a report.
+
+    ``session_name`` helps to tell a real one-iron from the default club; ``today`` bounds the dates
+    that are believed. Raises ReportUnreadable when the body as a whole is not a report.
+    """
+    reader = _ReportReader(session_name)
+    for position, document in enumerate(_load_groups(body)):
+        reader.read_group(document, position)
+    api_date = read_api_date([(group.created_text, len(group.shots)) for group in reader.groups], today)
+    return ReportContent(_flag_duplicates(reader.groups), tuple(reader.problems), api_date)
+
+
+def _load_groups(body: bytes) -> list[Any]:
+    text = body.decode("utf-8-sig", errors="replace")
+    if text.lstrip()[:1] == "<":
+        raise ReportUnreadable("The portal sent a web page instead of the report.", _TRY_LATER)
+    try:
+        document = json.loads(text, parse_int=_read_int)
+    except (ValueError, RecursionError) as error:
+        raise ReportUnreadable("The portal sent a report that is broken or cut off.", _TRY_LATER) from error
+    if not isinstance(document, list):
+        raise ReportUnreadable("The portal sent something that is not a report.", _TRY_LATER)
+    return document
+
+
+def _read_int(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _LONGEST_INT else float(digits)
+
+
+class _ReportReader:
+    """Collects the groups of one report and what could not be read."""
+
+    def __init__(self, session_name: str) -> None:
+        self.groups: list[ClubGroup] = []
+        self.problems: list[BadRecord] = []
+        self._session_name = session_name
+        self._ids_used: Counter[tuple[str, str]] = Counter()
+
+    def read_group(self, document: object, position: int) -> None:
+        where = f"groups[{position}]"
+        if not isinstance(document, dict):
+            self.problems.append(BadRecord(where, "not a club group"))
+            return
+        label = read_text(document.get("name"), 300)
+        club_raw = read_text(document.get("club_name"), 60) or None
+        club, club_source = _choose_club(club_raw, label)
+        number = document.get("club")
+        group_id = self._unique("", _read_id(document.get("id")) or f"group-{position}")
+        self.groups.append(ClubGroup(
+            group_id=group_id,
+            position=position,
+            label=label,
+            club=club,
+            club_raw=club_raw,
+            club_number=number if isinstance(number, int) and not isinstance(number, bool) else None,
+            club_source=club_source,
+            created_text=read_text(document.get("client_created_date"), 40),
+            is_default_club=_is_default_club(club_raw, label, self._session_name),
+            shots=self._read_shots(document.get("shots"), f"{where}.shots", group_id),
+        ))
+
+    def _read_shots(self, documents: object, where: str, group_id: str) -> tuple[Shot, ...]:
+        if documents is None:
+            return ()
+        if not isinstance(documents, list):
+            self.problems.append(BadRecord(where, "not a list of shots", lost_shot=True))
+            return ()
+        shots = []
+        for position, document in enumerate(documents):
+            if not isinstance(document, dict):
+                self.problems.append(BadRecord(f"{where}[{position}]", "the shot is empty", lost_shot=True))
+                continue
+            shot_id = self._unique(group_id, _read_id(document.get("id")) or f"shot-{position}")
+            shot, troubles = read_shot(document, shot_id, position)
+            self.problems.extend(BadRecord(f"{where}[{position}].{name}", why) for name, why in troubles)
+            shots.append(shot)
+        return tuple(shots)
+
+    def _unique(self, scope: str, wanted: str) -> str:
+        """An id not used before in its scope: a second ``7`` becomes ``7#2``, always the same way."""
+        self._ids_used[scope, wanted] += 1
+        count = self._ids_used[scope, wanted]
+        return wanted if count == 1 else self._unique(scope, f"{wanted}#{count}")
+
+
+def _read_id(value: object) -> str:
+    """Ids are numbers or text; 17.0 and "17" are the same shot."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | str | float):
+        return ""
+    return read_text(str(value), 60)
+
+
+def _choose_club(club_raw: str | None, label: str) -> tuple[str, str]:
+    """Canonical club and where it comes from; free text speaks only when ``club_name`` is missing."""
+    if club_raw:
+        return canonical_club(club_raw) or club_raw, "club_name"
+    if named := club_in_text(label):
+        return named, "label"
+    return UNKNOWN_CLUB, "unknown"
+
+
+def _is_default_club(club_raw: str | None, label: str, session_name: str) -> bool:
+    """Left on the default club, unless the player's own words name a one-iron."""
+    if (club_raw or "").upper() != DEFAULT_CLUB_RAW:
+        return False
+    return "1 Iron" not in (club_in_text(label), club_in_text(session_name))
+
+
+def _flag_duplicates(groups: Sequence[ClubGroup]) -> tuple[ClubGroup, ...]:
+    """Flag every repetition of a shot inside the report; the first one counts."""
+    seen: set[tuple[float | None, ...]] = set()
+    flagged = []
+    for group in groups:
+        shots = []
+        for shot in group.shots:
+            content = content_of(shot)
+            if content is not None and content in seen:
+                shots.append(_as_duplicate(shot))
+            else:
+                shots.append(shot)
+                if content is not None:
+                    seen.add(content)
+        flagged.append(_with_shots(group, tuple(shots)))
+    return tuple(flagged)
+
+
+def _as_duplicate(shot: Shot) -> Shot:
+    reason = "; ".join(filter(None, (shot.flag_reason, "the same shot is in this session already")))
+    return replace(shot, flags=(*shot.flags, ShotFlag.DUPLICATE), flag_reason=reason)
+
+
+def _with_shots(group: ClubGroup, shots: tuple[Shot, ...]) -> ClubGroup:
+    return group if shots == group.shots else replace(group, shots=shots)

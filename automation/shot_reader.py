@@ -1,0 +1,137 @@
+"""One shot of the report API in, one clean Shot out: units, sentinels, flags. Pure functions.
+
+Facts from uneekor.md, "Report API": speeds in m/s, distances in metres, spin in rpm, angles in
+degrees, impact in mm; 99999 (and ±1666.6 in the optix fields) means "not measured".
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from automation.text_reader import read_text
+from golf.records import MEASURES, Shot, ShotFlag
+
+Trouble = tuple[str, str]
+"""The portal's field and why its value could not be used."""
+
+_SENTINEL = 99999.0
+_OPTIX_SENTINEL = 1666.6
+_ENOUGH_MEASURES = 5  # fewer equal values may be chance; more never are
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Where a measure comes from, and the physically possible range (SI, inclusive).
+
+    The ranges are generous bounds of the game, beyond every recorded shot (long-drive records:
+    club 70 m/s, ball 105 m/s, carry 400 m); outside them the monitor has misread.
+    """
+
+    measure: str
+    portal: str
+    words: str
+    unit: str
+    lowest: float
+    highest: float
+
+
+_FIELDS = (
+    _Field("ball_speed_mps", "ball_speed", "ball speed", "m/s", 0, 115),
+    _Field("club_speed_mps", "club_speed", "club speed", "m/s", 0, 80),
+    _Field("carry_m", "carry_distance", "carry", "m", 0, 480),
+    _Field("total_m", "total_distance", "total distance", "m", 0, 560),
+    _Field("side_m", "side_distance", "side distance", "m", -300, 300),
+    _Field("apex_m", "apex", "apex", "m", 0, 120),
+    _Field("launch_angle_deg", "launch_angle", "launch angle", "°", -30, 75),
+    _Field("side_angle_deg", "side_angle", "side angle", "°", -75, 75),
+    _Field("descent_angle_deg", "decent_angle", "descent angle", "°", -5, 90),
+    _Field("back_spin_rpm", "back_spin", "back spin", "rpm", -6000, 20000),
+    _Field("side_spin_rpm", "side_spin", "side spin", "rpm", -15000, 15000),
+    _Field("attack_angle_deg", "attack_angle", "attack angle", "°", -45, 45),
+    _Field("club_path_deg", "club_path", "club path", "°", -60, 60),
+    _Field("face_angle_deg", "club_face_angle", "face angle", "°", -75, 75),
+    _Field("dynamic_loft_deg", "dynamic_loft", "dynamic loft", "°", -30, 90),
+    _Field("club_lie_deg", "club_lie", "lie", "°", -90, 90),
+    _Field("impact_x_mm", "impact_x", "impact", "mm", -120, 120),
+    _Field("impact_y_mm", "impact_y", "impact", "mm", -120, 120),
+    _Field("optix_x_mm", "optix_x", "optix impact", "mm", -150, 150),
+    _Field("optix_y_mm", "optix_y", "optix impact", "mm", -150, 150),
+    _Field("flight_time_s", "flight_time", "flight time", "s", 0, 20),
+)
+_NEVER_ZERO = {"ball_speed_mps", "club_speed_mps"}  # a struck ball and a swung club move: 0 is "not measured"
+_HIGHEST_SMASH = 1.65  # the rules of golf cap a driver near 1.5; the rest is measuring error
+
+
+def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Shot, list[Trouble]]:
+    """A shot from its JSON object. Impossible values stay and are flagged; unusable ones become None."""
+    troubles: list[Trouble] = []
+    values: dict[str, float | None] = {}
+    impossible: list[str] = []
+    for field in _FIELDS:
+        value, trouble = read_number(document.get(field.portal))
+        if trouble:
+            troubles.append((field.portal, trouble))
+        values[field.measure] = value = _unless_sentinel(field, value)
+        if value is not None and not field.lowest <= value <= field.highest:
+            impossible.append(f"{field.words} {value:.4g} {field.unit} is impossible")
+    values["smash_factor"] = smash = compute_smash(values["ball_speed_mps"], values["club_speed_mps"])
+    if smash is not None and smash > _HIGHEST_SMASH and not impossible:
+        impossible.append(f"smash factor {smash:.3g} is impossible")
+    impossible.extend(_contradictions(values))
+    shot = Shot(
+        shot_id=shot_id,
+        position=position,
+        lie_angle_text=read_text(document.get("lie_angle"), 40) or None,
+        shot_type=read_text(document.get("type"), 40) or None,
+        flags=(ShotFlag.IMPOSSIBLE,) if impossible else (),
+        flag_reason="; ".join(impossible),
+        **values,
+    )
+    return shot, troubles
+
+
+def read_number(value: object) -> tuple[float | None, str]:
+    """A number from JSON and, when there is one but it is unusable, why. Numbers may come as text."""
+    if value is None or value == "":
+        return None, ""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None, "not a number"
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None, "not a number"
+    return (number, "") if math.isfinite(number) else (None, "not a finite number")
+
+
+def compute_smash(ball_speed_mps: float | None, club_speed_mps: float | None) -> float | None:
+    """Smash factor = ball speed ÷ club speed (uneekor.md, "Units"); None when either is missing."""
+    if ball_speed_mps is None or not club_speed_mps:
+        return None
+    smash = ball_speed_mps / club_speed_mps
+    return smash if math.isfinite(smash) else None
+
+
+def content_of(shot: Shot) -> tuple[float | None, ...] | None:
+    """What makes two shots the same ball: all measures. None when too little was measured to tell."""
+    content = tuple(getattr(shot, name) for name in MEASURES)
+    measured = sum(value is not None for value in content)
+    return content if shot.ball_speed_mps is not None and measured >= _ENOUGH_MEASURES else None
+
+
+def _unless_sentinel(field: _Field, value: float | None) -> float | None:
+    if value is None or math.isclose(abs(value), _SENTINEL, abs_tol=0.5):
+        return None
+    if field.measure.startswith("optix") and math.isclose(abs(value), _OPTIX_SENTINEL, abs_tol=0.1):
+        return None
+    return None if value == 0 and field.measure in _NEVER_ZERO else value
+
+
+def _contradictions(values: dict[str, float | None]) -> list[str]:
+    """Measures that cannot be true together, though each alone could."""
+    carry, total, side = values["carry_m"], values["total_m"], values["side_m"]
+    farthest = max((d for d in (carry, total) if d is not None), default=None)
+    if farthest is not None and side is not None and abs(side) > farthest + 1:
+        return [f"side distance {side:.4g} m is farther than the ball went"]
+    return []
