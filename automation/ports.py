@@ -50,6 +50,14 @@ class ReportStore(Protocol):
         ...
 
 
+class ReportSource(Protocol):
+    """Where reports come from: report_api, or a fake. Thread-safe."""
+
+    def fetch_report(self, report_id: int, key: ReportKey) -> RawReport:
+        """The bytes of one report; raises ReportError subclasses, FatalSyncError subclasses, SyncStopped."""
+        ...
+
+
 class ReportKeys(Protocol):
     """Where report keys are kept between runs. Thread-safe."""
 

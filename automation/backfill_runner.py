@@ -1,0 +1,156 @@
+"""Fetches and stores the missing reports: several in flight, one transaction each, newest first.
+
+Stoppable and resumable: what is stored stays, what is not is still pending and comes with the next
+sync. Fetching starts while the listing is still being paged.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from types import TracebackType
+
+from automation.ports import Clock, ReportSource, ReportStore, StopSignal
+from automation.report_parser import read_report
+from golf.errors import DatabaseError, FatalSyncError, GolfError, ReportError, ReportUnreadable, SyncStopped
+from golf.records import RawReport, ReportContent, ReportKey, SavedReport
+from golf.session_types import guess_session_type
+from golf.sync_events import SyncFailure
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedReport:
+    """A report to bring home, with what the listing says about it."""
+
+    report_id: int
+    key: ReportKey
+    name: str
+    listed_shots: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDone:
+    """News of one report: exactly one of ``saved`` and ``failure`` is there."""
+
+    wanted: WantedReport
+    saved: SavedReport | None = None
+    failure: SyncFailure | None = None
+
+
+class BackfillRunner:
+    """Brings wanted reports home in background threads; news of each comes back to the caller's thread.
+
+    A context manager: leaving it waits for everything in flight. After a fatal error (``fatal``)
+    or Stop nothing new is begun; reports already in flight are finished.
+    """
+
+    def __init__(
+        self,
+        source: ReportSource,
+        store: ReportStore,
+        *,
+        run_id: str,
+        clock: Clock,
+        stop: StopSignal,
+        concurrency: int = 4,
+    ) -> None:
+        self._source = source
+        self._store = store
+        self._run_id = run_id
+        self._clock = clock
+        self._stop = stop
+        self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="report")
+        self._open: set[Future[ReportDone | None]] = set()
+        self._lock = threading.Lock()
+        self.fatal: GolfError | None = None
+
+    def __enter__(self) -> BackfillRunner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+
+    def submit(self, wanted: WantedReport) -> None:
+        """Queue a report; call in the order in which they shall come, newest first."""
+        self._open.add(self._pool.submit(self._bring_home, wanted))
+
+    def collect(self) -> Iterator[ReportDone]:
+        """News that is there now; never waits."""
+        return self._take({future for future in self._open if future.done()})
+
+    def drain(self) -> Iterator[ReportDone]:
+        """News as it comes, until every submitted report is stored, failed or given up.
+
+        Afterwards raises what made the run stop; a defect of our own code is raised as it is.
+        """
+        while self._open:
+            yield from self._take(wait(self._open, return_when=FIRST_COMPLETED).done)
+        if self.fatal is not None:
+            raise self.fatal
+
+    def _take(self, done: set[Future[ReportDone | None]]) -> Iterator[ReportDone]:
+        self._open -= done
+        for future in done:
+            news = future.result()
+            if news is not None:
+                yield news
+
+    def _bring_home(self, wanted: WantedReport) -> ReportDone | None:
+        if self.fatal is not None or self._stop.is_set():
+            return None
+        try:
+            return ReportDone(wanted, saved=self._fetch_and_save(wanted))
+        except ReportError as error:
+            return self._note_failure(wanted, error)
+        except SyncStopped:
+            return None
+        except (FatalSyncError, DatabaseError) as error:
+            self._stop_all(error)
+            return None
+
+    def _fetch_and_save(self, wanted: WantedReport) -> SavedReport:
+        raw, content = self._fetch_readable(wanted)
+        if wanted.listed_shots and content.shot_count + content.lost_shots == 0:
+            raise ReportUnreadable(
+                f"The portal lists {wanted.listed_shots} shots but sent none.", "It is tried again by the next sync.")
+        guess = guess_session_type(
+            wanted.name,
+            [group.label for group in content.groups[1:]],  # the first group repeats the session's name
+            [group.club for group in content.groups],
+            on_default_club=bool(content.groups) and all(group.is_default_club for group in content.groups),
+        )
+        return self._store.save_report(raw, content, guess, self._run_id)
+
+    def _fetch_readable(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
+        """Fetch and read; a body that was cut or spoilt on its way is asked for once more."""
+        try:
+            return self._fetch_once(wanted)
+        except ReportUnreadable:
+            log.info("report_unreadable_once", extra={"report_id": wanted.report_id})
+            return self._fetch_once(wanted)
+
+    def _fetch_once(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
+        raw = self._source.fetch_report(wanted.report_id, wanted.key)
+        return raw, read_report(raw.body, session_name=wanted.name, today=self._clock.today())
+
+    def _note_failure(self, wanted: WantedReport, error: ReportError) -> ReportDone:
+        log.warning("report_failed", extra={"report_id": wanted.report_id, "code": error.code})
+        failure = SyncFailure(error.code, str(error), error.recoverable, wanted.report_id, wanted.name)
+        try:
+            self._store.save_failure(failure, self._run_id)
+        except DatabaseError as database_error:
+            self._stop_all(database_error)
+        return ReportDone(wanted, failure=failure)
+
+    def _stop_all(self, error: GolfError) -> None:
+        with self._lock:
+            if self.fatal is None:
+                self.fatal = error
+                log.error("backfill_stopped", extra={"code": error.code})

@@ -1,0 +1,225 @@
+"""httpx client for the report API: polite, retries what may be retried, never logs a key.
+
+Address and meaning: uneekor.md, "Report API". The report key is a path segment, so no address of
+this module ever reaches a log or an error (httpx logs them at INFO: silenced here).
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from automation.politeness import RequestPacer, wait_or_stop
+from automation.ports import StopSignal
+from golf.errors import PortalOffline, PortalRefusing, ReportGone, ReportUnavailable, ReportUnreadable
+from golf.records import RawReport, ReportKey
+
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 4
+LONGEST_OBEYED_PAUSE_S = 60.0
+REFUSALS_BEFORE_STOP = 3
+FAILURES_BEFORE_STOP = 5
+LARGEST_BODY = 20 * 1024 * 1024
+LONGEST_DOWNLOAD_S = 120.0
+_TRY_LATER = "It is tried again by the next sync."
+
+
+class _TemporaryError(Exception):
+    """Worth another attempt; ``retry_after_s`` is what the server asked for, if it did."""
+
+    def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+
+
+class ReportApi:
+    """Fetches reports from several threads at once, within one pace and one hard stop.
+
+    After ``REFUSALS_BEFORE_STOP`` refusals in a row (429/403), a pause longer than a minute, or
+    ``FAILURES_BEFORE_STOP`` reports in a row that did not answer, every further call raises the
+    fatal error at once: the portal is not hammered.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        pacer: RequestPacer,
+        stop: StopSignal,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        concurrency: int = 4,
+        backoff_s: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._base = api_url.rstrip("/")
+        self._pacer = pacer
+        self._stop = stop
+        self._now = now
+        self._backoff_s = backoff_s
+        self._monotonic = monotonic
+        self._client = httpx.Client(
+            timeout=httpx.Timeout(30.0, connect=10.0),
+            limits=httpx.Limits(max_connections=concurrency),
+            follow_redirects=False,  # the key in the path must not travel to another host
+            headers={"Accept": "application/json", "User-Agent": "Rangebook (personal practice log)"},
+        )
+        self._lock = threading.Lock()
+        self._refusals = 0
+        self._last_refusal_at = float("-inf")
+        self._failures = 0
+        self._hard_stop: PortalRefusing | PortalOffline | None = None
+        self.requests_made = 0
+        self.bytes_received = 0
+
+    def __enter__(self) -> ReportApi:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections; running requests fail."""
+        self._client.close()
+
+    def fetch_report(self, report_id: int, key: ReportKey) -> RawReport:
+        """The bytes of one report.
+
+        Raises ReportGone (not known there), ReportUnavailable (no answer after several attempts),
+        ReportUnreadable (refused as a request), PortalRefusing or PortalOffline (stop the run),
+        SyncStopped.
+        """
+        url = f"{self._base}/oldmyuneekor/report/{report_id}/{key.reveal()}"
+        attempts = Retrying(
+            retry=retry_if_exception_type(_TemporaryError),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=self._pause_before_retry,
+            sleep=lambda seconds: wait_or_stop(self._stop, seconds),
+            reraise=True,
+        )
+        try:
+            body = attempts(self._request, url, report_id)
+        except _TemporaryError as error:
+            raise self._give_up(report_id, error) from None  # the cause may hold the address
+        with self._lock:
+            self._failures = 0
+        return RawReport(report_id, body, self._now())
+
+    def _request(self, url: str, report_id: int) -> bytes:
+        if self._hard_stop is not None:
+            raise self._hard_stop
+        self._pacer.wait_for_turn()
+        with self._lock:
+            self.requests_made += 1
+        sent_at = self._monotonic()
+        try:
+            with self._client.stream("GET", url) as response:
+                self._judge(response, report_id, sent_at)
+                return self._read_body(response, sent_at)
+        except httpx.HTTPError as error:
+            raise _TemporaryError(type(error).__name__) from None  # its text may hold the address
+
+    def _read_body(self, response: httpx.Response, sent_at: float) -> bytes:
+        chunks, size = [], 0
+        for chunk in response.iter_bytes():
+            wait_or_stop(self._stop, 0)
+            if self._monotonic() - sent_at > LONGEST_DOWNLOAD_S:
+                raise _TemporaryError("the answer drips too slowly")
+            size += len(chunk)
+            if size > LARGEST_BODY:
+                raise ReportUnreadable("The portal sent far more data than a report can hold.", _TRY_LATER)
+            chunks.append(chunk)
+        with self._lock:
+            self.bytes_received += size
+            self._refusals = 0
+        return b"".join(chunks)
+
+    def _judge(self, response: httpx.Response, report_id: int, sent_at: float) -> None:
+        """Return for an answer worth reading; raise what the status means otherwise."""
+        status = response.status_code
+        if status == httpx.codes.OK:
+            return
+        log.info("report_answer_refused", extra={"report_id": report_id, "status": status})
+        if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+            raise ReportGone("The portal does not have this report any more.", "It may have been deleted there.")
+        if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED):
+            raise self._refused(self._retry_after(response), sent_at)
+        if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            raise _TemporaryError(f"answer {status}", self._retry_after(response))
+        raise ReportUnreadable(f"The portal answered the report with code {status}.", _TRY_LATER)
+
+    def _refused(self, retry_after_s: float | None, sent_at: float) -> _TemporaryError | PortalRefusing:
+        """One more "not now": everybody pauses, or the run stops for good when it is meant.
+
+        Refusals of requests that were on their way together count as one.
+        """
+        with self._lock:
+            if sent_at > self._last_refusal_at:
+                self._refusals += 1
+                self._last_refusal_at = self._monotonic()
+            refusals = self._refusals
+        if refusals > REFUSALS_BEFORE_STOP or (retry_after_s or 0) > LONGEST_OBEYED_PAUSE_S:
+            return self._stop_hard(retry_after_s)
+        pause = self._backoff_s * 2.0**refusals if retry_after_s is None else retry_after_s
+        self._pacer.pause(pause)
+        return _TemporaryError("asked to slow down", pause)
+
+    def _stop_hard(self, retry_after_s: float | None) -> PortalRefusing:
+        when = "" if retry_after_s is None else f" It asks to wait {_in_words(retry_after_s)}."
+        retry_at = None if retry_after_s is None else datetime.fromtimestamp(
+            self._now().timestamp() + retry_after_s, UTC)
+        self._hard_stop = stop = PortalRefusing(
+            f"The portal asks us to slow down.{when}",
+            "What is stored stays. Sync again later; the rest comes then.", retry_at)
+        log.warning("portal_refusing", extra={"retry_after_s": retry_after_s})
+        return stop
+
+    def _give_up(self, report_id: int, error: _TemporaryError) -> ReportUnavailable | PortalOffline:
+        with self._lock:
+            self._failures += 1
+            failures = self._failures
+        log.warning("report_unavailable", extra={"report_id": report_id, "reason": error.reason})
+        if failures >= FAILURES_BEFORE_STOP:
+            self._hard_stop = offline = PortalOffline(
+                "The portal's report server does not answer any more.",
+                "What is stored stays. Sync again later; the rest comes then.")
+            return offline
+        return ReportUnavailable("The portal did not send this report.", _TRY_LATER)
+
+    def _pause_before_retry(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, _TemporaryError) and error.retry_after_s is not None:
+            return min(error.retry_after_s, LONGEST_OBEYED_PAUSE_S)
+        exponential = self._backoff_s * 2.0 ** (state.attempt_number - 1)
+        return exponential * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards no secret
+
+    def _retry_after(self, response: httpx.Response) -> float | None:
+        """Seconds from a Retry-After header, given as seconds or as an HTTP date."""
+        text = response.headers.get("Retry-After", "").strip()
+        if text.isdecimal():
+            return float(text)
+        try:
+            return max((parsedate_to_datetime(text) - self._now()).total_seconds(), 0.0)
+        except (ValueError, TypeError):
+            return None
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.0f} hours"
