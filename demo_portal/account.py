@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import islice, pairwise
-from random import Random
 
+from demo_portal.chance import seeded
 from demo_portal.players import OWNER
 from demo_portal.practice_days import slots_newest_first
 from demo_portal.records import Account, Report, Trap
@@ -21,7 +21,7 @@ RESAVE_SHARE = 0.10
 MUST_STAY = set(Trap) - {Trap.DEFAULT_CLUB_ROUND, Trap.LABEL_YARDS, Trap.NAME_CLUB, Trap.NAME_DATE}
 
 
-def build_account(  # noqa: PLR0913 - all keyword-only facts of one account
+def build_account(
     *,
     seed: int = DEFAULT_SEED,
     today: dt.date | None = None,
@@ -55,13 +55,13 @@ def _mislead(seed: int, reports: list[Report]) -> None:
 
 
 def _resave_some(seed: int, reports: list[Report]) -> None:
-    """Turn a few reports into second saves of the one before them on the same day, at least one in the account.
+    """Turn a few reports into second saves of the one before them on the same day, at least one per account.
 
-    Oldest first, so that no copy is copied; only a day's later sessions are given up, so that no day loses its practice.
+    Oldest first, so that no copy is copied; only a day's later sessions are given up, so no day loses its practice.
     """
     oldest_first = sorted(reports, key=lambda report: report.id)
     pairs = [pair for pair in pairwise(oldest_first) if _may_be_copied(*pair)]
-    chosen = [pair for pair in pairs if Random(f"{seed}/resave/{pair[1].id}").random() < RESAVE_SHARE]
+    chosen = [pair for pair in pairs if seeded(f"{seed}/resave/{pair[1].id}").random() < RESAVE_SHARE]
     if not chosen and len(reports) >= FEWEST_FOR_EVERY_TRAP:
         chosen = pairs[len(pairs) // 2 :][:1]
     for original, report in chosen:

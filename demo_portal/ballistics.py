@@ -7,7 +7,7 @@ The coefficients are chosen to land near public launch-monitor averages (driver 
 from __future__ import annotations
 
 from math import atan2, cos, degrees, exp, hypot, pi, radians, sin, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 GRAVITY = 9.81
 BALL_RADIUS_M = 0.02134
@@ -37,6 +37,9 @@ class Flight(NamedTuple):
     time_s: float
 
 
+_Vector: TypeAlias = tuple[float, float, float]
+
+
 class _Motion(NamedTuple):
     """Position (forward, up, right) and velocity in metres and metres per second."""
 
@@ -51,19 +54,18 @@ class _Motion(NamedTuple):
 def _step(motion: _Motion, surface_speed: float, lift_up: float, lift_side: float) -> _Motion:
     """Advance one midpoint step; `surface_speed` is radius times angular speed (m/s)."""
     x, y, z, vx, vy, vz = motion
-    ax, ay, az = _acceleration(vx, vy, vz, surface_speed, lift_up, lift_side)
+    ax, ay, az = _acceleration((vx, vy, vz), surface_speed, lift_up, lift_side)
     half = STEP_S / 2
     mx, my, mz = vx + ax * half, vy + ay * half, vz + az * half
-    ax, ay, az = _acceleration(mx, my, mz, surface_speed, lift_up, lift_side)
+    ax, ay, az = _acceleration((mx, my, mz), surface_speed, lift_up, lift_side)
     return _Motion(
         x + mx * STEP_S, y + my * STEP_S, z + mz * STEP_S, vx + ax * STEP_S, vy + ay * STEP_S, vz + az * STEP_S
     )
 
 
-def _acceleration(
-    vx: float, vy: float, vz: float, surface_speed: float, lift_up: float, lift_side: float
-) -> tuple[float, float, float]:
+def _acceleration(velocity: _Vector, surface_speed: float, lift_up: float, lift_side: float) -> _Vector:
     """Drag against the motion, lift square to it and tilted by the spin axis, and gravity (m/s2)."""
+    vx, vy, vz = velocity
     speed = sqrt(vx * vx + vy * vy + vz * vz)
     ratio = surface_speed / (speed + 0.01)
     drag = DRAG_PER_M * speed * (DRAG_BASE + DRAG_SPIN * min(ratio, 0.6))
@@ -95,7 +97,7 @@ def fly(speed_ms: float, launch_deg: float, start_deg: float, back_spin: float, 
         if now.y <= 0 or time > LONGEST_FLIGHT_S:
             break
         time += STEP_S
-    return _landing(before, now, time, apex, radians(start_deg), spin)
+    return _landing((before, now), time, apex, radians(start_deg), spin)
 
 
 def _top_between(before: _Motion, now: _Motion) -> float:
@@ -110,8 +112,9 @@ def _roll_per_v2(speed_ms: float) -> float:
     return 0.6 if speed_ms < SLOWEST_FULL_SHOT_MS else 0.075
 
 
-def _landing(before: _Motion, now: _Motion, time: float, apex: float, start: float, spin: float) -> Flight:
+def _landing(steps: tuple[_Motion, _Motion], time: float, apex: float, start: float, spin: float) -> Flight:
     """Interpolate the landing in the last step, turn it by the start direction and add the roll."""
+    before, now = steps
     share = before.y / (before.y - now.y) if before.y > 0 else 1.0
     if share >= 1.0 and now.y < 0 and before.y <= 0:
         # The whole flight fits into one step (a topped ball): the parabola's own time of flight.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass
@@ -46,6 +46,8 @@ class Counters:
 
     def reset(self) -> None:
         """Start counting from zero (requests that are open now stay counted as open)."""
-        still_open = self.open_report_requests
-        self.__init__()  # type: ignore[misc] - the one place that lists the fields is the class itself
-        self.open_report_requests = still_open
+        for counter in fields(self):
+            if counter.name == "report_requests_by_id":
+                self.report_requests_by_id = Counter()
+            elif counter.name != "open_report_requests":
+                setattr(self, counter.name, 0)

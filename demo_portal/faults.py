@@ -74,7 +74,7 @@ class FaultSetting:
     endpoint: Endpoint = "report"
     seconds: float | None = None
     as_http_date: bool = False
-    count: int = 1
+    count: int | None = None
     text: str | None = None
     taken: int = 0
 
@@ -91,7 +91,7 @@ class Faults:
         self._lock = threading.Lock()
         self._settings: list[FaultSetting] = []
 
-    def on(  # noqa: PLR0913 - one switch for all faults, keywords only
+    def on(
         self,
         fault: Fault,
         *,
@@ -100,15 +100,16 @@ class Faults:
         endpoint: Endpoint = "report",
         seconds: float | None = None,
         as_http_date: bool = False,
-        count: int = 1,
+        count: int | None = None,
         text: str | None = None,
     ) -> FaultSetting:
         """Switch a fault on; it replaces an earlier setting of the same fault, report and endpoint.
 
         `times`: only for the next so many requests (None: until switched off). `report_id`: only for this report.
         `endpoint`: which API endpoint API faults hit (report, images, csv); maintenance hits all.
-        `seconds`: length of a delay; for 429 and 503 the Retry-After (None: no such header), with `as_http_date` as a date.
-        `count`: listing requests before a session expires; rows missing per page; bytes of a large body; depth of deep JSON.
+        `seconds`: length of a delay; for refusals the Retry-After (None: no header), with `as_http_date` as a date.
+        `count`: listing requests before a session expires (default 1); rows missing per page (1; with `report_id` that
+        row); bytes of a large body (64 MiB); depth of deep JSON (100,000).
         `text`: the impossible date, the unknown club, the wild name, where a default should not do.
         Returns the setting, whose `taken` says how often it has happened.
         """

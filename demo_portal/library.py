@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Sequence
-from random import Random
 from typing import Literal, NamedTuple
 
+from demo_portal.chance import seeded
 from demo_portal.clubs import CLUBS
 from demo_portal.players import OWNER, PLAYER_BY_NAME
 from demo_portal.records import Account, Json, Report
@@ -53,7 +53,7 @@ class Library:
             ]
         return sorted(rows, key=lambda row: (row.date, row.id), reverse=True)
 
-    def payload(self, report_id: int, key: str) -> list[Json] | None:
+    def payload(self, report_id: int, key: str) -> list[dict[str, Json]] | None:
         """Return a fresh copy of the report API's body; None for an unknown id or a wrong key."""
         with self._lock:
             report = self._find(report_id)
@@ -88,7 +88,7 @@ class Library:
         with self._lock:
             report = self.report(report_id)
             group = report.groups[-1]
-            rng = Random(f"grow/{report_id}/{report.shot_count}")
+            rng = seeded(f"grow/{report_id}/{report.shot_count}")
             form = PLAYER_BY_NAME.get(report.player, OWNER).form_on(report.date)
             part = Part(group.club_name, group.name)
             first = len(group.shots) + 1
@@ -102,7 +102,7 @@ class Library:
                 account.reports[:] = [report for report in account.reports if report.id != report_id]
             return found
 
-    def add_report(  # noqa: PLR0913 - keyword-only facts of one session
+    def add_report(
         self,
         *,
         account: Account | None = None,
@@ -117,8 +117,8 @@ class Library:
             owner = account or self.accounts[0]
             report_id = max((report.id for one in self.accounts for report in one.reports), default=0) + ADDED_ID_STEP
             parts = tuple(Part(club, club) for club in clubs if club in CLUBS) or (Part("IRON7", "IRON7"),)
-            rng = Random(f"add/{report_id}")
-            report = build_report(rng, report_id, day or owner.today, player, Plan(name, parts), shots)
+            rng = seeded(f"add/{report_id}")
+            report = build_report(rng, report_id, (player, day or owner.today), Plan(name, parts), shots)
             mark_natural_traps(report)
             owner.reports.insert(0, report)
             return report

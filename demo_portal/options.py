@@ -24,6 +24,8 @@ class PortalOptions:
     listing_seconds: float = 0.0
     listing_jitter_seconds: float = 0.0
     """Up to this much is added to each listing answer, at random."""
+    while_loading: Literal["spinner", "stale"] = "spinner"
+    """What stands in the listing while the next page is on its way: a spinner, or still the old rows."""
     default_limit: Literal[5, 10, 20, 30] = 5
     page_buttons: Literal["all", "window"] = "all"
     """`window` shows five numbers with the current one among them."""

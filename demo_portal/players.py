@@ -23,7 +23,7 @@ class Form(NamedTuple):
 
 
 class Player(NamedTuple):
-    """A player's skill at `START_OF_PRACTICE` and the change per year; `share` weighs who has a day's later sessions."""
+    """A player's skill at `START_OF_PRACTICE`, the change per year, and a weight for having a day's later sessions."""
 
     name: str
     share: float
@@ -39,7 +39,8 @@ class Player(NamedTuple):
         low, high = YEARS_OF_CHANGE
         years = max(low, min(high, (day - START_OF_PRACTICE).days / DAYS_PER_YEAR))
         tighter = float(self.spread_per_year**years)
-        return Form(self.driver_ms * (1 + self.gain_per_year * years), self.spread * tighter, self.face, self.path * tighter)
+        driver_ms = self.driver_ms * (1 + self.gain_per_year * years)
+        return Form(driver_ms, self.spread * tighter, self.face, self.path * tighter)
 
 
 ALEX = Player("Alex", 0.25, 44.0, 0.022, 1.0, 0.86, 0.6, -1.6)

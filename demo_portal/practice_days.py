@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from random import Random
 from typing import NamedTuple
+
+from demo_portal.chance import seeded
 
 STREAK_DAYS = 3
 """The last days always have a session, so that a demo looks alive whenever it is started."""
@@ -43,12 +44,12 @@ def _sessions_on(seed: int, day: dt.date, today: dt.date) -> int:
 def _week_plan(seed: int, day: dt.date) -> dict[int, int]:
     """Sessions per weekday (0 = Monday) in the week of this day; every week has at least one."""
     monday = day - dt.timedelta(days=day.weekday())
-    rng = Random(f"{seed}/week/{monday.isoformat()}")
+    rng = seeded(f"{seed}/week/{monday.isoformat()}")
     days = rng.sample(range(7), rng.choices((1, 2, 3), weights=(40, 47, 13))[0])
     return {weekday: rng.choices((1, 2, MOST_SLOTS), weights=(70, 25, 5))[0] for weekday in days}
 
 
 def _report_id(seed: int, day: dt.date, number: int) -> int:
     """An id that grows with time, with gaps as other customers' reports would leave."""
-    gap = Random(f"{seed}/id/{day.isoformat()}/{number}").randrange(IDS_PER_SLOT)
+    gap = seeded(f"{seed}/id/{day.isoformat()}/{number}").randrange(IDS_PER_SLOT)
     return FIRST_ID + (day - EPOCH).days * IDS_PER_DAY + number * IDS_PER_SLOT + gap

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 """Anything that `json.dumps` writes."""
 
 ShotJson: TypeAlias = dict[str, Json]
@@ -84,7 +84,7 @@ class Report:
         """Number of shots over all groups, as the listing shows it."""
         return sum(len(group.shots) for group in self.groups)
 
-    def payload(self) -> list[Json]:
+    def payload(self) -> list[dict[str, Json]]:
         """Return the body of the report API."""
         return [group.payload() for group in self.groups]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
+from demo_portal.chance import seeded
 from demo_portal.clubs import CLUBS, DEFAULT_CLUB_NAME, DEFAULT_CLUB_NUMBER, IRONS, LONG, ROUND, WEDGES
 from demo_portal.players import OWNER, PLAYER_BY_NAME, PLAYERS, Form
 from demo_portal.practice_days import Slot
@@ -40,13 +41,14 @@ def make_report(seed: int, slot: Slot) -> Report:
 
     The first session of a day is the owner's (so the streak is his), the others may be anybody's.
     """
-    rng = Random(f"{seed}/report/{slot.day.isoformat()}/{slot.number}")
+    rng = seeded(f"{seed}/report/{slot.day.isoformat()}/{slot.number}")
     player = rng.choices(PLAYERS, weights=[player.share for player in PLAYERS])[0] if slot.number else OWNER
-    return build_report(rng, slot.report_id, slot.day, player.name, _draw_plan(rng, slot.day), _draw_shots(rng))
+    return build_report(rng, slot.report_id, (player.name, slot.day), _draw_plan(rng, slot.day), _draw_shots(rng))
 
 
-def build_report(rng: Random, report_id: int, day: dt.date, player: str, plan: Plan, shots: int) -> Report:
+def build_report(rng: Random, report_id: int, who_when: tuple[str, dt.date], plan: Plan, shots: int) -> Report:
     """Play `shots` shots over the groups of a plan (a group may stay empty when there are fewer shots than clubs)."""
+    player, day = who_when
     report = Report(report_id, draw_key(rng), plan.name, day, player, traps=set(plan.traps))
     form = PLAYER_BY_NAME.get(player, OWNER).form_on(day)
     parts = plan.parts[: max(1, min(shots, MOST_GROUPS))]

@@ -59,7 +59,7 @@ def deliver(rng: Random, club: Club, form: Form, effort: float = 1.0) -> Deliver
 
 
 def strike(rng: Random, club: Club, swing: Delivery) -> Launch:
-    """Compute the launch: smash falls off the sweet spot, spin comes from speed and spin loft, its axis from face-to-path."""
+    """Compute the launch: smash falls off the sweet spot, spin is speed times spin loft, its axis face-to-path."""
     miss = hypot(swing.impact_x, swing.impact_y) / SMASH_LOSS_RADIUS_MM
     smash = min(HIGHEST_SMASH, club.best_smash * max(0.75, 1 - 0.10 * miss * miss) + rng.gauss(0, 0.006))
     ball = swing.club_ms * smash

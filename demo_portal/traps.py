@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
+from demo_portal.chance import seeded
 from demo_portal.clubs import CLUBS
 from demo_portal.records import Group, Report, ShotJson, Trap
 from demo_portal.sessions import GROUP_IDS_PER_REPORT, MOST_GROUPS, ODD_NAMES
@@ -143,7 +144,7 @@ _NAMES: dict[Trap, Trick] = {trap: _named(name) for name, trap in ODD_NAMES} | {
 
 def sprinkle(seed: int, report: Report) -> None:
     """Apply traps to a fresh report, chosen by seed and report id alone; marks what it did in `report.traps`."""
-    rng = Random(f"{seed}/traps/{report.id}")
+    rng = seeded(f"{seed}/traps/{report.id}")
     for tricks, share in ((_RARE, RARE_SHARE), (_COMMON, COMMON_SHARE)):
         for trap, trick in tricks.items():
             if rng.random() < share and trick(rng, report):
@@ -153,7 +154,7 @@ def sprinkle(seed: int, report: Report) -> None:
 def ensure_every_trap(seed: int, reports: Sequence[Report]) -> None:
     """Put each trap that chance left out on one of the older reports, so that every account shows them all."""
     present = {trap for report in reports for trap in report.traps}
-    rng = Random(f"{seed}/ensure")
+    rng = seeded(f"{seed}/ensure")
     candidates = iter(sorted(reports, key=lambda report: report.id))
     for trap, trick in (_RARE | _COMMON | _NAMES).items():
         if trap not in present:

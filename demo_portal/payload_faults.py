@@ -1,0 +1,136 @@
+"""Faults inside the report JSON: each changes a copy of the club groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from demo_portal.faults import Fault
+from demo_portal.records import Json, ShotJson
+
+Groups: TypeAlias = list[dict[str, Json]]
+Change: TypeAlias = Callable[[Groups, "str | None"], None]
+
+LONG_NAME_LENGTH = 10_000
+WILD_NAMES = (
+    "<script>document.title='owned'</script>",
+    '=HYPERLINK("http://127.0.0.1:9/","x")',
+    "![x](http://127.0.0.1:9/p.png) [link](javascript:alert(1))",
+    "\N{FLEXED BICEPS}\N{ZERO WIDTH JOINER}\N{WHITE FLAG}\N{RIGHT-TO-LEFT OVERRIDE}gnp",
+    "n\N{COMBINING TILDE}\x00\x07 \n second line",
+    "x" * LONG_NAME_LENGTH,
+)
+IMPOSSIBLE_DATES = ("2026-13-45", "0000-00-00", "2126-01-01", "", "yesterday")
+
+
+def shots_in(groups: Groups) -> list[ShotJson]:
+    """All shots of all groups; entries that are no shots are skipped."""
+    lists = [shots for group in groups if isinstance(shots := group.get("shots"), list)]
+    return [shot for shots in lists for shot in shots if isinstance(shot, dict)]
+
+
+def _set_numbers(groups: Groups, change: Callable[[int | float], Json]) -> None:
+    """Replace every number of every shot, ids excepted."""
+    for shot in shots_in(groups):
+        for name, value in shot.items():
+            if name != "id" and isinstance(value, int | float):
+                shot[name] = change(value)
+
+
+def _numbers_as_text(groups: Groups, _text: str | None) -> None:
+    _set_numbers(groups, str)
+
+
+def _set_some(groups: Groups, values: dict[str, Json]) -> None:
+    """Set the given fields in every second shot, starting with the first."""
+    for shot in shots_in(groups)[::2]:
+        shot.update(values)
+
+
+def _nan(groups: Groups, _text: str | None) -> None:
+    _set_some(groups, {"carry_distance": float("nan"), "ball_speed": float("nan")})
+
+
+def _infinity(groups: Groups, _text: str | None) -> None:
+    _set_some(groups, {"carry_distance": float("inf"), "side_distance": float("-inf")})
+
+
+def _nulls(groups: Groups, _text: str | None) -> None:
+    _set_some(groups, dict.fromkeys(("carry_distance", "club_speed", "back_spin", "apex", "type", "lie_angle")))
+
+
+def _missing_fields(groups: Groups, _text: str | None) -> None:
+    for shot in shots_in(groups)[::2]:
+        for name in ("carry_distance", "club_speed", "side_spin", "optix_x", "type"):
+            shot.pop(name, None)
+
+
+def _absurd_values(groups: Groups, _text: str | None) -> None:
+    _set_some(groups, {"carry_distance": 1e308, "ball_speed": -50.0, "club_speed": -1.0, "back_spin": 10**30})
+
+
+def _null_shot(groups: Groups, _text: str | None) -> None:
+    shots = groups[0].get("shots") if groups else None
+    if isinstance(shots, list):
+        shots.insert(len(shots) // 2, None)
+
+
+def _duplicate_ids(groups: Groups, _text: str | None) -> None:
+    """The first two shots of every group get the same id, and so do the first two groups."""
+    for group in groups:
+        shots = group.get("shots")
+        if isinstance(shots, list) and len(shots) > 1:
+            first, second = shots[0], shots[1]
+            if isinstance(first, dict) and isinstance(second, dict):
+                second["id"] = first["id"]
+    if len(groups) > 1:
+        groups[1]["id"] = groups[0]["id"]
+
+
+def _unknown_club(groups: Groups, text: str | None) -> None:
+    for group in groups:
+        group.update({"club_name": text or "CHIPPER_37", "club": 99})
+
+
+def _missing_club(groups: Groups, _text: str | None) -> None:
+    for group in groups:
+        group.pop("club_name", None)
+        group.pop("club", None)
+
+
+def _missing_date(groups: Groups, _text: str | None) -> None:
+    for group in groups:
+        group.pop("client_created_date", None)
+
+
+def _impossible_date(groups: Groups, text: str | None) -> None:
+    for group in groups:
+        group["client_created_date"] = IMPOSSIBLE_DATES[0] if text is None else text
+
+
+def _no_shots_key(groups: Groups, _text: str | None) -> None:
+    for group in groups[-1:]:
+        group.pop("shots", None)
+
+
+def _wild_names(groups: Groups, text: str | None) -> None:
+    for index, group in enumerate(groups):
+        group["name"] = WILD_NAMES[index % len(WILD_NAMES)] if text is None else text
+
+
+PAYLOAD_FAULTS: dict[Fault, Change] = {
+    Fault.API_NUMBERS_AS_TEXT: _numbers_as_text,
+    Fault.API_NAN: _nan,
+    Fault.API_INFINITY: _infinity,
+    Fault.API_NULLS: _nulls,
+    Fault.API_MISSING_FIELDS: _missing_fields,
+    Fault.API_ABSURD_VALUES: _absurd_values,
+    Fault.API_NULL_SHOT: _null_shot,
+    Fault.API_DUPLICATE_IDS: _duplicate_ids,
+    Fault.API_UNKNOWN_CLUB: _unknown_club,
+    Fault.API_MISSING_CLUB: _missing_club,
+    Fault.API_MISSING_DATE: _missing_date,
+    Fault.API_IMPOSSIBLE_DATE: _impossible_date,
+    Fault.API_NO_SHOTS_KEY: _no_shots_key,
+    Fault.API_WILD_NAMES: _wild_names,
+}
