@@ -17,7 +17,7 @@ from automation.ports import Clock, ReportSource, ReportStore, StopSignal
 from automation.report_parser import read_report
 from golf.errors import DatabaseError, FatalSyncError, GolfError, ReportError, ReportUnreadable, SyncStopped
 from golf.records import RawReport, ReportContent, ReportKey, SavedReport
-from golf.session_types import guess_session_type
+from golf.session_types import guess_report_type
 from golf.sync_events import SyncFailure
 
 log = logging.getLogger(__name__)
@@ -120,13 +120,7 @@ class BackfillRunner:
         if wanted.listed_shots and content.shot_count + content.lost_shots == 0:
             raise ReportUnreadable(
                 f"The portal lists {wanted.listed_shots} shots but sent none.", "It is tried again by the next sync.")
-        guess = guess_session_type(
-            wanted.name,
-            [group.label for group in content.groups[1:]],  # the first group repeats the session's name
-            [group.club for group in content.groups],
-            on_default_club=bool(content.groups) and all(group.is_default_club for group in content.groups),
-        )
-        return self._store.save_report(raw, content, guess, self._run_id)
+        return self._store.save_report(raw, content, guess_report_type(wanted.name, content), self._run_id)
 
     def _fetch_readable(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
         """Fetch and read; a body that was cut or spoilt on its way is asked for once more."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from golf.records import SessionType, TypeGuess
+from golf.records import ReportContent, SessionType, TypeGuess
 
 _WORDS: tuple[tuple[SessionType, re.Pattern[str]], ...] = (
     (SessionType.WARM_UP, re.compile(r"\bwarm\s*-?\s*up\b|\bwarmup\b", re.IGNORECASE)),
@@ -40,6 +40,17 @@ def guess_session_type(
     if _BARE_HOLES.fullmatch(name) and len(set(clubs)) >= 4:
         return TypeGuess(SessionType.ROUND, "its name is a number of holes and many clubs were used", 0.6)
     return _guess_from_labels(labels) or TypeGuess(SessionType.PRACTICE, "nothing says otherwise", 0.4)
+
+
+def guess_report_type(name: str, content: ReportContent) -> TypeGuess:
+    """The most likely type of a report, from its name and what is in it."""
+    groups = content.groups
+    return guess_session_type(
+        name,
+        [group.label for group in groups[1:]],  # the first group repeats the session's name (uneekor.md)
+        [group.club for group in groups],
+        on_default_club=bool(groups) and all(group.is_default_club for group in groups),
+    )
 
 
 def _guess_from_labels(labels: Sequence[str]) -> TypeGuess | None:

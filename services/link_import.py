@@ -1,0 +1,49 @@
+"""One report by its pasted link: the manual way in, without any sign-in."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from automation.listing_page import read_report_link
+
+from automation.report_parser import read_report
+from golf.records import ReportContent, SavedReport
+from golf.session_types import guess_report_type
+from services.sync_lock import hold_sync_lock
+from services.sync_service import new_run_id
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+log = logging.getLogger(__name__)
+
+LINK_ACCOUNT = ""
+"""Reports brought by link belong to no portal account until a listing shows them."""
+
+
+def import_link(app: App, pasted: str) -> SavedReport:
+    """Fetch and store the report behind a pasted link.
+
+    The link only ever leads to the configured portal's API. Raises LinkRefused, ReportError and its
+    kin, PortalOffline, SyncAlreadyRunning, DatabaseError.
+    """
+    parts = app.parts
+    reference = read_report_link(pasted, parts.settings.portal_url)
+    run_id, today = new_run_id(), parts.clock.today()
+    with hold_sync_lock(parts.settings.lock_path), parts.open_api(threading.Event()) as api:
+        raw = api.fetch_report(reference.report_id, reference.key)
+        name = _first_label(read_report(raw.body, session_name="", today=today))
+        content = read_report(raw.body, session_name=name, today=today)
+        parts.keys.remember({reference.report_id: reference.key})
+        store = parts.database.reports(LINK_ACCOUNT)
+        store.register_link(reference.report_id, name, run_id)
+        saved = store.save_report(raw, content, guess_report_type(name, content), run_id)
+    log.info("link_imported", extra={"report_id": reference.report_id})
+    return saved
+
+
+def _first_label(content: ReportContent) -> str:
+    """The session's name: the first group repeats it (uneekor.md, "Report API")."""
+    return content.groups[0].label if content.groups else ""

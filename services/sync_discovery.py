@@ -1,0 +1,133 @@
+"""From listing pages to the reports that are worth fetching; remembers every row on the way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from automation.listing_page import ListingPage
+from automation.session_discovery import is_page_settled, wants_fetch
+
+from automation.backfill_runner import WantedReport
+from automation.date_reclassifier import read_name_date
+from automation.ports import ReportKeys, ReportStore
+from golf.errors import ListingDoubtful
+from golf.records import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
+from golf.sync_events import SyncFailure
+from services.sync_options import SyncOptions
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryEnd:
+    """What is left to say when the walk is over.
+
+    ``leftovers`` are reports that wait from earlier runs and were not on the pages walked;
+    ``doubt`` is set when the listing contradicts what is known, and then nothing is marked gone.
+    """
+
+    leftovers: tuple[WantedReport, ...] = ()
+    gone: tuple[int, ...] = ()
+    doubt: SyncFailure | None = None
+
+
+class SyncDiscovery:
+    """Takes pages newest first. A row is remembered before it is fetched: nothing found is forgotten.
+
+    An incremental walk may stop at a page on which every report is known and unchanged, but only
+    when an earlier walk has proved that everything below is known, and the keys of all waiting
+    reports are at hand. Everything else reads to the end.
+    """
+
+    def __init__(
+        self, store: ReportStore, keys: ReportKeys, options: SyncOptions, *, run_id: str, today: date
+    ) -> None:
+        self._store = store
+        self._key_store = keys
+        self._options = options
+        self._run_id = run_id
+        self._today = today
+        self._keys: dict[int, ReportKey] = dict(keys.load())
+        self._known: dict[int, KnownReport] = dict(store.load_known_reports())
+        self._seen: set[int] = set()
+        self._pages_with_rows = 0
+        self._stop_early_allowed = not options.full and store.is_listing_complete() and self._has_all_keys()
+        self.may_stop = False
+
+    def take_page(self, page: ListingPage) -> list[WantedReport]:
+        """Remember the rows of a page and return what of it is to be fetched, newest first."""
+        rows = [row for row in page.rows if row.report_id not in self._seen]
+        if not rows:
+            return []
+        self._pages_with_rows += 1
+        settled = is_page_settled(rows, self._known)
+        self._remember(rows)
+        self._seen.update(row.report_id for row in rows)
+        self.may_stop = self._stop_early_allowed and settled
+        return [self._wanted(row) for row in rows if self._is_wanted(row)]
+
+    def finish(self, *, reached_end: bool) -> DiscoveryEnd:
+        """Call when the walk is over. Raises ListingDoubtful when it neither ended nor may stop."""
+        if self.may_stop:
+            self._store.finish_listing(None, self._run_id)
+            return DiscoveryEnd(self._leftovers())
+        if not reached_end:
+            raise ListingDoubtful(
+                "The portal's listing could not be read to its end.", "What was found is kept; sync again.")
+        doubt = self._doubt()
+        if doubt is not None:
+            return DiscoveryEnd(self._leftovers(), doubt=doubt)
+        return DiscoveryEnd(gone=tuple(self._store.finish_listing(self._seen, self._run_id)))
+
+    def _remember(self, rows: Sequence[ListedReport]) -> None:
+        fresh = {row.report_id: row.key for row in rows if self._keys.get(row.report_id) != row.key}
+        if fresh:
+            self._keys.update(fresh)
+            self._key_store.remember(fresh)
+        self._store.save_listing_rows(rows, self._run_id, link_dates=self._name_dates(rows))
+
+    def _name_dates(self, rows: Iterable[ListedReport]) -> Mapping[int, DateEvidence]:
+        dates = ((row.report_id, read_name_date(row.name, self._today)) for row in rows)
+        return {report_id: evidence for report_id, evidence in dates if evidence is not None}
+
+    def _is_wanted(self, row: ListedReport) -> bool:
+        if self._options.players and row.player not in self._options.players:
+            return False
+        return wants_fetch(row, self._known.get(row.report_id), full=self._options.full)
+
+    def _wanted(self, row: ListedReport) -> WantedReport:
+        known = self._known.get(row.report_id)
+        listed = row.shot_count if row.shot_count is not None else known.listed_shots if known else None
+        return WantedReport(row.report_id, row.key, row.name, listed)
+
+    def _leftovers(self) -> tuple[WantedReport, ...]:
+        waiting = [report for report in self._waiting() if report.report_id not in self._seen]
+        if self._options.players:
+            waiting = [report for report in waiting if report.player in self._options.players]
+        return tuple(
+            WantedReport(report.report_id, self._keys[report.report_id], report.name, report.listed_shots)
+            for report in sorted(waiting, key=lambda report: report.report_id, reverse=True)
+            if report.report_id in self._keys)
+
+    def _waiting(self) -> list[KnownReport]:
+        return [report for report in self._known.values()
+                if not report.gone and (report.state is not SessionState.IMPORTED or report.wants_update)]
+
+    def _has_all_keys(self) -> bool:
+        return all(report.report_id in self._keys for report in self._waiting())
+
+    def _doubt(self) -> SyncFailure | None:
+        """A listing that is suddenly empty, or lacks more than half of what is known, proves nothing."""
+        known = {report.report_id for report in self._known.values() if not report.gone}
+        missing = known - self._seen
+        if not missing or len(missing) * 2 <= len(known):
+            return None
+        log.warning("listing_doubtful", extra={"known": len(known), "missing": len(missing)})
+        error = ListingDoubtful(
+            f"The portal lists {len(self._seen)} sessions, but {len(missing)} of the {len(known)} sessions known here "
+            "are not among them.",
+            "Nothing was removed here. Look at the portal; if it shows them again, the next sync agrees.")
+        return SyncFailure(error.code, str(error), error.recoverable)

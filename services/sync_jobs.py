@@ -1,0 +1,147 @@
+"""One background sync at a time for the whole machine; progress, stop, re-attach, crash noticed.
+
+Nothing of a running sync lives in this object but what speeds things up: its state is the row in
+``backfill_runs``, so a page refresh, a second tab and the CLI all see the same run.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from golf.errors import DatabaseError, GolfError
+from golf.sync_events import OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
+from services.credentials import Credentials, StoredCredentials
+from services.sync_lock import is_sync_lock_free
+from services.sync_parts import SyncParts
+from services.sync_service import CRASH_MESSAGE, SyncOptions, new_run_id, run_sync
+
+log = logging.getLogger(__name__)
+
+SILENCE_BEFORE_PROBING = timedelta(seconds=5)
+
+
+class SyncJobs:
+    """Starts, watches and stops syncs. Thread-safe."""
+
+    def __init__(self, parts: SyncParts, credentials: Credentials) -> None:
+        self._parts = parts
+        self._credentials = credentials
+        self._stops: dict[str, threading.Event] = {}
+        self._last_result: SyncResult | None = None
+
+    def start(self, options: SyncOptions, trigger: str) -> str:
+        """Begin a sync in the background and return its run id once it really runs.
+
+        Raises SyncAlreadyRunning, CredentialsMissing, SignInBlocked, DatabaseError.
+        """
+        login = self._permitted_login(trigger)
+        job = _BackgroundJob(lambda run_id, begun: self._run(login, options, trigger, run_id, on_progress=begun))
+        job.start()
+        return job.run_id
+
+    def run_here(
+        self,
+        options: SyncOptions,
+        trigger: str,
+        *,
+        on_status: OnStatus | None = None,
+        on_progress: OnProgress | None = None,
+        stop: threading.Event | None = None,
+    ) -> SyncResult:
+        """Run a sync on this thread until it is over. Raises as start() does."""
+        login = self._permitted_login(trigger)
+        return self._run(
+            login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop)
+
+    def latest(self) -> RunRecord | None:
+        """The running or last run of this machine; a crashed one is recognised and said."""
+        record = self._parts.database.runs.load_latest()
+        if record is None or not record.is_active:
+            return record
+        if self._last_result is not None and self._last_result.run_id == record.run_id:
+            return _with_result(record, self._last_result)
+        if self._parts.clock.now() - record.heartbeat_at < SILENCE_BEFORE_PROBING:
+            return record
+        return self._crashed_or_alive(record)
+
+    def recent(self, limit: int = 10) -> list[RunRecord]:
+        """The last runs, newest first, a crashed one already recognised."""
+        self.latest()
+        return self._parts.database.runs.load_recent(limit)
+
+    def request_stop(self, run_id: str) -> None:
+        """Ask a run to stop, whichever process it runs in; what is stored stays."""
+        if (stop := self._stops.get(run_id)) is not None:
+            stop.set()
+        self._parts.database.runs.request_stop(run_id)
+
+    def _permitted_login(self, trigger: str) -> StoredCredentials:
+        login = self._credentials.load()
+        self._parts.make_gate(trigger).check(login.username)
+        return login
+
+    def _run(
+        self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, *,
+        on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+    ) -> SyncResult:
+        stop = self._stops.setdefault(run_id, stop or threading.Event())
+        try:
+            result = run_sync(
+                login.username, login.password, on_status, options.max_sessions, full=options.full,
+                players=options.players, trigger=trigger, on_progress=on_progress, stop=stop, run_id=run_id,
+                parts=self._parts)
+        finally:
+            self._stops.pop(run_id, None)
+        self._last_result = result
+        return result
+
+    def _crashed_or_alive(self, record: RunRecord) -> RunRecord | None:
+        """Silent for long: when nobody holds the lock, its owner is gone."""
+        if not is_sync_lock_free(self._parts.settings.lock_path):
+            return record
+        runs = self._parts.database.runs
+        try:
+            if runs.mark_crashed(
+                record.run_id, expected_heartbeat_at=record.heartbeat_at, message=CRASH_MESSAGE,
+                at=self._parts.clock.now(),
+            ):
+                log.warning("sync_crash_noticed", extra={"run_id": record.run_id})
+        except DatabaseError as error:
+            log.warning("sync_crash_not_recorded", extra={"run_id": record.run_id, "code": error.code})
+            return replace(record, status=SyncStatus.CRASHED, message=CRASH_MESSAGE)
+        return runs.load_latest()
+
+
+class _BackgroundJob:
+    """A daemon thread for one run; ``start`` returns when the run has begun, or raises why it did not."""
+
+    def __init__(self, work: Callable[[str, OnProgress], object]) -> None:
+        self.run_id = new_run_id()
+        self._work = work
+        self._begun = threading.Event()
+        self._error: GolfError | None = None
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name=f"sync-{self.run_id}", daemon=True).start()
+        self._begun.wait()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            self._work(self.run_id, lambda _progress: self._begun.set())
+        except GolfError as error:
+            self._error = error
+        finally:
+            self._begun.set()
+
+
+def _with_result(record: RunRecord, result: SyncResult) -> RunRecord:
+    """The row of a run whose end could not be written (a full disk), as it really ended."""
+    return replace(
+        record, status=result.status, message=result.message, errors=result.errors,
+        duration_seconds=result.duration_seconds, receipt=result.receipt)

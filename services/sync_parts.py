@@ -1,0 +1,52 @@
+"""What a sync is made of; services.wiring puts the real parts in, tests may put others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from automation.listing_page import ListingPage
+from golf_db import GolfDatabase
+
+from automation.ports import Clock, CookieStore, ReportKeys, SignInGate, StopSignal
+from automation.report_api import ReportApi
+from golf.settings import Settings
+from golf.sync_events import OnStatus
+
+
+class Portal(Protocol):
+    """A browser on the portal: signs in and walks the listing."""
+
+    @property
+    def reached_end(self) -> bool:
+        """Whether the last walk proved that it read the listing's last page."""
+        ...
+
+    def sign_in(self, username: str, password: Callable[[], str]) -> object:
+        """Come in with kept cookies, else with the password, once. Raises SignInFailed and other fatal errors."""
+        ...
+
+    def walk_listing(self) -> Iterator[ListingPage]:
+        """Pages of the listing, newest first; may repeat a page after a restart."""
+        ...
+
+
+PortalOpener = Callable[[SignInGate, StopSignal, OnStatus], AbstractContextManager[Portal]]
+ApiOpener = Callable[[StopSignal], ReportApi]
+GateMaker = Callable[[str], SignInGate]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncParts:
+    """The real parts of a sync. ``make_gate`` takes the trigger: only a person may try again."""
+
+    settings: Settings
+    database: GolfDatabase
+    keys: ReportKeys
+    cookies: CookieStore
+    clock: Clock
+    make_gate: GateMaker
+    open_portal: PortalOpener
+    open_api: ApiOpener

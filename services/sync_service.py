@@ -1,0 +1,63 @@
+"""run_sync(): the one way from the portal into the golfer's file."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Sequence
+
+from golf.sync_events import OnProgress, OnStatus, SyncResult, ignore_progress, ignore_status
+from services.logbook import bind_run
+from services.run_recorder import RunRecorder
+from services.sync_lock import hold_sync_lock
+from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
+from services.sync_parts import SyncParts
+from services.sync_pipeline import SyncPipeline
+from services.sync_tally import SyncTally
+
+__all__ = ["DEFAULT_MAX_SESSIONS", "SyncOptions", "new_run_id", "run_sync"]
+
+CRASH_MESSAGE = "Rangebook was closed in the middle of this sync. What was stored is whole; sync again to go on."
+
+
+def new_run_id() -> str:
+    """A short name for a run, for the log and the history."""
+    return secrets.token_hex(6)
+
+
+def run_sync(
+    username: str,
+    password: str,
+    on_status: OnStatus | None = None,
+    max_sessions: int | None = DEFAULT_MAX_SESSIONS,
+    *,
+    full: bool = False,
+    players: Sequence[str] = (),
+    trigger: str = "script",
+    on_progress: OnProgress | None = None,
+    stop: threading.Event | None = None,
+    run_id: str | None = None,
+    parts: SyncParts | None = None,
+) -> SyncResult:
+    """Bring the newest ``max_sessions`` missing or changed sessions home (None: all of them).
+
+    Synchronous; listeners are called on the calling thread. What goes wrong with the portal, the
+    browser or the disk is told in the result. Raised are only SyncAlreadyRunning and a DatabaseError,
+    before anything is begun. ``parts`` defaults to the app's own (services.wiring).
+    """
+    if parts is None:
+        from services.wiring import open_app  # noqa: PLC0415 - wiring knows this module; only the default needs it
+
+        parts = open_app().parts
+    options = SyncOptions(max_sessions, full, tuple(players))
+    run_id = run_id or new_run_id()
+    stop = stop or threading.Event()
+    with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
+        parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
+        recorder = RunRecorder(
+            parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options, account=username)
+        with recorder:
+            pipeline = SyncPipeline(
+                parts, options, recorder, tally=SyncTally(run_id), stop=stop,
+                on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
+            return pipeline.run(username, password, trigger)
