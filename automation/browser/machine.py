@@ -1,0 +1,76 @@
+"""What the ladder asks this computer: its environment, its programs, its commands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+OnLine = Callable[[str], None]
+RunCommand = Callable[[Sequence[str], Mapping[str, str], float, OnLine], int]
+
+
+def run_command(command: Sequence[str], environ: Mapping[str, str], seconds: float, on_line: OnLine) -> int:
+    """Run to the end, handing over every line it says; returns its exit code (negative: killed).
+
+    Ended with everything it started after ``seconds``, or when ``on_line`` raises (Stop).
+    Raises OSError when the program cannot be started.
+    """
+    with (
+        subprocess.Popen(
+            list(command), env=dict(environ), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+            start_new_session=os.name == "posix",
+        ) as process,
+        _ended_after(process, seconds),
+    ):
+        for line in process.stdout or ():
+            on_line(line.rstrip())
+    return process.returncode
+
+
+@contextmanager
+def _ended_after(process: subprocess.Popen[str], seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, _end_family, [process])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except BaseException:
+        _end_family(process)
+        raise
+    finally:
+        timer.cancel()
+
+
+def _end_family(process: subprocess.Popen[str]) -> None:
+    with suppress(ProcessLookupError):  # it ended by itself in the meantime
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """This computer as the ladder sees it; tests bring another environment and another runner."""
+
+    environ: Mapping[str, str]
+    platform: str = sys.platform
+    is_root: bool = False
+    run_command: RunCommand = run_command
+
+    def which(self, program: str) -> str | None:
+        """The full path of a program on the PATH, or None."""
+        return shutil.which(program, path=self.environ.get("PATH", ""))
+
+
+def this_machine(environ: Mapping[str, str]) -> Machine:
+    """The real computer with the given environment."""
+    return Machine(environ, is_root=os.name == "posix" and os.geteuid() == 0)
