@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(facts + "\n")
         sys.stdout.flush()
         try:
-            interrupted.wait()
+            while not interrupted.wait(0.5):  # in slices: some systems hand over Ctrl+C only between waits
+                pass
         except KeyboardInterrupt:
             return 0
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 import time
 from collections.abc import AsyncIterator
 from email.utils import formatdate
@@ -29,6 +30,7 @@ REFUSAL_TEXT = {TOO_MANY: "Too Many Requests", 500: "Internal Server Error", 502
 LARGE_BODY_BYTES = 64 * 2**20
 DEEP_JSON_DEPTH = 100_000
 CHUNK = b" " * 2**20
+LINGER_FORMAT = "hh" if sys.platform == "win32" else "ii"
 FLUSH_SECONDS = 0.05
 
 
@@ -88,6 +90,8 @@ async def _padded(body: bytes, size: int) -> AsyncIterator[bytes]:
     """Yield the body behind so many bytes of white space: valid JSON, but far too much of it."""
     for _ in range(size // len(CHUNK) + 1):
         yield CHUNK
+        # Lets the loop notice a client that has hung up; else asyncio warns of every chunk.
+        await asyncio.sleep(0)
     yield body
 
 
@@ -104,7 +108,7 @@ class ResetResponse(Response):
         transport: asyncio.Transport = scope["state"]["transport"]
         # Closing a socket that must not linger sends RST instead of FIN.
         connection: socket.socket = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(LINGER_FORMAT, 1, 0))
         transport.abort()
         # The server learns of the lost connection in the next round and is then not surprised by the missing rest.
         await asyncio.sleep(FLUSH_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import os
 import socket
 import threading
 from collections.abc import Sequence
@@ -206,7 +207,8 @@ class DemoPortal:
 def _listen(port: int) -> socket.socket:
     """Open the listening socket before the thread starts, so that its number is known and a taken port fails here."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name == "posix":  # elsewhere this option would let two servers share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
     except OSError:
@@ -221,6 +223,8 @@ class TrackedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Remember the transport in the state that every request's scope gets a copy of."""
+        # uvicorn's access log would write full paths, and the report key is a part of the path.
+        self.access_log = False
         self.app_state = {**self.app_state, "transport": transport}
         super().connection_made(transport)
 
