@@ -66,7 +66,7 @@ class SyncPipeline:
             api, self._parts.database.reports(username), run_id=self._tally.run_id, clock=self._parts.clock,
             stop=self._stop, concurrency=self._parts.settings.concurrent_requests)
 
-    def _walk(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> FatalSyncError | SyncStopped | None:
+    def _walk(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> GolfError | None:
         """Read the listing; what is queued already goes on being fetched when the listing fails."""
         self._say(SyncStage.LISTING, "Reading the list of sessions…")
         try:

@@ -1,0 +1,23 @@
+"""Display units against hand-computed values."""
+
+import pytest
+
+from golf.units import UnitSystem, display_units
+
+
+def test_a_hundred_metres_are_a_hundred_and_nine_yards() -> None:
+    assert display_units(UnitSystem.IMPERIAL).distance(100.0) == pytest.approx(109.36133)
+
+
+def test_fifty_metres_a_second_are_about_a_hundred_and_twelve_miles_an_hour() -> None:
+    assert display_units(UnitSystem.IMPERIAL).speed(50.0) == pytest.approx(111.846815)
+
+
+def test_metric_golfers_read_kilometres_an_hour() -> None:
+    assert display_units(UnitSystem.METRIC).speed(50.0) == pytest.approx(180.0)
+
+
+def test_what_was_not_measured_stays_so() -> None:
+    units = display_units(UnitSystem.IMPERIAL)
+    assert units.distance(None) is None
+    assert units.speed(None) is None
