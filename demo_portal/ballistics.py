@@ -118,7 +118,7 @@ def _landing(steps: tuple[_Motion, _Motion], time: float, apex: float, start: fl
     share = before.y / (before.y - now.y) if before.y > 0 else 1.0
     if share >= 1.0 and now.y < 0 and before.y <= 0:
         # The whole flight fits into one step (a topped ball): the parabola's own time of flight.
-        share = min(1.0, 2 * before.vy / GRAVITY / STEP_S)
+        share = max(0.0, min(1.0, 2 * before.vy / GRAVITY / STEP_S))
     forward = before.x + (now.x - before.x) * share
     right = before.z + (now.z - before.z) * share
     vx = before.vx + (now.vx - before.vx) * share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import os
@@ -32,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 START_SECONDS = 10.0
+TICK_SECONDS = 0.1
+"""uvicorn counts ten ticks a second."""
+
 STOP_SECONDS = 0.8
 """A stop is orderly this long; then open connections are cut."""
 
@@ -97,7 +101,7 @@ class DemoPortal:
 
     async def _serve_in_loop(self, server: _QuietServer, listener: socket.socket, ready: threading.Event) -> None:
         self._loop = asyncio.get_running_loop()
-        server.ready = ready
+        server.ready, server.stopping = ready, self._state.stopping
         await server.serve(sockets=[listener])
 
     def __enter__(self) -> Self:
@@ -253,9 +257,19 @@ class _QuietServer(uvicorn.Server):
     """A server that says when it answers. Outside the main thread uvicorn leaves signals alone by itself."""
 
     ready: threading.Event | None = None
+    stopping: asyncio.Event | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
         await super().startup(sockets)
         if self.ready is not None:
             self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Keep uvicorn's clock ticking until told to stop, without its wait for the next tick."""
+        counter = 0
+        while not await self.on_tick(counter):
+            counter += 1
+            if self.stopping is not None:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopping.wait(), TICK_SECONDS)

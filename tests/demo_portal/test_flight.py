@@ -32,16 +32,23 @@ def test_every_flight_is_possible(speed: float, launch: float, start: float, bac
 
 
 @pytest.mark.parametrize(
-    ("ball_mph", "launch", "spin", "carry_yd", "apex_yd", "descent"),
-    [(171, 10.4, 2545, 282, 35, 39), (123, 16.1, 7124, 176, 34, 50), (104, 23.7, 9316, 142, 32, 52)],
+    ("launch", "public_average"),
+    [
+        ((171, 10.4, 2545), (282, 35, 39)),
+        ((123, 16.1, 7124), (176, 34, 50)),
+        ((104, 23.7, 9316), (142, 32, 52)),
+    ],
+    ids=["driver", "7 iron", "pitching wedge"],
 )
 def test_flights_come_near_public_averages(
-    ball_mph: float, launch: float, spin: float, carry_yd: float, apex_yd: float, descent: float
+    launch: tuple[float, float, float], public_average: tuple[float, float, float]
 ) -> None:
-    flight = fly(ball_mph / 2.2369363, launch, 0, spin, 0)
+    ball_mph, launch_deg, spin_rpm = launch
+    carry_yd, apex_yd, descent_deg = public_average
+    flight = fly(ball_mph / 2.2369363, launch_deg, 0, spin_rpm, 0)
     assert flight.carry_m / YARD_M == pytest.approx(carry_yd, rel=0.04)
     assert flight.apex_m / YARD_M == pytest.approx(apex_yd, rel=0.1)
-    assert flight.descent_deg == pytest.approx(descent, abs=6)
+    assert flight.descent_deg == pytest.approx(descent_deg, abs=6)
 
 
 def test_spin_to_the_right_curves_to_the_right() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 
 from demo_portal import DemoPortal, Fault, Report, build_account
 
+get = partial(httpx.get, verify=False)
 ROOT = Path(__file__).parents[2]
 
 
@@ -32,7 +34,7 @@ def test_it_stops_within_a_second_even_with_requests_that_never_end() -> None:
 
 
 def _sign_in_in_vain(portal: DemoPortal) -> None:
-    with httpx.Client(base_url=portal.url) as client:
+    with httpx.Client(verify=False, base_url=portal.url) as client:
         client.post("/portal-api/login", json={"email": portal.username, "password": portal.password})
 
 
@@ -42,9 +44,9 @@ def test_it_can_be_started_again() -> None:
         _ = portal.url
     for _ in range(2):
         with portal:
-            assert httpx.get(portal.url + "/login").status_code == 200
+            assert get(portal.url + "/login").status_code == 200
     with pytest.raises(httpx.ConnectError):
-        httpx.get(portal.url + "/login")
+        get(portal.url + "/login")
 
 
 def test_a_taken_port_is_said_at_once(portal: DemoPortal) -> None:
@@ -63,7 +65,7 @@ def test_clients_that_hang_up_make_no_noise(
             with socket.create_connection((host, int(port))) as connection:
                 connection.sendall(f"GET {report_url.removeprefix(portal.url)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         time.sleep(0.4)
-        assert httpx.get(report_url).status_code == 200
+        assert get(report_url).status_code == 200
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
@@ -74,8 +76,8 @@ def test_logs_hold_neither_keys_nor_passwords(
         logging.getLogger("httpx").setLevel(logging.WARNING)
         logging.getLogger("httpcore").setLevel(logging.WARNING)
         _sign_in_in_vain(portal)
-        httpx.get(f"{portal.api_url}/oldmyuneekor/report/{report.id}/{report.key}")
-        httpx.get(f"{portal.url}/power-u-report?id={report.id}&key={report.key}")
+        get(f"{portal.api_url}/oldmyuneekor/report/{report.id}/{report.key}")
+        get(f"{portal.url}/power-u-report?id={report.id}&key={report.key}")
         time.sleep(0.05)
     assert "portal_request" in caplog.text
     assert report.key not in caplog.text
@@ -95,7 +97,7 @@ def test_the_command_tells_where_it_serves_and_ends_when_told() -> None:
         assert process.stdout is not None
         words = process.stdout.readline().split()
         told = dict(zip(words[::2], words[1::2], strict=True))
-        with httpx.Client(base_url=told["portal"]) as client:
+        with httpx.Client(verify=False, base_url=told["portal"]) as client:
             client.post("/portal-api/login", json={"email": told["user"], "password": told["password"]})
             assert len(client.get("/portal-api/sessions").json()["rows"]) == 3
         assert told["api"] == told["portal"] + "/v2"

@@ -108,7 +108,7 @@ def test_two_accounts_share_a_report() -> None:
     mine = build_account(sessions=4)
     yours = build_account(sessions=2, username="two@rangebook.example", password="two")
     yours.reports.append(mine.reports[-1])
-    with DemoPortal(accounts=[mine, yours]) as portal, httpx.Client(base_url=portal.url) as client:
+    with DemoPortal(accounts=[mine, yours]) as portal, httpx.Client(verify=False, base_url=portal.url) as client:
         client.post("/portal-api/login", json={"email": "two@rangebook.example", "password": "two"})
         rows = client.get("/portal-api/sessions").json()["rows"]
         assert [row["id"] for row in rows] == [report.id for report in yours.reports]
