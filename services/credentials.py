@@ -1,0 +1,261 @@
+"""The golfer's user name and password: kept in the keyring, checked before kept, and always said where.
+
+Precedence at the start of the process: environment, keyring, file (of the last two, the later saved).
+What a person has just typed and the portal has accepted goes before everything else.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from automation.ports import CookieStore
+from golf.errors import (
+    CredentialsMissing,
+    GolfError,
+    KeyringUnavailable,
+    PasswordRefused,
+    SettingsError,
+    SignInBlocked,
+    SignInFailed,
+)
+from golf.sync_events import OnStatus, ignore_status
+from services.secret_places import (
+    FilePlace,
+    KeptCredentials,
+    KeyringPlace,
+    PlaceName,
+    SecretPlace,
+    SecretPlaces,
+    StoredCredentials,
+    build_places,
+    take_environment_credentials,
+)
+from services.sign_in_gate import DatabaseSignInGate
+
+__all__ = ["CredentialStatus", "Credentials", "StoredCredentials", "Verify", "build_places",
+           "take_environment_credentials"]
+
+log = logging.getLogger(__name__)
+
+Verify = Callable[[str, str, OnStatus], None]
+"""One real sign-in by password (kept cookies do not count); raises SignInFailed and other GolfErrors."""
+
+_REMEMBER_S = 5.0
+_SENTENCES: dict[PlaceName | None, str] = {
+    "keyring": "Kept in the system keyring.",
+    "file": "Kept in a file that only your user can read, not encrypted (this machine has no usable keyring).",
+    "environment": "From the environment variables UNEEKOR_USERNAME and UNEEKOR_PASSWORD; never written anywhere.",
+    "demo": "The demo brings its own; nothing of yours is used.",
+    None: "No user name and password are known yet.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialStatus:
+    """What a page may show: never the password."""
+
+    username: str | None
+    place: Literal["keyring", "file", "environment", "demo"] | None
+    place_sentence: str
+    blocked_reason: str | None
+    needs_consent_for_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    place: PlaceName | None
+    credentials: StoredCredentials | None
+
+
+class Credentials:
+    """The one door to the golfer's user name and password. Thread-safe."""
+
+    def __init__(
+        self, places: SecretPlaces, gate: DatabaseSignInGate, verify: Verify, cookies: CookieStore
+    ) -> None:
+        self._places = places
+        self._gate = gate
+        self._verify = verify
+        self._cookies = cookies
+        self._given_set_aside = False
+        self._changing = threading.Lock()
+        self._status_parts: tuple[float, PlaceName | None, str | None, str] | None = None
+
+    def status(self) -> CredentialStatus:
+        """Who would sign in, from where, and whether anything stands in the way. Cheap: for each page run."""
+        place, username, trouble = self._glance()
+        needs_consent = self._places.given.name != "demo" and self._places.keyring.unusable_reason() is not None
+        return CredentialStatus(
+            username=username,
+            place=place,
+            place_sentence=trouble or _SENTENCES[place],
+            blocked_reason=self._gate.load_reason(username) if username else None,
+            needs_consent_for_file=needs_consent,
+        )
+
+    def load(self) -> StoredCredentials:
+        """The credentials in force. Raises CredentialsMissing, or what keeps us from asking the place."""
+        reason = None if self._given() else self._places.keyring.unusable_reason(ask_again=True)
+        found = self._find()
+        if found.credentials is not None:
+            return found.credentials
+        aside = f" (The system keyring cannot be used here: {reason}.)" if reason else ""
+        raise CredentialsMissing(f"No user name and password are known.{aside}",
+                                 "Sign in once in Rangebook, or set UNEEKOR_USERNAME and UNEEKOR_PASSWORD.")
+
+    def check_and_save(
+        self, username: str, password: str, *, allow_file: bool = False, on_status: OnStatus = ignore_status
+    ) -> None:
+        """Check by one real sign-in, then keep: a person acted, so a block is lifted for this one attempt.
+
+        Whatever goes wrong, the earlier credentials stay. Raises KeyringUnavailable before any attempt
+        when there is nowhere agreed to keep them; SettingsError when something is not filled in; else
+        what the sign-in raised.
+        """
+        typed = StoredCredentials(username.strip(), password)
+        if not typed.username or not typed.password:
+            raise SettingsError("Both user name and password are needed.", "Fill in what is missing.")
+        with self._changing:
+            place = self._choose_place(allow_file=allow_file)
+            on_status("Checking user name and password with the portal…")
+            with self._one_attempt(typed):
+                self._verify(typed.username, typed.password, on_status)
+            if place is not None:
+                self._keep(place, typed)
+            on_status(_SENTENCES[place.name if place else "demo"])
+
+    def clear(self) -> str:
+        """Remove them from everywhere we may write, and the kept sign-in. Returns what was done, in words."""
+        with self._changing:
+            self._cookies.forget()
+            removed = False
+            if self._given_place() != "demo":
+                removed = self._places.file.clear()
+                removed = self._places.keyring.clear() or removed
+            self._given_set_aside = False
+            self._status_parts = None
+        log.info("credentials_cleared", extra={"removed": removed})
+        remaining = _REMAINING.get(self._given_place(), "")
+        return " ".join(filter(None, (_REMOVED[removed], remaining)))
+
+    def try_again(self) -> None:
+        """A person says: once more with what is kept. Lifts the block for one further attempt."""
+        self._places.keyring.unusable_reason(ask_again=True)
+        self._status_parts = None
+        found = self._find()
+        if found.credentials is not None:
+            log.info("sign_in_block_lifted")
+            self._gate.person_acts(found.credentials.username)
+
+    # -- where things are -----------------------------------------------------------------------
+
+    def _given(self) -> KeptCredentials | None:
+        return None if self._given_set_aside else self._places.given.load()
+
+    def _given_place(self) -> PlaceName | None:
+        return self._places.given.name if self._places.given.load() else None
+
+    def _find(self) -> _InForce:
+        """What is in force now. Raises KeyringUnavailable or SettingsError."""
+        if given := self._given():
+            return _InForce(self._places.given.name, given.credentials)
+        if self._places.given.name == "demo":
+            return _InForce(None, None)
+        places: tuple[SecretPlace, ...] = (self._places.keyring, self._places.file)
+        kept = [(place.name, entry) for place in places if (entry := place.load())]
+        if not kept:
+            return _InForce(None, None)
+        name, latest = max(kept, key=lambda found: found[1].saved_at)
+        return _InForce(name, latest.credentials)
+
+    def _glance(self) -> tuple[PlaceName | None, str | None, str]:
+        """Place, user name and trouble; asked of the keyring at most every few seconds."""
+        parts = self._status_parts
+        if parts is None or time.monotonic() - parts[0] > _REMEMBER_S:
+            place, username, trouble = self._look()
+            parts = self._status_parts = (time.monotonic(), place, username, trouble)
+        return parts[1:]
+
+    def _look(self) -> tuple[PlaceName | None, str | None, str]:
+        try:
+            found = self._find()
+        except SettingsError as error:
+            return None, None, str(error)
+        return found.place, found.credentials.username if found.credentials else None, ""
+
+    # -- changing them --------------------------------------------------------------------------
+
+    def _choose_place(self, *, allow_file: bool) -> KeyringPlace | FilePlace | None:
+        """Where typed credentials will be kept; None in the demo, which keeps its own."""
+        if self._places.given.name == "demo":
+            return None
+        reason = self._places.keyring.unusable_reason(ask_again=True)
+        if reason is None:
+            return self._places.keyring
+        if allow_file:
+            return self._places.file
+        raise KeyringUnavailable(
+            f"The system keyring cannot be used: {reason}. Nothing was tried and nothing was kept.",
+            "Agree to keep the password in a file that only your user can read, or set up a keyring.")
+
+    def _keep(self, place: KeyringPlace | FilePlace, typed: StoredCredentials) -> None:
+        place.save(typed)
+        if isinstance(place, KeyringPlace):
+            self._places.file.clear()  # no older copy stays behind in the clear
+        self._given_set_aside = True  # a person's word, just accepted, goes before the environment's
+        self._status_parts = None
+        log.info("credentials_saved", extra={"place": place.name})
+
+    @contextmanager
+    def _one_attempt(self, typed: StoredCredentials) -> Iterator[None]:
+        """Open the gate for one attempt; when it fails, leave the gate as is right for the earlier password."""
+        earlier_block = self._gate.load_block(typed.username)
+        self._gate.person_acts(typed.username)
+        accepted = False
+        try:
+            yield
+            accepted = True
+        except GolfError as error:
+            if isinstance(error, SignInFailed) and not isinstance(error, SignInBlocked):
+                self._gate.attempt_ended(typed.username, error.code)
+            raise _with_nothing_changed(error) from error
+        finally:
+            if accepted:
+                self._gate.person_acts(typed.username)
+            else:
+                self._settle_gate(typed, earlier_block)
+
+    def _settle_gate(self, typed: StoredCredentials, earlier_block: tuple[str, datetime] | None) -> None:
+        """A typing error must not block an earlier password that works, nor free one that was refused."""
+        block = self._gate.load_block(typed.username)
+        if earlier_block is not None:
+            if block is None:
+                self._gate.restore_block(typed.username, earlier_block)
+        elif block is not None and block[0] == PasswordRefused.code and self._keeps_another_password(typed):
+            self._gate.person_acts(typed.username)
+
+    def _keeps_another_password(self, typed: StoredCredentials) -> bool:
+        try:
+            earlier = self._find().credentials
+        except SettingsError:
+            return False
+        return earlier is not None and earlier.password != typed.password
+
+
+_REMOVED = {True: "User name and password were removed.", False: "No user name and password were kept."}
+_REMAINING: dict[PlaceName | None, str] = {
+    "environment": "Those in the environment variables remain in force until the variables are removed.",
+    "demo": "The demo keeps its own.",
+}
+
+
+def _with_nothing_changed(error: GolfError) -> GolfError:
+    """The same error, saying that what was kept before is still there."""
+    return type(error)(f"{error.what_happened} Nothing was changed.", error.what_to_do)

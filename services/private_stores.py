@@ -1,0 +1,142 @@
+"""What a sync keeps for itself between runs, apart from the database: the sign-in and the report keys.
+
+Both are secrets: files only this user can read, never in a backup, never in a log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from automation.ports import Cookies
+from golf.errors import DatabaseBusy, SettingsError
+from golf.private_files import make_private_folder, write_private_bytes
+from golf.records import ReportKey
+from golf.settings import Settings
+from services.secret_places import portal_origin
+
+log = logging.getLogger(__name__)
+
+SESSION_FILE = ".uneekor_session.json"
+KEYS_FILE = "report_keys.json"
+_LOCK_WAIT_S = 20.0
+_REPORT_ID = re.compile(r"[0-9]{1,18}")
+
+
+class FileCookieStore:
+    """automation.ports.CookieStore: the portal's session, bound to one portal and one user name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = settings.private_folder / SESSION_FILE
+        self._origin = portal_origin(settings.portal_url)
+
+    def load(self, username: str) -> Cookies | None:
+        """The kept browser state of this user on this portal, or None: whatever is doubtful is left alone."""
+        try:
+            document = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError):
+            log.warning("kept_sign_in_unreadable")
+            return None
+        if not isinstance(document, dict) or document.get("belongs_to") != self._belongs_to(username):
+            return None
+        state = document.get("state")
+        return state if isinstance(state, dict) else None
+
+    def save(self, username: str, cookies: Cookies) -> None:
+        """Replace the kept state. Raises SettingsError when the disk refuses."""
+        document = {"version": 1, "belongs_to": self._belongs_to(username), "state": cookies}
+        _write(self._path, document, "The sign-in could not be kept.")
+
+    def forget(self) -> None:
+        """Remove it; nothing happens when there is none. Raises SettingsError when the disk refuses."""
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise SettingsError("The kept sign-in could not be removed.", f"Delete {self._path} yourself.") from error
+
+    def _belongs_to(self, username: str) -> str:
+        text = f"{self._origin}\n{username.strip().casefold()}"
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class FileReportKeys:
+    """automation.ports.ReportKeys: the secret part of each report link, merged across threads and processes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = settings.private_folder / KEYS_FILE
+        self._threads = threading.Lock()
+
+    def load(self) -> Mapping[int, ReportKey]:
+        """All known keys by report id."""
+        with self._alone():
+            return {int(report_id): ReportKey(key) for report_id, key in self._read().items()}
+
+    def remember(self, keys: Mapping[int, ReportKey]) -> None:
+        """Add or replace keys, whole or not at all. Raises SettingsError or DatabaseBusy."""
+        fresh = {str(report_id): key.reveal() for report_id, key in keys.items()}
+        with self._alone():
+            known = self._read()
+            merged = known | fresh
+            if merged != known:
+                _write(self._path, {"version": 1, "keys": merged}, "The report links could not be kept.")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the file against every other thread and process."""
+        lock_path = self._path.with_suffix(".lock")
+        try:
+            make_private_folder(lock_path.parent)
+            with self._threads, FileLock(lock_path, timeout=_LOCK_WAIT_S, mode=0o600):
+                yield
+        except Timeout as error:
+            raise DatabaseBusy("Another Rangebook keeps the file with the report links busy.",
+                               "Close it, or try again in a minute.") from error
+        except OSError as error:
+            raise SettingsError("The file with the report links cannot be used.",
+                                f"Give your user access to {self._path.parent} and make room on the disk.") from error
+
+    def _read(self) -> dict[str, str]:
+        try:
+            body = self._path.read_bytes()
+        except FileNotFoundError:
+            return {}
+        try:
+            return _read_keys(body)
+        except (ValueError, RecursionError):
+            aside = self._path.with_name(f"{self._path.name}.corrupt")
+            os.replace(self._path, aside)
+            log.warning("report_keys_unreadable", extra={"set_aside_as": aside.name})
+            return {}
+
+
+def _read_keys(body: bytes) -> dict[str, str]:
+    """Keys by report id as text. Raises ValueError when the body is anything else."""
+    document = json.loads(body)
+    if not _holds_keys(document):
+        raise ValueError("not a file of report keys")
+    return {str(int(report_id)): key for report_id, key in document["keys"].items()}
+
+
+def _holds_keys(document: object) -> bool:
+    if not isinstance(document, dict) or document.get("version") != 1 or not isinstance(document.get("keys"), dict):
+        return False
+    return all(_REPORT_ID.fullmatch(report_id) and isinstance(key, str) for report_id, key in document["keys"].items())
+
+
+def _write(path: Path, document: Mapping[str, object], what_happened: str) -> None:
+    try:
+        write_private_bytes(path, json.dumps(document).encode())
+    except OSError as error:
+        raise SettingsError(
+            what_happened, f"Make room on the disk and give your user access to {path.parent}.") from error

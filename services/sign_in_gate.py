@@ -1,0 +1,132 @@
+"""Exactly one sign-in attempt with a refused password until a person acts, whatever asks.
+
+The state is in the database: it holds across tabs, processes and restarts (uneekor.md: the portal's
+lock-out threshold is unknown).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from golf.errors import AccountLocked, PasswordRefused, PersonNeeded, SignInBlocked
+from services.display import format_moment
+
+log = logging.getLogger(__name__)
+
+_SENTENCES = {
+    PasswordRefused.code: (
+        "The portal refused the user name or the password on {when}. Nothing has been tried since.",
+        "Check both and save them again, or choose to try once more."),
+    AccountLocked.code: (
+        "The portal said on {when} that this account is locked. Nothing has been tried since.",
+        "Unlock it on the portal's own site, then choose to try once more."),
+    PersonNeeded.code: (
+        "The portal asked on {when} for something only a person can do. Nothing has been tried since.",
+        "Sign in once on the portal's own site and answer it there, then choose to try once more."),
+}
+_ANY_REFUSAL = ("The portal did not let this account in on {when}. Nothing has been tried since.",
+                "Look at the portal's own site, then choose to try once more.")
+_INTERRUPTED = ("A sign-in of {when} was cut off before the portal's answer was known.",
+                "Start one sync yourself; automatic ones go on after it.")
+
+
+class AccountStates(Protocol):
+    """What the gate needs of ``golf_db.Accounts``: a durable state per user name."""
+
+    def load_block(self, username: str) -> tuple[str, datetime] | None:
+        """Code and moment of a refusal that nobody has acted on."""
+        ...
+
+    def save_attempt(self, username: str, at: datetime) -> None:
+        """An attempt begins; durable on return."""
+        ...
+
+    def save_refusal(self, username: str, code: str, at: datetime) -> None:
+        """The attempt ended in a refusal."""
+        ...
+
+    def clear(self, username: str) -> None:
+        """Let in, never judged, or a person acted."""
+        ...
+
+    def load_interrupted_attempt(self, username: str) -> datetime | None:
+        """When an attempt began whose end was never saved."""
+        ...
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class DatabaseSignInGate:
+    """automation.ports.SignInGate over the database.
+
+    ``person_present`` says that a person started what is going on: only then may an attempt follow
+    one whose end is unknown (the process died between sending the form and reading the answer).
+    """
+
+    def __init__(
+        self, accounts: AccountStates, *, person_present: bool = False, now: Callable[[], datetime] = _now
+    ) -> None:
+        self._accounts = accounts
+        self._person_present = person_present
+        self._now = now
+
+    def check(self, username: str) -> None:
+        """Raise SignInBlocked when no attempt may be made for this user."""
+        if (blocked := self._explain(_account(username))) is not None:
+            log.info("sign_in_blocked", extra={"person_present": self._person_present})
+            raise blocked
+
+    def attempt_begins(self, username: str) -> None:
+        """Durable before the form is sent. Raises SignInBlocked when somebody else was refused meanwhile."""
+        self.check(username)
+        self._accounts.save_attempt(_account(username), self._now())
+
+    def attempt_ended(self, username: str, refusal: str | None) -> None:
+        """None: let in, or never judged. Otherwise no further attempt until a person acts."""
+        if refusal is None:
+            self._accounts.clear(_account(username))
+            return
+        log.warning("sign_in_refused", extra={"code": refusal})
+        self._accounts.save_refusal(_account(username), refusal, self._now())
+
+    def person_acts(self, username: str) -> None:
+        """A person says: once more. One further attempt is open."""
+        self._accounts.clear(_account(username))
+
+    def load_block(self, username: str) -> tuple[str, datetime] | None:
+        """Code and moment of the refusal nobody has acted on."""
+        return self._accounts.load_block(_account(username))
+
+    def restore_block(self, username: str, block: tuple[str, datetime]) -> None:
+        """Put a refusal back that was lifted for an attempt with another password."""
+        code, at = block
+        self._accounts.save_refusal(_account(username), code, at)
+
+    def load_reason(self, username: str) -> str | None:
+        """Why no attempt is made for this user, in the golfer's words; None when the way is free."""
+        blocked = self._explain(_account(username))
+        return None if blocked is None else str(blocked)
+
+    def _explain(self, account: str) -> SignInBlocked | None:
+        if block := self._accounts.load_block(account):
+            code, at = block
+            return _blocked(_SENTENCES.get(code, _ANY_REFUSAL), at)
+        if self._person_present:
+            return None
+        interrupted_at = self._accounts.load_interrupted_attempt(account)
+        return None if interrupted_at is None else _blocked(_INTERRUPTED, interrupted_at)
+
+
+def _account(username: str) -> str:
+    """One account, however its address is typed."""
+    return username.strip().casefold()
+
+
+def _blocked(sentences: tuple[str, str], at: datetime) -> SignInBlocked:
+    what_happened, what_to_do = sentences
+    return SignInBlocked(what_happened.format(when=format_moment(at)), what_to_do)
