@@ -201,7 +201,10 @@ class RawReport:
 
 @dataclass(frozen=True, slots=True)
 class KnownReport:
-    """What the store knows of a report: the listing's last word, and how far the import came."""
+    """What the store knows of a report: the listing's last word, and how far the import came.
+
+    ``listed`` is False for one that came by a pasted link and was never in the listing.
+    """
 
     report_id: int
     name: str
@@ -212,6 +215,7 @@ class KnownReport:
     stored_shots: int
     wants_update: bool = False
     gone: bool = False
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
