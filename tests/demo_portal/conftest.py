@@ -19,10 +19,27 @@ def whole_account() -> Account:
     return build_account(today=TODAY)
 
 
+def pristine_portal() -> DemoPortal:
+    return DemoPortal(build_account(today=TODAY, sessions=12, traps=False))
+
+
+@pytest.fixture(scope="module")
+def shared_portal() -> Iterator[DemoPortal]:
+    """One portal for a module that only reads; see `portal`."""
+    with pristine_portal() as running:
+        yield running
+
+
 @pytest.fixture
-def portal() -> Iterator[DemoPortal]:
-    """A portal with twelve reports, started anew for each test."""
-    with DemoPortal(build_account(today=TODAY, sessions=12, traps=False)) as running:
+def portal(request: pytest.FixtureRequest) -> Iterator[DemoPortal]:
+    """A portal with twelve reports: a new one, or (`ONLY_READS`) the module's with nothing left over."""
+    if getattr(request.module, "ONLY_READS", False):
+        shared: DemoPortal = request.getfixturevalue("shared_portal")
+        shared.faults.clear()
+        shared.counters.reset()
+        yield shared
+        return
+    with pristine_portal() as running:
         yield running
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from demo_portal import DemoPortal, Fault
 
+ONLY_READS = True
+
 get = partial(httpx.get, verify=False)
 Check = Callable[[list[dict[str, Any]]], bool]
 
