@@ -1,0 +1,219 @@
+"""The API client against a real HTTP server that misbehaves on purpose."""
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from automation.politeness import RequestPacer
+from automation.report_api import ReportApi
+from golf.errors import (
+    GolfError,
+    PortalOffline,
+    PortalRefusing,
+    ReportGone,
+    ReportUnavailable,
+    ReportUnreadable,
+    SyncStopped,
+)
+from golf.records import ReportKey
+
+KEY = ReportKey("SECRETKEY12345")
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+def answer(status: int, body: bytes = b"[]", **headers: str) -> Answer:
+    def send(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return send
+
+
+def cut_off(handler: BaseHTTPRequestHandler) -> None:
+    """A reset in the middle of the body."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b'[{"id"')
+    handler.wfile.flush()
+    handler.close_connection = True
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+class Server:
+    """Answers with the scripted answers in order, then with the last one for ever."""
+
+    def __init__(self) -> None:
+        self.script: list[Answer] = [answer(200)]
+        self.paths: list[str] = []
+        self.moments: list[float] = []
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                server.paths.append(self.path)
+                server.moments.append(time.monotonic())
+                send = server.script[0] if len(server.script) == 1 else server.script.pop(0)
+                send(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}/v2"
+        threading.Thread(target=self.http.serve_forever, args=(0.02,), daemon=True).start()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+@pytest.fixture
+def stop() -> threading.Event:
+    return threading.Event()
+
+
+@pytest.fixture
+def api(server: Server, stop: threading.Event) -> Iterator[ReportApi]:
+    with ReportApi(server.url, RequestPacer(None, stop), stop, backoff_s=0.01) as api:
+        yield api
+
+
+def test_a_report_comes_as_its_bytes(server: Server, api: ReportApi) -> None:
+    server.script = [answer(200, b'[{"id": 1}]')]
+    raw = api.fetch_report(43285, KEY)
+    assert raw.body == b'[{"id": 1}]'
+    assert raw.fetched_at.tzinfo is not None
+    assert server.paths == ["/v2/oldmyuneekor/report/43285/SECRETKEY12345"]
+
+
+@pytest.mark.parametrize("trouble", [answer(500), answer(502), cut_off, answer(429), answer(429, Retry_After="0")])
+def test_a_passing_trouble_is_tried_again(server: Server, api: ReportApi, trouble: Answer) -> None:
+    server.script = [trouble, trouble, answer(200, b"[1]")]
+    assert api.fetch_report(1, KEY).body == b"[1]"
+    assert len(server.paths) == 3
+
+
+def test_a_lasting_trouble_ends_and_says_so(server: Server, api: ReportApi) -> None:
+    server.script = [answer(500)]
+    with pytest.raises(ReportUnavailable) as caught:
+        api.fetch_report(1, KEY)
+    assert caught.value.recoverable
+    assert len(server.paths) == 4
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_deleted_report_is_asked_for_once(server: Server, api: ReportApi, status: int) -> None:
+    server.script = [answer(status)]
+    with pytest.raises(ReportGone):
+        api.fetch_report(1, KEY)
+    assert len(server.paths) == 1
+
+
+def test_a_redirect_is_not_followed_with_the_key(server: Server, api: ReportApi) -> None:
+    server.script = [answer(302, Location="http://127.0.0.1:1/elsewhere")]
+    with pytest.raises(ReportUnreadable):
+        api.fetch_report(1, KEY)
+    assert len(server.paths) == 1
+
+
+def test_retry_after_is_obeyed(server: Server, api: ReportApi) -> None:
+    server.script = [answer(429, Retry_After="1"), answer(200)]
+    api.fetch_report(1, KEY)
+    assert server.moments[1] - server.moments[0] >= 0.95
+
+
+def test_a_long_pause_ends_the_run_instead_of_waiting(server: Server, api: ReportApi) -> None:
+    server.script = [answer(429, Retry_After="3600")]
+    with pytest.raises(PortalRefusing, match="60 minutes") as caught:
+        api.fetch_report(1, KEY)
+    assert caught.value.retry_at is not None
+    with pytest.raises(PortalRefusing):
+        api.fetch_report(2, KEY)
+    assert len(server.paths) == 1
+
+
+@pytest.mark.parametrize("status", [429, 403])
+def test_repeated_refusal_is_a_hard_stop(server: Server, api: ReportApi, status: int) -> None:
+    server.script = [answer(status)]
+    with pytest.raises(GolfError):
+        api.fetch_report(1, KEY)
+    with pytest.raises(PortalRefusing):
+        api.fetch_report(2, KEY)
+    assert len(server.paths) <= 4
+
+
+def test_a_dead_server_is_not_hammered(server: Server, api: ReportApi) -> None:
+    server.script = [answer(500)]
+    for report_id in range(4):
+        with pytest.raises(ReportUnavailable):
+            api.fetch_report(report_id, KEY)
+    with pytest.raises(PortalOffline):
+        api.fetch_report(5, KEY)
+    asked = len(server.paths)
+    with pytest.raises(PortalOffline):
+        api.fetch_report(6, KEY)
+    assert len(server.paths) == asked
+
+
+def test_stop_wakes_a_waiting_retry(server: Server, api: ReportApi, stop: threading.Event) -> None:
+    server.script = [answer(429, Retry_After="50")]
+    threading.Timer(0.2, stop.set).start()
+    begun = time.monotonic()
+    with pytest.raises(SyncStopped):
+        api.fetch_report(1, KEY)
+    assert time.monotonic() - begun < 5
+
+
+def test_a_flood_of_bytes_is_refused(server: Server, api: ReportApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("automation.report_api.LARGEST_BODY", 1000)
+    server.script = [answer(200, b"x" * 5000)]
+    with pytest.raises(ReportUnreadable, match="far more data"):
+        api.fetch_report(1, KEY)
+
+
+def test_the_key_reaches_neither_log_nor_error(
+    server: Server, api: ReportApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    texts = []
+    for trouble in (answer(500), answer(404), cut_off, answer(418)):
+        server.script = [trouble]
+        with pytest.raises(GolfError) as caught:
+            api.fetch_report(1, KEY)
+        texts.append(f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__context__!r}")
+    assert "SECRETKEY" not in "".join(texts) + caplog.text + repr(KEY) + str(KEY)
+
+
+def test_requests_are_spaced_evenly_whoever_asks(stop: threading.Event) -> None:
+    pacer = RequestPacer(50, stop)
+    moments: list[float] = []
+
+    def ask() -> None:
+        for _ in range(5):
+            pacer.wait_for_turn()
+            moments.append(time.monotonic())
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert max(moments) - min(moments) >= 19 * 0.9 / 50
