@@ -1,0 +1,44 @@
+"""Which colour and shape stand for a club: the same in every figure of a page.
+
+Colours alone are not enough (colour-blind readers, print), so shapes differ as well. The colours keep
+at least 3:1 against both the light and the dark background of the theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from golf.clubs import bag_position
+from golf.records import StoredShot
+
+COLOURS = ("#15845f", "#c8620a", "#3d7bd9", "#c13f7f", "#8a63d2", "#0f8a99", "#9a7400", "#7a7f87")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
+MIXED_CLUBS = "mixed clubs"
+
+
+@dataclass(frozen=True, slots=True)
+class ClubMarks:
+    """Labels in bag order with the colour and shape of each."""
+
+    labels: tuple[str, ...]
+    colours: tuple[str, ...]
+    shapes: tuple[str, ...]
+
+
+def club_label(club: str, is_default_club: bool) -> str:
+    """A club's name in a figure; a round on the default club says that its shots are of mixed clubs."""
+    return f"{club} ({MIXED_CLUBS})" if is_default_club else club
+
+
+def build_club_marks(shots: Iterable[StoredShot]) -> ClubMarks:
+    """Marks for the clubs of these shots. Colour and shape cycle apart, so 56 clubs stay distinct."""
+    clubs = {(shot.is_default_club, shot.club) for shot in shots}
+    ordered = sorted(clubs, key=lambda item: (item[0], bag_position(item[1])))
+    labels = tuple(club_label(club, is_default) for is_default, club in ordered)
+    positions = range(len(labels))
+    return ClubMarks(
+        labels,
+        tuple(COLOURS[i % len(COLOURS)] for i in positions),
+        tuple(SHAPES[i % len(SHAPES)] for i in positions),
+    )

@@ -1,0 +1,42 @@
+"""The same frame as an ASGI app: ``streamlit run server.py``. Every route and the WebSocket sit behind the doorman.
+
+Safety facts this rests on: facts in docs/decisions; ``allowedHosts`` covers the WebSocket alone, so Host and
+Origin are checked here for everything (DNS rebinding, other local web servers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from streamlit.runtime.pages_manager import PagesManager
+
+from ui.doorman import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
+
+# A fresh server asked for a page first would run that file without its frame (see ui.frame.require_frame).
+PagesManager.uses_pages_directory = False
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Nothing runs beside the pages yet; the scheduler gets its place here."""
+    yield {}
+
+
+app = st.App(
+    Path(__file__).resolve().with_name("app.py"),
+    lifespan=_lifespan,
+    middleware=[
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False),
+        Middleware(SameOriginMiddleware),
+    ],
+)
+
+if __name__ == "__main__":
+    app.run()

@@ -1,0 +1,62 @@
+"""The practice journal: what Home shows, as frozen values computed apart from drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from golf.records import JournalTotals, PracticeDay, SessionCard, SessionState
+from golf.sync_events import Receipt
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+CALENDAR_WEEKS = 4
+CARDS_AT_FIRST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class JournalView:
+    """Everything on Home below the sync panel, and the figures above it."""
+
+    players: tuple[str, ...]
+    totals: JournalTotals
+    calendar: tuple[PracticeDay, ...]
+    cards: tuple[SessionCard, ...]
+    matching: int
+    receipt: Receipt
+    pending: int
+    failed: int
+
+
+def load_journal(database: GolfDatabase, player: str | None, shown: int, today: date) -> JournalView:
+    """Read Home's figures for one player (None: all), with the newest ``shown`` cards."""
+    journal = database.journal
+    waiting = journal.load_waiting()
+    first = first_calendar_day(today)
+    days = journal.load_practice_days(player, first, today)
+    return JournalView(
+        players=tuple(journal.load_players()),
+        totals=journal.load_totals(player, today),
+        calendar=fill_calendar(days, first, today),
+        cards=tuple(journal.load_cards(player, limit=shown)),
+        matching=journal.count_sessions(player),
+        receipt=journal.load_receipt(),
+        pending=sum(card.state is SessionState.PENDING for card in waiting),
+        failed=sum(card.state is SessionState.FAILED for card in waiting),
+    )
+
+
+def first_calendar_day(today: date) -> date:
+    """The Monday that makes the calendar end with the week of ``today``."""
+    monday = today - timedelta(days=today.weekday())
+    return monday - timedelta(weeks=CALENDAR_WEEKS - 1)
+
+
+def fill_calendar(days: list[PracticeDay], first: date, last: date) -> tuple[PracticeDay, ...]:
+    """Every day from ``first`` to ``last``, those without practice with zero shots."""
+    known = {item.day: item for item in days}
+    span = (last - first).days + 1
+    every = (first + timedelta(days=offset) for offset in range(span))
+    return tuple(known.get(day) or PracticeDay(day, 0, 0) for day in every)

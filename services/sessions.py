@@ -1,0 +1,99 @@
+"""One session: what a golfer reads of it and what a golfer may say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from golf.records import ClubFigures, DateSource, SessionCard, SessionDetail, SessionType, StoredShot
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+PICKABLE = 500
+NAME_LIMIT = 200
+NOTES_LIMIT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session page's content."""
+
+    detail: SessionDetail
+    shots: tuple[StoredShot, ...]
+    figures: tuple[ClubFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWords:
+    """What the golfer says about a session. None: no word of one's own, so the portal's or the guess holds."""
+
+    name: str | None
+    player: str | None
+    type: SessionType | None
+    day: date | None
+    notes: str
+    tags: tuple[str, ...]
+
+
+def load_session_view(database: GolfDatabase, report_id: int) -> SessionView:
+    """The session whole, with its shots. Raises NotFound."""
+    journal = database.journal
+    detail = journal.load_session(report_id)
+    return SessionView(detail, tuple(journal.load_shots(report_id)), tuple(journal.load_club_figures(report_id)))
+
+
+def load_pickable(database: GolfDatabase, search: str = "") -> list[SessionCard]:
+    """The newest sessions to pick from, at most PICKABLE."""
+    return list(database.journal.load_cards(limit=PICKABLE, search=search))
+
+
+def read_report_id(text: str | None) -> int | None:
+    """A session number from an address, or None when it is none (addresses are typed and tampered with)."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 12:
+        return None
+    return int(text)
+
+
+def read_tags(text: str) -> tuple[str, ...]:
+    """Tags from a comma-separated line, without repeats, in the order typed."""
+    words = (" ".join(part.split()) for part in text.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def words_of(detail: SessionDetail) -> SessionWords:
+    """What the golfer has said so far."""
+    card = detail.card
+    manual_day = next((e.day for e in detail.dates if e.source is DateSource.MANUAL), None)
+    return SessionWords(
+        name=card.name if card.name != detail.portal_name else None,
+        player=card.player if detail.portal_player is not None and card.player != detail.portal_player else None,
+        type=card.type if detail.type_is_manual else None,
+        day=manual_day,
+        notes=detail.notes,
+        tags=card.tags,
+    )
+
+
+def save_words(database: GolfDatabase, report_id: int, old: SessionWords, new: SessionWords) -> int:
+    """Store what differs, each in the change log; returns how many things changed."""
+    edits = database.edits
+    pending = (
+        (old.name != new.name, lambda: edits.rename(report_id, new.name)),
+        (old.player != new.player, lambda: edits.set_player(report_id, new.player)),
+        (old.type != new.type, lambda: edits.set_type(report_id, new.type)),
+        (old.day != new.day, lambda: edits.set_days([report_id], new.day)),
+        (old.notes != new.notes, lambda: edits.set_notes(report_id, new.notes)),
+        (old.tags != new.tags, lambda: edits.set_tags(report_id, new.tags)),
+    )
+    due = [save for differs, save in pending if differs]
+    for save in due:
+        save()
+    return len(due)
+
+
+def default_club_groups(shots: Sequence[StoredShot]) -> dict[str, tuple[str, bool]]:
+    """Group id → (club, kept out of club numbers) for groups hit with the monitor's default club."""
+    return {shot.group_id: (shot.club, shot.is_default_club) for shot in shots if shot.is_default_club}

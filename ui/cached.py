@@ -1,0 +1,70 @@
+"""Cached reads: recomputed only when the data revision moved, in every tab alike.
+
+The key is (database path, revision, parameters); objects with a leading underscore are not part of it.
+Answers are frozen values, so a cached copy cannot be changed by a page.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.records import SessionCard
+from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
+from services import journal, sessions
+from services.journal import JournalView
+from services.sessions import SessionView
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_UNITS_KEY = "units"
+
+
+def cached_journal(database: GolfDatabase, player: str | None, shown: int, today: date) -> JournalView:
+    """Home's figures."""
+    return _journal(database, str(database.path), database.load_revision(), player, shown, today)
+
+
+def cached_session(database: GolfDatabase, report_id: int) -> SessionView:
+    """One session whole. Raises NotFound."""
+    return _session(database, str(database.path), database.load_revision(), report_id)
+
+
+def cached_pickable(database: GolfDatabase, search: str) -> list[SessionCard]:
+    """The sessions to pick from."""
+    return _pickable(database, str(database.path), database.load_revision(), search)
+
+
+def load_units(database: GolfDatabase) -> DisplayUnits:
+    """The golfer's units."""
+    return DISPLAY_UNITS[load_unit_system(database)]
+
+
+def load_unit_system(database: GolfDatabase) -> UnitSystem:
+    """Yards and mph unless the golfer chose metres and km/h."""
+    kept = database.preferences.load(_UNITS_KEY, UnitSystem.IMPERIAL.value)
+    return UnitSystem.METRIC if kept == UnitSystem.METRIC.value else UnitSystem.IMPERIAL
+
+
+def save_unit_system(database: GolfDatabase, system: UnitSystem) -> None:
+    """Keep the golfer's choice."""
+    database.preferences.save(_UNITS_KEY, system.value)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _journal(_database: GolfDatabase, path: str, revision: int, player: str | None, shown: int,  # noqa: ARG001
+             today: date) -> JournalView:
+    return journal.load_journal(_database, player, shown, today)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _session(_database: GolfDatabase, path: str, revision: int, report_id: int) -> SessionView:  # noqa: ARG001
+    return sessions.load_session_view(_database, report_id)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _pickable(_database: GolfDatabase, path: str, revision: int, search: str) -> list[SessionCard]:  # noqa: ARG001
+    return sessions.load_pickable(_database, search)

@@ -1,0 +1,67 @@
+"""The frame around every page: title, navigation, theme, and what is said when the file cannot be opened."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from golf.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, GolfError
+from ui.access import load_app
+from ui.outside_text import plain
+from ui.pages import HOME_PAGE, SESSION_PAGE, SETTINGS_PAGE
+
+log = logging.getLogger(__name__)
+
+_ERROR_TITLES: dict[type[GolfError], str] = {
+    DatabaseNewerThanApp: "This file is from a newer Rangebook",
+    DatabaseDamaged: "The database is damaged",
+    DatabaseReadOnly: "The database cannot be written",
+    DatabaseBusy: "The database is busy",
+}
+
+
+def require_frame() -> None:
+    """First line of every page: make sure that the frame runs around it.
+
+    Asked for a page first, a fresh ``streamlit run app.py`` sees the folder ``pages/`` and runs that file
+    alone, in the old multipage mode (streamlit/runtime/pages_manager.py). Leaving that mode and running
+    again brings the frame; after that st.navigation keeps it off.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def render_frame() -> None:
+    """Draw the frame, then the page that was asked for, or why there is none."""
+    st.set_page_config(page_icon="⛳", layout="wide")
+    page = st.navigation(
+        [
+            st.Page(HOME_PAGE, title="Home", default=True),
+            st.Page(SESSION_PAGE, title="Session", url_path="session"),
+            st.Page(SETTINGS_PAGE, title="Settings", url_path="settings"),
+        ],
+        position="top",
+    )
+    st.set_page_config(page_title=f"{page.title} · Rangebook")
+    try:
+        app = load_app()
+    except GolfError as error:
+        log.warning("app_not_opened", extra={"code": error.code})
+        render_cannot_open(error)
+        return
+    if app.settings.demo:
+        st.badge("Demo: these sessions are made up, and your own file is not touched", color="orange")
+    page.run()
+
+
+def render_cannot_open(error: GolfError) -> None:
+    """A page of its own: what is wrong with the file and what to do. Never an empty journal."""
+    st.title(_ERROR_TITLES.get(type(error), "Rangebook cannot start"))
+    st.error(plain(error.what_happened, 600))
+    if error.what_to_do:
+        st.markdown(plain(error.what_to_do, 600))
+    st.caption("The file was left as it is.")
+    st.button("Try again", type="primary")

@@ -1,0 +1,68 @@
+"""Pieces of Home: hero figures, player filter, receipt line, what to do when nothing is there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from golf.records import JournalTotals
+from services.display import count_of, format_day, format_days_ago
+from services.journal import CARDS_AT_FIRST, JournalView
+from ui.outside_text import one_line
+from ui.sync_status import receipt_sentence
+
+_TILE = 164  # two side by side on a phone
+
+
+def render_hero(totals: JournalTotals, today: date) -> None:
+    """The four figures at the top."""
+    undated = totals.undated_sessions
+    note = f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
+    with st.container(horizontal=True, gap="small"):
+        st.metric("Sessions", f"{totals.sessions:,}", border=True, width=_TILE)
+        st.metric("Total Shots", f"{totals.shots:,}", border=True, width=_TILE)
+        st.metric("Last Practice", format_days_ago(totals.last_practice_on, today), border=True, width=_TILE,
+                  help=format_day(totals.last_practice_on) if totals.last_practice_on else note)
+        st.metric("Streak", count_of(totals.streak_days, "day"), border=True, width=_TILE, help=note)
+
+
+def render_player_filter(players: Sequence[str]) -> None:
+    """All players, or one; only when there is a choice."""
+    if len(players) > 1:
+        options: list[str | None] = [None, *players]
+        st.selectbox("Player", options, key="player", width=280,
+                     format_func=lambda name: "All players" if name is None else one_line(name, 60))
+
+
+def render_show_more(drawn: int, matching: int) -> None:
+    """How many there are, and the next dozen."""
+    if drawn < matching:
+        st.button(f"Show more ({matching - drawn:,} older)", key="show_more", icon=":material/expand_more:",
+                  on_click=_show_more, args=(drawn,))
+
+
+def _show_more(drawn: int) -> None:
+    st.session_state["cards_shown"] = drawn + CARDS_AT_FIRST
+
+
+def render_receipt(view: JournalView) -> None:
+    """The portal's count against ours, and what still waits or failed."""
+    receipt = view.receipt
+    if receipt.listed_sessions:
+        st.caption(receipt_sentence(receipt))
+    parts = []
+    if view.pending:
+        parts.append(f"{count_of(view.pending, 'session')} on the portal not fetched yet")
+    if view.failed:
+        parts.append(f"{count_of(view.failed, 'session')} failed, tried again by the next sync")
+    if parts:
+        st.caption(" · ".join(parts))
+
+
+def render_empty(view: JournalView) -> None:
+    """Nothing is stored: what to do."""
+    waiting = f" {count_of(view.pending, 'session')} on the portal can be fetched." if view.pending else ""
+    st.info(f"**No sessions yet.**{waiting}  \nPress **Sync New Sessions** above: your ten newest sessions come first, "
+            "then as many as you like. Or paste a report link under Settings, Data.", icon=":material/sports_golf:")

@@ -1,0 +1,34 @@
+"""What went wrong and what to do, drawn with a role that screen readers announce."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from golf.errors import GolfError
+from ui.outside_text import plain
+from ui.run_words import Tone
+
+_TEXT_LIMIT = 600
+_DRAW = {Tone.SUCCESS: "success", Tone.INFO: "info", Tone.WARNING: "warning", Tone.ERROR: "error"}
+
+
+def render_error(error: GolfError) -> None:
+    """A GolfError: what happened in bold, then the next step."""
+    render_message(Tone.ERROR, plain(error.what_happened, _TEXT_LIMIT), error.what_to_do)
+
+
+def render_message(tone: Tone, headline: str, detail: str = "") -> None:
+    """``headline`` is Markdown of ours (or escaped); ``detail`` is drawn as plain text below it."""
+    text = f"**{headline}**" + (f"  \n{plain(detail, _TEXT_LIMIT)}" if detail else "")
+    getattr(st, _DRAW[tone])(text)
+
+
+def keep_notice(tone: Tone, headline: str, detail: str = "") -> None:
+    """Remember a message for after the next rerun (a callback or a saved form redraws the page)."""
+    st.session_state["notice"] = (tone, headline, detail)
+
+
+def render_notice() -> None:
+    """Draw the remembered message once."""
+    if notice := st.session_state.pop("notice", None):
+        render_message(*notice)

@@ -1,0 +1,10 @@
+"""Where the pages are; absolute, so that links work from any working directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PAGES = Path(__file__).resolve().parent.parent / "pages"
+HOME_PAGE = _PAGES / "home.py"
+SESSION_PAGE = _PAGES / "session.py"
+SETTINGS_PAGE = _PAGES / "settings.py"

@@ -1,0 +1,118 @@
+"""Pieces of the session page: heading, notes, figures, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from charts.dispersion import build_dispersion_figure
+from charts.trajectory import CAPTION, build_trajectory_figure
+from golf.records import ClubFigures, SessionDetail, SessionState, StoredShot
+from golf.units import DisplayUnits
+from services.display import DASH, DATE_SOURCE_WORDS, UNDATED, count_of, format_day, format_moment, format_number
+from ui.messages import render_message
+from ui.outside_text import one_line, plain, plain_or
+from ui.run_words import Tone
+from ui.session_cards import UNNAMED
+
+_TILE = 164
+
+
+def render_heading(detail: SessionDetail) -> None:
+    """Name, day with its source, player, type with its reason, tags."""
+    card = detail.card
+    st.title(plain_or(card.name, UNNAMED))
+    source = f" ({DATE_SOURCE_WORDS[card.date_source]})" if card.date_source else ""
+    reason = "set by you" if detail.type_is_manual else plain(card.type_reason, 160)
+    st.markdown(f"**{format_day(card.practised_on)}**{source} · {plain(card.player, 60)} · "
+                f"**{card.type.value}**" + (f" ({reason})" if reason else ""))
+    if card.tags:
+        st.markdown(" ".join(f":green-badge[{plain(tag, 40)}]" for tag in card.tags))
+
+
+def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
+    """What is special about this session, each with what it means for the numbers."""
+    card = detail.card
+    if card.state is SessionState.PENDING:
+        render_message(Tone.INFO, "This session is on the portal and not fetched yet.", "The next sync can bring it.")
+    if card.state is SessionState.FAILED:
+        render_message(Tone.WARNING, "The last attempt to fetch this session failed.",
+                       f"{card.last_error} The next sync tries again.")
+    if card.copy_of is not None:
+        render_message(Tone.INFO, f"This is a copy of session {card.copy_of}.",
+                       "The same shots were saved again on the portal. They are shown here and counted once.")
+    if card.gone:
+        render_message(Tone.INFO, "This session is no longer on the portal.", "What was stored here is kept.")
+    for text in (_shot_remark(detail), _mixed_remark(shots)):
+        if text:
+            st.caption(text)
+    if detail.notes:
+        st.markdown(f"> {plain(detail.notes, 2000)}")
+
+
+def render_tiles(figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits) -> None:
+    """The session at a glance."""
+    counting = [stored.shot for stored in shots if stored.counts]
+    carries = [shot.carry_m for shot in counting if shot.carry_m is not None]
+    smashes = [shot.smash_factor for shot in counting if shot.smash_factor is not None]
+    smash = sum(smashes) / len(smashes) if smashes else None
+    with st.container(horizontal=True, gap="small"):
+        st.metric("Shots", f"{len(shots):,}", border=True, width=_TILE)
+        st.metric("Clubs", f"{len({item.club for item in figures}):,}", border=True, width=_TILE)
+        best = units.distance(max(carries)) if carries else None
+        st.metric("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
+                  border=True, width=_TILE)
+        st.metric("Average smash", format_number(smash, 2), border=True, width=_TILE,
+                  help=f"Over {count_of(len(smashes), 'shot')} with ball and club speed.")
+
+
+def render_figures_side_by_side(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
+    """Top view and side view; one above the other on a phone."""
+    left, right = st.columns(2)
+    with left, st.container(border=True):
+        st.altair_chart(build_dispersion_figure(shots, units), width="stretch",
+                        alt="Top view: carry and side of each shot by club")
+        st.caption("Seen from above, target straight up. One "
+                   f"{'yard' if units.distance_label == 'yd' else 'metre'} is equally long in both directions.")
+    with right, st.container(border=True):
+        st.altair_chart(build_trajectory_figure(shots, units), width="stretch",
+                        alt="Side view: height over distance of each shot by club")
+        st.caption(CAPTION)
+
+
+def render_origin(detail: SessionDetail) -> None:
+    """Every source of the date, and what the portal says."""
+    with st.expander("Where this comes from"):
+        st.table([{"Date source": DATE_SOURCE_WORDS[item.source],
+                   "Day": format_day(item.day) if item.day else UNDATED,
+                   "As written": plain(item.text, 60) or DASH,
+                   "Used": "yes" if item.source is detail.card.date_source else ""} for item in detail.dates])
+        st.markdown(f"Session {detail.card.report_id} · on the portal: {plain_or(detail.portal_name, UNNAMED)} · "
+                    f"player there: {plain_or(detail.portal_player, DASH)} · "
+                    f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "
+                    f"stored: {detail.card.stored_shots:,} · imported: {format_moment(detail.imported_at)}")
+
+
+def download_name(detail: SessionDetail) -> str:
+    """A file name from numbers and dates only."""
+    day = detail.card.practised_on
+    return f"rangebook-{day.isoformat() if day else 'undated'}-{detail.card.report_id}.csv"
+
+
+def _shot_remark(detail: SessionDetail) -> str:
+    parts = []
+    listed, stored = detail.listed_shots, detail.card.stored_shots
+    if listed is not None and listed != stored and detail.card.state is SessionState.IMPORTED:
+        parts.append(f"The portal lists {count_of(listed, 'shot')}, {stored:,} are stored.")
+    if detail.lost_shots:
+        parts.append(f"{count_of(detail.lost_shots, 'shot')} could not be read.")
+    return " ".join(parts)
+
+
+def _mixed_remark(shots: Sequence[StoredShot]) -> str:
+    clubs = sorted({one_line(shot.club, 40) for shot in shots if shot.is_default_club})
+    if not clubs:
+        return ""
+    return (f"Played with the monitor left on {plain(', '.join(clubs))}: mixed clubs, kept out of club numbers. "
+            "If it really was one club, say so under “Edit this session”.")

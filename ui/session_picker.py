@@ -1,0 +1,58 @@
+"""Which session? The address decides (``?session=``), so that links and the Back button work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.records import SessionCard
+from services.display import count_of, format_day
+from services.sessions import PICKABLE, read_report_id
+from ui.cached import cached_pickable
+from ui.messages import render_message
+from ui.outside_text import one_line
+from ui.run_words import Tone
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_PARAM, _WIDGET = "session", "session_picker"
+
+
+def render_session_picker(database: GolfDatabase) -> int | None:
+    """Draw the picker; the chosen report id, or None when nothing is stored."""
+    asked = st.query_params.get(_PARAM)
+    wanted = read_report_id(asked)
+    if asked is not None and wanted is None:
+        render_message(Tone.WARNING, "That address names no session; the newest one is shown.")
+    search = _render_search(database)
+    cards = {card.report_id: card for card in cached_pickable(database, search)}
+    if wanted is None:
+        wanted = next(iter(cards), None)
+    if wanted is None:
+        return None
+    options = list(cards) if wanted in cards else [wanted, *cards]
+    st.session_state[_WIDGET] = wanted  # the address is the truth, the widget follows
+    st.selectbox("Session", options, key=_WIDGET, format_func=lambda number: _label(cards.get(number), number),
+                 on_change=_follow)
+    return wanted
+
+
+def _follow() -> None:
+    st.query_params[_PARAM] = str(st.session_state[_WIDGET])
+
+
+def _render_search(database: GolfDatabase) -> str:
+    if database.journal.count_sessions() <= PICKABLE:
+        return ""
+    return st.text_input("Search older sessions by name", key="session_search", max_chars=100,
+                         help=f"Without a search the newest {PICKABLE} are offered.")
+
+
+def _label(card: SessionCard | None, number: int) -> str:
+    if card is None:
+        return f"Session {number}"
+    name = one_line(card.name, 60) or f"Session {number}"
+    shots = count_of(card.stored_shots, "shot")
+    return f"{format_day(card.practised_on)} · {name} · {one_line(card.player, 30)} · {shots}"

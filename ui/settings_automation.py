@@ -1,0 +1,108 @@
+"""Settings ▸ Automation: the connection, the same Sync button, how much it brings, and the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from ui.messages import keep_notice, render_error
+from ui.outside_text import plain
+from ui.run_history import render_history
+from ui.run_words import Tone
+from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
+from ui.sync_panel import render_sync_panel
+from ui.sync_preferences import (
+    ALL,
+    FULL,
+    INCREMENTAL,
+    MAX_SESSION_CHOICES,
+    load_max_sessions,
+    load_mode,
+    load_sync_options,
+    save_max_sessions,
+    save_mode,
+)
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+    from services.wiring import App
+
+    from services.credentials import CredentialStatus
+
+_MAX_WIDGET, _MODE_WIDGET = "max_sessions_choice", "mode_choice"
+_MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds changes and deletions)"}
+
+
+def render_automation(app: App) -> None:
+    """Draw the tab."""
+    st.subheader("Connection")
+    _render_connection(app)
+    st.subheader("Sync")
+    _render_choices(app.database)
+    with st.container(border=True):
+        render_sync_panel(app, load_sync_options(app.database))
+    st.subheader("Last runs")
+    render_history(app.jobs.recent(10))
+
+
+def _render_connection(app: App) -> None:
+    status = app.credentials.status()
+    render_connection_status(status)
+    if status.username is None or status.place == "demo":
+        return  # the sync panel below asks for the account, or there is nothing to change
+    with st.expander("Update password or account"):
+        render_pending_sign_in_error()
+        if render_sign_in_form(app, status, submit="Check and save", form="update_account"):
+            keep_notice(Tone.SUCCESS, "The portal accepted the new sign-in; it is saved.")
+            st.rerun()
+    if status.place in ("keyring", "file"):
+        _render_clear(app)
+
+
+def render_connection_status(status: CredentialStatus) -> None:
+    """Green or warning, the user name, and where the password is kept."""
+    if status.username is None:
+        st.warning("**Not connected.**  \nNo user name and password are known yet.")
+        return
+    who = f"**Connected as {plain(status.username, 120)}**"
+    if status.blocked_reason:
+        st.warning(f"{who}, but syncing waits for you.  \n{plain(status.blocked_reason, 400)}")
+    else:
+        st.success(f"{who}  \n{plain(status.place_sentence, 400)}")
+
+
+def _render_clear(app: App) -> None:
+    with st.popover("Forget this account", icon=":material/logout:"):
+        st.markdown("The saved password and the portal's cookie are removed from this machine. "
+                    "Your sessions stay.")
+        st.button("Forget it", key="clear_account", on_click=_clear, args=(app,))
+
+
+def _clear(app: App) -> None:
+    try:
+        app.credentials.clear()
+    except GolfError as error:
+        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+    else:
+        keep_notice(Tone.SUCCESS, "The account was removed from this machine.")
+
+
+def _render_choices(database: GolfDatabase) -> None:
+    st.session_state.setdefault(_MAX_WIDGET, load_max_sessions(database))
+    st.session_state.setdefault(_MODE_WIDGET, load_mode(database))
+    with st.container(horizontal=True):
+        st.selectbox("Sessions per sync, newest first", MAX_SESSION_CHOICES, key=_MAX_WIDGET, width=260,
+                     format_func=lambda choice: "All" if choice == ALL else choice,
+                     on_change=_save_choices, args=(database,))
+        st.selectbox("What to look at", [INCREMENTAL, FULL], key=_MODE_WIDGET, width=340,
+                     format_func=_MODE_WORDS.__getitem__, on_change=_save_choices, args=(database,))
+
+
+def _save_choices(database: GolfDatabase) -> None:
+    try:
+        save_max_sessions(database, st.session_state[_MAX_WIDGET])
+        save_mode(database, st.session_state[_MODE_WIDGET])
+    except GolfError as error:
+        render_error(error)

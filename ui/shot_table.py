@@ -1,0 +1,118 @@
+"""Shots and club averages as tables in displayed units. Missing values stay missing, never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from charts.club_marks import club_label
+from golf.records import ClubFigures, StoredShot
+from golf.units import DisplayUnits
+from services.display import DASH, format_number
+from services.shot_csv import why_left_out
+from ui.outside_text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureColumn:
+    """How one measure is headed and rounded. ``kind``: distance, speed or as stored."""
+
+    measure: str
+    title: str
+    digits: int = 1
+    kind: str = ""
+
+    def heading(self, units: DisplayUnits) -> str:
+        """Title with its unit."""
+        label = {"distance": units.distance_label, "speed": units.speed_label}.get(self.kind, "")
+        return f"{self.title} ({label})" if label else self.title
+
+    def displayed(self, value: float | None, units: DisplayUnits) -> float | None:
+        """The value in displayed units; None stays None."""
+        if self.kind == "distance":
+            return units.distance(value)
+        return units.speed(value) if self.kind == "speed" else value
+
+
+COLUMNS = (
+    MeasureColumn("carry_m", "Carry", 1, "distance"),
+    MeasureColumn("total_m", "Total", 1, "distance"),
+    MeasureColumn("side_m", "Side", 1, "distance"),
+    MeasureColumn("apex_m", "Apex", 1, "distance"),
+    MeasureColumn("ball_speed_mps", "Ball speed", 1, "speed"),
+    MeasureColumn("club_speed_mps", "Club speed", 1, "speed"),
+    MeasureColumn("smash_factor", "Smash", 2),
+    MeasureColumn("launch_angle_deg", "Launch (°)"),
+    MeasureColumn("side_angle_deg", "Side angle (°)"),
+    MeasureColumn("descent_angle_deg", "Descent (°)"),
+    MeasureColumn("back_spin_rpm", "Back spin (rpm)", 0),
+    MeasureColumn("side_spin_rpm", "Side spin (rpm)", 0),
+    MeasureColumn("attack_angle_deg", "Attack (°)"),
+    MeasureColumn("club_path_deg", "Path (°)"),
+    MeasureColumn("face_angle_deg", "Face (°)"),
+    MeasureColumn("dynamic_loft_deg", "Dynamic loft (°)"),
+    MeasureColumn("impact_x_mm", "Impact x (mm)"),
+    MeasureColumn("impact_y_mm", "Impact y (mm)"),
+    MeasureColumn("flight_time_s", "Flight (s)"),
+)
+_KEY_MEASURES = ("carry_m", "total_m", "side_m", "ball_speed_mps", "club_speed_mps", "smash_factor",
+                 "launch_angle_deg", "back_spin_rpm", "apex_m")
+_KEY_COLUMNS = tuple(next(c for c in COLUMNS if c.measure == name) for name in _KEY_MEASURES)
+_ROW_HEIGHT, _ROWS_SHOWN = 35, 14
+
+
+def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits) -> pd.DataFrame:
+    """One row a shot, in the order hit."""
+    rows: list[dict[str, Any]] = []
+    for number, stored in enumerate(shots, start=1):
+        row: dict[str, Any] = {"#": number, "Club": one_line(club_label(stored.club, stored.is_default_club), 60)}
+        for column in COLUMNS:
+            row[column.heading(units)] = column.displayed(getattr(stored.shot, column.measure), units)
+        row["Shape"] = one_line(stored.shot.shot_type, 30) or None
+        row["Left out of averages"] = one_line(why_left_out(stored), 120) or None
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    numeric = [column.heading(units) for column in COLUMNS]
+    return frame.astype(dict.fromkeys(numeric, "float64")) if rows else frame
+
+
+def compute_figures_frame(figures: Sequence[ClubFigures], units: DisplayUnits) -> pd.DataFrame:
+    """One row a club as text: the mean, with its own count in brackets when not all shots carry it."""
+    return pd.DataFrame([_figures_row(item, units) for item in figures])
+
+
+def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
+    row = {"Club": one_line(club_label(item.club, item.is_default_club), 60),
+           "Shots": f"{item.shots:,}" if item.counted == item.shots else f"{item.counted:,} of {item.shots:,}",
+           f"Best ({units.distance_label})": format_number(units.distance(item.best_carry_m))}
+    for column in _KEY_COLUMNS:
+        mean = format_number(column.displayed(item.means.get(column.measure), units), column.digits)
+        count = item.counts.get(column.measure, 0)
+        row[column.heading(units)] = f"{mean} ({count:,})" if mean != DASH and count != item.counted else mean
+    return row
+
+
+def render_shot_table(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
+    """The shots; not measured is a dash."""
+    config: dict[str, Any] = {
+        column.heading(units): st.column_config.NumberColumn(format=f"%.{column.digits}f") for column in COLUMNS}
+    config["#"] = st.column_config.NumberColumn(width=45, pinned=True)
+    config["Club"] = st.column_config.TextColumn(pinned=True, width="small")
+    height = _ROW_HEIGHT * (min(len(shots), _ROWS_SHOWN) + 1) + 3
+    st.dataframe(compute_shot_frame(shots, units), hide_index=True, height=height, column_config=config,
+                 placeholder=DASH, alt=f"{len(shots)} shots with every measure, one row a shot")
+
+
+def render_figures(figures: Sequence[ClubFigures], units: DisplayUnits) -> None:
+    """The averages by club."""
+    frame = compute_figures_frame(figures, units)
+    config = {name: st.column_config.TextColumn(alignment="right", width="small") for name in frame.columns[1:]}
+    config["Club"] = st.column_config.TextColumn(pinned=True)
+    st.dataframe(frame, hide_index=True, column_config=config, placeholder=DASH,
+                 alt="Average figures for each club of this session")
+    st.caption("Averages over the shots that count. A number in brackets: how many shots carry that measure, "
+               "when not all do.")

@@ -1,0 +1,68 @@
+"""The inline sign-in form: check the password with the portal once, keep it, go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError, KeyringUnavailable
+from ui.messages import render_error
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+    from services.credentials import CredentialStatus
+
+_ROUND = "sign_in_round"
+_FILE_CONSENT = "sign_in_needs_file"
+CONSENT = ("This machine has no usable keyring. Keep the password in a file that only my user account can "
+           "read (not encrypted).")
+
+
+def render_sign_in_form(app: App, status: CredentialStatus, *, submit: str, form: str = "sign_in") -> bool:
+    """Draw the form; True when a new password was just accepted and kept.
+
+    The password box gets a new key after each try: it is emptied and its value leaves the session state.
+    """
+    attempt = st.session_state.setdefault(_ROUND, 0)
+    needs_consent = status.needs_consent_for_file or st.session_state.get(_FILE_CONSENT, False)
+    with st.form(form, border=True):
+        username = st.text_input("Uneekor e-mail", value=status.username or "", key=f"{form}_username",
+                                 autocomplete="username", max_chars=200)
+        password = st.text_input("Password", type="password", key=f"{form}_password_{attempt}",
+                                 autocomplete="current-password", max_chars=500)
+        allow_file = st.checkbox(CONSENT, key=f"{form}_allow_file") if needs_consent else False
+        st.caption("The password goes to the Uneekor portal only. It is checked there once before it is kept.")
+        submitted = st.form_submit_button(submit, type="primary", icon=":material/login:")
+    if not submitted:
+        return False
+    if not username.strip() or not password:
+        st.error("**Please type both e-mail and password.**")
+        return False
+    if needs_consent and not allow_file:
+        st.error("**Nothing was kept.**  \nTick the box to allow the file, or set up a keyring and try again.")
+        return False
+    st.session_state[_ROUND] = attempt + 1
+    return _check_and_save(app, username.strip(), password, allow_file=allow_file)
+
+
+def _check_and_save(app: App, username: str, password: str, *, allow_file: bool) -> bool:
+    try:
+        with st.spinner("Checking with the portal …"):
+            app.credentials.check_and_save(username, password, allow_file=allow_file, on_status=lambda _text: None)
+    except KeyringUnavailable as error:
+        st.session_state[_FILE_CONSENT] = True
+        st.session_state["sign_in_error"] = error
+        st.rerun()
+    except GolfError as error:
+        render_error(error)
+        return False
+    st.session_state.pop(_FILE_CONSENT, None)
+    return True
+
+
+def render_pending_sign_in_error() -> None:
+    """Draw the error that made the form change, once."""
+    if error := st.session_state.pop("sign_in_error", None):
+        render_error(error)

@@ -1,0 +1,132 @@
+"""The Sync button and everything around it; Home and Settings draw the same panel.
+
+The worker lives elsewhere (services.sync_jobs); here a fragment asks for the latest run and draws it. A
+full rerun happens when a run begins or ends, so that the polling rate and all data on the page change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
+from golf.sync_events import RunRecord
+from services.sync_options import SyncOptions
+from ui.messages import render_error, render_message
+from ui.run_words import Tone, describe_run
+from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
+from ui.sync_status import failure_lines, render_last_run, render_running
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+    from services.credentials import CredentialStatus
+
+POLL_RUNNING_SECONDS = 1
+POLL_IDLE_SECONDS = 5
+TRIGGER = "button"
+_FAST, _SEEN, _WATCHED, _ERROR = "sync_fast", "sync_seen", "sync_watched", "sync_error"
+
+
+def render_sync_panel(app: App, options: SyncOptions) -> None:
+    """Draw the panel and keep it up to date while this page is open."""
+    run = app.jobs.latest()
+    active = run is not None and run.is_active
+    st.session_state[_FAST] = active
+    if run is not None and not active:
+        st.session_state[_SEEN] = run.run_id  # this full run draws the finished result
+    seconds = POLL_RUNNING_SECONDS if active else POLL_IDLE_SECONDS
+    st.fragment(_render_panel, run_every=seconds)(app, options)
+
+
+def _render_panel(app: App, options: SyncOptions) -> None:
+    run = app.jobs.latest()
+    _rerun_when_changed(run)
+    if run is not None and run.is_active:
+        st.session_state[_WATCHED] = run.run_id
+        _render_buttons(app, options, run)
+        render_running(run)
+        return
+    status = app.credentials.status()
+    if error := st.session_state.pop(_ERROR, None):
+        render_error(error)
+    if status.username is None:
+        _render_first_use(app, status, options)
+    elif status.blocked_reason:
+        _render_blocked(app, status, options)
+    else:
+        _render_buttons(app, options, None)
+    if run is not None:
+        _render_outcome(app, run, options)
+
+
+def _rerun_when_changed(run: RunRecord | None) -> None:
+    if run is None:
+        return
+    began = run.is_active and not st.session_state.get(_FAST)
+    ended = not run.is_active and run.run_id != st.session_state.get(_SEEN)
+    if began or ended:
+        st.rerun()
+
+
+def _render_buttons(app: App, options: SyncOptions, run: RunRecord | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Sync New Sessions", type="primary", icon=":material/sync:", key="sync",
+                  on_click=_start, args=(app, options), disabled=run is not None)
+        if run is not None:
+            st.button("Stopping …" if run.stop_requested else "Stop", icon=":material/stop_circle:", key="stop",
+                      on_click=_stop, args=(app, run.run_id), disabled=run.stop_requested)
+
+
+def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) -> None:
+    st.markdown("##### Connect your Uneekor account")
+    render_pending_sign_in_error()
+    if render_sign_in_form(app, status, submit="Save and sync"):
+        _start(app, options)
+        st.rerun()
+
+
+def _render_blocked(app: App, status: CredentialStatus, options: SyncOptions) -> None:
+    render_message(Tone.WARNING, "Syncing waits for you.", status.blocked_reason or "")
+    render_pending_sign_in_error()
+    if render_sign_in_form(app, status, submit="Save and sync"):
+        _start(app, options)
+        st.rerun()
+    st.button("The saved password is right: try it once more", key="try_again",
+              on_click=_try_again, args=(app, options))
+
+
+def _render_outcome(app: App, run: RunRecord, options: SyncOptions) -> None:
+    words = describe_run(run)
+    if st.session_state.get(_WATCHED) == run.run_id or words.tone is not Tone.SUCCESS:
+        lines = "".join(f"\n- {line}" for line in failure_lines(run)[:5])
+        render_message(words.tone, words.headline, words.detail)
+        if lines:
+            st.markdown(lines)
+    if run.sessions_waiting:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{run.sessions_waiting:,} more {'is' if run.sessions_waiting == 1 else 'are'} waiting.",
+                        width="content")
+            everything = SyncOptions(max_sessions=None, full=options.full, players=options.players)
+            st.button(f"Get all {run.sessions_waiting:,}", key="get_all", icon=":material/download:",
+                      on_click=_start, args=(app, everything))
+    render_last_run(run)
+
+
+def _start(app: App, options: SyncOptions) -> None:
+    try:
+        st.session_state[_WATCHED] = app.jobs.start(options, TRIGGER)
+    except (CredentialsMissing, SignInBlocked, SyncAlreadyRunning):
+        return  # the panel itself asks for the password, or shows the run that is going on
+    except GolfError as error:
+        st.session_state[_ERROR] = error
+
+
+def _try_again(app: App, options: SyncOptions) -> None:
+    app.credentials.try_again()
+    _start(app, options)
+
+
+def _stop(app: App, run_id: str) -> None:
+    app.jobs.request_stop(run_id)

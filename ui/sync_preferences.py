@@ -1,0 +1,43 @@
+"""How much a sync brings: kept in the database's preferences, shared by Home and Settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.sync_options import SyncOptions
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+ALL = "all"
+MAX_SESSION_CHOICES = ("5", "10", "25", "50", "100", ALL)
+INCREMENTAL, FULL = "incremental", "full"
+_MAX_KEY, _MODE_KEY = "sync_max_sessions", "sync_mode"
+_DEFAULT_MAX = "10"
+
+
+def load_max_sessions(database: GolfDatabase) -> str:
+    """One of MAX_SESSION_CHOICES; anything else that may be stored counts as the default."""
+    kept = database.preferences.load(_MAX_KEY, _DEFAULT_MAX)
+    return kept if kept in MAX_SESSION_CHOICES else _DEFAULT_MAX
+
+
+def load_mode(database: GolfDatabase) -> str:
+    """``incremental`` or ``full``."""
+    return FULL if database.preferences.load(_MODE_KEY, INCREMENTAL) == FULL else INCREMENTAL
+
+
+def load_sync_options(database: GolfDatabase) -> SyncOptions:
+    """The options the Sync button uses."""
+    chosen = load_max_sessions(database)
+    return SyncOptions(max_sessions=None if chosen == ALL else int(chosen), full=load_mode(database) == FULL)
+
+
+def save_max_sessions(database: GolfDatabase, chosen: str) -> None:
+    """Keep the number of sessions a sync brings at most."""
+    database.preferences.save(_MAX_KEY, chosen)
+
+
+def save_mode(database: GolfDatabase, mode: str) -> None:
+    """Keep whether a sync walks the whole listing."""
+    database.preferences.save(_MODE_KEY, mode)
