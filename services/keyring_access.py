@@ -159,7 +159,7 @@ def _safe_backend(backend: KeyringBackend) -> KeyringBackend | None:
 
     keyring's ChainerBackend has priority 10 even when a plaintext file (0.5) stands in the chain.
     """
-    candidates = getattr(backend, "backends", None) or [backend]
+    candidates: list[KeyringBackend] = getattr(backend, "backends", [backend])
     return next((one for one in candidates if one.priority >= LEAST_PRIORITY), None)
 
 

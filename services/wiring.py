@@ -1,0 +1,154 @@
+"""The one module that knows the concrete classes and puts them together."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from automation.portal_session import PortalSession
+
+from automation.browser import open_browser
+from automation.politeness import RequestPacer
+from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
+from automation.report_api import ReportApi
+from golf.settings import Settings, load_settings
+from golf.sync_events import OnStatus
+from golf_db import GolfDatabase, open_database
+from services.clock import SystemClock
+from services.credentials import Credentials
+from services.logbook import set_up_logbook
+from services.private_stores import FileCookieStore, FileReportKeys
+from services.secret_places import StoredCredentials, build_places, take_environment_credentials
+from services.sign_in_gate import DatabaseSignInGate
+from services.sync_jobs import SyncJobs
+from services.sync_lock import hold_sync_lock
+from services.sync_parts import Portal, PortalOpener, SyncParts
+
+AUTOMATIC_TRIGGERS = frozenset({"schedule", "startup"})
+"""Runs that no person asked for: they never retry a sign-in whose end is unknown."""
+
+_opening = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Rangebook, put together: what pages and commands work with."""
+
+    settings: Settings
+    parts: SyncParts
+    database: GolfDatabase
+    credentials: Credentials
+    jobs: SyncJobs
+
+
+def open_app() -> App:
+    """The app of this process, opened once. Raises SettingsError or a DatabaseError that explains itself.
+
+    A failed opening is tried afresh by the next call. User name and password are taken out of the
+    environment here, so that no child process inherits them.
+    """
+    with _opening:
+        return _open_process_app()
+
+
+@cache
+def _open_process_app() -> App:
+    settings = load_settings()
+    set_up_logbook(settings.home)
+    environment = _environment_credentials()
+    if not settings.demo:
+        return build_app(settings, environment=environment)
+    portal_url, api_url, login = _start_demo_portal()
+    return build_app(settings.with_portal(portal_url, api_url), demo=login)
+
+
+@cache
+def _environment_credentials() -> StoredCredentials | None:
+    """Read once and taken away: a later call must not find the environment empty."""
+    return take_environment_credentials(os.environ)
+
+
+@cache
+def _start_demo_portal() -> tuple[str, str, StoredCredentials]:
+    """The pretend portal on a free loopback port, until this process ends."""
+    from demo_portal import DEMO_PASSWORD, DEMO_USERNAME, DemoPortal  # noqa: PLC0415 - only the demo needs it
+
+    portal = DemoPortal().start()
+    return portal.url, portal.api_url, StoredCredentials(DEMO_USERNAME, DEMO_PASSWORD)
+
+
+def build_app(
+    settings: Settings,
+    *,
+    environment: StoredCredentials | None = None,
+    demo: StoredCredentials | None = None,
+) -> App:
+    """Put an app together for these settings; tests call it with a folder and a portal of their own."""
+    database = open_database(settings.database_path)
+    cookies = FileCookieStore(settings)
+    parts = SyncParts(
+        settings=settings,
+        database=database,
+        keys=FileReportKeys(settings),
+        cookies=cookies,
+        clock=SystemClock(),
+        make_gate=lambda trigger: DatabaseSignInGate(
+            database.accounts, person_present=trigger not in AUTOMATIC_TRIGGERS),
+        open_portal=_portal_opener(settings, cookies),
+        open_api=_api_opener(settings),
+    )
+    person_gate = DatabaseSignInGate(database.accounts, person_present=True)
+    credentials = Credentials(
+        build_places(settings, environment=environment, demo=demo), person_gate, _verifier(settings, cookies, person_gate),
+        cookies)
+    return App(settings, parts, database, credentials, SyncJobs(parts, credentials))
+
+
+def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:
+    @contextmanager
+    def open_portal(gate: SignInGate, stop: StopSignal, on_status: OnStatus) -> Iterator[Portal]:
+        with open_browser(settings.home, on_status) as browser, PortalSession(
+            browser, settings.portal_url, cookies=cookies, gate=gate, stop=stop, on_status=on_status,
+        ) as portal:
+            yield portal
+
+    return open_portal
+
+
+def _api_opener(settings: Settings) -> Callable[[StopSignal], ReportApi]:
+    def open_api(stop: StopSignal) -> ReportApi:
+        pacer = RequestPacer(settings.requests_per_second, stop)
+        return ReportApi(settings.api_url, pacer, stop, concurrency=settings.concurrent_requests)
+
+    return open_api
+
+
+def _verifier(settings: Settings, cookies: CookieStore, gate: SignInGate) -> Callable[[str, str, OnStatus], None]:
+    """One real sign-in with the password typed, whatever cookies are kept; never beside a running sync."""
+    open_portal = _portal_opener(settings, _OnlySaving(cookies))
+
+    def verify(username: str, password: str, on_status: OnStatus) -> None:
+        with hold_sync_lock(settings.lock_path), open_portal(gate, threading.Event(), on_status) as portal:
+            portal.sign_in(username, lambda: password)
+
+    return verify
+
+
+class _OnlySaving:
+    """A cookie store that keeps new cookies and shows none, so that the password is really tried."""
+
+    def __init__(self, kept: CookieStore) -> None:
+        self._kept = kept
+
+    def load(self, username: str) -> Cookies | None:  # noqa: ARG002 - nothing is shown to anybody
+        return None
+
+    def save(self, username: str, cookies: Cookies) -> None:
+        self._kept.save(username, cookies)
+
+    def forget(self) -> None:
+        self._kept.forget()

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from golf.errors import SignInBlocked
+from services.sign_in_gate import DatabaseSignInGate
+from tests.services.account_doubles import MemoryAccounts
+
+ME = "me@example.com"
+
+
+@pytest.fixture
+def accounts() -> MemoryAccounts:
+    return MemoryAccounts()
+
+
+def gate(accounts: MemoryAccounts, *, person_present: bool = False) -> DatabaseSignInGate:
+    """A gate as another process, tab or restart would make it: all it knows is in the accounts."""
+    return DatabaseSignInGate(
+        accounts, person_present=person_present, now=lambda: datetime(2026, 2, 7, 18, tzinfo=UTC))
+
+
+def test_one_refusal_stops_every_later_attempt_whoever_asks(accounts: MemoryAccounts) -> None:
+    first = gate(accounts)
+    first.check(ME)
+    first.attempt_begins(ME)
+    first.attempt_ended(ME, "password_refused")
+    for person_present in (True, False):
+        with pytest.raises(SignInBlocked, match="refused"):
+            gate(accounts, person_present=person_present).check(ME)
+
+
+def test_a_person_opens_the_gate_for_one_more_attempt(accounts: MemoryAccounts) -> None:
+    gate(accounts).attempt_ended(ME, "password_refused")
+    gate(accounts).person_acts(ME)
+    gate(accounts).check(ME)
+    gate(accounts).attempt_begins(ME)
+    gate(accounts).attempt_ended(ME, "password_refused")
+    with pytest.raises(SignInBlocked):
+        gate(accounts, person_present=True).check(ME)
+
+
+def test_being_let_in_clears_everything(accounts: MemoryAccounts) -> None:
+    gate(accounts).attempt_begins(ME)
+    gate(accounts).attempt_ended(ME, None)
+    gate(accounts).check(ME)
+
+
+def test_an_attempt_with_unknown_end_is_followed_only_when_a_person_asks(accounts: MemoryAccounts) -> None:
+    gate(accounts).attempt_begins(ME)
+    with pytest.raises(SignInBlocked, match="cut off"):
+        gate(accounts).check(ME)
+    person = gate(accounts, person_present=True)
+    person.check(ME)
+    person.attempt_begins(ME)
+    person.attempt_ended(ME, None)
+    gate(accounts).check(ME)
+
+
+def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: MemoryAccounts) -> None:
+    slow = gate(accounts, person_present=True)
+    slow.check(ME)
+    gate(accounts).attempt_ended(ME, "password_refused")
+    with pytest.raises(SignInBlocked):
+        slow.attempt_begins(ME)
+    assert accounts.attempts == {}
+
+
+def test_the_same_account_typed_differently_is_the_same_account(accounts: MemoryAccounts) -> None:
+    gate(accounts).attempt_ended("Me@Example.com ", "password_refused")
+    with pytest.raises(SignInBlocked):
+        gate(accounts).check(ME)
+
+
+def test_other_accounts_go_on(accounts: MemoryAccounts) -> None:
+    gate(accounts).attempt_ended(ME, "password_refused")
+    gate(accounts).check("other@example.com")
+
+
+@pytest.mark.parametrize(("code", "word", "step"), [
+    ("password_refused", "refused", "save them again"),
+    ("account_locked", "locked", "Unlock it"),
+    ("person_needed", "only a person", "portal's own site"),
+    ("something_new", "did not let", "portal's own site"),
+])
+def test_each_refusal_has_its_sentence_and_next_step(
+    accounts: MemoryAccounts, code: str, word: str, step: str
+) -> None:
+    gate(accounts).attempt_ended(ME, code)
+    reason = gate(accounts).load_reason(ME) or ""
+    assert word in reason
+    assert step in reason
+    assert "2026" in reason
+
+
+def test_a_free_way_has_no_reason(accounts: MemoryAccounts) -> None:
+    assert gate(accounts).load_reason(ME) is None
