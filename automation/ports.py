@@ -10,7 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from golf.records import KnownReport, ListedReport, RawReport, ReportContent, ReportKey, SavedReport, TypeGuess
+from golf.records import (
+    DateEvidence,
+    KnownReport,
+    ListedReport,
+    RawReport,
+    ReportContent,
+    ReportKey,
+    SavedReport,
+    TypeGuess,
+)
 from golf.sync_events import SyncFailure
 
 Cookies = dict[str, Any]
@@ -28,10 +37,13 @@ class ReportStore(Protocol):
         """Whether an earlier walk proved that nothing is below what is known."""
         ...
 
-    def save_listing_rows(self, rows: Sequence[ListedReport], run_id: str) -> None:
+    def save_listing_rows(
+        self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = ...
+    ) -> None:
         """Remember a page of the listing, in one transaction; the listing counts as incomplete until finished.
 
         New reports become pending; changed ones (name, date, player, shot count) want an update.
+        ``link_dates`` is the evidence read from the rows' own names.
         """
         ...
 

@@ -6,7 +6,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from automation.listing_page import read_report_link
+from automation.report_link import read_report_link
 
 from automation.report_parser import read_report
 from golf.records import ReportContent, SavedReport
@@ -38,7 +38,6 @@ def import_link(app: App, pasted: str) -> SavedReport:
         content = read_report(raw.body, session_name=name, today=today)
         parts.keys.remember({reference.report_id: reference.key})
         store = parts.database.reports(LINK_ACCOUNT)
-        store.register_link(reference.report_id, name, run_id)
         saved = store.save_report(raw, content, guess_report_type(name, content), run_id)
     log.info("link_imported", extra={"report_id": reference.report_id})
     return saved

@@ -121,7 +121,7 @@ class SyncDiscovery:
 
     def _doubt(self) -> SyncFailure | None:
         """A listing that is suddenly empty, or lacks more than half of what is known, proves nothing."""
-        known = {report.report_id for report in self._known.values() if not report.gone}
+        known = {report.report_id for report in self._known.values() if report.listed and not report.gone}
         missing = known - self._seen
         if not missing or len(missing) * 2 <= len(known):
             return None

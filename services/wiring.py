@@ -102,9 +102,8 @@ def build_app(
         open_api=_api_opener(settings),
     )
     person_gate = DatabaseSignInGate(database.accounts, person_present=True)
-    credentials = Credentials(
-        build_places(settings, environment=environment, demo=demo), person_gate, _verifier(settings, cookies, person_gate),
-        cookies)
+    places = build_places(settings, environment=environment, demo=demo)
+    credentials = Credentials(places, person_gate, _verifier(settings, cookies, person_gate), cookies)
     return App(settings, parts, database, credentials, SyncJobs(parts, credentials))
 
 
