@@ -1,0 +1,60 @@
+"""The one door to the golfer's database: open, check, migrate, back up, read, write.
+
+The rooms behind it are in ``storage/``; nobody else imports them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.account_reports import AccountReports
+from storage.accounts import Accounts
+from storage.engine import Store
+from storage.journal import Journal
+from storage.opening import open_store
+from storage.preferences import Preferences
+from storage.revision import load_revision
+from storage.runs import RunLog
+
+__all__ = [
+    "AccountReports",
+    "Accounts",
+    "GolfDatabase",
+    "Journal",
+    "Preferences",
+    "RunLog",
+    "open_database",
+]
+
+
+class GolfDatabase:
+    """An open database. Thread-safe; several processes may have the same file open."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.path = store.path
+        self.runs = RunLog(store)
+        self.journal = Journal(store)
+        self.preferences = Preferences(store)
+        self.accounts = Accounts(store)
+
+    def reports(self, account: str) -> AccountReports:
+        """The ReportStore of one portal account."""
+        return AccountReports(self._store, account)
+
+    def load_revision(self) -> int:
+        """The data revision: grows with every change a page could show. Cheap enough to ask on every run."""
+        with self._store.reading() as connection:
+            return load_revision(connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._store.close()
+
+
+def open_database(path: Path) -> GolfDatabase:
+    """The database at ``path``: created (0600) when absent, brought to this app's schema when older.
+
+    Raises DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, DatabaseBusy or DiskFull.
+    """
+    return GolfDatabase(open_store(path, back_up_first=lambda _store: None))

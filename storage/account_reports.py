@@ -1,0 +1,116 @@
+"""The ReportStore of one portal account: what a sync needs of the database."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+
+from sqlalchemy import select, update
+
+from golf.records import (
+    DateEvidence,
+    KnownReport,
+    ListedReport,
+    RawReport,
+    ReportContent,
+    SavedReport,
+    SessionState,
+    TypeGuess,
+)
+from golf.sync_events import SyncFailure
+from storage.engine import Store
+from storage.listing import ListingWriter, add_linked, mark_gone, set_listing_complete
+from storage.report_writer import prepare_report, write_report
+from storage.revision import bump_revision
+from storage.tables import portal_accounts, sessions
+from storage.texts import LONGEST_MESSAGE, account_key, storable
+
+_LOG = logging.getLogger(__name__)
+_NO_DATES: Mapping[int, DateEvidence] = MappingProxyType({})
+
+
+class AccountReports:
+    """Implements ``automation.ports.ReportStore``. Thread-safe; every method is one transaction."""
+
+    def __init__(self, store: Store, account: str) -> None:
+        self._store = store
+        self._account = account_key(account)
+
+    def load_known_reports(self) -> Mapping[int, KnownReport]:
+        """Every report of this account, gone and pasted ones (``listed=False``) included."""
+        columns = sessions.c
+        statement = select(
+            columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
+            columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source,
+        ).where(columns.account == self._account)
+        with self._store.reading() as connection:
+            return {
+                row.report_id: KnownReport(
+                    row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
+                    SessionState(row.state), row.stored_shots, wants_update=row.wants_update,
+                    gone=row.gone_at is not None, listed=row.source == "portal")
+                for row in connection.execute(statement)}
+
+    def is_listing_complete(self) -> bool:
+        """Whether an earlier walk proved that nothing is below what is known."""
+        statement = select(portal_accounts.c.listing_complete).where(portal_accounts.c.username == self._account)
+        with self._store.reading() as connection:
+            return bool(connection.execute(statement).scalar())
+
+    def save_listing_rows(
+        self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = _NO_DATES
+    ) -> None:
+        """Remember a page of the listing; new reports become pending, changed ones want an update.
+
+        What a row leaves out (None) keeps its remembered value and is no change. The listing counts as
+        incomplete from the first page that brought anything new, until ``finish_listing``.
+        """
+        with self._store.writing() as connection:
+            writer = ListingWriter(connection, self._account, run_id)
+            writer.save_rows(rows, link_dates)
+            if writer.brought_news:
+                set_listing_complete(connection, self._account, complete=False)
+            if writer.changed:
+                bump_revision(connection)
+
+    def finish_listing(self, seen: Collection[int] | None, run_id: str) -> Sequence[int]:
+        """The walk is done and proved; with ``seen`` (a full walk) the missing are marked gone and returned."""
+        with self._store.writing() as connection:
+            changed = set_listing_complete(connection, self._account, complete=True)
+            gone = [] if seen is None else mark_gone(connection, self._account, seen, run_id)
+            if changed or gone:
+                bump_revision(connection)
+        if gone:
+            _LOG.info("reports_gone", extra={"run_id": run_id, "reports": len(gone)})
+        return gone
+
+    def save_report(
+        self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
+    ) -> SavedReport:
+        """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing."""
+        report = prepare_report(raw, content, guess, run_id, keeps_raw=True)
+        with self._store.writing() as connection:
+            add_linked(connection, self._account, raw.report_id)
+            return write_report(connection, report)
+
+    def save_failure(self, failure: SyncFailure, run_id: str) -> None:
+        """Remember that a report failed; what was stored before stays. A failure of no report is ignored."""
+        if failure.report_id is None:
+            return
+        with self._store.writing() as connection:
+            columns = sessions.c
+            saved = connection.execute(update(sessions).where(columns.report_id == failure.report_id).values(
+                state=SessionState.FAILED.value, attempts=columns.attempts + 1,
+                last_error_code=storable(failure.code, 40), last_error=storable(failure.message, LONGEST_MESSAGE),
+                recoverable=failure.recoverable))
+            if saved.rowcount:
+                bump_revision(connection)
+        _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code})
+
+    def register_link(self, report_id: int, run_id: str) -> None:
+        """Remember a report that came by a pasted link as pending; a known one stays as it is."""
+        with self._store.writing() as connection:
+            if add_linked(connection, self._account, report_id):
+                bump_revision(connection)
+                _LOG.info("link_registered", extra={"run_id": run_id, "report_id": report_id})

@@ -1,0 +1,80 @@
+"""Session cards: rows of ``sessions`` as a page shows them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from golf.records import DateSource, SessionCard, SessionState, SessionType
+from storage.tables import session_tags, sessions
+
+_C = sessions.c
+CARD_COLUMNS = (
+    _C.report_id, _C.name, _C.practised_on, _C.date_source, _C.player, _C.session_type, _C.type_edit,
+    _C.guessed_reason, _C.state, _C.clubs, _C.stored_shots, _C.distinct_shots, _C.best_carry_m, _C.average_smash,
+    _C.smash_shots, _C.gone_at, _C.copy_of, _C.last_error)
+_GOLFERS_WORD = "you said so"
+_IDS_AT_ONCE = 500
+
+
+def read_card(row: Any, tags: Sequence[str]) -> SessionCard:
+    """A card from a row of CARD_COLUMNS."""
+    return SessionCard(
+        report_id=row.report_id, name=row.name, practised_on=row.practised_on,
+        date_source=DateSource(row.date_source) if row.date_source else None, player=row.player,
+        type=SessionType(row.session_type), type_reason=_GOLFERS_WORD if row.type_edit else row.guessed_reason,
+        state=SessionState(row.state), clubs=tuple(json.loads(row.clubs)), stored_shots=row.stored_shots,
+        distinct_shots=row.distinct_shots, best_carry_m=row.best_carry_m, average_smash=row.average_smash,
+        smash_shots=row.smash_shots, gone=row.gone_at is not None, copy_of=row.copy_of, tags=tuple(tags),
+        last_error=row.last_error)
+
+
+def load_cards(
+    connection: Connection, conditions: Iterable[ColumnElement[bool]], *, limit: int | None = None, offset: int = 0
+) -> list[SessionCard]:
+    """Cards newest practice day first, the undated last, then by report id."""
+    statement = (select(*CARD_COLUMNS).where(*conditions)
+                 .order_by(_C.practised_on.desc(), _C.report_id.desc()).limit(limit).offset(offset))
+    rows = connection.execute(statement).all()
+    tags = load_tags_of(connection, [row.report_id for row in rows])
+    return [read_card(row, tags.get(row.report_id, ())) for row in rows]
+
+
+def load_tags_of(connection: Connection, report_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The tags of each session that has any, in alphabetical order."""
+    tags: dict[int, list[str]] = defaultdict(list)
+    for start in range(0, len(report_ids), _IDS_AT_ONCE):
+        some = report_ids[start:start + _IDS_AT_ONCE]
+        rows = connection.execute(
+            select(session_tags.c.report_id, session_tags.c.tag)
+            .where(session_tags.c.report_id.in_(some)).order_by(func.folded(session_tags.c.tag)))
+        for report_id, tag in rows:
+            tags[report_id].append(tag)
+    return tags
+
+
+def card_conditions(
+    player: str | None, search: str = "", state: SessionState | None = None,
+    report_ids: Collection[int] | None = None,
+) -> list[ColumnElement[bool]]:
+    """What the filters of a page mean. Without a state: everything but the merely listed."""
+    wanted = [_C.state != SessionState.PENDING.value if state is None else _C.state == state.value]
+    if player is not None:
+        wanted.append(_C.player == player)
+    if report_ids is not None:
+        wanted.append(_C.report_id.in_(list(report_ids)))
+    return [*wanted, *(_mentions(word) for word in search.casefold().split())]
+
+
+def _mentions(word: str) -> ColumnElement[bool]:
+    """Name, clubs, notes, type or a tag contain the word, in whatever case."""
+    tagged = select(session_tags.c.tag).where(
+        session_tags.c.report_id == _C.report_id, func.instr(func.folded(session_tags.c.tag), word) > 0)
+    return or_(
+        func.instr(func.folded(_C.name), word) > 0, func.instr(func.folded(_C.clubs), word) > 0,
+        func.instr(func.folded(_C.notes), word) > 0, func.instr(func.folded(_C.session_type), word) > 0,
+        tagged.exists())

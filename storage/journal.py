@@ -1,0 +1,165 @@
+"""What pages read: summaries and aggregates made by SQL, never all shots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from golf.errors import NotFound
+from golf.practice_days import compute_streak
+from golf.records import (
+    MEASURES,
+    ClubFigures,
+    JournalTotals,
+    PracticeDay,
+    SessionCard,
+    SessionDetail,
+    SessionState,
+    Shot,
+    ShotFlag,
+    StoredShot,
+)
+from golf.sync_events import Receipt
+from storage.cards import CARD_COLUMNS, card_conditions, load_cards, load_tags_of, read_card
+from storage.club_figures import load_club_figures
+from storage.dates import load_evidence
+from storage.engine import Store
+from storage.receipts import compute_receipt
+from storage.tables import club_groups, sessions, shots
+from storage.texts import account_key
+
+_C = sessions.c
+_DAYS_AT_ONCE = 60
+
+
+class Journal:
+    """The practice journal. ``player`` None means all players. Thread-safe."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_players(self) -> list[str]:
+        """Everybody with a stored or failed session, in alphabetical order."""
+        statement = select(_C.player).where(_C.state != SessionState.PENDING.value).distinct()
+        with self._store.reading() as connection:
+            return sorted(connection.execute(statement).scalars(), key=str.casefold)
+
+    def load_totals(self, player: str | None, today: date) -> JournalTotals:
+        """The hero figures; copies of sessions and duplicate shots are left out."""
+        counted = _counted(player)
+        with self._store.reading() as connection:
+            sessions_, shots_, last, dated = connection.execute(select(
+                func.count(), func.coalesce(func.sum(_C.distinct_shots), 0), func.max(_C.practised_on),
+                func.count(_C.practised_on)).where(*counted)).one()
+            streak = compute_streak(_days_backwards(connection, counted), today)
+        return JournalTotals(sessions_, shots_, last, streak, undated_sessions=sessions_ - dated)
+
+    def load_practice_days(self, player: str | None, first: date, last: date) -> list[PracticeDay]:
+        """Days with practice from first to last, both included, oldest first."""
+        statement = (
+            select(_C.practised_on, func.count(), func.sum(_C.distinct_shots))
+            .where(*_counted(player), _C.practised_on.between(first, last))
+            .group_by(_C.practised_on).order_by(_C.practised_on))
+        with self._store.reading() as connection:
+            return [PracticeDay(day, count, total) for day, count, total in connection.execute(statement)]
+
+    def load_cards(
+        self, player: str | None = None, *, limit: int = 12, offset: int = 0, search: str = "",
+        state: SessionState | None = None, report_ids: Sequence[int] | None = None,
+    ) -> list[SessionCard]:
+        """Cards, newest day first; sessions that are merely listed only when asked for by state."""
+        with self._store.reading() as connection:
+            return load_cards(connection, card_conditions(player, search, state, report_ids),
+                              limit=limit, offset=offset)
+
+    def count_sessions(self, player: str | None = None, search: str = "") -> int:
+        """How many cards ``load_cards`` would page through."""
+        statement = select(func.count()).select_from(sessions).where(*card_conditions(player, search))
+        with self._store.reading() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+    def load_session(self, report_id: int) -> SessionDetail:
+        """A session whole. Raises NotFound."""
+        statement = select(
+            *CARD_COLUMNS, _C.portal_name, _C.portal_player, _C.listed_shots, _C.guessed_confidence, _C.notes,
+            _C.imported_at, _C.lost_shots).where(_C.report_id == report_id)
+        with self._store.reading() as connection:
+            row = connection.execute(statement).first()
+            if row is None:
+                raise not_found(report_id)
+            tags = load_tags_of(connection, [report_id]).get(report_id, [])
+            dates = tuple(load_evidence(connection, report_id))
+        is_manual = row.type_edit is not None
+        return SessionDetail(
+            card=read_card(row, tags), portal_name=row.portal_name, portal_player=row.portal_player,
+            listed_shots=row.listed_shots, type_confidence=1.0 if is_manual else row.guessed_confidence,
+            type_is_manual=is_manual, notes=row.notes, dates=dates, imported_at=row.imported_at,
+            lost_shots=row.lost_shots)
+
+    def load_shots(self, report_id: int) -> list[StoredShot]:
+        """Every stored shot of a session in the order of the report, flagged ones and duplicates too."""
+        group, shot = club_groups.c, shots.c
+        statement = (
+            select(*(column for column in shot), group.club, group.club_raw, group.label, group.is_default_club)
+            .join(club_groups, (group.report_id == shot.report_id) & (group.group_id == shot.group_id))
+            .where(shot.report_id == report_id).order_by(group.position, group.group_id, shot.position))
+        with self._store.reading() as connection:
+            return [_read_shot(row) for row in connection.execute(statement)]
+
+    def load_club_figures(self, report_id: int) -> list[ClubFigures]:
+        """Means and counts per club in the order of a bag; shots on the default club apart."""
+        with self._store.reading() as connection:
+            return load_club_figures(connection, report_id)
+
+    def load_receipt(self, account: str | None = None) -> Receipt:
+        """The remembered listing against what is stored."""
+        with self._store.reading() as connection:
+            return compute_receipt(connection, account)
+
+    def load_waiting(self, account: str | None = None) -> list[SessionCard]:
+        """What is listed but not stored: pending and failed, gone ones left out."""
+        wanted = [_C.state != SessionState.IMPORTED.value, _C.gone_at.is_(None)]
+        if account is not None:
+            wanted.append(_C.account == account_key(account))
+        with self._store.reading() as connection:
+            return load_cards(connection, wanted)
+
+
+def not_found(report_id: int) -> NotFound:
+    """The session is not stored here."""
+    return NotFound(f"Session {report_id} is not stored here.", "Sync, or pick another one from the journal.")
+
+
+def _counted(player: str | None) -> list[ColumnElement[bool]]:
+    wanted = [_C.counted == 1]
+    if player is not None:
+        wanted.append(_C.player == player)
+    return wanted
+
+
+def _days_backwards(connection: Connection, counted: list[ColumnElement[bool]]) -> Iterator[date]:
+    """Practice days, newest first, read in portions: a streak rarely needs the second one."""
+    before: date | None = None
+    while True:
+        portion = select(_C.practised_on).where(*counted, _C.practised_on.is_not(None)).distinct()
+        if before is not None:
+            portion = portion.where(_C.practised_on < before)
+        days = connection.execute(portion.order_by(_C.practised_on.desc()).limit(_DAYS_AT_ONCE)).scalars().all()
+        yield from (day for day in days if day is not None)
+        if len(days) < _DAYS_AT_ONCE:
+            return
+        before = days[-1]
+
+
+def _read_shot(row: Any) -> StoredShot:
+    facts = row._mapping  # noqa: SLF001 – SQLAlchemy's documented name for it
+    shot = Shot(
+        shot_id=row.shot_id, position=row.position, lie_angle_text=row.lie_angle_text, shot_type=row.shot_type,
+        flags=tuple(ShotFlag(word) for word in row.flags.split(",") if word), flag_reason=row.flag_reason,
+        **{name: facts[name] for name in MEASURES})
+    return StoredShot(
+        report_id=row.report_id, group_id=row.group_id, club=row.club, club_raw=row.club_raw, group_label=row.label,
+        shot=shot, is_default_club=bool(row.is_default_club), duplicate_of=row.duplicate_of)

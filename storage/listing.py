@@ -1,0 +1,137 @@
+"""What the portal's listing says, remembered row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from golf.records import DateEvidence, DateSource, ListedReport, SessionState
+from storage.change_log import save_change
+from storage.column_types import now
+from storage.dates import save_evidence, settle_day
+from storage.duplicates import load_shared_hashes, mark_duplicates
+from storage.summaries import save_summaries
+from storage.tables import portal_accounts, sessions
+from storage.texts import storable, storable_count, storable_or_none
+
+_REMEMBERED = (sessions.c.report_id, sessions.c.account, sessions.c.source, sessions.c.portal_name,
+               sessions.c.portal_player, sessions.c.listed_on, sessions.c.listed_date_text,
+               sessions.c.listed_shots, sessions.c.state, sessions.c.imported_at, sessions.c.gone_at)
+_TELLING = ("portal_name", "portal_player", "listed_on", "listed_shots")
+"""The facts whose change means that the report is worth fetching again."""
+
+
+class ListingWriter:
+    """One page of the listing inside one transaction. ``changed`` says whether a page could look different."""
+
+    def __init__(self, connection: Connection, account: str, run_id: str) -> None:
+        self._connection = connection
+        self._account = account
+        self._run_id = run_id
+        self.changed = False
+        self.brought_news = False
+
+    def save_rows(self, rows: Sequence[ListedReport], link_dates: Mapping[int, DateEvidence]) -> None:
+        """Add new reports as pending, update the known ones, keep each row's date evidence."""
+        known = self._load_known([row.report_id for row in rows])
+        for row in rows:
+            before = known.get(row.report_id)
+            if before is None:
+                self._add(row)
+                known[row.report_id] = self._load_known([row.report_id])[row.report_id]
+            else:
+                self._update(row, before)
+            self._save_dates(row, link_dates.get(row.report_id))
+
+    def _load_known(self, report_ids: Collection[int]) -> dict[int, RowMapping]:
+        rows = self._connection.execute(select(*_REMEMBERED).where(sessions.c.report_id.in_(report_ids)))
+        return {row["report_id"]: row for row in rows.mappings()}
+
+    def _add(self, row: ListedReport) -> None:
+        self._connection.execute(insert(sessions).values(
+            report_id=row.report_id, account=self._account, source="portal",
+            portal_name=storable(row.name), first_seen_at=now(), **_spoken_facts(row)))
+        self.changed = self.brought_news = True
+
+    def _update(self, row: ListedReport, before: RowMapping) -> None:
+        facts = {"portal_name": storable(row.name), **_spoken_facts(row)}
+        changes = {name: value for name, value in facts.items() if before[name] != value}
+        moved = (before["account"], before["source"]) != (self._account, "portal")
+        if not changes and not moved and before["gone_at"] is None:
+            return
+        values: dict[str, Any] = dict(changes, account=self._account, source="portal", gone_at=None)
+        telling = [name for name in _TELLING if name in changes]
+        if telling and before["imported_at"] is not None:
+            values["wants_update"] = True
+            self._log(row.report_id, telling, before, changes)
+        self._connection.execute(update(sessions).where(sessions.c.report_id == row.report_id).values(**values))
+        self.changed = True
+        self.brought_news |= bool(telling) or moved or before["gone_at"] is not None
+        if before["gone_at"] is not None:
+            save_change(self._connection, "sync", row.report_id, "gone", old=before["gone_at"], new=None,
+                        run_id=self._run_id)
+        if before["gone_at"] is not None or "portal_player" in changes:
+            renew_duplicates(self._connection, [row.report_id])
+
+    def _log(self, report_id: int, names: Sequence[str], before: RowMapping, after: Mapping[str, Any]) -> None:
+        for name in names:
+            save_change(self._connection, "sync", report_id, name, old=before[name], new=after[name],
+                        run_id=self._run_id)
+
+    def _save_dates(self, row: ListedReport, link_date: DateEvidence | None) -> None:
+        if row.listed_on is not None or row.date_text:
+            save_evidence(self._connection, row.report_id,
+                          DateEvidence(DateSource.LISTING, row.listed_on, row.date_text))
+        if link_date is not None:
+            save_evidence(self._connection, row.report_id, link_date)
+        self.changed |= settle_day(self._connection, row.report_id, self._run_id)
+
+
+def renew_duplicates(connection: Connection, report_ids: Collection[int]) -> None:
+    """Decide duplicates anew after a report left, came back, or changed its player."""
+    hashes: set[bytes] = set()
+    for report_id in report_ids:
+        hashes |= load_shared_hashes(connection, report_id)
+    save_summaries(connection, mark_duplicates(connection, hashes))
+
+
+def set_listing_complete(connection: Connection, account: str, *, complete: bool) -> bool:
+    """Remember whether everything the portal lists is known; True when that is new."""
+    statement = upsert(portal_accounts).values(username=account, listing_complete=complete)
+    saved = connection.execute(statement.on_conflict_do_update(
+        index_elements=["username"], set_={"listing_complete": complete},
+        where=portal_accounts.c.listing_complete != complete))
+    return saved.rowcount > 0
+
+
+def mark_gone(connection: Connection, account: str, seen: Collection[int], run_id: str) -> list[int]:
+    """Mark this account's listed reports that a full walk did not show; returns their ids."""
+    columns = sessions.c
+    listed = connection.execute(select(columns.report_id).where(
+        columns.account == account, columns.source == "portal", columns.gone_at.is_(None))).scalars()
+    gone = sorted(set(listed) - set(seen))
+    moment: datetime = now()
+    for report_id in gone:
+        connection.execute(update(sessions).where(columns.report_id == report_id).values(gone_at=moment))
+        save_change(connection, "sync", report_id, "gone", old=None, new=moment, run_id=run_id)
+    renew_duplicates(connection, gone)
+    return gone
+
+
+def add_linked(connection: Connection, account: str, report_id: int) -> bool:
+    """Register a report that came by a pasted link; False when it is known already."""
+    added = connection.execute(upsert(sessions).values(
+        report_id=report_id, account=account, source="link", state=SessionState.PENDING.value,
+        first_seen_at=now()).on_conflict_do_nothing())
+    return added.rowcount == 1
+
+
+def _spoken_facts(row: ListedReport) -> dict[str, str | int | date]:
+    """What the row said; what it left out keeps its remembered value."""
+    facts = {"portal_player": storable_or_none(row.player), "listed_on": row.listed_on,
+             "listed_date_text": storable_or_none(row.date_text), "listed_shots": storable_count(row.shot_count)}
+    return {name: value for name, value in facts.items() if value is not None}

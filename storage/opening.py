@@ -1,0 +1,134 @@
+"""Opening the golfer's file: whether it is there, ours, whole, and of which schema.
+
+Every look at an existing file goes through SQLite, never through ``open()``: with a connection open in
+this process, closing another descriptor of the file drops the process's locks, and the next writer
+elsewhere may throw away committed data. Only ``stat`` and ``access`` are asked of the system.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from golf.errors import DatabaseBusy
+from golf.private_files import make_private_folder
+from storage.engine import Store, build_engine
+from storage.failures import damaged, read_only, translated
+from storage.schema import HEAD_REVISION, VERSION_TABLE
+from storage.tables import APPLICATION_ID, metadata
+
+_LOG = logging.getLogger(__name__)
+_LOCK_SECONDS = 60.0  # a migration of a million shots takes a few seconds; others wait for it
+
+BackUpFirst = Callable[[Store], object]
+"""Called with the open old file before it is migrated."""
+
+
+def open_store(path: Path, back_up_first: BackUpFirst) -> Store:
+    """The file, ready to use: created when absent, brought to this app's schema when older.
+
+    Raises DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, DatabaseBusy or DiskFull.
+    """
+    with translated(path):
+        _prepare_folder(path)
+        if path.exists():
+            store = Store(path, build_engine(path))
+            if _check_is_ours(store) == HEAD_REVISION:
+                return store
+            store.close()
+        return _create_or_migrate(path, back_up_first)
+
+
+def _prepare_folder(path: Path) -> None:
+    """Folder and file must be writable, and the file for nobody else."""
+    make_private_folder(path.parent)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise read_only(path)
+    if not path.exists():
+        return
+    if path.is_dir():
+        raise damaged(path, "it is a folder")
+    if not os.access(path, os.W_OK | os.R_OK):
+        raise read_only(path)
+    if path.stat().st_size == 0:
+        raise damaged(path, "it is empty")
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+
+
+def _check_is_ours(store: Store) -> str:
+    """The schema revision of an existing file; raises DatabaseDamaged for anything but a whole one of ours."""
+    try:
+        return _read_revision(store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _read_revision(store: Store) -> str:
+    with store.reading() as connection:
+        tables = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        marked = connection.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID
+        if not marked:
+            raise damaged(store.path, "it belongs to another program")
+        revision = None
+        if VERSION_TABLE in tables:
+            revision = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608
+        if revision is None:
+            raise damaged(store.path, "it does not say which version it is")
+        if revision == HEAD_REVISION and (missing := set(metadata.tables) - tables):
+            raise damaged(store.path, f"the table {min(missing)} is missing")
+    return str(revision)
+
+
+def _create_or_migrate(path: Path, back_up_first: BackUpFirst) -> Store:
+    """Under a lock file, since two processes may start at the same moment."""
+    try:
+        with FileLock(path.with_name(path.name + ".lock"), timeout=_LOCK_SECONDS, mode=0o600):
+            if not path.exists():
+                _create(path)
+            store = Store(path, build_engine(path))
+            revision = _check_is_ours(store)
+            if revision != HEAD_REVISION:
+                _migrate(store, revision, back_up_first)
+                store = Store(path, build_engine(path))
+            return store
+    except Timeout as error:
+        raise DatabaseBusy(f"Another Rangebook has been preparing {path.name} for over a minute.",
+                           "Wait until it is done, or close it, then try again.") from error
+
+
+def _create(path: Path) -> None:
+    """Build the file under another name and move it into place whole: a crash leaves no half database."""
+    from storage.migrating import migrate  # noqa: PLC0415 – Alembic takes longer to import than all the rest
+
+    for leftover in path.parent.glob(f".{path.name}.new-*"):
+        leftover.unlink(missing_ok=True)
+    temporary = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        migrate(temporary)
+        os.replace(temporary, path)
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
+    _LOG.info("database_created", extra={"schema": HEAD_REVISION})
+
+
+def _migrate(store: Store, revision: str, back_up_first: BackUpFirst) -> None:
+    from storage.migrating import check_is_known, migrate  # noqa: PLC0415 – see _create
+
+    try:
+        check_is_known(revision)
+        back_up_first(store)
+    finally:
+        store.close()
+    migrate(store.path)
+    _LOG.info("database_migrated", extra={"from_schema": revision, "to_schema": HEAD_REVISION})
+
+

@@ -1,0 +1,65 @@
+"""The portal's count against ours, gaps by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from golf.records import SessionState
+from golf.sync_events import Receipt, ReceiptGap
+from storage.tables import portal_accounts, sessions
+from storage.texts import account_key
+
+_C = sessions.c
+
+
+def compute_receipt(connection: Connection, account: str | None) -> Receipt:
+    """What the portal lists (gone reports left out) and what of it is stored.
+
+    Sessions that merely wait to be fetched are counted, not listed as gaps; a failed one is both. A row
+    that never told its shots is taken to have what is stored.
+    """
+    listed = [_C.source == "portal", _C.gone_at.is_(None)]
+    if account is not None:
+        listed.append(_C.account == account_key(account))
+    totals = connection.execute(select(
+        func.count(), func.count(_C.imported_at), func.coalesce(func.sum(_C.stored_shots), 0),
+        func.coalesce(func.sum(func.coalesce(_C.listed_shots, _C.stored_shots)), 0),
+        func.count().filter(_C.state != SessionState.IMPORTED.value)).where(*listed)).one()
+    gaps = connection.execute(
+        select(_C.report_id, _C.name, _C.listed_shots, _C.stored_shots, _C.lost_shots, _C.state, _C.wants_update,
+               _C.last_error)
+        .where(*listed, (_C.state == SessionState.FAILED.value)
+               | ((_C.state == SessionState.IMPORTED.value) & (_C.listed_shots != _C.stored_shots)))
+        .order_by(_C.report_id.desc())).all()
+    return Receipt(
+        listed_sessions=totals[0], stored_sessions=totals[1], stored_shots=totals[2], listed_shots=totals[3],
+        waiting_sessions=totals[4], listing_complete=_is_complete(connection, account),
+        gaps=tuple(ReceiptGap(row.report_id, row.name, row.listed_shots, row.stored_shots, _reason(row))
+                   for row in gaps))
+
+
+def _is_complete(connection: Connection, account: str | None) -> bool:
+    """Every account that has listed sessions (or the one asked for) has been walked to the end."""
+    if account is not None:
+        return bool(connection.execute(select(portal_accounts.c.listing_complete).where(
+            portal_accounts.c.username == account_key(account))).scalar())
+    asked = select(_C.account).where(_C.source == "portal").distinct()
+    walked = select(portal_accounts.c.username).where(portal_accounts.c.listing_complete)
+    has_any, missing = connection.execute(select(
+        walked.exists(), asked.where(_C.account.not_in(walked)).exists())).one()
+    return bool(has_any and not missing)
+
+
+def _reason(row: Any) -> str:
+    """One sentence that says why the counts differ."""
+    if row.state == SessionState.FAILED:
+        return f"It could not be brought home. {row.last_error}".strip()
+    if row.stored_shots + row.lost_shots == row.listed_shots:
+        return f"{row.lost_shots:,} of its shots could not be read."
+    if row.wants_update:
+        return "It changed on the portal; the next sync brings it again."
+    if row.stored_shots < row.listed_shots:
+        return "The report holds fewer shots than the portal's list says."
+    return "The report holds more shots than the portal's list says."

@@ -1,0 +1,154 @@
+"""One report, one transaction: stored whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
+from storage.change_log import save_change
+from storage.column_types import moment_text, now
+from storage.dates import save_evidence, settle_day
+from storage.duplicates import load_shared_hashes, mark_duplicates
+from storage.report_rows import INSERT_SHOTS, SHOT_COLUMNS, UPSERT_GROUPS, ReportRows, build_report_rows
+from storage.revision import bump_revision
+from storage.summaries import save_summaries
+from storage.tables import sessions
+from storage.texts import storable
+
+_SAVE_RAW = """
+INSERT INTO raw_reports (report_id, sha256, fetched_at, body) VALUES (?, ?, ?, ?)
+ON CONFLICT (report_id, sha256) DO UPDATE SET fetched_at = max(fetched_at, excluded.fetched_at)
+"""
+_NEWEST_RAW = "SELECT sha256 FROM raw_reports WHERE report_id = ? ORDER BY fetched_at DESC LIMIT 1"
+_ARCHIVE = """
+INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, content) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_ARCHIVED_COLUMNS = tuple(name for name in SHOT_COLUMNS if name not in ("report_id", "content_hash"))
+_OLD_SHOTS = f"SELECT {', '.join(_ARCHIVED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608
+_LOAD_SESSION = select(
+    sessions.c.state, sessions.c.imported_at, sessions.c.stored_shots, sessions.c.content_digest,
+    sessions.c.wants_update, sessions.c.lost_shots,
+).where(sessions.c.report_id == bindparam("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportToSave:
+    """A report with everything that is known before the transaction. ``raw`` is None for a replay."""
+
+    content: ReportContent
+    guess: TypeGuess
+    rows: ReportRows
+    report_id: int
+    keeps_raw: bool
+    run_id: str
+
+
+def prepare_report(
+    raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str, *, keeps_raw: bool
+) -> ReportToSave:
+    """Do everything slow before the file is locked: rows, hashes, compression."""
+    return ReportToSave(content, guess, build_report_rows(raw, content, guess), raw.report_id, keeps_raw, run_id)
+
+
+def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
+    """Store it in the caller's transaction. The session's row must exist."""
+    before = connection.execute(_LOAD_SESSION, {"id": report.report_id}).one()
+    if report.keeps_raw:
+        _save_raw(connection, report)
+    is_new = before.imported_at is None
+    if before.content_digest == report.rows.digest:
+        _settle_unchanged(connection, report, before)
+        return SavedReport(report.report_id, is_new=False, changed=False, stored_shots=before.stored_shots,
+                           new_shots=0, lost_shots=before.lost_shots)
+    revision = bump_revision(connection)
+    old_hashes = set() if is_new else load_shared_hashes(connection, report.report_id)
+    new, archived = _replace_shots(connection, report, revision, is_new=is_new)
+    _save_session(connection, report, revision)
+    twins = mark_duplicates(connection, old_hashes | load_shared_hashes(connection, report.report_id))
+    save_summaries(connection, twins | {report.report_id})
+    _save_day(connection, report)
+    stored = len(report.rows.shots)
+    if not is_new:
+        _log_growth(connection, report, before.stored_shots, archived)
+    return SavedReport(report.report_id, is_new=is_new, changed=True, stored_shots=stored, new_shots=new,
+                       archived_shots=archived, lost_shots=report.content.lost_shots)
+
+
+def _save_raw(connection: Connection, report: ReportToSave) -> None:
+    """Keep each distinct version once; the one seen last is the newest, also when it came back."""
+    rows = report.rows
+    newest = connection.exec_driver_sql(_NEWEST_RAW, (report.report_id,)).scalar()
+    if newest != rows.raw_sha256:
+        connection.exec_driver_sql(
+            _SAVE_RAW, (report.report_id, rows.raw_sha256, rows.fetched_at, rows.raw_body))
+
+
+def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any) -> None:
+    """The same content again: only a failure or a wish for an update is over."""
+    if before.state == SessionState.IMPORTED and not before.wants_update:
+        return
+    connection.execute(update(sessions).where(sessions.c.report_id == report.report_id).values(
+        state=SessionState.IMPORTED.value, wants_update=False, attempts=0, last_error_code=None, last_error="",
+        recoverable=True))
+    bump_revision(connection)
+
+
+def _replace_shots(
+    connection: Connection, report: ReportToSave, revision: int, *, is_new: bool
+) -> tuple[int, int]:
+    """Write groups and shots; what the report no longer has goes to the archive. Returns (new, archived)."""
+    report_id, rows = report.report_id, report.rows
+    gone: list[Any] = []
+    old_ids: set[tuple[str, str]] = set()
+    if not is_new:
+        old = connection.exec_driver_sql(_OLD_SHOTS, (report_id,)).all()
+        old_ids = {(row[0], row[1]) for row in old}
+        gone = [row for row in old if (row[0], row[1]) not in rows.shot_ids]
+        connection.exec_driver_sql("DELETE FROM shots WHERE report_id = ?", (report_id,))
+        connection.exec_driver_sql(
+            "UPDATE club_groups SET missing_since = coalesce(missing_since, ?) WHERE report_id = ?",
+            (moment_text(now()), report_id))
+    if gone:
+        _archive(connection, report, gone)
+    if rows.groups:
+        connection.exec_driver_sql(UPSERT_GROUPS, rows.groups)
+    if rows.shots:
+        connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in rows.shots])
+    return len(rows.shot_ids - old_ids), len(gone)
+
+
+def _archive(connection: Connection, report: ReportToSave, gone: list[Any]) -> None:
+    moment = moment_text(now())
+    connection.exec_driver_sql(_ARCHIVE, [
+        (report.report_id, row[0], row[1], moment, report.run_id,
+         json.dumps(dict(zip(_ARCHIVED_COLUMNS, row, strict=True)), ensure_ascii=False))
+        for row in gone])
+
+
+def _save_session(connection: Connection, report: ReportToSave, revision: int) -> None:
+    guess = report.guess
+    connection.execute(update(sessions).where(sessions.c.report_id == report.report_id).values(
+        state=SessionState.IMPORTED.value, wants_update=False, attempts=0, last_error_code=None, last_error="",
+        recoverable=True, imported_at=now(), import_revision=revision, content_digest=report.rows.digest,
+        lost_shots=report.content.lost_shots, guessed_type=guess.type.value, guessed_reason=storable(guess.reason),
+        guessed_confidence=guess.confidence))
+
+
+def _save_day(connection: Connection, report: ReportToSave) -> None:
+    if report.content.api_date is not None:
+        save_evidence(connection, report.report_id, report.content.api_date)
+    settle_day(connection, report.report_id, report.run_id)
+
+
+def _log_growth(connection: Connection, report: ReportToSave, before: int, archived: int) -> None:
+    """Say how an already stored session changed upstream."""
+    stored = len(report.rows.shots)
+    if stored != before:
+        save_change(connection, "sync", report.report_id, "shots", old=before, new=stored, run_id=report.run_id)
+    if archived:
+        save_change(connection, "sync", report.report_id, "archived_shots", old=None, new=archived,
+                    run_id=report.run_id)

@@ -1,0 +1,164 @@
+"""The sync history, which is also the shared state of a running sync."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from golf.sync_events import (
+    Receipt,
+    ReceiptGap,
+    RunRecord,
+    SyncFailure,
+    SyncProgress,
+    SyncResult,
+    SyncStage,
+    SyncStatus,
+)
+from storage.engine import Store
+from storage.revision import bump_revision
+from storage.tables import backfill_runs, run_errors
+from storage.texts import LONGEST_MESSAGE, account_key, storable, storable_count
+
+_RUN = backfill_runs.c
+_COUNTS = ("total", "processed", "imported", "updated", "skipped", "failed", "shots")
+
+
+class RunLog:
+    """Begin, progress and end of every run, in ``backfill_runs``. Thread-safe, read by other processes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def begin(
+        self, run_id: str, *, trigger: str, mode: str, max_sessions: int | None, account: str, started_at: datetime
+    ) -> None:
+        """Open a run in the state ``running``."""
+        with self._store.writing() as connection:
+            connection.execute(insert(backfill_runs).values(
+                run_id=run_id, trigger=storable(trigger, 40), mode=storable(mode, 40), account=account_key(account),
+                status=SyncStatus.RUNNING.value, started_at=started_at, heartbeat_at=started_at,
+                max_sessions=storable_count(max_sessions), stage=SyncStage.STARTING.value))
+            bump_revision(connection)
+
+    def heartbeat(self, run_id: str, at: datetime) -> bool:
+        """Say that the run is alive; True when it should stop: asked to, or closed by somebody else."""
+        with self._store.writing() as connection:
+            stop = connection.execute(
+                update(backfill_runs).where(_RUN.run_id == run_id, _RUN.status == SyncStatus.RUNNING.value)
+                .values(heartbeat_at=at).returning(_RUN.stop_requested)).scalar()
+        return True if stop is None else bool(stop)
+
+    def save_progress(self, progress: SyncProgress) -> None:
+        """Replace the snapshot of a running sync; one that is over keeps its last."""
+        values: dict[str, Any] = {name: storable_count(getattr(progress, name)) for name in _COUNTS}
+        with self._store.writing() as connection:
+            connection.execute(
+                update(backfill_runs)
+                .where(_RUN.run_id == progress.run_id, _RUN.status == SyncStatus.RUNNING.value)
+                .values(stage=progress.stage.value, progress_message=storable(progress.message, LONGEST_MESSAGE),
+                        elapsed_seconds=progress.elapsed_seconds, eta_seconds=progress.eta_seconds, **values))
+
+    def request_stop(self, run_id: str) -> None:
+        """Ask a running sync, wherever it runs, to stop; its next heartbeat hears it."""
+        with self._store.writing() as connection:
+            connection.execute(update(backfill_runs).where(
+                _RUN.run_id == run_id, _RUN.status == SyncStatus.RUNNING.value).values(stop_requested=True))
+
+    def finish(self, result: SyncResult, finished_at: datetime) -> None:
+        """Close a run with its outcome, errors and receipt. The owner's word also replaces ``crashed``."""
+        with self._store.writing() as connection:
+            connection.execute(update(backfill_runs).where(_RUN.run_id == result.run_id).values(
+                status=result.status.value, finished_at=finished_at, heartbeat_at=finished_at,
+                stage=SyncStage.DONE.value, sessions_discovered=result.sessions_discovered,
+                sessions_imported=result.sessions_imported, sessions_updated=result.sessions_updated,
+                sessions_waiting=result.sessions_waiting, total_shots=result.total_shots,
+                duration_seconds=result.duration_seconds, message=storable(result.message, LONGEST_MESSAGE),
+                receipt=_receipt_text(result.receipt)))
+            connection.execute(delete(run_errors).where(run_errors.c.run_id == result.run_id))
+            if result.errors:
+                connection.execute(insert(run_errors), _error_rows(result))
+            bump_revision(connection)
+
+    def mark_crashed(
+        self, run_id: str, *, expected_heartbeat_at: datetime | None = None, message: str, at: datetime
+    ) -> bool:
+        """Close a run whose owner is gone; only while it is running (and its heartbeat unchanged, if given)."""
+        conditions = [_RUN.run_id == run_id]
+        if expected_heartbeat_at is not None:
+            conditions.append(_RUN.heartbeat_at == expected_heartbeat_at)
+        return self._mark(conditions, message, at) > 0
+
+    def mark_all_crashed(self, message: str, at: datetime) -> int:
+        """Close every run still said to be running. Only for who holds the machine-wide sync lock."""
+        return self._mark([], message, at)
+
+    def _mark(self, conditions: Sequence[Any], message: str, at: datetime) -> int:
+        with self._store.writing() as connection:
+            marked = connection.execute(
+                update(backfill_runs).where(_RUN.status == SyncStatus.RUNNING.value, *conditions).values(
+                    status=SyncStatus.CRASHED.value, finished_at=at, sessions_imported=_RUN.imported,
+                    sessions_updated=_RUN.updated, total_shots=_RUN.shots, duration_seconds=_RUN.elapsed_seconds,
+                    message=storable(message, LONGEST_MESSAGE))).rowcount
+            if marked:
+                bump_revision(connection)
+        return int(marked)
+
+    def load_latest(self) -> RunRecord | None:
+        """The run that began last."""
+        return next(iter(self.load_recent(1)), None)
+
+    def load_run(self, run_id: str) -> RunRecord | None:
+        """One run, with its errors."""
+        with self._store.reading() as connection:
+            row = connection.execute(select(backfill_runs).where(_RUN.run_id == run_id)).mappings().first()
+            return None if row is None else _read_run(row, _load_errors(connection, run_id))
+
+    def load_recent(self, limit: int = 10) -> list[RunRecord]:
+        """The last runs, newest first, with their errors."""
+        newest = select(backfill_runs).order_by(_RUN.started_at.desc(), _RUN.run_id.desc()).limit(limit)
+        with self._store.reading() as connection:
+            return [_read_run(row, _load_errors(connection, row["run_id"]))
+                    for row in connection.execute(newest).mappings().all()]
+
+
+def _error_rows(result: SyncResult) -> list[dict[str, Any]]:
+    return [{"run_id": result.run_id, "position": position, "code": storable(error.code, 40),
+             "message": storable(error.message, LONGEST_MESSAGE), "recoverable": error.recoverable,
+             "report_id": error.report_id, "session_name": storable(error.session_name)}
+            for position, error in enumerate(result.errors)]
+
+
+def _load_errors(connection: Connection, run_id: str) -> tuple[SyncFailure, ...]:
+    columns = run_errors.c
+    rows = connection.execute(select(run_errors).where(columns.run_id == run_id).order_by(columns.position))
+    return tuple(SyncFailure(row.code, row.message, row.recoverable, row.report_id, row.session_name) for row in rows)
+
+
+def _read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
+    progress = SyncProgress(
+        run_id=row["run_id"], stage=SyncStage(row["stage"]), message=row["progress_message"],
+        elapsed_seconds=row["elapsed_seconds"], eta_seconds=row["eta_seconds"],
+        **{name: row[name] for name in _COUNTS})
+    same = ("run_id", "trigger", "mode", "started_at", "heartbeat_at", "finished_at", "max_sessions",
+            "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_waiting", "total_shots",
+            "duration_seconds", "message", "stop_requested")
+    return RunRecord(status=SyncStatus(row["status"]), progress=progress, receipt=_read_receipt(row["receipt"]),
+                     errors=errors, **{name: row[name] for name in same})
+
+
+def _receipt_text(receipt: Receipt | None) -> str | None:
+    return None if receipt is None else json.dumps(asdict(receipt))
+
+
+def _read_receipt(text: str | None) -> Receipt | None:
+    if text is None:
+        return None
+    facts = json.loads(text)
+    gaps = tuple(ReceiptGap(**gap) for gap in facts.pop("gaps"))
+    return Receipt(**facts, gaps=gaps)
