@@ -35,6 +35,7 @@ OLDEST_PYTHON = (3, 11)
 PYTHON_VERSION = "{}.{}".format(*sys.version_info[:2])
 BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)  # also when a virtual environment runs this
 FIRST_PORT = 8501
+PIP_OPTIONS = ("--disable-pip-version-check", "--retries", "1")
 APP, TESTS = "requirements.txt", "requirements-dev.txt"
 NO_ENVIRONMENT = (
     "No environment can be made: the installer uv cannot be fetched and this Python has no module venv. "
@@ -67,9 +68,7 @@ def say(text: str) -> None:
 
 def old_python_sentence(version: tuple[int, int]) -> str | None:
     """What to tell the owner of a Python that is too old; None when it is new enough."""
-    if version >= OLDEST_PYTHON:
-        return None
-    return (
+    return None if version >= OLDEST_PYTHON else (
         "Rangebook needs Python 3.11 or newer; this is Python {}.{}. "
         "Install a newer one (python.org has it for every system) and start again with it.".format(*version)
     )
@@ -191,7 +190,7 @@ class Environment:
         if uv := self._working_uv(self.tools):
             return uv
         say("Fetching the installer uv into .tools.")
-        self._run([BASE_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade",
+        self._run([BASE_PYTHON, "-m", "pip", "install", "--quiet", *PIP_OPTIONS, "--upgrade",
                    "--target", str(self.tools), "--require-hashes", "-r", str(self.root / "requirements-tools.txt")])
         return self._working_uv(self.tools) or self._working_uv(Path(shutil.which("uv") or "none").parent)
 
@@ -232,7 +231,7 @@ class Environment:
             say("uv could not do it; trying pip.")
         if self._run([str(self.python), "-m", "pip", "--version"]).code != 0:
             self._run([str(self.python), "-m", "ensurepip", "--upgrade"])
-        outcome = self._run([str(self.python), "-m", "pip", "install", "--disable-pip-version-check", *pinned])
+        outcome = self._run([str(self.python), "-m", "pip", "install", *PIP_OPTIONS, *pinned])
         if outcome.code != 0:
             raise Problem(explain(outcome.text if "No module named pip" not in outcome.text else said))
 
@@ -321,10 +320,8 @@ def open_app(python: Path, port: int, demo: bool, window: bool) -> int:
         os.execve(command[0], list(command), environ)  # noqa: S606 - no shell is wanted
     process = subprocess.Popen(list(command), env=environ)  # Windows has no exec that keeps the console
     while True:
-        try:
+        with contextlib.suppress(KeyboardInterrupt):  # the console has told the app too: wait until it is down
             return process.wait()
-        except KeyboardInterrupt:  # the console has told the app too: wait until it is down
-            continue
 
 
 
@@ -368,7 +365,7 @@ def start(arguments: Sequence[str]) -> int:
     parser.add_argument("--setup-only", action="store_true", help="set up, open nothing")
     parser.add_argument("--port", type=int, help="instead of the first free one from 8501 on")
     parser.add_argument("--no-browser", action="store_true", help="do not open a window")
-    wanted = parser.parse_args(list(arguments))
+    wanted = parser.parse_args(arguments)
     python = Environment(ROOT).ensure(APP)
     browser = ensure_browser(python)
     if wanted.setup_only:
