@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 START_SECONDS = 10.0
+DRAIN_SECONDS = 0.01
 TICK_SECONDS = 0.1
 """uvicorn counts ten ticks a second."""
 
@@ -273,3 +274,14 @@ class _QuietServer(uvicorn.Server):
             if self.stopping is not None:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.stopping.wait(), TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close listeners and idle connections, and let running requests end unless forced (without pauses)."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while (self.server_state.connections or self.server_state.tasks) and not self.force_exit:  # noqa: ASYNC110 - as uvicorn does
+            await asyncio.sleep(DRAIN_SECONDS)
