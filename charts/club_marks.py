@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import altair as alt
+
 from golf.clubs import bag_position
 from golf.records import StoredShot
 
 COLOURS = ("#15845f", "#c8620a", "#3d7bd9", "#c13f7f", "#8a63d2", "#0f8a99", "#9a7400", "#7a7f87")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 MIXED_CLUBS = "mixed clubs"
+_PLOT_HEIGHT, _LEGEND_ROW, _LEGEND_COLUMNS = 480, 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,16 @@ def build_club_marks(shots: Iterable[StoredShot]) -> ClubMarks:
         tuple(COLOURS[i % len(COLOURS)] for i in positions),
         tuple(SHAPES[i % len(SHAPES)] for i in positions),
     )
+
+
+def build_legend(marks: ClubMarks) -> alt.Legend | None:
+    """The clubs below the figure; none for an empty one."""
+    if not marks.labels:
+        return None
+    return alt.Legend(orient="bottom", title=None, columns=_LEGEND_COLUMNS, symbolOpacity=1, columnPadding=12)
+
+
+def figure_height(marks: ClubMarks) -> int:
+    """Pixels: the same room for the plot however many rows the legend takes."""
+    rows = -(-len(marks.labels) // _LEGEND_COLUMNS)
+    return _PLOT_HEIGHT + rows * _LEGEND_ROW

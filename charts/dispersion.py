@@ -7,11 +7,10 @@ from typing import Any
 
 import altair as alt
 
-from charts.club_marks import ClubMarks, build_club_marks, club_label
+from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
 from golf.records import StoredShot
 from golf.units import DisplayUnits
 
-HEIGHT = 440
 _MARGIN = 1.12  # room around the outermost balls
 _SMALLEST_SPAN_M = 15.0  # a single putt-sized cluster is not blown up to fill the figure
 
@@ -36,16 +35,17 @@ def build_dispersion_figure(shots: Sequence[StoredShot], units: DisplayUnits) ->
         x=alt.X("side:Q", scale=x, title=f"Left  ←  side ({label})  →  right"),
         y=alt.Y("carry:Q", scale=y, title=f"Carry ({label})"),
         color=alt.Color("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours)),
-                        legend=_legend(marks)),
+                        legend=build_legend(marks)),
         shape=alt.Shape("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes)),
-                        legend=_legend(marks)),
+                        legend=build_legend(marks)),
         tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip("number:Q", title="Shot"),
                  alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"),
                  alt.Tooltip("side:Q", title=f"Side ({label})", format="+.1f")],
     )
     target = alt.Chart(alt.InlineData(values=[{"side": 0.0}])).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=alt.X("side:Q", scale=x))
-    return alt.layer(target, points).properties(height=HEIGHT, title=_title(len(landings), len(shots)))
+    return alt.layer(target, points).properties(
+        height=figure_height(marks), title=_title(len(landings), len(shots)))
 
 
 def _row(stored: StoredShot, units: DisplayUnits) -> dict[str, Any]:
@@ -57,10 +57,6 @@ def _row(stored: StoredShot, units: DisplayUnits) -> dict[str, Any]:
 
 def _title(drawn: int, all_shots: int) -> str:
     return f"Where they landed · {drawn} of {all_shots} shots"
-
-
-def _legend(marks: ClubMarks) -> alt.Legend | None:
-    return alt.Legend(orient="bottom", title=None, columns=3, symbolOpacity=1) if marks.labels else None
 
 
 def _equal_scales(rows: list[dict[str, Any]], units: DisplayUnits) -> tuple[alt.Scale, alt.Scale]:

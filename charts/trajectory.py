@@ -7,12 +7,11 @@ from typing import Any
 
 import altair as alt
 
-from charts.club_marks import build_club_marks, club_label
+from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
 from charts.flight_curve import compute_flight_curve
 from golf.records import StoredShot
 from golf.units import DisplayUnits
 
-HEIGHT = 440
 CAPTION = ("Each line is drawn through the measured launch angle, apex, carry and descent angle; "
            "the points between them are not measured.")
 
@@ -23,18 +22,17 @@ def build_trajectory_figure(shots: Sequence[StoredShot], units: DisplayUnits) ->
     marks = build_club_marks(stored for stored, _ in drawn)
     rows = [row for key, (stored, points) in enumerate(drawn) for row in _rows(key, stored, points)]
     label = units.distance_label
-    legend = alt.Legend(orient="bottom", title=None, columns=3, symbolOpacity=1) if drawn else None
     figure: alt.Chart = alt.Chart(alt.InlineData(values=rows)).mark_line(strokeWidth=1.6, opacity=0.55).encode(
         x=alt.X("distance:Q", title=f"Distance ({label})", scale=alt.Scale(nice=False, zero=True)),
         y=alt.Y("height:Q", title=f"Height ({label})", scale=alt.Scale(zero=True)),
-        color=alt.Color("club:N", legend=legend,
+        color=alt.Color("club:N", legend=build_legend(marks),
                         scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours))),
         detail="flight:N",
         order="step:Q",
         tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip("number:Q", title="Shot"),
                  alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"),
                  alt.Tooltip("apex:Q", title=f"Apex ({label})", format=".1f")],
-    ).properties(height=HEIGHT, title=f"How they flew · {len(drawn)} of {len(shots)} shots")
+    ).properties(height=figure_height(marks), title=f"How they flew · {len(drawn)} of {len(shots)} shots")
     return figure
 
 

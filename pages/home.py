@@ -4,12 +4,19 @@ from datetime import date
 
 import streamlit as st
 
-from services.journal import CARDS_AT_FIRST
 from ui.access import load_app
 from ui.cached import cached_journal, load_units
 from ui.calendar_strip import render_calendar
 from ui.frame import require_frame
-from ui.journal_parts import render_empty, render_hero, render_player_filter, render_receipt, render_show_more
+from ui.journal_parts import (
+    chosen_player,
+    render_empty,
+    render_hero,
+    render_player_filter,
+    render_receipt,
+    render_show_more,
+    shown_cards,
+)
 from ui.session_cards import render_cards
 from ui.sync_panel import render_sync_panel
 from ui.sync_preferences import load_sync_options
@@ -17,8 +24,7 @@ from ui.sync_preferences import load_sync_options
 require_frame()
 app = load_app()
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
-shown = st.session_state.get("cards_shown", CARDS_AT_FIRST)
-view = cached_journal(app.database, st.session_state.get("player"), shown, today)
+view = cached_journal(app.database, chosen_player(), shown_cards(), today)
 
 st.title("Practice journal")
 render_hero(view.totals, today)

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALLOWED_HOSTS = ("localhost", "127.0.0.1")
 
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def read_inline_hashes(page: str) -> list[str]:
+    """CSP sources that allow exactly the inline scripts of this page, and nothing else inline."""
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(page))
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def _streamlit_page() -> str:
+    return (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
 CONTENT_SECURITY_POLICY = "; ".join((
     "default-src 'self'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    " ".join(("script-src 'self' 'wasm-unsafe-eval'", *read_inline_hashes(_streamlit_page()))),
     "style-src 'self' 'unsafe-inline'",  # Streamlit's own styles are inline
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

@@ -13,7 +13,9 @@ from services.journal import CARDS_AT_FIRST, JournalView
 from ui.outside_text import one_line
 from ui.sync_status import receipt_sentence
 
-_TILE = 164  # two side by side on a phone
+ALL_PLAYERS = ""
+_PLAYER, _SHOWN = "player", "cards_shown"
+_TILE = "stretch"
 
 
 def render_hero(totals: JournalTotals, today: date) -> None:
@@ -31,9 +33,18 @@ def render_hero(totals: JournalTotals, today: date) -> None:
 def render_player_filter(players: Sequence[str]) -> None:
     """All players, or one; only when there is a choice."""
     if len(players) > 1:
-        options: list[str | None] = [None, *players]
-        st.selectbox("Player", options, key="player", width=280,
-                     format_func=lambda name: "All players" if name is None else one_line(name, 60))
+        st.selectbox("Player", [ALL_PLAYERS, *players], key=_PLAYER, width=280,
+                     format_func=lambda name: one_line(name, 60) if name else "All players")
+
+
+def chosen_player() -> str | None:
+    """The player of the filter; None for all."""
+    return st.session_state.get(_PLAYER) or None
+
+
+def shown_cards() -> int:
+    """How many cards the golfer has asked for."""
+    return int(st.session_state.get(_SHOWN, CARDS_AT_FIRST))
 
 
 def render_show_more(drawn: int, matching: int) -> None:
@@ -44,7 +55,7 @@ def render_show_more(drawn: int, matching: int) -> None:
 
 
 def _show_more(drawn: int) -> None:
-    st.session_state["cards_shown"] = drawn + CARDS_AT_FIRST
+    st.session_state[_SHOWN] = drawn + CARDS_AT_FIRST
 
 
 def render_receipt(view: JournalView) -> None:

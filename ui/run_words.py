@@ -31,7 +31,7 @@ STATUS_WORDS = {
     SyncStatus.RUNNING: "Running",
     SyncStatus.SUCCESS: "Complete",
     SyncStatus.NO_NEW: "Already up to date",
-    SyncStatus.PARTIAL: "Partly",
+    SyncStatus.PARTIAL: "Partly done",
     SyncStatus.CANCELLED: "Stopped",
     SyncStatus.AUTH_FAILED: "Sign-in failed",
     SyncStatus.ERROR: "Failed",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from golf.records import SessionCard, SessionState
+from golf.records import SessionCard, SessionState, SessionType
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
 from ui.outside_text import plain, plain_or
@@ -15,6 +15,14 @@ from ui.pages import SESSION_PAGE
 _CLUBS_SHOWN = 5
 _ERROR_LIMIT = 160
 UNNAMED = "Unnamed session"
+_ICONS = {
+    SessionType.PRACTICE: ":material/sports_golf:",
+    SessionType.ROUND: ":material/golf_course:",
+    SessionType.WARM_UP: ":material/wb_twilight:",
+    SessionType.DRILL: ":material/target:",
+    SessionType.FITTING: ":material/straighten:",
+    SessionType.GAPPING: ":material/stacked_bar_chart:",
+}
 
 
 def render_cards(cards: Sequence[SessionCard], units: DisplayUnits) -> None:
@@ -25,9 +33,9 @@ def render_cards(cards: Sequence[SessionCard], units: DisplayUnits) -> None:
 
 
 def _render_card(card: SessionCard, units: DisplayUnits) -> None:
-    with st.container(border=True, width=330, gap="xxsmall"):
+    with st.container(border=True, width=362, gap="xxsmall"):
         st.page_link(SESSION_PAGE, label=f"**{plain_or(card.name, UNNAMED, 48)}**",
-                     query_params={"session": str(card.report_id)})
+                     icon=_ICONS[card.type], query_params={"session": str(card.report_id)})
         st.markdown("  \n".join(card_lines(card, units)))
 
 

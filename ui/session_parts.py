@@ -16,7 +16,7 @@ from ui.outside_text import one_line, plain, plain_or
 from ui.run_words import Tone
 from ui.session_cards import UNNAMED
 
-_TILE = 164
+_TILE = "stretch"
 
 
 def render_heading(detail: SessionDetail) -> None:

@@ -110,7 +110,7 @@ def render_shot_table(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
 def render_figures(figures: Sequence[ClubFigures], units: DisplayUnits) -> None:
     """The averages by club."""
     frame = compute_figures_frame(figures, units)
-    config = {name: st.column_config.TextColumn(alignment="right", width="small") for name in frame.columns[1:]}
+    config = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[1:]}
     config["Club"] = st.column_config.TextColumn(pinned=True)
     st.dataframe(frame, hide_index=True, column_config=config, placeholder=DASH,
                  alt="Average figures for each club of this session")

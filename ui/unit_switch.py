@@ -18,8 +18,8 @@ _KEY = "unit_switch"
 def render_unit_switch(database: GolfDatabase) -> DisplayUnits:
     """Draw the switch and return the chosen units."""
     st.session_state.setdefault(_KEY, load_unit_system(database))
-    st.segmented_control(
-        "Units", list(UnitSystem), key=_KEY, required=True, label_visibility="collapsed",
+    st.radio(
+        "Units", list(UnitSystem), key=_KEY, horizontal=True, label_visibility="collapsed",
         format_func=lambda s: f"{DISPLAY_UNITS[s].distance_label} · {DISPLAY_UNITS[s].speed_label}",
         on_change=_save, args=(database,))
     return DISPLAY_UNITS[load_unit_system(database)]
