@@ -117,9 +117,6 @@ class BackfillRunner:
 
     def _fetch_and_save(self, wanted: WantedReport) -> SavedReport:
         raw, content = self._fetch_readable(wanted)
-        if wanted.listed_shots and content.shot_count + content.lost_shots == 0:
-            raise ReportUnreadable(
-                f"The portal lists {wanted.listed_shots} shots but sent none.", "It is tried again by the next sync.")
         return self._store.save_report(raw, content, guess_report_type(wanted.name, content), self._run_id)
 
     def _fetch_readable(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
@@ -132,7 +129,11 @@ class BackfillRunner:
 
     def _fetch_once(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
         raw = self._source.fetch_report(wanted.report_id, wanted.key)
-        return raw, read_report(raw.body, session_name=wanted.name, today=self._clock.today())
+        content = read_report(raw.body, session_name=wanted.name, today=self._clock.today())
+        if wanted.listed_shots and content.shot_count + content.lost_shots == 0:
+            raise ReportUnreadable(
+                f"The portal lists {wanted.listed_shots} shots but sent none.", "It is tried again by the next sync.")
+        return raw, content
 
     def _note_failure(self, wanted: WantedReport, error: ReportError) -> ReportDone:
         log.warning("report_failed", extra={"report_id": wanted.report_id, "code": error.code})

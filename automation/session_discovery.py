@@ -1,0 +1,28 @@
+"""Which sessions are new, changed, known? Pure questions about a listing row and what the store knows.
+
+A row may leave things out (None: a collapsed accordion row); what it leaves out is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from golf.records import KnownReport, ListedReport, SessionState
+
+
+def is_changed(row: ListedReport, known: KnownReport) -> bool:
+    """The listing tells something else than when it was last read (or shows a session again that was gone)."""
+    pairs = ((row.player, known.player), (row.listed_on, known.listed_on), (row.shot_count, known.listed_shots))
+    return known.gone or row.name != known.name or any(new is not None and new != old for new, old in pairs)
+
+
+def wants_fetch(row: ListedReport, known: KnownReport | None, *, full: bool) -> bool:
+    """New, changed, waiting or failed reports; in a full sync also those whose count does not agree."""
+    if known is None or known.state is not SessionState.IMPORTED or known.wants_update:
+        return True
+    return is_changed(row, known) or (full and row.shot_count not in (None, known.stored_shots))
+
+
+def is_page_settled(rows: Iterable[ListedReport], known: Mapping[int, KnownReport]) -> bool:
+    """Every report of the page is known and unchanged: nothing new can be below it (newest come first)."""
+    return all(row.report_id in known and not is_changed(row, known[row.report_id]) for row in rows)

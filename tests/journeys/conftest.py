@@ -1,0 +1,140 @@
+"""A small demo account behind real HTTP, a real SQLite file, and two ways to the listing.
+
+``paper`` reads the listing from the demo's own truth (fast: for everything about reports);
+``real`` drives a browser through the whole portal.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from automation.listing_page import ListingPage
+from automation.politeness import RequestPacer
+from automation.ports import SignInGate, StopSignal
+from automation.report_api import ReportApi
+from demo_portal import DemoPortal, build_account
+from golf.records import ListedReport, ReportKey
+from golf.settings import Settings
+from golf.sync_events import OnStatus, SyncResult
+from golf_db import GolfDatabase, open_database
+from services.clock import SystemClock
+from services.private_stores import FileCookieStore, FileReportKeys
+from services.sign_in_gate import DatabaseSignInGate
+from services.sync_parts import Portal, SyncParts
+from services.sync_service import run_sync
+
+SESSIONS = 40
+TODAY = date.today()  # noqa: DTZ011 - the demo's days are local days
+PAGE = 10
+
+
+@dataclass
+class PaperPortal:
+    """The listing straight from the demo's truth, page by page."""
+
+    portal: DemoPortal
+    reached_end: bool = False
+    pages_read: int = 0
+    before_page: Callable[[int], None] = field(default=lambda _number: None)
+
+    def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
+        return None
+
+    def walk_listing(self) -> Iterator[ListingPage]:
+        rows = [listed(report) for report in self.portal.account.reports]
+        rows.sort(key=lambda row: (row.listed_on or date.min, row.report_id), reverse=True)
+        for number, start in enumerate(range(0, len(rows), PAGE)):
+            self.before_page(number)
+            self.pages_read += 1
+            yield ListingPage(rows=tuple(rows[start:start + PAGE]), frame_seen=True)
+        self.reached_end = True
+
+
+def listed(report: object) -> ListedReport:
+    from demo_portal import Report
+
+    assert isinstance(report, Report)
+    return ListedReport(report.id, ReportKey(report.key), report.name, report.player, report.date,
+                        f"{report.date:%b %d, %Y}", report.shot_count)
+
+
+@dataclass
+class Rangebook:
+    """The sync with its real parts, in a folder of its own."""
+
+    portal: DemoPortal
+    parts: SyncParts
+    paper: PaperPortal
+
+    @property
+    def database(self) -> GolfDatabase:
+        return self.parts.database
+
+    def sync(self, max_sessions: int | None = None, *, full: bool = False, players: Sequence[str] = (),
+             stop: threading.Event | None = None) -> SyncResult:
+        self.paper.reached_end, self.paper.pages_read = False, 0
+        return run_sync(self.portal.username, self.portal.password, None, max_sessions, full=full, players=players,
+                        stop=stop, parts=self.parts)
+
+    def stored(self) -> dict[int, int]:
+        """Stored shots by session."""
+        return {card.report_id: card.stored_shots for card in self.database.journal.load_cards(limit=1000)
+                if card.state == "imported"}
+
+    def truth(self) -> dict[int, int]:
+        return {report.id: report.shot_count for report in self.portal.account.reports}
+
+    def assert_whole(self) -> None:
+        assert self.stored() == self.truth()
+        receipt = self.database.journal.load_receipt(self.portal.username)
+        assert receipt.is_complete, receipt
+        latest = self.database.runs.load_latest()
+        assert latest is not None
+        assert not latest.is_active
+
+
+def make_parts(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncParts:
+    settings = Settings(home=home, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
+    database = open_database(settings.database_path)
+
+    @contextmanager
+    def open_portal(gate: SignInGate, stop: StopSignal, on_status: OnStatus) -> Iterator[Portal]:
+        yield paper
+
+    def open_api(stop: StopSignal) -> ReportApi:
+        return ReportApi(settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.02)
+
+    return SyncParts(
+        settings=settings, database=database, keys=FileReportKeys(settings), cookies=FileCookieStore(settings),
+        clock=SystemClock(), make_gate=lambda _trigger: DatabaseSignInGate(database.accounts, person_present=True),
+        open_portal=open_portal, open_api=open_api)
+
+
+@pytest.fixture
+def portal() -> Iterator[DemoPortal]:
+    with DemoPortal(build_account(sessions=SESSIONS, today=TODAY)) as portal:
+        yield portal
+
+
+@pytest.fixture
+def rangebook(tmp_path: Path, portal: DemoPortal) -> Iterator[Rangebook]:
+    paper = PaperPortal(portal)
+    parts = make_parts(tmp_path, portal, paper)
+    yield Rangebook(portal, parts, paper)
+    parts.database.close()
+
+
+@pytest.fixture
+def with_settings() -> Callable[[Rangebook, int], Rangebook]:
+    def change(book: Rangebook, concurrency: int) -> Rangebook:
+        settings = replace(book.parts.settings, concurrent_requests=concurrency)
+        return Rangebook(book.portal, replace(book.parts, settings=settings), book.paper)
+
+    return change
