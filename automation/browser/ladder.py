@@ -141,7 +141,7 @@ class Ladder:
             problem = rung.climb(self._machine, self._on_status)
             if problem is not None:
                 self._reasons[rung.name] = problem
-                log.warning("browser_not_provided", extra={"rung": rung.name, "reason": problem})
+                log.info("browser_not_provided", extra={"rung": rung.name, "reason": problem})
             elif started := self._first_that_works(playwright):
                 self._on_status(f"The browser is ready ({started[0].name}).")
                 return started
@@ -170,4 +170,4 @@ class Ladder:
 def _driver_advice(failure: StartFailed) -> str:
     if "libatomic" in str(failure):
         return "Install it with: sudo apt-get install libatomic1. Then try again."
-    return "Run python start.py --setup-only to repair the installation, then try again."
+    return "Delete the folder .venv, run python start.py --setup-only, then try again."

@@ -19,7 +19,7 @@ APT_SECONDS = 900.0
 _CONNECTION_MILLISECONDS = "4000"
 _PLAYWRIGHT_PERCENT = re.compile(r"(\d{1,3})% of ([\d.]+ \w+)")
 _UNREACHABLE = re.compile(
-    r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|timed out|resolv|Unable to fetch|Failed to fetch"
+    r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|timed out|resolv|(Unable|Failed) to fetch"
 )
 _APT_PERCENT = re.compile(r"^(?:dl|pm)status:[^:]*:([\d.]+):")
 
