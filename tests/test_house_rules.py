@@ -1,0 +1,123 @@
+"""Cheap rules of the house that no linter here knows, over every tracked file."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 60
+# Written apart, so that this file keeps its own rule.
+REGISTRY_HOSTS = tuple(".".join(parts) for parts in (
+    ("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("deb", "debian", "org"),
+    ("cdn", "playwright"), ("conda", "anaconda"),
+))
+MAY_SLEEP = ("tests/", "benchmarks/", "demo_portal/")
+
+
+def _tracked(pattern: str = "") -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z", *filter(None, [pattern])], cwd=ROOT, capture_output=True,
+                            text=True, timeout=30, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@cache
+def _trees() -> tuple[tuple[str, ast.Module], ...]:
+    files = [name for name in _tracked("*.py") if not name.startswith("migrations/versions/")]
+    return tuple((name, ast.parse((ROOT / name).read_text(encoding="utf-8"))) for name in files)
+
+
+def _nodes() -> Iterator[tuple[str, ast.AST]]:
+    for name, tree in _trees():
+        for node in ast.walk(tree):
+            yield name, node
+
+
+def _at(name: str, node: ast.AST) -> str:
+    return f"{name}:{getattr(node, 'lineno', '?')}"
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
+    return ((name, node) for name, node in _nodes() if isinstance(node, ast.Call))
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(_trees()) > 20
+
+
+def test_nothing_prints() -> None:
+    assert [_at(name, call) for name, call in _calls()
+            if isinstance(call.func, ast.Name) and call.func.id == "print"] == []
+
+
+def test_no_broad_except_lets_the_error_vanish() -> None:
+    """A broad one cleans up and raises again, or says beside it (noqa) why, and hands the error on."""
+    assert [_at(name, node) for name, node in _nodes()
+            if isinstance(node, ast.ExceptHandler) and _is_broad(node) and not _hands_on(name, node)] == []
+
+
+def _is_broad(handler: ast.ExceptHandler) -> bool:
+    named = ast.unparse(handler.type) if handler.type else "BaseException"
+    return bool({"Exception", "BaseException"} & set(named.strip("()").split(", ")))
+
+
+def _hands_on(name: str, handler: ast.ExceptHandler) -> bool:
+    last = handler.body[-1]
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return True
+    line = (ROOT / name).read_text(encoding="utf-8").splitlines()[handler.lineno - 1]
+    uses_it = any(isinstance(node, ast.Name) and node.id == handler.name for node in ast.walk(handler))
+    return uses_it and "BLE001 - " in line
+
+
+def test_waits_can_be_stopped() -> None:
+    """``time.sleep`` cannot; an Event's wait can."""
+    assert [_at(name, call) for name, call in _calls()
+            if ast.unparse(call.func) in ("time.sleep", "sleep") and not name.startswith(MAY_SLEEP)] == []
+
+
+def test_html_is_only_allowed_for_constant_text() -> None:
+    """``unsafe_allow_html`` with a variable part would run what a session's name holds (facts/safety)."""
+    assert [_at(name, call) for name, call in _calls() if _allows_html(call) and not _is_constant(call)] == []
+
+
+def _allows_html(call: ast.Call) -> bool:
+    return any(keyword.arg == "unsafe_allow_html" and ast.unparse(keyword.value) != "False" for keyword in call.keywords)
+
+
+def _is_constant(call: ast.Call) -> bool:
+    return all(isinstance(argument, ast.Constant) or (isinstance(argument, ast.Name) and argument.id.isupper())
+               for argument in call.args)
+
+
+def test_no_tracked_file_names_a_package_registrys_host() -> None:
+    found = []
+    for name in _tracked():
+        content = (ROOT / name).read_bytes()
+        found += [f"{name}: {host}" for host in REGISTRY_HOSTS if host.encode() in content]
+    assert found == []
+
+
+def test_no_file_is_longer_than_a_reader_likes() -> None:
+    """Tests may be longer: they are read one case at a time."""
+    lengths = {name: len((ROOT / name).read_text(encoding="utf-8").splitlines()) for name, _ in _trees()
+               if not name.startswith("tests/")}
+    assert {name: length for name, length in lengths.items() if length > MAX_FILE_LINES} == {}
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = {}
+    for name, node in _nodes():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > MAX_FUNCTION_LINES:
+                long[f"{name}:{node.name}"] = length
+    assert long == {}
