@@ -1,0 +1,99 @@
+"""Who may import whom, for every folder and every single module; imports run one way only."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "golf": set(),
+    "storage": {"golf"},
+    "golf_db": {"storage", "golf"},
+    "automation": {"golf"},
+    "charts": {"golf"},
+    "demo_portal": set(),
+    "services": {"automation", "golf_db", "charts", "golf"},
+    "ui": {"services", "charts", "golf"},
+    "pages": {"ui", "services", "charts", "golf"},
+    "app": {"ui", "services", "golf"},
+    "server": {"ui", "services", "golf"},
+    "cli": {"services", "automation", "golf"},
+    "start": set(),
+}
+EXTRA = {"services/wiring.py": {"demo_portal"}}
+"""The one module that knows every concrete class."""
+TYPES_ONLY = {"ui": {"golf_db"}, "pages": {"golf_db"}, "cli": {"golf_db"}}
+"""What may be imported under TYPE_CHECKING alone."""
+FORBIDDEN_LIBRARIES = {
+    "golf": None,  # standard library only
+    "automation": {"streamlit", "sqlalchemy", "sqlite3", "pandas"},
+    "services": {"streamlit"},
+    "charts": {"streamlit", "sqlalchemy", "sqlite3"},
+    "storage": {"streamlit", "playwright", "httpx", "pandas"},
+}
+OURS = set(MAY_IMPORT)
+
+
+def sources() -> list[Path]:
+    folders = [ROOT / name for name in OURS if (ROOT / name).is_dir()]
+    singles = [ROOT / f"{name}.py" for name in OURS if (ROOT / f"{name}.py").is_file()]
+    return sorted(singles + [path for folder in folders for path in folder.rglob("*.py")])
+
+
+def imports_of(path: Path) -> set[tuple[str, bool]]:
+    """Top-level names a file imports, and whether only for type checking."""
+    found: set[tuple[str, bool]] = set()
+
+    def visit(node: ast.AST, types_only: bool) -> None:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for child in node.body:
+                visit(child, True)
+            for child in node.orelse:
+                visit(child, types_only)
+            return
+        if isinstance(node, ast.Import):
+            found.update((alias.name.split(".")[0], types_only) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add((node.module.split(".")[0], types_only))
+        for child in ast.iter_child_nodes(node):
+            visit(child, types_only)
+
+    visit(ast.parse(path.read_text(encoding="utf-8")), False)
+    return found
+
+
+def owner(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    name = owner(path)
+    allowed = MAY_IMPORT[name] | {name} | EXTRA.get(path.relative_to(ROOT).as_posix(), set())
+    for imported, types_only in imports_of(path):
+        if imported in OURS:
+            assert imported in allowed | (TYPES_ONLY.get(name, set()) if types_only else set()), imported
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_layer_keeps_to_its_libraries(path: Path) -> None:
+    import sys
+
+    name = owner(path)
+    if name not in FORBIDDEN_LIBRARIES:
+        return
+    forbidden = FORBIDDEN_LIBRARIES[name]
+    for imported, _ in imports_of(path):
+        if forbidden is None:
+            assert imported in sys.stdlib_module_names | {name, "__future__"}, imported
+        else:
+            assert imported not in forbidden, imported
+
+
+def test_every_top_level_python_name_has_a_rule() -> None:
+    singles = {path.stem for path in ROOT.glob("*.py")}
+    assert singles <= OURS
