@@ -90,7 +90,7 @@ def test_html_is_only_allowed_for_constant_text() -> None:
 
 
 def _allows_html(call: ast.Call) -> bool:
-    return any(keyword.arg == "unsafe_allow_html" and ast.unparse(keyword.value) != "False" for keyword in call.keywords)
+    return any(word.arg == "unsafe_allow_html" and ast.unparse(word.value) != "False" for word in call.keywords)
 
 
 def _is_constant(call: ast.Call) -> bool:
