@@ -9,20 +9,28 @@ from pathlib import Path
 
 from storage.account_reports import AccountReports
 from storage.accounts import Accounts
+from storage.backups import Backups
+from storage.edits import Edits
 from storage.engine import Store
 from storage.journal import Journal
 from storage.opening import open_store
 from storage.preferences import Preferences
 from storage.revision import load_revision
 from storage.runs import RunLog
+from storage.undoing import UndoRefused
+from storage.upkeep import Upkeep
 
 __all__ = [
     "AccountReports",
     "Accounts",
+    "Backups",
+    "Edits",
     "GolfDatabase",
     "Journal",
     "Preferences",
     "RunLog",
+    "UndoRefused",
+    "Upkeep",
     "open_database",
 ]
 
@@ -35,6 +43,9 @@ class GolfDatabase:
         self.path = store.path
         self.runs = RunLog(store)
         self.journal = Journal(store)
+        self.edits = Edits(store)
+        self.backups = Backups(store)
+        self.upkeep = Upkeep(store)
         self.preferences = Preferences(store)
         self.accounts = Accounts(store)
 
@@ -52,9 +63,11 @@ class GolfDatabase:
         self._store.close()
 
 
-def open_database(path: Path) -> GolfDatabase:
+def open_database(path: Path, *, backup_folder: Path | None = None) -> GolfDatabase:
     """The database at ``path``: created (0600) when absent, brought to this app's schema when older.
 
-    Raises DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, DatabaseBusy or DiskFull.
+    Before a migration a verified backup goes to ``backup_folder`` (default: ``backups`` beside the
+    file). Raises DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, DatabaseBusy or DiskFull.
     """
-    return GolfDatabase(open_store(path, back_up_first=lambda _store: None))
+    folder = path.parent / "backups" if backup_folder is None else backup_folder
+    return GolfDatabase(open_store(path, lambda store: Backups(store).make(folder, "before update")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.engine import Store
@@ -48,6 +48,11 @@ class Accounts:
                 select(portal_accounts).where(portal_accounts.c.username == account_key(username))).first()
 
     def _save(self, username: str, **values: Any) -> None:
-        statement = insert(portal_accounts).values(username=account_key(username), **values)
         with self._store.writing() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["username"], set_=values))
+            save_gate(connection, {"username": account_key(username), **values})
+
+
+def save_gate(connection: Connection, values: dict[str, Any]) -> None:
+    """Set columns of one user name's row, which need not exist yet."""
+    statement = insert(portal_accounts).values(**values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["username"], set_=values))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
+from golf.records import Change
 from storage.column_types import now
 from storage.tables import change_log
 
@@ -24,3 +25,13 @@ def save_change(
 
 def _as_text(value: Any) -> str | None:
     return None if value is None else str(value)
+
+
+def load_changes(connection: Connection, limit: int, report_id: int | None) -> list[Change]:
+    """The newest entries, of one session or of all."""
+    columns = change_log.c
+    statement = select(change_log).order_by(columns.change_id.desc()).limit(limit)
+    if report_id is not None:
+        statement = statement.where(columns.report_id == report_id)
+    return [Change(row.change_id, row.at, row.actor, row.run_id, row.report_id, row.field, row.old, row.new,
+                   undone=row.undone_at is not None) for row in connection.execute(statement)]

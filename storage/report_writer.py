@@ -29,6 +29,10 @@ INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, c
 """
 _ARCHIVED_COLUMNS = tuple(name for name in SHOT_COLUMNS if name not in ("report_id", "content_hash"))
 _OLD_SHOTS = f"SELECT {', '.join(_ARCHIVED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608
+_FETCHED: dict[str, Any] = {
+    "state": SessionState.IMPORTED.value, "wants_update": False, "attempts": 0, "last_error_code": None,
+    "last_error": "", "recoverable": True}
+"""What a fresh answer of the portal settles; a replay of an old one does not."""
 _LOAD_SESSION = select(
     sessions.c.state, sessions.c.imported_at, sessions.c.stored_shots, sessions.c.content_digest,
     sessions.c.wants_update, sessions.c.lost_shots,
@@ -37,7 +41,7 @@ _LOAD_SESSION = select(
 
 @dataclass(frozen=True, slots=True)
 class ReportToSave:
-    """A report with everything that is known before the transaction. ``raw`` is None for a replay."""
+    """A report with everything that is known before the transaction. A replay brings no raw to keep."""
 
     content: ReportContent
     guess: TypeGuess
@@ -70,7 +74,7 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     _save_session(connection, report, revision)
     twins = mark_duplicates(connection, old_hashes | load_shared_hashes(connection, report.report_id))
     save_summaries(connection, twins | {report.report_id})
-    _save_day(connection, report)
+    _save_day(connection, report, is_new=is_new)
     stored = len(report.rows.shots)
     if not is_new:
         _log_growth(connection, report, before.stored_shots, archived)
@@ -89,11 +93,9 @@ def _save_raw(connection: Connection, report: ReportToSave) -> None:
 
 def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any) -> None:
     """The same content again: only a failure or a wish for an update is over."""
-    if before.state == SessionState.IMPORTED and not before.wants_update:
+    if not report.keeps_raw or (before.state == SessionState.IMPORTED and not before.wants_update):
         return
-    connection.execute(update(sessions).where(sessions.c.report_id == report.report_id).values(
-        state=SessionState.IMPORTED.value, wants_update=False, attempts=0, last_error_code=None, last_error="",
-        recoverable=True))
+    connection.execute(update(sessions).where(sessions.c.report_id == report.report_id).values(**_FETCHED))
     bump_revision(connection)
 
 
@@ -131,17 +133,18 @@ def _archive(connection: Connection, report: ReportToSave, gone: list[Any]) -> N
 
 def _save_session(connection: Connection, report: ReportToSave, revision: int) -> None:
     guess = report.guess
+    fetched: dict[str, Any] = {**_FETCHED, "imported_at": now()} if report.keeps_raw else {}
     connection.execute(update(sessions).where(sessions.c.report_id == report.report_id).values(
-        state=SessionState.IMPORTED.value, wants_update=False, attempts=0, last_error_code=None, last_error="",
-        recoverable=True, imported_at=now(), import_revision=revision, content_digest=report.rows.digest,
+        **fetched, import_revision=revision, content_digest=report.rows.digest,
         lost_shots=report.content.lost_shots, guessed_type=guess.type.value, guessed_reason=storable(guess.reason),
         guessed_confidence=guess.confidence))
 
 
-def _save_day(connection: Connection, report: ReportToSave) -> None:
+def _save_day(connection: Connection, report: ReportToSave, *, is_new: bool) -> None:
+    """Keep the report's own date; moving a session that was stored before is worth an entry in the log."""
     if report.content.api_date is not None:
         save_evidence(connection, report.report_id, report.content.api_date)
-    settle_day(connection, report.report_id, report.run_id)
+    settle_day(connection, report.report_id, None if is_new else report.run_id)
 
 
 def _log_growth(connection: Connection, report: ReportToSave, before: int, archived: int) -> None:

@@ -23,6 +23,10 @@ _SAVE = """
 UPDATE sessions SET stored_shots = ?, distinct_shots = ?, best_carry_m = ?, average_smash = ?,
        smash_shots = ?, copy_of = ?, clubs = ? WHERE report_id = ?
 """
+_LOAD = """
+SELECT stored_shots, distinct_shots, best_carry_m, average_smash, smash_shots, copy_of, clubs
+FROM sessions WHERE report_id = ?
+"""
 Summary = tuple[int, int, float | None, float | None, int, int | None, str]
 
 
@@ -40,3 +44,9 @@ def save_summaries(connection: Connection, report_ids: Iterable[int]) -> None:
     """Recompute the summaries of these sessions from their shots."""
     for report_id in report_ids:
         connection.exec_driver_sql(_SAVE, (*compute_summary(connection, report_id), report_id))
+
+
+def load_stored_summary(connection: Connection, report_id: int) -> Summary:
+    """The summary as it is kept, to be compared with the computed one."""
+    row = connection.exec_driver_sql(_LOAD, (report_id,)).one()
+    return row[0], row[1], row[2], row[3], row[4], row[5], row[6]

@@ -1,0 +1,75 @@
+"""Looking after the file: what is in it, is it sound, and the raw reports for replaying."""
+
+from __future__ import annotations
+
+import zlib
+from contextlib import suppress
+
+from sqlalchemy import func, select
+
+from golf.errors import NotFound
+from golf.records import Finding, RawReport, ReportContent, SavedReport, StorageFacts, TypeGuess
+from storage.checks import run_checks
+from storage.engine import Store
+from storage.journal import not_found
+from storage.report_writer import prepare_report, write_report
+from storage.schema import VERSION_TABLE
+from storage.tables import raw_reports, sessions, shots
+
+_C, _R = sessions.c, raw_reports.c
+
+
+class Upkeep:
+    """Facts, checks and replay. Thread-safe."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_facts(self) -> StorageFacts:
+        """What is stored and where; the size includes what SQLite has not folded into the file yet."""
+        with self._store.reading() as connection:
+            stored, players, first, last = connection.execute(select(
+                func.count(), func.count(_C.player.distinct()), func.min(_C.practised_on), func.max(_C.practised_on),
+            ).where(_C.imported_at.is_not(None))).one()
+            shot_count = connection.execute(select(func.count()).select_from(shots)).scalar_one()
+            raw_count = connection.execute(select(func.count()).select_from(raw_reports)).scalar_one()
+            schema = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one()  # noqa: S608
+        return StorageFacts(str(self._store.path), self._size(), stored, shot_count, raw_count, players, first, last,
+                            str(schema))
+
+    def load_raw(self, report_id: int) -> RawReport:
+        """The newest stored bytes of a report, as they came. Raises NotFound."""
+        newest = (select(_R.body, _R.fetched_at).where(_R.report_id == report_id)
+                  .order_by(_R.fetched_at.desc()).limit(1))
+        with self._store.reading() as connection:
+            row = connection.execute(newest).first()
+        if row is None:
+            raise NotFound(f"The raw report {report_id} is not stored here.", "Sync to fetch it.")
+        return RawReport(report_id, zlib.decompress(row.body), row.fetched_at)
+
+    def iter_raw_ids(self) -> list[int]:
+        """Reports with stored raw bytes, in the order of their ids."""
+        with self._store.reading() as connection:
+            return list(connection.execute(select(_R.report_id).distinct().order_by(_R.report_id)).scalars())
+
+    def check(self) -> list[Finding]:
+        """Everything that can be wrong with the file or its content; empty when all is well."""
+        with self._store.reading() as connection:
+            return run_checks(connection)
+
+    def save_replayed(
+        self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
+    ) -> SavedReport:
+        """Store what a newer reading made of an already stored raw report; its state stays. Raises NotFound."""
+        report = prepare_report(raw, content, guess, run_id, keeps_raw=False)
+        with self._store.writing() as connection:
+            if connection.execute(select(_C.report_id).where(_C.report_id == raw.report_id)).first() is None:
+                raise not_found(raw.report_id)
+            return write_report(connection, report)
+
+    def _size(self) -> int:
+        size = 0
+        for suffix in ("", "-wal"):
+            with suppress(FileNotFoundError):
+                size += self._store.path.with_name(self._store.path.name + suffix).stat().st_size
+        return size
