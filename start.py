@@ -334,7 +334,7 @@ def checks(python: Path, arguments: Sequence[str]) -> Sequence[tuple[str, Sequen
     return [
         ("ruff", [str(python), "-m", "ruff", "check", "."]),
         ("mypy", [str(python), "-m", "mypy", "--strict", "."]),
-        ("import-linter", [str(python), "-c", lint]),
+        ("import-linter", [str(python), "-c", lint, "--no-logo"]),
         ("pytest", [*pytest, "-n", "2", "--dist", "loadfile"]),
     ]
 
