@@ -1,0 +1,187 @@
+"""Rangebook from a terminal or cron: the same services as the pages.
+
+Exit codes: 0 done, or nothing new · 1 an error · 2 wrong usage · 3 done in part, the rest comes with
+the next sync · 4 a sign-in is needed · 5 another sync is running · 130 stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.account import login, logout
+from commands.backups import backup_commands
+from commands.frame import (
+    ALREADY_RUNNING,
+    FAILED,
+    OK,
+    PARTIAL,
+    SIGN_IN_NEEDED,
+    STOPPED,
+    Commands,
+    open_app,
+    output_of,
+)
+from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
+from commands.views import (
+    Output,
+    describe_credentials,
+    describe_receipt,
+    describe_result,
+    describe_run_line,
+    table_of_checks,
+    table_of_runs,
+    where_is,
+)
+from golf.errors import SyncAlreadyRunning
+from golf.settings import load_settings
+from golf.sync_events import SyncResult, SyncStatus
+from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+TRIGGER = "cli"
+_CODES = {
+    SyncStatus.SUCCESS: OK, SyncStatus.NO_NEW: OK, SyncStatus.PARTIAL: PARTIAL, SyncStatus.CANCELLED: STOPPED,
+    SyncStatus.AUTH_FAILED: SIGN_IN_NEEDED, SyncStatus.ERROR: FAILED, SyncStatus.CRASHED: FAILED,
+}
+
+cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  rich_markup_mode=None, help=__doc__)
+cli.add_typer(backup_commands, name="backup")
+cli.command()(login)
+cli.command()(logout)
+
+
+@cli.callback()
+def choose_output(
+    ctx: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
+    demo: Annotated[bool, typer.Option("--demo", help="Use the demo: its own portal, its own database.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say errors only.")] = False,
+) -> None:
+    """Take the global flags; they may stand before or after the command."""
+    if demo:
+        os.environ["RANGEBOOK_DEMO"] = "1"
+    ctx.obj = Output(json=as_json, quiet=quiet)
+
+
+def _read_max_sessions(text: str) -> int | None:
+    if text.strip().lower() == "all":
+        return None
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise typer.BadParameter("use a number from 1 upwards, or all")
+    return int(text)
+
+
+@cli.command()
+def sync(
+    ctx: typer.Context,
+    max_sessions: Annotated[str, typer.Option(metavar="N|all", help="How many sessions at most, newest first.")] =
+    str(DEFAULT_MAX_SESSIONS),
+    full: Annotated[bool, typer.Option("--full", help="Read every page: notices changes and deletions.")] = False,
+    player: Annotated[list[str] | None, typer.Option(
+        metavar="NAME", help="Only this player; may be repeated.")] = None,
+    attach: Annotated[bool, typer.Option("--attach", help="Watch the sync that is already running.")] = False,
+) -> None:
+    """Bring new sessions home. Ctrl-C stops politely: what is stored stays."""
+    options = SyncOptions(_read_max_sessions(max_sessions), full=full, players=tuple(player or ()))
+    output, app = output_of(ctx), open_app()
+    try:
+        result = _sync_here(app, options, output)
+    except SyncAlreadyRunning as error:
+        raise typer.Exit(_meet_running_sync(app, output, attach=attach)) from error
+    code = _CODES[result.status]
+    output.give({"result": result, "exit_code": code})
+    say = output.insist if code in (FAILED, SIGN_IN_NEEDED) else output.say
+    say(*describe_result(result))
+    raise typer.Exit(code)
+
+
+def _sync_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
+    stop = threading.Event()
+
+    def stop_politely() -> None:
+        stop.set()
+        output.note("Stopping after what is in flight; what is stored stays. Ctrl-C again ends at once.")
+
+    with SyncView(output).shown() as view, polite_interrupts(stop_politely):
+        return app.jobs.run_here(options, TRIGGER, on_status=view.say, on_progress=view.show, stop=stop)
+
+
+def _meet_running_sync(app: App, output: Output, *, attach: bool) -> int:
+    """Another sync holds the lock: say so, or watch it to its end. Returns the exit code."""
+    running = wait_for_run(app)
+    if not attach or running is None:
+        aside = "Try again in a moment." if running is None else "See it in Rangebook, or with: sync --attach"
+        output.complain(SyncAlreadyRunning(describe_foreign_run(running), aside), ALREADY_RUNNING)
+        return ALREADY_RUNNING
+    run = watch_run(app, output, running)
+    code = STOPPED if run.is_active else _CODES[run.status]
+    output.give({"run": run, "exit_code": code})
+    if run.is_active:
+        output.note("Not watching any more; the sync goes on.")
+    else:
+        output.say(describe_run_line(run), run.message, *describe_receipt(run.receipt))
+    return code
+
+
+@cli.command()
+def status(ctx: typer.Context) -> None:
+    """Say who is connected, what is stored, and how the last sync went."""
+    output, app = output_of(ctx), open_app()
+    credentials = app.credentials.status()
+    last = app.jobs.latest()
+    receipt = app.database.journal.load_receipt(credentials.username)
+    output.give({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
+                 "database": app.settings.database_path, "exit_code": OK})
+    output.say(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
+               f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.")
+
+
+@cli.command()
+def history(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many runs.")] = 10,
+    errors: Annotated[bool, typer.Option("--errors", help="Also what went wrong in each.")] = False,
+) -> None:
+    """List the last syncs, newest first."""
+    output, runs = output_of(ctx), open_app().jobs.recent(limit)
+    output.give({"runs": runs, "exit_code": OK})
+    if runs:
+        output.draw(table_of_runs(runs, with_errors=errors))
+    else:
+        output.say("No sync has run yet.")
+
+
+@cli.command()
+def doctor(ctx: typer.Context) -> None:
+    """Say what works and what does not on this machine. Signs in nowhere."""
+    from services.doctor import CheckState, examine  # noqa: PLC0415 - not needed by the other commands
+
+    output = output_of(ctx)
+    output.note("Looking around; this takes a few seconds…")
+    checks = examine(load_settings())
+    code = FAILED if any(check.state is CheckState.FAIL for check in checks) else OK
+    output.give({"checks": checks, "exit_code": code})
+    output.draw(table_of_checks(checks))
+    raise typer.Exit(code)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        cli(args=None if arguments is None else list(arguments), prog_name="cli.py")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The rooms of cli.py: what its commands share, and how they look in a terminal."""

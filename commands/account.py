@@ -1,0 +1,54 @@
+"""``login`` and ``logout``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from commands.frame import OK, ask, can_ask, confirm, open_app, output_of
+from commands.views import describe_credentials
+
+CONSENT = ("This machine has no usable keyring. Keep the password in a file that only you can read (not encrypted)?")
+
+
+def login(
+    ctx: typer.Context,
+    username: Annotated[str | None, typer.Option(help="Your Uneekor e-mail; asked for when left out.")] = None,
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")] = False,
+    allow_file: Annotated[bool, typer.Option(
+        "--allow-file", help="Without a keyring: keep it in a file only you can read, not encrypted.")] = False,
+    try_again: Annotated[bool, typer.Option(
+        "--try-again", help="Let the kept password be tried once more after a refusal.")] = False,
+) -> None:
+    """Check user name and password with the portal once, then keep them."""
+    output, app = output_of(ctx), open_app()
+    if try_again:
+        app.credentials.try_again()
+        output.give({"exit_code": OK})
+        output.say("The next sync may sign in once more.")
+        return
+    known = app.credentials.status()
+    name = username or ask("Uneekor e-mail", "--username", default=known.username)
+    password = _read_password(from_stdin=password_stdin)
+    if known.needs_consent_for_file and not allow_file and not password_stdin and can_ask():
+        allow_file = confirm(CONSENT)
+    app.credentials.check_and_save(name, password, allow_file=allow_file, on_status=output.note)
+    now = app.credentials.status()
+    output.give({"credentials": now, "exit_code": OK})
+    output.say(*describe_credentials(now))
+
+
+def _read_password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return ask("Password (not shown)", "--password-stdin", hidden=True)
+
+
+def logout(ctx: typer.Context) -> None:
+    """Forget user name, password and the portal's cookie on this machine; sessions stay."""
+    output, app = output_of(ctx), open_app()
+    sentence = app.credentials.clear()
+    output.give({"message": sentence, "exit_code": OK})
+    output.say(f"{sentence} Your sessions stay.")

@@ -1,0 +1,74 @@
+"""What every command shares: exit codes, the global flags, errors said in sentences, the app."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+from commands.views import Output
+from golf.errors import CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+OK, FAILED, PARTIAL, SIGN_IN_NEEDED, ALREADY_RUNNING, STOPPED = 0, 1, 3, 4, 5, 130
+_GLOBAL_FLAGS = frozenset({"--json", "--demo", "--quiet", "-q"})
+
+
+def exit_code_of(error: GolfError) -> int:
+    """The exit code an error ends the program with."""
+    if isinstance(error, CredentialsMissing | SignInFailed):
+        return SIGN_IN_NEEDED
+    return ALREADY_RUNNING if isinstance(error, SyncAlreadyRunning) else FAILED
+
+
+class Commands(TyperGroup):
+    """Accepts the global flags on either side of the command, and says every GolfError in sentences."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Move the global flags to the front; what stands behind ``--`` stays."""
+        end = args.index("--") if "--" in args else len(args)
+        flags = [arg for arg in args[:end] if arg in _GLOBAL_FLAGS]
+        rest = [arg for arg in args[:end] if arg not in _GLOBAL_FLAGS]
+        return super().parse_args(ctx, [*flags, *rest, *args[end:]])
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; an error ends it with its exit code."""
+        try:
+            return super().invoke(ctx)
+        except GolfError as error:
+            code = exit_code_of(error)
+            output_of(ctx).complain(error, code)
+            raise typer.Exit(code) from error
+
+
+def output_of(ctx: Any) -> Output:
+    """Where this command's words go."""
+    return ctx.obj if isinstance(ctx.obj, Output) else Output()
+
+
+def open_app() -> App:
+    """The app of this process; imported late, so that ``--help`` needs neither browser nor database."""
+    from services.wiring import open_app as open_wired_app  # noqa: PLC0415
+
+    return open_wired_app()
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty()
+
+
+def ask(question: str, option: str, *, default: str | None = None, hidden: bool = False) -> str:
+    """Somebody's answer; without a terminal the option that replaces it is said (wrong usage)."""
+    if not can_ask():
+        raise typer.BadParameter(f"nobody can be asked here; use {option}")
+    return str(typer.prompt(question, default=default, hide_input=hidden, err=True))
+
+
+def confirm(question: str) -> bool:
+    """Yes or no, asked on stderr."""
+    return typer.confirm(question, err=True)

@@ -1,0 +1,131 @@
+"""A sync in the terminal: a bar, sentences, and a Ctrl-C that stops politely."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from commands.views import Output, as_text
+from golf.sync_events import RunRecord, SyncProgress
+from services.display import count_of, format_duration
+from ui.run_words import describe_counts
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+LOOK_EVERY_S = 0.5
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
+
+
+class SyncView:
+    """Shows a running sync on stderr: a live bar on a terminal, plain lines elsewhere (cron, a file)."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._last_sentence = ""
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    @contextmanager
+    def shown(self) -> Iterator[SyncView]:
+        """Draw while the block runs."""
+        if self._output.quiet or not self._output.err.is_terminal:
+            yield self
+            return
+        self._bar = Progress(
+            BarColumn(bar_width=30), TextColumn("{task.description}", markup=False),
+            console=self._output.err, transient=True)
+        self._task = self._bar.add_task("", total=None)
+        with self._bar:
+            yield self
+        self._bar = None
+
+    def say(self, sentence: str) -> None:
+        """A sentence about what happens now; the same one only once."""
+        if sentence and sentence != self._last_sentence:
+            self._last_sentence = sentence
+            self._output.note(sentence)
+
+    def show(self, progress: SyncProgress) -> None:
+        """The bar and its counts."""
+        if self._bar is None or self._task is None:
+            return
+        self._bar.update(self._task, total=progress.total, completed=progress.processed,
+                         description=as_text(describe_progress(progress)).plain)
+
+
+def describe_progress(progress: SyncProgress) -> str:
+    """``12 of 125 done · 10 imported · 480 shots · about 30 s left``."""
+    if progress.total is None and not progress.processed:
+        return f"{progress.message} {format_duration(progress.elapsed_seconds)}"
+    left = "" if progress.eta_seconds is None else f" · about {format_duration(progress.eta_seconds)} left"
+    return describe_counts(progress) + left
+
+
+@contextmanager
+def polite_interrupts(on_first: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl-C (or terminate) calls ``on_first``; the second one ends the program at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may set handlers
+        return
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+
+    def first(_number: int, _frame: FrameType | None) -> None:
+        for number in SIGNALS:
+            signal.signal(number, second)
+        on_first()
+
+    def second(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for number in SIGNALS:
+        signal.signal(number, first)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def watch_run(app: App, output: Output, run: RunRecord) -> RunRecord:
+    """Watch another process's sync; the run as it was last seen, still active after Ctrl-C: the sync goes on."""
+    enough = threading.Event()
+    output.note(f"Watching the sync started by “{run.trigger}”. Ctrl-C stops watching; the sync goes on.")
+    with SyncView(output).shown() as view, polite_interrupts(enough.set):
+        while run.is_active and not enough.is_set():
+            view.say(run.progress.message)
+            view.show(run.progress)
+            enough.wait(LOOK_EVERY_S)
+            run = _seen_again(app, run)
+    return run
+
+
+def _seen_again(app: App, run: RunRecord) -> RunRecord:
+    """The same run as it is now; another one may have begun meanwhile."""
+    return next((one for one in app.jobs.recent(5) if one.run_id == run.run_id), run)
+
+
+def wait_for_run(app: App, seconds: float = 3.0) -> RunRecord | None:
+    """The active run, which shows itself a moment after the lock is taken."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        run = app.jobs.latest()
+        if run is not None and run.is_active:
+            return run
+        time.sleep(0.1)
+    return None
+
+
+def describe_foreign_run(run: RunRecord | None) -> str:
+    """Who runs, as far as can be seen."""
+    if run is None:
+        return "Something else of Rangebook is at work on this machine (a sign-in check, a restore)."
+    done = count_of(run.progress.processed, "session")
+    return f"A sync started by “{run.trigger}” is running: {done} done so far."

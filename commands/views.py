@@ -1,0 +1,185 @@
+"""What the command line says: sentences and tables for people, one JSON object for machines.
+
+Sentences about what is going on go to stderr, results to stdout; with ``--json`` stdout holds the one
+object and nothing else. Text from outside is drawn as text: no markup, no terminal codes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from golf.errors import GolfError
+from golf.records import BackupInfo
+from golf.sync_events import Receipt, RunRecord, SyncResult
+from services.display import count_of, format_bytes, format_duration, format_moment
+from ui.run_words import STATUS_WORDS
+
+if TYPE_CHECKING:
+    from services.credentials import CredentialStatus
+    from services.doctor import Check
+
+GAPS_SHOWN = 20
+_STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Output:
+    """Where words go. ``quiet`` leaves only errors (and the JSON object, when asked for)."""
+
+    json: bool = False
+    quiet: bool = False
+    out: Console = dataclasses.field(default_factory=lambda: _console(stderr=False))
+    err: Console = dataclasses.field(default_factory=lambda: _console(stderr=True))
+
+    def say(self, *lines: str) -> None:
+        """A result, for people."""
+        if not self.json and not self.quiet:
+            for line in filter(None, lines):
+                self.out.print(as_text(line), soft_wrap=True)
+
+    def insist(self, *lines: str) -> None:
+        """What went wrong, for people; also when quiet."""
+        for line in lines:
+            self.err.print(as_text(line), soft_wrap=True)
+
+    def note(self, line: str) -> None:
+        """What is going on, for people who watch."""
+        if not self.quiet:
+            self.err.print(as_text(line), soft_wrap=True)
+
+    def draw(self, table: Table) -> None:
+        """A table, for people."""
+        if not self.json and not self.quiet:
+            self.out.print(table)
+
+    def give(self, answer: Mapping[str, object]) -> None:
+        """The one object, for machines."""
+        if self.json:
+            self.out.file.write(json.dumps(as_plain(answer), ensure_ascii=True) + "\n")
+            self.out.file.flush()
+
+    def complain(self, error: GolfError, exit_code: int) -> None:
+        """An error: what happened, and what to do."""
+        self.give({"error": {"code": error.code, "message": error.what_happened, "what_to_do": error.what_to_do},
+                   "exit_code": exit_code})
+        self.err.print(Text("Error: ", style="red"), as_text(error.what_happened), sep="", soft_wrap=True)
+        if error.what_to_do:
+            self.err.print(as_text(error.what_to_do), soft_wrap=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def as_text(text: str, style: str = "") -> Text:
+    """Text as it is, on one line, without anything a terminal would obey."""
+    return Text("".join(sign if sign.isprintable() else " " for sign in text), style=style)
+
+
+def as_plain(value: object) -> object:
+    """Records as plain JSON values; moments and days in ISO form."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: as_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return as_plain(value.value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): as_plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
+        return [as_plain(inner) for inner in value]
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def describe_result(result: SyncResult) -> list[str]:
+    """The end of a sync in a few lines; gaps by name."""
+    lines = [f"{STATUS_WORDS[result.status]}. {result.message}".strip()]
+    lines.append(f"{count_of(result.sessions_imported, 'new session')}, {result.sessions_updated:,} updated, "
+                 f"{count_of(result.total_shots, 'shot')} in {format_duration(result.duration_seconds)}.")
+    if result.sessions_waiting:
+        lines.append(f"{result.sessions_waiting:,} more are waiting: run sync again, or sync --max-sessions all.")
+    lines += [f"  {failure.session_name or 'Problem'}: {failure.message}" for failure in result.errors]
+    return lines + describe_receipt(result.receipt)
+
+
+def describe_receipt(receipt: Receipt | None) -> list[str]:
+    """The portal's count against ours, and the gaps by name."""
+    if receipt is None:
+        return []
+    lines = [f"Stored: {receipt.sentence()}."]
+    lines += [f"  {gap.name}: {gap.stored_shots:,} of "
+              f"{'?' if gap.listed_shots is None else format(gap.listed_shots, ',')} shots; {gap.reason}"
+              for gap in receipt.gaps[:GAPS_SHOWN]]
+    if len(receipt.gaps) > GAPS_SHOWN:
+        lines.append(f"  and {len(receipt.gaps) - GAPS_SHOWN:,} more")
+    return lines
+
+
+def describe_run_line(run: RunRecord) -> str:
+    """One finished or running sync in a line."""
+    return (f"{format_moment(run.started_at)}: {STATUS_WORDS[run.status]}, "
+            f"{count_of(run.sessions_imported, 'new session')}, {count_of(run.total_shots, 'shot')}.")
+
+
+def describe_credentials(status: CredentialStatus) -> list[str]:
+    """Who signs in, from where, and what stands in the way."""
+    if status.username is None:
+        return [f"Not connected. {status.place_sentence}"]
+    lines = [f"Connected as {status.username}. {status.place_sentence}"]
+    return [*lines, status.blocked_reason] if status.blocked_reason else lines
+
+
+def table_of_runs(runs: Iterable[RunRecord], *, with_errors: bool) -> Table:
+    """The history, newest first."""
+    table = _table("Date", "Sessions imported", "Shots", "Duration", "Status", right=(1, 2, 3))
+    for run in runs:
+        table.add_row(format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
+                      format_duration(run.duration_seconds), STATUS_WORDS[run.status])
+        if with_errors:
+            for failure in run.errors:
+                words = f"{failure.session_name}: {failure.message}" if failure.session_name else failure.message
+                table.add_row("", "", "", "", as_text(words, "yellow"))
+    return table
+
+
+def table_of_checks(checks: Iterable[Check]) -> Table:
+    """What the doctor found."""
+    table = _table("", "", "")
+    table.show_header = False
+    for check in checks:
+        words = as_text(check.sentence)
+        if check.next_step:
+            words.append_text(as_text(f" {check.next_step}", "bold"))
+        table.add_row(as_text(check.state, _STYLES[check.state]), as_text(check.name), words)
+    return table
+
+
+def table_of_backups(backups: Iterable[BackupInfo]) -> Table:
+    """The backups, newest first."""
+    table = _table("Name", "Made", "Sessions", "Shots", "Size", right=(2, 3, 4))
+    for info in backups:
+        table.add_row(as_text(info.name), format_moment(info.made_at), f"{info.sessions:,}", f"{info.shots:,}",
+                      format_bytes(info.size_bytes))
+    return table
+
+
+def where_is(path: Path) -> str:
+    """The golfer's file, for ``status``."""
+    return f"Database: {path}"
+
+
+def _table(*headings: str, right: Sequence[int] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for position, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if position in right else "left", overflow="fold")
+    return table
