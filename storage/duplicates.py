@@ -9,15 +9,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from hashlib import blake2b
-from struct import Struct
 
 from sqlalchemy import Connection
 
-from golf.records import MEASURES, Shot
-
-_ENOUGH_MEASURES = 5  # ball speed and four more: fewer equal values may be chance
-_VALUES = Struct(f"<I{len(MEASURES)}d")
 _SHARED = """
 SELECT DISTINCT mine.content_hash FROM shots AS mine
 JOIN shots AS other ON other.content_hash = mine.content_hash AND other.report_id <> mine.report_id
@@ -33,17 +27,6 @@ JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
 ORDER BY 1, 2, 3, 4, 5, 6
 """
 _MARK = "UPDATE shots SET duplicate_of = ? WHERE report_id = ? AND group_id = ? AND shot_id = ?"
-
-
-def compute_content_hash(shot: Shot) -> bytes | None:
-    """A hash over everything measured; None when too little was measured to tell shots apart."""
-    values = [getattr(shot, name) for name in MEASURES]
-    measured = [value is not None for value in values]
-    if shot.ball_speed_mps is None or sum(measured) < _ENOUGH_MEASURES:
-        return None
-    present = sum(1 << place for place, is_measured in enumerate(measured) if is_measured)
-    numbers = [0.0 if value is None else value + 0.0 for value in values]  # + 0.0 makes one zero of -0.0
-    return blake2b(_VALUES.pack(present, *numbers), digest_size=16).digest()
 
 
 def load_shared_hashes(connection: Connection, report_id: int) -> set[bytes]:

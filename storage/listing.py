@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.records import DateEvidence, DateSource, ListedReport, SessionState
+from golf.records import DateEvidence, DateSource, ListedReport
 from storage.change_log import save_change
 from storage.column_types import now
 from storage.dates import save_evidence, settle_day
@@ -21,6 +21,7 @@ from storage.texts import storable, storable_count, storable_or_none
 _REMEMBERED = (sessions.c.report_id, sessions.c.account, sessions.c.source, sessions.c.portal_name,
                sessions.c.portal_player, sessions.c.listed_on, sessions.c.listed_date_text,
                sessions.c.listed_shots, sessions.c.state, sessions.c.imported_at, sessions.c.gone_at)
+_ADD_LINKED = upsert(sessions).on_conflict_do_nothing()
 _TELLING = ("portal_name", "portal_player", "listed_on", "listed_shots")
 """The facts whose change means that the report is worth fetching again."""
 
@@ -124,9 +125,8 @@ def mark_gone(connection: Connection, account: str, seen: Collection[int], run_i
 
 def add_linked(connection: Connection, account: str, report_id: int) -> bool:
     """Register a report that came by a pasted link; False when it is known already."""
-    added = connection.execute(upsert(sessions).values(
-        report_id=report_id, account=account, source="link", state=SessionState.PENDING.value,
-        first_seen_at=now()).on_conflict_do_nothing())
+    added = connection.execute(_ADD_LINKED, {
+        "report_id": report_id, "account": account, "source": "link", "first_seen_at": now()})
     return added.rowcount == 1
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Insert, Table, bindparam, insert, null
@@ -14,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 
 from golf.records import MEASURES, ClubGroup, RawReport, ReportContent, Shot, TypeGuess
 from storage.column_types import moment_text
-from storage.duplicates import compute_content_hash
+from storage.measures import hash_values, pack_values, read_values
 from storage.tables import club_groups, shots
 from storage.texts import storable, storable_or_none
 
@@ -22,7 +20,6 @@ GROUP_COLUMNS = ("report_id", "group_id", "position", "label", "club", "club_raw
                  "created_text", "portal_default_club")
 SHOT_COLUMNS = ("report_id", "group_id", "shot_id", "position", *MEASURES, "lie_angle_text", "shot_type", "flags",
                 "flag_reason", "content_hash", "import_revision")
-_read_measures: Callable[[Shot], tuple[float | None, ...]] = attrgetter(*MEASURES)
 _FASTEST = 1  # zlib level: a third of the time of the default, a tenth more room
 
 Row = tuple[Any, ...]
@@ -47,13 +44,14 @@ class ReportRows:
 
 def build_report_rows(raw: RawReport, content: ReportContent, guess: TypeGuess) -> ReportRows:
     """Rows, digest and compressed raw body of a report."""
-    report_id = raw.report_id
-    groups = [_group_row(report_id, group) for group in content.groups]
-    rows = [_shot_row(report_id, group, shot) for group in content.groups for shot in group.shots]
+    groups = [_group_row(raw.report_id, group) for group in content.groups]
+    digest = blake2b(repr((SHOT_COLUMNS, groups, content.api_date, content.lost_shots, guess)).encode(
+        "utf-8", "replace"), digest_size=16)
+    rows = [_shot_row(row[:2], shot, digest)
+            for row, group in zip(groups, content.groups, strict=True) for shot in group.shots]
     return ReportRows(
-        groups=groups, shots=rows, digest=_digest(groups, rows, content, guess),
-        raw_sha256=sha256(raw.body).digest(), raw_body=zlib.compress(raw.body, _FASTEST),
-        fetched_at=moment_text(raw.fetched_at))
+        groups=groups, shots=rows, digest=digest.digest(), raw_sha256=sha256(raw.body).digest(),
+        raw_body=zlib.compress(raw.body, _FASTEST), fetched_at=moment_text(raw.fetched_at))
 
 
 def _group_row(report_id: int, group: ClubGroup) -> Row:
@@ -62,16 +60,16 @@ def _group_row(report_id: int, group: ClubGroup) -> Row:
             storable(group.created_text, 80), group.is_default_club)
 
 
-def _shot_row(report_id: int, group: ClubGroup, shot: Shot) -> Row:
-    return (report_id, storable(group.group_id, 80), storable(shot.shot_id, 80), shot.position, *_read_measures(shot),
-            storable_or_none(shot.lie_angle_text, 80), storable_or_none(shot.shot_type, 80),
-            ",".join(shot.flags), storable(shot.flag_reason, 2000), compute_content_hash(shot))
-
-
-def _digest(groups: list[Row], rows: list[Row], content: ReportContent, guess: TypeGuess) -> bytes:
-    """Tells whether anything that is stored from a report differs from last time."""
-    told = (SHOT_COLUMNS, groups, rows, content.api_date, content.lost_shots, guess)
-    return blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).digest()
+def _shot_row(group_key: Row, shot: Shot, digest: blake2b) -> Row:
+    """A row without its revision; adds the shot to the digest that tells whether the report changed."""
+    values = read_values(shot)
+    packed = pack_values(values)
+    place = (*group_key, storable(shot.shot_id, 80), shot.position)
+    words = (storable_or_none(shot.lie_angle_text, 80), storable_or_none(shot.shot_type, 80), ",".join(shot.flags),
+             storable(shot.flag_reason, 2000))
+    digest.update(packed)
+    digest.update(repr((place, words)).encode("utf-8"))
+    return (*place, *values, *words, hash_values(values, packed))
 
 
 def _compiled(statement: Insert) -> str:

@@ -38,6 +38,12 @@ _LOAD_SESSION = select(
     sessions.c.wants_update, sessions.c.lost_shots,
 ).where(sessions.c.report_id == bindparam("id"))
 
+_SAVE_REPLAYED = update(sessions).where(sessions.c.report_id == bindparam("id")).values(
+    import_revision=bindparam("revision"), content_digest=bindparam("digest"), lost_shots=bindparam("lost"),
+    guessed_type=bindparam("type"), guessed_reason=bindparam("reason"), guessed_confidence=bindparam("confidence"))
+_SETTLE = update(sessions).where(sessions.c.report_id == bindparam("id")).values(**_FETCHED)
+_SAVE_FETCHED = _SAVE_REPLAYED.values(imported_at=bindparam("at"), **_FETCHED)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportToSave:
@@ -95,7 +101,7 @@ def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any)
     """The same content again: only a failure or a wish for an update is over."""
     if not report.keeps_raw or (before.state == SessionState.IMPORTED and not before.wants_update):
         return
-    connection.execute(update(sessions).where(sessions.c.report_id == report.report_id).values(**_FETCHED))
+    connection.execute(_SETTLE, {"id": report.report_id})
     bump_revision(connection)
 
 
@@ -133,11 +139,10 @@ def _archive(connection: Connection, report: ReportToSave, gone: list[Any]) -> N
 
 def _save_session(connection: Connection, report: ReportToSave, revision: int) -> None:
     guess = report.guess
-    fetched: dict[str, Any] = {**_FETCHED, "imported_at": now()} if report.keeps_raw else {}
-    connection.execute(update(sessions).where(sessions.c.report_id == report.report_id).values(
-        **fetched, import_revision=revision, content_digest=report.rows.digest,
-        lost_shots=report.content.lost_shots, guessed_type=guess.type.value, guessed_reason=storable(guess.reason),
-        guessed_confidence=guess.confidence))
+    connection.execute(_SAVE_FETCHED if report.keeps_raw else _SAVE_REPLAYED, {
+        "id": report.report_id, "at": now(), "revision": revision, "digest": report.rows.digest,
+        "lost": report.content.lost_shots, "type": guess.type.value, "reason": storable(guess.reason),
+        "confidence": guess.confidence})
 
 
 def _save_day(connection: Connection, report: ReportToSave, *, is_new: bool) -> None:
