@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from automation.listing_page import ListingPage
-from automation.session_discovery import is_page_settled, wants_fetch
-
 from automation.backfill_runner import WantedReport
 from automation.date_reclassifier import read_name_date
+from automation.listing_page import ListingPage
 from automation.ports import ReportKeys, ReportStore
+from automation.session_discovery import is_page_settled, wants_fetch
 from golf.errors import ListingDoubtful
 from golf.records import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure
@@ -53,7 +52,7 @@ class SyncDiscovery:
         self._keys: dict[int, ReportKey] = dict(keys.load())
         self._known: dict[int, KnownReport] = dict(store.load_known_reports())
         self._seen: set[int] = set()
-        self._pages_with_rows = 0
+        self._unreadable_rows = 0
         self._stop_early_allowed = not options.full and store.is_listing_complete() and self._has_all_keys()
         self.may_stop = False
 
@@ -62,8 +61,8 @@ class SyncDiscovery:
         rows = [row for row in page.rows if row.report_id not in self._seen]
         if not rows:
             return []
-        self._pages_with_rows += 1
-        settled = is_page_settled(rows, self._known)
+        self._unreadable_rows += page.linkless_rows
+        settled = is_page_settled(page.rows, self._known) and not page.linkless_rows
         self._remember(rows)
         self._seen.update(row.report_id for row in rows)
         self.may_stop = self._stop_early_allowed and settled
@@ -120,14 +119,21 @@ class SyncDiscovery:
         return all(report.report_id in self._keys for report in self._waiting())
 
     def _doubt(self) -> SyncFailure | None:
-        """A listing that is suddenly empty, or lacks more than half of what is known, proves nothing."""
+        """Why this listing proves no session gone: rows nobody can read, or most of the known ones missing."""
+        if self._unreadable_rows:
+            return _as_failure(ListingDoubtful(
+                f"The portal's list has {self._unreadable_rows} rows that could not be read.",
+                "Their sessions may be missing here; sync again later or look for a new version of Rangebook."))
         known = {report.report_id for report in self._known.values() if report.listed and not report.gone}
         missing = known - self._seen
         if not missing or len(missing) * 2 <= len(known):
             return None
         log.warning("listing_doubtful", extra={"known": len(known), "missing": len(missing)})
-        error = ListingDoubtful(
+        return _as_failure(ListingDoubtful(
             f"The portal lists {len(self._seen)} sessions, but {len(missing)} of the {len(known)} sessions known here "
             "are not among them.",
-            "Nothing was removed here. Look at the portal; if it shows them again, the next sync agrees.")
-        return SyncFailure(error.code, str(error), error.recoverable)
+            "Nothing was removed here. Look at the portal; if it shows them again, the next sync agrees."))
+
+
+def _as_failure(error: ListingDoubtful) -> SyncFailure:
+    return SyncFailure(error.code, str(error), error.recoverable)

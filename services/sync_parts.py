@@ -8,28 +8,35 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from automation.listing_page import ListingPage
-from golf_db import GolfDatabase
-
 from automation.ports import Clock, CookieStore, ReportKeys, SignInGate, StopSignal
 from automation.report_api import ReportApi
 from golf.settings import Settings
 from golf.sync_events import OnStatus
+from golf_db import GolfDatabase
+
+
+class Walk(Protocol):
+    """The pages of the listing, newest first; may repeat a page after a restart."""
+
+    @property
+    def reached_end(self) -> bool:
+        """Whether the walk proved that it read the listing's last page."""
+        ...
+
+    def __iter__(self) -> Iterator[ListingPage]:
+        """Pages as they come. Raises FatalSyncError and its kin, SyncStopped."""
+        ...
 
 
 class Portal(Protocol):
     """A browser on the portal: signs in and walks the listing."""
 
-    @property
-    def reached_end(self) -> bool:
-        """Whether the last walk proved that it read the listing's last page."""
-        ...
-
     def sign_in(self, username: str, password: Callable[[], str]) -> object:
         """Come in with kept cookies, else with the password, once. Raises SignInFailed and other fatal errors."""
         ...
 
-    def walk_listing(self) -> Iterator[ListingPage]:
-        """Pages of the listing, newest first; may repeat a page after a restart."""
+    def walk_listing(self) -> Walk:
+        """A new walk, from the newest session on."""
         ...
 
 

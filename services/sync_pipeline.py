@@ -77,13 +77,14 @@ class SyncPipeline:
         return None
 
     def _queue_all(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> None:
-        for number, page in enumerate(portal.walk_listing(), start=1):
+        walk = portal.walk_listing()
+        for number, page in enumerate(walk, start=1):
             self._submit(runner, discovery.take_page(page))
             self._relay(f"Reading the list of sessions, page {number}…")
             self._note_news(runner)
             if discovery.may_stop:
                 break
-        end = discovery.finish(reached_end=portal.reached_end)
+        end = discovery.finish(reached_end=walk.reached_end)
         self._submit(runner, end.leftovers)
         self._tally.gone = end.gone
         self._tally.total = self._tally.submitted

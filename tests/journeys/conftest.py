@@ -47,7 +47,10 @@ class PaperPortal:
     def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
         return None
 
-    def walk_listing(self) -> Iterator[ListingPage]:
+    def walk_listing(self) -> PaperPortal:
+        return self
+
+    def __iter__(self) -> Iterator[ListingPage]:
         rows = [listed(report) for report in self.portal.account.reports]
         rows.sort(key=lambda row: (row.listed_on or date.min, row.report_id), reverse=True)
         for number, start in enumerate(range(0, len(rows), PAGE)):
