@@ -6,6 +6,7 @@ the next sync · 4 a sign-in is needed · 5 another sync is running · 130 stopp
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -45,6 +46,8 @@ from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 
 if TYPE_CHECKING:
     from services.wiring import App
+
+log = logging.getLogger(__name__)
 
 TRIGGER = "cli"
 _CODES = {
@@ -180,6 +183,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cli(args=None if arguments is None else list(arguments), prog_name="cli.py")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
+    except Exception as error:  # noqa: BLE001 - the last frame: a defect is logged whole and said in a sentence
+        log.critical("command_defect", exc_info=error)
+        sys.stderr.write("Something unexpected went wrong inside Rangebook; its log has the details. What was stored "
+                         "is whole.\n")
+        return FAILED
     return OK
 
 

@@ -113,13 +113,13 @@ def _seen_again(app: App, run: RunRecord) -> RunRecord:
 
 
 def wait_for_run(app: App, seconds: float = 3.0) -> RunRecord | None:
-    """The active run, which shows itself a moment after the lock is taken."""
-    deadline = time.monotonic() + seconds
+    """The active run, which shows itself a moment after the lock is taken; None when none does."""
+    pause, deadline = threading.Event(), time.monotonic() + seconds
     while time.monotonic() < deadline:
         run = app.jobs.latest()
         if run is not None and run.is_active:
             return run
-        time.sleep(0.1)
+        pause.wait(0.1)
     return None
 
 

@@ -1,28 +1,37 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from golf.errors import SignInBlocked
-from services.sign_in_gate import DatabaseSignInGate
+from golf_db import open_database
+from services.sign_in_gate import AccountStates, DatabaseSignInGate
 from tests.services.account_doubles import MemoryAccounts
 
 ME = "me@example.com"
 
 
-@pytest.fixture
-def accounts() -> MemoryAccounts:
-    return MemoryAccounts()
+@pytest.fixture(params=["memory", "database"])
+def accounts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccountStates]:
+    """The double and the real thing: both keep the same contract."""
+    if request.param == "memory":
+        yield MemoryAccounts()
+        return
+    database = open_database(tmp_path / "golf.db")
+    yield database.accounts
+    database.close()
 
 
-def gate(accounts: MemoryAccounts, *, person_present: bool = False) -> DatabaseSignInGate:
+def gate(accounts: AccountStates, *, person_present: bool = False) -> DatabaseSignInGate:
     """A gate as another process, tab or restart would make it: all it knows is in the accounts."""
     return DatabaseSignInGate(
         accounts, person_present=person_present, now=lambda: datetime(2026, 2, 7, 18, tzinfo=UTC))
 
 
-def test_one_refusal_stops_every_later_attempt_whoever_asks(accounts: MemoryAccounts) -> None:
+def test_one_refusal_stops_every_later_attempt_whoever_asks(accounts: AccountStates) -> None:
     first = gate(accounts)
     first.check(ME)
     first.attempt_begins(ME)
@@ -32,7 +41,7 @@ def test_one_refusal_stops_every_later_attempt_whoever_asks(accounts: MemoryAcco
             gate(accounts, person_present=person_present).check(ME)
 
 
-def test_a_person_opens_the_gate_for_one_more_attempt(accounts: MemoryAccounts) -> None:
+def test_a_person_opens_the_gate_for_one_more_attempt(accounts: AccountStates) -> None:
     gate(accounts).attempt_ended(ME, "password_refused")
     gate(accounts).person_acts(ME)
     gate(accounts).check(ME)
@@ -42,13 +51,13 @@ def test_a_person_opens_the_gate_for_one_more_attempt(accounts: MemoryAccounts) 
         gate(accounts, person_present=True).check(ME)
 
 
-def test_being_let_in_clears_everything(accounts: MemoryAccounts) -> None:
+def test_being_let_in_clears_everything(accounts: AccountStates) -> None:
     gate(accounts).attempt_begins(ME)
     gate(accounts).attempt_ended(ME, None)
     gate(accounts).check(ME)
 
 
-def test_an_attempt_with_unknown_end_is_followed_only_when_a_person_asks(accounts: MemoryAccounts) -> None:
+def test_an_attempt_with_unknown_end_is_followed_only_when_a_person_asks(accounts: AccountStates) -> None:
     gate(accounts).attempt_begins(ME)
     with pytest.raises(SignInBlocked, match="cut off"):
         gate(accounts).check(ME)
@@ -59,22 +68,22 @@ def test_an_attempt_with_unknown_end_is_followed_only_when_a_person_asks(account
     gate(accounts).check(ME)
 
 
-def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: MemoryAccounts) -> None:
+def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: AccountStates) -> None:
     slow = gate(accounts, person_present=True)
     slow.check(ME)
     gate(accounts).attempt_ended(ME, "password_refused")
     with pytest.raises(SignInBlocked):
         slow.attempt_begins(ME)
-    assert accounts.attempts == {}
+    assert accounts.load_interrupted_attempt(ME) is None
 
 
-def test_the_same_account_typed_differently_is_the_same_account(accounts: MemoryAccounts) -> None:
+def test_the_same_account_typed_differently_is_the_same_account(accounts: AccountStates) -> None:
     gate(accounts).attempt_ended("Me@Example.com ", "password_refused")
     with pytest.raises(SignInBlocked):
         gate(accounts).check(ME)
 
 
-def test_other_accounts_go_on(accounts: MemoryAccounts) -> None:
+def test_other_accounts_go_on(accounts: AccountStates) -> None:
     gate(accounts).attempt_ended(ME, "password_refused")
     gate(accounts).check("other@example.com")
 
@@ -86,7 +95,7 @@ def test_other_accounts_go_on(accounts: MemoryAccounts) -> None:
     ("something_new", "did not let", "portal's own site"),
 ])
 def test_each_refusal_has_its_sentence_and_next_step(
-    accounts: MemoryAccounts, code: str, word: str, step: str
+    accounts: AccountStates, code: str, word: str, step: str
 ) -> None:
     gate(accounts).attempt_ended(ME, code)
     reason = gate(accounts).load_reason(ME) or ""
@@ -95,5 +104,5 @@ def test_each_refusal_has_its_sentence_and_next_step(
     assert "2026" in reason
 
 
-def test_a_free_way_has_no_reason(accounts: MemoryAccounts) -> None:
+def test_a_free_way_has_no_reason(accounts: AccountStates) -> None:
     assert gate(accounts).load_reason(ME) is None

@@ -1,0 +1,52 @@
+"""A small Rangebook in a folder: the real wiring, a portal that nobody answers for, a few reports."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import keyring
+from keyring.backends import fail
+
+from automation.report_parser import read_report
+from golf.records import ListedReport, RawReport, ReportKey
+from golf.session_types import guess_report_type
+from golf.settings import Settings
+from services.wiring import App, build_app
+
+ME = "me@example.com"
+NOBODY = "http://127.0.0.1:9"
+TODAY = date(2026, 2, 12)
+
+
+def settings_in(home: Path) -> Settings:
+    return Settings(home=home, portal_url=NOBODY, api_url=NOBODY)
+
+
+def build_small_app(home: Path) -> App:
+    """The real thing, without this machine's keyring."""
+    keyring.set_keyring(fail.Keyring())
+    return build_app(settings_in(home))
+
+
+def report_body(shots: int, *, carry: float = 150.0) -> bytes:
+    document: list[dict[str, Any]] = [{
+        "id": 1, "name": "sgt pebble", "club_name": "IRON7", "club": 24, "client_created_date": "2026-02-12",
+        "shots": [{"id": number, "ball_speed": 50.0 + number / 10, "club_speed": 36.0, "carry_distance": carry + number,
+                   "total_distance": carry + number + 5, "side_distance": 1.0, "apex": 25.0, "back_spin": 6000 + number,
+                   "side_spin": 100, "launch_angle": 18.0, "side_angle": 0.5} for number in range(1, shots + 1)],
+    }]
+    return json.dumps(document).encode()
+
+
+def save_report(app: App, report_id: int, body: bytes, *, name: str = "sgt pebble", listed: int | None = None) -> None:
+    """List a report and store it, as a sync does."""
+    store = app.database.reports(ME)
+    content = read_report(body, session_name=name, today=TODAY)
+    row = ListedReport(report_id, ReportKey("abcdefgh1234"), name, "Sam", TODAY, "Feb 12, 2026",
+                       content.shot_count if listed is None else listed)
+    store.save_listing_rows([row], "run-1")
+    store.save_report(RawReport(report_id, body, datetime(2026, 2, 12, 20, tzinfo=UTC)), content,
+                      guess_report_type(name, content), "run-1")

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from automation import report_parser
+from golf.errors import ReportUnreadable, SyncAlreadyRunning
+from golf.records import ReportContent
+from services import upkeep
+from services.sync_lock import hold_sync_lock
+from services.upkeep import check_integrity, replay_raw
+from services.wiring import App
+from tests.services.small_house import build_small_app, report_body, save_report
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> App:
+    app = build_small_app(tmp_path)
+    save_report(app, 101, report_body(5))
+    save_report(app, 102, report_body(7, carry=120))
+    return app
+
+
+def test_a_sound_file_has_no_errors(app: App) -> None:
+    assert [finding for finding in check_integrity(app) if finding.severity == "error"] == []
+
+
+def test_a_lost_shot_is_found_and_errors_come_first(app: App) -> None:
+    with closing(sqlite3.connect(app.settings.database_path)) as connection, connection:
+        connection.execute("DELETE FROM shots WHERE report_id = 101 AND position = 0")
+    findings = check_integrity(app)
+    assert findings[0].severity == "error"
+    assert {finding.report_id for finding in findings if finding.severity == "error"} >= {101}
+
+
+def test_replaying_with_the_same_cleaning_changes_nothing(app: App) -> None:
+    revision = app.database.load_revision()
+    counts: list[tuple[int, int]] = []
+    result = replay_raw(app, lambda done, total: counts.append((done, total)))
+    assert (result.reports, result.changed, result.problems) == (2, 0, 0)
+    assert counts == [(1, 2), (2, 2)]
+    assert app.database.load_revision() == revision
+
+
+def test_replaying_keeps_the_golfers_words(app: App) -> None:
+    app.database.edits.rename(101, "my own name")
+    replay_raw(app)
+    assert app.database.journal.load_session(101).card.name == "my own name"
+
+
+def test_better_cleaning_reaches_what_is_stored(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_better(body: bytes, **options: object) -> ReportContent:
+        return report_parser.read_report(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(upkeep, "read_report", read_better)
+    assert replay_raw(app).changed == 2
+    assert app.database.journal.load_session(101).card.clubs == ("8 Iron",)
+
+
+def test_one_unreadable_report_does_not_cost_the_others(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_some(body: bytes, **options: object) -> ReportContent:
+        if len(body) == len(report_body(5)):
+            raise ReportUnreadable("The portal sent a report that is broken or cut off.", "")
+        return report_parser.read_report(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(upkeep, "read_report", read_some)
+    result = replay_raw(app)
+    assert (result.reports, result.changed, result.problems) == (2, 1, 1)
+    assert result.failures[0].report_id == 101
+    assert app.database.journal.load_session(101).card.stored_shots == 5
+
+
+def test_nothing_is_replayed_while_a_sync_runs(app: App) -> None:
+    with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning):
+        replay_raw(app)
