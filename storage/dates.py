@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from datetime import date
+
+from sqlalchemy import Connection
 
 from golf.practice_days import choose_day
 from golf.records import DateEvidence, DateSource
 from storage.change_log import save_change
-from storage.tables import session_dates, sessions
 from storage.texts import storable
 
-# built once: building a statement costs as much as running it
-_D, _S = session_dates.c, sessions.c
-_LOAD = select(_D.source, _D.day, _D.text).where(_D.report_id == bindparam("id"))
-_NEW = insert(session_dates)
-_SAVE = _NEW.on_conflict_do_update(
-    index_elements=["report_id", "source"], set_={"day": _NEW.excluded.day, "text": _NEW.excluded.text},
-    where=_NEW.excluded.day.is_not(None) | _D.day.is_(None))
-_LOAD_DAY = select(_S.practised_on, _S.date_source, _S.imported_at).where(_S.report_id == bindparam("id"))
-_SAVE_DAY = (update(sessions).where(_S.report_id == bindparam("id"))
-             .values(practised_on=bindparam("best_day"), date_source=bindparam("best_source")))
+# Plain SQL through the driver: these run for every saved report.
+_LOAD = "SELECT source, day, text FROM session_dates WHERE report_id = ?"
+_SAVE = """
+INSERT INTO session_dates (report_id, source, day, text) VALUES (?, ?, ?, ?)
+ON CONFLICT (report_id, source) DO UPDATE SET day = excluded.day, text = excluded.text
+WHERE excluded.day IS NOT NULL OR session_dates.day IS NULL
+"""
+_REMOVE = "DELETE FROM session_dates WHERE report_id = ? AND source = ?"
+_LOAD_DAY = "SELECT practised_on, date_source, imported_at FROM sessions WHERE report_id = ?"
+_SAVE_DAY = "UPDATE sessions SET practised_on = ?, date_source = ? WHERE report_id = ?"
 _BEST_FIRST = list(DateSource)
 
 
 def load_evidence(connection: Connection, report_id: int) -> list[DateEvidence]:
     """Every source's word on a session, best source first."""
-    rows = connection.execute(_LOAD, {"id": report_id})
-    found = [DateEvidence(DateSource(source), day, text) for source, day, text in rows]
+    found = [DateEvidence(DateSource(source), date.fromisoformat(day) if day else None, text)
+             for source, day, text in connection.exec_driver_sql(_LOAD, (report_id,))]
     return sorted(found, key=lambda item: _BEST_FIRST.index(item.source))
 
 
 def save_evidence(connection: Connection, report_id: int, evidence: DateEvidence) -> None:
     """Replace a source's word. An unusable text never replaces a usable day of the same source."""
-    connection.execute(_SAVE, {"report_id": report_id, "source": evidence.source.value,
-                               "day": evidence.day, "text": storable(evidence.text)})
+    day = None if evidence.day is None else evidence.day.isoformat()
+    connection.exec_driver_sql(_SAVE, (report_id, evidence.source.value, day, storable(evidence.text)))
 
 
 def remove_evidence(connection: Connection, report_id: int, source: DateSource) -> None:
     """Forget a source's word (a manual day taken back)."""
-    connection.execute(delete(session_dates).where(
-        session_dates.c.report_id == report_id, session_dates.c.source == source.value))
+    connection.exec_driver_sql(_REMOVE, (report_id, source.value))
 
 
 def settle_day(connection: Connection, report_id: int, run_id: str | None = None) -> bool:
@@ -49,12 +48,12 @@ def settle_day(connection: Connection, report_id: int, run_id: str | None = None
     With ``run_id`` the move of a stored session is logged as the sync's doing.
     """
     best = choose_day(load_evidence(connection, report_id))
-    day, source = (best.day, best.source.value) if best else (None, None)
-    before = connection.execute(_LOAD_DAY, {"id": report_id}).one()
-    if (before.practised_on, before.date_source) == (day, source):
+    day, source = (best.day.isoformat(), best.source.value) if best and best.day else (None, None)
+    old_day, old_source, imported_at = connection.exec_driver_sql(_LOAD_DAY, (report_id,)).one()
+    if (old_day, old_source) == (day, source):
         return False
-    connection.execute(_SAVE_DAY, {"id": report_id, "best_day": day, "best_source": source})
-    if run_id is not None and before.imported_at is not None and before.practised_on != day:
-        save_change(connection, "sync", report_id, "practised_on", old=before.practised_on, new=day,
+    connection.exec_driver_sql(_SAVE_DAY, (day, source, report_id))
+    if run_id is not None and imported_at is not None and old_day != day:
+        save_change(connection, "sync", report_id, "practised_on", old=old_day, new=day,
                     run_id=run_id)
     return True

@@ -21,7 +21,7 @@ from storage.texts import storable, storable_count, storable_or_none
 _REMEMBERED = (sessions.c.report_id, sessions.c.account, sessions.c.source, sessions.c.portal_name,
                sessions.c.portal_player, sessions.c.listed_on, sessions.c.listed_date_text,
                sessions.c.listed_shots, sessions.c.state, sessions.c.imported_at, sessions.c.gone_at)
-_ADD_LINKED = upsert(sessions).on_conflict_do_nothing()
+_ADD_LINKED = insert(sessions)
 _TELLING = ("portal_name", "portal_player", "listed_on", "listed_shots")
 """The facts whose change means that the report is worth fetching again."""
 
@@ -125,9 +125,11 @@ def mark_gone(connection: Connection, account: str, seen: Collection[int], run_i
 
 def add_linked(connection: Connection, account: str, report_id: int) -> bool:
     """Register a report that came by a pasted link; False when it is known already."""
-    added = connection.execute(_ADD_LINKED, {
+    if connection.exec_driver_sql("SELECT 1 FROM sessions WHERE report_id = ?", (report_id,)).first():
+        return False
+    connection.execute(_ADD_LINKED, {
         "report_id": report_id, "account": account, "source": "link", "first_seen_at": now()})
-    return added.rowcount == 1
+    return True
 
 
 def _spoken_facts(row: ListedReport) -> dict[str, str | int | date]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection
 
 from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
 from storage.change_log import save_change
@@ -16,7 +16,6 @@ from storage.duplicates import load_shared_hashes, mark_duplicates
 from storage.report_rows import INSERT_SHOTS, SHOT_COLUMNS, UPSERT_GROUPS, ReportRows, build_report_rows
 from storage.revision import bump_revision
 from storage.summaries import save_summaries
-from storage.tables import sessions
 from storage.texts import storable
 
 _SAVE_RAW = """
@@ -29,20 +28,19 @@ INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, c
 """
 _ARCHIVED_COLUMNS = tuple(name for name in SHOT_COLUMNS if name not in ("report_id", "content_hash"))
 _OLD_SHOTS = f"SELECT {', '.join(_ARCHIVED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608
-_FETCHED: dict[str, Any] = {
-    "state": SessionState.IMPORTED.value, "wants_update": False, "attempts": 0, "last_error_code": None,
-    "last_error": "", "recoverable": True}
+_LOAD_SESSION = """
+SELECT state, imported_at, stored_shots, content_digest, wants_update, lost_shots FROM sessions WHERE report_id = ?
+"""
+_FETCHED = """
+state = 'imported', wants_update = 0, attempts = 0, last_error_code = NULL, last_error = '', recoverable = 1
+"""
 """What a fresh answer of the portal settles; a replay of an old one does not."""
-_LOAD_SESSION = select(
-    sessions.c.state, sessions.c.imported_at, sessions.c.stored_shots, sessions.c.content_digest,
-    sessions.c.wants_update, sessions.c.lost_shots,
-).where(sessions.c.report_id == bindparam("id"))
-
-_SAVE_REPLAYED = update(sessions).where(sessions.c.report_id == bindparam("id")).values(
-    import_revision=bindparam("revision"), content_digest=bindparam("digest"), lost_shots=bindparam("lost"),
-    guessed_type=bindparam("type"), guessed_reason=bindparam("reason"), guessed_confidence=bindparam("confidence"))
-_SETTLE = update(sessions).where(sessions.c.report_id == bindparam("id")).values(**_FETCHED)
-_SAVE_FETCHED = _SAVE_REPLAYED.values(imported_at=bindparam("at"), **_FETCHED)
+_CLEANED = """
+import_revision = ?, content_digest = ?, lost_shots = ?, guessed_type = ?, guessed_reason = ?, guessed_confidence = ?
+"""
+_SETTLE = f"UPDATE sessions SET {_FETCHED} WHERE report_id = ?"  # noqa: S608
+_SAVE_FETCHED = f"UPDATE sessions SET {_FETCHED}, {_CLEANED}, imported_at = ? WHERE report_id = ?"  # noqa: S608
+_SAVE_REPLAYED = f"UPDATE sessions SET {_CLEANED} WHERE report_id = ?"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def prepare_report(
 
 def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     """Store it in the caller's transaction. The session's row must exist."""
-    before = connection.execute(_LOAD_SESSION, {"id": report.report_id}).one()
+    before = connection.exec_driver_sql(_LOAD_SESSION, (report.report_id,)).one()
     if report.keeps_raw:
         _save_raw(connection, report)
     is_new = before.imported_at is None
@@ -101,7 +99,7 @@ def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any)
     """The same content again: only a failure or a wish for an update is over."""
     if not report.keeps_raw or (before.state == SessionState.IMPORTED and not before.wants_update):
         return
-    connection.execute(_SETTLE, {"id": report.report_id})
+    connection.exec_driver_sql(_SETTLE, (report.report_id,))
     bump_revision(connection)
 
 
@@ -139,10 +137,12 @@ def _archive(connection: Connection, report: ReportToSave, gone: list[Any]) -> N
 
 def _save_session(connection: Connection, report: ReportToSave, revision: int) -> None:
     guess = report.guess
-    connection.execute(_SAVE_FETCHED if report.keeps_raw else _SAVE_REPLAYED, {
-        "id": report.report_id, "at": now(), "revision": revision, "digest": report.rows.digest,
-        "lost": report.content.lost_shots, "type": guess.type.value, "reason": storable(guess.reason),
-        "confidence": guess.confidence})
+    values = (revision, report.rows.digest, report.content.lost_shots, guess.type.value, storable(guess.reason),
+              guess.confidence)
+    if report.keeps_raw:
+        connection.exec_driver_sql(_SAVE_FETCHED, (*values, moment_text(now()), report.report_id))
+    else:
+        connection.exec_driver_sql(_SAVE_REPLAYED, (*values, report.report_id))
 
 
 def _save_day(connection: Connection, report: ReportToSave, *, is_new: bool) -> None:

@@ -13,7 +13,8 @@ def storable(text: str, longest: int = LONGEST_NAME) -> str:
 
     The raw report keeps the whole.
     """
-    return text[:longest].encode("utf-8", errors="replace").decode("utf-8")
+    cut = text[:longest]
+    return cut if cut.isascii() else cut.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def storable_or_none(text: str | None, longest: int = LONGEST_NAME) -> str | None:
