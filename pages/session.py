@@ -13,10 +13,10 @@ from ui.session_editor import render_editor
 from ui.session_parts import (
     download_name,
     render_figures_side_by_side,
+    render_glance,
     render_heading,
     render_origin,
     render_remarks,
-    render_tiles,
 )
 from ui.session_picker import render_session_picker
 from ui.shot_table import render_figures, render_shot_table
@@ -41,7 +41,7 @@ render_heading(view.detail)
 render_remarks(view.detail, view.shots)
 if view.shots:
     units = render_unit_switch(database)
-    render_tiles(view.figures, view.shots, units)
+    render_glance(view.figures, view.shots, units)
     render_figures_side_by_side(view.shots, units)
     st.subheader("By club")
     render_figures(view.figures, units)

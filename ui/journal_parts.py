@@ -12,22 +12,23 @@ from services.display import count_of, format_day, format_days_ago
 from services.journal import CARDS_AT_FIRST, JournalView
 from ui.outside_text import one_line
 from ui.sync_status import receipt_sentence
+from ui.tiles import Tile, render_tiles
 
 ALL_PLAYERS = ""
 _PLAYER, _SHOWN = "player", "cards_shown"
-_TILE = "stretch"
 
 
 def render_hero(totals: JournalTotals, today: date) -> None:
     """The four figures at the top."""
     undated = totals.undated_sessions
     note = f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
-    with st.container(horizontal=True, gap="small"):
-        st.metric("Sessions", f"{totals.sessions:,}", border=True, width=_TILE)
-        st.metric("Total Shots", f"{totals.shots:,}", border=True, width=_TILE)
-        st.metric("Last Practice", format_days_ago(totals.last_practice_on, today), border=True, width=_TILE,
-                  help=format_day(totals.last_practice_on) if totals.last_practice_on else note)
-        st.metric("Streak", count_of(totals.streak_days, "day"), border=True, width=_TILE, help=note)
+    last_help = format_day(totals.last_practice_on) if totals.last_practice_on else note
+    render_tiles((
+        Tile("Sessions", f"{totals.sessions:,}", note),
+        Tile("Total Shots", f"{totals.shots:,}"),
+        Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
+        Tile("Streak", count_of(totals.streak_days, "day")),
+    ))
 
 
 def render_player_filter(players: Sequence[str]) -> None:

@@ -15,8 +15,7 @@ from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
 from ui.run_words import Tone
 from ui.session_cards import UNNAMED
-
-_TILE = "stretch"
+from ui.tiles import Tile, render_tiles
 
 
 def render_heading(detail: SessionDetail) -> None:
@@ -51,20 +50,20 @@ def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
         st.markdown(f"> {plain(detail.notes, 2000)}")
 
 
-def render_tiles(figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits) -> None:
+def render_glance(figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits) -> None:
     """The session at a glance."""
     counting = [stored.shot for stored in shots if stored.counts]
     carries = [shot.carry_m for shot in counting if shot.carry_m is not None]
     smashes = [shot.smash_factor for shot in counting if shot.smash_factor is not None]
     smash = sum(smashes) / len(smashes) if smashes else None
-    with st.container(horizontal=True, gap="small"):
-        st.metric("Shots", f"{len(shots):,}", border=True, width=_TILE)
-        st.metric("Clubs", f"{len({item.club for item in figures}):,}", border=True, width=_TILE)
-        best = units.distance(max(carries)) if carries else None
-        st.metric("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
-                  border=True, width=_TILE)
-        st.metric("Average smash", format_number(smash, 2), border=True, width=_TILE,
-                  help=f"Over {count_of(len(smashes), 'shot')} with ball and club speed.")
+    best = units.distance(max(carries)) if carries else None
+    render_tiles((
+        Tile("Shots", f"{len(shots):,}"),
+        Tile("Clubs", f"{len({item.club for item in figures}):,}"),
+        Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH),
+        Tile("Average smash", format_number(smash, 2),
+             f"Over {count_of(len(smashes), 'shot')} with ball and club speed."),
+    ))
 
 
 def render_figures_side_by_side(shots: Sequence[StoredShot], units: DisplayUnits) -> None:

@@ -11,11 +11,10 @@ from golf.records import BackupInfo, StorageFacts
 from services.display import count_of, format_bytes, format_day, format_moment
 from ui.messages import keep_notice, render_error
 from ui.run_words import Tone
+from ui.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:
     from services.wiring import App
-
-_TILE = 164
 
 
 def render_data(app: App) -> None:
@@ -29,11 +28,12 @@ def render_data(app: App) -> None:
 
 
 def _render_facts(facts: StorageFacts) -> None:
-    with st.container(horizontal=True, gap="small"):
-        st.metric("Sessions", f"{facts.sessions:,}", border=True, width=_TILE)
-        st.metric("Shots", f"{facts.shots:,}", border=True, width=_TILE)
-        st.metric("Players", f"{facts.players:,}", border=True, width=_TILE)
-        st.metric("File size", format_bytes(facts.size_bytes), border=True, width=_TILE)
+    render_tiles((
+        Tile("Sessions", f"{facts.sessions:,}"),
+        Tile("Shots", f"{facts.shots:,}"),
+        Tile("Players", f"{facts.players:,}"),
+        Tile("File size", format_bytes(facts.size_bytes)),
+    ))
     if facts.first_day and facts.last_day:
         st.markdown(f"From **{format_day(facts.first_day)}** to **{format_day(facts.last_day)}**. "
                     f"The original answers of {count_of(facts.raw_reports, 'report')} are kept as well.")

@@ -1,0 +1,86 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from charts.club_marks import build_club_marks
+from charts.dispersion import build_dispersion_figure
+from charts.trajectory import build_trajectory_figure
+from golf.records import ShotFlag, StoredShot
+from golf.units import DISPLAY_UNITS, UnitSystem
+
+YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
+MakeShot = Callable[..., StoredShot]
+
+
+def points_of(figure: dict[str, Any]) -> list[dict[str, Any]]:
+    return figure["datasets"][figure["layer"][1]["data"]["name"]]
+
+
+def test_landings_are_in_the_displayed_units(make_shot: MakeShot) -> None:
+    shots = [make_shot(carry_m=100.0, side_m=-10.0)]
+    assert points_of(build_dispersion_figure(shots, METRES).to_dict()) == [
+        {"club": "7 Iron", "number": 1, "carry": 100.0, "side": -10.0}]
+    assert points_of(build_dispersion_figure(shots, YARDS).to_dict()) == [
+        {"club": "7 Iron", "number": 1, "carry": 109.36, "side": -10.94}]
+
+
+def test_what_does_not_count_or_was_not_measured_is_left_out_and_counted(make_shot: MakeShot) -> None:
+    shots = [make_shot(), make_shot(side_m=None), make_shot(carry_m=None),
+             make_shot(flags=(ShotFlag.IMPOSSIBLE,)), make_shot(duplicate_of="1/1/1")]
+    figure = build_dispersion_figure(shots, METRES).to_dict()
+    assert len(points_of(figure)) == 1
+    assert figure["title"] == "Where they landed · 1 of 5 shots"
+
+
+def test_a_side_of_zero_is_a_real_value(make_shot: MakeShot) -> None:
+    figure = build_dispersion_figure([make_shot(side_m=0.0)], METRES).to_dict()
+    assert points_of(figure)[0]["side"] == 0.0
+
+
+@pytest.mark.parametrize(("width", "height"), [(900.0, 400.0), (260.0, 400.0), (1.0, 400.0), (400.0, 400.0)])
+def test_a_yard_is_as_long_across_as_along(make_shot: MakeShot, width: float, height: float) -> None:
+    shots = [make_shot(carry_m=80.0, side_m=-4.0), make_shot(carry_m=250.0, side_m=31.0)]
+    encoding = build_dispersion_figure(shots, METRES).to_dict()["layer"][1]["encoding"]
+    (left, right), (low, high) = (range_of(encoding[axis]["scale"], width, height) for axis in "xy")
+    assert (right - left) / width == pytest.approx((high - low) / height)
+    assert left < -4.0
+    assert right > 31.0
+    assert low < 80.0
+    assert high > 250.0
+
+
+def range_of(scale: dict[str, Any], width: float, height: float) -> tuple[float, float]:
+    names = {"max": max, "width": width, "height": height}
+    return tuple(eval(scale[end]["expr"], {"__builtins__": {}}, names) for end in ("domainMin", "domainMax"))  # type: ignore[return-value]
+
+
+def test_clubs_keep_bag_order_with_colour_and_shape_of_their_own(make_shot: MakeShot) -> None:
+    marks = build_club_marks([make_shot("PW"), make_shot("Driver"), make_shot("7 Iron"),
+                              make_shot("1 Iron", is_default_club=True)])
+    assert marks.labels == ("Driver", "7 Iron", "PW", "1 Iron (mixed clubs)")
+    assert len(set(zip(marks.colours, marks.shapes, strict=True))) == 4
+
+
+def test_forty_clubs_stay_distinct(make_shot: MakeShot) -> None:
+    marks = build_club_marks(make_shot(f"club {i}") for i in range(40))
+    assert len(set(zip(marks.colours, marks.shapes, strict=True))) == 40
+
+
+def test_each_flight_is_a_line_of_its_own(make_shot: MakeShot) -> None:
+    shots = [make_shot(position=0), make_shot("PW", position=1), make_shot(apex_m=None, position=2)]
+    figure = build_trajectory_figure(shots, METRES).to_dict()
+    rows = figure["datasets"][figure["data"]["name"]]
+    assert {row["flight"] for row in rows} == {0, 1}
+    assert figure["title"] == "How they flew · 2 of 3 shots"
+    assert max(row["height"] for row in rows) == 27.0
+
+
+def test_nothing_to_draw_is_a_figure_all_the_same() -> None:
+    assert build_dispersion_figure([], YARDS).to_dict()["title"] == "Where they landed · 0 of 0 shots"
+    assert build_trajectory_figure([], YARDS).to_dict()["title"] == "How they flew · 0 of 0 shots"
+
+
+def test_markup_in_a_club_name_stays_data(make_shot: MakeShot) -> None:
+    figure = build_dispersion_figure([make_shot("<img src=x onerror=alert(1)>")], METRES).to_dict()
+    assert points_of(figure)[0]["club"] == "<img src=x onerror=alert(1)>"

@@ -1,0 +1,180 @@
+"""Pages on a real database file, with jobs and credentials that a test can steer."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from automation.report_parser import read_report
+from demo_portal import build_account
+from golf.errors import GolfError
+from golf.records import ListedReport, RawReport, ReportKey
+from golf.session_types import guess_report_type
+from golf.settings import Settings
+from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
+from golf_db import GolfDatabase, open_database
+from services.credentials import CredentialStatus
+from services.sync_options import SyncOptions
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCOUNT = "golfer@example.com"
+TODAY = date(2026, 7, 24)
+CONNECTED = CredentialStatus(ACCOUNT, "keyring", "Kept in the system keyring.", None, False)
+NOT_CONNECTED = CredentialStatus(None, None, "No user name and password are known yet.", None, False)
+
+
+@dataclass
+class FakeJobs:
+    runs: list[RunRecord] = field(default_factory=list)
+    started: list[SyncOptions] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+    refusal: GolfError | None = None
+
+    def latest(self) -> RunRecord | None:
+        return self.runs[0] if self.runs else None
+
+    def recent(self, limit: int = 10) -> list[RunRecord]:
+        return self.runs[:limit]
+
+    def start(self, options: SyncOptions, trigger: str) -> str:
+        if self.refusal is not None:
+            raise self.refusal
+        self.started.append(options)
+        self.runs.insert(0, make_run(SyncStatus.RUNNING, run_id=f"run-{len(self.started)}", trigger=trigger))
+        return self.runs[0].run_id
+
+    def request_stop(self, run_id: str) -> None:
+        self.stopped.append(run_id)
+        self.runs[0] = replace(self.runs[0], stop_requested=True)
+
+    def finish(self, status: SyncStatus, **facts: Any) -> None:
+        self.runs[0] = replace(self.runs[0], status=status, finished_at=datetime.now(UTC), **facts)
+
+
+@dataclass
+class FakeCredentials:
+    now: CredentialStatus = CONNECTED
+    checked: list[tuple[str, str, bool]] = field(default_factory=list)
+    refusal: GolfError | None = None
+    forgotten: bool = False
+    tried_again: int = 0
+
+    def status(self) -> CredentialStatus:
+        return self.now
+
+    def check_and_save(self, username: str, password: str, *, allow_file: bool = False, on_status: Any = None) -> None:
+        assert on_status is None or callable(on_status)
+        self.checked.append((username, password, allow_file))
+        if self.refusal is not None:
+            raise self.refusal
+        self.now = replace(CONNECTED, username=username)
+
+    def clear(self) -> None:
+        self.forgotten, self.now = True, NOT_CONNECTED
+
+    def try_again(self) -> None:
+        self.tried_again += 1
+        self.now = replace(self.now, blocked_reason=None)
+
+
+@dataclass
+class FakeApp:
+    settings: Settings
+    database: GolfDatabase
+    jobs: FakeJobs
+    credentials: FakeCredentials
+
+
+def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "button", **facts: Any) -> RunRecord:
+    now = datetime.now(UTC)
+    return RunRecord(run_id, trigger, "incremental", status, now, now,
+                     None if status is SyncStatus.RUNNING else now, 10, SyncProgress(run_id), **facts)
+
+
+def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
+    """The demo's newest sessions, stored as a sync stores them; returns their ids, newest first."""
+    account = build_account(today=TODAY, sessions=max(sessions, 40))
+    reports = account.reports[:sessions]
+    store = database.reports(ACCOUNT)
+    store.save_listing_rows([
+        ListedReport(r.id, ReportKey(r.key), r.name, r.player, r.date, f"{r.date:%b %d, %Y}", r.shot_count)
+        for r in reports], "seed")
+    for report in reports:
+        body = json.dumps(report.payload()).encode()
+        content = read_report(body, session_name=report.name, today=TODAY)
+        raw = RawReport(report.id, body, datetime(2026, 7, 24, 12, tzinfo=UTC))
+        store.save_report(raw, content, guess_report_type(report.name, content), "seed")
+    store.finish_listing(None, "seed")
+    return [report.id for report in reports]
+
+
+def save_failed(database: GolfDatabase, report_id: int) -> None:
+    store = database.reports(ACCOUNT)
+    row = ListedReport(report_id, ReportKey("k" * 12), "a *starred* name", "Alex", TODAY, "", 9)
+    store.save_listing_rows([row], "r")
+    store.save_failure(SyncFailure("report_unreadable", "The portal sent a web page.", True, report_id), "r")
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
+    settings = Settings(home=tmp_path)
+    database = open_database(settings.database_path)
+    made = FakeApp(settings, database, FakeJobs(), FakeCredentials())
+    wire(monkeypatch, lambda: made)
+    st.cache_data.clear()
+    yield made
+    database.close()
+
+
+def wire(monkeypatch: pytest.MonkeyPatch, open_app: Callable[[], Any]) -> None:
+    """Pages reach the app through services.wiring.open_app only."""
+    module = ModuleType("services.wiring")
+    module.open_app = open_app  # type: ignore[attr-defined]
+    module.App = FakeApp  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "services.wiring", module)
+
+
+@pytest.fixture
+def frame(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The frame as server.py runs it; AppTest alone falls back into the old multipage mode on every run."""
+    build = PagesManager.__init__
+
+    def build_framed(self: PagesManager, *args: Any, **kwargs: Any) -> None:
+        PagesManager.uses_pages_directory = False
+        build(self, *args, **kwargs)
+
+    monkeypatch.setattr(PagesManager, "__init__", build_framed)
+    return bare_frame()
+
+
+def bare_frame() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+
+
+def texts(page: AppTest) -> str:
+    """Everything a page says, in one string, for plain assertions."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "success")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(page, kind))
+
+
+def go_to(frame: AppTest, name: str, **query: str) -> AppTest:
+    """Open a page of the frame by its file name, with query parameters."""
+    frame.run()
+    frame.switch_page(f"pages/{name}.py")
+    for key, value in query.items():
+        frame.query_params[key] = value
+    return frame.run()
+
+
+def kept_state(page: AppTest) -> str:
+    """The session state as text, to look for what must not stay in it."""
+    return repr(page.session_state)

@@ -1,0 +1,199 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from golf.errors import DatabaseNewerThanApp, KeyringUnavailable, PasswordRefused, PortalOffline
+from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
+from tests.pages.conftest import (
+    CONNECTED,
+    NOT_CONNECTED,
+    TODAY,
+    FakeApp,
+    kept_state,
+    make_run,
+    save_failed,
+    seed_sessions,
+    texts,
+    wire,
+)
+
+
+def button(page: AppTest, label: str):
+    return next(b for b in page.button if b.label == label)
+
+
+def test_an_empty_journal_says_what_to_do(app: FakeApp, frame: AppTest) -> None:
+    page = frame.run()
+    assert not page.exception
+    assert "No sessions yet" in texts(page)
+    assert [m.value for m in page.metric] == ["0", "0", "–", "0 days"]
+
+
+def test_one_session_fills_the_journal(app: FakeApp, frame: AppTest) -> None:
+    (report_id,) = seed_sessions(app.database, 1)
+    page = frame.run()
+    assert not page.exception
+    card = app.database.journal.load_cards()[0]
+    assert page.metric[0].value == "1"
+    assert page.metric[1].value == f"{card.distinct_shots:,}"
+    assert "Receipt: 1 of 1 sessions" in texts(page)
+    assert report_id == card.report_id
+
+
+def test_many_sessions_come_a_dozen_at_a_time(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 30)
+    page = frame.run()
+    assert not page.exception
+    assert len(page.get("page_link")) == 12
+    button(page, "Show more (18 older)").click().run()
+    assert len(page.get("page_link")) == 24
+
+
+def test_the_player_filter_changes_figures_and_cards(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 30)
+    page = frame.run()
+    player = app.database.journal.load_players()[0]
+    page.selectbox(key="player").select(player).run()
+    assert page.metric[0].value == f"{app.database.journal.load_totals(player, TODAY).sessions:,}"
+    assert len(page.get("page_link")) <= app.database.journal.count_sessions(player)
+
+
+def test_a_failed_session_is_marked_and_its_name_is_drawn_as_text(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    save_failed(app.database, 99999)
+    page = frame.run()
+    assert "Not imported" in texts(page)
+    assert "1 session failed, tried again by the next sync" in texts(page)
+    assert any("a \\*starred\\* name" in link.proto.label for link in page.get("page_link"))
+
+
+def test_first_use_shows_the_form_and_syncs_at_once_after_saving(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.now = NOT_CONNECTED
+    page = frame.run()
+    page.text_input(key="sign_in_username").input("me@example.com")
+    page.text_input(key="sign_in_password_0").input("secret")
+    button(page, "Save and sync").click().run()
+    assert not page.exception
+    assert app.credentials.checked == [("me@example.com", "secret", False)]
+    assert len(app.jobs.started) == 1
+    assert page.status[0].state == "running"
+    assert "secret" not in kept_state(page)
+
+
+def test_a_refused_password_starts_nothing_and_empties_the_box(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.now = NOT_CONNECTED
+    app.credentials.refusal = PasswordRefused("The portal refused this password.", "Type it again.")
+    page = frame.run()
+    page.text_input(key="sign_in_username").input("me@example.com")
+    page.text_input(key="sign_in_password_0").input("wrong")
+    button(page, "Save and sync").click().run()
+    assert "refused this password" in texts(page)
+    assert app.jobs.started == []
+    page.run()
+    assert "wrong" not in kept_state(page)
+    assert len(app.credentials.checked) == 1
+
+
+def test_a_file_needs_consent_when_there_is_no_keyring(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.now = NOT_CONNECTED
+    app.credentials.refusal = KeyringUnavailable("There is no usable keyring.", "Allow the file.")
+    page = frame.run()
+    page.text_input(key="sign_in_username").input("me@example.com")
+    page.text_input(key="sign_in_password_0").input("secret")
+    button(page, "Save and sync").click().run()
+    assert not page.exception
+    app.credentials.refusal = None
+    page.checkbox(key="sign_in_allow_file").check()
+    page.text_input(key="sign_in_username").input("me@example.com")
+    page.text_input(key="sign_in_password_1").input("secret")
+    button(page, "Save and sync").click().run()
+    assert app.credentials.checked[-1] == ("me@example.com", "secret", True)
+
+
+def test_a_blocked_account_waits_for_a_person(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.now = replace(CONNECTED, blocked_reason="The portal refused this password on 3 May.")
+    page = frame.run()
+    assert "Syncing waits for you" in texts(page)
+    assert not [b for b in page.button if b.label == "Sync New Sessions"]
+    page.button(key="try_again").click().run()
+    assert app.credentials.tried_again == 1
+    assert len(app.jobs.started) == 1
+
+
+def test_a_running_sync_shows_progress_and_can_be_stopped(app: FakeApp, frame: AppTest) -> None:
+    page = frame.run()
+    page.button(key="sync").click().run()
+    assert app.jobs.started[0].max_sessions == 10
+    progress = SyncProgress("run-1", SyncStage.REPORTS, "Fetched *this*", 10, 4, 3, 1, 0, 0, 150, 2.0, 3.0)
+    app.jobs.runs[0] = replace(app.jobs.runs[0], progress=progress)
+    page.run()
+    box = page.status[0]
+    assert (box.label, box.state) == ("Syncing your sessions", "running")
+    assert "4 of 10 done · 3 imported · 1 updated · 150 shots" in texts(page)
+    assert "2.0 sessions/s · 2 s so far · about 3 s left" in texts(page)
+    assert "Fetched \\*this\\*" in texts(page)
+    page.button(key="stop").click().run()
+    assert app.jobs.stopped == ["run-1"]
+    assert page.button(key="stop").disabled
+
+
+def test_a_finished_sync_says_what_came_and_what_waits(app: FakeApp, frame: AppTest) -> None:
+    page = frame.run()
+    page.button(key="sync").click().run()
+    app.jobs.finish(SyncStatus.SUCCESS, sessions_imported=10, total_shots=444, sessions_waiting=115,
+                    duration_seconds=12.0, receipt=Receipt(125, 10, 5551, 444, 115, False))
+    page.run()
+    assert "10 new sessions, 444 shots in 12 s." in page.success[0].value
+    assert "115 more are waiting." in texts(page)
+    page.button(key="get_all").click().run()
+    assert app.jobs.started[-1].max_sessions is None
+
+
+@pytest.mark.parametrize(("status", "words"), [
+    (SyncStatus.NO_NEW, "Already up to date"),
+    (SyncStatus.PARTIAL, "not everything came in"),
+    (SyncStatus.CANCELLED, "Stopped."),
+    (SyncStatus.AUTH_FAILED, "did not let us in"),
+    (SyncStatus.ERROR, "could not finish"),
+    (SyncStatus.CRASHED, "ended unexpectedly"),
+])
+def test_every_way_a_run_ends_is_said(app: FakeApp, frame: AppTest, status: SyncStatus, words: str) -> None:
+    page = frame.run()
+    page.button(key="sync").click().run()
+    app.jobs.finish(status, message="Because *of* this.",
+                    errors=(SyncFailure("report", "Not readable.", True, 7, "sgt <b>pebble</b>"),))
+    page.run()
+    assert not page.exception
+    assert words in texts(page)
+    assert page.status[0].state in ("complete", "error")
+    assert "sgt \\<b\\>pebble" in texts(page)
+
+
+def test_a_start_that_fails_says_why(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.refusal = PortalOffline("The portal cannot be reached.", "Check the network.")
+    page = frame.run()
+    page.button(key="sync").click().run()
+    assert "The portal cannot be reached" in page.error[0].value
+
+
+def test_an_old_success_is_not_announced_again(app: FakeApp, frame: AppTest) -> None:
+    run = make_run(SyncStatus.SUCCESS, sessions_imported=3, total_shots=90)
+    app.jobs.runs = [replace(run, finished_at=run.started_at - timedelta(days=1))]
+    page = frame.run()
+    assert not page.success
+    assert page.status[0].label.startswith("Last sync: complete")
+
+
+def test_a_database_that_cannot_be_opened_gets_a_page_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, frame: AppTest
+) -> None:
+    def refuse() -> None:
+        raise DatabaseNewerThanApp("The file was written by Rangebook 9.", "Update Rangebook.")
+
+    wire(monkeypatch, refuse)
+    page = frame.run()
+    assert page.title[0].value == "This file is from a newer Rangebook"
+    assert "Rangebook 9" in page.error[0].value
+    assert not page.metric

@@ -1,0 +1,79 @@
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from server import app
+from ui.doorman import CONTENT_SECURITY_POLICY, read_inline_hashes
+
+OURS = "http://127.0.0.1:8501"
+ROUTES = ["/", "/session", "/settings", "/_stcore/health", "/_stcore/host-config", "/nowhere"]
+STREAM = "/_stcore/stream"
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(app, base_url=OURS) as made:
+        yield made
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_answer_carries_the_policy(client: TestClient, route: str) -> None:
+    answer = client.get(route)
+    assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_rebound_name_is_refused(client: TestClient, route: str) -> None:
+    assert client.get(route, headers={"Host": "evil.example:8501"}).status_code == 400
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost:3000", "null", "file://", "http://127.0.0.1"])
+def test_a_foreign_origin_is_refused(client: TestClient, route: str, origin: str) -> None:
+    answer = client.get(route, headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert "content-security-policy" in answer.headers
+
+
+def test_an_image_tag_on_another_page_is_refused(client: TestClient) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    assert client.get("/_stcore/health", headers=headers).status_code == 403
+
+
+def test_a_link_on_another_page_may_be_followed(client: TestClient) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    assert client.get("/", headers=headers).status_code == 200
+
+
+def test_our_own_page_is_served(client: TestClient) -> None:
+    assert client.get("/", headers={"Origin": OURS}).status_code == 200
+    assert client.get("/_stcore/health").status_code == 200
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "http://evil.example"},
+    {"Origin": "http://localhost:3000"},
+    {"Origin": "http://evil.example:8501", "Host": "evil.example:8501"},
+    {"Origin": "null"},
+    {},
+])
+def test_a_foreign_websocket_is_refused(client: TestClient, headers: dict[str, str]) -> None:
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(
+            STREAM, headers=headers, subprotocols=["streamlit"]):
+        pass
+
+
+def test_our_own_websocket_is_let_in(client: TestClient) -> None:
+    with client.websocket_connect(STREAM, headers={"Origin": OURS, "Host": "127.0.0.1:8501"},
+                                  subprotocols=["streamlit"]) as socket:
+        assert socket is not None
+
+
+def test_only_the_scripts_of_the_page_itself_may_stand_inline() -> None:
+    page = "<script>one()</script><script src='a.js'></script><script type='x'>two()</script>"
+    assert len(read_inline_hashes(page)) == 2
+    assert "'unsafe-inline'" not in CONTENT_SECURITY_POLICY.split("style-src")[0]
+    assert "'unsafe-eval'" not in CONTENT_SECURITY_POLICY
