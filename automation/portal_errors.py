@@ -1,0 +1,59 @@
+"""What a state of the portal means to the golfer: the sentences, in one place."""
+
+from __future__ import annotations
+
+from automation.portal_state import PortalState
+from golf.errors import (
+    AccountLocked,
+    FatalSyncError,
+    PasswordRefused,
+    PersonNeeded,
+    PortalChanged,
+    PortalMaintenance,
+    PortalOffline,
+    PortalRefusing,
+)
+
+OWN_BROWSER = "Open the portal in your own browser, do what it asks there, then sync again."
+NEW_VERSION = "Look for a new version of Rangebook; importing files still works."
+LATER = "Sync again later; what is stored stays."
+
+
+def error_of(state: PortalState) -> FatalSyncError:
+    """The error that tells of a state in which the listing cannot be read."""
+    kind, what_happened, what_to_do = _SENTENCES.get(state, _STRANGE)
+    if kind is PortalRefusing:
+        return PortalRefusing(what_happened, what_to_do)
+    return kind(what_happened, what_to_do)
+
+
+def error_of_status(status: int) -> FatalSyncError:
+    """The error that tells of a failed request; 0 is one that never arrived."""
+    if status == 503:
+        return error_of(PortalState.MAINTENANCE)
+    if status in {403, 429}:
+        return error_of(PortalState.REFUSING)
+    if status == 0:
+        return PortalOffline("The portal stopped answering.", LATER)
+    return error_of(PortalState.SERVER_ERROR)
+
+
+_STRANGE = (PortalChanged, "The portal shows neither its listing nor its sign-in form.", NEW_VERSION)
+_SENTENCES: dict[PortalState, tuple[type[FatalSyncError], str, str]] = {
+    PortalState.REFUSED: (
+        PasswordRefused, "The portal refused the e-mail address or password.",
+        "Check both and save them again; until then nothing is tried."),
+    PortalState.LOCKED: (
+        AccountLocked, "The portal says that this account is locked for now.",
+        "Wait, sign in once in your own browser, then save the password again."),
+    PortalState.NEEDS_PERSON: (
+        PersonNeeded, "The portal asks for something only a person can do (a captcha, a code or new terms).",
+        OWN_BROWSER),
+    PortalState.MAINTENANCE: (PortalMaintenance, "The portal is down for maintenance.", LATER),
+    PortalState.SERVER_ERROR: (PortalOffline, "The portal answers with an error of its own.", LATER),
+    PortalState.REFUSING: (
+        PortalRefusing, "The portal refuses our requests for now.", "Wait an hour before the next sync."),
+    PortalState.NO_FORM: (
+        PortalChanged, "The portal's sign-in page shows no form for e-mail and password any more.", NEW_VERSION),
+    PortalState.BLANK: (PortalOffline, "The portal's page stayed empty.", LATER),
+}

@@ -1,0 +1,162 @@
+"""A session on the portal: signs in when it must, walks the listing, keeps the cookies.
+
+Opened, used and closed in one thread (Playwright's sync API). Its browser context is private to it,
+knows no service worker, and is guarded against deleting anything (portal_guard).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from enum import StrEnum
+from types import TracebackType
+
+from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Error as BrowserError
+
+from automation.listing_reader import ListingReader
+from automation.listing_walk import ListingWalk
+from automation.portal_guard import guard_context, guard_page
+from automation.portal_page import PortalPage
+from automation.portal_patience import PortalPatience
+from automation.portal_sign_in import SignInForm
+from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
+from golf.errors import BrowserUnavailable, PortalChanged
+from golf.sync_events import OnStatus, ignore_status
+
+_log = logging.getLogger(__name__)
+
+
+class SignInOutcome(StrEnum):
+    """How the portal let us in: by the kept session, or by the password."""
+
+    KEPT_SESSION = "kept_session"
+    PASSWORD = "password"  # noqa: S105 - a way in, not a secret
+
+
+class PortalSession:
+    """One visit to the portal. A context manager; ``sign_in`` comes first."""
+
+    def __init__(
+        self, browser: Browser, portal_url: str, *, cookies: CookieStore, gate: SignInGate, stop: StopSignal,
+        on_status: OnStatus = ignore_status, patience: PortalPatience | None = None,
+    ) -> None:
+        self._browser = browser
+        self._portal_url = portal_url.rstrip("/")
+        self._cookies = cookies
+        self._gate = gate
+        self._stop = stop
+        self._on_status = on_status
+        self._patience = patience or PortalPatience()
+        self._context: BrowserContext | None = None
+        self._page: PortalPage | None = None
+        self._reader: ListingReader | None = None
+        self._ask_password: Callable[[], str] | None = None
+        self._username = ""
+        self._is_in = False
+        self._walk: ListingWalk | None = None
+
+    @property
+    def reached_end(self) -> bool:
+        """Whether the last walk proved that it read the listing's last page."""
+        return self._walk is not None and self._walk.reached_end
+
+    def __enter__(self) -> PortalSession:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def sign_in(self, username: str, password: Callable[[], str]) -> SignInOutcome:
+        """Open the listing; types the password only when the portal shows its form, and only once.
+
+        ``password`` is asked at that moment. Fresh cookies are kept right after the portal let us in.
+        Raises what SignInForm raises: SignInFailed and its kinds, SignInUnanswered, PortalChanged,
+        PortalMaintenance, PortalOffline, PortalRefusing, BrowserUnavailable, SyncStopped.
+        """
+        self._username, self._ask_password = username, password
+        self._on_status("Opening the portal…")
+        self._open_context()
+        return self._enter()
+
+    def walk_listing(self) -> ListingWalk:
+        """The pages of the listing, newest first; ask it for ``reached_end`` when it is over."""
+        if self._reader is None:
+            raise PortalChanged("The listing was asked for before signing in.", "Sync again.")
+        self._on_status("Reading the listing…")
+        self._walk = ListingWalk(self._reader, self._enter_again, self._on_status)
+        return self._walk
+
+    def close(self) -> None:
+        """Keep the cookies if we are in, and close what was opened. Never raises for a browser that is gone."""
+        context, self._context = self._context, None
+        if context is None:
+            return
+        try:
+            if self._is_in:
+                self._keep_cookies(context)
+            context.close()
+        except BrowserError as error:
+            _log.warning("portal_context_lost", extra={"kind": type(error).__name__})
+
+    def _enter(self) -> SignInOutcome:
+        page, reader = self._parts()
+        form = SignInForm(page, self._gate, self._patience)
+        shown = form.arrive(page.listing_url)
+        if not shown.on_sign_in:
+            self._is_in = True
+            reader.arrived()
+            return SignInOutcome.KEPT_SESSION
+        self._on_status("Signing in…")
+        assert self._ask_password is not None  # noqa: S101 - sign_in set it
+        form.send(self._username, self._ask_password, shown)
+        after = form.wait_for_arrival() if page.is_at_listing() else form.arrive(page.listing_url)
+        if after.on_sign_in:
+            raise PortalChanged("The portal let us in and asks for the password again.",
+                                "Look for a new version of Rangebook; importing files still works.")
+        self._is_in = True
+        reader.arrived()
+        if self._context is not None:
+            self._keep_cookies(self._context)
+        return SignInOutcome.PASSWORD
+
+    def _enter_again(self) -> None:
+        self._is_in = False
+        self._enter()
+
+    def _parts(self) -> tuple[PortalPage, ListingReader]:
+        if self._page is None or self._reader is None:
+            raise PortalChanged("The portal was used before it was opened.", "Sync again.")
+        return self._page, self._reader
+
+    def _open_context(self) -> None:
+        kept = self._cookies.load(self._username)
+        try:
+            self._context = self._new_context(kept)
+            page = self._context.new_page()
+        except BrowserError as error:
+            raise BrowserUnavailable("The browser could not open a page.", "Sync again.") from error
+        guard_page(page)
+        self._page = PortalPage(page, self._portal_url, self._stop)
+        self._reader = ListingReader(self._page, self._patience)
+
+    def _new_context(self, kept: Cookies | None) -> BrowserContext:
+        try:
+            context = self._browser.new_context(
+                storage_state=kept, service_workers="block", accept_downloads=False,  # type: ignore[arg-type]
+                locale="en-US", viewport={"width": 1280, "height": 900})
+        except BrowserError:
+            if kept is None:
+                raise
+            _log.warning("kept_cookies_unusable")
+            return self._new_context(None)
+        guard_context(context, self._portal_url)
+        return context
+
+    def _keep_cookies(self, context: BrowserContext) -> None:
+        try:
+            self._cookies.save(self._username, dict(context.storage_state()))
+        except OSError as error:
+            _log.warning("cookies_not_kept", extra={"kind": type(error).__name__})
