@@ -21,9 +21,11 @@ from golf.records import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
-from golf_db import GolfDatabase, open_database
+from golf_db import GolfDatabase
 from services.credentials import CredentialStatus
 from services.sync_options import SyncOptions
+from services.sync_parts import SyncParts
+from services.wiring import build_app
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "golfer@example.com"
@@ -89,6 +91,7 @@ class FakeCredentials:
 @dataclass
 class FakeApp:
     settings: Settings
+    parts: SyncParts
     database: GolfDatabase
     jobs: FakeJobs
     credentials: FakeCredentials
@@ -127,12 +130,12 @@ def save_failed(database: GolfDatabase, report_id: int) -> None:
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
-    database = open_database(settings.database_path)
-    made = FakeApp(settings, database, FakeJobs(), FakeCredentials())
+    real = build_app(settings)
+    made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials())
     wire(monkeypatch, lambda: made)
     st.cache_data.clear()
     yield made
-    database.close()
+    real.database.close()
 
 
 def wire(monkeypatch: pytest.MonkeyPatch, open_app: Callable[[], Any]) -> None:

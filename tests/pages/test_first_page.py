@@ -1,0 +1,19 @@
+"""Each page as the first one that a fresh process is asked for, in the old multipage mode (see require_frame)."""
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+
+from tests.pages.conftest import FakeApp, bare_frame, seed_sessions
+
+
+@pytest.mark.parametrize(("name", "title"), [
+    ("home", "Practice journal"), ("settings", "Settings"), ("session", None)])
+def test_a_page_asked_for_first_runs_inside_the_frame(app: FakeApp, name: str, title: str | None) -> None:
+    seed_sessions(app.database, 1)
+    page = bare_frame()
+    PagesManager.uses_pages_directory = None
+    page.run()
+    page.switch_page(f"pages/{name}.py").run()
+    assert not page.exception
+    assert PagesManager.uses_pages_directory is False
+    assert page.title[0].value == (title or app.database.journal.load_cards()[0].name)

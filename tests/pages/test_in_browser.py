@@ -1,0 +1,152 @@
+"""The real server, a fresh process per journey, in a real browser."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+# Streamlit probes for its base path below a page's own address first; both answers are 404 by design.
+EXPECTED_NOISE = re.compile(r"status of 404")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=str(CHROMIUM) if CHROMIUM.exists() else None,
+                                          args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@contextmanager
+def serving(script: str, home: Path, **environment: str) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {**os.environ, "RANGEBOOK_HOME": str(home), "RANGEBOOK_DEMO": "1", **environment}
+    log = (home / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / script), "--server.port", str(port)],
+        cwd=ROOT, env=env, stdout=log, stderr=log)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_healthy(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        log.close()
+
+
+def wait_until_healthy(address: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            assert process.poll() is None, "the server ended at once"
+            time.sleep(0.1)
+    raise AssertionError("the server did not come up")
+
+
+class Watched:
+    """A page together with what it complained about and whom it asked."""
+
+    def __init__(self, browser: Browser, address: str, *, width: int = 1280, dark: bool = False) -> None:
+        context = browser.new_context(viewport={"width": width, "height": 1000},
+                                      color_scheme="dark" if dark else "light")
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        own = (address, address.replace("http", "ws"), "data:", "blob:")
+        self.page.on("request", lambda r: None if r.url.startswith(own) else self.strangers.append(r.url))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not EXPECTED_NOISE.search(message.text):
+            self.complaints.append(message.text)
+
+    def assert_quiet(self) -> None:
+        assert self.complaints == []
+        assert self.strangers == []
+
+
+@pytest.mark.parametrize("script", ["server.py", "app.py"])
+@pytest.mark.parametrize(("path", "heading", "title"), [
+    ("/", "Practice journal", "Home · Rangebook"),
+    ("/session", "No sessions yet", "Session · Rangebook"),
+    ("/settings", "Settings", "Settings · Rangebook"),
+])
+def test_each_page_works_as_the_first_one_of_a_fresh_server(
+    browser: Browser, tmp_path: Path, script: str, path: str, heading: str, title: str
+) -> None:
+    with serving(script, tmp_path) as address:
+        seen = Watched(browser, address)
+        seen.page.goto(address + path)
+        expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=30_000)
+        expect(seen.page).to_have_title(title)
+        links = seen.page.get_by_test_id("stTopNavLink")
+        expect(links).to_have_text(["Home", "Session", "Settings"])
+        seen.assert_quiet()
+
+
+def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, tmp_path: Path) -> None:
+    with serving("server.py", tmp_path, RANGEBOOK_REQUESTS_PER_SECOND="0") as address:
+        seen = Watched(browser, address)
+        page = seen.page
+        page.goto(address)
+        other = Watched(browser, address)
+        other.page.goto(address)
+        page.get_by_role("button", name="Sync New Sessions").click()
+        expect(page.get_by_text("10 new sessions")).to_be_visible(timeout=90_000)
+        expect(page.get_by_test_id("stMetricValue").first).to_have_text("10")
+        expect(other.page.get_by_test_id("stMetricValue").first).to_have_text("10", timeout=20_000)
+        expect(page.get_by_text(re.compile(r"\d+ more are waiting"))).to_be_visible()
+        card = page.get_by_test_id("stPageLink").first
+        name = card.inner_text().splitlines()[-1]
+        card.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=20_000)
+        expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
+        expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(2)
+        expect(page.locator("[data-testid=stDataFrame] canvas").first).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=20_000)
+        page.go_back()
+        expect(page.get_by_role("heading", name="Practice journal")).to_be_visible(timeout=20_000)
+        page.get_by_role("button", name="Sync New Sessions").wait_for()
+        seen.assert_quiet()
+        other.assert_quiet()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_nothing_runs_off_a_phone(browser: Browser, tmp_path: Path, dark: bool) -> None:
+    with serving("server.py", tmp_path, RANGEBOOK_REQUESTS_PER_SECOND="0") as address:
+        seen = Watched(browser, address, width=390, dark=dark)
+        page = seen.page
+        page.goto(address)
+        page.get_by_role("button", name="Sync New Sessions").click()
+        expect(page.get_by_text("10 new sessions")).to_be_visible(timeout=90_000)
+        for path in ("/", "/session", "/settings"):
+            page.goto(address + path)
+            page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+            page.wait_for_timeout(800)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        tops = [box["y"] for box in (tile.bounding_box() for tile in page.get_by_test_id("stMetric").all()) if box]
+        assert len(tops) == 4
+        assert len(set(tops)) == 2
+        seen.assert_quiet()

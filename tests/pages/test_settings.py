@@ -1,0 +1,155 @@
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from golf.records import DateSource, Finding
+from golf.sync_events import SyncFailure, SyncStatus
+from services.date_sources import load_date_rows
+from tests.pages.conftest import CONNECTED, NOT_CONNECTED, FakeApp, bare_frame, go_to, make_run, seed_sessions, texts
+
+
+def open_tab(frame: AppTest, name: str) -> AppTest:
+    page = go_to(frame, "settings")
+    page.session_state["settings_tab"] = name
+    return page.run()
+
+
+@pytest.mark.parametrize("sessions", [0, 1, 12])
+@pytest.mark.parametrize("tab", ["Data", "Maintenance", "Tags", "Automation"])
+def test_every_tab_opens_with_nothing_one_and_many(app: FakeApp, frame: AppTest, tab: str, sessions: int) -> None:
+    seed_sessions(app.database, sessions)
+    page = open_tab(frame, tab)
+    assert not page.exception
+    assert page.subheader
+
+
+def test_data_says_what_is_stored_and_where(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 5)
+    page = open_tab(frame, "Data")
+    facts = app.database.upkeep.load_facts()
+    assert page.metric[0].value == str(facts.sessions)
+    assert page.code[0].value == str(app.database.path)
+
+
+def test_a_backup_is_made_and_restored_in_two_clicks(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    page = open_tab(frame, "Data")
+    page.button(key="backup_now").click().run()
+    assert not page.exception
+    assert "Backed up and verified" in texts(page)
+    seed_sessions(app.database, 4)
+    choice = page.run().selectbox(key="restore_choice")
+    choice.select_index(0).run()
+    page.button(key="restore_confirm").click().run()
+    assert not page.exception
+    assert "Restored" in texts(page)
+    assert app.database.upkeep.load_facts().sessions == 2
+
+
+def test_a_foreign_link_is_refused_with_a_sentence(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Data")
+    page.text_input[0].input("https://evil.example/power-u-report?id=1&key=abcdefghijkl")
+    next(b for b in page.button if b.label == "Import").click().run()
+    assert not page.exception
+    assert page.error
+    assert "abcdefghijkl" not in texts(page)
+
+
+def test_a_date_is_corrected_for_many_and_undone(app: FakeApp, frame: AppTest) -> None:
+    ids = seed_sessions(app.database, 3)
+    rows = load_date_rows(app.database)
+    assert {row.report_id for row in rows} == set(ids)
+    assert all(DateSource.LISTING in row.days for row in rows)
+    page = open_tab(frame, "Maintenance")
+    app.database.edits.set_days(ids[:2], rows[0].used_on)
+    page.run()
+    changes = app.database.edits.load_changes(limit=10)
+    page.selectbox(key="undo_choice").select_index(0).run()
+    page.button(key="undo_confirm").click().run()
+    assert not page.exception
+    assert "Undone." in texts(page)
+    assert sum(change.undone for change in app.database.edits.load_changes(limit=10)) >= 1
+    assert changes
+
+
+def test_the_integrity_check_and_the_replay_answer(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 3)
+    page = open_tab(frame, "Maintenance")
+    page.button(key="check").click().run()
+    assert not page.exception
+    assert "The database is whole" in texts(page)
+    page.button(key="replay").click().run()
+    assert not page.exception
+    assert "3 reports read again" in texts(page)
+
+
+def test_findings_are_drawn_as_text(app: FakeApp) -> None:
+    def script() -> None:
+        from golf.records import Finding
+        from ui.settings_maintenance import render_findings
+
+        render_findings([Finding("x", "note", "note ![a](http://evil.example/p.png)"), Finding("y", "error", "bad")])
+
+    page = AppTest.from_function(script).run()
+    assert not page.exception
+    assert "1 error found" in page.error[0].value
+    assert page.markdown[0].value.startswith("- **Error** · bad")
+    assert "![a]" not in page.markdown[0].value
+    assert Finding("x", "note", "").report_id is None
+
+
+def test_tags_are_renamed_and_deleted(app: FakeApp, frame: AppTest) -> None:
+    (report_id,) = seed_sessions(app.database, 1)
+    app.database.edits.set_tags(report_id, ["wedges"])
+    page = open_tab(frame, "Tags")
+    page.selectbox(key="tag_choice").select("wedges").run()
+    page.text_input(key="tag_new_name").input("short game").run()
+    page.button(key="tag_rename").click().run()
+    assert not page.exception
+    assert app.database.edits.load_tags() == [("short game", 1)]
+
+
+def test_the_connection_is_green_or_a_warning(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Automation")
+    assert "Connected as" in page.success[0].value
+    assert "Kept in the system keyring" in page.success[0].value.replace("\\", "")
+    app.credentials.now = replace(CONNECTED, blocked_reason="Refused on 3 May.")
+    page.run()
+    assert "syncing waits for you" in page.warning[0].value
+    app.credentials.now = NOT_CONNECTED
+    page.run()
+    assert "Not connected" in page.warning[0].value
+
+
+def test_the_account_can_be_updated_and_forgotten(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Automation")
+    page.text_input(key="update_account_username").input("other@example.com")
+    page.text_input(key="update_account_password_0").input("secret")
+    next(b for b in page.button if b.label == "Check and save").click().run()
+    assert app.credentials.checked == [("other@example.com", "secret", False)]
+    page.button(key="clear_account").click().run()
+    assert app.credentials.forgotten
+    assert "Not connected" in texts(page)
+
+
+def test_how_much_a_sync_brings_is_kept(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Automation")
+    page.selectbox(key="max_sessions_choice").select("all").run()
+    page.selectbox(key="mode_choice").select("full").run()
+    page.button(key="sync").click().run()
+    assert (app.jobs.started[0].max_sessions, app.jobs.started[0].full) == (None, True)
+    again = open_tab(bare_frame(), "Automation")
+    assert again.selectbox(key="max_sessions_choice").value == "all"
+
+
+def test_the_history_shows_ten_runs_and_their_errors(app: FakeApp, frame: AppTest) -> None:
+    failure = SyncFailure("report", "Not readable.", True, 7, "sgt *pebble*")
+    app.jobs.runs = [make_run(SyncStatus.PARTIAL, run_id=f"r{i}", sessions_imported=3, total_shots=90,
+                              duration_seconds=75.0, errors=(failure,)) for i in range(12)]
+    page = open_tab(frame, "Automation")
+    table = page.dataframe[0].value
+    assert len(table) == 10
+    assert list(table.columns[:5]) == ["Date", "Sessions imported", "Shots", "Duration", "Status"]
+    assert table["Duration"][0] == "1 min 15 s"
+    assert "sgt \\*pebble\\*" in texts(page)
