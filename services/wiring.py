@@ -12,7 +12,7 @@ from functools import cache
 from automation.browser import open_browser
 from automation.politeness import RequestPacer
 from automation.portal_session import PortalSession
-from automation.ports import Clock, Cookies, CookieStore, SignInGate, StopSignal
+from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
 from automation.report_api import ReportApi
 from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
@@ -88,29 +88,29 @@ def build_app(
 ) -> App:
     """Put an app together for these settings; tests call it with a folder and a portal of their own."""
     database = open_database(settings.database_path)
-    cookies, clock = FileCookieStore(settings), SystemClock()
+    cookies = FileCookieStore(settings)
     parts = SyncParts(
         settings=settings,
         database=database,
         keys=FileReportKeys(settings),
         cookies=cookies,
-        clock=clock,
+        clock=SystemClock(),
         make_gate=lambda trigger: DatabaseSignInGate(
             database.accounts, person_present=trigger not in AUTOMATIC_TRIGGERS),
-        open_portal=_portal_opener(settings, cookies, clock),
+        open_portal=_portal_opener(settings, cookies),
         open_api=_api_opener(settings),
     )
     person_gate = DatabaseSignInGate(database.accounts, person_present=True)
     places = build_places(settings, environment=environment, demo=demo)
-    credentials = Credentials(places, person_gate, _verifier(settings, cookies, clock, person_gate), cookies)
+    credentials = Credentials(places, person_gate, _verifier(settings, cookies, person_gate), cookies)
     return App(settings, parts, database, credentials, SyncJobs(parts, credentials))
 
 
-def _portal_opener(settings: Settings, cookies: CookieStore, clock: Clock) -> PortalOpener:
+def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:
     @contextmanager
     def open_portal(gate: SignInGate, stop: StopSignal, on_status: OnStatus) -> Iterator[Portal]:
         with open_browser(settings.home, on_status) as browser, PortalSession(
-            browser, settings, cookies, gate, clock, stop, on_status,
+            browser, settings.portal_url, cookies=cookies, gate=gate, stop=stop, on_status=on_status,
         ) as portal:
             yield portal
 
@@ -125,11 +125,9 @@ def _api_opener(settings: Settings) -> Callable[[StopSignal], ReportApi]:
     return open_api
 
 
-def _verifier(
-    settings: Settings, cookies: CookieStore, clock: Clock, gate: SignInGate
-) -> Callable[[str, str, OnStatus], None]:
+def _verifier(settings: Settings, cookies: CookieStore, gate: SignInGate) -> Callable[[str, str, OnStatus], None]:
     """One real sign-in with the password typed, whatever cookies are kept; never beside a running sync."""
-    open_portal = _portal_opener(settings, _OnlySaving(cookies), clock)
+    open_portal = _portal_opener(settings, _OnlySaving(cookies))
 
     def verify(username: str, password: str, on_status: OnStatus) -> None:
         with hold_sync_lock(settings.lock_path), open_portal(gate, threading.Event(), on_status) as portal:
