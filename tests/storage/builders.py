@@ -40,6 +40,8 @@ def shot(number: int, *, seed: int = 0, flags: tuple[ShotFlag, ...] = (), **meas
     """A shot whose measures depend on seed and number only; equal ones are duplicates."""
     source = random.Random(f"{seed}/{number}")
     values: dict[str, Any] = {name: round(source.uniform(1, 200), 3) for name in MEASURES}
+    values |= {"carry_m": 150 + values["carry_m"] / 10, "side_m": values["side_m"] / 10 - 10,
+               "launch_angle_deg": 14 + values["launch_angle_deg"] / 100, "apex_m": 25 + values["apex_m"] / 100}
     values.update(measures)
     return Shot(shot_id=str(number), position=number, shot_type="draw", flags=flags,
                 flag_reason="said so" if flags else "", **values)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from statistics import fmean
+
+import pytest
+
+from golf.errors import NotFound
+from golf.records import MEASURES, ClubFigures, PracticeDay, SessionState, Shot, ShotFlag
+from golf.sync_events import SyncFailure
+from golf_db import AccountReports, GolfDatabase
+from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
+
+TODAY = date(2026, 2, 10)
+
+
+def save(reports: AccountReports, report_id: int, *, player: str | None = None, name: str = "range",
+         day: date | None = date(2026, 2, 1), shots: int = 3, seed: int | None = None) -> None:
+    reports.save_listing_rows([row(report_id, name, player=player)], RUN)
+    reports.save_report(raw(report_id), session(shots, seed=report_id if seed is None else seed, day=day), GUESS, RUN)
+
+
+def test_an_empty_database_has_totals_of_nothing(db: GolfDatabase) -> None:
+    totals = db.journal.load_totals(None, TODAY)
+    assert (totals.sessions, totals.shots, totals.last_practice_on, totals.streak_days) == (0, 0, None, 0)
+    assert db.journal.load_cards() == []
+    assert db.journal.load_players() == []
+
+
+def test_totals_and_days_follow_the_player_filter(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1, player="Bob", day=TODAY)
+    save(reports, 2, player="Ann", day=TODAY - timedelta(days=1), shots=5)
+    save(reports, 3, player="Bob", day=None)
+    everybody = db.journal.load_totals(None, TODAY)
+    assert (everybody.sessions, everybody.shots, everybody.streak_days, everybody.undated_sessions) == (3, 11, 2, 1)
+    bob = db.journal.load_totals("Bob", TODAY)
+    assert (bob.sessions, bob.shots, bob.last_practice_on, bob.streak_days) == (2, 6, TODAY, 1)
+    assert db.journal.load_practice_days("Ann", date(2026, 1, 1), TODAY) == [
+        PracticeDay(TODAY - timedelta(days=1), 1, 5)]
+    assert db.journal.load_players() == ["Ann", "Bob"]
+
+
+def test_a_long_streak_is_counted_to_its_end(db: GolfDatabase, reports: AccountReports) -> None:
+    for number in range(130):
+        save(reports, number + 1, day=TODAY - timedelta(days=number), shots=1)
+    save(reports, 999, day=TODAY - timedelta(days=131), shots=1)
+    assert db.journal.load_totals(None, TODAY).streak_days == 130
+
+
+def test_cards_come_newest_day_first_then_highest_id_and_the_undated_last(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 1, day=date(2026, 2, 1))
+    save(reports, 2, day=None)
+    save(reports, 3, day=date(2026, 2, 1))
+    save(reports, 4, day=date(2026, 1, 1))
+    assert [card.report_id for card in db.journal.load_cards()] == [3, 1, 4, 2]
+    assert [card.report_id for card in db.journal.load_cards(limit=2, offset=1)] == [1, 4]
+
+
+def test_merely_listed_sessions_are_cards_only_when_asked_for(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_listing_rows([row(1), row(2), row(3)], RUN)
+    reports.save_report(raw(1), session(1), GUESS, RUN)
+    reports.save_failure(SyncFailure("report_unreadable", "It was cut off.", True, 2), RUN)
+    assert {card.report_id for card in db.journal.load_cards()} == {1, 2}
+    assert [card.report_id for card in db.journal.load_cards(state=SessionState.PENDING)] == [3]
+    assert {card.report_id for card in db.journal.load_waiting()} == {2, 3}
+    assert db.journal.load_cards(state=SessionState.FAILED)[0].last_error == "It was cut off."
+    assert db.journal.count_sessions() == 2
+
+
+@pytest.mark.parametrize(("search", "found"), [
+    ("PEBBLE", {1}), ("äpfel", {2}), ("ÄPFEL", {2}), ("7 iron", {1, 2}), ("%", set()), ("_", set()),
+    ("wedges pebble", {1}), ("wedges äpfel", set()), ("windy", {2}), ("round", {2})])
+def test_search_looks_at_name_clubs_notes_type_and_tags(
+    db: GolfDatabase, reports: AccountReports, search: str, found: set[int]
+) -> None:
+    save(reports, 1, name="sgt Pebble")
+    save(reports, 2, name="Äpfel")
+    db.edits.set_tags(1, ["Wedges"])
+    db.edits.set_notes(2, "very windy round")
+    assert {card.report_id for card in db.journal.load_cards(search=search)} == found
+    assert db.journal.count_sessions(search=search) == len(found)
+
+
+def test_club_figures_agree_with_an_independent_computation(db: GolfDatabase, reports: AccountReports) -> None:
+    iron = [shot(number, seed=1) for number in range(9)]
+    iron[2] = shot(2, seed=1, club_speed_mps=None, smash_factor=None)
+    iron[3] = shot(3, seed=1, flags=(ShotFlag.IMPOSSIBLE,), carry_m=9999.0)
+    iron[4] = shot(4, seed=1, flags=(ShotFlag.DUPLICATE,))
+    driver = [shot(number, seed=2) for number in range(4)]
+    left_on_default = [shot(number, seed=3) for number in range(2)]
+    reports.save_report(raw(5), content(
+        group(iron, group_id="a"), group(driver, group_id="b", position=1, club="Driver"),
+        group(left_on_default, group_id="c", position=2, club="1 Iron", club_raw="IRON1", is_default_club=True),
+        group([], group_id="d", position=3, club="PW")), GUESS, RUN)
+    figures = db.journal.load_club_figures(5)
+    assert [figure.club for figure in figures] == ["Driver", "1 Iron", "7 Iron"]
+    assert [figure.is_default_club for figure in figures] == [False, True, False]
+    _agree(figures[2], iron)
+    _agree(figures[0], driver)
+    card = db.journal.load_session(5).card
+    counting = [each for each in (*iron, *driver, *left_on_default) if not each.flags]
+    assert card.best_carry_m == max(each.carry_m or 0 for each in counting)
+    assert card.average_smash == pytest.approx(
+        fmean(each.smash_factor for each in counting if each.smash_factor is not None))
+    assert (card.clubs, card.stored_shots, card.distinct_shots) == (("Driver", "7 Iron"), 15, 14)
+
+
+def _agree(figures: ClubFigures, shots: list[Shot]) -> None:
+    counting = [each for each in shots if not each.flags]
+    assert (figures.shots, figures.counted) == (len(shots), len(counting))
+    for name in MEASURES:
+        values = [getattr(each, name) for each in counting if getattr(each, name) is not None]
+        assert figures.counts[name] == len(values)
+        assert figures.means[name] == pytest.approx(fmean(values))
+
+
+def test_shots_come_back_as_they_were_saved(db: GolfDatabase, reports: AccountReports) -> None:
+    sparse = Shot("9", 2, ball_speed_mps=50.0, side_m=0.0)
+    shots = [shot(1), shot(2, flags=(ShotFlag.IMPOSSIBLE, ShotFlag.DUPLICATE)), sparse]
+    reports.save_report(raw(5), content(group(shots)), GUESS, RUN)
+    assert [stored.shot for stored in db.journal.load_shots(5)] == shots
+
+
+def test_the_receipt_names_gaps_with_reasons(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_listing_rows([row(n, f"s{n}", shot_count=3) for n in range(1, 7)], RUN)
+    for report_id, shots in ((1, 3), (2, 2), (3, 4)):
+        reports.save_report(raw(report_id), session(shots, seed=report_id), GUESS, RUN)
+    reports.save_failure(SyncFailure("report_unavailable", "No answer.", True, 4), RUN)
+    reports.finish_listing({1, 2, 3, 4, 5}, RUN)
+    receipt = db.journal.load_receipt("bob@example.com")
+    assert (receipt.listed_sessions, receipt.stored_sessions, receipt.waiting_sessions) == (5, 3, 2)
+    assert (receipt.listed_shots, receipt.stored_shots) == (15, 9)
+    assert {gap.report_id: gap.reason for gap in receipt.gaps} == {
+        2: "The report holds fewer shots than the portal's list says.",
+        3: "The report holds more shots than the portal's list says.",
+        4: "It could not be brought home. No answer."}
+    assert receipt.listing_complete
+    assert not receipt.is_complete
+
+
+def test_a_receipt_without_gaps_is_complete(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_listing_rows([row(1, shot_count=3), row(2)], RUN)
+    for report_id in (1, 2):
+        reports.save_report(raw(report_id), session(3, seed=report_id), GUESS, RUN)
+    assert not db.journal.load_receipt().is_complete
+    reports.finish_listing(None, RUN)
+    assert db.journal.load_receipt().is_complete
+    db.reports("ann").save_listing_rows([row(3)], RUN)
+    assert not db.journal.load_receipt().listing_complete
+    assert db.journal.load_receipt("bob@example.com").is_complete
+
+
+def test_a_session_nobody_stored_is_not_found(db: GolfDatabase) -> None:
+    with pytest.raises(NotFound):
+        db.journal.load_session(5)
+
+
+def test_shots_flat_is_the_promised_contract(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_listing_rows([row(5, "range", player="Bob")], RUN)
+    reports.save_report(raw(5), content(group([shot(1, carry_m=100.0, ball_speed_mps=50.0, apex_m=None)])), GUESS, RUN)
+    promised = (
+        "report_id group_id shot_id session_date session_name player club club_raw carry_yd total_yd side_yd apex_yd "
+        "ball_speed_mph club_speed_mph smash_factor launch_angle_deg side_angle_deg descent_angle_deg back_spin_rpm "
+        "side_spin_rpm attack_angle_deg club_path_deg face_angle_deg dynamic_loft_deg impact_x_mm impact_y_mm "
+        "optix_x_mm optix_y_mm flight_time_s shot_type").split()
+    with db._store.reading() as connection:
+        found = connection.exec_driver_sql("SELECT * FROM shots_flat").mappings().all()
+    assert list(found[0]) == promised
+    assert len(found) == 1
+    assert found[0]["carry_yd"] == pytest.approx(109.36133)
+    assert found[0]["ball_speed_mph"] == pytest.approx(111.846815)
+    assert found[0]["apex_yd"] is None
+    assert (found[0]["session_date"], found[0]["player"], found[0]["club"]) == ("2026-02-01", "Bob", "7 Iron")
