@@ -53,11 +53,13 @@ class SyncDiscovery:
         self._known: dict[int, KnownReport] = dict(store.load_known_reports())
         self._seen: set[int] = set()
         self._unreadable_rows = 0
+        self._shown_empty = False
         self._stop_early_allowed = not options.full and store.is_listing_complete() and self._has_all_keys()
         self.may_stop = False
 
     def take_page(self, page: ListingPage) -> list[WantedReport]:
         """Remember the rows of a page and return what of it is to be fetched, newest first."""
+        self._shown_empty = self._shown_empty or page.looks_empty
         rows = [row for row in page.rows if row.report_id not in self._seen]
         if not rows:
             return []
@@ -73,6 +75,8 @@ class SyncDiscovery:
         if self.may_stop:
             self._store.finish_listing(None, self._run_id)
             return DiscoveryEnd(self._leftovers())
+        if self._shown_empty and not self._seen:  # no proof of anything: an account without sessions, or a fault
+            return DiscoveryEnd(self._leftovers(), doubt=self._doubt())
         if not reached_end:
             raise ListingDoubtful(
                 "The portal's listing could not be read to its end.", "What was found is kept; sync again.")

@@ -111,7 +111,7 @@ def test_a_slow_listing_is_waited_for(portal: DemoPortal, make_app: AppMaker) ->
 def test_a_session_that_ends_in_the_middle_of_paging_costs_one_more_sign_in(
     portal: DemoPortal, make_app: AppMaker
 ) -> None:
-    portal.faults.on(Fault.SESSION_EXPIRES, count=3, times=1)
+    portal.faults.on(Fault.SESSION_EXPIRES, count=2, times=1)
     app = make_app()
     result = sync(app)
     assert result.status is SyncStatus.SUCCESS, result
@@ -242,3 +242,10 @@ def test_options_of_the_portal_may_change_between_two_syncs(portal: DemoPortal, 
     portal.options = replace(portal.options, layout="accordion", details="on_expand")
     sync(app)
     assert_whole(app, portal)
+
+
+def test_an_account_without_sessions_is_no_error(portal: DemoPortal, make_app: AppMaker) -> None:
+    portal.faults.on(Fault.LISTING_EMPTY)
+    app = make_app()
+    result = sync(app)
+    assert result.status is SyncStatus.NO_NEW, result
