@@ -34,6 +34,7 @@ from commands.views import (
     describe_credentials,
     describe_receipt,
     describe_result,
+    describe_run_errors,
     describe_run_line,
     table_of_checks,
     table_of_runs,
@@ -157,10 +158,13 @@ def history(
     """List the last syncs, newest first."""
     output, runs = output_of(ctx), open_app().jobs.recent(limit)
     output.give({"runs": runs, "exit_code": OK})
-    if runs:
-        output.draw(table_of_runs(runs, with_errors=errors))
-    else:
+    if not runs:
         output.say("No sync has run yet.")
+        return
+    output.draw(table_of_runs(runs))
+    if errors:
+        for run in runs:
+            output.say(*describe_run_errors(run))
 
 
 @cli.command()
@@ -183,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cli(args=None if arguments is None else list(arguments), prog_name="cli.py")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
-    except Exception as error:  # noqa: BLE001 - the last frame: a defect is logged whole and said in a sentence
+    except Exception as error:  # BLE001 - the last frame: a defect is logged whole and said in a sentence
         log.critical("command_defect", exc_info=error)
         sys.stderr.write("Something unexpected went wrong inside Rangebook; its log has the details. What was stored "
                          "is whole.\n")

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -71,27 +72,40 @@ def describe_progress(progress: SyncProgress) -> str:
 
 @contextmanager
 def polite_interrupts(on_first: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C (or terminate) calls ``on_first``; the second one ends the program at once."""
+    """The first Ctrl-C (or terminate) has ``on_first`` called in a thread; the second ends the program at once.
+
+    A signal handler interrupts whatever runs, locks held: all it does here is put a word into a queue.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers
         return
+    pressed: SimpleQueue[bool] = SimpleQueue()
+
+    def listen() -> None:
+        if pressed.get():
+            on_first()
+
+    listener = threading.Thread(target=listen, name="interrupts", daemon=True)
     before = {number: signal.getsignal(number) for number in SIGNALS}
 
     def first(_number: int, _frame: FrameType | None) -> None:
         for number in SIGNALS:
             signal.signal(number, second)
-        on_first()
+        pressed.put(True)
 
     def second(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     for number in SIGNALS:
         signal.signal(number, first)
+    listener.start()
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        pressed.put(False)
+        listener.join()
 
 
 def watch_run(app: App, output: Output, run: RunRecord) -> RunRecord:

@@ -19,8 +19,8 @@ from rich.table import Table
 from rich.text import Text
 
 from golf.errors import GolfError
-from golf.records import BackupInfo
-from golf.sync_events import Receipt, RunRecord, SyncResult
+from golf.records import BackupInfo, ReportKey
+from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from services.display import count_of, format_bytes, format_duration, format_moment
 from ui.run_words import STATUS_WORDS
 
@@ -87,8 +87,8 @@ def as_text(text: str, style: str = "") -> Text:
 
 
 def as_plain(value: object) -> object:
-    """Records as plain JSON values; moments and days in ISO form."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    """Records as plain JSON values; moments and days in ISO form; a report key never."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type | ReportKey):
         return {field.name: as_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Enum):
         return as_plain(value.value)
@@ -103,13 +103,17 @@ def as_plain(value: object) -> object:
 
 def describe_result(result: SyncResult) -> list[str]:
     """The end of a sync in a few lines; gaps by name."""
-    lines = [f"{STATUS_WORDS[result.status]}. {result.message}".strip()]
-    lines.append(f"{count_of(result.sessions_imported, 'new session')}, {result.sessions_updated:,} updated, "
-                 f"{count_of(result.total_shots, 'shot')} in {format_duration(result.duration_seconds)}.")
-    if result.sessions_waiting:
-        lines.append(f"{result.sessions_waiting:,} more are waiting: run sync again, or sync --max-sessions all.")
-    lines += [f"  {failure.session_name or 'Problem'}: {failure.message}" for failure in result.errors]
+    took = format_duration(result.duration_seconds)
+    lines = [f"{STATUS_WORDS[result.status]} after {took}. {result.message}".strip()]
+    if result.sessions_waiting and result.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
+        lines.append("Run sync again for the next ones, or sync --max-sessions all.")
+    lines += [describe_failure(failure) for failure in result.errors if failure.message not in result.message]
     return lines + describe_receipt(result.receipt)
+
+
+def describe_failure(failure: SyncFailure) -> str:
+    """What did not work, with the session's name when it is about one."""
+    return f"  {failure.session_name}: {failure.message}" if failure.session_name else f"  {failure.message}"
 
 
 def describe_receipt(receipt: Receipt | None) -> list[str]:
@@ -139,16 +143,17 @@ def describe_credentials(status: CredentialStatus) -> list[str]:
     return [*lines, status.blocked_reason] if status.blocked_reason else lines
 
 
-def table_of_runs(runs: Iterable[RunRecord], *, with_errors: bool) -> Table:
+def describe_run_errors(run: RunRecord) -> list[str]:
+    """What went wrong in a run; nothing when nothing did."""
+    return [f"{format_moment(run.started_at)}:", *map(describe_failure, run.errors)] if run.errors else []
+
+
+def table_of_runs(runs: Iterable[RunRecord]) -> Table:
     """The history, newest first."""
     table = _table("Date", "Sessions imported", "Shots", "Duration", "Status", right=(1, 2, 3))
     for run in runs:
         table.add_row(format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
                       format_duration(run.duration_seconds), STATUS_WORDS[run.status])
-        if with_errors:
-            for failure in run.errors:
-                words = f"{failure.session_name}: {failure.message}" if failure.session_name else failure.message
-                table.add_row("", "", "", "", as_text(words, "yellow"))
     return table
 
 

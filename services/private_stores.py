@@ -22,6 +22,7 @@ from golf.errors import DatabaseBusy, SettingsError
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.records import ReportKey
 from golf.settings import Settings
+from services.redaction import keep_secret
 from services.secret_places import portal_origin
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 SESSION_FILE = ".uneekor_session.json"
 KEYS_FILE = "report_keys.json"
 _LOCK_WAIT_S = 20.0
+_LEAST_COOKIE = 12
 _REPORT_ID = re.compile(r"[0-9]{1,18}")
 
 
@@ -51,10 +53,14 @@ class FileCookieStore:
         if not isinstance(document, dict) or document.get("belongs_to") != self._belongs_to(username):
             return None
         state = document.get("state")
-        return state if isinstance(state, dict) else None
+        if not isinstance(state, dict):
+            return None
+        _keep_values_secret(state)
+        return state
 
     def save(self, username: str, cookies: Cookies) -> None:
         """Replace the kept state. Raises SettingsError when the disk refuses."""
+        _keep_values_secret(cookies)
         document = {"version": 1, "belongs_to": self._belongs_to(username), "state": cookies}
         _write(self._path, document, "The sign-in could not be kept.")
 
@@ -118,6 +124,13 @@ class FileReportKeys:
             os.replace(self._path, aside)
             log.warning("report_keys_unreadable", extra={"set_aside_as": aside.name})
             return {}
+
+
+def _keep_values_secret(state: Cookies) -> None:
+    """Cookie values are masked in the log from now on; short ones are flags, not secrets."""
+    cookies = state.get("cookies")
+    values = [cookie.get("value") for cookie in cookies if isinstance(cookie, dict)] if isinstance(cookies, list) else []
+    keep_secret(*(value for value in values if isinstance(value, str) and len(value) >= _LEAST_COOKIE))
 
 
 def _read_keys(body: bytes) -> dict[str, str]:

@@ -19,6 +19,7 @@ from golf.errors import GolfError, KeyringUnavailable, SettingsError
 from golf.private_files import write_private_bytes
 from golf.settings import Settings
 from services.keyring_access import KeyringAccess
+from services.redaction import keep_secret
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,13 @@ PASSWORD_VARIABLE = "UNEEKOR_PASSWORD"  # noqa: S105 - the name of a variable, n
 
 @dataclass(frozen=True, slots=True)
 class StoredCredentials:
-    """A user name and its password; the password never shows itself in text."""
+    """A user name and its password; the password never shows itself in text, nor in the log."""
 
     username: str
     password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        keep_secret(self.password)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def settings_in(home: Path) -> Settings:
 
 def build_small_app(home: Path) -> App:
     """The real thing, without this machine's keyring."""
-    keyring.set_keyring(fail.Keyring())
+    keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
     return build_app(settings_in(home))
 
 

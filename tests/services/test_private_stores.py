@@ -16,6 +16,8 @@ from golf.errors import SettingsError
 from golf.records import ReportKey
 from golf.settings import Settings
 from services.private_stores import KEYS_FILE, SESSION_FILE, FileCookieStore, FileReportKeys
+from services.redaction import MASK, mask_text
+from services.secret_places import StoredCredentials
 
 ROOT = Path(__file__).parents[2]
 STATE = {"cookies": [{"name": "sid", "value": "canary"}], "origins": []}
@@ -148,3 +150,10 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
         FileReportKeys(where).remember(keyed({1: "abc"}))
     with pytest.raises(SettingsError, match="give your user access"):
         FileCookieStore(where).save("me@example.com", STATE)
+
+
+def test_cookie_values_and_passwords_are_masked_wherever_they_turn_up(tmp_path: Path) -> None:
+    store = FileCookieStore(settings_in(tmp_path))
+    store.save("me@example.com", {"cookies": [{"name": "sid", "value": "cookie-canary-1"}, {"value": "yes"}, 7]})
+    StoredCredentials("me@example.com", "password-canary")
+    assert mask_text("got cookie-canary-1 and password-canary, yes") == f"got {MASK} and {MASK}, yes"

@@ -1,0 +1,428 @@
+"""The command line: in this process against a small app, and as a real program against the demo."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import cli
+import commands.frame
+from commands.sync_view import describe_progress, polite_interrupts
+from commands.views import as_plain, as_text
+from golf.errors import PasswordRefused
+from golf.records import ReportKey
+from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
+from services.clock import SystemClock
+from services.credentials import Credentials, build_places
+from services.keyring_access import KeyringAccess
+from services.sync_lock import hold_sync_lock
+from services.sync_options import SyncOptions
+from services.wiring import App
+from tests.services.keyring_doubles import MemoryKeyring
+from tests.services.small_house import ME, build_small_app, report_body, save_report
+
+ROOT = Path(__file__).parents[1]
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    """The real wiring with a keyring in memory and a portal whose right password is ``right-password``."""
+    app = build_small_app(tmp_path)
+
+    def verify(_username: str, password: str, _on_status: OnStatus) -> None:
+        if password != "right-password":
+            raise PasswordRefused("The portal refused user name or password.", "Check both.")
+
+    backend = MemoryKeyring()
+    places = build_places(app.settings, keyring=KeyringAccess(lambda: backend))
+    app = replace(app, credentials=Credentials(places, app.credentials._gate, verify, app.parts.cookies))
+    app.jobs._credentials = app.credentials
+    for module in (cli, commands.account, commands.backups):
+        monkeypatch.setattr(module, "open_app", lambda: app)
+    yield app
+    app.database.close()
+
+
+@pytest.fixture
+def run(app: App) -> Run:
+    def run_command(*arguments: str, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(cli.cli, list(arguments), input=stdin)
+
+    return run_command
+
+
+def answer_of(result: Result) -> Any:
+    """The one object on stdout."""
+    assert result.stdout.count("\n") == 1
+    return json.loads(result.stdout)
+
+
+def sign_in(run: Run) -> None:
+    assert run("login", "--username", ME, "--password-stdin", stdin="right-password\n").exit_code == 0
+
+
+def sync_ends_with(
+    app: App, monkeypatch: pytest.MonkeyPatch, outcome: SyncResult, seen: list[SyncOptions] | None = None
+) -> None:
+    """The next sync is over at once, with this outcome."""
+    def run_here(options: SyncOptions, _trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
+                 stop: threading.Event) -> SyncResult:
+        (seen if seen is not None else []).append(options)
+        on_status("Reading the listing…")
+        on_progress(SyncProgress("run", total=10, processed=3, imported=3, shots=120, elapsed_seconds=2))
+        return outcome
+
+    monkeypatch.setattr(app.jobs, "run_here", run_here)
+
+
+# -- sync ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "code"), [
+    (SyncStatus.SUCCESS, 0), (SyncStatus.NO_NEW, 0), (SyncStatus.PARTIAL, 3), (SyncStatus.AUTH_FAILED, 4),
+    (SyncStatus.ERROR, 1), (SyncStatus.CANCELLED, 130),
+])
+def test_each_outcome_has_its_exit_code_and_its_words(
+    run: Run, app: App, monkeypatch: pytest.MonkeyPatch, status: SyncStatus, code: int
+) -> None:
+    sync_ends_with(app, monkeypatch, SyncResult("run", status, message="What happened, in a sentence."))
+    result = run("sync")
+    assert result.exit_code == code
+    assert "What happened, in a sentence." in result.output
+    assert "Reading the listing…" in result.stderr
+    quiet = run("sync", "--quiet")
+    assert (quiet.exit_code, quiet.stdout) == (code, "")
+    assert ("in a sentence" in quiet.stderr) is (code in (1, 4))
+    answer = answer_of(run("sync", "--json"))
+    assert (answer["result"]["status"], answer["exit_code"]) == (status.value, code)
+
+
+@pytest.mark.parametrize(("arguments", "options"), [
+    ([], SyncOptions()),
+    (["--max-sessions", "all", "--full"], SyncOptions(None, full=True)),
+    (["--max-sessions", "3", "--player", "Sam", "--player", "Guest 1"], SyncOptions(3, players=("Sam", "Guest 1"))),
+])
+def test_options_reach_the_sync(
+    run: Run, app: App, monkeypatch: pytest.MonkeyPatch, arguments: list[str], options: SyncOptions
+) -> None:
+    seen: list[SyncOptions] = []
+    sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.NO_NEW), seen)
+    assert run("sync", *arguments).exit_code == 0
+    assert seen == [options]
+
+
+@pytest.mark.parametrize("arguments", [
+    ["sync", "--max-sessions", "0"], ["sync", "--max-sessions", "many"], ["sync", "--max-sessions", "-1"], ["dance"],
+    ["sync", "--no-such-option"], ["history", "--limit", "0"], ["backup", "restore"],
+])
+def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_without_credentials_a_sign_in_is_needed(run: Run) -> None:
+    result = run("sync")
+    assert result.exit_code == 4
+    assert "Sign in once" in result.stderr
+    assert answer_of(run("--json", "sync"))["error"]["code"] == "no_credentials"
+
+
+def test_a_refused_password_blocks_the_command_line_too(run: Run, app: App) -> None:
+    sign_in(run)
+    app.parts.make_gate("cli").attempt_ended(ME, "password_refused")
+    result = run("sync")
+    assert result.exit_code == 4
+    assert "refused" in result.stderr
+    assert run("login", "--try-again").exit_code == 0
+    app.parts.make_gate("cli").check(ME)
+
+
+def test_a_second_sync_is_told_about_the_first(run: Run, app: App) -> None:
+    sign_in(run)
+    app.database.runs.begin("other-run", trigger="button", mode="incremental", max_sessions=10, account=ME,
+                            started_at=SystemClock().now())
+    with hold_sync_lock(app.settings.lock_path):
+        result = run("sync")
+        answer = answer_of(run("sync", "--json"))
+    assert result.exit_code == 5
+    assert "“button”" in result.stderr
+    assert "--attach" in result.stderr
+    assert (answer["error"]["code"], answer["exit_code"]) == ("already_running", 5)
+
+
+def test_the_lock_held_without_a_sync_is_said_as_that(run: Run, app: App) -> None:
+    sign_in(run)
+    with hold_sync_lock(app.settings.lock_path):
+        result = run("sync", "--attach")
+    assert result.exit_code == 5
+    assert "Something else of Rangebook" in result.stderr
+
+
+def test_attaching_watches_the_other_sync_to_its_end(run: Run, app: App) -> None:
+    sign_in(run)
+    app.database.runs.begin("other-run", trigger="button", mode="incremental", max_sessions=10, account=ME,
+                            started_at=SystemClock().now())
+
+    def finish() -> None:
+        app.database.runs.save_progress(SyncProgress("other-run", message="Fetching the shots…", total=2, processed=1))
+        app.database.runs.finish(SyncResult("other-run", SyncStatus.PARTIAL, sessions_imported=2, total_shots=90,
+                                            message="One is missing."), SystemClock().now())
+
+    timer = threading.Timer(1.5, finish)
+    with hold_sync_lock(app.settings.lock_path):
+        timer.start()
+        result = run("sync", "--attach")
+        timer.join()
+    assert result.exit_code == 3
+    assert "2 new sessions" in result.stdout
+    assert "One is missing." in result.stdout
+
+
+# -- status and history -------------------------------------------------------------------------
+
+
+def test_a_fresh_machine_says_that_nothing_has_happened_yet(run: Run, app: App) -> None:
+    result = run("status")
+    assert result.exit_code == 0
+    assert "Not connected" in result.stdout
+    assert "No sync has run yet" in result.stdout
+    assert str(app.settings.database_path) in result.stdout.replace("\n", "")
+    assert "No sync has run yet" in run("history").stdout
+
+
+def test_status_and_history_as_json_are_one_object_without_secrets(run: Run, app: App) -> None:
+    sign_in(run)
+    save_report(app, 101, report_body(5))
+    status = answer_of(run("status", "--json"))
+    assert status["credentials"]["username"] == ME
+    assert status["receipt"]["stored_shots"] == 5
+    assert status["last_run"] is None
+    assert answer_of(run("history", "--json")) == {"runs": [], "exit_code": 0}
+    assert "right-password" not in json.dumps(status)
+    assert "abcdefgh1234" not in json.dumps(status)
+
+
+def test_history_shows_runs_and_on_request_their_errors(run: Run, app: App) -> None:
+    now = SystemClock().now()
+    app.database.runs.begin("r1", trigger="cli", mode="full", max_sessions=None, account=ME, started_at=now)
+    app.database.runs.finish(SyncResult(
+        "r1", SyncStatus.PARTIAL, sessions_imported=3, total_shots=140, duration_seconds=65,
+        errors=(SyncFailure("report_unreadable", "It was [red]cut off\x1b[31m.", recoverable=True, report_id=7,
+                            session_name="[bold]range"),)), now)
+    plain = run("history").stdout
+    assert "Partly" in plain
+    assert "1 min 5 s" in plain
+    assert "cut off" not in plain
+    with_errors = run("history", "--errors").stdout
+    assert "[bold]range: It was [red]cut off" in with_errors
+    assert "\x1b" not in with_errors
+
+
+# -- login and logout ---------------------------------------------------------------------------
+
+
+def test_login_checks_keeps_and_says_where(run: Run, app: App) -> None:
+    result = run("login", "--username", ME, "--password-stdin", stdin="right-password\r\n")
+    assert result.exit_code == 0
+    assert f"Connected as {ME}" in result.stdout
+    assert "keyring" in result.stdout
+    assert app.credentials.load().password == "right-password"
+
+
+def test_a_refused_login_keeps_nothing_and_needs_another_sign_in(run: Run, app: App) -> None:
+    result = run("login", "--username", ME, "--password-stdin", stdin="wrong-canary\n")
+    assert result.exit_code == 4
+    assert "Nothing was changed" in result.stderr
+    assert "wrong-canary" not in result.output
+    assert app.credentials.status().username is None
+
+
+def test_without_a_terminal_nobody_is_asked(run: Run) -> None:
+    for arguments in (["login"], ["login", "--username", ME], ["backup", "restore", "x"]):
+        result = run(*arguments)
+        assert result.exit_code == 2
+        assert "nobody can be asked" in result.stderr
+
+
+def test_at_a_terminal_name_and_password_are_asked_and_the_password_is_not_shown(
+    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands.frame, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.account, "can_ask", lambda: True)
+    result = run("login", stdin=f"{ME}\nright-password\n")
+    assert result.exit_code == 0
+    assert "right-password" not in result.output
+    assert app.credentials.load().username == ME
+
+
+def test_without_a_keyring_the_golfer_is_asked_for_consent(
+    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = app.credentials._places.keyring._access
+    access._find_backend = lambda: SimpleNamespace(priority=0)
+    refused = run("login", "--username", ME, "--password-stdin", stdin="right-password\n")
+    assert refused.exit_code == 1
+    assert "only your user can read" in refused.stderr
+    assert run("login", "--username", ME, "--password-stdin", "--allow-file", stdin="right-password\n").exit_code == 0
+    assert "not encrypted" in run("status").stdout
+    monkeypatch.setattr(commands.frame, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.account, "can_ask", lambda: True)
+    assert run("login", stdin=f"{ME}\nright-password\nn\n").exit_code == 1
+    assert run("login", stdin=f"{ME}\nright-password\ny\n").exit_code == 0
+
+
+def test_logout_removes_and_says_so(run: Run, app: App) -> None:
+    sign_in(run)
+    assert "Your sessions stay" in run("logout").stdout
+    assert app.credentials.status().username is None
+    assert run("sync").exit_code == 4
+
+
+# -- backup and doctor --------------------------------------------------------------------------
+
+
+def test_backups_are_made_listed_and_restored(run: Run, app: App) -> None:
+    assert "No backups yet" in run("backup", "list").stdout
+    save_report(app, 101, report_body(5))
+    name = answer_of(run("backup", "make", "--json"))["backup"]["name"]
+    save_report(app, 102, report_body(6, carry=110))
+    assert name in run("backup", "list").stdout.replace("\n", "")
+    restored = run("backup", "restore", name, "--yes")
+    assert restored.exit_code == 0
+    assert "1 session, 5 shots" in restored.stdout
+    assert run("backup", "restore", "no-such", "--yes", "--json").exit_code == 1
+
+
+def test_the_doctor_fails_when_something_fails(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from services import doctor
+    from services.doctor import Check, CheckState
+
+    monkeypatch.setenv("RANGEBOOK_HOME", str(tmp_path))
+    monkeypatch.setattr(doctor, "examine", lambda _settings: [
+        Check("Python", CheckState.OK, "Fine."), Check("Portal", CheckState.WARN, "Slow [x].", "Wait.")])
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "Slow [x]. Wait." in result.stdout
+    monkeypatch.setattr(doctor, "examine", lambda _settings: [Check("Portal", CheckState.FAIL, "Gone.", "Wait.")])
+    answer = answer_of(run("doctor", "--json"))
+    assert answer == {"checks": [{"name": "Portal", "state": "fail", "sentence": "Gone.", "next_step": "Wait."}],
+                      "exit_code": 1}
+
+
+# -- the rest -----------------------------------------------------------------------------------
+
+
+def test_text_from_outside_is_drawn_as_text() -> None:
+    assert as_text("[red]a\x1b[31m\nb\x07").plain == "[red]a [31m b "
+    assert "canary" not in str(as_plain({"key": [ReportKey("canary-123")]}))
+
+
+def test_progress_in_words() -> None:
+    assert describe_progress(SyncProgress("r", message="Signing in…", elapsed_seconds=3)) == "Signing in… 3 s"
+    words = describe_progress(SyncProgress("r", total=125, processed=12, imported=12, shots=480, eta_seconds=30))
+    assert words == "12 of 125 done · 12 imported · 480 shots · about 30 s left"
+
+
+def press_ctrl_c_twice(asked: threading.Event) -> None:
+    with polite_interrupts(asked.set):
+        os.kill(os.getpid(), signal.SIGINT)
+        assert asked.wait(5)
+        os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait(1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_the_first_interrupt_is_polite_the_second_is_not() -> None:
+    asked, before = threading.Event(), signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        press_ctrl_c_twice(asked)
+    assert asked.is_set()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_defect_is_one_sentence_and_exit_code_1(
+    app: App, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "open_app", lambda: 1 / 0)
+    assert cli.main(["status"]) == 1
+    assert "Something unexpected" in capfd.readouterr().err
+
+
+# -- as a real program --------------------------------------------------------------------------
+
+
+def program(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("UNEEKOR_", "RANGEBOOK_"))}
+    return subprocess.run(
+        [sys.executable, "cli.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False,
+        env={**clean, "RANGEBOOK_HOME": str(home), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+             **environment})
+
+
+def test_the_program_explains_itself(tmp_path: Path) -> None:
+    shown = program(tmp_path, "--help")
+    assert shown.returncode == 0
+    assert "Exit codes" in shown.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_database_is_explained_with_exit_code_1(tmp_path: Path) -> None:
+    (tmp_path / "golf.db").write_bytes(b"not a database " * 100)
+    ended = program(tmp_path, "status", "--json")
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout)["error"]["code"] == "database_damaged"
+    assert "Traceback" not in ended.stderr
+
+
+def test_environment_credentials_are_used_and_never_written(tmp_path: Path) -> None:
+    ended = program(tmp_path, "status", "--json", UNEEKOR_USERNAME=ME, UNEEKOR_PASSWORD="canary-password")
+    answer = json.loads(ended.stdout)
+    assert (answer["credentials"]["place"], answer["credentials"]["username"]) == ("environment", ME)
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"canary-password" not in written
+    assert "canary-password" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.browser
+def test_the_demo_syncs_from_the_terminal(tmp_path: Path) -> None:
+    first = program(tmp_path, "--demo", "sync", "--max-sessions", "3", "--json")
+    assert first.returncode == 0, first.stderr
+    result = json.loads(first.stdout)["result"]
+    assert (result["status"], result["sessions_imported"]) == ("success", 3)
+    again = program(tmp_path, "sync", "--max-sessions", "1", "--demo", "--quiet")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    history = json.loads(program(tmp_path, "--demo", "history", "--json").stdout)["runs"]
+    assert [run["sessions_imported"] for run in history] == [1, 3]
+    assert {run["trigger"] for run in history} == {"cli"}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_stops_politely_and_the_next_sync_goes_on(tmp_path: Path) -> None:
+    environment = {**os.environ, "RANGEBOOK_HOME": str(tmp_path), "RANGEBOOK_DEMO": "1"}
+    with subprocess.Popen([sys.executable, "cli.py", "sync", "--max-sessions", "all"], cwd=ROOT, env=environment,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            if line.startswith("Stored"):
+                break
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: the browser gets it too
+        said = running.stderr.read()
+        assert running.wait(60) == 130
+    assert "Stopping after" in said
+    last = json.loads(program(tmp_path, "--demo", "status", "--json").stdout)["last_run"]
+    assert last["status"] == "cancelled"
+    assert 0 < last["sessions_imported"] < 125
+    assert program(tmp_path, "--demo", "sync", "--max-sessions", "2").returncode == 0
