@@ -1,0 +1,203 @@
+"""Takes the pictures of README and guide from the demo: ``python docs/take_screenshots.py``, inside the environment.
+
+Starts an app of its own in a temporary home, brings the whole demo account home by clicking the button in
+a real browser, and writes ``docs/screenshots/*.png``. Names never change; the demo ends today, so days and
+numbers do. Nothing of the golfer's is read or shown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "screenshots"
+WIDE, PHONE = 1280, 390
+START_SECONDS, SYNC_MS, PAGE_MS = 60, 240_000, 30_000
+_TYPICAL_SESSION = """
+SELECT report_id FROM sessions
+WHERE state = 'imported' AND copy_of IS NULL AND gone_at IS NULL AND session_type = 'Practice'
+  AND json_array_length(clubs) BETWEEN 3 AND 5 AND distinct_shots BETWEEN 40 AND 90
+ORDER BY lost_shots, practised_on DESC, report_id DESC LIMIT 1
+"""
+
+
+def main() -> None:
+    """Take every picture."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with running_browser() as browser:
+        with tempfile.TemporaryDirectory(prefix="rangebook-pictures-") as home, serving(Path(home), demo=True) as app:
+            take_demo(browser, app, Path(home))
+        with tempfile.TemporaryDirectory(prefix="rangebook-pictures-") as home, serving(Path(home), demo=False) as app:
+            take_sign_in(browser, app)
+
+
+def take_demo(browser: Browser, app: str, home: Path) -> None:
+    """Everything that the demo shows, from the empty journal to the full one."""
+    with opened(browser, app, height=960) as page:
+        save(page, "first-start")
+        page.set_viewport_size({"width": WIDE, "height": 720})
+        page.get_by_role("button", name="Sync New Sessions").click()
+        expect(page.get_by_role("button", name="Get all")).to_be_visible(timeout=SYNC_MS)
+        settle(page)
+        save(page, "first-sync")
+        page.get_by_role("button", name="Get all").click()
+        expect(page.get_by_text(re.compile(r"[3-9]\d of \d+ done"))).to_be_visible(timeout=SYNC_MS)
+        save(page, "syncing")
+        expect(page.locator(".st-key-stop")).to_have_count(0, timeout=SYNC_MS)  # Streamlit has a Stop of its own
+        settle(page)
+    take_home(browser, app)
+    take_session(browser, app, typical_session(home))
+    take_settings(browser, app)
+
+
+def take_home(browser: Browser, app: str) -> None:
+    """The journal on a desktop by day and by night, and on a phone."""
+    with opened(browser, app, height=1240) as page:
+        save(page, "home")
+    with opened(browser, app, height=1240, scheme="dark") as page:
+        save(page, "home-dark")
+    with opened(browser, app, width=PHONE, height=1500) as page:
+        save(page, "home-phone")
+
+
+def take_session(browser: Browser, app: str, report_id: int) -> None:
+    """One session, wide and on a phone."""
+    for name, width, height in (("session", WIDE, 1750), ("session-phone", PHONE, 1900)):
+        with opened(browser, f"{app}/session?session={report_id}", width=width, height=height) as page:
+            expect(page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")).to_have_count(2, timeout=PAGE_MS)
+            settle(page)
+            save(page, name)
+
+
+def take_settings(browser: Browser, app: str) -> None:
+    """Each tab; a backup is made for the picture."""
+    with opened(browser, f"{app}/settings", height=1300) as page:
+        page.get_by_role("button", name="Back up now").click()
+        expect(page.get_by_text("Backed up and verified")).to_be_visible(timeout=PAGE_MS)
+        for tab, height in (("Data", 1300), ("Maintenance", 1440), ("Tags", 1100), ("Automation", 960)):
+            page.set_viewport_size({"width": WIDE, "height": height})
+            page.get_by_role("tab", name=tab).click()
+            settle(page)
+            save(page, f"settings-{tab.lower()}")
+
+
+def take_sign_in(browser: Browser, app: str) -> None:
+    """The form of somebody who starts without the demo, on a machine without a keyring."""
+    with opened(browser, app, height=900) as page:
+        expect(page.get_by_role("textbox", name="Password")).to_be_visible(timeout=PAGE_MS)
+        save(page, "sign-in")
+
+
+def typical_session(home: Path) -> int:
+    """A session with a few clubs and no oddities."""
+    with closing(sqlite3.connect(home / "demo.db")) as connection:
+        return int(connection.execute(_TYPICAL_SESSION).fetchone()[0])
+
+
+@contextmanager
+def opened(
+    browser: Browser, address: str, *, width: int = WIDE, height: int, scheme: Literal["light", "dark"] = "light"
+) -> Iterator[Page]:
+    """A page that has been drawn whole; the window is tall because Streamlit scrolls inside it."""
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB",
+                                  reduced_motion="reduce", device_scale_factor=2 if width == PHONE else 1)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PAGE_MS)
+    settle(page)
+    yield page
+    context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and what it drew has come to rest."""
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=PAGE_MS)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PAGE_MS)
+    page.wait_for_timeout(1500)  # figures and tables draw a moment after they arrive
+
+
+def save(page: Page, name: str) -> None:
+    """Write the picture; the mouse rests where nothing lights up."""
+    page.mouse.move(2, 2)
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled", caret="hide")
+    sys.stdout.write(f"docs/screenshots/{name}.png\n")
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """The browser the app itself would choose; looked for first, because that needs a Playwright of its own."""
+    sys.path.insert(0, str(ROOT))
+    from automation.browser import find_browser  # noqa: PLC0415 - importable from here on only
+
+    choice = find_browser(None)
+    if choice is None:
+        sys.exit("No browser was found. Run: python start.py --setup-only")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=choice.executable, channel=choice.channel, chromium_sandbox=choice.sandbox)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def serving(home: Path, *, demo: bool) -> Iterator[str]:
+    """An app of our own on a free port; without the demo it knows no account and reaches no portal."""
+    port = free_port()
+    environ = {name: value for name, value in os.environ.items()
+               if not name.startswith(("RANGEBOOK_", "UNEEKOR_", "STREAMLIT_"))}
+    environ |= {"RANGEBOOK_HOME": str(home), "RANGEBOOK_DEMO": "1" if demo else "0",
+                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    if not demo:
+        environ |= {"UNEEKOR_PORTAL_URL": "http://127.0.0.1:9", "UNEEKOR_API_URL": "http://127.0.0.1:9"}
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "server.py"), "--server.port", str(port),
+               "--server.headless", "true"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until_up(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port of this computer that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Return when the app answers; end the program when it does not."""
+    pause = threading.Event()
+    for _ in range(START_SECONDS * 5):
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            if process.poll() is not None:
+                break
+        pause.wait(0.2)
+    sys.exit("The app did not start. Try: python start.py --demo")
+
+
+if __name__ == "__main__":
+    main()
