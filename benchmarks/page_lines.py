@@ -1,0 +1,126 @@
+"""The lines about pages: Home and Session at growing sizes, seen from a browser and from the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext
+
+from automation.browser import open_browser
+from benchmarks.grown_database import build_database, middle_session, touch_revision
+from benchmarks.measure import BenchmarkError, Line, OnRound, Spread, measure_in_turn
+from benchmarks.page_servers import golfers_environment, page_server
+from benchmarks.portal_process import ROOT
+
+MOST_TIMES_EMPTY = 2.0
+SIZES = (5_000, 100_000, 1_000_000)
+WARM_UPS = 2
+_DRAWN_TIMEOUT_MS = 60_000
+_DRAWN = """([selector, count]) =>
+  document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+  && document.querySelectorAll(selector).length >= count"""
+_TITLE = ("h1", 1)
+_LAST_OF_HOME = (".st-key-show_more button", 1)
+_BOTH_FIGURES = ('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg.marks', 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A database of some size in a home of its own."""
+
+    home: Path
+    shots: int
+    session: int
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.home / "golf.db"
+
+
+def grow_databases(folder: Path, sizes: Sequence[int], on_round: OnRound) -> list[Grown]:
+    """Make a database of about each size."""
+    grown = []
+    for size in sizes:
+        home = folder / str(size)
+        shots = build_database(home / "golf.db", size)
+        on_round(f"database with {shots:,} shots made")
+        grown.append(Grown(home, shots, middle_session(home / "golf.db")))
+    return grown
+
+
+def measure_pages(folder: Path, sizes: Sequence[int], repetitions: int, on_round: OnRound) -> list[Line]:
+    """Home and Session at each size: in a browser, then the script alone, then the reading alone."""
+    databases = grow_databases(folder, sizes, on_round)
+    return [*_measure_in_browser(databases, folder, repetitions, on_round),
+            *(line for database in databases for line in _measure_on_server(database, repetitions, on_round))]
+
+
+def _measure_in_browser(
+    databases: Sequence[Grown], folder: Path, repetitions: int, on_round: OnRound
+) -> list[Line]:
+    with ExitStack() as running:
+        empty = running.enter_context(page_server(ROOT / "benchmarks" / "empty_page.py", folder))
+        servers = [running.enter_context(page_server(ROOT / "server.py", database.home)) for database in databases]
+        context = running.enter_context(open_browser(None)).new_context(viewport={"width": 1280, "height": 900})
+        visits: dict[str, Callable[[], float]] = {"empty page": lambda: _visit(context, empty, _TITLE)}
+        for database, server in zip(databases, servers, strict=True):
+            visits[f"home {database.shots}"] = _visit_anew(context, server, _LAST_OF_HOME, database)
+            address = f"{server}/session?session={database.session}"
+            visits[f"session {database.shots}"] = _visit_anew(context, address, _BOTH_FIGURES, database)
+        spreads = measure_in_turn(visits, repetitions, warm_ups=WARM_UPS, on_round=on_round)
+    empty_page = spreads["empty page"]
+    homes = [Line("home", f"Home drawn in a browser, {database.shots:,} shots", spreads[f"home {database.shots}"],
+                  empty_page, most_ratio=MOST_TIMES_EMPTY) for database in databases]
+    sessions = [Line("home", f"Session page with both figures drawn, {database.shots:,} shots",
+                     spreads[f"session {database.shots}"], empty_page) for database in databases]
+    return [*homes, *sessions, Line("home", "floor: an empty Streamlit page drawn", empty_page)]
+
+
+def _visit_anew(
+    context: BrowserContext, address: str, last: tuple[str, int], database: Grown
+) -> Callable[[], float]:
+    def visit() -> float:
+        touch_revision(database.path)  # nothing may come from the server's cache
+        return _visit(context, address, last)
+
+    return visit
+
+
+def _visit(context: BrowserContext, address: str, last: tuple[str, int]) -> float:
+    """Seconds in a fresh tab from asking for the page until the script is over and its last piece is drawn."""
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(address)
+    page.wait_for_function(_DRAWN, arg=list(last), timeout=_DRAWN_TIMEOUT_MS)
+    seconds = time.perf_counter() - began
+    page.close()
+    return seconds
+
+
+def _measure_on_server(database: Grown, repetitions: int, on_round: OnRound) -> list[Line]:
+    spreads = _run_script_time(database, repetitions)
+    on_round(f"script runs with {database.shots:,} shots measured")
+    shots = f"{database.shots:,} shots"
+    return [
+        Line("home", f"Home, script on the server alone, {shots}", spreads["home"], spreads["empty"]),
+        Line("home", f"Session, script on the server alone, {shots}", spreads["session"], spreads["empty"]),
+        Line("home", f"Home, reading the database alone, {shots}", spreads["journal"]),
+    ]
+
+
+def _run_script_time(database: Grown, repetitions: int) -> dict[str, Spread]:
+    command = [sys.executable, "-m", "benchmarks.script_time", str(repetitions), str(database.session)]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **golfers_environment(database.home)},
+                          capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode != 0:
+        raise BenchmarkError(f"The script runs failed: {done.stderr.strip()[-500:]}")
+    return {name: Spread(tuple(seconds)) for name, seconds in json.loads(done.stdout).items()}
