@@ -1,4 +1,9 @@
-"""Alembic's entry: runs on the connection and transaction that storage.migrating hands over."""
+"""Alembic's entry: runs on the connection and transaction that storage.migrating hands over.
+
+For who writes the next migration: SQLite adds, drops and renames columns natively. Alembic's batch mode
+cannot re-create a table with generated columns (sessions, club_groups, shots): do that by hand, in SQL,
+and drop and create the view ``shots_flat`` around it.
+"""
 
 from __future__ import annotations
 

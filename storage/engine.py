@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from storage.failures import translated
+from storage.failures import damaged, translated
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -64,9 +65,16 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent snapshot; never waits for a writer."""
+        """One consistent snapshot; never waits for a writer.
+
+        A stored value that is not what the schema promises (a type nobody knows, a day that is none) raises
+        DatabaseDamaged: only a broken disk or a foreign program writes one.
+        """
         with translated(self.path), self.engine.connect() as connection, connection.begin():
-            yield connection
+            try:
+                yield connection
+            except (ValueError, zlib.error) as error:
+                raise damaged(self.path, "it holds values that cannot be") from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -30,6 +30,8 @@ def translated(path: Path) -> Iterator[None]:
         raise translate(error.orig, path) from error
     except sqlite3.Error as error:
         raise translate(error, path) from error
+    except UnicodeError as error:  # text of the file that is no text any more, names of tables included
+        raise damaged(path, "some of its text is unreadable") from error
     except PoolTimeout as error:
         raise _busy(path) from error
     except OSError as error:

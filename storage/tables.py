@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
+    text,
 )
 
 from golf.records import MEASURES, UNKNOWN_PLAYER, DateSource, SessionState, SessionType
@@ -32,6 +33,8 @@ from storage.column_types import UtcMoment, one_of
 
 APPLICATION_ID = int.from_bytes(b"RgBk")
 """``PRAGMA application_id``: how a Rangebook database is told from any other SQLite file."""
+
+_EMPTY = text("''")
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -55,19 +58,19 @@ class _Sessions(TypedColumns):
     account = Column(String(320), nullable=False)
     source = Column(String(10), nullable=False)
     # the portal's word
-    portal_name = Column(String(300), nullable=False, server_default="")
+    portal_name = Column(String(300), nullable=False, server_default=_EMPTY)
     portal_player = Column(String(300))
     listed_on = Column(Date)
-    listed_date_text = Column(String(300), nullable=False, server_default="")
+    listed_date_text = Column(String(300), nullable=False, server_default=_EMPTY)
     listed_shots = Column(Integer)
     guessed_type = Column(String(20), nullable=False, server_default=SessionType.PRACTICE.value)
-    guessed_reason = Column(String(300), nullable=False, server_default="")
+    guessed_reason = Column(String(300), nullable=False, server_default=_EMPTY)
     guessed_confidence = Column(Double, nullable=False, server_default="0")
     # the golfer's word
     name_edit = Column(String(300))
     player_edit = Column(String(300))
     type_edit = Column(String(20))
-    notes = Column(Text, nullable=False, server_default="")
+    notes = Column(Text, nullable=False, server_default=_EMPTY)
     # what holds: the golfer's word if there is one
     name = Column(String(300), Computed("coalesce(name_edit, portal_name)", persisted=False))
     player = Column(String(300), Computed(
@@ -79,7 +82,7 @@ class _Sessions(TypedColumns):
     state = Column(String(10), nullable=False, server_default=SessionState.PENDING.value)
     attempts = Column(Integer, nullable=False, server_default="0")
     last_error_code = Column(String(40))
-    last_error = Column(Text, nullable=False, server_default="")
+    last_error = Column(Text, nullable=False, server_default=_EMPTY)
     recoverable = Column(Boolean, nullable=False, server_default="1")
     wants_update = Column(Boolean, nullable=False, server_default="0")
     first_seen_at = Column(UtcMoment, nullable=False)
@@ -161,7 +164,7 @@ class _BackfillRuns(TypedColumns):
     max_sessions = Column(Integer)
     stop_requested = Column(Boolean, nullable=False, server_default="0")
     stage = Column(String(20), nullable=False)
-    progress_message = Column(Text, nullable=False, server_default="")
+    progress_message = Column(Text, nullable=False, server_default=_EMPTY)
     total = Column(Integer)
     processed = Column(Integer, nullable=False, server_default="0")
     imported = Column(Integer, nullable=False, server_default="0")
@@ -177,7 +180,7 @@ class _BackfillRuns(TypedColumns):
     sessions_waiting = Column(Integer, nullable=False, server_default="0")
     total_shots = Column(Integer, nullable=False, server_default="0")
     duration_seconds = Column(Double, nullable=False, server_default="0")
-    message = Column(Text, nullable=False, server_default="")
+    message = Column(Text, nullable=False, server_default=_EMPTY)
     receipt = Column(Text)
 
 
@@ -188,7 +191,7 @@ class _RunErrors(TypedColumns):
     message = Column(Text, nullable=False)
     recoverable = Column(Boolean, nullable=False)
     report_id = Column(Integer)
-    session_name = Column(String(300), nullable=False, server_default="")
+    session_name = Column(String(300), nullable=False, server_default=_EMPTY)
 
 
 class _ChangeLog(TypedColumns):

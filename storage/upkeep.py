@@ -43,9 +43,9 @@ class Upkeep:
                   .order_by(_R.fetched_at.desc()).limit(1))
         with self._store.reading() as connection:
             row = connection.execute(newest).first()
-        if row is None:
-            raise NotFound(f"The raw report {report_id} is not stored here.", "Sync to fetch it.")
-        return RawReport(report_id, zlib.decompress(row.body), row.fetched_at)
+            if row is None:
+                raise NotFound(f"The raw report {report_id} is not stored here.", "Sync to fetch it.")
+            return RawReport(report_id, zlib.decompress(row.body), row.fetched_at)
 
     def iter_raw_ids(self) -> list[int]:
         """Reports with stored raw bytes, in the order of their ids."""

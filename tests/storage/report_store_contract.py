@@ -6,6 +6,7 @@ Use: ``class TestMine(ReportStoreContract)`` with a fixture ``store``.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -48,9 +49,9 @@ class ReportStoreContract:
     @pytest.mark.parametrize("change", [
         {"name": "other"}, {"player": "Ann"}, {"listed_on": date(2026, 2, 2)}, {"shot_count": 4}])
     def test_a_changed_row_of_a_stored_report_wants_an_update(
-        self, store: ReportStore, change: dict[str, object]
+        self, store: ReportStore, change: dict[str, Any]
     ) -> None:
-        facts = {"name": "range", "player": "Bob", "listed_on": date(2026, 2, 1), "shot_count": 3}
+        facts: dict[str, Any] = {"name": "range", "player": "Bob", "listed_on": date(2026, 2, 1), "shot_count": 3}
         store.save_listing_rows([row(7, **facts)], RUN)
         store.save_report(raw(7), session(3), GUESS, RUN)
         store.save_listing_rows([row(7, **(facts | change))], "run-2")

@@ -160,11 +160,12 @@ def test_a_session_nobody_stored_is_not_found(db: GolfDatabase) -> None:
 def test_shots_flat_is_the_promised_contract(db: GolfDatabase, reports: AccountReports) -> None:
     reports.save_listing_rows([row(5, "range", player="Bob")], RUN)
     reports.save_report(raw(5), content(group([shot(1, carry_m=100.0, ball_speed_mps=50.0, apex_m=None)])), GUESS, RUN)
-    promised = (
-        "report_id group_id shot_id session_date session_name player club club_raw carry_yd total_yd side_yd apex_yd "
-        "ball_speed_mph club_speed_mph smash_factor launch_angle_deg side_angle_deg descent_angle_deg back_spin_rpm "
-        "side_spin_rpm attack_angle_deg club_path_deg face_angle_deg dynamic_loft_deg impact_x_mm impact_y_mm "
-        "optix_x_mm optix_y_mm flight_time_s shot_type").split()
+    promised = [
+        "report_id", "group_id", "shot_id", "session_date", "session_name", "player", "club", "club_raw", "carry_yd",
+        "total_yd", "side_yd", "apex_yd", "ball_speed_mph", "club_speed_mph", "smash_factor", "launch_angle_deg",
+        "side_angle_deg", "descent_angle_deg", "back_spin_rpm", "side_spin_rpm", "attack_angle_deg", "club_path_deg",
+        "face_angle_deg", "dynamic_loft_deg", "impact_x_mm", "impact_y_mm", "optix_x_mm", "optix_y_mm",
+        "flight_time_s", "shot_type"]
     with db._store.reading() as connection:
         found = connection.exec_driver_sql("SELECT * FROM shots_flat").mappings().all()
     assert list(found[0]) == promised
