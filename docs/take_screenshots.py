@@ -76,12 +76,11 @@ def take_home(browser: Browser, app: str) -> None:
 
 
 def take_session(browser: Browser, app: str, report_id: int) -> None:
-    """One session, wide and on a phone."""
-    for name, width, height in (("session", WIDE, 1750), ("session-phone", PHONE, 1900)):
-        with opened(browser, f"{app}/session?session={report_id}", width=width, height=height) as page:
-            expect(page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")).to_have_count(2, timeout=PAGE_MS)
-            settle(page)
-            save(page, name)
+    """One session, down to the first shots."""
+    with opened(browser, f"{app}/session?session={report_id}", height=1750) as page:
+        expect(page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")).to_have_count(2, timeout=PAGE_MS)
+        settle(page)
+        save(page, "session")
 
 
 def take_settings(browser: Browser, app: str) -> None:

@@ -1,0 +1,132 @@
+"""What the pages claim about commands, codes, folders and versions is what the code does."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+import start
+from cli import cli
+from commands import frame
+from golf import settings
+from golf_db import open_database
+
+if TYPE_CHECKING:
+    from tests.docs.conftest import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = ("sync", "status", "history", "login", "logout", "doctor", "backup make", "backup list", "backup restore")
+
+
+def section(page: Page, heading: str) -> str:
+    """The text below a heading, up to the next one of the same or a higher level."""
+    match = re.search(rf"^(#+) {re.escape(heading)}\n(.*?)(?=^#{{1,2}} |\Z)", page.text, re.DOTALL | re.MULTILINE)
+    assert match, heading
+    return match[2]
+
+
+def help_of(command: str) -> str:
+    told = CliRunner().invoke(cli, [*command.split(), "--help"], env={"COLUMNS": "200"})
+    assert told.exit_code == 0, told.output
+    return told.output
+
+
+def test_every_command_line_of_the_readme_is_one_we_know(readme: Page) -> None:
+    unknown = [line for line in readme.commands
+               if not re.match(r"python3? start\.py\b|\.venv/bin/python (cli\.py|-c) ", line)]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_lists_every_command(readme: Page, command: str) -> None:
+    assert f"`{command}" in section(readme, "Command line")
+    help_of(command)
+
+
+def test_the_readme_lists_no_other_command(readme: Page) -> None:
+    table = re.findall(r"^\| `([a-z]+)", section(readme, "Command line"), re.MULTILINE)
+    assert set(table) == {command.split()[0] for command in COMMANDS}
+    offered = re.findall(r"^  ([a-z]+)  ", help_of("").split("Commands:")[1], re.MULTILINE)
+    assert set(table) == set(offered)
+
+
+def test_every_option_in_a_commands_row_is_one_it_takes(readme: Page) -> None:
+    for row in re.findall(r"^\| `[a-z]+`? .*$", section(readme, "Command line"), re.MULTILINE):
+        command = re.findall(r"`([a-z]+)", row)[0]
+        offered = set(re.findall(r"--[a-z-]+", help_of(command)))
+        assert set(re.findall(r"--[a-z-]+", row)) <= offered, command
+
+
+def test_the_readme_has_every_option_of_sync(readme: Page) -> None:
+    offered = set(re.findall(r"(?m)^ +(--[a-z-]+)", help_of("sync"))) - {"--help"}
+    assert offered <= set(re.findall(r"--[a-z-]+", section(readme, "Command line")))
+
+
+def test_the_exit_codes_are_those_of_the_command_line(readme: Page) -> None:
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", section(readme, "Command line"), re.MULTILINE)}
+    ours = {frame.OK, frame.FAILED, frame.PARTIAL, frame.SIGN_IN_NEEDED, frame.ALREADY_RUNNING, frame.STOPPED}
+    assert told == ours | {2}  # wrong usage is Typer's own
+
+
+def test_the_start_options_are_those_of_start(readme: Page) -> None:
+    table = set(re.findall(r"^\| `(--[a-z-]+)", section(readme, "Two minutes to the first look"), re.MULTILINE))
+    assert table == set(re.findall(r'"(--[a-z-]+)"', inspect.getsource(start.start)))
+
+
+def test_the_data_folders_are_those_of_the_settings(readme: Page) -> None:
+    told = section(readme, "Where your data live")
+    home = str(Path.home())
+    linux = str(settings.default_home({}, "linux"))
+    mac = str(settings.default_home({}, "darwin"))
+    assert f"`{linux.replace(home, '~')}`" in told
+    assert f"`{mac.replace(home, '~')}`" in told
+    assert settings.default_home({"LOCALAPPDATA": "here"}, "win32") == Path("here") / "Rangebook"
+    assert r"`%LOCALAPPDATA%\Rangebook`" in told
+
+
+def test_the_pace_is_the_one_in_the_settings(readme: Page) -> None:
+    assert (settings.POLITE_REQUESTS_PER_SECOND, settings.POLITE_CONCURRENCY) == (4.0, 4)
+    assert "about four reports a second (four requests under way" in section(readme, "Safety and privacy")
+
+
+def test_the_way_to_take_ones_shots_along_works(readme: Page, tmp_path: Path) -> None:
+    database = tmp_path / "golf.db"
+    open_database(database).close()
+    line = next(line for line in readme.commands if "shots_flat" in line)
+    program, code = shlex.split(line.split(" > ")[0].replace("PATH/TO/golf.db", shlex.quote(str(database))))[1:3]
+    assert program == "-c"
+    told = subprocess.run([sys.executable, "-c", code, str(database)], capture_output=True, text=True, timeout=60,
+                          check=True)
+    assert {"session_name", "carry_yd", "ball_speed_mph"} <= set(next(csv.reader(told.stdout.splitlines())))
+
+
+def test_the_newest_entry_of_the_changelog_is_this_version(pages: dict[str, Page]) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    newest = re.search(r"^## (\S+)", pages["CHANGELOG.md"].text, re.MULTILINE)
+    assert newest
+    assert newest[1] == version
+
+
+def test_the_compile_commands_are_those_that_made_the_files(pages: dict[str, Page]) -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        made_by = (ROOT / name).read_text(encoding="utf-8").splitlines()[1].lstrip("# ")
+        assert made_by in pages["docs/development.md"].commands
+
+
+def test_every_variable_the_pages_name_is_read_somewhere(pages: dict[str, Page]) -> None:
+    named = {name for page in pages.values() for name in re.findall(r"\b(?:RANGEBOOK|UNEEKOR)_[A-Z_]+[A-Z]", page.text)}
+    sources = [path for folder in ("golf", "services", "automation", "benchmarks")
+               for path in (ROOT / folder).rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    assert named
+    assert {name for name in named if f'"{name}"' not in code} == set()
