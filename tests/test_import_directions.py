@@ -21,12 +21,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {"ui", "services", "charts", "golf"},
     "app": {"ui", "services", "golf"},
     "server": {"ui", "services", "golf"},
-    "cli": {"services", "automation", "golf"},
+    "commands": {"services", "automation", "golf"},
+    "cli": {"commands", "services", "automation", "golf"},
     "start": set(),
 }
 EXTRA = {"services/wiring.py": {"demo_portal"}}
 """The one module that knows every concrete class."""
-TYPES_ONLY = {"ui": {"golf_db"}, "pages": {"golf_db"}, "cli": {"golf_db"}}
+TYPES_ONLY = {"ui": {"golf_db"}, "pages": {"golf_db"}, "cli": {"golf_db"}, "commands": {"golf_db"}}
 """What may be imported under TYPE_CHECKING alone."""
 FORBIDDEN_LIBRARIES = {
     "golf": None,  # standard library only
@@ -50,10 +51,10 @@ def imports_of(path: Path) -> set[tuple[str, bool]]:
 
     def visit(node: ast.AST, types_only: bool) -> None:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            for child in node.body:
-                visit(child, True)
-            for child in node.orelse:
-                visit(child, types_only)
+            for statement in node.body:
+                visit(statement, True)
+            for statement in node.orelse:
+                visit(statement, types_only)
             return
         if isinstance(node, ast.Import):
             found.update((alias.name.split(".")[0], types_only) for alias in node.names)
