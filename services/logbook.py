@@ -53,6 +53,7 @@ def set_up_logbook(home: Path, *, level: int = logging.INFO) -> Path:
     """
     folder = home / "logs"
     try:
+        make_private_folder(home)  # first: what mkdir makes on the way to a deeper folder is not private
         make_private_folder(folder)
         handler = _PrivateFileHandler(folder / LOG_FILE)
     except OSError as error:

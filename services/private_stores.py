@@ -129,7 +129,9 @@ class FileReportKeys:
 def _keep_values_secret(state: Cookies) -> None:
     """Cookie values are masked in the log from now on; short ones are flags, not secrets."""
     cookies = state.get("cookies")
-    values = [cookie.get("value") for cookie in cookies if isinstance(cookie, dict)] if isinstance(cookies, list) else []
+    if not isinstance(cookies, list):
+        return
+    values = (cookie.get("value") for cookie in cookies if isinstance(cookie, dict))
     keep_secret(*(value for value in values if isinstance(value, str) and len(value) >= _LEAST_COOKIE))
 
 

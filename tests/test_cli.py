@@ -21,6 +21,7 @@ import cli
 import commands.frame
 from commands.sync_view import describe_progress, polite_interrupts
 from commands.views import as_plain, as_text
+from demo_portal import DemoPortal
 from golf.errors import PasswordRefused
 from golf.records import ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
@@ -363,12 +364,14 @@ def test_a_defect_is_one_sentence_and_exit_code_1(
 # -- as a real program --------------------------------------------------------------------------
 
 
-def program(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def program(
+    home: Path, *arguments: str, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("UNEEKOR_", "RANGEBOOK_"))}
     return subprocess.run(
         [sys.executable, "cli.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False,
-        env={**clean, "RANGEBOOK_HOME": str(home), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-             **environment})
+        input=stdin, env={**clean, "RANGEBOOK_HOME": str(home),
+                          "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", **environment})
 
 
 def test_the_program_explains_itself(tmp_path: Path) -> None:
@@ -426,3 +429,31 @@ def test_ctrl_c_stops_politely_and_the_next_sync_goes_on(tmp_path: Path) -> None
     assert last["status"] == "cancelled"
     assert 0 < last["sessions_imported"] < 125
     assert program(tmp_path, "--demo", "sync", "--max-sessions", "2").returncode == 0
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_refused_password_is_tried_once_whatever_asks_until_a_person_acts(tmp_path: Path) -> None:
+    with DemoPortal() as portal:
+        hosts = {"UNEEKOR_PORTAL_URL": portal.url, "UNEEKOR_API_URL": portal.api_url}
+        wrong = {"UNEEKOR_USERNAME": portal.username, "UNEEKOR_PASSWORD": "wrong-canary", **hosts}
+        for _ in range(2):  # a new process each: nothing but the database remembers
+            ended = program(tmp_path, "sync", "--json", **wrong)
+            assert ended.returncode == 4, ended.stderr
+            assert "wrong-canary" not in ended.stdout + ended.stderr
+        assert portal.counters.sign_in_attempts == 1
+        assert program(tmp_path, "login", "--try-again", **wrong).returncode == 0
+        assert program(tmp_path, "sync", **wrong).returncode == 4
+        assert portal.counters.sign_in_attempts == 2
+
+        login = ["login", "--username", portal.username, "--password-stdin"]
+        refused = program(tmp_path, *login, stdin=f"{portal.password}\n", **hosts)
+        assert (refused.returncode, portal.counters.sign_in_attempts) == (1, 2)  # nowhere agreed to keep it
+        kept = program(tmp_path, *login, "--allow-file", stdin=f"{portal.password}\n", **hosts)
+        assert (kept.returncode, portal.counters.sign_in_attempts) == (0, 3), kept.stderr
+        synced = program(tmp_path, "sync", "--max-sessions", "1", "--json", **hosts)
+        assert synced.returncode == 0, synced.stderr
+        assert portal.counters.sign_in_attempts == 3  # the kept cookie let it in
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or b"wrong-canary" not in path.read_bytes()
