@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from commands.views import Output, as_text
 from golf.sync_events import RunRecord, SyncProgress
 from services.display import count_of, format_duration
-from ui.run_words import describe_counts
+from services.run_words import describe_counts
 
 if TYPE_CHECKING:
     from services.wiring import App

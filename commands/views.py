@@ -22,7 +22,7 @@ from golf.errors import GolfError
 from golf.records import BackupInfo, ReportKey
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from services.display import count_of, format_bytes, format_duration, format_moment
-from ui.run_words import STATUS_WORDS
+from services.run_words import STATUS_WORDS
 
 if TYPE_CHECKING:
     from services.credentials import CredentialStatus

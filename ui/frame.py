@@ -53,7 +53,7 @@ def render_frame() -> None:
         render_cannot_open(error)
         return
     if app.settings.demo:
-        st.badge("Demo: these sessions are made up, and your own file is not touched", color="orange")
+        st.badge("Demo: made-up sessions in a file of their own", color="orange")
     page.run()
 
 

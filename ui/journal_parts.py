@@ -65,6 +65,11 @@ def render_receipt(view: JournalView) -> None:
     if receipt.listed_sessions:
         st.caption(receipt_sentence(receipt))
     parts = []
+    copies = view.matching - view.totals.sessions - view.failed
+    if chosen_player() is None and copies > 0:
+        parts.append(f"{count_of(copies, 'session')} without shots of its own (copies, empty ones) not counted above"
+                     if copies == 1 else
+                     f"{copies:,} sessions without shots of their own (copies, empty ones) not counted above")
     if view.pending:
         parts.append(f"{count_of(view.pending, 'session')} on the portal not fetched yet")
     if view.failed:

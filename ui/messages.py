@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from golf.errors import GolfError
+from services.run_words import Tone
 from ui.outside_text import plain
-from ui.run_words import Tone
 
 _TEXT_LIMIT = 600
 _DRAW = {Tone.SUCCESS: "success", Tone.INFO: "info", Tone.WARNING: "warning", Tone.ERROR: "error"}

@@ -8,8 +8,8 @@ import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
 from services.display import count_of, format_duration, format_moment
+from services.run_words import STATUS_WORDS
 from ui.outside_text import plain
-from ui.run_words import STATUS_WORDS
 from ui.sync_status import failure_lines, receipt_sentence
 
 

@@ -48,8 +48,8 @@ def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
             return lines
     lines.append(_clubs(card.clubs))
     best = format_number(units.distance(card.best_carry_m), 0)
-    lines.append(f"**{count_of(card.distinct_shots, 'shot')}** · best carry **{best} {units.distance_label}** · "
-                 f"smash {_smash(card)}")
+    lines.append(f"**{count_of(card.distinct_shots, 'shot')}** · best carry **{best} {units.distance_label}**")
+    lines.append(f"average smash {_smash(card)}")
     lines += [f":orange-badge[{mark}]" for mark in card_marks(card)]
     if card.tags:
         lines.append(" ".join(f":green-badge[{plain(tag, 24)}]" for tag in card.tags[:4]))

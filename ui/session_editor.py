@@ -8,10 +8,10 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.records import SessionDetail, SessionType
+from services.run_words import Tone
 from services.sessions import NAME_LIMIT, NOTES_LIMIT, SessionView, SessionWords, read_tags, save_words, words_of
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
-from ui.run_words import Tone
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -11,9 +11,9 @@ from charts.trajectory import CAPTION, build_trajectory_figure
 from golf.records import ClubFigures, SessionDetail, SessionState, StoredShot
 from golf.units import DisplayUnits
 from services.display import DASH, DATE_SOURCE_WORDS, UNDATED, count_of, format_day, format_moment, format_number
+from services.run_words import Tone
 from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
-from ui.run_words import Tone
 from ui.session_cards import UNNAMED
 from ui.tiles import Tile, render_tiles
 
@@ -21,7 +21,7 @@ from ui.tiles import Tile, render_tiles
 def render_heading(detail: SessionDetail) -> None:
     """Name, day with its source, player, type with its reason, tags."""
     card = detail.card
-    st.title(plain_or(card.name, UNNAMED))
+    st.title(plain_or(card.name, UNNAMED), anchor=False)
     source = f" ({DATE_SOURCE_WORDS[card.date_source]})" if card.date_source else ""
     reason = "set by you" if detail.type_is_manual else plain(card.type_reason, 160)
     st.markdown(f"**{format_day(card.practised_on)}**{source} · {plain(card.player, 60)} · "

@@ -8,11 +8,11 @@ import streamlit as st
 
 from golf.records import SessionCard
 from services.display import count_of, format_day
+from services.run_words import Tone
 from services.sessions import PICKABLE, read_report_id
 from ui.cached import cached_pickable
 from ui.messages import render_message
 from ui.outside_text import one_line
-from ui.run_words import Tone
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
+from services.run_words import Tone
 from ui.messages import keep_notice, render_error
 from ui.outside_text import plain
 from ui.run_history import render_history
-from ui.run_words import Tone
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_panel import render_sync_panel
 from ui.sync_preferences import (
@@ -27,9 +27,8 @@ from ui.sync_preferences import (
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.wiring import App
-
     from services.credentials import CredentialStatus
+    from services.wiring import App
 
 _MAX_WIDGET, _MODE_WIDGET = "max_sessions_choice", "mode_choice"
 _MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds changes and deletions)"}

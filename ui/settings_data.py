@@ -9,8 +9,8 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.records import BackupInfo, StorageFacts
 from services.display import count_of, format_bytes, format_day, format_moment
+from services.run_words import Tone
 from ui.messages import keep_notice, render_error
-from ui.run_words import Tone
 from ui.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:

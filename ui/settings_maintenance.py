@@ -12,9 +12,9 @@ from golf.errors import GolfError
 from golf.records import Change, Finding
 from services.date_sources import DATES_SHOWN, DateRow, load_date_rows
 from services.display import DASH, DATE_SOURCE_WORDS, count_of, format_moment
+from services.run_words import Tone
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
-from ui.run_words import Tone
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -10,10 +10,10 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.records import SessionCard, SessionType
 from services.display import DASH, count_of, format_day
+from services.run_words import Tone
 from services.sessions import read_tags
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line
-from ui.run_words import Tone
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -10,9 +10,8 @@ from golf.errors import GolfError, KeyringUnavailable
 from ui.messages import render_error
 
 if TYPE_CHECKING:
-    from services.wiring import App
-
     from services.credentials import CredentialStatus
+    from services.wiring import App
 
 _ROUND = "sign_in_round"
 _FILE_CONSENT = "sign_in_needs_file"

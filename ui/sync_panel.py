@@ -12,16 +12,15 @@ import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
 from golf.sync_events import RunRecord
+from services.run_words import Tone, describe_run
 from services.sync_options import SyncOptions
 from ui.messages import render_error, render_message
-from ui.run_words import Tone, describe_run
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
 
 if TYPE_CHECKING:
-    from services.wiring import App
-
     from services.credentials import CredentialStatus
+    from services.wiring import App
 
 POLL_RUNNING_SECONDS = 1
 POLL_IDLE_SECONDS = 5

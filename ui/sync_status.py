@@ -10,8 +10,8 @@ import streamlit as st
 
 from golf.sync_events import Receipt, RunRecord, SyncStage, SyncStatus
 from services.display import count_of, format_moment
+from services.run_words import STATUS_WORDS, describe_counts, describe_pace, progress_fraction
 from ui.outside_text import plain, plain_or
-from ui.run_words import STATUS_WORDS, describe_counts, describe_pace, progress_fraction
 
 RUNNING_LABEL = "Syncing your sessions"
 _STAGE_WORDS = {

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.sync_events import RunRecord, SyncProgress, SyncStatus
-from ui.run_words import STATUS_WORDS, describe_counts, describe_pace, describe_run, progress_fraction
+from services.run_words import STATUS_WORDS, describe_counts, describe_pace, describe_run, progress_fraction
 
 NOW = datetime(2026, 7, 24, tzinfo=UTC)
 
