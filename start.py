@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-
 try:
     import fcntl
 except ImportError:  # Windows
@@ -45,6 +44,7 @@ HELP = """\
 python start.py                    set up what is missing, then open Rangebook
 python start.py --demo             open it with the demo account, no Uneekor account needed
 python start.py --setup-only       set up what is missing, open nothing
+python start.py cli WORDS          the same from a terminal: sync, status, history, doctor, backup (cli --help)
 python start.py test [arguments]   run all checks and tests; arguments go to pytest, without the linters
 """
 
@@ -82,8 +82,7 @@ def run(command: Sequence[str]) -> Outcome:
     said = []
     process = subprocess.Popen(
         list(command), cwd=str(ROOT), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        encoding="utf-8", errors="replace",
-    )
+        encoding="utf-8", errors="replace")
     with process:
         for line in process.stdout or ():
             said.append(line)
@@ -120,7 +119,6 @@ def explain(text: str) -> str:
             return what_happened + " " + what_to_do
     last = [line.strip() for line in text.splitlines() if line.strip()][-3:]
     return "The packages could not be installed. The installer's last words: " + " / ".join(last or ["(none)"])
-
 
 
 def venv_python(folder: Path, windows: bool = os.name == "nt") -> Path:
@@ -267,7 +265,6 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         yield
 
 
-
 def ensure_browser(python: Path, environ: Mapping[str, str] | None = None) -> bool:
     """Find or provide a browser for the syncs; it says itself what it does and what to do."""
     return subprocess.call([str(python), "-m", "automation.browser"], cwd=str(ROOT), env=environ) == 0
@@ -315,14 +312,18 @@ def open_app(python: Path, port: int, demo: bool, window: bool) -> int:
     environ = dict(os.environ, RANGEBOOK_DEMO="1") if demo else dict(os.environ)
     command = app_command(python, port, window)
     say(f"Rangebook opens at http://localhost:{port}. Ctrl-C stops it.")
+    return become(command, environ)
+
+
+def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run a command in place of this process where the system can, else wait for it; its exit code."""
     os.chdir(str(ROOT))
     if os.name == "posix":
-        os.execve(command[0], list(command), environ)  # noqa: S606 - no shell is wanted
-    process = subprocess.Popen(list(command), env=environ)  # Windows has no exec that keeps the console
+        os.execve(command[0], list(command), dict(environ))  # noqa: S606 - no shell is wanted
+    process = subprocess.Popen(list(command), env=dict(environ))  # Windows has no exec that keeps the console
     while True:
         with contextlib.suppress(KeyboardInterrupt):  # the console has told the app too: wait until it is down
             return process.wait()
-
 
 
 def checks(python: Path, arguments: Sequence[str]) -> Sequence[tuple[str, Sequence[str]]]:
@@ -360,6 +361,8 @@ def start(arguments: Sequence[str]) -> int:
     """The command line. Raises Problem; SystemExit for arguments that do not exist."""
     if arguments and arguments[0] == "test":
         return run_tests(arguments[1:])
+    if arguments and arguments[0] == "cli":
+        return become([str(Environment(ROOT).ensure(APP)), str(ROOT / "cli.py"), *arguments[1:]], os.environ)
     parser = argparse.ArgumentParser(prog="start.py", usage=HELP, add_help=True)
     parser.add_argument("--demo", action="store_true", help="open with the demo account")
     parser.add_argument("--setup-only", action="store_true", help="set up, open nothing")
@@ -373,14 +376,12 @@ def start(arguments: Sequence[str]) -> int:
         return 0 if browser else 1
     if not browser:
         say("Rangebook opens without one; the first sync tries again to get it.")
-    window = not wanted.no_browser and has_desktop(os.environ)
-    return open_app(python, choose_port(wanted.port), wanted.demo, window)
+    return open_app(python, choose_port(wanted.port), wanted.demo, not wanted.no_browser and has_desktop(os.environ))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Start, and turn what cannot be had into a sentence."""
-    too_old = old_python_sentence(sys.version_info[:2])
-    if too_old:
+    if too_old := old_python_sentence(sys.version_info[:2]):
         say(too_old)
         return 1
     try:

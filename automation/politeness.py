@@ -18,7 +18,7 @@ def wait_or_stop(stop: StopSignal, seconds: float) -> None:
 
 
 class RequestPacer:
-    """Spaces requests of all threads evenly: at most ``per_second``, with jitter, without bursts.
+    """Spaces requests of all threads evenly: never more than ``per_second``, with jitter, without bursts.
 
     ``per_second`` None lifts the limit (benchmarks). ``pause`` makes everybody wait, as
     ``Retry-After`` asks.
@@ -38,7 +38,7 @@ class RequestPacer:
         with self._lock:
             now = self._monotonic()
             slot = max(now, self._next_slot)
-            jitter = random.uniform(0.9, 1.1)  # noqa: S311 - spreads requests, guards no secret
+            jitter = random.uniform(1.0, 1.2)  # noqa: S311 - spreads requests, guards no secret
             self._next_slot = slot + self._gap * jitter
         if slot > now or self._stop.is_set():
             wait_or_stop(self._stop, slot - now)

@@ -87,7 +87,7 @@ def build_app(
     demo: StoredCredentials | None = None,
 ) -> App:
     """Put an app together for these settings; tests call it with a folder and a portal of their own."""
-    database = open_database(settings.database_path)
+    database = open_database(settings.database_path, backup_folder=settings.backup_folder)
     cookies = FileCookieStore(settings)
     parts = SyncParts(
         settings=settings,

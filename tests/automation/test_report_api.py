@@ -216,4 +216,4 @@ def test_requests_are_spaced_evenly_whoever_asks(stop: threading.Event) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert max(moments) - min(moments) >= 19 * 0.9 / 50
+    assert max(moments) - min(moments) >= 19 / 50
