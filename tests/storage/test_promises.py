@@ -12,17 +12,18 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import event
 
 from golf.records import UNKNOWN_PLAYER, SessionState
 from golf.sync_events import SyncFailure
 from golf_db import open_database
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, shot
 
-IDS = st.integers(1, 4)
-PLAYERS = st.sampled_from([None, "Bob", "Ann"])
+IDS = st.integers(1, 3)
+PLAYERS = st.sampled_from(["Bob", None, "Ann"])
 NAMES = st.sampled_from(["range", "warmup", ""])
 DAYS = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2026, 1, 3)))
-BALLS = st.lists(st.integers(0, 5), max_size=4, unique=True)
+BALLS = st.lists(st.integers(0, 3), max_size=4, unique=True)
 """Shots by the number of their ball: the same ball in two reports is a duplicate."""
 TODAY = date(2026, 1, 3)
 _template: list[Path] = []
@@ -66,8 +67,13 @@ class Promises(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.db = open_database(new_file(self.folder))
+        event.listen(self.db._store.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous = OFF"))
+        self.db.close()  # the next connections do not wait for the disk: durability is tested elsewhere
         self.reports = self.db.reports("bob")
         self.model: dict[int, Modelled] = {}
+        for report_id in (1, 2):
+            self.list_a_row(report_id, "range", "Bob", None)
+            self.save(report_id, [0, 1], None)
 
     def teardown(self) -> None:
         self.db.close()
