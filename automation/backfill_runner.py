@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -79,7 +80,8 @@ class BackfillRunner:
 
     def submit(self, wanted: WantedReport) -> None:
         """Queue a report; call in the order in which they shall come, newest first."""
-        self._open.add(self._pool.submit(self._bring_home, wanted))
+        context = copy_context()  # the run id of the log travels along
+        self._open.add(self._pool.submit(context.run, self._bring_home, wanted))
 
     def collect(self) -> Iterator[ReportDone]:
         """News that is there now; never waits."""

@@ -8,8 +8,10 @@ from pathlib import Path
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create the folder (0700) with its parents; leaves an existing one as it is."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create the folder and the parents it lacks, all of them 0700; leaves existing ones as they are."""
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def write_private_bytes(path: Path, content: bytes) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from automation.backfill_runner import BackfillRunner, WantedReport
 from automation.ports import StopSignal
 from automation.report_api import ReportApi
-from golf.errors import DatabaseError, FatalSyncError, GolfError, SyncStopped
+from golf.errors import DatabaseError, FatalSyncError, GolfError, SignInFailed, SyncStopped
 from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
 from services.run_recorder import RunRecorder
 from services.sync_discovery import SyncDiscovery
@@ -42,7 +42,7 @@ class SyncPipeline:
         try:
             self._bring_everything_home(username, password, trigger)
         except GolfError as golf_error:
-            error = golf_error
+            error = self._stopped_instead(golf_error)
         return self._close(username, error)
 
     def _bring_everything_home(self, username: str, password: str, trigger: str) -> None:
@@ -61,6 +61,12 @@ class SyncPipeline:
         if listing_error is not None:
             raise listing_error
 
+    def _stopped_instead(self, error: GolfError) -> GolfError:
+        """What breaks off because the golfer pressed Stop is no error; a refusal or a full disk still is."""
+        if self._stop.is_set() and not isinstance(error, SignInFailed | DatabaseError):
+            return _stopped()
+        return error
+
     def _open_runner(self, api: ReportApi, username: str) -> BackfillRunner:
         return BackfillRunner(
             api, self._parts.database.reports(username), run_id=self._tally.run_id, clock=self._parts.clock,
@@ -78,9 +84,8 @@ class SyncPipeline:
 
     def _queue_all(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> None:
         walk = portal.walk_listing()
-        for number, page in enumerate(walk, start=1):
+        for page in walk:
             self._submit(runner, discovery.take_page(page))
-            self._relay(f"Reading the list of sessions, page {number}…")
             self._note_news(runner)
             if discovery.may_stop:
                 break
@@ -124,7 +129,7 @@ class SyncPipeline:
 
     def _raise_if_stopped(self) -> None:
         if self._stop.is_set():
-            raise SyncStopped("The sync was stopped.", "What was stored stays; sync again to go on from there.")
+            raise _stopped()
 
     def _close(self, username: str, error: GolfError | None) -> SyncResult:
         """The receipt ends every run."""
@@ -152,6 +157,8 @@ class SyncPipeline:
         return result
 
     def _relay(self, message: str) -> None:
+        """What the browser side says; it is also where that side learns of a stop."""
+        self._raise_if_stopped()
         self._say(self._tally.stage, message)
 
     def _say(self, stage: SyncStage, message: str) -> None:
@@ -163,3 +170,7 @@ class SyncPipeline:
         progress = self._tally.progress(self._recorder.elapsed_seconds)
         self._recorder.save_progress(progress, now=now)
         self._on_progress(progress)
+
+
+def _stopped() -> SyncStopped:
+    return SyncStopped("The sync was stopped.", "What was stored stays; sync again to go on from there.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from golf.private_files import write_private_bytes
+from golf.private_files import make_private_folder, write_private_bytes
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes; on Windows the profile folder protects it")
@@ -30,3 +30,9 @@ def test_a_failed_replacement_leaves_the_old_file(tmp_path: Path, monkeypatch: p
         write_private_bytes(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["secret"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX modes")
+def test_parents_made_on_the_way_are_private_too(tmp_path: Path) -> None:
+    make_private_folder(tmp_path / "a" / "b")
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
