@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
 from golf.records import StoredShot
@@ -31,7 +32,8 @@ def build_dispersion_figure(shots: Sequence[StoredShot], units: DisplayUnits) ->
     marks = build_club_marks(landings)
     x, y = _equal_scales(rows, units)
     label = units.distance_label
-    points = alt.Chart(alt.InlineData(values=rows)).mark_point(filled=True, size=70, opacity=0.75).encode(
+    landed = pd.DataFrame(rows, columns=["club", "number", "carry", "side"])
+    points = alt.Chart(landed).mark_point(filled=True, size=70, opacity=0.75).encode(
         x=alt.X("side:Q", scale=x, title=f"Left  ←  side ({label})  →  right"),
         y=alt.Y("carry:Q", scale=y, title=f"Carry ({label})"),
         color=alt.Color("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours)),
@@ -42,7 +44,7 @@ def build_dispersion_figure(shots: Sequence[StoredShot], units: DisplayUnits) ->
                  alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"),
                  alt.Tooltip("side:Q", title=f"Side ({label})", format="+.1f")],
     )
-    target = alt.Chart(alt.InlineData(values=[{"side": 0.0}])).mark_rule(
+    target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=alt.X("side:Q", scale=x))
     return alt.layer(target, points).properties(
         height=figure_height(marks), title=_title(len(landings), len(shots)))

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
 from charts.flight_curve import compute_flight_curve
 from golf.records import StoredShot
 from golf.units import DisplayUnits
 
+_COLUMNS = ("flight", "step", "club", "number", "distance", "height", "carry", "apex")
 CAPTION = ("Each line is drawn through the measured launch angle, apex, carry and descent angle; "
            "the points between them are not measured.")
 
@@ -22,7 +24,8 @@ def build_trajectory_figure(shots: Sequence[StoredShot], units: DisplayUnits) ->
     marks = build_club_marks(stored for stored, _ in drawn)
     rows = [row for key, (stored, points) in enumerate(drawn) for row in _rows(key, stored, points)]
     label = units.distance_label
-    figure: alt.Chart = alt.Chart(alt.InlineData(values=rows)).mark_line(strokeWidth=1.6, opacity=0.55).encode(
+    flights = pd.DataFrame(rows, columns=list(_COLUMNS))
+    figure: alt.Chart = alt.Chart(flights).mark_line(strokeWidth=1.6, opacity=0.55).encode(
         x=alt.X("distance:Q", title=f"Distance ({label})", scale=alt.Scale(nice=False, zero=True)),
         y=alt.Y("height:Q", title=f"Height ({label})", scale=alt.Scale(zero=True)),
         color=alt.Color("club:N", legend=build_legend(marks),

@@ -27,13 +27,11 @@ class DateRow:
     days: Mapping[DateSource, date]
 
 
-def load_date_rows(database: GolfDatabase, search: str = "", *, only_undated: bool = False) -> list[DateRow]:
+def load_date_rows(database: GolfDatabase, search: str = "") -> list[DateRow]:
     """The newest DATES_SHOWN sessions whose name matches, with their date evidence."""
     journal = database.journal
     rows = []
     for card in journal.load_cards(limit=DATES_SHOWN, search=search):
-        if only_undated and card.practised_on is not None:
-            continue
         evidence = journal.load_session(card.report_id).dates
         days = {item.source: item.day for item in evidence if item.day is not None}
         rows.append(DateRow(card.report_id, card.name, card.player, card.practised_on, card.date_source, days))

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -11,7 +13,7 @@ STREAM = "/_stcore/stream"
 
 
 @pytest.fixture(scope="module")
-def client():
+def client() -> Iterator[TestClient]:
     with TestClient(app, base_url=OURS) as made:
         yield made
 

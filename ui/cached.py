@@ -13,7 +13,8 @@ import streamlit as st
 
 from golf.records import SessionCard
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
-from services import journal, sessions
+from services import date_sources, journal, sessions
+from services.date_sources import DateRow
 from services.journal import JournalView
 from services.sessions import SessionView
 
@@ -36,6 +37,11 @@ def cached_session(database: GolfDatabase, report_id: int) -> SessionView:
 def cached_pickable(database: GolfDatabase, search: str) -> list[SessionCard]:
     """The sessions to pick from."""
     return _pickable(database, str(database.path), database.load_revision(), search)
+
+
+def cached_date_rows(database: GolfDatabase, search: str) -> list[DateRow]:
+    """Sessions with what each source says about their day."""
+    return _date_rows(database, str(database.path), database.load_revision(), search)
 
 
 def load_units(database: GolfDatabase) -> DisplayUnits:
@@ -68,3 +74,8 @@ def _session(_database: GolfDatabase, path: str, revision: int, report_id: int) 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _pickable(_database: GolfDatabase, path: str, revision: int, search: str) -> list[SessionCard]:  # noqa: ARG001
     return sessions.load_pickable(_database, search)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _date_rows(_database: GolfDatabase, path: str, revision: int, search: str) -> list[DateRow]:  # noqa: ARG001
+    return date_sources.load_date_rows(_database, search)

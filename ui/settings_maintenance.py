@@ -10,9 +10,10 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.records import Change, Finding
-from services.date_sources import DATES_SHOWN, DateRow, load_date_rows
+from services.date_sources import DATES_SHOWN, DateRow
 from services.display import DASH, DATE_SOURCE_WORDS, count_of, format_moment
 from services.run_words import Tone
+from ui.cached import cached_date_rows
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
 
@@ -41,7 +42,7 @@ def _render_dates(database: GolfDatabase) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input("Find by name", key="dates_search", max_chars=100, width=280)
         undated = st.checkbox("Only without a date", key="dates_undated")
-    rows = load_date_rows(database, search, only_undated=undated)
+    rows = [row for row in cached_date_rows(database, search) if row.used_on is None or not undated]
     if not rows:
         st.caption("No sessions here.")
         return

@@ -14,7 +14,8 @@ MakeShot = Callable[..., StoredShot]
 
 
 def points_of(figure: dict[str, Any]) -> list[dict[str, Any]]:
-    return figure["datasets"][figure["layer"][1]["data"]["name"]]
+    rows: list[dict[str, Any]] = figure["datasets"][figure["layer"][1]["data"]["name"]]
+    return rows
 
 
 def test_landings_are_in_the_displayed_units(make_shot: MakeShot) -> None:
@@ -52,7 +53,8 @@ def test_a_yard_is_as_long_across_as_along(make_shot: MakeShot, width: float, he
 
 def range_of(scale: dict[str, Any], width: float, height: float) -> tuple[float, float]:
     names = {"max": max, "width": width, "height": height}
-    return tuple(eval(scale[end]["expr"], {"__builtins__": {}}, names) for end in ("domainMin", "domainMax"))  # type: ignore[return-value]
+    low, high = (eval(scale[end]["expr"], {"__builtins__": {}}, names) for end in ("domainMin", "domainMax"))
+    return low, high
 
 
 def test_clubs_keep_bag_order_with_colour_and_shape_of_their_own(make_shot: MakeShot) -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from golf.errors import DatabaseNewerThanApp, KeyringUnavailable, PasswordRefused, PortalOffline
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
@@ -20,7 +21,7 @@ from tests.pages.conftest import (
 )
 
 
-def button(page: AppTest, label: str):
+def button(page: AppTest, label: str) -> Button:
     return next(b for b in page.button if b.label == label)
 
 
