@@ -9,6 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from golf.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, GolfError
 from ui.access import load_app
+from ui.messages import render_error
 from ui.outside_text import plain
 from ui.pages import HOME_PAGE, SESSION_PAGE, SETTINGS_PAGE
 
@@ -54,7 +55,11 @@ def render_frame() -> None:
         return
     if app.settings.demo:
         st.badge("Demo: made-up sessions in a file of their own", color="orange")
-    page.run()
+    try:
+        page.run()
+    except GolfError as error:  # such as a database busy or unreadable in the middle of a page
+        log.warning("page_not_drawn", extra={"code": error.code, "page": page.title})
+        render_error(error)
 
 
 def render_cannot_open(error: GolfError) -> None:

@@ -40,6 +40,14 @@ def render_sync_panel(app: App, options: SyncOptions) -> None:
 
 
 def _render_panel(app: App, options: SyncOptions) -> None:
+    """A poll outlives the page run that began it, so it says its own errors."""
+    try:
+        _render_now(app, options)
+    except GolfError as error:
+        render_error(error)
+
+
+def _render_now(app: App, options: SyncOptions) -> None:
     run = app.jobs.latest()
     _rerun_when_changed(run)
     if run is not None and run.is_active:
@@ -123,9 +131,16 @@ def _start(app: App, options: SyncOptions) -> None:
 
 
 def _try_again(app: App, options: SyncOptions) -> None:
-    app.credentials.try_again()
-    _start(app, options)
+    try:
+        app.credentials.try_again()
+    except GolfError as error:
+        st.session_state[_ERROR] = error
+    else:
+        _start(app, options)
 
 
 def _stop(app: App, run_id: str) -> None:
-    app.jobs.request_stop(run_id)
+    try:
+        app.jobs.request_stop(run_id)
+    except GolfError as error:
+        st.session_state[_ERROR] = error

@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from golf.errors import DatabaseNewerThanApp, KeyringUnavailable, PasswordRefused, PortalOffline
+from golf.errors import DatabaseBusy, DatabaseNewerThanApp, KeyringUnavailable, PasswordRefused, PortalOffline
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from tests.pages.conftest import (
     CONNECTED,
@@ -198,3 +198,19 @@ def test_a_database_that_cannot_be_opened_gets_a_page_of_its_own(
     assert page.title[0].value == "This file is from a newer Rangebook"
     assert "Rangebook 9" in page.error[0].value
     assert not page.metric
+
+
+def test_a_database_that_fails_in_the_middle_of_a_page_is_said(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise DatabaseBusy("Another program keeps the file locked.", "Close it and try again.")
+
+    monkeypatch.setattr(app.jobs, "latest", refuse)
+    page = frame.run()
+    assert not page.exception
+    assert "keeps the file locked" in texts(page)
+    monkeypatch.setattr(app.database, "load_revision", refuse)
+    page.run()
+    assert not page.exception
+    assert "keeps the file locked" in page.error[0].value

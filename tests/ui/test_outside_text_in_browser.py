@@ -32,8 +32,10 @@ import sys; sys.path.insert(0, {root!r})
 import streamlit as st
 from tests.ui.test_outside_text_in_browser import NASTY
 from ui.outside_text import plain
-kinds = [st.markdown, st.caption, st.error, st.title, lambda t: st.button(t, key=t + "b"), lambda t: st.markdown(f":green-badge[{{t}}]"),
-         lambda t: st.expander(t), lambda t: st.metric(t, 1), lambda t: st.checkbox(t, key=t + "c"),
+kinds = [st.markdown, st.caption, st.error, st.title, lambda t: st.button(t, key=t + "b"),
+         lambda t: st.markdown(f":green-badge[{{t}}]"),
+         lambda t: st.expander(t), lambda t: st.metric(t, 1),
+         lambda t: st.checkbox(t, key=t + "c"),
          lambda t: st.markdown(f"**{{t}}** after"), lambda t: st.markdown(f"- {{t}}")]
 for number, kind in enumerate(kinds):
     with st.container(key=f"kind{{number}}"):
