@@ -16,7 +16,6 @@ from automation.accordion_rows import find_header, read_accordion_row
 from automation.html_nodes import attribute, mark_of, squeeze
 from automation.listing_pager import Pager, read_pager
 from automation.listing_rows import RowFacts, find_linkless_rows, find_report_rows
-from automation.report_link import BadLink
 from automation.table_rows import read_table_row
 from golf.records import ListedReport
 
@@ -87,7 +86,7 @@ def read_listing_page(html: str, page_url: str, portal_url: str) -> ListingPage:
     if body is None:
         return ListingPage(rows=())
     found = find_report_rows(body, page_url, portal_url)
-    linkless = find_linkless_rows(body, found.nodes)
+    linkless = find_linkless_rows(body, [*found.nodes, *found.broken_rows])
     sizes, size = _read_page_sizes(body)
     rows: dict[int, ListedReport] = {}
     headers: dict[int, str] = {}
@@ -106,11 +105,6 @@ def read_listing_page(html: str, page_url: str, portal_url: str) -> ListingPage:
         pager=read_pager(body, [*found.nodes, *linkless, *found.broken_rows]),
         page_size=size, page_sizes=sizes, linkless_rows=lost,
         frame_seen=bool(rows or lost or sizes or _has_frame(body)), headers=headers)
-
-
-def describe_bad_link(bad: BadLink) -> str:
-    """A row's problem as a sentence."""
-    return f"A session in the listing cannot be opened: {bad.why}."
 
 
 def _read_row(facts: RowFacts) -> ListedReport:

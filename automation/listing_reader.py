@@ -7,6 +7,7 @@ is believed at once, a last page without page buttons only after a while (its re
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from automation.listing_page import ListingPage, read_listing_page
 from automation.page_structure import fingerprint
@@ -24,6 +25,7 @@ _SHORT_PAGE_MS = 150.0
 _UNSURE_MS = 700.0
 _UNSURE_END_MS = 3_500.0
 _NEVER_MS = 1e9
+_WINDOW_SECONDS = 0.3
 
 
 class SignedOutInside(Exception):
@@ -32,6 +34,48 @@ class SignedOutInside(Exception):
 
 class WalkInconsistent(Exception):
     """The listing contradicts itself; the walk starts again."""
+
+
+class StayedTheSame(WalkInconsistent):
+    """The rows that were to change did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Which page is wished for; ``expected`` None takes the page as it stands.
+
+    ``differs_from``: the rows that must be gone; ``limit``: seconds, the usual patience when None.
+    """
+
+    expected: int | None
+    size: int | None = None
+    differs_from: str | None = None
+    limit: float | None = None
+    quiet: float = _AT_ONCE_MS
+
+    def needed_quiet(self, page: ListingPage) -> float:
+        """For how many ms the rows must have stayed the same; _NEVER_MS when it is another page."""
+        if self.expected is None:
+            return 0.0
+        if page.current_page is not None and page.current_page != self.expected:
+            return _NEVER_MS
+        size = page.page_size or self.size
+        full = size is not None and page.row_count >= size
+        if page.pager.offers_after(self.expected):
+            return _AT_ONCE_MS if full or size is None else _PARTIAL_MS * 5
+        if page.pager.proves_end(self.expected):
+            return _AT_ONCE_MS if full else _PARTIAL_MS
+        return _quiet_without_buttons(page, size, first=self.expected == 1)
+
+
+def _quiet_without_buttons(page: ListingPage, size: int | None, *, first: bool) -> float:
+    """Nothing says that this is the last page: its rest, or its page buttons, may still come."""
+    if size is None:
+        return _UNSURE_MS
+    if page.row_count < size:
+        return _SHORT_PAGE_MS
+    more_can_be_asked_for = first and size < max(page.page_sizes, default=0)
+    return _PARTIAL_MS if more_can_be_asked_for else _UNSURE_END_MS
 
 
 class ListingReader:
@@ -57,7 +101,7 @@ class ListingReader:
         if not self._at_start:
             self._page.open(self._page.listing_url, self._patience.navigation)
         self._at_start = False
-        return self._read(expected=1)
+        return self._read(_Wish(1))
 
     def choose_size(self, page: ListingPage, size: int) -> ListingPage:
         """The first page with ``size`` rows. A choice without effect is given up, not an error."""
@@ -66,26 +110,39 @@ class ListingReader:
             return page
         patience = self._patience.page if page.has_next else _UNSURE_END_MS / 1000
         try:
-            return self._read(expected=1, size=size, differs_from=before, limit=patience)
+            return self._read(_Wish(1, size, before, patience))
         except WalkInconsistent:
             _log.info("listing_page_size_unchanged", extra={"wanted": size})
             return self.read_again()
 
     def read_next(self, before: ListingPage, number: int, *, may_stay: bool) -> ListingPage | None:
-        """Page ``number`` after its control was pressed; None when ``may_stay`` and nothing moves."""
-        short = before.page_size is not None and before.row_count < before.page_size
-        limit = self._patience.stay if may_stay and short else self._patience.page
-        old_rows = self._ids()
-        try:
-            return self._read(expected=number, size=before.page_size, differs_from=old_rows, limit=limit)
-        except WalkInconsistent:
-            if may_stay and self._ids() == old_rows:
-                return None
-            raise
+        """Page ``number`` after its control was pressed.
+
+        None when ``may_stay`` and the control did nothing at all: no request, no other rows, no other
+        page buttons. When it only moved the window of numbers, the number itself is pressed.
+        """
+        old, pressed_number = self._look, False
+        limit = self._patience.stay if may_stay else self._patience.page
+        while True:
+            try:
+                return self._read(_Wish(number, before.page_size, old.ids if old else None, limit))
+            except StayedTheSame:
+                page = self._keep_standing()
+                control = page.pager.control_for(number)
+                moved = page.page_numbers != before.page_numbers
+                if moved and not pressed_number and control is not None and control.number == number:
+                    pressed_number, limit = True, self._patience.page
+                    self._page.press(control.mark, "number", control.label)
+                elif may_stay and not moved and not self._asked_since(old):
+                    return None
+                elif may_stay and limit < self._patience.page:
+                    limit = self._patience.page
+                else:
+                    raise
 
     def read_again(self) -> ListingPage:
         """The page as it stands now, with fresh marks."""
-        return self._read(expected=None, quiet=0.0)
+        return self._read(_Wish(None, quiet=0.0))
 
     def press(self, mark: str, kind: str, label: str) -> str:
         """See PortalPage.press."""
@@ -111,41 +168,68 @@ class ListingReader:
         """Seconds that never go back."""
         return self._page.now()
 
-    def _read(
-        self, *, expected: int | None, size: int | None = None, differs_from: str | None = None,
-        limit: float | None = None, quiet: float = _AT_ONCE_MS,
-    ) -> ListingPage:
-        started = self._page.now()
-        limit = self._patience.page if limit is None else limit
-        mismatch_since: float | None = None
+    def _read(self, wish: _Wish) -> ListingPage:
+        """Look until the page that is wished for has come to rest. Raises what stands in the way."""
+        started, quiet = self._page.now(), wish.quiet
+        doubted_at: float | None = None
         while True:
             self._page.check_stop()
-            look = self._page.look_for_rows(quiet_ms=quiet, differs_from=differs_from)
+            look = self._page.look_for_rows(quiet_ms=quiet, differs_from=wish.differs_from)
             elapsed = self._page.now() - started
-            if look is not None:
-                self._refuse(look)
-                if look.done and look.html is not None:
-                    page = self._keep(look)
-                    need = 0.0 if expected is None else _needed_quiet(page, expected, size)
-                    if look.quiet_ms >= need:
-                        return page
-                    if need >= _NEVER_MS:
-                        mismatch_since = elapsed if mismatch_since is None else mismatch_since
-                        if elapsed - mismatch_since > self._patience.mismatch:
-                            raise WalkInconsistent("the page marked as current is not the one asked for")
-                    quiet = min(need, look.quiet_ms + 60.0)
-                    continue
-                if self._has_failed(look):
-                    raise error_of_status(look.last_failure or 0)
-                if differs_from is None and self._looks_idle(look):
-                    return self._read_without_rows(look)
-            if elapsed > limit and (elapsed > self._patience.page or look is None or not look.pending):
-                raise self._out_of_time(look, differs_from)
+            self._refuse(look)
+            if look is not None and look.done and look.html is not None:
+                page = self._keep(look)
+                need = wish.needed_quiet(page)
+                if look.quiet_ms >= need:
+                    return page
+                doubted_at = None if need < _NEVER_MS else doubted_at or elapsed
+                if doubted_at is not None and elapsed - doubted_at > self._patience.mismatch:
+                    raise WalkInconsistent("the page marked as current is not the one asked for")
+                quiet = min(need, look.quiet_ms + 60.0)
+            elif look is not None and wish.differs_from is None and self._looks_idle(look):
+                return self._read_without_rows(look)
+            else:
+                self._check_progress(look, wish, elapsed)
+
+    def _check_progress(self, look: Look | None, wish: _Wish, elapsed: float) -> None:
+        """Raise when waiting on is in vain: a failed request, a moved window of numbers, no time left."""
+        if look is not None and self._window_moved(look, wish.differs_from, elapsed):
+            raise StayedTheSame("only the page buttons changed")
+        if look is not None and self._has_failed(look):
+            raise error_of_status(look.last_failure or 0)
+        limit = self._patience.page if wish.limit is None else wish.limit
+        busy = look is not None and look.pending and elapsed <= self._patience.page
+        if elapsed > limit and not busy:
+            raise self._out_of_time(look, wish.differs_from)
 
     def _keep(self, look: Look) -> ListingPage:
         self._look = look
         self.latest = read_listing_page(look.html or "", look.url, self._page.portal_url)
         return self.latest
+
+    def _keep_standing(self) -> ListingPage:
+        """The page as it stands, whether or not it is at rest."""
+        look = self._page.look_for_rows(quiet_ms=0.0, always_html=True)
+        self._refuse(look)
+        return self._keep(look) if look is not None and look.html is not None else self.read_again()
+
+    def _asked_since(self, earlier: Look | None) -> bool:
+        look = self._look
+        return look is None or earlier is None or (look.began, look.document_id) != (earlier.began, earlier.document_id)
+
+    def _window_moved(self, look: Look, differs_from: str | None, elapsed: float) -> bool:
+        """The page changed without a request and its rows did not: worth a look at the page buttons."""
+        old = self._look
+        return (differs_from is not None and old is not None and elapsed >= _WINDOW_SECONDS and not look.pending
+                and look.began == old.began and look.version != old.version and look.ids == old.ids
+                and self._numbers_differ())
+
+    def _numbers_differ(self) -> bool:
+        before, earlier = self.latest, self._look
+        page = self._keep_standing()
+        differ = before is not None and page.page_numbers != before.page_numbers
+        self.latest, self._look = (before, earlier) if not differ else (page, self._look)
+        return differ
 
     def _ids(self) -> str:
         return "" if self._look is None else self._look.ids
@@ -180,22 +264,7 @@ class ListingReader:
         if look is not None and look.last_failure is not None:
             return error_of_status(look.last_failure)
         if differs_from is not None:
-            return WalkInconsistent("the rows did not change")
+            return StayedTheSame("the rows did not change")
         if look is not None and look.rows:
             return WalkInconsistent("the rows never came to rest")
         return PortalChanged("The portal's listing never finished loading.", LATER)
-
-
-def _needed_quiet(page: ListingPage, expected: int, size: int | None) -> float:
-    """For how many ms the rows must have stayed the same; _NEVER_MS for a page that is not the one asked for."""
-    if page.current_page is not None and page.current_page != expected:
-        return _NEVER_MS
-    size = page.page_size or size
-    full = size is not None and page.row_count >= size
-    if page.pager.offers_after(expected):
-        return _AT_ONCE_MS if full or size is None else _PARTIAL_MS * 5
-    if page.pager.proves_end(expected):
-        return _AT_ONCE_MS if full else _PARTIAL_MS
-    if size is None:
-        return _UNSURE_MS
-    return _UNSURE_END_MS if full else _SHORT_PAGE_MS

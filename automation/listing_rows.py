@@ -118,7 +118,7 @@ def _row_of(link: LexborNode, below: dict[int, set[object]], alone: bool) -> Lex
         if alone and (element.tag in _FRAME_TAGS or element.css_first(_FRAME_PARTS) is not None):
             break
         row = element
-    if find_header(row) is not None and row.tag not in _ROW_TAGS:
+    if not is_table_row(row) and find_header(row) is not None:
         return row
     boxes = (element for element in (link, *ancestors(link)) if is_table_row(element))
     return next(boxes, row)

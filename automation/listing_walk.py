@@ -82,7 +82,10 @@ class ListingWalk(Iterator[ListingPage]):
                 raise WalkInconsistent("a page repeats what was read before")
             seen |= ids
             yield DetailsReader(self._reader).complete(page)
-            following = None if page.looks_empty else self._step(self._reader.latest or page, number)
+            if page.looks_empty:
+                self.reached_end = True
+                return
+            following = self._step(self._reader.latest or page, number)
             if following is None:
                 return
             page = following
@@ -91,7 +94,7 @@ class ListingWalk(Iterator[ListingPage]):
         """Choose 30 rows a page (or the most that is offered) when the listing goes on."""
         best = _PREFERRED_SIZE if _PREFERRED_SIZE in page.page_sizes else max(page.page_sizes, default=0)
         might_go_on = page.has_next or page.row_count >= (page.page_size or 1)
-        if page.page_size is not None and best > page.page_size and might_go_on:
+        if page.page_size is not None and best > page.page_size and might_go_on and page.rows:
             page = self._reader.choose_size(page, best)
         if page.current_page not in (None, 1):
             raise WalkInconsistent("the listing does not start on its first page")

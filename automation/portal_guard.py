@@ -47,7 +47,10 @@ def _elsewhere(portal_url: str) -> re.Pattern[str]:
 def _answer_elsewhere(route: Route, request: Request, portal_url: str) -> None:
     """Other hosts may serve scripts and data (the API does), never become the page."""
     leaves = request.is_navigation_request() and request.frame.parent_frame is None
-    if (leaves and not is_same_site(request.url, portal_url)) or request.resource_type in _NOT_NEEDED:
+    if leaves and not is_same_site(request.url, portal_url):
+        _log.warning("portal_left_refused")
+        _stay_here(route)
+    elif request.resource_type in _NOT_NEEDED:
         route.abort()
     else:
         route.fallback()
@@ -56,9 +59,14 @@ def _answer_elsewhere(route: Route, request: Request, portal_url: str) -> None:
 def _answer_deletion(route: Route, request: Request) -> None:
     if is_deleting_request(request.method, request.url, request.resource_type):
         _log.warning("portal_deletion_refused", extra={"resource": request.resource_type})
-        route.abort()
+        _stay_here(route) if request.is_navigation_request() else route.abort()
     else:
         route.fallback()
+
+
+def _stay_here(route: Route) -> None:
+    """Refuse a navigation: "no content" leaves the page as it is, an abort would put an error page there."""
+    route.fulfill(status=204)
 
 
 def is_deleting_request(method: str, url: str, resource_type: str) -> bool:

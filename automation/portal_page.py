@@ -51,6 +51,7 @@ class Look:
     status: int
     last_failure: int | None
     version: int
+    began: int
     document_id: str
     html: str | None = None
 
@@ -67,6 +68,11 @@ class PortalPage:
     def listing_url(self) -> str:
         """The report listing (uneekor.md)."""
         return f"{self.portal_url}/report"
+
+    @property
+    def sign_in_url(self) -> str:
+        """The sign-in page (uneekor.md)."""
+        return f"{self.portal_url}/login"
 
     def is_at_listing(self) -> bool:
         """Whether the address is the listing's."""
@@ -208,8 +214,8 @@ def _look(seen: dict[str, Any]) -> Look:
     return Look(
         url=seen["url"], done=seen["done"], pending=seen["pending"], idle_ms=seen["idle"], quiet_ms=seen["quiet"],
         waited_ms=seen["waited"], rows=seen["rows"], ids=seen["ids"], signed_out=seen["signedOut"],
-        status=seen["status"], last_failure=failure, version=seen["version"], document_id=seen["document"],
-        html=seen.get("html"))
+        status=seen["status"], last_failure=failure, version=seen["version"], began=seen["began"],
+        document_id=seen["document"], html=seen.get("html"))
 
 
 def _snapshot(seen: dict[str, Any]) -> PageSnapshot:

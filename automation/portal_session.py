@@ -105,6 +105,8 @@ class PortalSession:
         page, reader = self._parts()
         form = SignInForm(page, self._gate, self._patience)
         shown = form.arrive(page.listing_url)
+        if shown.is_turned_away and not shown.on_sign_in:
+            shown = form.arrive(page.sign_in_url)
         if not shown.on_sign_in:
             self._is_in = True
             reader.arrived()
@@ -113,7 +115,7 @@ class PortalSession:
         assert self._ask_password is not None  # noqa: S101 - sign_in set it
         form.send(self._username, self._ask_password, shown)
         after = form.wait_for_arrival() if page.is_at_listing() else form.arrive(page.listing_url)
-        if after.on_sign_in:
+        if after.on_sign_in or after.is_turned_away:
             raise PortalChanged("The portal let us in and asks for the password again.",
                                 "Look for a new version of Rangebook; importing files still works.")
         self._is_in = True

@@ -115,6 +115,12 @@ class PageSnapshot:
         return any(box.kind == "password" and box.enabled for box in self.inputs)
 
     @property
+    def is_turned_away(self) -> bool:
+        """The frame of a page is shown and its last request was answered "not signed in"."""
+        answered = [request.status for request in self.requests if request.status]
+        return not self.row_count and bool(answered) and answered[-1] == 401
+
+    @property
     def on_sign_in(self) -> bool:
         """On ``/login``, or a password box is shown wherever we are."""
         return is_sign_in_address(self.url) or any(box.kind == "password" for box in self.inputs)

@@ -17,6 +17,8 @@ _LONGEST_DATE = 40
 _CELLS = "td, th, [role=cell], [role=gridcell], [role=rowheader]"
 _HEADINGS = "th, [role=columnheader]"
 _COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?:\s*shots?)?", re.ASCII | re.IGNORECASE)
+_DATE_SHAPE = re.compile(
+    r"[^\W\d]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? [^\W\d]{3,9}\.?,? \d{4}|\d{1,4}([-./])\d{1,2}\1\d{1,4}")
 _COLUMN_WORDS = (
     ("ignored", re.compile(r"open|delete|remove|action|select|^no\.?$|^#$", re.IGNORECASE)),
     ("player", re.compile(r"user|player|golfer|member", re.IGNORECASE)),
@@ -54,8 +56,8 @@ def read_count(text: str) -> int | None:
 
 
 def is_date_text(text: str) -> bool:
-    """Whether a short text is a date, not merely a sentence with one in it."""
-    return len(text) <= _LONGEST_DATE and read_day(text) is not None
+    """Whether a short text is meant as a date, possible or not, and not a sentence with one in it."""
+    return len(text) <= _LONGEST_DATE and (read_day(text) is not None or _DATE_SHAPE.fullmatch(text) is not None)
 
 
 def column_of(heading: str) -> str | None:

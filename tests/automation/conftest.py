@@ -1,0 +1,79 @@
+"""One real browser for all browser tests here, and a visit to a tiny portal."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from automation.listing_page import ListingPage
+from automation.portal_session import PortalSession, SignInOutcome
+from tests.automation.portal_doubles import QUICK, CookieJar, CountingGate
+from tests.automation.tiny_portal import PASSWORD, USER, Options, TinyPortal
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A portal, and everything a session needs; ``enter`` opens a fresh session with the same cookies."""
+
+    browser: Browser
+    portal: TinyPortal
+    stack: ExitStack
+    gate: CountingGate = field(default_factory=CountingGate)
+    jar: CookieJar = field(default_factory=CookieJar)
+    stop: threading.Event = field(default_factory=threading.Event)
+    said: list[str] = field(default_factory=list)
+    asked: int = 0
+    patience: Any = QUICK
+
+    def ask(self, password: str = PASSWORD) -> Callable[[], str]:
+        def answer() -> str:
+            self.asked += 1
+            return password
+
+        return answer
+
+    def session(self, **patience: float) -> PortalSession:
+        return self.stack.enter_context(PortalSession(
+            self.browser, self.portal.url, cookies=self.jar, gate=self.gate, stop=self.stop,
+            on_status=self.said.append, patience=replace(self.patience, **patience)))
+
+    def enter(self, password: str = PASSWORD) -> tuple[PortalSession, SignInOutcome]:
+        session = self.session()
+        return session, session.sign_in(USER, self.ask(password))
+
+    def walk(self) -> list[ListingPage]:
+        """Sign in, read everything, and expect the end to be proved."""
+        session, _ = self.enter()
+        pages = list(session.walk_listing())
+        assert session.reached_end
+        return pages
+
+    def is_whole(self, pages: list[ListingPage]) -> bool:
+        """Every report of the portal, in order, with all that its row says."""
+        rows = [(row.report_id, row.name, row.player, row.listed_on, row.shot_count)
+                for page in pages for row in page.rows]
+        return rows == [(report["id"], report["name"], report["player"], report["day"], report["shots"])
+                        for report in self.portal.reports]
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    with ExitStack() as stack:
+        def make(**options: Any) -> Visit:
+            return Visit(chromium, stack.enter_context(TinyPortal(Options(**options))), stack)
+
+        yield make

@@ -1,0 +1,47 @@
+"""In-memory parts for the portal side: a gate that counts, a jar for cookies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from automation.portal_patience import PortalPatience
+from automation.ports import Cookies
+from golf.errors import SignInBlocked
+
+QUICK = PortalPatience(navigation=10, settle=1.0, empty=1.0, form=3, answer=12, page=8, mismatch=1.0, details=1.5,
+                       failure=0.8, stay=1.0)
+
+
+@dataclass
+class CountingGate:
+    blocked: bool = False
+    events: list[str] = field(default_factory=list)
+    users: set[str] = field(default_factory=set)
+
+    def check(self, username: str) -> None:
+        self.events.append("check")
+        self.users.add(username)
+        if self.blocked:
+            raise SignInBlocked("An earlier attempt was refused.", "Save the password again.")
+
+    def attempt_begins(self, username: str) -> None:
+        self.users.add(username)
+        self.events.append("begins")
+
+    def attempt_ended(self, username: str, refusal: str | None) -> None:
+        self.users.add(username)
+        self.events.append(f"ended:{refusal}")
+
+
+@dataclass
+class CookieJar:
+    kept: dict[str, Cookies] = field(default_factory=dict)
+
+    def load(self, username: str) -> Cookies | None:
+        return self.kept.get(username)
+
+    def save(self, username: str, cookies: Cookies) -> None:
+        self.kept[username] = cookies
+
+    def forget(self) -> None:
+        self.kept.clear()

@@ -1,0 +1,123 @@
+"""Walking the listing in a real browser: every page once, proved, whatever the portal does meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from automation.portal_patience import PortalPatience
+from golf.errors import ListingDoubtful, PortalChanged, PortalMaintenance, PortalOffline, SyncStopped
+from tests.automation.conftest import Visit
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visit]
+
+
+@pytest.mark.parametrize("options", [
+    {"reports": 70},
+    {"reports": 0 + 5},
+    {"reports": 1},
+    {"reports": 32, "layout": "accordion"},
+    {"reports": 7, "layout": "accordion", "single_open": False, "details_delay": 0.1, "sizes": (5,)},
+    {"reports": 7, "layout": "accordion", "rerender": True, "sizes": (5,)},
+    {"reports": 12, "render_delay": 0.7, "sizes": (5, 10), "default_size": 5},
+    {"reports": 12, "timer_delay": 0.7, "sizes": (5,)},
+    {"reports": 7, "render_delay": 3.0, "default_size": 10},
+    {"reports": 23, "rerender": True, "sizes": (5, 10)},
+    {"reports": 12, "rerender": True, "rerender_blank": True, "sizes": (5,)},
+    {"reports": 33, "size_delay": 1.2},
+    {"reports": 45, "sizes": (5, 10, 20)},
+    {"reports": 28, "window": 2, "sizes": (5,), "mark_current": "class"},
+    {"reports": 28, "window": 2, "sizes": (5,), "mark_current": "none", "arrows": "icon"},
+    {"reports": 28, "window": 3, "sizes": (5,), "window_jump": True},
+    {"reports": 17, "sizes": (5,), "mark_current": "disabled", "arrows": "none"},
+    {"reports": 12, "sizes": (5,), "arrows": "never_disabled"},
+    {"reports": 17, "sizes": (5,), "trash_in_pager": True, "arrows": "none"},
+    {"reports": 65, "dialogs": True},
+], ids=str)
+def test_every_session_is_read_once_and_the_end_is_proved(visit: Visits, options: dict[str, object]) -> None:
+    place = visit(**options)
+    assert place.is_whole(place.walk())
+    assert place.portal.counts["delete"] == 0
+
+
+def test_a_listing_that_comes_late_without_a_request_is_not_taken_for_empty(visit: Visits) -> None:
+    place = visit(timer_delay=3.0, default_size=10)
+    place.patience = PortalPatience()
+    assert place.is_whole(place.walk())
+
+
+def test_thirty_rows_a_page_are_chosen(visit: Visits) -> None:
+    place = visit(reports=70)
+    assert [len(page.rows) for page in place.walk()] == [30, 30, 10]
+    assert place.portal.requests[-3:] == ["1/30", "2/30", "3/30"]
+
+
+def test_a_walk_may_stop_early_and_does_not_claim_the_end(visit: Visits) -> None:
+    place = visit(reports=70)
+    session, _ = place.enter()
+    walk = session.walk_listing()
+    next(walk)
+    walk.close()
+    assert list(walk) == []
+    assert not session.reached_end
+    assert "2/30" not in place.portal.requests
+
+
+@pytest.mark.parametrize("expire_by", ["script", "silent"])
+def test_a_session_that_ends_in_mid_paging_is_renewed_once(visit: Visits, expire_by: str) -> None:
+    place = visit(reports=22, sizes=(5,), expire_after=4, expire_by=expire_by)
+    pages = place.walk()
+    ids = {row.report_id for page in pages for row in page.rows}
+    assert ids == {report["id"] for report in place.portal.reports}
+    assert place.portal.counts["sign_in"] == 2
+    assert place.gate.events == ["check", "begins", "ended:None"] * 2
+
+
+@pytest.mark.parametrize("layout", ["table", "accordion"])
+def test_an_empty_account_is_an_empty_page(visit: Visits, layout: str) -> None:
+    pages = visit(empty=True, layout=layout).walk()
+    assert len(pages) == 1
+    assert pages[0].looks_empty
+
+
+@pytest.mark.parametrize("options", [{"links": False}, {"links": False, "layout": "accordion"}, {"frame": False}],
+                         ids=str)
+def test_a_listing_that_changed_is_said_and_not_taken_for_empty(visit: Visits, options: dict[str, object]) -> None:
+    with pytest.raises(PortalChanged):
+        visit(**options).walk()
+
+
+@pytest.mark.parametrize(("status", "error"), [(503, PortalMaintenance), (500, PortalOffline), (0, PortalOffline)])
+def test_a_portal_that_fails_in_mid_paging_is_told(
+    visit: Visits, status: int, error: type[Exception]
+) -> None:
+    place = visit(reports=22, sizes=(5,), fail_after=3, fail_status=status)
+    session, _ = place.enter()
+    walk = session.walk_listing()
+    assert len(next(walk).rows) == 5
+    with pytest.raises(error):
+        list(walk)
+    assert not session.reached_end
+
+
+def test_a_listing_that_contradicts_itself_is_doubted_after_two_restarts(visit: Visits) -> None:
+    place = visit(reports=12, sizes=(5,), stuck_page=True)
+    place.patience = type(place.patience)(page=1.0, failure=0.5, stay=0.5, mismatch=0.5)
+    session, _ = place.enter()
+    walk = session.walk_listing()
+    with pytest.raises(ListingDoubtful):
+        list(walk)
+    assert walk.restarts == 3
+    assert not session.reached_end
+
+
+def test_stop_is_heard_between_pages(visit: Visits) -> None:
+    place = visit(reports=22, sizes=(5,))
+    session, _ = place.enter()
+    walk = session.walk_listing()
+    next(walk)
+    place.stop.set()
+    with pytest.raises(SyncStopped):
+        next(walk)

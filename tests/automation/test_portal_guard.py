@@ -1,0 +1,140 @@
+# ruff: noqa: E501 - scripts of pages stand in one line
+"""Nothing can be deleted: not by a request of any kind, not by a click, not by a page that tricks us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from automation.portal_guard import guard_context, guard_page
+from automation.portal_page import PortalPage
+from tests.automation.tiny_portal import Options, TinyPortal
+
+pytestmark = pytest.mark.browser
+
+ATTEMPTS = {
+    "fetch": "() => fetch('/api/reports/1', {method: 'DELETE'}).catch(() => 0)",
+    "fetch of a Request": "() => fetch(new Request('/api/reports/1', {method: 'delete'})).catch(() => 0)",
+    "fetch post": "() => fetch('/api/report/delete', {method: 'POST', body: '{}'}).catch(() => 0)",
+    "fetch get": "() => fetch('/report/delete?id=1').catch(() => 0)",
+    "fetch body": "() => fetch('/api/graph', {method: 'POST', body: 'mutation { deleteReport(id: 1) }'}).catch(() => 0)",
+    "override": "() => fetch('/api/x', {method: 'POST', headers: {'X-HTTP-Method-Override': 'DELETE'}}).catch(() => 0)",
+    "xhr": "() => { const x = new XMLHttpRequest(); x.open('DELETE', '/api/reports/1'); x.send(); }",
+    "xhr in the same breath": "() => { const x = new XMLHttpRequest(); x.open('POST', '/api/removeReport', false); x.send(); }",
+    "beacon": "() => navigator.sendBeacon('/api/delete', 'id=1')",
+    "form": "() => { document.body.innerHTML = '<form action=\"/report/delete\" method=post></form>'; document.forms[0].submit(); }",
+    "form asked": "() => { document.body.innerHTML = '<form action=\"/x\" method=post><input name=_method value=delete></form>'; document.forms[0].requestSubmit(); }",
+    "image": "() => { new Image().src = '/report/delete?id=1'; }",
+    "navigation": "() => { location.href = '/report/delete?id=1'; }",
+    "frame": "() => { const f = document.createElement('iframe'); f.src = '/report/delete?id=1'; document.body.append(f); }",
+    "worker": """() => new Promise((done) => {
+        const code = `fetch("${location.origin}/report/delete?id=1").then(() => postMessage(1), () => postMessage(0))`;
+        const worker = new Worker(URL.createObjectURL(new Blob([code])));
+        worker.onmessage = worker.onerror = () => done(1);
+    })""",
+}
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[TinyPortal]:
+    with TinyPortal(Options(redirect_by="none")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser, portal: TinyPortal) -> Iterator[Page]:
+    context = chromium.new_context(service_workers="block")
+    guard_context(context, portal.url)
+    page = context.new_page()
+    guard_page(page)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("script", ATTEMPTS.values(), ids=ATTEMPTS)
+def test_no_request_can_delete(page: Page, portal: TinyPortal, script: str) -> None:
+    posts = portal.counts["sign_in"]
+    page.goto(f"{portal.url}/terms")
+    page.evaluate(script)
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 60))")
+    page.goto(f"{portal.url}/terms")
+    assert portal.counts["delete"] == 0, dict(portal.counts)
+    assert portal.counts["sign_in"] == posts
+
+
+TRASH = {
+    "button text": "<button onclick=del()>Delete</button>", "other tongue": "<button onclick=del()>삭제</button>",
+    "emoji": "<button onclick=del()>🗑</button>", "class": "<button class=btnDelete onclick=del()>3</button>",
+    "label": "<button aria-label='Remove report' onclick=del()>3</button>",
+    "title": "<a href='#' title=Trash onclick=del()>3</a>",
+    "icon class": "<button onclick=del()><i class='fa fa-trash-o'></i></button>",
+    "icon use": "<button onclick=del()><svg><use href='#icon-delete'></use></svg></button>",
+    "icon image": "<button onclick=del()><img src='/img/bin.png' alt=''></button>",
+    "cell": "<table><td class=delete-cell><button onclick=del()>3</button></table>",
+    "inner span": "<button class=trash onclick=del()><span id=inner>3</span></button>",
+}
+
+
+@pytest.mark.parametrize("markup", TRASH.values(), ids=TRASH)
+def test_no_click_can_delete(page: Page, portal: TinyPortal, markup: str) -> None:
+    page.goto(f"{portal.url}/terms")
+    page.evaluate("""markup => {
+        window.pressed = 0; window.del = () => { window.pressed += 1; };
+        document.body.innerHTML = '<select id=itemLimit><option>5</select><div>' + markup + '</div>'; }""", markup)
+    ours = PortalPage(page, portal.url, _Never())
+    page.evaluate("() => __rangebook.snapshot()")
+    marks = page.evaluate("() => [...document.documentElement.querySelectorAll('*')]"
+                          ".flatMap((e, i) => e.closest('button,a') ? [String(i)] : [])")
+    assert marks
+    for mark in marks:
+        for kind, label in (("number", "3"), ("next", "next"), ("row", "1")):
+            assert ours.press(mark, kind, label) in {"refused", "unproven", "hidden"}
+    page.locator("button, a").first.dispatch_event("click")
+    page.locator("button, a").first.click(force=True)
+    assert page.evaluate("window.pressed") == 0
+
+
+def test_page_buttons_and_row_headers_can_be_pressed(page: Page, portal: TinyPortal) -> None:
+    page.goto(f"{portal.url}/terms")
+    page.evaluate("""() => { window.pressed = [];
+        document.body.innerHTML = `<select id=itemLimit><option>5</select>
+          <div class=item><button onclick="pressed.push('row')">delighted</button><a hidden href="/power-u-report?id=1&key=abcdefgh1234">Open</a><button class=trash onclick="pressed.push('trash')">x</button></div>
+          <div class=item><button>two</button><a hidden href="/power-u-report?id=2&key=abcdefgh1234">Open</a></div>
+          <nav><button onclick="pressed.push(2)">2</button><button onclick="pressed.push('next')">&gt;</button></nav>`; }""")
+    ours = PortalPage(page, portal.url, _Never())
+    page.evaluate("() => __rangebook.snapshot()")
+    marks = page.evaluate("() => [...document.documentElement.querySelectorAll('*')]"
+                          ".flatMap((e, i) => e.matches('button') ? [String(i)] : [])")
+    row, trash, _, number, following = marks
+    assert ours.press(row, "row", "1") == "pressed"
+    assert ours.press(row, "row", "2") == "unproven"
+    assert ours.press(trash, "row", "1") == "refused"
+    assert ours.press(number, "number", "3") == "unproven"
+    assert ours.press(number, "next", "next") == "unproven"
+    assert ours.press(number, "number", "2") == "pressed"
+    assert ours.press(following, "next", "next") == "pressed"
+    assert page.evaluate("window.pressed") == ["row", 2, "next"]
+
+
+def test_pop_ups_dialogs_and_foreign_sites_lead_nowhere(page: Page, portal: TinyPortal) -> None:
+    page.goto(f"{portal.url}/terms")
+    assert page.evaluate("() => confirm('Delete?')") is False
+    page.evaluate("() => { window.open('/login'); }")
+    page.evaluate("() => { location.href = 'http://localhost:1/elsewhere'; }")
+    page.evaluate("() => fetch('/terms').then((answer) => answer.text())")
+    assert page.url.startswith(portal.url)
+    for _ in range(50):
+        if len(page.context.pages) == 1:
+            break
+        page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 40))")
+    assert page.context.pages == [page]
+
+
+class _Never:
+    def is_set(self) -> bool:
+        return False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return timeout is None

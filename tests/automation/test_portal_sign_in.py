@@ -1,0 +1,176 @@
+"""Signing in, in a real browser against a tiny portal: each unknown of uneekor.md, either way."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from automation.portal_session import SignInOutcome
+from golf.errors import (
+    AccountLocked,
+    GolfError,
+    PasswordRefused,
+    PersonNeeded,
+    PortalChanged,
+    PortalMaintenance,
+    PortalOffline,
+    SignInBlocked,
+    SignInUnanswered,
+    SyncStopped,
+)
+from tests.automation.conftest import Visit
+from tests.automation.tiny_portal import PASSWORD, USER
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visit]
+LET_IN = ["check", "begins", "ended:None"]
+
+
+@pytest.mark.parametrize("options", [
+    {}, {"sign_in_by": "post"}, {"sign_in_by": "post", "redirect_by": "server"}, {"redirect_by": "slow script"},
+    {"answer_delay": 1.2}, {"after_sign_in": "/home"}, {"sign_in_page": "badge"},
+], ids=str)
+def test_a_good_password_is_let_in_with_one_form_sent(visit: Visits, options: dict[str, object]) -> None:
+    place = visit(**options)
+    _, outcome = place.enter()
+    assert outcome is SignInOutcome.PASSWORD
+    assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events == LET_IN
+    assert USER in place.jar.kept
+
+
+@pytest.mark.parametrize("options", [
+    {}, {"sign_in_by": "xhr200"}, {"sign_in_by": "post"}, {"refusal": "Nope.", "refusal_status": 403},
+    {"sign_in_by": "post", "refusal": "Hm."}, {"answer_delay": 1.0}, {"refusal": ""},
+], ids=str)
+def test_a_wrong_password_is_sent_once_and_refused(visit: Visits, options: dict[str, object]) -> None:
+    place = visit(**options)
+    with pytest.raises(PasswordRefused) as refused:
+        place.enter("not the password")
+    assert "not the password" not in str(refused.value)
+    assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events == ["check", "begins", "ended:password_refused"]
+    assert place.jar.kept == {}
+
+
+@pytest.mark.parametrize(("options", "error"), [
+    ({"refusal": "Your account is locked."}, AccountLocked),
+    ({"refusal": "Slow down", "refusal_status": 429}, AccountLocked),
+    ({"refusal": "Please solve the captcha", "sign_in_by": "xhr200"}, PersonNeeded),
+], ids=str)
+def test_an_answer_that_needs_a_person_is_told_as_such(
+    visit: Visits, options: dict[str, object], error: type[GolfError]
+) -> None:
+    place = visit(**options)
+    with pytest.raises(error):
+        place.enter("not the password")
+    assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events[-1] == f"ended:{error.code}"
+
+
+@pytest.mark.parametrize(("options", "error"), [
+    ({"sign_in_page": "none"}, PortalChanged), ({"sign_in_page": "captcha"}, PersonNeeded),
+    ({"sign_in_page": "maintenance"}, PortalMaintenance), ({"listing_status": 503}, PortalMaintenance),
+    ({"listing_status": 500}, PortalOffline), ({"sign_in_page": "offsite", "redirect_by": "server"}, PortalChanged),
+], ids=str)
+def test_a_portal_without_its_form_gets_no_password(
+    visit: Visits, options: dict[str, object], error: type[GolfError]
+) -> None:
+    place = visit(**options)
+    with pytest.raises(error):
+        place.enter()
+    assert place.asked == 0
+    assert place.portal.counts["sign_in"] == 0
+    assert "begins" not in place.gate.events
+
+
+def test_a_terms_page_after_the_password_needs_a_person(visit: Visits) -> None:
+    place = visit(sign_in_page="terms_after", redirect_by="server")
+    with pytest.raises(PersonNeeded):
+        place.enter()
+    assert place.portal.counts["sign_in"] == 1
+
+
+def test_a_form_that_would_put_the_password_into_the_address_is_never_sent(visit: Visits) -> None:
+    place = visit(sign_in_page="get_form")
+    with pytest.raises(PortalChanged):
+        place.enter()
+    assert not any("password=" in path for path in place.portal.counts)
+    assert place.gate.events == ["check", "begins", "ended:None"]
+
+
+def test_a_portal_that_does_not_answer_is_not_asked_twice(visit: Visits) -> None:
+    place = visit(sign_in_page="never")
+    session = place.session(answer=1.0)
+    with pytest.raises(SignInUnanswered):
+        session.sign_in(USER, place.ask())
+    assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events[-1] == "ended:sign_in_unanswered"
+
+
+def test_a_portal_that_cannot_be_reached_is_offline(visit: Visits) -> None:
+    place = visit()
+    place.portal.__exit__()
+    with pytest.raises(PortalOffline):
+        place.enter()
+    assert place.asked == 0
+
+
+def test_a_closed_gate_keeps_the_password_away(visit: Visits) -> None:
+    place = visit()
+    place.gate.blocked = True
+    with pytest.raises(SignInBlocked):
+        place.enter()
+    assert place.asked == 0
+    assert place.portal.counts["sign_in"] == 0
+
+
+def test_a_kept_session_needs_no_password(visit: Visits) -> None:
+    place = visit()
+    first, _ = place.enter()
+    first.close()
+    _, outcome = place.enter()
+    assert outcome is SignInOutcome.KEPT_SESSION
+    assert place.asked == 1
+    assert place.portal.counts["sign_in"] == 1
+
+
+def test_dead_or_broken_cookies_fall_back_to_the_password(visit: Visits) -> None:
+    place = visit()
+    place.jar.kept[USER] = {"cookies": [{"name": "sid", "value": "dead", "url": "nonsense"}], "origins": []}
+    _, outcome = place.enter()
+    assert outcome is SignInOutcome.PASSWORD
+    place.portal.sessions.clear()
+    _, outcome = place.enter()
+    assert outcome is SignInOutcome.PASSWORD
+    assert place.portal.counts["sign_in"] == 2
+
+
+def test_a_kept_session_is_used_even_when_the_gate_is_closed(visit: Visits) -> None:
+    place = visit()
+    place.enter()[0].close()
+    place.gate.blocked = True
+    assert place.enter()[1] is SignInOutcome.KEPT_SESSION
+
+
+def test_stop_is_heard_while_the_portal_is_slow(visit: Visits) -> None:
+    place = visit(render_delay=5.0)
+    threading.Timer(0.5, place.stop.set).start()
+    with pytest.raises(SyncStopped):
+        place.walk()
+
+
+def test_the_password_is_in_no_log_and_no_error(visit: Visits, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    place = visit()
+    place.enter()
+    with pytest.raises(PasswordRefused) as refused:
+        visit().enter("hunter2-hunter2")
+    everything = caplog.text + "".join(str(vars(record)) for record in caplog.records) + repr(refused.value)
+    assert PASSWORD not in everything
+    assert "hunter2" not in everything
+    assert refused.value.__cause__ is None
+    assert PASSWORD not in "".join(place.said)

@@ -1,0 +1,312 @@
+# ruff: noqa: E501 - scripts of pages stand in one line
+"""A tiny portal for these tests, written from uneekor.md alone: every "not known" is an option."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+USER, PASSWORD = "golfer@example.com", "s3cret & delete me"
+
+
+@dataclass
+class Options:
+    layout: str = "table"
+    reports: int = 7
+    # sign-in
+    sign_in_by: str = "xhr"          # xhr, xhr200 (errors with status 200), post
+    answer_delay: float = 0.0
+    refusal: str = "Wrong e-mail or password."
+    refusal_status: int = 401
+    redirect_by: str = "script"      # script, slow script, server
+    sign_in_page: str = "form"       # form, none, captcha, badge, maintenance, terms_after, never, offsite, get_form
+    after_sign_in: str = "/report"
+    listing_status: int = 200
+    # listing
+    render_delay: float = 0.0        # by XHR
+    timer_delay: float = 0.0         # by setTimeout, without any request
+    rerender: bool = False
+    rerender_blank: bool = False
+    default_size: int = 5
+    sizes: tuple[int, ...] = (5, 10, 20, 30)
+    size_delay: float = 0.0
+    window: int | None = None
+    window_jump: bool = False        # ">" only moves the window of numbers
+    mark_current: str = "aria"       # aria, class, disabled, none
+    arrows: str = "text"             # text, icon, never_disabled, none
+    trash_in_pager: bool = False
+    expire_after: int | None = None  # the session ends before this listing request
+    expire_by: str = "script"        # script (401, then it goes to /login), silent (401 only)
+    fail_after: int | None = None
+    fail_status: int = 503
+    links: bool = True
+    empty: bool = False
+    frame: bool = True
+    single_open: bool = True
+    details_delay: float = 0.0
+    stuck_page: bool = False         # page 2 shows page 1 again
+    dialogs: bool = False
+
+
+def make_reports(count: int) -> list[dict[str, Any]]:
+    first = date(2026, 2, 12)
+    names = ["sgt pebble", "warmup", "9", "DRIVER | MEDIUM", "2026.2.12", "<b>bold</b> & co", "Open"]
+    players = ["Sam Owner", "Guest", "Kim"]
+    return [{"id": 43285 + count - n, "key": f"aB3dE5gH7jK{count - n:03d}", "name": names[n % len(names)],
+             "date": (first - timedelta(days=n)).strftime("%b %d, %Y"), "day": first - timedelta(days=n),
+             "player": players[n % 3], "shots": n % 130 + 1} for n in range(count)]
+
+
+@dataclass
+class TinyPortal:
+    options: Options = field(default_factory=Options)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.reports = make_reports(self.options.reports)
+        self.sessions: set[str] = set()
+        self.requests: list[str] = []
+        portal = self
+
+        class Handler(_Handler):
+            owner = portal
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def __enter__(self) -> TinyPortal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    owner: TinyPortal
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        return
+
+    def _send(self, status: int, body: str | bytes = b"", kind: str = "text/html; charset=utf-8", **headers: str) -> None:
+        data = body.encode() if isinstance(body, str) else body
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _is_in(self) -> bool:
+        return any(f"sid={sid}" in (self.headers.get("Cookie") or "") for sid in self.owner.sessions)
+
+    def _new_session(self) -> str:
+        sid = f"s{len(self.owner.sessions)}{time.time_ns()}"
+        self.owner.sessions.add(sid)
+        return f"sid={sid}; Path=/; HttpOnly; Max-Age=604800"
+
+    def do_DELETE(self) -> None:
+        self.owner.counts["delete"] += 1
+        self._send(200, "{}", "application/json")
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        self.owner.counts[path] += 1
+        if "delete" in path:
+            self.owner.counts["delete"] += 1
+        pages = {"/login": self._login, "/api/list": self._list, "/report": self._listing, "/home": self._listing}
+        if path in pages:
+            pages[path]()
+        elif path == "/login-elsewhere":
+            self._send(200, login_page(Options()))
+        elif path == "/terms":
+            self._send(200, "<h1>New terms</h1><p>Please read our terms of service.</p>"
+                            "<label><input type=checkbox> I agree to the terms</label><button>Continue</button>")
+        else:
+            self._send(404, "nothing here")
+
+    def _login(self) -> None:
+        options = self.owner.options
+        if options.sign_in_page == "maintenance":
+            self._send(503, "<h1>Down for maintenance</h1>")
+        elif options.sign_in_page == "offsite":
+            self._send(302, Location=f"http://localhost:{self.owner.url.rpartition(':')[2]}/login-elsewhere")
+        else:
+            self._send(200, login_page(options))
+
+    def _listing(self) -> None:
+        options = self.owner.options
+        if options.listing_status != 200:
+            self._send(options.listing_status, "<h1>Sorry</h1>")
+        elif options.sign_in_page == "terms_after" and self._is_in():
+            self._send(302, Location="/terms")
+        elif not self._is_in() and options.redirect_by == "server":
+            self._send(302, Location="/login")
+        else:
+            self._send(200, listing_page(options) if "report" in self.path else "<h1>Welcome back</h1>")
+
+    def _list(self) -> None:
+        owner, options = self.owner, self.owner.options
+        owner.counts["list"] += 1
+        if options.expire_after is not None and owner.counts["list"] == options.expire_after:
+            owner.sessions.clear()
+        if not self._is_in():
+            self._send(401, "{}", "application/json")
+            return
+        if options.fail_after is not None and owner.counts["list"] >= options.fail_after:
+            if options.fail_status == 0:
+                self.close_connection = True
+                return
+            self._send(options.fail_status, "{}", "application/json")
+            return
+        query = parse_qs(urlsplit(self.path).query)
+        page, size = int(query["page"][0]), int(query["size"][0])
+        owner.requests.append(f"{page}/{size}")
+        time.sleep(options.size_delay if size != options.default_size and page == 1 else options.render_delay)
+        if options.stuck_page and page == 2:
+            page = 1
+        reports = [] if options.empty else owner.reports
+        rows = [{name: value for name, value in report.items() if name != "day"}
+                for report in reports[(page - 1) * size:page * size]]
+        pages = max(1, -(-len(reports) // size))
+        self._send(200, json.dumps({"rows": rows, "pages": pages}), "application/json")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        options, counts = self.owner.options, self.owner.counts
+        if "delete" in self.path:
+            counts["delete"] += 1
+            self._send(200, "{}", "application/json")
+            return
+        if self.path == "/api/metrics":
+            self._send(204)
+            return
+        counts["sign_in"] += 1
+        if options.sign_in_page == "never":
+            time.sleep(3)
+        time.sleep(options.answer_delay)
+        fields = json.loads(body) if body.startswith("{") else {k: v[0] for k, v in parse_qs(body).items()}
+        good = fields.get("email") == USER and fields.get("password") == PASSWORD
+        if options.sign_in_by == "post":
+            if good:
+                self._send(302, Location=options.after_sign_in, Set_Cookie=self._new_session())
+            else:
+                self._send(200, login_page(options, options.refusal))
+        elif good:
+            self._send(200, '{"ok":true}', "application/json", Set_Cookie=self._new_session())
+        else:
+            status = 200 if options.sign_in_by == "xhr200" else options.refusal_status
+            self._send(status, json.dumps({"ok": False, "message": options.refusal}), "application/json")
+
+
+def login_page(options: Options, error: str = "") -> str:
+    if options.sign_in_page == "none":
+        return "<div id=root><h1>Welcome to the portal</h1><p>Please use our new app.</p></div>"
+    captcha = {
+        "captcha": '<iframe src="/recaptcha/api2/anchor?size=normal" width=304 height=78></iframe>',
+        "badge": '<iframe src="/recaptcha/api2/anchor?size=invisible" width=256 height=60></iframe>',
+    }.get(options.sign_in_page, "")
+    how = ' method="post" action="/login"' if options.sign_in_by == "post" else ""
+    form = (f'<form id=f{how}><p class=error>{error}</p><input type=email name=email placeholder="E-mail">'
+            f'<input type=password name=password><button type=submit>Sign in</button></form>{captcha}'
+            '<footer>Account locked? Contact support. By signing in you agree to the terms.</footer>')
+    if options.sign_in_by == "post" or options.sign_in_page == "get_form":
+        return f"<!doctype html><title>Sign in</title><body>{form}"
+    return f"""<!doctype html><title>Sign in</title><body><div id=root></div><script>
+const o = {json.dumps(vars(options))};
+fetch('/api/metrics', {{method: 'POST', body: '{{}}'}});
+setTimeout(() => {{
+  root.innerHTML = {json.dumps(form)};
+  f.addEventListener('submit', async (event) => {{
+    event.preventDefault();
+    const button = f.querySelector('button');
+    button.disabled = true; button.textContent = 'Signing in…';
+    const answer = await fetch('/api/login', {{method: 'POST', body: JSON.stringify({{email: f.email.value, password: f.password.value}})}});
+    const said = await answer.json().catch(() => ({{}}));
+    if (answer.ok && said.ok) {{
+      if (o.redirect_by === 'slow script') {{ f.querySelector('p').textContent = 'Welcome! One moment…'; await new Promise(r => setTimeout(r, 1200)); }}
+      location.href = o.after_sign_in;
+      return;
+    }}
+    button.disabled = false; button.textContent = 'Sign in';
+    f.querySelector('p').textContent = said.message || '';
+  }});
+}}, 40);
+</script>"""
+
+
+def listing_page(options: Options) -> str:
+    config = json.dumps(vars(options))
+    return "<!doctype html><title>Reports</title><body><div id=root></div><script>const o = " + config + ";" + _CLIENT + "</script>"
+
+
+_CLIENT = r"""
+let page = 1, size = o.default_size, data = null, open = new Set(), windowStart = 1, details = new Set();
+const esc = (s) => s.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+const link = (r, a = '') => o.links ? `<a ${a} href="/power-u-report?id=${r.id}&amp;key=${r.key}&amp;distance=yard&amp;speed=mph">Open</a>` : '<span>Open</span>';
+const wait = (s) => new Promise((r) => setTimeout(r, s * 1000));
+async function load() {
+  const answer = await fetch(`/api/list?page=${page}&size=${size}`);
+  if (answer.status === 401) { if (o.expire_by === 'script') location.href = '/login'; return; }
+  if (!answer.ok) return;
+  const said = await answer.json();
+  if (o.timer_delay) await wait(o.timer_delay);
+  data = said; open.clear(); details.clear(); render();
+}
+function table(rows) {
+  return `<table><thead><tr><th>Session Name</th><th>Date</th><th>User Name</th><th>Shots</th><th>Open Report</th><th>Delete Report</th></tr></thead><tbody>`
+    + (rows.length ? rows.map((r) => `<tr><td>${esc(r.name)}</td><td>${r.date}</td><td>${r.player}</td><td>${r.shots}</td><td>${link(r)}${link(r, 'class=icon')}</td><td><button class="trash" onclick="del(${r.id})"><svg class="fa-trash"></svg></button></td></tr>`).join('')
+      : '<tr><td colspan=6>No data</td></tr>') + '</tbody></table>';
+}
+function accordion(rows) {
+  return '<div class="list">' + rows.map((r) => `<div class="item"><button class="head" aria-expanded="${open.has(r.id)}" onclick="toggle(${r.id})"><span>${esc(r.name)}</span><span aria-hidden=true>▼</span></button>${link(r, 'style="display:none"')}`
+    + (open.has(r.id) && (details.has(r.id)) ? `<div class="panel"><p>Date: ${r.date}</p><dl><dt>Username</dt><dd>${r.player}</dd><dt>Shots</dt><dd>${r.shots}</dd></dl>${link(r)}<button title="Delete" onclick="del(${r.id})">🗑</button></div>` : '') + '</div>').join('') + '</div>';
+}
+function mark(n) {
+  if (n !== page) return '';
+  return { aria: 'aria-current="page"', class: 'class="page-item active"', disabled: 'disabled', none: '' }[o.mark_current];
+}
+function pager(pages) {
+  if (pages < 2) return '';
+  const first = o.window ? (o.window_jump ? windowStart : Math.floor((page - 1) / o.window) * o.window + 1) : 1;
+  const last = o.window ? Math.min(pages, first + o.window - 1) : pages;
+  const arrow = (text, icon, to, off) => o.arrows === 'none' ? '' : `<button ${o.arrows === 'icon' ? `aria-label="${icon} page"` : ''} ${off && o.arrows !== 'never_disabled' ? 'disabled' : ''} onclick="go(${to})">${o.arrows === 'icon' ? '<svg></svg>' : text}</button>`;
+  let html = arrow('&lt;', 'Previous', page - 1, page === 1);
+  for (let n = first; n <= last; n += 1) html += `<button ${mark(n)} onclick="go(${n})">${n}</button>`;
+  if (o.trash_in_pager) html += `<button class="btn-icon" onclick="del(${data.rows[0] ? data.rows[0].id : 1})"><svg data-icon="trash"></svg></button>`;
+  if (o.window_jump) return html + `<button onclick="windowStart = Math.min(${pages}, ${last + 1}); render()" ${last >= pages ? 'disabled' : ''}>&gt;</button>`;
+  return html + arrow('&gt;', 'Next', page + 1, page === pages);
+}
+function render() {
+  const rows = data ? data.rows : [];
+  const list = !data ? '<p>Loading…</p>' : o.layout === 'table' ? table(rows) : accordion(rows);
+  root.innerHTML = (o.frame ? `<header><a href="/report">Reports</a><a href="/logout">Log out</a></header><input placeholder="Enter search keyword here">
+    <select id="itemLimit" onchange="choose(this.value)">${o.sizes.map((n) => `<option value="${n}">${n}</option>`).join('')}</select>` : '<h1>Something else</h1>')
+    + (o.frame ? list + `<div class="pages">${data ? pager(data.pages) : ''}</div>` : '');
+  if (o.frame) document.querySelector('#itemLimit').value = String(size);
+}
+window.go = (n) => { if (!data || n < 1 || n > data.pages || n === page) return; page = n; load(); };
+window.choose = (n) => { size = Number(n); page = 1; load(); };
+window.del = (id) => { if (o.dialogs && !confirm('Delete?')) return; fetch(`/api/reports/${id}`, { method: 'DELETE' }); };
+window.toggle = async (id) => {
+  if (open.has(id)) open.delete(id); else { if (o.single_open) open.clear(); open.add(id); }
+  render();
+  if (o.details_delay) await wait(o.details_delay);
+  details.add(id); render();
+};
+render();
+if (o.dialogs) setTimeout(() => alert('News!'), 30);
+load();
+if (o.rerender) setInterval(() => { if (!data) return; if (o.rerender_blank) { document.querySelector('tbody, .list').innerHTML = ''; setTimeout(render, 20); } else render(); }, 100);
+"""
