@@ -42,8 +42,8 @@ class Journal:
         self._store = store
 
     def load_players(self) -> list[str]:
-        """Everybody with a stored or failed session, in alphabetical order."""
-        statement = select(_C.player).where(_C.state != SessionState.PENDING.value).distinct()
+        """Everybody with a stored session, in alphabetical order."""
+        statement = select(_C.player).where(_C.counted == 1).distinct()
         with self._store.reading() as connection:
             return sorted(connection.execute(statement).scalars(), key=str.casefold)
 
@@ -141,17 +141,18 @@ def _counted(player: str | None) -> list[ColumnElement[bool]]:
 
 
 def _days_backwards(connection: Connection, counted: list[ColumnElement[bool]]) -> Iterator[date]:
-    """Practice days, newest first, read in portions: a streak rarely needs the second one."""
+    """Practice days, newest first, read in growing portions: a streak rarely needs the second one."""
     before: date | None = None
+    portion_size = _DAYS_AT_ONCE
     while True:
         portion = select(_C.practised_on).where(*counted, _C.practised_on.is_not(None)).distinct()
         if before is not None:
             portion = portion.where(_C.practised_on < before)
-        days = connection.execute(portion.order_by(_C.practised_on.desc()).limit(_DAYS_AT_ONCE)).scalars().all()
+        days = connection.execute(portion.order_by(_C.practised_on.desc()).limit(portion_size)).scalars().all()
         yield from (day for day in days if day is not None)
-        if len(days) < _DAYS_AT_ONCE:
+        if len(days) < portion_size:
             return
-        before = days[-1]
+        before, portion_size = days[-1], portion_size * 4
 
 
 def _read_shot(row: Any) -> StoredShot:

@@ -74,7 +74,7 @@ class _Sessions(TypedColumns):
     # what holds: the golfer's word if there is one
     name = Column(String(300), Computed("coalesce(name_edit, portal_name)", persisted=False))
     player = Column(String(300), Computed(
-        f"coalesce(player_edit, portal_player, '{UNKNOWN_PLAYER}')", persisted=False))
+        f"coalesce(player_edit, portal_player, '{UNKNOWN_PLAYER}')", persisted=True))
     session_type = Column(String(20), Computed("coalesce(type_edit, guessed_type)", persisted=False))
     practised_on = Column(Date)
     date_source = Column(String(10))
@@ -100,7 +100,7 @@ class _Sessions(TypedColumns):
     smash_shots = Column(Integer, nullable=False, server_default="0")
     copy_of = Column(Integer)
     counted = Column(Integer, Computed(
-        "imported_at IS NOT NULL AND (stored_shots = 0 OR distinct_shots > 0)", persisted=False))
+        "imported_at IS NOT NULL AND (stored_shots = 0 OR distinct_shots > 0)", persisted=True))
 
 
 class _SessionDates(TypedColumns):
@@ -232,7 +232,8 @@ sessions = Table(
     one_of("guessed_type", SessionType),
     one_of("type_edit", SessionType, nullable=True),
     one_of("date_source", DateSource, nullable=True),
-    # Home reads whole pages from these two, whatever the number of shots
+    # Home's figures come from these two, whatever the number of shots; ``player`` and ``counted`` are persisted
+    # because SQLite would compute virtual ones anew for each row it looks at (measured: 7 ms against 1)
     Index("ix_sessions_day", "practised_on", "counted", "distinct_shots"),
     Index("ix_sessions_player_day", "player", "practised_on", "counted", "distinct_shots"),
     Index("ix_sessions_account_source", "account", "source"),

@@ -156,7 +156,7 @@ def upgrade() -> None:
         sa.Column(
             "player",
             sa.String(length=300),
-            sa.Computed("coalesce(player_edit, portal_player, 'Unknown player')", persisted=False),
+            sa.Computed("coalesce(player_edit, portal_player, 'Unknown player')", persisted=True),
             nullable=True,
         ),
         sa.Column(
@@ -189,7 +189,7 @@ def upgrade() -> None:
         sa.Column(
             "counted",
             sa.Integer(),
-            sa.Computed("imported_at IS NOT NULL AND (stored_shots = 0 OR distinct_shots > 0)", persisted=False),
+            sa.Computed("imported_at IS NOT NULL AND (stored_shots = 0 OR distinct_shots > 0)", persisted=True),
             nullable=True,
         ),
         sa.CheckConstraint(
