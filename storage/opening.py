@@ -113,11 +113,21 @@ def _create(path: Path) -> None:
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         migrate(temporary)
+        _put_aside_stray_parts(path)
         os.replace(temporary, path)
     finally:
         for suffix in ("", "-wal", "-shm"):
             temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
     _LOG.info("database_created", extra={"schema": HEAD_REVISION})
+
+
+def _put_aside_stray_parts(path: Path) -> None:
+    """SQLite would play the WAL of a database that was moved away into the new one; nobody's data is deleted."""
+    for suffix in ("-wal", "-shm"):
+        stray = path.with_name(path.name + suffix)
+        if stray.exists():
+            os.replace(stray, path.with_name(f"{path.name}{suffix}.left-over-{secrets.token_hex(4)}"))
+            _LOG.warning("stray_database_part_put_aside", extra={"part": stray.name})
 
 
 def _migrate(store: Store, revision: str, back_up_first: BackUpFirst) -> None:

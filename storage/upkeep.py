@@ -12,6 +12,7 @@ from golf.records import Finding, RawReport, ReportContent, SavedReport, Storage
 from storage.checks import run_checks
 from storage.engine import Store
 from storage.journal import not_found
+from storage.network_disks import is_on_network_disk
 from storage.report_writer import prepare_report, write_report
 from storage.schema import VERSION_TABLE
 from storage.tables import raw_reports, sessions, shots
@@ -55,7 +56,11 @@ class Upkeep:
     def check(self) -> list[Finding]:
         """Everything that can be wrong with the file or its content; empty when all is well."""
         with self._store.reading() as connection:
-            return run_checks(connection)
+            found = run_checks(connection)
+        if is_on_network_disk(self._store.path):
+            found.append(Finding("disk", "note", "The data folder is on a network disk, where two machines can "
+                                 "overwrite each other's changes. Keep it on a disk of this machine."))
+        return found
 
     def save_replayed(
         self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str

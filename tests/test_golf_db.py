@@ -220,6 +220,21 @@ def test_left_over_files_of_a_crashed_creation_are_swept_away(path: Path) -> Non
     assert not left_over.exists()
 
 
+def test_the_wal_of_a_database_that_was_moved_away_is_not_played_into_a_new_one(path: Path, tmp_path: Path) -> None:
+    db = open_database(path)
+    db.preferences.save("units", "metric")
+    stray = path.with_name("golf.db-wal").read_bytes()
+    db.close()
+    path.rename(tmp_path / "elsewhere.db")
+    path.with_name("golf.db-wal").write_bytes(stray)
+    db = open_database(path)
+    assert db.preferences.load("units", "none") == "none"
+    assert db.upkeep.check() == []
+    kept, = path.parent.glob("golf.db-wal.left-over-*")
+    assert kept.read_bytes() == stray
+    db.close()
+
+
 def test_many_processes_may_create_the_same_database_at_once(path: Path) -> None:
     code = ("import sys, pathlib, golf_db\n"
             "db = golf_db.open_database(pathlib.Path(sys.argv[1]))\n"
