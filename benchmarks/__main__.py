@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from benchmarks.measure import BenchmarkError, Line, OnRound
-from benchmarks.page_lines import SIZES, measure_pages
+from benchmarks.page_lines import SIZES, Visits, measure_pages
 from benchmarks.sync_lines import measure_nothing_new, measure_polite, measure_whole_account, open_course
 from benchmarks.tables import read_circumstances, read_load, write_lines
 
@@ -58,7 +58,7 @@ def measure(parts: Sequence[str], extent: Extent, folder: Path, on_round: OnRoun
             for part, measure_part in _COURSES.items():
                 lines += measure_part(course) if part in parts else []
     if "home" in parts:
-        lines += measure_pages(folder, extent.sizes, extent.repetitions, on_round)
+        lines += measure_pages(folder, extent.sizes, Visits(extent.repetitions, on_round))
     return lines
 
 

@@ -22,7 +22,6 @@ from benchmarks.portal_process import ROOT
 
 MOST_TIMES_EMPTY = 2.0
 SIZES = (5_000, 100_000, 1_000_000)
-WARM_UPS = 2
 _DRAWN_TIMEOUT_MS = 60_000
 _DRAWN = """([selector, count]) =>
   document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
@@ -57,26 +56,33 @@ def grow_databases(folder: Path, sizes: Sequence[int], on_round: OnRound) -> lis
     return grown
 
 
-def measure_pages(folder: Path, sizes: Sequence[int], repetitions: int, on_round: OnRound) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """How often each page is visited; what came before the warm-up is over does not count."""
+
+    repetitions: int
+    on_round: OnRound
+    warm_ups: int = 2
+
+
+def measure_pages(folder: Path, sizes: Sequence[int], visits: Visits) -> list[Line]:
     """Home and Session at each size: in a browser, then the script alone, then the reading alone."""
-    databases = grow_databases(folder, sizes, on_round)
-    return [*_measure_in_browser(databases, folder, repetitions, on_round),
-            *(line for database in databases for line in _measure_on_server(database, repetitions, on_round))]
+    databases = grow_databases(folder, sizes, visits.on_round)
+    return [*_measure_in_browser(databases, folder, visits),
+            *(line for database in databases for line in _measure_on_server(database, visits))]
 
 
-def _measure_in_browser(
-    databases: Sequence[Grown], folder: Path, repetitions: int, on_round: OnRound
-) -> list[Line]:
+def _measure_in_browser(databases: Sequence[Grown], folder: Path, visits: Visits) -> list[Line]:
     with ExitStack() as running:
         empty = running.enter_context(page_server(ROOT / "benchmarks" / "empty_page.py", folder))
         servers = [running.enter_context(page_server(ROOT / "server.py", database.home)) for database in databases]
         context = running.enter_context(open_browser(None)).new_context(viewport={"width": 1280, "height": 900})
-        visits: dict[str, Callable[[], float]] = {"empty page": lambda: _visit(context, empty, _TITLE)}
+        pages: dict[str, Callable[[], float]] = {"empty page": lambda: _visit(context, empty, _TITLE)}
         for database, server in zip(databases, servers, strict=True):
-            visits[f"home {database.shots}"] = _visit_anew(context, server, _LAST_OF_HOME, database)
+            pages[f"home {database.shots}"] = _visit_anew(context, server, _LAST_OF_HOME, database)
             address = f"{server}/session?session={database.session}"
-            visits[f"session {database.shots}"] = _visit_anew(context, address, _BOTH_FIGURES, database)
-        spreads = measure_in_turn(visits, repetitions, warm_ups=WARM_UPS, on_round=on_round)
+            pages[f"session {database.shots}"] = _visit_anew(context, address, _BOTH_FIGURES, database)
+        spreads = measure_in_turn(pages, visits.repetitions, warm_ups=visits.warm_ups, on_round=visits.on_round)
     empty_page = spreads["empty page"]
     homes = [Line("home", f"Home drawn in a browser, {database.shots:,} shots", spreads[f"home {database.shots}"],
                   empty_page, most_ratio=MOST_TIMES_EMPTY) for database in databases]
@@ -106,9 +112,9 @@ def _visit(context: BrowserContext, address: str, last: tuple[str, int]) -> floa
     return seconds
 
 
-def _measure_on_server(database: Grown, repetitions: int, on_round: OnRound) -> list[Line]:
-    spreads = _run_script_time(database, repetitions)
-    on_round(f"script runs with {database.shots:,} shots measured")
+def _measure_on_server(database: Grown, visits: Visits) -> list[Line]:
+    spreads = _run_script_time(database, visits)
+    visits.on_round(f"script runs with {database.shots:,} shots measured")
     shots = f"{database.shots:,} shots"
     return [
         Line("home", f"Home, script on the server alone, {shots}", spreads["home"], spreads["empty"]),
@@ -117,8 +123,9 @@ def _measure_on_server(database: Grown, repetitions: int, on_round: OnRound) -> 
     ]
 
 
-def _run_script_time(database: Grown, repetitions: int) -> dict[str, Spread]:
-    command = [sys.executable, "-m", "benchmarks.script_time", str(repetitions), str(database.session)]
+def _run_script_time(database: Grown, visits: Visits) -> dict[str, Spread]:
+    numbers = (visits.repetitions, visits.warm_ups, database.session)
+    command = [sys.executable, "-m", "benchmarks.script_time", *map(str, numbers)]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **golfers_environment(database.home)},
                           capture_output=True, text=True, timeout=600, check=False)
     if done.returncode != 0:

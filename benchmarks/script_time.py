@@ -1,6 +1,6 @@
 """How long the server works for one page: script runs in this process, the empty page between them.
 
-Run as `python -m benchmarks.script_time REPETITIONS SESSION` with RANGEBOOK_HOME set; the app opens one
+Run as `python -m benchmarks.script_time REPETITIONS WARM_UPS SESSION` with RANGEBOOK_HOME set; the app opens one
 database per process, so every size gets a process. Writes one JSON object.
 """
 
@@ -21,14 +21,13 @@ from benchmarks.portal_process import ROOT
 from services.journal import CARDS_AT_FIRST, load_journal
 from services.wiring import App, open_app
 
-WARM_UPS = 3
 LONGEST_RUN_S = 60.0
 
 
 def main(arguments: list[str]) -> int:
     """Measure the pages of this process's database."""
     logging.disable(logging.WARNING)  # AppTest is no browser, and Streamlit says so at every turn
-    repetitions, session = int(arguments[0]), arguments[1]
+    repetitions, warm_ups, session = int(arguments[0]), int(arguments[1]), arguments[2]
     app = open_app()
     path = app.database.path
     spreads = measure_in_turn(
@@ -36,7 +35,7 @@ def main(arguments: list[str]) -> int:
          "home": _with_new_data(path, lambda: _run(str(ROOT / "app.py"))),
          "session": _with_new_data(path, lambda: _run(str(ROOT / "pages" / "session.py"), session)),
          "journal": lambda: _read_journal(app)},
-        repetitions, warm_ups=WARM_UPS)
+        repetitions, warm_ups=warm_ups)
     sys.stdout.write(json.dumps({name: spread.seconds for name, spread in spreads.items()}) + "\n")
     return 0
 

@@ -32,6 +32,7 @@ class Course:
     sessions: int
     repetitions: int
     on_round: OnRound
+    warm_ups: int = 1
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def measure_whole_account(course: Course) -> list[Line]:
     names = {"bare walk": floor.walk, "bare requests": floor.fetch, "bare inserts": floor.insert}
     spreads = measure_in_turn(
         {**names, "whole account": lambda: sync_everything(course, floor)}, course.repetitions,
-        on_round=course.on_round)
+        warm_ups=course.warm_ups, on_round=course.on_round)
     shots = f"{course.sessions:,} sessions, {floor.shots:,} shots"
     steps = [Line("sync", f"floor: {name}", spreads[name]) for name in names]
     whole = Line("sync", f"Whole account ({shots}), no politeness limit", spreads["whole account"],
@@ -105,7 +106,7 @@ def measure_nothing_new(course: Course) -> list[Line]:
         spreads = measure_in_turn(
             {"bare first page": lambda: walk_first_page(course.portal, course.choice, cookies).seconds,
              "nothing new": lambda: rangebook.sync(None, SyncStatus.NO_NEW)[0]},
-            course.repetitions, on_round=course.on_round)
+            course.repetitions, warm_ups=course.warm_ups, on_round=course.on_round)
     return [Line("nothing-new", "Nothing new, sign-in kept", spreads["nothing new"], spreads["bare first page"],
                  most_ratio=MOST_TIMES_FLOOR),
             Line("nothing-new", "floor: bare browser, first page with 30 rows", spreads["bare first page"])]
