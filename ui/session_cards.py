@@ -69,7 +69,7 @@ def card_marks(card: SessionCard) -> list[str]:
 def _clubs(clubs: Sequence[str]) -> str:
     shown = ", ".join(plain(club, 24) for club in clubs[:_CLUBS_SHOWN])
     more = len(clubs) - _CLUBS_SHOWN
-    return (shown or "No club") + (f" and {more} more" if more > 0 else "")
+    return (shown or "Mixed or unknown clubs") + (f" and {more} more" if more > 0 else "")
 
 
 def _smash(card: SessionCard) -> str:

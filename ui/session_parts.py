@@ -55,11 +55,12 @@ def render_glance(figures: Sequence[ClubFigures], shots: Sequence[StoredShot], u
     counting = [stored.shot for stored in shots if stored.counts]
     carries = [shot.carry_m for shot in counting if shot.carry_m is not None]
     smashes = [shot.smash_factor for shot in counting if shot.smash_factor is not None]
+    clubs = len({item.club for item in figures if not item.is_default_club})
     smash = sum(smashes) / len(smashes) if smashes else None
     best = units.distance(max(carries)) if carries else None
     render_tiles((
         Tile("Shots", f"{len(shots):,}"),
-        Tile("Clubs", f"{len({item.club for item in figures}):,}"),
+        Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
         Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH),
         Tile("Average smash", format_number(smash, 2),
              f"Over {count_of(len(smashes), 'shot')} with ball and club speed."),

@@ -101,7 +101,7 @@ def render_shot_table(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
     config: dict[str, Any] = {
         column.heading(units): st.column_config.NumberColumn(format=f"%.{column.digits}f") for column in COLUMNS}
     config["#"] = st.column_config.NumberColumn(width=45, pinned=True)
-    config["Club"] = st.column_config.TextColumn(pinned=True, width="small")
+    config["Club"] = st.column_config.TextColumn(pinned=True)
     height = _ROW_HEIGHT * (min(len(shots), _ROWS_SHOWN) + 1) + 3
     st.dataframe(compute_shot_frame(shots, units), hide_index=True, height=height, column_config=config,
                  placeholder=DASH, alt=f"{len(shots)} shots with every measure, one row a shot")
