@@ -16,12 +16,13 @@ from playwright.sync_api import Error as BrowserError
 
 from automation.listing_reader import ListingReader
 from automation.listing_walk import ListingWalk
+from automation.portal_errors import OWN_BROWSER
 from automation.portal_guard import guard_context, guard_page
 from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
 from automation.portal_sign_in import SignInForm
 from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
-from golf.errors import BrowserUnavailable, PortalChanged
+from golf.errors import BrowserUnavailable, PersonNeeded, PortalChanged
 from golf.sync_events import OnStatus, ignore_status
 
 _log = logging.getLogger(__name__)
@@ -114,15 +115,27 @@ class PortalSession:
         self._on_status("Signing in…")
         assert self._ask_password is not None  # noqa: S101 - sign_in set it
         form.send(self._username, self._ask_password, shown)
-        after = form.wait_for_arrival() if page.is_at_listing() else form.arrive(page.listing_url)
-        if after.on_sign_in or after.is_turned_away:
-            raise PortalChanged("The portal let us in and asks for the password again.",
-                                "Look for a new version of Rangebook; importing files still works.")
+        self._prove_that_we_are_in(form, page)
         self._is_in = True
         reader.arrived()
         if self._context is not None:
             self._keep_cookies(self._context)
         return SignInOutcome.PASSWORD
+
+    def _prove_that_we_are_in(self, form: SignInForm, page: PortalPage) -> None:
+        """Raise PersonNeeded unless the listing opens behind the form, and then stop all further attempts.
+
+        What stands between (a captcha, terms, a confirmation) would make every run send the password again.
+        """
+        try:
+            after = form.wait_for_arrival() if page.is_at_listing() else form.arrive(page.listing_url)
+            if after.on_sign_in or after.is_turned_away:
+                raise PersonNeeded(
+                    "The portal took the password and asks for it again: it may want a captcha or a confirmation.",
+                    OWN_BROWSER)
+        except PersonNeeded as error:
+            self._gate.attempt_ended(self._username, error.code)
+            raise
 
     def _enter_again(self) -> None:
         self._is_in = False
