@@ -7,7 +7,6 @@ import threading
 from typing import TYPE_CHECKING
 
 from automation.report_link import read_report_link
-
 from automation.report_parser import read_report
 from golf.records import ReportContent, SavedReport
 from golf.session_types import guess_report_type
