@@ -91,7 +91,7 @@ class AccountReports:
         """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing."""
         report = prepare_report(raw, content, guess, run_id, keeps_raw=True)
         with self._store.writing() as connection:
-            add_linked(connection, self._account, raw.report_id)
+            add_linked(connection, self._account, raw.report_id, _own_name(content))
             return write_report(connection, report)
 
     def save_failure(self, failure: SyncFailure, run_id: str) -> None:
@@ -108,9 +108,7 @@ class AccountReports:
                 bump_revision(connection)
         _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code})
 
-    def register_link(self, report_id: int, run_id: str) -> None:
-        """Remember a report that came by a pasted link as pending; a known one stays as it is."""
-        with self._store.writing() as connection:
-            if add_linked(connection, self._account, report_id):
-                bump_revision(connection)
-                _LOG.info("link_registered", extra={"run_id": run_id, "report_id": report_id})
+
+def _own_name(content: ReportContent) -> str:
+    """The session's name as the report itself says it: the first group repeats it (uneekor.md)."""
+    return content.groups[0].label if content.groups else ""

@@ -123,13 +123,12 @@ def mark_gone(connection: Connection, account: str, seen: Collection[int], run_i
     return gone
 
 
-def add_linked(connection: Connection, account: str, report_id: int) -> bool:
-    """Register a report that came by a pasted link; False when it is known already."""
-    if connection.exec_driver_sql("SELECT 1 FROM sessions WHERE report_id = ?", (report_id,)).first():
-        return False
-    connection.execute(_ADD_LINKED, {
-        "report_id": report_id, "account": account, "source": "link", "first_seen_at": now()})
-    return True
+def add_linked(connection: Connection, account: str, report_id: int, name: str) -> None:
+    """Register a report that no listing has shown (it came by a pasted link); a known one stays as it is."""
+    if connection.exec_driver_sql("SELECT 1 FROM sessions WHERE report_id = ?", (report_id,)).first() is None:
+        connection.execute(_ADD_LINKED, {
+            "report_id": report_id, "account": account, "source": "link", "portal_name": storable(name),
+            "first_seen_at": now()})
 
 
 def _spoken_facts(row: ListedReport) -> dict[str, str | int | date]:

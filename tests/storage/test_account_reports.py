@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from automation.ports import ReportStore
-from golf.records import DateEvidence, DateSource, SessionState
+from golf.records import DateEvidence, DateSource
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, KEY, RUN, content, group, moment, raw, row, session, shot
@@ -102,19 +102,21 @@ def test_an_unreadable_date_never_replaces_a_readable_one(db: GolfDatabase, repo
     assert db.journal.load_session(7).card.practised_on == date(2026, 2, 2)
 
 
-def test_a_pasted_link_is_pending_and_leaves_known_reports_alone(db: GolfDatabase, reports: AccountReports) -> None:
+def test_a_pasted_report_brings_its_own_name_and_leaves_known_ones_alone(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
     reports.save_listing_rows([row(7, "range")], RUN)
-    reports.register_link(7, RUN)
-    reports.register_link(8, RUN)
+    for report_id in (7, 8):
+        reports.save_report(raw(report_id), content(group([shot(1)])), GUESS, RUN)
     known = reports.load_known_reports()
     assert (known[7].name, known[7].listed) == ("range", True)
-    assert (known[8].state, known[8].listed) == (SessionState.PENDING, False)
+    assert (known[8].name, known[8].listed) == (content(group([shot(1)])).groups[0].label, False)
     assert list(reports.finish_listing({7}, RUN)) == []
     assert db.journal.load_receipt().listed_sessions == 1
 
 
 def test_a_pasted_report_that_appears_in_the_listing_is_listed_from_then_on(reports: AccountReports) -> None:
-    reports.register_link(8, RUN)
+    reports.save_report(raw(8), content(group([shot(1)])), GUESS, RUN)
     reports.save_listing_rows([row(8, "range")], RUN)
     assert reports.load_known_reports()[8].listed
 

@@ -1,0 +1,63 @@
+"""One report by its pasted link: the manual way in."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from golf.errors import LinkRefused, ReportGone, SyncAlreadyRunning
+from services.link_import import import_link
+from services.sync_lock import hold_sync_lock
+from tests.journeys.conftest import Rangebook
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+
+def app_of(book: Rangebook) -> App:
+    return cast("App", SimpleNamespace(parts=book.parts, database=book.database, settings=book.parts.settings))
+
+
+def link_to(book: Rangebook, number: int = 3, key: str | None = None) -> str:
+    report = book.portal.account.reports[number]
+    return f"{book.portal.url}/power-u-report?id={report.id}&key={key or report.key}&distance=yard&speed=mph"
+
+
+def test_a_pasted_link_brings_the_whole_session_with_name_and_day(rangebook: Rangebook) -> None:
+    report = rangebook.portal.account.reports[3]
+    saved = import_link(app_of(rangebook), link_to(rangebook))
+    assert (saved.report_id, saved.stored_shots) == (report.id, report.shot_count)
+    card = rangebook.database.journal.load_session(report.id).card
+    assert card.practised_on == report.date
+    assert card.name == report.name.strip()
+
+
+def test_pasting_it_twice_changes_nothing_and_a_later_sync_adopts_it(rangebook: Rangebook) -> None:
+    import_link(app_of(rangebook), link_to(rangebook))
+    assert not import_link(app_of(rangebook), link_to(rangebook)).changed
+    rangebook.sync()
+    rangebook.assert_whole()
+    report = rangebook.portal.account.reports[3]
+    assert rangebook.database.journal.load_session(report.id).card.player == report.player
+
+
+def test_a_link_elsewhere_goes_nowhere(rangebook: Rangebook) -> None:
+    for text in ("http://evil.example/power-u-report?id=1&key=abcdefghijkl", "hello", "javascript:alert(1)"):
+        with pytest.raises(LinkRefused):
+            import_link(app_of(rangebook), text)
+    assert rangebook.portal.counters.report_requests == 0
+
+
+def test_a_wrong_key_stores_nothing_and_is_not_echoed(rangebook: Rangebook) -> None:
+    with pytest.raises(ReportGone) as caught:
+        import_link(app_of(rangebook), link_to(rangebook, key="wrongkey123456"))
+    assert "wrongkey123456" not in str(caught.value)
+    assert not rangebook.stored()
+    assert not rangebook.database.journal.load_waiting()
+
+
+def test_it_waits_for_a_running_sync(rangebook: Rangebook) -> None:
+    with hold_sync_lock(rangebook.parts.settings.lock_path), pytest.raises(SyncAlreadyRunning):
+        import_link(app_of(rangebook), link_to(rangebook))
