@@ -37,7 +37,7 @@ class Circumstances:
 
 def read_circumstances() -> Circumstances:
     """This machine, now."""
-    libraries = ", ".join(f"{name.capitalize()} {version(name)}" for name in ("streamlit", "playwright", "sqlalchemy"))
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "playwright", "sqlalchemy"))
     machine = (f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
                f"Python {platform.python_version()}, {libraries}")
     return Circumstances(datetime.now(UTC), machine, read_load())
