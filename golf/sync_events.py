@@ -37,7 +37,7 @@ class SyncStage(StrEnum):
 class SyncProgress:
     """A snapshot of a running sync. ``total`` is None until the listing has told it.
 
-    ``eta_seconds`` is None while it cannot be known honestly.
+    ``skipped`` were fetched and found unchanged. ``eta_seconds`` is None while it cannot be known honestly.
     """
 
     run_id: str

@@ -22,7 +22,6 @@ class SyncTally:
     total: int | None = None
     submitted: int = 0
     discovered: int = 0
-    skipped: int = 0
     imported: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -60,7 +59,7 @@ class SyncTally:
         """A snapshot for whoever watches."""
         return SyncProgress(
             run_id=self.run_id, stage=self.stage, message=self.message, total=self.total, processed=self.processed,
-            imported=self.imported, updated=self.updated, skipped=self.skipped, failed=self._failed_reports,
+            imported=self.imported, updated=self.updated, skipped=self.unchanged, failed=self._failed_reports,
             shots=self.shots, elapsed_seconds=elapsed_seconds, eta_seconds=self._eta(elapsed_seconds))
 
     def _eta(self, elapsed_seconds: float) -> float | None:
