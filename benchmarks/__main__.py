@@ -18,6 +18,7 @@ from benchmarks.tables import read_circumstances, read_load, write_lines
 
 PARTS = ("sync", "nothing-new", "polite", "home")
 MISSED, BROKEN = 1, 2
+FILE_WIDTH = 150
 _COURSES = {"sync": measure_whole_account, "nothing-new": measure_nothing_new, "polite": measure_polite}
 
 
@@ -75,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BenchmarkError as error:
         _say(str(error))
         return BROKEN
-    write_lines(lines, replace(circumstances, load_afterwards=read_load()), Console(),
+    console = Console(width=None if sys.stdout.isatty() else FILE_WIDTH)
+    write_lines(lines, replace(circumstances, load_afterwards=read_load()), console,
                 as_json=asked.json, as_markdown=asked.markdown)
     return MISSED if any(line.met is False for line in lines) else 0
 
