@@ -18,6 +18,8 @@ Trouble = tuple[str, str]
 
 _SENTINEL = 99999.0
 _OPTIX_SENTINEL = 1666.6
+_OPTIX = {"optix_x_mm", "optix_y_mm"}
+_FAR = 1e300
 _ENOUGH_MEASURES = 5  # fewer equal values may be chance; more never are
 
 
@@ -94,6 +96,8 @@ def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Sh
 
 def read_number(value: object) -> tuple[float | None, str]:
     """A number from JSON and, when there is one but it is unusable, why. Numbers may come as text."""
+    if type(value) is float and -_FAR < value < _FAR:  # nearly every value of nearly every report
+        return value, ""
     if value is None or value == "":
         return None, ""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -121,9 +125,9 @@ def content_of(shot: Shot) -> tuple[float | None, ...] | None:
 
 
 def _unless_sentinel(field: _Field, value: float | None) -> float | None:
-    if value is None or math.isclose(abs(value), _SENTINEL, abs_tol=0.5):
+    if value is None or abs(abs(value) - _SENTINEL) < 0.5:
         return None
-    if field.measure.startswith("optix") and math.isclose(abs(value), _OPTIX_SENTINEL, abs_tol=0.1):
+    if field.measure in _OPTIX and abs(abs(value) - _OPTIX_SENTINEL) < 0.1:
         return None
     return None if value == 0 and field.measure in _NEVER_ZERO else value
 

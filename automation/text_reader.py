@@ -16,7 +16,10 @@ def read_text(value: object, longest: int) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    text = str(value).encode("utf-8", errors="replace").decode("utf-8")
+    text = str(value)
+    if len(text) <= longest and text.isascii() and text.isprintable():
+        return text.strip()
+    text = text.encode("utf-8", errors="replace").decode("utf-8")
     return "".join(" " if _is_control(ch) else ch for ch in text[: longest * 2]).strip()[:longest]
 
 
