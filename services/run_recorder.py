@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import logging
 import threading
+from itertools import count
 from types import TracebackType
-
-from golf_db import GolfDatabase
 
 from automation.ports import Clock
 from golf.errors import GolfError
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
+from golf_db import GolfDatabase
 from services.sync_options import SyncOptions
 
 log = logging.getLogger(__name__)
 
-HEARTBEAT_S = 2.0
-LEAST_GAP_BETWEEN_WRITES_S = 0.25
+BEAT_S = 0.25
+BEATS_BETWEEN_SIGNS_OF_LIFE = 2
 
 
 class RunRecorder:
     """Owns one row of ``backfill_runs`` from begin to finish.
 
-    A context manager. A heartbeat thread keeps the row alive and turns a stop request, from
-    whichever process, into ``stop``. Leaving by an unexpected error finishes the row as an error.
+    A context manager. A heartbeat thread writes the newest progress, keeps the row alive and turns a
+    stop request, from whichever process, into ``stop``; so the run itself never waits for the disk to
+    tell how far it is. Leaving by an unexpected error finishes the row as an error.
     """
 
     def __init__(
@@ -36,7 +37,8 @@ class RunRecorder:
         self._run_id = run_id
         self._over = threading.Event()
         self._heart = threading.Thread(target=self._beat, name="sync-heartbeat", daemon=True)
-        self._written_at = float("-inf")
+        self._newest: SyncProgress | None = None
+        self._written: SyncProgress | None = None
         self._finished = False
         self._begun_at = clock.monotonic()
         database.runs.begin(
@@ -61,25 +63,35 @@ class RunRecorder:
         """Since the run began."""
         return self._clock.monotonic() - self._begun_at
 
-    def save_progress(self, progress: SyncProgress, *, now: bool = False) -> None:
-        """Show the progress to everybody; at most four times a second unless ``now``."""
-        moment = self._clock.monotonic()
-        if now or moment - self._written_at >= LEAST_GAP_BETWEEN_WRITES_S:
-            self._written_at = moment
-            self._database.runs.save_progress(progress)
+    def show_progress(self, progress: SyncProgress) -> None:
+        """Show the progress to everybody, within a quarter of a second; costs the caller nothing."""
+        self._newest = progress
 
     def finish(self, result: SyncResult) -> None:
-        """Write the outcome; the run is over for everybody."""
+        """Write the last progress and the outcome; the run is over for everybody. Raises DatabaseError."""
+        self._over.set()
         self._finished = True
+        self._write_progress()
         self._database.runs.finish(result, self._clock.now())
 
     def _beat(self) -> None:
-        while not self._over.wait(HEARTBEAT_S / 4):
+        for beat in count():
+            if self._over.wait(BEAT_S):
+                return
             try:
-                if self._database.runs.heartbeat(self._run_id, self._clock.now()):
+                self._write_progress()
+                if beat % BEATS_BETWEEN_SIGNS_OF_LIFE == 0 and self._database.runs.heartbeat(
+                    self._run_id, self._clock.now()
+                ):
                     self._stop.set()
             except GolfError as error:
                 log.warning("heartbeat_failed", extra={"run_id": self._run_id, "code": error.code})
+
+    def _write_progress(self) -> None:
+        newest = self._newest
+        if newest is not None and newest is not self._written:
+            self._database.runs.save_progress(newest)
+            self._written = newest
 
     def _defect_result(self) -> SyncResult:
         message = ("Something unexpected went wrong inside Rangebook. What was stored is whole; sync again to go on. "

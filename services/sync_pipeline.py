@@ -148,7 +148,7 @@ class SyncPipeline:
     def _record(self, result: SyncResult) -> SyncResult:
         self._tally.stage, self._tally.message = SyncStage.DONE, result.message
         try:
-            self._recorder.save_progress(self._tally.progress(result.duration_seconds), now=True)
+            self._recorder.show_progress(self._tally.progress(result.duration_seconds))
             self._recorder.finish(result)
         except DatabaseError as error:
             log.exception("run_not_recorded", extra={"code": error.code})
@@ -164,11 +164,11 @@ class SyncPipeline:
     def _say(self, stage: SyncStage, message: str) -> None:
         self._tally.stage, self._tally.message = stage, message
         self._on_status(message)
-        self._show_progress(now=True)
+        self._show_progress()
 
-    def _show_progress(self, *, now: bool = False) -> None:
+    def _show_progress(self) -> None:
         progress = self._tally.progress(self._recorder.elapsed_seconds)
-        self._recorder.save_progress(progress, now=now)
+        self._recorder.show_progress(progress)
         self._on_progress(progress)
 
 
