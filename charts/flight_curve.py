@@ -45,7 +45,7 @@ def compute_flight_curve(
         place = _apex_place(up, down)
     else:
         place = _within(0.5 + _PLACE_PER_LOG * math.log(4 * apex / (carry * up)), _APEX_PLACES)
-        down = up * (place / (1 - place)) ** (1 / _PLACE_EXPONENT)
+        down = up * math.pow(place / (1 - place), 1 / _PLACE_EXPONENT)
     top = carry * place
     rise = _piece(top, apex, up)
     fall = [(carry - x, y) for x, y in reversed(_piece(carry - top, apex, down))]
@@ -54,7 +54,7 @@ def compute_flight_curve(
 
 def _apex_place(up: float, down: float) -> float:
     """The apex as a share of the carry, from the slopes at both ends."""
-    lean = (down / up) ** _PLACE_EXPONENT
+    lean = math.pow(down / up, _PLACE_EXPONENT)
     return _within(lean / (1 + lean), _APEX_PLACES)
 
 
@@ -76,7 +76,9 @@ def _rise(t: float, begins: float) -> float:
     """
     turn = 1.0 if begins >= 2 else 1 / max(begins - 1, 1 / _LATEST_TURN)
     bend = (1 - begins * turn / (turn + 1)) / (0.5 - 1 / (turn + 2))
-    return begins * (t - t ** (turn + 1) / (turn + 1)) + bend * (t**2 / 2 - t ** (turn + 2) / (turn + 2))
+    straight = t - math.pow(t, turn + 1) / (turn + 1)
+    bent = t * t / 2 - math.pow(t, turn + 2) / (turn + 2)
+    return begins * straight + bend * bent
 
 
 def _within(value: float, limits: tuple[float, float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from golf.practice_days import compute_streak
 from golf.records import (
     MEASURES,
     ClubFigures,
+    DateEvidence,
     JournalTotals,
     PracticeDay,
     SessionCard,
@@ -25,6 +26,7 @@ from golf.records import (
 from golf.sync_events import Receipt
 from storage.cards import CARD_COLUMNS, card_conditions, load_cards, load_tags_of, read_card
 from storage.club_figures import load_club_figures
+from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
 from storage.engine import Store
 from storage.receipts import compute_receipt
@@ -98,6 +100,11 @@ class Journal:
             listed_shots=row.listed_shots, type_confidence=1.0 if is_manual else row.guessed_confidence,
             type_is_manual=is_manual, notes=row.notes, dates=dates, imported_at=row.imported_at,
             lost_shots=row.lost_shots)
+
+    def load_date_evidence(self, report_ids: Collection[int] | None = None) -> dict[int, tuple[DateEvidence, ...]]:
+        """What each source says about the day of these sessions (None: of all), best source first."""
+        with self._store.reading() as connection:
+            return load_date_evidence(connection, report_ids)
 
     def load_shots(self, report_id: int) -> list[StoredShot]:
         """Every stored shot of a session in the order of the report, flagged ones and duplicates too."""

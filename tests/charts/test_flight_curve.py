@@ -92,8 +92,9 @@ def fly(speed: float, launch: float, spin: float) -> Flown:
     before, after = motions[-2:]
     share = before.y / (before.y - after.y)
     top = max(motions, key=lambda motion: motion.y)
-    return Flown([(motion.x, motion.y) for motion in motions[:-1]], before.x + (after.x - before.x) * share, top.y, top.x,
-                 launch, math.degrees(math.atan2(-after.vy, after.vx)))
+    carry = before.x + (after.x - before.x) * share
+    return Flown([(motion.x, motion.y) for motion in motions[:-1]], carry, top.y, top.x, launch,
+                 math.degrees(math.atan2(-after.vy, after.vx)))
 
 
 def worst_gap(flown: Flown, drawn: list[tuple[float, float]]) -> float:
