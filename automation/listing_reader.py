@@ -19,11 +19,10 @@ from golf.errors import PortalChanged
 
 _log = logging.getLogger(__name__)
 
-_AT_ONCE_MS = 24.0
-_PARTIAL_MS = 80.0
+_AT_ONCE_MS = 16.0
+_PARTIAL_MS = 40.0
 _SHORT_PAGE_MS = 150.0
 _UNSURE_MS = 700.0
-_UNSURE_END_MS = 3_500.0
 _NEVER_MS = 1e9
 _WINDOW_SECONDS = 0.3
 
@@ -44,7 +43,8 @@ class StayedTheSame(WalkInconsistent):
 class _Wish:
     """Which page is wished for; ``expected`` None takes the page as it stands.
 
-    ``differs_from``: the rows that must be gone; ``limit``: seconds, the usual patience when None.
+    ``differs_from``: the rows that must be gone; ``limit``: seconds, the usual patience when None;
+    ``end``: seconds in which page buttons may still come.
     """
 
     expected: int | None
@@ -52,6 +52,7 @@ class _Wish:
     differs_from: str | None = None
     limit: float | None = None
     quiet: float = _AT_ONCE_MS
+    end: float = 3.5
 
     def needed_quiet(self, page: ListingPage) -> float:
         """For how many ms the rows must have stayed the same; _NEVER_MS when it is another page."""
@@ -62,20 +63,19 @@ class _Wish:
         size = page.page_size or self.size
         full = size is not None and page.row_count >= size
         if page.pager.offers_after(self.expected):
-            return _AT_ONCE_MS if full or size is None else _PARTIAL_MS * 5
+            return _AT_ONCE_MS if full or size is None else _PARTIAL_MS * 10
         if page.pager.proves_end(self.expected):
             return _AT_ONCE_MS if full else _PARTIAL_MS
-        return _quiet_without_buttons(page, size, first=self.expected == 1)
+        return self._quiet_without_buttons(page, size)
 
-
-def _quiet_without_buttons(page: ListingPage, size: int | None, *, first: bool) -> float:
-    """Nothing says that this is the last page: its rest, or its page buttons, may still come."""
-    if size is None:
-        return _UNSURE_MS
-    if page.row_count < size:
-        return _SHORT_PAGE_MS
-    more_can_be_asked_for = first and size < max(page.page_sizes, default=0)
-    return _PARTIAL_MS if more_can_be_asked_for else _UNSURE_END_MS
+    def _quiet_without_buttons(self, page: ListingPage, size: int | None) -> float:
+        """Nothing says that this is the last page: its rest, or its page buttons, may still come."""
+        if size is None:
+            return _UNSURE_MS
+        if page.row_count < size:
+            return _SHORT_PAGE_MS
+        more_can_be_asked_for = self.expected == 1 and size < max(page.page_sizes, default=0)
+        return _PARTIAL_MS if more_can_be_asked_for else self.end * 1000
 
 
 class ListingReader:
@@ -101,16 +101,16 @@ class ListingReader:
         if not self._at_start:
             self._page.open(self._page.listing_url, self._patience.navigation)
         self._at_start = False
-        return self._read(_Wish(1))
+        return self._read(_Wish(1, end=self._patience.end))
 
     def choose_size(self, page: ListingPage, size: int) -> ListingPage:
         """The first page with ``size`` rows. A choice without effect is given up, not an error."""
         before = self._ids()
         if self._page.choose_page_size(size) != "pressed":
             return page
-        patience = self._patience.page if page.has_next else _UNSURE_END_MS / 1000
+        patience = self._patience.page if page.has_next else self._patience.end
         try:
-            return self._read(_Wish(1, size, before, patience))
+            return self._read(_Wish(1, size, before, patience, end=self._patience.end))
         except WalkInconsistent:
             _log.info("listing_page_size_unchanged", extra={"wanted": size})
             return self.read_again()
@@ -125,7 +125,8 @@ class ListingReader:
         limit = self._patience.stay if may_stay else self._patience.page
         while True:
             try:
-                return self._read(_Wish(number, before.page_size, old.ids if old else None, limit))
+                return self._read(_Wish(number, before.page_size, old.ids if old else None, limit,
+                                        end=self._patience.end))
             except StayedTheSame:
                 page = self._keep_standing()
                 control = page.pager.control_for(number)

@@ -81,6 +81,8 @@ class ListingWalk(Iterator[ListingPage]):
             if ids and ids <= seen:
                 raise WalkInconsistent("a page repeats what was read before")
             seen |= ids
+            if page.problems:
+                _log.warning("listing_rows_unreadable", extra={"page": number, "rows": page.linkless_rows})
             yield DetailsReader(self._reader).complete(page)
             if page.looks_empty:
                 self.reached_end = True

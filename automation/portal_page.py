@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from playwright.sync_api import ElementHandle, Page
 from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from automation.portal_state import FrameSeen, InputSeen, PageSnapshot, RequestSeen
 from automation.ports import StopSignal
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 _SLICE_MS = 200
 _BUSY_QUIET_MS = 600
+_ANSWER_LIMIT_MS = 1_500
 _MOVING_ON = re.compile(
     r"context was destroyed|navigat|Cannot find context|frame was detached|not defined|ERR_ABORTED", re.IGNORECASE)
 _BROWSER_GONE = re.compile(r"has been closed|Target crashed|Page crashed|Connection closed|disconnected", re.IGNORECASE)
@@ -137,11 +139,11 @@ class PortalPage:
         """
         if not mark:
             return "gone"
-        return str(self._evaluate("([m, k, l]) => __rangebook.press(m, k, l)", [int(mark), kind, label]) or "gone")
+        return str(self._evaluate("(_, [m, k, l]) => __rangebook.press(m, k, l)", [int(mark), kind, label]) or "gone")
 
     def choose_page_size(self, size: int) -> str:
         """Choose how many rows a page shows; ``pressed`` or ``gone``."""
-        return str(self._evaluate("size => __rangebook.choosePageSize(size)", size) or "gone")
+        return str(self._evaluate("(_, size) => __rangebook.choosePageSize(size)", size) or "gone")
 
     def submit_sign_in(self) -> str:
         """Press the form's button, once; ``pressed``, ``disabled``, ``gone`` or ``no button``."""
@@ -149,16 +151,17 @@ class PortalPage:
 
     def is_filled(self, name_length: int, secret_length: int) -> bool:
         """Whether the form still holds what was typed; compares lengths, moves no secret."""
-        return bool(self._evaluate("([a, b]) => __rangebook.filled(a, b)", [name_length, secret_length]))
+        return bool(self._evaluate("(_, [a, b]) => __rangebook.filled(a, b)", [name_length, secret_length]))
 
     def form_part(self, name: str) -> ElementHandle | None:
         """The form's ``username``, ``password`` or ``button`` element."""
         try:
-            return self._page.evaluate_handle("name => __rangebook.part(name)", name).as_element()
+            found = self._page.locator("html").evaluate_handle(
+                "(_, name) => __rangebook.part(name)", name, timeout=_ANSWER_LIMIT_MS)
         except BrowserError as error:
-            if _MOVING_ON.search(error.message):
-                return None
-            self.translate(error)
+            self._excuse(error)
+            return None
+        return found.as_element()
 
     def translate(self, error: BrowserError) -> NoReturn:
         """Raise what a browser error means to a golfer. Never for errors of typing (they hold the text)."""
@@ -172,7 +175,7 @@ class PortalPage:
 
     def _wait(self, condition: str, want: dict[str, Any]) -> dict[str, Any] | None:
         self.check_crash()
-        seen = self._evaluate("([name, want]) => __rangebook.wait(name, want)", [condition, want])
+        seen = self._evaluate("(_, [name, want]) => __rangebook.wait(name, want)", [condition, want])
         if not isinstance(seen, dict):
             self._let_it_move_on()
             return None
@@ -185,11 +188,21 @@ class PortalPage:
             raise PortalOffline("The portal cannot be reached any more.", _TRY_LATER)
 
     def _evaluate(self, script: str, argument: object) -> Any:
+        """What a function of the page returns; None while the page is on its way to another.
+
+        Through a locator because that one has a time limit: while an answer to a posted form is
+        outstanding Chromium leaves a plain ``page.evaluate`` hanging for as long as it takes.
+        """
         try:
-            return self._page.evaluate(script, argument)
+            return self._page.locator("html").evaluate(script, argument, timeout=_ANSWER_LIMIT_MS)
         except BrowserError as error:
-            if _MOVING_ON.search(error.message) and not _BROWSER_GONE.search(error.message):
-                return None
+            self._excuse(error)
+            return None
+
+    def _excuse(self, error: BrowserError) -> None:
+        """Let a page that is on its way pass; raise what anything else means."""
+        if _BROWSER_GONE.search(error.message) or not (
+                isinstance(error, TookTooLong) or _MOVING_ON.search(error.message)):
             self.translate(error)
 
     def _let_it_move_on(self) -> None:
@@ -197,9 +210,7 @@ class PortalPage:
         try:
             self._page.wait_for_function("() => Boolean(window.__rangebook)", timeout=_SLICE_MS)
         except BrowserError as error:
-            if not _MOVING_ON.search(error.message) and not error.message.startswith("Timeout") \
-                    and "Timeout" not in error.message:
-                self.translate(error)
+            self._excuse(error)
 
     def _refuse_other_sites(self, url: str) -> None:
         if url.startswith(("http:", "https:")) and not is_same_site(url, self.portal_url):
@@ -222,7 +233,7 @@ def _snapshot(seen: dict[str, Any]) -> PageSnapshot:
     return PageSnapshot(
         url=seen["url"], document_id=seen["document"], status=int(seen["status"]), ready=seen["ready"],
         pending=seen["pending"], version=seen["version"], began=seen["began"], idle_ms=seen["idle"],
-        row_count=seen["rows"], frame_seen=seen["frame"], text=seen["text"],
+        waited_ms=seen["waited"], row_count=seen["rows"], frame_seen=seen["frame"], text=seen["text"],
         inputs=tuple(InputSeen(**box) for box in seen["inputs"]), alerts=tuple(seen["alerts"]),
         frames=tuple(FrameSeen(**frame) for frame in seen["frames"]),
         requests=tuple(RequestSeen(**request) for request in seen["requests"]),

@@ -11,7 +11,8 @@ class PortalPatience:
 
     ``settle`` is for a page that shows nothing we know, ``empty`` for a listing without rows,
     ``failure`` for a page to recover from a failed request, ``stay`` for a "next" that leads nowhere,
-    ``mismatch`` for a page number that is not the one asked for, ``details`` for an opened row.
+    ``end`` for a full page without page buttons to show them after all, ``mismatch`` for a page number
+    that is not the one asked for, ``details`` for an opened row.
     """
 
     navigation: float = 30.0
@@ -24,3 +25,4 @@ class PortalPatience:
     details: float = 5.0
     failure: float = 3.0
     stay: float = 4.0
+    end: float = 3.5

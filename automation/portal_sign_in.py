@@ -26,6 +26,7 @@ _IN = {PortalState.LISTING, PortalState.ELSEWHERE}
 _FORM = {PortalState.SIGN_IN_FORM, PortalState.REFUSED, PortalState.LOCKED}
 _UNSETTLED = {PortalState.BLANK, PortalState.ELSEWHERE, PortalState.NO_FORM}
 _TROUBLE_MS = 300.0
+_FRAME_REST_MS = 1_500.0
 _STOP_GRACE_SECONDS = 5.0
 _TYPING_LIMIT_MS = 10_000
 
@@ -54,7 +55,7 @@ class SignInForm:
             state = classify_page(seen)
             if (state in _FORM and seen.has_form and seen.ready) or self._is_listing(seen, state):
                 return seen
-            settled = not seen.pending and seen.ready and seen.idle_ms >= self._patience.settle * 1000
+            settled = not seen.pending and seen.ready and seen.waited_ms >= self._patience.settle * 1000
             if state in _FORM or state is PortalState.LISTING or (state in _UNSETTLED and not settled):
                 continue
             if seen.idle_ms >= _TROUBLE_MS:
@@ -90,7 +91,8 @@ class SignInForm:
 
     def _is_listing(self, seen: PageSnapshot, state: PortalState) -> bool:
         """Rows are proof; a frame alone may still turn out to be signed out, so it must rest first."""
-        return state is PortalState.LISTING and bool(seen.row_count or (not seen.pending and seen.idle_ms >= 1500))
+        at_rest = not seen.pending and seen.waited_ms >= _FRAME_REST_MS
+        return state is PortalState.LISTING and (seen.row_count > 0 or at_rest)
 
     def _fill(self, username: str, password: str) -> None:
         until = self._page.now() + self._patience.form

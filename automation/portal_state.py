@@ -84,7 +84,10 @@ class RequestSeen:
 
 @dataclass(frozen=True, slots=True)
 class PageSnapshot:
-    """What a page shows at one moment. ``idle_ms``: since anything last moved; ``status`` 0: not known."""
+    """What a page shows at one moment. ``status`` 0: not known.
+
+    ``idle_ms``: since anything last moved; ``waited_ms``: since the last request of a script ended.
+    """
 
     url: str
     document_id: str = ""
@@ -94,6 +97,7 @@ class PageSnapshot:
     version: int = 0
     began: int = 0
     idle_ms: float = 0.0
+    waited_ms: float = 0.0
     row_count: int = 0
     frame_seen: bool = False
     text: str = ""

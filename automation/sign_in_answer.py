@@ -13,6 +13,8 @@ from automation.portal_state import PageSnapshot, PortalState, RequestSeen, clas
 
 _SIGN_IN_REQUEST = re.compile(r"log-?in|sign-?in|auth|session|token|account|user|member", re.IGNORECASE)
 _SETTLED_MS = 150.0
+_REDRAWING_MS = 500.0
+_SILENT_REFUSAL_MS = 1_000.0
 _NEW_WORDS_MS = 3_000.0
 _MERE_STAY_MS = 10_000.0
 _JUDGED = {PortalState.NEEDS_PERSON, PortalState.MAINTENANCE, PortalState.SERVER_ERROR}
@@ -31,7 +33,7 @@ def judge_answer(before: PageSnapshot, now: PageSnapshot) -> PortalState | None:
         return state
     if not now.on_sign_in:
         return None if state is PortalState.BLANK or not now.ready else state
-    if now.pending or not now.ready or now.idle_ms < _SETTLED_MS:
+    if now.pending or not now.ready or _rest_ms(now) < _SETTLED_MS:
         return None
     answer = _last_answer(before, now, new_document)
     return _judge_stay(before, now, state, answer, new_document=new_document)
@@ -41,20 +43,39 @@ def _judge_stay(
     before: PageSnapshot, now: PageSnapshot, state: PortalState, answer: RequestSeen | None, *, new_document: bool
 ) -> PortalState | None:
     status = answer.status if answer else (now.status if new_document else None)
-    if state is PortalState.LOCKED or status in {423, 429}:
-        return PortalState.LOCKED
-    if status is not None and status >= 500:
-        return PortalState.MAINTENANCE if status == 503 else PortalState.SERVER_ERROR
-    if answer is not None and status == 0:
-        return PortalState.SERVER_ERROR
+    trouble = _trouble_of(status, by_script=answer is not None)
+    if state is PortalState.LOCKED or trouble is not None:
+        return PortalState.LOCKED if state is PortalState.LOCKED else trouble
     if not now.has_form:
         return None
-    if state is PortalState.REFUSED or (status is not None and 400 <= status < 500):
+    if state is PortalState.REFUSED or _has_lasted(before, now, status, new_document=new_document):
         return PortalState.REFUSED
-    answered = answer is not None or new_document
+    return None
+
+
+def _trouble_of(status: int | None, *, by_script: bool) -> PortalState | None:
+    if status in {423, 429}:
+        return PortalState.LOCKED
+    if status == 503:
+        return PortalState.MAINTENANCE
+    if status is not None and (status >= 500 or (status == 0 and by_script)):
+        return PortalState.SERVER_ERROR
+    return None
+
+
+def _has_lasted(before: PageSnapshot, now: PageSnapshot, status: int | None, *, new_document: bool) -> bool:
+    """Whether a stay on the form, answered without words we know, has lasted long enough to be a refusal."""
     said_something = bool(now.lines - before.lines)
-    patience = _NEW_WORDS_MS if new_document or said_something else _MERE_STAY_MS
-    return PortalState.REFUSED if answered and now.idle_ms >= patience else None
+    if status is None:
+        return False
+    if 400 <= status < 500:
+        return said_something or _rest_ms(now) >= _SILENT_REFUSAL_MS
+    return _rest_ms(now) >= (_NEW_WORDS_MS if new_document or said_something else _MERE_STAY_MS)
+
+
+def _rest_ms(now: PageSnapshot) -> float:
+    """Since when nothing happens any more; a page that redraws itself without end counts from its last request."""
+    return max(now.idle_ms, now.waited_ms - _REDRAWING_MS)
 
 
 def _last_answer(before: PageSnapshot, now: PageSnapshot, new_document: bool) -> RequestSeen | None:

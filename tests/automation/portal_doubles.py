@@ -9,7 +9,7 @@ from automation.ports import Cookies
 from golf.errors import SignInBlocked
 
 QUICK = PortalPatience(navigation=10, settle=1.0, empty=1.0, form=3, answer=12, page=8, mismatch=1.0, details=1.5,
-                       failure=0.8, stay=1.0)
+                       failure=0.8, stay=1.0, end=1.2)
 
 
 @dataclass

@@ -56,7 +56,7 @@ def test_thirty_rows_a_page_are_chosen(visit: Visits) -> None:
 
 def test_a_walk_may_stop_early_and_does_not_claim_the_end(visit: Visits) -> None:
     place = visit(reports=70)
-    session, _ = place.enter()
+    session = place.come_in()
     walk = session.walk_listing()
     next(walk)
     walk.close()
@@ -67,12 +67,12 @@ def test_a_walk_may_stop_early_and_does_not_claim_the_end(visit: Visits) -> None
 
 @pytest.mark.parametrize("expire_by", ["script", "silent"])
 def test_a_session_that_ends_in_mid_paging_is_renewed_once(visit: Visits, expire_by: str) -> None:
-    place = visit(reports=22, sizes=(5,), expire_after=4, expire_by=expire_by)
+    place = visit(reports=22, sizes=(5,), expire_after=3, expire_by=expire_by)
     pages = place.walk()
     ids = {row.report_id for page in pages for row in page.rows}
     assert ids == {report["id"] for report in place.portal.reports}
-    assert place.portal.counts["sign_in"] == 2
-    assert place.gate.events == ["check", "begins", "ended:None"] * 2
+    assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events == ["check", "begins", "ended:None"]
 
 
 @pytest.mark.parametrize("layout", ["table", "accordion"])
@@ -94,7 +94,7 @@ def test_a_portal_that_fails_in_mid_paging_is_told(
     visit: Visits, status: int, error: type[Exception]
 ) -> None:
     place = visit(reports=22, sizes=(5,), fail_after=3, fail_status=status)
-    session, _ = place.enter()
+    session = place.come_in()
     walk = session.walk_listing()
     assert len(next(walk).rows) == 5
     with pytest.raises(error):
@@ -105,7 +105,7 @@ def test_a_portal_that_fails_in_mid_paging_is_told(
 def test_a_listing_that_contradicts_itself_is_doubted_after_two_restarts(visit: Visits) -> None:
     place = visit(reports=12, sizes=(5,), stuck_page=True)
     place.patience = type(place.patience)(page=1.0, failure=0.5, stay=0.5, mismatch=0.5)
-    session, _ = place.enter()
+    session = place.come_in()
     walk = session.walk_listing()
     with pytest.raises(ListingDoubtful):
         list(walk)
@@ -115,7 +115,7 @@ def test_a_listing_that_contradicts_itself_is_doubted_after_two_restarts(visit: 
 
 def test_stop_is_heard_between_pages(visit: Visits) -> None:
     place = visit(reports=22, sizes=(5,))
-    session, _ = place.enter()
+    session = place.come_in()
     walk = session.walk_listing()
     next(walk)
     place.stop.set()

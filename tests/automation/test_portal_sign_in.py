@@ -160,7 +160,7 @@ def test_stop_is_heard_while_the_portal_is_slow(visit: Visits) -> None:
     place = visit(render_delay=5.0)
     threading.Timer(0.5, place.stop.set).start()
     with pytest.raises(SyncStopped):
-        place.walk()
+        place.come_in()
 
 
 def test_the_password_is_in_no_log_and_no_error(visit: Visits, caplog: pytest.LogCaptureFixture) -> None:
