@@ -38,12 +38,14 @@ class ReportStore(Protocol):
         ...
 
     def save_listing_rows(
-        self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = ...
+        self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = ...,
+        listing_dates: Mapping[int, DateEvidence] = ...,
     ) -> None:
         """Remember a page of the listing, in one transaction; the listing counts as incomplete until finished.
 
         New reports become pending; changed ones (name, date, player, shot count) want an update.
-        ``link_dates`` is the evidence read from the rows' own names.
+        ``link_dates`` is the evidence read from the rows' own names; ``listing_dates`` what to believe of
+        the rows' own dates (day None: not believed, the text is kept). A row without one is taken at its word.
         """
         ...
 

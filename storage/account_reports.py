@@ -59,16 +59,18 @@ class AccountReports:
             return bool(connection.execute(statement).scalar())
 
     def save_listing_rows(
-        self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = _NO_DATES
+        self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = _NO_DATES,
+        listing_dates: Mapping[int, DateEvidence] = _NO_DATES,
     ) -> None:
         """Remember a page of the listing; new reports become pending, changed ones want an update.
 
         What a row leaves out (None) keeps its remembered value and is no change. The listing counts as
-        incomplete from the first page that brought anything new, until ``finish_listing``.
+        incomplete from the first page that brought anything new, until ``finish_listing``. ``listing_dates``
+        says what to believe of the rows' dates; a row without one is taken at its word.
         """
         with self._store.writing() as connection:
             writer = ListingWriter(connection, self._account, run_id)
-            writer.save_rows(rows, link_dates)
+            writer.save_rows(rows, link_dates, listing_dates)
             if writer.brought_news:
                 set_listing_complete(connection, self._account, complete=False)
             if writer.changed:

@@ -17,6 +17,7 @@ _SAVE = """
 INSERT INTO session_dates (report_id, source, day, text) VALUES (?, ?, ?, ?)
 ON CONFLICT (report_id, source) DO UPDATE SET day = excluded.day, text = excluded.text
 WHERE excluded.day IS NOT NULL OR session_dates.day IS NULL
+      OR (excluded.text = session_dates.text AND excluded.text <> '')
 """
 _REMOVE = "DELETE FROM session_dates WHERE report_id = ? AND source = ?"
 _LOAD_DAY = "SELECT practised_on, date_source, imported_at FROM sessions WHERE report_id = ?"
@@ -32,7 +33,10 @@ def load_evidence(connection: Connection, report_id: int) -> list[DateEvidence]:
 
 
 def save_evidence(connection: Connection, report_id: int, evidence: DateEvidence) -> None:
-    """Replace a source's word. An unusable text never replaces a usable day of the same source."""
+    """Replace a source's word. An unusable text never replaces a usable day of the same source.
+
+    The same text with no day takes its day back: it was read better, and is not believed any more.
+    """
     day = None if evidence.day is None else evidence.day.isoformat()
     connection.exec_driver_sql(_SAVE, (report_id, evidence.source.value, day, storable(evidence.text)))
 

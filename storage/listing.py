@@ -36,7 +36,10 @@ class ListingWriter:
         self.changed = False
         self.brought_news = False
 
-    def save_rows(self, rows: Sequence[ListedReport], link_dates: Mapping[int, DateEvidence]) -> None:
+    def save_rows(
+        self, rows: Sequence[ListedReport], link_dates: Mapping[int, DateEvidence],
+        listing_dates: Mapping[int, DateEvidence],
+    ) -> None:
         """Add new reports as pending, update the known ones, keep each row's date evidence."""
         known = self._load_known([row.report_id for row in rows])
         for row in rows:
@@ -46,7 +49,8 @@ class ListingWriter:
                 known[row.report_id] = self._load_known([row.report_id])[row.report_id]
             else:
                 self._update(row, before)
-            self._save_dates(row, link_dates.get(row.report_id))
+            self._save_dates(row.report_id, listing_dates.get(row.report_id) or _own_date(row),
+                             link_dates.get(row.report_id))
 
     def _load_known(self, report_ids: Collection[int]) -> dict[int, RowMapping]:
         rows = self._connection.execute(select(*_REMEMBERED).where(sessions.c.report_id.in_(report_ids)))
@@ -83,13 +87,11 @@ class ListingWriter:
             save_change(self._connection, "sync", report_id, name, old=before[name], new=after[name],
                         run_id=self._run_id)
 
-    def _save_dates(self, row: ListedReport, link_date: DateEvidence | None) -> None:
-        if row.listed_on is not None or row.date_text:
-            save_evidence(self._connection, row.report_id,
-                          DateEvidence(DateSource.LISTING, row.listed_on, row.date_text))
-        if link_date is not None:
-            save_evidence(self._connection, row.report_id, link_date)
-        self.changed |= settle_day(self._connection, row.report_id, self._run_id)
+    def _save_dates(self, report_id: int, *evidence: DateEvidence | None) -> None:
+        for item in evidence:
+            if item is not None:
+                save_evidence(self._connection, report_id, item)
+        self.changed |= settle_day(self._connection, report_id, self._run_id)
 
 
 def renew_duplicates(connection: Connection, report_ids: Collection[int]) -> None:
@@ -129,6 +131,13 @@ def add_linked(connection: Connection, account: str, report_id: int, name: str) 
         connection.execute(_ADD_LINKED, {
             "report_id": report_id, "account": account, "source": "link", "portal_name": storable(name),
             "first_seen_at": now()})
+
+
+def _own_date(row: ListedReport) -> DateEvidence | None:
+    """The row's date taken at its word; None when it showed none."""
+    if row.listed_on is None and not row.date_text:
+        return None
+    return DateEvidence(DateSource.LISTING, row.listed_on, row.date_text)
 
 
 def _spoken_facts(row: ListedReport) -> dict[str, str | int | date]:

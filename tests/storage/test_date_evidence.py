@@ -1,6 +1,6 @@
 from datetime import date
 
-from golf.records import DateSource
+from golf.records import DateEvidence, DateSource
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
@@ -31,3 +31,34 @@ def test_only_the_sessions_asked_for_come(db: GolfDatabase, reports: AccountRepo
 def test_more_sessions_than_sqlite_takes_parameters(db: GolfDatabase, reports: AccountReports) -> None:
     store(reports, 5)
     assert set(db.journal.load_date_evidence(range(100_000))) == {5}
+
+
+FUTURE = date(2099, 2, 12)
+NOT_BELIEVED = DateEvidence(DateSource.LISTING, None, "Feb 12, 2099")
+
+
+def test_a_listing_date_that_is_not_believed_is_kept_as_text_only(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_listing_rows([row(7, listed_on=FUTURE, date_text="Feb 12, 2099")], RUN,
+                              listing_dates={7: NOT_BELIEVED})
+    detail = db.journal.load_session(7)
+    assert (detail.card.practised_on, detail.dates) == (None, (NOT_BELIEVED,))
+    assert reports.load_known_reports()[7].listed_on == FUTURE
+
+
+def test_a_day_believed_before_goes_when_the_same_text_is_not_believed_any_more(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    listed = [row(7, listed_on=FUTURE, date_text="Feb 12, 2099")]
+    reports.save_listing_rows(listed, RUN)
+    assert db.journal.load_session(7).card.practised_on == FUTURE
+    before = db.load_revision()
+    reports.save_listing_rows(listed, RUN, listing_dates={7: NOT_BELIEVED})
+    assert db.journal.load_session(7).card.practised_on is None
+    assert db.load_revision() > before
+
+
+def test_a_row_without_given_evidence_is_taken_at_its_word(db: GolfDatabase, reports: AccountReports) -> None:
+    rows = [row(number, listed_on=LISTED, date_text="Feb 3, 2026") for number in (7, 8)]
+    reports.save_listing_rows(rows, RUN, listing_dates={8: DateEvidence(DateSource.LISTING, PLAYED, "better read")})
+    assert db.journal.load_session(7).card.practised_on == LISTED
+    assert db.journal.load_session(8).card.practised_on == PLAYED
