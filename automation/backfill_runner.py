@@ -7,7 +7,9 @@ sync. Fetching starts while the listing is still being paged.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -16,12 +18,23 @@ from types import TracebackType
 
 from automation.ports import Clock, ReportSource, ReportStore, StopSignal
 from automation.report_parser import read_report
-from golf.errors import DatabaseError, FatalSyncError, GolfError, ReportError, ReportUnreadable, SyncStopped
+from golf.errors import (
+    DatabaseError,
+    FatalSyncError,
+    GolfError,
+    PortalChanged,
+    ReportError,
+    ReportGone,
+    ReportUnreadable,
+    SyncStopped,
+)
 from golf.records import RawReport, ReportContent, ReportKey, SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import SyncFailure
 
 log = logging.getLogger(__name__)
+
+_IN_VAIN_BEFORE_STOP = {ReportUnreadable.code: 5, ReportGone.code: 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ class BackfillRunner:
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="report")
         self._open: set[Future[ReportDone | None]] = set()
         self._lock = threading.Lock()
+        self._in_vain: Counter[str] = Counter()
         self.fatal: GolfError | None = None
 
     def __enter__(self) -> BackfillRunner:
@@ -108,14 +122,27 @@ class BackfillRunner:
         if self.fatal is not None or self._stop.is_set():
             return None
         try:
-            return ReportDone(wanted, saved=self._fetch_and_save(wanted))
+            saved = self._fetch_and_save(wanted)
         except ReportError as error:
+            self._count_in_vain(error)
             return self._note_failure(wanted, error)
         except SyncStopped:
             return None
         except (FatalSyncError, DatabaseError) as error:
             self._stop_all(error)
             return None
+        self._in_vain.clear()
+        return ReportDone(wanted, saved=saved)
+
+    def _count_in_vain(self, error: ReportError) -> None:
+        """Many useless answers in a row are not about these reports: the portal is not asked for the rest."""
+        with self._lock:
+            self._in_vain[error.code] += 1
+            many = self._in_vain[error.code] >= _IN_VAIN_BEFORE_STOP.get(error.code, sys.maxsize)
+        if many:
+            self._stop_all(PortalChanged(
+                "One report after the other cannot be read: the portal may have changed.",
+                "What is stored stays. Sync again later, or look for a new version of Rangebook."))
 
     def _fetch_and_save(self, wanted: WantedReport) -> SavedReport:
         raw, content = self._fetch_readable(wanted)

@@ -30,10 +30,12 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
 LONGEST_OBEYED_PAUSE_S = 60.0
+LONGEST_BELIEVED_PAUSE_S = 7 * 24 * 3600.0
 REFUSALS_BEFORE_STOP = 3
 FAILURES_BEFORE_STOP = 5
 LARGEST_BODY = 20 * 1024 * 1024
 LONGEST_DOWNLOAD_S = 120.0
+_REFUSALS = {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}
 _TRY_LATER = "It is tried again by the next sync."
 
 
@@ -156,11 +158,13 @@ class ReportApi:
             return
         log.info("report_answer_refused", extra={"report_id": report_id, "status": status})
         if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
-            raise ReportGone("The portal does not have this report any more.", "It may have been deleted there.")
-        if status in (httpx.codes.TOO_MANY_REQUESTS, httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED):
-            raise self._refused(self._retry_after(response), sent_at)
+            raise ReportGone("The portal does not have this report.",
+                             "If it was deleted there, a full sync will note that; else it is tried again.")
+        retry_after_s = self._retry_after(response)
+        if status in _REFUSALS or (status >= httpx.codes.INTERNAL_SERVER_ERROR and retry_after_s is not None):
+            raise self._refused(retry_after_s, sent_at)
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise _TemporaryError(f"answer {status}", self._retry_after(response))
+            raise _TemporaryError(f"answer {status}")
         raise ReportUnreadable(f"The portal answered the report with code {status}.", _TRY_LATER)
 
     def _refused(self, retry_after_s: float | None, sent_at: float) -> _TemporaryError | PortalRefusing:
@@ -212,9 +216,10 @@ class ReportApi:
         """Seconds from a Retry-After header, given as seconds or as an HTTP date."""
         text = response.headers.get("Retry-After", "").strip()
         if text.isdecimal():
-            return float(text)
+            return min(float(text), LONGEST_BELIEVED_PAUSE_S)
         try:
-            return max((parsedate_to_datetime(text) - self._now()).total_seconds(), 0.0)
+            seconds = (parsedate_to_datetime(text) - self._now()).total_seconds()
+            return min(max(seconds, 0.0), LONGEST_BELIEVED_PAUSE_S)
         except (ValueError, TypeError):
             return None
 

@@ -63,6 +63,8 @@ _FIELDS = (
     _Field("flight_time_s", "flight_time", "flight time", "s", 0, 20),
 )
 _NEVER_ZERO = {"ball_speed_mps", "club_speed_mps"}  # a struck ball and a swung club move: 0 is "not measured"
+_CLUB_MEASURES = ("attack_angle_deg", "club_path_deg", "face_angle_deg", "dynamic_loft_deg")
+_SLOW_BALL_MPS = 10.0
 _HIGHEST_SMASH = 1.65  # the rules of golf cap a driver near 1.5; the rest is measuring error
 
 
@@ -78,8 +80,9 @@ def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Sh
         values[field.measure] = value = _unless_sentinel(field, value)
         if value is not None and not field.lowest <= value <= field.highest:
             impossible.append(f"{field.words} {value:.4g} {field.unit} is impossible")
+    _forget_unmeasured_club(values)
     values["smash_factor"] = smash = compute_smash(values["ball_speed_mps"], values["club_speed_mps"])
-    if smash is not None and smash > _HIGHEST_SMASH and not impossible:
+    if smash is not None and smash > _HIGHEST_SMASH and not impossible and not _is_putt_or_chip(values):
         impossible.append(f"smash factor {smash:.3g} is impossible")
     impossible.extend(_contradictions(values))
     shot = Shot(
@@ -130,6 +133,17 @@ def _unless_sentinel(field: _Field, value: float | None) -> float | None:
     if field.measure in _OPTIX and abs(abs(value) - _OPTIX_SENTINEL) < 0.1:
         return None
     return None if value == 0 and field.measure in _NEVER_ZERO else value
+
+
+def _forget_unmeasured_club(values: dict[str, float | None]) -> None:
+    """No club speed, and attack, path, face and loft all exactly 0: the club was not seen, they are no values."""
+    if values["club_speed_mps"] is None and all(values[name] == 0 for name in _CLUB_MEASURES):
+        values.update(dict.fromkeys(_CLUB_MEASURES))
+
+
+def _is_putt_or_chip(values: dict[str, float | None]) -> bool:
+    """So slow that a small error of either speed makes a large one of their ratio."""
+    return (values["ball_speed_mps"] or 0) < _SLOW_BALL_MPS
 
 
 def _contradictions(values: dict[str, float | None]) -> list[str]:

@@ -174,7 +174,6 @@ class ReportGone(ReportError):
     """The API does not know this report (any more)."""
 
     code = "report_gone"
-    recoverable = False
 
 
 class ReportKeyMissing(ReportError):

@@ -54,36 +54,51 @@ class SyncDiscovery:
         self._seen: set[int] = set()
         self._unreadable_rows = 0
         self._shown_empty = False
+        self._failed_before: list[WantedReport] = []
         self._stop_early_allowed = not options.full and store.is_listing_complete() and self._has_all_keys()
         self.may_stop = False
 
     def take_page(self, page: ListingPage) -> list[WantedReport]:
-        """Remember the rows of a page and return what of it is to be fetched, newest first."""
+        """Remember the rows of a page and return what of it is to be fetched, newest first.
+
+        Reports that failed before are kept for the end: they must not take the place of new ones.
+        """
         self._shown_empty = self._shown_empty or page.looks_empty
+        self._unreadable_rows = max(self._unreadable_rows, page.linkless_rows)
         rows = [row for row in page.rows if row.report_id not in self._seen]
         if not rows:
             return []
-        self._unreadable_rows += page.linkless_rows
         settled = is_page_settled(page.rows, self._known) and not page.linkless_rows
         self._remember(rows)
         self._seen.update(row.report_id for row in rows)
-        self.may_stop = self._stop_early_allowed and settled
-        return [self._wanted(row) for row in rows if self._is_wanted(row)]
+        self.may_stop = self._stop_early_allowed and settled and not self._lacks_newer_than(rows)
+        wanted = [row for row in rows if self._is_wanted(row)]
+        self._failed_before += [self._wanted(row) for row in wanted if self._has_failed(row.report_id)]
+        return [self._wanted(row) for row in wanted if not self._has_failed(row.report_id)]
+
+    @property
+    def wants_second_look(self) -> bool:
+        """After a walk to the end: known sessions are missing, and that is worth a second walk.
+
+        One that slipped by while a row above it was deleted shows then; only what is missed twice is gone.
+        """
+        return not self.may_stop and bool(self._missing()) and self._doubt() is None
 
     def finish(self, *, reached_end: bool) -> DiscoveryEnd:
         """Call when the walk is over. Raises ListingDoubtful when it neither ended nor may stop."""
+        if self._unreadable_rows or (self._shown_empty and not self._seen):
+            return DiscoveryEnd(self._leftovers(), doubt=self._doubt())  # it proves nothing
         if self.may_stop:
             self._store.finish_listing(None, self._run_id)
             return DiscoveryEnd(self._leftovers())
-        if self._shown_empty and not self._seen:  # no proof of anything: an account without sessions, or a fault
-            return DiscoveryEnd(self._leftovers(), doubt=self._doubt())
         if not reached_end:
             raise ListingDoubtful(
                 "The portal's listing could not be read to its end.", "What was found is kept; sync again.")
         doubt = self._doubt()
         if doubt is not None:
             return DiscoveryEnd(self._leftovers(), doubt=doubt)
-        return DiscoveryEnd(gone=tuple(self._store.finish_listing(self._seen, self._run_id)))
+        gone = self._store.finish_listing(self._seen, self._run_id)
+        return DiscoveryEnd(tuple(self._failed_before), gone=tuple(gone))
 
     def _remember(self, rows: Sequence[ListedReport]) -> None:
         fresh = {row.report_id: row.key for row in rows if self._keys.get(row.report_id) != row.key}
@@ -97,9 +112,11 @@ class SyncDiscovery:
         return {report_id: evidence for report_id, evidence in dates if evidence is not None}
 
     def _is_wanted(self, row: ListedReport) -> bool:
-        if self._options.players and row.player not in self._options.players:
+        known = self._known.get(row.report_id)
+        player = row.player or (known.player if known else None)
+        if self._options.players and player not in self._options.players:
             return False
-        return wants_fetch(row, self._known.get(row.report_id), full=self._options.full)
+        return wants_fetch(row, known, full=self._options.full)
 
     def _wanted(self, row: ListedReport) -> WantedReport:
         known = self._known.get(row.report_id)
@@ -110,10 +127,9 @@ class SyncDiscovery:
         waiting = [report for report in self._waiting() if report.report_id not in self._seen]
         if self._options.players:
             waiting = [report for report in waiting if report.player in self._options.players]
-        return tuple(
-            WantedReport(report.report_id, self._keys[report.report_id], report.name, report.listed_shots)
-            for report in sorted(waiting, key=lambda report: report.report_id, reverse=True)
-            if report.report_id in self._keys)
+        waiting.sort(key=lambda report: (report.state is SessionState.FAILED, -report.report_id))
+        return (*(WantedReport(report.report_id, self._keys[report.report_id], report.name, report.listed_shots)
+                  for report in waiting if report.report_id in self._keys), *self._failed_before)
 
     def _waiting(self) -> list[KnownReport]:
         return [report for report in self._known.values()
@@ -122,19 +138,33 @@ class SyncDiscovery:
     def _has_all_keys(self) -> bool:
         return all(report.report_id in self._keys for report in self._waiting())
 
+    def _has_failed(self, report_id: int) -> bool:
+        known = self._known.get(report_id)
+        return known is not None and known.state is SessionState.FAILED
+
+    def _lacks_newer_than(self, rows: Sequence[ListedReport]) -> bool:
+        """A known session that belongs above the oldest of these rows was not shown: it moved down or went."""
+        oldest = min((row.listed_on for row in rows if row.listed_on), default=None)
+        missing = (self._known[report_id].listed_on for report_id in self._missing())
+        return oldest is not None and any(day is not None and day > oldest for day in missing)
+
+    def _missing(self) -> set[int]:
+        """Sessions that the listing once showed and this walk has not (so far)."""
+        return {report.report_id for report in self._known.values() if report.listed and not report.gone} - self._seen
+
     def _doubt(self) -> SyncFailure | None:
         """Why this listing proves no session gone: rows nobody can read, or most of the known ones missing."""
         if self._unreadable_rows:
             return _as_failure(ListingDoubtful(
                 f"The portal's list has {self._unreadable_rows} rows that could not be read.",
                 "Their sessions may be missing here; sync again later or look for a new version of Rangebook."))
-        known = {report.report_id for report in self._known.values() if report.listed and not report.gone}
-        missing = known - self._seen
-        if not missing or len(missing) * 2 <= len(known):
+        missing = self._missing()
+        known = sum(report.listed and not report.gone for report in self._known.values())
+        if not missing or len(missing) * 2 <= known:
             return None
-        log.warning("listing_doubtful", extra={"known": len(known), "missing": len(missing)})
+        log.warning("listing_doubtful", extra={"known": known, "missing": len(missing)})
         return _as_failure(ListingDoubtful(
-            f"The portal lists {len(self._seen)} sessions, but {len(missing)} of the {len(known)} sessions known here "
+            f"The portal lists {len(self._seen)} sessions, but {len(missing)} of the {known} sessions known here "
             "are not among them.",
             "Nothing was removed here. Look at the portal; if it shows them again, the next sync agrees."))
 

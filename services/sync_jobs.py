@@ -64,7 +64,7 @@ class SyncJobs:
             return record
         if self._last_result is not None and self._last_result.run_id == record.run_id:
             return _with_result(record, self._last_result)
-        if self._parts.clock.now() - record.heartbeat_at < SILENCE_BEFORE_PROBING:
+        if abs(self._parts.clock.now() - record.heartbeat_at) < SILENCE_BEFORE_PROBING:  # a clock may be set back
             return record
         return self._crashed_or_alive(record)
 

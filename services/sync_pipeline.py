@@ -83,18 +83,26 @@ class SyncPipeline:
         return None
 
     def _queue_all(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> None:
+        reached_end = self._read_listing(portal, discovery, runner)
+        if discovery.wants_second_look:
+            self._relay("Some sessions are missing from the list; looking once more…")
+            reached_end = self._read_listing(portal, discovery, runner)
+        end = discovery.finish(reached_end=reached_end)
+        self._submit(runner, end.leftovers)
+        self._tally.gone = end.gone
+        self._tally.total = self._tally.submitted
+        if end.doubt is not None:
+            self._tally.failures.append(end.doubt)
+
+    def _read_listing(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> bool:
+        """Walk until the listing ends or may be left; whether its end was proved."""
         walk = portal.walk_listing()
         for page in walk:
             self._submit(runner, discovery.take_page(page))
             self._note_news(runner)
             if discovery.may_stop:
                 break
-        end = discovery.finish(reached_end=walk.reached_end)
-        self._submit(runner, end.leftovers)
-        self._tally.gone = end.gone
-        self._tally.total = self._tally.submitted
-        if end.doubt is not None:
-            self._tally.failures.append(end.doubt)
+        return walk.reached_end
 
     def _submit(self, runner: BackfillRunner, wanted: Iterable[WantedReport]) -> None:
         """Queue as many as the golfer asked for; the others stay waiting."""

@@ -112,7 +112,7 @@ class SyncTally:
             text for count, text in (
                 (self.imported, f"{_count(self.imported, 'new session')}"),
                 (self.updated, f"{_count(self.updated, 'updated session')}"),
-                (len(self.gone), f"{_count(len(self.gone), 'session')} gone from the portal (kept here)"),
+                (len(self.gone), f"{_count(len(self.gone), 'session')} gone from the portal (what is stored stays)"),
             ) if count]
         return f"{', '.join(parts)} · {_count(self.shots, 'shot')}."
 
