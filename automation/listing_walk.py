@@ -105,7 +105,7 @@ class ListingWalk(Iterator[ListingPage]):
     def _step(self, page: ListingPage, number: int) -> ListingPage | None:
         """The page after ``number``; None when there is none, which sets ``reached_end``."""
         if not page.pager.offers_after(number):
-            self.reached_end = not page.pager.has_unknown or not _is_full(page)
+            self.reached_end = self._is_end(page)
             return None
         may_be_last = number == max(page.page_numbers, default=number)
         for _ in range(_PRESSES):
@@ -124,12 +124,24 @@ class ListingWalk(Iterator[ListingPage]):
                 raise WalkInconsistent("the page buttons vanished")
         raise WalkInconsistent("the page buttons cannot be pressed")
 
+    def _is_end(self, page: ListingPage) -> bool:
+        """Whether a page that offers no next one proves that nothing follows.
+
+        A full page without any page button may hide more behind a control nobody knows ("Load more").
+        Then smaller pages decide: when buttons appear for those, none were needed here.
+        """
+        if not _is_full(page):
+            return True
+        if page.page_numbers or page.pager.controls:
+            return not page.pager.has_unknown
+        smaller = [size for size in page.page_sizes if size < page.row_count]
+        return bool(smaller) and self._reader.choose_size(page, max(smaller)).pager.offers_after(1)
+
     def _arrive(self, before: ListingPage, number: int, *, may_be_last: bool) -> ListingPage | None:
         page = self._reader.read_next(before, number, may_stay=may_be_last)
         if page is None:
             self.reached_end = True
         return page
-
 
 
 def _is_full(page: ListingPage) -> bool:

@@ -217,3 +217,9 @@ def test_requests_are_spaced_evenly_whoever_asks(stop: threading.Event) -> None:
     for thread in threads:
         thread.join()
     assert max(moments) - min(moments) >= 19 / 50
+
+
+def test_an_absurd_pause_is_a_refusal_and_no_crash(server: Server, api: ReportApi) -> None:
+    server.script = [answer(429, Retry_After="99999999999999")]
+    with pytest.raises(PortalRefusing):
+        api.fetch_report(1, KEY)

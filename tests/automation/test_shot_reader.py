@@ -114,3 +114,17 @@ def test_no_json_breaks_the_reader_and_no_number_is_wild(document: dict[str, Any
         assert value is None or math.isfinite(value)
         if not shot.flags and value is not None:
             assert abs(value) < 25_000
+
+
+def test_a_good_putt_is_possible() -> None:
+    putt = shot_with(ball_speed=2.9, club_speed=1.7, carry_distance=0.4, total_distance=4.0, side_distance=0.0)
+    assert not putt.flags
+    assert putt.smash_factor == pytest.approx(2.9 / 1.7)
+
+
+def test_zeros_of_a_club_that_was_not_seen_are_no_values() -> None:
+    unseen = shot_with(club_speed=None, attack_angle=0, club_path=0, club_face_angle=0, dynamic_loft=0)
+    club = (unseen.attack_angle_deg, unseen.club_path_deg, unseen.face_angle_deg, unseen.dynamic_loft_deg)
+    assert club == (None,) * 4
+    seen = shot_with(attack_angle=0, club_path=0, club_face_angle=0, dynamic_loft=0)
+    assert seen.face_angle_deg == 0.0

@@ -1,0 +1,110 @@
+"""Whatever happens in the listing, no session is forgotten, none is called gone that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from automation.listing_page import ListingPage
+from demo_portal import Fault
+from golf.sync_events import SyncStatus
+from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook
+
+
+def alter_pages(book: Rangebook, change: Callable[[int, ListingPage], ListingPage]) -> None:
+    """Show the listing through a glass: every page is changed before it is read."""
+    walk = PaperPortal.__iter__
+
+    class Altered(PaperPortal):
+        def __iter__(self):  # type: ignore[no-untyped-def]
+            for number, page in enumerate(walk(self)):
+                yield change(number, page)
+
+    book.paper.__class__ = Altered
+
+
+def test_a_row_that_cannot_be_read_is_never_up_to_date(rangebook: Rangebook) -> None:
+    rangebook.sync()
+    rangebook.portal.add_report(name="brand new")
+    alter_pages(rangebook, lambda number, page: replace(page, rows=page.rows[1:], linkless_rows=1)
+                if number == 0 else page)
+    for _ in range(2):
+        result = rangebook.sync()
+        assert result.status is SyncStatus.PARTIAL
+        assert "up to date" not in result.message
+        assert result.gone_sessions == ()
+    rangebook.paper.__class__ = PaperPortal
+    assert rangebook.sync().sessions_imported == 1
+    rangebook.assert_whole()
+
+
+def test_a_row_that_slips_by_while_another_is_deleted_is_not_gone(rangebook: Rangebook) -> None:
+    rangebook.sync()
+    newest = max(rangebook.portal.account.reports, key=lambda report: (report.date, report.id)).id
+    walks = {"begun": 0}
+
+    def delete_the_newest(number: int) -> None:
+        walks["begun"] += number == 0
+        if number == 1 and walks["begun"] == 1:
+            rangebook.portal.delete(newest)
+
+    slipped: list[int] = []
+
+    def hide_one(number: int, page: ListingPage) -> ListingPage:
+        if number == 1 and walks["begun"] == 1:
+            slipped.append(page.rows[0].report_id)
+            return replace(page, rows=page.rows[1:])
+        return page
+
+    rangebook.paper.before_page = delete_the_newest
+    alter_pages(rangebook, hide_one)
+    result = rangebook.sync(full=True)
+    assert slipped
+    assert not set(slipped) & set(result.gone_sessions)
+
+
+def test_ten_hopeless_sessions_do_not_starve_the_others(rangebook: Rangebook) -> None:
+    newest = sorted(rangebook.portal.account.reports, key=lambda r: (r.date, r.id), reverse=True)[:10]
+    for report in newest:
+        rangebook.portal.faults.on(Fault.API_404, report_id=report.id)
+    assert rangebook.sync(10).sessions_imported == 0
+    result = rangebook.sync(10)
+    assert result.sessions_imported == 10
+    rangebook.portal.faults.clear()
+    rangebook.sync()
+    rangebook.assert_whole()
+
+
+def test_web_pages_instead_of_reports_stop_the_run_soon(rangebook: Rangebook) -> None:
+    rangebook.portal.faults.on(Fault.API_HTML)
+    result = rangebook.sync()
+    assert result.status is SyncStatus.ERROR
+    assert rangebook.portal.counters.report_requests < SESSIONS
+    rangebook.portal.faults.clear()
+    rangebook.sync()
+    rangebook.assert_whole()
+
+
+def test_an_unknown_pause_of_a_broken_server_is_obeyed(rangebook: Rangebook) -> None:
+    rangebook.portal.faults.on(Fault.API_503, seconds=3600)
+    result = rangebook.sync()
+    assert result.status is SyncStatus.ERROR
+    assert rangebook.portal.counters.report_requests <= 4
+
+
+def test_a_session_moved_far_down_is_followed_without_a_full_sync(rangebook: Rangebook) -> None:
+    rangebook.sync()
+    moved = max(rangebook.portal.account.reports, key=lambda report: (report.date, report.id))
+    rangebook.portal.redate(moved.id, TODAY - timedelta(days=80))
+    rangebook.sync()
+    rangebook.assert_whole()
+    assert rangebook.database.journal.load_session(moved.id).card.practised_on == TODAY - timedelta(days=80)
+
+
+def test_a_row_without_a_player_is_still_that_players(rangebook: Rangebook) -> None:
+    rangebook.sync(0)
+    alter_pages(rangebook, lambda _number, page: replace(
+        page, rows=tuple(replace(row, player=None) for row in page.rows)))
+    rangebook.sync(players=["Sam"])
+    assert rangebook.database.journal.load_players() == ["Sam"]
