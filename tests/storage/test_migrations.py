@@ -135,7 +135,7 @@ def test_a_restored_older_backup_is_migrated(path: Path, next_script: Path, tmp_
         db.edits.rename(1, "changed")
         db.backups.restore(tmp_path / "b", info.name)
         assert db.upkeep.load_facts().schema_revision == "0002"
-        assert db.journal.load_session(1).card.name == ""
+        assert db.journal.load_session(1).card.name == "label"
         assert len(db.journal.load_shots(2)) == 5
         db.close()
     finally:

@@ -93,7 +93,7 @@ class Promises(RuleBasedStateMachine):
     def save(self, report_id: int, balls: list[int], day: date | None) -> None:
         report = content(group([shot(ball, seed=1) for ball in balls]), day=day)
         saved = self.reports.save_report(raw(report_id, report), report, GUESS, RUN)
-        known = self.model.setdefault(report_id, Modelled())
+        known = self.model.setdefault(report_id, Modelled("label"))
         before = set(known.balls or [])
         assert saved.is_new == (known.balls is None)
         assert saved.new_shots == len(set(balls) - before)
