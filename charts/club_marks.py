@@ -51,7 +51,8 @@ def build_legend(marks: ClubMarks) -> alt.Legend | None:
     """The clubs below the figure; none for an empty one."""
     if not marks.labels:
         return None
-    return alt.Legend(orient="bottom", title=None, columns=_LEGEND_COLUMNS, symbolOpacity=1, columnPadding=12)
+    return alt.Legend(orient="bottom", title=None, columns=_LEGEND_COLUMNS, symbolOpacity=1, columnPadding=12,
+                      padding=0, offset=14, rowPadding=4, symbolSize=80)
 
 
 def figure_height(marks: ClubMarks) -> int:

@@ -14,8 +14,8 @@ from golf.records import StoredShot
 from golf.units import DisplayUnits
 
 _COLUMNS = ("flight", "step", "club", "number", "distance", "height", "carry", "apex")
-CAPTION = ("Drawn through the measured launch angle, apex, carry and descent angle. The path between them is not "
-           "measured: set beside calculated flights the lines are at most 2 % of the apex height off.")
+CAPTION = ("Through the measured launch angle, apex, carry and descent angle; between them fitted to calculated "
+           "flights (at most 2 % of the apex height off).")
 
 
 def build_trajectory_figure(shots: Sequence[StoredShot], units: DisplayUnits) -> alt.Chart:

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 from golf.records import ReportContent, SessionType, TypeGuess
 
+NO_REASON = "nothing says otherwise"
+"""The reason of a guess that rests on nothing; pages put it into better words."""
+
 _WORDS: tuple[tuple[SessionType, re.Pattern[str]], ...] = (
     (SessionType.WARM_UP, re.compile(r"\bwarm\s*-?\s*up\b|\bwarmup\b", re.IGNORECASE)),
     (SessionType.FITTING, re.compile(r"\bfit(?:ting)?\b|\bdemo day\b", re.IGNORECASE)),
@@ -39,7 +42,7 @@ def guess_session_type(
         return TypeGuess(SessionType.ROUND, "all clubs were hit on the monitor's default club", 0.7)
     if _BARE_HOLES.fullmatch(name) and len(set(clubs)) >= 4:
         return TypeGuess(SessionType.ROUND, "its name is a number of holes and many clubs were used", 0.6)
-    return _guess_from_labels(labels) or TypeGuess(SessionType.PRACTICE, "nothing says otherwise", 0.4)
+    return _guess_from_labels(labels) or TypeGuess(SessionType.PRACTICE, NO_REASON, 0.4)
 
 
 def guess_report_type(name: str, content: ReportContent) -> TypeGuess:

@@ -13,7 +13,6 @@ from ui.journal_parts import (
     render_empty,
     render_hero,
     render_player_filter,
-    render_receipt,
     render_show_more,
     shown_cards,
 )
@@ -27,18 +26,17 @@ today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 view = cached_journal(app.database, chosen_player(), shown_cards(), today)
 
 st.title("Practice journal")
-render_hero(view.totals, today)
+render_hero(view, today)
 with st.container(border=True):
     render_sync_panel(app, load_sync_options(app.database))
 
-st.subheader("Last four weeks")
+st.header("Last four weeks")
 render_calendar(view.calendar, today)
 
-st.subheader("Recent sessions")
+st.header("Recent sessions")
 if not view.cards and len(view.players) == 0:
     render_empty(view)
 else:
     render_player_filter(view.players)
     render_cards(view.cards, load_units(app.database))
     render_show_more(len(view.cards), view.matching)
-    render_receipt(view)

@@ -43,9 +43,9 @@ if view.shots:
     units = render_unit_switch(database)
     render_glance(view.figures, view.shots, units)
     render_figures_side_by_side(view.shots, units)
-    st.subheader("By club")
+    st.header("By club")
     render_figures(view.figures, units)
-    st.subheader("Every shot")
+    st.header("Every shot")
     render_shot_table(view.shots, units)
     st.download_button("Download as CSV", lambda: write_shot_csv(view.shots, units), download_name(view.detail),
                        "text/csv", icon=":material/download:", on_click="ignore")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from golf.records import DateSource
@@ -12,7 +13,13 @@ from golf.records import DateSource
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
-DATES_SHOWN = 200
+
+class DateFilter(StrEnum):
+    """Which sessions to look at."""
+
+    ALL = "All sessions"
+    UNDATED = "Without a date"
+    DISAGREE = "Sources disagree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +33,21 @@ class DateRow:
     source: DateSource | None
     days: Mapping[DateSource, date]
 
+    @property
+    def disagrees(self) -> bool:
+        """The automatic sources name different days, and the golfer has not settled it."""
+        return DateSource.MANUAL not in self.days and len(set(self.days.values())) > 1
+
+    def passes(self, wanted: DateFilter) -> bool:
+        """Whether the filter lets it through."""
+        return wanted is DateFilter.ALL or (self.used_on is None if wanted is DateFilter.UNDATED else self.disagrees)
+
 
 def load_date_rows(database: GolfDatabase, search: str = "") -> list[DateRow]:
-    """The newest DATES_SHOWN sessions whose name matches, with their date evidence."""
+    """All sessions whose name matches, newest day first, with their date evidence."""
     journal = database.journal
-    rows = []
-    for card in journal.load_cards(limit=DATES_SHOWN, search=search):
-        evidence = journal.load_session(card.report_id).dates
-        days = {item.source: item.day for item in evidence if item.day is not None}
-        rows.append(DateRow(card.report_id, card.name, card.player, card.practised_on, card.date_source, days))
-    return rows
+    cards = journal.load_cards(limit=max(1, journal.count_sessions(search=search)), search=search)
+    evidence = journal.load_date_evidence([card.report_id for card in cards] if search else None)
+    return [DateRow(card.report_id, card.name, card.player, card.practised_on, card.date_source,
+                    {item.source: item.day for item in evidence.get(card.report_id, ()) if item.day is not None})
+            for card in cards]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from golf.records import DateSource
+from golf.session_types import NO_REASON
 
 DASH = "–"
 UNDATED = "No date"
@@ -12,8 +13,19 @@ DATE_SOURCE_WORDS = {
     DateSource.MANUAL: "set by you",
     DateSource.API: "from the launch monitor",
     DateSource.LISTING: "from the portal's list",
-    DateSource.LINK: "from the link's text",
+    DateSource.LINK: "from a date in its name",
 }
+DATE_SOURCE_NAMES = {
+    DateSource.MANUAL: "you",
+    DateSource.API: "launch monitor",
+    DateSource.LISTING: "portal's list",
+    DateSource.LINK: "name",
+}
+
+
+def describe_type_reason(reason: str) -> str:
+    """Why a session counts as practice, a round …; a guess that rests on nothing is called one."""
+    return "assumed: neither its name nor its labels say" if reason == NO_REASON else reason
 
 
 def format_day(day: date | None) -> str:

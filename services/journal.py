@@ -26,25 +26,25 @@ class JournalView:
     cards: tuple[SessionCard, ...]
     matching: int
     receipt: Receipt
-    pending: int
-    failed: int
+    uncounted: int
+    """Stored sessions without shots of their own (copies, empty ones): shown, not in ``totals``."""
 
 
 def load_journal(database: GolfDatabase, player: str | None, shown: int, today: date) -> JournalView:
     """Read Home's figures for one player (None: all), with the newest ``shown`` cards."""
     journal = database.journal
-    waiting = journal.load_waiting()
+    totals, matching = journal.load_totals(player, today), journal.count_sessions(player)
+    failed = journal.load_cards(player, state=SessionState.FAILED, limit=matching)
     first = first_calendar_day(today)
     days = journal.load_practice_days(player, first, today)
     return JournalView(
         players=tuple(journal.load_players()),
-        totals=journal.load_totals(player, today),
+        totals=totals,
         calendar=fill_calendar(days, first, today),
         cards=tuple(journal.load_cards(player, limit=shown)),
-        matching=journal.count_sessions(player),
+        matching=matching,
         receipt=journal.load_receipt(),
-        pending=sum(card.state is SessionState.PENDING for card in waiting),
-        failed=sum(card.state is SessionState.FAILED for card in waiting),
+        uncounted=max(0, matching - totals.sessions - sum(not card.stored_shots for card in failed)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from golf.sync_events import RunRecord, SyncProgress, SyncStatus
+from golf.sync_events import RunRecord, SyncProgress, SyncStage, SyncStatus
 from services.display import count_of, format_duration
 
 
@@ -39,6 +39,35 @@ STATUS_WORDS = {
 }
 
 
+STAGE_WORDS = {
+    SyncStage.STARTING: "Starting",
+    SyncStage.BROWSER: "Starting the browser",
+    SyncStage.SIGN_IN: "Signing in",
+    SyncStage.LISTING: "Reading your list of sessions",
+    SyncStage.REPORTS: "Bringing sessions home",
+    SyncStage.RECEIPT: "Comparing with the portal",
+    SyncStage.DONE: "Finishing",
+}
+TRIGGER_WORDS = {"button": "Here", "cli": "Command line"}
+MODE_WORDS = {"incremental": "New only", "full": "Everything"}
+
+
+def describe_status(run: RunRecord) -> str:
+    """How a run ended. Nothing is called complete while the portal lists more than is stored."""
+    if run.status not in (SyncStatus.SUCCESS, SyncStatus.NO_NEW) or is_whole(run):
+        return STATUS_WORDS[run.status]
+    if run.sessions_waiting:
+        return f"Done, {run.sessions_waiting:,} more waiting"
+    if run.receipt and run.receipt.gaps:
+        return f"Done, {count_of(len(run.receipt.gaps), 'session')} not whole"
+    return "Done"
+
+
+def is_whole(run: RunRecord) -> bool:
+    """Whether every session the portal lists was stored with every shot when the run ended."""
+    return not run.sessions_waiting and run.receipt is not None and run.receipt.is_complete
+
+
 def describe_run(run: RunRecord) -> RunWords:
     """Headline, tone and detail of a run that is over."""
     return _DESCRIBE[run.status](run)
@@ -69,6 +98,13 @@ def progress_fraction(progress: SyncProgress) -> float:
     return min(max(progress.processed / progress.total, 0.0), 1.0)
 
 
+def describe_stage(progress: SyncProgress) -> str:
+    """What is announced to who cannot see the bar: the stage, and every tenth of the way."""
+    words = STAGE_WORDS[progress.stage]
+    tenths = int(progress_fraction(progress) * 10)
+    return f"{words}: {tenths * 10} % done" if progress.stage is SyncStage.REPORTS and tenths else words
+
+
 def _what_came(run: RunRecord) -> str:
     parts = []
     if run.sessions_imported:
@@ -83,7 +119,8 @@ def _success(run: RunRecord) -> RunWords:
 
 
 def _no_new(run: RunRecord) -> RunWords:
-    return RunWords(Tone.SUCCESS, f"Already up to date. Looked in {format_duration(run.duration_seconds)}.")
+    found = "Already up to date." if is_whole(run) else "Nothing new came."
+    return RunWords(Tone.SUCCESS, f"{found} Looked in {format_duration(run.duration_seconds)}.")
 
 
 def _partial(run: RunRecord) -> RunWords:
@@ -106,7 +143,7 @@ def _error(run: RunRecord) -> RunWords:
 
 def _crashed(run: RunRecord) -> RunWords:
     return RunWords(Tone.WARNING, "The last sync ended unexpectedly.",
-                    f"{run.message} What it had stored is kept; sync again to complete it.".strip())
+                    run.message or "What it had stored is kept; sync again to go on.")
 
 
 def _running(run: RunRecord) -> RunWords:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.records import SessionCard
+from golf.sync_events import Receipt
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
 from services import date_sources, journal, sessions
 from services.date_sources import DateRow
@@ -37,6 +38,11 @@ def cached_session(database: GolfDatabase, report_id: int) -> SessionView:
 def cached_pickable(database: GolfDatabase, search: str) -> list[SessionCard]:
     """The sessions to pick from."""
     return _pickable(database, str(database.path), database.load_revision(), search)
+
+
+def cached_receipt(database: GolfDatabase, account: str | None) -> Receipt:
+    """The portal's count against ours, of one account (None: of all)."""
+    return _receipt(database, str(database.path), database.load_revision(), account)
 
 
 def cached_date_rows(database: GolfDatabase, search: str) -> list[DateRow]:
@@ -69,6 +75,11 @@ def _journal(_database: GolfDatabase, path: str, revision: int, player: str | No
 @st.cache_data(max_entries=32, show_spinner=False)
 def _session(_database: GolfDatabase, path: str, revision: int, report_id: int) -> SessionView:  # noqa: ARG001
     return sessions.load_session_view(_database, report_id)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _receipt(_database: GolfDatabase, path: str, revision: int, account: str | None) -> Receipt:  # noqa: ARG001
+    return _database.journal.load_receipt(account)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

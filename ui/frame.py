@@ -11,6 +11,7 @@ from golf.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewerThanApp, Dat
 from ui.access import load_app
 from ui.messages import render_error
 from ui.outside_text import plain
+from ui.page_style import DEMO_KEY, render_style
 from ui.pages import HOME_PAGE, SESSION_PAGE, SETTINGS_PAGE
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def render_frame() -> None:
         position="top",
     )
     st.set_page_config(page_title=f"{page.title} · Rangebook")
+    render_style()
     try:
         app = load_app()
     except GolfError as error:
@@ -54,7 +56,8 @@ def render_frame() -> None:
         render_cannot_open(error)
         return
     if app.settings.demo:
-        st.badge("Demo: made-up sessions in a file of their own", color="orange")
+        with st.container(key=DEMO_KEY):
+            st.badge("Demo: made-up sessions in a file of their own", color="orange")
     try:
         page.run()
     except GolfError as error:  # such as a database busy or unreadable in the middle of a page

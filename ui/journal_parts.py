@@ -1,4 +1,4 @@
-"""Pieces of Home: hero figures, player filter, receipt line, what to do when nothing is there yet."""
+"""Pieces of Home: hero figures, player filter, what to do when nothing is there yet."""
 
 from __future__ import annotations
 
@@ -11,24 +11,45 @@ from golf.records import JournalTotals
 from services.display import count_of, format_day, format_days_ago
 from services.journal import CARDS_AT_FIRST, JournalView
 from ui.outside_text import one_line
-from ui.sync_status import receipt_sentence
 from ui.tiles import Tile, render_tiles
 
 ALL_PLAYERS = ""
 _PLAYER, _SHOWN = "player", "cards_shown"
 
 
-def render_hero(totals: JournalTotals, today: date) -> None:
-    """The four figures at the top."""
-    undated = totals.undated_sessions
-    note = f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
-    last_help = format_day(totals.last_practice_on) if totals.last_practice_on else note
+def render_hero(view: JournalView, today: date) -> None:
+    """The four figures at the top, each with why it may differ from the receipt."""
+    totals = view.totals
+    last_help = format_day(totals.last_practice_on) if totals.last_practice_on else _undated_note(totals)
     render_tiles((
-        Tile("Sessions", f"{totals.sessions:,}", note),
-        Tile("Total Shots", f"{totals.shots:,}"),
+        Tile("Sessions", f"{totals.sessions:,}", sessions_help(view)),
+        Tile("Total Shots", f"{totals.shots:,}", _shots_help(view)),
         Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
         Tile("Streak", count_of(totals.streak_days, "day")),
     ))
+
+
+def sessions_help(view: JournalView) -> str | None:
+    """Which stored sessions the figure leaves out, and which have no day."""
+    notes = []
+    if view.uncounted:
+        own = "its own" if view.uncounted == 1 else "their own"
+        notes.append(f"{count_of(view.uncounted, 'more session')} without shots of {own} (copies, empty ones) "
+                     f"{'is' if view.uncounted == 1 else 'are'} stored and not counted here.")
+    notes += [note] if (note := _undated_note(view.totals)) else []
+    return " ".join(notes) or None
+
+
+def _undated_note(totals: JournalTotals) -> str | None:
+    undated = totals.undated_sessions
+    return f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
+
+
+def _shots_help(view: JournalView) -> str | None:
+    stored = view.receipt.stored_shots
+    if chosen_player() is not None or stored <= view.totals.shots:
+        return None
+    return f"{stored:,} are stored from the portal; shots that were saved there twice are counted once."
 
 
 def render_player_filter(players: Sequence[str]) -> None:
@@ -59,27 +80,9 @@ def _show_more(drawn: int) -> None:
     st.session_state[_SHOWN] = drawn + CARDS_AT_FIRST
 
 
-def render_receipt(view: JournalView) -> None:
-    """The portal's count against ours, and what still waits or failed."""
-    receipt = view.receipt
-    if receipt.listed_sessions:
-        st.caption(receipt_sentence(receipt))
-    parts = []
-    copies = view.matching - view.totals.sessions - view.failed
-    if chosen_player() is None and copies > 0:
-        parts.append(f"{count_of(copies, 'session')} without shots of its own (copies, empty ones) not counted above"
-                     if copies == 1 else
-                     f"{copies:,} sessions without shots of their own (copies, empty ones) not counted above")
-    if view.pending:
-        parts.append(f"{count_of(view.pending, 'session')} on the portal not fetched yet")
-    if view.failed:
-        parts.append(f"{count_of(view.failed, 'session')} failed, tried again by the next sync")
-    if parts:
-        st.caption(" · ".join(parts))
-
-
 def render_empty(view: JournalView) -> None:
     """Nothing is stored: what to do."""
-    waiting = f" {count_of(view.pending, 'session')} on the portal can be fetched." if view.pending else ""
+    pending = view.receipt.waiting_sessions
+    waiting = f" {count_of(pending, 'session')} on the portal can be fetched." if pending else ""
     st.info(f"**No sessions yet.**{waiting}  \nPress **Sync New Sessions** above: your ten newest sessions come first, "
             "then as many as you like. Or paste a report link under Settings, Data.", icon=":material/sports_golf:")

@@ -8,9 +8,10 @@ import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
 from services.display import count_of, format_duration, format_moment
-from services.run_words import STATUS_WORDS
+from services.run_words import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS, describe_status
 from ui.outside_text import plain
-from ui.sync_status import failure_lines, receipt_sentence
+from ui.receipt import receipt_sentence
+from ui.sync_status import failure_lines
 
 
 def render_history(runs: Sequence[RunRecord]) -> None:
@@ -18,18 +19,19 @@ def render_history(runs: Sequence[RunRecord]) -> None:
     if not runs:
         st.caption("No sync has run yet.")
         return
-    st.dataframe(history_rows(runs), hide_index=True, alt="The last sync runs")
+    figures = {name: st.column_config.TextColumn(alignment="right") for name in ("Sessions imported", "Shots")}
+    st.dataframe(history_rows(runs), hide_index=True, column_config=figures, alt="The last sync runs")
     for run in runs:
         if run.errors or (run.message and run.status in _TROUBLED):
             _render_errors(run)
 
 
-def history_rows(runs: Sequence[RunRecord]) -> list[dict[str, str | int]]:
+def history_rows(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
     """The table's rows."""
-    return [{"Date": format_moment(run.started_at), "Sessions imported": run.sessions_imported,
-             "Shots": run.total_shots, "Duration": format_duration(run.duration_seconds),
-             "Status": STATUS_WORDS[run.status], "Updated": run.sessions_updated,
-             "Problems": len(run.errors), "Started by": run.trigger, "Kind": run.mode} for run in runs]
+    return [{"Date": format_moment(run.started_at), "Sessions imported": f"{run.sessions_imported:,}",
+             "Shots": f"{run.total_shots:,}", "Duration": format_duration(run.duration_seconds),
+             "Status": describe_status(run), "Started": TRIGGER_WORDS.get(run.trigger, "Automatically"),
+             "Looked at": MODE_WORDS.get(run.mode, run.mode)} for run in runs]
 
 
 _TROUBLED = (SyncStatus.ERROR, SyncStatus.AUTH_FAILED, SyncStatus.CRASHED, SyncStatus.PARTIAL)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.records import SessionDetail, SessionType
+from services.display import describe_type_reason
 from services.run_words import Tone
 from services.sessions import NAME_LIMIT, NOTES_LIMIT, SessionView, SessionWords, read_tags, save_words, words_of
 from ui.messages import keep_notice, render_error
@@ -28,7 +29,7 @@ def render_editor(database: GolfDatabase, view: SessionView) -> None:
 
 def _render_form(detail: SessionDetail) -> SessionWords | None:
     old, number = words_of(detail), detail.card.report_id
-    guess = one_line(detail.card.type_reason, 60)
+    guess = one_line(describe_type_reason(detail.card.type_reason), 60)
     types: list[SessionType | None] = [None, *SessionType]
     with st.form(f"edit_{number}", border=False):
         name = st.text_input("Name", value=old.name or "", placeholder=one_line(detail.portal_name, NAME_LIMIT),

@@ -10,7 +10,16 @@ from charts.dispersion import build_dispersion_figure
 from charts.trajectory import CAPTION, build_trajectory_figure
 from golf.records import ClubFigures, SessionDetail, SessionState, StoredShot
 from golf.units import DisplayUnits
-from services.display import DASH, DATE_SOURCE_WORDS, UNDATED, count_of, format_day, format_moment, format_number
+from services.display import (
+    DASH,
+    DATE_SOURCE_WORDS,
+    UNDATED,
+    count_of,
+    describe_type_reason,
+    format_day,
+    format_moment,
+    format_number,
+)
 from services.run_words import Tone
 from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
@@ -23,7 +32,7 @@ def render_heading(detail: SessionDetail) -> None:
     card = detail.card
     st.title(plain_or(card.name, UNNAMED), anchor=False)
     source = f" ({DATE_SOURCE_WORDS[card.date_source]})" if card.date_source else ""
-    reason = "set by you" if detail.type_is_manual else plain(card.type_reason, 160)
+    reason = "set by you" if detail.type_is_manual else plain(describe_type_reason(card.type_reason), 160)
     st.markdown(f"**{format_day(card.practised_on)}**{source} · {plain(card.player, 60)} · "
                 f"**{card.type.value}**" + (f" ({reason})" if reason else ""))
     if card.tags:
@@ -70,12 +79,12 @@ def render_glance(figures: Sequence[ClubFigures], shots: Sequence[StoredShot], u
 def render_figures_side_by_side(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
     """Top view and side view; one above the other on a phone."""
     left, right = st.columns(2)
-    with left, st.container(border=True):
+    with left, st.container(border=True, height="stretch"):
         st.altair_chart(build_dispersion_figure(shots, units), width="stretch",
                         alt="Top view: carry and side of each shot by club")
         st.caption("Seen from above, target straight up. One "
                    f"{'yard' if units.distance_label == 'yd' else 'metre'} is equally long in both directions.")
-    with right, st.container(border=True):
+    with right, st.container(border=True, height="stretch"):
         st.altair_chart(build_trajectory_figure(shots, units), width="stretch",
                         alt="Side view: height over distance of each shot by club")
         st.caption(CAPTION)

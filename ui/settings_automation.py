@@ -36,13 +36,13 @@ _MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds change
 
 def render_automation(app: App) -> None:
     """Draw the tab."""
-    st.subheader("Connection")
+    st.header("Connection")
     _render_connection(app)
-    st.subheader("Sync")
+    st.header("Sync")
     _render_choices(app.database)
     with st.container(border=True):
         render_sync_panel(app, load_sync_options(app.database))
-    st.subheader("Last runs")
+    st.header("Last runs")
     render_history(app.jobs.recent(10))
 
 

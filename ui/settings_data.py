@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 def render_data(app: App) -> None:
     """Draw the tab."""
-    st.subheader("What is stored")
+    st.header("What is stored")
     _render_facts(app.database.upkeep.load_facts())
-    st.subheader("Backups")
+    st.header("Backups")
     _render_backups(app)
-    st.subheader("Import one report")
+    st.header("Import one report")
     _render_link_import(app)
 
 

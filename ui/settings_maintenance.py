@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from golf.errors import GolfError
-from golf.records import Change, Finding
-from services.date_sources import DATES_SHOWN, DateRow
-from services.display import DASH, DATE_SOURCE_WORDS, count_of, format_moment
+from golf.records import Change, DateSource, Finding
+from services.date_sources import DateFilter, DateRow
+from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment
 from services.run_words import Tone
 from ui.cached import cached_date_rows
 from ui.messages import keep_notice, render_error
@@ -22,35 +24,44 @@ if TYPE_CHECKING:
     from services.wiring import App
 
 _CHANGES_SHOWN = 25
+_SOURCE_HEADINGS = {
+    DateSource.MANUAL: "You",
+    DateSource.API: "Launch monitor",
+    DateSource.LISTING: "Portal's list",
+    DateSource.LINK: "Date in its name",
+}
 
 
 def render_maintenance(app: App) -> None:
     """Draw the tab."""
-    st.subheader("Practice days")
+    st.header("Practice days")
     _render_dates(app.database)
-    st.subheader("Changes")
+    st.header("Changes")
     _render_changes(app.database)
-    st.subheader("Read the kept originals again")
+    st.header("Read the kept originals again")
     _render_replay(app)
-    st.subheader("Integrity check")
+    st.header("Integrity check")
     _render_check(app)
 
 
 def _render_dates(database: GolfDatabase) -> None:
-    st.caption("Your own date wins; then the launch monitor's, then the portal's list, then the link's text. "
-               "Tick sessions, choose a day, and press Set.")
+    st.caption("Your own date wins; then the launch monitor's, then the portal's list, then a date in the session's "
+               "name. Tick sessions, choose a day, and press Set.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input("Find by name", key="dates_search", max_chars=100, width=280)
-        undated = st.checkbox("Only without a date", key="dates_undated")
-    rows = [row for row in cached_date_rows(database, search) if row.used_on is None or not undated]
+        every = cached_date_rows(database, search)
+        passing = {each: [row for row in every if row.passes(each)] for each in DateFilter}
+        wanted = st.selectbox("Show", list(DateFilter), key="dates_filter", width=260,
+                              format_func=lambda each: f"{each} ({len(passing[each]):,})")
+    rows = passing[wanted or DateFilter.ALL]
     if not rows:
         st.caption("No sessions here.")
         return
+    # Ticks are row numbers: other rows need a table of their own, or ticks would move to other sessions.
+    fingerprint = zlib.crc32(repr([row.report_id for row in rows]).encode())
     picked = st.dataframe(date_frame(rows), hide_index=True, on_select="rerun", selection_mode="multi-row",
-                          key="dates_table", placeholder=DASH, height=380,
-                          alt="Sessions with the date each source gives")
-    if len(rows) >= DATES_SHOWN:
-        st.caption(f"The newest {DATES_SHOWN} are shown; search for older ones.")
+                          key=f"dates_table_{fingerprint}", placeholder=DASH, height=380,
+                          lazy=False, alt="Sessions with the date each source gives")
     chosen = [rows[index].report_id for index in picked["selection"]["rows"] if index < len(rows)]
     _render_set_days(database, chosen)
 
@@ -58,8 +69,8 @@ def _render_dates(database: GolfDatabase) -> None:
 def _render_set_days(database: GolfDatabase, chosen: list[int]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input("Day", value=None, key="dates_day", format="YYYY-MM-DD", width=200)
-        many = count_of(len(chosen), "session")
-        if st.button(f"Set for {many}", disabled=not chosen or day is None, key="dates_set", type="primary"):
+        label = f"Set for {count_of(len(chosen), 'session')}" if chosen else "Set"
+        if st.button(label, disabled=not chosen or day is None, key="dates_set", type="primary"):
             _change_days(database, chosen, day)
         if st.button("Back to the automatic date", disabled=not chosen, key="dates_unset"):
             _change_days(database, chosen, None)
@@ -79,8 +90,8 @@ def date_frame(rows: Sequence[DateRow]) -> pd.DataFrame:
     """The table of dates: the day in use, its source, and what every source says."""
     return pd.DataFrame([{
         "Session": one_line(row.name, 60), "Player": one_line(row.player, 30), "Day": row.used_on,
-        "From": DATE_SOURCE_WORDS[row.source] if row.source else None,
-        **{f"{words[0].upper()}{words[1:]}": row.days.get(source) for source, words in DATE_SOURCE_WORDS.items()},
+        "From": DATE_SOURCE_NAMES[row.source] if row.source else None,
+        **{heading: row.days.get(source) for source, heading in _SOURCE_HEADINGS.items()},
     } for row in rows])
 
 
@@ -130,14 +141,30 @@ def _render_replay(app: App) -> None:
                "them, without the portal. Your own words stay.")
     if not st.button("Read all again", icon=":material/replay:", key="replay"):
         return
+    bar = st.progress(0.0, text="Reading …")
     try:
-        with st.spinner("Reading …"):
-            result = replay_raw(app)
+        result = replay_raw(app, _progress_on(bar))
     except GolfError as error:
         render_error(error)
         return
+    finally:
+        bar.empty()
     st.success(f"**{count_of(result.reports, 'report')} read again:** {result.changed:,} changed, "
                f"{count_of(result.problems, 'problem')}.")
+
+
+def _progress_on(bar: DeltaGenerator) -> Callable[[int, int], None]:
+    """Moves the bar at each whole percent: a message to the browser for every report would only slow it down."""
+    drawn = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal drawn
+        percent = 100 * done // max(total, 1)
+        if percent > drawn:
+            drawn = percent
+            bar.progress(percent, text=f"{done:,} of {count_of(total, 'report')} read")
+
+    return show
 
 
 def _render_check(app: App) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.records import SessionCard, SessionType
-from services.display import DASH, count_of, format_day
+from services.display import DASH, count_of, describe_type_reason, format_day
 from services.run_words import Tone
 from services.sessions import read_tags
 from ui.messages import keep_notice, render_error
@@ -25,9 +25,9 @@ _AUTOMATIC = "Automatic"
 
 def render_tags(app: App) -> None:
     """Draw the tab."""
-    st.subheader("Session types and tags")
+    st.header("Session types and tags")
     _render_sessions(app.database)
-    st.subheader("All tags")
+    st.header("All tags")
     _render_tag_list(app.database)
 
 
@@ -54,7 +54,8 @@ def tag_frame(cards: list[SessionCard]) -> pd.DataFrame:
     """The editable table."""
     return pd.DataFrame([{
         "Day": format_day(card.practised_on), "Session": one_line(card.name, 60), "Type": card.type.value,
-        "Reason": one_line(card.type_reason, 90), "Change type to": None, "Tags": ", ".join(card.tags),
+        "Reason": one_line(describe_type_reason(card.type_reason), 90), "Change type to": None,
+        "Tags": ", ".join(card.tags),
     } for card in cards]).astype({"Change type to": "object"})
 
 

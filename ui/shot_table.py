@@ -71,7 +71,7 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits) -> pd.D
     for number, stored in enumerate(shots, start=1):
         row: dict[str, Any] = {"#": number, "Club": one_line(club_label(stored.club, stored.is_default_club), 60)}
         for column in COLUMNS:
-            row[column.heading(units)] = column.displayed(getattr(stored.shot, column.measure), units)
+            row[column.heading(units)] = _whole(column, column.displayed(getattr(stored.shot, column.measure), units))
         row["Shape"] = one_line(stored.shot.shot_type, 30) or None
         row["Left out of averages"] = one_line(why_left_out(stored), 120) or None
         rows.append(row)
@@ -99,12 +99,24 @@ def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
 def render_shot_table(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
     """The shots; not measured is a dash."""
     config: dict[str, Any] = {
-        column.heading(units): st.column_config.NumberColumn(format=f"%.{column.digits}f") for column in COLUMNS}
+        column.heading(units): _number_column(column.digits) for column in COLUMNS}
     config["#"] = st.column_config.NumberColumn(width=45, pinned=True)
     config["Club"] = st.column_config.TextColumn(pinned=True)
     height = _ROW_HEIGHT * (min(len(shots), _ROWS_SHOWN) + 1) + 3
     st.dataframe(compute_shot_frame(shots, units), hide_index=True, height=height, column_config=config,
                  placeholder=DASH, alt=f"{len(shots)} shots with every measure, one row a shot")
+
+
+def _whole(column: MeasureColumn, value: float | None) -> float | None:
+    """Rounded here where no digits are shown: the table itself would cut them off."""
+    return value if value is None or column.digits else round(value)
+
+
+def _number_column(digits: int) -> Any:
+    """Whole numbers (spins, in thousands) with separators, as the reader's browser writes them."""
+    if digits == 0:
+        return st.column_config.NumberColumn(format="localized", step=1)
+    return st.column_config.NumberColumn(format=f"%.{digits}f")
 
 
 def render_figures(figures: Sequence[ClubFigures], units: DisplayUnits) -> None:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
-from golf.sync_events import RunRecord
+from golf.sync_events import Receipt, RunRecord
 from services.run_words import Tone, describe_run
 from services.sync_options import SyncOptions
+from ui.cached import cached_receipt
 from ui.messages import render_error, render_message
+from ui.receipt import render_receipt
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 POLL_RUNNING_SECONDS = 1
 POLL_IDLE_SECONDS = 5
 TRIGGER = "button"
+_FAILURES_SHOWN = 5
 _FAST, _SEEN, _WATCHED, _ERROR = "sync_fast", "sync_seen", "sync_watched", "sync_error"
 
 
@@ -58,14 +61,18 @@ def _render_now(app: App, options: SyncOptions) -> None:
     status = app.credentials.status()
     if error := st.session_state.pop(_ERROR, None):
         render_error(error)
+    receipt = cached_receipt(app.database, status.username)
     if status.username is None:
         _render_first_use(app, status, options)
     elif status.blocked_reason:
         _render_blocked(app, status, options)
     else:
-        _render_buttons(app, options, None)
+        _render_buttons(app, options, None, receipt.waiting_sessions)
     if run is not None:
-        _render_outcome(app, run, options)
+        _render_outcome(run, receipt)
+    render_receipt(receipt)
+    if run is not None:
+        render_last_run(run)
 
 
 def _rerun_when_changed(run: RunRecord | None) -> None:
@@ -77,17 +84,22 @@ def _rerun_when_changed(run: RunRecord | None) -> None:
         st.rerun()
 
 
-def _render_buttons(app: App, options: SyncOptions, run: RunRecord | None) -> None:
+def _render_buttons(app: App, options: SyncOptions, run: RunRecord | None, waiting: int = 0) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Sync New Sessions", type="primary", icon=":material/sync:", key="sync",
                   on_click=_start, args=(app, options), disabled=run is not None)
         if run is not None:
             st.button("Stopping …" if run.stop_requested else "Stop", icon=":material/stop_circle:", key="stop",
                       on_click=_stop, args=(app, run.run_id), disabled=run.stop_requested)
+        elif waiting:
+            everything = SyncOptions(max_sessions=None, full=options.full, players=options.players)
+            st.button(f"Get all {waiting:,}", key="get_all", icon=":material/download:",
+                      on_click=_start, args=(app, everything))
+            st.markdown(f"{waiting:,} more {'is' if waiting == 1 else 'are'} waiting.", width="content")
 
 
 def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) -> None:
-    st.markdown("##### Connect your Uneekor account")
+    st.header("Connect your Uneekor account")
     render_pending_sign_in_error()
     if render_sign_in_form(app, status, submit="Save and sync"):
         _start(app, options)
@@ -104,21 +116,14 @@ def _render_blocked(app: App, status: CredentialStatus, options: SyncOptions) ->
               on_click=_try_again, args=(app, options))
 
 
-def _render_outcome(app: App, run: RunRecord, options: SyncOptions) -> None:
+def _render_outcome(run: RunRecord, receipt: Receipt) -> None:
+    """What came of the run; sessions that the receipt names are left to it."""
     words = describe_run(run)
     if st.session_state.get(_WATCHED) == run.run_id or words.tone is not Tone.SUCCESS:
-        lines = "".join(f"\n- {line}" for line in failure_lines(run)[:5])
         render_message(words.tone, words.headline, words.detail)
+        lines = failure_lines(run, but={gap.report_id for gap in receipt.gaps})[:_FAILURES_SHOWN]
         if lines:
-            st.markdown(lines)
-    if run.sessions_waiting:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{run.sessions_waiting:,} more {'is' if run.sessions_waiting == 1 else 'are'} waiting.",
-                        width="content")
-            everything = SyncOptions(max_sessions=None, full=options.full, players=options.players)
-            st.button(f"Get all {run.sessions_waiting:,}", key="get_all", icon=":material/download:",
-                      on_click=_start, args=(app, everything))
-    render_last_run(run)
+            st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _start(app: App, options: SyncOptions) -> None:

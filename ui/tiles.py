@@ -1,4 +1,4 @@
-"""Figures as tiles: four in a row on a screen, two by two on a phone."""
+"""Figures as tiles of one width: four in a row on a screen, two by two on a phone (see ui.page_style)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+
+from ui.page_style import TILES_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +20,7 @@ class Tile:
 
 
 def render_tiles(tiles: Sequence[Tile]) -> None:
-    """Pairs of tiles: Streamlit stacks the columns on a phone, the pairs stay side by side."""
-    pairs = [tiles[start:start + 2] for start in range(0, len(tiles), 2)]
-    for column, pair in zip(st.columns(len(pairs), gap="small"), pairs, strict=True):
-        with column, st.container(horizontal=True, gap="small"):
-            for tile in pair:
-                st.metric(tile.label, tile.value, border=True, help=tile.help)
+    """Draw them; one row of tiles a page, for the key that the style goes by is taken once."""
+    with st.container(key=TILES_KEY):
+        for tile in tiles:
+            st.metric(tile.label, tile.value, border=True, help=tile.help)

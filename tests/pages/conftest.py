@@ -120,9 +120,23 @@ def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
     return [report.id for report in reports]
 
 
-def save_failed(database: GolfDatabase, report_id: int) -> None:
+def seed_waiting(database: GolfDatabase, sessions: int) -> None:
+    """Sessions that the portal lists and nobody has fetched."""
+    database.reports(ACCOUNT).save_listing_rows(
+        [ListedReport(1000 + number, ReportKey("k" * 12), f"s{number}", "Alex", TODAY, "", 9)
+         for number in range(sessions)], "seed")
+
+
+def list_again(database: GolfDatabase, report_id: int, *, on: date) -> None:
+    """The portal's list gives a session another day."""
+    name = database.journal.load_session(report_id).portal_name
+    database.reports(ACCOUNT).save_listing_rows(
+        [ListedReport(report_id, ReportKey("k" * 12), name, listed_on=on, date_text=f"{on:%b %d, %Y}")], "again")
+
+
+def save_failed(database: GolfDatabase, report_id: int, *, listed_on: date | None = TODAY) -> None:
     store = database.reports(ACCOUNT)
-    row = ListedReport(report_id, ReportKey("k" * 12), "a *starred* name", "Alex", TODAY, "", 9)
+    row = ListedReport(report_id, ReportKey("k" * 12), "a *starred* name", "Alex", listed_on, "", 9)
     store.save_listing_rows([row], "r")
     store.save_failure(SyncFailure("report_unreadable", "The portal sent a web page.", True, report_id), "r")
 
@@ -165,7 +179,7 @@ def bare_frame() -> AppTest:
 
 def texts(page: AppTest) -> str:
     """Everything a page says, in one string, for plain assertions."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "success")
+    kinds = ("title", "header", "markdown", "caption", "info", "warning", "error", "success")
     return "\n".join(str(element.value) for kind in kinds for element in getattr(page, kind))
 
 

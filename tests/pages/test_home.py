@@ -6,8 +6,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from golf.errors import DatabaseBusy, DatabaseNewerThanApp, KeyringUnavailable, PasswordRefused, PortalOffline
+from golf.records import ListedReport, ReportKey
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
+from services.sync_service import CRASH_MESSAGE
 from tests.pages.conftest import (
+    ACCOUNT,
     CONNECTED,
     NOT_CONNECTED,
     TODAY,
@@ -16,6 +19,7 @@ from tests.pages.conftest import (
     make_run,
     save_failed,
     seed_sessions,
+    seed_waiting,
     texts,
     wire,
 )
@@ -66,7 +70,7 @@ def test_a_failed_session_is_marked_and_its_name_is_drawn_as_text(app: FakeApp, 
     save_failed(app.database, 99999)
     page = frame.run()
     assert "Not imported" in texts(page)
-    assert "1 session failed, tried again by the next sync" in texts(page)
+    assert "0 of 9 shots. It could not be brought home" in texts(page).replace("\\", "")
     assert any("a \\*starred\\* name" in link.proto.label for link in page.get("page_link"))
 
 
@@ -141,6 +145,7 @@ def test_a_running_sync_shows_progress_and_can_be_stopped(app: FakeApp, frame: A
 
 
 def test_a_finished_sync_says_what_came_and_what_waits(app: FakeApp, frame: AppTest) -> None:
+    seed_waiting(app.database, 115)
     page = frame.run()
     page.button(key="sync").click().run()
     app.jobs.finish(SyncStatus.SUCCESS, sessions_imported=10, total_shots=444, sessions_waiting=115,
@@ -148,12 +153,57 @@ def test_a_finished_sync_says_what_came_and_what_waits(app: FakeApp, frame: AppT
     page.run()
     assert "10 new sessions, 444 shots in 12 s." in page.success[0].value
     assert "115 more are waiting." in texts(page)
+    assert page.status[0].label.startswith("Last sync: done, 115 more waiting")
     page.button(key="get_all").click().run()
     assert app.jobs.started[-1].max_sessions is None
 
 
+@pytest.mark.parametrize("status", [
+    SyncStatus.CRASHED, SyncStatus.CANCELLED, SyncStatus.PARTIAL, SyncStatus.ERROR, SyncStatus.NO_NEW])
+def test_what_waits_is_offered_however_the_last_run_ended(app: FakeApp, frame: AppTest, status: SyncStatus) -> None:
+    seed_waiting(app.database, 3)
+    app.jobs.runs = [make_run(status)]
+    page = frame.run()
+    assert "3 more are waiting." in texts(page)
+    assert page.button(key="get_all").label == "Get all 3"
+
+
+def test_nothing_is_offered_when_nothing_waits(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    app.jobs.runs = [make_run(SyncStatus.SUCCESS, sessions_waiting=7)]
+    page = frame.run()
+    assert not [b for b in page.button if b.label.startswith("Get all")]
+
+
+def test_a_crash_gives_its_advice_once(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.runs = [make_run(SyncStatus.CRASHED, message=CRASH_MESSAGE)]
+    page = frame.run()
+    assert page.warning[0].value.count("sync again") == 1
+
+
+def test_the_receipt_stands_in_the_sync_panel_with_gaps_by_name(app: FakeApp, frame: AppTest) -> None:
+    (report_id,) = seed_sessions(app.database, 1)
+    name, stored = "short *one*", app.database.journal.load_session(report_id).card.stored_shots
+    store = app.database.reports(ACCOUNT)
+    store.save_listing_rows([ListedReport(report_id, ReportKey("k" * 12), name, "Alex", TODAY, "", stored + 2)], "r")
+    page = frame.run()
+    assert f"Receipt: 1 of 1 sessions, {stored:,} of {stored + 2:,} shots" in texts(page)
+    assert f"- **short \\*one\\***: {stored:,} of {stored + 2:,} shots." in texts(page)
+
+
+def test_the_figure_says_which_stored_sessions_it_leaves_out(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 125)
+    page = frame.run()
+    journal = app.database.journal
+    uncounted = journal.load_receipt().stored_sessions - journal.load_totals(None, TODAY).sessions
+    assert uncounted == 1
+    assert page.metric[0].help == ("1 more session without shots of its own (copies, empty ones) is stored and not "
+                                   "counted here.")
+    assert "saved there twice are counted once" in page.metric[1].help
+
+
 @pytest.mark.parametrize(("status", "words"), [
-    (SyncStatus.NO_NEW, "Already up to date"),
+    (SyncStatus.NO_NEW, "Nothing new came"),
     (SyncStatus.PARTIAL, "not everything came in"),
     (SyncStatus.CANCELLED, "Stopped."),
     (SyncStatus.AUTH_FAILED, "did not let us in"),
@@ -184,7 +234,7 @@ def test_an_old_success_is_not_announced_again(app: FakeApp, frame: AppTest) -> 
     app.jobs.runs = [replace(run, finished_at=run.started_at - timedelta(days=1))]
     page = frame.run()
     assert not page.success
-    assert page.status[0].label.startswith("Last sync: complete")
+    assert page.status[0].label.startswith("Last sync: done, 2")
 
 
 def test_a_database_that_cannot_be_opened_gets_a_page_of_its_own(

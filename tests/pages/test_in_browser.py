@@ -1,22 +1,14 @@
 """The real server, a fresh process per journey, in a real browser."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.pages.serving import serving, started_browser
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 # Streamlit probes for its base path below a page's own address first; both answers are 404 by design.
 FIRST_SIGHT = {
@@ -29,43 +21,8 @@ EXPECTED_NOISE = re.compile(r"status of 404")
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(CHROMIUM) if CHROMIUM.exists() else None,
-                                          args=["--no-sandbox"])
+    with started_browser() as made:
         yield made
-        made.close()
-
-
-@contextmanager
-def serving(script: str, home: Path, **environment: str) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    env = {**os.environ, "RANGEBOOK_HOME": str(home), "RANGEBOOK_DEMO": "1", **environment}
-    log = (home / "server.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / script), "--server.port", str(port)],
-        cwd=ROOT, env=env, stdout=log, stderr=log)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_until_healthy(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        log.close()
-
-
-def wait_until_healthy(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            assert process.poll() is None, "the server ended at once"
-            time.sleep(0.1)
-    raise AssertionError("the server did not come up")
 
 
 class Watched:
@@ -151,4 +108,6 @@ def test_nothing_runs_off_a_phone(browser: Browser, tmp_path: Path, dark: bool) 
         tops = [box["y"] for box in (tile.bounding_box() for tile in page.get_by_test_id("stMetric").all()) if box]
         assert len(tops) == 4
         assert len(set(tops)) == 2
+        widths = page.get_by_test_id("stMetric").evaluate_all("tiles => tiles.map(t => t.getBoundingClientRect().width)")
+        assert max(widths) - min(widths) < 1
         seen.assert_quiet()

@@ -1,12 +1,25 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.records import DateSource, Finding
 from golf.sync_events import SyncFailure, SyncStatus
-from services.date_sources import load_date_rows
-from tests.pages.conftest import CONNECTED, NOT_CONNECTED, FakeApp, bare_frame, go_to, make_run, seed_sessions, texts
+from services.date_sources import DateFilter, load_date_rows
+from tests.pages.conftest import (
+    CONNECTED,
+    NOT_CONNECTED,
+    TODAY,
+    FakeApp,
+    bare_frame,
+    go_to,
+    list_again,
+    make_run,
+    save_failed,
+    seed_sessions,
+    texts,
+)
 
 
 def open_tab(frame: AppTest, name: str) -> AppTest:
@@ -21,7 +34,7 @@ def test_every_tab_opens_with_nothing_one_and_many(app: FakeApp, frame: AppTest,
     seed_sessions(app.database, sessions)
     page = open_tab(frame, tab)
     assert not page.exception
-    assert page.subheader
+    assert page.header
 
 
 def test_data_says_what_is_stored_and_where(app: FakeApp, frame: AppTest) -> None:
@@ -82,6 +95,37 @@ def test_the_integrity_check_and_the_replay_answer(app: FakeApp, frame: AppTest)
     page.button(key="replay").click().run()
     assert not page.exception
     assert "3 reports read again" in texts(page)
+
+
+def test_the_dates_of_all_sessions_can_be_narrowed_to_those_that_need_a_look(app: FakeApp, frame: AppTest) -> None:
+    ids = seed_sessions(app.database, 300)
+    save_failed(app.database, 77, listed_on=None)
+    list_again(app.database, ids[4], on=TODAY - timedelta(days=900))
+    rows = load_date_rows(app.database)
+    asked = {each: [row for row in rows if row.passes(each)] for each in DateFilter}
+    assert len(rows) == 301
+    assert [row.report_id for row in asked[DateFilter.UNDATED]] == [77]
+    assert ids[4] in [row.report_id for row in asked[DateFilter.DISAGREE]]
+    page = open_tab(frame, "Maintenance")
+    for each in DateFilter:
+        page.selectbox(key="dates_filter").select(each).run()
+        assert not page.exception
+        assert len(page.dataframe[0].value) == len(asked[each])
+    assert list(page.dataframe[0].value.columns[3:]) == [
+        "From", "You", "Launch monitor", "Portal's list", "Date in its name"]
+    assert next(b for b in page.button if b.key == "dates_set").label == "Set"
+
+
+def test_a_day_set_by_the_golfer_settles_a_disagreement(app: FakeApp, frame: AppTest) -> None:
+    (report_id,) = seed_sessions(app.database, 1)
+    list_again(app.database, report_id, on=TODAY - timedelta(days=900))
+    (row,) = load_date_rows(app.database)
+    assert row.disagrees
+    app.database.edits.set_days([row.report_id], row.used_on)
+    again = next(each for each in load_date_rows(app.database) if each.report_id == row.report_id)
+    assert again.source is DateSource.MANUAL
+    assert not again.disagrees
+    assert load_date_rows(app.database, search="no such name") == []
 
 
 def test_findings_are_drawn_as_text(app: FakeApp) -> None:
@@ -152,4 +196,6 @@ def test_the_history_shows_ten_runs_and_their_errors(app: FakeApp, frame: AppTes
     assert len(table) == 10
     assert list(table.columns[:5]) == ["Date", "Sessions imported", "Shots", "Duration", "Status"]
     assert table["Duration"][0] == "1 min 15 s"
+    assert (table["Started"][0], table["Looked at"][0]) == ("Here", "New only")
+    assert len([box for box in page.expander if box.label.endswith("1 problem")]) == 10
     assert "sgt \\*pebble\\*" in texts(page)

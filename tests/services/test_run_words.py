@@ -3,8 +3,17 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.sync_events import RunRecord, SyncProgress, SyncStatus
-from services.run_words import STATUS_WORDS, describe_counts, describe_pace, describe_run, progress_fraction
+from golf.sync_events import Receipt, ReceiptGap, RunRecord, SyncProgress, SyncStage, SyncStatus
+from services.run_words import (
+    STATUS_WORDS,
+    describe_counts,
+    describe_pace,
+    describe_run,
+    describe_stage,
+    describe_status,
+    progress_fraction,
+)
+from services.sync_service import CRASH_MESSAGE
 
 NOW = datetime(2026, 7, 24, tzinfo=UTC)
 
@@ -28,3 +37,35 @@ def test_counts_leave_out_what_is_zero() -> None:
 def test_time_left_is_only_said_when_known() -> None:
     assert "left" not in describe_pace(SyncProgress("r", processed=2, elapsed_seconds=4.0))
     assert "about 1 min 30 s left" in describe_pace(SyncProgress("r", elapsed_seconds=4.0, eta_seconds=90.0))
+
+
+def ended(status: SyncStatus, receipt: Receipt | None, *, waiting: int = 0, message: str = "") -> RunRecord:
+    return RunRecord("r", "button", "full", status, NOW, NOW, NOW, None, SyncProgress("r"), receipt=receipt,
+                     sessions_waiting=waiting, message=message)
+
+
+def test_nothing_is_called_complete_while_something_is_missing() -> None:
+    whole = Receipt(5, 5, 90, 90, 0, listing_complete=True)
+    gap = ReceiptGap(1, "s", 9, 8, "Why.")
+    assert describe_status(ended(SyncStatus.SUCCESS, whole)) == "Complete"
+    assert describe_status(ended(SyncStatus.NO_NEW, whole)) == "Already up to date"
+    assert describe_status(ended(SyncStatus.SUCCESS, whole, waiting=1150)) == "Done, 1,150 more waiting"
+    short = Receipt(5, 5, 90, 89, 0, True, (gap,))
+    assert describe_status(ended(SyncStatus.NO_NEW, short)) == "Done, 1 session not whole"
+    assert describe_status(ended(SyncStatus.SUCCESS, Receipt(5, 5, 90, 90, 0, listing_complete=False))) == "Done"
+    assert describe_status(ended(SyncStatus.SUCCESS, None)) == "Done"
+    assert describe_status(ended(SyncStatus.CRASHED, whole)) == "Ended unexpectedly"
+    assert "up to date" not in describe_run(ended(SyncStatus.NO_NEW, whole, waiting=3)).headline
+
+
+def test_a_crash_gives_its_advice_once() -> None:
+    for message in (CRASH_MESSAGE, ""):
+        words = describe_run(ended(SyncStatus.CRASHED, None, message=message))
+        assert words.detail.count("sync again") == 1
+
+
+def test_progress_is_announced_by_tenths() -> None:
+    said = {describe_stage(SyncProgress("r", SyncStage.REPORTS, total=125, processed=done)) for done in range(126)}
+    assert "Bringing sessions home" in said
+    assert "Bringing sessions home: 100 % done" in said
+    assert len(said) == 11

@@ -1,0 +1,29 @@
+"""The few styles Streamlit has no option for: constant text of ours, the same on every page.
+
+They go by ``data-testid`` and by the keys of our own containers (``st-key-…``), measured on Streamlit 1.67. If a
+later version renames something, pages look plainer and still work.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+TILES_KEY = "rb_tiles"
+DEMO_KEY = "rb_demo"
+ANNOUNCED_KEY = "rb_announced"
+
+# The header is 60 px high. Streamlit's own "Stop" beside a running script would stand for our Stop of the sync.
+STYLE = """<style>
+[data-testid=stMainBlockContainer]{padding-top:4.5rem;padding-bottom:4rem}
+[data-testid=stMainBlockContainer] h1{padding-top:.25rem;padding-bottom:.75rem}
+[data-testid=stStatusWidget]:has([data-testid=stStatusWidgetRunningIcon]){display:none}
+.st-key-rb_demo{position:fixed;top:.95rem;right:4rem;width:auto;z-index:999991}
+.st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
+.st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+@media (max-width:640px){.st-key-rb_tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
+</style>"""
+
+
+def render_style() -> None:
+    """Put the styles on the page; takes no room."""
+    st.html(STYLE)
