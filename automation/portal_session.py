@@ -22,7 +22,7 @@ from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
 from automation.portal_sign_in import SignInForm
 from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
-from golf.errors import BrowserUnavailable, PersonNeeded, PortalChanged
+from golf.errors import BrowserUnavailable, GolfError, PersonNeeded, PortalChanged
 from golf.sync_events import OnStatus, ignore_status
 
 _log = logging.getLogger(__name__)
@@ -91,16 +91,19 @@ class PortalSession:
         return self._walk
 
     def close(self) -> None:
-        """Keep the cookies if we are in, and close what was opened. Never raises for a browser that is gone."""
+        """Keep the cookies if we are in, and close what was opened.
+
+        Never raises for a browser that is gone, nor for cookies that cannot be kept: neither may take the
+        place of what the visit brought.
+        """
         context, self._context = self._context, None
         if context is None:
             return
         try:
             if self._is_in:
                 self._keep_cookies(context)
-            context.close()
-        except BrowserError as error:
-            _log.warning("portal_context_lost", extra={"kind": type(error).__name__})
+        finally:
+            _close(context)
 
     def _enter(self) -> SignInOutcome:
         page, reader = self._parts()
@@ -171,7 +174,15 @@ class PortalSession:
         return context
 
     def _keep_cookies(self, context: BrowserContext) -> None:
+        """Without them the next visit types the password again; that is no reason to break off this one."""
         try:
             self._cookies.save(self._username, dict(context.storage_state()))
-        except OSError as error:
+        except (BrowserError, GolfError) as error:
             _log.warning("cookies_not_kept", extra={"kind": type(error).__name__})
+
+
+def _close(context: BrowserContext) -> None:
+    try:
+        context.close()
+    except BrowserError as error:
+        _log.warning("portal_context_lost", extra={"kind": type(error).__name__})

@@ -92,7 +92,7 @@ class CookieStore(Protocol):
         ...
 
     def save(self, username: str, cookies: Cookies) -> None:
-        """Replace the kept state."""
+        """Replace the kept state. Raises SettingsError when it cannot be written."""
         ...
 
     def forget(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from automation.portal_patience import PortalPatience
 from automation.ports import Cookies
-from golf.errors import SignInBlocked
+from golf.errors import SettingsError, SignInBlocked
 
 QUICK = PortalPatience(navigation=10, settle=1.0, empty=1.0, form=3, answer=12, page=8, mismatch=1.0, details=1.5,
                        failure=0.8, stay=1.0, end=1.2)
@@ -36,11 +36,14 @@ class CountingGate:
 @dataclass
 class CookieJar:
     kept: dict[str, Cookies] = field(default_factory=dict)
+    full: bool = False
 
     def load(self, username: str) -> Cookies | None:
         return self.kept.get(username)
 
     def save(self, username: str, cookies: Cookies) -> None:
+        if self.full:
+            raise SettingsError("The sign-in could not be kept.", "Make room on the disk.")
         self.kept[username] = cookies
 
     def forget(self) -> None:

@@ -156,6 +156,18 @@ def test_a_kept_session_is_used_even_when_the_gate_is_closed(visit: Visits) -> N
     assert place.enter()[1] is SignInOutcome.KEPT_SESSION
 
 
+def test_cookies_that_cannot_be_written_cost_nothing_but_a_word_in_the_log(
+    visit: Visits, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = visit()
+    place.jar.full = True
+    session, outcome = place.enter()
+    assert outcome is SignInOutcome.PASSWORD
+    session.close()
+    assert place.browser.contexts == []
+    assert "cookies_not_kept" in caplog.messages
+
+
 def test_stop_is_heard_while_the_portal_is_slow(visit: Visits) -> None:
     place = visit(render_delay=5.0)
     threading.Timer(0.5, place.stop.set).start()
