@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from automation.backfill_runner import WantedReport
-from automation.date_reclassifier import read_name_date
+from automation.date_reclassifier import read_listing_date, read_name_date
 from automation.listing_page import ListingPage
 from automation.ports import ReportKeys, ReportStore
 from automation.session_discovery import is_page_settled, wants_fetch
@@ -105,10 +105,15 @@ class SyncDiscovery:
         if fresh:
             self._keys.update(fresh)
             self._key_store.remember(fresh)
-        self._store.save_listing_rows(rows, self._run_id, link_dates=self._name_dates(rows))
+        self._store.save_listing_rows(
+            rows, self._run_id, link_dates=self._name_dates(rows), listing_dates=self._listing_dates(rows))
 
     def _name_dates(self, rows: Iterable[ListedReport]) -> Mapping[int, DateEvidence]:
         dates = ((row.report_id, read_name_date(row.name, self._today)) for row in rows)
+        return {report_id: evidence for report_id, evidence in dates if evidence is not None}
+
+    def _listing_dates(self, rows: Iterable[ListedReport]) -> Mapping[int, DateEvidence]:
+        dates = ((row.report_id, read_listing_date(row.listed_on, row.date_text, self._today)) for row in rows)
         return {report_id: evidence for report_id, evidence in dates if evidence is not None}
 
     def _is_wanted(self, row: ListedReport) -> bool:

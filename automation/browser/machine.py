@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import shutil
 import signal
 import subprocess
@@ -13,13 +14,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 OnLine = Callable[[str], None]
+SILENCE_SECONDS = 3.0
 RunCommand = Callable[[Sequence[str], Mapping[str, str], float, OnLine], int]
 
 
 def run_command(command: Sequence[str], environ: Mapping[str, str], seconds: float, on_line: OnLine) -> int:
     """Run to the end, handing over every line it says; returns its exit code (negative: killed).
 
-    Ended with everything it started after ``seconds``, or when ``on_line`` raises (Stop).
+    While it is silent an empty line is handed over now and then, so that a Stop is heard. Ended with everything it started after ``seconds``, or when ``on_line`` raises (Stop).
     Raises OSError when the program cannot be started.
     """
     with (
@@ -30,9 +32,30 @@ def run_command(command: Sequence[str], environ: Mapping[str, str], seconds: flo
         ) as process,
         _ended_after(process, seconds),
     ):
-        for line in process.stdout or ():
+        for line in _lines_or_silence(process):
             on_line(line.rstrip())
     return process.returncode
+
+
+def _lines_or_silence(process: subprocess.Popen[str]) -> Iterator[str]:
+    """The lines a program says, and "" after every few seconds in which it says none."""
+    said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+
+    def listen() -> None:
+        for line in process.stdout or ():
+            said.put(line)
+        said.put(None)
+
+    threading.Thread(target=listen, name="installer-output", daemon=True).start()
+    while True:
+        try:
+            line = said.get(timeout=SILENCE_SECONDS)
+        except queue.Empty:
+            yield ""
+            continue
+        if line is None:
+            return
+        yield line
 
 
 @contextmanager

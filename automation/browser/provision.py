@@ -82,7 +82,9 @@ class _Report:
         self.failure = ""
 
     def __call__(self, line: str) -> None:
-        if match := _PLAYWRIGHT_PERCENT.search(line) or _APT_PERCENT.search(line):
+        if not line:
+            self._on_status(f"{self._activity}: still at it.")
+        elif match := _PLAYWRIGHT_PERCENT.search(line) or _APT_PERCENT.search(line):
             self._say_percent(int(float(match[1])), match[2] if match.lastindex == 2 else "")
         elif re.match(r"(E:|Error:|Err:|dpkg: error)", line) or "No space left" in line:
             self.failure = self.failure or line

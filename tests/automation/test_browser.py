@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -382,3 +383,21 @@ def test_stop_ends_a_running_installation() -> None:
 def test_a_program_that_does_not_exist_is_an_os_error() -> None:
     with pytest.raises(OSError, match="gone"):
         run_command(["/gone"], {}, 1, lambda _line: None)
+
+
+def test_a_silent_installer_does_not_keep_a_stop_from_being_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    from automation.browser import machine
+
+    monkeypatch.setattr(machine, "SILENCE_SECONDS", 0.05)
+
+    class StoppedError(Exception):
+        pass
+
+    def stop_when_silent(line: str) -> None:
+        if not line:
+            raise StoppedError
+
+    begun = time.monotonic()
+    with pytest.raises(StoppedError):
+        machine.run_command([sys.executable, "-c", "import time; time.sleep(30)"], os.environ, 60, stop_when_silent)
+    assert time.monotonic() - begun < 10

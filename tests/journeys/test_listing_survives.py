@@ -108,3 +108,14 @@ def test_a_row_without_a_player_is_still_that_players(rangebook: Rangebook) -> N
         page, rows=tuple(replace(row, player=None) for row in page.rows)))
     rangebook.sync(players=["Sam"])
     assert rangebook.database.journal.load_players() == ["Sam"]
+
+
+def test_a_listing_date_in_the_far_future_is_not_believed(rangebook: Rangebook) -> None:
+    far = TODAY + timedelta(days=30_000)
+    rangebook.portal.faults.on(Fault.API_MISSING_DATE)
+    alter_pages(rangebook, lambda _number, page: replace(
+        page, rows=tuple(replace(row, listed_on=far, date_text=f"{far:%b %d, %Y}") for row in page.rows)))
+    rangebook.sync()
+    totals = rangebook.database.journal.load_totals(None, TODAY)
+    assert totals.last_practice_on is None or totals.last_practice_on <= TODAY
+    assert totals.undated_sessions > 0
