@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from golf.records import DateEvidence, DateSource
@@ -72,11 +72,6 @@ def read_name_date(name: str, today: date) -> DateEvidence | None:
 def latest_believable_day(today: date) -> date:
     """Tomorrow: the launch monitor's PC may stand east of here."""
     return today + timedelta(days=1)
-
-
-def usable_days(evidence: Iterable[DateEvidence]) -> set[date]:
-    """The distinct days the sources name: more than one means that they disagree."""
-    return {item.day for item in evidence if item.day is not None}
 
 
 def _believable(day: date | None, today: date) -> date | None:

@@ -176,12 +176,6 @@ class ReportGone(ReportError):
     code = "report_gone"
 
 
-class ReportKeyMissing(ReportError):
-    """The report's link is not known on this machine; the next full listing brings it."""
-
-    code = "report_key_missing"
-
-
 class LinkRefused(GolfError):
     """A pasted link is not a report link of the configured portal."""
 

@@ -40,8 +40,3 @@ DISPLAY_UNITS = {
     UnitSystem.IMPERIAL: DisplayUnits("yd", YARDS_PER_METRE, "mph", MPH_PER_MPS),
     UnitSystem.METRIC: DisplayUnits("m", 1.0, "km/h", KMH_PER_MPS),
 }
-
-
-def display_units(system: UnitSystem) -> DisplayUnits:
-    """Labels and factors of a unit system."""
-    return DISPLAY_UNITS[system]

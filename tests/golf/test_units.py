@@ -2,22 +2,22 @@
 
 import pytest
 
-from golf.units import UnitSystem, display_units
+from golf.units import DISPLAY_UNITS, UnitSystem
 
 
 def test_a_hundred_metres_are_a_hundred_and_nine_yards() -> None:
-    assert display_units(UnitSystem.IMPERIAL).distance(100.0) == pytest.approx(109.36133)
+    assert DISPLAY_UNITS[UnitSystem.IMPERIAL].distance(100.0) == pytest.approx(109.36133)
 
 
 def test_fifty_metres_a_second_are_about_a_hundred_and_twelve_miles_an_hour() -> None:
-    assert display_units(UnitSystem.IMPERIAL).speed(50.0) == pytest.approx(111.846815)
+    assert DISPLAY_UNITS[UnitSystem.IMPERIAL].speed(50.0) == pytest.approx(111.846815)
 
 
 def test_metric_golfers_read_kilometres_an_hour() -> None:
-    assert display_units(UnitSystem.METRIC).speed(50.0) == pytest.approx(180.0)
+    assert DISPLAY_UNITS[UnitSystem.METRIC].speed(50.0) == pytest.approx(180.0)
 
 
 def test_what_was_not_measured_stays_so() -> None:
-    units = display_units(UnitSystem.IMPERIAL)
+    units = DISPLAY_UNITS[UnitSystem.IMPERIAL]
     assert units.distance(None) is None
     assert units.speed(None) is None
