@@ -21,7 +21,8 @@ RunCommand = Callable[[Sequence[str], Mapping[str, str], float, OnLine], int]
 def run_command(command: Sequence[str], environ: Mapping[str, str], seconds: float, on_line: OnLine) -> int:
     """Run to the end, handing over every line it says; returns its exit code (negative: killed).
 
-    While it is silent an empty line is handed over now and then, so that a Stop is heard. Ended with everything it started after ``seconds``, or when ``on_line`` raises (Stop).
+    While it is silent an empty line is handed over now and then, so that a Stop is heard. Ended with
+    everything it started after ``seconds``, or when ``on_line`` raises (Stop).
     Raises OSError when the program cannot be started.
     """
     with (
