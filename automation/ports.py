@@ -56,7 +56,10 @@ class ReportStore(Protocol):
     def save_report(
         self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
     ) -> SavedReport:
-        """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing."""
+        """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing.
+
+        Raises ReportUnreadable for an answer without any readable shot that would empty a stored session.
+        """
         ...
 
     def save_failure(self, failure: SyncFailure, run_id: str) -> None:
@@ -108,11 +111,23 @@ class SignInGate(Protocol):
         ...
 
     def attempt_begins(self, username: str) -> None:
-        """Called right before the form is sent; durable before it returns."""
+        """Called right before the form is sent; durable before it returns. Raises SignInBlocked."""
         ...
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
-        """Called with None when it was let in or never judged, else with the error code of the refusal."""
+        """The form was sent. None: let in. Else the error code; ``sign_in_unanswered`` when nobody knows.
+
+        What was sent and not judged (the portal broke down, Stop was pressed) may have been counted by
+        the portal: nothing automatic sends it again.
+        """
+        ...
+
+    def attempt_not_sent(self, username: str) -> None:
+        """The attempt that had begun came to nothing before the form was sent: as if it had never begun."""
+        ...
+
+    def let_in_without_password(self, username: str) -> None:
+        """The portal let us in by the kept session; no password was judged."""
         ...
 
 

@@ -90,7 +90,11 @@ class AccountReports:
     def save_report(
         self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
     ) -> SavedReport:
-        """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing."""
+        """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing.
+
+        Raises ReportUnreadable, and changes nothing, for an answer without any readable shot of a session
+        whose shots are stored.
+        """
         report = prepare_report(raw, content, guess, run_id, keeps_raw=True)
         with self._store.writing() as connection:
             add_linked(connection, self._account, raw.report_id, _own_name(content))

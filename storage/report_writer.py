@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from golf.errors import ReportUnreadable
 from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
 from storage.change_log import save_change
 from storage.column_types import moment_text, now
@@ -63,9 +64,13 @@ def prepare_report(
 
 
 def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
-    """Store it in the caller's transaction. The session's row must exist."""
+    """Store it in the caller's transaction. The session's row must exist.
+
+    Raises ReportUnreadable for an answer without any readable shot while shots of the session are stored.
+    """
     before = connection.exec_driver_sql(_LOAD_SESSION, (report.report_id,)).one()
     if report.keeps_raw:
+        _refuse_emptying(report, before.stored_shots)
         _save_raw(connection, report)
     is_new = before.imported_at is None
     if before.content_digest == report.rows.digest:
@@ -84,6 +89,14 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
         _log_growth(connection, report, before.stored_shots, archived)
     return SavedReport(report.report_id, is_new=is_new, changed=True, stored_shots=stored, new_shots=new,
                        archived_shots=archived, lost_shots=report.content.lost_shots)
+
+
+def _refuse_emptying(report: ReportToSave, stored: int) -> None:
+    """An answer without shots is far more often the portal's fault than a session whose every shot was deleted."""
+    if stored and not report.rows.shots:
+        what = "a shot that could be read" if report.content.lost_shots else "any shot"
+        raise ReportUnreadable(f"The portal sent this session without {what}, but {stored:,} are stored here.",
+                               "They stay as they are; the next sync asks again.")
 
 
 def _save_raw(connection: Connection, report: ReportToSave) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from automation.ports import ReportStore
-from golf.records import DateEvidence, DateSource
+from golf.errors import ReportUnreadable
+from golf.records import BadRecord, DateEvidence, DateSource, ReportContent
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, KEY, RUN, content, group, moment, raw, row, session, shot
@@ -53,13 +54,45 @@ def test_each_distinct_raw_version_is_kept_and_the_one_seen_last_is_the_newest(
 
 
 def test_shots_that_left_upstream_go_to_the_archive_with_the_run(db: GolfDatabase, reports: AccountReports) -> None:
-    reports.save_report(raw(7), session(3), GUESS, RUN)
-    reports.save_report(raw(7, session(0)), content(), GUESS, "run-2")
+    reports.save_report(raw(7), session(4), GUESS, RUN)
+    reports.save_report(raw(7, session(1)), session(1), GUESS, "run-2")
     archived = query(db, "SELECT report_id, shot_id, run_id, content FROM archived_shots ORDER BY shot_id")
-    assert [found[:3] for found in archived] == [(7, str(number), "run-2") for number in range(3)]
-    assert json.loads(str(archived[0][3]))["carry_m"] == shot(0).carry_m
-    assert ("shots", "3", "0") in [(c.field, c.old, c.new) for c in db.edits.load_changes()]
+    assert [found[:3] for found in archived] == [(7, str(number), "run-2") for number in range(1, 4)]
+    assert json.loads(str(archived[0][3]))["carry_m"] == shot(1).carry_m
+    assert ("shots", "4", "1") in [(c.field, c.old, c.new) for c in db.edits.load_changes()]
     assert db.upkeep.check() == []
+
+
+def test_archived_shots_that_come_back_are_stored_again(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_report(raw(7), session(3), GUESS, RUN)
+    before = db.journal.load_shots(7)
+    reports.save_report(raw(7, session(1)), session(1), GUESS, "run-2")
+    back = reports.save_report(raw(7), session(3), GUESS, "run-3")
+    assert (back.changed, back.new_shots, back.archived_shots) == (True, 2, 0)
+    assert db.journal.load_shots(7) == before
+    assert db.upkeep.check() == []
+
+
+@pytest.mark.parametrize("empty", [
+    content(), content(group([])), ReportContent((), (BadRecord("groups[0].shots[0]", "broken", lost_shot=True),))])
+def test_an_answer_without_any_shot_leaves_a_stored_session_as_it_is(
+    db: GolfDatabase, reports: AccountReports, empty: ReportContent
+) -> None:
+    reports.save_listing_rows([row(7, shot_count=3)], RUN)
+    reports.save_report(raw(7), session(3), GUESS, RUN)
+    before = db.load_revision()
+    with pytest.raises(ReportUnreadable, match="sent this session without") as caught:
+        reports.save_report(raw(7, empty), empty, GUESS, "run-2")
+    assert caught.value.recoverable
+    assert db.load_revision() == before
+    assert len(db.journal.load_shots(7)) == 3
+    assert db.upkeep.load_raw(7) == raw(7)
+    assert query(db, "SELECT count(*) FROM archived_shots") == [(0,)]
+
+
+def test_a_session_without_shots_may_be_stored_and_fetched_again(reports: AccountReports) -> None:
+    reports.save_report(raw(7), content(), GUESS, RUN)
+    assert reports.save_report(raw(7, session(0)), session(0), GUESS, RUN).stored_shots == 0
 
 
 def test_the_word_on_a_group_survives_an_answer_without_that_group(db: GolfDatabase, reports: AccountReports) -> None:

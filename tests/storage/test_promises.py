@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import event
 
-from golf.records import UNKNOWN_PLAYER, SessionState
+from golf.errors import ReportUnreadable
+from golf.records import UNKNOWN_PLAYER, ReportContent, SessionState
 from golf.sync_events import SyncFailure
 from golf_db import open_database
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, shot
@@ -92,6 +94,9 @@ class Promises(RuleBasedStateMachine):
     @rule(report_id=IDS, balls=BALLS, day=DAYS)
     def save(self, report_id: int, balls: list[int], day: date | None) -> None:
         report = content(group([shot(ball, seed=1) for ball in balls]), day=day)
+        if not balls and report_id in self.model and self.model[report_id].balls:
+            self.again(lambda: self.is_refused(report_id, report))
+            return
         saved = self.reports.save_report(raw(report_id, report), report, GUESS, RUN)
         known = self.model.setdefault(report_id, Modelled("label"))
         before = set(known.balls or [])
@@ -129,6 +134,10 @@ class Promises(RuleBasedStateMachine):
             self.db.edits.rename(report_id, name)
             self.db.edits.set_days([report_id], day)
             self.model[report_id].edits |= {"name": name, "day": day}
+
+    def is_refused(self, report_id: int, report: ReportContent) -> None:
+        with pytest.raises(ReportUnreadable):
+            self.reports.save_report(raw(report_id, report), report, GUESS, RUN)
 
     def again(self, action: Any) -> None:
         """Doing it twice changes nothing a page shows."""
