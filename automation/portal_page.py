@@ -174,17 +174,18 @@ class PortalPage:
                             "Try again later; if it stays so, look for a new version of Rangebook.") from error
 
     def _wait(self, condition: str, want: dict[str, Any]) -> dict[str, Any] | None:
-        self.check_crash()
+        self.check_crash(self._page.url)
         seen = self._evaluate("(_, [name, want]) => __rangebook.wait(name, want)", [condition, want])
         if not isinstance(seen, dict):
             self._let_it_move_on()
             return None
+        self.check_crash(seen["url"])  # Playwright may not know the address yet that the page has
         self._refuse_other_sites(seen["url"])
         return seen
 
-    def check_crash(self) -> None:
+    def check_crash(self, url: str) -> None:
         """Raise when the browser put its own error page in the portal's place."""
-        if self._page.url.startswith("chrome-error:"):
+        if url.startswith("chrome-error:"):
             raise PortalOffline("The portal cannot be reached any more.", _TRY_LATER)
 
     def _evaluate(self, script: str, argument: object) -> Any:

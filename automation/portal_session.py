@@ -113,6 +113,7 @@ class PortalSession:
             shown = form.arrive(page.sign_in_url)
         if not shown.on_sign_in:
             self._is_in = True
+            self._gate.let_in_without_password(self._username)
             reader.arrived()
             return SignInOutcome.KEPT_SESSION
         self._on_status("Signing in…")

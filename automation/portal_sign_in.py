@@ -18,7 +18,7 @@ from automation.portal_patience import PortalPatience
 from automation.portal_state import PageSnapshot, PortalState, classify_page, has_captcha
 from automation.ports import SignInGate
 from automation.sign_in_answer import judge_answer
-from golf.errors import GolfError, PortalChanged, SignInFailed, SignInUnanswered
+from golf.errors import PortalChanged, SignInFailed, SignInUnanswered
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class SignInForm:
         self._page = page
         self._gate = gate
         self._patience = patience
+        self._may_be_sent = False
 
     def arrive(self, url: str) -> PageSnapshot:
         """Go to a page and wait until it is the listing or the sign-in form; which one is in the answer.
@@ -75,19 +76,19 @@ class SignInForm:
         self._fill(username, password)
         before = self._look_before_sending()
         self._gate.attempt_begins(username)
-        refusal: str | None = SignInUnanswered.code
+        refusal: str | None = SignInUnanswered.code  # whatever ends it once it is sent: a 5xx, a reset, Stop, a crash
         try:
             self._press()
             self._await_answer(before)
             refusal = None
-        except (SignInFailed, SignInUnanswered) as error:
+        except SignInFailed as error:
             refusal = error.code
             raise
-        except GolfError:
-            refusal = None  # never judged: the portal was down, or the golfer pressed Stop
-            raise
         finally:
-            self._gate.attempt_ended(username, refusal)
+            if self._may_be_sent:
+                self._gate.attempt_ended(username, refusal)
+            else:
+                self._gate.attempt_not_sent(username)
 
     def _is_listing(self, seen: PageSnapshot, state: PortalState) -> bool:
         """Rows are proof; a frame alone may still turn out to be signed out, so it must rest first."""
@@ -117,15 +118,22 @@ class SignInForm:
 
     def _press(self) -> None:
         until = self._page.now() + self._patience.form
-        result = self._page.submit_sign_in()
+        result = self._press_once(self._page.submit_sign_in)
         while result == "disabled" and self._page.now() < until:
             next(iter(self._page.watch(0.3)), None)
-            result = self._page.submit_sign_in()
+            result = self._press_once(self._page.submit_sign_in)
         if result == "no button":
             password = self._page.form_part("password")
-            result = "gone" if password is None else _press_enter(password)
+            result = "gone" if password is None else self._press_once(lambda: _press_enter(password))
         if result != "pressed":
             raise PortalChanged("The portal's sign-in form cannot be sent any more.", OWN_BROWSER)
+
+    def _press_once(self, press: Callable[[], str]) -> str:
+        """What came of one press. Until that is known, and when it raises, the form may have been sent."""
+        self._may_be_sent = True
+        result = press()
+        self._may_be_sent = result == "pressed"
+        return result
 
     def _await_answer(self, before: PageSnapshot) -> None:
         stopped_at: float | None = None
@@ -136,6 +144,7 @@ class SignInForm:
             if state is not None:
                 raise error_of(state)
             if now.leak_stopped and not before.leak_stopped:
+                self._may_be_sent = False
                 raise PortalChanged("The portal's sign-in form would have shown the password in the address; "
                                     "it was not sent.", "Try again later, or import files instead.")
             if self._page.is_stopped():
@@ -143,7 +152,8 @@ class SignInForm:
                 if self._page.now() - stopped_at > _STOP_GRACE_SECONDS:
                     self._page.check_stop()
         raise SignInUnanswered("The sign-in form was sent and the portal did not answer.",
-                               "Sync again later; whether the password was accepted is not known.")
+                               "Whether the password was accepted is not known. Sync again yourself; "
+                               "automatic syncs wait for that.")
 
 
 def _type(box: ElementHandle, text: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
-from golf.errors import AccountLocked, PasswordRefused, PersonNeeded, SignInBlocked
+from golf.errors import AccountLocked, PasswordRefused, PersonNeeded, SignInBlocked, SignInUnanswered
 from services.display import format_moment
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ _SENTENCES = {
 _ANY_REFUSAL = ("The portal did not let this account in on {when}. Nothing has been tried since.",
                 "Look at the portal's own site, then choose to try once more.")
 _INTERRUPTED = ("A sign-in of {when} was cut off before the portal's answer was known.",
-                "Start one sync yourself; automatic ones go on after it.")
+                "Start one sync yourself; automatic ones go on once it got in.")
 
 
 class AccountStates(Protocol):
@@ -48,12 +48,16 @@ class AccountStates(Protocol):
         """The attempt ended in a refusal."""
         ...
 
+    def end_attempt(self, username: str) -> None:
+        """Nothing is unknown about the attempt any more; a refusal stands."""
+        ...
+
     def clear(self, username: str) -> None:
-        """Let in, never judged, or a person acted."""
+        """Let in, or a person acted."""
         ...
 
     def load_interrupted_attempt(self, username: str) -> datetime | None:
-        """When an attempt began whose end was never saved."""
+        """When an attempt began whose end was never known."""
         ...
 
 
@@ -65,7 +69,8 @@ class DatabaseSignInGate:
     """automation.ports.SignInGate over the database.
 
     ``person_present`` says that a person started what is going on: only then may an attempt follow
-    one whose end is unknown (the process died between sending the form and reading the answer).
+    one whose end is unknown (the form was sent, and then the portal broke down, Stop was pressed, or
+    the process died).
     """
 
     def __init__(
@@ -74,6 +79,7 @@ class DatabaseSignInGate:
         self._accounts = accounts
         self._person_present = person_present
         self._now = now
+        self._unknown_before: dict[str, datetime | None] = {}
 
     def check(self, username: str) -> None:
         """Raise SignInBlocked when no attempt may be made for this user."""
@@ -84,15 +90,38 @@ class DatabaseSignInGate:
     def attempt_begins(self, username: str) -> None:
         """Durable before the form is sent. Raises SignInBlocked when somebody else was refused meanwhile."""
         self.check(username)
-        self._accounts.save_attempt(_account(username), self._now())
+        account = _account(username)
+        self._unknown_before[account] = self._accounts.load_interrupted_attempt(account)
+        self._accounts.save_attempt(account, self._now())
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
-        """None: let in, or never judged. Otherwise no further attempt until a person acts."""
+        """None: let in. Unanswered: only a person may try again. Else no further attempt until a person acts."""
+        account = _account(username)
         if refusal is None:
-            self._accounts.clear(_account(username))
-            return
-        log.warning("sign_in_refused", extra={"code": refusal})
-        self._accounts.save_refusal(_account(username), refusal, self._now())
+            self._accounts.clear(account)
+        elif refusal == SignInUnanswered.code:
+            log.warning("sign_in_end_unknown")
+            self._accounts.save_attempt(account, self._now())
+        else:
+            log.warning("sign_in_refused", extra={"code": refusal})
+            self._accounts.save_refusal(account, refusal, self._now())
+
+    def attempt_not_sent(self, username: str) -> None:
+        """Nothing was sent; an earlier attempt whose end is unknown stays as unknown as it was."""
+        account = _account(username)
+        before = self._unknown_before.pop(account, None)
+        if before is None:
+            self._accounts.end_attempt(account)
+        else:
+            self._accounts.save_attempt(account, before)
+
+    def let_in_without_password(self, username: str) -> None:
+        """A person asked, and the portal is fine: what became of an earlier attempt matters no more.
+
+        A refusal stands: the kept session says nothing about the password.
+        """
+        if self._person_present:
+            self._accounts.end_attempt(_account(username))
 
     def person_acts(self, username: str) -> None:
         """A person says: once more. One further attempt is open."""

@@ -25,7 +25,7 @@ class Accounts:
         return None if row is None or row.refusal_code is None else (row.refusal_code, row.refused_at)
 
     def load_interrupted_attempt(self, username: str) -> datetime | None:
-        """When an attempt began whose end was never saved: the process died while the portal was asked."""
+        """When an attempt began whose end is unknown: the portal broke down, or the process died, meanwhile."""
         row = self._load(username)
         began: datetime | None = None if row is None else row.attempt_began_at
         return began
@@ -37,6 +37,10 @@ class Accounts:
     def save_refusal(self, username: str, code: str, at: datetime) -> None:
         """The portal refused; nothing is tried again until ``clear``."""
         self._save(username, attempt_began_at=None, refusal_code=storable(code, 40), refused_at=at)
+
+    def end_attempt(self, username: str) -> None:
+        """The attempt's end is known, or does not matter any more; a refusal stands."""
+        self._save(username, attempt_began_at=None)
 
     def clear(self, username: str) -> None:
         """Let in, or a person acted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from automation.portal_patience import PortalPatience
@@ -17,6 +18,7 @@ class CountingGate:
     blocked: bool = False
     events: list[str] = field(default_factory=list)
     users: set[str] = field(default_factory=set)
+    when_begun: Callable[[], None] = lambda: None
 
     def check(self, username: str) -> None:
         self.events.append("check")
@@ -27,10 +29,19 @@ class CountingGate:
     def attempt_begins(self, username: str) -> None:
         self.users.add(username)
         self.events.append("begins")
+        self.when_begun()
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
         self.users.add(username)
         self.events.append(f"ended:{refusal}")
+
+    def attempt_not_sent(self, username: str) -> None:
+        self.users.add(username)
+        self.events.append("not sent")
+
+    def let_in_without_password(self, username: str) -> None:
+        self.users.add(username)
+        self.events.append("kept session")
 
 
 @dataclass

@@ -99,7 +99,38 @@ def test_a_form_that_would_put_the_password_into_the_address_is_never_sent(visit
     with pytest.raises(PortalChanged):
         place.enter()
     assert not any("password=" in path for path in place.portal.counts)
-    assert place.gate.events == ["check", "begins", "ended:None"]
+    assert place.gate.events == ["check", "begins", "not sent"]
+
+
+@pytest.mark.parametrize("sign_in_by", ["xhr", "post"])
+@pytest.mark.parametrize("breaks", ["500", "503", "reset"])
+def test_a_form_that_was_sent_and_never_judged_is_remembered_as_unknown(
+    visit: Visits, sign_in_by: str, breaks: str
+) -> None:
+    place = visit(sign_in_by=sign_in_by, sign_in_breaks=breaks)
+    with pytest.raises(GolfError) as trouble:
+        place.enter()
+    assert trouble.value.code in {"offline", "maintenance"}
+    assert place.portal.counts["sign_in"] >= 1  # the browser itself may repeat what was reset
+    assert place.gate.events == ["check", "begins", "ended:sign_in_unanswered"]
+
+
+def test_stop_after_the_form_was_sent_leaves_its_end_unknown(visit: Visits) -> None:
+    place = visit(sign_in_page="never", answer_delay=8.0)
+    place.gate.when_begun = place.stop.set
+    with pytest.raises(SyncStopped):
+        place.session(answer=30.0).sign_in(USER, place.ask())
+    assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events[-1] == "ended:sign_in_unanswered"
+
+
+def test_stop_while_the_form_cannot_be_sent_yet_is_no_attempt(visit: Visits) -> None:
+    place = visit(sign_in_page="disabled")
+    place.gate.when_begun = place.stop.set
+    with pytest.raises(SyncStopped):
+        place.session(form=30.0).sign_in(USER, place.ask())
+    assert place.portal.counts["sign_in"] == 0
+    assert place.gate.events == ["check", "begins", "not sent"]
 
 
 def test_a_portal_that_does_not_answer_is_not_asked_twice(visit: Visits) -> None:
@@ -134,6 +165,7 @@ def test_a_kept_session_needs_no_password(visit: Visits) -> None:
     first.close()
     _, outcome = place.enter()
     assert outcome is SignInOutcome.KEPT_SESSION
+    assert place.gate.events[-1] == "kept session"
     assert place.asked == 1
     assert place.portal.counts["sign_in"] == 1
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections import Counter
@@ -25,8 +26,9 @@ class Options:
     answer_delay: float = 0.0
     refusal: str = "Wrong e-mail or password."
     refusal_status: int = 401
+    sign_in_breaks: str = ""         # "500", "503" or "reset" once the form is sent
     redirect_by: str = "script"      # script, slow script, server
-    sign_in_page: str = "form"       # form, none, captcha, badge, maintenance, terms_after, never, offsite, get_form
+    sign_in_page: str = "form"       # form, none, captcha, badge, maintenance, terms_after, never, offsite, get_form, disabled
     after_sign_in: str = "/report"
     listing_status: int = 200
     # listing
@@ -196,6 +198,13 @@ class _Handler(BaseHTTPRequestHandler):
         if options.sign_in_page == "never":
             time.sleep(3)
         time.sleep(options.answer_delay)
+        if options.sign_in_breaks == "reset":
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        if options.sign_in_breaks:
+            self._send(int(options.sign_in_breaks), "Something broke")
+            return
         fields = json.loads(body) if body.startswith("{") else {k: v[0] for k, v in parse_qs(body).items()}
         good = fields.get("email") == USER and fields.get("password") == PASSWORD
         if options.sign_in_by == "post":
@@ -218,8 +227,9 @@ def login_page(options: Options, error: str = "") -> str:
         "badge": '<iframe src="/recaptcha/api2/anchor?size=invisible" width=256 height=60></iframe>',
     }.get(options.sign_in_page, "")
     how = ' method="post" action="/login"' if options.sign_in_by == "post" else ""
+    off = " disabled" if options.sign_in_page == "disabled" else ""
     form = (f'<form id=f{how}><p class=error>{error}</p><input type=email name=email placeholder="E-mail">'
-            f'<input type=password name=password><button type=submit>Sign in</button></form>{captcha}'
+            f'<input type=password name=password><button type=submit{off}>Sign in</button></form>{captcha}'
             '<footer>Account locked? Contact support. By signing in you agree to the terms.</footer>')
     if options.sign_in_by == "post" or options.sign_in_page == "get_form":
         return f"<!doctype html><title>Sign in</title><body>{form}"

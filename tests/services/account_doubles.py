@@ -22,6 +22,9 @@ class MemoryAccounts:
         self.attempts.pop(username, None)
         self.blocks[username] = (code, at)
 
+    def end_attempt(self, username: str) -> None:
+        self.attempts.pop(username, None)
+
     def clear(self, username: str) -> None:
         self.attempts.pop(username, None)
         self.blocks.pop(username, None)

@@ -68,6 +68,45 @@ def test_an_attempt_with_unknown_end_is_followed_only_when_a_person_asks(account
     gate(accounts).check(ME)
 
 
+def test_a_form_sent_and_never_judged_is_tried_again_by_a_person_only(accounts: AccountStates) -> None:
+    first = gate(accounts)
+    first.attempt_begins(ME)
+    first.attempt_ended(ME, "sign_in_unanswered")
+    with pytest.raises(SignInBlocked, match="cut off"):
+        gate(accounts).check(ME)
+    person = gate(accounts, person_present=True)
+    assert person.load_reason(ME) is None
+    person.attempt_begins(ME)
+    person.attempt_ended(ME, None)
+    gate(accounts).check(ME)
+
+
+def test_an_attempt_that_was_never_sent_changes_nothing(accounts: AccountStates) -> None:
+    first = gate(accounts)
+    first.attempt_begins(ME)
+    first.attempt_not_sent(ME)
+    gate(accounts).check(ME)
+    gate(accounts).attempt_begins(ME)  # and dies
+    person = gate(accounts, person_present=True)
+    person.attempt_begins(ME)
+    person.attempt_not_sent(ME)
+    with pytest.raises(SignInBlocked, match="cut off"):
+        gate(accounts).check(ME)
+
+
+def test_a_kept_session_ends_the_doubt_for_a_person_but_lifts_no_refusal(accounts: AccountStates) -> None:
+    gate(accounts).attempt_begins(ME)
+    gate(accounts).let_in_without_password(ME)
+    with pytest.raises(SignInBlocked):
+        gate(accounts).check(ME)
+    gate(accounts, person_present=True).let_in_without_password(ME)
+    gate(accounts).check(ME)
+    gate(accounts).attempt_ended(ME, "password_refused")
+    gate(accounts, person_present=True).let_in_without_password(ME)
+    with pytest.raises(SignInBlocked):
+        gate(accounts).check(ME)
+
+
 def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: AccountStates) -> None:
     slow = gate(accounts, person_present=True)
     slow.check(ME)
