@@ -20,10 +20,11 @@ from storage.summaries import save_summaries
 from storage.texts import storable
 
 _SAVE_RAW = """
-INSERT INTO raw_reports (report_id, sha256, fetched_at, body) VALUES (?, ?, ?, ?)
-ON CONFLICT (report_id, sha256) DO UPDATE SET fetched_at = max(fetched_at, excluded.fetched_at)
+INSERT INTO raw_reports (report_id, sha256, fetched_at, body, version)
+SELECT ?, ?, ?, ?, coalesce(max(version), 0) + 1 FROM raw_reports WHERE report_id = ?
+ON CONFLICT (report_id, sha256) DO UPDATE SET version = excluded.version, fetched_at = excluded.fetched_at
 """
-_NEWEST_RAW = "SELECT sha256 FROM raw_reports WHERE report_id = ? ORDER BY fetched_at DESC LIMIT 1"
+_NEWEST_RAW = "SELECT sha256 FROM raw_reports WHERE report_id = ? ORDER BY version DESC LIMIT 1"
 _ARCHIVE = """
 INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, content) VALUES (?, ?, ?, ?, ?, ?)
 """
@@ -105,7 +106,7 @@ def _save_raw(connection: Connection, report: ReportToSave) -> None:
     newest = connection.exec_driver_sql(_NEWEST_RAW, (report.report_id,)).scalar()
     if newest != rows.raw_sha256:
         connection.exec_driver_sql(
-            _SAVE_RAW, (report.report_id, rows.raw_sha256, rows.fetched_at, rows.raw_body))
+            _SAVE_RAW, (report.report_id, rows.raw_sha256, rows.fetched_at, rows.raw_body, report.report_id))
 
 
 def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any) -> None:

@@ -148,6 +148,8 @@ class _ArchivedShots(TypedColumns):
 class _RawReports(TypedColumns):
     report_id = Column(Integer, ForeignKey("sessions.report_id", ondelete="RESTRICT"), primary_key=True)
     sha256 = Column(LargeBinary(32), primary_key=True)
+    version = Column(Integer, nullable=False)
+    """Grows with each arrival in a report; the highest is the newest. Moments cannot tell: clocks are set back."""
     fetched_at = Column(UtcMoment, nullable=False)
     body = Column(LargeBinary, nullable=False)
 

@@ -41,7 +41,7 @@ class Upkeep:
     def load_raw(self, report_id: int) -> RawReport:
         """The newest stored bytes of a report, as they came. Raises NotFound."""
         newest = (select(_R.body, _R.fetched_at).where(_R.report_id == report_id)
-                  .order_by(_R.fetched_at.desc()).limit(1))
+                  .order_by(_R.version.desc()).limit(1))
         with self._store.reading() as connection:
             row = connection.execute(newest).first()
             if row is None:

@@ -259,6 +259,7 @@ def upgrade() -> None:
         "raw_reports",
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("fetched_at", sa.String(length=32), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(

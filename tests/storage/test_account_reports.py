@@ -53,6 +53,15 @@ def test_each_distinct_raw_version_is_kept_and_the_one_seen_last_is_the_newest(
     assert db.upkeep.load_raw(7) == raw(7, session(3), at=moment(3))
 
 
+def test_the_newest_raw_version_is_the_one_that_came_last_though_the_clock_was_set_back(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    for hour, size in ((9, 3), (6, 4), (2, 3), (1, 5)):
+        reports.save_report(raw(7, session(size), at=moment(hour)), session(size), GUESS, RUN)
+        assert db.upkeep.load_raw(7) == raw(7, session(size), at=moment(hour))
+    assert query(db, "SELECT count(*) FROM raw_reports") == [(3,)]
+
+
 def test_shots_that_left_upstream_go_to_the_archive_with_the_run(db: GolfDatabase, reports: AccountReports) -> None:
     reports.save_report(raw(7), session(4), GUESS, RUN)
     reports.save_report(raw(7, session(1)), session(1), GUESS, "run-2")
