@@ -25,6 +25,7 @@ from commands.frame import (
     SIGN_IN_NEEDED,
     STOPPED,
     Commands,
+    can_ask,
     open_app,
     output_of,
 )
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TRIGGER = "cli"
+TERMINAL_TRIGGER, CRON_TRIGGER = "cli", "cron"
 _CODES = {
     SyncStatus.SUCCESS: OK, SyncStatus.NO_NEW: OK, SyncStatus.PARTIAL: PARTIAL, SyncStatus.CANCELLED: STOPPED,
     SyncStatus.AUTH_FAILED: SIGN_IN_NEEDED, SyncStatus.ERROR: FAILED, SyncStatus.CRASHED: FAILED,
@@ -116,7 +117,12 @@ def _sync_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
         output.note("Stopping after what is in flight; what is stored stays. Ctrl-C again ends at once.")
 
     with SyncView(output).shown() as view, polite_interrupts(stop_politely):
-        return app.jobs.run_here(options, TRIGGER, on_status=view.say, on_progress=view.show, stop=stop)
+        return app.jobs.run_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop)
+
+
+def trigger_here() -> str:
+    """Who started this sync: somebody at a terminal, or something automatic (cron, a script, a pipe)."""
+    return TERMINAL_TRIGGER if can_ask() else CRON_TRIGGER
 
 
 def _meet_running_sync(app: App, output: Output, *, attach: bool) -> int:

@@ -58,8 +58,8 @@ def open_app() -> App:
 
 
 def can_ask() -> bool:
-    """Whether somebody sits at a terminal."""
-    return sys.stdin.isatty()
+    """Whether somebody sits at a terminal. Cron gives a program no stdin, or one that is no terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def ask(question: str, option: str, *, default: str | None = None, hidden: bool = False) -> str:

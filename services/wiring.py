@@ -27,8 +27,8 @@ from services.sync_jobs import SyncJobs
 from services.sync_lock import hold_sync_lock
 from services.sync_parts import Portal, PortalOpener, SyncParts
 
-AUTOMATIC_TRIGGERS = frozenset({"schedule", "startup"})
-"""Runs that no person asked for: they never retry a sign-in whose end is unknown."""
+PERSON_TRIGGERS = frozenset({"button", "cli"})
+"""Runs that a person asked for: only they retry a sign-in whose end is unknown. All others are automatic."""
 
 _opening = threading.Lock()
 
@@ -96,7 +96,7 @@ def build_app(
         cookies=cookies,
         clock=SystemClock(),
         make_gate=lambda trigger: DatabaseSignInGate(
-            database.accounts, person_present=trigger not in AUTOMATIC_TRIGGERS),
+            database.accounts, person_present=trigger in PERSON_TRIGGERS),
         open_portal=_portal_opener(settings, cookies),
         open_api=_api_opener(settings),
     )

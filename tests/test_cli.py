@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +23,7 @@ import commands.frame
 from commands.sync_view import describe_progress, polite_interrupts
 from commands.views import as_plain, as_text
 from demo_portal import DemoPortal
-from golf.errors import PasswordRefused
+from golf.errors import PasswordRefused, SignInBlocked
 from golf.records import ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from services.clock import SystemClock
@@ -76,12 +77,14 @@ def sign_in(run: Run) -> None:
 
 
 def sync_ends_with(
-    app: App, monkeypatch: pytest.MonkeyPatch, outcome: SyncResult, seen: list[SyncOptions] | None = None
+    app: App, monkeypatch: pytest.MonkeyPatch, outcome: SyncResult, seen: list[SyncOptions] | None = None,
+    triggers: list[str] | None = None,
 ) -> None:
     """The next sync is over at once, with this outcome."""
-    def run_here(options: SyncOptions, _trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
+    def run_here(options: SyncOptions, trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
                  stop: threading.Event) -> SyncResult:
         (seen if seen is not None else []).append(options)
+        (triggers if triggers is not None else []).append(trigger)
         on_status("Reading the listing…")
         on_progress(SyncProgress("run", total=10, processed=3, imported=3, shots=120, elapsed_seconds=2))
         return outcome
@@ -148,6 +151,38 @@ def test_a_refused_password_blocks_the_command_line_too(run: Run, app: App) -> N
     assert "refused" in result.stderr
     assert run("login", "--try-again").exit_code == 0
     app.parts.make_gate("cli").check(ME)
+
+
+def test_a_sync_counts_as_a_persons_only_at_a_terminal(
+    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form was sent and its answer never known: only a person may send it again, cron may not."""
+    sign_in(run)
+    app.parts.make_gate("cli").attempt_begins(ME)
+    result = run("sync")
+    assert result.exit_code == 4
+    assert "cut off" in result.stderr
+    seen: list[str] = []
+    sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.NO_NEW), triggers=seen)
+    for at_terminal in (True, False):
+        monkeypatch.setattr(cli, "can_ask", lambda at_terminal=at_terminal: at_terminal)
+        assert run("sync").exit_code == 0
+    assert seen == ["cli", "cron"]
+
+
+def test_without_any_stdin_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert not commands.frame.can_ask()
+
+
+@pytest.mark.parametrize(("trigger", "may"), [
+    ("button", True), ("cli", True), ("cron", False), ("script", False), ("schedule", False), ("startup", False),
+    ("something new", False),
+])
+def test_only_what_a_person_starts_may_follow_an_unknown_end(app: App, trigger: str, may: bool) -> None:
+    app.parts.make_gate("cli").attempt_begins(ME)
+    with nullcontext() if may else pytest.raises(SignInBlocked):
+        app.parts.make_gate(trigger).check(ME)
 
 
 def test_a_second_sync_is_told_about_the_first(run: Run, app: App) -> None:
@@ -408,7 +443,7 @@ def test_the_demo_syncs_from_the_terminal(tmp_path: Path) -> None:
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     history = json.loads(program(tmp_path, "--demo", "history", "--json").stdout)["runs"]
     assert [run["sessions_imported"] for run in history] == [1, 3]
-    assert {run["trigger"] for run in history} == {"cli"}
+    assert {run["trigger"] for run in history} == {"cron"}  # no terminal here
 
 
 @pytest.mark.browser
