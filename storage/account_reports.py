@@ -92,6 +92,7 @@ class AccountReports:
     ) -> SavedReport:
         """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing.
 
+        One with fewer shots than listed goes on wanting an update until the same answer came three times.
         Raises ReportUnreadable, and changes nothing, for an answer without any readable shot of a session
         whose shots are stored.
         """

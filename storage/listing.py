@@ -71,7 +71,7 @@ class ListingWriter:
         values: dict[str, Any] = dict(changes, account=self._account, source="portal", gone_at=None)
         telling = [name for name in _TELLING if name in changes]
         if telling and before["imported_at"] is not None:
-            values["wants_update"] = True
+            values |= {"wants_update": True, "short_answers": 0}
             self._log(row.report_id, telling, before, changes)
         self._connection.execute(update(sessions).where(sessions.c.report_id == row.report_id).values(**values))
         self.changed = True

@@ -29,7 +29,7 @@ def compute_receipt(connection: Connection, account: str | None) -> Receipt:
         func.count().filter(_C.state != SessionState.IMPORTED.value)).where(*listed)).one()
     gaps = connection.execute(
         select(_C.report_id, _C.name, _C.listed_shots, _C.stored_shots, _C.lost_shots, _C.state, _C.wants_update,
-               _C.last_error)
+               _C.short_answers, _C.last_error)
         .where(*listed, (_C.state == SessionState.FAILED.value)
                | ((_C.state == SessionState.IMPORTED.value) & (_C.listed_shots != _C.stored_shots)))
         .order_by(_C.report_id.desc())).all()
@@ -58,8 +58,15 @@ def _reason(row: Any) -> str:
         return f"It could not be brought home. {row.last_error}".strip()
     if row.stored_shots + row.lost_shots == row.listed_shots:
         return f"{row.lost_shots:,} of its shots could not be read."
-    if row.wants_update:
+    if row.wants_update and not row.short_answers:
         return "It changed on the portal; the next sync brings it again."
     if row.stored_shots < row.listed_shots:
-        return "The report holds fewer shots than the portal's list says."
+        return _say_short(row)
     return "The report holds more shots than the portal's list says."
+
+
+def _say_short(row: Any) -> str:
+    sent = row.stored_shots + row.lost_shots
+    lost = f"; {row.lost_shots:,} of them could not be read" if row.lost_shots else ""
+    again = " The next sync asks again." if row.wants_update else ""
+    return f"The portal lists {row.listed_shots:,} shot{'s' * (row.listed_shots != 1)} but sends {sent:,}{lost}.{again}"

@@ -31,15 +31,19 @@ INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, c
 _ARCHIVED_COLUMNS = tuple(name for name in SHOT_COLUMNS if name not in ("report_id", "content_hash"))
 _OLD_SHOTS = f"SELECT {', '.join(_ARCHIVED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608
 _LOAD_SESSION = """
-SELECT state, imported_at, stored_shots, content_digest, wants_update, lost_shots FROM sessions WHERE report_id = ?
+SELECT state, imported_at, stored_shots, content_digest, wants_update, lost_shots, listed_shots, short_answers
+FROM sessions WHERE report_id = ?
 """
 _FETCHED = """
-state = 'imported', wants_update = 0, attempts = 0, last_error_code = NULL, last_error = '', recoverable = 1
+state = 'imported', attempts = 0, last_error_code = NULL, last_error = '', recoverable = 1, wants_update = ?,
+short_answers = ?
 """
 """What a fresh answer of the portal settles; a replay of an old one does not."""
 _CLEANED = """
 import_revision = ?, content_digest = ?, lost_shots = ?, guessed_type = ?, guessed_reason = ?, guessed_confidence = ?
 """
+_PATIENCE = 3
+"""So often the same short answer is fetched before it is believed: a session may still be uploading."""
 _SETTLE = f"UPDATE sessions SET {_FETCHED} WHERE report_id = ?"  # noqa: S608
 _SAVE_FETCHED = f"UPDATE sessions SET {_FETCHED}, {_CLEANED}, imported_at = ? WHERE report_id = ?"  # noqa: S608
 _SAVE_REPLAYED = f"UPDATE sessions SET {_CLEANED} WHERE report_id = ?"  # noqa: S608
@@ -81,7 +85,7 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     revision = bump_revision(connection)
     old_hashes = set() if is_new else load_shared_hashes(connection, report.report_id)
     new, archived = _replace_shots(connection, report, revision, is_new=is_new)
-    _save_session(connection, report, revision)
+    _save_session(connection, report, revision, _count_short_answers(report, before))
     twins = mark_duplicates(connection, old_hashes | load_shared_hashes(connection, report.report_id))
     save_summaries(connection, twins | {report.report_id})
     _save_day(connection, report, is_new=is_new)
@@ -111,10 +115,26 @@ def _save_raw(connection: Connection, report: ReportToSave) -> None:
 
 def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any) -> None:
     """The same content again: only a failure or a wish for an update is over."""
-    if not report.keeps_raw or (before.state == SessionState.IMPORTED and not before.wants_update):
+    if not report.keeps_raw:
         return
-    connection.exec_driver_sql(_SETTLE, (report.report_id,))
-    bump_revision(connection)
+    short = _count_short_answers(report, before)
+    is_news = (before.state, bool(before.wants_update)) != (SessionState.IMPORTED, _is_asked_again(short))
+    if is_news or short != before.short_answers:
+        connection.exec_driver_sql(_SETTLE, (_is_asked_again(short), short, report.report_id))
+    if is_news:
+        bump_revision(connection)
+
+
+def _count_short_answers(report: ReportToSave, before: Any) -> int:
+    """How often in a row this same content came with fewer shots than the portal lists; 0 when it is whole."""
+    sent = report.content.shot_count + report.content.lost_shots
+    if before.listed_shots is None or sent >= before.listed_shots:
+        return 0
+    return min(before.short_answers + 1, _PATIENCE) if before.content_digest == report.rows.digest else 1
+
+
+def _is_asked_again(short_answers: int) -> bool:
+    return 0 < short_answers < _PATIENCE
 
 
 def _replace_shots(
@@ -149,12 +169,13 @@ def _archive(connection: Connection, report: ReportToSave, gone: list[Any]) -> N
         for row in gone])
 
 
-def _save_session(connection: Connection, report: ReportToSave, revision: int) -> None:
+def _save_session(connection: Connection, report: ReportToSave, revision: int, short_answers: int) -> None:
     guess = report.guess
     values = (revision, report.rows.digest, report.content.lost_shots, guess.type.value, storable(guess.reason),
               guess.confidence)
     if report.keeps_raw:
-        connection.exec_driver_sql(_SAVE_FETCHED, (*values, moment_text(now()), report.report_id))
+        settled = (_is_asked_again(short_answers), short_answers)
+        connection.exec_driver_sql(_SAVE_FETCHED, (*settled, *values, moment_text(now()), report.report_id))
     else:
         connection.exec_driver_sql(_SAVE_REPLAYED, (*values, report.report_id))
 

@@ -85,6 +85,8 @@ class _Sessions(TypedColumns):
     last_error = Column(Text, nullable=False, server_default=_EMPTY)
     recoverable = Column(Boolean, nullable=False, server_default="1")
     wants_update = Column(Boolean, nullable=False, server_default="0")
+    short_answers = Column(Integer, nullable=False, server_default="0")
+    """How often in a row the portal sent the same content with fewer shots than it lists (counted to three)."""
     first_seen_at = Column(UtcMoment, nullable=False)
     imported_at = Column(UtcMoment)
     gone_at = Column(UtcMoment)

@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), server_default="", nullable=False),
         sa.Column("recoverable", sa.Boolean(), server_default="1", nullable=False),
         sa.Column("wants_update", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("short_answers", sa.Integer(), server_default="0", nullable=False),
         sa.Column("first_seen_at", sa.String(length=32), nullable=False),
         sa.Column("imported_at", sa.String(length=32), nullable=True),
         sa.Column("gone_at", sa.String(length=32), nullable=True),

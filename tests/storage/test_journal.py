@@ -133,7 +133,7 @@ def test_the_receipt_names_gaps_with_reasons(db: GolfDatabase, reports: AccountR
     assert (receipt.listed_sessions, receipt.stored_sessions, receipt.waiting_sessions) == (5, 3, 2)
     assert (receipt.listed_shots, receipt.stored_shots) == (15, 9)
     assert {gap.report_id: gap.reason for gap in receipt.gaps} == {
-        2: "The report holds fewer shots than the portal's list says.",
+        2: "The portal lists 3 shots but sends 2. The next sync asks again.",
         3: "The report holds more shots than the portal's list says.",
         4: "It could not be brought home. No answer."}
     assert receipt.listing_complete
