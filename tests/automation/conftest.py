@@ -9,20 +9,19 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from automation.listing_page import ListingPage
 from automation.portal_session import PortalSession, SignInOutcome
 from tests.automation.portal_doubles import QUICK, CookieJar, CountingGate
 from tests.automation.tiny_portal import PASSWORD, USER, Options, TinyPortal
+from tests.browsers import started_browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with started_browser() as browser:
         yield browser
-        browser.close()
 
 
 @dataclass

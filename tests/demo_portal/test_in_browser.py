@@ -7,22 +7,21 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from demo_portal import DemoPortal, Fault
 from demo_portal.sign_in import WRONG_CREDENTIALS
+from tests.browsers import started_browser
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def context() -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with started_browser() as chromium:
         shared = chromium.new_context()
         shared.set_default_timeout(5_000)
         yield shared
-        chromium.close()
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def test_clients_that_hang_up_make_no_noise(
 def test_logs_hold_neither_keys_nor_passwords(
     portal: DemoPortal, report: Report, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="demo_portal"):
         logging.getLogger("httpx").setLevel(logging.WARNING)
         logging.getLogger("httpcore").setLevel(logging.WARNING)
         _sign_in_in_vain(portal)

@@ -17,22 +17,13 @@ from golf.sync_events import SyncResult, SyncStatus
 from services.secret_places import StoredCredentials
 from services.sync_options import SyncOptions
 from services.wiring import App, build_app
+from tests.browsers import browser_memory
 from tests.journeys.conftest import TODAY
 
 pytestmark = pytest.mark.browser
 
 SESSIONS = 34
 BROWSER_MEMORY = "browser.json"
-
-
-@pytest.fixture(scope="session")
-def browser_memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The browser is found once for all tests, as on a golfer's machine."""
-    from automation.browser import provision_browser
-
-    folder = tmp_path_factory.mktemp("browser")
-    provision_browser(folder, lambda _text: None)
-    return folder / BROWSER_MEMORY
 
 
 @pytest.fixture
@@ -45,9 +36,9 @@ AppMaker = Callable[..., App]
 
 
 @pytest.fixture
-def make_app(tmp_path: Path, portal: DemoPortal, browser_memory: Path) -> AppMaker:
+def make_app(tmp_path: Path, portal: DemoPortal) -> AppMaker:
     def make(password: str | None = None) -> App:
-        (tmp_path / BROWSER_MEMORY).write_bytes(browser_memory.read_bytes())
+        (tmp_path / BROWSER_MEMORY).write_bytes((browser_memory() / BROWSER_MEMORY).read_bytes())
         settings = Settings(home=tmp_path, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
         login = StoredCredentials(portal.username, password if password is not None else portal.password)
         return build_app(settings, environment=login)

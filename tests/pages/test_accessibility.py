@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.serving import serving, started_browser
+from services.run_words import STAGE_WORDS
+from tests.browsers import started_browser
+from tests.pages.serving import serving
 
 AXE = Path(__file__).resolve().parents[1] / "ui" / "axe" / "axe.min.js"
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -30,8 +32,10 @@ FIND_VIOLATIONS = """async () => {
 }"""
 WATCH_ANNOUNCEMENTS = """() => {
   window.announced = [];
+  window.regions = new Set();
   const hear = () => document.querySelectorAll('[role=status]').forEach(node => {
     const text = node.textContent.trim();
+    if (node.closest('.st-key-rb_announced')) window.regions.add(node);
     if (text && window.announced[window.announced.length - 1] !== text) window.announced.push(text);
   });
   new MutationObserver(hear).observe(document.body, {childList: true, subtree: true, characterData: true});
@@ -88,8 +92,9 @@ def test_the_keyboard_starts_a_sync_and_its_progress_is_announced(browser: Brows
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=60_000)
     announced = page.evaluate("window.announced")
-    assert any("Reading your list of sessions" in text or "Bringing sessions home" in text for text in announced)
+    assert any(text.startswith(tuple(STAGE_WORDS.values())) for text in announced)
     assert any("10 new sessions" in text for text in announced)
+    assert page.evaluate("window.regions.size") == 1  # its text changes in place: only that is read out
     assert tab_until(page, "Get all 115")
     assert tab_until(page, "Last sync: done, 115 more waiting")
     page.context.close()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.pages.serving import serving, started_browser
+from tests.browsers import started_browser
+from tests.pages.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 # Streamlit probes for its base path below a page's own address first; both answers are 404 by design.
@@ -108,6 +109,6 @@ def test_nothing_runs_off_a_phone(browser: Browser, tmp_path: Path, dark: bool) 
         tops = [box["y"] for box in (tile.bounding_box() for tile in page.get_by_test_id("stMetric").all()) if box]
         assert len(tops) == 4
         assert len(set(tops)) == 2
-        widths = page.get_by_test_id("stMetric").evaluate_all("tiles => tiles.map(t => t.getBoundingClientRect().width)")
-        assert max(widths) - min(widths) < 1
+        widths = page.get_by_test_id("stMetric").evaluate_all("all => all.map(each => each.offsetWidth)")
+        assert max(widths) - min(widths) <= 1
         seen.assert_quiet()

@@ -9,12 +9,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
+from tests.browsers import started_browser
 from ui.outside_text import WORD_JOINER, one_line
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 NASTY = [
@@ -31,6 +30,7 @@ SCRIPT = """
 import sys; sys.path.insert(0, {root!r})
 import streamlit as st
 from tests.ui.test_outside_text_in_browser import NASTY
+from tests.browsers import started_browser
 from ui.outside_text import plain
 kinds = [st.markdown, st.caption, st.error, st.title, lambda t: st.button(t, key=t + "b"),
          lambda t: st.markdown(f":green-badge[{{t}}]"),
@@ -83,9 +83,7 @@ def wait_for(address: str) -> None:
 
 
 def draw(address: str) -> tuple[list[str], list[str], list[str]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM) if CHROMIUM.exists() else None, args=["--no-sandbox"])
+    with started_browser() as browser:
         page = browser.new_page()
         strangers: list[str] = []
         page.on("request", lambda r: strangers.append(r.url) if "evil" in r.url else None)
@@ -95,5 +93,4 @@ def draw(address: str) -> tuple[list[str], list[str], list[str]]:
         count = page.evaluate("document.querySelectorAll('[class*=st-key-kind]').length")
         shown = [squeeze(page.evaluate(f"document.querySelector('.st-key-kind{i}').textContent")) for i in range(count)]
         elements = page.evaluate(f"[...document.querySelectorAll(`{MADE_OF_IT}`)].map(e => e.outerHTML)")
-        browser.close()
     return shown, strangers, elements

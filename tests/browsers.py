@@ -1,0 +1,33 @@
+"""The browser of the tests: found once a process by the app's own ladder, open only as long as it is needed.
+
+Playwright allows one open session a thread, and the syncs under test open their own: whoever opens one here
+closes it at the end of its module.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from automation.browser import open_browser, provision_browser
+from golf.sync_events import ignore_status
+
+
+@cache
+def browser_memory() -> Path:
+    """A folder in which the found browser is remembered, as in a golfer's home."""
+    folder = Path(tempfile.mkdtemp(prefix="rangebook-browser-"))
+    provision_browser(folder, ignore_status)
+    return folder
+
+
+@contextmanager
+def started_browser() -> Iterator[Browser]:
+    """A running browser for this thread."""
+    with open_browser(browser_memory()) as browser:
+        yield browser
