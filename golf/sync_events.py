@@ -83,7 +83,10 @@ class ReceiptGap:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The portal's count against ours. ``listing_complete`` says whether its listing is fully known."""
+    """The portal's count against ours. ``listing_complete`` says whether its listing is fully known.
+
+    ``waiting_sessions`` are those the next sync fetches: not stored yet, failed, or wanting an update.
+    """
 
     listed_sessions: int
     stored_sessions: int
@@ -95,7 +98,7 @@ class Receipt:
 
     @property
     def is_complete(self) -> bool:
-        """Every listed session is stored with every shot, and the listing itself is fully known."""
+        """Every listed session is stored, up to date and with every shot, and the listing is fully known."""
         return self.listing_complete and not self.gaps and not self.waiting_sessions
 
     def sentence(self) -> str:

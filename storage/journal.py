@@ -30,7 +30,7 @@ from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
 from storage.engine import Store
 from storage.receipts import compute_receipt
-from storage.tables import club_groups, sessions, shots
+from storage.tables import club_groups, is_waiting, sessions, shots
 from storage.texts import account_key
 
 _C = sessions.c
@@ -127,8 +127,8 @@ class Journal:
             return compute_receipt(connection, account)
 
     def load_waiting(self, account: str | None = None) -> list[SessionCard]:
-        """What is listed but not stored: pending and failed, gone ones left out."""
-        wanted = [_C.state != SessionState.IMPORTED.value, _C.gone_at.is_(None)]
+        """What the next sync fetches: pending, failed or wanting an update; gone ones left out."""
+        wanted: list[ColumnElement[bool]] = [is_waiting, _C.gone_at.is_(None)]
         if account is not None:
             wanted.append(_C.account == account_key(account))
         with self._store.reading() as connection:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from golf.records import SessionState
 from golf.sync_events import Receipt, ReceiptGap
-from storage.tables import portal_accounts, sessions
+from storage.tables import is_waiting, portal_accounts, sessions
 from storage.texts import account_key
 
 _C = sessions.c
@@ -17,7 +17,7 @@ _C = sessions.c
 def compute_receipt(connection: Connection, account: str | None) -> Receipt:
     """What the portal lists (gone reports left out) and what of it is stored.
 
-    Sessions that merely wait to be fetched are counted, not listed as gaps; a failed one is both. A row
+    Sessions that merely wait for the next sync are counted, not listed as gaps; a failed one is both. A row
     that never told its shots is taken to have what is stored.
     """
     listed = [_C.source == "portal", _C.gone_at.is_(None)]
@@ -26,7 +26,7 @@ def compute_receipt(connection: Connection, account: str | None) -> Receipt:
     totals = connection.execute(select(
         func.count(), func.count(_C.imported_at), func.coalesce(func.sum(_C.stored_shots), 0),
         func.coalesce(func.sum(func.coalesce(_C.listed_shots, _C.stored_shots)), 0),
-        func.count().filter(_C.state != SessionState.IMPORTED.value)).where(*listed)).one()
+        func.count().filter(is_waiting)).where(*listed)).one()
     gaps = connection.execute(
         select(_C.report_id, _C.name, _C.listed_shots, _C.stored_shots, _C.lost_shots, _C.state, _C.wants_update,
                _C.short_answers, _C.last_error)

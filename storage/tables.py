@@ -242,6 +242,8 @@ sessions = Table(
     Index("ix_sessions_player_day", "player", "practised_on", "counted", "distinct_shots"),
     Index("ix_sessions_account_source", "account", "source"),
 )
+is_waiting = (sessions.c.state != SessionState.IMPORTED.value) | sessions.c.wants_update
+"""The next sync fetches it: not stored yet, failed, or wanting an update."""
 session_dates = Table("session_dates", metadata, _SessionDates, one_of("source", DateSource))
 club_groups = Table(
     "club_groups", metadata, _ClubGroups,

@@ -130,7 +130,7 @@ def test_the_receipt_names_gaps_with_reasons(db: GolfDatabase, reports: AccountR
     reports.save_failure(SyncFailure("report_unavailable", "No answer.", True, 4), RUN)
     reports.finish_listing({1, 2, 3, 4, 5}, RUN)
     receipt = db.journal.load_receipt("bob@example.com")
-    assert (receipt.listed_sessions, receipt.stored_sessions, receipt.waiting_sessions) == (5, 3, 2)
+    assert (receipt.listed_sessions, receipt.stored_sessions, receipt.waiting_sessions) == (5, 3, 3)
     assert (receipt.listed_shots, receipt.stored_shots) == (15, 9)
     assert {gap.report_id: gap.reason for gap in receipt.gaps} == {
         2: "The portal lists 3 shots but sends 2. The next sync asks again.",
@@ -150,6 +150,21 @@ def test_a_receipt_without_gaps_is_complete(db: GolfDatabase, reports: AccountRe
     db.reports("ann").save_listing_rows([row(3)], RUN)
     assert not db.journal.load_receipt().listing_complete
     assert db.journal.load_receipt("bob@example.com").is_complete
+
+
+def test_a_stored_session_that_wants_an_update_waits(db: GolfDatabase, reports: AccountReports) -> None:
+    for report_id in (1, 2):
+        save(reports, report_id)
+    reports.finish_listing({1, 2}, RUN)
+    assert db.journal.load_receipt().is_complete
+    reports.save_listing_rows([row(2, "renamed")], "run-2")
+    reports.finish_listing(None, "run-2")
+    receipt = db.journal.load_receipt("bob@example.com")
+    assert (receipt.waiting_sessions, receipt.gaps, receipt.is_complete) == (1, (), False)
+    assert [card.report_id for card in db.journal.load_waiting("bob@example.com")] == [2]
+    reports.save_report(raw(2), session(3, seed=2), GUESS, "run-2")
+    assert db.journal.load_receipt().is_complete
+    assert db.journal.load_waiting() == []
 
 
 def test_a_session_nobody_stored_is_not_found(db: GolfDatabase) -> None:
