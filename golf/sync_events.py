@@ -85,6 +85,8 @@ class ReceiptGap:
 class Receipt:
     """The portal's count against ours. ``listing_complete`` says whether its listing is fully known.
 
+    ``stored_shots`` counts, session by session, at most as many as are listed: what one session has too
+    many makes up for no other's gap, so the two sums agree only when every session does (or has more).
     ``waiting_sessions`` are those the next sync fetches: not stored yet, failed, or wanting an update.
     """
 

@@ -23,9 +23,10 @@ def compute_receipt(connection: Connection, account: str | None) -> Receipt:
     listed = [_C.source == "portal", _C.gone_at.is_(None)]
     if account is not None:
         listed.append(_C.account == account_key(account))
+    listed_shots = func.coalesce(_C.listed_shots, _C.stored_shots)
     totals = connection.execute(select(
-        func.count(), func.count(_C.imported_at), func.coalesce(func.sum(_C.stored_shots), 0),
-        func.coalesce(func.sum(func.coalesce(_C.listed_shots, _C.stored_shots)), 0),
+        func.count(), func.count(_C.imported_at), func.coalesce(func.sum(func.min(listed_shots, _C.stored_shots)), 0),
+        func.coalesce(func.sum(listed_shots), 0),
         func.count().filter(is_waiting)).where(*listed)).one()
     gaps = connection.execute(
         select(_C.report_id, _C.name, _C.listed_shots, _C.stored_shots, _C.lost_shots, _C.state, _C.wants_update,

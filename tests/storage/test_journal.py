@@ -131,13 +131,22 @@ def test_the_receipt_names_gaps_with_reasons(db: GolfDatabase, reports: AccountR
     reports.finish_listing({1, 2, 3, 4, 5}, RUN)
     receipt = db.journal.load_receipt("bob@example.com")
     assert (receipt.listed_sessions, receipt.stored_sessions, receipt.waiting_sessions) == (5, 3, 3)
-    assert (receipt.listed_shots, receipt.stored_shots) == (15, 9)
+    assert (receipt.listed_shots, receipt.stored_shots) == (15, 8)
     assert {gap.report_id: gap.reason for gap in receipt.gaps} == {
         2: "The portal lists 3 shots but sends 2. The next sync asks again.",
         3: "The report holds more shots than the portal's list says.",
         4: "It could not be brought home. No answer."}
     assert receipt.listing_complete
     assert not receipt.is_complete
+
+
+def test_shots_too_many_make_up_for_no_missing_ones(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_listing_rows([row(1, shot_count=5), row(2, shot_count=3)], RUN)
+    for report_id, shots in ((1, 3), (2, 5)):
+        reports.save_report(raw(report_id), session(shots, seed=report_id), GUESS, RUN)
+    receipt = db.journal.load_receipt()
+    assert receipt.sentence() == "2 of 2 sessions, 6 of 8 shots"
+    assert [gap.stored_shots for gap in receipt.gaps] == [5, 3]
 
 
 def test_a_receipt_without_gaps_is_complete(db: GolfDatabase, reports: AccountReports) -> None:
