@@ -74,6 +74,38 @@ def test_the_same_numbers_of_another_player_are_no_duplicates(db: GolfDatabase, 
     assert db.upkeep.check() == []
 
 
+def test_an_unknown_player_may_be_anybody_and_named_ones_stay_apart(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 10, 3, player=None)
+    save(reports, 20, 3, player="Bob")
+    save(reports, 30, 3, player="Ann")
+    copies = ["20/g1/0", "20/g1/1", "20/g1/2"]
+    assert [duplicates(db, number) for number in (10, 20, 30)] == [copies, [None] * 3, [None] * 3]
+    assert [db.journal.load_totals(player, TODAY).shots for player in ("Bob", "Ann", None)] == [3, 3, 6]
+    assert db.upkeep.check() == []
+
+
+def test_a_named_player_keeps_a_shot_that_is_gone_upstream_against_an_unknown_one(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 10, 3, player="Bob")
+    save(reports, 20, 3, player=None)
+    reports.finish_listing({20}, RUN)
+    assert duplicates(db, 10) == [None] * 3
+    assert db.journal.load_session(20).card.copy_of == 10
+
+
+def test_a_pasted_copy_that_turns_out_to_be_another_players_counts_again(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 10, 3, player="Bob")
+    reports.save_report(raw(20), session(3, seed=1), GUESS, RUN)
+    assert db.journal.load_session(20).card.copy_of == 10
+    reports.save_listing_rows([row(20, player="Ann")], RUN)
+    assert duplicates(db, 20) == [None] * 3
+
+
 def test_shots_with_too_few_measures_are_never_called_duplicates(db: GolfDatabase, reports: AccountReports) -> None:
     few = Shot("1", 0, ball_speed_mps=50.0, carry_m=100.0, total_m=105.0, side_m=0.0)
     without_ball = shot(2, ball_speed_mps=None)

@@ -50,6 +50,10 @@ class Modelled:
         return self.edits.get("player") or self.player or UNKNOWN_PLAYER
 
     @property
+    def is_anybodys(self) -> bool:
+        return self.effective_player == UNKNOWN_PLAYER
+
+    @property
     def day(self) -> date | None:
         return self.edits.get("day") or self.api_day or self.listed_on
 
@@ -165,9 +169,11 @@ class Promises(RuleBasedStateMachine):
     def each_ball_is_counted_once(self) -> None:
         owner: dict[tuple[str, int], int] = {}
         model: dict[int, Modelled] = getattr(self, "model", {})
-        for report_id, known in sorted(model.items(), key=lambda item: (item[1].gone, item[0])):
+        for report_id, known in sorted(
+                model.items(), key=lambda item: (item[1].is_anybodys, item[1].gone, item[0])):
             for ball in known.balls or []:
-                owner.setdefault((known.effective_player, ball), report_id)
+                if not (known.is_anybodys and any(owned == ball for _player, owned in owner)):
+                    owner.setdefault((known.effective_player, ball), report_id)
         if not model:
             return
         counted = {n for n, known in model.items() if known.balls == [] or n in owner.values()}
