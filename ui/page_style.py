@@ -17,6 +17,7 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer]{padding-top:4.5rem;padding-bottom:4rem}
 [data-testid=stMainBlockContainer] h1{padding-top:.25rem;padding-bottom:.75rem}
 [data-testid=stStatusWidget]:has([data-testid=stStatusWidgetRunningIcon]){display:none}
+[data-testid=stLayoutWrapper]:has(> .st-key-rb_demo, > .st-key-rb_announced){position:absolute}
 .st-key-rb_demo{position:fixed;top:.95rem;right:4rem;width:auto;z-index:999991}
 .st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
 .st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
