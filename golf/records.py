@@ -11,6 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 UNKNOWN_PLAYER = "Unknown player"
+LONGEST_NAME = 300
+"""Characters kept of a name from outside; who compares names with stored ones cuts to the same length first."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

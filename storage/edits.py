@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from golf.errors import NotFound
-from golf.records import Change, DateEvidence, DateSource, SessionType
+from golf.records import LONGEST_NAME, Change, DateEvidence, DateSource, SessionType
 from storage.change_log import load_changes, save_change
 from storage.dates import load_evidence, remove_evidence, save_evidence, settle_day
 from storage.engine import Store
@@ -20,7 +20,7 @@ from storage.revision import bump_revision
 from storage.summaries import save_summaries
 from storage.tables import club_groups, sessions
 from storage.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags
-from storage.texts import LONGEST_NAME, LONGEST_NOTES, storable
+from storage.texts import LONGEST_NOTES, storable
 from storage.undoing import check_can_be_undone, load_change, mark_undone, undo_tag
 
 _C = sessions.c

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-LONGEST_NAME = 300
+from golf.records import LONGEST_NAME
+
 LONGEST_MESSAGE = 2000
 LONGEST_NOTES = 20_000
 _LARGEST_COUNT = 10**9

@@ -7,7 +7,7 @@ import pytest
 
 from automation.ports import ReportStore
 from golf.errors import ReportUnreadable
-from golf.records import BadRecord, DateEvidence, DateSource, ReportContent
+from golf.records import LONGEST_NAME, BadRecord, DateEvidence, DateSource, ReportContent
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, KEY, RUN, content, group, moment, raw, row, session, shot
@@ -185,7 +185,17 @@ def test_odd_names_are_stored(db: GolfDatabase, reports: AccountReports, name: s
     reports.save_listing_rows([row(7, name, player=name)], RUN)
     assert db.load_revision() == before
     stored = db.journal.load_session(7).portal_name
-    assert stored == name[:300].replace("\ud800", "?")
+    assert stored == name[:LONGEST_NAME].replace("\ud800", "?")
+
+
+def test_a_name_that_was_cut_is_no_change_when_it_comes_again(db: GolfDatabase, reports: AccountReports) -> None:
+    long = "x" * (LONGEST_NAME + 100)
+    for _ in range(2):
+        reports.save_listing_rows([row(7, long, player=long, date_text=long)], RUN)
+        reports.save_report(raw(7), session(1), GUESS, RUN)
+        known = reports.load_known_reports()[7]
+        assert (known.name, known.player, known.wants_update) == (long[:LONGEST_NAME], long[:LONGEST_NAME], False)
+    assert db.edits.load_changes() == []
 
 
 def test_absurd_counts_are_not_believed(reports: AccountReports) -> None:
