@@ -89,7 +89,7 @@ class TypeGuess:
 
 @dataclass(frozen=True, slots=True)
 class ListedReport:
-    """One row of the portal's listing. None means that the row did not say."""
+    """One row of the portal's listing. None, or an empty name, means that the row did not say."""
 
     report_id: int
     key: ReportKey

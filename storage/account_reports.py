@@ -64,7 +64,7 @@ class AccountReports:
     ) -> None:
         """Remember a page of the listing; new reports become pending, changed ones want an update.
 
-        What a row leaves out (None) keeps its remembered value and is no change. The listing counts as
+        What a row leaves out (None, an empty name) keeps its remembered value and is no change. The listing counts as
         incomplete from the first page that brought anything new, until ``finish_listing``. ``listing_dates``
         says what to believe of the rows' dates; a row without one is taken at its word.
         """

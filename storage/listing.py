@@ -59,12 +59,11 @@ class ListingWriter:
     def _add(self, row: ListedReport) -> None:
         self._connection.execute(insert(sessions).values(
             report_id=row.report_id, account=self._account, source="portal",
-            portal_name=storable(row.name), first_seen_at=now(), **_spoken_facts(row)))
+            first_seen_at=now(), **_spoken_facts(row)))
         self.changed = self.brought_news = True
 
     def _update(self, row: ListedReport, before: RowMapping) -> None:
-        facts = {"portal_name": storable(row.name), **_spoken_facts(row)}
-        changes = {name: value for name, value in facts.items() if before[name] != value}
+        changes = {name: value for name, value in _spoken_facts(row).items() if before[name] != value}
         moved = (before["account"], before["source"]) != (self._account, "portal")
         if not changes and not moved and before["gone_at"] is None:
             return
@@ -142,6 +141,7 @@ def _own_date(row: ListedReport) -> DateEvidence | None:
 
 def _spoken_facts(row: ListedReport) -> dict[str, str | int | date]:
     """What the row said; what it left out keeps its remembered value."""
-    facts = {"portal_player": storable_or_none(row.player), "listed_on": row.listed_on,
-             "listed_date_text": storable_or_none(row.date_text), "listed_shots": storable_count(row.shot_count)}
+    facts = {"portal_name": storable_or_none(row.name), "portal_player": storable_or_none(row.player),
+             "listed_on": row.listed_on, "listed_date_text": storable_or_none(row.date_text),
+             "listed_shots": storable_count(row.shot_count)}
     return {name: value for name, value in facts.items() if value is not None}

@@ -62,10 +62,10 @@ class ReportStoreContract:
     def test_what_a_row_leaves_out_is_no_change(self, store: ReportStore) -> None:
         store.save_listing_rows([row(7, player="Bob", listed_on=date(2026, 2, 1), shot_count=3)], RUN)
         store.save_report(raw(7), session(3), GUESS, RUN)
-        store.save_listing_rows([row(7)], RUN)
+        store.save_listing_rows([row(7, "")], RUN)
         known = store.load_known_reports()[7]
         assert not known.wants_update
-        assert (known.player, known.listed_on, known.listed_shots) == ("Bob", date(2026, 2, 1), 3)
+        assert (known.name, known.player, known.listed_on, known.listed_shots) == ("warmup", "Bob", date(2026, 2, 1), 3)
 
     def test_an_unchanged_row_wants_no_update(self, store: ReportStore) -> None:
         store.save_listing_rows([row(7, shot_count=3)], RUN)

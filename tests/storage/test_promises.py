@@ -90,7 +90,8 @@ class Promises(RuleBasedStateMachine):
         listed = row(report_id, name, player=player, listed_on=day, date_text=str(day) if day else "")
         self.reports.save_listing_rows([listed], RUN)
         known = self.model.setdefault(report_id, Modelled())
-        known.name, known.gone, known.listed = name, False, True
+        known.gone, known.listed = False, True
+        known.name = name or known.name
         known.player = player or known.player
         known.listed_on = day or known.listed_on
         self.again(lambda: self.reports.save_listing_rows([listed], RUN))
