@@ -75,7 +75,7 @@ class SignInForm:
         password = ask_password()
         self._fill(username, password)
         before = self._look_before_sending()
-        self._gate.attempt_begins(username)
+        self._gate.attempt_begins(username, password)
         refusal: str | None = SignInUnanswered.code  # whatever ends it once it is sent: a 5xx, a reset, Stop, a crash
         try:
             self._press()

@@ -110,8 +110,11 @@ class SignInGate(Protocol):
         """Raise SignInBlocked when no attempt may be made for this user."""
         ...
 
-    def attempt_begins(self, username: str) -> None:
-        """Called right before the form is sent; durable before it returns. Raises SignInBlocked."""
+    def attempt_begins(self, username: str, password: str) -> None:
+        """Called right before the form is sent; durable before it returns.
+
+        Raises SignInBlocked: also when the portal has refused this very password before.
+        """
         ...
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:

@@ -1,7 +1,8 @@
 """The golfer's user name and password: kept in the keyring, checked before kept, and always said where.
 
 Precedence at the start of the process: environment, keyring, file (of the last two, the later saved).
-What a person has just typed and the portal has accepted goes before everything else.
+What a person has just typed and the portal has accepted goes before everything else; in a later process it
+goes before the environment's when those had been refused.
 """
 
 from __future__ import annotations
@@ -74,6 +75,17 @@ class _InForce:
     credentials: StoredCredentials | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """What was found in the places a moment ago, without the password."""
+
+    seen_at: float
+    place: PlaceName | None = None
+    username: str | None = None
+    trouble: str = ""
+    refused_reason: str | None = None
+
+
 class Credentials:
     """The one door to the golfer's user name and password. Thread-safe."""
 
@@ -86,25 +98,31 @@ class Credentials:
         self._cookies = cookies
         self._given_set_aside = False
         self._changing = threading.Lock()
-        self._status_parts: tuple[float, PlaceName | None, str | None, str] | None = None
+        self._last_glance: _Glance | None = None
 
     def status(self) -> CredentialStatus:
         """Who would sign in, from where, and whether anything stands in the way. Cheap: for each page run."""
-        place, username, trouble = self._glance()
+        glance = self._glance()
+        username = glance.username
         needs_consent = self._places.given.name != "demo" and self._places.keyring.unusable_reason() is not None
         return CredentialStatus(
             username=username,
-            place=place,
-            place_sentence=trouble or _SENTENCES[place],
-            blocked_reason=self._gate.load_reason(username) if username else None,
+            place=glance.place,
+            place_sentence=glance.trouble or _SENTENCES[glance.place],
+            blocked_reason=(self._gate.load_reason(username) or glance.refused_reason) if username else None,
             needs_consent_for_file=needs_consent,
         )
 
     def load(self) -> StoredCredentials:
-        """The credentials in force. Raises CredentialsMissing, or what keeps us from asking the place."""
+        """The credentials in force, fit for an attempt.
+
+        Raises CredentialsMissing, SignInBlocked when this very password was refused, or what keeps us
+        from asking the place.
+        """
         reason = None if self._given() else self._places.keyring.unusable_reason(ask_again=True)
         found = self._find()
         if found.credentials is not None:
+            self._gate.check_password(found.credentials.username, found.credentials.password)
             return found.credentials
         aside = f" (The system keyring cannot be used here: {reason}.)" if reason else ""
         raise CredentialsMissing(f"No user name and password are known.{aside}",
@@ -140,24 +158,33 @@ class Credentials:
                 removed = self._places.file.clear()
                 removed = self._places.keyring.clear() or removed
             self._given_set_aside = False
-            self._status_parts = None
+            self._last_glance = None
         log.info("credentials_cleared", extra={"removed": removed})
         remaining = _REMAINING.get(self._given_place(), "")
         return " ".join(filter(None, (_REMOVED[removed], remaining)))
 
     def try_again(self) -> None:
-        """A person says: once more with what is kept. Lifts the block for one further attempt."""
+        """A person says: once more with what is in force. Lifts the block for one further attempt."""
         self._places.keyring.unusable_reason(ask_again=True)
-        self._status_parts = None
         found = self._find()
         if found.credentials is not None:
             log.info("sign_in_block_lifted")
-            self._gate.person_acts(found.credentials.username)
+            self._gate.person_acts(found.credentials.username, found.credentials.password)
+        self._last_glance = None
 
     # -- where things are -----------------------------------------------------------------------
 
     def _given(self) -> KeptCredentials | None:
-        return None if self._given_set_aside else self._places.given.load()
+        """What this process was handed, unless a person has put something else in its place.
+
+        Raises KeyringUnavailable or SettingsError when refused ones make us look for what was kept since.
+        """
+        given = None if self._given_set_aside else self._places.given.load()
+        if given is None or self._places.given.name == "demo":
+            return given
+        refused_at = self._gate.refused_at(given.credentials.username, given.credentials.password)
+        kept = None if refused_at is None else self._latest_kept()
+        return None if kept and refused_at and kept[1].saved_at > refused_at else given
 
     def _given_place(self) -> PlaceName | None:
         return self._places.given.name if self._places.given.load() else None
@@ -168,27 +195,31 @@ class Credentials:
             return _InForce(self._places.given.name, given.credentials)
         if self._places.given.name == "demo":
             return _InForce(None, None)
+        kept = self._latest_kept()
+        return _InForce(kept[0], kept[1].credentials) if kept else _InForce(None, None)
+
+    def _latest_kept(self) -> tuple[PlaceName, KeptCredentials] | None:
+        """What a person saved last, and where."""
         places: tuple[SecretPlace, ...] = (self._places.keyring, self._places.file)
         kept = [(place.name, entry) for place in places if (entry := place.load())]
-        if not kept:
-            return _InForce(None, None)
-        name, latest = max(kept, key=lambda found: found[1].saved_at)
-        return _InForce(name, latest.credentials)
+        return max(kept, key=lambda found: found[1].saved_at, default=None)
 
-    def _glance(self) -> tuple[PlaceName | None, str | None, str]:
-        """Place, user name and trouble; asked of the keyring at most every few seconds."""
-        parts = self._status_parts
-        if parts is None or time.monotonic() - parts[0] > _REMEMBER_S:
-            place, username, trouble = self._look()
-            parts = self._status_parts = (time.monotonic(), place, username, trouble)
-        return parts[1:]
+    def _glance(self) -> _Glance:
+        """Asks the keyring at most every few seconds."""
+        glance = self._last_glance
+        if glance is None or time.monotonic() - glance.seen_at > _REMEMBER_S:
+            glance = self._last_glance = self._look()
+        return glance
 
-    def _look(self) -> tuple[PlaceName | None, str | None, str]:
+    def _look(self) -> _Glance:
+        now = time.monotonic()
         try:
             found = self._find()
+            login = found.credentials
+            reason = self._gate.load_password_reason(login.username, login.password) if login else None
         except SettingsError as error:
-            return None, None, str(error)
-        return found.place, found.credentials.username if found.credentials else None, ""
+            return _Glance(now, trouble=str(error))
+        return _Glance(now, found.place, login.username if login else None, refused_reason=reason)
 
     # -- changing them --------------------------------------------------------------------------
 
@@ -210,14 +241,14 @@ class Credentials:
         if isinstance(place, KeyringPlace):
             self._places.file.clear()  # no older copy stays behind in the clear
         self._given_set_aside = True  # a person's word, just accepted, goes before the environment's
-        self._status_parts = None
+        self._last_glance = None
         log.info("credentials_saved", extra={"place": place.name})
 
     @contextmanager
     def _one_attempt(self, typed: StoredCredentials) -> Iterator[None]:
         """Open the gate for one attempt; when it fails, leave the gate as is right for the earlier password."""
         earlier_block = self._gate.load_block(typed.username)
-        self._gate.person_acts(typed.username)
+        self._gate.person_acts(typed.username, typed.password)
         accepted = False
         try:
             yield
@@ -228,7 +259,7 @@ class Credentials:
             raise _with_nothing_changed(error) from error
         finally:
             if accepted:
-                self._gate.person_acts(typed.username)
+                self._gate.person_acts(typed.username, typed.password)
             else:
                 self._settle_gate(typed, earlier_block)
 
@@ -239,7 +270,7 @@ class Credentials:
             if block is None:
                 self._gate.restore_block(typed.username, earlier_block)
         elif block is not None and block[0] == PasswordRefused.code and self._keeps_another_password(typed):
-            self._gate.person_acts(typed.username)
+            self._gate.person_acts(typed.username, typed.password)
 
     def _keeps_another_password(self, typed: StoredCredentials) -> bool:
         try:

@@ -5,14 +5,13 @@ Both are secrets: files only this user can read, never in a backup, never in a l
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,7 +22,7 @@ from golf.private_files import make_private_folder, write_private_bytes
 from golf.records import ReportKey
 from golf.settings import Settings
 from services.redaction import keep_secret
-from services.secret_places import portal_origin
+from services.secret_places import account_mark
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ class FileCookieStore:
 
     def __init__(self, settings: Settings) -> None:
         self._path = settings.private_folder / SESSION_FILE
-        self._origin = portal_origin(settings.portal_url)
+        self._portal_url = settings.portal_url
 
     def load(self, username: str) -> Cookies | None:
         """The kept browser state of this user on this portal, or None: whatever is doubtful is left alone."""
@@ -50,7 +49,7 @@ class FileCookieStore:
         except (OSError, ValueError, RecursionError):
             log.warning("kept_sign_in_unreadable")
             return None
-        if not isinstance(document, dict) or document.get("belongs_to") != self._belongs_to(username):
+        if not isinstance(document, dict) or document.get("belongs_to") != account_mark(self._portal_url, username):
             return None
         state = document.get("state")
         if not isinstance(state, dict):
@@ -61,8 +60,8 @@ class FileCookieStore:
     def save(self, username: str, cookies: Cookies) -> None:
         """Replace the kept state. Raises SettingsError when the disk refuses."""
         _keep_values_secret(cookies)
-        document = {"version": 1, "belongs_to": self._belongs_to(username), "state": cookies}
-        _write(self._path, document, "The sign-in could not be kept.")
+        document = {"version": 1, "belongs_to": account_mark(self._portal_url, username), "state": cookies}
+        write_private_document(self._path, document, "The sign-in could not be kept.")
 
     def forget(self) -> None:
         """Remove it; nothing happens when there is none. Raises SettingsError when the disk refuses."""
@@ -70,10 +69,6 @@ class FileCookieStore:
             self._path.unlink(missing_ok=True)
         except OSError as error:
             raise SettingsError("The kept sign-in could not be removed.", f"Delete {self._path} yourself.") from error
-
-    def _belongs_to(self, username: str) -> str:
-        text = f"{self._origin}\n{username.strip().casefold()}"
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class FileReportKeys:
@@ -95,22 +90,11 @@ class FileReportKeys:
             known = self._read()
             merged = known | fresh
             if merged != known:
-                _write(self._path, {"version": 1, "keys": merged}, "The report links could not be kept.")
+                write_private_document(
+                    self._path, {"version": 1, "keys": merged}, "The report links could not be kept.")
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Hold the file against every other thread and process."""
-        lock_path = self._path.with_suffix(".lock")
-        try:
-            make_private_folder(lock_path.parent)
-            with self._threads, FileLock(lock_path, timeout=_LOCK_WAIT_S, mode=0o600):
-                yield
-        except Timeout as error:
-            raise DatabaseBusy("Another Rangebook keeps the file with the report links busy.",
-                               "Close it, or try again in a minute.") from error
-        except OSError as error:
-            raise SettingsError("The file with the report links cannot be used.",
-                                f"Give your user access to {self._path.parent} and make room on the disk.") from error
+    def _alone(self) -> AbstractContextManager[None]:
+        return hold_private_file(self._path, self._threads, "report links")
 
     def _read(self) -> dict[str, str]:
         try:
@@ -149,7 +133,24 @@ def _holds_keys(document: object) -> bool:
     return all(_REPORT_ID.fullmatch(report_id) and isinstance(key, str) for report_id, key in document["keys"].items())
 
 
-def _write(path: Path, document: Mapping[str, object], what_happened: str) -> None:
+@contextmanager
+def hold_private_file(path: Path, threads: threading.Lock, what: str) -> Iterator[None]:
+    """Hold the file with ``what`` against every other thread and process. Raises DatabaseBusy or SettingsError."""
+    lock_path = path.with_suffix(".lock")
+    try:
+        make_private_folder(lock_path.parent)
+        with threads, FileLock(lock_path, timeout=_LOCK_WAIT_S, mode=0o600):
+            yield
+    except Timeout as error:
+        raise DatabaseBusy(f"Another Rangebook keeps the file with the {what} busy.",
+                           "Close it, or try again in a minute.") from error
+    except OSError as error:
+        raise SettingsError(f"The file with the {what} cannot be used.",
+                            f"Give your user access to {path.parent} and make room on the disk.") from error
+
+
+def write_private_document(path: Path, document: Mapping[str, object], what_happened: str) -> None:
+    """Replace a private JSON file whole. Raises SettingsError, beginning with ``what_happened``."""
     try:
         write_private_bytes(path, json.dumps(document).encode())
     except OSError as error:

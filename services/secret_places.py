@@ -6,6 +6,7 @@ one portal is never sent to another one, and the demo never meets the real accou
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Mapping, MutableMapping
@@ -88,6 +89,12 @@ def portal_origin(portal_url: str) -> str:
     """``https://my.uneekor.com``: what kept secrets are bound to. Another scheme is another portal."""
     parts = urlsplit(portal_url)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def account_mark(portal_url: str, username: str) -> str:
+    """One account of one portal, however its address is typed; does not name either."""
+    text = f"{portal_origin(portal_url)}\n{username.strip().casefold()}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class GivenPlace:

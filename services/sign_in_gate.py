@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from golf.errors import AccountLocked, PasswordRefused, PersonNeeded, SignInBlocked, SignInUnanswered
+from golf.errors import (
+    AccountLocked,
+    DatabaseBusy,
+    PasswordRefused,
+    PersonNeeded,
+    SettingsError,
+    SignInBlocked,
+    SignInUnanswered,
+)
 from services.display import format_moment
 
 log = logging.getLogger(__name__)
@@ -31,6 +40,27 @@ _ANY_REFUSAL = ("The portal did not let this account in on {when}. Nothing has b
                 "Look at the portal's own site, then choose to try once more.")
 _INTERRUPTED = ("A sign-in of {when} was cut off before the portal's answer was known.",
                 "Start one sync yourself; automatic ones go on once it got in.")
+
+
+_REFUSED_BEFORE = (
+    "The portal refused this very password on {when}. It is not sent again by itself.",
+    "Save the right one (one that comes from UNEEKOR_PASSWORD is changed there), or choose to try once more.")
+
+
+class PasswordMemory(Protocol):
+    """Which passwords the portal has refused: for every process, wherever the password comes from."""
+
+    def refused_at(self, username: str, password: str) -> datetime | None:
+        """When this very password was refused, if it was. Raises SettingsError."""
+        ...
+
+    def remember(self, username: str, password: str, at: datetime) -> None:
+        """It was refused. Raises SettingsError or DatabaseBusy."""
+        ...
+
+    def forget(self, username: str, password: str) -> None:
+        """It may be sent again. Raises SettingsError or DatabaseBusy."""
+        ...
 
 
 class AccountStates(Protocol):
@@ -65,8 +95,19 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """An attempt under way, and when the one before began if its end is unknown."""
+
+    password: str = field(repr=False)
+    unknown_before: datetime | None
+
+
 class DatabaseSignInGate:
-    """automation.ports.SignInGate over the database.
+    """automation.ports.SignInGate over the database, and over what is known of refused passwords.
+
+    Two things stand in the way of an attempt: a refusal of the account that nobody has acted on, and a
+    password that was refused itself. The second outlives the first.
 
     ``person_present`` says that a person started what is going on: only then may an attempt follow
     one whose end is unknown (the form was sent, and then the portal broke down, Stop was pressed, or
@@ -74,12 +115,14 @@ class DatabaseSignInGate:
     """
 
     def __init__(
-        self, accounts: AccountStates, *, person_present: bool = False, now: Callable[[], datetime] = _now
+        self, accounts: AccountStates, refused: PasswordMemory, *, person_present: bool = False,
+        now: Callable[[], datetime] = _now,
     ) -> None:
         self._accounts = accounts
+        self._refused = refused
         self._person_present = person_present
         self._now = now
-        self._unknown_before: dict[str, datetime | None] = {}
+        self._under_way: dict[str, _Attempt] = {}
 
     def check(self, username: str) -> None:
         """Raise SignInBlocked when no attempt may be made for this user."""
@@ -87,16 +130,28 @@ class DatabaseSignInGate:
             log.info("sign_in_blocked", extra={"person_present": self._person_present})
             raise blocked
 
-    def attempt_begins(self, username: str) -> None:
+    def check_password(self, username: str, password: str) -> None:
+        """Raise SignInBlocked when the portal has refused this very password and nobody has acted for it."""
+        if (blocked := self._explain_password(username, password)) is not None:
+            log.info("refused_password_held_back")
+            raise blocked
+
+    def refused_at(self, username: str, password: str) -> datetime | None:
+        """When the portal refused this very password, if it did and nobody has acted for it."""
+        return self._refused.refused_at(_account(username), password)
+
+    def attempt_begins(self, username: str, password: str) -> None:
         """Durable before the form is sent. Raises SignInBlocked when somebody else was refused meanwhile."""
         self.check(username)
+        self.check_password(username, password)
         account = _account(username)
-        self._unknown_before[account] = self._accounts.load_interrupted_attempt(account)
+        self._under_way[account] = _Attempt(password, self._accounts.load_interrupted_attempt(account))
         self._accounts.save_attempt(account, self._now())
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
         """None: let in. Unanswered: only a person may try again. Else no further attempt until a person acts."""
         account = _account(username)
+        attempt = self._under_way.pop(account, None)
         if refusal is None:
             self._accounts.clear(account)
         elif refusal == SignInUnanswered.code:
@@ -105,15 +160,17 @@ class DatabaseSignInGate:
         else:
             log.warning("sign_in_refused", extra={"code": refusal})
             self._accounts.save_refusal(account, refusal, self._now())
+            if attempt is not None and refusal == PasswordRefused.code:
+                self._remember(account, attempt.password)
 
     def attempt_not_sent(self, username: str) -> None:
         """Nothing was sent; an earlier attempt whose end is unknown stays as unknown as it was."""
         account = _account(username)
-        before = self._unknown_before.pop(account, None)
-        if before is None:
+        attempt = self._under_way.pop(account, None)
+        if attempt is None or attempt.unknown_before is None:
             self._accounts.end_attempt(account)
         else:
-            self._accounts.save_attempt(account, before)
+            self._accounts.save_attempt(account, attempt.unknown_before)
 
     def let_in_without_password(self, username: str) -> None:
         """A person asked, and the portal is fine: what became of an earlier attempt matters no more.
@@ -123,8 +180,9 @@ class DatabaseSignInGate:
         if self._person_present:
             self._accounts.end_attempt(_account(username))
 
-    def person_acts(self, username: str) -> None:
-        """A person says: once more. One further attempt is open."""
+    def person_acts(self, username: str, password: str) -> None:
+        """A person says: once more with this password. One further attempt is open."""
+        self._refused.forget(_account(username), password)
         self._accounts.clear(_account(username))
 
     def load_block(self, username: str) -> tuple[str, datetime] | None:
@@ -140,6 +198,22 @@ class DatabaseSignInGate:
         """Why no attempt is made for this user, in the golfer's words; None when the way is free."""
         blocked = self._explain(_account(username))
         return None if blocked is None else str(blocked)
+
+    def load_password_reason(self, username: str, password: str) -> str | None:
+        """Why this very password is not sent, in the golfer's words; None when it may be."""
+        blocked = self._explain_password(username, password)
+        return None if blocked is None else str(blocked)
+
+    def _explain_password(self, username: str, password: str) -> SignInBlocked | None:
+        refused_at = self.refused_at(username, password)
+        return None if refused_at is None else _blocked(_REFUSED_BEFORE, refused_at)
+
+    def _remember(self, account: str, password: str) -> None:
+        """The refusal itself is durable already; a disk that refuses more must not take its place."""
+        try:
+            self._refused.remember(account, password, self._now())
+        except (SettingsError, DatabaseBusy) as error:
+            log.error("refused_password_not_noted", extra={"code": error.code})  # noqa: TRY400 - no trace needed
 
     def _explain(self, account: str) -> SignInBlocked | None:
         if block := self._accounts.load_block(account):

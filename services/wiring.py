@@ -21,6 +21,7 @@ from services.clock import SystemClock
 from services.credentials import Credentials
 from services.logbook import set_up_logbook
 from services.private_stores import FileCookieStore, FileReportKeys
+from services.refused_passwords import FileRefusedPasswords
 from services.secret_places import StoredCredentials, build_places, take_environment_credentials
 from services.sign_in_gate import DatabaseSignInGate
 from services.sync_jobs import SyncJobs
@@ -88,7 +89,7 @@ def build_app(
 ) -> App:
     """Put an app together for these settings; tests call it with a folder and a portal of their own."""
     database = open_database(settings.database_path, backup_folder=settings.backup_folder)
-    cookies = FileCookieStore(settings)
+    cookies, refused = FileCookieStore(settings), FileRefusedPasswords(settings)
     parts = SyncParts(
         settings=settings,
         database=database,
@@ -96,11 +97,11 @@ def build_app(
         cookies=cookies,
         clock=SystemClock(),
         make_gate=lambda trigger: DatabaseSignInGate(
-            database.accounts, person_present=trigger in PERSON_TRIGGERS),
+            database.accounts, refused, person_present=trigger in PERSON_TRIGGERS),
         open_portal=_portal_opener(settings, cookies),
         open_api=_api_opener(settings),
     )
-    person_gate = DatabaseSignInGate(database.accounts, person_present=True)
+    person_gate = DatabaseSignInGate(database.accounts, refused, person_present=True)
     places = build_places(settings, environment=environment, demo=demo)
     credentials = Credentials(places, person_gate, _verifier(settings, cookies, person_gate), cookies)
     return App(settings, parts, database, credentials, SyncJobs(parts, credentials))

@@ -158,7 +158,7 @@ def test_a_sync_counts_as_a_persons_only_at_a_terminal(
 ) -> None:
     """A form was sent and its answer never known: only a person may send it again, cron may not."""
     sign_in(run)
-    app.parts.make_gate("cli").attempt_begins(ME)
+    app.parts.make_gate("cli").attempt_begins(ME, "a password")
     result = run("sync")
     assert result.exit_code == 4
     assert "cut off" in result.stderr
@@ -180,7 +180,7 @@ def test_without_any_stdin_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> N
     ("something new", False),
 ])
 def test_only_what_a_person_starts_may_follow_an_unknown_end(app: App, trigger: str, may: bool) -> None:
-    app.parts.make_gate("cli").attempt_begins(ME)
+    app.parts.make_gate("cli").attempt_begins(ME, "a password")
     with nullcontext() if may else pytest.raises(SignInBlocked):
         app.parts.make_gate(trigger).check(ME)
 

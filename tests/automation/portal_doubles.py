@@ -26,7 +26,7 @@ class CountingGate:
         if self.blocked:
             raise SignInBlocked("An earlier attempt was refused.", "Save the password again.")
 
-    def attempt_begins(self, username: str) -> None:
+    def attempt_begins(self, username: str, password: str) -> None:  # noqa: ARG002 - the port's
         self.users.add(username)
         self.events.append("begins")
         self.when_begun()

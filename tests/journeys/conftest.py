@@ -26,6 +26,7 @@ from golf.sync_events import OnStatus, SyncResult
 from golf_db import GolfDatabase, open_database
 from services.clock import SystemClock
 from services.private_stores import FileCookieStore, FileReportKeys
+from services.refused_passwords import FileRefusedPasswords
 from services.sign_in_gate import DatabaseSignInGate
 from services.sync_parts import Portal, SyncParts
 from services.sync_service import run_sync
@@ -116,7 +117,8 @@ def make_parts(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncParts:
 
     return SyncParts(
         settings=settings, database=database, keys=FileReportKeys(settings), cookies=FileCookieStore(settings),
-        clock=SystemClock(), make_gate=lambda _trigger: DatabaseSignInGate(database.accounts, person_present=True),
+        clock=SystemClock(), make_gate=lambda _trigger: DatabaseSignInGate(
+            database.accounts, FileRefusedPasswords(settings), person_present=True),
         open_portal=open_portal, open_api=open_api)
 
 

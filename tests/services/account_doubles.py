@@ -1,4 +1,4 @@
-"""The states of accounts in memory, as golf_db.Accounts keeps them (same contract)."""
+"""The states of accounts and the refused passwords in memory (same contracts as what keeps them)."""
 
 from __future__ import annotations
 
@@ -31,3 +31,19 @@ class MemoryAccounts:
 
     def load_interrupted_attempt(self, username: str) -> datetime | None:
         return self.attempts.get(username)
+
+
+class MemoryOfPasswords:
+    """services.sign_in_gate.PasswordMemory."""
+
+    def __init__(self) -> None:
+        self.refused: dict[tuple[str, str], datetime] = {}
+
+    def refused_at(self, username: str, password: str) -> datetime | None:
+        return self.refused.get((username, password))
+
+    def remember(self, username: str, password: str, at: datetime) -> None:
+        self.refused[username, password] = at
+
+    def forget(self, username: str, password: str) -> None:
+        self.refused.pop((username, password), None)

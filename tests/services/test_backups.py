@@ -53,7 +53,7 @@ def test_a_backup_can_be_made_while_a_sync_runs(app: App) -> None:
 def test_a_refused_password_stays_refused_whatever_is_restored(app: App) -> None:
     made = make_backup(app)
     gate = app.parts.make_gate("cli")
-    gate.attempt_begins(ME)
+    gate.attempt_begins(ME, "a password")
     gate.attempt_ended(ME, "password_refused")
     restore_backup(app, made.name)
     assert app.database.accounts.load_block(ME) is not None

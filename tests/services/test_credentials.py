@@ -16,10 +16,11 @@ from golf.errors import (
     SignInBlocked,
 )
 from golf.settings import Settings
-from golf.sync_events import OnStatus
+from golf.sync_events import OnStatus, ignore_status
 from services.credentials import Credentials, StoredCredentials, build_places, take_environment_credentials
 from services.keyring_access import SERVICE, KeyringAccess
 from services.private_stores import FileCookieStore
+from services.refused_passwords import FileRefusedPasswords
 from services.secret_places import CREDENTIALS_FILE
 from services.sign_in_gate import DatabaseSignInGate
 from tests.services.account_doubles import MemoryAccounts
@@ -34,14 +35,26 @@ class Portal:
     def __init__(self, password: str = "right-password") -> None:
         self.password = password
         self.attempts = 0
+        self.sent: list[str] = []
         self.raises: Exception | None = None
+        self.gate: DatabaseSignInGate
 
-    def __call__(self, _username: str, password: str, _on_status: OnStatus) -> None:
+    def __call__(self, username: str, password: str, _on_status: OnStatus) -> None:
+        self.gate.check(username)
+        self.gate.attempt_begins(username, password)
         self.attempts += 1
+        self.sent.append(password)
         if self.raises is not None:
             raise self.raises
-        if password != self.password:
+        right = password == self.password
+        self.gate.attempt_ended(username, None if right else PasswordRefused.code)
+        if not right:
             raise PasswordRefused("The portal refused user name or password.", "Check both.")
+
+    def sync(self, house: House) -> None:
+        """What any sync does with the password in force."""
+        login = house.credentials.load()
+        self(login.username, login.password, ignore_status)
 
 
 class House:
@@ -50,12 +63,14 @@ class House:
     def __init__(
         self, home: Path, backend: MemoryKeyring | None = None, *, environment: StoredCredentials | None = None,
         demo: StoredCredentials | None = None, portal_url: str = "https://my.uneekor.com", time_limit_s: float = 2.0,
+        accounts: MemoryAccounts | None = None,
     ) -> None:
         self.settings = Settings(home=home, portal_url=portal_url, demo=demo is not None)
         self.backend = backend or MemoryKeyring()
         self.portal = Portal()
-        self.accounts = MemoryAccounts()
-        self.gate = DatabaseSignInGate(self.accounts)
+        self.accounts = accounts or MemoryAccounts()
+        self.gate = DatabaseSignInGate(self.accounts, FileRefusedPasswords(self.settings), person_present=True)
+        self.portal.gate = self.gate
         self.cookies = FileCookieStore(self.settings)
         places = build_places(
             self.settings, environment=environment, demo=demo,
@@ -65,6 +80,27 @@ class House:
     @property
     def file(self) -> Path:
         return self.settings.private_folder / CREDENTIALS_FILE
+
+
+class Morning:
+    """Cron starts a fresh process each time; the folder, the keyring and the database are the same."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.backend = MemoryKeyring()
+        self.accounts = MemoryAccounts()
+        self.environment = "old-one"
+        self.sent: list[str] = []
+
+    def process(self) -> House:
+        house = House(self.home, self.backend, environment=StoredCredentials(ME, self.environment),
+                      accounts=self.accounts)
+        house.portal.sent = self.sent
+        return house
+
+    def sync(self) -> None:
+        house = self.process()
+        house.portal.sync(house)
 
 
 @pytest.fixture
@@ -245,6 +281,71 @@ def test_what_a_person_typed_and_the_portal_accepted_goes_before_the_environment
     house.credentials.check_and_save(ME, "right-password")
     assert house.credentials.load().password == "right-password"
     assert house.credentials.status().place == "keyring"
+
+
+def test_a_password_refused_from_the_environment_is_never_sent_again_by_itself(tmp_path: Path) -> None:
+    """Each cron run is a new process that still finds the old password in its environment."""
+    cron = Morning(tmp_path)
+    with pytest.raises(PasswordRefused):
+        cron.sync()
+    with pytest.raises(SignInBlocked):
+        cron.sync()
+    cron.process().credentials.check_and_save(ME, "right-password")
+    cron.sync()
+    cron.sync()
+    assert cron.sent == ["old-one", "right-password", "right-password", "right-password"]
+    assert cron.process().credentials.status().place == "keyring"
+
+
+def test_a_refused_password_stays_back_when_the_saved_one_is_forgotten(tmp_path: Path) -> None:
+    cron = Morning(tmp_path)
+    with pytest.raises(PasswordRefused):
+        cron.sync()
+    cron.process().credentials.check_and_save(ME, "right-password")
+    cron.process().credentials.clear()
+    status = cron.process().credentials.status()
+    assert (status.place, status.username) == ("environment", ME)
+    assert "this very password" in (status.blocked_reason or "")
+    with pytest.raises(SignInBlocked, match="UNEEKOR_PASSWORD"):
+        cron.sync()
+    cron.process().credentials.try_again()
+    assert cron.process().credentials.status().blocked_reason is None
+    with pytest.raises(PasswordRefused):
+        cron.sync()
+    with pytest.raises(SignInBlocked):
+        cron.sync()
+    assert cron.sent == ["old-one", "right-password", "old-one"]
+
+
+def test_what_was_saved_before_the_refusal_does_not_jump_in(tmp_path: Path) -> None:
+    """Another account may be kept: nobody wants a sync with that one because this one was refused."""
+    cron = Morning(tmp_path)
+    House(tmp_path, cron.backend).credentials.check_and_save("other@example.com", "right-password")
+    with pytest.raises(PasswordRefused):
+        cron.sync()
+    assert cron.process().credentials.status().username == ME
+    with pytest.raises(SignInBlocked):
+        cron.sync()
+
+
+def test_a_changed_environment_goes_first_again(tmp_path: Path) -> None:
+    cron = Morning(tmp_path)
+    with pytest.raises(PasswordRefused):
+        cron.sync()
+    cron.process().credentials.check_and_save(ME, "right-password")
+    cron.environment = "right-password"
+    assert cron.process().credentials.status().place == "environment"
+
+
+def test_a_refused_password_a_person_types_again_is_tried_once(house: House) -> None:
+    for _ in range(2):
+        with pytest.raises(PasswordRefused):
+            house.credentials.check_and_save(ME, "typing-error")
+        with pytest.raises(SignInBlocked):
+            house.gate.attempt_begins(ME, "typing-error")
+    house.portal.password = "typing-error"
+    house.credentials.check_and_save(ME, "typing-error")
+    house.gate.attempt_begins(ME, "typing-error")
 
 
 def test_environment_credentials_are_taken_out_of_the_environment() -> None:

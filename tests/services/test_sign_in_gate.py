@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from golf.errors import SignInBlocked
+from golf.errors import SettingsError, SignInBlocked
+from golf.settings import Settings
 from golf_db import open_database
-from services.sign_in_gate import AccountStates, DatabaseSignInGate
-from tests.services.account_doubles import MemoryAccounts
+from services.refused_passwords import FileRefusedPasswords
+from services.sign_in_gate import AccountStates, DatabaseSignInGate, PasswordMemory
+from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
-ME = "me@example.com"
+ME, PASSWORD = "me@example.com", "a password"
 
 
 @pytest.fixture(params=["memory", "database"])
@@ -25,16 +27,19 @@ def accounts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Account
     database.close()
 
 
-def gate(accounts: AccountStates, *, person_present: bool = False) -> DatabaseSignInGate:
+def gate(
+    accounts: AccountStates, memory: PasswordMemory | None = None, *, person_present: bool = False
+) -> DatabaseSignInGate:
     """A gate as another process, tab or restart would make it: all it knows is in the accounts."""
     return DatabaseSignInGate(
-        accounts, person_present=person_present, now=lambda: datetime(2026, 2, 7, 18, tzinfo=UTC))
+        accounts, memory or MemoryOfPasswords(), person_present=person_present,
+        now=lambda: datetime(2026, 2, 7, 18, tzinfo=UTC))
 
 
 def test_one_refusal_stops_every_later_attempt_whoever_asks(accounts: AccountStates) -> None:
     first = gate(accounts)
     first.check(ME)
-    first.attempt_begins(ME)
+    first.attempt_begins(ME, PASSWORD)
     first.attempt_ended(ME, "password_refused")
     for person_present in (True, False):
         with pytest.raises(SignInBlocked, match="refused"):
@@ -43,59 +48,59 @@ def test_one_refusal_stops_every_later_attempt_whoever_asks(accounts: AccountSta
 
 def test_a_person_opens_the_gate_for_one_more_attempt(accounts: AccountStates) -> None:
     gate(accounts).attempt_ended(ME, "password_refused")
-    gate(accounts).person_acts(ME)
+    gate(accounts).person_acts(ME, PASSWORD)
     gate(accounts).check(ME)
-    gate(accounts).attempt_begins(ME)
+    gate(accounts).attempt_begins(ME, PASSWORD)
     gate(accounts).attempt_ended(ME, "password_refused")
     with pytest.raises(SignInBlocked):
         gate(accounts, person_present=True).check(ME)
 
 
 def test_being_let_in_clears_everything(accounts: AccountStates) -> None:
-    gate(accounts).attempt_begins(ME)
+    gate(accounts).attempt_begins(ME, PASSWORD)
     gate(accounts).attempt_ended(ME, None)
     gate(accounts).check(ME)
 
 
 def test_an_attempt_with_unknown_end_is_followed_only_when_a_person_asks(accounts: AccountStates) -> None:
-    gate(accounts).attempt_begins(ME)
+    gate(accounts).attempt_begins(ME, PASSWORD)
     with pytest.raises(SignInBlocked, match="cut off"):
         gate(accounts).check(ME)
     person = gate(accounts, person_present=True)
     person.check(ME)
-    person.attempt_begins(ME)
+    person.attempt_begins(ME, PASSWORD)
     person.attempt_ended(ME, None)
     gate(accounts).check(ME)
 
 
 def test_a_form_sent_and_never_judged_is_tried_again_by_a_person_only(accounts: AccountStates) -> None:
     first = gate(accounts)
-    first.attempt_begins(ME)
+    first.attempt_begins(ME, PASSWORD)
     first.attempt_ended(ME, "sign_in_unanswered")
     with pytest.raises(SignInBlocked, match="cut off"):
         gate(accounts).check(ME)
     person = gate(accounts, person_present=True)
     assert person.load_reason(ME) is None
-    person.attempt_begins(ME)
+    person.attempt_begins(ME, PASSWORD)
     person.attempt_ended(ME, None)
     gate(accounts).check(ME)
 
 
 def test_an_attempt_that_was_never_sent_changes_nothing(accounts: AccountStates) -> None:
     first = gate(accounts)
-    first.attempt_begins(ME)
+    first.attempt_begins(ME, PASSWORD)
     first.attempt_not_sent(ME)
     gate(accounts).check(ME)
-    gate(accounts).attempt_begins(ME)  # and dies
+    gate(accounts).attempt_begins(ME, PASSWORD)  # and dies
     person = gate(accounts, person_present=True)
-    person.attempt_begins(ME)
+    person.attempt_begins(ME, PASSWORD)
     person.attempt_not_sent(ME)
     with pytest.raises(SignInBlocked, match="cut off"):
         gate(accounts).check(ME)
 
 
 def test_a_kept_session_ends_the_doubt_for_a_person_but_lifts_no_refusal(accounts: AccountStates) -> None:
-    gate(accounts).attempt_begins(ME)
+    gate(accounts).attempt_begins(ME, PASSWORD)
     gate(accounts).let_in_without_password(ME)
     with pytest.raises(SignInBlocked):
         gate(accounts).check(ME)
@@ -107,12 +112,69 @@ def test_a_kept_session_ends_the_doubt_for_a_person_but_lifts_no_refusal(account
         gate(accounts).check(ME)
 
 
+@pytest.fixture(params=["memory", "file"])
+def memory(request: pytest.FixtureRequest, tmp_path: Path) -> PasswordMemory:
+    return MemoryOfPasswords() if request.param == "memory" else FileRefusedPasswords(Settings(home=tmp_path))
+
+
+def test_a_refused_password_is_held_back_even_when_the_account_is_free_again(
+    accounts: AccountStates, memory: PasswordMemory
+) -> None:
+    first = gate(accounts, memory)
+    first.attempt_begins(ME, "the old one")
+    first.attempt_ended(ME, "password_refused")
+    gate(accounts, memory).person_acts(ME, "the new one")
+    for person_present in (True, False):
+        other = gate(accounts, memory, person_present=person_present)
+        other.check(ME)
+        with pytest.raises(SignInBlocked, match="this very password"):
+            other.attempt_begins(ME, "the old one")
+        assert accounts.load_interrupted_attempt(ME) is None
+    gate(accounts, memory).attempt_begins(ME, "the new one")
+    gate(accounts, memory).attempt_begins("other@example.com", "the old one")
+
+
+def test_a_person_who_acts_for_a_refused_password_frees_it_for_one_attempt(
+    accounts: AccountStates, memory: PasswordMemory
+) -> None:
+    for _ in range(2):
+        one = gate(accounts, memory)
+        one.attempt_begins(ME, "the old one")
+        one.attempt_ended(ME, "password_refused")
+        with pytest.raises(SignInBlocked):
+            gate(accounts, memory).attempt_begins(ME, "the old one")
+        gate(accounts, memory).person_acts(" Me@example.com", "the old one")
+
+
+@pytest.mark.parametrize("code", ["account_locked", "person_needed", "sign_in_unanswered"])
+def test_only_a_refusal_of_the_password_is_held_against_it(
+    accounts: AccountStates, memory: PasswordMemory, code: str
+) -> None:
+    one = gate(accounts, memory)
+    one.attempt_begins(ME, "the old one")
+    one.attempt_ended(ME, code)
+    assert one.load_password_reason(ME, "the old one") is None
+
+
+def test_a_full_disk_does_not_hide_the_refusal(accounts: AccountStates, caplog: pytest.LogCaptureFixture) -> None:
+    class Full(MemoryOfPasswords):
+        def remember(self, username: str, password: str, at: datetime) -> None:  # noqa: ARG002 - the port's
+            raise SettingsError("No room.", "Make some.")
+
+    one = gate(accounts, Full())
+    one.attempt_begins(ME, PASSWORD)
+    one.attempt_ended(ME, "password_refused")
+    assert "refused_password_not_noted" in caplog.messages
+    with pytest.raises(SignInBlocked):
+        gate(accounts).check(ME)
+
+
 def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: AccountStates) -> None:
     slow = gate(accounts, person_present=True)
     slow.check(ME)
     gate(accounts).attempt_ended(ME, "password_refused")
     with pytest.raises(SignInBlocked):
-        slow.attempt_begins(ME)
+        slow.attempt_begins(ME, PASSWORD)
     assert accounts.load_interrupted_attempt(ME) is None
 
 
