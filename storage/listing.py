@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from golf.records import DateEvidence, DateSource, ListedReport
 from storage.change_log import save_change
 from storage.column_types import now
-from storage.dates import save_evidence, settle_day
+from storage.dates import remove_evidence, save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
 from storage.summaries import save_summaries
 from storage.tables import portal_accounts, sessions
@@ -40,7 +40,11 @@ class ListingWriter:
         self, rows: Sequence[ListedReport], link_dates: Mapping[int, DateEvidence],
         listing_dates: Mapping[int, DateEvidence],
     ) -> None:
-        """Add new reports as pending, update the known ones, keep each row's date evidence."""
+        """Add new reports as pending, update the known ones, keep each row's date evidence.
+
+        ``link_dates`` has an entry for every row whose name holds a date: a new name without one takes
+        the old name's date along.
+        """
         known = self._load_known([row.report_id for row in rows])
         for row in rows:
             before = known.get(row.report_id)
@@ -49,6 +53,8 @@ class ListingWriter:
                 known[row.report_id] = self._load_known([row.report_id])[row.report_id]
             else:
                 self._update(row, before)
+                if row.report_id not in link_dates and _is_renamed(row, before):
+                    remove_evidence(self._connection, row.report_id, DateSource.LINK)
             self._save_dates(row.report_id, listing_dates.get(row.report_id) or _own_date(row),
                              link_dates.get(row.report_id))
 
@@ -130,6 +136,10 @@ def add_linked(connection: Connection, account: str, report_id: int, name: str) 
         connection.execute(_ADD_LINKED, {
             "report_id": report_id, "account": account, "source": "link", "portal_name": storable(name),
             "first_seen_at": now()})
+
+
+def _is_renamed(row: ListedReport, before: RowMapping) -> bool:
+    return bool(row.name) and storable(row.name) != before["portal_name"]
 
 
 def _own_date(row: ListedReport) -> DateEvidence | None:

@@ -62,3 +62,22 @@ def test_a_row_without_given_evidence_is_taken_at_its_word(db: GolfDatabase, rep
     reports.save_listing_rows(rows, RUN, listing_dates={8: DateEvidence(DateSource.LISTING, PLAYED, "better read")})
     assert db.journal.load_session(7).card.practised_on == LISTED
     assert db.journal.load_session(8).card.practised_on == PLAYED
+
+
+def test_a_session_renamed_to_a_name_without_a_date_loses_the_old_names_date(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    named = DateEvidence(DateSource.LINK, PLAYED, "2026.2.1")
+    reports.save_listing_rows([row(7, "2026.2.1")], RUN, link_dates={7: named})
+    for name in ("2026.2.1", ""):
+        reports.save_listing_rows([row(7, name)], RUN)
+        assert db.journal.load_session(7).dates == (named,)
+    reports.save_listing_rows([row(7, "warmup")], RUN)
+    detail = db.journal.load_session(7)
+    assert (detail.dates, detail.card.practised_on, detail.card.date_source) == ((), None, None)
+
+
+def test_a_session_renamed_to_another_date_moves_there(db: GolfDatabase, reports: AccountReports) -> None:
+    for day in (PLAYED, LISTED):
+        reports.save_listing_rows([row(7, str(day))], RUN, link_dates={7: DateEvidence(DateSource.LINK, day, str(day))})
+    assert db.journal.load_session(7).card.practised_on == LISTED
