@@ -10,23 +10,20 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
-from automation.ports import CookieStore
+from automation.ports import CookieStore, SignInGate
 from golf.errors import (
     CredentialsMissing,
     GolfError,
     KeyringUnavailable,
-    PasswordRefused,
     SettingsError,
-    SignInBlocked,
-    SignInFailed,
 )
 from golf.sync_events import OnStatus, ignore_status
+from services.one_attempt_gate import OneAttemptGate
 from services.secret_places import (
     FilePlace,
     KeptCredentials,
@@ -45,8 +42,11 @@ __all__ = ["CredentialStatus", "Credentials", "StoredCredentials", "Verify", "bu
 
 log = logging.getLogger(__name__)
 
-Verify = Callable[[str, str, OnStatus], None]
-"""One real sign-in by password (kept cookies do not count); raises SignInFailed and other GolfErrors."""
+Verify = Callable[[str, str, SignInGate, OnStatus], None]
+"""One real sign-in by password (kept cookies do not count), through the gate, to which it tells its end.
+
+Raises SignInFailed and other GolfErrors.
+"""
 
 _REMEMBER_S = 5.0
 _SENTENCES: dict[PlaceName | None, str] = {
@@ -90,12 +90,15 @@ class Credentials:
     """The one door to the golfer's user name and password. Thread-safe."""
 
     def __init__(
-        self, places: SecretPlaces, gate: DatabaseSignInGate, verify: Verify, cookies: CookieStore
+        self, places: SecretPlaces, gate: DatabaseSignInGate, verify: Verify, cookies: CookieStore,
+        no_sync: Callable[[], AbstractContextManager[None]],
     ) -> None:
+        """``no_sync`` keeps every sync of this machine out while it is held; raises SyncAlreadyRunning."""
         self._places = places
         self._gate = gate
         self._verify = verify
         self._cookies = cookies
+        self._no_sync = no_sync
         self._given_set_aside = False
         self._changing = threading.Lock()
         self._last_glance: _Glance | None = None
@@ -131,22 +134,22 @@ class Credentials:
     def check_and_save(
         self, username: str, password: str, *, allow_file: bool = False, on_status: OnStatus = ignore_status
     ) -> None:
-        """Check by one real sign-in, then keep: a person acted, so a block is lifted for this one attempt.
+        """Check by one real sign-in, then keep: a person acted, so no block stands in the way of this one attempt.
 
-        Whatever goes wrong, the earlier credentials stay. Raises KeyringUnavailable before any attempt
-        when there is nowhere agreed to keep them; SettingsError when something is not filled in; else
-        what the sign-in raised.
+        Whatever goes wrong, a crash included, the earlier credentials and their block stay. Raises, before
+        any attempt: SettingsError when something is not filled in, SyncAlreadyRunning beside a sync,
+        KeyringUnavailable when there is nowhere agreed to keep them; else what the sign-in raised.
         """
         typed = StoredCredentials(username.strip(), password)
         if not typed.username or not typed.password:
             raise SettingsError("Both user name and password are needed.", "Fill in what is missing.")
-        with self._changing:
+        with self._changing, self._no_sync():
             place = self._choose_place(allow_file=allow_file)
             on_status("Checking user name and password with the portal…")
-            with self._one_attempt(typed):
-                self._verify(typed.username, typed.password, on_status)
+            self._check(typed, on_status)
             if place is not None:
                 self._keep(place, typed)
+            self._gate.person_acts(typed.username, typed.password)  # only now: it is accepted and kept
             on_status(_SENTENCES[place.name if place else "demo"])
 
     def clear(self) -> str:
@@ -244,33 +247,13 @@ class Credentials:
         self._last_glance = None
         log.info("credentials_saved", extra={"place": place.name})
 
-    @contextmanager
-    def _one_attempt(self, typed: StoredCredentials) -> Iterator[None]:
-        """Open the gate for one attempt; when it fails, leave the gate as is right for the earlier password."""
-        earlier_block = self._gate.load_block(typed.username)
-        self._gate.person_acts(typed.username, typed.password)
-        accepted = False
+    def _check(self, typed: StoredCredentials, on_status: OnStatus) -> None:
+        """One attempt with what was typed; no block is lifted by it."""
+        gate = OneAttemptGate(self._gate, typed, spares_kept=self._keeps_another_password(typed))
         try:
-            yield
-            accepted = True
+            self._verify(typed.username, typed.password, gate, on_status)
         except GolfError as error:
-            if isinstance(error, SignInFailed) and not isinstance(error, SignInBlocked):
-                self._gate.attempt_ended(typed.username, error.code)
             raise _with_nothing_changed(error) from error
-        finally:
-            if accepted:
-                self._gate.person_acts(typed.username, typed.password)
-            else:
-                self._settle_gate(typed, earlier_block)
-
-    def _settle_gate(self, typed: StoredCredentials, earlier_block: tuple[str, datetime] | None) -> None:
-        """A typing error must not block an earlier password that works, nor free one that was refused."""
-        block = self._gate.load_block(typed.username)
-        if earlier_block is not None:
-            if block is None:
-                self._gate.restore_block(typed.username, earlier_block)
-        elif block is not None and block[0] == PasswordRefused.code and self._keeps_another_password(typed):
-            self._gate.person_acts(typed.username, typed.password)
 
     def _keeps_another_password(self, typed: StoredCredentials) -> bool:
         try:

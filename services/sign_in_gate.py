@@ -144,6 +144,10 @@ class DatabaseSignInGate:
         """Durable before the form is sent. Raises SignInBlocked when somebody else was refused meanwhile."""
         self.check(username)
         self.check_password(username, password)
+        self.typed_attempt_begins(username, password)
+
+    def typed_attempt_begins(self, username: str, password: str) -> None:
+        """The same for what a person has just typed: no block stands in its way, and none is lifted."""
         account = _account(username)
         self._under_way[account] = _Attempt(password, self._accounts.load_interrupted_attempt(account))
         self._accounts.save_attempt(account, self._now())
@@ -163,6 +167,19 @@ class DatabaseSignInGate:
             if attempt is not None and refusal == PasswordRefused.code:
                 self._remember(account, attempt.password)
 
+    def typed_attempt_accepted(self, username: str) -> None:
+        """Let in; a block stands until the typed password is kept (``person_acts``)."""
+        self._under_way.pop(_account(username), None)
+        self._accounts.end_attempt(_account(username))
+
+    def typed_attempt_refused(self, username: str, password: str) -> None:
+        """Held against this password alone: the account is as blocked, or as free, as it was."""
+        account = _account(username)
+        self._under_way.pop(account, None)
+        log.warning("typed_password_refused")
+        self._remember(account, password)
+        self._accounts.end_attempt(account)
+
     def attempt_not_sent(self, username: str) -> None:
         """Nothing was sent; an earlier attempt whose end is unknown stays as unknown as it was."""
         account = _account(username)
@@ -181,18 +198,9 @@ class DatabaseSignInGate:
             self._accounts.end_attempt(_account(username))
 
     def person_acts(self, username: str, password: str) -> None:
-        """A person says: once more with this password. One further attempt is open."""
+        """A person says: once more with this password; or it is the one the portal took. The way is open."""
         self._refused.forget(_account(username), password)
         self._accounts.clear(_account(username))
-
-    def load_block(self, username: str) -> tuple[str, datetime] | None:
-        """Code and moment of the refusal nobody has acted on."""
-        return self._accounts.load_block(_account(username))
-
-    def restore_block(self, username: str, block: tuple[str, datetime]) -> None:
-        """Put a refusal back that was lifted for an attempt with another password."""
-        code, at = block
-        self._accounts.save_refusal(_account(username), code, at)
 
     def load_reason(self, username: str) -> str | None:
         """Why no attempt is made for this user, in the golfer's words; None when the way is free."""

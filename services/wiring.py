@@ -18,7 +18,7 @@ from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
 from services.clock import SystemClock
-from services.credentials import Credentials
+from services.credentials import Credentials, Verify
 from services.logbook import set_up_logbook
 from services.private_stores import FileCookieStore, FileReportKeys
 from services.refused_passwords import FileRefusedPasswords
@@ -103,7 +103,8 @@ def build_app(
     )
     person_gate = DatabaseSignInGate(database.accounts, refused, person_present=True)
     places = build_places(settings, environment=environment, demo=demo)
-    credentials = Credentials(places, person_gate, _verifier(settings, cookies, person_gate), cookies)
+    credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
+                              lambda: hold_sync_lock(settings.lock_path))
     return App(settings, parts, database, credentials, SyncJobs(parts, credentials))
 
 
@@ -126,12 +127,12 @@ def _api_opener(settings: Settings) -> Callable[[StopSignal], ReportApi]:
     return open_api
 
 
-def _verifier(settings: Settings, cookies: CookieStore, gate: SignInGate) -> Callable[[str, str, OnStatus], None]:
-    """One real sign-in with the password typed, whatever cookies are kept; never beside a running sync."""
+def _verifier(settings: Settings, cookies: CookieStore) -> Verify:
+    """One real sign-in with the password typed, whatever cookies are kept."""
     open_portal = _portal_opener(settings, _OnlySaving(cookies))
 
-    def verify(username: str, password: str, on_status: OnStatus) -> None:
-        with hold_sync_lock(settings.lock_path), open_portal(gate, threading.Event(), on_status) as portal:
+    def verify(username: str, password: str, gate: SignInGate, on_status: OnStatus) -> None:
+        with open_portal(gate, threading.Event(), on_status) as portal:
             portal.sign_in(username, lambda: password)
 
     return verify

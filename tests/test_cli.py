@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.frame
+from automation.ports import SignInGate
 from commands.sync_view import describe_progress, polite_interrupts
 from commands.views import as_plain, as_text
 from demo_portal import DemoPortal
@@ -44,13 +45,17 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """The real wiring with a keyring in memory and a portal whose right password is ``right-password``."""
     app = build_small_app(tmp_path)
 
-    def verify(_username: str, password: str, _on_status: OnStatus) -> None:
-        if password != "right-password":
+    def verify(username: str, password: str, gate: SignInGate, _on_status: OnStatus) -> None:
+        gate.attempt_begins(username, password)
+        right = password == "right-password"
+        gate.attempt_ended(username, None if right else PasswordRefused.code)
+        if not right:
             raise PasswordRefused("The portal refused user name or password.", "Check both.")
 
     backend = MemoryKeyring()
     places = build_places(app.settings, keyring=KeyringAccess(lambda: backend))
-    app = replace(app, credentials=Credentials(places, app.credentials._gate, verify, app.parts.cookies))
+    app = replace(app, credentials=Credentials(places, app.credentials._gate, verify, app.parts.cookies,
+                                           lambda: hold_sync_lock(app.settings.lock_path)))
     app.jobs._credentials = app.credentials
     for module in (cli, commands.account, commands.backups):
         monkeypatch.setattr(module, "open_app", lambda: app)

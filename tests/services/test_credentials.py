@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import stat
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from automation.ports import SignInGate
 from golf.errors import (
     AccountLocked,
     CredentialsMissing,
@@ -14,6 +16,8 @@ from golf.errors import (
     PortalOffline,
     SettingsError,
     SignInBlocked,
+    SignInUnanswered,
+    SyncAlreadyRunning,
 )
 from golf.settings import Settings
 from golf.sync_events import OnStatus, ignore_status
@@ -23,6 +27,7 @@ from services.private_stores import FileCookieStore
 from services.refused_passwords import FileRefusedPasswords
 from services.secret_places import CREDENTIALS_FILE
 from services.sign_in_gate import DatabaseSignInGate
+from services.sync_lock import hold_sync_lock
 from tests.services.account_doubles import MemoryAccounts
 from tests.services.keyring_doubles import LockableKeyring, MemoryKeyring, NoKeyring, PromptingKeyring
 
@@ -37,24 +42,27 @@ class Portal:
         self.attempts = 0
         self.sent: list[str] = []
         self.raises: Exception | None = None
-        self.gate: DatabaseSignInGate
+        self.raises_before: Exception | None = None
 
-    def __call__(self, username: str, password: str, _on_status: OnStatus) -> None:
-        self.gate.check(username)
-        self.gate.attempt_begins(username, password)
+    def __call__(self, username: str, password: str, gate: SignInGate, _on_status: OnStatus) -> None:
+        gate.check(username)
+        if self.raises_before is not None:
+            raise self.raises_before
+        gate.attempt_begins(username, password)
         self.attempts += 1
         self.sent.append(password)
         if self.raises is not None:
+            gate.attempt_ended(username, getattr(self.raises, "code", SignInUnanswered.code))
             raise self.raises
         right = password == self.password
-        self.gate.attempt_ended(username, None if right else PasswordRefused.code)
+        gate.attempt_ended(username, None if right else PasswordRefused.code)
         if not right:
             raise PasswordRefused("The portal refused user name or password.", "Check both.")
 
     def sync(self, house: House) -> None:
         """What any sync does with the password in force."""
         login = house.credentials.load()
-        self(login.username, login.password, ignore_status)
+        self(login.username, login.password, house.gate, ignore_status)
 
 
 class House:
@@ -70,12 +78,12 @@ class House:
         self.portal = Portal()
         self.accounts = accounts or MemoryAccounts()
         self.gate = DatabaseSignInGate(self.accounts, FileRefusedPasswords(self.settings), person_present=True)
-        self.portal.gate = self.gate
         self.cookies = FileCookieStore(self.settings)
         places = build_places(
             self.settings, environment=environment, demo=demo,
             keyring=KeyringAccess(lambda: self.backend, time_limit_s))
-        self.credentials = Credentials(places, self.gate, self.portal, self.cookies)
+        self.credentials = Credentials(places, self.gate, self.portal, self.cookies,
+                                       lambda: hold_sync_lock(self.settings.lock_path))
 
     @property
     def file(self) -> Path:
@@ -196,20 +204,64 @@ def test_a_locked_account_blocks_whatever_was_typed(house: House) -> None:
 
 def test_offline_changes_nothing_and_says_so(house: House) -> None:
     house.credentials.check_and_save(ME, "right-password")
-    house.portal.raises = PortalOffline("The portal cannot be reached.", "Check the network.")
+    house.portal.raises_before = PortalOffline("The portal cannot be reached.", "Check the network.")
     with pytest.raises(PortalOffline, match=r"Nothing was changed\. Check the network"):
         house.credentials.check_and_save(ME, "new-password")
     assert house.credentials.load().password == "right-password"
 
 
 @pytest.mark.parametrize("crash", [RuntimeError("defect"), KeyboardInterrupt()])
-def test_a_crash_in_the_check_restores_the_block(house: House, crash: BaseException) -> None:
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_crash_in_the_check_leaves_the_block(house: House, crash: BaseException, sent: bool) -> None:
     house.gate.attempt_ended(ME, PasswordRefused.code)
-    house.portal.raises = crash  # type: ignore[assignment]
+    setattr(house.portal, "raises" if sent else "raises_before", crash)
     with pytest.raises(type(crash)):
         house.credentials.check_and_save(ME, "new-password")
-    with pytest.raises(SignInBlocked):
+    with pytest.raises(SignInBlocked, match="refused"):
         house.gate.check(ME)
+
+
+def test_the_block_is_in_the_database_all_the_time_the_check_takes(house: House) -> None:
+    """A killed process has no last words: what it would leave behind must be right at every moment."""
+    seen: list[tuple[str, datetime] | None] = []
+
+    class Watching(Portal):
+        def __call__(self, username: str, password: str, gate: SignInGate, on_status: OnStatus) -> None:
+            seen.append(house.accounts.load_block(ME))
+            super().__call__(username, password, gate, on_status)
+            seen.append(house.accounts.load_block(ME))
+
+    house.gate.attempt_ended(ME, PasswordRefused.code)
+    block = house.accounts.load_block(ME)
+    house.credentials._verify = Watching()
+    house.credentials.check_and_save(ME, "right-password")
+    assert block is not None
+    assert seen == [block, block]
+    house.gate.check(ME)
+
+
+def test_an_accepted_password_that_cannot_be_kept_leaves_the_block(bare_house: House) -> None:
+    bare_house.gate.attempt_ended(ME, PasswordRefused.code)
+    bare_house.file.mkdir(parents=True)  # nothing can be put in its place
+    with pytest.raises(SettingsError):
+        bare_house.credentials.check_and_save(ME, "right-password", allow_file=True)
+    with pytest.raises(SignInBlocked):
+        bare_house.gate.check(ME)
+
+
+def test_nothing_is_checked_beside_a_running_sync(bare_house: House) -> None:
+    with hold_sync_lock(bare_house.settings.lock_path), pytest.raises(SyncAlreadyRunning):
+        bare_house.credentials.check_and_save(ME, "right-password")
+    assert bare_house.portal.attempts == 0
+
+
+def test_a_check_that_ends_unknown_is_repeated_by_a_person_only(house: House) -> None:
+    house.portal.raises = SignInUnanswered("The form was sent and the portal did not answer.", "Sync again yourself.")
+    with pytest.raises(SignInUnanswered):
+        house.credentials.check_and_save(ME, "right-password")
+    house.gate.check(ME)
+    with pytest.raises(SignInBlocked, match="cut off"):
+        DatabaseSignInGate(house.accounts, FileRefusedPasswords(house.settings)).check(ME)
 
 
 @pytest.mark.parametrize(("username", "password"), [("", "p"), ("  ", "p"), (ME, "")])
