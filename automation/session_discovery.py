@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from golf.records import KnownReport, ListedReport, SessionState
+from golf.records import LONGEST_NAME, KnownReport, ListedReport, SessionState
 
 
 def is_changed(row: ListedReport, known: KnownReport) -> bool:
     """The listing tells something else than when it was last read (or shows a session again that was gone)."""
-    pairs = ((row.player, known.player), (row.listed_on, known.listed_on), (row.shot_count, known.listed_shots))
-    return known.gone or row.name != known.name or any(new is not None and new != old for new, old in pairs)
+    pairs = ((row.name[:LONGEST_NAME] or None, known.name), (row.player, known.player),
+             (row.listed_on, known.listed_on), (row.shot_count, known.listed_shots))
+    return known.gone or any(new is not None and new != old for new, old in pairs)
 
 
 def wants_fetch(row: ListedReport, known: KnownReport | None, *, full: bool) -> bool:

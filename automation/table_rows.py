@@ -10,9 +10,8 @@ from automation.date_reclassifier import read_day
 from automation.html_nodes import ancestors, attribute, spoken_text
 from automation.report_link import ReportRef
 from automation.text_reader import read_text
-from golf.records import ListedReport
+from golf.records import LONGEST_NAME, ListedReport
 
-LONGEST_NAME = 10_000
 _LONGEST_DATE = 40
 _CELLS = "td, th, [role=cell], [role=gridcell], [role=rowheader]"
 _HEADINGS = "th, [role=columnheader]"

@@ -22,7 +22,7 @@ from golf.errors import GolfError
 from golf.records import BackupInfo, ReportKey
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from services.display import count_of, format_bytes, format_duration, format_moment
-from services.run_words import STATUS_WORDS
+from services.run_words import describe_status
 
 if TYPE_CHECKING:
     from services.credentials import CredentialStatus
@@ -104,7 +104,7 @@ def as_plain(value: object) -> object:
 def describe_result(result: SyncResult) -> list[str]:
     """The end of a sync in a few lines; gaps by name."""
     took = format_duration(result.duration_seconds)
-    lines = [f"{STATUS_WORDS[result.status]} after {took}. {result.message}".strip()]
+    lines = [f"{describe_status(result)} after {took}. {result.message}".strip()]
     if result.sessions_waiting and result.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
         lines.append("Run sync again for the next ones, or sync --max-sessions all.")
     lines += [describe_failure(failure) for failure in result.errors if failure.message not in result.message]
@@ -131,7 +131,7 @@ def describe_receipt(receipt: Receipt | None) -> list[str]:
 
 def describe_run_line(run: RunRecord) -> str:
     """One finished or running sync in a line."""
-    return (f"{format_moment(run.started_at)}: {STATUS_WORDS[run.status]}, "
+    return (f"{format_moment(run.started_at)}: {describe_status(run)}, "
             f"{count_of(run.sessions_imported, 'new session')}, {count_of(run.total_shots, 'shot')}.")
 
 
@@ -153,7 +153,7 @@ def table_of_runs(runs: Iterable[RunRecord]) -> Table:
     table = _table("Date", "Sessions imported", "Shots", "Duration", "Status", right=(1, 2, 3))
     for run in runs:
         table.add_row(format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
-                      format_duration(run.duration_seconds), STATUS_WORDS[run.status])
+                      format_duration(run.duration_seconds), describe_status(run))
     return table
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from golf.sync_events import RunRecord, SyncProgress, SyncStage, SyncStatus
+from golf.sync_events import RunRecord, SyncProgress, SyncResult, SyncStage, SyncStatus
 from services.display import count_of, format_duration
 
 
@@ -52,7 +52,7 @@ TRIGGER_WORDS = {"button": "Here", "cli": "Command line"}
 MODE_WORDS = {"incremental": "New only", "full": "Everything"}
 
 
-def describe_status(run: RunRecord) -> str:
+def describe_status(run: RunRecord | SyncResult) -> str:
     """How a run ended. Nothing is called complete while the portal lists more than is stored."""
     if run.status not in (SyncStatus.SUCCESS, SyncStatus.NO_NEW) or is_whole(run):
         return STATUS_WORDS[run.status]
@@ -63,7 +63,7 @@ def describe_status(run: RunRecord) -> str:
     return "Done"
 
 
-def is_whole(run: RunRecord) -> bool:
+def is_whole(run: RunRecord | SyncResult) -> bool:
     """Whether every session the portal lists was stored with every shot when the run ended."""
     return not run.sessions_waiting and run.receipt is not None and run.receipt.is_complete
 

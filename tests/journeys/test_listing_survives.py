@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from automation.listing_page import ListingPage
 from demo_portal import Fault
+from golf.errors import PortalChanged
 from golf.sync_events import SyncStatus
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook
 
@@ -119,3 +120,25 @@ def test_a_listing_date_in_the_far_future_is_not_believed(rangebook: Rangebook) 
     totals = rangebook.database.journal.load_totals(None, TODAY)
     assert totals.last_practice_on is None or totals.last_practice_on <= TODAY
     assert totals.undated_sessions > 0
+
+
+def test_a_listing_that_changed_is_said_and_what_was_found_before_comes_home(rangebook: Rangebook) -> None:
+    def change(number: int) -> None:
+        if number == 2:
+            raise PortalChanged("The portal's listing shows sessions without links.", "Look for a new version.")
+
+    rangebook.paper.before_page = change
+    result = rangebook.sync()
+    assert result.status is SyncStatus.ERROR
+    assert result.errors[0].code == PortalChanged.code
+    assert "up to date" not in result.message
+    assert result.sessions_imported == len(rangebook.stored()) == 20
+    rangebook.paper.before_page = lambda _number: None
+    rangebook.sync()
+    rangebook.assert_whole()
+
+
+def test_a_very_long_name_is_not_new_every_day(rangebook: Rangebook) -> None:
+    rangebook.portal.rename(rangebook.portal.account.reports[-1].id, "x" * 5_000)
+    rangebook.sync()
+    assert rangebook.sync().status is SyncStatus.NO_NEW

@@ -147,7 +147,7 @@ def test_what_needs_a_person_stops_every_attempt(
 
 @pytest.mark.parametrize(("fault", "code"), [
     (Fault.NO_LOGIN_FORM, "portal_changed"), (Fault.PORTAL_MAINTENANCE, "maintenance"),
-    (Fault.LISTING_WITHOUT_LINKS, "portal_changed"), (Fault.LISTING_ERROR, None),
+    (Fault.LISTING_ERROR, None),
 ])
 def test_a_portal_that_is_not_itself_is_said_and_the_next_sync_heals(
     portal: DemoPortal, make_app: AppMaker, fault: Fault, code: str | None
