@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,7 @@ from golf.errors import (
     GolfError,
     KeyringUnavailable,
     SettingsError,
+    SyncAlreadyRunning,
 )
 from golf.sync_events import OnStatus, ignore_status
 from services.one_attempt_gate import OneAttemptGate
@@ -153,8 +154,12 @@ class Credentials:
             on_status(_SENTENCES[place.name if place else "demo"])
 
     def clear(self) -> str:
-        """Remove them from everywhere we may write, and the kept sign-in. Returns what was done, in words."""
-        with self._changing:
+        """Remove them from everywhere we may write, and the kept sign-in. Returns what was done, in words.
+
+        Raises SyncAlreadyRunning beside a sync of any process: at its end that one would keep its cookies
+        again. What is known of refused passwords stays, for those that come from elsewhere.
+        """
+        with self._changing, self._no_sync_to_bring_it_back():
             self._cookies.forget()
             removed = False
             if self._given_place() != "demo":
@@ -174,6 +179,16 @@ class Credentials:
             log.info("sign_in_block_lifted")
             self._gate.person_acts(found.credentials.username, found.credentials.password)
         self._last_glance = None
+
+    @contextmanager
+    def _no_sync_to_bring_it_back(self) -> Iterator[None]:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._no_sync())
+            except SyncAlreadyRunning as error:
+                raise SyncAlreadyRunning("A sync is running and uses this account; nothing was forgotten.",
+                                         "Stop it first, then forget the account.") from error
+            yield
 
     # -- where things are -----------------------------------------------------------------------
 

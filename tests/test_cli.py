@@ -190,6 +190,15 @@ def test_only_what_a_person_starts_may_follow_an_unknown_end(app: App, trigger: 
         app.parts.make_gate(trigger).check(ME)
 
 
+def test_logout_beside_a_sync_says_to_stop_it_first(run: Run, app: App) -> None:
+    sign_in(run)
+    with hold_sync_lock(app.settings.lock_path):
+        result = run("logout")
+    assert result.exit_code == 5
+    assert "Stop it first" in result.stderr
+    assert run("logout").exit_code == 0
+
+
 def test_a_second_sync_is_told_about_the_first(run: Run, app: App) -> None:
     sign_in(run)
     app.database.runs.begin("other-run", trigger="button", mode="incremental", max_sessions=10, account=ME,

@@ -433,6 +433,17 @@ def test_clearing_forgets_the_kept_sign_in_too(house: House) -> None:
     assert house.credentials.status().username is None
 
 
+def test_nothing_is_forgotten_beside_a_sync_that_would_bring_it_back(house: House) -> None:
+    house.credentials.check_and_save(ME, "right-password")
+    house.cookies.save(ME, {"cookies": []})
+    with hold_sync_lock(house.settings.lock_path), pytest.raises(SyncAlreadyRunning, match="Stop it first"):
+        house.credentials.clear()
+    assert house.credentials.load().password == "right-password"
+    assert house.cookies.load(ME) is not None
+    house.credentials.clear()
+    assert house.cookies.load(ME) is None
+
+
 def test_trying_again_lifts_the_block_once(house: House) -> None:
     house.credentials.check_and_save(ME, "right-password")
     house.gate.attempt_ended(ME, PasswordRefused.code)
