@@ -311,7 +311,10 @@ class StoredShot:
 
 @dataclass(frozen=True, slots=True)
 class SessionDetail:
-    """A session whole: its card, what the portal said, what the golfer said, and its date sources."""
+    """A session whole: its card, what the portal said, what the golfer said, and its date sources.
+
+    ``…_is_manual`` says that the card shows the golfer's own word, even where it equals the portal's.
+    """
 
     card: SessionCard
     portal_name: str
@@ -323,6 +326,8 @@ class SessionDetail:
     dates: tuple[DateEvidence, ...]
     imported_at: datetime | None
     lost_shots: int = 0
+    name_is_manual: bool = False
+    player_is_manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

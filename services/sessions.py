@@ -68,8 +68,8 @@ def words_of(detail: SessionDetail) -> SessionWords:
     card = detail.card
     manual_day = next((e.day for e in detail.dates if e.source is DateSource.MANUAL), None)
     return SessionWords(
-        name=card.name if card.name != detail.portal_name else None,
-        player=card.player if detail.portal_player is not None and card.player != detail.portal_player else None,
+        name=card.name if detail.name_is_manual else None,
+        player=card.player if detail.player_is_manual else None,
         type=card.type if detail.type_is_manual else None,
         day=manual_day,
         notes=detail.notes,

@@ -87,7 +87,7 @@ class Journal:
         """A session whole. Raises NotFound."""
         statement = select(
             *CARD_COLUMNS, _C.portal_name, _C.portal_player, _C.listed_shots, _C.guessed_confidence, _C.notes,
-            _C.imported_at, _C.lost_shots).where(_C.report_id == report_id)
+            _C.imported_at, _C.lost_shots, _C.name_edit, _C.player_edit).where(_C.report_id == report_id)
         with self._store.reading() as connection:
             row = connection.execute(statement).first()
             if row is None:
@@ -99,7 +99,8 @@ class Journal:
             card=read_card(row, tags), portal_name=row.portal_name, portal_player=row.portal_player,
             listed_shots=row.listed_shots, type_confidence=1.0 if is_manual else row.guessed_confidence,
             type_is_manual=is_manual, notes=row.notes, dates=dates, imported_at=row.imported_at,
-            lost_shots=row.lost_shots)
+            lost_shots=row.lost_shots, name_is_manual=row.name_edit is not None,
+            player_is_manual=row.player_edit is not None)
 
     def load_date_evidence(self, report_ids: Collection[int] | None = None) -> dict[int, tuple[DateEvidence, ...]]:
         """What each source says about the day of these sessions (None: of all), best source first."""
