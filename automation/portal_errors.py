@@ -15,6 +15,9 @@ from golf.errors import (
 )
 
 OWN_BROWSER = "Open the portal in your own browser, do what it asks there, then sync again."
+ONCE_MORE = "press “try it once more” (in a terminal: login --try-again)"
+"""The button of ui/sync_panel.py that lifts a block for one attempt, and the command that does the same."""
+PERSON_FIRST = f"Open the portal in your own browser and do what it asks there. Then sync again, or {ONCE_MORE}."
 NEW_VERSION = "Look for a new version of Rangebook; importing files still works."
 LATER = "Sync again later; what is stored stays."
 
@@ -45,10 +48,10 @@ _SENTENCES: dict[PortalState, tuple[type[FatalSyncError], str, str]] = {
         "Check both and save them again; until then nothing is tried."),
     PortalState.LOCKED: (
         AccountLocked, "The portal says that this account is locked for now.",
-        "Wait, sign in once in your own browser, then save the password again."),
+        f"Open the portal in your own browser and sign in there once it lets you. Then {ONCE_MORE}."),
     PortalState.NEEDS_PERSON: (
         PersonNeeded, "The portal asks for something only a person can do (a captcha, a code or new terms).",
-        OWN_BROWSER),
+        PERSON_FIRST),
     PortalState.MAINTENANCE: (PortalMaintenance, "The portal is down for maintenance.", LATER),
     PortalState.SERVER_ERROR: (PortalOffline, "The portal answers with an error of its own.", LATER),
     PortalState.REFUSING: (

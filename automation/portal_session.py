@@ -16,7 +16,7 @@ from playwright.sync_api import Error as BrowserError
 
 from automation.listing_reader import ListingReader
 from automation.listing_walk import ListingWalk
-from automation.portal_errors import OWN_BROWSER
+from automation.portal_errors import PERSON_FIRST
 from automation.portal_guard import guard_context, guard_page
 from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
@@ -136,7 +136,7 @@ class PortalSession:
             if after.on_sign_in or after.is_turned_away:
                 raise PersonNeeded(
                     "The portal took the password and asks for it again: it may want a captcha or a confirmation.",
-                    OWN_BROWSER)
+                    PERSON_FIRST)
         except PersonNeeded as error:
             self._gate.attempt_ended(self._username, error.code)
             raise

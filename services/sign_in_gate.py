@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from automation.portal_errors import ONCE_MORE
 from golf.errors import (
     AccountLocked,
     DatabaseBusy,
@@ -28,23 +29,21 @@ log = logging.getLogger(__name__)
 _SENTENCES = {
     PasswordRefused.code: (
         "The portal refused the user name or the password on {when}. Nothing has been tried since.",
-        "Check both and save them again, or choose to try once more."),
+        f"Check both and save them again. If the saved ones are right, {ONCE_MORE}."),
     AccountLocked.code: (
         "The portal said on {when} that this account is locked. Nothing has been tried since.",
-        "Unlock it on the portal's own site, then choose to try once more."),
+        f"Open the portal in your own browser and sign in there once it lets you, then {ONCE_MORE}."),
     PersonNeeded.code: (
         "The portal asked on {when} for something only a person can do. Nothing has been tried since.",
-        "Sign in once on the portal's own site and answer it there, then choose to try once more."),
+        f"Open the portal in your own browser, sign in and answer it there, then {ONCE_MORE}."),
 }
 _ANY_REFUSAL = ("The portal did not let this account in on {when}. Nothing has been tried since.",
-                "Look at the portal's own site, then choose to try once more.")
+                f"Look at the portal in your own browser, then {ONCE_MORE}.")
 _INTERRUPTED = ("A sign-in of {when} was cut off before the portal's answer was known.",
                 "Start one sync yourself; automatic ones go on once it got in.")
-
-
 _REFUSED_BEFORE = (
     "The portal refused this very password on {when}. It is not sent again by itself.",
-    "Save the right one (one that comes from UNEEKOR_PASSWORD is changed there), or choose to try once more.")
+    f"Save the right one, or change it in UNEEKOR_PASSWORD when it comes from there. If it is right now, {ONCE_MORE}.")
 
 
 class PasswordMemory(Protocol):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from automation.portal_errors import ONCE_MORE
 from automation.portal_session import SignInOutcome
 from golf.errors import (
     AccountLocked,
@@ -65,8 +66,10 @@ def test_an_answer_that_needs_a_person_is_told_as_such(
     visit: Visits, options: dict[str, object], error: type[GolfError]
 ) -> None:
     place = visit(**options)
-    with pytest.raises(error):
+    with pytest.raises(error) as told:
         place.enter("not the password")
+    assert "in your own browser" in told.value.what_to_do
+    assert ONCE_MORE in told.value.what_to_do
     assert place.portal.counts["sign_in"] == 1
     assert place.gate.events[-1] == f"ended:{error.code}"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from automation.portal_errors import ONCE_MORE
 from golf.errors import SettingsError, SignInBlocked
 from golf.settings import Settings
 from golf_db import open_database
@@ -13,6 +14,7 @@ from services.refused_passwords import FileRefusedPasswords
 from services.sign_in_gate import AccountStates, DatabaseSignInGate, PasswordMemory
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
+ROOT = Path(__file__).parents[2]
 ME, PASSWORD = "me@example.com", "a password"
 
 
@@ -191,9 +193,9 @@ def test_other_accounts_go_on(accounts: AccountStates) -> None:
 
 @pytest.mark.parametrize(("code", "word", "step"), [
     ("password_refused", "refused", "save them again"),
-    ("account_locked", "locked", "Unlock it"),
-    ("person_needed", "only a person", "portal's own site"),
-    ("something_new", "did not let", "portal's own site"),
+    ("account_locked", "locked", "sign in there once it lets you"),
+    ("person_needed", "only a person", "answer it there"),
+    ("something_new", "did not let", "in your own browser"),
 ])
 def test_each_refusal_has_its_sentence_and_next_step(
     accounts: AccountStates, code: str, word: str, step: str
@@ -203,6 +205,15 @@ def test_each_refusal_has_its_sentence_and_next_step(
     assert word in reason
     assert step in reason
     assert "2026" in reason
+    assert ONCE_MORE in reason
+
+
+def test_what_the_sentences_tell_to_press_exists() -> None:
+    button, command = "try it once more", "--try-again"
+    assert button in ONCE_MORE
+    assert command in ONCE_MORE
+    assert f'{button}", key="try_again"' in (ROOT / "ui/sync_panel.py").read_text(encoding="utf-8")
+    assert command in (ROOT / "commands/account.py").read_text(encoding="utf-8")
 
 
 def test_a_free_way_has_no_reason(accounts: AccountStates) -> None:
