@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.listing_page import ListingPage, read_listing_page
-from golf.records import ListedReport
+from golf.records import LONGEST_NAME, ListedReport
 
 PORTAL = "https://my.uneekor.com"
 PAGES = Path(__file__).with_name("saved_pages")
@@ -140,7 +140,7 @@ def test_odd_documents_never_raise(text: str) -> None:
 def test_a_name_of_ten_thousand_characters_with_markup_comes_out_as_text() -> None:
     name = ("<script>alert(1)</script>&amp; =cmd|' " * 300)[:10_000].strip()
     page = read_listing_page(_table([(1, name, "Sam", date(2026, 2, 1), 3)]), f"{PORTAL}/report", PORTAL)
-    assert page.rows[0].name == name
+    assert page.rows[0].name == name[:LONGEST_NAME].strip()
 
 
 def test_two_keys_for_one_report_are_said() -> None:

@@ -72,7 +72,7 @@ def test_a_session_that_ends_in_mid_paging_is_renewed_once(visit: Visits, expire
     ids = {row.report_id for page in pages for row in page.rows}
     assert ids == {report["id"] for report in place.portal.reports}
     assert place.portal.counts["sign_in"] == 1
-    assert place.gate.events == ["check", "begins", "ended:None"]
+    assert place.gate.events == ["kept session", "check", "begins", "ended:None"]
 
 
 @pytest.mark.parametrize("layout", ["table", "accordion"])
