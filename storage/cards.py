@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
 from golf.records import DateSource, SessionCard, SessionState, SessionType
 from storage.tables import session_tags, sessions
@@ -34,7 +34,8 @@ def read_card(row: Any, tags: Sequence[str]) -> SessionCard:
 
 
 def load_cards(
-    connection: Connection, conditions: Iterable[ColumnElement[bool]], *, limit: int | None = None, offset: int = 0
+    connection: Connection, conditions: Iterable[ColumnElement[bool] | TextClause], *, limit: int | None = None,
+    offset: int = 0,
 ) -> list[SessionCard]:
     """Cards newest practice day first, the undated last, then by report id."""
     statement = (select(*CARD_COLUMNS).where(*conditions)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, TextClause, func, select
 
 from golf.errors import NotFound
 from golf.practice_days import compute_streak
@@ -30,7 +30,7 @@ from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
 from storage.engine import Store
 from storage.receipts import compute_receipt
-from storage.tables import club_groups, is_waiting, sessions, shots
+from storage.tables import club_groups, is_waiting, sessions, shots, unsettled
 from storage.texts import account_key
 
 _C = sessions.c
@@ -129,7 +129,7 @@ class Journal:
 
     def load_waiting(self, account: str | None = None) -> list[SessionCard]:
         """What the next sync fetches: pending, failed or wanting an update; gone ones left out."""
-        wanted: list[ColumnElement[bool]] = [is_waiting, _C.gone_at.is_(None)]
+        wanted: list[ColumnElement[bool] | TextClause] = [unsettled, is_waiting, _C.gone_at.is_(None)]
         if account is not None:
             wanted.append(_C.account == account_key(account))
         with self._store.reading() as connection:

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, func, select
 
 from golf.records import SessionState
 from golf.sync_events import Receipt, ReceiptGap
-from storage.tables import is_waiting, portal_accounts, sessions
+from storage.tables import is_waiting, portal_accounts, sessions, unsettled
 from storage.texts import account_key
 
 _C = sessions.c
+_LISTED = (_C.source == "portal", _C.gone_at.is_(None))
 
 
 def compute_receipt(connection: Connection, account: str | None) -> Receipt:
@@ -20,25 +21,27 @@ def compute_receipt(connection: Connection, account: str | None) -> Receipt:
     Sessions that merely wait for the next sync are counted, not listed as gaps; a failed one is both. A row
     that never told its shots is taken to have what is stored.
     """
-    listed = [_C.source == "portal", _C.gone_at.is_(None)]
-    if account is not None:
-        listed.append(_C.account == account_key(account))
+    listed = [*_LISTED] if account is None else [*_LISTED, _C.account == account_key(account)]
     listed_shots = func.coalesce(_C.listed_shots, _C.stored_shots)
     totals = connection.execute(select(
         func.count(), func.count(_C.imported_at), func.coalesce(func.sum(func.min(listed_shots, _C.stored_shots)), 0),
-        func.coalesce(func.sum(listed_shots), 0),
-        func.count().filter(is_waiting)).where(*listed)).one()
-    gaps = connection.execute(
-        select(_C.report_id, _C.name, _C.listed_shots, _C.stored_shots, _C.lost_shots, _C.state, _C.wants_update,
-               _C.short_answers, _C.last_error)
-        .where(*listed, (_C.state == SessionState.FAILED.value)
-               | ((_C.state == SessionState.IMPORTED.value) & (_C.listed_shots != _C.stored_shots)))
-        .order_by(_C.report_id.desc())).all()
+        func.coalesce(func.sum(listed_shots), 0), func.count().filter(is_waiting)).where(*listed)).one()
     return Receipt(
         listed_sessions=totals[0], stored_sessions=totals[1], stored_shots=totals[2], listed_shots=totals[3],
         waiting_sessions=totals[4], listing_complete=_is_complete(connection, account),
-        gaps=tuple(ReceiptGap(row.report_id, row.name, row.listed_shots, row.stored_shots, _reason(row))
-                   for row in gaps))
+        gaps=_load_gaps(connection, account))
+
+
+def _load_gaps(connection: Connection, account: str | None) -> tuple[ReceiptGap, ...]:
+    """Newest first. The few rows are sorted and sifted by account here: in SQL either would cost a full scan."""
+    rows = connection.execute(
+        select(_C.report_id, _C.account, _C.name, _C.listed_shots, _C.stored_shots, _C.lost_shots, _C.state,
+               _C.wants_update, _C.short_answers, _C.last_error)
+        .where(unsettled, *_LISTED, (_C.state == SessionState.FAILED.value)
+               | ((_C.state == SessionState.IMPORTED.value) & (_C.listed_shots != _C.stored_shots)))).all()
+    wanted = [row for row in rows if account is None or row.account == account_key(account)]
+    return tuple(ReceiptGap(row.report_id, row.name, row.listed_shots, row.stored_shots, _reason(row))
+                 for row in sorted(wanted, key=lambda row: row.report_id, reverse=True))
 
 
 def _is_complete(connection: Connection, account: str | None) -> bool:

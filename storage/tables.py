@@ -35,6 +35,8 @@ APPLICATION_ID = int.from_bytes(b"RgBk")
 """``PRAGMA application_id``: how a Rangebook database is told from any other SQLite file."""
 
 _EMPTY = text("''")
+unsettled = text("(state <> 'imported' OR wants_update = 1 OR listed_shots <> stored_shots)")
+"""Sessions somebody must hear of. Word for word in the query as in the partial index: else SQLite cannot use it."""
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -240,10 +242,14 @@ sessions = Table(
     # because SQLite would compute virtual ones anew for each row it looks at (measured: 7 ms against 1)
     Index("ix_sessions_day", "practised_on", "counted", "distinct_shots"),
     Index("ix_sessions_player_day", "player", "practised_on", "counted", "distinct_shots"),
-    Index("ix_sessions_account_source", "account", "source"),
+    # the receipt's sums without touching the table: 10 ms against 4 for 21,000 sessions
+    Index("ix_sessions_receipt", "account", "source", "gone_at", "listed_shots", "stored_shots", "state",
+          "wants_update", "imported_at"),
+    # nearly always empty: gaps and waiting sessions cost nothing then (before: 6 ms each)
+    Index("ix_sessions_unsettled", "practised_on", "report_id", sqlite_where=unsettled),
 )
 is_waiting = (sessions.c.state != SessionState.IMPORTED.value) | sessions.c.wants_update
-"""The next sync fetches it: not stored yet, failed, or wanting an update."""
+"""The next sync fetches it: not stored yet, failed, or wanting an update. A part of the unsettled."""
 session_dates = Table("session_dates", metadata, _SessionDates, one_of("source", DateSource))
 club_groups = Table(
     "club_groups", metadata, _ClubGroups,

@@ -210,7 +210,19 @@ def upgrade() -> None:
         sa.CheckConstraint("report_id > 0", name=op.f("ck_sessions_report_id")),
         sa.PrimaryKeyConstraint("report_id", name=op.f("pk_sessions")),
     )
-    op.create_index("ix_sessions_account_source", "sessions", ["account", "source"], unique=False)
+    op.create_index(
+        "ix_sessions_receipt",
+        "sessions",
+        ["account", "source", "gone_at", "listed_shots", "stored_shots", "state", "wants_update", "imported_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_sessions_unsettled",
+        "sessions",
+        ["practised_on", "report_id"],
+        unique=False,
+        sqlite_where=sa.text("(state <> 'imported' OR wants_update = 1 OR listed_shots <> stored_shots)"),
+    )
     op.create_index("ix_sessions_day", "sessions", ["practised_on", "counted", "distinct_shots"], unique=False)
     op.create_index(
         "ix_sessions_player_day", "sessions", ["player", "practised_on", "counted", "distinct_shots"], unique=False

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from statistics import fmean
 
 import pytest
+from sqlalchemy import event
 
 from golf.errors import NotFound
 from golf.records import MEASURES, ClubFigures, PracticeDay, SessionState, Shot, ShotFlag
@@ -174,6 +175,22 @@ def test_a_stored_session_that_wants_an_update_waits(db: GolfDatabase, reports: 
     reports.save_report(raw(2), session(3, seed=2), GUESS, "run-2")
     assert db.journal.load_receipt().is_complete
     assert db.journal.load_waiting() == []
+
+
+def test_receipt_and_waiting_read_no_session_that_is_settled(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    asked: list[tuple[str, object]] = []
+    event.listen(db._store.engine, "before_cursor_execute",
+                 lambda _connection, _cursor, sql, facts, *_rest: asked.append((sql, facts)))
+    db.journal.load_receipt()
+    db.journal.load_waiting()
+    with db._store.reading() as connection:
+        plans = [step[3] for sql, facts in list(asked) if sql.startswith("SELECT")
+                 for step in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + sql, facts)]
+    scans = [step for step in plans if step.startswith("SCAN sessions")]
+    assert scans.count("SCAN sessions USING INDEX ix_sessions_unsettled") == 2
+    assert set(scans) == {"SCAN sessions USING INDEX ix_sessions_unsettled",
+                          "SCAN sessions USING COVERING INDEX ix_sessions_receipt"}
 
 
 def test_a_session_nobody_stored_is_not_found(db: GolfDatabase) -> None:
