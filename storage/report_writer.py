@@ -101,7 +101,7 @@ def _refuse_emptying(report: ReportToSave, stored: int) -> None:
     if stored and not report.rows.shots:
         what = "a shot that could be read" if report.content.lost_shots else "any shot"
         raise ReportUnreadable(f"The portal sent this session without {what}, but {stored:,} are stored here.",
-                               "They stay as they are; the next sync asks again.")
+                               "They stay as they are; try again later.")
 
 
 def _save_raw(connection: Connection, report: ReportToSave) -> None:
