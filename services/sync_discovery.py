@@ -126,7 +126,7 @@ class SyncDiscovery:
     def _wanted(self, row: ListedReport) -> WantedReport:
         known = self._known.get(row.report_id)
         listed = row.shot_count if row.shot_count is not None else known.listed_shots if known else None
-        return WantedReport(row.report_id, row.key, row.name, listed)
+        return WantedReport(row.report_id, row.key, row.name or (known.name if known else ""), listed)
 
     def _leftovers(self) -> tuple[WantedReport, ...]:
         waiting = [report for report in self._waiting() if report.report_id not in self._seen]

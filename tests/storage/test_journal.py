@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from statistics import fmean
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -179,7 +180,7 @@ def test_a_stored_session_that_wants_an_update_waits(db: GolfDatabase, reports: 
 
 def test_receipt_and_waiting_read_no_session_that_is_settled(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
     event.listen(db._store.engine, "before_cursor_execute",
                  lambda _connection, _cursor, sql, facts, *_rest: asked.append((sql, facts)))
     db.journal.load_receipt()
