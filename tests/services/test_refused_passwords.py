@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import multiprocessing
 import stat
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from services.refused_passwords import REFUSED_FILE, FileRefusedPasswords
 
 ME = "me@example.com"
 AT = datetime(2026, 2, 7, 18, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def memory_in(home: Path, portal_url: str = "https://my.uneekor.com") -> FileRefusedPasswords:
@@ -119,16 +120,21 @@ def test_any_text_is_told_from_any_other(tmp_path: Path, password: str, other: s
     memory.forget(ME, password)
 
 
-def _remember_some(home: Path, first: int) -> None:
-    for number in range(first, first + 4):
-        memory_in(home).remember(ME, f"password {number}", AT)
+# not multiprocessing: its children run the parent's __main__ again, and in a test run that may be a page of the app
+_REMEMBER_SOME = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from golf.settings import Settings
+from services.refused_passwords import FileRefusedPasswords
+memory = FileRefusedPasswords(Settings(home=Path(sys.argv[1])))
+for number in range(int(sys.argv[2]), int(sys.argv[2]) + 4):
+    memory.remember("me@example.com", f"password {number}", datetime(2026, 2, 7, 18, tzinfo=UTC))
+"""
 
 
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    writers = [spawn.Process(target=_remember_some, args=(tmp_path, first)) for first in (0, 4, 8)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(60)
+    writers = [subprocess.Popen([sys.executable, "-c", _REMEMBER_SOME, str(tmp_path), str(first)], cwd=ROOT)
+               for first in (0, 4, 8)]
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     assert all(memory_in(tmp_path).refused_at(ME, f"password {number}") for number in range(12))
