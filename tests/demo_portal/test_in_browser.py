@@ -134,7 +134,7 @@ def test_rows_are_torn_down_and_drawn_again(page: Page, portal: DemoPortal) -> N
     portal.options = replace(portal.options, rerender_every=0.1)
     open_listing(page, portal)
     expect(page.locator("td.name")).to_have_count(5)
-    page.evaluate("window.first = document.querySelector('td.name')")
+    page.wait_for_function("window.first = document.querySelector('td.name')")  # there is none in the middle of drawing
     page.wait_for_function("!window.first.isConnected")
     expect(page.locator("td.name")).to_have_text(names(portal, 0, 5))
 
