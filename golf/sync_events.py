@@ -150,6 +150,15 @@ class RunRecord:
     stop_requested: bool = False
     receipt: Receipt | None = None
     errors: tuple[SyncFailure, ...] = field(default_factory=tuple)
+    account: str = ""
+    selection: str = "{}"
+    """JSON: what was asked for (players, days, single sessions)."""
+    requests: int = 0
+    """Requests to the report server; ``bytes_received`` are their answers' bodies."""
+    bytes_received: int = 0
+    portal_requests: int = 0
+    undoes: str | None = None
+    undone_by: str | None = None
 
     @property
     def is_active(self) -> bool:

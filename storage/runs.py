@@ -147,7 +147,8 @@ def _read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
         **{name: row[name] for name in _COUNTS})
     same = ("run_id", "trigger", "mode", "started_at", "heartbeat_at", "finished_at", "max_sessions",
             "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_waiting", "total_shots",
-            "duration_seconds", "message", "stop_requested")
+            "duration_seconds", "message", "stop_requested", "account", "selection", "requests", "bytes_received",
+            "portal_requests", "undoes", "undone_by")
     return RunRecord(status=SyncStatus(row["status"]), progress=progress, receipt=_read_receipt(row["receipt"]),
                      errors=errors, **{name: row[name] for name in same})
 

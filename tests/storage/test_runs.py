@@ -103,3 +103,10 @@ def test_preferences_keep_what_was_chosen(db: GolfDatabase) -> None:
     db.preferences.save("units", "metric")
     db.preferences.save("units", "imperial")
     assert db.preferences.load("units", "metric") == "imperial"
+
+
+def test_a_run_tells_its_account_what_was_chosen_and_what_it_asked_the_portal(db: GolfDatabase) -> None:
+    begin(db)
+    record = load(db)
+    assert (record.account, record.selection, record.requests) == ("bob", "{}", 0)
+    assert (record.bytes_received, record.portal_requests, record.undoes, record.undone_by) == (0, 0, None, None)
