@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from services.sync_preferences import load_sync_options
 from ui.access import load_app
 from ui.cached import cached_journal, load_units
 from ui.calendar_strip import render_calendar
@@ -18,7 +19,6 @@ from ui.journal_parts import (
 )
 from ui.session_cards import render_cards
 from ui.sync_panel import render_sync_panel
-from ui.sync_preferences import load_sync_options
 
 require_frame()
 app = load_app()

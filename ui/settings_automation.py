@@ -8,12 +8,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from services.run_words import Tone
-from ui.messages import keep_notice, render_error
-from ui.outside_text import plain
-from ui.run_history import render_history
-from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
-from ui.sync_panel import render_sync_panel
-from ui.sync_preferences import (
+from services.sync_preferences import (
     ALL,
     FULL,
     INCREMENTAL,
@@ -24,6 +19,11 @@ from ui.sync_preferences import (
     save_max_sessions,
     save_mode,
 )
+from ui.messages import keep_notice, render_error
+from ui.outside_text import plain
+from ui.run_history import render_history
+from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
+from ui.sync_panel import render_sync_panel
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -1,4 +1,4 @@
-"""How much a sync brings: kept in the database's preferences, shared by Home and Settings."""
+"""How much a sync brings: kept in the database's preferences, shared by Home, Settings and the schedule."""
 
 from __future__ import annotations
 
