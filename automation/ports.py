@@ -33,6 +33,10 @@ class ReportStore(Protocol):
         """Everything this account's listing has ever shown, gone ones included."""
         ...
 
+    def load_reports(self, report_ids: Collection[int]) -> Mapping[int, KnownReport]:
+        """What is known of these reports, whichever account brought them."""
+        ...
+
     def is_listing_complete(self) -> bool:
         """Whether an earlier walk proved that nothing is below what is known."""
         ...
@@ -50,7 +54,10 @@ class ReportStore(Protocol):
         ...
 
     def finish_listing(self, seen: Collection[int] | None, run_id: str) -> Sequence[int]:
-        """The walk is done and proved. With ``seen`` (a full walk) the missing are marked gone and returned."""
+        """The walk is done and proved. With ``seen`` (a full walk) the missing are marked gone and returned.
+
+        What another account still lists is not gone.
+        """
         ...
 
     def save_report(

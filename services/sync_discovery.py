@@ -51,6 +51,7 @@ class SyncDiscovery:
         self._today = today
         self._keys: dict[int, ReportKey] = dict(keys.load())
         self._known: dict[int, KnownReport] = dict(store.load_known_reports())
+        self._elsewhere: dict[int, KnownReport] = {}
         self._seen: set[int] = set()
         self._unreadable_rows = 0
         self._shown_empty = False
@@ -107,6 +108,12 @@ class SyncDiscovery:
             self._key_store.remember(fresh)
         self._store.save_listing_rows(
             rows, self._run_id, link_dates=self._name_dates(rows), listing_dates=self._listing_dates(rows))
+        self._elsewhere.update(self._store.load_reports(
+            [row.report_id for row in rows if row.report_id not in self._known]))
+
+    def _find(self, report_id: int) -> KnownReport | None:
+        """What is known of it: in this account's list, or because another account (or a link) brought it before."""
+        return self._known.get(report_id) or self._elsewhere.get(report_id)
 
     def _name_dates(self, rows: Iterable[ListedReport]) -> Mapping[int, DateEvidence]:
         dates = ((row.report_id, read_name_date(row.name, self._today)) for row in rows)
@@ -117,14 +124,14 @@ class SyncDiscovery:
         return {report_id: evidence for report_id, evidence in dates if evidence is not None}
 
     def _is_wanted(self, row: ListedReport) -> bool:
-        known = self._known.get(row.report_id)
+        known = self._find(row.report_id)
         player = row.player or (known.player if known else None)
         if self._options.players and player not in self._options.players:
             return False
         return wants_fetch(row, known, full=self._options.full)
 
     def _wanted(self, row: ListedReport) -> WantedReport:
-        known = self._known.get(row.report_id)
+        known = self._find(row.report_id)
         listed = row.shot_count if row.shot_count is not None else known.listed_shots if known else None
         return WantedReport(row.report_id, row.key, row.name or (known.name if known else ""), listed)
 
@@ -144,7 +151,7 @@ class SyncDiscovery:
         return all(report.report_id in self._keys for report in self._waiting())
 
     def _has_failed(self, report_id: int) -> bool:
-        known = self._known.get(report_id)
+        known = self._find(report_id)
         return known is not None and known.state is SessionState.FAILED
 
     def _lacks_newer_than(self, rows: Sequence[ListedReport]) -> bool:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from golf.records import (
     DateEvidence,
@@ -19,8 +19,9 @@ from golf.records import (
     TypeGuess,
 )
 from golf.sync_events import SyncFailure
+from storage.also_listed import listed_too_by
 from storage.engine import Store
-from storage.listing import ListingWriter, add_linked, mark_gone, set_listing_complete
+from storage.listing import ListingWriter, add_linked, set_listing_complete, settle_missing
 from storage.report_writer import prepare_report, write_report
 from storage.revision import bump_revision
 from storage.tables import portal_accounts, sessions
@@ -38,19 +39,18 @@ class AccountReports:
         self._account = account_key(account)
 
     def load_known_reports(self) -> Mapping[int, KnownReport]:
-        """Every report of this account, gone and pasted ones (``listed=False``) included."""
-        columns = sessions.c
-        statement = select(
-            columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
-            columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source,
-        ).where(columns.account == self._account)
+        """Every report of this account, gone and pasted ones (``listed=False``) included.
+
+        Those that another account brought and this one lists too are among them.
+        """
         with self._store.reading() as connection:
-            return {
-                row.report_id: KnownReport(
-                    row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
-                    SessionState(row.state), row.stored_shots, wants_update=row.wants_update,
-                    gone=row.gone_at is not None, listed=row.source == "portal")
-                for row in connection.execute(statement)}
+            own = load_known(connection, sessions.c.account == self._account)
+            return own | load_known(connection, listed_too_by([self._account]))
+
+    def load_reports(self, report_ids: Collection[int]) -> Mapping[int, KnownReport]:
+        """What is known of these reports, whichever account brought them."""
+        with self._store.reading() as connection:
+            return load_known(connection, sessions.c.report_id.in_(report_ids)) if report_ids else {}
 
     def is_listing_complete(self) -> bool:
         """Whether an earlier walk proved that nothing is below what is known."""
@@ -77,11 +77,14 @@ class AccountReports:
                 bump_revision(connection)
 
     def finish_listing(self, seen: Collection[int] | None, run_id: str) -> Sequence[int]:
-        """The walk is done and proved; with ``seen`` (a full walk) the missing are marked gone and returned."""
+        """The walk is done and proved; with ``seen`` (a full walk) the missing are marked gone and returned.
+
+        What another account still lists is not gone.
+        """
         with self._store.writing() as connection:
             changed = set_listing_complete(connection, self._account, complete=True)
-            gone = [] if seen is None else mark_gone(connection, self._account, seen, run_id)
-            if changed or gone:
+            gone, left = ([], False) if seen is None else settle_missing(connection, self._account, seen, run_id)
+            if changed or left:
                 bump_revision(connection)
         if gone:
             _LOG.info("reports_gone", extra={"run_id": run_id, "reports": len(gone)})
@@ -114,6 +117,20 @@ class AccountReports:
             if saved.rowcount:
                 bump_revision(connection)
         _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code})
+
+
+def load_known(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, KnownReport]:
+    """The listing's last word on these reports, and how far their import came."""
+    columns = sessions.c
+    statement = select(
+        columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
+        columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source).where(wanted)
+    return {
+        row.report_id: KnownReport(
+            row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
+            SessionState(row.state), row.stored_shots, wants_update=row.wants_update,
+            gone=row.gone_at is not None, listed=row.source == "portal")
+        for row in connection.execute(statement)}
 
 
 def _own_name(content: ReportContent) -> str:

@@ -24,6 +24,7 @@ from golf.records import (
     StoredShot,
 )
 from golf.sync_events import Receipt
+from storage.also_listed import account_keys, listed_too_by
 from storage.cards import CARD_COLUMNS, card_conditions, load_cards, load_tags_of, read_card
 from storage.club_figures import load_club_figures
 from storage.date_evidence import load_date_evidence
@@ -31,7 +32,6 @@ from storage.dates import load_evidence
 from storage.engine import Store
 from storage.receipts import compute_receipt
 from storage.tables import club_groups, is_waiting, sessions, shots, unsettled
-from storage.texts import account_key
 
 _C = sessions.c
 _DAYS_AT_ONCE = 60
@@ -122,16 +122,18 @@ class Journal:
         with self._store.reading() as connection:
             return load_club_figures(connection, report_id)
 
-    def load_receipt(self, account: str | None = None) -> Receipt:
-        """The remembered listing against what is stored."""
+    def load_receipt(self, account: str | Collection[str] | None = None) -> Receipt:
+        """The remembered listing of one account, several or (None) all of them against what is stored."""
         with self._store.reading() as connection:
-            return compute_receipt(connection, account)
+            return compute_receipt(connection, account_keys(account))
 
-    def load_waiting(self, account: str | None = None) -> list[SessionCard]:
+    def load_waiting(self, account: str | Collection[str] | None = None) -> list[SessionCard]:
         """What the next sync fetches: pending, failed or wanting an update; gone ones left out."""
         wanted: list[ColumnElement[bool] | TextClause] = [unsettled, is_waiting, _C.gone_at.is_(None)]
-        if account is not None:
-            wanted.append(_C.account == account_key(account))
+        accounts = account_keys(account)
+        if accounts is not None:
+            among_them = _C.account.concat("").in_(accounts)  # not the bare column: its index leads past all sessions
+            wanted.append(among_them | listed_too_by(accounts))
         with self._store.reading() as connection:
             return load_cards(connection, wanted)
 

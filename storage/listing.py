@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.records import DateEvidence, DateSource, ListedReport
+from storage.also_listed import drop_listed_too, hand_over, load_listed_too, save_listed_too
 from storage.change_log import save_change
 from storage.column_types import now
 from storage.dates import remove_evidence, save_evidence, settle_day
@@ -70,10 +71,11 @@ class ListingWriter:
 
     def _update(self, row: ListedReport, before: RowMapping) -> None:
         changes = {name: value for name, value in _spoken_facts(row).items() if before[name] != value}
-        moved = (before["account"], before["source"]) != (self._account, "portal")
+        account = self._settle_account(row.report_id, before)
+        moved = (before["account"], before["source"]) != (account, "portal")
         if not changes and not moved and before["gone_at"] is None:
             return
-        values: dict[str, Any] = dict(changes, account=self._account, source="portal", gone_at=None)
+        values: dict[str, Any] = dict(changes, account=account, source="portal", gone_at=None)
         telling = [name for name in _TELLING if name in changes]
         if telling and before["imported_at"] is not None:
             values |= {"wants_update": True, "short_answers": 0}
@@ -86,6 +88,15 @@ class ListingWriter:
                         run_id=self._run_id)
         if before["gone_at"] is not None or "portal_player" in changes:
             renew_duplicates(self._connection, [row.report_id])
+
+    def _settle_account(self, report_id: int, before: RowMapping) -> str:
+        """Whose session it is: the first account's that listed it, as long as that one does."""
+        account: str = before["account"]
+        if account == self._account or before["source"] != "portal" or before["gone_at"] is not None:
+            return self._account
+        if save_listed_too(self._connection, report_id, self._account):
+            self.changed = self.brought_news = True
+        return account
 
     def _log(self, report_id: int, names: Sequence[str], before: RowMapping, after: Mapping[str, Any]) -> None:
         for name in names:
@@ -116,18 +127,29 @@ def set_listing_complete(connection: Connection, account: str, *, complete: bool
     return saved.rowcount > 0
 
 
-def mark_gone(connection: Connection, account: str, seen: Collection[int], run_id: str) -> list[int]:
-    """Mark this account's listed reports that a full walk did not show; returns their ids."""
+def settle_missing(connection: Connection, account: str, seen: Collection[int], run_id: str) -> tuple[list[int], bool]:
+    """A full walk of this account showed only these: what nobody lists any more is marked gone.
+
+    Returns the ids of the gone, and whether anything changed (another account may list what this one does not).
+    """
+    dropped = load_listed_too(connection, [account]) - set(seen)
+    drop_listed_too(connection, account, dropped)
     columns = sessions.c
     listed = connection.execute(select(columns.report_id).where(
         columns.account == account, columns.source == "portal", columns.gone_at.is_(None))).scalars()
-    gone = sorted(set(listed) - set(seen))
+    missing = set(listed) - set(seen)
+    handed = hand_over(connection, missing)
+    gone = sorted(missing - handed)
+    _mark_gone(connection, gone, run_id)
+    return gone, bool(missing or dropped)
+
+
+def _mark_gone(connection: Connection, gone: Collection[int], run_id: str) -> None:
     moment: datetime = now()
     for report_id in gone:
-        connection.execute(update(sessions).where(columns.report_id == report_id).values(gone_at=moment))
+        connection.execute(update(sessions).where(sessions.c.report_id == report_id).values(gone_at=moment))
         save_change(connection, "sync", report_id, "gone", old=None, new=moment, run_id=run_id)
     renew_duplicates(connection, gone)
-    return gone
 
 
 def add_linked(connection: Connection, account: str, report_id: int, name: str) -> None:

@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from golf.records import SessionState
 from golf.sync_events import Receipt, ReceiptGap
+from storage.also_listed import Accounts, load_listed_too
 from storage.tables import is_waiting, portal_accounts, sessions, unsettled
-from storage.texts import account_key
 
 _C = sessions.c
 _LISTED = (_C.source == "portal", _C.gone_at.is_(None))
 
 
-def compute_receipt(connection: Connection, account: str | None) -> Receipt:
-    """What the portal lists (gone reports left out) and what of it is stored.
+def compute_receipt(connection: Connection, accounts: Accounts) -> Receipt:
+    """What the portal lists (gone reports left out) and what of it is stored; each report once.
 
     Sessions that merely wait for the next sync are counted, not listed as gaps; a failed one is both. A row
     that never told its shots is taken to have what is stored.
     """
-    listed = [*_LISTED] if account is None else [*_LISTED, _C.account == account_key(account)]
-    listed_shots = func.coalesce(_C.listed_shots, _C.stored_shots)
-    totals = connection.execute(select(
-        func.count(), func.count(_C.imported_at), func.coalesce(func.sum(func.min(listed_shots, _C.stored_shots)), 0),
-        func.coalesce(func.sum(listed_shots), 0), func.count().filter(is_waiting)).where(*listed)).one()
+    totals = _load_totals(connection) if accounts is None else _load_totals(connection, _C.account.in_(accounts))
+    others = load_listed_too(connection, accounts) if accounts else set()
+    if accounts and others:  # nearly never; apart, so that the sums above need nothing but their index
+        shared = _load_totals(connection, _C.report_id.in_(others), _C.account.not_in(accounts))
+        totals = tuple(map(sum, zip(totals, shared, strict=True)))
     return Receipt(
         listed_sessions=totals[0], stored_sessions=totals[1], stored_shots=totals[2], listed_shots=totals[3],
-        waiting_sessions=totals[4], listing_complete=_is_complete(connection, account),
-        gaps=_load_gaps(connection, account))
+        waiting_sessions=totals[4], listing_complete=_is_complete(connection, accounts),
+        gaps=_load_gaps(connection, accounts, others))
 
 
-def _load_gaps(connection: Connection, account: str | None) -> tuple[ReceiptGap, ...]:
+def _load_totals(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[int, ...]:
+    listed_shots = func.coalesce(_C.listed_shots, _C.stored_shots)
+    return tuple(connection.execute(select(
+        func.count(), func.count(_C.imported_at), func.coalesce(func.sum(func.min(listed_shots, _C.stored_shots)), 0),
+        func.coalesce(func.sum(listed_shots), 0), func.count().filter(is_waiting)).where(*_LISTED, *wanted)).one())
+
+
+def _load_gaps(connection: Connection, accounts: Accounts, others: Collection[int]) -> tuple[ReceiptGap, ...]:
     """Newest first. The few rows are sorted and sifted by account here: in SQL either would cost a full scan."""
     rows = connection.execute(
         select(_C.report_id, _C.account, _C.name, _C.listed_shots, _C.stored_shots, _C.lost_shots, _C.state,
                _C.wants_update, _C.short_answers, _C.last_error)
         .where(unsettled, *_LISTED, (_C.state == SessionState.FAILED.value)
                | ((_C.state == SessionState.IMPORTED.value) & (_C.listed_shots != _C.stored_shots)))).all()
-    wanted = [row for row in rows if account is None or row.account == account_key(account)]
+    wanted = [row for row in rows if accounts is None or row.account in accounts or row.report_id in others]
     return tuple(ReceiptGap(row.report_id, row.name, row.listed_shots, row.stored_shots, _reason(row))
                  for row in sorted(wanted, key=lambda row: row.report_id, reverse=True))
 
 
-def _is_complete(connection: Connection, account: str | None) -> bool:
-    """Every account that has listed sessions (or the one asked for) has been walked to the end."""
-    if account is not None:
-        return bool(connection.execute(select(portal_accounts.c.listing_complete).where(
-            portal_accounts.c.username == account_key(account))).scalar())
+def _is_complete(connection: Connection, accounts: Accounts) -> bool:
+    """Every account that has listed sessions (or each of those asked for) has been walked to the end."""
+    if accounts is not None:
+        walked_ones = connection.execute(select(func.count()).select_from(portal_accounts).where(
+            portal_accounts.c.username.in_(accounts), portal_accounts.c.listing_complete)).scalar_one()
+        return bool(accounts) and walked_ones == len(accounts)
     asked = select(_C.account).where(_C.source == "portal").distinct()
     walked = select(portal_accounts.c.username).where(portal_accounts.c.listing_complete)
     has_any, missing = connection.execute(select(

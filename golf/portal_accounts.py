@@ -1,0 +1,21 @@
+"""A portal account as the golfer knows it here; its password is elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LONGEST_LABEL = 80
+
+
+@dataclass(frozen=True, slots=True)
+class PortalAccount:
+    """One user name of the portal. ``username`` is in its one spelling (lower case, no blanks around it).
+
+    ``is_kept``: a person added it here. ``sync_enabled``: "all accounts" and the automatic sync include it.
+    """
+
+    username: str
+    label: str = ""
+    is_kept: bool = False
+    sync_enabled: bool = True
+    listing_complete: bool = False
