@@ -29,16 +29,15 @@ from commands.frame import (
     open_app,
     output_of,
 )
+from commands.history import history_commands
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
 from commands.views import (
     Output,
     describe_credentials,
     describe_receipt,
     describe_result,
-    describe_run_errors,
     describe_run_line,
     table_of_checks,
-    table_of_runs,
     where_is,
 )
 from golf.errors import SyncAlreadyRunning
@@ -60,6 +59,7 @@ _CODES = {
 cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=__doc__)
 cli.add_typer(backup_commands, name="backup")
+cli.add_typer(history_commands, name="history")
 cli.command()(login)
 cli.command()(logout)
 
@@ -153,24 +153,6 @@ def status(ctx: typer.Context) -> None:
                  "database": app.settings.database_path, "exit_code": OK})
     output.say(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
                f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.")
-
-
-@cli.command()
-def history(
-    ctx: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many runs.")] = 10,
-    errors: Annotated[bool, typer.Option("--errors", help="Also what went wrong in each.")] = False,
-) -> None:
-    """List the last syncs, newest first."""
-    output, runs = output_of(ctx), open_app().jobs.recent(limit)
-    output.give({"runs": runs, "exit_code": OK})
-    if not runs:
-        output.say("No sync has run yet.")
-        return
-    output.draw(table_of_runs(runs))
-    if errors:
-        for run in runs:
-            output.say(*describe_run_errors(run))
 
 
 @cli.command()

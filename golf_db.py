@@ -16,6 +16,7 @@ from storage.journal import Journal
 from storage.opening import open_store
 from storage.preferences import Preferences
 from storage.revision import load_revision
+from storage.run_history import RunHistory
 from storage.runs import RunLog
 from storage.undoing import UndoRefused
 from storage.upkeep import Upkeep
@@ -28,6 +29,7 @@ __all__ = [
     "GolfDatabase",
     "Journal",
     "Preferences",
+    "RunHistory",
     "RunLog",
     "UndoRefused",
     "Upkeep",
@@ -42,6 +44,7 @@ class GolfDatabase:
         self._store = store
         self.path = store.path
         self.runs = RunLog(store)
+        self.history = RunHistory(store)
         self.journal = Journal(store)
         self.edits = Edits(store)
         self.backups = Backups(store)

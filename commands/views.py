@@ -9,8 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +17,10 @@ from rich.table import Table
 from rich.text import Text
 
 from golf.errors import GolfError
-from golf.records import BackupInfo, ReportKey
+from golf.records import BackupInfo
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from services.display import count_of, format_bytes, format_duration, format_moment
+from services.plain_values import as_plain
 from services.run_words import describe_status
 
 if TYPE_CHECKING:
@@ -86,21 +85,6 @@ def as_text(text: str, style: str = "") -> Text:
     return Text("".join(sign if sign.isprintable() else " " for sign in text), style=style)
 
 
-def as_plain(value: object) -> object:
-    """Records as plain JSON values; moments and days in ISO form; a report key never."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type | ReportKey):
-        return {field.name: as_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Enum):
-        return as_plain(value.value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): as_plain(inner) for key, inner in value.items()}
-    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
-        return [as_plain(inner) for inner in value]
-    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
-
-
 def describe_result(result: SyncResult) -> list[str]:
     """The end of a sync in a few lines; gaps by name."""
     took = format_duration(result.duration_seconds)
@@ -150,10 +134,10 @@ def describe_run_errors(run: RunRecord) -> list[str]:
 
 def table_of_runs(runs: Iterable[RunRecord]) -> Table:
     """The history, newest first."""
-    table = _table("Date", "Sessions imported", "Shots", "Duration", "Status", right=(1, 2, 3))
+    table = _table("Date", "Sessions imported", "Shots", "Duration", "Status", "Run", right=(1, 2, 3))
     for run in runs:
         table.add_row(format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
-                      format_duration(run.duration_seconds), describe_status(run))
+                      format_duration(run.duration_seconds), describe_status(run), as_text(run.run_id))
     return table
 
 

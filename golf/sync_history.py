@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from golf.sync_events import SyncStatus
+
 
 class ReportOutcome(StrEnum):
     """What a run did to one report. ``listed``: only the portal's list told something new of it."""
@@ -54,6 +56,16 @@ class RunReport:
     message: str = ""
     recoverable: bool = True
     changes: tuple[UpstreamChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs to look at; None and an empty tuple let everything through."""
+
+    statuses: tuple[SyncStatus, ...] = ()
+    account: str | None = None
+    trigger: str | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

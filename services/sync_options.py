@@ -17,6 +17,7 @@ class SyncOptions:
     max_sessions: int | None = DEFAULT_MAX_SESSIONS
     full: bool = False
     players: tuple[str, ...] = ()
+    only: frozenset[int] = frozenset()
 
     @property
     def mode(self) -> str:

@@ -117,13 +117,13 @@ class RunLog:
         """One run, with its errors."""
         with self._store.reading() as connection:
             row = connection.execute(select(backfill_runs).where(_RUN.run_id == run_id)).mappings().first()
-            return None if row is None else _read_run(row, _load_errors(connection, run_id))
+            return None if row is None else read_run(row, _load_errors(connection, run_id))
 
     def load_recent(self, limit: int = 10) -> list[RunRecord]:
         """The last runs, newest first, with their errors."""
         newest = select(backfill_runs).order_by(_RUN.started_at.desc(), _RUN.run_id.desc()).limit(limit)
         with self._store.reading() as connection:
-            return [_read_run(row, _load_errors(connection, row["run_id"]))
+            return [read_run(row, _load_errors(connection, row["run_id"]))
                     for row in connection.execute(newest).mappings().all()]
 
 
@@ -140,7 +140,8 @@ def _load_errors(connection: Connection, run_id: str) -> tuple[SyncFailure, ...]
     return tuple(SyncFailure(row.code, row.message, row.recoverable, row.report_id, row.session_name) for row in rows)
 
 
-def _read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
+def read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
+    """A run from its row."""
     progress = SyncProgress(
         run_id=row["run_id"], stage=SyncStage(row["stage"]), message=row["progress_message"],
         elapsed_seconds=row["elapsed_seconds"], eta_seconds=row["eta_seconds"],

@@ -22,7 +22,7 @@ import cli
 import commands.frame
 from automation.ports import SignInGate
 from commands.sync_view import describe_progress, polite_interrupts
-from commands.views import as_plain, as_text
+from commands.views import as_text
 from demo_portal import DemoPortal
 from golf.errors import PasswordRefused, SignInBlocked
 from golf.records import ReportKey
@@ -30,6 +30,7 @@ from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, Sy
 from services.clock import SystemClock
 from services.credentials import Credentials, build_places
 from services.keyring_access import KeyringAccess
+from services.plain_values import as_plain
 from services.sync_lock import hold_sync_lock
 from services.sync_options import SyncOptions
 from services.wiring import App
@@ -57,7 +58,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     app = replace(app, credentials=Credentials(places, app.credentials._gate, verify, app.parts.cookies,
                                            lambda: hold_sync_lock(app.settings.lock_path)))
     app.jobs._credentials = app.credentials
-    for module in (cli, commands.account, commands.backups):
+    for module in (cli, commands.account, commands.backups, commands.history):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()

@@ -7,4 +7,5 @@ from pathlib import Path
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 HOME_PAGE = _PAGES / "home.py"
 SESSION_PAGE = _PAGES / "session.py"
+HISTORY_PAGE = _PAGES / "history.py"
 SETTINGS_PAGE = _PAGES / "settings.py"

@@ -21,6 +21,7 @@ from services.sync_preferences import (
 )
 from ui.messages import keep_notice, render_error
 from ui.outside_text import plain
+from ui.pages import HISTORY_PAGE
 from ui.run_history import render_history
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_panel import render_sync_panel
@@ -44,6 +45,7 @@ def render_automation(app: App) -> None:
         render_sync_panel(app, load_sync_options(app.database))
     st.header("Last runs")
     render_history(app.jobs.recent(10))
+    st.page_link(HISTORY_PAGE, label="All syncs, each with its page", icon=":material/history:")
 
 
 def _render_connection(app: App) -> None:

@@ -1,0 +1,94 @@
+"""``history`` and ``history show RUN``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from commands.frame import OK, open_app, output_of
+from commands.views import Output, describe_receipt, describe_run_errors, describe_run_line, table_of_runs
+from golf.sync_events import SyncStatus
+from golf.sync_history import RunFilter
+from services.display import format_moment
+from services.history import RunView, load_run_view, read_run_id, since
+from services.history_export import build_run_document, write_run_csv, write_runs_csv
+from services.history_words import describe_choice, describe_report, describe_traffic, describe_trigger
+
+history_commands = typer.Typer(help="The last syncs, newest first; each with what it did.")
+
+
+@history_commands.callback(invoke_without_command=True)
+def history(
+    ctx: typer.Context,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many runs.")] = 10,
+    errors: Annotated[bool, typer.Option("--errors", help="Also what went wrong in each.")] = False,
+    status: Annotated[list[SyncStatus] | None, typer.Option(help="Only runs that ended so; may be repeated.")] = None,
+    account: Annotated[str | None, typer.Option(help="Only runs of this account.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=36500, help="Only runs of the last so many days.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV on stdout.")] = False,
+) -> None:
+    """List the last syncs, newest first."""
+    if ctx.invoked_subcommand is not None:
+        return
+    output, app = output_of(ctx), open_app()
+    app.jobs.latest()  # a crashed one is recognised first
+    wanted = RunFilter(tuple(status or ()), account, None, since(days, datetime.now(UTC)))
+    runs = app.database.history.load_runs(wanted, limit=limit)
+    if as_csv and not output.json:
+        _hand_out(output, write_runs_csv(runs))
+        return
+    output.give({"runs": runs, "exit_code": OK})
+    if not runs:
+        output.say("No sync has run yet." if wanted == RunFilter() else "No such sync.")
+        return
+    output.draw(table_of_runs(runs))
+    if errors:
+        for run in runs:
+            output.say(*describe_run_errors(run))
+
+
+@history_commands.command("show")
+def show(
+    ctx: typer.Context,
+    run: Annotated[str, typer.Argument(help="The run's id, as history says it; or last.")],
+    as_csv: Annotated[bool, typer.Option("--csv", help="Its sessions as CSV on stdout.")] = False,
+) -> None:
+    """Say what one sync did, session by session."""
+    output, app = output_of(ctx), open_app()
+    latest = app.jobs.latest()
+    wanted = latest.run_id if run == "last" and latest is not None else read_run_id(run)
+    view = load_run_view(app.database, wanted or "")
+    if as_csv and not output.json:
+        _hand_out(output, write_run_csv(view))
+        return
+    output.give({**build_run_document(view), "exit_code": OK})
+    output.say(*_describe(view))
+
+
+def _hand_out(output: Output, table: bytes) -> None:
+    """The table as it is, without the mark that only a spreadsheet wants."""
+    output.out.file.write(table.decode("utf-8-sig").replace("\r\n", "\n"))
+
+
+def _describe(view: RunView) -> list[str]:
+    run = view.run
+    started = f"Run {run.run_id}, started {describe_trigger(run.trigger).lower()}; asked for: {describe_choice(run)}."
+    ended = f"Ended {format_moment(run.finished_at)}. Asked of the portal: {describe_traffic(run)}."
+    lines = [describe_run_line(run), run.message, started, ended]
+    lines += _lines_of("Arrived", [f"{each.session_name}: {each.shots_after:,} shots" for each in view.arrived])
+    lines += _lines_of("Changed on the portal", [
+        f"{each.session_name}: {'; '.join(describe_report(each))}" for each in view.changed])
+    lines += _lines_of("Put back", [each.session_name for each in view.restored])
+    lines += _lines_of("Failed", [
+        f"{each.failure.session_name or 'The sync'}: {each.failure.message}"
+        f"{'' if each.failure.recoverable else ' (not recoverable by trying again)'}" for each in view.failed])
+    if not view.is_detailed:
+        lines.append("This sync is from before Rangebook kept what each one did session by session.")
+    return [*lines, *describe_receipt(run.receipt)]
+
+
+def _lines_of(title: str, items: list[str]) -> list[str]:
+    return [f"{title}:", *(f"  {item}" for item in items)] if items else []

@@ -1,0 +1,30 @@
+"""Sync history: what each sync did, what is still wrong, and how it is put right."""
+
+import streamlit as st
+
+from golf.errors import NotFound
+from services.history import load_run_view, read_run_id
+from ui.access import load_app
+from ui.frame import require_frame
+from ui.history_list import render_run_list
+from ui.history_live import render_live
+from ui.history_run import render_run, render_way_back
+from ui.messages import render_error, render_notice
+
+require_frame()
+app = load_app()
+asked = st.query_params.get("run")
+if asked is None:
+    st.title("Sync history")
+    render_notice()
+    render_live(app)
+    render_run_list(app)
+    st.stop()
+render_way_back()
+try:
+    view = load_run_view(app.database, read_run_id(asked) or "")
+except NotFound as error:
+    st.title("Sync history")
+    render_error(error)
+    st.stop()
+render_run(app, view)

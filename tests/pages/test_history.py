@@ -1,0 +1,172 @@
+"""The sync history: empty, one, many, failing; a page a run; asking again."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from streamlit.testing.v1 import AppTest
+
+from golf.errors import SyncAlreadyRunning
+from golf.records import ListedReport, ReportKey
+from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncResult, SyncStatus
+from golf.sync_history import ReportOutcome
+from storage.tables import run_reports
+from tests.pages.conftest import ACCOUNT, FakeApp, go_to, save_failed, seed_sessions, texts
+
+NOON = datetime.now(UTC) - timedelta(days=1)
+
+
+def run(app: FakeApp, run_id: str, *, status: SyncStatus = SyncStatus.SUCCESS, days: int = 0,
+        trigger: str = "button", account: str = ACCOUNT, **facts: Any) -> None:
+    began = NOON - timedelta(days=days)
+    app.database.runs.begin(run_id, trigger=trigger, mode="incremental", max_sessions=10, account=account,
+                            started_at=began)
+    app.database.runs.finish(SyncResult(run_id, status, **facts), began + timedelta(seconds=9))
+
+
+def touch(app: FakeApp, run_id: str, report_id: int, outcome: ReportOutcome, **facts: Any) -> None:
+    values = {"session_name": "range", "existed": False, "after_change_id": 0, **facts}
+    with app.database._store.writing() as connection:
+        connection.execute(insert(run_reports).values(
+            run_id=run_id, report_id=report_id, outcome=outcome.value, **values))
+
+
+def failed_run(app: FakeApp, count: int = 1) -> None:
+    """A run in which so many sessions failed, all still missing."""
+    errors = []
+    for report_id in range(71, 71 + count):
+        save_failed(app.database, report_id)
+        errors.append(SyncFailure("report_unreadable", "The portal sent a web page.", True, report_id, "a *starred*"))
+    run(app, "bad", status=SyncStatus.PARTIAL, errors=tuple(errors))
+
+
+def links(page: AppTest) -> list[str]:
+    return [element.proto.label for element in page.get("page_link")]
+
+
+def test_without_a_run_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "history")
+    assert not page.exception
+    assert page.title[0].value == "Sync history"
+    assert "No sync has run yet" in texts(page)
+
+
+def test_one_run_is_a_link_to_its_page(app: FakeApp, frame: AppTest) -> None:
+    run(app, "r1", sessions_imported=3, total_shots=120)
+    page = go_to(frame, "history")
+    assert not page.exception
+    assert any("Done" in label for label in links(page))
+    assert "3 new, 120 shots" in texts(page)
+
+
+def test_many_runs_come_in_portions(app: FakeApp, frame: AppTest) -> None:
+    for number in range(25):
+        run(app, f"r{number}", days=number)
+    page = go_to(frame, "history")
+    assert len(links(page)) == 20
+    page.button(key="history_more").click().run()
+    assert len(links(page)) == 25
+    assert not page.exception
+
+
+def test_filters_narrow_the_list(app: FakeApp, frame: AppTest) -> None:
+    run(app, "ok")
+    run(app, "old", status=SyncStatus.ERROR, days=40, trigger="cron")
+    run(app, "other", days=2, account="club@example.com")
+    page = go_to(frame, "history")
+    assert len(links(page)) == 3
+    page.multiselect(key="history_status").select("error").run()
+    assert len(links(page)) == 1
+    page.selectbox(key="history_days").select(30).run()
+    assert links(page) == []
+    assert "No sync passes this filter" in texts(page)
+    page.multiselect(key="history_status").unselect("error").run()
+    page.selectbox(key="history_account").select("club@example.com").run()
+    assert len(links(page)) == 1
+    assert not page.exception
+
+
+@pytest.mark.parametrize("address", ["nothing", "<script>", "a b", "", "é" * 20])
+def test_an_address_that_names_no_run_is_said(app: FakeApp, frame: AppTest, address: str) -> None:
+    run(app, "r1")
+    page = go_to(frame, "history", run=address)
+    assert not page.exception
+    assert page.error
+    assert "All syncs" in links(page)
+
+
+def test_a_run_tells_everything_it_did(app: FakeApp, frame: AppTest) -> None:
+    ids = seed_sessions(app.database, 2)
+    receipt = Receipt(3, 2, 90, 60, 1, listing_complete=True, gaps=(ReceiptGap(9, "lost", 30, 0, "It failed."),))
+    run(app, "r1", sessions_imported=1, sessions_updated=1, total_shots=60, receipt=receipt, message="Some came.")
+    touch(app, "r1", ids[0], ReportOutcome.IMPORTED, session_name="new [x](http://e)", shots_after=60)
+    touch(app, "r1", ids[1], ReportOutcome.UPDATED, existed=True, shots_before=30, shots_after=28)
+    app.database.reports(ACCOUNT).save_listing_rows(
+        [ListedReport(ids[1], ReportKey("k" * 12), "renamed *upstream*")], "r1")
+    page = go_to(frame, "history", run="r1")
+    assert not page.exception
+    said = texts(page)
+    assert "2 of 3 sessions, 60 of 90 shots" in said
+    assert "What arrived (1)" in said
+    assert "What changed on the portal (1)" in said
+    assert "Renamed" in said
+    assert "renamed \\*upstream\\*" in said
+    assert "golfer" in said
+    assert any("new \\[x\\]" in label for label in links(page))
+    assert [tile.value for tile in page.metric] == ["1", "1", "60", "0 s"]
+
+
+def test_a_run_of_an_older_version_says_what_is_not_known(app: FakeApp, frame: AppTest) -> None:
+    run(app, "r1", sessions_imported=4)
+    assert "before Rangebook kept" in texts(go_to(frame, "history", run="r1"))
+
+
+def test_one_failure_has_its_reason_and_a_retry(app: FakeApp, frame: AppTest) -> None:
+    failed_run(app)
+    page = go_to(frame, "history", run="bad")
+    assert "The portal sent a web page" in texts(page)
+    assert "Recoverable" in texts(page)
+    assert not [button for button in page.button if button.key == "retry_all"]
+    page.button(key="retry_0").click().run()
+    assert not page.exception
+    assert [options.only for options in app.jobs.started] == [frozenset({71})]
+    assert app.jobs.started[0].max_sessions is None
+    assert page.button(key="retry_0").disabled
+    assert page.status
+
+
+def test_all_failures_are_retried_together(app: FakeApp, frame: AppTest) -> None:
+    failed_run(app, 40)
+    page = go_to(frame, "history", run="bad")
+    assert len([button for button in page.button if button.label == "Retry"]) == 30
+    page.button(key="run_more_failed").click().run()
+    assert len([button for button in page.button if button.label == "Retry"]) == 40
+    page.button(key="retry_all").click().run()
+    assert app.jobs.started[0].only == frozenset(range(71, 111))
+
+
+def test_what_came_of_a_retry_is_said(app: FakeApp, frame: AppTest) -> None:
+    failed_run(app)
+    page = go_to(frame, "history", run="bad")
+    page.button(key="retry_0").click().run()
+    app.jobs.finish(SyncStatus.SUCCESS, sessions_imported=1, total_shots=9)
+    page.run()
+    assert "1 new session, 9 shots" in texts(page)
+    assert "See that sync" in links(page)
+
+
+def test_a_retry_that_cannot_start_says_why(app: FakeApp, frame: AppTest) -> None:
+    failed_run(app)
+    app.jobs.refusal = SyncAlreadyRunning("Another sync is running.", "Wait for it.")
+    page = go_to(frame, "history", run="bad")
+    page.button(key="retry_0").click().run()
+    assert not page.exception
+    assert "Another sync is running" in texts(page)
+
+
+def test_the_settings_lead_to_the_history(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "settings")
+    page.session_state["settings_tab"] = "Automation"
+    page.run()
+    assert "All syncs, each with its page" in links(page)

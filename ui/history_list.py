@@ -1,0 +1,101 @@
+"""The list of runs: filters, a card a run that opens its page, exports."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.sync_events import RunRecord, SyncStatus
+from golf.sync_history import RunFilter
+from services.display import count_of, format_moment
+from services.history import RUNS_AT_FIRST, RunList, load_run_list, since
+from services.history_export import write_runs_csv, write_runs_json
+from services.history_words import describe_arrivals, describe_choice, describe_trigger
+from services.run_words import STATUS_WORDS, Tone, describe_run, describe_status
+from ui.outside_text import one_line, plain
+from ui.pages import HISTORY_PAGE, HOME_PAGE
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+_STATUS, _ACCOUNT, _TRIGGER, _DAYS, _SHOWN = (
+    "history_status", "history_account", "history_trigger", "history_days", "history_shown")
+_ANY = ""
+_DAY_WORDS = {None: "All", 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days", 365: "Last year"}
+_ICONS = {
+    Tone.SUCCESS: ":material/task_alt:",
+    Tone.INFO: ":material/info:",
+    Tone.WARNING: ":material/warning:",
+    Tone.ERROR: ":material/error:",
+}
+
+
+def render_run_list(app: App) -> None:
+    """Filters, the runs newest first, and the exports of all that pass."""
+    wanted = _chosen_filter()
+    found = load_run_list(app.database, wanted, int(st.session_state.get(_SHOWN, RUNS_AT_FIRST)))
+    if not found.runs and wanted == RunFilter():
+        st.info("**No sync has run yet.**  \nPress **Sync New Sessions** on Home; each sync then has its page here.")
+        st.page_link(HOME_PAGE, label="Go to Home")
+        return
+    _render_filters(found)
+    if not found.runs:
+        st.caption("No sync passes this filter.")
+        return
+    for run in found.runs:
+        _render_card(run, several_accounts=len(found.accounts) > 1)
+    if found.matching > len(found.runs):
+        st.button(f"Show more ({found.matching - len(found.runs):,} older)", key="history_more",
+                  icon=":material/expand_more:", on_click=_show_more, args=(len(found.runs),))
+    _render_exports(app, wanted, found.matching)
+
+
+def run_line(run: RunRecord, *, several_accounts: bool = False) -> str:
+    """What a run brought and who wanted it, as Markdown."""
+    parts = [describe_arrivals(run), describe_trigger(run.trigger), plain(describe_choice(run), 120)]
+    parts += [plain(run.account, 60)] if several_accounts else []
+    parts += [":orange-badge[Taken back]"] if run.undone_by else []
+    return " · ".join(parts)
+
+
+def _chosen_filter() -> RunFilter:
+    state = st.session_state
+    return RunFilter(
+        tuple(SyncStatus(word) for word in state.get(_STATUS, ())), state.get(_ACCOUNT) or None,
+        state.get(_TRIGGER) or None, since(state.get(_DAYS), datetime.now(UTC)))
+
+
+def _render_filters(found: RunList) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect("Status", [status.value for status in STATUS_WORDS], key=_STATUS, width=300,
+                       format_func=lambda word: STATUS_WORDS[SyncStatus(word)], placeholder="Any")
+        st.selectbox("When", list(_DAY_WORDS), key=_DAYS, width=180, format_func=_DAY_WORDS.__getitem__)
+        if len(found.triggers) > 1:
+            st.selectbox("Started", [_ANY, *found.triggers], key=_TRIGGER, width=220,
+                         format_func=lambda word: one_line(describe_trigger(word), 40) if word else "In any way")
+        if len(found.accounts) > 1:
+            st.selectbox("Account", [_ANY, *found.accounts], key=_ACCOUNT, width=280,
+                         format_func=lambda name: one_line(name, 60) if name else "All accounts")
+
+
+def _render_card(run: RunRecord, *, several_accounts: bool) -> None:
+    with st.container(border=True, gap="xxsmall"):
+        st.page_link(HISTORY_PAGE, label=f"**{format_moment(run.started_at)}** · {describe_status(run)}",
+                     icon=_ICONS[describe_run(run).tone], query_params={"run": run.run_id})
+        st.markdown(run_line(run, several_accounts=several_accounts))
+
+
+def _show_more(drawn: int) -> None:
+    st.session_state[_SHOWN] = drawn + RUNS_AT_FIRST
+
+
+def _render_exports(app: App, wanted: RunFilter, matching: int) -> None:
+    history = app.database.history
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button("Download as CSV", lambda: write_runs_csv(history.load_runs(wanted)),
+                           "rangebook-syncs.csv", "text/csv", icon=":material/download:", on_click="ignore")
+        st.download_button("Download as JSON", lambda: write_runs_json(history.load_runs(wanted)),
+                           "rangebook-syncs.json", "application/json", icon=":material/download:", on_click="ignore")
+        st.markdown(count_of(matching, "sync", "syncs"), width="content")
