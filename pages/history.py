@@ -15,6 +15,7 @@ require_frame()
 app = load_app()
 asked = st.query_params.get("run")
 if asked is None:
+    st.query_params.clear()  # a link from a run's page to this one leaves the browser's address as it was
     st.title("Sync history")
     render_notice()
     render_live(app)

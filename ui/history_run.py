@@ -137,7 +137,7 @@ def _render_reports(title: str, reports: Sequence[RunReport], *, with_lines: boo
 
 def _render_session_link(report_id: int, name: str, after: str = "") -> None:
     st.page_link(SESSION_PAGE, label=f"**{plain_or(name, f'Session {report_id}', 80)}**{after}",
-                 query_params={"session": str(report_id)})
+                 icon=":material/chevron_right:", query_params={"session": str(report_id)})
 
 
 def _shown_of(part: str, there: int) -> int:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tests.docs.conftest import Page
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("sync", "status", "history", "login", "logout", "doctor", "backup make", "backup list", "backup restore")
+COMMANDS = ("sync", "status", "history", "history show", "login", "logout", "doctor",
+            "backup make", "backup list", "backup restore")
 
 
 def section(page: Page, heading: str) -> str:

@@ -120,6 +120,15 @@ def test_a_session_is_accessible(browser: Browser, address: str) -> None:
     assert violations(opened(browser, f"{address}/session")) == []
 
 
+def test_the_history_and_a_run_are_accessible(browser: Browser, address: str) -> None:
+    assert violations(opened(browser, f"{address}/history")) == []
+    page = opened(browser, f"{address}/history")
+    page.get_by_role("link", name="Done, 115 more waiting").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sync of", timeout=30_000)
+    settle(page)
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("tab", ["Data", "Maintenance", "Tags", "Automation"])
 def test_every_tab_of_the_settings_is_accessible(browser: Browser, address: str, tab: str) -> None:
     assert violations(opened(browser, f"{address}/settings", tab)) == []
