@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from services.ticking import Ticker
 from ui.doorman import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
+
+if TYPE_CHECKING:
+    from services.wiring import App
 
 # A fresh server asked for a page first would run that file without its frame (see ui.frame.require_frame).
 PagesManager.uses_pages_directory = False
@@ -24,8 +28,20 @@ PagesManager.uses_pages_directory = False
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Nothing runs beside the pages yet; the scheduler gets its place here."""
-    yield {}
+    """Beside the pages: the automatic sync and the other jobs of services.ticking, until the server ends."""
+    ticker = Ticker(_open_app)
+    ticker.start()
+    try:
+        yield {}
+    finally:
+        ticker.stop()
+
+
+def _open_app() -> App:
+    """The process's app, imported by the first tick: a browser's and a portal's worth of modules, after the page."""
+    from services.wiring import open_app  # noqa: PLC0415
+
+    return open_app()
 
 
 app = st.App(

@@ -1,10 +1,13 @@
+import asyncio
+import time
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from server import app
+from server import _lifespan, app
+from services.ticking import is_ticking
 from ui.doorman import CONTENT_SECURITY_POLICY, read_inline_hashes
 
 OURS = "http://127.0.0.1:8501"
@@ -79,3 +82,18 @@ def test_only_the_scripts_of_the_page_itself_may_stand_inline() -> None:
     assert len(read_inline_hashes(page)) == 2
     assert "'unsafe-inline'" not in CONTENT_SECURITY_POLICY.split("style-src")[0]
     assert "'unsafe-eval'" not in CONTENT_SECURITY_POLICY
+
+
+def test_the_minutes_tick_as_long_as_the_server_runs(client: TestClient) -> None:
+    assert client.get("/_stcore/health").status_code == 200
+    assert is_ticking()
+
+
+def test_the_server_ends_at_once() -> None:
+    async def live() -> float:
+        async with _lifespan(app):
+            assert is_ticking()
+        return time.monotonic()
+
+    began = time.monotonic()
+    assert asyncio.run(live()) - began < 1

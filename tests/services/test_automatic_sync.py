@@ -1,0 +1,354 @@
+"""Whether a sync starts by itself: a real database and real gates, a clock that the test moves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from golf.errors import KeyringUnavailable, PasswordRefused, SignInUnanswered, SyncAlreadyRunning
+from golf.schedule import Schedule, ScheduleMode
+from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from services.automatic_sync import (
+    LOCK_FILE,
+    TRIGGER,
+    Decision,
+    Verdict,
+    find_pause,
+    load_schedule_status,
+    next_run_at,
+    run_due,
+)
+from services.schedule import load_schedule, load_seed, load_state, save_schedule
+from services.secret_places import GivenPlace, KeptCredentials, StoredCredentials
+from services.sync_lock import hold_sync_lock
+from services.sync_options import SyncOptions
+from services.sync_preferences import save_max_sessions, save_mode
+from services.wiring import App
+from tests.services.small_house import ME, build_small_app
+
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOURLY = Schedule(ScheduleMode.HOURS, every_hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass
+class TurnedClock:
+    moment: datetime = START
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def today(self) -> date:
+        return self.moment.date()
+
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
+
+@dataclass
+class House:
+    """Rangebook with a clock to turn, and a sync that only notes that it began."""
+
+    app: App
+    clock: TurnedClock
+    begun: list[SyncOptions] = field(default_factory=list)
+    ends_as: SyncResult | None = None
+
+    def begin(self, options: SyncOptions) -> str:
+        self.begun.append(options)
+        run_id = f"run-{len(self.begun)}"
+        runs = self.app.database.runs
+        runs.begin(run_id, trigger=TRIGGER, mode=options.mode, max_sessions=options.max_sessions, account=ME,
+                   started_at=self.clock.now())
+        runs.finish(replace(self.ends_as or SyncResult("", SyncStatus.NO_NEW), run_id=run_id), self.clock.now())
+        return run_id
+
+    def look(self, *, after: timedelta = timedelta(0), opened_at: datetime | None = None) -> Decision:
+        self.clock.moment += after
+        return run_due(self.app, self.begin, opened_at=opened_at)
+
+    def look_for(self, days: float) -> int:
+        """A look every five minutes; how many syncs began."""
+        before = len(self.begun)
+        for _ in range(int(days * 288)):
+            self.look(after=5 * MINUTE)
+        return len(self.begun) - before
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    app, clock = build_small_app(tmp_path), TurnedClock()
+    app = replace(app, parts=replace(app.parts, clock=clock))
+    monkeypatch.setattr(app.credentials, "_places", replace(
+        app.credentials._places, given=_Given()))
+    monkeypatch.setattr(app.jobs, "_parts", app.parts)
+    yield House(app, clock)
+    app.database.close()
+
+
+class _Given(GivenPlace):
+    name = "environment"
+
+    def __init__(self) -> None:
+        """A login that is simply there."""
+
+    def load(self) -> KeptCredentials | None:
+        return KeptCredentials(StoredCredentials(ME, "a password"), START)
+
+
+def refuse(house: House, code: str = PasswordRefused.code) -> None:
+    gate = house.app.parts.make_gate(TRIGGER)
+    gate.attempt_begins(ME, "a password")
+    gate.attempt_ended(ME, code)
+    house.app.credentials._last_glance = None
+
+
+def test_nothing_starts_by_itself_until_it_is_chosen(house: House) -> None:
+    assert load_schedule(house.app.database) == Schedule()
+    assert house.look(after=1000 * HOUR).verdict is Verdict.OFF
+    assert next_run_at(house.app) is None
+    assert house.begun == []
+
+
+@pytest.mark.parametrize("schedule", [
+    Schedule(ScheduleMode.DAILY, time(6, 30)), HOURLY, Schedule(ScheduleMode.OPENING), Schedule()])
+def test_the_choice_is_kept(house: House, schedule: Schedule) -> None:
+    save_schedule(house.app, schedule)
+    assert load_schedule(house.app.database) == schedule
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"mode": "yearly"}', '{"mode": "daily", "at": "25:00"}',
+                                  '{"mode": "hours", "at": "18:00", "every_hours": "x"}'])
+def test_a_choice_nobody_can_read_is_off(house: House, kept: str) -> None:
+    house.app.database.preferences.save("schedule", kept)
+    assert load_schedule(house.app.database) == Schedule()
+
+
+def test_the_hours_are_counted_from_the_choice_and_then_from_each_run(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    assert house.look(after=59 * MINUTE).verdict is Verdict.NOT_DUE
+    assert house.look(after=17 * MINUTE).verdict is Verdict.STARTED
+    assert house.look().verdict is Verdict.NOT_DUE
+    assert 18 <= house.look_for(1) <= 24
+
+
+def test_daily_starts_once_a_day_and_not_for_a_time_already_past(house: House) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(11, 0)))  # an hour or more ago, or to come: one a day
+    assert house.look().verdict is Verdict.NOT_DUE
+    assert house.look_for(10) == 10
+
+
+def test_a_machine_asleep_for_five_days_catches_up_once(house: House) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(18, 0)))
+    assert house.look(after=5 * 24 * HOUR).verdict is Verdict.STARTED
+    assert house.look_for(0.1) <= 1
+    assert len(house.begun) <= 2
+
+
+def test_a_clock_set_back_starts_nothing_twice(house: House) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(18, 0)))
+    due_at = next_run_at(house.app)
+    assert due_at is not None
+    house.clock.moment = due_at
+    assert house.look().verdict is Verdict.STARTED
+    assert house.look(after=-2 * HOUR).verdict is Verdict.NOT_DUE
+    assert house.look_for(0.5) == 0
+
+
+def test_a_clock_that_was_years_ahead_is_forgotten(house: House) -> None:
+    house.clock.moment = START + timedelta(days=4000)
+    save_schedule(house.app, HOURLY)
+    house.clock.moment = START
+    assert house.look().verdict is Verdict.NOT_DUE
+    assert house.look(after=2 * HOUR).verdict is Verdict.STARTED
+
+
+def test_a_state_that_is_lost_counts_from_now(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    house.app.database.preferences.save("schedule_state", "{broken")
+    assert house.look(after=9 * HOUR).verdict is Verdict.NOT_DUE
+    assert house.look(after=2 * HOUR).verdict is Verdict.STARTED
+
+
+def test_a_restart_draws_no_new_minute(house: House, tmp_path: Path) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(18, 0)))
+    due_at, seed = next_run_at(house.app), load_seed(house.app.database)
+    again = build_small_app(tmp_path)
+    again = replace(again, parts=replace(again.parts, clock=house.clock))
+    assert (next_run_at(again), load_seed(again.database)) == (due_at, seed)
+    again.database.close()
+
+
+def test_opening_the_app_starts_one_sync(house: House) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.OPENING))
+    opened_at = START + 5 * HOUR
+    assert house.look(after=5 * HOUR, opened_at=opened_at).verdict is Verdict.NOT_DUE
+    assert house.look(after=MINUTE, opened_at=opened_at).verdict is Verdict.STARTED
+    assert house.look(after=90 * HOUR, opened_at=opened_at).verdict is Verdict.NOT_DUE
+    assert house.look(after=90 * HOUR).verdict is Verdict.NOT_DUE  # asked by a job of the system
+    assert next_run_at(house.app) is None
+
+
+def test_it_brings_what_the_button_brings_but_never_walks_the_whole_list(house: House) -> None:
+    save_max_sessions(house.app.database, "25")
+    save_mode(house.app.database, "full")
+    save_schedule(house.app, HOURLY)
+    house.look(after=2 * HOUR)
+    assert house.begun == [SyncOptions(25)]
+
+
+def test_a_refused_password_pauses_until_a_person_acts_and_then_it_goes_on(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    refuse(house)
+    revision = None
+    for _ in range(5):
+        decision = house.look(after=2 * HOUR)
+        assert decision.verdict is Verdict.PAUSED
+        assert "refused the user name or the password" in decision.reason
+        assert revision in (None, house.app.database.load_revision())  # said once, not every minute
+        revision = house.app.database.load_revision()
+    assert load_state(house.app).held == find_pause(house.app) == load_schedule_status(house.app).paused
+    assert house.begun == []
+    house.app.credentials.try_again()
+    assert house.look().verdict is Verdict.STARTED  # caught up once
+    assert load_state(house.app).held == ""
+    assert house.look().verdict is Verdict.NOT_DUE
+
+
+def test_a_sign_in_whose_end_nobody_knows_pauses_too(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    refuse(house, SignInUnanswered.code)
+    decision = house.look(after=2 * HOUR)
+    assert decision.verdict is Verdict.PAUSED
+    assert "cut off" in decision.reason
+
+
+def test_without_an_account_nothing_is_asked(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Given, "load", lambda _self: None)
+    save_schedule(house.app, HOURLY)
+    decision = house.look(after=2 * HOUR)
+    assert decision.verdict is Verdict.PAUSED
+    assert house.begun == []
+
+
+def test_a_keyring_that_fails_between_leaves_it_due(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    house.clock.moment += 2 * HOUR
+
+    def begin(_options: SyncOptions) -> str:
+        raise KeyringUnavailable("The keyring is locked.", "Unlock it.")
+
+    assert run_due(house.app, begin).verdict is Verdict.PAUSED
+    assert house.look().verdict is Verdict.STARTED
+
+
+def test_a_running_sync_is_waited_for(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    runs = house.app.database.runs
+    runs.begin("mine", trigger="button", mode="incremental", max_sessions=1, account=ME, started_at=START + 2 * HOUR)
+    with hold_sync_lock(house.app.settings.lock_path):
+        assert house.look(after=2 * HOUR).verdict is Verdict.BUSY
+    runs.finish(SyncResult("mine", SyncStatus.NO_NEW), house.clock.now())
+    assert house.look().verdict is Verdict.STARTED
+
+
+def test_a_sync_that_begins_in_between_gives_the_slot_back(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    house.clock.moment += 2 * HOUR
+
+    def begin(_options: SyncOptions) -> str:
+        raise SyncAlreadyRunning("A sync is already running.")
+
+    assert run_due(house.app, begin).verdict is Verdict.BUSY
+    assert house.look().verdict is Verdict.STARTED
+
+
+def test_who_dies_in_the_middle_has_answered_the_slot(house: House) -> None:
+    """A sync that brings the process down is not begun again by every restart."""
+    save_schedule(house.app, HOURLY)
+    house.clock.moment += 2 * HOUR
+
+    def begin(_options: SyncOptions) -> str:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        run_due(house.app, begin)
+    assert house.look().verdict is Verdict.NOT_DUE
+
+
+def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    house.clock.moment += 2 * HOUR
+    gate, verdicts = threading.Barrier(8), []
+
+    def ask() -> None:
+        gate.wait()
+        verdicts.append(house.look().verdict)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(house.begun) == 1
+    assert verdicts.count(Verdict.STARTED) == 1
+    assert set(verdicts) <= {Verdict.STARTED, Verdict.NOT_DUE, Verdict.BUSY}
+
+
+def test_who_decides_keeps_the_others_out(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    with hold_sync_lock(house.app.settings.private_folder / LOCK_FILE):
+        assert house.look(after=2 * HOUR).verdict is Verdict.BUSY
+    assert house.look().verdict is Verdict.STARTED
+
+
+def failed(code: str) -> SyncResult:
+    return SyncResult("", SyncStatus.ERROR, errors=(SyncFailure(code, "No.", True),))
+
+
+def started_after(house: House, minutes: int) -> list[int]:
+    """At which minutes syncs begin."""
+    return [minute for minute in range(1, minutes + 1) if house.look(after=MINUTE).verdict is Verdict.STARTED]
+
+
+def test_without_a_connection_it_is_tried_three_times_and_then_at_the_next_slot(house: House) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+    house.ends_as = failed("offline")
+    assert house.look(after=25 * HOUR).verdict is Verdict.STARTED
+    assert started_after(house, 8 * 60) == [15, 45, 105]
+    house.ends_as = None
+    assert house.look(after=24 * HOUR).verdict is Verdict.STARTED
+    assert started_after(house, 8 * 60) == []
+
+
+@pytest.mark.parametrize("code", ["portal_changed", "refusing", "listing_doubtful", "password_refused", "defect"])
+def test_any_other_failure_waits_for_the_next_slot(house: House, code: str) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+    house.ends_as = failed(code)
+    assert house.look(after=25 * HOUR).verdict is Verdict.STARTED
+    assert started_after(house, 8 * 60) == []
+
+
+def test_the_status_says_what_is_next_and_what_was_last(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    house.look(after=2 * HOUR)
+    status = load_schedule_status(house.app)
+    assert status.schedule == HOURLY
+    assert status.next_at is not None
+    assert HOUR <= status.next_at - house.clock.now() < 75 * MINUTE
+    assert status.last_run is not None
+    assert (status.last_run.run_id, status.last_run_at, status.paused) == ("run-1", house.clock.now(), None)
+
+
+def test_a_choice_out_of_reach_is_refused(house: House) -> None:
+    from golf.errors import SettingsError
+
+    with pytest.raises(SettingsError, match="0 hours"):
+        save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=0))
+
+

@@ -1,0 +1,150 @@
+"""Jobs once a minute beside the pages; here every few hundredths of a second."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, tzinfo
+from typing import cast
+
+import pytest
+
+from golf.errors import DatabaseDamaged, DiskFull
+from services.ticking import Ticker, build_tick_jobs, is_ticking
+from services.wiring import App
+
+APP = cast("App", object())
+SOON = timedelta(milliseconds=30)
+
+
+@pytest.fixture
+def tick() -> Iterator[Callable[..., Ticker]]:
+    started: list[Ticker] = []
+
+    def start(open_app: Callable[[], App] = lambda: APP, **jobs: Callable[[App], object]) -> Ticker:
+        ticker = Ticker(open_app, lambda _opened_at: jobs, first_after=SOON, every=SOON)
+        ticker.start()
+        started.append(ticker)
+        return ticker
+
+    yield start
+    for ticker in started:
+        ticker.stop()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_every_job_is_called_again_and_again_with_the_app(tick: Callable[..., Ticker]) -> None:
+    first: list[App] = []
+    second: list[App] = []
+    tick(first=first.append, second=second.append)
+    wait_for(lambda: len(first) > 2 and len(second) > 2)
+    assert set(first + second) == {APP}
+
+
+def test_it_says_whether_it_ticks(tick: Callable[..., Ticker]) -> None:
+    assert not is_ticking()
+    ticker = tick()
+    assert is_ticking()
+    ticker.stop()
+    assert not is_ticking()
+    ticker.stop()
+
+
+def test_the_app_is_not_opened_before_the_first_tick() -> None:
+    opened: list[App] = []
+    ticker = Ticker(lambda: opened.append(APP) or APP, first_after=timedelta(seconds=30))  # type: ignore[func-returns-value]
+    ticker.start()
+    time.sleep(0.2)
+    ticker.stop()
+    assert opened == []
+
+
+def test_a_job_that_is_not_done_is_not_started_again_and_holds_up_nobody(tick: Callable[..., Ticker]) -> None:
+    release = threading.Event()
+    slow: list[int] = []
+    other: list[App] = []
+
+    def wait(_app: App) -> None:
+        slow.append(1)
+        release.wait(20)
+
+    ticker = tick(slow=wait, other=other.append)
+    wait_for(lambda: len(other) > 5)
+    assert len(slow) == 1
+    began = time.monotonic()
+    ticker.stop()
+    assert time.monotonic() - began < 1
+    release.set()
+
+
+def test_what_cannot_be_opened_is_said_once_going_and_once_coming_back(
+    tick: Callable[..., Ticker], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "services.ticking")
+    tries: list[int] = []
+
+    def open_app() -> App:
+        tries.append(1)
+        if len(tries) < 6:
+            raise DatabaseDamaged("The file is damaged.", "Restore a backup.")
+        return APP
+
+    done: list[App] = []
+    tick(open_app, job=done.append)
+    wait_for(lambda: bool(done))
+    wait_for(lambda: len(caplog.records) > 1)
+    time.sleep(0.1)
+    assert [record.message for record in caplog.records] == ["tick_failed", "tick_works_again"]
+    assert caplog.records[0].__dict__["code"] == "database_damaged"
+
+
+def test_a_defect_ends_neither_its_own_minutes_nor_those_of_others(
+    tick: Callable[..., Ticker], caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[int] = []
+    others: list[App] = []
+
+    def fail(_app: App) -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise DiskFull("No room is left.")
+        raise ZeroDivisionError
+
+    tick(defect=fail, other=others.append)
+    wait_for(lambda: len(calls) > 6 and len(others) > 6)
+    codes = [record.__dict__["code"] for record in caplog.records if record.message == "tick_failed"]
+    assert codes == ["ZeroDivisionError", "disk_full", "ZeroDivisionError"]
+
+
+def test_a_clock_set_back_by_hours_does_not_silence_it(
+    tick: Callable[..., Ticker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[App] = []
+    tick(job=calls.append)
+    wait_for(lambda: len(calls) > 2)
+    before = len(calls)
+    back = timedelta(hours=5)
+
+    class EarlierClock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> EarlierClock:
+            return super().now(tz) - back
+
+    monkeypatch.setattr("services.ticking.datetime", EarlierClock)
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", EarlierClock)
+    wait_for(lambda: len(calls) > before + 2)
+
+
+def test_the_automatic_sync_is_looked_at() -> None:
+    from services.automatic_sync import run_due
+
+    job = build_tick_jobs(datetime.now().astimezone())["automatic_sync"]
+    assert getattr(job, "func", None) is run_due
