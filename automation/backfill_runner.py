@@ -39,12 +39,17 @@ _IN_VAIN_BEFORE_STOP = {ReportUnreadable.code: 5, ReportGone.code: 20}
 
 @dataclass(frozen=True, slots=True)
 class WantedReport:
-    """A report to bring home, with what the listing says about it."""
+    """A report to bring home, with what the listing says about it.
+
+    ``is_recheck``: it is stored and nothing speaks for a change; it is only compared. That it could not be
+    fetched is then no failure of the session.
+    """
 
     report_id: int
     key: ReportKey
     name: str
     listed_shots: int | None = None
+    is_recheck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,15 @@ class BackfillRunner:
             self._stop_all(error)
             return None
         self._in_vain.clear()
+        if wanted.is_recheck:
+            self._note_recheck(wanted, changed=saved.changed)
         return ReportDone(wanted, saved=saved)
+
+    def _note_recheck(self, wanted: WantedReport, *, changed: bool) -> None:
+        try:
+            self._store.save_recheck(wanted.report_id, changed=changed)
+        except DatabaseError as error:
+            self._stop_all(error)
 
     def _count_in_vain(self, error: ReportError) -> None:
         """Many useless answers in a row are not about these reports: the portal is not asked for the rest."""
@@ -167,11 +180,18 @@ class BackfillRunner:
     def _note_failure(self, wanted: WantedReport, error: ReportError) -> ReportDone:
         log.warning("report_failed", extra={"report_id": wanted.report_id, "code": error.code})
         failure = SyncFailure(error.code, str(error), error.recoverable, wanted.report_id, wanted.name)
+        if wanted.is_recheck:
+            self._note_recheck(wanted, changed=False)  # the others have their turn first
+            return ReportDone(wanted, failure=failure)
         try:
             self._store.save_failure(failure, self._run_id)
         except DatabaseError as database_error:
             self._stop_all(database_error)
         return ReportDone(wanted, failure=failure)
+
+    def give_up(self, error: GolfError) -> None:
+        """Begin nothing more; what is in flight is finished. ``drain`` raises the error at its end."""
+        self._stop_all(error)
 
     def _stop_all(self, error: GolfError) -> None:
         with self._lock:

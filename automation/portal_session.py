@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from types import TracebackType
 
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Request
 from playwright.sync_api import Error as BrowserError
 
 from automation.listing_reader import ListingReader
@@ -22,6 +22,7 @@ from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
 from automation.portal_sign_in import SignInForm
 from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
+from automation.report_link import is_same_site
 from golf.errors import BrowserUnavailable, GolfError, PersonNeeded, PortalChanged
 from golf.sync_events import OnStatus, ignore_status
 
@@ -56,6 +57,7 @@ class PortalSession:
         self._username = ""
         self._is_in = False
         self._walk: ListingWalk | None = None
+        self.requests_made = 0
 
     @property
     def reached_end(self) -> bool:
@@ -172,7 +174,11 @@ class PortalSession:
             _log.warning("kept_cookies_unusable")
             return self._new_context(None)
         guard_context(context, self._portal_url)
+        context.on("request", self._count_request)
         return context
+
+    def _count_request(self, request: Request) -> None:
+        self.requests_made += is_same_site(request.url, self._portal_url)
 
     def _keep_cookies(self, context: BrowserContext) -> None:
         """Without them the next visit types the password again; that is no reason to break off this one."""

@@ -60,6 +60,10 @@ class ReportStore(Protocol):
         """
         ...
 
+    def load_missing(self, seen: Collection[int]) -> Sequence[int]:
+        """Which reports ``finish_listing`` would mark gone for these ``seen``."""
+        ...
+
     def save_report(
         self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
     ) -> SavedReport:
@@ -71,6 +75,14 @@ class ReportStore(Protocol):
 
     def save_failure(self, failure: SyncFailure, run_id: str) -> None:
         """Remember that a report failed; it stays visible and is tried again until it succeeds."""
+        ...
+
+    def load_recheck_order(self) -> Sequence[int]:
+        """Stored reports that want nothing, those first that nobody has compared with the portal for longest."""
+        ...
+
+    def save_recheck(self, report_id: int, *, changed: bool) -> None:
+        """A stored report was compared: its next turn comes after all others'."""
         ...
 
 

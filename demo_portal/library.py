@@ -94,6 +94,12 @@ class Library:
             first = len(group.shots) + 1
             group.shots.extend(play_one(rng, number, part, form) for number in range(first, first + extra_shots))
 
+    def remeasure(self, report_id: int) -> None:
+        """Give a report's first shot another carry; the listing shows nothing of it."""
+        with self._lock:
+            shot = next(shot for group in self.report(report_id).groups for shot in group.shots)
+            shot["carry_distance"] = 87.5
+
     def delete(self, report_id: int) -> bool:
         """Remove a report from every account; False when there was none."""
         with self._lock:

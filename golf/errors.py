@@ -151,6 +151,19 @@ class ListingDoubtful(FatalSyncError):
     recoverable = True
 
 
+class ListingShrunk(ListingDoubtful):
+    """Most of the known sessions are missing from the listing: a person decides whether that is right."""
+
+    code = "listing_shrunk"
+    recoverable = False
+
+
+class PlanOutdated(SyncError):
+    """What the plan was made from is not so any more; nothing was begun."""
+
+    code = "plan_outdated"
+
+
 class ReportError(SyncError):
     """One report could not be brought home; the others go on."""
 

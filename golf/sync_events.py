@@ -125,6 +125,9 @@ class SyncResult:
     message: str = ""
     receipt: Receipt | None = None
     gone_sessions: tuple[int, ...] = ()
+    requests: int = 0
+    bytes_received: int = 0
+    portal_requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

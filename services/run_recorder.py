@@ -29,7 +29,7 @@ class RunRecorder:
 
     def __init__(
         self, database: GolfDatabase, clock: Clock, stop: threading.Event, *, run_id: str, trigger: str,
-        options: SyncOptions, account: str,
+        options: SyncOptions, account: str, mode: str = "",
     ) -> None:
         self._database = database
         self._clock = clock
@@ -42,8 +42,8 @@ class RunRecorder:
         self._finished = False
         self._begun_at = clock.monotonic()
         database.runs.begin(
-            run_id, trigger=trigger, mode=options.mode, max_sessions=options.max_sessions, account=account,
-            started_at=clock.now())
+            run_id, trigger=trigger, mode=mode or options.mode, max_sessions=options.max_sessions, account=account,
+            started_at=clock.now(), selection=options.selection_text())
 
     def __enter__(self) -> RunRecorder:
         self._heart.start()

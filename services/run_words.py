@@ -49,7 +49,7 @@ STAGE_WORDS = {
     SyncStage.DONE: "Finishing",
 }
 TRIGGER_WORDS = {"button": "Here", "cli": "Command line"}
-MODE_WORDS = {"incremental": "New only", "full": "Everything"}
+MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", "preview": "Preview"}
 
 
 def describe_status(run: RunRecord | SyncResult) -> str:

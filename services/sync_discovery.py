@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from automation.backfill_runner import WantedReport
 from automation.date_reclassifier import read_listing_date, read_name_date
 from automation.listing_page import ListingPage
 from automation.ports import ReportKeys, ReportStore
 from automation.session_discovery import is_page_settled, wants_fetch
-from golf.errors import ListingDoubtful
+from golf.errors import ListingDoubtful, ListingShrunk
 from golf.records import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure
 from services.sync_options import SyncOptions
@@ -24,11 +25,13 @@ log = logging.getLogger(__name__)
 class DiscoveryEnd:
     """What is left to say when the walk is over.
 
-    ``leftovers`` are reports that wait from earlier runs and were not on the pages walked;
-    ``doubt`` is set when the listing contradicts what is known, and then nothing is marked gone.
+    ``leftovers`` are reports that wait from earlier runs and were not on the pages walked; ``rechecks`` are
+    stored ones whose turn it is to be compared. ``doubt`` is set when rows could not be read: then nothing is
+    marked gone.
     """
 
     leftovers: tuple[WantedReport, ...] = ()
+    rechecks: tuple[WantedReport, ...] = ()
     gone: tuple[int, ...] = ()
     doubt: SyncFailure | None = None
 
@@ -50,14 +53,26 @@ class SyncDiscovery:
         self._run_id = run_id
         self._today = today
         self._keys: dict[int, ReportKey] = dict(keys.load())
-        self._known: dict[int, KnownReport] = dict(store.load_known_reports())
+        self.known: Mapping[int, KnownReport] = dict(store.load_known_reports())
         self._elsewhere: dict[int, KnownReport] = {}
-        self._seen: set[int] = set()
+        self.rows: dict[int, ListedReport] = {}
         self._unreadable_rows = 0
         self._shown_empty = False
         self._failed_before: list[WantedReport] = []
-        self._stop_early_allowed = not options.full and store.is_listing_complete() and self._has_all_keys()
+        self._stop_early_allowed = (not options.full and store.is_listing_complete() and self._has_all_keys()
+                                    and options.only <= self._keys.keys())
         self.may_stop = False
+
+    @property
+    def needs_no_walk(self) -> bool:
+        """Single sessions were chosen and all of them can be fetched without looking at the listing."""
+        return bool(self._options.only) and all(
+            report_id in self.known and report_id in self._keys for report_id in self._options.only)
+
+    def take_chosen(self) -> list[WantedReport]:
+        """The chosen sessions, newest first, when no walk is needed."""
+        chosen = (self.known[report_id] for report_id in sorted(self._options.only, reverse=True))
+        return [self._known_wanted(report) for report in chosen]
 
     def take_page(self, page: ListingPage) -> list[WantedReport]:
         """Remember the rows of a page and return what of it is to be fetched, newest first.
@@ -66,12 +81,12 @@ class SyncDiscovery:
         """
         self._shown_empty = self._shown_empty or page.looks_empty
         self._unreadable_rows = max(self._unreadable_rows, page.linkless_rows)
-        rows = [row for row in page.rows if row.report_id not in self._seen]
+        rows = [row for row in page.rows if row.report_id not in self.rows]
         if not rows:
             return []
-        settled = is_page_settled(page.rows, self._known) and not page.linkless_rows
+        settled = is_page_settled(page.rows, self.known) and not page.linkless_rows
         self._remember(rows)
-        self._seen.update(row.report_id for row in rows)
+        self.rows.update({row.report_id: row for row in rows})
         self.may_stop = self._stop_early_allowed and settled and not self._lacks_newer_than(rows)
         wanted = [row for row in rows if self._is_wanted(row)]
         self._failed_before += [self._wanted(row) for row in wanted if self._has_failed(row.report_id)]
@@ -83,37 +98,41 @@ class SyncDiscovery:
 
         One that slipped by while a row above it was deleted shows then; only what is missed twice is gone.
         """
-        return not self.may_stop and bool(self._missing()) and self._doubt() is None
+        return not self.may_stop and bool(self._missing()) and not self._unreadable_rows
 
     def finish(self, *, reached_end: bool) -> DiscoveryEnd:
-        """Call when the walk is over. Raises ListingDoubtful when it neither ended nor may stop."""
-        if self._unreadable_rows or (self._shown_empty and not self._seen):
-            return DiscoveryEnd(self._leftovers(), doubt=self._doubt())  # it proves nothing
+        """Call when the walk is over.
+
+        Raises ListingDoubtful when it neither ended nor may stop, and ListingShrunk, before anything is
+        marked gone, when most of the known sessions are missing and nobody has said that this is right.
+        """
+        if self._unreadable_rows:
+            return DiscoveryEnd(self._leftovers(), doubt=self._unreadable())  # it proves nothing
+        self._refuse_a_shrunk_listing()
+        if self._shown_empty and not self.rows and not self._options.accept_missing:
+            return DiscoveryEnd(self._leftovers())
         if self.may_stop:
             self._store.finish_listing(None, self._run_id)
-            return DiscoveryEnd(self._leftovers())
+            return DiscoveryEnd(self._leftovers(), self._rechecks())
         if not reached_end:
             raise ListingDoubtful(
                 "The portal's listing could not be read to its end.", "What was found is kept; sync again.")
-        doubt = self._doubt()
-        if doubt is not None:
-            return DiscoveryEnd(self._leftovers(), doubt=doubt)
-        gone = self._store.finish_listing(self._seen, self._run_id)
-        return DiscoveryEnd(tuple(self._failed_before), gone=tuple(gone))
+        gone = self._store.finish_listing(set(self.rows), self._run_id)
+        return DiscoveryEnd(self._leftovers(), self._rechecks(), gone=tuple(gone))
 
     def _remember(self, rows: Sequence[ListedReport]) -> None:
         fresh = {row.report_id: row.key for row in rows if self._keys.get(row.report_id) != row.key}
         if fresh:
             self._keys.update(fresh)
             self._key_store.remember(fresh)
+        self._elsewhere.update(self._store.load_reports(
+            [row.report_id for row in rows if row.report_id not in self.known]))
         self._store.save_listing_rows(
             rows, self._run_id, link_dates=self._name_dates(rows), listing_dates=self._listing_dates(rows))
-        self._elsewhere.update(self._store.load_reports(
-            [row.report_id for row in rows if row.report_id not in self._known]))
 
-    def _find(self, report_id: int) -> KnownReport | None:
+    def find(self, report_id: int) -> KnownReport | None:
         """What is known of it: in this account's list, or because another account (or a link) brought it before."""
-        return self._known.get(report_id) or self._elsewhere.get(report_id)
+        return self.known.get(report_id) or self._elsewhere.get(report_id)
 
     def _name_dates(self, rows: Iterable[ListedReport]) -> Mapping[int, DateEvidence]:
         dates = ((row.report_id, read_name_date(row.name, self._today)) for row in rows)
@@ -124,62 +143,79 @@ class SyncDiscovery:
         return {report_id: evidence for report_id, evidence in dates if evidence is not None}
 
     def _is_wanted(self, row: ListedReport) -> bool:
-        known = self._find(row.report_id)
+        known = self.find(row.report_id)
         player = row.player or (known.player if known else None)
-        if self._options.players and player not in self._options.players:
+        day = row.listed_on or (known.listed_on if known else None)
+        if not self._options.includes(row.report_id, player, day):
             return False
-        return wants_fetch(row, known, full=self._options.full)
+        return bool(self._options.only) or wants_fetch(row, known, full=self._options.full)
 
     def _wanted(self, row: ListedReport) -> WantedReport:
-        known = self._find(row.report_id)
+        known = self.find(row.report_id)
         listed = row.shot_count if row.shot_count is not None else known.listed_shots if known else None
         return WantedReport(row.report_id, row.key, row.name or (known.name if known else ""), listed)
 
     def _leftovers(self) -> tuple[WantedReport, ...]:
-        waiting = [report for report in self._waiting() if report.report_id not in self._seen]
-        if self._options.players:
-            waiting = [report for report in waiting if report.player in self._options.players]
+        """What waits and was on no page walked, newest first; what failed before comes last of all."""
+        asked = [report for report in self.known.values() if report.report_id in self._options.only]
+        waiting = [report for report in (asked or self._waiting())
+                   if report.report_id not in self.rows and report.report_id in self._keys
+                   and self._options.includes(report.report_id, report.player, report.listed_on)]
         waiting.sort(key=lambda report: (report.state is SessionState.FAILED, -report.report_id))
-        return (*(WantedReport(report.report_id, self._keys[report.report_id], report.name, report.listed_shots)
-                  for report in waiting if report.report_id in self._keys), *self._failed_before)
+        return (*map(self._known_wanted, waiting), *self._failed_before)
+
+    def _known_wanted(self, report: KnownReport) -> WantedReport:
+        return WantedReport(report.report_id, self._keys[report.report_id], report.name, report.listed_shots)
+
+    def _rechecks(self) -> tuple[WantedReport, ...]:
+        """Stored sessions nobody has compared for longest, unless single ones were chosen."""
+        most = 0 if self._options.only else self._options.rechecks
+        if not most:
+            return ()
+        changed = {row.report_id for row in self.rows.values() if self._is_wanted(row)}
+        able = (report_id for report_id in self._store.load_recheck_order()
+                if report_id in self._keys and report_id not in changed)
+        return tuple(replace(self._known_wanted(self.known[report_id]), is_recheck=True)
+                     for report_id in islice(able, most))
 
     def _waiting(self) -> list[KnownReport]:
-        return [report for report in self._known.values()
+        return [report for report in self.known.values()
                 if not report.gone and (report.state is not SessionState.IMPORTED or report.wants_update)]
 
     def _has_all_keys(self) -> bool:
         return all(report.report_id in self._keys for report in self._waiting())
 
     def _has_failed(self, report_id: int) -> bool:
-        known = self._find(report_id)
+        known = self.find(report_id)
         return known is not None and known.state is SessionState.FAILED
 
     def _lacks_newer_than(self, rows: Sequence[ListedReport]) -> bool:
         """A known session that belongs above the oldest of these rows was not shown: it moved down or went."""
         oldest = min((row.listed_on for row in rows if row.listed_on), default=None)
-        missing = (self._known[report_id].listed_on for report_id in self._missing())
+        missing = (self.known[report_id].listed_on for report_id in self._missing())
         return oldest is not None and any(day is not None and day > oldest for day in missing)
 
     def _missing(self) -> set[int]:
         """Sessions that the listing once showed and this walk has not (so far)."""
-        return {report.report_id for report in self._known.values() if report.listed and not report.gone} - self._seen
+        listed = {report.report_id for report in self.known.values() if report.listed and not report.gone}
+        return listed - self.rows.keys()
 
-    def _doubt(self) -> SyncFailure | None:
-        """Why this listing proves no session gone: rows nobody can read, or most of the known ones missing."""
-        if self._unreadable_rows:
-            return _as_failure(ListingDoubtful(
-                f"The portal's list has {self._unreadable_rows} rows that could not be read.",
-                "Their sessions may be missing here; sync again later or look for a new version of Rangebook."))
+    def _unreadable(self) -> SyncFailure:
+        """Rows nobody can read: this listing proves no session gone."""
+        error = ListingDoubtful(
+            f"The portal's list has {self._unreadable_rows} rows that could not be read.",
+            "Their sessions may be missing here; sync again later or look for a new version of Rangebook.")
+        return SyncFailure(error.code, str(error), error.recoverable)
+
+    def _refuse_a_shrunk_listing(self) -> None:
+        """Most of the known sessions are missing: that is seldom what the golfer did. Raises ListingShrunk."""
         missing = self._missing()
-        known = sum(report.listed and not report.gone for report in self._known.values())
-        if not missing or len(missing) * 2 <= known:
-            return None
-        log.warning("listing_doubtful", extra={"known": known, "missing": len(missing)})
-        return _as_failure(ListingDoubtful(
-            f"The portal lists {len(self._seen)} sessions, but {len(missing)} of the {known} sessions known here "
+        known = sum(report.listed and not report.gone for report in self.known.values())
+        if self.may_stop or self._options.accept_missing or not missing or len(missing) * 2 <= known:
+            return
+        log.warning("listing_shrunk", extra={"known": known, "missing": len(missing)})
+        raise ListingShrunk(
+            f"The portal lists {len(self.rows)} sessions, but {len(missing)} of the {known} sessions known here "
             "are not among them.",
-            "Nothing was removed here. Look at the portal; if it shows them again, the next sync agrees."))
-
-
-def _as_failure(error: ListingDoubtful) -> SyncFailure:
-    return SyncFailure(error.code, str(error), error.recoverable)
+            "Nothing was removed here. Look at the portal: if it shows them again, sync again; if it is right, say so "
+            "and they are marked as gone (what is stored stays).")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,8 @@ from golf.sync_events import OnProgress, OnStatus, RunRecord, SyncResult, SyncSt
 from services.credentials import Credentials, StoredCredentials
 from services.sync_lock import is_sync_lock_free
 from services.sync_parts import SyncParts
+from services.sync_plan import SyncPlan
+from services.sync_preview import preview_sync
 from services.sync_service import CRASH_MESSAGE, SyncOptions, new_run_id, run_sync
 
 log = logging.getLogger(__name__)
@@ -32,6 +35,8 @@ class SyncJobs:
         self._credentials = credentials
         self._stops: dict[str, threading.Event] = {}
         self._last_result: SyncResult | None = None
+        self.plan: SyncPlan | None = None
+        """What the last preview of this process found, until it is run or made anew. It is in memory only."""
 
     def start(self, options: SyncOptions, trigger: str) -> str:
         """Begin a sync in the background and return its run id once it really runs.
@@ -43,6 +48,33 @@ class SyncJobs:
         job.start()
         return job.run_id
 
+    def start_plan(self, plan: SyncPlan, trigger: str) -> str:
+        """Execute exactly what was previewed. Raises PlanOutdated, and what ``start`` raises."""
+        login = self._permitted_login(trigger)
+        job = _BackgroundJob(lambda run_id, begun: self._run(
+            login, plan.options, trigger, run_id, on_progress=begun, plan=plan))
+        job.start()
+        self.plan = None
+        return job.run_id
+
+    def start_preview(self, options: SyncOptions, trigger: str) -> str:
+        """Find out in the background what a sync would do; ``plan`` holds it afterwards. Raises as ``start``."""
+        login = self._permitted_login(trigger)
+        self.plan = None
+        job = _BackgroundJob(lambda run_id, begun: self._preview(login, options, trigger, run_id, on_progress=begun))
+        job.start()
+        return job.run_id
+
+    def preview_here(
+        self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
+        on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+    ) -> SyncResult:
+        """The same on this thread."""
+        login = self._permitted_login(trigger)
+        self.plan = None
+        return self._preview(
+            login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop)
+
     def run_here(
         self,
         options: SyncOptions,
@@ -51,11 +83,12 @@ class SyncJobs:
         on_status: OnStatus | None = None,
         on_progress: OnProgress | None = None,
         stop: threading.Event | None = None,
+        plan: SyncPlan | None = None,
     ) -> SyncResult:
-        """Run a sync on this thread until it is over. Raises as start() does."""
+        """Run a sync, or what was previewed, on this thread until it is over. Raises as start() does."""
         login = self._permitted_login(trigger)
         return self._run(
-            login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop)
+            login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop, plan=plan)
 
     def latest(self) -> RunRecord | None:
         """The running or last run of this machine; a crashed one is recognised and said."""
@@ -87,17 +120,34 @@ class SyncJobs:
     def _run(
         self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, *,
         on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+        plan: SyncPlan | None = None,
     ) -> SyncResult:
-        stop = self._stops.setdefault(run_id, stop or threading.Event())
-        try:
+        with self._stoppable(run_id, stop) as stopping:
             result = run_sync(
-                login.username, login.password, on_status, options.max_sessions, full=options.full,
-                players=options.players, trigger=trigger, on_progress=on_progress, stop=stop, run_id=run_id,
-                parts=self._parts)
-        finally:
-            self._stops.pop(run_id, None)
+                login.username, login.password, on_status, options=options, plan=plan, trigger=trigger,
+                on_progress=on_progress, stop=stopping, run_id=run_id, parts=self._parts)
         self._last_result = result
         return result
+
+    def _preview(
+        self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, *,
+        on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+    ) -> SyncResult:
+        with self._stoppable(run_id, stop) as stopping:
+            result, self.plan = preview_sync(
+                login.username, login.password, options, parts=self._parts, run_id=run_id, trigger=trigger,
+                crash_message=CRASH_MESSAGE, on_status=on_status, on_progress=on_progress, stop=stopping)
+        self._last_result = result
+        return result
+
+    @contextmanager
+    def _stoppable(self, run_id: str, stop: threading.Event | None) -> Iterator[threading.Event]:
+        """While it runs, ``request_stop`` reaches it without waiting for a heartbeat."""
+        stop = self._stops.setdefault(run_id, stop or threading.Event())
+        try:
+            yield stop
+        finally:
+            self._stops.pop(run_id, None)
 
     def _crashed_or_alive(self, record: RunRecord) -> RunRecord | None:
         """Silent for long: when nobody holds the lock, its owner is gone."""

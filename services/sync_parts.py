@@ -7,9 +7,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from automation.backfill_runner import ReportDone, WantedReport
 from automation.listing_page import ListingPage
 from automation.ports import Clock, CookieStore, ReportKeys, SignInGate, StopSignal
 from automation.report_api import ReportApi
+from golf.errors import GolfError
 from golf.settings import Settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase
@@ -37,6 +39,36 @@ class Portal(Protocol):
 
     def walk_listing(self) -> Walk:
         """A new walk, from the newest session on."""
+        ...
+
+    @property
+    def requests_made(self) -> int:
+        """How many requests the browser has sent to the portal."""
+        ...
+
+
+class ReportRunner(AbstractContextManager["ReportRunner"], Protocol):
+    """Who brings queued reports home (automation.backfill_runner), or only writes down what it would."""
+
+    @property
+    def fatal(self) -> GolfError | None:
+        """Why nothing more is begun."""
+        ...
+
+    def submit(self, wanted: WantedReport) -> None:
+        """Queue a report, newest first."""
+        ...
+
+    def collect(self) -> Iterator[ReportDone]:
+        """News that is there now."""
+        ...
+
+    def drain(self) -> Iterator[ReportDone]:
+        """News until everything is over; then raises ``fatal``."""
+        ...
+
+    def give_up(self, error: GolfError) -> None:
+        """Begin nothing more."""
         ...
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import replace
 
-from automation.backfill_runner import BackfillRunner, WantedReport
-from automation.ports import StopSignal
+from automation.backfill_runner import BackfillRunner
+from automation.ports import ReportStore, StopSignal
 from automation.report_api import ReportApi
-from golf.errors import DatabaseError, FatalSyncError, GolfError, SignInFailed, SyncStopped
+from golf.errors import DatabaseError, FatalSyncError, GolfError, ListingShrunk, SignInFailed, SyncStopped
 from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
+from services.listing_tour import ListingTour
 from services.run_recorder import RunRecorder
 from services.sync_discovery import SyncDiscovery
 from services.sync_options import SyncOptions
-from services.sync_parts import Portal, SyncParts
+from services.sync_parts import Portal, ReportRunner, SyncParts
 from services.sync_tally import SyncTally
 
 log = logging.getLogger(__name__)
@@ -46,20 +46,48 @@ class SyncPipeline:
         return self._close(username, error)
 
     def _bring_everything_home(self, username: str, password: str, trigger: str) -> None:
-        store = self._parts.database.reports(username)
-        discovery = SyncDiscovery(
-            store, self._parts.keys, self._options, run_id=self._tally.run_id, today=self._parts.clock.today())
+        self.discovery = SyncDiscovery(
+            self._open_store(username), self._parts.keys, self._options, run_id=self._tally.run_id,
+            today=self._parts.clock.today())
         with self._parts.open_api(self._stop) as api, self._open_runner(api, username) as runner:
-            self._say(SyncStage.BROWSER, "Starting the browser…")
-            gate = self._parts.make_gate(trigger)
-            with self._parts.open_portal(gate, self._stop, self._relay) as portal:
-                self._say(SyncStage.SIGN_IN, "Signing in to the portal…")
-                portal.sign_in(username, lambda: password)
-                listing_error = self._walk(portal, discovery, runner)
+            self._tally.traffic = lambda: (api.requests_made, api.bytes_received)
+            tour = ListingTour(
+                self.discovery, self._options, self._tally, submit=runner.submit, say=self._relay,
+                between_pages=lambda: self._note_news(runner))
+            listing_error = None
+            if self.discovery.needs_no_walk:
+                tour.take_chosen()
+            else:
+                listing_error = self._visit_portal(tour, runner, username, password, trigger)
             self._say(SyncStage.REPORTS, "Fetching the shots…")
             self._finish_reports(runner)
         if listing_error is not None:
             raise listing_error
+
+    def _visit_portal(
+        self, tour: ListingTour, runner: ReportRunner, username: str, password: str, trigger: str
+    ) -> GolfError | None:
+        """Sign in and read the listing; what is queued already goes on being fetched when the listing fails."""
+        self._say(SyncStage.BROWSER, "Starting the browser…")
+        gate = self._parts.make_gate(trigger)
+        with self._parts.open_portal(gate, self._stop, self._relay) as portal:
+            self._say(SyncStage.SIGN_IN, "Signing in to the portal…")
+            try:
+                portal.sign_in(username, lambda: password)
+                self._say(SyncStage.LISTING, "Reading the list of sessions…")
+                return self._walk(portal, tour, runner)
+            finally:
+                self._tally.portal_requests = portal.requests_made
+
+    def _walk(self, portal: Portal, tour: ListingTour, runner: ReportRunner) -> GolfError | None:
+        try:
+            tour.walk(portal)
+        except (FatalSyncError, SyncStopped) as error:
+            log.warning("listing_not_finished", extra={"code": error.code})
+            if isinstance(error, ListingShrunk):  # whose list is this? Nothing more is fetched from it
+                runner.give_up(error)
+            return error
+        return None
 
     def _stopped_instead(self, error: GolfError) -> GolfError:
         """What breaks off because the golfer pressed Stop is no error; a refusal or a full disk still is."""
@@ -67,57 +95,15 @@ class SyncPipeline:
             return _stopped()
         return error
 
-    def _open_runner(self, api: ReportApi, username: str) -> BackfillRunner:
+    def _open_store(self, username: str) -> ReportStore:
+        return self._parts.database.reports(username)
+
+    def _open_runner(self, api: ReportApi, username: str) -> ReportRunner:
         return BackfillRunner(
             api, self._parts.database.reports(username), run_id=self._tally.run_id, clock=self._parts.clock,
             stop=self._stop, concurrency=self._parts.settings.concurrent_requests)
 
-    def _walk(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> GolfError | None:
-        """Read the listing; what is queued already goes on being fetched when the listing fails."""
-        self._say(SyncStage.LISTING, "Reading the list of sessions…")
-        try:
-            self._queue_all(portal, discovery, runner)
-        except (FatalSyncError, SyncStopped) as error:
-            log.warning("listing_not_finished", extra={"code": error.code})
-            return error
-        return None
-
-    def _queue_all(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> None:
-        reached_end = self._read_listing(portal, discovery, runner)
-        if discovery.wants_second_look:
-            self._relay("Some sessions are missing from the list; looking once more…")
-            reached_end = self._read_listing(portal, discovery, runner)
-        end = discovery.finish(reached_end=reached_end)
-        self._submit(runner, end.leftovers)
-        self._tally.gone = end.gone
-        self._tally.total = self._tally.submitted
-        if end.doubt is not None:
-            self._tally.failures.append(end.doubt)
-
-    def _read_listing(self, portal: Portal, discovery: SyncDiscovery, runner: BackfillRunner) -> bool:
-        """Walk until the listing ends or may be left; whether its end was proved."""
-        walk = portal.walk_listing()
-        for page in walk:
-            self._submit(runner, discovery.take_page(page))
-            self._note_news(runner)
-            if discovery.may_stop:
-                break
-        return walk.reached_end
-
-    def _submit(self, runner: BackfillRunner, wanted: Iterable[WantedReport]) -> None:
-        """Queue as many as the golfer asked for; the others stay waiting."""
-        most = self._options.max_sessions
-        for report in wanted:
-            self._tally.discovered += 1
-            if most is not None and self._tally.submitted >= most:
-                self._tally.total = most
-                continue
-            self._tally.submitted += 1
-            if self._tally.reports_began_at is None:
-                self._tally.reports_began_at = self._recorder.elapsed_seconds
-            runner.submit(report)
-
-    def _note_news(self, runner: BackfillRunner) -> None:
+    def _note_news(self, runner: ReportRunner) -> None:
         """Account for what has come meanwhile; a stopped run stops here."""
         for news in runner.collect():
             self._tally.note(news)
@@ -126,7 +112,7 @@ class SyncPipeline:
         self._raise_if_stopped()
         self._show_progress()
 
-    def _finish_reports(self, runner: BackfillRunner) -> None:
+    def _finish_reports(self, runner: ReportRunner) -> None:
         for news in runner.drain():
             self._tally.note(news)
             if not self._stop.is_set():
@@ -147,11 +133,14 @@ class SyncPipeline:
             receipt = self._parts.database.journal.load_receipt(username)
         except DatabaseError as database_error:
             error = error or database_error
-        result = self._record(self._tally.result(error, receipt, self._recorder.elapsed_seconds))
+        result = self._record(self._conclude(error, receipt))
         log.info("sync_finished", extra={"status": str(result.status), "imported": result.sessions_imported})
         self._on_progress(self._tally.progress(result.duration_seconds))
         self._on_status(result.message)
         return result
+
+    def _conclude(self, error: GolfError | None, receipt: Receipt | None) -> SyncResult:
+        return self._tally.result(error, receipt, self._recorder.elapsed_seconds)
 
     def _record(self, result: SyncResult) -> SyncResult:
         self._tally.stage, self._tally.message = SyncStage.DONE, result.message

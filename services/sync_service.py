@@ -13,6 +13,7 @@ from services.sync_lock import hold_sync_lock
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync_parts import SyncParts
 from services.sync_pipeline import SyncPipeline
+from services.sync_plan import SyncPlan, parts_of_plan
 from services.sync_tally import SyncTally
 
 __all__ = ["DEFAULT_MAX_SESSIONS", "SyncOptions", "new_run_id", "run_sync"]
@@ -33,6 +34,8 @@ def run_sync(
     *,
     full: bool = False,
     players: Sequence[str] = (),
+    options: SyncOptions | None = None,
+    plan: SyncPlan | None = None,
     trigger: str = "script",
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
@@ -43,16 +46,21 @@ def run_sync(
 
     Synchronous; listeners are called on the calling thread. What goes wrong with the portal, the
     browser or the disk is told in the result. Raised are only SyncAlreadyRunning and a DatabaseError,
-    before anything is begun. ``parts`` defaults to the app's own (services.wiring).
+    before anything is begun. ``options`` take the place of ``max_sessions``, ``full`` and ``players``; a
+    ``plan`` (services.sync_preview) is executed as it was shown, without looking at the portal's listing
+    again: raises PlanOutdated when what it was made from is not so any more. ``parts`` defaults to the app's
+    own (services.wiring).
     """
     if parts is None:
         from services.wiring import open_app  # noqa: PLC0415 - wiring knows this module; only the default needs it
 
         parts = open_app().parts
-    options = SyncOptions(max_sessions, full, tuple(players))
+    options = plan.options if plan else options or SyncOptions(max_sessions, full, tuple(players))
     run_id = run_id or new_run_id()
     stop = stop or threading.Event()
     with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
+        if plan is not None:
+            parts = parts_of_plan(parts, plan, username)
         parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
         recorder = RunRecorder(
             parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options, account=username)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from automation.backfill_runner import ReportDone
@@ -20,21 +20,34 @@ class SyncTally:
     stage: SyncStage = SyncStage.STARTING
     message: str = ""
     total: int | None = None
-    submitted: int = 0
     discovered: int = 0
+    submitted_ids: list[int] = field(default_factory=list)
+    later_ids: list[int] = field(default_factory=list)
+    """Wanted, but beyond the number asked for: they stay waiting."""
     imported: int = 0
     updated: int = 0
     unchanged: int = 0
     shots: int = 0
     saved_ids: set[int] = field(default_factory=set)
     failures: list[SyncFailure] = field(default_factory=list)
+    recheck_failures: list[SyncFailure] = field(default_factory=list)
+    changed_rechecks: int = 0
+    portal_requests: int = 0
+    traffic: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    """Requests to the report server so far, and the bytes of its answers."""
     gone: tuple[int, ...] = ()
     reports_began_at: float | None = None
 
     @property
+    def submitted(self) -> int:
+        """Reports queued because the golfer asked for them."""
+        return len(self.submitted_ids)
+
+    @property
     def processed(self) -> int:
         """Reports that are over, whatever became of them."""
-        return self.imported + self.updated + self.unchanged + self._failed_reports
+        return (self.imported + self.updated + self.unchanged + self._failed_reports
+                + len(self.recheck_failures))
 
     @property
     def _failed_reports(self) -> int:
@@ -43,7 +56,7 @@ class SyncTally:
     def note(self, news: ReportDone) -> None:
         """Add the news of one report."""
         if news.failure is not None:
-            self.failures.append(news.failure)
+            (self.recheck_failures if news.wanted.is_recheck else self.failures).append(news.failure)
         if news.saved is None:
             return
         self.saved_ids.add(news.saved.report_id)
@@ -52,6 +65,7 @@ class SyncTally:
             self.imported += 1
         elif news.saved.changed:
             self.updated += 1
+            self.changed_rechecks += news.wanted.is_recheck
         else:
             self.unchanged += 1
 
@@ -71,16 +85,18 @@ class SyncTally:
 
     def result(self, error: GolfError | None, receipt: Receipt | None, elapsed_seconds: float) -> SyncResult:
         """The outcome. ``success`` is never said while something asked for is missing."""
-        failures = list(self.failures)
+        failures = [*self.failures, *self.recheck_failures]
         if error is not None and not isinstance(error, SyncStopped):
             failures.append(SyncFailure(error.code, str(error), error.recoverable))
         waiting = receipt.waiting_sessions if receipt else 0
         status = self._status(error, receipt)
+        requests, received = self.traffic()
         return SyncResult(
             run_id=self.run_id, status=status, sessions_discovered=self.discovered,
             sessions_imported=self.imported, sessions_updated=self.updated, sessions_waiting=waiting,
             total_shots=self.shots, errors=tuple(failures), duration_seconds=elapsed_seconds,
-            message=self._summary(status, error, receipt), receipt=receipt, gone_sessions=self.gone)
+            message=self._summary(status, error, receipt), receipt=receipt, gone_sessions=self.gone,
+            requests=requests, bytes_received=received, portal_requests=self.portal_requests)
 
     def _status(self, error: GolfError | None, receipt: Receipt | None) -> SyncStatus:
         if isinstance(error, SyncStopped):
@@ -100,6 +116,8 @@ class SyncTally:
             sentences.append(self._arrivals())
         elif status is SyncStatus.NO_NEW:
             sentences.append("Already up to date." if receipt is None or receipt.is_complete else "Nothing new came.")
+        if self.changed_rechecks:
+            sentences.append(f"The portal's numbers of {_count(self.changed_rechecks, 'older session')} had changed.")
         if self._failed_reports:
             sentences.append(f"{_count(self._failed_reports, 'session')} could not be brought home.")
         if receipt is not None and receipt.waiting_sessions:

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.records import (
     DateEvidence,
@@ -20,11 +21,12 @@ from golf.records import (
 )
 from golf.sync_events import SyncFailure
 from storage.also_listed import listed_too_by
+from storage.column_types import now
 from storage.engine import Store
-from storage.listing import ListingWriter, add_linked, set_listing_complete, settle_missing
+from storage.listing import ListingWriter, add_linked, find_gone, set_listing_complete, settle_missing
 from storage.report_writer import prepare_report, write_report
 from storage.revision import bump_revision
-from storage.tables import portal_accounts, sessions
+from storage.tables import is_waiting, portal_accounts, report_checks, sessions
 from storage.texts import LONGEST_MESSAGE, account_key, storable
 
 _LOG = logging.getLogger(__name__)
@@ -90,6 +92,11 @@ class AccountReports:
             _LOG.info("reports_gone", extra={"run_id": run_id, "reports": len(gone)})
         return gone
 
+    def load_missing(self, seen: Collection[int]) -> Sequence[int]:
+        """Which reports ``finish_listing`` would mark gone for these ``seen``."""
+        with self._store.reading() as connection:
+            return find_gone(connection, self._account, seen)
+
     def save_report(
         self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
     ) -> SavedReport:
@@ -103,6 +110,24 @@ class AccountReports:
         with self._store.writing() as connection:
             add_linked(connection, self._account, raw.report_id, _own_name(content))
             return write_report(connection, report)
+
+    def load_recheck_order(self) -> Sequence[int]:
+        """Stored reports that want nothing, those first that nobody has compared with the portal for longest."""
+        columns, checks = sessions.c, report_checks.c
+        statement = (
+            select(columns.report_id).outerjoin(report_checks, checks.report_id == columns.report_id)
+            .where(columns.account == self._account, columns.source == "portal", columns.gone_at.is_(None),
+                   columns.imported_at.is_not(None), ~is_waiting)
+            .order_by(func.coalesce(checks.checked_at, columns.imported_at), columns.report_id))
+        with self._store.reading() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def save_recheck(self, report_id: int, *, changed: bool) -> None:
+        """A stored report was compared: its next turn comes after all others'."""
+        values = {"checked_at": now(), **({"changed_at": now()} if changed else {})}
+        with self._store.writing() as connection:
+            connection.execute(upsert(report_checks).values(report_id=report_id, **values).on_conflict_do_update(
+                index_elements=["report_id"], set_=values))
 
     def save_failure(self, failure: SyncFailure, run_id: str) -> None:
         """Remember that a report failed; what was stored before stays. A failure of no report is ignored."""

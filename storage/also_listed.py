@@ -37,6 +37,11 @@ def load_listed_too(connection: Connection, accounts: Collection[str]) -> set[in
     return set(connection.execute(select(_ALSO.report_id).where(_ALSO.account.in_(accounts))).scalars())
 
 
+def load_listed_by_others(connection: Connection, account: str) -> set[int]:
+    """The reports that some other account than this one lists too."""
+    return set(connection.execute(select(_ALSO.report_id).where(_ALSO.account != account)).scalars())
+
+
 def listed_too_by(accounts: Collection[str]) -> ColumnElement[bool]:
     """The same as a condition on ``sessions``."""
     return sessions.c.report_id.in_(select(_ALSO.report_id).where(_ALSO.account.in_(accounts)))

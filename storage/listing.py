@@ -10,7 +10,13 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.records import DateEvidence, DateSource, ListedReport
-from storage.also_listed import drop_listed_too, hand_over, load_listed_too, save_listed_too
+from storage.also_listed import (
+    drop_listed_too,
+    hand_over,
+    load_listed_by_others,
+    load_listed_too,
+    save_listed_too,
+)
 from storage.change_log import save_change
 from storage.column_types import now
 from storage.dates import remove_evidence, save_evidence, settle_day
@@ -127,6 +133,12 @@ def set_listing_complete(connection: Connection, account: str, *, complete: bool
     return saved.rowcount > 0
 
 
+def find_gone(connection: Connection, account: str, seen: Collection[int]) -> list[int]:
+    """Which reports ``settle_missing`` would mark gone: nobody else lists them."""
+    missing = _find_missing(connection, account, seen)
+    return sorted(missing - load_listed_by_others(connection, account))
+
+
 def settle_missing(connection: Connection, account: str, seen: Collection[int], run_id: str) -> tuple[list[int], bool]:
     """A full walk of this account showed only these: what nobody lists any more is marked gone.
 
@@ -134,14 +146,18 @@ def settle_missing(connection: Connection, account: str, seen: Collection[int], 
     """
     dropped = load_listed_too(connection, [account]) - set(seen)
     drop_listed_too(connection, account, dropped)
-    columns = sessions.c
-    listed = connection.execute(select(columns.report_id).where(
-        columns.account == account, columns.source == "portal", columns.gone_at.is_(None))).scalars()
-    missing = set(listed) - set(seen)
+    missing = _find_missing(connection, account, seen)
     handed = hand_over(connection, missing)
     gone = sorted(missing - handed)
     _mark_gone(connection, gone, run_id)
     return gone, bool(missing or dropped)
+
+
+def _find_missing(connection: Connection, account: str, seen: Collection[int]) -> set[int]:
+    columns = sessions.c
+    listed = connection.execute(select(columns.report_id).where(
+        columns.account == account, columns.source == "portal", columns.gone_at.is_(None))).scalars()
+    return set(listed) - set(seen)
 
 
 def _mark_gone(connection: Connection, gone: Collection[int], run_id: str) -> None:

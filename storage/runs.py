@@ -26,6 +26,7 @@ from storage.tables import backfill_runs, run_errors
 from storage.texts import LONGEST_MESSAGE, account_key, storable, storable_count
 
 _RUN = backfill_runs.c
+_TRAFFIC = ("requests", "bytes_received", "portal_requests")
 _COUNTS = ("total", "processed", "imported", "updated", "skipped", "failed", "shots")
 
 
@@ -36,14 +37,15 @@ class RunLog:
         self._store = store
 
     def begin(
-        self, run_id: str, *, trigger: str, mode: str, max_sessions: int | None, account: str, started_at: datetime
+        self, run_id: str, *, trigger: str, mode: str, max_sessions: int | None, account: str, started_at: datetime,
+        selection: str = "{}",
     ) -> None:
         """Open a run in the state ``running``."""
         with self._store.writing() as connection:
             connection.execute(insert(backfill_runs).values(
                 run_id=run_id, trigger=storable(trigger, 40), mode=storable(mode, 40), account=account_key(account),
                 status=SyncStatus.RUNNING.value, started_at=started_at, heartbeat_at=started_at,
-                max_sessions=storable_count(max_sessions), stage=SyncStage.STARTING.value))
+                max_sessions=storable_count(max_sessions), selection=selection, stage=SyncStage.STARTING.value))
             bump_revision(connection)
 
     def heartbeat(self, run_id: str, at: datetime) -> bool:
@@ -79,7 +81,7 @@ class RunLog:
                 sessions_imported=result.sessions_imported, sessions_updated=result.sessions_updated,
                 sessions_waiting=result.sessions_waiting, total_shots=result.total_shots,
                 duration_seconds=result.duration_seconds, message=storable(result.message, LONGEST_MESSAGE),
-                receipt=_receipt_text(result.receipt)))
+                receipt=_receipt_text(result.receipt), **{name: getattr(result, name) for name in _TRAFFIC}))
             connection.execute(delete(run_errors).where(run_errors.c.run_id == result.run_id))
             if result.errors:
                 connection.execute(insert(run_errors), _error_rows(result))
@@ -148,8 +150,7 @@ def read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
         **{name: row[name] for name in _COUNTS})
     same = ("run_id", "trigger", "mode", "started_at", "heartbeat_at", "finished_at", "max_sessions",
             "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_waiting", "total_shots",
-            "duration_seconds", "message", "stop_requested", "account", "selection", "requests", "bytes_received",
-            "portal_requests", "undoes", "undone_by")
+            "duration_seconds", "message", "stop_requested", "account", "selection", "undoes", "undone_by", *_TRAFFIC)
     return RunRecord(status=SyncStatus(row["status"]), progress=progress, receipt=_read_receipt(row["receipt"]),
                      errors=errors, **{name: row[name] for name in same})
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,8 +29,11 @@ from services.clock import SystemClock
 from services.private_stores import FileCookieStore, FileReportKeys
 from services.refused_passwords import FileRefusedPasswords
 from services.sign_in_gate import DatabaseSignInGate
+from services.sync_options import SyncOptions
 from services.sync_parts import Portal, SyncParts
-from services.sync_service import run_sync
+from services.sync_plan import SyncPlan
+from services.sync_preview import preview_sync
+from services.sync_service import new_run_id, run_sync
 
 SESSIONS = 40
 TODAY = date.today()  # noqa: DTZ011 - the demo's days are local days
@@ -43,6 +47,7 @@ class PaperPortal:
     portal: DemoPortal
     reached_end: bool = False
     pages_read: int = 0
+    requests_made: int = 0
     before_page: Callable[[int], None] = field(default=lambda _number: None)
 
     def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
@@ -82,10 +87,20 @@ class Rangebook:
         return self.parts.database
 
     def sync(self, max_sessions: int | None = None, *, full: bool = False, players: Sequence[str] = (),
-             stop: threading.Event | None = None) -> SyncResult:
+             stop: threading.Event | None = None, rechecks: int = 0, **more: Any) -> SyncResult:
+        """``more`` are further SyncOptions. No rechecks unless asked for: they would blur the counts of requests."""
         self.paper.reached_end, self.paper.pages_read = False, 0
-        return run_sync(self.portal.username, self.portal.password, None, max_sessions, full=full, players=players,
-                        stop=stop, parts=self.parts)
+        options = SyncOptions(max_sessions, full=full, players=tuple(players), rechecks=rechecks, **more)
+        return run_sync(self.portal.username, self.portal.password, options=options, stop=stop, parts=self.parts)
+
+    def preview(self, max_sessions: int | None = None, **more: Any) -> tuple[SyncResult, SyncPlan | None]:
+        self.paper.reached_end, self.paper.pages_read = False, 0
+        options = SyncOptions(max_sessions, rechecks=0, **more)
+        return preview_sync(self.portal.username, self.portal.password, options, parts=self.parts,
+                            run_id=new_run_id(), trigger="test", crash_message="crashed")
+
+    def execute(self, plan: SyncPlan) -> SyncResult:
+        return run_sync(self.portal.username, self.portal.password, plan=plan, parts=self.parts)
 
     def stored(self) -> dict[int, int]:
         """Stored shots by session."""

@@ -184,16 +184,23 @@ def test_what_disappears_there_stays_here(rangebook: Rangebook) -> None:
     assert rangebook.stored()[deleted.id] == deleted.shot_count
 
 
-def test_a_listing_that_lost_most_sessions_is_doubted_not_believed(rangebook: Rangebook) -> None:
+@pytest.mark.parametrize("left", [0, 5])
+def test_a_listing_that_lost_most_sessions_stops_the_run_and_asks(rangebook: Rangebook, left: int) -> None:
     rangebook.sync()
     before = rangebook.stored()
-    for report in list(rangebook.portal.account.reports)[: SESSIONS - 5]:
+    for report in list(rangebook.portal.account.reports)[: SESSIONS - left]:
         rangebook.portal.delete(report.id)
+    rangebook.portal.add_report(name="somebody else's?") if left else None
     result = rangebook.sync(full=True)
-    assert result.status is SyncStatus.PARTIAL
+    assert result.status is SyncStatus.ERROR
     assert result.gone_sessions == ()
-    assert result.errors[0].code == "listing_doubtful"
-    assert rangebook.stored() == before
+    assert result.errors[-1].code == "listing_shrunk"
+    assert not result.errors[-1].recoverable
+    assert {report_id: rangebook.stored()[report_id] for report_id in before} == before
+    accepted = rangebook.sync(full=True, accept_missing=True)
+    assert accepted.status is SyncStatus.SUCCESS
+    assert len(accepted.gone_sessions) == SESSIONS - left
+    assert {report_id: rangebook.stored()[report_id] for report_id in before} == before, "gone there, kept here"
 
 
 def test_a_stop_keeps_what_is_done_and_the_next_sync_goes_on(rangebook: Rangebook) -> None:

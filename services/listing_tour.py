@@ -1,0 +1,77 @@
+"""From a signed-in portal to a queue of wanted reports: the same for a sync and for its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from automation.backfill_runner import WantedReport
+from golf.sync_events import OnStatus, SyncFailure
+from services.sync_discovery import SyncDiscovery
+from services.sync_options import SyncOptions
+from services.sync_parts import Portal
+from services.sync_tally import SyncTally
+
+
+class ListingTour:
+    """Walks until the listing ends or may be left; queues, newest first, as many as the golfer asked for.
+
+    ``submit`` gets each report to fetch, ``between_pages`` is called after every page and may raise.
+    """
+
+    def __init__(
+        self, discovery: SyncDiscovery, options: SyncOptions, tally: SyncTally, *,
+        submit: Callable[[WantedReport], None], between_pages: Callable[[], None], say: OnStatus,
+    ) -> None:
+        self._discovery = discovery
+        self._options = options
+        self._tally = tally
+        self._submit_one = submit
+        self._between_pages = between_pages
+        self._say = say
+
+    def take_chosen(self) -> None:
+        """Queue the chosen sessions without looking at the listing (``SyncDiscovery.needs_no_walk``)."""
+        self._submit(self._discovery.take_chosen())
+        self._tally.total = self._tally.submitted
+
+    def walk(self, portal: Portal) -> None:
+        """Read the listing and settle what it proves. Raises FatalSyncError and its kin, SyncStopped."""
+        reached_end = self._read(portal)
+        if self._discovery.wants_second_look:
+            self._say("Some sessions are missing from the list; looking once more…")
+            reached_end = self._read(portal)
+        end = self._discovery.finish(reached_end=reached_end)
+        self._submit(end.leftovers)
+        for report in end.rechecks:
+            self._submit_one(report)
+        self._tally.gone = end.gone
+        self._tally.total = self._tally.submitted + len(end.rechecks)
+        self._tally.failures += [*([end.doubt] if end.doubt else []), *self._not_listed()]
+
+    def _read(self, portal: Portal) -> bool:
+        """Whether the listing's end was proved."""
+        walk = portal.walk_listing()
+        for page in walk:
+            self._submit(self._discovery.take_page(page))
+            self._between_pages()
+            if self._discovery.may_stop:
+                break
+        return walk.reached_end
+
+    def _submit(self, wanted: Iterable[WantedReport]) -> None:
+        """Queue as many as the golfer asked for; the others stay waiting."""
+        most = self._options.max_sessions
+        for report in wanted:
+            self._tally.discovered += 1
+            if most is not None and self._tally.submitted >= most:
+                self._tally.total = most
+                self._tally.later_ids.append(report.report_id)
+                continue
+            self._tally.submitted_ids.append(report.report_id)
+            self._submit_one(report)
+
+    def _not_listed(self) -> list[SyncFailure]:
+        """Chosen sessions that are neither listed nor known here: said, not passed over."""
+        missing = sorted(self._options.only - set(self._tally.submitted_ids))
+        return [SyncFailure("not_listed", f"The portal does not list session {report_id}.", recoverable=False,
+                            report_id=report_id) for report_id in missing]
