@@ -15,16 +15,19 @@ from storage.engine import Store
 from storage.journal import Journal
 from storage.opening import open_store
 from storage.preferences import Preferences
+from storage.report_images import compute_content_hash
 from storage.revision import load_revision
 from storage.run_history import RunHistory
 from storage.runs import RunLog
 from storage.undoing import UndoRefused
+from storage.undoing_runs import Changesets
 from storage.upkeep import Upkeep
 
 __all__ = [
     "AccountReports",
     "Accounts",
     "Backups",
+    "Changesets",
     "Edits",
     "GolfDatabase",
     "Journal",
@@ -45,6 +48,7 @@ class GolfDatabase:
         self.path = store.path
         self.runs = RunLog(store)
         self.history = RunHistory(store)
+        self.changesets = Changesets(store)
         self.journal = Journal(store)
         self.edits = Edits(store)
         self.backups = Backups(store)
@@ -60,6 +64,11 @@ class GolfDatabase:
         """The data revision: grows with every change a page could show. Cheap enough to ask on every run."""
         with self._store.reading() as connection:
             return load_revision(connection)
+
+    def compute_content_hash(self) -> str:
+        """One hash over everything known of the reports; reads all of it. Equal: nothing differs."""
+        with self._store.reading() as connection:
+            return compute_content_hash(connection)
 
     def close(self) -> None:
         """Close every connection."""

@@ -33,6 +33,11 @@ class SyncStage(StrEnum):
     DONE = "done"
 
 
+UNDO, REDO, REPLAY, LINK = "undo", "redo", "replay", "link"
+SIDE_MODES = (UNDO, REDO, REPLAY, LINK)
+"""Modes of runs that are no syncs: they are in the history, but "the last sync" is none of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
     """A snapshot of a running sync. ``total`` is None until the listing has told it.

@@ -10,8 +10,8 @@ from automation.report_link import read_report_link
 from automation.report_parser import read_report
 from golf.records import ReportContent, SavedReport
 from golf.session_types import guess_report_type
-from services.sync_lock import hold_sync_lock
-from services.sync_service import new_run_id
+from golf.sync_events import LINK
+from services.side_run import open_side_run
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -25,19 +25,21 @@ LINK_ACCOUNT = ""
 def import_link(app: App, pasted: str) -> SavedReport:
     """Fetch and store the report behind a pasted link.
 
-    The link only ever leads to the configured portal's API. Raises LinkRefused, ReportError and its
-    kin, PortalOffline, SyncAlreadyRunning, DatabaseError.
+    It is a run in the history and can be taken back. The link only ever leads to the configured portal's API.
+    Raises LinkRefused, ReportError and its kin, PortalOffline, SyncAlreadyRunning, DatabaseError.
     """
     parts = app.parts
     reference = read_report_link(pasted, parts.settings.portal_url)
-    run_id, today = new_run_id(), parts.clock.today()
-    with hold_sync_lock(parts.settings.lock_path), parts.open_api(threading.Event()) as api:
+    today = parts.clock.today()
+    with open_side_run(app, LINK) as run, parts.open_api(threading.Event()) as api:
         raw = api.fetch_report(reference.report_id, reference.key)
         name = _first_label(read_report(raw.body, session_name="", today=today))
         content = read_report(raw.body, session_name=name, today=today)
         parts.keys.remember({reference.report_id: reference.key})
         store = parts.database.reports(LINK_ACCOUNT)
-        saved = store.save_report(raw, content, guess_report_type(name, content), run_id)
+        saved = store.save_report(raw, content, guess_report_type(name, content), run.run_id)
+        run.looked_at = 1
+        run.saved.append(saved)
     log.info("link_imported", extra={"report_id": reference.report_id})
     return saved
 

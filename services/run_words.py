@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from golf.sync_events import RunRecord, SyncProgress, SyncResult, SyncStage, SyncStatus
+from golf.sync_events import (
+    LINK,
+    REDO,
+    REPLAY,
+    SIDE_MODES,
+    UNDO,
+    RunRecord,
+    SyncProgress,
+    SyncResult,
+    SyncStage,
+    SyncStatus,
+)
 from services.display import count_of, format_duration
 
 
@@ -48,12 +59,15 @@ STAGE_WORDS = {
     SyncStage.RECEIPT: "Comparing with the portal",
     SyncStage.DONE: "Finishing",
 }
-TRIGGER_WORDS = {"button": "Here", "cli": "Command line"}
-MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", "preview": "Preview"}
+TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand"}
+MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", "preview": "Preview",
+              UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link"}
 
 
 def describe_status(run: RunRecord | SyncResult) -> str:
     """How a run ended. Nothing is called complete while the portal lists more than is stored."""
+    if isinstance(run, RunRecord) and run.undone_by is not None:
+        return "Taken back"
     if run.status not in (SyncStatus.SUCCESS, SyncStatus.NO_NEW) or is_whole(run):
         return STATUS_WORDS[run.status]
     if run.sessions_waiting:
@@ -70,6 +84,8 @@ def is_whole(run: RunRecord | SyncResult) -> bool:
 
 def describe_run(run: RunRecord) -> RunWords:
     """Headline, tone and detail of a run that is over."""
+    if run.mode in SIDE_MODES and run.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW):
+        return RunWords(Tone.SUCCESS, run.message or f"{_what_came(run)}.")
     return _DESCRIBE[run.status](run)
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from golf.errors import DatabaseError, GolfError
-from golf.sync_events import OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
+from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
 from services.credentials import Credentials, StoredCredentials
 from services.sync_lock import is_sync_lock_free
 from services.sync_parts import SyncParts
@@ -104,7 +104,14 @@ class SyncJobs:
     def recent(self, limit: int = 10) -> list[RunRecord]:
         """The last runs, newest first, a crashed one already recognised."""
         self.latest()
-        return self._parts.database.runs.load_recent(limit)
+        records = self._parts.database.runs.load_recent(limit)
+        return [record if record.mode not in SIDE_MODES else self._settled(record) for record in records]
+
+    def _settled(self, record: RunRecord) -> RunRecord:
+        """A run that shows no heartbeat: when nobody holds the lock, its owner is gone."""
+        if record.is_active and is_sync_lock_free(self._parts.settings.lock_path):
+            return replace(record, status=SyncStatus.CRASHED, message=CRASH_MESSAGE)
+        return record
 
     def request_stop(self, run_id: str) -> None:
         """Ask a run to stop, whichever process it runs in; what is stored stays."""

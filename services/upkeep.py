@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from automation.report_parser import read_report
 from golf.errors import NotFound, ReportError
-from golf.records import Finding
+from golf.records import Finding, SavedReport
 from golf.session_types import guess_report_type
-from golf.sync_events import SyncFailure
-from services.logbook import bind_run
-from services.sync_lock import hold_sync_lock
-from services.sync_service import new_run_id
+from golf.sync_events import REPLAY, SyncFailure
+from services.display import count_of
+from services.side_run import open_side_run
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -51,27 +50,28 @@ def check_integrity(app: App) -> list[Finding]:
 def replay_raw(app: App, on_progress: OnCount | None = None) -> ReplayResult:
     """Read every kept raw report again with today's cleaning; one transaction each, the golfer's words stay.
 
+    It is a run in the history and can be taken back.
     Raises SyncAlreadyRunning while a sync runs, DatabaseError when the file cannot be written.
     """
-    run_id, changed, failures = new_run_id(), 0, []
-    with bind_run(run_id), hold_sync_lock(app.settings.lock_path):
+    with open_side_run(app, REPLAY) as run:
         report_ids = app.database.upkeep.iter_raw_ids()
-        today = app.parts.clock.today()
+        today, run.looked_at = app.parts.clock.today(), len(report_ids)
         for done, report_id in enumerate(report_ids, start=1):
             try:
-                changed += _replay(app.database, report_id, today, run_id)
+                run.saved.append(_replay(app.database, report_id, today, run.run_id))
             except (ReportError, NotFound) as error:
                 log.warning("replay_failed", extra={"report_id": report_id, "code": error.code})
-                failures.append(SyncFailure(error.code, error.what_happened, error.recoverable, report_id))
+                run.failures.append(SyncFailure(error.code, error.what_happened, error.recoverable, report_id))
             if on_progress is not None:
                 on_progress(done, len(report_ids))
-        log.info("replayed", extra={"reports": len(report_ids), "changed": changed, "failed": len(failures)})
-    return ReplayResult(len(report_ids), changed, tuple(failures))
+        result = ReplayResult(len(report_ids), sum(saved.changed for saved in run.saved), tuple(run.failures))
+        run.message = f"{count_of(result.reports, 'session')} read again, {result.changed:,} of them changed."
+        log.info("replayed", extra={"reports": result.reports, "changed": result.changed, "failed": result.problems})
+    return result
 
 
-def _replay(database: GolfDatabase, report_id: int, today: date, run_id: str) -> bool:
-    """Whether the report's content changed."""
+def _replay(database: GolfDatabase, report_id: int, today: date, run_id: str) -> SavedReport:
     raw = database.upkeep.load_raw(report_id)
     name = database.journal.load_session(report_id).portal_name
     content = read_report(raw.body, session_name=name, today=today)
-    return database.upkeep.save_replayed(raw, content, guess_report_type(name, content), run_id).changed
+    return database.upkeep.save_replayed(raw, content, guess_report_type(name, content), run_id)

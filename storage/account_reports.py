@@ -21,6 +21,7 @@ from golf.records import (
 )
 from golf.sync_events import SyncFailure
 from storage.also_listed import listed_too_by
+from storage.changesets import save_failed, touch
 from storage.column_types import now
 from storage.engine import Store
 from storage.listing import ListingWriter, add_linked, find_gone, set_listing_complete, settle_missing
@@ -108,7 +109,7 @@ class AccountReports:
         """
         report = prepare_report(raw, content, guess, run_id, keeps_raw=True)
         with self._store.writing() as connection:
-            add_linked(connection, self._account, raw.report_id, _own_name(content))
+            add_linked(connection, self._account, raw.report_id, _own_name(content), run_id)
             return write_report(connection, report)
 
     def load_recheck_order(self) -> Sequence[int]:
@@ -133,13 +134,15 @@ class AccountReports:
         """Remember that a report failed; what was stored before stays. A failure of no report is ignored."""
         if failure.report_id is None:
             return
+        columns, code, message = sessions.c, storable(failure.code, 40), storable(failure.message, LONGEST_MESSAGE)
         with self._store.writing() as connection:
-            columns = sessions.c
+            touch(connection, run_id, failure.report_id)
             saved = connection.execute(update(sessions).where(columns.report_id == failure.report_id).values(
-                state=SessionState.FAILED.value, attempts=columns.attempts + 1,
-                last_error_code=storable(failure.code, 40), last_error=storable(failure.message, LONGEST_MESSAGE),
-                recoverable=failure.recoverable))
+                state=SessionState.FAILED.value, attempts=columns.attempts + 1, last_error_code=code,
+                last_error=message, recoverable=failure.recoverable))
             if saved.rowcount:
+                save_failed(connection, run_id, failure.report_id, code=code, message=message,
+                            recoverable=failure.recoverable)
                 bump_revision(connection)
         _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code})
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from storage.tables import also_listed, sessions
 from storage.texts import account_key
@@ -26,10 +25,15 @@ def account_keys(accounts: str | Collection[str] | None) -> Accounts:
     return frozenset(map(account_key, [accounts] if isinstance(accounts, str) else accounts))
 
 
-def save_listed_too(connection: Connection, report_id: int, account: str) -> bool:
-    """Another account lists it as well; True when that is new."""
-    statement = upsert(also_listed).values(report_id=report_id, account=account)
-    return connection.execute(statement.on_conflict_do_nothing()).rowcount > 0
+def is_listed_too(connection: Connection, report_id: int, account: str) -> bool:
+    """Whether it is noted already that this account lists it as well."""
+    noted = "SELECT 1 FROM also_listed WHERE report_id = ? AND account = ?"
+    return connection.exec_driver_sql(noted, (report_id, account)).first() is not None
+
+
+def save_listed_too(connection: Connection, report_id: int, account: str) -> None:
+    """Another account lists it as well."""
+    connection.execute(insert(also_listed).values(report_id=report_id, account=account))
 
 
 def load_listed_too(connection: Connection, accounts: Collection[str]) -> set[int]:

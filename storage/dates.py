@@ -41,6 +41,15 @@ def save_evidence(connection: Connection, report_id: int, evidence: DateEvidence
     connection.exec_driver_sql(_SAVE, (report_id, evidence.source.value, day, storable(evidence.text)))
 
 
+def is_news(known: DateEvidence | None, evidence: DateEvidence) -> bool:
+    """Whether ``save_evidence`` would write anything over what the same source said before."""
+    text = storable(evidence.text)
+    if known is None:
+        return True
+    holds = evidence.day is None and known.day is not None and not (text and text == known.text)
+    return not holds and (evidence.day, text) != (known.day, known.text)
+
+
 def remove_evidence(connection: Connection, report_id: int, source: DateSource) -> None:
     """Forget a source's word (a manual day taken back)."""
     connection.exec_driver_sql(_REMOVE, (report_id, source.value))

@@ -28,7 +28,7 @@ FROM json_each(?) AS wanted
 JOIN shots AS t ON t.content_hash = unhexed(wanted.value)
 JOIN sessions AS s ON s.report_id = t.report_id
 JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
-ORDER BY t.content_hash, s.gone_at IS NOT NULL, t.report_id, g.position, t.position
+ORDER BY t.content_hash, s.gone_at IS NOT NULL, t.report_id, g.position, t.position, t.group_id, t.shot_id
 """
 _MARK = "UPDATE shots SET duplicate_of = ? WHERE report_id = ? AND group_id = ? AND shot_id = ?"
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from golf.practice_days import choose_day
 from golf.records import DateEvidence, DateSource, ListedReport
+from golf.sync_history import ReportOutcome
 from storage.also_listed import (
     drop_listed_too,
     hand_over,
+    is_listed_too,
     load_listed_by_others,
     load_listed_too,
     save_listed_too,
 )
 from storage.change_log import save_change
+from storage.changesets import save_listed, touch, touch_new
 from storage.column_types import now
-from storage.dates import remove_evidence, save_evidence, settle_day
+from storage.date_evidence import load_date_evidence
+from storage.dates import is_news, remove_evidence, save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
 from storage.summaries import save_summaries
 from storage.tables import portal_accounts, sessions
@@ -27,7 +32,8 @@ from storage.texts import storable, storable_count, storable_or_none
 
 _REMEMBERED = (sessions.c.report_id, sessions.c.account, sessions.c.source, sessions.c.portal_name,
                sessions.c.portal_player, sessions.c.listed_on, sessions.c.listed_date_text,
-               sessions.c.listed_shots, sessions.c.state, sessions.c.imported_at, sessions.c.gone_at)
+               sessions.c.listed_shots, sessions.c.state, sessions.c.imported_at, sessions.c.gone_at,
+               sessions.c.practised_on, sessions.c.date_source)
 _ADD_LINKED = insert(sessions)
 _TELLING = ("portal_name", "portal_player", "listed_on", "listed_shots")
 """The facts whose change means that the report is worth fetching again."""
@@ -52,7 +58,9 @@ class ListingWriter:
         ``link_dates`` has an entry for every row whose name holds a date: a new name without one takes
         the old name's date along.
         """
-        known = self._load_known([row.report_id for row in rows])
+        report_ids = [row.report_id for row in rows]
+        known, evidence = self._load_known(report_ids), load_date_evidence(self._connection, report_ids)
+        dated: set[int] = set()  # a page may hold a session twice
         for row in rows:
             before = known.get(row.report_id)
             if before is None:
@@ -62,14 +70,18 @@ class ListingWriter:
                 self._update(row, before)
                 if row.report_id not in link_dates and _is_renamed(row, before):
                     remove_evidence(self._connection, row.report_id, DateSource.LINK)
-            self._save_dates(row.report_id, listing_dates.get(row.report_id) or _own_date(row),
-                             link_dates.get(row.report_id))
+                    before = None
+            dates = listing_dates.get(row.report_id) or _own_date(row), link_dates.get(row.report_id)
+            if before is None or row.report_id in dated or _bring_news(dates, evidence.get(row.report_id, ()), before):
+                self._save_dates(row.report_id, *dates)
+                dated.add(row.report_id)
 
     def _load_known(self, report_ids: Collection[int]) -> dict[int, RowMapping]:
         rows = self._connection.execute(select(*_REMEMBERED).where(sessions.c.report_id.in_(report_ids)))
         return {row["report_id"]: row for row in rows.mappings()}
 
     def _add(self, row: ListedReport) -> None:
+        touch_new(self._connection, self._run_id, row.report_id, storable(row.name))
         self._connection.execute(insert(sessions).values(
             report_id=row.report_id, account=self._account, source="portal",
             first_seen_at=now(), **_spoken_facts(row)))
@@ -86,7 +98,10 @@ class ListingWriter:
         if telling and before["imported_at"] is not None:
             values |= {"wants_update": True, "short_answers": 0}
             self._log(row.report_id, telling, before, changes)
+        touch(self._connection, self._run_id, row.report_id)
         self._connection.execute(update(sessions).where(sessions.c.report_id == row.report_id).values(**values))
+        save_listed(self._connection, self._run_id, row.report_id,
+                    ReportOutcome.LISTED if before["gone_at"] is None else ReportOutcome.BACK)
         self.changed = True
         self.brought_news |= bool(telling) or moved or before["gone_at"] is not None
         if before["gone_at"] is not None:
@@ -100,7 +115,9 @@ class ListingWriter:
         account: str = before["account"]
         if account == self._account or before["source"] != "portal" or before["gone_at"] is not None:
             return self._account
-        if save_listed_too(self._connection, report_id, self._account):
+        if not is_listed_too(self._connection, report_id, self._account):
+            touch(self._connection, self._run_id, report_id)
+            save_listed_too(self._connection, report_id, self._account)
             self.changed = self.brought_news = True
         return account
 
@@ -110,6 +127,7 @@ class ListingWriter:
                         run_id=self._run_id)
 
     def _save_dates(self, report_id: int, *evidence: DateEvidence | None) -> None:
+        touch(self._connection, self._run_id, report_id)
         for item in evidence:
             if item is not None:
                 save_evidence(self._connection, report_id, item)
@@ -145,8 +163,10 @@ def settle_missing(connection: Connection, account: str, seen: Collection[int], 
     Returns the ids of the gone, and whether anything changed (another account may list what this one does not).
     """
     dropped = load_listed_too(connection, [account]) - set(seen)
-    drop_listed_too(connection, account, dropped)
     missing = _find_missing(connection, account, seen)
+    for report_id in sorted(dropped | missing):
+        touch(connection, run_id, report_id)
+    drop_listed_too(connection, account, dropped)
     handed = hand_over(connection, missing)
     gone = sorted(missing - handed)
     _mark_gone(connection, gone, run_id)
@@ -165,12 +185,14 @@ def _mark_gone(connection: Connection, gone: Collection[int], run_id: str) -> No
     for report_id in gone:
         connection.execute(update(sessions).where(sessions.c.report_id == report_id).values(gone_at=moment))
         save_change(connection, "sync", report_id, "gone", old=None, new=moment, run_id=run_id)
+        save_listed(connection, run_id, report_id, ReportOutcome.GONE)
     renew_duplicates(connection, gone)
 
 
-def add_linked(connection: Connection, account: str, report_id: int, name: str) -> None:
+def add_linked(connection: Connection, account: str, report_id: int, name: str, run_id: str) -> None:
     """Register a report that no listing has shown (it came by a pasted link); a known one stays as it is."""
     if connection.exec_driver_sql("SELECT 1 FROM sessions WHERE report_id = ?", (report_id,)).first() is None:
+        touch_new(connection, run_id, report_id, storable(name))
         connection.execute(_ADD_LINKED, {
             "report_id": report_id, "account": account, "source": "link", "portal_name": storable(name),
             "first_seen_at": now()})
@@ -178,6 +200,18 @@ def add_linked(connection: Connection, account: str, report_id: int, name: str) 
 
 def _is_renamed(row: ListedReport, before: RowMapping) -> bool:
     return bool(row.name) and storable(row.name) != before["portal_name"]
+
+
+def _bring_news(
+    dates: Iterable[DateEvidence | None], known: Sequence[DateEvidence], before: RowMapping
+) -> bool:
+    """Whether the row's dates say anything new, or the session does not lie where its dates put it."""
+    said = {item.source: item for item in known}
+    if any(item is not None and is_news(said.get(item.source), item) for item in dates):
+        return True
+    best = choose_day(known)
+    expected = (best.day, best.source.value) if best and best.day else (None, None)
+    return (before["practised_on"], before["date_source"]) != expected
 
 
 def _own_date(row: ListedReport) -> DateEvidence | None:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from golf.errors import ReportUnreadable
 from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
+from golf.sync_history import ReportOutcome
 from storage.change_log import save_change
+from storage.changesets import save_outcome, save_unchanged, touch
 from storage.column_types import moment_text, now
 from storage.dates import save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
@@ -76,12 +78,14 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     before = connection.exec_driver_sql(_LOAD_SESSION, (report.report_id,)).one()
     if report.keeps_raw:
         _refuse_emptying(report, before.stored_shots)
-        _save_raw(connection, report)
     is_new = before.imported_at is None
     if before.content_digest == report.rows.digest:
         _settle_unchanged(connection, report, before)
         return SavedReport(report.report_id, is_new=False, changed=False, stored_shots=before.stored_shots,
                            new_shots=0, lost_shots=before.lost_shots)
+    touch(connection, report.run_id, report.report_id)
+    if report.keeps_raw and _is_raw_new(connection, report):
+        _save_raw(connection, report)
     revision = bump_revision(connection)
     old_hashes = set() if is_new else load_shared_hashes(connection, report.report_id)
     new, archived = _replace_shots(connection, report, revision, is_new=is_new)
@@ -92,6 +96,8 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     stored = len(report.rows.shots)
     if not is_new:
         _log_growth(connection, report, before.stored_shots, archived)
+    save_outcome(connection, report.run_id, report.report_id,
+                 ReportOutcome.IMPORTED if is_new else ReportOutcome.UPDATED, shots=stored, new=new, archived=archived)
     return SavedReport(report.report_id, is_new=is_new, changed=True, stored_shots=stored, new_shots=new,
                        archived_shots=archived, lost_shots=report.content.lost_shots)
 
@@ -104,13 +110,16 @@ def _refuse_emptying(report: ReportToSave, stored: int) -> None:
                                "They stay as they are; try again later.")
 
 
+def _is_raw_new(connection: Connection, report: ReportToSave) -> bool:
+    newest = connection.exec_driver_sql(_NEWEST_RAW, (report.report_id,)).scalar()
+    return bool(newest != report.rows.raw_sha256)
+
+
 def _save_raw(connection: Connection, report: ReportToSave) -> None:
     """Keep each distinct version once; the one seen last is the newest, also when it came back."""
     rows = report.rows
-    newest = connection.exec_driver_sql(_NEWEST_RAW, (report.report_id,)).scalar()
-    if newest != rows.raw_sha256:
-        connection.exec_driver_sql(
-            _SAVE_RAW, (report.report_id, rows.raw_sha256, rows.fetched_at, rows.raw_body, report.report_id))
+    connection.exec_driver_sql(
+        _SAVE_RAW, (report.report_id, rows.raw_sha256, rows.fetched_at, rows.raw_body, report.report_id))
 
 
 def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any) -> None:
@@ -119,7 +128,14 @@ def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any)
         return
     short = _count_short_answers(report, before)
     is_news = (before.state, bool(before.wants_update)) != (SessionState.IMPORTED, _is_asked_again(short))
-    if is_news or short != before.short_answers:
+    is_settled, is_raw_new = not is_news and short == before.short_answers, _is_raw_new(connection, report)
+    if is_settled and not is_raw_new:
+        save_unchanged(connection, report.run_id, report.report_id)
+        return
+    touch(connection, report.run_id, report.report_id, ReportOutcome.UNCHANGED)
+    if is_raw_new:
+        _save_raw(connection, report)
+    if not is_settled:
         connection.exec_driver_sql(_SETTLE, (_is_asked_again(short), short, report.report_id))
     if is_news:
         bump_revision(connection)

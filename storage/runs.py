@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from golf.sync_events import (
+    SIDE_MODES,
     Receipt,
     ReceiptGap,
     RunRecord,
@@ -26,6 +27,7 @@ from storage.tables import backfill_runs, run_errors
 from storage.texts import LONGEST_MESSAGE, account_key, storable, storable_count
 
 _RUN = backfill_runs.c
+_LISTING = "SELECT listing_complete FROM portal_accounts WHERE username = ?"
 _TRAFFIC = ("requests", "bytes_received", "portal_requests")
 _COUNTS = ("total", "processed", "imported", "updated", "skipped", "failed", "shots")
 
@@ -45,7 +47,8 @@ class RunLog:
             connection.execute(insert(backfill_runs).values(
                 run_id=run_id, trigger=storable(trigger, 40), mode=storable(mode, 40), account=account_key(account),
                 status=SyncStatus.RUNNING.value, started_at=started_at, heartbeat_at=started_at,
-                max_sessions=storable_count(max_sessions), selection=selection, stage=SyncStage.STARTING.value))
+                max_sessions=storable_count(max_sessions), selection=selection, stage=SyncStage.STARTING.value,
+                listing_complete_before=connection.exec_driver_sql(_LISTING, (account_key(account),)).scalar()))
             bump_revision(connection)
 
     def heartbeat(self, run_id: str, at: datetime) -> bool:
@@ -112,8 +115,8 @@ class RunLog:
         return int(marked)
 
     def load_latest(self) -> RunRecord | None:
-        """The run that began last."""
-        return next(iter(self.load_recent(1)), None)
+        """The sync that began last; undoing, replaying and pasted links are no syncs."""
+        return next(iter(self._load_newest(1, _RUN.mode.not_in(SIDE_MODES))), None)
 
     def load_run(self, run_id: str) -> RunRecord | None:
         """One run, with its errors."""
@@ -122,8 +125,12 @@ class RunLog:
             return None if row is None else read_run(row, _load_errors(connection, run_id))
 
     def load_recent(self, limit: int = 10) -> list[RunRecord]:
-        """The last runs, newest first, with their errors."""
-        newest = select(backfill_runs).order_by(_RUN.started_at.desc(), _RUN.run_id.desc()).limit(limit)
+        """The last runs of every kind, newest first, with their errors."""
+        return self._load_newest(limit)
+
+    def _load_newest(self, limit: int, *conditions: Any) -> list[RunRecord]:
+        newest = (select(backfill_runs).where(*conditions)
+                  .order_by(_RUN.started_at.desc(), _RUN.run_id.desc()).limit(limit))
         with self._store.reading() as connection:
             return [read_run(row, _load_errors(connection, row["run_id"]))
                     for row in connection.execute(newest).mappings().all()]

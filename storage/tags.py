@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.errors import GolfError, NotFound
 from storage.change_log import save_change
-from storage.tables import session_tags
+from storage.tables import session_tags, sessions
 from storage.texts import storable
 
 _T = session_tags.c
@@ -76,10 +76,18 @@ def undo_everywhere(connection: Connection, old: str, new: str | None, detail: s
     if new is not None:
         taken = set(facts["holders"]) - set(facts["had_both"])
         connection.execute(delete(session_tags).where(_T.tag == new, _T.report_id.in_(taken)))
-    _add(connection, old, facts["holders"])
+    _add(connection, old, _still_stored(connection, facts["holders"]))
+
+
+def _still_stored(connection: Connection, report_ids: Collection[int]) -> list[int]:
+    """A session may be gone with the sync that brought it."""
+    stored = select(sessions.c.report_id).where(sessions.c.report_id.in_(report_ids))
+    return list(connection.execute(stored.order_by(sessions.c.report_id)).scalars())
 
 
 def _add(connection: Connection, tag: str, report_ids: Collection[int]) -> None:
+    if not report_ids:
+        return
     connection.execute(upsert(session_tags).on_conflict_do_nothing(),
                        [{"report_id": report_id, "tag": tag} for report_id in report_ids])
 

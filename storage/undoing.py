@@ -35,11 +35,18 @@ def check_can_be_undone(connection: Connection, change: Row[Any]) -> None:
         raise UndoRefused("This is what the portal changed.", "Set the value you want by hand instead.")
     if change.undone_at is not None:
         raise UndoRefused("This change was undone already.", "Reload the page.")
+    if change.report_id is not None and _is_missing(connection, change.report_id):
+        raise UndoRefused("Its session is not stored any more: the sync that brought it was taken back.",
+                          "Take that back in the sync history first.")
     later = connection.execute(select(change_log).where(
         _L.change_id > change.change_id, _L.actor == "golfer", _L.undone_at.is_(None),
         _L.field.in_([change.field, "tags", TAG_FIELD])))
     if any(_is_same_subject(change, other) for other in later):
         raise UndoRefused("The same thing was changed again since.", "Undo the later change first.")
+
+
+def _is_missing(connection: Connection, report_id: int) -> bool:
+    return connection.exec_driver_sql("SELECT 1 FROM sessions WHERE report_id = ?", (report_id,)).first() is None
 
 
 def undo_tag(connection: Connection, change: Row[Any]) -> None:

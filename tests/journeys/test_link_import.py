@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from golf.errors import LinkRefused, ReportGone, SyncAlreadyRunning
+from golf.sync_events import SyncStatus
 from services.link_import import import_link
+from services.run_undo import undo_run
 from services.sync_lock import hold_sync_lock
 from tests.journeys.conftest import Rangebook
 
@@ -61,3 +63,21 @@ def test_a_wrong_key_stores_nothing_and_is_not_echoed(rangebook: Rangebook) -> N
 def test_it_waits_for_a_running_sync(rangebook: Rangebook) -> None:
     with hold_sync_lock(rangebook.parts.settings.lock_path), pytest.raises(SyncAlreadyRunning):
         import_link(app_of(rangebook), link_to(rangebook))
+
+
+def test_a_pasted_session_can_be_taken_back(rangebook: Rangebook) -> None:
+    app = app_of(rangebook)
+    before = rangebook.database.compute_content_hash()
+    import_link(app, link_to(rangebook))
+    run, = rangebook.database.runs.load_recent()
+    assert (run.mode, run.sessions_imported, run.status) == ("link", 1, SyncStatus.SUCCESS)
+    undo_run(app, run.run_id)
+    assert rangebook.database.compute_content_hash() == before
+
+
+def test_a_link_that_leads_nowhere_is_in_the_history_as_an_error(rangebook: Rangebook) -> None:
+    with pytest.raises(ReportGone):
+        import_link(app_of(rangebook), link_to(rangebook, key="wrongkey123456"))
+    run, = rangebook.database.runs.load_recent()
+    assert (run.status, [error.code for error in run.errors]) == (SyncStatus.ERROR, ["report_gone"])
+    assert "wrongkey123456" not in repr(run)
