@@ -56,7 +56,6 @@ def run_line(run: RunRecord, *, several_accounts: bool = False) -> str:
     """What a run brought and who wanted it, as Markdown."""
     parts = [describe_arrivals(run), describe_trigger(run.trigger), plain(describe_choice(run), 120)]
     parts += [plain(run.account, 60)] if several_accounts else []
-    parts += [":orange-badge[Taken back]"] if run.undone_by else []
     return " · ".join(parts)
 
 
