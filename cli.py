@@ -10,7 +10,10 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +29,7 @@ from commands.frame import (
     STOPPED,
     Commands,
     can_ask,
+    confirm,
     open_app,
     output_of,
 )
@@ -38,12 +42,16 @@ from commands.views import (
     describe_result,
     describe_run_line,
     table_of_checks,
+    table_of_plan,
     where_is,
 )
 from golf.errors import SyncAlreadyRunning
 from golf.settings import load_settings
 from golf.sync_events import SyncResult, SyncStatus
+from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
+from services.sync_plan import SyncPlan, describe_plan
+from services.sync_preferences import load_rechecks
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -88,18 +96,30 @@ def _read_max_sessions(text: str) -> int | None:
 @cli.command()
 def sync(
     ctx: typer.Context,
+    *,
     max_sessions: Annotated[str, typer.Option(metavar="N|all", help="How many sessions at most, newest first.")] =
     str(DEFAULT_MAX_SESSIONS),
     full: Annotated[bool, typer.Option("--full", help="Read every page: notices changes and deletions.")] = False,
     player: Annotated[list[str] | None, typer.Option(
         metavar="NAME", help="Only this player; may be repeated.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the last N days, today included.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only up to this day.")] = None,
+    only: Annotated[list[int] | None, typer.Option(
+        metavar="ID", help="Only this session, whatever is known of it; may be repeated.")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Show what would be done; ask before doing it.")] = False,
+    accept_missing: Annotated[bool, typer.Option(
+        "--accept-missing", help="The portal really lists so few sessions: mark the others as gone.")] = False,
     attach: Annotated[bool, typer.Option("--attach", help="Watch the sync that is already running.")] = False,
 ) -> None:
     """Bring new sessions home. Ctrl-C stops politely: what is stored stays."""
-    options = SyncOptions(_read_max_sessions(max_sessions), full=full, players=tuple(player or ()))
     output, app = output_of(ctx), open_app()
+    choices = PlanChoices(_read_max_sessions(max_sessions), days, since and since.date(), until and until.date(),
+                          tuple(player or ()), full or accept_missing)
+    options = replace(choices.options(app.parts.clock.today(), load_rechecks(app.database)),
+                      only=frozenset(only or ()), accept_missing=accept_missing)
     try:
-        result = _sync_here(app, options, output)
+        result = _preview_here(app, options, output) if preview else _sync_here(app, options, output)
     except SyncAlreadyRunning as error:
         raise typer.Exit(_meet_running_sync(app, output, attach=attach)) from error
     code = _CODES[result.status]
@@ -109,7 +129,31 @@ def sync(
     raise typer.Exit(code)
 
 
-def _sync_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
+def _sync_here(app: App, options: SyncOptions, output: Output, plan: SyncPlan | None = None) -> SyncResult:
+    with _watched(output) as (view, stop):
+        return app.jobs.run_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop,
+                                 plan=plan)
+
+
+def _preview_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
+    """Show the plan; where somebody can be asked, run it when he says so."""
+    with _watched(output) as (view, stop):
+        result = app.jobs.preview_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop)
+    plan = app.jobs.plan
+    if plan is None:
+        return result
+    output.give({"plan": {"items": plan.items, "summary": describe_plan(plan)}, "result": result, "exit_code": OK})
+    if plan.items:
+        output.draw(table_of_plan(plan))
+    if plan.items and not output.json and can_ask() and confirm("Run this plan?"):
+        return _sync_here(app, plan.options, output, plan)
+    output.say(f"{describe_plan(plan)}.", "Nothing was fetched or stored.")
+    raise typer.Exit(OK)
+
+
+@contextmanager
+def _watched(output: Output) -> Iterator[tuple[SyncView, threading.Event]]:
+    """A view of the sync, and the event that the first Ctrl-C sets."""
     stop = threading.Event()
 
     def stop_politely() -> None:
@@ -117,7 +161,7 @@ def _sync_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
         output.note("Stopping after what is in flight; what is stored stays. Ctrl-C again ends at once.")
 
     with SyncView(output).shown() as view, polite_interrupts(stop_politely):
-        return app.jobs.run_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop)
+        yield view, stop
 
 
 def trigger_here() -> str:

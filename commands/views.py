@@ -19,9 +19,11 @@ from rich.text import Text
 from golf.errors import GolfError
 from golf.records import BackupInfo
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
-from services.display import count_of, format_bytes, format_duration, format_moment
+from golf.sync_plan import PlanItem
+from services.display import DASH, count_of, format_bytes, format_duration, format_moment
 from services.plain_values import as_plain
 from services.run_words import describe_status
+from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate
 
 if TYPE_CHECKING:
     from services.credentials import CredentialStatus
@@ -139,6 +141,23 @@ def table_of_runs(runs: Iterable[RunRecord]) -> Table:
         table.add_row(format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
                       format_duration(run.duration_seconds), describe_status(run), as_text(run.run_id))
     return table
+
+
+def table_of_plan(plan: SyncPlan) -> Table:
+    """What a sync would do, session by session."""
+    table = Table("Session", "What", "Name", "Player", "Day", "Shots")
+    table.add_column("This sync", no_wrap=True)
+    for item in plan.items:
+        day = f"{item.day_before} → {item.day_after}" if item.moves else str(item.day_before or item.day_after or DASH)
+        table.add_row(str(item.report_id), PLAN_WORDS[item.kind], as_text(item.name[:40]), as_text(item.player or DASH),
+                      day, _shots_of(item), describe_fate(item))
+    return table
+
+
+def _shots_of(item: PlanItem) -> str:
+    """``42``, or ``40 → 42`` when the portal lists another number than is stored."""
+    listed = DASH if item.listed_shots is None else str(item.listed_shots)
+    return listed if item.stored_shots in (0, item.listed_shots) else f"{item.stored_shots} → {listed}"
 
 
 def table_of_checks(checks: Iterable[Check]) -> Table:

@@ -10,7 +10,8 @@ from typing import Any
 from golf.sync_events import RunRecord
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
 from services.display import DASH, UNDATED, count_of, format_bytes, format_day, format_duration
-from services.run_words import MODE_WORDS, TRIGGER_WORDS
+from services.run_words import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS
+from services.sync_options import PREVIEW_MODE
 
 _OUTCOMES = {
     ReportOutcome.LISTED: "listed",
@@ -63,7 +64,9 @@ def describe_traffic(run: RunRecord) -> str:
 
 
 def describe_arrivals(run: RunRecord) -> str:
-    """``3 new, 1 updated, 240 shots, 1 failed, in 12 s``."""
+    """``3 new, 1 updated, 240 shots, 1 failed, in 12 s``; for a preview what it foretold."""
+    if run.mode == PREVIEW_MODE:
+        return run.message or STATUS_WORDS[run.status]
     failed = sum(error.report_id is not None for error in run.errors)
     parts = [f"{run.sessions_imported:,} new", f"{run.sessions_updated:,} updated" * bool(run.sessions_updated),
              count_of(run.total_shots, "shot"), f"{failed:,} failed" * bool(failed)]
@@ -72,12 +75,17 @@ def describe_arrivals(run: RunRecord) -> str:
 
 def describe_report(report: RunReport) -> list[str]:
     """What the portal changed in a session, before and after, a line for each."""
-    lines = [_CHANGES.get(change.field, _any_change)(change) for change in report.changes]
+    lines = [describe_change(change) for change in report.changes]
     if not report.changes and report.shots_before != report.shots_after:
         lines.append(_shots(UpstreamChange("shots", str(report.shots_before), str(report.shots_after))))
     if report.new_shots and report.existed:
         lines.append(f"{count_of(report.new_shots, 'new shot')}")
     return lines or [describe_outcome(report.outcome).capitalize()]
+
+
+def describe_change(change: UpstreamChange) -> str:
+    """One thing the portal says differently: ``Renamed: “warmup” → “irons”``."""
+    return _CHANGES.get(change.field, _any_change)(change)
 
 
 def _read_selection(text: str) -> dict[str, Any]:

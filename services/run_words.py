@@ -18,6 +18,7 @@ from golf.sync_events import (
     SyncStatus,
 )
 from services.display import count_of, format_duration
+from services.sync_options import PREVIEW_MODE
 
 
 class Tone(StrEnum):
@@ -60,7 +61,7 @@ STAGE_WORDS = {
     SyncStage.DONE: "Finishing",
 }
 TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand"}
-MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", "preview": "Preview",
+MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link"}
 
 
@@ -86,6 +87,8 @@ def describe_run(run: RunRecord) -> RunWords:
     """Headline, tone and detail of a run that is over."""
     if run.mode in SIDE_MODES and run.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW):
         return RunWords(Tone.SUCCESS, run.message or f"{_what_came(run)}.")
+    if run.mode == PREVIEW_MODE and run.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
+        return RunWords(Tone.INFO, "Here is the plan. Nothing was fetched or stored.", _failures(run))
     return _DESCRIBE[run.status](run)
 
 
@@ -128,6 +131,10 @@ def _what_came(run: RunRecord) -> str:
     if run.sessions_updated:
         parts.append(f"{count_of(run.sessions_updated, 'session')} updated")
     return (" and ".join(parts) or "No new sessions") + f", {count_of(run.total_shots, 'shot')}"
+
+
+def _failures(run: RunRecord) -> str:
+    return " ".join(error.message for error in run.errors)
 
 
 def _success(run: RunRecord) -> RunWords:

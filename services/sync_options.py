@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 DEFAULT_MAX_SESSIONS = 10
 DEFAULT_RECHECKS = 3
+PREVIEW_MODE = "preview"
+"""The mode of a run that only looks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,23 @@ class SyncPlan:
         return replace(self, items=items, options=replace(self.options, only=chosen, max_sessions=None))
 
 
+PLAN_WORDS = {
+    PlanKind.NEW: "New",
+    PlanKind.CHANGED: "Changed",
+    PlanKind.WAITING: "Waiting",
+    PlanKind.RETRY: "Try again",
+    PlanKind.CHOSEN: "Again",
+    PlanKind.GONE: "Gone there",
+}
+
+
+def describe_fate(item: PlanItem) -> str:
+    """What the sync would do with a session of its plan."""
+    if item.kind is PlanKind.GONE:
+        return "marks it"
+    return "fetches it" if item.will_run else "leaves it waiting"
+
+
 def known_base(store: ReportStore) -> object:
     """What a plan rests on: equal values mean that the same walk leads to the same decisions."""
     return dict(store.load_known_reports()), store.is_listing_complete()

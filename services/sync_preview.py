@@ -41,13 +41,12 @@ from services.logbook import bind_run
 from services.plan_items import build_items
 from services.run_recorder import RunRecorder
 from services.sync_lock import hold_sync_lock
-from services.sync_options import SyncOptions
+from services.sync_options import PREVIEW_MODE, SyncOptions
 from services.sync_parts import Portal, ReportRunner, SyncParts, Walk
 from services.sync_pipeline import SyncPipeline
 from services.sync_plan import RecordedWalk, SyncPlan, describe_plan, known_base
 from services.sync_tally import SyncTally
 
-PREVIEW_MODE = "preview"
 _NO_DATES: Mapping[int, DateEvidence] = MappingProxyType({})
 
 

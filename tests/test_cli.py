@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,12 +28,14 @@ from demo_portal import DemoPortal
 from golf.errors import PasswordRefused, SignInBlocked
 from golf.records import ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
+from golf.sync_plan import PlanItem, PlanKind
 from services.clock import SystemClock
 from services.credentials import Credentials, build_places
 from services.keyring_access import KeyringAccess
 from services.plain_values import as_plain
 from services.sync_lock import hold_sync_lock
 from services.sync_options import SyncOptions
+from services.sync_plan import SyncPlan
 from services.wiring import App
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.small_house import ME, build_small_app, report_body, save_report
@@ -88,7 +91,7 @@ def sync_ends_with(
 ) -> None:
     """The next sync is over at once, with this outcome."""
     def run_here(options: SyncOptions, trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
-                 stop: threading.Event) -> SyncResult:
+                 stop: threading.Event, plan: SyncPlan | None = None) -> SyncResult:
         (seen if seen is not None else []).append(options)
         (triggers if triggers is not None else []).append(trigger)
         on_status("Reading the listing…")
@@ -124,6 +127,10 @@ def test_each_outcome_has_its_exit_code_and_its_words(
     ([], SyncOptions()),
     (["--max-sessions", "all", "--full"], SyncOptions(None, full=True)),
     (["--max-sessions", "3", "--player", "Sam", "--player", "Guest 1"], SyncOptions(3, players=("Sam", "Guest 1"))),
+    (["--since", "2026-01-01", "--until", "2026-02-01"],
+     SyncOptions(first_day=date(2026, 1, 1), last_day=date(2026, 2, 1))),
+    (["--only", "7", "--only", "9"], SyncOptions(only=frozenset({7, 9}))),
+    (["--accept-missing"], SyncOptions(full=True, accept_missing=True)),
 ])
 def test_options_reach_the_sync(
     run: Run, app: App, monkeypatch: pytest.MonkeyPatch, arguments: list[str], options: SyncOptions
@@ -157,6 +164,34 @@ def test_a_refused_password_blocks_the_command_line_too(run: Run, app: App) -> N
     assert "refused" in result.stderr
     assert run("login", "--try-again").exit_code == 0
     app.parts.make_gate("cli").check(ME)
+
+
+def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
+    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
+    plan = SyncPlan("run", ME, SyncOptions(), datetime.now(UTC), (item,), (), None)
+
+    def preview_here(options: SyncOptions, trigger: str, **listeners: Any) -> SyncResult:
+        app.jobs.plan = plan
+        return SyncResult("run", SyncStatus.SUCCESS)
+
+    monkeypatch.setattr(app.jobs, "preview_here", preview_here)
+    result = run("sync", "--preview")
+    assert result.exit_code == 0
+    assert "fetches it" in result.stdout
+    assert "1 new" in result.stdout
+    answer = answer_of(run("sync", "--preview", "--json"))
+    assert answer["plan"]["items"][0]["report_id"] == 7
+    assert answer["plan"]["summary"] == "1 new"
+    seen: list[SyncOptions] = []
+    sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.SUCCESS), seen)
+    monkeypatch.setattr(cli, "can_ask", lambda: True)
+    assert run("sync", "--preview", stdin="n\n").exit_code == 0
+    assert seen == []
+    assert run("sync", "--preview", stdin="y\n").exit_code == 0
+    assert seen == [plan.options]
+
 
 
 def test_a_sync_counts_as_a_persons_only_at_a_terminal(

@@ -1,4 +1,4 @@
-"""The running sync on the history page, and asking again for single sessions."""
+"""The running sync on the pages about syncs, and asking again for single sessions."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 TRIGGER = "button"
 _WATCHED = "history_watched"
 _POLL_SECONDS = 1
+
+
+def watch_run(run_id: str) -> None:
+    """What comes of this run is said once it is over."""
+    st.session_state[_WATCHED] = run_id
 
 
 def render_live(app: App) -> None:
@@ -57,12 +62,21 @@ def _render_running(app: App) -> None:
         return
     if run is None or not run.is_active:
         st.rerun()
-    st.session_state[_WATCHED] = run.run_id
+    watch_run(run.run_id)
     render_running(run)
+    st.button("Stopping …" if run.stop_requested else "Stop", icon=":material/stop_circle:", key="live_stop",
+              on_click=_stop, args=(app, run.run_id), disabled=run.stop_requested)
+
+
+def _stop(app: App, run_id: str) -> None:
+    try:
+        app.jobs.request_stop(run_id)
+    except GolfError as error:
+        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
 
 
 def _retry(app: App, report_ids: Sequence[int]) -> None:
     try:
-        st.session_state[_WATCHED] = start_retry(app, report_ids, TRIGGER)
+        watch_run(start_retry(app, report_ids, TRIGGER))
     except GolfError as error:
         keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)

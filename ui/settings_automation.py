@@ -13,11 +13,14 @@ from services.sync_preferences import (
     FULL,
     INCREMENTAL,
     MAX_SESSION_CHOICES,
+    RECHECK_CHOICES,
     load_max_sessions,
     load_mode,
+    load_rechecks,
     load_sync_options,
     save_max_sessions,
     save_mode,
+    save_rechecks,
 )
 from ui.messages import keep_notice, render_error
 from ui.outside_text import plain
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from services.credentials import CredentialStatus
     from services.wiring import App
 
-_MAX_WIDGET, _MODE_WIDGET = "max_sessions_choice", "mode_choice"
+_MAX_WIDGET, _MODE_WIDGET, _RECHECKS_WIDGET = "max_sessions_choice", "mode_choice", "rechecks_choice"
 _MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds changes and deletions)"}
 
 
@@ -93,17 +96,22 @@ def _clear(app: App) -> None:
 def _render_choices(database: GolfDatabase) -> None:
     st.session_state.setdefault(_MAX_WIDGET, load_max_sessions(database))
     st.session_state.setdefault(_MODE_WIDGET, load_mode(database))
+    st.session_state.setdefault(_RECHECKS_WIDGET, load_rechecks(database))
     with st.container(horizontal=True):
         st.selectbox("Sessions per sync, newest first", MAX_SESSION_CHOICES, key=_MAX_WIDGET, width=260,
                      format_func=lambda choice: "All" if choice == ALL else choice,
                      on_change=_save_choices, args=(database,))
         st.selectbox("What to look at", [INCREMENTAL, FULL], key=_MODE_WIDGET, width=340,
                      format_func=_MODE_WORDS.__getitem__, on_change=_save_choices, args=(database,))
+        st.selectbox("Old sessions compared each time", RECHECK_CHOICES, key=_RECHECKS_WIDGET, width=260,
+                     on_change=_save_choices, args=(database,),
+                     help="In turn, so that a number the portal corrects later is noticed here, too.")
 
 
 def _save_choices(database: GolfDatabase) -> None:
     try:
         save_max_sessions(database, st.session_state[_MAX_WIDGET])
         save_mode(database, st.session_state[_MODE_WIDGET])
+        save_rechecks(database, st.session_state[_RECHECKS_WIDGET])
     except GolfError as error:
         render_error(error)

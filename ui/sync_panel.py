@@ -17,6 +17,7 @@ from services.sync_options import SyncOptions
 from ui.cached import cached_receipt
 from ui.messages import render_error, render_message
 from ui.receipt import render_receipt
+from ui.shrunk_list import render_question, wants_an_answer
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
 
@@ -70,6 +71,8 @@ def _render_now(app: App, options: SyncOptions) -> None:
         _render_buttons(app, options, None, receipt.waiting_sessions)
     if run is not None:
         _render_outcome(run, receipt)
+        if wants_an_answer(run):
+            render_question(options, lambda answer: _start(app, answer))
     render_receipt(receipt)
     if run is not None:
         render_last_run(run)

@@ -20,10 +20,12 @@ from services.run_words import (
     describe_status,
     progress_fraction,
 )
+from services.sync_options import PREVIEW_MODE
 from ui.outside_text import plain, plain_or
 from ui.page_style import ANNOUNCED_KEY
 
 RUNNING_LABEL = "Syncing your sessions"
+PREVIEW_LABEL = "Looking at what a sync would do"
 _STOPPING = "Stopping after what is being stored now"
 _GOOD = (SyncStatus.SUCCESS, SyncStatus.NO_NEW, SyncStatus.CANCELLED)
 _FAILURES_SHOWN = 50
@@ -33,7 +35,8 @@ def render_running(run: RunRecord) -> None:
     """The box of a run that is going on."""
     progress = run.progress
     stage = _STOPPING if run.stop_requested else STAGE_WORDS[progress.stage]
-    box = st.status(RUNNING_LABEL, state="running", expanded=True)
+    label = PREVIEW_LABEL if run.mode == PREVIEW_MODE else RUNNING_LABEL
+    box = st.status(label, state="running", expanded=True)
     announced = box.container(key=ANNOUNCED_KEY)  # st.info has the role "status"; its text changes in place
     announced.info(_STOPPING if run.stop_requested else describe_stage(progress))
     box.progress(progress_fraction(progress), text=stage)

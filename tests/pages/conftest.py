@@ -25,6 +25,7 @@ from golf_db import GolfDatabase
 from services.credentials import CredentialStatus
 from services.sync_options import SyncOptions
 from services.sync_parts import SyncParts
+from services.sync_plan import SyncPlan
 from services.wiring import build_app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,23 @@ class FakeJobs:
     started: list[SyncOptions] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     refusal: GolfError | None = None
+    plan: SyncPlan | None = None
+    previewed: list[SyncOptions] = field(default_factory=list)
+    executed: list[SyncPlan] = field(default_factory=list)
+
+    def start_preview(self, options: SyncOptions, trigger: str) -> str:
+        self.previewed.append(options)
+        return self._begin(trigger, "preview")
+
+    def start_plan(self, plan: SyncPlan, trigger: str) -> str:
+        if self.refusal is not None:
+            raise self.refusal
+        self.executed.append(plan)
+        return self._begin(trigger, "plan")
+
+    def _begin(self, trigger: str, run_id: str) -> str:
+        self.runs.insert(0, make_run(SyncStatus.RUNNING, run_id=run_id, trigger=trigger))
+        return run_id
 
     def latest(self) -> RunRecord | None:
         return self.runs[0] if self.runs else None

@@ -264,3 +264,15 @@ def test_a_database_that_fails_in_the_middle_of_a_page_is_said(
     page.run()
     assert not page.exception
     assert "keeps the file locked" in page.error[0].value
+
+
+def test_a_list_that_lost_most_sessions_asks_what_that_means(app: FakeApp, frame: AppTest) -> None:
+    failure = SyncFailure("listing_shrunk", "The portal lists 2 sessions.", False)
+    app.jobs.runs = [make_run(SyncStatus.ERROR, errors=(failure,))]
+    page = frame.run()
+    page.button(key="shrunk_accept").click().run()
+    assert (app.jobs.started[0].full, app.jobs.started[0].accept_missing) == (True, True)
+    app.jobs.finish(SyncStatus.ERROR, errors=(failure,))
+    page.run()
+    page.button(key="shrunk_again").click().run()
+    assert (app.jobs.started[1].full, app.jobs.started[1].accept_missing) == (True, False)

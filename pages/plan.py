@@ -1,0 +1,25 @@
+"""Plan a sync: what would it do, before it does it."""
+
+from datetime import date
+
+import streamlit as st
+
+from ui.access import load_app
+from ui.frame import require_frame
+from ui.history_live import render_live
+from ui.messages import render_notice
+from ui.plan_choices import render_choices
+from ui.plan_start import render_start
+from ui.plan_table import render_plan
+
+require_frame()
+app = load_app()
+
+st.title("Plan a sync")
+st.markdown("Choose what to bring home, look at the plan, then run exactly what you saw.")
+render_notice()
+options = render_choices(app, date.today())  # noqa: DTZ011 - the golfer's own calendar day
+render_start(app, options)
+render_live(app)
+if app.jobs.plan is not None:
+    render_plan(app, app.jobs.plan)

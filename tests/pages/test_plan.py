@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from golf.errors import PlanOutdated
+from golf.sync_events import SyncStatus
+from golf.sync_history import UpstreamChange
+from golf.sync_plan import PlanItem, PlanKind
+from services.plan_choices import PlanChoices
+from services.sync_options import SyncOptions
+from services.sync_plan import SyncPlan
+from tests.pages.conftest import (
+    CONNECTED,
+    NOT_CONNECTED,
+    TODAY,
+    FakeApp,
+    go_to,
+    make_run,
+    texts,
+)
+
+NEW = PlanItem(7, PlanKind.NEW, "range *one*", "Sam", None, date(2026, 7, 1), 30, 0, will_run=True)
+WAITS = replace(NEW, report_id=6, name="older", will_run=False)
+MOVED = PlanItem(5, PlanKind.CHANGED, "irons", "Alex", date(2026, 7, 1), date(2026, 6, 30), 42, 40, will_run=True,
+                 changes=(UpstreamChange("portal_name", "warmup", "irons"), UpstreamChange("listed_shots", "40", "42")))
+GONE = PlanItem(4, PlanKind.GONE, "left", None, date(2026, 5, 1), date(2026, 5, 1), 9, 9, will_run=False)
+
+
+def plan_of(*items: PlanItem) -> SyncPlan:
+    return SyncPlan("r1", "me@example.com", SyncOptions(10), datetime.now(UTC), items, (), None)
+
+
+def test_without_an_account_it_says_where_to_connect_one(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.now = NOT_CONNECTED
+    page = go_to(frame, "plan")
+    assert "Not connected yet" in texts(page)
+    assert not [button for button in page.button if button.label == "Preview"]
+
+
+def test_a_blocked_account_is_said_before_anything_is_tried(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.now = replace(CONNECTED, blocked_reason="Refused on 3 May.")
+    assert "Syncing waits for you" in texts(go_to(frame, "plan"))
+
+
+def test_a_preview_is_asked_for_with_what_was_chosen(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "plan")
+    page.selectbox(key="plan_newest").select("25")
+    page.selectbox(key="plan_days").select("30")
+    page.selectbox(key="plan_look").select("full").run()
+    page.button(key="plan_preview").click().run()
+    options, = app.jobs.previewed
+    assert (options.max_sessions, options.full, options.last_day) == (25, True, None)
+    assert options.first_day is not None
+    assert not page.exception
+
+
+def test_an_empty_plan_has_nothing_to_run(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.plan = plan_of()
+    page = go_to(frame, "plan")
+    assert "Nothing to fetch" in texts(page)
+    assert not [button for button in page.button if button.key == "plan_run"]
+
+
+def test_a_plan_is_shown_whole_and_executed_as_it_is(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.plan = plan_of(NEW, MOVED, WAITS, GONE)
+    page = go_to(frame, "plan")
+    table = page.dataframe[0].value
+    assert list(table["What"]) == ["New", "Changed", "New", "Gone there"]
+    assert list(table["This sync"]) == ["fetches it", "fetches it", "leaves it waiting", "marks it"]
+    assert table["Would move to"][1] == date(2026, 6, 30)
+    assert "Renamed: “warmup” → “irons”" in table["Different there"][1]
+    said = texts(page)
+    assert "1 new, 1 changed · 1 would stay waiting · 1 gone from the portal · 1 would move to another day" in said
+    page.button(key="plan_run").click().run()
+    assert [plan.to_fetch for plan in app.jobs.executed] == [(7, 5)]
+    assert not page.exception
+
+
+def test_while_a_sync_runs_nothing_can_be_started(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.plan = plan_of(NEW)
+    app.jobs.runs = [make_run(SyncStatus.RUNNING)]
+    page = go_to(frame, "plan")
+    assert all(page.button(key=key).disabled for key in ("plan_preview", "plan_sync", "plan_run", "plan_run_ticked"))
+    page.button(key="live_stop").click().run()
+    assert app.jobs.stopped == ["run-0"]
+
+
+def test_an_outdated_plan_says_so(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.plan = plan_of(NEW)
+    app.jobs.refusal = PlanOutdated("Sessions changed here since this preview.", "Preview again.")
+    page = go_to(frame, "plan")
+    page.button(key="plan_run").click().run()
+    assert "Preview again" in texts(page)
+
+
+@pytest.mark.parametrize(("choices", "first", "last"), [
+    (PlanChoices(days_back=7), date(2026, 7, 18), None),
+    (PlanChoices(first_day=date(2026, 2, 1), last_day=date(2026, 1, 1)), date(2026, 1, 1), date(2026, 2, 1)),
+    (PlanChoices(last_day=date(2026, 1, 1)), None, date(2026, 1, 1)),
+    (PlanChoices(), None, None),
+])
+def test_choices_become_days(choices: PlanChoices, first: date | None, last: date | None) -> None:
+    options = choices.options(TODAY, 3)
+    assert (options.first_day, options.last_day, options.rechecks) == (first, last, 3)

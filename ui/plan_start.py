@@ -1,0 +1,48 @@
+"""The buttons that look at the portal first, or sync at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import CredentialsMissing, GolfError, SignInBlocked
+from services.run_words import Tone
+from services.sync_options import SyncOptions
+from ui.history_live import TRIGGER, watch_run
+from ui.messages import keep_notice, render_message
+from ui.outside_text import plain
+from ui.pages import HOME_PAGE
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+
+def render_start(app: App, options: SyncOptions) -> None:
+    """Draw them; without an account, where to connect one."""
+    status = app.credentials.status()
+    if status.username is None:
+        st.info("**Not connected yet.**  \nConnect your Uneekor account on Home first.")
+        st.page_link(HOME_PAGE, label="Go to Home")
+        return
+    if status.blocked_reason:
+        render_message(Tone.WARNING, "Syncing waits for you.", status.blocked_reason)
+        st.page_link(HOME_PAGE, label="Put it right on Home")
+        return
+    run = app.jobs.latest()
+    busy = run is not None and run.is_active
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Preview", type="primary", icon=":material/visibility:", key="plan_preview", disabled=busy,
+                  on_click=_begin, args=(app.jobs.start_preview, options))
+        st.button("Sync at once", icon=":material/sync:", key="plan_sync", disabled=busy,
+                  on_click=_begin, args=(app.jobs.start, options))
+
+
+def _begin(start: Callable[[SyncOptions, str], str], options: SyncOptions) -> None:
+    try:
+        watch_run(start(options, TRIGGER))
+    except (CredentialsMissing, SignInBlocked):
+        return  # the page itself says what to do
+    except GolfError as error:
+        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
