@@ -117,8 +117,8 @@ class CookieStore(Protocol):
         """Replace the kept state. Raises SettingsError when it cannot be written."""
         ...
 
-    def forget(self) -> None:
-        """Remove it; nothing happens when there is none."""
+    def forget(self, username: str | None = None) -> None:
+        """Remove this user's (None: everybody's); nothing happens when there is none."""
         ...
 
 

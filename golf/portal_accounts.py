@@ -19,3 +19,8 @@ class PortalAccount:
     is_kept: bool = False
     sync_enabled: bool = True
     listing_complete: bool = False
+
+
+def account_name(username: str) -> str:
+    """One account, however its address is typed."""
+    return username.strip().casefold()

@@ -1,8 +1,10 @@
-"""The golfer's user name and password: kept in the keyring, checked before kept, and always said where.
+"""The golfer's user names and passwords: kept in the keyring, checked before kept, and always said where.
 
-Precedence at the start of the process: environment, keyring, file (of the last two, the later saved).
-What a person has just typed and the portal has accepted goes before everything else; in a later process it
-goes before the environment's when those had been refused.
+There may be several accounts; where none is named, the first one is meant. Precedence within an account, at
+the start of the process: environment, keyring, file (of the last two, the later saved). What a person has
+just typed and the portal has accepted goes before everything else; in a later process it goes before the
+environment's when those had been refused. The environment's account comes first in the same sense: until
+those are refused and a person has saved something since.
 """
 
 from __future__ import annotations
@@ -23,14 +25,15 @@ from golf.errors import (
     SettingsError,
     SyncAlreadyRunning,
 )
+from golf.portal_accounts import account_name
 from golf.sync_events import OnStatus, ignore_status
+from services.kept_logins import AccountRoster, KeptLogins
 from services.one_attempt_gate import OneAttemptGate
 from services.secret_places import (
     FilePlace,
     KeptCredentials,
     KeyringPlace,
     PlaceName,
-    SecretPlace,
     SecretPlaces,
     StoredCredentials,
     build_places,
@@ -61,7 +64,7 @@ _SENTENCES: dict[PlaceName | None, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CredentialStatus:
-    """What a page may show: never the password."""
+    """What a page may show of one account: never the password."""
 
     username: str | None
     place: Literal["keyring", "file", "environment", "demo"] | None
@@ -78,9 +81,8 @@ class _InForce:
 
 @dataclass(frozen=True, slots=True)
 class _Glance:
-    """What was found in the places a moment ago, without the password."""
+    """What was found in the places for one account a moment ago, without the password."""
 
-    seen_at: float
     place: PlaceName | None = None
     username: str | None = None
     trouble: str = ""
@@ -88,62 +90,71 @@ class _Glance:
 
 
 class Credentials:
-    """The one door to the golfer's user name and password. Thread-safe."""
+    """The one door to the golfer's user names and passwords. Thread-safe. ``username`` None: the first account."""
 
     def __init__(
-        self, places: SecretPlaces, gate: DatabaseSignInGate, verify: Verify, cookies: CookieStore,
-        no_sync: Callable[[], AbstractContextManager[None]],
+        self, places: SecretPlaces, gate: DatabaseSignInGate, verify: Verify, cookies: CookieStore, *,
+        no_sync: Callable[[], AbstractContextManager[None]], roster: AccountRoster,
     ) -> None:
         """``no_sync`` keeps every sync of this machine out while it is held; raises SyncAlreadyRunning."""
         self._places = places
+        self._kept = KeptLogins(places.keyring, places.file, roster)
         self._gate = gate
         self._verify = verify
         self._cookies = cookies
         self._no_sync = no_sync
-        self._given_set_aside = False
+        self._accepted: set[str] = set()
         self._changing = threading.Lock()
-        self._last_glance: _Glance | None = None
+        self._glances: tuple[float, dict[str, _Glance]] | None = None
 
-    def status(self) -> CredentialStatus:
+    def accounts(self) -> tuple[str, ...]:
+        """Every account, the first one first, in the spelling it signs in with. Cheap: for each page run."""
+        return tuple(glance.username for glance in self._glance().values() if glance.username)
+
+    def status(self, username: str | None = None) -> CredentialStatus:
         """Who would sign in, from where, and whether anything stands in the way. Cheap: for each page run."""
-        glance = self._glance()
-        username = glance.username
+        glance = self._glance_at(username)
         needs_consent = self._places.given.name != "demo" and self._places.keyring.unusable_reason() is not None
         return CredentialStatus(
-            username=username,
+            username=glance.username,
             place=glance.place,
             place_sentence=glance.trouble or _SENTENCES[glance.place],
-            blocked_reason=(self._gate.load_reason(username) or glance.refused_reason) if username else None,
+            blocked_reason=self._reason_against(glance),
             needs_consent_for_file=needs_consent,
         )
 
-    def load(self) -> StoredCredentials:
+    def load(self, username: str | None = None) -> StoredCredentials:
         """The credentials in force, fit for an attempt.
 
         Raises CredentialsMissing, SignInBlocked when this very password was refused, or what keeps us
         from asking the place.
         """
-        reason = None if self._given() else self._places.keyring.unusable_reason(ask_again=True)
-        found = self._find()
+        reason = None if self._any_given() else self._places.keyring.unusable_reason(ask_again=True)
+        found = self._find(username)
         if found.credentials is not None:
             self._gate.check_password(found.credentials.username, found.credentials.password)
             return found.credentials
         aside = f" (The system keyring cannot be used here: {reason}.)" if reason else ""
-        raise CredentialsMissing(f"No user name and password are known.{aside}",
+        what = "No user name and password are known." if username is None else f"No password is known for {username}."
+        raise CredentialsMissing(f"{what}{aside}",
                                  "Sign in once in Rangebook, or set UNEEKOR_USERNAME and UNEEKOR_PASSWORD.")
 
     def check_and_save(
-        self, username: str, password: str, *, allow_file: bool = False, on_status: OnStatus = ignore_status
+        self, username: str, password: str, *, allow_file: bool = False, on_status: OnStatus = ignore_status,
+        account: str | None = None,
     ) -> None:
         """Check by one real sign-in, then keep: a person acted, so no block stands in the way of this one attempt.
 
-        Whatever goes wrong, a crash included, the earlier credentials and their block stay. Raises, before
-        any attempt: SettingsError when something is not filled in, SyncAlreadyRunning beside a sync,
-        KeyringUnavailable when there is nowhere agreed to keep them; else what the sign-in raised.
+        A user name that is not known yet becomes one more account; ``account`` says that this one is meant and no
+        other. Whatever goes wrong, a crash included, the earlier credentials and their block stay. Raises, before
+        any attempt: SettingsError when something is not filled in or another account was typed,
+        SyncAlreadyRunning beside a sync, KeyringUnavailable when there is nowhere agreed to keep them; else what
+        the sign-in raised.
         """
         typed = StoredCredentials(username.strip(), password)
         if not typed.username or not typed.password:
             raise SettingsError("Both user name and password are needed.", "Fill in what is missing.")
+        _refuse_another(account, typed.username)
         with self._changing, self._no_sync():
             place = self._choose_place(allow_file=allow_file)
             on_status("Checking user name and password with the portal…")
@@ -153,32 +164,30 @@ class Credentials:
             self._gate.person_acts(typed.username, typed.password)  # only now: it is accepted and kept
             on_status(_SENTENCES[place.name if place else "demo"])
 
-    def clear(self) -> str:
-        """Remove them from everywhere we may write, and the kept sign-in. Returns what was done, in words.
+    def clear(self, username: str | None = None) -> str:
+        """Remove an account from everywhere we may write, and its kept sign-in. Returns what was done, in words.
 
         Raises SyncAlreadyRunning beside a sync of any process: at its end that one would keep its cookies
         again. What is known of refused passwords stays, for those that come from elsewhere.
         """
         with self._changing, self._no_sync_to_bring_it_back():
-            self._cookies.forget()
-            removed = False
-            if self._given_place() != "demo":
-                removed = self._places.file.clear()
-                removed = self._places.keyring.clear() or removed
-            self._given_set_aside = False
-            self._last_glance = None
+            account = username or self._glance_at(None).username
+            self._cookies.forget(account)
+            removed = account is not None and self._given_place(account) != "demo" and self._kept.clear(account)
+            self._accepted.discard(account_name(account or ""))
+            self._glances = None
         log.info("credentials_cleared", extra={"removed": removed})
-        remaining = _REMAINING.get(self._given_place(), "")
+        remaining = _REMAINING.get(self._given_place(account), "") if account else ""
         return " ".join(filter(None, (_REMOVED[removed], remaining)))
 
-    def try_again(self) -> None:
+    def try_again(self, username: str | None = None) -> None:
         """A person says: once more with what is in force. Lifts the block for one further attempt."""
         self._places.keyring.unusable_reason(ask_again=True)
-        found = self._find()
+        found = self._find(username)
         if found.credentials is not None:
             log.info("sign_in_block_lifted")
             self._gate.person_acts(found.credentials.username, found.credentials.password)
-        self._last_glance = None
+        self._glances = None
 
     @contextmanager
     def _no_sync_to_bring_it_back(self) -> Iterator[None]:
@@ -192,52 +201,103 @@ class Credentials:
 
     # -- where things are -----------------------------------------------------------------------
 
-    def _given(self) -> KeptCredentials | None:
-        """What this process was handed, unless a person has put something else in its place.
+    def _any_given(self) -> KeptCredentials | None:
+        """What this process was handed, if that is what the first account signs in with."""
+        given = self._places.given.load()
+        return None if given is None else self._given(account_name(given.credentials.username))
+
+    def _given(self, account: str) -> KeptCredentials | None:
+        """What this process was handed for this account, unless a person has put something else in its place.
 
         Raises KeyringUnavailable or SettingsError when refused ones make us look for what was kept since.
         """
-        given = None if self._given_set_aside else self._places.given.load()
-        if given is None or self._places.given.name == "demo":
+        given = self._places.given.load()
+        if given is None or account_name(given.credentials.username) != account or account in self._accepted:
+            return None
+        if self._places.given.name == "demo":
             return given
+        return None if self._is_kept_since_refusal(given, account) else given
+
+    def _is_kept_since_refusal(self, given: KeptCredentials, account: str) -> bool:
+        """The portal refused what this process was handed, and a person saved something for the account since."""
         refused_at = self._gate.refused_at(given.credentials.username, given.credentials.password)
-        kept = None if refused_at is None else self._latest_kept()
-        return None if kept and refused_at and kept[1].saved_at > refused_at else given
+        kept = None if refused_at is None else self._kept.load(account)
+        return bool(kept and refused_at and kept[1].saved_at > refused_at)
 
-    def _given_place(self) -> PlaceName | None:
-        return self._places.given.name if self._places.given.load() else None
+    def _given_place(self, account: str) -> PlaceName | None:
+        given = self._places.given.load()
+        mine = given is not None and account_name(given.credentials.username) == account_name(account)
+        return self._places.given.name if mine else None
 
-    def _find(self) -> _InForce:
+    def _order(self) -> list[str]:
+        """Every account, the first one first. Raises KeyringUnavailable or SettingsError."""
+        given = self._places.given.load()
+        mine = [] if given is None else [account_name(given.credentials.username)]
+        if self._places.given.name == "demo":
+            return mine
+        kept = self._kept.load_usernames()
+        goes_last = given is not None and (
+            bool(self._accepted) or any(self._is_kept_since_refusal(given, account) for account in kept))
+        return list(dict.fromkeys([*kept, *mine] if goes_last else [*mine, *kept]))
+
+    def _find(self, username: str | None) -> _InForce:
         """What is in force now. Raises KeyringUnavailable or SettingsError."""
-        if given := self._given():
+        wanted = self._order() if username is None else [account_name(username)]
+        found = (self._find_one(account) for account in wanted)
+        return next((one for one in found if one.credentials is not None), _InForce(None, None))
+
+    def _find_one(self, account: str) -> _InForce:
+        if given := self._given(account):
             return _InForce(self._places.given.name, given.credentials)
         if self._places.given.name == "demo":
             return _InForce(None, None)
-        kept = self._latest_kept()
+        kept = self._kept.load(account)
         return _InForce(kept[0], kept[1].credentials) if kept else _InForce(None, None)
 
-    def _latest_kept(self) -> tuple[PlaceName, KeptCredentials] | None:
-        """What a person saved last, and where."""
-        places: tuple[SecretPlace, ...] = (self._places.keyring, self._places.file)
-        kept = [(place.name, entry) for place in places if (entry := place.load())]
-        return max(kept, key=lambda found: found[1].saved_at, default=None)
+    # -- what pages see of it -------------------------------------------------------------------
 
-    def _glance(self) -> _Glance:
-        """Asks the keyring at most every few seconds."""
-        glance = self._last_glance
-        if glance is None or time.monotonic() - glance.seen_at > _REMEMBER_S:
-            glance = self._last_glance = self._look()
-        return glance
+    def _glance(self) -> dict[str, _Glance]:
+        """Every account; asks the keyring at most every few seconds."""
+        seen = self._glances
+        if seen is None or time.monotonic() - seen[0] > _REMEMBER_S:
+            seen = self._glances = (time.monotonic(), self._look())
+        return seen[1]
 
-    def _look(self) -> _Glance:
-        now = time.monotonic()
+    def _glance_at(self, username: str | None) -> _Glance:
+        """One account; the first one that can sign in when none is named."""
+        glances = self._glance()
+        if username is not None:
+            return glances.get(account_name(username)) or _Glance()
+        ready = (glance for glance in glances.values() if glance.place is not None)
+        return next(ready, None) or next(iter(glances.values()), _Glance())
+
+    def _look(self) -> dict[str, _Glance]:
         try:
-            found = self._find()
-            login = found.credentials
-            reason = self._gate.load_password_reason(login.username, login.password) if login else None
+            return {account: self._look_at(account) for account in self._order()}
         except SettingsError as error:
-            return _Glance(now, trouble=str(error))
-        return _Glance(now, found.place, login.username if login else None, refused_reason=reason)
+            return {"": _Glance(trouble=str(error))}
+
+    def _look_at(self, account: str) -> _Glance:
+        try:
+            found = self._find_one(account)
+            login = found.credentials
+            if login is None:
+                return _Glance(username=account, trouble=self._why_unknown())
+            reason = self._gate.load_password_reason(login.username, login.password)
+        except SettingsError as error:
+            return _Glance(username=account, trouble=str(error))
+        return _Glance(found.place, login.username, refused_reason=reason)
+
+    def _why_unknown(self) -> str:
+        reason = self._places.keyring.unusable_reason()
+        aside = f" The system keyring cannot be used here: {reason}." if reason else ""
+        return f"Its password is not at hand.{aside} Sign in again to go on."
+
+    def _reason_against(self, glance: _Glance) -> str | None:
+        """Why this account does not sync until a person acts."""
+        if glance.username is None:
+            return None
+        return self._gate.load_reason(glance.username) or glance.refused_reason or glance.trouble or None
 
     # -- changing them --------------------------------------------------------------------------
 
@@ -255,11 +315,9 @@ class Credentials:
             "Agree to keep the password in a file that only your user can read, or set up a keyring.")
 
     def _keep(self, place: KeyringPlace | FilePlace, typed: StoredCredentials) -> None:
-        place.save(typed)
-        if isinstance(place, KeyringPlace):
-            self._places.file.clear()  # no older copy stays behind in the clear
-        self._given_set_aside = True  # a person's word, just accepted, goes before the environment's
-        self._last_glance = None
+        self._kept.save(place, typed)
+        self._accepted.add(account_name(typed.username))  # a person's word goes before the environment's
+        self._glances = None
         log.info("credentials_saved", extra={"place": place.name})
 
     def _check(self, typed: StoredCredentials, on_status: OnStatus) -> None:
@@ -271,8 +329,9 @@ class Credentials:
             raise _with_nothing_changed(error) from error
 
     def _keeps_another_password(self, typed: StoredCredentials) -> bool:
+        """Something else is in force, for this account or another: a typing error says nothing about it."""
         try:
-            earlier = self._find().credentials
+            earlier = self._find(typed.username).credentials or self._find(None).credentials
         except SettingsError:
             return False
         return earlier is not None and earlier.password != typed.password
@@ -283,6 +342,14 @@ _REMAINING: dict[PlaceName | None, str] = {
     "environment": "Those in the environment variables remain in force until the variables are removed.",
     "demo": "The demo keeps its own.",
 }
+
+
+def _refuse_another(account: str | None, typed: str) -> None:
+    """Signing in again is for the account that was asked about. Raises SettingsError."""
+    if account is not None and account_name(account) != account_name(typed):
+        raise SettingsError(
+            f"This sign-in is for {account}; {typed} is another account. Nothing was tried or changed.",
+            "Add it as an account of its own: Settings, Automation, “Add an account”, or: account add.")
 
 
 def _with_nothing_changed(error: GolfError) -> GolfError:

@@ -34,41 +34,72 @@ _REPORT_ID = re.compile(r"[0-9]{1,18}")
 
 
 class FileCookieStore:
-    """automation.ports.CookieStore: the portal's session, bound to one portal and one user name."""
+    """automation.ports.CookieStore: the portal's sessions, each bound to one portal and one user name."""
 
     def __init__(self, settings: Settings) -> None:
         self._path = settings.private_folder / SESSION_FILE
         self._portal_url = settings.portal_url
+        self._threads = threading.Lock()
 
     def load(self, username: str) -> Cookies | None:
         """The kept browser state of this user on this portal, or None: whatever is doubtful is left alone."""
         try:
-            document = json.loads(self._path.read_bytes())
+            state = _read_states(self._path.read_bytes()).get(account_mark(self._portal_url, username))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError):
             log.warning("kept_sign_in_unreadable")
             return None
-        if not isinstance(document, dict) or document.get("belongs_to") != account_mark(self._portal_url, username):
-            return None
-        state = document.get("state")
         if not isinstance(state, dict):
             return None
         _keep_values_secret(state)
         return state
 
     def save(self, username: str, cookies: Cookies) -> None:
-        """Replace the kept state. Raises SettingsError when the disk refuses."""
+        """Replace this user's kept state. Raises SettingsError or DatabaseBusy."""
         _keep_values_secret(cookies)
-        document = {"version": 1, "belongs_to": account_mark(self._portal_url, username), "state": cookies}
-        write_private_document(self._path, document, "The sign-in could not be kept.")
+        with self._alone():
+            self._write(self._read() | {account_mark(self._portal_url, username): cookies})
 
-    def forget(self) -> None:
-        """Remove it; nothing happens when there is none. Raises SettingsError when the disk refuses."""
+    def forget(self, username: str | None = None) -> None:
+        """Remove this user's (None: everybody's); nothing happens when there is none. Raises as ``save``."""
+        with self._alone():
+            mark = None if username is None else account_mark(self._portal_url, username)
+            left = {} if mark is None else {other: state for other, state in self._read().items() if other != mark}
+            if left:
+                self._write(left)
+            else:
+                self._remove()
+
+    def _alone(self) -> AbstractContextManager[None]:
+        return hold_private_file(self._path, self._threads, "kept sign-ins")
+
+    def _read(self) -> dict[str, object]:
+        """What is kept; a file that cannot be read as such counts as empty: signing in once more is all it costs."""
+        try:
+            return _read_states(self._path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return {}
+
+    def _write(self, states: Mapping[str, object]) -> None:
+        write_private_document(self._path, {"version": 2, "accounts": dict(states)}, "The sign-in could not be kept.")
+
+    def _remove(self) -> None:
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
             raise SettingsError("The kept sign-in could not be removed.", f"Delete {self._path} yourself.") from error
+
+
+def _read_states(body: bytes) -> dict[str, object]:
+    """Browser states by account mark; an earlier version kept one. Raises ValueError for anything but JSON."""
+    document = json.loads(body)
+    if not isinstance(document, dict):
+        return {}
+    if isinstance(owner := document.get("belongs_to"), str):
+        return {owner: document.get("state")}
+    accounts = document.get("accounts")
+    return dict(accounts) if isinstance(accounts, dict) else {}
 
 
 class FileReportKeys:

@@ -1,7 +1,8 @@
-"""The places where a user name and password may be kept, one class each.
+"""The places where user names and passwords may be kept, one class each.
 
-Both are kept together as one small JSON secret, bound to the portal's address: what was given for
-one portal is never sent to another one, and the demo never meets the real account.
+Both are kept together as one small JSON secret per account, bound to the portal's address: what was given
+for one portal is never sent to another one, and the demo never meets the real account. Which accounts there
+are is in the database; a place cannot always tell (a keyring lists nothing).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 from golf.errors import GolfError, KeyringUnavailable, SettingsError
+from golf.portal_accounts import account_name
 from golf.private_files import write_private_bytes
 from golf.settings import Settings
 from services.keyring_access import KeyringAccess
@@ -26,6 +28,8 @@ log = logging.getLogger(__name__)
 
 PlaceName = Literal["keyring", "file", "environment", "demo"]
 CREDENTIALS_FILE = ".uneekor_credentials.json"
+_FILE_VERSION = 2
+"""1: one entry per portal, by its origin. 2: one per account, by origin and account mark; old ones are still read."""
 USERNAME_VARIABLE = "UNEEKOR_USERNAME"
 PASSWORD_VARIABLE = "UNEEKOR_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 
@@ -49,25 +53,32 @@ class KeptCredentials:
     saved_at: datetime
 
 
-class SecretPlace(Protocol):
-    """Somewhere credentials can come from."""
+class WritableSecretPlace(Protocol):
+    """Somewhere the credentials of several accounts can be kept by us.
+
+    Every method may raise KeyringUnavailable or SettingsError.
+    """
 
     name: PlaceName
 
-    def load(self) -> KeptCredentials | None:
-        """What is kept here, or None. Raises KeyringUnavailable or SettingsError when it cannot be asked."""
+    def load(self, username: str) -> KeptCredentials | None:
+        """What is kept here for this account, or None."""
         ...
 
-
-class WritableSecretPlace(SecretPlace, Protocol):
-    """Somewhere credentials can be kept by us."""
-
-    def save(self, credentials: StoredCredentials) -> None:
-        """Replace what is kept here. Raises KeyringUnavailable or SettingsError."""
+    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
+        """Replace what is kept here for their account and read it back. ``saved_at`` defaults to now."""
         ...
 
-    def clear(self) -> bool:
-        """Remove what is kept here for this portal; whether there was something."""
+    def clear(self, username: str) -> bool:
+        """Remove what is kept here for this account; whether there was something."""
+        ...
+
+    def load_old(self) -> KeptCredentials | None:
+        """The one login that an earlier version kept for this portal."""
+        ...
+
+    def clear_old(self) -> None:
+        """Remove that one; call it only when the account's own entry has been read back."""
         ...
 
 
@@ -93,7 +104,7 @@ def portal_origin(portal_url: str) -> str:
 
 def account_mark(portal_url: str, username: str) -> str:
     """One account of one portal, however its address is typed; does not name either."""
-    text = f"{portal_origin(portal_url)}\n{username.strip().casefold()}"
+    text = f"{portal_origin(portal_url)}\n{account_name(username)}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -110,62 +121,100 @@ class GivenPlace:
 
 
 class KeyringPlace:
-    """The system's keyring."""
+    """The system's keyring: one entry per account of this portal."""
 
     name: PlaceName = "keyring"
 
     def __init__(self, portal_url: str, access: KeyringAccess | None = None) -> None:
-        self._account = portal_origin(portal_url)
+        self._portal_url = portal_url
         self._access = access or KeyringAccess()
 
     def unusable_reason(self, *, ask_again: bool = False) -> str | None:
         """Why this machine's keyring cannot be used, None when it works. Asked once unless ``ask_again``."""
         return self._access.unusable_reason(ask_again=ask_again)
 
-    def load(self) -> KeptCredentials | None:
-        """What the keyring keeps for this portal; None also when the keyring cannot be used at all."""
-        if self._access.unusable_reason() is not None:
-            return None
-        secret = self._access.load(self._account)
-        return None if secret is None else _read_secret(secret, self.name)
+    def load(self, username: str) -> KeptCredentials | None:
+        """What the keyring keeps for this account; None also when the keyring cannot be used at all."""
+        return self._load(_entry_key(self._portal_url, username))
 
-    def save(self, credentials: StoredCredentials) -> None:
+    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
         """Keep them and read them back. Raises KeyringUnavailable when they are not there afterwards."""
-        secret = _write_secret(credentials)
-        self._access.save(self._account, secret)
-        if self._access.load(self._account) != secret:
+        key, secret = _entry_key(self._portal_url, credentials.username), json.dumps(_entry(credentials, saved_at))
+        self._access.save(key, secret)
+        if self._access.load(key) != secret:
             raise KeyringUnavailable("The system keyring did not keep the password.",
                                      "Allow the private file instead, or repair the keyring.")
 
-    def clear(self) -> bool:
+    def clear(self, username: str) -> bool:
         """Remove them; nothing happens when the keyring cannot be used."""
-        return self._access.unusable_reason() is None and self._access.clear(self._account)
+        return self._clear(_entry_key(self._portal_url, username))
+
+    def load_old(self) -> KeptCredentials | None:
+        """The one entry that an earlier version kept for this portal."""
+        return self._load(portal_origin(self._portal_url))
+
+    def clear_old(self) -> None:
+        """Remove that one."""
+        self._clear(portal_origin(self._portal_url))
+
+    def _load(self, key: str) -> KeptCredentials | None:
+        if self._access.unusable_reason() is not None:
+            return None
+        secret = self._access.load(key)
+        return None if secret is None else _read_secret(secret, self.name)
+
+    def _clear(self, key: str) -> bool:
+        return self._access.unusable_reason() is None and self._access.clear(key)
 
 
 class FilePlace:
-    """A file that only this user can read (0600); used only after the golfer agreed."""
+    """A file that only this user can read (0600); used only after the golfer agreed. One entry per account."""
 
     name: PlaceName = "file"
 
     def __init__(self, path: Path, portal_url: str) -> None:
         self._path = path
-        self._account = portal_origin(portal_url)
+        self._portal_url = portal_url
 
-    def load(self) -> KeptCredentials | None:
-        """What the file keeps for this portal."""
-        entry = self._load_entries().get(self._account)
+    def load(self, username: str) -> KeptCredentials | None:
+        """What the file keeps for this account."""
+        return self._load(_entry_key(self._portal_url, username))
+
+    def load_usernames(self) -> list[str]:
+        """Every account of this portal that the file keeps."""
+        mine = portal_origin(self._portal_url) + "/"
+        kept = (_read_entry(entry, self.name) for key, entry in self._load_entries().items() if key.startswith(mine))
+        return [one.credentials.username for one in kept if one]
+
+    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
+        """Replace this account's entry and read it back; the file is private from birth."""
+        key = _entry_key(self._portal_url, credentials.username)
+        self._write({**self._load_entries(), key: _entry(credentials, saved_at)})
+        kept = self._load(key)
+        if kept is None or kept.credentials != credentials:
+            raise SettingsError("The file did not keep the password.", f"Check the disk that {self._path} is on.")
+
+    def clear(self, username: str) -> bool:
+        """Remove this account's entry, and the file with the last one."""
+        return self._clear(_entry_key(self._portal_url, username))
+
+    def load_old(self) -> KeptCredentials | None:
+        """The one entry that an earlier version kept for this portal."""
+        return self._load(portal_origin(self._portal_url))
+
+    def clear_old(self) -> None:
+        """Remove that one."""
+        self._clear(portal_origin(self._portal_url))
+
+    def _load(self, key: str) -> KeptCredentials | None:
+        entry = self._load_entries().get(key)
         return _read_entry(entry, self.name) if isinstance(entry, dict) else None
 
-    def save(self, credentials: StoredCredentials) -> None:
-        """Replace this portal's entry; the file is private from birth."""
-        self._write({**self._load_entries(), self._account: _entry(credentials)})
-
-    def clear(self) -> bool:
-        """Remove this portal's entry, and the file with the last one."""
+    def _clear(self, key: str) -> bool:
         entries = dict(self._load_entries())
-        if self._account not in entries:
+        if key not in entries:
             return False
-        del entries[self._account]
+        del entries[key]
         if entries:
             self._write(entries)
         else:
@@ -192,7 +241,7 @@ class FilePlace:
 
     def _write(self, entries: Mapping[str, Any]) -> None:
         try:
-            write_private_bytes(self._path, json.dumps({"version": 1, "portals": dict(entries)}).encode())
+            write_private_bytes(self._path, json.dumps({"version": _FILE_VERSION, "portals": dict(entries)}).encode())
         except OSError as error:
             raise SettingsError("The user name and password could not be written to their file.",
                                 f"Make room and give your user access to {self._path.parent}.") from error
@@ -226,13 +275,14 @@ def build_places(
     )
 
 
-def _entry(credentials: StoredCredentials) -> dict[str, str]:
+def _entry_key(portal_url: str, username: str) -> str:
+    """The name of an account's entry: says which portal, not whose account."""
+    return f"{portal_origin(portal_url)}/{account_mark(portal_url, username)}"
+
+
+def _entry(credentials: StoredCredentials, saved_at: datetime | None) -> dict[str, str]:
     return {"username": credentials.username, "password": credentials.password,
-            "saved_at": datetime.now(UTC).isoformat()}
-
-
-def _write_secret(credentials: StoredCredentials) -> str:
-    return json.dumps(_entry(credentials))
+            "saved_at": (saved_at or datetime.now(UTC)).isoformat()}
 
 
 def _read_secret(secret: str, place: PlaceName) -> KeptCredentials | None:

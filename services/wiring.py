@@ -104,7 +104,7 @@ def build_app(
     person_gate = DatabaseSignInGate(database.accounts, refused, person_present=True)
     places = build_places(settings, environment=environment, demo=demo)
     credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
-                              lambda: hold_sync_lock(settings.lock_path))
+                              no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
     return App(settings, parts, database, credentials, SyncJobs(parts, credentials))
 
 
@@ -150,5 +150,5 @@ class _OnlySaving:
     def save(self, username: str, cookies: Cookies) -> None:
         self._kept.save(username, cookies)
 
-    def forget(self) -> None:
-        self._kept.forget()
+    def forget(self, username: str | None = None) -> None:
+        self._kept.forget(username)

@@ -57,6 +57,12 @@ def drop_listed_too(connection: Connection, account: str, report_ids: Iterable[i
         connection.execute(delete(also_listed).where(_ALSO.report_id == report_id, _ALSO.account == account))
 
 
+def load_shared(connection: Connection, account: str) -> set[int]:
+    """The reports this account brought that another one lists too."""
+    return set(connection.execute(select(sessions.c.report_id).distinct().join(
+        also_listed, _ALSO.report_id == sessions.c.report_id).where(sessions.c.account == account)).scalars())
+
+
 def hand_over(connection: Connection, report_ids: Iterable[int]) -> set[int]:
     """Make another account that lists it the session's account; returns the reports for which there was one."""
     handed = set()

@@ -59,7 +59,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     backend = MemoryKeyring()
     places = build_places(app.settings, keyring=KeyringAccess(lambda: backend))
     app = replace(app, credentials=Credentials(places, app.credentials._gate, verify, app.parts.cookies,
-                                           lambda: hold_sync_lock(app.settings.lock_path)))
+                                           no_sync=lambda: hold_sync_lock(app.settings.lock_path),
+                                           roster=app.database.accounts))
     app.jobs._credentials = app.credentials
     for module in (cli, commands.account, commands.backups, commands.history):
         monkeypatch.setattr(module, "open_app", lambda: app)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+
+from golf.portal_accounts import PortalAccount, account_name
 
 
 class MemoryAccounts:
-    """services.sign_in_gate.AccountStates."""
+    """services.sign_in_gate.AccountStates and services.kept_logins.AccountRoster."""
 
     def __init__(self) -> None:
+        self.roster: dict[str, PortalAccount] = {}
         self.blocks: dict[str, tuple[str, datetime]] = {}
         self.attempts: dict[str, datetime] = {}
 
@@ -31,6 +35,18 @@ class MemoryAccounts:
 
     def load_interrupted_attempt(self, username: str) -> datetime | None:
         return self.attempts.get(username)
+
+    def load_accounts(self) -> list[PortalAccount]:
+        return list(self.roster.values())
+
+    def keep(self, username: str, *, enabled: bool | None = None) -> None:
+        name = account_name(username)
+        known = self.roster.setdefault(name, PortalAccount(name))
+        self.roster[name] = replace(
+            known, is_kept=True, sync_enabled=known.sync_enabled if enabled is None else enabled)
+
+    def release(self, username: str) -> None:
+        self.roster.pop(account_name(username), None)
 
 
 class MemoryOfPasswords:

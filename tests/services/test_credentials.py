@@ -83,7 +83,7 @@ class House:
             self.settings, environment=environment, demo=demo,
             keyring=KeyringAccess(lambda: self.backend, time_limit_s))
         self.credentials = Credentials(places, self.gate, self.portal, self.cookies,
-                                       lambda: hold_sync_lock(self.settings.lock_path))
+                                       no_sync=lambda: hold_sync_lock(self.settings.lock_path), roster=self.accounts)
 
     @property
     def file(self) -> Path:
@@ -125,7 +125,8 @@ def bare_house(tmp_path: Path) -> House:
 def test_a_checked_password_lives_in_the_keyring_and_nowhere_else(house: House) -> None:
     house.credentials.check_and_save(f" {ME} ", "right-password")
     assert house.credentials.load() == StoredCredentials(ME, "right-password")
-    assert list(house.backend.secrets) == [(SERVICE, "https://my.uneekor.com")]
+    (service, entry), = house.backend.secrets
+    assert (service, entry.startswith("https://my.uneekor.com/"), ME in entry) == (SERVICE, True, False)
     assert not house.file.exists()
     status = house.credentials.status()
     assert (status.username, status.place, status.needs_consent_for_file) == (ME, "keyring", False)

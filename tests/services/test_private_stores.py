@@ -148,7 +148,7 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     where = settings_in(tmp_path)
     with pytest.raises(SettingsError, match="Give your user access"):
         FileReportKeys(where).remember(keyed({1: "abc"}))
-    with pytest.raises(SettingsError, match="give your user access"):
+    with pytest.raises(SettingsError, match="Give your user access"):
         FileCookieStore(where).save("me@example.com", STATE)
 
 
