@@ -57,5 +57,5 @@ class CookieJar:
             raise SettingsError("The sign-in could not be kept.", "Make room on the disk.")
         self.kept[username] = cookies
 
-    def forget(self) -> None:
+    def forget(self, username: str | None = None) -> None:  # noqa: ARG002
         self.kept.clear()

@@ -105,7 +105,7 @@ def refuse(house: House, code: str = PasswordRefused.code) -> None:
     gate = house.app.parts.make_gate(TRIGGER)
     gate.attempt_begins(ME, "a password")
     gate.attempt_ended(ME, code)
-    house.app.credentials._last_glance = None
+    house.app.credentials._glances = None
 
 
 def test_nothing_starts_by_itself_until_it_is_chosen(house: House) -> None:
