@@ -17,10 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from golf.errors import GolfError
-from golf.records import BackupInfo
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from golf.sync_plan import PlanItem
-from services.display import DASH, count_of, format_bytes, format_duration, format_moment
+from services.display import DASH, count_of, format_duration, format_moment
 from services.plain_values import as_plain
 from services.run_words import describe_status
 from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate
@@ -136,7 +135,7 @@ def describe_run_errors(run: RunRecord) -> list[str]:
 
 def table_of_runs(runs: Iterable[RunRecord]) -> Table:
     """The history, newest first."""
-    table = _table("Date", "Sessions imported", "Shots", "Duration", "Status", "Run", right=(1, 2, 3))
+    table = plain_table("Date", "Sessions imported", "Shots", "Duration", "Status", "Run", right=(1, 2, 3))
     for run in runs:
         table.add_row(format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
                       format_duration(run.duration_seconds), describe_status(run), as_text(run.run_id))
@@ -162,7 +161,7 @@ def _shots_of(item: PlanItem) -> str:
 
 def table_of_checks(checks: Iterable[Check]) -> Table:
     """What the doctor found."""
-    table = _table("", "", "")
+    table = plain_table("", "", "")
     table.show_header = False
     for check in checks:
         words = as_text(check.sentence)
@@ -172,21 +171,13 @@ def table_of_checks(checks: Iterable[Check]) -> Table:
     return table
 
 
-def table_of_backups(backups: Iterable[BackupInfo]) -> Table:
-    """The backups, newest first."""
-    table = _table("Name", "Made", "Sessions", "Shots", "Size", right=(2, 3, 4))
-    for info in backups:
-        table.add_row(as_text(info.name), format_moment(info.made_at), f"{info.sessions:,}", f"{info.shots:,}",
-                      format_bytes(info.size_bytes))
-    return table
-
-
 def where_is(path: Path) -> str:
     """The golfer's file, for ``status``."""
     return f"Database: {path}"
 
 
-def _table(*headings: str, right: Sequence[int] = ()) -> Table:
+def plain_table(*headings: str, right: Sequence[int] = ()) -> Table:
+    """An empty table without lines; ``right`` are the columns of numbers."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for position, heading in enumerate(headings):
         table.add_column(heading, justify="right" if position in right else "left", overflow="fold")

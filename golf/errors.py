@@ -239,6 +239,13 @@ class BackupInvalid(DatabaseError):
     code = "backup_invalid"
 
 
+class PreviewOutdated(DatabaseError):
+    """Something was stored after the preview of a restore was made; nothing was restored."""
+
+    code = "preview_outdated"
+    recoverable = True
+
+
 class NotFound(GolfError):
     """What was asked for is not stored here."""
 

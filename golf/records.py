@@ -356,18 +356,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class BackupInfo:
-    """A verified copy of the database: its counts and a hash over its content."""
-
-    name: str
-    made_at: datetime
-    size_bytes: int
-    sessions: int
-    shots: int
-    content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class StorageFacts:
     """What is stored and where."""
 

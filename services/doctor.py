@@ -21,7 +21,9 @@ from golf.errors import BrowserUnavailable, GolfError
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf_db import open_database
-from services.display import count_of, format_bytes
+from services.backup_health import load_health
+from services.backup_words import describe_health
+from services.display import count_of, format_bytes, format_moment
 from services.file_systems import find_network_kind, find_synced_folder
 from services.keyring_access import KeyringAccess
 from services.sync_lock import is_sync_lock_free
@@ -63,6 +65,7 @@ def examine(app_or_settings: App | Settings, *, keyring: KeyringAccess | None = 
         _look("Python", check_python),
         _look("Home folder", lambda: check_home(settings.home)),
         _look("Database", lambda: check_database(settings.database_path)),
+        _look("Backups", lambda: check_backups(settings)),
         _look("SQLite", check_sqlite),
         _look("Keyring", lambda: check_keyring(settings, keyring or KeyringAccess())),
         _look("Browser", check_browser),
@@ -137,6 +140,21 @@ def check_database(path: Path) -> Check:
         database.close()
     return Check("Database", CheckState.OK, f"{path} opens: {count_of(facts.sessions, 'session')}, "
                  f"{count_of(facts.shots, 'shot')}, {format_bytes(facts.size_bytes)}.")
+
+
+def check_backups(settings: Settings) -> Check:
+    """Whether the automatic ones are made, and how old the newest is."""
+    if not settings.database_path.exists():
+        return Check("Backups", CheckState.OK, "There is nothing to back up yet.")
+    database = open_database(settings.database_path, backup_folder=settings.backup_folder)
+    try:
+        health = load_health(database, settings)
+    finally:
+        database.close()
+    if health.trouble is not None:
+        return Check("Backups", CheckState.WARN, f"The automatic backup of {format_moment(health.trouble.at)} was not "
+                     f"made: {health.trouble.what_happened}", health.trouble.what_to_do)
+    return Check("Backups", CheckState.OK, describe_health(health))
 
 
 def check_sqlite() -> Check:

@@ -37,6 +37,11 @@ class SyncJobs:
         self._last_result: SyncResult | None = None
         self.plan: SyncPlan | None = None
         """What the last preview of this process found, until it is run or made anew. It is in memory only."""
+        self._listeners: list[Callable[[SyncResult], object]] = []
+
+    def when_over(self, listener: Callable[[SyncResult], object]) -> None:
+        """Call ``listener`` after each run of this process, on the run's thread, when the lock is free again."""
+        self._listeners.append(listener)
 
     def start(self, options: SyncOptions, trigger: str) -> str:
         """Begin a sync in the background and return its run id once it really runs.
@@ -134,6 +139,8 @@ class SyncJobs:
                 login.username, login.password, on_status, options=options, plan=plan, trigger=trigger,
                 on_progress=on_progress, stop=stopping, run_id=run_id, parts=self._parts)
         self._last_result = result
+        for listener in self._listeners:
+            listener(result)
         return result
 
     def _preview(

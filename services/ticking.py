@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from golf.errors import GolfError
 from golf.schedule import AFTER_OPENING
 from services.automatic_sync import run_due
+from services.backups import back_up_when_due
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -41,6 +42,7 @@ def build_tick_jobs(opened_at: datetime) -> dict[str, TickJob]:
     """Everything that is looked at once a minute, by name."""
     return {
         "automatic_sync": partial(run_due, opened_at=opened_at),
+        "daily_backup": back_up_when_due,
     }
 
 

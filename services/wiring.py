@@ -17,6 +17,7 @@ from automation.report_api import ReportApi
 from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
+from services.backups import back_up_when_due
 from services.clock import SystemClock
 from services.credentials import Credentials, Verify
 from services.logbook import set_up_logbook
@@ -105,7 +106,9 @@ def build_app(
     places = build_places(settings, environment=environment, demo=demo)
     credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
-    return App(settings, parts, database, credentials, SyncJobs(parts, credentials))
+    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials))
+    app.jobs.when_over(lambda _result: back_up_when_due(app))
+    return app
 
 
 def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:

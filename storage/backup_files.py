@@ -5,23 +5,29 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from dataclasses import asdict, fields
+from datetime import datetime
 from pathlib import Path
 
-from golf.errors import BackupInvalid
+from golf.backup_records import BackupInfo
+from golf.errors import BackupInvalid, DiskFull
 from golf.private_files import write_private_bytes
-from golf.records import BackupInfo
 from storage.content_facts import check_quickly, compute_facts
 from storage.schema import VERSION_TABLE
 from storage.tables import APPLICATION_ID
 
 _LOG = logging.getLogger(__name__)
-_CHOOSE_ANOTHER = "Choose another backup; nothing was changed."
+CHOOSE_ANOTHER = "Choose another backup; nothing was changed."
 _NAME = re.compile(r"[\w.-]+\.db")
+_REASON = re.compile(r"-\d{8}-\d{6}-(?P<reason>.+?)(?:-\d+)?\.db$")
+_KNOWN_FACTS = frozenset(field.name for field in fields(BackupInfo))
+_OLD_ENOUGH_SECONDS = 3600.0  # nobody is still writing what has lain for an hour
+_SPARE_BYTES = 1_000_000
 
 
 def name_backup(folder: Path, stem: str, reason: str, at: datetime) -> str:
@@ -44,20 +50,30 @@ def save_manifest(folder: Path, info: BackupInfo) -> None:
 
 
 def load_manifest(folder: Path, name: str) -> BackupInfo:
-    """What was verified when the backup was made. Raises BackupInvalid."""
+    """What was verified when the backup was made. Raises BackupInvalid.
+
+    Facts that only a later version writes are passed over; those that an earlier one did not write are filled in.
+    """
     if not _NAME.fullmatch(name) or not (folder / name).is_file():
         raise BackupInvalid("There is no such backup.", "Choose one from the list.")
     try:
-        facts = json.loads(manifest_path(folder, name).read_bytes())
+        read = json.loads(manifest_path(folder, name).read_bytes())
+        facts = {key: value for key, value in read.items() if key in _KNOWN_FACTS}
+        facts.setdefault("reason", _reason_in(name))
         return BackupInfo(**{**facts, "name": name, "made_at": datetime.fromisoformat(facts["made_at"])})
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise BackupInvalid(f"The manifest beside {name} is missing or unreadable.", _CHOOSE_ANOTHER) from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BackupInvalid(f"The manifest beside {name} is missing or unreadable.", CHOOSE_ANOTHER) from error
+
+
+def _reason_in(name: str) -> str:
+    found = _REASON.search(name)
+    return found["reason"].replace("-", " ") if found else ""
 
 
 def load_manifests(folder: Path) -> list[BackupInfo]:
     """Every backup with a manifest, newest first; others are not ours to judge and only logged."""
     found = []
-    for path in sorted(folder.glob("*.db")):
+    for path in sorted(folder.glob("[!.]*.db")):
         try:
             found.append(load_manifest(folder, path.name))
         except BackupInvalid:
@@ -78,39 +94,51 @@ def verify_file(folder: Path, name: str) -> BackupInfo:
     info = load_manifest(folder, name)
     try:
         with opened_backup(folder / name) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise BackupInvalid(f"{name} is not a Rangebook database.", _CHOOSE_ANOTHER)
-            check_quickly(connection)
-            facts = compute_facts(connection)
+            check_is_as_made(connection, info)
     except (sqlite3.Error, UnicodeError) as error:
-        raise BackupInvalid(f"The backup {name} is damaged.", _CHOOSE_ANOTHER) from error
-    if (facts.sessions, facts.shots, facts.content_hash) != (info.sessions, info.shots, info.content_hash):
-        raise BackupInvalid(f"The backup {name} is not what it was when it was made.", _CHOOSE_ANOTHER)
+        raise BackupInvalid(f"The backup {name} is damaged.", CHOOSE_ANOTHER) from error
     return info
 
 
-def load_schema(path: Path) -> str:
-    """The schema revision of a verified backup."""
-    with opened_backup(path) as connection:
-        return str(connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0])  # noqa: S608
+def check_is_as_made(connection: sqlite3.Connection, info: BackupInfo) -> None:
+    """Raise BackupInvalid unless this open file is what the manifest says, to the last value."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise BackupInvalid(f"{info.name} is not a Rangebook database.", CHOOSE_ANOTHER)
+    check_quickly(connection)
+    facts = compute_facts(connection)
+    if (facts.sessions, facts.shots, facts.content_hash) != (info.sessions, info.shots, info.content_hash):
+        raise BackupInvalid(f"The backup {info.name} is not what it was when it was made.", CHOOSE_ANOTHER)
+
+
+def read_schema(connection: sqlite3.Connection) -> str:
+    """The schema revision of an open database file of ours."""
+    return str(connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0])  # noqa: S608
 
 
 def remove_backup(folder: Path, name: str) -> None:
-    """Delete a backup with its manifest."""
+    """Delete a backup with its manifest: the file first, so that no copy is left that nobody can verify."""
     (folder / name).unlink(missing_ok=True)
     manifest_path(folder, name).unlink(missing_ok=True)
 
 
-def select_surplus(backups: list[BackupInfo], daily: int, weekly: int) -> list[BackupInfo]:
-    """Backups that neither the last days nor the last weeks need; each keeps its newest. ``backups`` newest first.
+def sweep_leftovers(folder: Path) -> int:
+    """Delete what a killed backup left behind: unfinished files and manifests without a file; returns how many.
 
-    What was made within a day of the newest one stays: it may be what somebody is about to restore.
+    Young ones stay, another process may be at work on them.
     """
-    days: dict[object, str] = {}
-    weeks: dict[object, str] = {}
-    for info in backups:
-        days.setdefault(info.made_at.date(), info.name)
-        weeks.setdefault(info.made_at.isocalendar()[:2], info.name)
-    recent = {info.name for info in backups if backups[0].made_at - info.made_at < timedelta(days=1)}
-    kept = {*list(days.values())[:daily], *list(weeks.values())[:weekly], *recent}
-    return [info for info in backups if info.name not in kept]
+    oldest_at_work = time.time() - _OLD_ENOUGH_SECONDS
+    leftovers = [path for path in folder.glob(".*.db*") if path.is_file()]
+    leftovers += [path for path in folder.glob("*.db.json") if not path.with_suffix("").exists()]
+    old = [path for path in leftovers if path.stat().st_mtime < oldest_at_work]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def check_room(folder: Path, needed_bytes: int) -> None:
+    """Raise DiskFull before anything is begun that would not fit."""
+    free = shutil.disk_usage(folder).free
+    if free < needed_bytes + _SPARE_BYTES:
+        raise DiskFull(
+            f"The disk with {folder} has {free / 1e6:,.0f} MB free; a backup with its check needs "
+            f"{(needed_bytes + _SPARE_BYTES) / 1e6:,.0f} MB. Nothing was begun.", "Make room, then try again.")

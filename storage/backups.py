@@ -8,36 +8,38 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 
+from golf.backup_records import BackupInfo, RestorePreview
 from golf.errors import BackupInvalid, DatabaseBusy
 from golf.private_files import make_private_folder
-from golf.records import BackupInfo
 from storage.accounts import save_gate
 from storage.backup_files import (
+    check_room,
     load_manifests,
-    load_schema,
     name_backup,
     opened_backup,
     remove_backup,
     save_manifest,
-    select_surplus,
+    sweep_leftovers,
     verify_file,
 )
+from storage.backup_keeping import DAYS_KEPT, WEEKS_KEPT, KeptFor, select_kept
+from storage.backup_scratch import prove_by_restoring, restored_scratch, scratch_file
 from storage.column_types import now
-from storage.content_facts import ContentFacts, check_quickly, compute_facts
-from storage.engine import Store
+from storage.content_facts import ContentFacts, compute_facts
+from storage.engine import Store, build_engine
 from storage.failures import translated
-from storage.revision import load_revision
-from storage.schema import HEAD_REVISION
+from storage.restore_preview import compute_preview
+from storage.revision import bump_revision, load_revision
 from storage.tables import data_revision, portal_accounts
 
 _LOG = logging.getLogger(__name__)
@@ -51,22 +53,21 @@ class Backups:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def make(self, folder: Path, reason: str) -> BackupInfo:
-        """A verified copy of this moment. Raises BackupInvalid when the copy is not the original."""
+    def make(self, folder: Path, reason: str, *, at: datetime | None = None) -> BackupInfo:
+        """A copy of this moment, proved by restoring it. Raises BackupInvalid, DiskFull and other DatabaseErrors."""
         with translated(self._store.path):
             make_private_folder(folder)
-            made_at = now()
+            sweep_leftovers(folder)
+            check_room(folder, 2 * self._size())
+            made_at = at or now()
             name = name_backup(folder, self._store.path.stem, reason, made_at)
-            temporary = folder / f".{name}.{secrets.token_hex(4)}"
-            os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            try:
-                facts = self._copy_to(temporary)
+            with scratch_file(folder, name) as temporary:
+                facts, revision, stored = self._copy_to(temporary)
+                prove_by_restoring(folder, temporary, facts)
                 info = BackupInfo(name, made_at, temporary.stat().st_size, facts.sessions, facts.shots,
-                                  facts.content_hash)
+                                  facts.content_hash, reason.lower(), revision, stored)
                 save_manifest(folder, info)
                 os.replace(temporary, folder / name)
-            finally:
-                temporary.unlink(missing_ok=True)
         _LOG.info("backup_made", extra={"backup": name, "shots": info.shots, "bytes": info.size_bytes})
         return info
 
@@ -78,54 +79,94 @@ class Backups:
         """Compare a backup with its manifest, value by value. Raises BackupInvalid."""
         return verify_file(folder, name)
 
+    def preview(self, folder: Path, name: str) -> RestorePreview:
+        """What a restore of this backup would change; writes nothing to it nor to the database.
+
+        Raises what restore() raises of a backup that cannot be restored.
+        """
+        with translated(self._store.path), restored_scratch(folder, name) as (scratch, info):
+            return compute_preview(self._store.path, scratch, info)
+
     def restore(self, folder: Path, name: str) -> BackupInfo:
         """Put a verified backup in the place of the present content, which is backed up first.
 
-        One transaction: other processes see the old content or the restored one. A portal's refusal
-        stays in force, and the data revision goes on growing. Raises BackupInvalid or, for a backup of a
-        newer app, DatabaseNewerThanApp before anything is changed.
+        One transaction: other processes see the old content or the restored one, also after a crash. A portal's
+        refusal stays in force, and the data revision goes on growing. Raises BackupInvalid or, for a backup of
+        a newer app, DatabaseNewerThanApp before anything is changed.
         """
-        info = verify_file(folder, name)
-        schema = load_schema(folder / name)
-        _check_schema(schema)
-        safety_copy = self.make(folder, "before restore")
-        gates, revision = self._load_what_stays()
-        with translated(self._store.path), opened_backup(folder / name) as source, self._store.raw() as live:
-            source.backup(live, pages=_ALL_PAGES, progress=_give_up_when_busy())
-            restored = compute_facts(live)
-        if schema != HEAD_REVISION:
-            _migrate(self._store.path)
-        self._save_what_stays(gates, revision)
-        if restored.content_hash != info.content_hash:
+        with translated(self._store.path), restored_scratch(folder, name) as (scratch, info):
+            safety_copy = self.make(folder, "before restore")
+            check_room(self._store.path.parent, info.size_bytes)
+            wanted = self._carry_over(scratch)
+            with opened_backup(scratch) as source, self._store.raw() as live:
+                source.backup(live, pages=_ALL_PAGES, progress=_give_up_when_busy())
+                restored = compute_facts(live)
+        with self._store.writing() as connection:
+            bump_revision(connection)  # somebody may have taken the number of the restored state meanwhile
+        if restored != wanted:
             raise BackupInvalid("Something wrote to the database while it was being restored.",
                                 f"Stop every sync and restore again; the state before is kept as {safety_copy.name}.")
         _LOG.info("backup_restored", extra={"backup": name, "shots": info.shots})
         return info
 
-    def prune(self, folder: Path, daily: int = 7, weekly: int = 4) -> int:
-        """Delete what neither the last days nor the last weeks with a backup need; returns how many."""
-        surplus = select_surplus(self.load_list(folder), daily, weekly)
+    def explain_kept(self, folder: Path, at: datetime | None = None) -> dict[str, tuple[KeptFor, ...]]:
+        """Names of the backups that pruning keeps, each with the reasons."""
+        return select_kept(self.load_list(folder), at or now())
+
+    def prune(
+        self, folder: Path, daily: int = DAYS_KEPT, weekly: int = WEEKS_KEPT, *, at: datetime | None = None,
+        zone: tzinfo | None = None,
+    ) -> list[BackupInfo]:
+        """Delete what is not kept (storage.backup_keeping); returns what was deleted.
+
+        The newest one that stays is verified first: raises BackupInvalid, and nothing is deleted, when it is
+        not sound.
+        """
+        backups = self.load_list(folder)
+        kept = select_kept(backups, at or now(), daily=daily, weekly=weekly, zone=zone)
+        surplus = [info for info in backups if info.name not in kept]
         with translated(self._store.path):
+            if surplus:
+                verify_file(folder, next(info.name for info in backups if info.name in kept))
             for info in surplus:
                 remove_backup(folder, info.name)
-        return len(surplus)
+                _LOG.info("backup_pruned", extra={"backup": info.name})
+        return surplus
 
-    def _copy_to(self, path: Path) -> ContentFacts:
-        """Copy one snapshot and prove that the copy is equal to it."""
+    def _size(self) -> int:
+        with self._store.raw() as connection:
+            pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        return int(pages * size)
+
+    def _copy_to(self, path: Path) -> tuple[ContentFacts, int, int]:
+        """Copy one snapshot; what it holds, its data revision, and how many sessions have their shots."""
         with self._store.raw() as source, closing(sqlite3.connect(path)) as copy:
             copy.isolation_level = None
             source.execute("BEGIN")
             try:
                 facts = compute_facts(source)  # the first read pins the snapshot the backup then copies
+                revision, stored = source.execute("SELECT revision, (SELECT count(*) FROM sessions WHERE imported_at "
+                                                  "IS NOT NULL) FROM data_revision").fetchone()
                 source.backup(copy, pages=_ALL_PAGES, progress=_give_up_when_busy())
             finally:
                 source.execute("ROLLBACK")
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole in itself
-            check_quickly(copy)
-            if compute_facts(copy) != facts:
-                raise BackupInvalid("The backup is not equal to the database.",
-                                    "Check the disk it was written to, then try again.")
-        return facts
+        return facts, int(revision), int(stored)
+
+    def _carry_over(self, scratch: Path) -> ContentFacts:
+        """Write into the scratch file what does not go back in time; what it holds then is what the restore brings."""
+        gates, revision = self._load_what_stays()
+        restored = Store(scratch, build_engine(scratch))
+        try:
+            with restored.writing() as connection:
+                newest = max(revision, load_revision(connection)) + 1
+                connection.execute(update(data_revision).values(revision=newest))
+                for gate in gates:
+                    save_gate(connection, gate)
+        finally:
+            restored.close()
+        with opened_backup(scratch) as connection:
+            return compute_facts(connection)
 
     def _load_what_stays(self) -> tuple[list[dict[str, Any]], int]:
         """The portal's refusals and the data revision do not go back in time."""
@@ -134,13 +175,6 @@ class Backups:
             columns.refusal_code.is_not(None) | columns.attempt_began_at.is_not(None))
         with self._store.reading() as connection:
             return [dict(row) for row in connection.execute(blocked).mappings()], load_revision(connection)
-
-    def _save_what_stays(self, gates: list[dict[str, Any]], revision: int) -> None:
-        with self._store.writing() as connection:
-            newest = max(revision, load_revision(connection)) + 1
-            connection.execute(update(data_revision).values(revision=newest))
-            for gate in gates:
-                save_gate(connection, gate)
 
 
 def _give_up_when_busy() -> Callable[[int, int, int], None]:
@@ -152,16 +186,3 @@ def _give_up_when_busy() -> Callable[[int, int, int], None]:
             raise DatabaseBusy("Another program keeps the database locked.", "Stop the sync, then try again.")
 
     return check
-
-
-def _check_schema(schema: str) -> None:
-    if schema != HEAD_REVISION:
-        from storage.migrating import check_is_known  # noqa: PLC0415 – Alembic is slow to import
-
-        check_is_known(schema)
-
-
-def _migrate(path: Path) -> None:
-    from storage.migrating import migrate  # noqa: PLC0415 – Alembic is slow to import
-
-    migrate(path)

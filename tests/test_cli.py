@@ -386,10 +386,15 @@ def test_backups_are_made_listed_and_restored(run: Run, app: App) -> None:
     name = answer_of(run("backup", "make", "--json"))["backup"]["name"]
     save_report(app, 102, report_body(6, carry=110))
     assert name in run("backup", "list").stdout.replace("\n", "")
+    seen = run("backup", "preview", name)
+    assert "1 session would no longer be here (6 shots)" in seen.stdout
+    assert answer_of(run("backup", "preview", name, "--json"))["preview"]["vanishing"][0]["report_id"] == 102
     restored = run("backup", "restore", name, "--yes")
     assert restored.exit_code == 0
     assert "1 session, 5 shots" in restored.stdout
     assert run("backup", "restore", "no-such", "--yes", "--json").exit_code == 1
+    assert "Deleted: 0 backups" in run("backup", "prune").stdout
+    assert "Kept: the daily ones" in run("backup", "list").stdout
 
 
 def test_the_doctor_fails_when_something_fails(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

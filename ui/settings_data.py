@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.records import BackupInfo, StorageFacts
-from services.display import count_of, format_bytes, format_day, format_moment
-from services.run_words import Tone
-from ui.messages import keep_notice, render_error
+from golf.records import StorageFacts
+from services.display import count_of, format_bytes, format_day
+from ui.messages import render_error
+from ui.settings_backups import render_backups
 from ui.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def render_data(app: App) -> None:
     st.header("What is stored")
     _render_facts(app.database.upkeep.load_facts())
     st.header("Backups")
-    _render_backups(app)
+    render_backups(app)
     st.header("Import one report")
     _render_link_import(app)
 
@@ -39,60 +39,6 @@ def _render_facts(facts: StorageFacts) -> None:
                     f"The original answers of {count_of(facts.raw_reports, 'report')} are kept as well.")
     st.markdown("Everything is in one file on this machine:")
     st.code(facts.path, language=None, wrap_lines=True)
-
-
-def _render_backups(app: App) -> None:
-    from services.backups import load_backups, make_backup  # noqa: PLC0415 - needed on this tab only
-
-    if st.button("Back up now", icon=":material/save:", key="backup_now"):
-        try:
-            with st.spinner("Copying and verifying …"):
-                info = make_backup(app)
-        except GolfError as error:
-            render_error(error)
-        else:
-            st.success(f"**Backed up and verified:** {count_of(info.sessions, 'session')}, "
-                       f"{count_of(info.shots, 'shot')}, {format_bytes(info.size_bytes)}.")
-    try:
-        backups = load_backups(app)
-    except GolfError as error:
-        render_error(error)
-        return
-    if not backups:
-        st.caption("No backups yet.")
-        return
-    _render_restore(app, backups)
-
-
-def _render_restore(app: App, backups: list[BackupInfo]) -> None:
-    st.caption(f"Kept in {app.settings.backup_folder.name}, beside the database file.")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("Restore a backup", backups, index=None, format_func=_describe, width=520,
-                              placeholder="Choose a backup", key="restore_choice")
-        if chosen and st.button("Restore this one", type="primary", key="restore_confirm"):
-            _restore(app, chosen)
-    if chosen:
-        st.caption(f"This puts back {count_of(chosen.sessions, 'session')} and {count_of(chosen.shots, 'shot')}. "
-                   "What is there now is backed up first.")
-
-
-def _restore(app: App, chosen: BackupInfo) -> None:
-    from services.backups import restore_backup  # noqa: PLC0415 - needed on this tab only
-
-    try:
-        with st.spinner("Verifying and restoring …"):
-            info = restore_backup(app, chosen.name)
-    except GolfError as error:
-        render_error(error)
-        return
-    keep_notice(Tone.SUCCESS, f"Restored: {count_of(info.sessions, 'session')}, {count_of(info.shots, 'shot')}.",
-                "The state before was backed up first.")
-    st.rerun()
-
-
-def _describe(info: BackupInfo) -> str:
-    return (f"{format_moment(info.made_at)} · {count_of(info.sessions, 'session')} · "
-            f"{count_of(info.shots, 'shot')} · {format_bytes(info.size_bytes)}")
 
 
 def _render_link_import(app: App) -> None:

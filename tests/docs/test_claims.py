@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("sync", "status", "history", "history show", "login", "logout", "doctor",
-            "backup make", "backup list", "backup restore")
+            "backup make", "backup list", "backup preview", "backup restore", "backup prune")
 
 
 def section(page: Page, heading: str) -> str:

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.records import DateSource, Finding
 from golf.sync_events import SyncFailure, SyncStatus
+from services.backup_health import BackupTrouble, save_trouble
 from services.date_sources import DateFilter, load_date_rows
 from tests.pages.conftest import (
     CONNECTED,
@@ -54,10 +55,45 @@ def test_a_backup_is_made_and_restored_in_two_clicks(app: FakeApp, frame: AppTes
     seed_sessions(app.database, 4)
     choice = page.run().selectbox(key="restore_choice")
     choice.select_index(0).run()
+    assert "2 sessions would no longer be here" in texts(page)
     page.button(key="restore_confirm").click().run()
     assert not page.exception
     assert "Restored" in texts(page)
     assert app.database.upkeep.load_facts().sessions == 2
+
+
+def test_a_restore_that_would_change_nothing_cannot_be_pressed(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    app.database.backups.make(app.settings.backup_folder, "by hand")
+    page = open_tab(frame, "Data")
+    page.selectbox(key="restore_choice").select_index(0).run()
+    assert "Nothing would change" in texts(page)
+    assert page.button(key="restore_confirm").disabled
+
+
+def test_what_changed_after_the_preview_is_shown_before_anything_is_restored(app: FakeApp, frame: AppTest) -> None:
+    first, *_ = seed_sessions(app.database, 2)
+    app.database.backups.make(app.settings.backup_folder, "by hand")
+    app.database.edits.rename(first, "a ![name](http://evil.example/p.png)")
+    page = open_tab(frame, "Data")
+    page.selectbox(key="restore_choice").select_index(0).run()
+    assert "1 session would be as it was then" in texts(page)
+    assert "name" in page.dataframe[-1].value["What"][0]
+    seed_sessions(app.database, 3)
+    page.button(key="restore_confirm").click().run()
+    assert app.database.upkeep.load_facts().sessions == 2, "the click runs the page anew, with a preview of now"
+
+
+def test_a_damaged_backup_and_a_failed_automatic_one_are_said(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    info = app.database.backups.make(app.settings.backup_folder, "by hand")
+    (app.settings.backup_folder / info.name).write_bytes(b"hello")
+    save_trouble(app.settings, BackupTrouble(info.made_at, "disk_full", "The disk is full.", "Make room."))
+    page = open_tab(frame, "Data")
+    assert "was not made" in page.warning[0].value
+    page.selectbox(key="restore_choice").select_index(0).run()
+    assert "damaged" in page.error[0].value
+    assert "restore_confirm" not in {button.key for button in page.button}
 
 
 def test_a_foreign_link_is_refused_with_a_sentence(app: FakeApp, frame: AppTest) -> None:

@@ -2,18 +2,22 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
-from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from golf.errors import BackupInvalid, DatabaseNewerThanApp
-from golf.records import BackupInfo
+from golf.backup_records import BackupKind
+from golf.errors import BackupInvalid, DatabaseNewerThanApp, DiskFull
 from golf_db import AccountReports, GolfDatabase, open_database
-from storage.backup_files import select_surplus
+from storage import backup_scratch, backups
 from storage.content_facts import compute_facts
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
@@ -163,23 +167,161 @@ def test_backups_made_while_somebody_writes_are_whole(db: GolfDatabase, folder: 
         assert db.backups.verify(folder, info.name) == info
 
 
-def test_pruning_keeps_days_weeks_and_the_last_day() -> None:
-    newest = moment(12, day=28)
-    backups = [BackupInfo(f"b{hours}", newest - timedelta(hours=hours), 1, 1, 1, "") for hours in range(0, 24 * 60, 6)]
-    gone = {info.name for info in select_surplus(backups, daily=7, weekly=4)}
-    kept = [info for info in backups if info.name not in gone]
-    assert {"b0", "b6", "b12", "b18"} <= {info.name for info in kept}
-    assert len({info.made_at.date() for info in kept}) >= 7
-    assert len({info.made_at.isocalendar()[:2] for info in kept}) == 4
-    assert len(kept) <= 4 + 7 + 4
-    assert select_surplus([], 7, 4) == []
+def test_a_backup_tells_its_reason_and_the_state_of_the_data(db: GolfDatabase, folder: Path) -> None:
+    info = db.backups.make(folder, "daily")
+    assert (info.kind, info.revision) == (BackupKind.DAILY, db.load_revision())
 
 
-def test_pruning_removes_files_with_their_manifests(db: GolfDatabase, folder: Path) -> None:
+def test_manifests_of_other_versions_are_read(db: GolfDatabase, folder: Path) -> None:
+    info = db.backups.make(folder, "before restore")
+    manifest = folder / f"{info.name}.json"
+    facts = json.loads(manifest.read_text())
+    del facts["reason"], facts["revision"]
+    manifest.write_text(json.dumps(facts | {"weather": "only a later version knows"}))
+    old, = db.backups.load_list(folder)
+    assert (old.kind, old.revision, old.content_hash) == (BackupKind.SAFETY, None, info.content_hash)
+    db.edits.rename(1, "changed")
+    db.backups.restore(folder, info.name)
+    assert live_hash(db) == info.content_hash
+
+
+def test_a_copy_that_cannot_be_restored_is_no_backup(
+    db: GolfDatabase, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk flips a bit between writing the copy and reading it back."""
+    def flip(target: Path, scratch: Path) -> None:
+        content = bytearray(target.read_bytes())
+        content[content.index(b"nothing says otherwise")] ^= 1
+        scratch.write_bytes(content)
+
+    monkeypatch.setattr(backup_scratch, "_copy_file", flip)
+    with pytest.raises(BackupInvalid, match="not equal"):
+        db.backups.make(folder, "by hand")
+    assert list(folder.iterdir()) == []
+
+
+def test_room_is_looked_for_before_anything_is_begun(
+    db: GolfDatabase, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     info = db.backups.make(folder, "by hand")
-    old = folder / "golf-old.db"
-    old.write_bytes((folder / info.name).read_bytes())
-    facts = json.loads((folder / f"{info.name}.json").read_text())
-    (folder / "golf-old.db.json").write_text(json.dumps(facts | {"made_at": "2020-01-01T00:00:00+00:00"}))
-    assert db.backups.prune(folder, daily=1, weekly=1) == 1
-    assert {path.name for path in folder.iterdir()} == {info.name, f"{info.name}.json"}
+    db.edits.rename(1, "changed")
+    before = live_hash(db)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=info.size_bytes))
+    for act in (lambda: db.backups.make(folder, "by hand"), lambda: db.backups.restore(folder, info.name),
+                lambda: db.backups.preview(folder, info.name)):
+        with pytest.raises(DiskFull, match="Nothing was begun"):
+            act()
+    assert db.backups.load_list(folder) == [info]
+    assert live_hash(db) == before
+
+
+def test_a_refusal_and_the_revision_come_with_the_restore_in_one_step(
+    db: GolfDatabase, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed right behind the copy, the restored file still knows that the password was refused."""
+    info = db.backups.make(folder, "by hand")
+    db.accounts.save_refusal("bob@example.com", "password_refused", moment())
+    revision = db.load_revision()
+    monkeypatch.setattr(backups, "bump_revision", _crash)
+    with pytest.raises(RuntimeError, match="crashed"):
+        db.backups.restore(folder, info.name)
+    assert db.accounts.load_block("bob@example.com") == ("password_refused", moment())
+    assert db.load_revision() > revision
+
+
+def _crash(_connection: object) -> None:
+    raise RuntimeError("crashed")
+
+
+def test_what_a_killed_backup_left_is_swept_up_when_it_is_old(db: GolfDatabase, folder: Path) -> None:
+    info = db.backups.make(folder, "by hand")
+    litter = [folder / name for name in (".golf-1-daily.db.12ab", ".proof.db.34cd-wal", "golf-gone.db.json")]
+    for path in litter:
+        path.write_bytes(b"x")
+    db.backups.make(folder, "by hand")
+    assert all(path.exists() for path in litter), "another process may be at work on them"
+    for path in litter:
+        os.utime(path, (1, 1))
+    os.utime(folder / info.name, (1, 1))
+    os.utime(folder / f"{info.name}.json", (1, 1))
+    db.backups.make(folder, "by hand")
+    assert not any(path.exists() for path in litter)
+    assert db.backups.verify(folder, info.name) == info
+
+
+_RESTORE_AND_DIE = """
+import os, pathlib, signal, sys
+from golf_db import open_database
+from storage import backups, backup_scratch, backup_files
+db, folder, name, where = open_database(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]
+def die(*_arguments, **_more):
+    os.kill(os.getpid(), signal.SIGKILL)
+def die_while_copying():
+    return die
+module, function = where.split(".")
+setattr({"backups": backups, "backup_scratch": backup_scratch, "os": os}[module], function,
+        die_while_copying if function == "_give_up_when_busy" and sys.argv[5] == "restore" else die)
+if sys.argv[5] == "make":
+    db.backups.make(folder, "daily")
+else:
+    real, backups.Backups.make = backups.Backups.make, lambda *_: None  # the safety copy has its own test
+    db.backups.restore(folder, name)
+"""
+
+
+@pytest.mark.parametrize(("act", "where"), [
+    ("make", "backups.compute_facts"), ("make", "backups._give_up_when_busy"), ("make", "backups.prove_by_restoring"),
+    ("make", "backup_scratch.compute_facts"), ("make", "backups.save_manifest"), ("make", "os.replace"),
+    ("restore", "backup_scratch._copy_file"), ("restore", "backups.save_gate"),
+    ("restore", "backups._give_up_when_busy"), ("restore", "backups.compute_facts"),
+    ("restore", "backups.bump_revision")])
+def test_killed_anywhere_the_database_is_the_old_or_the_restored_one(
+    db: GolfDatabase, folder: Path, act: str, where: str
+) -> None:
+    db.accounts.save_refusal("bob@example.com", "password_refused", moment())
+    info = db.backups.make(folder, "by hand")
+    db.edits.rename(1, "changed")
+    changed = live_hash(db)
+    died = subprocess.run([sys.executable, "-c", _RESTORE_AND_DIE, str(db.path), str(folder), info.name, where, act],
+                          cwd=Path(__file__).resolve().parents[2], check=False)
+    assert died.returncode == -signal.SIGKILL, "the test must have hit the place it names"
+    restored = (act, where) in (("restore", "backups.bump_revision"), ("restore", "backups._give_up_when_busy"))
+    assert live_hash(db) == (info.content_hash if restored else changed)
+    assert db.upkeep.check() == []
+    assert db.backups.load_list(folder) == [info], "nothing unfinished passes for a backup"
+    assert db.backups.verify(folder, info.name) == info
+    assert db.backups.make(folder, "daily").content_hash == live_hash(db)
+
+
+_RESTORE_FOR_EVER = """
+import pathlib, sys
+from golf_db import open_database
+db, folder = open_database(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2])
+sys.stdout.write("go\\n"); sys.stdout.flush()
+while True:
+    for name in sys.argv[3:]:
+        db.backups.restore(folder, name)
+"""
+
+
+def test_killed_at_random_moments_of_restores_one_of_the_two_states_is_there(
+    db: GolfDatabase, reports: AccountReports, folder: Path
+) -> None:
+    first = db.backups.make(folder, "by hand")
+    for report_id in range(10, 60):
+        reports.save_report(raw(report_id), session(20, seed=report_id), GUESS, RUN)
+    second = db.backups.make(folder, "by hand")
+    for loop in range(6):
+        process = subprocess.Popen(
+            [sys.executable, "-c", _RESTORE_FOR_EVER, str(db.path), str(folder), first.name, second.name],
+            cwd=Path(__file__).resolve().parents[2], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        threading.Event().wait(0.05 + 0.13 * loop)
+        process.kill()
+        process.communicate()
+        assert live_hash(db) in (first.content_hash, second.content_hash)
+        assert db.upkeep.check() == []
+    assert {info.name for info in db.backups.load_list(folder)} >= {first.name, second.name}
+    for info in db.backups.load_list(folder):
+        assert db.backups.verify(folder, info.name) == info

@@ -121,14 +121,14 @@ def test_a_migration_that_would_orphan_rows_is_rolled_back(path: Path, next_scri
 
 
 def test_a_restored_older_backup_is_migrated(path: Path, next_script: Path, tmp_path: Path) -> None:
-    from storage import backups
+    from storage import backup_scratch
 
     opening.HEAD_REVISION = "0002"  # type: ignore[attr-defined]
     fill(path)
     old = open_database(path)
     info = old.backups.make(tmp_path / "b", "by hand")
     old.close()
-    opening.HEAD_REVISION = backups.HEAD_REVISION = "0003"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = backup_scratch.HEAD_REVISION = "0003"  # type: ignore[attr-defined]
     try:
         next_script.write_text(NEXT.format(recreate="never", more="pass"))
         db = open_database(path)
@@ -139,7 +139,7 @@ def test_a_restored_older_backup_is_migrated(path: Path, next_script: Path, tmp_
         assert len(db.journal.load_shots(2)) == 5
         db.close()
     finally:
-        backups.HEAD_REVISION = "0002"  # type: ignore[attr-defined]
+        backup_scratch.HEAD_REVISION = "0002"  # type: ignore[attr-defined]
 
 
 def test_no_column_is_made_for_a_report_key() -> None:

@@ -1,0 +1,92 @@
+"""Backups, and what putting one back would change, session by session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class BackupKind(StrEnum):
+    """Why a backup was made: it decides how long it is kept."""
+
+    DAILY = "daily"
+    BY_HAND = "by hand"
+    SAFETY = "safety"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """A verified copy of the database: its counts and a hash over its content.
+
+    ``sessions`` counts all that the portal ever listed, ``stored_sessions`` those whose shots are here;
+    ``revision`` is the data revision it holds. Both None for one made before that was written down.
+    """
+
+    name: str
+    made_at: datetime
+    size_bytes: int
+    sessions: int
+    shots: int
+    content_hash: str
+    reason: str = ""
+    revision: int | None = None
+    stored_sessions: int | None = None
+
+    @property
+    def told_sessions(self) -> int:
+        """How many sessions a golfer would find in it."""
+        return self.sessions if self.stored_sessions is None else self.stored_sessions
+
+    @property
+    def kind(self) -> BackupKind:
+        """By itself once a day; before a restore or an update; everything else is somebody's own."""
+        if self.reason == BackupKind.DAILY:
+            return BackupKind.DAILY
+        return BackupKind.SAFETY if self.reason.startswith("before") else BackupKind.BY_HAND
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChange:
+    """One session that a restore would touch. ``shots_now`` None: not here now; ``shots_then`` None: not in the backup.
+
+    Name, player and day are those of now, or the backup's for a session that would come back. ``differs`` says
+    in a golfer's words what is not the same.
+    """
+
+    report_id: int
+    name: str
+    player: str
+    practised_on: date | None
+    shots_now: int | None
+    shots_then: int | None
+    differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreview:
+    """Everything a restore would change. ``revision`` is the state of the data it was computed from."""
+
+    backup: BackupInfo
+    revision: int
+    vanishing: tuple[SessionChange, ...] = ()
+    returning: tuple[SessionChange, ...] = ()
+    differing: tuple[SessionChange, ...] = ()
+    edits_lost: int = 0
+    notes_lost: int = 0
+    tags_lost: int = 0
+    runs_lost: int = 0
+    runs_back: int = 0
+    choices_changed: int = 0
+    accounts_lost: tuple[str, ...] = ()
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """The numbers of all sessions that would not be as they are."""
+        return frozenset(each.report_id for each in (*self.vanishing, *self.returning, *self.differing))
+
+    @property
+    def changes_nothing(self) -> bool:
+        """No session, edit, run, choice or account would be any different."""
+        return not (self.touched or self.edits_lost or self.runs_lost or self.runs_back or self.choices_changed
+                    or self.accounts_lost)

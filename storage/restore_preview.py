@@ -1,0 +1,132 @@
+"""What putting a backup back would change: two files compared by SQL, row by row, in one snapshot of the live one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from golf.backup_records import BackupInfo, RestorePreview, SessionChange
+
+# the rows of these belong to one session each; the words are what a golfer calls a difference in them
+_SESSION_TABLES = {
+    "session_tags": "tags", "club_groups": "clubs", "shots": "shots", "archived_shots": "earlier shots",
+    "session_dates": "dates", "raw_reports": "original", "also_listed": "accounts", "report_checks": "last check",
+    "quarantine": "quarantine", "conflicts": "conflicts",
+}
+_SESSION_FIELDS = {
+    "name": "name", "player": "player", "practised_on": "day", "session_type": "type", "notes": "notes",
+    "stored_shots": "number of shots",
+}
+_REST_OF_SESSION = "how it was imported"
+
+
+def compute_preview(live: Path, restored: Path, info: BackupInfo) -> RestorePreview:
+    """Compare the live file with the restored scratch copy of the same schema. Writes to neither."""
+    with _side_by_side(live, restored) as both:
+        differing = _load_differences(both)
+        return RestorePreview(
+            backup=info,
+            revision=_number(both, "SELECT revision FROM live.data_revision"),
+            vanishing=_load_one_sided(both, "live", "back"),
+            returning=_load_one_sided(both, "back", "live"),
+            differing=_load_both_sided(both, differing),
+            edits_lost=_count_missing(both, "change_log", ("change_id", "at", "field"), "here.actor = 'golfer'"),
+            notes_lost=_number(both, "SELECT count(*) FROM live.sessions here LEFT JOIN back.sessions there "
+                                     "USING (report_id) WHERE here.notes <> '' AND here.notes IS NOT there.notes"),
+            tags_lost=_count_missing(both, "session_tags", ("report_id", "tag")),
+            runs_lost=_count_missing(both, "backfill_runs", ("run_id",)),
+            runs_back=_count_missing(both, "backfill_runs", ("run_id",), here="back", there="live"),
+            choices_changed=len(_find_differing(both, "preferences", "key")),
+            accounts_lost=tuple(row[0] for row in both.execute(
+                "SELECT username FROM live.portal_accounts WHERE is_kept AND username NOT IN "
+                "(SELECT username FROM back.portal_accounts WHERE is_kept) ORDER BY username")),
+        )
+
+
+@contextmanager
+def _side_by_side(live: Path, restored: Path) -> Iterator[sqlite3.Connection]:
+    """Both files in one connection, strictly to read: ``live`` as of one moment, ``back`` as it lies there."""
+    with closing(sqlite3.connect(":memory:", uri=True)) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA busy_timeout=10000")
+        connection.execute("ATTACH DATABASE ? AS live", (f"{live.absolute().as_uri()}?mode=ro",))
+        connection.execute("ATTACH DATABASE ? AS back", (f"{restored.absolute().as_uri()}?immutable=1",))
+        connection.execute("BEGIN")
+        yield connection
+
+
+def _load_one_sided(both: sqlite3.Connection, here: str, there: str) -> tuple[SessionChange, ...]:
+    """Sessions that only one of the two files knows, newest first."""
+    rows = both.execute(
+        f"SELECT report_id, name, player, practised_on, stored_shots FROM {here}.sessions WHERE report_id NOT IN "  # noqa: S608
+        f"(SELECT report_id FROM {there}.sessions) ORDER BY practised_on DESC, report_id DESC")
+    return tuple(SessionChange(number, name or "", player, _day(day), shots if here == "live" else None,
+                               shots if here == "back" else None) for number, name, player, day, shots in rows)
+
+
+def _load_both_sided(both: sqlite3.Connection, differing: dict[int, list[str]]) -> tuple[SessionChange, ...]:
+    rows = both.execute(
+        "SELECT here.report_id, here.name, here.player, here.practised_on, here.stored_shots, there.stored_shots "
+        "FROM live.sessions here JOIN back.sessions there USING (report_id) "
+        "ORDER BY here.practised_on DESC, here.report_id DESC")
+    return tuple(SessionChange(number, name or "", player, _day(day), now, then, tuple(differing[number]))
+                 for number, name, player, day, now, then in rows if number in differing)
+
+
+def _load_differences(both: sqlite3.Connection) -> dict[int, list[str]]:
+    """What is not the same, by session."""
+    found: dict[int, list[str]] = {}
+    changed = _find_differing(both, "sessions", "report_id")
+    if changed:
+        for number, words in _name_fields(both):
+            found.setdefault(number, []).extend(words)
+    for table, word in _SESSION_TABLES.items():
+        for number in _find_differing(both, table, "report_id"):
+            found.setdefault(number, []).append(word)
+    for number in changed:
+        found.setdefault(number, [_REST_OF_SESSION])
+    return found
+
+
+def _name_fields(both: sqlite3.Connection) -> Iterator[tuple[int, list[str]]]:
+    unequal = ", ".join(f"here.{name} IS NOT there.{name}" for name in _SESSION_FIELDS)
+    for number, *flags in both.execute(f"SELECT here.report_id, {unequal} FROM live.sessions here "  # noqa: S608
+                                       "JOIN back.sessions there USING (report_id)"):
+        if any(flags):
+            yield number, [word for word, flag in zip(_SESSION_FIELDS.values(), flags, strict=True) if flag]
+
+
+def _find_differing(both: sqlite3.Connection, table: str, wanted: str) -> set[Any]:
+    """``wanted`` of every row that is missing on one side or is not the same on both."""
+    columns = both.execute("SELECT name, pk FROM pragma_table_xinfo(?, 'live') WHERE hidden = 0", (table,)).fetchall()
+    keys = [name for name, pk in columns if pk]
+    rest = [name for name, pk in columns if not pk]
+    joined = " AND ".join(f'here."{name}" = there."{name}"' for name in keys)
+    unequal = " OR ".join([f'there."{keys[0]}" IS NULL', *(f'here."{name}" IS NOT there."{name}"' for name in rest)])
+    # the index of a table's key finds the other side's row; a plain EXCEPT would sort every shot twice
+    return {value for (value,) in both.execute(
+        f'SELECT DISTINCT here."{wanted}" FROM live."{table}" here LEFT JOIN back."{table}" there ON {joined} '  # noqa: S608
+        f"WHERE {unequal} UNION "
+        f'SELECT DISTINCT here."{wanted}" FROM back."{table}" here LEFT JOIN live."{table}" there ON {joined} '
+        f'WHERE there."{keys[0]}" IS NULL')}
+
+
+def _count_missing(
+    both: sqlite3.Connection, table: str, same: tuple[str, ...], condition: str = "1", *, here: str = "live",
+    there: str = "back",
+) -> int:
+    joined = " AND ".join(f"there.{name} IS here.{name}" for name in same)
+    return _number(both, f"SELECT count(*) FROM {here}.{table} here WHERE {condition} AND NOT EXISTS "  # noqa: S608
+                         f"(SELECT 1 FROM {there}.{table} there WHERE {joined})")
+
+
+def _number(both: sqlite3.Connection, query: str) -> int:
+    return int(both.execute(query).fetchone()[0])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

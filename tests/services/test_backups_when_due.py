@@ -1,0 +1,242 @@
+"""Once a local day, when something changed: on made-up days, with failures, beside syncs and restores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from golf.backup_records import BackupInfo, BackupKind
+from golf.errors import BackupInvalid, DatabaseBusy, DatabaseError, DiskFull, PreviewOutdated
+from golf_db import Backups
+from services import backups as service
+from services.backup_health import load_health, load_trouble
+from services.backup_lock import hold_backup_lock
+from services.backups import back_up_when_due, load_backups, make_backup, preview_restore, restore_backup
+from services.doctor import CheckState, check_backups
+from services.sync_lock import hold_sync_lock
+from services.wiring import App
+from tests.services.small_house import ME, build_small_app, report_body, save_report
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@dataclass
+class FakeClock:
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def today(self) -> date:
+        return self.at.astimezone().date()
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    monkeypatch.setenv("TZ", "UTC")
+    import time
+
+    time.tzset()
+    small = build_small_app(tmp_path)
+    yield replace(small, parts=replace(small.parts, clock=clock))
+    monkeypatch.undo()
+    time.tzset()
+
+
+def change(app: App, name: str = "x") -> None:
+    app.database.edits.rename(101, name)
+
+
+@pytest.fixture
+def stored(app: App) -> App:
+    save_report(app, 101, report_body(5))
+    return app
+
+
+def dailies(app: App) -> list[BackupInfo]:
+    return [info for info in load_backups(app) if info.kind is BackupKind.DAILY]
+
+
+def test_an_empty_database_is_not_backed_up(app: App) -> None:
+    assert back_up_when_due(app) is None
+    assert load_backups(app) == []
+
+
+def test_once_a_day_and_only_when_something_changed(stored: App, clock: FakeClock) -> None:
+    first = back_up_when_due(stored)
+    assert first is not None
+    assert (first.shots, first.kind, first.revision) == (5, BackupKind.DAILY, stored.database.load_revision())
+    change(stored)
+    clock.at += timedelta(hours=3)
+    assert back_up_when_due(stored) is None, "one a day is enough"
+    clock.at += timedelta(hours=12)
+    assert back_up_when_due(stored) is not None, "the change of yesterday afternoon"
+    clock.at += timedelta(days=3)
+    assert back_up_when_due(stored) is None, "nothing changed"
+    assert len(dailies(stored)) == 2
+
+
+def test_a_heartbeat_is_no_change(stored: App, clock: FakeClock) -> None:
+    stored.database.runs.begin("r1", trigger="cli", mode="full", max_sessions=None, account=ME, started_at=NOON)
+    assert back_up_when_due(stored) is not None
+    clock.at += timedelta(days=1)
+    stored.database.runs.heartbeat("r1", clock.at)
+    assert back_up_when_due(stored) is None
+
+
+def test_the_day_is_the_golfers(stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", "Pacific/Honolulu")
+    time.tzset()
+    clock.at = datetime(2026, 3, 2, 20, tzinfo=ZoneInfo("Pacific/Honolulu"))
+    assert back_up_when_due(stored) is not None
+    change(stored)
+    clock.at = datetime(2026, 3, 2, 23, 59, tzinfo=ZoneInfo("Pacific/Honolulu"))
+    assert back_up_when_due(stored) is None, "in Honolulu it is still the same evening"
+    clock.at += timedelta(minutes=2)
+    assert back_up_when_due(stored) is not None
+
+
+def test_a_backup_by_hand_of_the_same_state_is_enough(stored: App) -> None:
+    make_backup(stored)
+    assert back_up_when_due(stored) is None
+
+
+def test_an_old_manifest_without_a_revision_counts_as_changed(stored: App) -> None:
+    info = make_backup(stored)
+    manifest = stored.settings.backup_folder / f"{info.name}.json"
+    facts = json.loads(manifest.read_text())
+    del facts["revision"]
+    manifest.write_text(json.dumps(facts))
+    assert back_up_when_due(stored) is not None
+
+
+def test_a_clock_set_back_still_gets_its_backup(stored: App, clock: FakeClock) -> None:
+    clock.at = NOON + timedelta(days=400)
+    assert back_up_when_due(stored) is not None
+    clock.at = NOON
+    change(stored)
+    made = back_up_when_due(stored)
+    assert made is not None
+    assert made in load_backups(stored), "pruning never takes the one just made"
+    assert len(dailies(stored)) == 2
+
+
+def test_a_year_of_practice_keeps_seven_days_and_four_weeks(stored: App, clock: FakeClock) -> None:
+    mine = make_backup(stored)
+    for day in range(40):
+        clock.at = NOON + timedelta(days=day)
+        change(stored, f"day {day}")
+        assert back_up_when_due(stored) is not None
+    days = [info.made_at.date() for info in dailies(stored)]
+    today = clock.at.date()
+    assert days[:7] == [today - timedelta(days=back) for back in range(7)]
+    assert 7 < len(days) <= 11
+    assert len({day.isocalendar()[:2] for day in days}) == 4
+    assert mine in load_backups(stored)
+
+
+def test_nothing_is_done_while_a_sync_or_a_restore_runs(stored: App) -> None:
+    with hold_sync_lock(stored.settings.lock_path):
+        assert back_up_when_due(stored) is None
+    with hold_backup_lock(stored.settings):
+        assert back_up_when_due(stored) is None
+    assert load_backups(stored) == []
+    assert back_up_when_due(stored) is not None
+
+
+def test_a_restore_waits_for_a_backup_and_says_so_when_it_takes_too_long(
+    stored: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    info = make_backup(stored)
+    monkeypatch.setattr(service, "hold_backup_lock", lambda settings: hold_backup_lock(settings, 0.1))
+    with hold_backup_lock(stored.settings), pytest.raises(DatabaseBusy, match="under way"):
+        restore_backup(stored, info.name)
+
+
+@pytest.mark.parametrize("error", [DiskFull("The disk is full.", "Make room."), BackupInvalid("Not equal.", "Look.")])
+def test_a_failed_one_is_kept_said_and_tried_again(
+    stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, error: DatabaseError
+) -> None:
+    good, tries = make_backup(stored), []
+    change(stored)
+
+    def fail(*_: object, **__: object) -> None:
+        tries.append(1)
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Backups, "make", fail)
+        assert back_up_when_due(stored) is None
+        trouble = load_trouble(stored.settings)
+        assert trouble is not None
+        assert (trouble.code, trouble.what_happened) == (error.code, error.what_happened)
+        check = check_backups(stored.settings)
+        assert check.state is CheckState.WARN
+        assert error.what_happened in check.sentence
+        clock.at += timedelta(minutes=59)
+        back_up_when_due(stored)
+        assert len(tries) == 1, "not every minute"
+    clock.at += timedelta(minutes=2)
+    assert back_up_when_due(stored) is not None
+    assert load_health(stored.database, stored.settings).trouble is None
+    assert check_backups(stored.settings).state is CheckState.OK
+    assert good in load_backups(stored)
+
+
+def test_nothing_is_pruned_by_a_backup_that_failed(
+    stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(12):
+        stored.database.backups.make(stored.settings.backup_folder, "daily", at=NOON - timedelta(days=20 - day))
+    change(stored)
+    before = load_backups(stored)
+    monkeypatch.setattr("storage.backups.prove_by_restoring", _not_equal)
+    assert back_up_when_due(stored) is None
+    assert load_backups(stored) == before
+
+
+def _not_equal(*_: object) -> None:
+    raise BackupInvalid("The backup is not equal to the database.", "Check the disk.")
+
+
+def test_a_restore_does_only_what_its_preview_showed(stored: App) -> None:
+    info = make_backup(stored)
+    change(stored)
+    seen = preview_restore(stored, info.name)
+    change(stored, "once more")
+    with pytest.raises(PreviewOutdated):
+        restore_backup(stored, info.name, as_previewed=seen)
+    assert stored.database.journal.load_session(101).card.name == "once more"
+    seen = preview_restore(stored, info.name)
+    assert seen.touched == {101}
+    restore_backup(stored, info.name, as_previewed=seen)
+    assert stored.database.journal.load_session(101).card.name == "sgt pebble"
+
+
+def test_a_sync_that_is_over_asks_for_the_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from golf.sync_events import SyncResult, SyncStatus
+    from services import sync_jobs, sync_options
+    from services.secret_places import StoredCredentials
+
+    app = build_small_app(tmp_path)
+    save_report(app, 101, report_body(5))
+    monkeypatch.setattr(sync_jobs, "run_sync", lambda *_, **__: SyncResult("r", SyncStatus.SUCCESS))
+    monkeypatch.setattr(app.jobs, "_permitted_login", lambda _: StoredCredentials(ME, "a password"))
+    app.jobs.run_here(sync_options.SyncOptions(), "cli")
+    assert len(dailies(app)) == 1
