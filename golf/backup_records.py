@@ -73,6 +73,7 @@ class RestorePreview:
     returning: tuple[SessionChange, ...] = ()
     differing: tuple[SessionChange, ...] = ()
     edits_lost: int = 0
+    edits_back: int = 0
     notes_lost: int = 0
     tags_lost: int = 0
     runs_lost: int = 0
@@ -88,5 +89,5 @@ class RestorePreview:
     @property
     def changes_nothing(self) -> bool:
         """No session, edit, run, choice or account would be any different."""
-        return not (self.touched or self.edits_lost or self.runs_lost or self.runs_back or self.choices_changed
-                    or self.accounts_lost)
+        return not (self.touched or self.edits_lost or self.edits_back or self.runs_lost or self.runs_back
+                    or self.choices_changed or self.accounts_lost)

@@ -21,6 +21,7 @@ _SESSION_FIELDS = {
     "name": "name", "player": "player", "practised_on": "day", "session_type": "type", "notes": "notes",
     "stored_shots": "number of shots",
 }
+_EDIT, _BY_GOLFER = ("change_id", "at", "field"), "here.actor = 'golfer'"
 _REST_OF_SESSION = "how it was imported"
 
 
@@ -34,7 +35,8 @@ def compute_preview(live: Path, restored: Path, info: BackupInfo) -> RestorePrev
             vanishing=_load_one_sided(both, "live", "back"),
             returning=_load_one_sided(both, "back", "live"),
             differing=_load_both_sided(both, differing),
-            edits_lost=_count_missing(both, "change_log", ("change_id", "at", "field"), "here.actor = 'golfer'"),
+            edits_lost=_count_missing(both, "change_log", _EDIT, _BY_GOLFER),
+            edits_back=_count_missing(both, "change_log", _EDIT, _BY_GOLFER, here="back", there="live"),
             notes_lost=_number(both, "SELECT count(*) FROM live.sessions here LEFT JOIN back.sessions there "
                                      "USING (report_id) WHERE here.notes <> '' AND here.notes IS NOT there.notes"),
             tags_lost=_count_missing(both, "session_tags", ("report_id", "tag")),

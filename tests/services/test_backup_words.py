@@ -21,7 +21,8 @@ def test_a_preview_says_each_kind_of_change_and_only_what_there_is() -> None:
         "Nothing would change: what is stored now is what this backup holds."]
     preview = RestorePreview(
         INFO, 1, vanishing=(SessionChange(1, "a", "b", DAY, 30, None),),
-        differing=(SessionChange(2, "a", "b", DAY, 80, 0, ("shots",)), SessionChange(3, "a", "b", DAY, 4, 4, ("name",))),
+        differing=(SessionChange(2, "a", "b", DAY, 80, 0, ("shots",)),
+                   SessionChange(3, "a", "b", DAY, 4, 4, ("name",))),
         edits_lost=2)
     assert describe_preview(preview) == [
         "1 session would no longer be here (30 shots).",

@@ -181,6 +181,7 @@ def check_preview(db: GolfDatabase, folder: Path, name: str) -> None:
     assert seen.runs_lost == len(before["backfill_runs"].keys() - after["backfill_runs"].keys())
     assert seen.runs_back == len(after["backfill_runs"].keys() - before["backfill_runs"].keys())
     assert seen.edits_lost == len(before["edits"].keys() - after["edits"].keys())
+    assert seen.edits_back == len(after["edits"].keys() - before["edits"].keys())
     assert seen.tags_lost == len(_tags(before) - _tags(after))
     shots = {number: len(rows) for number, rows in after.get("shots", {}).items()}
     for each in (*seen.returning, *seen.differing):
