@@ -129,6 +129,15 @@ def test_the_history_and_a_run_are_accessible(browser: Browser, address: str) ->
     assert violations(page) == []
 
 
+def test_a_plan_is_accessible_and_can_be_made_by_keyboard(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/plan")
+    assert tab_until(page, "Preview")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What this sync would do")).to_be_visible(timeout=60_000)
+    settle(page)
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("tab", ["Data", "Maintenance", "Tags", "Automation"])
 def test_every_tab_of_the_settings_is_accessible(browser: Browser, address: str, tab: str) -> None:
     assert violations(opened(browser, f"{address}/settings", tab)) == []

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 FIRST_SIGHT = {
     "/": ("Practice journal", "Home · Rangebook"),
     "/session": ("No sessions yet", "Session · Rangebook"),
+    "/plan": ("Plan a sync", "Plan a sync · Rangebook"),
     "/history": ("Sync history", "Sync history · Rangebook"),
     "/settings": ("Settings", "Settings · Rangebook"),
 }
@@ -62,7 +63,7 @@ def test_each_page_works_as_the_first_one_of_a_fresh_server(
         expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=30_000)
         expect(seen.page).to_have_title(title)
         links = seen.page.get_by_test_id("stTopNavLink")
-        expect(links).to_have_text(["Home", "Session", "Sync history", "Settings"])
+        expect(links).to_have_text(["Home", "Session", "Plan a sync", "Sync history", "Settings"])
         seen.assert_quiet()
 
 
@@ -102,13 +103,13 @@ def test_nothing_runs_off_a_phone(browser: Browser, tmp_path: Path, dark: bool) 
         page.goto(address)
         page.get_by_role("button", name="Sync New Sessions").click()
         expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=40_000)
-        for path in ("/", "/session", "/history", "/settings"):
+        for path in ("/", "/session", "/plan", "/history", "/settings"):
             page.goto(address + path)
             page.get_by_role("heading", level=1).wait_for(timeout=30_000)
             page.wait_for_timeout(800)
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        expect(page.get_by_test_id("stMetric")).to_have_count(4, timeout=30_000)
         tops = [box["y"] for box in (tile.bounding_box() for tile in page.get_by_test_id("stMetric").all()) if box]
-        assert len(tops) == 4
         assert len(set(tops)) == 2
         widths = page.get_by_test_id("stMetric").evaluate_all("all => all.map(each => each.offsetWidth)")
         assert max(widths) - min(widths) <= 1
