@@ -34,6 +34,7 @@ from commands.frame import (
     output_of,
 )
 from commands.history import history_commands
+from commands.notices import notice_commands
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
 from commands.views import (
     Output,
@@ -68,6 +69,7 @@ cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pret
                   rich_markup_mode=None, help=__doc__)
 cli.add_typer(backup_commands, name="backup")
 cli.add_typer(history_commands, name="history")
+cli.add_typer(notice_commands, name="notices")
 cli.command()(login)
 cli.command()(logout)
 

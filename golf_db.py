@@ -13,7 +13,9 @@ from storage.backups import Backups
 from storage.edits import Edits
 from storage.engine import Store
 from storage.journal import Journal
+from storage.notices import Notices
 from storage.opening import open_store
+from storage.personal_bests import PersonalBests
 from storage.preferences import Preferences
 from storage.report_images import compute_content_hash
 from storage.revision import load_revision
@@ -31,6 +33,8 @@ __all__ = [
     "Edits",
     "GolfDatabase",
     "Journal",
+    "Notices",
+    "PersonalBests",
     "Preferences",
     "RunHistory",
     "RunLog",
@@ -55,6 +59,8 @@ class GolfDatabase:
         self.upkeep = Upkeep(store)
         self.preferences = Preferences(store)
         self.accounts = Accounts(store)
+        self.notices = Notices(store)
+        self.personal_bests = PersonalBests(store)
 
     def reports(self, account: str) -> AccountReports:
         """The ReportStore of one portal account."""

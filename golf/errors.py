@@ -49,6 +49,18 @@ class BrowserUnavailable(SettingsError):
     code = "no_browser"
 
 
+class NoticeAddressRefused(SettingsError):
+    """An address for notices is none, or is not for this channel."""
+
+    code = "notice_address"
+
+
+class NoticeNotSent(GolfError):
+    """A notice could not be handed over. It is recorded with the reason and not sent again by itself."""
+
+    code = "notice_not_sent"
+
+
 class SyncError(GolfError):
     """Something between the portal and the database."""
 

@@ -94,17 +94,3 @@ class Conflict:
     theirs_before: str | None
     theirs: str | None
     found_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something told to the golfer once. ``kind``: done, best, failed or needs_you."""
-
-    notice_id: int
-    kind: str
-    title: str
-    body: str
-    created_at: datetime
-    run_id: str | None = None
-    account: str | None = None
-    is_read: bool = False

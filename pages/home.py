@@ -5,8 +5,9 @@ from datetime import date
 import streamlit as st
 
 from services.sync_preferences import load_sync_options
+from services.unit_choice import load_units
 from ui.access import load_app
-from ui.cached import cached_journal, load_units
+from ui.cached import cached_journal
 from ui.calendar_strip import render_calendar
 from ui.frame import require_frame
 from ui.journal_parts import (
@@ -17,6 +18,7 @@ from ui.journal_parts import (
     render_show_more,
     shown_cards,
 )
+from ui.notice_line import render_notice_line
 from ui.session_cards import render_cards
 from ui.sync_panel import render_sync_panel
 
@@ -26,6 +28,7 @@ today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 view = cached_journal(app.database, chosen_player(), shown_cards(), today)
 
 st.title("Practice journal")
+render_notice_line(app)
 render_hero(view, today)
 with st.container(border=True):
     render_sync_panel(app, load_sync_options(app.database))

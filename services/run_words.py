@@ -86,7 +86,7 @@ def is_whole(run: RunRecord | SyncResult) -> bool:
 def describe_run(run: RunRecord) -> RunWords:
     """Headline, tone and detail of a run that is over."""
     if run.mode in SIDE_MODES and run.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW):
-        return RunWords(Tone.SUCCESS, run.message or f"{_what_came(run)}.")
+        return RunWords(Tone.SUCCESS, run.message or f"{describe_arrivals(run)}.")
     if run.mode == PREVIEW_MODE and run.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
         return RunWords(Tone.INFO, "Here is the plan. Nothing was fetched or stored.", _failures(run))
     return _DESCRIBE[run.status](run)
@@ -124,7 +124,8 @@ def describe_stage(progress: SyncProgress) -> str:
     return f"{words}: {tenths * 10} % done" if progress.stage is SyncStage.REPORTS and tenths else words
 
 
-def _what_came(run: RunRecord) -> str:
+def describe_arrivals(run: RunRecord) -> str:
+    """``2 new sessions and 1 session updated, 61 shots``."""
     parts = []
     if run.sessions_imported:
         parts.append(count_of(run.sessions_imported, "new session"))
@@ -138,7 +139,7 @@ def _failures(run: RunRecord) -> str:
 
 
 def _success(run: RunRecord) -> RunWords:
-    return RunWords(Tone.SUCCESS, f"{_what_came(run)} in {format_duration(run.duration_seconds)}.")
+    return RunWords(Tone.SUCCESS, f"{describe_arrivals(run)} in {format_duration(run.duration_seconds)}.")
 
 
 def _no_new(run: RunRecord) -> RunWords:
@@ -148,12 +149,13 @@ def _no_new(run: RunRecord) -> RunWords:
 
 def _partial(run: RunRecord) -> RunWords:
     failed = f" {count_of(len(run.errors), 'problem')}, see below." if run.errors else ""
-    return RunWords(Tone.WARNING, f"{_what_came(run)}, but not everything came in.{failed}",
+    return RunWords(Tone.WARNING, f"{describe_arrivals(run)}, but not everything came in.{failed}",
                     "What is missing is tried again by the next sync.")
 
 
 def _cancelled(run: RunRecord) -> RunWords:
-    return RunWords(Tone.INFO, f"Stopped. {_what_came(run)} so far.", "What came in is kept. Sync again to go on.")
+    return RunWords(Tone.INFO, f"Stopped. {describe_arrivals(run)} so far.",
+                    "What came in is kept. Sync again to go on.")
 
 
 def _auth_failed(run: RunRecord) -> RunWords:

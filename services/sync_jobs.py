@@ -38,10 +38,15 @@ class SyncJobs:
         self.plan: SyncPlan | None = None
         """What the last preview of this process found, until it is run or made anew. It is in memory only."""
         self._listeners: list[Callable[[SyncResult], object]] = []
+        self._crash_listeners: list[Callable[[str], object]] = []
 
     def when_over(self, listener: Callable[[SyncResult], object]) -> None:
         """Call ``listener`` after each run of this process, on the run's thread, when the lock is free again."""
         self._listeners.append(listener)
+
+    def when_crashed(self, listener: Callable[[str], object]) -> None:
+        """Call ``listener`` with the id of a run found crashed. It returns at once: a page may be waiting."""
+        self._crash_listeners.append(listener)
 
     def start(self, options: SyncOptions, trigger: str) -> str:
         """Begin a sync in the background and return its run id once it really runs.
@@ -174,6 +179,8 @@ class SyncJobs:
                 at=self._parts.clock.now(),
             ):
                 log.warning("sync_crash_noticed", extra={"run_id": record.run_id})
+                for listener in self._crash_listeners:
+                    listener(record.run_id)
         except DatabaseError as error:
             log.warning("sync_crash_not_recorded", extra={"run_id": record.run_id, "code": error.code})
             return replace(record, status=SyncStatus.CRASHED, message=CRASH_MESSAGE)

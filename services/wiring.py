@@ -20,7 +20,10 @@ from golf_db import GolfDatabase, open_database
 from services.backups import back_up_when_due
 from services.clock import SystemClock
 from services.credentials import Credentials, Verify
+from services.keyring_access import KeyringAccess
 from services.logbook import set_up_logbook
+from services.notice_addresses import NoticeAddresses
+from services.notices import NoticeDesk
 from services.private_stores import FileCookieStore, FileReportKeys
 from services.refused_passwords import FileRefusedPasswords
 from services.secret_places import StoredCredentials, build_places, take_environment_credentials
@@ -44,6 +47,7 @@ class App:
     database: GolfDatabase
     credentials: Credentials
     jobs: SyncJobs
+    notices: NoticeDesk
 
 
 def open_app() -> App:
@@ -103,10 +107,14 @@ def build_app(
         open_api=_api_opener(settings),
     )
     person_gate = DatabaseSignInGate(database.accounts, refused, person_present=True)
-    places = build_places(settings, environment=environment, demo=demo)
+    keyring = KeyringAccess()
+    places = build_places(settings, environment=environment, demo=demo, keyring=keyring)
+    notices = NoticeDesk(database, NoticeAddresses(settings, keyring), parts.clock)
     credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
-    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials))
+    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices)
+    app.jobs.when_over(lambda result: notices.after_run(result.run_id))
+    app.jobs.when_crashed(notices.after_run)
     app.jobs.when_over(lambda _result: back_up_when_due(app))
     return app
 

@@ -106,7 +106,7 @@ class _Notices(TypedColumns):
     created_at = Column(UtcMoment, nullable=False)
     read_at = Column(UtcMoment)
     deliveries = Column(Text, nullable=False, server_default=text("'{}'"))
-    """JSON by channel: when it was handed over, or why that failed. A channel in here is not tried again."""
+    """JSON by channel: state, moment and reason (golf.notices.Delivery). Only a waiting one is ever sent."""
 
 
 run_reports = Table(

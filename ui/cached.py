@@ -13,7 +13,6 @@ import streamlit as st
 
 from golf.records import SessionCard
 from golf.sync_events import Receipt
-from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
 from services import date_sources, journal, sessions
 from services.date_sources import DateRow
 from services.journal import JournalView
@@ -21,8 +20,6 @@ from services.sessions import SessionView
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-
-_UNITS_KEY = "units"
 
 
 def cached_journal(database: GolfDatabase, player: str | None, shown: int, today: date) -> JournalView:
@@ -48,22 +45,6 @@ def cached_receipt(database: GolfDatabase, account: str | None) -> Receipt:
 def cached_date_rows(database: GolfDatabase, search: str) -> list[DateRow]:
     """Sessions with what each source says about their day."""
     return _date_rows(database, str(database.path), database.load_revision(), search)
-
-
-def load_units(database: GolfDatabase) -> DisplayUnits:
-    """The golfer's units."""
-    return DISPLAY_UNITS[load_unit_system(database)]
-
-
-def load_unit_system(database: GolfDatabase) -> UnitSystem:
-    """Yards and mph unless the golfer chose metres and km/h."""
-    kept = database.preferences.load(_UNITS_KEY, UnitSystem.IMPERIAL.value)
-    return UnitSystem.METRIC if kept == UnitSystem.METRIC.value else UnitSystem.IMPERIAL
-
-
-def save_unit_system(database: GolfDatabase, system: UnitSystem) -> None:
-    """Keep the golfer's choice."""
-    database.preferences.save(_UNITS_KEY, system.value)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

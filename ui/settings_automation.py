@@ -23,6 +23,7 @@ from services.sync_preferences import (
     save_rechecks,
 )
 from ui.messages import keep_notice, render_error
+from ui.notice_settings import render_notice_settings
 from ui.outside_text import plain
 from ui.pages import HISTORY_PAGE
 from ui.run_history import render_history
@@ -46,6 +47,8 @@ def render_automation(app: App) -> None:
     _render_choices(app.database)
     with st.container(border=True):
         render_sync_panel(app, load_sync_options(app.database))
+    st.header("Notices")
+    render_notice_settings(app)
     st.header("Last runs")
     render_history(app.jobs.recent(10))
     st.page_link(HISTORY_PAGE, label="All syncs, each with its page", icon=":material/history:")

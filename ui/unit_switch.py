@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
-from ui.cached import load_unit_system, save_unit_system
+from services.unit_choice import load_unit_system, save_unit_system
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

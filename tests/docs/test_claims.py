@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("sync", "status", "history", "history show", "login", "logout", "doctor",
-            "backup make", "backup list", "backup preview", "backup restore", "backup prune")
+            "backup make", "backup list", "backup preview", "backup restore", "backup prune",
+            "notices list", "notices read", "notices test", "notices channels")
 
 
 def section(page: Page, heading: str) -> str:

@@ -23,6 +23,7 @@ from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase
 from services.credentials import CredentialStatus
+from services.notices import NoticeDesk
 from services.sync_options import SyncOptions
 from services.sync_parts import SyncParts
 from services.sync_plan import SyncPlan
@@ -113,6 +114,7 @@ class FakeApp:
     database: GolfDatabase
     jobs: FakeJobs
     credentials: FakeCredentials
+    notices: NoticeDesk
 
 
 def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "button", **facts: Any) -> RunRecord:
@@ -163,7 +165,7 @@ def save_failed(database: GolfDatabase, report_id: int, *, listed_on: date | Non
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
     real = build_app(settings)
-    made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials())
+    made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials(), real.notices)
     wire(monkeypatch, lambda: made)
     st.cache_data.clear()
     yield made

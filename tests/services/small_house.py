@@ -41,12 +41,13 @@ def report_body(shots: int, *, carry: float = 150.0) -> bytes:
     return json.dumps(document).encode()
 
 
-def save_report(app: App, report_id: int, body: bytes, *, name: str = "sgt pebble", listed: int | None = None) -> None:
+def save_report(app: App, report_id: int, body: bytes, *, name: str = "sgt pebble", listed: int | None = None,
+                run_id: str = "run-1") -> None:
     """List a report and store it, as a sync does."""
     store = app.database.reports(ME)
     content = read_report(body, session_name=name, today=TODAY)
     row = ListedReport(report_id, ReportKey("abcdefgh1234"), name, "Sam", TODAY, "Feb 12, 2026",
                        content.shot_count if listed is None else listed)
-    store.save_listing_rows([row], "run-1")
+    store.save_listing_rows([row], run_id)
     store.save_report(RawReport(report_id, body, datetime(2026, 2, 12, 20, tzinfo=UTC)), content,
-                      guess_report_type(name, content), "run-1")
+                      guess_report_type(name, content), run_id)

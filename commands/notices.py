@@ -1,0 +1,101 @@
+"""``notices list``, ``notices read``, ``notices test CHANNEL`` and ``notices channels``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from commands.frame import OK, open_app, output_of
+from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
+from services.display import count_of, format_moment
+from services.notice_choices import load_switches, save_switch
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+notice_commands = typer.Typer(help="What the syncs had to tell, and where it goes.")
+
+
+@notice_commands.command("list")
+def list_notices(
+    ctx: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 10,
+    unread: Annotated[bool, typer.Option("--unread", help="Only those not seen yet.")] = False,
+) -> None:
+    """List the last notices, newest first."""
+    output, notices = output_of(ctx), open_app().database.notices
+    found = notices.load_unread(limit) if unread else notices.load_recent(limit)
+    output.give({"notices": found, "exit_code": OK})
+    if not found:
+        output.say("Nothing new was told." if unread else "Nothing was told yet.")
+    for notice in found:
+        output.say(*_lines(notice))
+
+
+@notice_commands.command("read")
+def read(ctx: typer.Context) -> None:
+    """Mark all notices as seen; Home shows them no more."""
+    output, app = output_of(ctx), open_app()
+    newest = app.database.notices.load_unread(1)
+    seen = app.database.notices.mark_read(newest[0].notice_id, app.parts.clock.now()) if newest else 0
+    output.give({"seen": seen, "exit_code": OK})
+    output.say(f"{count_of(seen, 'notice')} marked as seen.")
+
+
+@notice_commands.command("test")
+def test(
+    ctx: typer.Context,
+    channel: Annotated[NoticeChannel, typer.Argument(help="desktop, email or webhook.")],
+) -> None:
+    """Send a test to the desktop, or to the address that is kept (Settings, Automation takes one)."""
+    if channel is NoticeChannel.APP:
+        raise typer.BadParameter("use desktop, email or webhook")
+    output = output_of(ctx)
+    open_app().notices.send_test(channel)
+    output.give({"channel": channel, "exit_code": OK})
+    output.say(f"A test was sent: {channel.value}.")
+
+
+@notice_commands.command("channels")
+def channels(
+    ctx: typer.Context,
+    on: Annotated[list[str] | None, typer.Option("--on", metavar="CHANNEL:KIND", help="Switch on.")] = None,
+    off: Annotated[list[str] | None, typer.Option("--off", metavar="CHANNEL:KIND", help="Switch off.")] = None,
+) -> None:
+    """Say which kind of notice goes where; --on and --off change it (email:done, app:best …)."""
+    output, app = output_of(ctx), open_app()
+    for wanted, words in ((True, on or []), (False, off or [])):
+        for channel, kind in [_read_switch(word) for word in words]:
+            save_switch(app.database, channel, kind, on=wanted)
+    switches = load_switches(app.database)
+    shown = {channel: app.notices.address_status(channel).shown for channel in ADDRESSED_CHANNELS}
+    output.give({"switches": {channel.value: sorted(kinds) for channel, kinds in switches.items()},
+                 "addresses": {channel.value: address for channel, address in shown.items()}, "exit_code": OK})
+    output.draw(_table_of_switches(app))
+    output.say(*(f"{channel.value}: {address or 'no address'}" for channel, address in shown.items()))
+
+
+def _read_switch(word: str) -> tuple[NoticeChannel, NoticeKind]:
+    channel, _, kind = word.partition(":")
+    if channel not in set(NoticeChannel) or kind not in set(NoticeKind):
+        raise typer.BadParameter(f"use CHANNEL:KIND, with one of {', '.join(NoticeChannel)} and one of "
+                                 f"{', '.join(NoticeKind)}")
+    return NoticeChannel(channel), NoticeKind(kind)
+
+
+def _table_of_switches(app: App) -> Table:
+    switches = load_switches(app.database)
+    table = Table("", *(channel.value for channel in NoticeChannel), box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for kind in NoticeKind:
+        table.add_row(kind.value, *("on" if kind in switches[channel] else "–" for channel in NoticeChannel))
+    return table
+
+
+def _lines(notice: Notice) -> list[str]:
+    ends = [f"  {each.channel.value}: {each.state.value}{f', {each.reason}' if each.reason else ''}"
+            for each in notice.deliveries]
+    new = "" if notice.is_read else "new · "
+    return [f"{format_moment(notice.created_at)}: {new}{notice.title}",
+            *(f"  {line}" for line in notice.body.splitlines()), *ends]

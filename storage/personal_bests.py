@@ -1,0 +1,113 @@
+"""Which shots of a run are better than all that was stored before it: longest carry, fastest ball, by club.
+
+Only counting shots can be a best (not flagged, no copies, no default-club rounds, no putts). What they are
+compared with is wider: copies too, because a re-saved session must not beat itself. Of a session that only
+grew, the shots it had before are what is compared with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from golf.clubs import UNKNOWN_CLUB, bag_position
+from golf.notices import BestMeasure, PersonalBest
+from storage.engine import Store
+from storage.report_images import unpack_image
+
+ENOUGH_SHOTS_BEFORE = 20
+"""A best means something only after so many shots with the club: the first import of a year is no news."""
+
+_COLUMNS = {BestMeasure.CARRY: "carry_m", BestMeasure.BALL_SPEED: "ball_speed_mps"}
+_NOT_COMPARED = json.dumps([UNKNOWN_CLUB, "Putter"])
+_TOUCHED = "SELECT report_id, before FROM run_reports WHERE run_id = ? AND outcome IN ('imported', 'updated')"
+_HIT = """
+SELECT t.report_id, t.group_id, t.shot_id, t.is_counting, t.carry_m, t.ball_speed_mps,
+       s.player, g.club, s.name, s.practised_on
+FROM shots AS t
+JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
+JOIN sessions AS s ON s.report_id = t.report_id
+WHERE t.report_id IN (SELECT value FROM json_each(?)) AND t.flags = '' AND NOT g.is_default_club
+  AND g.club NOT IN (SELECT value FROM json_each(?))
+"""
+_ELSEWHERE = """
+SELECT count(t.{column}), max(t.{column})
+FROM sessions AS s
+JOIN club_groups AS g ON g.report_id = s.report_id
+JOIN shots AS t ON t.report_id = g.report_id AND t.group_id = g.group_id
+WHERE s.player = ? AND g.club = ? AND NOT g.is_default_club AND t.flags = ''
+  AND s.report_id NOT IN (SELECT value FROM json_each(?))
+"""
+_ShotKey = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The shots of the reports that a run brought, those of before and the new ones."""
+
+    reports: str
+    old: list[Any]
+    new: list[Any]
+
+
+class PersonalBests:
+    """Looks for new bests; writes nothing. Thread-safe."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_new(self, run_id: str) -> list[PersonalBest]:
+        """The bests that this run brought, by player and in the order of a bag."""
+        with self._store.reading() as connection:
+            brought = _load_brought(connection, run_id)
+            found = [best for measure in BestMeasure for best in _find(connection, measure, brought)]
+        return sorted(found, key=lambda best: (best.player, bag_position(best.club), best.measure.value))
+
+
+def _load_brought(connection: Connection, run_id: str) -> _Brought:
+    touched = connection.exec_driver_sql(_TOUCHED, (run_id,)).all()
+    had = {key for row in touched for key in _shots_before(row.report_id, row.before)}
+    reports = json.dumps([row.report_id for row in touched])
+    old: list[Any] = []
+    new: list[Any] = []
+    for row in connection.exec_driver_sql(_HIT, (reports, _NOT_COMPARED)):
+        (old if (row.report_id, row.group_id, row.shot_id) in had else new).append(row)
+    return _Brought(reports, old, new)
+
+
+def _shots_before(report_id: int, packed: bytes | None) -> Iterator[_ShotKey]:
+    """The shots a report had when the run first touched it."""
+    part = unpack_image(packed)[0].get("shots") if packed else None
+    if part is None:
+        return
+    group, shot = part.columns.index("group_id"), part.columns.index("shot_id")
+    for row in part.rows:
+        yield report_id, row[group], row[shot]
+
+
+def _find(connection: Connection, measure: BestMeasure, brought: _Brought) -> Iterator[PersonalBest]:
+    column = _COLUMNS[measure]
+    for row in _best_of_each(brought.new, column):
+        value = getattr(row, column)
+        shots, before = connection.exec_driver_sql(
+            _ELSEWHERE.format(column=column), (row.player, row.club, brought.reports)).one()
+        here = [getattr(old, column) for old in brought.old
+                if (old.player, old.club) == (row.player, row.club) and getattr(old, column) is not None]
+        best_before = max([*here, *([before] if before is not None else [])], default=value)
+        if shots + len(here) >= ENOUGH_SHOTS_BEFORE and value > best_before:
+            yield PersonalBest(row.player, row.club, measure, value, best_before, row.report_id, row.name,
+                               date.fromisoformat(row.practised_on) if row.practised_on else None)
+
+
+def _best_of_each(rows: Iterable[Any], column: str) -> list[Any]:
+    """The best counting shot of each player and club; of equal ones the earliest."""
+    best: dict[tuple[str, str], Any] = {}
+    counting = [row for row in rows if row.is_counting and getattr(row, column) is not None]
+    for row in sorted(counting, key=lambda row: (-getattr(row, column), row.practised_on or "9", row.report_id)):
+        best.setdefault((row.player, row.club), row)
+    return list(best.values())

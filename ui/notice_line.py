@@ -1,0 +1,54 @@
+"""Home's notices: what happened since the golfer looked last, until he says that he has seen it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from golf.notices import Notice
+from services.display import count_of, format_moment
+from ui.messages import render_error
+from ui.notice_words import CHANNEL_WORDS, KIND_SIGNS, failed_deliveries, notice_lines
+from ui.outside_text import plain
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+_SHOWN = 3
+
+
+def render_notice_line(app: App) -> None:
+    """Draw the unread notices, newest first; nothing when there are none."""
+    unread = app.database.notices.load_unread(limit=_SHOWN)
+    if not unread:
+        return
+    count = app.database.notices.count_unread()
+    with st.container(border=True, key="notices"):
+        for notice in unread:
+            _render_one(notice)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Seen" if count == 1 else f"Seen all {count:,}", key="notices_seen", icon=":material/done_all:",
+                      on_click=_mark_read, args=(app, unread[0].notice_id))
+            st.markdown(_aside(count), width="content")
+
+
+def _render_one(notice: Notice) -> None:
+    lines = [f"{KIND_SIGNS[notice.kind]} **{plain(notice.title, 200)}** · {format_moment(notice.created_at)}",
+             *notice_lines(notice)]
+    lines += [f"{CHANNEL_WORDS[each.channel]}: not sent. {plain(each.reason, 300)}"
+              for each in failed_deliveries(notice)]
+    st.markdown("  \n".join(lines))
+
+
+def _aside(count: int) -> str:
+    more = f"{count_of(count - _SHOWN, 'older notice')} and the" if count > _SHOWN else "The"
+    return f"{more} switches are under Settings, Automation."
+
+
+def _mark_read(app: App, up_to: int) -> None:
+    try:
+        app.database.notices.mark_read(up_to, app.parts.clock.now())
+    except GolfError as error:
+        render_error(error)
