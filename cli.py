@@ -36,6 +36,7 @@ from commands.frame import (
 from commands.history import history_commands
 from commands.notices import notice_commands
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
+from commands.undo import undo
 from commands.views import (
     Output,
     describe_credentials,
@@ -72,6 +73,7 @@ cli.add_typer(history_commands, name="history")
 cli.add_typer(notice_commands, name="notices")
 cli.command()(login)
 cli.command()(logout)
+cli.command()(undo)
 
 
 @cli.callback()

@@ -21,6 +21,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.frame
+import commands.undo
 from automation.ports import SignInGate
 from commands.sync_view import describe_progress, polite_interrupts
 from commands.views import as_text
@@ -62,7 +63,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            no_sync=lambda: hold_sync_lock(app.settings.lock_path),
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
-    for module in (cli, commands.account, commands.backups, commands.history):
+    for module in (cli, commands.account, commands.backups, commands.history, commands.undo):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()
@@ -548,3 +549,38 @@ def test_a_refused_password_is_tried_once_whatever_asks_until_a_person_acts(tmp_
         assert portal.counters.sign_in_attempts == 3  # the kept cookie let it in
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or b"wrong-canary" not in path.read_bytes()
+
+
+def test_a_run_is_taken_back_and_brought_back(app: App, run: Run) -> None:
+    app.database.runs.begin("run-1", trigger="button", mode="full", max_sessions=None, account=ME,
+                            started_at=app.parts.clock.now())
+    save_report(app, 101, report_body(5))
+    app.database.runs.mark_all_crashed("over", app.parts.clock.now())
+    before = app.database.compute_content_hash()
+    undone = run("undo", "last", "--json")
+    assert undone.exit_code == 0
+    record = json.loads(undone.stdout)["run"]
+    assert (record["undoes"], record["message"]) == ("run-1", "1 session removed (5 shots).")
+    again = run("undo", "run-1")
+    assert again.exit_code == 1
+    assert "taken back already" in again.stderr
+    assert run("undo", record["run_id"], "--yes").exit_code == 0
+    assert app.database.compute_content_hash() == before
+
+
+def test_an_unknown_run_is_not_taken_back(run: Run) -> None:
+    refused = run("undo", "nobody", "--json")
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout)["error"]["code"] == "not_found"
+
+
+def test_undo_asks_at_a_terminal(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.database.runs.begin("run-1", trigger="button", mode="full", max_sessions=None, account=ME,
+                            started_at=app.parts.clock.now())
+    save_report(app, 101, report_body(5))
+    app.database.runs.mark_all_crashed("over", app.parts.clock.now())
+    monkeypatch.setattr("commands.undo.can_ask", lambda: True)
+    assert run("undo", "last", stdin="n\n").exit_code != 0
+    assert app.database.upkeep.load_facts().sessions == 1
+    assert run("undo", "last", stdin="y\n").exit_code == 0
+    assert app.database.upkeep.load_facts().sessions == 0

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.docs.conftest import Page
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("sync", "status", "history", "history show", "login", "logout", "doctor",
+COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
             "notices list", "notices read", "notices test", "notices channels")
 

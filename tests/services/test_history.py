@@ -51,7 +51,7 @@ def run(db: GolfDatabase, run_id: str, *, status: SyncStatus = SyncStatus.SUCCES
 def touch(db: GolfDatabase, run_id: str, report_id: int, outcome: ReportOutcome, **facts: Any) -> None:
     values = {"session_name": "range", "existed": False, "after_change_id": 0, **facts}
     with db._store.writing() as connection:
-        connection.execute(insert(run_reports).values(
+        connection.execute(insert(run_reports).prefix_with("OR REPLACE").values(
             run_id=run_id, report_id=report_id, outcome=outcome.value, **values))
 
 
