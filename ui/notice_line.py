@@ -16,7 +16,7 @@ from ui.outside_text import plain
 if TYPE_CHECKING:
     from services.wiring import App
 
-_SHOWN = 3
+_SHOWN, _LINES_SHOWN = 3, 3
 
 
 def render_notice_line(app: App) -> None:
@@ -36,15 +36,15 @@ def render_notice_line(app: App) -> None:
 
 def _render_one(notice: Notice) -> None:
     lines = [f"{KIND_SIGNS[notice.kind]} **{plain(notice.title, 200)}** · {format_moment(notice.created_at)}",
-             *notice_lines(notice)]
+             *notice_lines(notice, _LINES_SHOWN)]
     lines += [f"{CHANNEL_WORDS[each.channel]}: not sent. {plain(each.reason, 300)}"
               for each in failed_deliveries(notice)]
     st.markdown("  \n".join(lines))
 
 
 def _aside(count: int) -> str:
-    more = f"{count_of(count - _SHOWN, 'older notice')} and the" if count > _SHOWN else "The"
-    return f"{more} switches are under Settings, Automation."
+    older = f"{count_of(count - _SHOWN, 'older notice')}, the whole list" if count > _SHOWN else "The whole list"
+    return f"{older} and the switches: Settings, Automation."
 
 
 def _mark_read(app: App, up_to: int) -> None:

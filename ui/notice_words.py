@@ -31,13 +31,14 @@ KIND_SIGNS = {
     NoticeKind.FAILED: ":material/sync_problem:",
     NoticeKind.NEEDS_YOU: ":material/front_hand:",
 }
-_LINES_SHOWN, _LINE_LENGTH = 9, 300
+_LINES_SHOWN, _LINE_LENGTH = 12, 300
 _CUT_OFF_AFTER = timedelta(minutes=2)
 
 
-def notice_lines(notice: Notice) -> list[str]:
-    """The body's lines as Markdown that draws exactly them."""
-    return [line for raw in notice.body.splitlines()[:_LINES_SHOWN] if (line := plain(raw, _LINE_LENGTH))]
+def notice_lines(notice: Notice, most: int = _LINES_SHOWN) -> list[str]:
+    """The body's first lines as Markdown that draws exactly them, and that there are more."""
+    lines = [line for raw in notice.body.splitlines() if (line := plain(raw, _LINE_LENGTH))]
+    return lines if len(lines) <= most else [*lines[:most], "…"]
 
 
 def delivery_words(notice: Notice, now: datetime) -> str:

@@ -77,6 +77,15 @@ def test_of_many_the_newest_are_shown_and_all_are_seen_at_once(app: FakeApp, fra
     assert app.database.notices.count_unread() == 0
 
 
+def test_home_shows_the_beginning_of_a_long_notice_and_settings_all_of_it(app: FakeApp, frame: AppTest) -> None:
+    body = "\n".join(f"club {number}" for number in range(7))
+    app.database.notices.add(NoticeKind.BEST, "about/bests", "7 new personal bests", body, at=NOW)
+    home = texts(go_to(frame, "home"))
+    assert "club 2" in home
+    assert "club 3" not in home
+    assert "club 6" in texts(open_tab(bare_frame(), "Automation"))
+
+
 def test_one_that_comes_while_home_is_open_stays_unseen(app: FakeApp, frame: AppTest) -> None:
     tell(app, 1)
     page = go_to(frame, "home")

@@ -26,6 +26,8 @@ from services.notice_choices import load_switches, save_addressed, save_switch
 from services.notice_words import NoticeText
 from services.notices import LATEST, NoticeDesk
 from services.run_words import STATUS_WORDS
+from services.secret_places import StoredCredentials
+from services.sync_options import SyncOptions
 from services.wiring import App
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.receivers import web_hook
@@ -187,6 +189,29 @@ def test_something_without_a_run_is_told_once(app: App, desk: NoticeDesk, sender
     desk.settle()
     assert told == [True, False, False]
     assert len(senders.sent) == 1
+
+
+def test_the_wired_jobs_tell_of_a_finished_run_and_of_one_found_crashed(
+    app: App, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def sync(*_login: object, run_id: str, trigger: str, **_rest: object) -> SyncResult:
+        end_run(app, run_id, imported=3, trigger=trigger)
+        return SyncResult(run_id, SyncStatus.SUCCESS, sessions_imported=3)
+
+    monkeypatch.setattr("services.sync_jobs.run_sync", sync)
+    monkeypatch.setattr(app.credentials, "load", lambda *_account: StoredCredentials(ME, "a-password"))
+    app.jobs.run_here(SyncOptions(), "schedule")
+    app.notices.settle()
+    assert [notice.title for notice in app.database.notices.load_unread()] == ["3 new sessions, 0 shots"]
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    app.database.runs.begin("dead", trigger="schedule", mode="incremental", max_sessions=10, account=ME,
+                            started_at=datetime.now(UTC))
+    app.database.runs.heartbeat("dead", long_ago)
+    latest = app.jobs.latest()
+    assert latest is not None
+    assert latest.status is SyncStatus.CRASHED
+    app.notices.settle()
+    assert app.database.notices.load_unread()[0].title == "A sync ended unexpectedly"
 
 
 @pytest.mark.parametrize("status", [status for status in STATUS_WORDS if status is not SyncStatus.RUNNING])
