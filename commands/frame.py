@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 OK, FAILED, PARTIAL, SIGN_IN_NEEDED, ALREADY_RUNNING, STOPPED = 0, 1, 3, 4, 5, 130
 _GLOBAL_FLAGS = frozenset({"--json", "--demo", "--quiet", "-q"})
+_opened: list[App] = []
 
 
 def exit_code_of(error: GolfError) -> int:
@@ -43,6 +44,9 @@ class Commands(TyperGroup):
             code = exit_code_of(error)
             output_of(ctx).complain(error, code)
             raise typer.Exit(code) from error
+        finally:
+            for app in _opened:
+                app.notices.settle()  # what a sync has to tell is sent before the program ends
 
 
 def output_of(ctx: Any) -> Output:
@@ -54,7 +58,10 @@ def open_app() -> App:
     """The app of this process; imported late, so that ``--help`` needs neither browser nor database."""
     from services.wiring import open_app as open_wired_app  # noqa: PLC0415
 
-    return open_wired_app()
+    app = open_wired_app()
+    if app not in _opened:
+        _opened.append(app)
+    return app
 
 
 def can_ask() -> bool:

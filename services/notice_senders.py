@@ -80,7 +80,9 @@ def _send_with_apprise(address: str, title: str, body: str) -> None:
     _keep_quiet("apprise")
     import apprise  # noqa: PLC0415 - slow, and needed only now
 
-    asset = apprise.AppriseAsset(app_id=APP_NAME, app_desc=APP_NAME, app_url="", async_mode=False)
+    # without limits of its own apprise sends on this thread; its pool would hold up the end of the program
+    asset = apprise.AppriseAsset(
+        app_id=APP_NAME, app_desc=APP_NAME, app_url="", async_mode=False, service_timeout=0)
     service = apprise.Apprise.instantiate(address, asset=asset)
     if service is None:
         raise NoticeNotSent("The address is not one that can be sent to.", "Check how it is written.")

@@ -83,6 +83,8 @@ class NoticeDesk:
         """Send what waits, oldest first; each channel of a notice at most once, whoever else is at it."""
         for notice in reversed(self._database.notices.load_waiting()):
             for delivery in notice.deliveries:
+                if not threading.main_thread().is_alive():
+                    return  # the program is ending: what waits goes with the next one
                 if delivery.state is DeliveryState.WAITING:
                     self._deliver(notice, delivery.channel)
 

@@ -348,6 +348,40 @@ def test_an_address_that_is_gone_is_a_reason(app: App, desk: NoticeDesk) -> None
     assert "No address is kept" in app.database.notices.load_recent()[0].deliveries[0].reason
 
 
+SYNC = """
+import sys
+from pathlib import Path
+from tests.services.small_house import build_small_app
+from tests.services.test_notices import end_run
+app = build_small_app(Path(sys.argv[1]))
+end_run(app, sys.argv[2], imported=1)
+app.notices.after_run(sys.argv[2])
+{last}
+"""
+
+
+@pytest.mark.parametrize("last", ["app.notices.settle()", ""])
+def test_a_program_that_ends_after_a_run_sends_its_notice_or_leaves_it_to_the_next(
+    app: App, tmp_path: Path, last: str,
+) -> None:
+    with web_hook() as hook:
+        app.notices.check_and_save(WEBHOOK, hook.url(), allow_file=True)
+        hook.came.clear()
+        subprocess.run([sys.executable, "-c", SYNC.format(last=last), str(tmp_path), "r1"], cwd=ROOT, timeout=60,
+                       check=True)
+        if not last and not app.database.notices.load_recent():
+            return  # the program ended before there was a notice; the run itself is in the history
+        assert last == "" or len(hook.came) == 1
+        app.notices.deliver_waiting()
+        state = app.database.notices.load_recent()[0].deliveries[0].state
+        titles = [came["title"] for came in hook.came]
+    if last or state is DeliveryState.SENT:
+        assert (titles, state) == (["1 new session, 0 shots"], DeliveryState.SENT)
+    else:  # cut off in the middle: said so, or unknown, and not repeated
+        assert state in (DeliveryState.FAILED, DeliveryState.SENDING)
+        assert len(titles) <= 1
+
+
 # -- once, whoever sends and whoever is killed ------------------------------------------------------
 
 SENDER = """
