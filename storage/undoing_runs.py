@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, insert, update
+from sqlalchemy import Connection, insert, update
 
 from golf.sync_events import REDO, UNDO, SyncStage, SyncStatus
 from golf.sync_history import ReportOutcome
@@ -20,8 +21,8 @@ from storage.undo_rules import TOUCHED, UndoableRun, check_run
 from storage.undoing import UndoRefused
 
 _TOUCHED_IDS = f"SELECT report_id FROM run_reports WHERE run_id = ? AND {TOUCHED} ORDER BY touch_id"  # noqa: S608
-_LOAD_TOUCH = "SELECT report_id, session_name, before, shots_before FROM run_reports WHERE run_id = ? AND report_id = ?"
-_STORED = "SELECT stored_shots FROM sessions WHERE report_id = ?"
+_LOAD_TOUCH = "SELECT session_name, before, shots_before FROM run_reports WHERE run_id = ? AND report_id = ?"
+_STORED = "SELECT imported_at IS NOT NULL, stored_shots FROM sessions WHERE report_id = ?"
 _LISTING_BEFORE = "SELECT listing_complete_before FROM backfill_runs WHERE run_id = ?"
 _IS_NEWEST = """
 SELECT NOT EXISTS (
@@ -35,14 +36,51 @@ _SAVE_UNDONE = "UPDATE backfill_runs SET undone_by = ? WHERE run_id = ? RETURNIN
 _MARK_LOG = "UPDATE change_log SET undone_at = ? WHERE run_id = ? AND actor = 'sync'"
 
 
-class _Counts(NamedTuple):
-    """What taking a run back did to the reports."""
+class _State(NamedTuple):
+    """How much of a report is here: nothing, its row of the portal's list, or its shots, too."""
 
-    removed: int
-    put_back: int
-    returned: int
-    shots_removed: int
-    shots_returned: int
+    is_known: bool
+    is_stored: bool
+    shots: int
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What taking a run back did. The forgotten and the relisted were never fetched: the portal's list named them."""
+
+    removed: int = 0
+    returned: int = 0
+    put_back: int = 0
+    forgotten: int = 0
+    relisted: int = 0
+    shots_removed: int = 0
+    shots_returned: int = 0
+
+    def add(self, before: _State, after: _State) -> None:
+        """Count one report."""
+        if before.is_stored and not after.is_stored:
+            self.removed += 1
+            self.shots_removed += before.shots
+        elif after.is_stored and not before.is_stored:
+            self.returned += 1
+            self.shots_returned += after.shots
+        elif before.is_known != after.is_known:
+            self.forgotten += before.is_known
+            self.relisted += after.is_known
+        else:
+            self.put_back += 1
+
+    def sentence(self) -> str:
+        """For the history: ``10 sessions removed (453 shots), 115 that only waited to be fetched forgotten``."""
+        parts = [text for number, text in (
+            (self.removed, f"{_count_of(self.removed, 'session')} removed ({_count_of(self.shots_removed, 'shot')})"),
+            (self.put_back, f"{_count_of(self.put_back, 'session')} put back as before"),
+            (self.returned,
+             f"{_count_of(self.returned, 'session')} brought back ({_count_of(self.shots_returned, 'shot')})"),
+            (self.forgotten, f"{self.forgotten:,} that only waited to be fetched forgotten"),
+            (self.relisted, f"{self.relisted:,} waiting to be fetched again"),
+        ) if number]
+        return ", ".join(parts) + "."
 
 
 class Changesets:
@@ -88,28 +126,25 @@ def _restore(connection: Connection, run_id: str, new_run_id: str) -> _Counts:
 
     One image at a time: those of a large run need not fit into memory together.
     """
-    restoration, counts = Restoration(connection), _Counts(0, 0, 0, 0, 0)
+    restoration, counts = Restoration(connection), _Counts()
     for report_id in connection.exec_driver_sql(_TOUCHED_IDS, (run_id,)).scalars().all():
         row = connection.exec_driver_sql(_LOAD_TOUCH, (run_id, report_id)).one()
         image = None if row.before is None else unpack_image(row.before)[0]
-        shots_now: int | None = connection.exec_driver_sql(_STORED, (row.report_id,)).scalar()
-        if shots_now is None:
-            touch_new(connection, new_run_id, row.report_id, row.session_name)
+        now = _load_state(connection, report_id)
+        if now.is_known:
+            touch(connection, new_run_id, report_id, with_bodies=True)
         else:
-            touch(connection, new_run_id, row.report_id, with_bodies=True)
-        restoration.put_back(row.report_id, image)
-        save_outcome(connection, new_run_id, row.report_id, ReportOutcome.RESTORED, shots=row.shots_before)
-        counts = _count(counts, row, shots_now)
+            touch_new(connection, new_run_id, report_id, row.session_name)
+        restoration.put_back(report_id, image)
+        save_outcome(connection, new_run_id, report_id, ReportOutcome.RESTORED, shots=row.shots_before)
+        counts.add(now, _load_state(connection, report_id))
     restoration.finish()
     return counts
 
 
-def _count(counts: _Counts, row: Row[Any], shots_now: int | None) -> _Counts:
-    if row.before is None:
-        return counts._replace(removed=counts.removed + 1, shots_removed=counts.shots_removed + (shots_now or 0))
-    if shots_now is None:
-        return counts._replace(returned=counts.returned + 1, shots_returned=counts.shots_returned + row.shots_before)
-    return counts._replace(put_back=counts.put_back + 1)
+def _load_state(connection: Connection, report_id: int) -> _State:
+    row = connection.exec_driver_sql(_STORED, (report_id,)).first()
+    return _State(is_known=False, is_stored=False, shots=0) if row is None else _State(True, bool(row[0]), row[1])
 
 
 def _restore_listing(connection: Connection, run: UndoableRun, new_run_id: str) -> None:
@@ -134,20 +169,8 @@ def _mark(connection: Connection, run_id: str, undone_by: str | None, at: dateti
 def _finish(connection: Connection, new_run_id: str, counts: _Counts) -> None:
     connection.execute(update(backfill_runs).where(backfill_runs.c.run_id == new_run_id).values(
         sessions_imported=counts.returned, sessions_updated=counts.put_back, total_shots=counts.shots_returned,
-        message=_describe(counts)))
+        message=counts.sentence()))
 
 
-def _describe(counts: _Counts) -> str:
-    parts = [text for number, text in (
-        (counts.removed, f"{_sessions(counts.removed)} removed ({_shots(counts.shots_removed)})"),
-        (counts.put_back, f"{_sessions(counts.put_back)} put back as before"),
-        (counts.returned, f"{_sessions(counts.returned)} brought back ({_shots(counts.shots_returned)})")) if number]
-    return ", ".join(parts) + "."
-
-
-def _sessions(number: int) -> str:
-    return f"{number:,} session{'s' * (number != 1)}"
-
-
-def _shots(number: int) -> str:
-    return f"{number:,} shot{'s' * (number != 1)}"
+def _count_of(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

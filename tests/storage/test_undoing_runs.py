@@ -129,6 +129,24 @@ def test_the_undo_is_a_run_that_says_what_it_did(two_runs: GolfDatabase) -> None
     assert run.message == "3 sessions put back as before, 1 session brought back (3 shots)."
 
 
+def test_only_what_had_been_fetched_is_called_removed(db: GolfDatabase) -> None:
+    begin(db, "first")
+    db.reports(BOB).save_listing_rows([listed(7), listed(8), listed(9)], "first")
+    db.reports(BOB).save_report(raw(7), session(3, seed=7), GUESS, "first")
+    begin(db, "second")
+    db.reports(BOB).save_report(raw(8), session(2, seed=8), GUESS, "second")
+
+    def said(run_id: str) -> str:
+        run = db.runs.load_run(run_id)
+        return run.message if run else ""
+
+    assert said(undo(db, "second", "u2")) == "1 session removed (2 shots)."
+    assert said(undo(db, "first", "u1")) == (
+        "1 session removed (3 shots), 2 that only waited to be fetched forgotten.")
+    assert said(undo(db, "u1", "r1")) == "1 session brought back (3 shots), 2 waiting to be fetched again."
+    assert said(undo(db, "u2", "r2")) == "1 session brought back (2 shots)."
+
+
 def test_the_last_sync_is_still_the_sync(two_runs: GolfDatabase) -> None:
     undo(two_runs, "second", "u1")
     latest = two_runs.runs.load_latest()
