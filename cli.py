@@ -22,9 +22,9 @@ from commands.account import login, logout
 from commands.backups import backup_commands
 from commands.frame import (
     ALREADY_RUNNING,
+    EXIT_CODES,
     FAILED,
     OK,
-    PARTIAL,
     SIGN_IN_NEEDED,
     STOPPED,
     Commands,
@@ -35,6 +35,7 @@ from commands.frame import (
 )
 from commands.history import history_commands
 from commands.notices import notice_commands
+from commands.quarantine import quarantine_commands
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
 from commands.undo import undo
 from commands.views import (
@@ -49,7 +50,7 @@ from commands.views import (
 )
 from golf.errors import SyncAlreadyRunning
 from golf.settings import load_settings
-from golf.sync_events import SyncResult, SyncStatus
+from golf.sync_events import SyncResult
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync_plan import SyncPlan, describe_plan
@@ -61,16 +62,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TERMINAL_TRIGGER, CRON_TRIGGER = "cli", "cron"
-_CODES = {
-    SyncStatus.SUCCESS: OK, SyncStatus.NO_NEW: OK, SyncStatus.PARTIAL: PARTIAL, SyncStatus.CANCELLED: STOPPED,
-    SyncStatus.AUTH_FAILED: SIGN_IN_NEEDED, SyncStatus.ERROR: FAILED, SyncStatus.CRASHED: FAILED,
-}
 
 cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=__doc__)
 cli.add_typer(backup_commands, name="backup")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(notice_commands, name="notices")
+cli.add_typer(quarantine_commands, name="quarantine")
 cli.command()(login)
 cli.command()(logout)
 cli.command()(undo)
@@ -126,7 +124,7 @@ def sync(
         result = _preview_here(app, options, output) if preview else _sync_here(app, options, output)
     except SyncAlreadyRunning as error:
         raise typer.Exit(_meet_running_sync(app, output, attach=attach)) from error
-    code = _CODES[result.status]
+    code = EXIT_CODES[result.status]
     output.give({"result": result, "exit_code": code})
     say = output.insist if code in (FAILED, SIGN_IN_NEEDED) else output.say
     say(*describe_result(result))
@@ -181,7 +179,7 @@ def _meet_running_sync(app: App, output: Output, *, attach: bool) -> int:
         output.complain(SyncAlreadyRunning(describe_foreign_run(running), aside), ALREADY_RUNNING)
         return ALREADY_RUNNING
     run = watch_run(app, output, running)
-    code = STOPPED if run.is_active else _CODES[run.status]
+    code = STOPPED if run.is_active else EXIT_CODES[run.status]
     output.give({"run": run, "exit_code": code})
     if run.is_active:
         output.note("Not watching any more; the sync goes on.")

@@ -17,6 +17,7 @@ from storage.notices import Notices
 from storage.opening import open_store
 from storage.personal_bests import PersonalBests
 from storage.preferences import Preferences
+from storage.quarantine import Quarantine
 from storage.report_images import compute_content_hash
 from storage.revision import load_revision
 from storage.run_history import RunHistory
@@ -36,6 +37,7 @@ __all__ = [
     "Notices",
     "PersonalBests",
     "Preferences",
+    "Quarantine",
     "RunHistory",
     "RunLog",
     "UndoRefused",
@@ -53,6 +55,7 @@ class GolfDatabase:
         self.runs = RunLog(store)
         self.history = RunHistory(store)
         self.changesets = Changesets(store)
+        self.quarantine = Quarantine(store)
         self.journal = Journal(store)
         self.edits = Edits(store)
         self.backups = Backups(store)

@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
 from types import TracebackType
@@ -19,6 +20,7 @@ from types import TracebackType
 from automation.ports import Clock, ReportSource, ReportStore, StopSignal
 from automation.report_parser import read_report
 from golf.errors import (
+    TRIED_AGAIN,
     DatabaseError,
     FatalSyncError,
     GolfError,
@@ -159,7 +161,8 @@ class BackfillRunner:
 
     def _fetch_and_save(self, wanted: WantedReport) -> SavedReport:
         raw, content = self._fetch_readable(wanted)
-        return self._store.save_report(raw, content, guess_report_type(wanted.name, content), self._run_id)
+        with _keeping_answer(raw, wanted.key):
+            return self._store.save_report(raw, content, guess_report_type(wanted.name, content), self._run_id)
 
     def _fetch_readable(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
         """Fetch and read; a body that was cut or spoilt on its way is asked for once more."""
@@ -171,10 +174,10 @@ class BackfillRunner:
 
     def _fetch_once(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
         raw = self._source.fetch_report(wanted.report_id, wanted.key)
-        content = read_report(raw.body, session_name=wanted.name, today=self._clock.today())
-        if wanted.listed_shots and content.shot_count + content.lost_shots == 0:
-            raise ReportUnreadable(
-                f"The portal lists {wanted.listed_shots} shots but sent none.", "It is tried again by the next sync.")
+        with _keeping_answer(raw, wanted.key):
+            content = read_report(raw.body, session_name=wanted.name, today=self._clock.today())
+            if wanted.listed_shots and content.shot_count + content.lost_shots == 0:
+                raise ReportUnreadable(f"The portal lists {wanted.listed_shots} shots but sent none.", TRIED_AGAIN)
         return raw, content
 
     def _note_failure(self, wanted: WantedReport, error: ReportError) -> ReportDone:
@@ -184,7 +187,8 @@ class BackfillRunner:
             self._note_recheck(wanted, changed=False)  # the others have their turn first
             return ReportDone(wanted, failure=failure)
         try:
-            self._store.save_failure(failure, self._run_id)
+            answer = error.answer if isinstance(error, ReportUnreadable) else None
+            failure = self._store.save_failure(failure, self._run_id, answer)
         except DatabaseError as database_error:
             self._stop_all(database_error)
         return ReportDone(wanted, failure=failure)
@@ -198,3 +202,13 @@ class BackfillRunner:
             if self.fatal is None:
                 self.fatal = error
                 log.error("backfill_stopped", extra={"code": error.code})
+
+
+@contextmanager
+def _keeping_answer(raw: RawReport, key: ReportKey) -> Iterator[None]:
+    """An answer that cannot be used travels with its error, without the key."""
+    try:
+        yield
+    except ReportUnreadable as error:
+        error.answer = key.hide_in(raw.body)
+        raise

@@ -73,8 +73,12 @@ class ReportStore(Protocol):
         """
         ...
 
-    def save_failure(self, failure: SyncFailure, run_id: str) -> None:
-        """Remember that a report failed; it stays visible and is tried again until it succeeds."""
+    def save_failure(self, failure: SyncFailure, run_id: str, answer: bytes | None = None) -> SyncFailure:
+        """Remember that a report failed, with the answer that came instead of it (without its key).
+
+        It stays visible and is tried again until it succeeds; after three failures in a row it is held back
+        (``KnownReport.held_back``). Returns the failure as it is remembered.
+        """
         ...
 
     def load_recheck_order(self) -> Sequence[int]:

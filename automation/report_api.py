@@ -20,7 +20,14 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from automation.politeness import RequestPacer, wait_or_stop
 from automation.ports import StopSignal
-from golf.errors import PortalOffline, PortalRefusing, ReportGone, ReportUnavailable, ReportUnreadable
+from golf.errors import (
+    TRIED_AGAIN,
+    PortalOffline,
+    PortalRefusing,
+    ReportGone,
+    ReportUnavailable,
+    ReportUnreadable,
+)
 from golf.records import RawReport, ReportKey
 
 for _name in ("httpx", "httpcore"):
@@ -36,7 +43,6 @@ FAILURES_BEFORE_STOP = 5
 LARGEST_BODY = 20 * 1024 * 1024
 LONGEST_DOWNLOAD_S = 120.0
 _REFUSALS = {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}
-_TRY_LATER = "It is tried again by the next sync."
 
 
 class _TemporaryError(Exception):
@@ -144,7 +150,7 @@ class ReportApi:
                 raise _TemporaryError("the answer drips too slowly")
             size += len(chunk)
             if size > LARGEST_BODY:
-                raise ReportUnreadable("The portal sent far more data than a report can hold.", _TRY_LATER)
+                raise ReportUnreadable("The portal sent far more data than a report can hold.", TRIED_AGAIN)
             chunks.append(chunk)
         with self._lock:
             self.bytes_received += size
@@ -165,7 +171,7 @@ class ReportApi:
             raise self._refused(retry_after_s, sent_at)
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise _TemporaryError(f"answer {status}")
-        raise ReportUnreadable(f"The portal answered the report with code {status}.", _TRY_LATER)
+        raise ReportUnreadable(f"The portal answered the report with code {status}.", TRIED_AGAIN)
 
     def _refused(self, retry_after_s: float | None, sent_at: float) -> _TemporaryError | PortalRefusing:
         """One more "not now": everybody pauses, or the run stops for good when it is meant.
@@ -203,7 +209,7 @@ class ReportApi:
                 "The portal's report server does not answer any more.",
                 "What is stored stays. Sync again later; the rest comes then.")
             return offline
-        return ReportUnavailable("The portal did not send this report.", _TRY_LATER)
+        return ReportUnavailable("The portal did not send this report.", TRIED_AGAIN)
 
     def _pause_before_retry(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None

@@ -17,10 +17,9 @@ from automation.date_reclassifier import read_api_date
 from automation.shot_reader import content_of, read_shot
 from automation.text_reader import read_text
 from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_text
-from golf.errors import ReportUnreadable
+from golf.errors import TRIED_AGAIN, ReportUnreadable
 from golf.records import BadRecord, ClubGroup, ReportContent, Shot, ShotFlag
 
-_TRY_LATER = "It is tried again by the next sync."
 _LONGEST_INT = 18  # digits; longer ones become floats, Python refuses to parse ints of thousands
 
 
@@ -40,13 +39,13 @@ def read_report(body: bytes, *, session_name: str, today: date) -> ReportContent
 def _load_groups(body: bytes) -> list[Any]:
     text = body.decode("utf-8-sig", errors="replace")
     if text.lstrip()[:1] == "<":
-        raise ReportUnreadable("The portal sent a web page instead of the report.", _TRY_LATER)
+        raise ReportUnreadable("The portal sent a web page instead of the report.", TRIED_AGAIN)
     try:
         document = json.loads(text, parse_int=_read_int)
     except (ValueError, RecursionError) as error:
-        raise ReportUnreadable("The portal sent a report that is broken or cut off.", _TRY_LATER) from error
+        raise ReportUnreadable("The portal sent a report that is broken or cut off.", TRIED_AGAIN) from error
     if not isinstance(document, list):
-        raise ReportUnreadable("The portal sent something that is not a report.", _TRY_LATER)
+        raise ReportUnreadable("The portal sent something that is not a report.", TRIED_AGAIN)
     return document
 
 

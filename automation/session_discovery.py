@@ -18,7 +18,9 @@ def is_changed(row: ListedReport, known: KnownReport) -> bool:
 
 
 def wants_fetch(row: ListedReport, known: KnownReport | None, *, full: bool) -> bool:
-    """New, changed, waiting or failed reports; in a full sync also those whose count does not agree."""
+    """New, changed, waiting or failed reports; in a full sync also those held back or whose count does not agree."""
+    if known is not None and known.held_back and not full:
+        return is_changed(row, known)
     if known is None or known.state is not SessionState.IMPORTED or known.wants_update:
         return True
     return is_changed(row, known) or (full and row.shot_count not in (None, known.stored_shots))

@@ -10,11 +10,17 @@ from typer.core import TyperGroup
 
 from commands.views import Output
 from golf.errors import CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
+from golf.sync_events import SyncStatus
 
 if TYPE_CHECKING:
     from services.wiring import App
 
 OK, FAILED, PARTIAL, SIGN_IN_NEEDED, ALREADY_RUNNING, STOPPED = 0, 1, 3, 4, 5, 130
+EXIT_CODES = {
+    SyncStatus.SUCCESS: OK, SyncStatus.NO_NEW: OK, SyncStatus.PARTIAL: PARTIAL, SyncStatus.CANCELLED: STOPPED,
+    SyncStatus.AUTH_FAILED: SIGN_IN_NEEDED, SyncStatus.ERROR: FAILED, SyncStatus.CRASHED: FAILED,
+}
+"""How a sync that ended so ends the program."""
 _GLOBAL_FLAGS = frozenset({"--json", "--demo", "--quiet", "-q"})
 _opened: list[App] = []
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+TRIED_AGAIN = "It is tried again by the next sync."
+"""What to do about a report that failed: nothing. Taken back when it is held back instead (storage.quarantine)."""
+
 
 class GolfError(Exception):
     """Something a golfer must be told: a sentence about what happened and one about what to do.
@@ -190,9 +193,13 @@ class ReportUnavailable(ReportError):
 
 
 class ReportUnreadable(ReportError):
-    """The answer is not a report: broken JSON, a web page, the wrong shape."""
+    """The answer is not a report: broken JSON, a web page, the wrong shape.
+
+    ``answer`` is what came, when anything did; it may hold the report's key and is part of no text.
+    """
 
     code = "report_unreadable"
+    answer: bytes | None = None
 
 
 class ReportGone(ReportError):

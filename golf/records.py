@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import quote
 
 UNKNOWN_PLAYER = "Unknown player"
 LONGEST_NAME = 300
@@ -27,6 +28,13 @@ class ReportKey:
     def reveal(self) -> str:
         """The key itself. Only report_api, the key file and nothing else may call this."""
         return self._secret
+
+    def hide_in(self, body: bytes) -> bytes:
+        """The bytes with every occurrence of the key replaced by an ellipsis, in each encoding a page comes in."""
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            for spelling in {self._secret, quote(self._secret, safe="")}:
+                body = body.replace(spelling.encode(encoding), "…".encode(encoding))
+        return body
 
     def __repr__(self) -> str:
         return "ReportKey(…)"
@@ -205,7 +213,8 @@ class RawReport:
 class KnownReport:
     """What the store knows of a report: the listing's last word, and how far the import came.
 
-    ``listed`` is False for one that came by a pasted link and was never in the listing.
+    ``listed`` is False for one that came by a pasted link and was never in the listing. ``held_back``: it failed
+    again and again; only a full sync, a person or a changed row ask for it.
     """
 
     report_id: int
@@ -218,6 +227,7 @@ class KnownReport:
     wants_update: bool = False
     gone: bool = False
     listed: bool = True
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +265,7 @@ class SessionCard:
     copy_of: int | None = None
     tags: tuple[str, ...] = ()
     last_error: str = ""
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

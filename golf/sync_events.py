@@ -92,7 +92,8 @@ class Receipt:
 
     ``stored_shots`` counts, session by session, at most as many as are listed: what one session has too
     many makes up for no other's gap, so the two sums agree only when every session does (or has more).
-    ``waiting_sessions`` are those the next sync fetches: not stored yet, failed, or wanting an update.
+    ``waiting_sessions`` are those the next sync fetches: not stored yet, failed, or wanting an update. One that is
+    held back after failing again and again is a gap, but does not wait.
     """
 
     listed_sessions: int

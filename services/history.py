@@ -35,10 +35,14 @@ class RunList:
 
 @dataclass(frozen=True, slots=True)
 class FailedReport:
-    """Something that went wrong in a run. ``is_missing``: the session still waits to come in."""
+    """Something that went wrong in a run. ``is_missing``: the session has not come in since.
+
+    ``is_held_back``: ordinary syncs do not ask for it any more.
+    """
 
     failure: SyncFailure
     is_missing: bool
+    is_held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def load_run_view(database: GolfDatabase, run_id: str) -> RunView:
     failures = collect_failures(run, reports)
     missing = _load_missing(database, failures)
     return RunView(run, reports, tuple(
-        FailedReport(failure, is_missing=failure.report_id in missing) for failure in failures))
+        FailedReport(failure, failure.report_id in missing, missing.get(failure.report_id, False))
+        for failure in failures))
 
 
 def collect_failures(run: RunRecord, reports: Iterable[RunReport]) -> list[SyncFailure]:
@@ -109,12 +114,13 @@ def collect_failures(run: RunRecord, reports: Iterable[RunReport]) -> list[SyncF
         for each in reports if each.outcome is ReportOutcome.FAILED and each.report_id not in told)]
 
 
-def _load_missing(database: GolfDatabase, failures: Iterable[SyncFailure]) -> set[int]:
+def _load_missing(database: GolfDatabase, failures: Iterable[SyncFailure]) -> dict[int | None, bool]:
+    """The sessions that are failed still, and whether each is held back."""
     asked = [failure.report_id for failure in failures if failure.report_id is not None]
     if not asked:
-        return set()
+        return {}
     cards = database.journal.load_cards(limit=len(asked), state=SessionState.FAILED, report_ids=asked)
-    return {card.report_id for card in cards}
+    return {card.report_id: card.held_back for card in cards}
 
 
 def read_run_id(text: str | None) -> str | None:

@@ -180,7 +180,8 @@ class SyncDiscovery:
 
     def _waiting(self) -> list[KnownReport]:
         return [report for report in self.known.values()
-                if not report.gone and (report.state is not SessionState.IMPORTED or report.wants_update)]
+                if not report.gone and (self._options.full or not report.held_back) and (
+                    report.state is not SessionState.IMPORTED or report.wants_update)]
 
     def _has_all_keys(self) -> bool:
         return all(report.report_id in self._keys for report in self._waiting())

@@ -25,6 +25,7 @@ from storage.changesets import save_failed, touch
 from storage.column_types import now
 from storage.engine import Store
 from storage.listing import ListingWriter, add_linked, find_gone, set_listing_complete, settle_missing
+from storage.quarantine import hold_back, is_held_back, judge_failure, release
 from storage.report_writer import prepare_report, write_report
 from storage.revision import bump_revision
 from storage.tables import is_waiting, portal_accounts, report_checks, sessions
@@ -110,7 +111,9 @@ class AccountReports:
         report = prepare_report(raw, content, guess, run_id, keeps_raw=True)
         with self._store.writing() as connection:
             add_linked(connection, self._account, raw.report_id, _own_name(content), run_id)
-            return write_report(connection, report)
+            saved = write_report(connection, report)
+            release(connection, raw.report_id)
+            return saved
 
     def load_recheck_order(self) -> Sequence[int]:
         """Stored reports that want nothing, those first that nobody has compared with the portal for longest."""
@@ -130,21 +133,30 @@ class AccountReports:
             connection.execute(upsert(report_checks).values(report_id=report_id, **values).on_conflict_do_update(
                 index_elements=["report_id"], set_=values))
 
-    def save_failure(self, failure: SyncFailure, run_id: str) -> None:
-        """Remember that a report failed; what was stored before stays. A failure of no report is ignored."""
+    def save_failure(self, failure: SyncFailure, run_id: str, answer: bytes | None = None) -> SyncFailure:
+        """Remember that a report failed; what was stored before stays. A failure of no report is ignored.
+
+        The third failure in a row holds it back, with its ``answer``; the failure returned then says so.
+        """
         if failure.report_id is None:
-            return
-        columns, code, message = sessions.c, storable(failure.code, 40), storable(failure.message, LONGEST_MESSAGE)
+            return failure
+        reason = failure.message
         with self._store.writing() as connection:
             touch(connection, run_id, failure.report_id)
+            failure, held_back = judge_failure(connection, failure)
+            columns, code, message = sessions.c, storable(failure.code, 40), storable(failure.message, LONGEST_MESSAGE)
             saved = connection.execute(update(sessions).where(columns.report_id == failure.report_id).values(
                 state=SessionState.FAILED.value, attempts=columns.attempts + 1, last_error_code=code,
                 last_error=message, recoverable=failure.recoverable))
+            if held_back:
+                hold_back(connection, failure, reason, attempts=held_back, run_id=run_id, answer=answer)
             if saved.rowcount:
                 save_failed(connection, run_id, failure.report_id, code=code, message=message,
                             recoverable=failure.recoverable)
                 bump_revision(connection)
-        _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code})
+        _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code,
+                                          "held_back": bool(held_back)})
+        return failure
 
 
 def load_known(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, KnownReport]:
@@ -152,12 +164,13 @@ def load_known(connection: Connection, wanted: ColumnElement[bool]) -> dict[int,
     columns = sessions.c
     statement = select(
         columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
-        columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source).where(wanted)
+        columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source,
+        is_held_back().label("held_back")).where(wanted)
     return {
         row.report_id: KnownReport(
             row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
             SessionState(row.state), row.stored_shots, wants_update=row.wants_update,
-            gone=row.gone_at is not None, listed=row.source == "portal")
+            gone=row.gone_at is not None, listed=row.source == "portal", held_back=bool(row.held_back))
         for row in connection.execute(statement)}
 
 

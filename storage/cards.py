@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
 from golf.records import DateSource, SessionCard, SessionState, SessionType
+from storage.quarantine import is_held_back
 from storage.tables import session_tags, sessions
 
 _C = sessions.c
 CARD_COLUMNS = (
     _C.report_id, _C.name, _C.practised_on, _C.date_source, _C.player, _C.session_type, _C.type_edit,
     _C.guessed_reason, _C.state, _C.clubs, _C.stored_shots, _C.distinct_shots, _C.best_carry_m, _C.average_smash,
-    _C.smash_shots, _C.gone_at, _C.copy_of, _C.last_error)
+    _C.smash_shots, _C.gone_at, _C.copy_of, _C.last_error, is_held_back().label("held_back"))
 _GOLFERS_WORD = "you said so"
 _IDS_AT_ONCE = 500
 
@@ -30,7 +31,7 @@ def read_card(row: Any, tags: Sequence[str]) -> SessionCard:
         state=SessionState(row.state), clubs=tuple(json.loads(row.clubs)), stored_shots=row.stored_shots,
         distinct_shots=row.distinct_shots, best_carry_m=row.best_carry_m, average_smash=row.average_smash,
         smash_shots=row.smash_shots, gone=row.gone_at is not None, copy_of=row.copy_of, tags=tuple(tags),
-        last_error=row.last_error)
+        last_error=row.last_error, held_back=bool(row.held_back))
 
 
 def load_cards(

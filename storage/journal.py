@@ -30,6 +30,7 @@ from storage.club_figures import load_club_figures
 from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
 from storage.engine import Store
+from storage.quarantine import is_held_back
 from storage.receipts import compute_receipt
 from storage.tables import club_groups, is_waiting, sessions, shots, unsettled
 
@@ -128,8 +129,8 @@ class Journal:
             return compute_receipt(connection, account_keys(account))
 
     def load_waiting(self, account: str | Collection[str] | None = None) -> list[SessionCard]:
-        """What the next sync fetches: pending, failed or wanting an update; gone ones left out."""
-        wanted: list[ColumnElement[bool] | TextClause] = [unsettled, is_waiting, _C.gone_at.is_(None)]
+        """What the next sync fetches: pending, failed or wanting an update; gone and held back ones left out."""
+        wanted: list[ColumnElement[bool] | TextClause] = [unsettled, is_waiting, _C.gone_at.is_(None), ~is_held_back()]
         accounts = account_keys(account)
         if accounts is not None:
             among_them = _C.account.concat("").in_(accounts)  # not the bare column: its index leads past all sessions

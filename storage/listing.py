@@ -26,6 +26,7 @@ from storage.column_types import now
 from storage.date_evidence import load_date_evidence
 from storage.dates import is_news, remove_evidence, save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
+from storage.quarantine import release
 from storage.summaries import save_summaries
 from storage.tables import portal_accounts, sessions
 from storage.texts import storable, storable_count, storable_or_none
@@ -99,6 +100,8 @@ class ListingWriter:
             values |= {"wants_update": True, "short_answers": 0}
             self._log(row.report_id, telling, before, changes)
         touch(self._connection, self._run_id, row.report_id)
+        if telling or before["gone_at"] is not None:
+            release(self._connection, row.report_id)
         self._connection.execute(update(sessions).where(sessions.c.report_id == row.report_id).values(**values))
         save_listed(self._connection, self._run_id, row.report_id,
                     ReportOutcome.LISTED if before["gone_at"] is None else ReportOutcome.BACK)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from golf.records import SessionState
 from golf.sync_events import Receipt, ReceiptGap
 from storage.also_listed import Accounts, load_listed_too
-from storage.tables import is_waiting, portal_accounts, sessions, unsettled
+from storage.tables import is_waiting, portal_accounts, quarantine, sessions, unsettled
 
 _C = sessions.c
 _LISTED = (_C.source == "portal", _C.gone_at.is_(None))
@@ -19,8 +19,8 @@ _LISTED = (_C.source == "portal", _C.gone_at.is_(None))
 def compute_receipt(connection: Connection, accounts: Accounts) -> Receipt:
     """What the portal lists (gone reports left out) and what of it is stored; each report once.
 
-    Sessions that merely wait for the next sync are counted, not listed as gaps; a failed one is both. A row
-    that never told its shots is taken to have what is stored.
+    Sessions that merely wait for the next sync are counted, not listed as gaps; a failed one is both, and
+    one that is held back a gap only. A row that never told its shots is taken to have what is stored.
     """
     totals = _load_totals(connection) if accounts is None else _load_totals(connection, _C.account.in_(accounts))
     others = load_listed_too(connection, accounts) if accounts else set()
@@ -35,9 +35,20 @@ def compute_receipt(connection: Connection, accounts: Accounts) -> Receipt:
 
 def _load_totals(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[int, ...]:
     listed_shots = func.coalesce(_C.listed_shots, _C.stored_shots)
-    return tuple(connection.execute(select(
+    *sums, waiting = connection.execute(select(
         func.count(), func.count(_C.imported_at), func.coalesce(func.sum(func.min(listed_shots, _C.stored_shots)), 0),
-        func.coalesce(func.sum(listed_shots), 0), func.count().filter(is_waiting)).where(*_LISTED, *wanted)).one())
+        func.coalesce(func.sum(listed_shots), 0), func.count().filter(is_waiting)).where(*_LISTED, *wanted)).one()
+    return (*sums, waiting - _count_held_back(connection, *wanted))
+
+
+def _count_held_back(connection: Connection, *wanted: ColumnElement[bool]) -> int:
+    """Missing and named as gaps, but not waiting: no ordinary sync asks for them. Nearly always none."""
+    held_back = connection.execute(select(quarantine.c.report_id)).scalars().all()
+    if not held_back:
+        return 0
+    return int(connection.execute(
+        select(func.count()).select_from(sessions).where(_C.report_id.in_(held_back), is_waiting, *_LISTED, *wanted)
+    ).scalar_one())
 
 
 def _load_gaps(connection: Connection, accounts: Accounts, others: Collection[int]) -> tuple[ReceiptGap, ...]:

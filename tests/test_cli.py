@@ -27,7 +27,7 @@ from commands.sync_view import describe_progress, polite_interrupts
 from commands.views import as_text
 from demo_portal import DemoPortal
 from golf.errors import PasswordRefused, SignInBlocked
-from golf.records import ReportKey
+from golf.records import ListedReport, ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_plan import PlanItem, PlanKind
 from services.clock import SystemClock
@@ -63,7 +63,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            no_sync=lambda: hold_sync_lock(app.settings.lock_path),
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
-    for module in (cli, commands.account, commands.backups, commands.history, commands.undo):
+    for module in (cli, commands.account, commands.backups, commands.history, commands.quarantine,
+                   commands.undo):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()
@@ -584,3 +585,65 @@ def test_undo_asks_at_a_terminal(app: App, run: Run, monkeypatch: pytest.MonkeyP
     assert app.database.upkeep.load_facts().sessions == 1
     assert run("undo", "last", stdin="y\n").exit_code == 0
     assert app.database.upkeep.load_facts().sessions == 0
+
+
+def hold_back(app: App, report_id: int = 7) -> None:
+    """A session that failed three times in a row."""
+    store = app.database.reports(ME)
+    store.save_listing_rows([ListedReport(report_id, ReportKey("abcdefgh1234"), "range", shot_count=3)], "run-1")
+    failure = SyncFailure("report_unreadable", "The portal sent a web page.", True, report_id, "range")
+    for _ in range(3):
+        store.save_failure(failure, "run-1", b"<html>\x1b[31mdown</html>")
+
+
+def test_history_narrows_and_exports(app: App, run: Run) -> None:
+    for run_id, status in (("run-a", SyncStatus.SUCCESS), ("run-b", SyncStatus.ERROR)):
+        app.database.runs.begin(run_id, trigger="cron", mode="full", max_sessions=None, account=ME,
+                                started_at=app.parts.clock.now())
+        app.database.runs.finish(SyncResult(run_id, status, message="=1+1"), app.parts.clock.now())
+    assert {each["run_id"] for each in answer_of(run("history", "--json"))["runs"]} == {"run-a", "run-b"}
+    assert [each["run_id"] for each in answer_of(run("history", "--status", "error", "--json"))["runs"]] == ["run-b"]
+    assert run("history", "--account", "nobody").stdout.strip() == "No such sync."
+    table = run("history", "--csv", "--days", "1").stdout
+    assert table.startswith("run_id,started_at")
+    assert "'=1+1" in table
+    assert "run-b" in run("history").stdout
+
+
+def test_history_show_tells_one_run(app: App, run: Run) -> None:
+    hold_back(app)
+    app.database.runs.begin("run-1", trigger="cron", mode="full", max_sessions=None, account=ME,
+                            started_at=app.parts.clock.now())
+    failure = SyncFailure("report_unreadable", "The portal sent a web page.", True, 7, "range")
+    app.database.runs.finish(SyncResult("run-1", SyncStatus.PARTIAL, errors=(failure,)), app.parts.clock.now())
+    for name in ("run-1", "last"):
+        shown = run("history", "show", name)
+        assert shown.exit_code == 0
+        assert "range: The portal sent a web page." in shown.stdout
+    answer = answer_of(run("history", "show", "run-1", "--json"))
+    assert (answer["run"]["run_id"], answer["failures"][0]["still_missing"]) == ("run-1", True)
+    assert run("history", "show", "run-1", "--csv").stdout.startswith("run_id,report_id")
+    assert run("history", "show", "nothing").exit_code == 1
+    assert "abcdefgh1234" not in json.dumps(answer)
+
+
+def test_quarantine_lists_shows_retries_and_dismisses(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("quarantine", "list").stdout.strip() == "Nothing is held back."
+    assert run("quarantine", "retry").exit_code == 0
+    hold_back(app)
+    assert [each["report_id"] for each in answer_of(run("quarantine", "list", "--json"))["quarantine"]] == [7]
+    assert "range" in run("quarantine", "list").stdout
+    shown = run("quarantine", "raw", "7").stdout
+    assert "down</html>" in shown
+    assert "\x1b" not in shown
+    seen: list[SyncOptions] = []
+    sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.PARTIAL, message="It failed."), seen)
+    assert run("quarantine", "retry", "7").exit_code == 3
+    assert seen[0].only == frozenset({7})
+    assert run("quarantine", "retry", "8").exit_code == 1
+    assert run("quarantine", "dismiss").exit_code == 0
+    assert answer_of(run("quarantine", "list", "--json"))["quarantine"] == []
+    assert len(answer_of(run("quarantine", "list", "--all", "--json"))["quarantine"]) == 1
+    assert run("quarantine", "raw", "8").exit_code == 1

@@ -43,7 +43,7 @@ def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
     """The card's text as Markdown lines, text from outside escaped."""
     lines = [f"{format_day(card.practised_on)} · {card.type.value} · {plain(card.player, 30)}"]
     if card.state is SessionState.FAILED:
-        lines.append(f":red[**Not imported:**] {plain(card.last_error, _ERROR_LIMIT)} The next sync tries again.")
+        lines.append(f":red[**Not imported:**] {plain(card.last_error, _ERROR_LIMIT)}{next_try(card)}")
         if not card.stored_shots:
             return lines
     lines.append(_clubs(card.clubs))
@@ -54,6 +54,11 @@ def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
     if card.tags:
         lines.append(" ".join(f":green-badge[{plain(tag, 24)}]" for tag in card.tags[:4]))
     return lines
+
+
+def next_try(card: SessionCard) -> str:
+    """What becomes of a failed session; one that is held back says so itself."""
+    return "" if card.held_back else " The next sync tries again."
 
 
 def card_marks(card: SessionCard) -> list[str]:

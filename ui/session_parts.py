@@ -23,7 +23,7 @@ from services.display import (
 from services.run_words import Tone
 from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
-from ui.session_cards import UNNAMED
+from ui.session_cards import UNNAMED, next_try
 from ui.tiles import Tile, render_tiles
 
 
@@ -46,7 +46,7 @@ def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
         render_message(Tone.INFO, "This session is on the portal and not fetched yet.", "The next sync can bring it.")
     if card.state is SessionState.FAILED:
         render_message(Tone.WARNING, "The last attempt to fetch this session failed.",
-                       f"{card.last_error} The next sync tries again.")
+                       f"{card.last_error}{next_try(card)}")
     if card.copy_of is not None:
         render_message(Tone.INFO, f"This is a copy of session {card.copy_of}.",
                        "The same shots were saved again on the portal. They are shown here and counted once.")

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
-            "notices list", "notices read", "notices test", "notices channels")
+            "notices list", "notices read", "notices test", "notices channels",
+            "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw")
 
 
 def section(page: Page, heading: str) -> str:

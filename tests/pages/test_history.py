@@ -170,3 +170,52 @@ def test_the_settings_lead_to_the_history(app: FakeApp, frame: AppTest) -> None:
     page.session_state["settings_tab"] = "Automation"
     page.run()
     assert "All syncs, each with its page" in links(page)
+
+
+def hold_back(app: FakeApp, *report_ids: int, answer: bytes | None = b"<html>down</html>") -> None:
+    """Sessions that failed three times in a row."""
+    for report_id in report_ids:
+        save_failed(app.database, report_id)
+        failure = SyncFailure("report_unreadable", "The portal sent a web page.", True, report_id)
+        for _ in range(2):
+            app.database.reports(ACCOUNT).save_failure(failure, "r", answer)
+
+
+def test_what_is_held_back_is_listed_with_its_reason(app: FakeApp, frame: AppTest) -> None:
+    hold_back(app, 71)
+    page = go_to(frame, "history")
+    assert not page.exception
+    said = texts(page)
+    assert "Held back (1)" in said
+    assert "3 failures in a row" in said
+    assert any("starred" in label for label in links(page))
+    assert page.get("download_button")[0].proto.label == "Download the raw answer"
+    page.button(key="held_retry_71").click().run()
+    assert app.jobs.started[0].only == frozenset({71})
+
+
+def test_without_an_answer_there_is_none_to_download(app: FakeApp, frame: AppTest) -> None:
+    hold_back(app, 71, answer=None)
+    assert not go_to(frame, "history").get("download_button")
+
+
+def test_many_held_back_are_retried_or_dismissed_together(app: FakeApp, frame: AppTest) -> None:
+    hold_back(app, *range(71, 85))
+    page = go_to(frame, "history")
+    assert "Held back (14)" in texts(page)
+    page.button(key="held_dismiss_71").click().run()
+    assert "Held back (13)" in texts(page)
+    page.button(key="held_retry_all").click().run()
+    assert app.jobs.started[0].only == frozenset(range(72, 85))
+    app.jobs.finish(SyncStatus.PARTIAL)
+    page.run()
+    page.button(key="held_dismiss_all").click().run()
+    assert "Held back" not in "".join(header.value for header in page.header)
+    assert not page.exception
+
+
+def test_a_failure_that_is_held_back_says_so_on_its_run(app: FakeApp, frame: AppTest) -> None:
+    hold_back(app, 71)
+    run(app, "bad", status=SyncStatus.PARTIAL,
+        errors=(SyncFailure("report_unreadable", "The portal sent a web page.", True, 71, "a"),))
+    assert "only a retry or a sync of everything" in texts(go_to(frame, "history", run="bad"))

@@ -1,0 +1,73 @@
+"""``quarantine list``, ``retry``, ``dismiss`` and ``raw``: sessions that failed again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from commands.frame import OK, open_app, output_of
+from commands.syncing import sync_and_tell
+from commands.views import as_text, plain_table
+from golf.sync_history import QuarantinedReport
+from services.display import count_of, format_moment
+from services.history import retry_options
+from services.quarantine import dismiss, load_answer, load_held_back, require_held_back
+
+quarantine_commands = typer.Typer(help="Sessions held back after failing again and again.")
+Reports = Annotated[list[int] | None, typer.Argument(metavar="[SESSION]...", help="Their numbers; all when left out.")]
+
+
+@quarantine_commands.command("list")
+def list_held(
+    ctx: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Dismissed ones too.")] = False,
+) -> None:
+    """List what is held back, the latest failure first."""
+    output, held = output_of(ctx), load_held_back(open_app().database, with_dismissed=everything)
+    output.give({"quarantine": held, "exit_code": OK})
+    if held:
+        output.draw(_table_of(held))
+    else:
+        output.say("Nothing is held back.")
+
+
+@quarantine_commands.command("retry")
+def retry(ctx: typer.Context, sessions: Reports = None) -> None:
+    """Ask the portal for these again, and for nothing else."""
+    app = open_app()
+    wanted = require_held_back(app.database, sessions or [])
+    if not wanted:
+        output_of(ctx).give({"exit_code": OK})
+        output_of(ctx).say("Nothing is held back.")
+        return
+    raise typer.Exit(sync_and_tell(app, retry_options(wanted), output_of(ctx)))
+
+
+@quarantine_commands.command("dismiss")
+def dismiss_held(ctx: typer.Context, sessions: Reports = None) -> None:
+    """Show these no more until they fail for another reason or change on the portal."""
+    output, database = output_of(ctx), open_app().database
+    hidden = dismiss(database, require_held_back(database, sessions or []))
+    output.give({"dismissed": hidden, "exit_code": OK})
+    output.say(f"{count_of(hidden, 'session')} dismissed; the receipt still counts what is missing.")
+
+
+@quarantine_commands.command("raw")
+def raw(ctx: typer.Context, session: Annotated[int, typer.Argument(help="The session's number.")]) -> None:
+    """Write the portal's last answer for a session to stdout, as text, without the report's key."""
+    output, answer = output_of(ctx), load_answer(open_app().database, session)
+    text = answer.decode("utf-8", errors="replace")
+    output.give({"answer": text, "exit_code": OK})
+    if not output.json:
+        output.out.file.write("".join(sign if sign.isprintable() or sign in "\n\t" else "�" for sign in text) + "\n")
+
+
+def _table_of(held: Iterable[QuarantinedReport]) -> Table:
+    table = plain_table("Session", "Name", "Failures", "Last", "Why", right=(0, 2))
+    for each in held:
+        table.add_row(str(each.report_id), as_text(each.session_name), f"{each.attempts:,}",
+                      format_moment(each.last_failed_at), as_text(each.message))
+    return table
