@@ -135,7 +135,7 @@ class _ReadOnlyStore:
     def save_report(self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str) -> SavedReport:
         raise NotImplementedError("a preview fetches nothing")
 
-    def save_failure(self, failure: SyncFailure, run_id: str) -> None:
+    def save_failure(self, failure: SyncFailure, run_id: str, answer: bytes | None = None) -> SyncFailure:
         raise NotImplementedError("a preview fetches nothing")
 
     def save_recheck(self, report_id: int, *, changed: bool) -> None:

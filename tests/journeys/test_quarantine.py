@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from demo_portal import Fault
 from golf.sync_events import SyncStatus
+from services.history import retry_options
 from tests.journeys.conftest import SESSIONS, Rangebook
 
 
@@ -68,3 +69,24 @@ def test_a_changed_row_asks_for_it_again(rangebook: Rangebook) -> None:
     rangebook.sync()
     assert held(rangebook) == []
     rangebook.assert_whole()
+
+
+def test_a_retry_brings_it_and_asks_for_nothing_else(rangebook: Rangebook) -> None:
+    bad = fail_three_times(rangebook)
+    rangebook.portal.faults.clear()
+    before, pages = rangebook.portal.counters.report_requests, rangebook.paper.pages_read
+    assert pages
+    result = rangebook.sync(options=retry_options([bad]))
+    assert (result.status, result.sessions_imported) == (SyncStatus.SUCCESS, 1)
+    assert rangebook.portal.counters.report_requests == before + 1
+    assert rangebook.paper.pages_read == 0
+    assert held(rangebook) == []
+    rangebook.assert_whole()
+
+
+def test_a_retry_in_vain_is_counted_and_keeps_it_aside(rangebook: Rangebook) -> None:
+    bad = fail_three_times(rangebook)
+    result = rangebook.sync(options=retry_options([bad]))
+    assert result.status is SyncStatus.PARTIAL
+    assert "Held back after 4 failures" in result.errors[0].message
+    assert held(rangebook) == [bad]
