@@ -140,18 +140,18 @@ class AccountReports:
         """
         if failure.report_id is None:
             return failure
-        reason = failure.message
+        report_id, reason = failure.report_id, failure.message
         with self._store.writing() as connection:
-            touch(connection, run_id, failure.report_id)
+            touch(connection, run_id, report_id)
             failure, held_back = judge_failure(connection, failure)
             columns, code, message = sessions.c, storable(failure.code, 40), storable(failure.message, LONGEST_MESSAGE)
-            saved = connection.execute(update(sessions).where(columns.report_id == failure.report_id).values(
+            saved = connection.execute(update(sessions).where(columns.report_id == report_id).values(
                 state=SessionState.FAILED.value, attempts=columns.attempts + 1, last_error_code=code,
                 last_error=message, recoverable=failure.recoverable))
             if held_back:
                 hold_back(connection, failure, reason, attempts=held_back, run_id=run_id, answer=answer)
             if saved.rowcount:
-                save_failed(connection, run_id, failure.report_id, code=code, message=message,
+                save_failed(connection, run_id, report_id, code=code, message=message,
                             recoverable=failure.recoverable)
                 bump_revision(connection)
         _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code,

@@ -76,7 +76,7 @@ def test_a_retry_brings_it_and_asks_for_nothing_else(rangebook: Rangebook) -> No
     rangebook.portal.faults.clear()
     before, pages = rangebook.portal.counters.report_requests, rangebook.paper.pages_read
     assert pages
-    result = rangebook.sync(options=retry_options([bad]))
+    result = rangebook.sync(only=retry_options([bad]).only)
     assert (result.status, result.sessions_imported) == (SyncStatus.SUCCESS, 1)
     assert rangebook.portal.counters.report_requests == before + 1
     assert rangebook.paper.pages_read == 0
@@ -86,7 +86,7 @@ def test_a_retry_brings_it_and_asks_for_nothing_else(rangebook: Rangebook) -> No
 
 def test_a_retry_in_vain_is_counted_and_keeps_it_aside(rangebook: Rangebook) -> None:
     bad = fail_three_times(rangebook)
-    result = rangebook.sync(options=retry_options([bad]))
+    result = rangebook.sync(only=retry_options([bad]).only)
     assert result.status is SyncStatus.PARTIAL
     assert "Held back after 4 failures" in result.errors[0].message
     assert held(rangebook) == [bad]
