@@ -10,7 +10,6 @@ import logging
 from dataclasses import dataclass
 
 from automation.listing_page import ListingPage, read_listing_page
-from automation.page_structure import fingerprint
 from automation.portal_errors import LATER, error_of, error_of_status
 from automation.portal_page import Look, PortalPage
 from automation.portal_patience import PortalPatience
@@ -149,6 +148,11 @@ class ListingReader:
         """See PortalPage.press."""
         return self._page.press(mark, kind, label)
 
+    @property
+    def latest_html(self) -> str:
+        """The document that ``latest`` was read from."""
+        return (self._look.html if self._look else None) or ""
+
     def read_after_change(self) -> ListingPage | None:
         """The page after something moved on it; None when nothing did for a slice."""
         if self._look is None:
@@ -256,7 +260,7 @@ class ListingReader:
         found = self._page.look_for_rows(quiet_ms=0.0, always_html=True) or look
         page = self._keep(found)
         if page.rows_without_links or not page.frame_seen:
-            _log.error("portal_changed", extra={"structure": fingerprint(found.html or "")})
+            _log.error("listing_not_recognised", extra={"rows": page.linkless_rows})
         if not page.frame_seen:
             raise error_of(PortalState.ELSEWHERE)
         return page

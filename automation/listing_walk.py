@@ -33,12 +33,17 @@ class ListingWalk(Iterator[ListingPage]):
     the errors of signing in again.
     """
 
-    def __init__(self, reader: ListingReader, sign_in_again: Callable[[], None], on_status: OnStatus) -> None:
+    def __init__(
+        self, reader: ListingReader, sign_in_again: Callable[[], None], on_status: OnStatus,
+        on_sound_page: Callable[[str], None] = lambda _html: None,
+    ) -> None:
+        """``on_sound_page`` gets the document of a first page that was read without any doubt."""
         self.reached_end = False
         self.restarts = 0
         self._reader = reader
         self._sign_in_again = sign_in_again
         self._on_status = on_status
+        self._on_sound_page = on_sound_page
         self._pages = self._walk()
 
     def __next__(self) -> ListingPage:
@@ -83,6 +88,8 @@ class ListingWalk(Iterator[ListingPage]):
             seen |= ids
             if page.problems:
                 _log.warning("listing_rows_unreadable", extra={"page": number, "rows": page.linkless_rows})
+            elif number == 1 and page.rows:
+                self._on_sound_page(self._reader.latest_html)
             yield DetailsReader(self._reader).complete(page)
             if page.looks_empty:
                 self.reached_end = True

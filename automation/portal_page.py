@@ -80,6 +80,15 @@ class PortalPage:
         """Whether the address is the listing's."""
         return self._page.url.split("?")[0].split("#")[0].rstrip("/") == self.listing_url
 
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return self._page.url
+
+    def read_html(self) -> str:
+        """The document as it stands; "" while the page is on its way to another."""
+        return str(self._evaluate("() => document.documentElement.outerHTML", None) or "")
+
     def now(self) -> float:
         """Seconds that never go back."""
         return time.monotonic()

@@ -16,13 +16,17 @@ from playwright.sync_api import Error as BrowserError
 
 from automation.listing_reader import ListingReader
 from automation.listing_walk import ListingWalk
+from automation.page_structure import PageKind
 from automation.portal_errors import PERSON_FIRST
 from automation.portal_guard import guard_context, guard_page
 from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
 from automation.portal_sign_in import SignInForm
-from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
+from automation.portal_state import is_sign_in_address
+from automation.ports import Cookies, CookieStore, PageStructures, SignInGate, StopSignal
 from automation.report_link import is_same_site
+from automation.structure_changes import describe_changes
+from automation.structure_watch import ForgetfulStructures, StructureWatch
 from golf.errors import BrowserUnavailable, GolfError, PersonNeeded, PortalChanged
 from golf.sync_events import OnStatus, ignore_status
 
@@ -42,6 +46,7 @@ class PortalSession:
     def __init__(
         self, browser: Browser, portal_url: str, *, cookies: CookieStore, gate: SignInGate, stop: StopSignal,
         on_status: OnStatus = ignore_status, patience: PortalPatience | None = None,
+        structures: PageStructures | None = None,
     ) -> None:
         self._browser = browser
         self._portal_url = portal_url.rstrip("/")
@@ -57,6 +62,7 @@ class PortalSession:
         self._username = ""
         self._is_in = False
         self._walk: ListingWalk | None = None
+        self._watch = StructureWatch(structures or ForgetfulStructures(), self._portal_url)
         self.requests_made = 0
 
     @property
@@ -82,15 +88,30 @@ class PortalSession:
         self._username, self._ask_password = username, password
         self._on_status("Opening the portal…")
         self._open_context()
-        return self._enter()
+        try:
+            return self._enter()
+        except PortalChanged as error:
+            error.say_more(self.what_changed())
+            raise
 
     def walk_listing(self) -> ListingWalk:
         """The pages of the listing, newest first; ask it for ``reached_end`` when it is over."""
         if self._reader is None:
             raise PortalChanged("The listing was asked for before signing in.", "Sync again.")
         self._on_status("Reading the listing…")
-        self._walk = ListingWalk(self._reader, self._enter_again, self._on_status)
+        self._walk = ListingWalk(self._reader, self._enter_again, self._on_status, self._saw_sound_listing)
         return self._walk
+
+    def what_changed(self) -> str:
+        """Which part of the page in front of us is not as it was; "" when none is, or none can be looked at."""
+        if self._page is None:
+            return ""
+        try:
+            html, url = self._page.read_html(), self._page.url
+        except GolfError:  # such as a browser that is gone: the error we are to explain is the one that counts
+            return ""
+        kind = PageKind.SIGN_IN if is_sign_in_address(url) else PageKind.LISTING
+        return describe_changes(self._watch.find_changes(kind, html, url)) if html else ""
 
     def close(self) -> None:
         """Keep the cookies if we are in, and close what was opened.
@@ -119,9 +140,11 @@ class PortalSession:
             reader.arrived()
             return SignInOutcome.KEPT_SESSION
         self._on_status("Signing in…")
+        form_html = page.read_html()
         assert self._ask_password is not None  # noqa: S101 - sign_in set it
         form.send(self._username, self._ask_password, shown)
         self._prove_that_we_are_in(form, page)
+        self._watch.saw_good(PageKind.SIGN_IN, form_html)
         self._is_in = True
         reader.arrived()
         if self._context is not None:
@@ -142,6 +165,10 @@ class PortalSession:
         except PersonNeeded as error:
             self._gate.attempt_ended(self._username, error.code)
             raise
+
+    def _saw_sound_listing(self, html: str) -> None:
+        page, _ = self._parts()
+        self._watch.saw_good(PageKind.LISTING, html, page.url)
 
     def _enter_again(self) -> None:
         self._is_in = False

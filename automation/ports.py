@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from automation.page_structure import PageKind, PageStructure
 from golf.records import (
     DateEvidence,
     KnownReport,
@@ -123,6 +124,22 @@ class CookieStore(Protocol):
 
     def forget(self, username: str | None = None) -> None:
         """Remove this user's (None: everybody's); nothing happens when there is none."""
+        ...
+
+
+class PageStructures(Protocol):
+    """Where the structure of the portal's pages is kept between runs: no text of a page, no address."""
+
+    def load_good(self, page: PageKind) -> PageStructure | None:
+        """How the page looked when it could last be read."""
+        ...
+
+    def save_good(self, structure: PageStructure) -> None:
+        """Replace it. What cannot be kept is no reason to end a sync."""
+        ...
+
+    def save_changed(self, structure: PageStructure) -> None:
+        """How a page looked that could not be read, for the diagnostics."""
         ...
 
 

@@ -27,6 +27,12 @@ class GolfError(Exception):
         self.what_happened = what_happened
         self.what_to_do = what_to_do
 
+    def say_more(self, sentence: str) -> None:
+        """Add a sentence to what happened; nothing for an empty one."""
+        if sentence and sentence not in self.what_happened:
+            self.what_happened = f"{self.what_happened} {sentence}"
+            self.args = (f"{self.what_happened} {self.what_to_do}".strip(),)
+
 
 class SettingsError(GolfError):
     """Something about this machine or its configuration is not as needed."""

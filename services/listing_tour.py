@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from automation.backfill_runner import WantedReport
+from golf.errors import ListingDoubtful, PortalChanged
 from golf.sync_events import OnStatus, SyncFailure
 from services.sync_discovery import SyncDiscovery
 from services.sync_options import SyncOptions
@@ -35,7 +37,17 @@ class ListingTour:
         self._tally.total = self._tally.submitted
 
     def walk(self, portal: Portal) -> None:
-        """Read the listing and settle what it proves. Raises FatalSyncError and its kin, SyncStopped."""
+        """Read the listing and settle what it proves. Raises FatalSyncError and its kin, SyncStopped.
+
+        An error about a listing that cannot be read says which part of its page is not as it was.
+        """
+        try:
+            self._walk(portal)
+        except (PortalChanged, ListingDoubtful) as error:
+            error.say_more(portal.what_changed())
+            raise
+
+    def _walk(self, portal: Portal) -> None:
         reached_end = self._read(portal)
         if self._discovery.wants_second_look:
             self._say("Some sessions are missing from the list; looking once more…")
@@ -46,7 +58,10 @@ class ListingTour:
             self._submit_one(report)
         self._tally.gone = end.gone
         self._tally.total = self._tally.submitted + len(end.rechecks)
-        self._tally.failures += [*([end.doubt] if end.doubt else []), *self._not_listed()]
+        if end.doubt:
+            told = f"{end.doubt.message} {portal.what_changed()}".strip()
+            self._tally.failures.append(replace(end.doubt, message=told))
+        self._tally.failures += self._not_listed()
 
     def _read(self, portal: Portal) -> bool:
         """Whether the listing's end was proved."""

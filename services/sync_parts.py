@@ -41,6 +41,10 @@ class Portal(Protocol):
         """A new walk, from the newest session on."""
         ...
 
+    def what_changed(self) -> str:
+        """Which part of the page in front of us is not as it was, in a sentence; "" when none is."""
+        ...
+
     @property
     def requests_made(self) -> int:
         """How many requests the browser has sent to the portal."""

@@ -117,6 +117,9 @@ class _RecordedPortal:
     def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002 - nobody is asked
         return None
 
+    def what_changed(self) -> str:
+        return ""
+
     def walk_listing(self) -> RecordedWalk:
         return next(self._walks, RecordedWalk((), reached_end=False))
 

@@ -206,6 +206,9 @@ class _RecordingPortal:
     def sign_in(self, username: str, password: Callable[[], str]) -> object:
         return self._portal.sign_in(username, password)
 
+    def what_changed(self) -> str:
+        return self._portal.what_changed()
+
     def walk_listing(self) -> Walk:
         return _RecordingWalk(self._portal.walk_listing(), self._walks)
 

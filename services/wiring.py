@@ -24,6 +24,7 @@ from services.keyring_access import KeyringAccess
 from services.logbook import set_up_logbook
 from services.notice_addresses import NoticeAddresses
 from services.notices import NoticeDesk
+from services.page_structures import FilePageStructures
 from services.private_stores import FileCookieStore, FileReportKeys
 from services.refused_passwords import FileRefusedPasswords
 from services.secret_places import StoredCredentials, build_places, take_environment_credentials
@@ -124,6 +125,7 @@ def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:
     def open_portal(gate: SignInGate, stop: StopSignal, on_status: OnStatus) -> Iterator[Portal]:
         with open_browser(settings.home, on_status) as browser, PortalSession(
             browser, settings.portal_url, cookies=cookies, gate=gate, stop=stop, on_status=on_status,
+            structures=FilePageStructures(settings),
         ) as portal:
             yield portal
 

@@ -53,6 +53,9 @@ class PaperPortal:
     def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
         return None
 
+    def what_changed(self) -> str:
+        return ""
+
     def walk_listing(self) -> PaperPortal:
         return self
 
