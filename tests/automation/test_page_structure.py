@@ -198,7 +198,8 @@ def test_an_error_says_more_once() -> None:
     error.say_more("")
     error.say_more("What changed: all.")
     error.say_more("What changed: all.")
-    assert (error.what_happened, str(error)) == ("It changed. What changed: all.", "It changed. What changed: all. Wait.")
+    assert error.what_happened == "It changed. What changed: all."
+    assert str(error) == "It changed. What changed: all. Wait."
 
 
 @pytest.mark.parametrize(("number", "word"), [(0, "0"), (1, "1"), (2, "2"), (4, "3-5"), (100, "31-100"), (101, "101+")])

@@ -81,7 +81,7 @@ class ChangedPortal:
     def __init__(self, error: FatalSyncError | None = None) -> None:
         self._error = error
 
-    def sign_in(self, username: str, password: Callable[[], str]) -> object:
+    def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
         return None
 
     def walk_listing(self) -> ChangedPortal:
