@@ -11,6 +11,7 @@ from automation.report_parser import read_report
 from golf.records import ReportContent, SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import LINK
+from services.clock import SteadyClock
 from services.side_run import open_side_run
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def import_link(app: App, pasted: str) -> SavedReport:
     """
     parts = app.parts
     reference = read_report_link(pasted, parts.settings.portal_url)
-    today = parts.clock.today()
+    today = SteadyClock(parts.clock, parts.database).today()
     with open_side_run(app, LINK) as run, parts.open_api(threading.Event()) as api:
         raw = api.fetch_report(reference.report_id, reference.key)
         name = _first_label(read_report(raw.body, session_name="", today=today))

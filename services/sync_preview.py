@@ -37,6 +37,7 @@ from golf.sync_events import (
     ignore_progress,
     ignore_status,
 )
+from services.clock import SteadyClock
 from services.logbook import bind_run
 from services.plan_items import build_items
 from services.run_recorder import RunRecorder
@@ -61,6 +62,7 @@ def preview_sync(
     """
     stop = stop or threading.Event()
     with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
+        parts = replace(parts, clock=SteadyClock(parts.clock, parts.database))
         parts.database.runs.mark_all_crashed(crash_message, parts.clock.now())
         recorder = RunRecorder(parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options,
                                account=username, mode=PREVIEW_MODE)

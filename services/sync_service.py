@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 from golf.sync_events import OnProgress, OnStatus, SyncResult, ignore_progress, ignore_status
+from services.clock import SteadyClock
 from services.logbook import bind_run
 from services.run_recorder import RunRecorder
 from services.sync_lock import hold_sync_lock
@@ -61,6 +63,7 @@ def run_sync(
     with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
         if plan is not None:
             parts = parts_of_plan(parts, plan, username)
+        parts = replace(parts, clock=SteadyClock(parts.clock, parts.database))
         parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
         recorder = RunRecorder(
             parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options, account=username)

@@ -13,6 +13,7 @@ from golf.errors import NotFound, ReportError
 from golf.records import Finding, SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import REPLAY, SyncFailure
+from services.clock import SteadyClock
 from services.display import count_of
 from services.side_run import open_side_run
 
@@ -55,7 +56,7 @@ def replay_raw(app: App, on_progress: OnCount | None = None) -> ReplayResult:
     """
     with open_side_run(app, REPLAY) as run:
         report_ids = app.database.upkeep.iter_raw_ids()
-        today, run.looked_at = app.parts.clock.today(), len(report_ids)
+        today, run.looked_at = SteadyClock(app.parts.clock, app.database).today(), len(report_ids)
         for done, report_id in enumerate(report_ids, start=1):
             try:
                 run.saved.append(_replay(app.database, report_id, today, run.run_id))

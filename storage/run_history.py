@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from golf.sync_events import RunRecord, SyncFailure
 from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChange
 from storage.engine import Store
-from storage.runs import read_run
+from storage.runs import LAST_BEGUN_FIRST, read_run
 from storage.tables import backfill_runs, change_log, run_errors, run_reports, sessions
 from storage.texts import account_key
 
@@ -27,12 +28,16 @@ class RunHistory:
 
     def load_runs(self, wanted: RunFilter, *, limit: int | None = None) -> list[RunRecord]:
         """The runs that pass, newest first, with their errors."""
-        newest = (select(backfill_runs).where(*_conditions(wanted))
-                  .order_by(_RUN.started_at.desc(), _RUN.run_id.desc()).limit(limit))
+        newest = select(backfill_runs).where(*_conditions(wanted)).order_by(LAST_BEGUN_FIRST).limit(limit)
         with self._store.reading() as connection:
             rows = connection.execute(newest).mappings().all()
             errors = _load_errors(connection, wanted, limited=limit is not None, run_ids=[r["run_id"] for r in rows])
             return [read_run(row, tuple(errors[row["run_id"]])) for row in rows]
+
+    def load_latest_moment(self) -> datetime | None:
+        """The latest moment at which any run ever began, by the clock of that time; None before the first."""
+        with self._store.reading() as connection:
+            return connection.execute(select(_RUN.started_at).order_by(_RUN.started_at.desc()).limit(1)).scalar()
 
     def count_runs(self, wanted: RunFilter) -> int:
         """How many runs pass."""

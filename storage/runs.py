@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from golf.sync_events import (
     SIDE_MODES,
@@ -29,6 +29,8 @@ from storage.texts import LONGEST_MESSAGE, account_key, storable, storable_count
 _RUN = backfill_runs.c
 _LISTING = "SELECT listing_complete FROM portal_accounts WHERE username = ?"
 _TRAFFIC = ("requests", "bytes_received", "portal_requests")
+LAST_BEGUN_FIRST = text("backfill_runs.rowid DESC")
+"""The order of the rows, not of their moments: a clock that was once wrong must not hide what came after it."""
 _COUNTS = ("total", "processed", "imported", "updated", "skipped", "failed", "shots")
 
 
@@ -129,8 +131,7 @@ class RunLog:
         return self._load_newest(limit)
 
     def _load_newest(self, limit: int, *conditions: Any) -> list[RunRecord]:
-        newest = (select(backfill_runs).where(*conditions)
-                  .order_by(_RUN.started_at.desc(), _RUN.run_id.desc()).limit(limit))
+        newest = select(backfill_runs).where(*conditions).order_by(LAST_BEGUN_FIRST).limit(limit)
         with self._store.reading() as connection:
             return [read_run(row, _load_errors(connection, row["run_id"]))
                     for row in connection.execute(newest).mappings().all()]

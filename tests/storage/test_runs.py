@@ -12,6 +12,7 @@ from golf.sync_events import (
     SyncStage,
     SyncStatus,
 )
+from golf.sync_history import RunFilter
 from golf_db import GolfDatabase
 from tests.storage.builders import moment
 
@@ -110,3 +111,14 @@ def test_a_run_tells_its_account_what_was_chosen_and_what_it_asked_the_portal(db
     record = load(db)
     assert (record.account, record.selection, record.requests) == ("bob", "{}", 0)
     assert (record.bytes_received, record.portal_requests, record.undoes, record.undone_by) == (0, 0, None, None)
+
+
+def test_the_run_that_began_last_is_the_latest_whatever_its_clock_said(db: GolfDatabase) -> None:
+    begin(db, "from a year ahead", hour=20)
+    begin(db, "now", hour=1)
+    latest = db.runs.load_latest()
+    assert latest is not None
+    assert latest.run_id == "now"
+    assert [run.run_id for run in db.runs.load_recent()] == ["now", "from a year ahead"]
+    assert [run.run_id for run in db.history.load_runs(RunFilter())] == ["now", "from a year ahead"]
+    assert db.history.load_latest_moment() == moment(20)
