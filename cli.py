@@ -20,6 +20,7 @@ import typer
 
 from commands.account import login, logout
 from commands.backups import backup_commands
+from commands.doctor import doctor
 from commands.frame import (
     ALREADY_RUNNING,
     EXIT_CODES,
@@ -44,12 +45,10 @@ from commands.views import (
     describe_receipt,
     describe_result,
     describe_run_line,
-    table_of_checks,
     table_of_plan,
     where_is,
 )
 from golf.errors import SyncAlreadyRunning
-from golf.settings import load_settings
 from golf.sync_events import SyncResult
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
@@ -69,6 +68,7 @@ cli.add_typer(backup_commands, name="backup")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(notice_commands, name="notices")
 cli.add_typer(quarantine_commands, name="quarantine")
+cli.command()(doctor)
 cli.command()(login)
 cli.command()(logout)
 cli.command()(undo)
@@ -199,20 +199,6 @@ def status(ctx: typer.Context) -> None:
                  "database": app.settings.database_path, "exit_code": OK})
     output.say(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
                f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.")
-
-
-@cli.command()
-def doctor(ctx: typer.Context) -> None:
-    """Say what works and what does not on this machine. Signs in nowhere."""
-    from services.doctor import CheckState, examine  # noqa: PLC0415 - not needed by the other commands
-
-    output = output_of(ctx)
-    output.note("Looking around; this takes a few seconds…")
-    checks = examine(load_settings())
-    code = FAILED if any(check.state is CheckState.FAIL for check in checks) else OK
-    output.give({"checks": checks, "exit_code": code})
-    output.draw(table_of_checks(checks))
-    raise typer.Exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

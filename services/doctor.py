@@ -37,6 +37,8 @@ OLDEST_PYTHON = (3, 11)
 SQLITE_WITHOUT_CHECKPOINT_BUG = (3, 51, 3)  # safety.md 4
 LITTLE_ROOM_BYTES = 300_000_000
 ANSWER_WITHIN_S = 5.0
+CHECK_NAMES = ("Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
+               "Sync")
 _PACKAGES = ("streamlit", "playwright", "SQLAlchemy", "httpx", "keyring")
 
 
@@ -61,18 +63,19 @@ class Check:
 def examine(app_or_settings: App | Settings, *, keyring: KeyringAccess | None = None) -> list[Check]:
     """Look at everything once. Never raises for what it finds; takes some seconds."""
     settings = app_or_settings if isinstance(app_or_settings, Settings) else app_or_settings.settings
-    return [
-        _look("Python", check_python),
-        _look("Home folder", lambda: check_home(settings.home)),
-        _look("Database", lambda: check_database(settings.database_path)),
-        _look("Backups", lambda: check_backups(settings)),
-        _look("SQLite", check_sqlite),
-        _look("Keyring", lambda: check_keyring(settings, keyring or KeyringAccess())),
-        _look("Browser", check_browser),
-        _look("Portal", lambda: check_answers("Portal", settings.portal_url, demo=settings.demo)),
-        _look("Report API", lambda: check_answers("Report API", settings.api_url, demo=settings.demo)),
-        _look("Sync", lambda: check_lock(settings)),
-    ]
+    looks: dict[str, Callable[[], Check]] = {
+        "Python": check_python,
+        "Home folder": lambda: check_home(settings.home),
+        "Database": lambda: check_database(settings.database_path),
+        "Backups": lambda: check_backups(settings),
+        "SQLite": check_sqlite,
+        "Keyring": lambda: check_keyring(settings, keyring or KeyringAccess()),
+        "Browser": check_browser,
+        "Portal": lambda: check_answers("Portal", settings.portal_url, demo=settings.demo),
+        "Report API": lambda: check_answers("Report API", settings.api_url, demo=settings.demo),
+        "Sync": lambda: check_lock(settings),
+    }
+    return [_look(name, looks[name]) for name in CHECK_NAMES]
 
 
 def _look(name: str, check: Callable[[], Check]) -> Check:

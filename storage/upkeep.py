@@ -8,14 +8,14 @@ from contextlib import suppress
 from sqlalchemy import func, select
 
 from golf.errors import NotFound
-from golf.records import Finding, RawReport, ReportContent, SavedReport, StorageFacts, TypeGuess
+from golf.records import Finding, RawReport, ReportContent, SavedReport, SessionState, StorageFacts, TypeGuess
 from storage.checks import run_checks
 from storage.engine import Store
 from storage.journal import not_found
 from storage.network_disks import is_on_network_disk
 from storage.report_writer import prepare_report, write_report
 from storage.schema import VERSION_TABLE
-from storage.tables import raw_reports, sessions, shots
+from storage.tables import metadata, raw_reports, sessions, shots
 
 _C, _R = sessions.c, raw_reports.c
 
@@ -37,6 +37,16 @@ class Upkeep:
             schema = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one()  # noqa: S608
         return StorageFacts(str(self._store.path), self._size(), stored, shot_count, raw_count, players, first, last,
                             str(schema))
+
+    def load_counts(self) -> dict[str, int]:
+        """How many rows each of our tables has, and how far the sessions are: numbers alone."""
+        with self._store.reading() as connection:
+            counts = {name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+                      for name, table in sorted(metadata.tables.items())}
+            states = {state.value: 0 for state in SessionState}
+            states |= {row.state: row.number for row in connection.execute(
+                select(_C.state, func.count().label("number")).group_by(_C.state))}
+        return counts | {f"sessions_{state}": number for state, number in states.items()}
 
     def load_raw(self, report_id: int) -> RawReport:
         """The newest stored bytes of a report, as they came. Raises NotFound."""

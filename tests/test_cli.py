@@ -415,6 +415,37 @@ def test_the_doctor_fails_when_something_fails(run: Run, monkeypatch: pytest.Mon
                       "exit_code": 1}
 
 
+def test_the_diagnostics_are_shown_whole_and_saved_when_agreed(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import zipfile
+
+    import commands.doctor
+    from services import doctor
+
+    monkeypatch.setenv("RANGEBOOK_HOME", str(tmp_path / "secret-home"))
+    monkeypatch.setattr(doctor, "examine", lambda _settings: [])
+    target = tmp_path / "report.zip"
+    assert run("doctor", "--zip", str(target)).exit_code == 2, "nobody can be asked"
+    monkeypatch.setattr(commands.doctor, "can_ask", lambda: True)
+    shown = run("doctor", "--zip", str(target), stdin="n\n")
+    assert shown.exit_code == 1
+    assert not target.exists()
+    shown = run("doctor", "--zip", str(target), stdin="y\n")
+    assert shown.exit_code == 0
+    assert target.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(target) as archive:
+        for name in archive.namelist():
+            assert f"--- {name}" in shown.stdout
+            for line in archive.read(name).decode().splitlines():
+                assert line in shown.stdout
+    assert "secret-home" not in shown.stdout
+    again = run("doctor", "--zip", str(target), "--yes")
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+    answer = answer_of(run("doctor", "--zip", str(tmp_path / "b.zip"), "--yes", "--json"))
+    assert set(answer) == {"checks", "exit_code", "files", "zip"}
+
+
 # -- the rest -----------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Settings ▸ Maintenance: dates and their sources, undo, replay of raw reports, integrity check."""
+"""Settings ▸ Maintenance: dates and their sources, undo, replay of raw reports, integrity check, diagnostics."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from services.date_sources import DateFilter, DateRow
 from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment
 from services.run_words import Tone
 from ui.cached import cached_date_rows
+from ui.diagnostics import render_diagnostics
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
 
@@ -42,6 +43,8 @@ def render_maintenance(app: App) -> None:
     _render_replay(app)
     st.header("Integrity check")
     _render_check(app)
+    st.header("Diagnostics")
+    render_diagnostics(app)
 
 
 def _render_dates(database: GolfDatabase) -> None:

@@ -116,6 +116,23 @@ def test_a_filled_journal_is_accessible(browser: Browser, address: str) -> None:
     assert violations(page) == []
 
 
+def test_the_diagnostics_are_accessible(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/settings", tab="Maintenance")
+    page.get_by_role("button", name="Put the report together").click()
+    page.get_by_role("button", name="Save the report").wait_for(timeout=60_000)
+    settle(page)
+    assert violations(page) == []
+
+
+def test_a_restore_preview_is_accessible(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/settings", tab="Data")
+    page.get_by_role("combobox", name="Restore a backup").click()
+    page.get_by_role("option").first.click()
+    page.get_by_role("button", name="Restore this one").wait_for(timeout=30_000)
+    settle(page)
+    assert violations(page) == []
+
+
 def test_a_session_is_accessible(browser: Browser, address: str) -> None:
     assert violations(opened(browser, f"{address}/session")) == []
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -235,3 +236,34 @@ def test_the_history_shows_ten_runs_and_their_errors(app: FakeApp, frame: AppTes
     assert (table["Started"][0], table["Looked at"][0]) == ("Here", "New only")
     assert len([box for box in page.expander if box.label.endswith("1 problem")]) == 10
     assert "sgt \\*pebble\\*" in texts(page)
+
+
+def test_the_diagnostics_are_shown_to_the_last_byte_before_they_can_be_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services import diagnostics
+    from tests.services.canaries import CHECKS, FIXED, build_full_house, find_in_text
+
+    house = build_full_house(tmp_path)
+    monkeypatch.setattr(diagnostics, "examine", lambda _settings: CHECKS)
+
+    def script() -> None:
+        import streamlit as st
+
+        from ui.diagnostics import render_diagnostics
+
+        render_diagnostics(st.session_state["house"])
+
+    page = AppTest.from_function(script, default_timeout=30)
+    page.session_state["house"] = house
+    page.run()
+    assert len(page.get("download_button")) == 0
+    page.button(key="diagnostics_build").click().run()
+    assert not page.exception
+    report = page.session_state["diagnostics_report"]
+    assert [block.value.strip("\n") for block in page.code] == [text.strip("\n") for text in report.files.values()]
+    assert [box.label for box in page.expander] == list(report.files)
+    assert len(page.get("download_button")) == 1
+    drawn = "\n".join(map(str, page.main)).encode() + texts(page).encode()
+    assert find_in_text(drawn, FIXED) == set()
+    house.database.close()

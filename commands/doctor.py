@@ -1,0 +1,58 @@
+"""``doctor``: what works on this machine, and the diagnostics for whoever helps, shown whole before they are saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.frame import FAILED, OK, can_ask, confirm, output_of
+from commands.views import table_of_checks
+from golf.errors import SettingsError
+from golf.private_files import write_private_bytes
+from golf.settings import load_settings
+from services.clock import SystemClock
+
+
+def doctor(
+    ctx: typer.Context,
+    save_as: Annotated[Path | None, typer.Option(
+        "--zip", metavar="FILE", help="Show everything a report for helpers would hold, then save it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Save without asking.")] = False,
+) -> None:
+    """Say what works and what does not on this machine. Signs in nowhere, sends nothing."""
+    from services.doctor import CheckState, examine  # noqa: PLC0415 - not needed by the other commands
+
+    if save_as is not None and not yes and not can_ask():
+        raise typer.BadParameter("nobody can be asked here; use --yes")
+    output, settings = output_of(ctx), load_settings()
+    output.note("Looking around; this takes a few seconds…")
+    checks = examine(settings)
+    code = FAILED if any(check.state is CheckState.FAIL for check in checks) else OK
+    answer: dict[str, object] = {"checks": checks, "exit_code": code}
+    if save_as is None:
+        output.give(answer)
+        output.draw(table_of_checks(checks))
+        raise typer.Exit(code)
+    from services.diagnostics import build_diagnostics  # noqa: PLC0415 - see above
+
+    report = build_diagnostics(settings, SystemClock().now(), checks)
+    for name, text in report.files.items():
+        output.say(f"--- {name}", *text.splitlines())
+    if not yes and not confirm(f"That is all of it. Save it as {save_as}?"):
+        raise typer.Abort
+    _save(save_as, report.as_zip())
+    output.give(answer | {"files": report.files, "zip": str(save_as)})
+    output.say(f"Saved as {save_as}. Nothing was sent anywhere.")
+    raise typer.Exit(code)
+
+
+def _save(path: Path, content: bytes) -> None:
+    """Never over a file that is there."""
+    if path.exists():
+        raise SettingsError(f"{path} is there already; nothing was saved.", "Choose another name.")
+    try:
+        write_private_bytes(path, content)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written ({error.strerror}).", "Choose another folder.") from error

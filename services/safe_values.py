@@ -1,0 +1,57 @@
+"""Values that may leave this machine: numbers, moments, and words from a list. Everything else is refused.
+
+A text can only get into a report by way of ``word`` or ``version``, which say what it may be; a plain ``str`` in a
+report's record is a defect, and building the report then fails rather than tell what it held.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+OTHER = "other"
+_VERSION = re.compile(r"\d{1,5}(?:\.\d{1,7}){0,4}")
+
+
+class Word(str):
+    """A text that was chosen from a list, or is a version number. Made by ``word`` and ``version`` only."""
+
+    __slots__ = ()
+
+
+def word(value: object, allowed: Collection[str]) -> Word:
+    """The value if it is on the list, else ``other``."""
+    return Word(value) if isinstance(value, str) and value in allowed else Word(OTHER)
+
+
+def version(text: object) -> Word:
+    """The leading dotted numbers of a version, else ``other``."""
+    found = _VERSION.match(text) if isinstance(text, str) else None
+    return Word(found[0]) if found else Word(OTHER)
+
+
+def as_safe(value: object) -> Any:
+    """A record as JSON values. Raises TypeError for whatever is not safe by its type."""
+    if value is None or type(value) in (bool, int, float):
+        return value
+    if isinstance(value, Word | StrEnum):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: as_safe(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {_as_key(key): as_safe(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [as_safe(inner) for inner in value]
+    raise TypeError(f"a {type(value).__name__} is not safe to report")
+
+
+def _as_key(key: object) -> str:
+    if isinstance(key, Word | StrEnum):
+        return str(key)
+    raise TypeError(f"a {type(key).__name__} is not safe as a name")
