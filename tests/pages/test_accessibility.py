@@ -126,6 +126,8 @@ def test_the_diagnostics_are_accessible(browser: Browser, address: str) -> None:
 
 def test_a_restore_preview_is_accessible(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/settings", tab="Data")
+    page.get_by_role("button", name="Back up now").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Backed up and verified")).to_be_visible(timeout=30_000)
     page.get_by_role("combobox", name="Restore a backup").click()
     page.get_by_role("option").first.click()
     page.get_by_role("button", name="Restore this one").wait_for(timeout=30_000)

@@ -48,7 +48,7 @@ def of_this_machine() -> tuple[str, ...]:
 class CanaryKeyring(KeyringBackend):
     """Hands out the password, whoever asks for whatever."""
 
-    priority = 5.0  # type: ignore[assignment]
+    priority = 5.0
 
     def get_password(self, service: str, username: str) -> str:  # noqa: ARG002
         return PASSWORD
@@ -62,7 +62,7 @@ class CanaryKeyring(KeyringBackend):
 
 def build_full_house(tmp_path: Path) -> App:
     """The real wiring in a folder with a telling name, filled through the real services wherever there is one."""
-    keyring.set_keyring(CanaryKeyring())
+    keyring.set_keyring(CanaryKeyring())  # type: ignore[no-untyped-call]
     settings = Settings(home=tmp_path / FOLDER, portal_url=f"https://{HOST}", api_url=f"https://api.{HOST}")
     app = build_app(settings)
     fill_database(app)
