@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,7 +28,6 @@ from commands.frame import (
     EXIT_CODES,
     FAILED,
     OK,
-    SIGN_IN_NEEDED,
     STOPPED,
     Commands,
     can_ask,
@@ -37,19 +38,21 @@ from commands.frame import (
 from commands.history import history_commands
 from commands.notices import notice_commands
 from commands.quarantine import quarantine_commands
+from commands.schedule import schedule_commands, sync_when_due
+from commands.sync_end import tell_result
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
 from commands.undo import undo
 from commands.views import (
     Output,
     describe_credentials,
     describe_receipt,
-    describe_result,
     describe_run_line,
     table_of_plan,
     where_is,
 )
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
+from services.automatic_sync import TRIGGER
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync_plan import SyncPlan, describe_plan
@@ -68,6 +71,7 @@ cli.add_typer(backup_commands, name="backup")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(notice_commands, name="notices")
 cli.add_typer(quarantine_commands, name="quarantine")
+cli.add_typer(schedule_commands, name="schedule")
 cli.command()(doctor)
 cli.command()(login)
 cli.command()(logout)
@@ -113,28 +117,33 @@ def sync(
     accept_missing: Annotated[bool, typer.Option(
         "--accept-missing", help="The portal really lists so few sessions: mark the others as gone.")] = False,
     attach: Annotated[bool, typer.Option("--attach", help="Watch the sync that is already running.")] = False,
+    scheduled: Annotated[bool, typer.Option(
+        "--scheduled", help="Only if the automatic sync is due, and with its own options.")] = False,
+    home: Annotated[str | None, typer.Option(hidden=True, help="For systems whose jobs have no environment.")] = None,
 ) -> None:
     """Bring new sessions home. Ctrl-C stops politely: what is stored stays."""
+    if home:
+        os.environ["RANGEBOOK_HOME"] = home
     output, app = output_of(ctx), open_app()
+    if scheduled:
+        raise typer.Exit(sync_when_due(app, output, partial(_sync_here, app, output, trigger=TRIGGER)))
     choices = PlanChoices(_read_max_sessions(max_sessions), days, since and since.date(), until and until.date(),
                           tuple(player or ()), full or accept_missing)
     options = replace(choices.options(app.parts.clock.today(), load_rechecks(app.database)),
                       only=frozenset(only or ()), accept_missing=accept_missing)
     try:
-        result = _preview_here(app, options, output) if preview else _sync_here(app, options, output)
+        result = (_preview_here(app, options, output) if preview
+                  else _sync_here(app, output, options, trigger=trigger_here()))
     except SyncAlreadyRunning as error:
         raise typer.Exit(_meet_running_sync(app, output, attach=attach)) from error
-    code = EXIT_CODES[result.status]
-    output.give({"result": result, "exit_code": code})
-    say = output.insist if code in (FAILED, SIGN_IN_NEEDED) else output.say
-    say(*describe_result(result))
-    raise typer.Exit(code)
+    raise typer.Exit(tell_result(output, result))
 
 
-def _sync_here(app: App, options: SyncOptions, output: Output, plan: SyncPlan | None = None) -> SyncResult:
+def _sync_here(
+    app: App, output: Output, options: SyncOptions, *, trigger: str, plan: SyncPlan | None = None
+) -> SyncResult:
     with _watched(output) as (view, stop):
-        return app.jobs.run_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop,
-                                 plan=plan)
+        return app.jobs.run_here(options, trigger, on_status=view.say, on_progress=view.show, stop=stop, plan=plan)
 
 
 def _preview_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
@@ -148,7 +157,7 @@ def _preview_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
     if plan.items:
         output.draw(table_of_plan(plan))
     if plan.items and not output.json and can_ask() and confirm("Run this plan?"):
-        return _sync_here(app, plan.options, output, plan)
+        return _sync_here(app, output, plan.options, trigger=trigger_here(), plan=plan)
     output.say(f"{describe_plan(plan)}.", "Nothing was fetched or stored.")
     raise typer.Exit(OK)
 
@@ -203,6 +212,7 @@ def status(ctx: typer.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    _have_streams()
     try:
         cli(args=None if arguments is None else list(arguments), prog_name="cli.py")
     except SystemExit as end:
@@ -213,6 +223,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
                          "is whole.\n")
         return FAILED
     return OK
+
+
+def _have_streams() -> None:
+    """A job of Windows runs without a console: what is said there goes nowhere, and breaks nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - stays open
 
 
 if __name__ == "__main__":

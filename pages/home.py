@@ -19,6 +19,7 @@ from ui.journal_parts import (
     shown_cards,
 )
 from ui.notice_line import render_notice_line
+from ui.schedule_settings import render_next_sync
 from ui.session_cards import render_cards
 from ui.sync_panel import render_sync_panel
 
@@ -32,6 +33,7 @@ render_notice_line(app)
 render_hero(view, today)
 with st.container(border=True):
     render_sync_panel(app, load_sync_options(app.database))
+    render_next_sync(app)
 
 st.header("Last four weeks")
 render_calendar(view.calendar, today)

@@ -64,7 +64,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
     for module in (cli, commands.account, commands.backups, commands.history, commands.quarantine,
-                   commands.undo):
+                   commands.schedule, commands.undo):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()

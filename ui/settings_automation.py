@@ -27,6 +27,7 @@ from ui.notice_settings import render_notice_settings
 from ui.outside_text import plain
 from ui.pages import HISTORY_PAGE
 from ui.run_history import render_history
+from ui.schedule_settings import render_schedule
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_panel import render_sync_panel
 
@@ -47,6 +48,8 @@ def render_automation(app: App) -> None:
     _render_choices(app.database)
     with st.container(border=True):
         render_sync_panel(app, load_sync_options(app.database))
+    st.header("By itself")
+    render_schedule(app)
     st.header("Notices")
     render_notice_settings(app)
     st.header("Last runs")

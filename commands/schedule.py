@@ -1,0 +1,121 @@
+"""``schedule set``, ``schedule status``, ``schedule install`` and ``schedule remove``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.frame import OK, can_ask, open_app, output_of
+from commands.sync_end import tell_result
+from golf.schedule import Schedule, ScheduleMode
+from services.automatic_sync import load_schedule_status, run_due
+from services.os_schedule import KINDS, build_job, choose_kind, find_installed, install_job, remove_jobs
+from services.schedule import load_schedule, load_seed, save_schedule
+from services.schedule_words import describe_decision, describe_last, describe_next, describe_schedule
+
+if TYPE_CHECKING:
+    from commands.views import Output
+    from golf.sync_events import SyncResult
+    from services.os_schedule import Installed
+    from services.sync_options import SyncOptions
+    from services.wiring import App
+
+schedule_commands = typer.Typer(help="Syncs that start by themselves, and jobs of the system that look for them.")
+
+Kind = StrEnum("Kind", list(KINDS))  # type: ignore[misc]  # the choices of --with are the kinds there are
+
+
+@schedule_commands.command("set")
+def set_schedule(
+    ctx: typer.Context,
+    mode: Annotated[ScheduleMode, typer.Argument(help="off, daily, hours, or opening (when the app opens).")],
+    at: Annotated[str | None, typer.Option(metavar="HH:MM", help="With daily: the time of day.")] = None,
+    every: Annotated[int | None, typer.Option(metavar="HOURS", help="With hours: how many.")] = None,
+) -> None:
+    """Choose when syncs start by themselves."""
+    output, app = output_of(ctx), open_app()
+    before = load_schedule(app.database)
+    save_schedule(app, Schedule(mode, _read_time(at) if at else before.at,
+                                before.every_hours if every is None else every))
+    status = load_schedule_status(app)
+    output.give({"schedule": status, "exit_code": OK})
+    output.say(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
+               status.paused or "")
+
+
+@schedule_commands.command("status")
+def show_status(ctx: typer.Context) -> None:
+    """Say when the next automatic sync is, why it waits, and which job of the system looks for it."""
+    output, app = output_of(ctx), open_app()
+    status, jobs = load_schedule_status(app), _installed(app)
+    output.give({"schedule": status, "jobs": jobs, "exit_code": OK})
+    output.say(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
+               f"Automatic syncs wait for you: {status.paused}" if status.paused else "", describe_last(status),
+               *(_describe_job(job) for job in jobs))
+    if not jobs:
+        output.say("It starts while the app is open. To have the system look as well: schedule install")
+
+
+@schedule_commands.command("install")
+def install(
+    ctx: typer.Context,
+    kind: Annotated[Kind | None, typer.Option("--with", help="Instead of what this machine offers best.")] = None,
+) -> None:
+    """Have the system look every quarter of an hour whether a sync is due, also while the app is not open."""
+    output, app = output_of(ctx), open_app()
+    job = build_job(app.settings, load_seed(app.database))
+    schedule = install_job(kind.value if kind else choose_kind(), job)
+    status = load_schedule_status(app)
+    output.give({"installed": schedule.title, "job": schedule.build(job), "schedule": status, "exit_code": OK})
+    output.say(f"Installed: {schedule.title}. {schedule.aside}", f"{describe_schedule(status.schedule)}.",
+               describe_next(status, app.parts.clock.now()))
+    if not status.schedule.is_on:
+        output.say("Nothing will start until you choose when, with: schedule set")
+    elif status.schedule.mode is ScheduleMode.OPENING:
+        output.say("The system has nothing to look for then: choose daily or hours with: schedule set")
+
+
+@schedule_commands.command("remove")
+def remove(ctx: typer.Context) -> None:
+    """Take the system's job out again; what is chosen stays, and works while the app is open."""
+    output, titles = output_of(ctx), remove_jobs()
+    output.give({"removed": titles, "exit_code": OK})
+    output.say(f"Removed: {', '.join(titles)}." if titles else "The system has no job of Rangebook.")
+
+
+def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], SyncResult]) -> int:
+    """What a job of the system runs: a sync if one is due. Quiet when none is; the exit code."""
+    results: list[SyncResult] = []
+
+    def begin(options: SyncOptions) -> str:
+        results.append(sync(options))
+        return results[0].run_id
+
+    decision = run_due(app, begin)
+    if results:
+        return tell_result(output, results[0])
+    status = load_schedule_status(app)
+    output.give({"decision": decision, "schedule": status, "exit_code": OK})
+    if can_ask():
+        output.say(describe_decision(decision, status, app.parts.clock.now()))
+    return OK
+
+
+def _installed(app: App) -> list[Installed]:
+    return [] if app.settings.demo else find_installed(build_job(app.settings, load_seed(app.database)))
+
+
+def _describe_job(job: Installed) -> str:
+    aside = "" if job.is_ours else " It is not the one this Rangebook would install: run schedule install again."
+    return f"The system looks every quarter of an hour: {job.title}.{aside}"
+
+
+def _read_time(text: str) -> time:
+    try:
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError as error:
+        raise typer.BadParameter("use a time of day such as 18:00") from error
