@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from services.wiring import App
 
 HOUR_CHOICES = (1, 2, 3, 4, 6, 8, 12, 24)
+TIME_CHOICES = tuple(time(quarter // 4, quarter % 4 * 15) for quarter in range(96))
 _MODE, _AT, _HOURS = "schedule_mode", "schedule_at", "schedule_hours"
-_STEP_SECONDS = 900
 
 
 def render_schedule(app: App) -> None:
@@ -30,8 +31,10 @@ def render_schedule(app: App) -> None:
         st.selectbox("Sync by itself", list(ScheduleMode), key=_keep(_MODE, schedule.mode), width=260,
                      format_func=MODE_WORDS.__getitem__, on_change=_save, args=(app,))
         if schedule.mode is ScheduleMode.DAILY:
-            st.time_input("About", key=_keep(_AT, schedule.at), step=_STEP_SECONDS, width=160, on_change=_save,
-                          args=(app,))
+            # Not st.time_input: its hour and minute are too small to touch (axe: target-size).
+            times = sorted({*TIME_CHOICES, schedule.at})
+            st.selectbox("About", times, key=_keep(_AT, schedule.at), width=160, format_func="{:%H:%M}".format,
+                         on_change=_save, args=(app,))
         elif schedule.mode is ScheduleMode.HOURS:
             choices = sorted({*HOUR_CHOICES, schedule.every_hours})
             st.selectbox("How often", choices, key=_keep(_HOURS, schedule.every_hours), width=200,

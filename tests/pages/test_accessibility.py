@@ -162,6 +162,15 @@ def test_every_tab_of_the_settings_is_accessible(browser: Browser, address: str,
     assert violations(opened(browser, f"{address}/settings", tab)) == []
 
 
+def test_a_daily_schedule_is_accessible(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/settings", tab="Automation")
+    page.get_by_label("Sync by itself").click()
+    page.get_by_role("option", name="Every day at a time").click()
+    page.get_by_text("Next automatic sync").wait_for()
+    settle(page)
+    assert violations(page) == []
+
+
 def test_the_sign_in_form_is_accessible(browser: Browser, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9"
     with serving("server.py", tmp_path, RANGEBOOK_DEMO="0", UNEEKOR_PORTAL_URL=nowhere, UNEEKOR_API_URL=nowhere,

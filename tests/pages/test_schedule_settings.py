@@ -37,13 +37,13 @@ def test_it_is_off_until_it_is_chosen(app: FakeApp, frame: AppTest) -> None:
 def test_a_time_of_day_is_chosen_and_the_next_one_is_said_here_and_on_home(app: FakeApp, frame: AppTest) -> None:
     page = open_tab(frame, "Automation")
     page.selectbox(key="schedule_mode").select(ScheduleMode.DAILY).run()
-    page.time_input(key="schedule_at").set_value(time(6, 30)).run()
+    page.selectbox(key="schedule_at").select(time(6, 30)).run()
     assert not page.exception
     assert load_schedule(app.database) == Schedule(ScheduleMode.DAILY, time(6, 30))
     assert "Next automatic sync: to" in texts(page)
     assert "Next automatic sync: to" in texts(go_to(bare_frame(), "home"))
     again = open_tab(bare_frame(), "Automation")
-    assert again.time_input(key="schedule_at").value == time(6, 30)
+    assert again.selectbox(key="schedule_at").value == time(6, 30)
 
 
 def test_hours_and_opening_are_chosen(app: FakeApp, frame: AppTest) -> None:
@@ -63,6 +63,13 @@ def test_an_hour_chosen_on_the_command_line_is_shown(app: FakeApp, frame: AppTes
     page = open_tab(frame, "Automation")
     assert not page.exception
     assert page.selectbox(key="schedule_hours").value == 5
+
+
+def test_a_time_chosen_on_the_command_line_is_shown(app: FakeApp, frame: AppTest) -> None:
+    choose(app, Schedule(ScheduleMode.DAILY, time(5, 7)))
+    page = open_tab(frame, "Automation")
+    assert not page.exception
+    assert page.selectbox(key="schedule_at").value == time(5, 7)
 
 
 def test_a_pause_says_why_and_promises_no_time(app: FakeApp, frame: AppTest) -> None:
