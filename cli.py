@@ -22,6 +22,7 @@ import typer
 
 from commands.account import login, logout
 from commands.backups import backup_commands
+from commands.conflicts import conflict_commands
 from commands.doctor import doctor
 from commands.frame import (
     ALREADY_RUNNING,
@@ -68,6 +69,7 @@ TERMINAL_TRIGGER, CRON_TRIGGER = "cli", "cron"
 cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=__doc__)
 cli.add_typer(backup_commands, name="backup")
+cli.add_typer(conflict_commands, name="conflicts")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(notice_commands, name="notices")
 cli.add_typer(quarantine_commands, name="quarantine")

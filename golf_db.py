@@ -10,6 +10,7 @@ from pathlib import Path
 from storage.account_reports import AccountReports
 from storage.accounts import Accounts
 from storage.backups import Backups
+from storage.conflicts import Conflicts
 from storage.edits import Edits
 from storage.engine import Store
 from storage.journal import Journal
@@ -31,6 +32,7 @@ __all__ = [
     "Accounts",
     "Backups",
     "Changesets",
+    "Conflicts",
     "Edits",
     "GolfDatabase",
     "Journal",
@@ -56,6 +58,7 @@ class GolfDatabase:
         self.history = RunHistory(store)
         self.changesets = Changesets(store)
         self.quarantine = Quarantine(store)
+        self.conflicts = Conflicts(store)
         self.journal = Journal(store)
         self.edits = Edits(store)
         self.backups = Backups(store)

@@ -6,6 +6,7 @@ from golf.errors import NotFound
 from services.history import load_run_view, read_run_id
 from ui.access import load_app
 from ui.frame import require_frame
+from ui.history_conflicts import render_conflicts
 from ui.history_held import render_held_back
 from ui.history_list import render_run_list
 from ui.history_live import render_live
@@ -20,6 +21,7 @@ if asked is None:
     st.title("Sync history")
     render_notice()
     render_live(app)
+    render_conflicts(app.database)
     render_held_back(app)
     render_run_list(app)
     st.stop()

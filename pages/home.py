@@ -10,6 +10,7 @@ from ui.access import load_app
 from ui.cached import cached_journal
 from ui.calendar_strip import render_calendar
 from ui.frame import require_frame
+from ui.history_conflicts import render_conflict_line
 from ui.journal_parts import (
     chosen_player,
     render_empty,
@@ -34,6 +35,7 @@ render_hero(view, today)
 with st.container(border=True):
     render_sync_panel(app, load_sync_options(app.database))
     render_next_sync(app)
+    render_conflict_line(app.database)
 
 st.header("Last four weeks")
 render_calendar(view.calendar, today)

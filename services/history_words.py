@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from golf.sync_events import RunRecord
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
@@ -13,6 +13,10 @@ from services.display import DASH, UNDATED, count_of, format_bytes, format_day, 
 from services.run_words import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS
 from services.sync_options import PREVIEW_MODE
 
+if TYPE_CHECKING:
+    from services.history import RunView
+
+_NAMES_SAID = 5
 _OUTCOMES = {
     ReportOutcome.LISTED: "listed",
     ReportOutcome.IMPORTED: "new",
@@ -86,6 +90,33 @@ def describe_report(report: RunReport) -> list[str]:
 def describe_change(change: UpstreamChange) -> str:
     """One thing the portal says differently: ``Renamed: “warmup” → “irons”``."""
     return _CHANGES.get(change.field, _any_change)(change)
+
+
+def describe_undo(view: RunView) -> list[str]:
+    """What exactly taking a run back does, a line for each kind of session."""
+    touched = [each for each in view.reports if each.outcome is not ReportOutcome.UNCHANGED]
+    if view.run.undoes is not None:
+        return [f"{_named(touched)} {_become(touched)} as before the undo."] if touched else []
+    came = [each for each in touched if not each.existed and each.outcome is ReportOutcome.IMPORTED]
+    listed = [each for each in touched if not each.existed and each.outcome is not ReportOutcome.IMPORTED]
+    known = [each for each in touched if each.existed]
+    shots = count_of(sum(each.shots_after for each in came), "shot")
+    return [line for these, line in (
+        (came, f"{_named(came)} {_become(came)} removed here, with {shots}."),
+        (listed, f"{_named(listed)} {_become(listed)} forgotten: only the portal's list named them."),
+        (known, f"{_named(known)} {_become(known)} put back exactly as before."),
+        (came or listed, "The portal is not touched: the next sync would bring removed sessions again."),
+    ) if these]
+
+
+def _named(reports: list[RunReport]) -> str:
+    names = [f"“{each.session_name}”" for each in reports[:_NAMES_SAID]]
+    more = f" and {len(reports) - _NAMES_SAID:,} more" if len(reports) > _NAMES_SAID else ""
+    return f"{count_of(len(reports), 'session')} ({', '.join(names)}{more})"
+
+
+def _become(reports: list[RunReport]) -> str:
+    return "is" if len(reports) == 1 else "are"
 
 
 def _read_selection(text: str) -> dict[str, Any]:

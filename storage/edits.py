@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,9 @@ from sqlalchemy import Connection, select, update
 
 from golf.errors import NotFound
 from golf.records import LONGEST_NAME, Change, DateEvidence, DateSource, SessionType
+from golf.sync_history import ConflictField
 from storage.change_log import load_changes, save_change
+from storage.conflicts import follow_edit
 from storage.dates import load_evidence, remove_evidence, save_evidence, settle_day
 from storage.engine import Store
 from storage.journal import not_found
@@ -26,6 +28,7 @@ from storage.undoing import check_can_be_undone, load_change, mark_undone, undo_
 _C = sessions.c
 _COLUMNS = {"name": _C.name_edit, "player": _C.player_edit, "type": _C.type_edit, "notes": _C.notes}
 _DAY, _TAGS, _DEFAULT_CLUB = "practised_on", "tags", "default_club:"
+_CONFLICT_FIELDS = {ConflictField.NAME: "name", ConflictField.PLAYER: "player", ConflictField.DAY: _DAY}
 
 
 class Edits:
@@ -70,6 +73,14 @@ class Edits:
                 bump_revision(connection)
         return sum(changed)
 
+    def take_theirs(self, keys: Collection[tuple[int, ConflictField]]) -> int:
+        """Give the golfer's word up where the portal's shall hold; all of them or none. Returns how many it changed."""
+        with self._store.writing() as connection:
+            changed = [_save_edit(connection, report_id, _CONFLICT_FIELDS[field], None) for report_id, field in keys]
+            if any(changed):
+                bump_revision(connection)
+        return sum(changed)
+
     def load_changes(self, limit: int = 50, report_id: int | None = None) -> list[Change]:
         """What persons and syncs changed, newest first."""
         with self._store.reading() as connection:
@@ -88,6 +99,7 @@ class Edits:
                 undo_tag(connection, change)
             else:
                 _apply(connection, change.report_id, change.field, change.old)
+                follow_edit(connection, change.report_id)
             mark_undone(connection, change_id)
             bump_revision(connection)
 
@@ -127,6 +139,7 @@ def _save_edit(connection: Connection, report_id: int, field: str, value: str | 
     if before == after:
         return False
     save_change(connection, "golfer", report_id, field, old=before, new=after)
+    follow_edit(connection, report_id)
     return True
 
 

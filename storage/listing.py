@@ -23,6 +23,7 @@ from storage.also_listed import (
 from storage.change_log import save_change
 from storage.changesets import save_listed, touch, touch_new
 from storage.column_types import now
+from storage.conflicts import load_edited, note_conflicts
 from storage.date_evidence import load_date_evidence
 from storage.dates import is_news, remove_evidence, save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
@@ -61,6 +62,7 @@ class ListingWriter:
         """
         report_ids = [row.report_id for row in rows]
         known, evidence = self._load_known(report_ids), load_date_evidence(self._connection, report_ids)
+        edited = load_edited(self._connection, report_ids)
         dated: set[int] = set()  # a page may hold a session twice
         for row in rows:
             before = known.get(row.report_id)
@@ -76,6 +78,7 @@ class ListingWriter:
             if before is None or row.report_id in dated or _bring_news(dates, evidence.get(row.report_id, ()), before):
                 self._save_dates(row.report_id, *dates)
                 dated.add(row.report_id)
+        note_conflicts(self._connection, edited, self._run_id)
 
     def _load_known(self, report_ids: Collection[int]) -> dict[int, RowMapping]:
         rows = self._connection.execute(select(*_REMEMBERED).where(sessions.c.report_id.in_(report_ids)))

@@ -14,6 +14,7 @@ from golf.sync_history import ReportOutcome
 from storage.change_log import save_change
 from storage.changesets import save_outcome, save_unchanged, touch
 from storage.column_types import moment_text, now
+from storage.conflicts import load_edited, note_conflicts
 from storage.dates import save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
 from storage.report_rows import INSERT_SHOTS, SHOT_COLUMNS, UPSERT_GROUPS, ReportRows, build_report_rows
@@ -198,9 +199,11 @@ def _save_session(connection: Connection, report: ReportToSave, revision: int, s
 
 def _save_day(connection: Connection, report: ReportToSave, *, is_new: bool) -> None:
     """Keep the report's own date; moving a session that was stored before is worth an entry in the log."""
+    edited = load_edited(connection, [report.report_id])
     if report.content.api_date is not None:
         save_evidence(connection, report.report_id, report.content.api_date)
     settle_day(connection, report.report_id, None if is_new else report.run_id)
+    note_conflicts(connection, edited, report.run_id)
 
 
 def _log_growth(connection: Connection, report: ReportToSave, before: int, archived: int) -> None:

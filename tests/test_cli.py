@@ -64,7 +64,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
     for module in (cli, commands.account, commands.backups, commands.history, commands.quarantine,
-                   commands.schedule, commands.undo):
+                   commands.conflicts, commands.schedule, commands.undo):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()
@@ -678,3 +678,21 @@ def test_quarantine_lists_shows_retries_and_dismisses(
     assert answer_of(run("quarantine", "list", "--json"))["quarantine"] == []
     assert len(answer_of(run("quarantine", "list", "--all", "--json"))["quarantine"]) == 1
     assert run("quarantine", "raw", "8").exit_code == 1
+
+
+def test_conflicts_are_listed_and_settled(app: App, run: Run) -> None:
+    assert "do not differ" in run("conflicts", "list").stdout
+    store = app.database.reports(ME)
+    for report_id in (7, 8):
+        store.save_listing_rows([ListedReport(report_id, ReportKey("abcdefgh1234"), "old")], "run-1")
+        app.database.edits.rename(report_id, "mine")
+        store.save_listing_rows([ListedReport(report_id, ReportKey("abcdefgh1234"), "new")], "run-2")
+    assert {each["report_id"] for each in answer_of(run("conflicts", "list", "--json"))["conflicts"]} == {7, 8}
+    assert "new" in run("conflicts", "list").stdout
+    assert run("conflicts", "keep-mine").exit_code == 2
+    assert run("conflicts", "keep-mine", "9").exit_code == 1
+    assert answer_of(run("conflicts", "keep-mine", "7", "--json"))["settled"] == 1
+    assert run("conflicts", "take-theirs", "8", "--field", "day").exit_code == 1
+    assert answer_of(run("conflicts", "take-theirs", "--all", "--json"))["settled"] == 1
+    names = {card.report_id: card.name for card in app.database.journal.load_waiting()}
+    assert names == {7: "mine", 8: "new"}

@@ -15,6 +15,7 @@ from services.history_export import write_run_csv, write_run_json
 from services.history_words import describe_choice, describe_report, describe_traffic, describe_trigger
 from services.run_words import describe_run, describe_status
 from ui.history_live import render_live, render_retry
+from ui.history_undo import render_undo
 from ui.messages import render_message, render_notice
 from ui.outside_text import plain, plain_or
 from ui.pages import HISTORY_PAGE, SESSION_PAGE
@@ -56,6 +57,7 @@ def render_run(app: App, view: RunView) -> None:
     _render_reports("What was put back", view.restored, with_lines=False)
     if view.unchanged:
         st.caption(f"{count_of(view.unchanged, 'session')} fetched again and found as before.")
+    render_undo(app, view)
     _render_exports(view)
 
 

@@ -29,7 +29,8 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
             "notices list", "notices read", "notices test", "notices channels",
-            "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw")
+            "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw",
+            "conflicts list", "conflicts keep-mine", "conflicts take-theirs")
 
 
 def section(page: Page, heading: str) -> str:

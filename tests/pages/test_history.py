@@ -219,3 +219,71 @@ def test_a_failure_that_is_held_back_says_so_on_its_run(app: FakeApp, frame: App
     run(app, "bad", status=SyncStatus.PARTIAL,
         errors=(SyncFailure("report_unreadable", "The portal sent a web page.", True, 71, "a"),))
     assert "only a retry or a sync of everything" in texts(go_to(frame, "history", run="bad"))
+
+
+def differ(app: FakeApp, *report_ids: int) -> None:
+    """Sessions the golfer named himself, and the portal renamed afterwards."""
+    store = app.database.reports(ACCOUNT)
+    for report_id in report_ids:
+        store.save_listing_rows([ListedReport(report_id, ReportKey("k" * 12), "old")], "r")
+        app.database.edits.rename(report_id, "my *own*")
+        store.save_listing_rows([ListedReport(report_id, ReportKey("k" * 12), "new [x](http://e)")], "r2")
+
+
+def test_a_difference_shows_both_words_and_mine_is_kept(app: FakeApp, frame: AppTest) -> None:
+    differ(app, 71)
+    page = go_to(frame, "history")
+    assert not page.exception
+    said = texts(page)
+    assert "Differences with the portal (1)" in said
+    assert "my \\*own\\*" in said
+    assert "new \\[x\\]" in said
+    page.button(key="conflict_keep_71_name").click().run()
+    assert not page.exception
+    assert "1 difference settled" in texts(page)
+    assert "Differences" not in "".join(header.value for header in page.header)
+    assert app.database.journal.load_session(71).card.name == "my *own*"
+
+
+def test_many_differences_are_settled_together(app: FakeApp, frame: AppTest) -> None:
+    differ(app, *range(71, 101))
+    page = go_to(frame, "history")
+    page.button(key="conflict_take_80_name").click().run()
+    assert "Differences with the portal (29)" in texts(page)
+    page.button(key="conflict_take_all").click().run()
+    assert not page.exception
+    assert app.database.conflicts.count_open() == 0
+    assert app.database.journal.load_session(71).card.name == "new [x](http://e)"
+
+
+def test_home_says_how_many_differ(app: FakeApp, frame: AppTest) -> None:
+    differ(app, 71, 72)
+    assert "2 differences with the portal: look" in links(go_to(frame, "home"))
+
+
+def test_a_sync_is_undone_in_two_clicks_and_the_undo_taken_back(app: FakeApp, frame: AppTest) -> None:
+    run(app, "seed", sessions_imported=2)
+    ids = seed_sessions(app.database, 2)
+    before = app.database.compute_content_hash()
+    page = go_to(frame, "history", run="seed")
+    assert not page.exception
+    said = texts(page)
+    assert "2 sessions" in said
+    assert "removed here" in said
+    assert "would bring removed sessions again" in said
+    page.button(key="undo_run").click().run()
+    assert not page.exception
+    assert "2 sessions removed" in texts(page)
+    assert app.database.journal.load_cards() == []
+    page.button(key="undo_run").click().run()
+    assert app.database.compute_content_hash() == before
+    assert {card.report_id for card in app.database.journal.load_cards()} == set(ids)
+
+
+def test_a_sync_that_cannot_be_undone_says_why(app: FakeApp, frame: AppTest) -> None:
+    run(app, "seed", sessions_imported=1)
+    (report_id,) = seed_sessions(app.database, 1)
+    app.database.edits.rename(report_id, "mine")
+    page = go_to(frame, "history", run="seed")
+    assert not [button for button in page.button if button.key == "undo_run"]
+    assert "You have changed" in texts(page)

@@ -367,3 +367,24 @@ def test_an_undo_that_is_killed_is_whole_or_did_not_happen(path: Path, statement
     undo(db, "u1" if is_done else "second", "next")
     assert db.compute_content_hash() == (after if is_done else before)
     db.close()
+
+
+def test_what_a_run_held_back_or_found_to_differ_is_taken_back_with_it(db: GolfDatabase) -> None:
+    reports = db.reports(BOB)
+    begin(db, "run-a")
+    reports.save_listing_rows([row(7, "range", shot_count=3), row(8, "wedges", shot_count=3)], "run-a")
+    failure = SyncFailure("report_unreadable", "A web page.", True, 8)
+    for _ in range(2):
+        reports.save_failure(failure, "run-a", b"<html>")
+    db.edits.rename(7, "mine")
+    before = db.compute_content_hash()
+    begin(db, "run-b")
+    reports.save_listing_rows([row(7, "other", shot_count=3)], "run-b")
+    reports.save_failure(failure, "run-b", b"<html>")
+    assert (db.conflicts.count_open(), len(db.quarantine.load_reports())) == (1, 1)
+    after = db.compute_content_hash()
+    undo(db, "run-b", "undo-b")
+    assert db.compute_content_hash() == before
+    assert (db.conflicts.count_open(), len(db.quarantine.load_reports())) == (0, 0)
+    undo(db, "undo-b", "redo-b")
+    assert db.compute_content_hash() == after

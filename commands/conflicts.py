@@ -1,0 +1,66 @@
+"""``conflicts list``, ``keep-mine`` and ``take-theirs``: where the golfer's word and the portal's differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.frame import OK, open_app, output_of
+from commands.views import as_text, plain_table
+from golf.sync_history import Conflict, ConflictField
+from services.conflicts import FIELD_WORDS, choose_conflicts, keep_mine, load_conflicts, take_theirs
+from services.display import DASH, count_of, format_moment
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+conflict_commands = typer.Typer(help="Where your word and the portal's differ.")
+Reports = Annotated[list[int] | None, typer.Argument(metavar="[SESSION]...", help="Their numbers.")]
+Field = Annotated[ConflictField | None, typer.Option(help="Only this; everything that differs when left out.")]
+Everything = Annotated[bool, typer.Option("--all", help="Every session that differs.")]
+
+
+@conflict_commands.command("list")
+def list_conflicts(ctx: typer.Context) -> None:
+    """List what differs, the newest first. Your word holds meanwhile."""
+    output, found = output_of(ctx), load_conflicts(open_app().database)
+    output.give({"conflicts": found, "exit_code": OK})
+    if not found:
+        output.say("Your word and the portal's do not differ.")
+        return
+    table = plain_table("Session", "Name", "What", "Yours", "The portal's", "It was", "Found", right=(0,))
+    for each in found:
+        table.add_row(str(each.report_id), as_text(each.session_name), FIELD_WORDS[each.field], as_text(each.mine),
+                      as_text(each.theirs or DASH), as_text(each.theirs_before or DASH), format_moment(each.found_at))
+    output.draw(table)
+
+
+@conflict_commands.command("keep-mine")
+def keep(
+    ctx: typer.Context, sessions: Reports = None, field: Field = None, everything: Everything = False
+) -> None:
+    """Your word is right: not mentioned again until the portal says something else."""
+    app = open_app()
+    settled = keep_mine(app.database, _chosen(app, sessions, field, everything=everything))
+    output_of(ctx).give({"settled": settled, "exit_code": OK})
+    output_of(ctx).say(f"{count_of(settled, 'difference')} settled; your word stays.")
+
+
+@conflict_commands.command("take-theirs")
+def take(
+    ctx: typer.Context, sessions: Reports = None, field: Field = None, everything: Everything = False
+) -> None:
+    """The portal's word holds from now on; it can be undone like any change."""
+    app = open_app()
+    settled = take_theirs(app.database, _chosen(app, sessions, field, everything=everything))
+    output_of(ctx).give({"settled": settled, "exit_code": OK})
+    output_of(ctx).say(f"{count_of(settled, 'difference')} settled; the portal's word holds.")
+
+
+def _chosen(
+    app: App, sessions: list[int] | None, field: ConflictField | None, *, everything: bool
+) -> list[Conflict]:
+    if not sessions and not everything:
+        raise typer.BadParameter("name sessions by their numbers, or use --all")
+    return choose_conflicts(app.database, sessions or [], field)
