@@ -17,7 +17,7 @@ require_frame()
 app = load_app()
 asked = st.query_params.get("run")
 if asked is None:
-    st.query_params.clear()  # a link from a run's page to this one leaves the browser's address as it was
+    st.query_params.clear()  # links between these views leave the browser's address as it was
     st.title("Sync history")
     render_notice()
     render_live(app)
@@ -25,6 +25,7 @@ if asked is None:
     render_held_back(app)
     render_run_list(app)
     st.stop()
+st.query_params["run"] = asked
 render_way_back()
 try:
     view = load_run_view(app.database, read_run_id(asked) or "")

@@ -40,6 +40,7 @@ def render_run_list(app: App) -> None:
         st.info("**No sync has run yet.**  \nPress **Sync New Sessions** on Home; each sync then has its page here.")
         st.page_link(HOME_PAGE, label="Go to Home")
         return
+    st.header("All syncs")
     _render_filters(found)
     if not found.runs:
         st.caption("No sync passes this filter.")

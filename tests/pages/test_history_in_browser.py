@@ -1,0 +1,87 @@
+"""The sync history in a real browser: from the list to a run and back, a retry, exports, an undo."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browsers import started_browser
+from tests.pages.serving import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+FAIL = """
+UPDATE sessions SET state = 'failed', attempts = 3, last_error_code = 'report_unreadable',
+       last_error = 'The portal sent a web page. Held back after 3 failures.' WHERE report_id = ?
+"""
+HOLD_BACK = """
+INSERT INTO quarantine (report_id, code, message, attempts, first_failed_at, last_failed_at, run_id, raw_bytes)
+VALUES (?, 'report_unreadable', 'The portal sent a web page.', 3, '2026-01-01T00:00:00.000000+00:00',
+        '2026-01-03T00:00:00.000000+00:00', 'x', 0)
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as made:
+        yield made
+
+
+def hold_one_back(home: Path) -> None:
+    """A waiting session of the demo that failed three times in a row."""
+    with closing(sqlite3.connect(home / "demo.db", timeout=10)) as connection, connection:
+        (report_id,) = connection.execute("SELECT report_id FROM sessions WHERE state = 'pending' LIMIT 1").fetchone()
+        connection.execute(FAIL, (report_id,))
+        connection.execute(HOLD_BACK, (report_id,))
+        connection.execute("UPDATE data_revision SET revision = revision + 1")
+
+
+def download(page: Page, name: str) -> bytes:
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=30_000)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=30_000)
+    page.wait_for_timeout(800)  # a click into a page that is being drawn is lost
+    with page.expect_download() as caught:
+        page.get_by_role("button", name=name).click()
+    return Path(caught.value.path()).read_bytes()
+
+
+def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Browser, tmp_path: Path) -> None:
+    with serving("server.py", tmp_path, RANGEBOOK_REQUESTS_PER_SECOND="0") as address:
+        page = browser.new_page()
+        page.goto(address)
+        page.get_by_role("button", name="Sync New Sessions").click()
+        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=60_000)
+        hold_one_back(tmp_path)
+        page.goto(f"{address}/history")
+        page.get_by_role("button", name="Retry").click()
+        expect(page.get_by_test_id("stAlert").filter(has_text="1 new session")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Held back (1)")).to_have_count(0)
+        runs = list(csv.DictReader(io.StringIO(download(page, "Download as CSV").decode("utf-8-sig"))))
+        assert [run["sessions_imported"] for run in runs] == ["1", "10"]
+        page.get_by_test_id("stPageLink").filter(has_text="more waiting").last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Sync of", timeout=20_000)
+        expect(page).to_have_url(re.compile(rf"/history\?run={runs[1]['run_id']}"))
+        document = json.loads(download(page, "Download as JSON"))
+        assert document["run"]["run_id"] == runs[1]["run_id"]
+        assert sum(each["outcome"] == "imported" for each in document["reports"]) == 10
+        page.get_by_role("link", name="All syncs").click()
+        expect(page.get_by_role("heading", name="Sync history")).to_be_visible(timeout=20_000)
+        expect(page).to_have_url(re.compile(r"/history$"))
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Sync of", timeout=20_000)
+        page.goto(f"{address}/history?run={runs[0]['run_id']}")
+        page.get_by_role("button", name="Undo this sync").click()
+        expect(page.get_by_text("would bring removed sessions again").or_(
+            page.get_by_text("put back exactly as before"))).to_be_visible(timeout=20_000)
+        page.get_by_role("button", name="Do it").click()
+        expect(page.get_by_test_id("stAlert").filter(has_text="It can be taken back itself")).to_be_visible(
+            timeout=20_000)
+        page.get_by_role("button", name="Take the undo back").click()
+        page.get_by_role("button", name="Do it").click()
+        expect(page.get_by_role("button", name="Undo this sync")).to_be_visible(timeout=20_000)
