@@ -41,9 +41,14 @@ def describe_changes(changes: list[str]) -> str:
 
 
 def _matters(part: Part, good: PageStructure, now: PageStructure) -> bool:
-    """Columns are compared between tables, and what rows say between pages that have rows."""
+    """Columns are compared between tables, and what rows say between pages that have rows.
+
+    A page of the listing without any row is an empty list, which errors say in their own words.
+    """
     if part in (Part.HEADINGS, Part.COLUMNS):
         return good.parts.get(Part.LAYOUT) == now.parts.get(Part.LAYOUT)
+    if part in (Part.ROWS, Part.PAGE_BUTTONS):
+        return (now.parts.get(Part.ROWS), now.parts.get(Part.ROWS_WITHOUT_LINK)) != ("0", "0")
     if part in (Part.LINK_PATH, Part.LINK_NAMES, Part.LAYOUT, *_READ):
         return now.parts.get(Part.ROWS, "0") != "0"
     return True

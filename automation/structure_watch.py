@@ -45,10 +45,13 @@ class StructureWatch:
             self._kept.save_good(read_structure(html, page, url, self._portal_url))
 
     def find_changes(self, page: PageKind, html: str, url: str = "") -> list[str]:
-        """What is not as it was in the page that could not be read; see structure_changes.compare."""
+        """What is not as it was in the page that could not be read; see structure_changes.compare.
+
+        The structure is kept for the diagnostics also when no known part differs.
+        """
         now = read_structure(html, page, url, self._portal_url)
         changes = compare(self._kept.load_good(page) or EXPECTED[page], now)
         if changes:
             _log.error("portal_changed", extra={"page": page.value, "parts_changed": len(changes)})
-            self._kept.save_changed(now)
+        self._kept.save_changed(now)
         return changes

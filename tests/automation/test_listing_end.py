@@ -35,6 +35,7 @@ class PaperReader:
     smaller: ListingPage
     details_limit: float = 1.0
     latest: ListingPage | None = None
+    latest_html: str = ""
 
     def read_first(self) -> ListingPage:
         return self.shown
