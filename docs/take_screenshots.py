@@ -62,6 +62,7 @@ def take_demo(browser: Browser, app: str, home: Path) -> None:
         settle(page)
     take_home(browser, app)
     take_session(browser, app, typical_session(home))
+    take_history(browser, app)
     take_settings(browser, app)
 
 
@@ -81,6 +82,17 @@ def take_session(browser: Browser, app: str, report_id: int) -> None:
         expect(page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")).to_have_count(2, timeout=PAGE_MS)
         settle(page)
         save(page, "session")
+
+
+def take_history(browser: Browser, app: str) -> None:
+    """The list of syncs, and the page of the first one."""
+    with opened(browser, f"{app}/history", height=620) as page:
+        save(page, "sync-history")
+        page.get_by_test_id("stPageLink").last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Sync of", timeout=PAGE_MS)
+        page.set_viewport_size({"width": WIDE, "height": 1180})
+        settle(page)
+        save(page, "sync-run")
 
 
 def take_settings(browser: Browser, app: str) -> None:
