@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -37,6 +39,7 @@ def open_store(path: Path, back_up_first: BackUpFirst) -> Store:
     with translated(path):
         _prepare_folder(path)
         if path.exists():
+            _refuse_a_foreign_file(path)
             store = Store(path, build_engine(path))
             if _check_is_ours(store) == HEAD_REVISION:
                 return store
@@ -50,6 +53,8 @@ def _prepare_folder(path: Path) -> None:
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise read_only(path)
     if not path.exists():
+        if path.is_symlink():
+            raise damaged(path, "it is a link to a file that is not there (on a disk that is not connected?)")
         return
     if path.is_dir():
         raise damaged(path, "it is a folder")
@@ -59,6 +64,14 @@ def _prepare_folder(path: Path) -> None:
         raise damaged(path, "it is empty")
     if os.name == "posix" and path.stat().st_mode & 0o077:
         path.chmod(0o600)
+
+
+def _refuse_a_foreign_file(path: Path) -> None:
+    """Raise DatabaseDamaged for another program's file: our own way of connecting would change its journal mode."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+        marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not marked:
+        raise damaged(path, "it belongs to another program")
 
 
 def _check_is_ours(store: Store) -> str:
@@ -73,9 +86,6 @@ def _check_is_ours(store: Store) -> str:
 def _read_revision(store: Store) -> str:
     with store.reading() as connection:
         tables = {name for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        marked = connection.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID
-        if not marked:
-            raise damaged(store.path, "it belongs to another program")
         revision = None
         if VERSION_TABLE in tables:
             revision = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608

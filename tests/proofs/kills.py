@@ -39,7 +39,7 @@ class Place:
 
 PLACES = (
     Place("sync", "page: before"),
-    *(Place("sync", f"keys: {moment}") for moment in OUTSIDE),
+    *(Place("sync", f"keys: {moment}", 1) for moment in OUTSIDE),
     *(Place("sync", f"run begins: {moment}", 1) for moment in TRANSACTION),
     *(Place("sync", f"rows: {moment}", 30 if moment == "statement" else 2) for moment in TRANSACTION),
     *(Place("sync", f"fetch: {moment}") for moment in OUTSIDE),

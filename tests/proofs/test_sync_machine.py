@@ -199,9 +199,16 @@ class SyncMachine(RuleBasedStateMachine):
         assert receipt.listed_sessions == len(listed)
         assert receipt.stored_sessions == sum(row["report_id"] in self.model.saved for row in listed)
         unsettled = [row for row in listed if row["state"] != "imported" or row["wants_update"]]
-        assert receipt.waiting_sessions == len(unsettled)
+        held_back = self.load_held_back()
+        assert receipt.waiting_sessions == sum(row["report_id"] not in held_back for row in unsettled)
+        failed = {row["report_id"] for row in listed if row["state"] == "failed"}
+        assert failed <= {gap.report_id for gap in receipt.gaps}, "a failure is not said"
         if receipt.is_complete:
             assert all(len(self.model.saved[row["report_id"]]) == row["listed_shots"] for row in listed)
+
+    def load_held_back(self) -> set[int]:
+        with self.house.database._store.raw() as connection:
+            return {row[0] for row in connection.execute("SELECT report_id FROM quarantine")}
 
     @rule(most=st.sampled_from([None, None, 1, 3]), full=st.booleans(), rechecks=st.sampled_from([0, 2]),
           accept=st.booleans())
