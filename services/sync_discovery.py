@@ -118,7 +118,7 @@ class SyncDiscovery:
             raise ListingDoubtful(
                 "The portal's listing could not be read to its end.", "What was found is kept; sync again.")
         gone = self._store.finish_listing(set(self.rows), self._run_id)
-        return DiscoveryEnd(self._leftovers(), self._rechecks(), gone=tuple(gone))
+        return DiscoveryEnd(self._leftovers(gone), self._rechecks(), gone=tuple(gone))
 
     def _remember(self, rows: Sequence[ListedReport]) -> None:
         fresh = {row.report_id: row.key for row in rows if self._keys.get(row.report_id) != row.key}
@@ -155,10 +155,14 @@ class SyncDiscovery:
         listed = row.shot_count if row.shot_count is not None else known.listed_shots if known else None
         return WantedReport(row.report_id, row.key, row.name or (known.name if known else ""), listed)
 
-    def _leftovers(self) -> tuple[WantedReport, ...]:
-        """What waits and was on no page walked, newest first; what failed before comes last of all."""
+    def _leftovers(self, gone: Sequence[int] = ()) -> tuple[WantedReport, ...]:
+        """What waits and was on no page walked, newest first; what failed before comes last of all.
+
+        What has just been found gone would only be refused.
+        """
         asked = [report for report in self.known.values() if report.report_id in self._options.only]
-        waiting = [report for report in (asked or self._waiting())
+        unseen = asked or [report for report in self._waiting() if report.report_id not in gone]
+        waiting = [report for report in unseen
                    if report.report_id not in self.rows and report.report_id in self._keys
                    and self._options.includes(report.report_id, report.player, report.listed_on)]
         waiting.sort(key=lambda report: (report.state is SessionState.FAILED, -report.report_id))

@@ -142,3 +142,16 @@ def test_a_very_long_name_is_not_new_every_day(rangebook: Rangebook) -> None:
     rangebook.portal.rename(rangebook.portal.account.reports[-1].id, "x" * 5_000)
     rangebook.sync()
     assert rangebook.sync().status is SyncStatus.NO_NEW
+
+
+def test_a_session_that_failed_and_is_gone_from_the_portal_is_not_asked_for_again(rangebook: Rangebook) -> None:
+    victim = rangebook.portal.account.reports[5].id
+    rangebook.portal.faults.on(Fault.API_404, report_id=victim)
+    rangebook.sync()
+    rangebook.portal.faults.clear()
+    rangebook.portal.delete(victim)
+    asked = rangebook.portal.counters.report_requests_by_id[victim]
+    result = rangebook.sync(full=True)
+    assert (result.status, result.errors, result.gone_sessions) == (SyncStatus.SUCCESS, (), (victim,))
+    assert rangebook.portal.counters.report_requests_by_id[victim] == asked
+    rangebook.assert_whole()

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 from automation.listing_page import ListingPage
 from automation.report_parser import read_report
@@ -52,22 +52,30 @@ class MovableClock:
         return datetime.now(UTC).timestamp()
 
 
+class OnlyListing:
+    """The part of a portal that is no listing: lets everybody in, never changes."""
+
+    requests_made = 0
+
+    def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002 - nobody is asked
+        return None
+
+    def what_changed(self) -> str:
+        return ""
+
+    def walk_listing(self) -> Self:
+        return self
+
+
 @dataclass
-class ChangingListing:
+class ChangingListing(OnlyListing):
     """The listing as the portal shows it now, in small pages; some rows may be hidden by a fault."""
 
     portal: DemoPortal
     hidden: set[int] = field(default_factory=set)
     shown: set[int] = field(default_factory=set)
     reached_end: bool = False
-    requests_made: int = 0
     before_page: Callable[[], None] = lambda: None
-
-    def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002 - nobody is asked
-        return None
-
-    def walk_listing(self) -> ChangingListing:
-        return self
 
     def __iter__(self) -> Iterator[ListingPage]:
         self.reached_end = False

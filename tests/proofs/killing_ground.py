@@ -23,24 +23,17 @@ from services.run_undo import undo_run
 from services.sync_options import SyncOptions
 from services.sync_service import run_sync
 from tests.journeys.conftest import make_parts
-from tests.proofs.house import PAGE
+from tests.proofs.house import PAGE, OnlyListing
 from tests.proofs.points import Doom, kill_this_process, with_points
 
 
 @dataclass
-class ToldListing:
+class ToldListing(OnlyListing):
     """The listing as the order tells it."""
 
     rows: list[list[Any]]
     before_page: Callable[[], None]
     reached_end: bool = False
-    requests_made: int = 0
-
-    def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002 - nobody is asked
-        return None
-
-    def walk_listing(self) -> ToldListing:
-        return self
 
     def __iter__(self) -> Iterator[ListingPage]:
         rows = [ListedReport(number, ReportKey(key), name, player, date.fromisoformat(day), day, shots)
