@@ -48,7 +48,7 @@ from tests.proofs.house import (
 from tests.proofs.points import Crash, Doom, raise_crash
 
 NIGHTLY = int(os.environ.get("RANGEBOOK_PROOFS", "0"))
-settings.register_profile("gate", max_examples=8, stateful_step_count=20)
+settings.register_profile("gate", max_examples=16, stateful_step_count=22)
 settings.register_profile("nightly", max_examples=max(NIGHTLY, 1), stateful_step_count=50)
 CHECKS = settings(
     settings.get_profile("nightly" if NIGHTLY else "gate"), deadline=None, print_blob=True, database=None,
