@@ -173,12 +173,12 @@ def test_a_portal_that_is_unplugged_is_said(portal: DemoPortal, make_app: AppMak
     assert len(app.database.journal.load_cards(limit=100)) == 5
 
 
-def test_a_suddenly_empty_listing_is_doubted(portal: DemoPortal, make_app: AppMaker) -> None:
+def test_a_suddenly_empty_listing_stops_and_asks(portal: DemoPortal, make_app: AppMaker) -> None:
     app = make_app()
     sync(app)
     portal.faults.on(Fault.LISTING_EMPTY)
     result = sync(app, full=True)
-    assert result.status is SyncStatus.PARTIAL
+    assert (result.status, result.errors[-1].code) == (SyncStatus.ERROR, "listing_shrunk")
     assert result.gone_sessions == ()
     portal.faults.clear()
     assert sync(app, full=True).status is SyncStatus.NO_NEW
