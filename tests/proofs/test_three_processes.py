@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
+from golf_db import UndoRefused
 from services.backups import load_backups
 from services.sync_options import SyncOptions
 from tests.proofs.house import SmallHouse, content_shots, stored_shots
@@ -69,7 +71,7 @@ for turn in range(5):
     except GolfError as error:
         say(sentence=str(error), code=error.code)
 """
-EXPECTED = {"sync_already_running", "undo_refused"}
+EXPECTED = {SyncAlreadyRunning.code, UndoRefused.code}
 """What one may be told because of another: sentences, no errors."""
 
 
