@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.account import login, logout
+from commands.accounts import account_commands, choose_accounts, conclude_round, sync_all
 from commands.backups import backup_commands
 from commands.conflicts import conflict_commands
 from commands.doctor import doctor
@@ -48,16 +49,19 @@ from commands.views import (
     describe_credentials,
     describe_receipt,
     describe_run_line,
+    table_of_accounts,
     table_of_plan,
     where_is,
 )
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
+from services.accounts import list_accounts
 from services.automatic_sync import TRIGGER
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync_plan import SyncPlan, describe_plan
 from services.sync_preferences import load_rechecks
+from services.sync_round import RoundStep
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -70,6 +74,7 @@ cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pret
                   rich_markup_mode=None, help=__doc__)
 cli.add_typer(backup_commands, name="backup")
 cli.add_typer(conflict_commands, name="conflicts")
+cli.add_typer(account_commands, name="account")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(notice_commands, name="notices")
 cli.add_typer(quarantine_commands, name="quarantine")
@@ -118,6 +123,8 @@ def sync(
     preview: Annotated[bool, typer.Option("--preview", help="Show what would be done; ask before doing it.")] = False,
     accept_missing: Annotated[bool, typer.Option(
         "--accept-missing", help="The portal really lists so few sessions: mark the others as gone.")] = False,
+    account: Annotated[str | None, typer.Option(
+        metavar="NAME|all", help="Only this account; all that are not paused when left out.")] = None,
     attach: Annotated[bool, typer.Option("--attach", help="Watch the sync that is already running.")] = False,
     scheduled: Annotated[bool, typer.Option(
         "--scheduled", help="Only if the automatic sync is due, and with its own options.")] = False,
@@ -128,30 +135,53 @@ def sync(
         os.environ["RANGEBOOK_HOME"] = home
     output, app = output_of(ctx), open_app()
     if scheduled:
-        raise typer.Exit(sync_when_due(app, output, partial(_sync_here, app, output, trigger=TRIGGER)))
+        raise typer.Exit(sync_when_due(app, output, partial(_sync_by_itself, app, output)))
     choices = PlanChoices(_read_max_sessions(max_sessions), days, since and since.date(), until and until.date(),
                           tuple(player or ()), full or accept_missing)
     options = replace(choices.options(app.parts.clock.today(), load_rechecks(app.database)),
                       only=frozenset(only or ()), accept_missing=accept_missing)
+    chosen = choose_accounts(app, account, options)
+    if chosen is None and (preview or accept_missing):
+        raise typer.BadParameter("there are several accounts; say which with --account")
     try:
-        result = (_preview_here(app, options, output) if preview
-                  else _sync_here(app, output, options, trigger=trigger_here()))
+        if chosen is None:
+            steps = _sync_all_here(app, options, output, trigger=trigger_here())
+            raise typer.Exit(conclude_round(app, steps, output))
+        account = next(iter(chosen), None)
+        result = (_preview_here(app, options, output, account=account) if preview
+                  else _sync_here(app, output, options, trigger=trigger_here(), account=account))
     except SyncAlreadyRunning as error:
         raise typer.Exit(_meet_running_sync(app, output, attach=attach)) from error
     raise typer.Exit(tell_result(output, result))
 
 
 def _sync_here(
-    app: App, output: Output, options: SyncOptions, *, trigger: str, plan: SyncPlan | None = None
+    app: App, output: Output, options: SyncOptions, *, trigger: str, account: str | None, plan: SyncPlan | None = None
 ) -> SyncResult:
     with _watched(output) as (view, stop):
-        return app.jobs.run_here(options, trigger, on_status=view.say, on_progress=view.show, stop=stop, plan=plan)
+        return app.jobs.run_here(options, trigger, on_status=view.say, on_progress=view.show, stop=stop, plan=plan,
+                                 account=account)
 
 
-def _preview_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
+def _sync_all_here(app: App, options: SyncOptions, output: Output, *, trigger: str) -> tuple[RoundStep, ...]:
+    with _watched(output) as (view, stop):
+        return sync_all(app, options, output, trigger, view=view, stop=stop).steps
+
+
+def _sync_by_itself(app: App, output: Output, options: SyncOptions) -> tuple[RoundStep, ...]:
+    """What a job of the system runs when a sync is due: every account that is not paused."""
+    chosen = choose_accounts(app, None, options)
+    if chosen is None:
+        return _sync_all_here(app, options, output, trigger=TRIGGER)
+    account = next(iter(chosen), None)
+    return (RoundStep(account or "", _sync_here(app, output, options, trigger=TRIGGER, account=account)),)
+
+
+def _preview_here(app: App, options: SyncOptions, output: Output, *, account: str | None) -> SyncResult:
     """Show the plan; where somebody can be asked, run it when he says so."""
     with _watched(output) as (view, stop):
-        result = app.jobs.preview_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop)
+        result = app.jobs.preview_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop,
+                                       account=account)
     plan = app.jobs.plan
     if plan is None:
         return result
@@ -159,7 +189,7 @@ def _preview_here(app: App, options: SyncOptions, output: Output) -> SyncResult:
     if plan.items:
         output.draw(table_of_plan(plan))
     if plan.items and not output.json and can_ask() and confirm("Run this plan?"):
-        return _sync_here(app, output, plan.options, trigger=trigger_here(), plan=plan)
+        return _sync_here(app, output, plan.options, trigger=trigger_here(), account=account, plan=plan)
     output.say(f"{describe_plan(plan)}.", "Nothing was fetched or stored.")
     raise typer.Exit(OK)
 
@@ -203,11 +233,13 @@ def _meet_running_sync(app: App, output: Output, *, attach: bool) -> int:
 def status(ctx: typer.Context) -> None:
     """Say who is connected, what is stored, and how the last sync went."""
     output, app = output_of(ctx), open_app()
-    credentials = app.credentials.status()
+    credentials, accounts = app.credentials.status(), app.credentials.accounts()
     last = app.jobs.latest()
-    receipt = app.database.journal.load_receipt(credentials.username)
+    receipt = app.database.journal.load_receipt(accounts or None)
     output.give({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
-                 "database": app.settings.database_path, "exit_code": OK})
+                 "database": app.settings.database_path, "accounts": list_accounts(app), "exit_code": OK})
+    if len(accounts) > 1:
+        output.draw(table_of_accounts(list_accounts(app)))
     output.say(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
                f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.")
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.frame import OK, ask, can_ask, confirm, open_app, output_of
 from commands.views import describe_credentials
+from services.accounts import find_account
+
+if TYPE_CHECKING:
+    from services.credentials import CredentialStatus
 
 CONSENT = ("This machine has no usable keyring. Keep the password in a file that only you can read (not encrypted)?")
 
 
 def login(
     ctx: typer.Context,
+    *,
     username: Annotated[str | None, typer.Option(help="Your Uneekor e-mail; asked for when left out.")] = None,
+    account: Annotated[str | None, typer.Option(
+        metavar="NAME", help="Sign in again for this account and no other.")] = None,
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")] = False,
     allow_file: Annotated[bool, typer.Option(
         "--allow-file", help="Without a keyring: keep it in a file only you can read, not encrypted.")] = False,
@@ -24,20 +31,30 @@ def login(
 ) -> None:
     """Check user name and password with the portal once, then keep them."""
     output, app = output_of(ctx), open_app()
+    asked = None if account is None else find_account(app, account)
     if try_again:
-        app.credentials.try_again()
+        app.credentials.try_again(asked)
         output.give({"exit_code": OK})
         output.say("The next sync may sign in once more.")
         return
-    known = app.credentials.status()
-    name = username or ask("Uneekor e-mail", "--username", default=known.username)
+    known = app.credentials.status(asked)
+    name, password, allow_file = read_login(
+        known, username, asked, password_stdin=password_stdin, allow_file=allow_file)
+    app.credentials.check_and_save(name, password, allow_file=allow_file, on_status=output.note, account=asked)
+    now = app.credentials.status(name)
+    output.give({"credentials": now, "exit_code": OK})
+    output.say(*describe_credentials(now))
+
+
+def read_login(
+    known: CredentialStatus, username: str | None, account: str | None, *, password_stdin: bool, allow_file: bool,
+) -> tuple[str, str, bool]:
+    """User name, password, and whether a file may keep them; what is not given is asked for."""
+    name = username or account or ask("Uneekor e-mail", "--username", default=known.username)
     password = _read_password(from_stdin=password_stdin)
     if known.needs_consent_for_file and not allow_file and not password_stdin and can_ask():
         allow_file = confirm(CONSENT)
-    app.credentials.check_and_save(name, password, allow_file=allow_file, on_status=output.note)
-    now = app.credentials.status()
-    output.give({"credentials": now, "exit_code": OK})
-    output.say(*describe_credentials(now))
+    return name, password, allow_file
 
 
 def _read_password(*, from_stdin: bool) -> str:
@@ -46,9 +63,14 @@ def _read_password(*, from_stdin: bool) -> str:
     return ask("Password (not shown)", "--password-stdin", hidden=True)
 
 
-def logout(ctx: typer.Context) -> None:
+def logout(
+    ctx: typer.Context,
+    account: Annotated[str | None, typer.Option(metavar="NAME", help="Which one, when there are several.")] = None,
+) -> None:
     """Forget user name, password and the portal's cookie on this machine; sessions stay."""
     output, app = output_of(ctx), open_app()
-    sentence = app.credentials.clear()
+    if account is None and len(app.credentials.accounts()) > 1:
+        raise typer.BadParameter("several accounts are kept; say which with --account")
+    sentence = app.credentials.clear(None if account is None else find_account(app, account))
     output.give({"message": sentence, "exit_code": OK})
     output.say(f"{sentence} Your sessions stay.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.accounts import conclude_round
 from commands.frame import OK, can_ask, open_app, output_of
 from commands.sync_end import tell_result
 from golf.schedule import Schedule, ScheduleMode
@@ -19,9 +20,9 @@ from services.schedule_words import describe_decision, describe_last, describe_n
 
 if TYPE_CHECKING:
     from commands.views import Output
-    from golf.sync_events import SyncResult
     from services.os_schedule import Installed
     from services.sync_options import SyncOptions
+    from services.sync_round import RoundStep
     from services.wiring import App
 
 schedule_commands = typer.Typer(help="Syncs that start by themselves, and jobs of the system that look for them.")
@@ -87,17 +88,19 @@ def remove(ctx: typer.Context) -> None:
     output.say(f"Removed: {', '.join(titles)}." if titles else "The system has no job of Rangebook.")
 
 
-def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], SyncResult]) -> int:
+def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[RoundStep, ...]]) -> int:
     """What a job of the system runs: a sync if one is due. Quiet when none is; the exit code."""
-    results: list[SyncResult] = []
+    steps: list[RoundStep] = []
 
     def begin(options: SyncOptions) -> str:
-        results.append(sync(options))
-        return results[0].run_id
+        steps.extend(sync(options))
+        return next(step.result.run_id for step in steps if step.result)
 
     decision = run_due(app, begin)
-    if results:
-        return tell_result(output, results[0])
+    if len(steps) == 1 and steps[0].result:
+        return tell_result(output, steps[0].result)
+    if steps:
+        return conclude_round(app, steps, output)
     status = load_schedule_status(app)
     output.give({"decision": decision, "schedule": status, "exit_code": OK})
     if can_ask():

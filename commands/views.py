@@ -25,6 +25,7 @@ from services.run_words import describe_status
 from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate
 
 if TYPE_CHECKING:
+    from services.accounts import AccountCard
     from services.credentials import CredentialStatus
     from services.doctor import Check
 
@@ -168,6 +169,17 @@ def table_of_checks(checks: Iterable[Check]) -> Table:
         if check.next_step:
             words.append_text(as_text(f" {check.next_step}", "bold"))
         table.add_row(as_text(check.state, _STYLES[check.state]), as_text(check.name), words)
+    return table
+
+
+def table_of_accounts(cards: Iterable[AccountCard]) -> Table:
+    """The accounts, the first one first."""
+    table = plain_table("Account", "E-mail", "State", "Last sync", "Stored", "Waiting", right=(5,))
+    for card in cards:
+        state = "needs you" if card.blocked_reason else "ready" if card.is_enabled else "paused"
+        last = format_moment(card.last_run.started_at) if card.last_run else "never"
+        table.add_row(as_text(card.label), as_text(card.username), state, last, card.receipt.sentence(),
+                      f"{card.receipt.waiting_sessions:,}")
     return table
 
 

@@ -96,14 +96,19 @@ def next_run_at(app: App) -> datetime | None:
 
 
 def find_pause(app: App) -> str | None:
-    """Why no automatic sync may sign in now, in the golfer's words; None when the way is free."""
-    status = app.credentials.status()
-    if status.username is None:
-        return status.place_sentence
-    if status.blocked_reason:
-        return status.blocked_reason
+    """Why no automatic sync may sign in now, in the golfer's words; None when the way is free for any account."""
+    accounts = app.jobs.enabled_accounts()
+    if not accounts:
+        return "Every account is paused." if app.credentials.accounts() else app.credentials.status().place_sentence
+    reasons = [_find_pause_of(app, account) for account in accounts]
+    return reasons[0] if all(reasons) else None
+
+
+def _find_pause_of(app: App, account: str) -> str | None:
+    if reason := app.credentials.status(account).blocked_reason:
+        return reason
     try:
-        app.parts.make_gate(TRIGGER).check(status.username)
+        app.parts.make_gate(TRIGGER).check(account)
     except SignInBlocked as error:
         return str(error)
     return None
@@ -124,7 +129,7 @@ def run_due(app: App, begin: Begin | None = None, *, opened_at: datetime | None 
         return Decision(Verdict.BUSY, "Another process of Rangebook is deciding right now.")
     if isinstance(claimed, Decision):
         return claimed
-    return _begin(app, claimed, begin or (lambda options: app.jobs.start(options, TRIGGER)))
+    return _begin(app, claimed, begin or (lambda options: app.jobs.start_all(options, TRIGGER)))
 
 
 def _claim(app: App, schedule: Schedule, opened_at: datetime | None) -> ScheduleState | Decision:

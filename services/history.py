@@ -12,6 +12,7 @@ from golf.errors import NotFound
 from golf.records import SessionState
 from golf.sync_events import RunRecord, SyncFailure
 from golf.sync_history import ReportOutcome, RunFilter, RunReport
+from services.accounts import find_owner
 from services.sync_options import SyncOptions
 
 if TYPE_CHECKING:
@@ -139,5 +140,6 @@ def retry_options(report_ids: Iterable[int]) -> SyncOptions:
 
 
 def start_retry(app: App, report_ids: Iterable[int], trigger: str) -> str:
-    """Ask the portal for just these sessions again. Raises as ``SyncJobs.start`` does."""
-    return app.jobs.start(retry_options(report_ids), trigger)
+    """Ask the portal for just these sessions again, as the account that lists them. Raises as ``SyncJobs.start``."""
+    wanted = frozenset(report_ids)
+    return app.jobs.start(retry_options(wanted), trigger, find_owner(app, wanted))

@@ -80,9 +80,9 @@ class RunRecorder:
                 return
             try:
                 self._write_progress()
-                if beat % BEATS_BETWEEN_SIGNS_OF_LIFE == 0 and self._database.runs.heartbeat(
-                    self._run_id, self._clock.now()
-                ):
+                if (beat % BEATS_BETWEEN_SIGNS_OF_LIFE == 0
+                        and self._database.runs.heartbeat(self._run_id, self._clock.now())
+                        and not self._over.is_set()):  # else the row is closed because the run is over
                     self._stop.set()
             except GolfError as error:
                 log.warning("heartbeat_failed", extra={"run_id": self._run_id, "code": error.code})

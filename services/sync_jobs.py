@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from golf.errors import DatabaseError, GolfError
+from golf.portal_accounts import account_name
 from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
 from services.credentials import Credentials, StoredCredentials
 from services.sync_lock import is_sync_lock_free
 from services.sync_parts import SyncParts
 from services.sync_plan import SyncPlan
 from services.sync_preview import preview_sync
+from services.sync_round import SyncRound, Tell, go_round
 from services.sync_service import CRASH_MESSAGE, SyncOptions, new_run_id, run_sync
 
 log = logging.getLogger(__name__)
@@ -35,6 +38,8 @@ class SyncJobs:
         self._credentials = credentials
         self._stops: dict[str, threading.Event] = {}
         self._last_result: SyncResult | None = None
+        self.round: SyncRound | None = None
+        """The accounts this process syncs one after another, or synced last; None when it never did."""
         self.plan: SyncPlan | None = None
         """What the last preview of this process found, until it is run or made anew. It is in memory only."""
         self._listeners: list[Callable[[SyncResult], object]] = []
@@ -48,28 +53,56 @@ class SyncJobs:
         """Call ``listener`` with the id of a run found crashed. It returns at once: a page may be waiting."""
         self._crash_listeners.append(listener)
 
-    def start(self, options: SyncOptions, trigger: str) -> str:
-        """Begin a sync in the background and return its run id once it really runs.
+    def start(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
+        """Begin a sync of one account (None: the first) in the background; its run id, once it really runs.
 
         Raises SyncAlreadyRunning, CredentialsMissing, SignInBlocked, DatabaseError.
         """
-        login = self._permitted_login(trigger)
+        login = self._permitted_login(trigger, account)
+        self.round = None
         job = _BackgroundJob(lambda run_id, begun: self._run(login, options, trigger, run_id, on_progress=begun))
         job.start()
         return job.run_id
 
+    def start_all(self, options: SyncOptions, trigger: str) -> str:
+        """The same for every account that is not paused, one after another; the first one's run id.
+
+        An account that may not sign in is left out (``round`` says why). Raises as ``start`` when none can begin.
+        """
+        accounts = self.enabled_accounts()
+        if len(accounts) < 2:
+            return self.start(options, trigger, *accounts)
+        job = _BackgroundJob(lambda run_id, begun: self._go_round(
+            accounts, options, trigger, first_run_id=run_id, on_progress=begun))
+        job.start()
+        return job.run_id
+
+    def run_all_here(
+        self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
+        on_progress: OnProgress | None = None, stop: threading.Event | None = None, tell: Tell | None = None,
+    ) -> SyncRound:
+        """The same on this thread; ``tell`` hears whose turn it is."""
+        return self._go_round(self.enabled_accounts(), options, trigger, on_status=on_status, on_progress=on_progress,
+                              stop=stop, tell=tell)
+
+    def enabled_accounts(self) -> tuple[str, ...]:
+        """The accounts that "all" means, the first one first; all paused: none."""
+        paused = {account.username for account in self._parts.database.accounts.load_accounts()
+                  if not account.sync_enabled}
+        return tuple(name for name in self._credentials.accounts() if account_name(name) not in paused)
+
     def start_plan(self, plan: SyncPlan, trigger: str) -> str:
         """Execute exactly what was previewed. Raises PlanOutdated, and what ``start`` raises."""
-        login = self._permitted_login(trigger)
+        login = self._permitted_login(trigger, plan.account)
         job = _BackgroundJob(lambda run_id, begun: self._run(
             login, plan.options, trigger, run_id, on_progress=begun, plan=plan))
         job.start()
         self.plan = None
         return job.run_id
 
-    def start_preview(self, options: SyncOptions, trigger: str) -> str:
+    def start_preview(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         """Find out in the background what a sync would do; ``plan`` holds it afterwards. Raises as ``start``."""
-        login = self._permitted_login(trigger)
+        login = self._permitted_login(trigger, account)
         self.plan = None
         job = _BackgroundJob(lambda run_id, begun: self._preview(login, options, trigger, run_id, on_progress=begun))
         job.start()
@@ -77,10 +110,10 @@ class SyncJobs:
 
     def preview_here(
         self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
-        on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+        on_progress: OnProgress | None = None, stop: threading.Event | None = None, account: str | None = None,
     ) -> SyncResult:
         """The same on this thread."""
-        login = self._permitted_login(trigger)
+        login = self._permitted_login(trigger, account)
         self.plan = None
         return self._preview(
             login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop)
@@ -94,9 +127,10 @@ class SyncJobs:
         on_progress: OnProgress | None = None,
         stop: threading.Event | None = None,
         plan: SyncPlan | None = None,
+        account: str | None = None,
     ) -> SyncResult:
         """Run a sync, or what was previewed, on this thread until it is over. Raises as start() does."""
-        login = self._permitted_login(trigger)
+        login = self._permitted_login(trigger, plan.account if plan else account)
         return self._run(
             login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop, plan=plan)
 
@@ -129,8 +163,29 @@ class SyncJobs:
             stop.set()
         self._parts.database.runs.request_stop(run_id)
 
-    def _permitted_login(self, trigger: str) -> StoredCredentials:
-        login = self._credentials.load()
+    def _go_round(
+        self, accounts: tuple[str, ...], options: SyncOptions, trigger: str, *, first_run_id: str | None = None,
+        on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+        tell: Tell | None = None,
+    ) -> SyncRound:
+        stopping, run_ids = stop or threading.Event(), chain([first_run_id or new_run_id()], iter(new_run_id, ""))
+
+        def run_one(account: str) -> SyncResult:
+            login = self._permitted_login(trigger, account)
+            return self._run(login, options, trigger, next(run_ids), on_status=on_status, on_progress=on_progress,
+                             stop=stopping)
+
+        def remember(now: SyncRound) -> None:
+            self.round = now
+            if tell is not None:
+                tell(now)
+
+        if not accounts:
+            self._permitted_login(trigger, None)  # raises what a sync of nobody raises
+        return go_round(accounts, run_one, stopping, remember)
+
+    def _permitted_login(self, trigger: str, account: str | None) -> StoredCredentials:
+        login = self._credentials.load(account)
         self._parts.make_gate(trigger).check(login.username)
         return login
 

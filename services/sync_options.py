@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from golf.sync_events import RunRecord
+
 DEFAULT_MAX_SESSIONS = 10
 DEFAULT_RECHECKS = 3
 PREVIEW_MODE = "preview"
@@ -54,6 +56,19 @@ class SyncOptions:
             "accept_missing": self.accept_missing,
         }
         return json.dumps({name: value for name, value in facts.items() if value}, ensure_ascii=False)
+
+
+def read_options(run: RunRecord) -> SyncOptions:
+    """What a run of the history was asked to do, to do it again."""
+    facts = json.loads(run.selection)
+    return SyncOptions(
+        run.max_sessions, full=run.mode == "full", players=tuple(facts.get("players", ())),
+        first_day=_read_day(facts.get("first_day")), last_day=_read_day(facts.get("last_day")),
+        only=frozenset(facts.get("only", ())), accept_missing=bool(facts.get("accept_missing")))
+
+
+def _read_day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def first_day_back(days: int, today: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from golf.portal_accounts import LONGEST_LABEL, PortalAccount
 from storage.also_listed import drop_listed_too, hand_over, load_listed_too, load_shared
 from storage.engine import Store
 from storage.revision import bump_revision
-from storage.tables import portal_accounts
+from storage.tables import portal_accounts, sessions
 from storage.texts import account_key, storable
 
 _C = portal_accounts.c
@@ -63,6 +64,12 @@ class Accounts:
         row = self._load(username)
         return PortalAccount(account_key(username)) if row is None else PortalAccount(
             *(getattr(row, column.name) for column in _ACCOUNT))
+
+    def load_owners(self, report_ids: Collection[int]) -> dict[int, str]:
+        """The account of each of these sessions."""
+        wanted = select(sessions.c.report_id, sessions.c.account).where(sessions.c.report_id.in_(report_ids))
+        with self._store.reading() as connection:
+            return {row.report_id: row.account for row in connection.execute(wanted)}
 
     def keep(self, username: str, *, enabled: bool | None = None) -> None:
         """A person added it here. ``enabled`` None leaves that as it is."""

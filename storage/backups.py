@@ -169,12 +169,14 @@ class Backups:
             return compute_facts(connection)
 
     def _load_what_stays(self) -> tuple[list[dict[str, Any]], int]:
-        """The portal's refusals and the data revision do not go back in time."""
+        """Which accounts there are, the portal's refusals and the data revision do not go back in time."""
         columns = portal_accounts.c
+        accounts = select(columns.username, columns.label, columns.is_kept, columns.sync_enabled)
         blocked = select(columns.username, columns.attempt_began_at, columns.refusal_code, columns.refused_at).where(
             columns.refusal_code.is_not(None) | columns.attempt_began_at.is_not(None))
         with self._store.reading() as connection:
-            return [dict(row) for row in connection.execute(blocked).mappings()], load_revision(connection)
+            rows = [dict(row) for wanted in (accounts, blocked) for row in connection.execute(wanted).mappings()]
+            return rows, load_revision(connection)
 
 
 def _give_up_when_busy() -> Callable[[int, int, int], None]:

@@ -116,9 +116,10 @@ class RunLog:
                 bump_revision(connection)
         return int(marked)
 
-    def load_latest(self) -> RunRecord | None:
-        """The sync that began last; undoing, replaying and pasted links are no syncs."""
-        return next(iter(self._load_newest(1, _RUN.mode.not_in(SIDE_MODES))), None)
+    def load_latest(self, account: str | None = None) -> RunRecord | None:
+        """The sync (of this account) that began last; undoing, replaying and pasted links are no syncs."""
+        mine = () if account is None else (_RUN.account == account_key(account),)
+        return next(iter(self._load_newest(1, _RUN.mode.not_in(SIDE_MODES), *mine)), None)
 
     def load_run(self, run_id: str) -> RunRecord | None:
         """One run, with its errors."""

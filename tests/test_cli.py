@@ -94,7 +94,8 @@ def sync_ends_with(
 ) -> None:
     """The next sync is over at once, with this outcome."""
     def run_here(options: SyncOptions, trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
-                 stop: threading.Event, plan: SyncPlan | None = None) -> SyncResult:
+                 stop: threading.Event, plan: SyncPlan | None = None, account: str | None = None) -> SyncResult:
+        assert account in (None, ME)
         (seen if seen is not None else []).append(options)
         (triggers if triggers is not None else []).append(trigger)
         on_status("Reading the listing…")

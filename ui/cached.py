@@ -37,9 +37,9 @@ def cached_pickable(database: GolfDatabase, search: str) -> list[SessionCard]:
     return _pickable(database, str(database.path), database.load_revision(), search)
 
 
-def cached_receipt(database: GolfDatabase, account: str | None) -> Receipt:
-    """The portal's count against ours, of one account (None: of all)."""
-    return _receipt(database, str(database.path), database.load_revision(), account)
+def cached_receipt(database: GolfDatabase, accounts: tuple[str, ...] | None) -> Receipt:
+    """The portal's count against ours, of these accounts together (None: of all)."""
+    return _receipt(database, str(database.path), database.load_revision(), accounts)
 
 
 def cached_date_rows(database: GolfDatabase, search: str) -> list[DateRow]:
@@ -59,8 +59,9 @@ def _session(_database: GolfDatabase, path: str, revision: int, report_id: int) 
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _receipt(_database: GolfDatabase, path: str, revision: int, account: str | None) -> Receipt:  # noqa: ARG001
-    return _database.journal.load_receipt(account)
+def _receipt(_database: GolfDatabase, path: str, revision: int,  # noqa: ARG001
+             accounts: tuple[str, ...] | None) -> Receipt:
+    return _database.journal.load_receipt(accounts)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -13,6 +13,7 @@ from ui.messages import render_error
 from ui.outside_text import plain
 from ui.page_style import DEMO_KEY, render_style
 from ui.pages import HISTORY_PAGE, HOME_PAGE, PLAN_PAGE, SESSION_PAGE, SETTINGS_PAGE
+from ui.sign_in_again import render_sign_in_notice
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ def render_frame() -> None:
         with st.container(key=DEMO_KEY):
             st.badge("Demo: made-up sessions in a file of their own", color="orange")
     try:
+        render_sign_in_notice(app)
         page.run()
     except GolfError as error:  # such as a database busy or unreadable in the middle of a page
         log.warning("page_not_drawn", extra={"code": error.code, "page": page.title})

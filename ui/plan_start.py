@@ -11,7 +11,7 @@ from golf.errors import CredentialsMissing, GolfError, SignInBlocked
 from services.run_words import Tone
 from services.sync_options import SyncOptions
 from ui.history_live import TRIGGER, watch_run
-from ui.messages import keep_notice, render_message
+from ui.messages import keep_notice
 from ui.outside_text import plain
 from ui.pages import HOME_PAGE
 
@@ -27,8 +27,7 @@ def render_start(app: App, options: SyncOptions) -> None:
         st.page_link(HOME_PAGE, label="Go to Home")
         return
     if status.blocked_reason:
-        render_message(Tone.WARNING, "Syncing waits for you.", status.blocked_reason)
-        st.page_link(HOME_PAGE, label="Put it right on Home")
+        st.markdown(plain(status.blocked_reason, 600))  # the line in the frame leads to the form
         return
     run = app.jobs.latest()
     busy = run is not None and run.is_active

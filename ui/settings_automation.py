@@ -1,4 +1,4 @@
-"""Settings ▸ Automation: the connection, the same Sync button, how much it brings, and the history."""
+"""Settings ▸ Automation: the accounts, the same Sync button, how much it brings, and the history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.run_words import Tone
 from services.sync_preferences import (
     ALL,
     FULL,
@@ -22,18 +21,16 @@ from services.sync_preferences import (
     save_mode,
     save_rechecks,
 )
-from ui.messages import keep_notice, render_error
+from ui.account_cards import render_account_cards
+from ui.messages import render_error
 from ui.notice_settings import render_notice_settings
-from ui.outside_text import plain
 from ui.pages import HISTORY_PAGE
 from ui.run_history import render_history
 from ui.schedule_settings import render_schedule
-from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_panel import render_sync_panel
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.credentials import CredentialStatus
     from services.wiring import App
 
 _MAX_WIDGET, _MODE_WIDGET, _RECHECKS_WIDGET = "max_sessions_choice", "mode_choice", "rechecks_choice"
@@ -42,8 +39,8 @@ _MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds change
 
 def render_automation(app: App) -> None:
     """Draw the tab."""
-    st.header("Connection")
-    _render_connection(app)
+    st.header("Accounts")
+    render_account_cards(app)
     st.header("Sync")
     _render_choices(app.database)
     with st.container(border=True):
@@ -55,48 +52,6 @@ def render_automation(app: App) -> None:
     st.header("Last runs")
     render_history(app.jobs.recent(10))
     st.page_link(HISTORY_PAGE, label="All syncs, each with its page", icon=":material/history:")
-
-
-def _render_connection(app: App) -> None:
-    status = app.credentials.status()
-    render_connection_status(status)
-    if status.username is None or status.place == "demo":
-        return  # the sync panel below asks for the account, or there is nothing to change
-    with st.expander("Update password or account"):
-        render_pending_sign_in_error()
-        if render_sign_in_form(app, status, submit="Check and save", form="update_account"):
-            keep_notice(Tone.SUCCESS, "The portal accepted the new sign-in; it is saved.")
-            st.rerun()
-    if status.place in ("keyring", "file"):
-        _render_clear(app)
-
-
-def render_connection_status(status: CredentialStatus) -> None:
-    """Green or warning, the user name, and where the password is kept."""
-    if status.username is None:
-        st.warning("**Not connected.**  \nNo user name and password are known yet.")
-        return
-    who = f"**Connected as {plain(status.username, 120)}**"
-    if status.blocked_reason:
-        st.warning(f"{who}, but syncing waits for you.  \n{plain(status.blocked_reason, 400)}")
-    else:
-        st.success(f"{who}  \n{plain(status.place_sentence, 400)}")
-
-
-def _render_clear(app: App) -> None:
-    with st.popover("Forget this account", icon=":material/logout:"):
-        st.markdown("The saved password and the portal's cookie are removed from this machine. "
-                    "Your sessions stay.")
-        st.button("Forget it", key="clear_account", on_click=_clear, args=(app,))
-
-
-def _clear(app: App) -> None:
-    try:
-        app.credentials.clear()
-    except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
-    else:
-        keep_notice(Tone.SUCCESS, "The account was removed from this machine.")
 
 
 def _render_choices(database: GolfDatabase) -> None:

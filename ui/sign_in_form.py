@@ -19,16 +19,18 @@ CONSENT = ("This machine has no usable keyring. Keep the password in a file that
            "read (not encrypted).")
 
 
-def render_sign_in_form(app: App, status: CredentialStatus, *, submit: str, form: str = "sign_in") -> bool:
-    """Draw the form; True when a new password was just accepted and kept.
+def render_sign_in_form(
+    app: App, status: CredentialStatus, *, submit: str, form: str = "sign_in", account: str | None = None
+) -> bool:
+    """Draw the form; True when a new password was just accepted and kept. ``account``: for this one and no other.
 
     The password box gets a new key after each try: it is emptied and its value leaves the session state.
     """
     attempt = st.session_state.setdefault(_ROUND, 0)
     needs_consent = status.needs_consent_for_file or st.session_state.get(_FILE_CONSENT, False)
     with st.form(form, border=True):
-        username = st.text_input("Uneekor e-mail", value=status.username or "", key=f"{form}_username",
-                                 autocomplete="username", max_chars=200)
+        username = st.text_input("Uneekor e-mail", value=account or status.username or "", key=f"{form}_username",
+                                 autocomplete="username", max_chars=200, disabled=account is not None)
         password = st.text_input("Password", type="password", key=f"{form}_password_{attempt}",
                                  autocomplete="current-password", max_chars=500)
         allow_file = st.checkbox(CONSENT, key=f"{form}_allow_file") if needs_consent else False
@@ -43,13 +45,17 @@ def render_sign_in_form(app: App, status: CredentialStatus, *, submit: str, form
         st.error("**Nothing was kept.**  \nTick the box to allow the file, or set up a keyring and try again.")
         return False
     st.session_state[_ROUND] = attempt + 1
-    return _check_and_save(app, username.strip(), password, allow_file=allow_file)
+    accepted = _check_and_save(app, account or username.strip(), password, allow_file=allow_file, account=account)
+    if accepted:
+        st.session_state.pop(f"{form}_password_{attempt}", None)  # a page that ends early would keep it for longer
+    return accepted
 
 
-def _check_and_save(app: App, username: str, password: str, *, allow_file: bool) -> bool:
+def _check_and_save(app: App, username: str, password: str, *, allow_file: bool, account: str | None) -> bool:
     try:
         with st.spinner("Checking with the portal …"):
-            app.credentials.check_and_save(username, password, allow_file=allow_file, on_status=lambda _text: None)
+            app.credentials.check_and_save(username, password, allow_file=allow_file, on_status=lambda _text: None,
+                                           account=account)
     except KeyringUnavailable as error:
         st.session_state[_FILE_CONSENT] = True
         st.session_state["sign_in_error"] = error

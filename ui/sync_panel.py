@@ -6,17 +6,19 @@ full rerun happens when a run begins or ends, so that the polling rate and all d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
-from golf.sync_events import Receipt, RunRecord
+from golf.sync_events import Receipt, RunRecord, SyncStatus
 from services.run_words import Tone, describe_run
 from services.sync_options import SyncOptions
 from ui.cached import cached_receipt
 from ui.messages import render_error, render_message
 from ui.receipt import render_receipt
+from ui.round_view import is_going, may_sync, render_round, render_whose_turn
 from ui.shrunk_list import render_question, wants_an_answer
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
@@ -35,7 +37,7 @@ _FAST, _SEEN, _WATCHED, _ERROR = "sync_fast", "sync_seen", "sync_watched", "sync
 def render_sync_panel(app: App, options: SyncOptions) -> None:
     """Draw the panel and keep it up to date while this page is open."""
     run = app.jobs.latest()
-    active = run is not None and run.is_active
+    active = (run is not None and run.is_active) or is_going(app)
     st.session_state[_FAST] = active
     if run is not None and not active:
         st.session_state[_SEEN] = run.run_id  # this full run draws the finished result
@@ -53,36 +55,37 @@ def _render_panel(app: App, options: SyncOptions) -> None:
 
 def _render_now(app: App, options: SyncOptions) -> None:
     run = app.jobs.latest()
-    _rerun_when_changed(run)
-    if run is not None and run.is_active:
+    _rerun_when_changed(app, run)
+    if run is not None and (run.is_active or is_going(app)):
         st.session_state[_WATCHED] = run.run_id
         _render_buttons(app, options, run)
-        render_running(run)
+        render_whose_turn(app, run)
+        if run.is_active:
+            render_running(run)
         return
-    status = app.credentials.status()
     if error := st.session_state.pop(_ERROR, None):
         render_error(error)
-    receipt = cached_receipt(app.database, status.username)
-    if status.username is None:
-        _render_first_use(app, status, options)
-    elif status.blocked_reason:
-        _render_blocked(app, status, options)
-    else:
+    accounts = app.credentials.accounts()
+    receipt = cached_receipt(app.database, accounts or None)
+    if not accounts:
+        _render_first_use(app, app.credentials.status(), options)
+    elif may_sync(app):
         _render_buttons(app, options, None, receipt.waiting_sessions)
     if run is not None:
-        _render_outcome(run, receipt)
+        _render_outcome(app, run, receipt)
         if wants_an_answer(run):
-            render_question(options, lambda answer: _start(app, answer))
+            render_question(options, lambda answer: _start_one(app, answer, run.account))
     render_receipt(receipt)
     if run is not None:
         render_last_run(run)
 
 
-def _rerun_when_changed(run: RunRecord | None) -> None:
+def _rerun_when_changed(app: App, run: RunRecord | None) -> None:
     if run is None:
         return
-    began = run.is_active and not st.session_state.get(_FAST)
-    ended = not run.is_active and run.run_id != st.session_state.get(_SEEN)
+    active = run.is_active or is_going(app)
+    began = active and not st.session_state.get(_FAST)
+    ended = not active and run.run_id != st.session_state.get(_SEEN)
     if began or ended:
         st.rerun()
 
@@ -109,20 +112,15 @@ def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) 
         st.rerun()
 
 
-def _render_blocked(app: App, status: CredentialStatus, options: SyncOptions) -> None:
-    render_message(Tone.WARNING, "Syncing waits for you.", status.blocked_reason or "")
-    render_pending_sign_in_error()
-    if render_sign_in_form(app, status, submit="Save and sync"):
-        _start(app, options)
-        st.rerun()
-    st.button("The saved password is right: try it once more", key="try_again",
-              on_click=_try_again, args=(app, options))
-
-
-def _render_outcome(run: RunRecord, receipt: Receipt) -> None:
-    """What came of the run; sessions that the receipt names are left to it."""
+def _render_outcome(app: App, run: RunRecord, receipt: Receipt) -> None:
+    """What came of the run; sessions that the receipt names are left to it, a refusal to the line in the frame."""
     words = describe_run(run)
-    if st.session_state.get(_WATCHED) == run.run_id or words.tone is not Tone.SUCCESS:
+    watched = st.session_state.get(_WATCHED) == run.run_id
+    if watched and render_round(app, run):
+        return
+    if run.status is SyncStatus.AUTH_FAILED and not may_sync(app):
+        return
+    if watched or words.tone is not Tone.SUCCESS:
         render_message(words.tone, words.headline, words.detail)
         lines = failure_lines(run, but={gap.report_id for gap in receipt.gaps})[:_FAILURES_SHOWN]
         if lines:
@@ -130,21 +128,21 @@ def _render_outcome(run: RunRecord, receipt: Receipt) -> None:
 
 
 def _start(app: App, options: SyncOptions) -> None:
+    """Every account that is not paused; with one account simply that one."""
+    _begin(lambda: app.jobs.start_all(options, TRIGGER))
+
+
+def _start_one(app: App, options: SyncOptions, account: str) -> None:
+    _begin(lambda: app.jobs.start(options, TRIGGER, account=account or None))
+
+
+def _begin(start: Callable[[], str]) -> None:
     try:
-        st.session_state[_WATCHED] = app.jobs.start(options, TRIGGER)
+        st.session_state[_WATCHED] = start()
     except (CredentialsMissing, SignInBlocked, SyncAlreadyRunning):
-        return  # the panel itself asks for the password, or shows the run that is going on
+        return  # the page itself asks for the password, or shows the run that is going on
     except GolfError as error:
         st.session_state[_ERROR] = error
-
-
-def _try_again(app: App, options: SyncOptions) -> None:
-    try:
-        app.credentials.try_again()
-    except GolfError as error:
-        st.session_state[_ERROR] = error
-    else:
-        _start(app, options)
 
 
 def _stop(app: App, run_id: str) -> None:

@@ -20,7 +20,7 @@ from automation.listing_page import ListingPage
 from automation.politeness import RequestPacer
 from automation.ports import SignInGate, StopSignal
 from automation.report_api import ReportApi
-from demo_portal import DemoPortal, build_account
+from demo_portal import DemoPortal, Report, build_account
 from golf.records import ListedReport, ReportKey
 from golf.settings import Settings
 from golf.sync_events import OnStatus, SyncResult
@@ -59,8 +59,12 @@ class PaperPortal:
     def walk_listing(self) -> PaperPortal:
         return self
 
+    def reports(self) -> list[Report]:
+        """What the portal lists."""
+        return self.portal.account.reports
+
     def __iter__(self) -> Iterator[ListingPage]:
-        rows = [listed(report) for report in self.portal.account.reports]
+        rows = [listed(report) for report in self.reports()]
         rows.sort(key=lambda row: (row.listed_on or date.min, row.report_id), reverse=True)
         for number, start in enumerate(range(0, len(rows), PAGE)):
             self.before_page(number)

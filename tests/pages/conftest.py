@@ -27,6 +27,7 @@ from services.notices import NoticeDesk
 from services.sync_options import SyncOptions
 from services.sync_parts import SyncParts
 from services.sync_plan import SyncPlan
+from services.sync_round import SyncRound
 from services.wiring import build_app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,8 +46,19 @@ class FakeJobs:
     plan: SyncPlan | None = None
     previewed: list[SyncOptions] = field(default_factory=list)
     executed: list[SyncPlan] = field(default_factory=list)
+    credentials: "FakeCredentials | None" = None
+    paused: set[str] = field(default_factory=set)
+    accounts: list[str | None] = field(default_factory=list)
+    round: SyncRound | None = None
 
-    def start_preview(self, options: SyncOptions, trigger: str) -> str:
+    def enabled_accounts(self) -> tuple[str, ...]:
+        assert self.credentials is not None
+        return tuple(name for name in self.credentials.accounts() if name not in self.paused)
+
+    def start_all(self, options: SyncOptions, trigger: str) -> str:
+        return self.start(options, trigger)
+
+    def start_preview(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:  # noqa: ARG002
         self.previewed.append(options)
         return self._begin(trigger, "preview")
 
@@ -66,10 +78,11 @@ class FakeJobs:
     def recent(self, limit: int = 10) -> list[RunRecord]:
         return self.runs[:limit]
 
-    def start(self, options: SyncOptions, trigger: str) -> str:
+    def start(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         if self.refusal is not None:
             raise self.refusal
         self.started.append(options)
+        self.accounts.append(account)
         self.runs.insert(0, make_run(SyncStatus.RUNNING, run_id=f"run-{len(self.started)}", trigger=trigger))
         return self.runs[0].run_id
 
@@ -89,20 +102,37 @@ class FakeCredentials:
     forgotten: bool = False
     tried_again: int = 0
 
-    def status(self) -> CredentialStatus:
-        return self.now
+    others: dict[str, CredentialStatus] = field(default_factory=dict)
 
-    def check_and_save(self, username: str, password: str, *, allow_file: bool = False, on_status: Any = None) -> None:
+    def accounts(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.now.username, *self.others)))
+
+    def status(self, username: str | None = None) -> CredentialStatus:
+        if username is None or username == self.now.username:
+            return self.now
+        return self.others.get(username, NOT_CONNECTED)
+
+    def check_and_save(
+        self, username: str, password: str, *, allow_file: bool = False, on_status: Any = None,
+        account: str | None = None,
+    ) -> None:
         assert on_status is None or callable(on_status)
+        assert account in (None, username)
         self.checked.append((username, password, allow_file))
         if self.refusal is not None:
             raise self.refusal
-        self.now = replace(CONNECTED, username=username)
+        if self.now.username in (None, username):
+            self.now = replace(CONNECTED, username=username)
+        else:
+            self.others[username] = replace(CONNECTED, username=username)
 
-    def clear(self) -> None:
+    def clear(self, username: str | None = None) -> str:
+        assert username == self.now.username
         self.forgotten, self.now = True, NOT_CONNECTED
+        return "User name and password were removed."
 
-    def try_again(self) -> None:
+    def try_again(self, username: str | None = None) -> None:
+        assert username == self.now.username
         self.tried_again += 1
         self.now = replace(self.now, blocked_reason=None)
 
@@ -166,6 +196,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
     real = build_app(settings)
     made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials(), real.notices)
+    made.jobs.credentials = made.credentials
     wire(monkeypatch, lambda: made)
     st.cache_data.clear()
     yield made

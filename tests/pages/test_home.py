@@ -120,11 +120,15 @@ def test_a_file_needs_consent_when_there_is_no_keyring(app: FakeApp, frame: AppT
 def test_a_blocked_account_waits_for_a_person(app: FakeApp, frame: AppTest) -> None:
     app.credentials.now = replace(CONNECTED, blocked_reason="The portal refused this password on 3 May.")
     page = frame.run()
-    assert "Syncing waits for you" in texts(page)
+    assert [warning.value for warning in page.warning] == ["**Syncing waits for you.**"]
     assert not [b for b in page.button if b.label == "Sync New Sessions"]
+    page.button(key="sign_in_again_button").click().run()
+    assert "refused this password" in texts(page)
     page.button(key="try_again").click().run()
+    assert not page.exception
     assert app.credentials.tried_again == 1
-    assert len(app.jobs.started) == 1
+    assert (len(app.jobs.started), app.jobs.accounts) == (1, [ACCOUNT])
+    assert not page.warning
 
 
 def test_a_running_sync_shows_progress_and_can_be_stopped(app: FakeApp, frame: AppTest) -> None:

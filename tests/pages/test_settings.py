@@ -191,25 +191,24 @@ def test_tags_are_renamed_and_deleted(app: FakeApp, frame: AppTest) -> None:
     assert app.database.edits.load_tags() == [("short game", 1)]
 
 
-def test_the_connection_is_green_or_a_warning(app: FakeApp, frame: AppTest) -> None:
+def test_the_account_is_connected_or_waits_or_is_unknown(app: FakeApp, frame: AppTest) -> None:
     page = open_tab(frame, "Automation")
-    assert "Connected as" in page.success[0].value
-    assert "Kept in the system keyring" in page.success[0].value.replace("\\", "")
+    said = texts(page).replace("\\", "")
+    assert "golfer@example.com: connected" in said.replace("\u2060", "")
+    assert "Kept in the system keyring" in said
     app.credentials.now = replace(CONNECTED, blocked_reason="Refused on 3 May.")
     page.run()
-    assert "syncing waits for you" in page.warning[0].value
+    assert "syncing waits for you" in texts(page)
     app.credentials.now = NOT_CONNECTED
     page.run()
     assert "Not connected" in page.warning[0].value
 
 
-def test_the_account_can_be_updated_and_forgotten(app: FakeApp, frame: AppTest) -> None:
+def test_one_account_is_as_simple_as_ever_and_can_be_forgotten(app: FakeApp, frame: AppTest) -> None:
     page = open_tab(frame, "Automation")
-    page.text_input(key="update_account_username").input("other@example.com")
-    page.text_input(key="update_account_password_0").input("secret")
-    next(b for b in page.button if b.label == "Check and save").click().run()
-    assert app.credentials.checked == [("other@example.com", "secret", False)]
-    page.button(key="clear_account").click().run()
+    assert not [b for b in page.button if b.key in ("account_sync_0", "account_pause_0")]
+    page.button(key="account_remove_0").click().run()
+    assert not page.exception
     assert app.credentials.forgotten
     assert "Not connected" in texts(page)
 

@@ -1,0 +1,144 @@
+"""``account …`` and what the other commands do with several accounts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import cli
+import commands.account
+import commands.accounts
+from golf.errors import SignInBlocked
+from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from services.secret_places import StoredCredentials
+from services.sync_options import SyncOptions
+from services.sync_round import RoundStep, SyncRound
+from services.wiring import App
+from tests.services.small_house import ME, build_small_app
+
+CLUB = "club@example.com"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    app = build_small_app(tmp_path)
+    monkeypatch.setattr(app.credentials, "_verify", lambda *_anything: None)
+    for name in (ME, CLUB):
+        app.credentials._keep(app.credentials._places.file, StoredCredentials(name, "secret"))
+    for module in (cli, commands.account, commands.accounts):
+        monkeypatch.setattr(module, "open_app", lambda: app)
+    yield app
+    app.database.close()
+
+
+@pytest.fixture
+def run(app: App) -> Run:
+    return lambda *arguments, stdin=None: CliRunner().invoke(cli.cli, list(arguments), input=stdin)
+
+
+def cards(result: Result) -> dict[str, dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return {card["username"]: card for card in json.loads(result.stdout)["accounts"]}
+
+
+def test_accounts_are_listed_named_paused_and_resumed(run: Run) -> None:
+    assert cards(run("--json", "account", "label", CLUB, "The Club"))[CLUB]["label"] == "The Club"
+    assert cards(run("--json", "account", "pause", "the club"))[CLUB]["is_enabled"] is False
+    assert "paused" in run("account", "list").stdout
+    assert cards(run("--json", "account", "resume", "THE CLUB"))[CLUB]["is_enabled"] is True
+    listed = run("--json", "account", "list")
+    assert list(cards(listed)) == [ME, CLUB]
+    assert "secret" not in listed.stdout
+
+
+def test_an_account_is_added_and_removed(app: App, run: Run) -> None:
+    added = run("account", "add", "--username", "ann@example.com", "--label", "Ann", "--password-stdin",
+                "--allow-file", stdin="right-password\n")
+    assert (added.exit_code, "Ann is kept" in added.stdout) == (0, True), added.output
+    assert app.credentials.load("ann@example.com").password == "right-password"
+    assert run("account", "remove", "ann").exit_code == 2
+    assert run("account", "remove", "ann", "--yes").exit_code == 0
+    assert app.credentials.accounts() == (ME, CLUB)
+
+
+def test_an_unknown_account_is_said(run: Run) -> None:
+    result = run("account", "pause", "nobody")
+    assert (result.exit_code, "nobody" in result.stderr) == (1, True)
+
+
+def test_login_for_an_account_refuses_another(run: Run) -> None:
+    result = run("login", "--account", CLUB, "--username", "ann@example.com", "--password-stdin", "--allow-file",
+                 stdin="x\n")
+    assert (result.exit_code, "account add" in result.stderr) == (1, True)
+    assert run("login", "--account", CLUB, "--password-stdin", "--allow-file", stdin="x\n").exit_code == 0
+
+
+def test_logout_asks_which_one(app: App, run: Run) -> None:
+    assert run("logout").exit_code == 2
+    assert run("logout", "--account", CLUB).exit_code == 0
+    assert app.credentials.accounts() == (ME,)
+
+
+def test_status_lists_them_all(run: Run) -> None:
+    said = run("status").stdout
+    assert ME in said
+    assert CLUB in said
+    assert set(cards(run("--json", "status"))) == {ME, CLUB}
+
+
+def ended(*steps: RoundStep) -> SyncRound:
+    return SyncRound((ME, CLUB), steps, is_over=True)
+
+
+@pytest.mark.parametrize(("steps", "code"), [
+    ((RoundStep(ME, SyncResult("a", SyncStatus.SUCCESS)), RoundStep(CLUB, SyncResult("b", SyncStatus.NO_NEW))), 0),
+    ((RoundStep(ME, SyncResult("a", SyncStatus.SUCCESS)), RoundStep(CLUB, reason="Refused on 3 May.")), 3),
+    ((RoundStep(ME, SyncResult("a", SyncStatus.PARTIAL)), RoundStep(CLUB, SyncResult("b", SyncStatus.AUTH_FAILED))), 4),
+    ((RoundStep(ME, SyncResult("a", SyncStatus.ERROR, errors=(SyncFailure("x", "Broken.", True),))),
+      RoundStep(CLUB, SyncResult("b", SyncStatus.SUCCESS))), 1),
+    ((RoundStep(ME, SyncResult("a", SyncStatus.CANCELLED)), RoundStep(CLUB, reason="Left out.")), 130),
+])
+def test_all_accounts_end_with_the_code_of_the_worst(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, steps: tuple[RoundStep, ...], code: int
+) -> None:
+    monkeypatch.setattr(app.jobs, "run_all_here", lambda *_a, **_k: ended(*steps))
+    for arguments in (("sync",), ("sync", "--account", "all")):
+        result = run(*arguments)
+        assert result.exit_code == code, result.output
+        assert CLUB in result.output
+    told = json.loads(run("--json", "sync").stdout)
+    assert [step["account"] for step in told["accounts"]] == [ME, CLUB]
+    assert told["exit_code"] == code
+
+
+def test_one_account_is_synced_by_its_name(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str | None] = []
+
+    def run_here(_options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
+        asked.append(account)
+        return SyncResult("r", SyncStatus.NO_NEW)
+
+    monkeypatch.setattr(app.jobs, "run_here", run_here)
+    app.database.accounts.save_label(CLUB, "Club")
+    assert run("sync", "--account", "club").exit_code == 0
+    app.database.accounts.save_sync_enabled(ME, enabled=False)
+    assert run("sync").exit_code == 0
+    assert asked == [CLUB, CLUB]
+
+
+def test_what_needs_one_account_says_so(run: Run) -> None:
+    for arguments in (("sync", "--preview"), ("sync", "--accept-missing")):
+        assert run(*arguments).exit_code == 2
+
+
+def test_when_nobody_may_sign_in_that_is_the_exit_code(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_anything: object, **_more: object) -> SyncRound:
+        raise SignInBlocked("Refused on 3 May.", "Sign in.")
+
+    monkeypatch.setattr(app.jobs, "run_all_here", refuse)
+    assert run("sync").exit_code == 4
