@@ -79,7 +79,6 @@ class RestorePreview:
     runs_lost: int = 0
     runs_back: int = 0
     choices_changed: int = 0
-    accounts_lost: tuple[str, ...] = ()
 
     @property
     def touched(self) -> frozenset[int]:
@@ -88,6 +87,6 @@ class RestorePreview:
 
     @property
     def changes_nothing(self) -> bool:
-        """No session, edit, run, choice or account would be any different."""
+        """No session, edit, run or choice would be any different."""
         return not (self.touched or self.edits_lost or self.edits_back or self.runs_lost or self.runs_back
-                    or self.choices_changed or self.accounts_lost)
+                    or self.choices_changed)

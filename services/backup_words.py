@@ -82,8 +82,6 @@ def describe_preview(preview: RestorePreview) -> list[str]:
         (preview.runs_lost, f"{count_of(preview.runs_lost, 'sync')} would leave the history"),
         (preview.runs_back, f"{count_of(preview.runs_back, 'sync')} would come back into the history"),
         (preview.choices_changed, f"{count_of(preview.choices_changed, 'setting')} would change"),
-        (len(preview.accounts_lost), (f"{count_of(len(preview.accounts_lost), 'portal account')} would have to be "
-                                     "added again")),
     )
     return [f"{words[0].upper()}{words[1:]}." for number, words in told if number]
 

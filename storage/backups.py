@@ -161,6 +161,7 @@ class Backups:
             with restored.writing() as connection:
                 newest = max(revision, load_revision(connection)) + 1
                 connection.execute(update(data_revision).values(revision=newest))
+                connection.execute(update(portal_accounts).where(portal_accounts.c.is_kept).values(is_kept=False))
                 for gate in gates:
                     save_gate(connection, gate)
         finally:
@@ -171,7 +172,8 @@ class Backups:
     def _load_what_stays(self) -> tuple[list[dict[str, Any]], int]:
         """Which accounts there are, the portal's refusals and the data revision do not go back in time."""
         columns = portal_accounts.c
-        accounts = select(columns.username, columns.label, columns.is_kept, columns.sync_enabled)
+        accounts = select(columns.username, columns.label, columns.is_kept, columns.sync_enabled).where(
+            columns.is_kept | (columns.label != "") | ~columns.sync_enabled)
         blocked = select(columns.username, columns.attempt_began_at, columns.refusal_code, columns.refused_at).where(
             columns.refusal_code.is_not(None) | columns.attempt_began_at.is_not(None))
         with self._store.reading() as connection:

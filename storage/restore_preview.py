@@ -43,9 +43,6 @@ def compute_preview(live: Path, restored: Path, info: BackupInfo) -> RestorePrev
             runs_lost=_count_missing(both, "backfill_runs", ("run_id",)),
             runs_back=_count_missing(both, "backfill_runs", ("run_id",), here="back", there="live"),
             choices_changed=len(_find_differing(both, "preferences", "key")),
-            accounts_lost=tuple(row[0] for row in both.execute(
-                "SELECT username FROM live.portal_accounts WHERE is_kept AND username NOT IN "
-                "(SELECT username FROM back.portal_accounts WHERE is_kept) ORDER BY username")),
         )
 
 

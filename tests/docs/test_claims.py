@@ -29,6 +29,7 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
             "notices list", "notices read", "notices test", "notices channels",
+            "account list", "account add", "account label", "account pause", "account resume", "account remove",
             "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw",
             "conflicts list", "conflicts keep-mine", "conflicts take-theirs")
 
