@@ -26,6 +26,13 @@ def may_sync(app: App) -> bool:
     return any(not app.credentials.status(name).blocked_reason for name in app.jobs.enabled_accounts())
 
 
+def describe_standstill(app: App) -> str:
+    """What a person does when no account may sign in; the line in the frame has the button."""
+    if not app.jobs.enabled_accounts():
+        return "Every account is paused: resume one in Settings, Automation."
+    return "Sign in again above, and syncing goes on by itself."
+
+
 def render_whose_turn(app: App, run: RunRecord) -> None:
     """``Club (2 of 3)``; nothing when there is only one account."""
     if len(app.credentials.accounts()) > 1 and (words := describe_turn(app, run)):

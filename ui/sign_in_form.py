@@ -56,18 +56,16 @@ def _check_and_save(app: App, username: str, password: str, *, allow_file: bool,
         with st.spinner("Checking with the portal …"):
             app.credentials.check_and_save(username, password, allow_file=allow_file, on_status=lambda _text: None,
                                            account=account)
-    except KeyringUnavailable as error:
-        st.session_state[_FILE_CONSENT] = True
-        st.session_state["sign_in_error"] = error
-        st.rerun()
     except GolfError as error:
-        render_error(error)
-        return False
+        if isinstance(error, KeyringUnavailable):
+            st.session_state[_FILE_CONSENT] = True
+        st.session_state["sign_in_error"] = error
+        st.rerun()  # at once: what is typed into a box that is drawn already would be lost with it
     st.session_state.pop(_FILE_CONSENT, None)
     return True
 
 
 def render_pending_sign_in_error() -> None:
-    """Draw the error that made the form change, once."""
+    """Draw what became of the last try, once: above the form, which is a new and empty one."""
     if error := st.session_state.pop("sign_in_error", None):
         render_error(error)

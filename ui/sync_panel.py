@@ -18,7 +18,7 @@ from services.sync_options import SyncOptions
 from ui.cached import cached_receipt
 from ui.messages import render_error, render_message
 from ui.receipt import render_receipt
-from ui.round_view import is_going, may_sync, render_round, render_whose_turn
+from ui.round_view import describe_standstill, is_going, may_sync, render_round, render_whose_turn
 from ui.shrunk_list import render_question, wants_an_answer
 from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
@@ -71,6 +71,8 @@ def _render_now(app: App, options: SyncOptions) -> None:
         _render_first_use(app, app.credentials.status(), options)
     elif may_sync(app):
         _render_buttons(app, options, None, receipt.waiting_sessions)
+    else:
+        st.markdown(describe_standstill(app))
     if run is not None:
         _render_outcome(app, run, receipt)
         if wants_an_answer(run):
@@ -118,7 +120,7 @@ def _render_outcome(app: App, run: RunRecord, receipt: Receipt) -> None:
     watched = st.session_state.get(_WATCHED) == run.run_id
     if watched and render_round(app, run):
         return
-    if run.status is SyncStatus.AUTH_FAILED and not may_sync(app):
+    if run.status is SyncStatus.AUTH_FAILED and app.credentials.status(run.account or None).blocked_reason:
         return
     if watched or words.tone is not Tone.SUCCESS:
         render_message(words.tone, words.headline, words.detail)

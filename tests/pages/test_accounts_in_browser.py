@@ -1,0 +1,133 @@
+"""Two users of a real portal in a real browser: signing in again over any page, and one button for both."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from demo_portal import DemoPortal, PortalOptions, build_account
+from golf.settings import Settings
+from services.secret_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
+from tests.browsers import started_browser
+from tests.pages.serving import serving
+from tests.pages.test_accessibility import settle, tab_until, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+CLUB = "club@example.com"
+PICTURES = os.environ.get("RANGEBOOK_TEST_PICTURES")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as made:
+        yield made
+
+
+@pytest.fixture
+def portal() -> Iterator[DemoPortal]:
+    home = build_account(sessions=6, traps=False)
+    club = build_account(sessions=4, seed=99, traps=False, username=CLUB, password="second-secret")
+    club.reports = [*club.reports[:3], home.reports[1]]
+    with DemoPortal(accounts=[home, club], options=PortalOptions(api_seconds=1.0)) as portal:
+        yield portal
+
+
+def keep(folder: Path, portal: DemoPortal, **passwords: str) -> None:
+    """What earlier sign-ins left behind, on a machine without a keyring."""
+    place = FilePlace(Settings(folder).private_folder / CREDENTIALS_FILE, portal.url)
+    names = {"home": portal.username, "club": CLUB}
+    for name, password in passwords.items():
+        place.save(StoredCredentials(names[name], password))
+
+
+def served(home: Path, portal: DemoPortal) -> object:
+    return serving("server.py", home, RANGEBOOK_DEMO="0", UNEEKOR_PORTAL_URL=portal.url,
+                   UNEEKOR_API_URL=portal.api_url, RANGEBOOK_REQUESTS_PER_SECOND="0",
+                   PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
+
+
+def opened(browser: Browser, address: str, width: int = 1280) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": 1400}, bypass_csp=True).new_page()
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    settle(page)
+    return page
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
+def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
+    browser: Browser, tmp_path: Path, portal: DemoPortal
+) -> None:
+    keep(tmp_path, portal, home="an-old-password")
+    with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
+        page = opened(browser, address)
+        page.get_by_role("button", name="Sync New Sessions").click()
+        again = page.get_by_role("button", name="Sign in again")
+        expect(again).to_be_visible(timeout=60_000)
+        settle(page)
+        picture(page, "refused-home")
+        expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
+        assert portal.counters.sign_in_attempts == 1
+        page.get_by_role("link", name="Session", exact=True).click()
+        expect(again).to_be_visible(timeout=30_000)
+        settle(page)
+        picture(page, "refused-session")
+        assert tab_until(page, "Sign in again")
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_label("Uneekor e-mail")).to_be_disabled(timeout=30_000)
+        settle(page)
+        picture(page, "refused-dialog")
+        dialog.get_by_label("Password", exact=True).fill("another-typing-error")
+        dialog.get_by_text("This machine has no usable keyring").click()
+        dialog.get_by_role("button", name="Sign in", exact=True).click()
+        expect(dialog.get_by_text("Nothing was changed")).to_be_visible(timeout=60_000)
+        expect(dialog.get_by_label("Password", exact=True)).to_have_value("", timeout=30_000)
+        picture(page, "refused-again")
+        dialog.get_by_label("Password", exact=True).fill(portal.password)
+        dialog.get_by_role("button", name="Sign in", exact=True).click()
+        expect(dialog).to_have_count(0, timeout=60_000)
+        expect(again).to_have_count(0, timeout=30_000)
+        page.get_by_role("link", name="Home", exact=True).click()
+        expect(page.get_by_text("Receipt: 6 of 6 sessions")).to_be_visible(timeout=60_000)
+        assert portal.counters.sign_in_attempts == 3
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_two_accounts_have_their_cards_and_one_button(
+    browser: Browser, tmp_path: Path, portal: DemoPortal, width: int
+) -> None:
+    keep(tmp_path, portal, home=portal.password, club="second-secret")
+    with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
+        page = opened(browser, address, width)
+        page.get_by_role("button", name="Sync New Sessions").click()
+        expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(re.compile(r"^club@.*\(2 of 2\)"))).to_be_visible(timeout=60_000)
+        picture(page, f"round-{width}")
+        expect(page.get_by_text("Receipt: 9 of 9 sessions")).to_be_visible(timeout=60_000)
+        settle(page)
+        picture(page, f"round-over-{width}")
+        portal.accounts[1].password = "changed"
+        portal.expire_sessions()
+        page.goto(f"{address}/settings")
+        page.get_by_role("tab", name="Automation").click()
+        expect(page.get_by_text("4 of 4 sessions").first).to_be_visible(timeout=30_000)
+        settle(page)
+        picture(page, f"cards-{width}")
+        page.locator(".st-key-account_sync_1 button").click()
+        expect(page.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=60_000)
+        settle(page)
+        picture(page, f"cards-blocked-{width}")
+        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == []
