@@ -47,7 +47,7 @@ def latest_run_id(book: Rangebook) -> str | None:
 
 def jobs_of(book: Rangebook) -> SyncJobs:
     class DemoLogin:
-        def load(self) -> object:
+        def load(self, _username: str | None = None) -> object:
             from services.secret_places import StoredCredentials
 
             return StoredCredentials(book.portal.username, book.portal.password)
