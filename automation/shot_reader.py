@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from automation.text_reader import read_text
+from golf.limits import is_possible
 from golf.records import MEASURES, Shot, ShotFlag
 
 Trouble = tuple[str, str]
@@ -25,47 +26,40 @@ _ENOUGH_MEASURES = 5  # fewer equal values may be chance; more never are
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """Where a measure comes from, and the physically possible range (SI, inclusive).
-
-    The ranges are generous bounds of the game, beyond every recorded shot (long-drive records:
-    club 70 m/s, ball 105 m/s, carry 400 m); outside them the monitor has misread.
-    """
+    """Where a measure comes from, and how a sentence names it; its possible range is in golf.limits."""
 
     measure: str
     portal: str
     words: str
     unit: str
-    lowest: float
-    highest: float
 
 
 _FIELDS = (
-    _Field("ball_speed_mps", "ball_speed", "ball speed", "m/s", 0, 115),
-    _Field("club_speed_mps", "club_speed", "club speed", "m/s", 0, 80),
-    _Field("carry_m", "carry_distance", "carry", "m", 0, 480),
-    _Field("total_m", "total_distance", "total distance", "m", 0, 560),
-    _Field("side_m", "side_distance", "side distance", "m", -300, 300),
-    _Field("apex_m", "apex", "apex", "m", 0, 120),
-    _Field("launch_angle_deg", "launch_angle", "launch angle", "°", -30, 75),
-    _Field("side_angle_deg", "side_angle", "side angle", "°", -75, 75),
-    _Field("descent_angle_deg", "decent_angle", "descent angle", "°", -5, 90),
-    _Field("back_spin_rpm", "back_spin", "back spin", "rpm", -6000, 20000),
-    _Field("side_spin_rpm", "side_spin", "side spin", "rpm", -15000, 15000),
-    _Field("attack_angle_deg", "attack_angle", "attack angle", "°", -45, 45),
-    _Field("club_path_deg", "club_path", "club path", "°", -60, 60),
-    _Field("face_angle_deg", "club_face_angle", "face angle", "°", -75, 75),
-    _Field("dynamic_loft_deg", "dynamic_loft", "dynamic loft", "°", -30, 90),
-    _Field("club_lie_deg", "club_lie", "lie", "°", -90, 90),
-    _Field("impact_x_mm", "impact_x", "impact", "mm", -120, 120),
-    _Field("impact_y_mm", "impact_y", "impact", "mm", -120, 120),
-    _Field("optix_x_mm", "optix_x", "optix impact", "mm", -150, 150),
-    _Field("optix_y_mm", "optix_y", "optix impact", "mm", -150, 150),
-    _Field("flight_time_s", "flight_time", "flight time", "s", 0, 20),
+    _Field("ball_speed_mps", "ball_speed", "ball speed", "m/s"),
+    _Field("club_speed_mps", "club_speed", "club speed", "m/s"),
+    _Field("carry_m", "carry_distance", "carry", "m"),
+    _Field("total_m", "total_distance", "total distance", "m"),
+    _Field("side_m", "side_distance", "side distance", "m"),
+    _Field("apex_m", "apex", "apex", "m"),
+    _Field("launch_angle_deg", "launch_angle", "launch angle", "°"),
+    _Field("side_angle_deg", "side_angle", "side angle", "°"),
+    _Field("descent_angle_deg", "decent_angle", "descent angle", "°"),
+    _Field("back_spin_rpm", "back_spin", "back spin", "rpm"),
+    _Field("side_spin_rpm", "side_spin", "side spin", "rpm"),
+    _Field("attack_angle_deg", "attack_angle", "attack angle", "°"),
+    _Field("club_path_deg", "club_path", "club path", "°"),
+    _Field("face_angle_deg", "club_face_angle", "face angle", "°"),
+    _Field("dynamic_loft_deg", "dynamic_loft", "dynamic loft", "°"),
+    _Field("club_lie_deg", "club_lie", "lie", "°"),
+    _Field("impact_x_mm", "impact_x", "impact", "mm"),
+    _Field("impact_y_mm", "impact_y", "impact", "mm"),
+    _Field("optix_x_mm", "optix_x", "optix impact", "mm"),
+    _Field("optix_y_mm", "optix_y", "optix impact", "mm"),
+    _Field("flight_time_s", "flight_time", "flight time", "s"),
 )
 _NEVER_ZERO = {"ball_speed_mps", "club_speed_mps"}  # a struck ball and a swung club move: 0 is "not measured"
 _CLUB_MEASURES = ("attack_angle_deg", "club_path_deg", "face_angle_deg", "dynamic_loft_deg")
 _SLOW_BALL_MPS = 10.0
-_HIGHEST_SMASH = 1.65  # the rules of golf cap a driver near 1.5; the rest is measuring error
 
 
 def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Shot, list[Trouble]]:
@@ -78,11 +72,11 @@ def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Sh
         if trouble:
             troubles.append((field.portal, trouble))
         values[field.measure] = value = _unless_sentinel(field, value)
-        if value is not None and not field.lowest <= value <= field.highest:
+        if value is not None and not is_possible(field.measure, value):
             impossible.append(f"{field.words} {value:.4g} {field.unit} is impossible")
     _forget_unmeasured_club(values)
     values["smash_factor"] = smash = compute_smash(values["ball_speed_mps"], values["club_speed_mps"])
-    if smash is not None and smash > _HIGHEST_SMASH and not impossible and not _is_putt_or_chip(values):
+    if smash is not None and not is_possible("smash_factor", smash) and not impossible and not _is_putt_or_chip(values):
         impossible.append(f"smash factor {smash:.3g} is impossible")
     impossible.extend(_contradictions(values))
     shot = Shot(

@@ -11,6 +11,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import quote
 
+from golf.limits import is_possible
+from golf.shot_words import DEFAULT_TRUST, NO_WORD, ShotKey, ShotWord, Trust, Verdict
+
 UNKNOWN_PLAYER = "Unknown player"
 LONGEST_NAME = 300
 """Characters kept of a name from outside; who compares names with stored ones cuts to the same length first."""
@@ -303,7 +306,10 @@ class ClubFigures:
 
 @dataclass(frozen=True, slots=True)
 class StoredShot:
-    """A shot with the place where it is stored and the club it was hit with."""
+    """A shot with the place where it is stored and the club it was hit with.
+
+    ``club`` is what holds: the golfer's word on the shot, else the bag's rules, else ``monitor_club``.
+    """
 
     report_id: int
     group_id: str
@@ -313,11 +319,39 @@ class StoredShot:
     shot: Shot
     is_default_club: bool = False
     duplicate_of: str | None = None
+    monitor_club: str = ""
+    player: str = UNKNOWN_PLAYER
+    practised_on: date | None = None
+    word: ShotWord = NO_WORD
+
+    @property
+    def key(self) -> ShotKey:
+        """What names it."""
+        return self.report_id, self.group_id, self.shot.shot_id
 
     @property
     def counts(self) -> bool:
-        """Whether averages rest on it."""
-        return not self.shot.flags and self.duplicate_of is None
+        """Whether averages rest on it, as long as nobody asks for another trust."""
+        return self.counts_under(DEFAULT_TRUST)
+
+    def counts_under(self, trust: Trust) -> bool:
+        """Whether numbers of this trust rest on it."""
+        shot, word = self.shot, self.word
+        if self.duplicate_of is not None or ShotFlag.DUPLICATE in shot.flags or word.is_hidden:
+            return False
+        if trust is Trust.ALL:
+            return True
+        is_whole = trust is not Trust.MEASURED or None not in (shot.ball_speed_mps, shot.club_speed_mps)
+        return not shot.flags and word.verdict is not Verdict.OUT and is_whole
+
+    def value(self, measure: str) -> float | None:
+        """A measure in SI; None when it was not measured or cannot be: such a value enters no number, in no trust."""
+        value: float | None = getattr(self.shot, measure)
+        if value is None or not self.shot.flags:
+            return value
+        if measure == "smash_factor" and (self.value("ball_speed_mps") is None or self.value("club_speed_mps") is None):
+            return None
+        return value if is_possible(measure, value) else None
 
 
 @dataclass(frozen=True, slots=True)

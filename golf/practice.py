@@ -1,0 +1,74 @@
+"""What the practice room speaks of: clubs in a bag, their sessions, goals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClubUse:
+    """How much a player has hit one club. ``shots`` are counted once and not hidden."""
+
+    club: str
+    sessions: int
+    shots: int
+    first_on: date | None
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClubSession:
+    """One session in which a player hit a club. ``shots`` as in ClubUse, of this club alone."""
+
+    report_id: int
+    club: str
+    player: str
+    practised_on: date | None
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class BagRule:
+    """From a day on, what the monitor calls ``monitor_club`` is the player's ``club``. ``from_on`` None: always."""
+
+    rule_id: int
+    player: str
+    monitor_club: str
+    club: str
+    from_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BagClub:
+    """What a player says about a club of the bag. ``position`` None: where its name puts it."""
+
+    player: str
+    club: str
+    position: int | None = None
+    is_in_bag: bool = True
+    make: str = ""
+    loft_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A person who hits balls here. A left-hander's figures are mirrored on the screen, never in storage."""
+
+    name: str
+    is_left_handed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a player wants to reach. ``target`` is in the metric's own unit of storage (SI); ``metric`` names it."""
+
+    goal_id: int
+    player: str
+    metric: str
+    target: float
+    created_at: datetime
+    club: str | None = None
+    due_on: date | None = None
+    note: str = ""
+    closed_at: datetime | None = None
