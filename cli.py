@@ -36,6 +36,7 @@ from commands.frame import (
     confirm,
     open_app,
     output_of,
+    trigger_here,
 )
 from commands.history import history_commands
 from commands.notices import notice_commands
@@ -67,8 +68,6 @@ if TYPE_CHECKING:
     from services.wiring import App
 
 log = logging.getLogger(__name__)
-
-TERMINAL_TRIGGER, CRON_TRIGGER = "cli", "cron"
 
 cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=__doc__)
@@ -205,11 +204,6 @@ def _watched(output: Output) -> Iterator[tuple[SyncView, threading.Event]]:
 
     with SyncView(output).shown() as view, polite_interrupts(stop_politely):
         yield view, stop
-
-
-def trigger_here() -> str:
-    """Who started this sync: somebody at a terminal, or something automatic (cron, a script, a pipe)."""
-    return TERMINAL_TRIGGER if can_ask() else CRON_TRIGGER
 
 
 def _meet_running_sync(app: App, output: Output, *, attach: bool) -> int:

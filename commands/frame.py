@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from commands.views import Output
 from golf.errors import CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
 from golf.sync_events import SyncStatus
+from services.run_words import UNATTENDED
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -73,6 +74,11 @@ def open_app() -> App:
 def can_ask() -> bool:
     """Whether somebody sits at a terminal. Cron gives a program no stdin, or one that is no terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def trigger_here() -> str:
+    """Who started a sync: somebody at a terminal, or nobody who could be asked (a script, a pipe, cron)."""
+    return "cli" if can_ask() else UNATTENDED
 
 
 def ask(question: str, option: str, *, default: str | None = None, hidden: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from commands.frame import EXIT_CODES, FAILED, SIGN_IN_NEEDED, can_ask
+from commands.frame import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
 from commands.sync_view import SyncView, polite_interrupts
 from commands.views import Output, describe_result
 from services.sync_options import SyncOptions
@@ -18,7 +18,7 @@ def sync_and_tell(app: App, options: SyncOptions, output: Output) -> int:
     """Run it on this thread, say what came of it, return the exit code. Raises as ``SyncJobs.run_here`` does."""
     stop = threading.Event()
     with SyncView(output).shown() as view, polite_interrupts(stop.set):
-        result = app.jobs.run_here(options, "cli" if can_ask() else "cron", on_status=view.say, on_progress=view.show,
+        result = app.jobs.run_here(options, trigger_here(), on_status=view.say, on_progress=view.show,
                                    stop=stop)
     code = EXIT_CODES[result.status]
     output.give({"result": result, "exit_code": code})

@@ -53,7 +53,7 @@ def read_mode(value: object) -> Word:
 
 def read_trigger(value: object) -> Word:
     """Who started a run."""
-    return word(value, {*TRIGGER_WORDS, SCHEDULE_TRIGGER, "cron", "script", "retry", "plan"})
+    return word(value, {*TRIGGER_WORDS, SCHEDULE_TRIGGER, "retry", "plan"})
 
 
 def read_number(value: object) -> int | float | bool | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from golf.sync_events import RunRecord
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
 from services.display import DASH, UNDATED, count_of, format_bytes, format_day, format_duration
-from services.run_words import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS
+from services.run_words import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS, UNATTENDED
 from services.sync_options import PREVIEW_MODE
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ _OUTCOMES = {
     ReportOutcome.BACK: "back on the portal",
     ReportOutcome.RESTORED: "put back",
 }
-_TRIGGERS = {**TRIGGER_WORDS, "button": "With the button", "cli": "From the command line", "cron": "By cron",
-             "script": "By a script", "link": "By a pasted link", "undo": "By undo"}
+_TRIGGERS = {**TRIGGER_WORDS, "button": "With the button", "cli": "From the command line",
+             UNATTENDED: "From the command line, unattended", "cron": "From the command line, by cron or a script", "link": "By a pasted link", "undo": "By undo"}
 
 
 def describe_trigger(trigger: str) -> str:

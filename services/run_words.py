@@ -60,7 +60,11 @@ STAGE_WORDS = {
     SyncStage.RECEIPT: "Comparing with the portal",
     SyncStage.DONE: "Finishing",
 }
-TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand"}
+UNATTENDED = "script"
+"""What a sync of the command line is called that nobody sits in front of: a script, a pipe, the golfer's own cron."""
+
+TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNATTENDED: "Command line", "cron": "Command line",
+                 UNDO: "By hand", REPLAY: "By hand", LINK: "By hand"}  # cron: what 0.1 called an unattended one
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link"}
 

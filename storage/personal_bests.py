@@ -2,7 +2,8 @@
 
 Only counting shots can be a best (not flagged, no copies, no default-club rounds, no putts). What they are
 compared with is wider: copies too, because a re-saved session must not beat itself. Of a session that only
-grew, the shots it had before are what is compared with.
+grew, the shots it had before are what is compared with; so are shots that were here once, were taken back with
+their sync and came again: that news has been told.
 """
 
 from __future__ import annotations
@@ -25,7 +26,13 @@ ENOUGH_SHOTS_BEFORE = 20
 
 _COLUMNS = {BestMeasure.CARRY: "carry_m", BestMeasure.BALL_SPEED: "ball_speed_mps"}
 _NOT_COMPARED = json.dumps([UNKNOWN_CLUB, "Putter"])
-_TOUCHED = "SELECT report_id, before FROM run_reports WHERE run_id = ? AND outcome IN ('imported', 'updated')"
+_TOUCHED = "SELECT report_id FROM run_reports WHERE run_id = ? AND outcome IN ('imported', 'updated')"
+_SEEN_BEFORE = """
+SELECT seen.report_id, seen.before
+FROM run_reports AS mine
+JOIN run_reports AS seen ON seen.report_id = mine.report_id AND seen.touch_id <= mine.touch_id
+WHERE mine.run_id = ? AND mine.outcome IN ('imported', 'updated') AND seen.before IS NOT NULL
+"""
 _HIT = """
 SELECT t.report_id, t.group_id, t.shot_id, t.is_counting, t.carry_m, t.ball_speed_mps,
        s.player, g.club, s.name, s.practised_on
@@ -70,9 +77,9 @@ class PersonalBests:
 
 
 def _load_brought(connection: Connection, run_id: str) -> _Brought:
-    touched = connection.exec_driver_sql(_TOUCHED, (run_id,)).all()
-    had = {key for row in touched for key in _shots_before(row.report_id, row.before)}
-    reports = json.dumps([row.report_id for row in touched])
+    had = {key for row in connection.exec_driver_sql(_SEEN_BEFORE, (run_id,))
+           for key in _shots_before(row.report_id, row.before)}
+    reports = json.dumps(connection.exec_driver_sql(_TOUCHED, (run_id,)).scalars().all())
     old: list[Any] = []
     new: list[Any] = []
     for row in connection.exec_driver_sql(_HIT, (reports, _NOT_COMPARED)):
@@ -80,9 +87,9 @@ def _load_brought(connection: Connection, run_id: str) -> _Brought:
     return _Brought(reports, old, new)
 
 
-def _shots_before(report_id: int, packed: bytes | None) -> Iterator[_ShotKey]:
-    """The shots a report had when the run first touched it."""
-    part = unpack_image(packed)[0].get("shots") if packed else None
+def _shots_before(report_id: int, packed: bytes) -> Iterator[_ShotKey]:
+    """The shots a report had when a run first touched it."""
+    part = unpack_image(packed)[0].get("shots")
     if part is None:
         return
     group, shot = part.columns.index("group_id"), part.columns.index("shot_id")

@@ -201,7 +201,7 @@ def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
 def test_a_sync_counts_as_a_persons_only_at_a_terminal(
     run: Run, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A form was sent and its answer never known: only a person may send it again, cron may not."""
+    """A form was sent and its answer never known: only a person may send it again, a script may not."""
     sign_in(run)
     app.parts.make_gate("cli").attempt_begins(ME, "a password")
     result = run("sync")
@@ -210,9 +210,9 @@ def test_a_sync_counts_as_a_persons_only_at_a_terminal(
     seen: list[str] = []
     sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.NO_NEW), triggers=seen)
     for at_terminal in (True, False):
-        monkeypatch.setattr(cli, "can_ask", lambda at_terminal=at_terminal: at_terminal)
+        monkeypatch.setattr(commands.frame, "can_ask", lambda at_terminal=at_terminal: at_terminal)
         assert run("sync").exit_code == 0
-    assert seen == ["cli", "cron"]
+    assert seen == ["cli", "script"]
 
 
 def test_without_any_stdin_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -533,7 +533,7 @@ def test_the_demo_syncs_from_the_terminal(tmp_path: Path) -> None:
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     history = json.loads(program(tmp_path, "--demo", "history", "--json").stdout)["runs"]
     assert [run["sessions_imported"] for run in history] == [1, 3]
-    assert {run["trigger"] for run in history} == {"cron"}  # no terminal here
+    assert {run["trigger"] for run in history} == {"script"}  # no terminal here
 
 
 @pytest.mark.browser

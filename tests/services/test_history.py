@@ -20,7 +20,13 @@ from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChang
 from golf_db import GolfDatabase
 from services.history import load_run_list, load_run_view, read_run_id, retry_options, since
 from services.history_export import write_run_csv, write_run_json, write_runs_csv, write_runs_json
-from services.history_words import describe_arrivals, describe_choice, describe_report, describe_traffic
+from services.history_words import (
+    describe_arrivals,
+    describe_choice,
+    describe_report,
+    describe_traffic,
+    describe_trigger,
+)
 from services.wiring import App
 from storage.tables import run_reports
 from tests.services.small_house import ME, build_small_app, report_body, save_report
@@ -261,3 +267,11 @@ def test_counts_and_traffic_in_words() -> None:
 def test_a_change_upstream_before_and_after(change: UpstreamChange, words: str) -> None:
     report = RunReport(7, "range", ReportOutcome.LISTED, existed=True, changes=(change,))
     assert describe_report(report) == [words]
+
+
+@pytest.mark.parametrize(("trigger", "said"), [
+    ("cli", "From the command line"), ("script", "From the command line, unattended"),
+    ("cron", "From the command line, by cron or a script"), ("schedule", "Automatically"),
+])
+def test_only_a_job_of_the_schedule_is_called_automatic(trigger: str, said: str) -> None:
+    assert describe_trigger(trigger) == said

@@ -9,6 +9,7 @@ from golf.records import ShotFlag
 from golf_db import AccountReports, GolfDatabase
 from storage.personal_bests import ENOUGH_SHOTS_BEFORE
 from tests.storage.builders import GUESS, content, group, raw, row, shot
+from tests.storage.run_steps import begin, undo
 
 ENOUGH = ENOUGH_SHOTS_BEFORE
 OLD, NEW = "old-run", "new-run"
@@ -113,3 +114,18 @@ def test_what_was_not_measured_is_neither_a_best_nor_experience(db: GolfDatabase
     made.hit(10, [None] * ENOUGH)  # type: ignore[list-item]
     made.hit(11, [150.0], run=NEW)
     assert made.bests() == []
+
+
+def test_what_was_told_taken_back_and_brought_again_is_no_news(at_the_range: Range, db: GolfDatabase) -> None:
+    begin(db, "first")
+    at_the_range.hit(11, [155.0, 140.0], run="first")
+    assert at_the_range.bests("first") == [("Alex", "7 Iron", "carry", 155.0, 150.0)]
+    undo(db, "first")
+    begin(db, "again")
+    at_the_range.hit(11, [155.0, 140.0], run="again")
+    assert at_the_range.bests("again") == []
+    undo(db, "again")
+    begin(db, NEW)
+    at_the_range.hit(11, [155.0, 140.0], run=NEW)
+    at_the_range.hit(12, [156.0], run=NEW)
+    assert at_the_range.bests() == [("Alex", "7 Iron", "carry", 156.0, 155.0)]
