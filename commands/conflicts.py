@@ -13,7 +13,9 @@ from services.conflicts import FIELD_WORDS, choose_conflicts, keep_mine, load_co
 from services.display import DASH, count_of, format_moment
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from collections.abc import Callable
+
+    from golf_db import GolfDatabase
 
 conflict_commands = typer.Typer(help="Where your word and the portal's differ.")
 Reports = Annotated[list[int] | None, typer.Argument(metavar="[SESSION]...", help="Their numbers.")]
@@ -41,10 +43,7 @@ def keep(
     ctx: typer.Context, sessions: Reports = None, field: Field = None, everything: Everything = False
 ) -> None:
     """Your word is right: not mentioned again until the portal says something else."""
-    app = open_app()
-    settled = keep_mine(app.database, _chosen(app, sessions, field, everything=everything))
-    output_of(ctx).give({"settled": settled, "exit_code": OK})
-    output_of(ctx).say(f"{count_of(settled, 'difference')} settled; your word stays.")
+    _settle(ctx, keep_mine, "your word stays", sessions, field, everything=everything)
 
 
 @conflict_commands.command("take-theirs")
@@ -52,15 +51,16 @@ def take(
     ctx: typer.Context, sessions: Reports = None, field: Field = None, everything: Everything = False
 ) -> None:
     """The portal's word holds from now on; it can be undone like any change."""
-    app = open_app()
-    settled = take_theirs(app.database, _chosen(app, sessions, field, everything=everything))
-    output_of(ctx).give({"settled": settled, "exit_code": OK})
-    output_of(ctx).say(f"{count_of(settled, 'difference')} settled; the portal's word holds.")
+    _settle(ctx, take_theirs, "the portal's word holds", sessions, field, everything=everything)
 
 
-def _chosen(
-    app: App, sessions: list[int] | None, field: ConflictField | None, *, everything: bool
-) -> list[Conflict]:
+def _settle(
+    ctx: typer.Context, settle: Callable[[GolfDatabase, list[Conflict]], int], outcome: str,
+    sessions: list[int] | None, field: ConflictField | None, *, everything: bool,
+) -> None:
     if not sessions and not everything:
         raise typer.BadParameter("name sessions by their numbers, or use --all")
-    return choose_conflicts(app.database, sessions or [], field)
+    output, database = output_of(ctx), open_app().database
+    settled = settle(database, choose_conflicts(database, sessions or [], field))
+    output.give({"settled": settled, "exit_code": OK})
+    output.say(f"{count_of(settled, 'difference')} settled; {outcome}.")

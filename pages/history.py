@@ -9,8 +9,8 @@ from ui.frame import require_frame
 from ui.history_conflicts import render_conflicts
 from ui.history_held import render_held_back
 from ui.history_list import render_run_list
-from ui.history_live import render_live
 from ui.history_run import render_run, render_way_back
+from ui.live_run import render_live
 from ui.messages import render_error, render_notice
 
 require_frame()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.access import load_app
 from ui.frame import require_frame
-from ui.history_live import render_live
+from ui.live_run import render_live
 from ui.messages import render_notice
 from ui.plan_choices import render_choices
 from ui.plan_start import render_start

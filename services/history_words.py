@@ -28,7 +28,8 @@ _OUTCOMES = {
     ReportOutcome.RESTORED: "put back",
 }
 _TRIGGERS = {**TRIGGER_WORDS, "button": "With the button", "cli": "From the command line",
-             UNATTENDED: "From the command line, unattended", "cron": "From the command line, by cron or a script", "link": "By a pasted link", "undo": "By undo"}
+             UNATTENDED: "From the command line, unattended", "cron": "From the command line, by cron or a script",
+             "link": "By a pasted link", "undo": "By undo"}
 
 
 def describe_trigger(trigger: str) -> str:

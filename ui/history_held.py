@@ -12,7 +12,7 @@ from golf.sync_history import QuarantinedReport
 from services.display import count_of, format_bytes, format_moment
 from services.quarantine import answer_name, dismiss, load_answer, load_held_back
 from services.run_words import Tone
-from ui.history_live import render_retry
+from ui.live_run import render_retry
 from ui.messages import keep_notice
 from ui.outside_text import plain, plain_or
 from ui.pages import SESSION_PAGE

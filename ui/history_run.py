@@ -14,8 +14,8 @@ from services.history import FailedReport, RunView
 from services.history_export import write_run_csv, write_run_json
 from services.history_words import describe_choice, describe_report, describe_traffic, describe_trigger
 from services.run_words import describe_run, describe_status
-from ui.history_live import render_live, render_retry
 from ui.history_undo import render_undo
+from ui.live_run import render_live, render_retry
 from ui.messages import render_message, render_notice
 from ui.outside_text import plain, plain_or
 from ui.pages import HISTORY_PAGE, SESSION_PAGE

@@ -10,7 +10,7 @@ import streamlit as st
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked
 from services.run_words import Tone
 from services.sync_options import SyncOptions
-from ui.history_live import TRIGGER, watch_run
+from ui.live_run import TRIGGER, watch_run
 from ui.messages import keep_notice
 from ui.outside_text import plain
 from ui.pages import HOME_PAGE

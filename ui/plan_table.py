@@ -14,7 +14,7 @@ from services.display import DASH, count_of, format_moment
 from services.history_words import describe_change
 from services.run_words import Tone
 from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate, describe_plan
-from ui.history_live import TRIGGER, watch_run
+from ui.live_run import TRIGGER, watch_run
 from ui.messages import keep_notice
 from ui.outside_text import one_line, plain
 

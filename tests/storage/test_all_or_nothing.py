@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,25 +14,11 @@ from golf.errors import DiskFull
 from golf.records import SessionState
 from golf_db import GolfDatabase, open_database
 from tests.storage.builders import GUESS, RUN, raw, row, session
+from tests.storage.dying_writer import write_and_die
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_SAVE_AND_DIE = """
-import os, pathlib, signal, sys
-from sqlalchemy import event
-from golf_db import open_database
+_SAVE = """
 from tests.storage.builders import GUESS, raw, session
-path, statement, when = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-db = open_database(path)
-def die(connection, cursor, text, *rest):
-    if statement in " ".join(text.split()):
-        os.kill(os.getpid(), signal.SIGKILL)
-event.listen(db._store.engine, when, die)
-if statement == "COMMIT":
-    def at_commit(connection):
-        if when == "after_cursor_execute":
-            connection.connection.driver_connection.commit()
-        os.kill(os.getpid(), signal.SIGKILL)
-    event.listen(db._store.engine, "commit", at_commit)
 db.reports("bob").save_report(raw(7, session(9)), session(9, seed=7), GUESS, "run-2")
 """
 STATEMENTS = ["BEGIN IMMEDIATE", "INSERT INTO raw_reports", "UPDATE data_revision", "INSERT INTO archived_shots",
@@ -54,8 +39,7 @@ def stored(path: Path) -> Path:
 @pytest.mark.parametrize("when", ["before_cursor_execute", "after_cursor_execute"])
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_a_report_killed_while_being_saved_is_whole_or_as_before(stored: Path, statement: str, when: str) -> None:
-    died = subprocess.run([sys.executable, "-c", _SAVE_AND_DIE, str(stored), statement, when], cwd=ROOT, check=False)
-    assert died.returncode == -signal.SIGKILL, "the test must have hit the statement it names"
+    write_and_die(stored, _SAVE, statement, when)
     db = open_database(stored)
     shots = len(db.journal.load_shots(7))
     is_new = (statement, when) == ("COMMIT", "after_cursor_execute")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +14,7 @@ from golf.sync_events import SyncFailure, SyncStatus
 from golf.sync_history import ReportOutcome
 from golf_db import AccountReports, GolfDatabase, UndoRefused, open_database
 from tests.storage.builders import GUESS, content, group, moment, raw, row, session, shot
+from tests.storage.dying_writer import write_and_die
 from tests.storage.run_steps import BOB, begin, undo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -323,23 +321,8 @@ def test_a_session_that_came_again_after_an_undo_is_new(db: GolfDatabase) -> Non
     assert db.journal.load_session(7).card.name == "range"
 
 
-_UNDO_AND_DIE = """
-import os, pathlib, signal, sys
-from sqlalchemy import event
-from golf_db import open_database
+_UNDO = """
 from tests.storage.run_steps import undo
-path, statement, when = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-db = open_database(path)
-def die(connection, cursor, text, *rest):
-    if statement in " ".join(text.split()):
-        os.kill(os.getpid(), signal.SIGKILL)
-event.listen(db._store.engine, when, die)
-if statement == "COMMIT":
-    def at_commit(connection):
-        if when == "after_cursor_execute":
-            connection.connection.driver_connection.commit()
-        os.kill(os.getpid(), signal.SIGKILL)
-    event.listen(db._store.engine, "commit", at_commit)
 undo(db, "second", "u1")
 """
 STATEMENTS = ["BEGIN IMMEDIATE", "INSERT INTO backfill_runs", "INSERT INTO run_reports", "DELETE FROM shots",
@@ -357,8 +340,7 @@ def test_an_undo_that_is_killed_is_whole_or_did_not_happen(path: Path, statement
     change_much(db)
     after = db.compute_content_hash()
     db.close()
-    died = subprocess.run([sys.executable, "-c", _UNDO_AND_DIE, str(path), statement, when], cwd=ROOT, check=False)
-    assert died.returncode == -signal.SIGKILL, "the test must have hit the statement it names"
+    write_and_die(path, _UNDO, statement, when)
     db = open_database(path)
     is_done = (statement, when) == ("COMMIT", "after_cursor_execute")
     assert db.compute_content_hash() == (before if is_done else after)
