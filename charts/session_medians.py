@@ -1,0 +1,50 @@
+"""One club from session to session: the median of each session, larger for more shots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from charts.club_marks import COLOURS
+from golf.units import DisplayUnits
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMedian:
+    """The median carry of one session, in metres, over ``shots`` carries, with P10 and P90."""
+
+    report_id: int
+    practised_on: date
+    shots: int
+    median_m: float
+    low_m: float
+    high_m: float
+
+
+def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits) -> alt.LayerChart | alt.FacetChart:
+    """A point a session with its P10 to P90 as a thin line; the days along the bottom."""
+    label, factor = units.distance_label, units.distance_factor
+    table = pd.DataFrame(
+        [{"day": f"{item.practised_on:%Y-%m-%d}", "session": item.report_id, "shots": item.shots,
+          "median": round(item.median_m * factor, 2), "low": round(item.low_m * factor, 2),
+          "high": round(item.high_m * factor, 2)} for item in sessions],
+        columns=["day", "session", "shots", "median", "low", "high"])
+    x = alt.X("day:T", title=None, axis=alt.Axis(labelOverlap=True))
+    y_scale = alt.Scale(zero=False)
+    base = alt.Chart(table)
+    spans = base.mark_rule(color=COLOURS[0], opacity=0.35, strokeWidth=2).encode(
+        x=x, y=alt.Y("low:Q", title=f"Carry ({label})", scale=y_scale), y2="high:Q")
+    line = base.mark_line(color=COLOURS[0], opacity=0.5, strokeWidth=1.5).encode(x=x, y="median:Q")
+    points = base.mark_point(filled=True, color=COLOURS[0], opacity=1).encode(
+        x=x, y="median:Q",
+        size=alt.Size("shots:Q", title="Shots", scale=alt.Scale(range=[30, 260], zero=True), legend=None),
+        tooltip=[alt.Tooltip("day:T", title="Day", format="%d %b %Y"), alt.Tooltip("shots:Q", title="Shots"),
+                 alt.Tooltip("median:Q", title=f"Median ({label})", format=".1f"),
+                 alt.Tooltip("low:Q", title=f"P10 ({label})", format=".1f"),
+                 alt.Tooltip("high:Q", title=f"P90 ({label})", format=".1f")])
+    return alt.layer(spans, line, points).properties(
+        height=300, title=f"Session by session · {len(table)} sessions")

@@ -1,0 +1,126 @@
+"""What a club does: carry, dispersion, smash, launch window, consistency, over shots under a trust.
+
+Pure arithmetic, SI in and SI out. Every figure says on how many shots it rests. Signs are a right-hander's; pages
+mirror them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from services.smash_target import SmashFigures, compute_smash_figures
+from services.spread import Spread, compute_mean, compute_sd, compute_spread
+
+CLOSE_SHARE = 0.05
+"""A carry counts as consistent when it is within this share of the median."""
+FEWEST_FOR_ELLIPSE = 5
+_ELLIPSE_RADIUS_SQUARED = -2 * math.log(0.05)  # chi-square with two degrees of freedom, 95 %: 5.991
+
+
+@dataclass(frozen=True, slots=True)
+class DispersionFigures:
+    """Where balls came down, over ``n`` shots with carry and side.
+
+    ``offline_mean`` is the usual miss, positive to the right; ``offline_sd`` and ``long_short_sd`` the spread across
+    and along. ``ellipse_area_m2`` is the area that holds 95 % of the shots when they scatter normally.
+    """
+
+    n: int
+    offline_mean_m: float
+    offline_sd_m: float | None
+    long_short_sd_m: float | None
+    ellipse_area_m2: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """How many of ``n`` carries are within ``CLOSE_SHARE`` of the median."""
+
+    n: int
+    close: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return self.close / self.n
+
+
+@dataclass(frozen=True, slots=True)
+class ClubStats:
+    """One club over some sessions. ``counted`` of ``shots`` count; a part is None without its measures."""
+
+    club: str
+    shots: int
+    counted: int
+    sessions: int
+    first_on: date | None
+    last_on: date | None
+    carry: Spread | None
+    total: Spread | None
+    launch: Spread | None
+    back_spin: Spread | None
+    dispersion: DispersionFigures | None
+    smash: SmashFigures | None
+    consistency: Consistency | None
+
+
+def compute_club_stats(club: str, shots: Sequence[StoredShot], trust: Trust) -> ClubStats:
+    """All figures of these shots, which are of one player's club."""
+    counted = [shot for shot in shots if shot.counts_under(trust)]
+    days = [shot.practised_on for shot in counted if shot.practised_on is not None]
+    carries = measured(counted, "carry_m")
+    return ClubStats(
+        club=club, shots=len(shots), counted=len(counted), sessions=len({shot.report_id for shot in counted}),
+        first_on=min(days, default=None), last_on=max(days, default=None),
+        carry=compute_spread(carries), total=compute_spread(measured(counted, "total_m")),
+        launch=compute_spread(measured(counted, "launch_angle_deg")),
+        back_spin=compute_spread(measured(counted, "back_spin_rpm")),
+        dispersion=compute_dispersion(landings(counted)),
+        smash=compute_smash_figures(club, measured(counted, "smash_factor")),
+        consistency=compute_consistency(carries))
+
+
+def measured(shots: Sequence[StoredShot], measure: str) -> list[float]:
+    """The values of a measure where it was measured and can be, in the order of the shots."""
+    return [value for shot in shots if (value := shot.value(measure)) is not None]
+
+
+def landings(shots: Sequence[StoredShot]) -> list[tuple[float, float]]:
+    """Side and carry of the shots that have both."""
+    pairs = ((shot.value("side_m"), shot.value("carry_m")) for shot in shots)
+    return [(side, carry) for side, carry in pairs if side is not None and carry is not None]
+
+
+def compute_dispersion(points: Sequence[tuple[float, float]]) -> DispersionFigures | None:
+    """Spread of landing points (side, carry); None without any."""
+    if not points:
+        return None
+    sides, carries = [side for side, _ in points], [carry for _, carry in points]
+    offline, long_short = compute_sd(sides), compute_sd(carries)
+    return DispersionFigures(len(points), compute_mean(sides), offline, long_short, _ellipse_area(sides, carries))
+
+
+def _ellipse_area(sides: Sequence[float], carries: Sequence[float]) -> float | None:
+    """``pi × chi² × sqrt(det of the covariance)``."""
+    n = len(sides)
+    if n < FEWEST_FOR_ELLIPSE:
+        return None
+    side, carry = compute_mean(sides), compute_mean(carries)
+    var_side = math.fsum((x - side) ** 2 for x in sides) / (n - 1)
+    var_carry = math.fsum((y - carry) ** 2 for y in carries) / (n - 1)
+    both = math.fsum((x - side) * (y - carry) for x, y in zip(sides, carries, strict=True)) / (n - 1)
+    return math.pi * _ELLIPSE_RADIUS_SQUARED * math.sqrt(max(var_side * var_carry - both * both, 0.0))
+
+
+def compute_consistency(carries: Sequence[float]) -> Consistency | None:
+    """Carries close to their median; None without any."""
+    spread = compute_spread(carries)
+    if spread is None:
+        return None
+    room = CLOSE_SHARE * abs(spread.median)
+    return Consistency(len(carries), sum(abs(carry - spread.median) <= room for carry in carries))

@@ -1,0 +1,122 @@
+"""Gaps between neighbouring clubs of a bag: even, overlapping, or with a hole.
+
+The gap of two neighbours is the difference of their median carries. Below the overlap limit the two clubs do one
+job; above the hole limit there is a distance that no full swing covers. The limits are the golfer's to choose.
+A club speaks only with ``FEWEST_SHOTS`` carries or more, and a gap so near a limit that chance may have put it there
+is called a close call.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from golf.units import YARDS_PER_METRE
+from services.club_stats import ClubStats
+from services.spread import Spread
+
+FEWEST_SHOTS = 10
+NO_DISTANCE_CLUBS = ("Putter",)
+"""Clubs whose carry says nothing: no part of a gapping or of stock yardages."""
+_TWO_SIDED_95 = 1.96
+_P10_TO_P90 = 2.5631  # standard deviations of a normal distribution
+
+
+class GapKind(StrEnum):
+    """What a gap is."""
+
+    EVEN = "even"
+    OVERLAP = "overlap"
+    HOLE = "hole"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class GapLimits:
+    """Below ``overlap_m`` two clubs overlap, above ``hole_m`` there is a hole between them."""
+
+    overlap_m: float = 5 / YARDS_PER_METRE
+    hole_m: float = 20 / YARDS_PER_METRE
+
+
+@dataclass(frozen=True, slots=True)
+class GappedClub:
+    """A club in the order of the bag; ``is_enough`` says whether its carry may be compared."""
+
+    club: str
+    carry: Spread | None
+    sessions: int
+
+    @property
+    def shots(self) -> int:
+        """Shots with a carry."""
+        return self.carry.n if self.carry else 0
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether its median carries a verdict."""
+        return self.shots >= FEWEST_SHOTS
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """From a longer club to the next one down; negative when the next one flies farther.
+
+    ``margin_m``: with as many shots again the gap would lie within this of itself, 19 times of 20.
+    ``is_close_call``: a limit lies within the margin, so that other shots may change the verdict.
+    """
+
+    longer: str
+    shorter: str
+    gap_m: float
+    kind: GapKind
+    margin_m: float
+    is_close_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gapping:
+    """The clubs in bag order, and the gaps between neighbours that have shots enough."""
+
+    clubs: tuple[GappedClub, ...]
+    gaps: tuple[Gap, ...]
+    limits: GapLimits
+
+    @property
+    def flagged(self) -> tuple[Gap, ...]:
+        """Gaps that are not even."""
+        return tuple(gap for gap in self.gaps if gap.kind is not GapKind.EVEN)
+
+
+def compute_gapping(bag: Sequence[ClubStats], limits: GapLimits) -> Gapping:
+    """The gapping of clubs in bag order. A club without shots enough is passed over, not guessed."""
+    clubs = tuple(GappedClub(stats.club, stats.carry, stats.sessions) for stats in bag
+                  if stats.club not in NO_DISTANCE_CLUBS)
+    speaking = [(club.club, club.carry) for club in clubs if club.is_enough and club.carry]
+    gaps = tuple(_judged(longer, far, shorter, near, limits) for (longer, far), (shorter, near) in pairwise(speaking))
+    return Gapping(clubs, gaps, limits)
+
+
+def judge_gap(gap_m: float, limits: GapLimits) -> GapKind:
+    """What a gap of this length is. A gap at a limit is still even."""
+    if gap_m < 0:
+        return GapKind.REVERSED
+    if gap_m < limits.overlap_m:
+        return GapKind.OVERLAP
+    return GapKind.HOLE if gap_m > limits.hole_m else GapKind.EVEN
+
+
+def _judged(longer: str, far: Spread, shorter: str, near: Spread, limits: GapLimits) -> Gap:
+    gap = far.median - near.median
+    margin = _TWO_SIDED_95 * math.hypot(_error_of_median(far), _error_of_median(near))
+    edges = (0.0, limits.overlap_m, limits.hole_m)
+    return Gap(longer, shorter, gap, judge_gap(gap, limits), margin, any(abs(gap - edge) < margin for edge in edges))
+
+
+def _error_of_median(spread: Spread) -> float:
+    """Standard error of a median of normal numbers; their scale comes from P10 to P90, which a mishit leaves alone."""
+    scale = (spread.p90 - spread.p10) / _P10_TO_P90
+    return math.sqrt(math.pi / 2) * scale / math.sqrt(spread.n)

@@ -1,0 +1,136 @@
+"""Stock yardages: what each club carries, as a card to print and as a table.
+
+Distances are shown in whole units, as golfers read them on a course. The card is one HTML file without scripts and
+without anything from outside, made for paper of A6 or A5.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from html import escape
+
+from golf.units import DisplayUnits
+from services.club_stats import ClubStats
+from services.display import DASH, count_of, format_day
+from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
+from services.shot_csv import quote_formula
+
+
+class Paper(StrEnum):
+    """Paper sizes of the card."""
+
+    A6 = "A6"
+    A5 = "A5"
+
+
+@dataclass(frozen=True, slots=True)
+class StockYardage:
+    """One line of the card, in metres. Carry is the median with the middle four fifths of the shots around it.
+
+    ``total_shots``: how many of the shots have a total. None where there are too few shots to say.
+    """
+
+    club: str
+    shots: int
+    sessions: int
+    first_on: date | None
+    last_on: date | None
+    carry_m: float | None
+    low_m: float | None
+    high_m: float | None
+    total_m: float | None
+    total_shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardHeading:
+    """Whose card it is, over which shots it speaks, and the day it was made."""
+
+    player: str
+    basis: str
+    made_on: date
+
+
+def compute_stock_yardages(bag: Sequence[ClubStats]) -> list[StockYardage]:
+    """A line for each club of the bag that has a distance."""
+    return [_yardage(stats) for stats in bag if stats.club not in NO_DISTANCE_CLUBS]
+
+
+def _yardage(stats: ClubStats) -> StockYardage:
+    carry = stats.carry if stats.carry and stats.carry.n >= FEWEST_SHOTS else None
+    total = stats.total if stats.total and stats.total.n >= FEWEST_SHOTS else None
+    return StockYardage(
+        stats.club, stats.carry.n if stats.carry else 0, stats.sessions, stats.first_on, stats.last_on,
+        carry.median if carry else None, carry.p10 if carry else None, carry.p90 if carry else None,
+        total.median if total else None, stats.total.n if stats.total else 0)
+
+
+def write_stock_csv(yardages: Sequence[StockYardage], units: DisplayUnits) -> bytes:
+    """UTF-8 with a byte-order mark, one row a club, distances in the displayed units; too few shots leave a gap."""
+    label = units.distance_label
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow(["club", f"carry_median_{label}", f"carry_p10_{label}", f"carry_p90_{label}",
+                     f"total_median_{label}", "carry_shots", "total_shots", "sessions", "first_day", "last_day"])
+    for item in yardages:
+        distances = (units.distance(value) for value in (item.carry_m, item.low_m, item.high_m, item.total_m))
+        writer.writerow([quote_formula(item.club), *("" if value is None else round(value, 1) for value in distances),
+                         item.shots, item.total_shots, item.sessions, item.first_on or "", item.last_on or ""])
+    return target.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def build_stock_card(yardages: Sequence[StockYardage], heading: CardHeading, units: DisplayUnits, paper: Paper) -> str:
+    """The card as an HTML page of its own; every text from outside is escaped."""
+    rows = "".join(_row(item, units) for item in yardages)
+    return (f"{_head(heading, paper)}<body><main><h1>{escape(heading.player)}</h1>"
+            f"<p>Stock yardages in {'yards' if units.distance_label == 'yd' else 'metres'} · "
+            f"{escape(heading.basis)} · {escape(format_day(heading.made_on))}</p>"
+            '<table><thead><tr><th scope="col">Club</th><th scope="col">Carry</th>'
+            '<th scope="col">80&nbsp;% between</th><th scope="col">Total</th><th scope="col">Shots</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+            f"<p class=foot>Carry and total: the median. A dash: fewer than {FEWEST_SHOTS} shots. "
+            "Carry and total are calculated by the monitor from what it measured at impact.</p>"
+            "</main></body></html>\n")
+
+
+def _row(item: StockYardage, units: DisplayUnits) -> str:
+    low, high = _whole(item.low_m, units), _whole(item.high_m, units)
+    between = DASH if item.low_m is None else f"{low}–{high}"
+    detail = f"{count_of(item.sessions, 'session')}{_days(item)}"
+    return (f'<tr><th scope="row">{escape(item.club)}</th><td class=carry>{_whole(item.carry_m, units)}</td>'
+            f"<td>{between}</td><td>{_whole(item.total_m, units)}</td>"
+            f"<td>{item.shots:,}<small>{escape(detail)}</small></td></tr>")
+
+
+def _days(item: StockYardage) -> str:
+    if item.first_on is None or item.last_on is None:
+        return ""
+    first, last = f"{item.first_on:%d.%m.%y}", f"{item.last_on:%d.%m.%y}"
+    return f", {last}" if first == last else f", {first}–{last}"
+
+
+def _whole(metres: float | None, units: DisplayUnits) -> str:
+    value = units.distance(metres)
+    return DASH if value is None else f"{value:.0f}"
+
+
+def _head(heading: CardHeading, paper: Paper) -> str:
+    size = {Paper.A6: "8.5pt", Paper.A5: "12pt"}[paper]
+    return ('<!doctype html><html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>Stock yardages of {escape(heading.player)}</title><style>"
+            f"@page{{size:{paper.value} portrait;margin:7mm}}"
+            f"html{{font:{size}/1.3 system-ui,sans-serif;color:#111;background:#fff}}"
+            "body{margin:0}main{max-width:36em;margin:0 auto}h1{font-size:1.5em;margin:0;overflow-wrap:anywhere}"
+            "p{margin:.2em 0 .6em}.foot{margin:.6em 0 0;font-size:.85em}"
+            "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}"
+            "th,td{padding:.14em .4em;text-align:right;border-bottom:.5pt solid #bbb}"
+            "th:first-child{text-align:left;overflow-wrap:anywhere}thead th{border-bottom:1pt solid #111}"
+            "tr{break-inside:avoid}thead{display:table-header-group}"
+            ".carry{font-weight:700;font-size:1.15em}small{display:block;font-size:.72em}"
+            "@media screen{main{padding:7mm}}</style></head>")

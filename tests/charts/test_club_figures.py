@@ -1,0 +1,69 @@
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from charts.carry_distribution import build_carry_distribution, choose_bin_width, count_in_bins
+from charts.gapping import EVEN, FEW, FLAGGED, GapBar, build_gapping_figure
+from charts.session_medians import SessionMedian, build_session_medians
+from golf.units import DISPLAY_UNITS, UnitSystem
+
+YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
+
+
+def rows_of(figure: alt.LayerChart | alt.FacetChart, layer: int) -> list[dict[str, Any]]:
+    plain = figure.to_dict()
+    data = plain["layer"][layer].get("data", plain.get("data"))
+    rows: list[dict[str, Any]] = plain["datasets"][data["name"]]
+    return rows
+
+
+def test_bars_of_a_distribution_count_every_shot_once() -> None:
+    assert count_in_bins([139.9, 140.0, 140.5, 142.0]) == [(139.0, 140.0, 1), (140.0, 141.0, 2), (141.0, 142.0, 0),
+                                                            (142.0, 143.0, 1)]
+
+
+@given(st.lists(st.floats(0, 400), min_size=1, max_size=200))
+def test_a_distribution_loses_no_shot_and_has_not_too_many_bars(values: list[float]) -> None:
+    bars = count_in_bins(values)
+    assert sum(count for *_, count in bars) == len(values)
+    assert len(bars) <= 30
+    assert bars[0][0] <= min(values)
+    assert bars[-1][1] >= max(values)
+
+
+@pytest.mark.parametrize(("low", "high", "width"), [(140, 150, 1.0), (100, 150, 2.0), (0, 400, 20.0)])
+def test_bars_are_of_a_round_width(low: float, high: float, width: float) -> None:
+    assert choose_bin_width(low, high) == width
+
+
+def test_a_distribution_is_in_the_displayed_units() -> None:
+    figure = build_carry_distribution([100.0, 100.0], (95.0, 100.0, 105.0), YARDS)
+    assert rows_of(figure, 1) == [{"from": 109.0, "to": 110.0, "shots": 2}]
+    assert rows_of(figure, 0) == [{"low": 103.89, "high": 114.83}]
+    assert rows_of(figure, 2) == [{"median": 109.36}]
+
+
+def test_gapping_keeps_the_order_of_the_bag() -> None:
+    bars = [GapBar("Driver", 200, 220, 240, 40, 5, EVEN),
+            GapBar("3 Wood", 190, 200, 210, 30, 4, FLAGGED, "gap 3: overlap"), GapBar("54°", 60, 70, 80, 5, 1, FEW)]
+    figure = build_gapping_figure(bars, METRES)
+    plain = figure.to_dict()
+    assert plain["layer"][0]["encoding"]["y"]["sort"] == ["Driver", "3 Wood", "54°"]
+    assert [row["median"] for row in rows_of(figure, 0)] == [220, 200, 70]
+    assert plain["layer"][0]["encoding"]["color"]["scale"]["domain"] == [EVEN, FLAGGED, FEW]
+
+
+def test_each_session_is_one_point_with_its_shots() -> None:
+    sessions = [SessionMedian(7, date(2026, 7, 1), 12, 100.0, 90.0, 110.0)]
+    assert rows_of(build_session_medians(sessions, YARDS), 0) == [
+        {"day": "2026-07-01", "session": 7, "shots": 12, "median": 109.36, "low": 98.43, "high": 120.3}]
+
+
+def test_nothing_to_draw_is_a_figure_all_the_same() -> None:
+    assert rows_of(build_gapping_figure([], METRES), 0) == []
+    assert build_session_medians([], METRES).to_dict()["title"].endswith("0 sessions")
+    assert build_carry_distribution([], (0.0, 0.0, 0.0), METRES).to_dict()["title"].endswith("0 shots")
