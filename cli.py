@@ -56,7 +56,7 @@ from commands.views import (
 )
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
-from services.accounts import list_accounts
+from services.accounts import describe_account, list_accounts
 from services.automatic_sync import TRIGGER
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
@@ -141,7 +141,8 @@ def sync(
                       only=frozenset(only or ()), accept_missing=accept_missing)
     chosen = choose_accounts(app, account, options)
     if chosen is None and (preview or accept_missing):
-        raise typer.BadParameter("there are several accounts; say which with --account")
+        names = ", ".join(describe_account(app, each) for each in app.jobs.enabled_accounts())
+        raise typer.BadParameter(f"there are several accounts ({names}); say which with --account")
     try:
         if chosen is None:
             steps = _sync_all_here(app, options, output, trigger=trigger_here())

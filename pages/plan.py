@@ -8,7 +8,7 @@ from ui.access import load_app
 from ui.frame import require_frame
 from ui.live_run import render_live
 from ui.messages import render_notice
-from ui.plan_choices import render_choices
+from ui.plan_choices import render_account, render_choices
 from ui.plan_start import render_start
 from ui.plan_table import render_plan
 
@@ -18,8 +18,9 @@ app = load_app()
 st.title("Plan a sync")
 st.markdown("Choose what to bring home, look at the plan, then run exactly what you saw.")
 render_notice()
+account = render_account(app)
 options = render_choices(app, date.today())  # noqa: DTZ011 - the golfer's own calendar day
-render_start(app, options)
+render_start(app, options, account)
 render_live(app)
 if app.jobs.plan is not None:
     render_plan(app, app.jobs.plan)

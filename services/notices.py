@@ -21,7 +21,7 @@ from golf_db import GolfDatabase
 from services.notice_addresses import AddressStatus, NoticeAddresses, Place, read_address
 from services.notice_choices import load_addressed, load_switches, save_addressed, wanted_channels
 from services.notice_senders import RealSenders, Senders
-from services.notice_words import NoticeText, describe_bests, describe_end
+from services.notice_words import NoticeText, describe_bests, describe_end, one_line
 from services.unit_choice import load_units
 
 log = logging.getLogger(__name__)
@@ -149,11 +149,15 @@ class NoticeDesk:
         self, text: NoticeText, *, run: RunRecord | None = None, account: str | None = None, name_account: bool = False
     ) -> bool:
         shown_at_home = text.kind in load_switches(self._database)[NoticeChannel.APP]
-        body = f"{text.body}\nAccount: {run.account}".strip() if run and name_account else text.body
+        body = f"{text.body}\nAccount: {self._call(run.account)}".strip() if run and name_account else text.body
         return self._database.notices.add(
             text.kind, text.about, text.title, body, at=self._clock.now(), run_id=run.run_id if run else None,
             account=run.account if run else account, channels=wanted_channels(self._database, text.kind),
             is_read=text.is_read or not shown_at_home) is not None
+
+    def _call(self, account: str) -> str:
+        """The golfer's own word for an account, else its user name."""
+        return one_line(self._database.accounts.load_account(account).label or account)
 
     def _deliver(self, notice: Notice, channel: NoticeChannel) -> None:
         if not self._database.notices.claim(notice.notice_id, channel, self._clock.now()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ import commands.account
 import commands.accounts
 from golf.errors import SignInBlocked
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from golf.sync_plan import PlanItem, PlanKind
 from services.secret_places import StoredCredentials
 from services.sync_options import SyncOptions
+from services.sync_plan import SyncPlan
 from services.sync_round import RoundStep, SyncRound
 from services.wiring import App
 from tests.services.small_house import ME, build_small_app
@@ -133,7 +136,32 @@ def test_one_account_is_synced_by_its_name(app: App, run: Run, monkeypatch: pyte
 
 def test_what_needs_one_account_says_so(run: Run) -> None:
     for arguments in (("sync", "--preview"), ("sync", "--accept-missing")):
-        assert run(*arguments).exit_code == 2
+        refused = run(*arguments)
+        assert refused.exit_code == 2
+        assert CLUB in " ".join(refused.stderr.split())
+
+
+def test_a_preview_and_its_run_are_of_the_account_that_was_named(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str | None]] = []
+    item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
+
+    def preview_here(options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
+        asked.append(("preview", account))
+        app.jobs.plan = SyncPlan("r", account or "", options, datetime.now(UTC), (item,), (), None)
+        return SyncResult("r", SyncStatus.SUCCESS)
+
+    def run_here(_options: SyncOptions, _trigger: str, *, plan: SyncPlan, **_more: object) -> SyncResult:
+        asked.append(("run", plan.account))
+        return SyncResult("r2", SyncStatus.SUCCESS)
+
+    monkeypatch.setattr(app.jobs, "preview_here", preview_here)
+    monkeypatch.setattr(app.jobs, "run_here", run_here)
+    monkeypatch.setattr(cli, "can_ask", lambda: True)
+    app.database.accounts.save_label(CLUB, "Club")
+    assert run("sync", "--preview", "--account", "club", stdin="y\n").exit_code == 0
+    assert asked == [("preview", CLUB), ("run", CLUB)]
 
 
 def test_when_nobody_may_sign_in_that_is_the_exit_code(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Home's notices: what happened since the golfer looked last, until he says that he has seen it."""
+"""Home's notices on one line that opens: what happened since the golfer looked last, until he has seen it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,27 @@ from ui.outside_text import plain
 if TYPE_CHECKING:
     from services.wiring import App
 
-_SHOWN, _LINES_SHOWN = 3, 3
+_SHOWN, _LINES_SHOWN, _TITLE_LENGTH = 3, 3, 70
 
 
 def render_notice_line(app: App) -> None:
-    """Draw the unread notices, newest first; nothing when there are none."""
+    """How many are unread and the newest one's title; opened, the newest few. Nothing when there are none."""
     unread = app.database.notices.load_unread(limit=_SHOWN)
     if not unread:
         return
     count = app.database.notices.count_unread()
-    with st.container(border=True, key="notices"):
+    with st.expander(_headline(unread[0], count), key="notices", icon=KIND_SIGNS[unread[0].kind]):
         for notice in unread:
             _render_one(notice)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Seen" if count == 1 else f"Seen all {count:,}", key="notices_seen", icon=":material/done_all:",
                       on_click=_mark_read, args=(app, unread[0].notice_id))
             st.markdown(_aside(count), width="content")
+
+
+def _headline(newest: Notice, count: int) -> str:
+    title = f"**{plain(newest.title, _TITLE_LENGTH)}**"
+    return title if count == 1 else f"{count:,} notices · {title}"
 
 
 def _render_one(notice: Notice) -> None:

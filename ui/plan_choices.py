@@ -1,4 +1,4 @@
-"""The choices above a preview: how many, which days, whose, how far to look."""
+"""The choices above a preview: which account, how many, which days, whose, how far to look."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.portal_accounts import account_name
+from services.accounts import describe_account
 from services.plan_choices import DAYS_BACK, PlanChoices
 from services.sync_options import SyncOptions
 from services.sync_preferences import ALL, FULL, INCREMENTAL, MAX_SESSION_CHOICES, load_max_sessions, load_rechecks
@@ -20,6 +22,17 @@ _DAY_WORDS: dict[str, str] = {
     _EVER: "Any day", **{str(days): f"Last {days} days" for days in DAYS_BACK}, _RANGE: "From … to …"}
 _DAY_WORDS["365"] = "Last year"
 _LOOK_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds changes and deletions)"}
+
+
+def render_account(app: App) -> str | None:
+    """Which account to look at, where there is a choice; None: the only one. At first that of the plan below."""
+    names = app.credentials.accounts()
+    if len(names) < 2:
+        return None
+    planned = app.jobs.plan.account if app.jobs.plan else ""
+    first = next((at for at, name in enumerate(names) if account_name(name) == account_name(planned)), 0)
+    return st.selectbox("Account", names, index=first, key="plan_account", width=340,
+                        format_func=lambda name: one_line(describe_account(app, name), 80))
 
 
 def render_choices(app: App, today: date) -> SyncOptions:

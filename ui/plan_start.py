@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from services.wiring import App
 
 
-def render_start(app: App, options: SyncOptions) -> None:
-    """Draw them; without an account, where to connect one."""
-    status = app.credentials.status()
+def render_start(app: App, options: SyncOptions, account: str | None) -> None:
+    """Draw them for this account (None: the only one); without any, where to connect one."""
+    status = app.credentials.status(account)
     if status.username is None:
         st.info("**Not connected yet.**  \nConnect your Uneekor account on Home first.")
         st.page_link(HOME_PAGE, label="Go to Home")
@@ -33,14 +33,16 @@ def render_start(app: App, options: SyncOptions) -> None:
     busy = run is not None and run.is_active
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Preview", type="primary", icon=":material/visibility:", key="plan_preview", disabled=busy,
-                  on_click=_begin, args=(app.jobs.start_preview, options))
+                  on_click=_begin, args=(app.jobs.start_preview, options, account))
         st.button("Sync at once", icon=":material/sync:", key="plan_sync", disabled=busy,
-                  on_click=_begin, args=(app.jobs.start, options))
+                  on_click=_begin, args=(app.jobs.start, options, account))
 
 
-def _begin(start: Callable[[SyncOptions, str], str], options: SyncOptions) -> None:
+def _begin(
+    start: Callable[[SyncOptions, str, str | None], str], options: SyncOptions, account: str | None
+) -> None:
     try:
-        watch_run(start(options, TRIGGER))
+        watch_run(start(options, TRIGGER, account))
     except (CredentialsMissing, SignInBlocked):
         return  # the page itself says what to do
     except GolfError as error:

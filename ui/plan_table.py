@@ -10,6 +10,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_plan import PlanItem, PlanKind
+from services.accounts import describe_account
 from services.display import DASH, count_of, format_moment
 from services.history_words import describe_change
 from services.run_words import Tone
@@ -21,11 +22,13 @@ from ui.outside_text import one_line, plain
 if TYPE_CHECKING:
     from services.wiring import App
 
+
 def render_plan(app: App, plan: SyncPlan) -> None:
     """The summary, the table, the buttons."""
     st.header("What this sync would do")
     st.markdown(f"**{describe_plan(plan)}.**")
-    st.caption(f"Looked at the portal on {format_moment(plan.made_at)}. Nothing was stored or fetched.")
+    st.caption(f"Looked at the portal{_as_whom(app, plan)} on {format_moment(plan.made_at)}. "
+               "Nothing was stored or fetched.")
     if not plan.items:
         return
     buttons = st.container()  # above the table, which may be long, though what is ticked below decides about them
@@ -45,6 +48,11 @@ def plan_row(item: PlanItem) -> dict[str, Any]:
         "Different there": one_line("; ".join(map(describe_change, item.changes)), 160) or None,
         "This sync": describe_fate(item),
     }
+
+
+def _as_whom(app: App, plan: SyncPlan) -> str:
+    several = len(app.credentials.accounts()) > 1
+    return f" as {plain(describe_account(app, plan.account), 80)}" if several else ""
 
 
 def _render_table(plan: SyncPlan) -> list[int]:

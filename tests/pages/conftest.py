@@ -58,8 +58,9 @@ class FakeJobs:
     def start_all(self, options: SyncOptions, trigger: str) -> str:
         return self.start(options, trigger)
 
-    def start_preview(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:  # noqa: ARG002
+    def start_preview(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         self.previewed.append(options)
+        self.accounts.append(account)
         return self._begin(trigger, "preview")
 
     def start_plan(self, plan: SyncPlan, trigger: str) -> str:

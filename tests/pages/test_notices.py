@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,6 +11,7 @@ from services.notice_choices import load_switches
 from tests.pages.conftest import FakeApp, bare_frame, go_to, seed_sessions, texts
 from tests.pages.test_settings import open_tab
 from tests.services.keyring_doubles import MemoryKeyring
+from ui.notice_words import KIND_SIGNS
 
 NASTY = "![p](http://evil.example/p.png) <b>x</b>"
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
@@ -46,6 +48,10 @@ def tell(app: FakeApp, number: int, *, kind: NoticeKind = NoticeKind.DONE, **fac
     return added
 
 
+def the_line(page: AppTest) -> Any:
+    return next(box for box in page.expander if "notice" in box.label)
+
+
 def test_home_says_nothing_when_there_is_nothing_to_say(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 1)
     tell(app, 1, is_read=True)
@@ -60,6 +66,8 @@ def test_home_tells_one_notice_until_it_is_seen(app: FakeApp, frame: AppTest) ->
     page = go_to(frame, "home")
     assert "**notice 1**" in texts(page)
     assert "![p]" not in texts(page)
+    assert the_line(page).label == "**notice 1**"
+    assert not the_line(page).proto.expanded  # Home's figures stay on the first screen
     assert page.button(key="notices_seen").label == "Seen"
     page.button(key="notices_seen").click().run()
     assert "notice 1" not in texts(page)
@@ -73,6 +81,8 @@ def test_of_many_the_newest_are_shown_and_all_are_seen_at_once(app: FakeApp, fra
     assert not page.exception
     assert [f"notice {number}**" in texts(page) for number in (11, 10, 9, 8)] == [True, True, True, False]
     assert "9 older notices" in texts(page)
+    line = the_line(page)
+    assert (line.label, line.icon) == ("12 notices · **notice 11**", KIND_SIGNS[NoticeKind.NEEDS_YOU])
     page.button(key="notices_seen").click().run()
     assert app.database.notices.count_unread() == 0
 

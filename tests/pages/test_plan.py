@@ -14,6 +14,7 @@ from services.plan_choices import PlanChoices
 from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan
 from tests.pages.conftest import (
+    ACCOUNT,
     CONNECTED,
     NOT_CONNECTED,
     TODAY,
@@ -23,6 +24,7 @@ from tests.pages.conftest import (
     texts,
 )
 
+CLUB = "club@example.com"
 NEW = PlanItem(7, PlanKind.NEW, "range *one*", "Sam", None, date(2026, 7, 1), 30, 0, will_run=True)
 WAITS = replace(NEW, report_id=6, name="older", will_run=False)
 MOVED = PlanItem(5, PlanKind.CHANGED, "irons", "Alex", date(2026, 7, 1), date(2026, 6, 30), 42, 40, will_run=True,
@@ -56,6 +58,54 @@ def test_a_preview_is_asked_for_with_what_was_chosen(app: FakeApp, frame: AppTes
     assert (options.max_sessions, options.full, options.last_day) == (25, True, None)
     assert options.first_day is not None
     assert not page.exception
+
+
+def test_with_one_account_there_is_no_account_to_choose(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.plan = plan_of(NEW)
+    page = go_to(frame, "plan")
+    assert "Account" not in [box.label for box in page.selectbox]
+    assert "example.com" not in texts(page)
+    page.button(key="plan_sync").click().run()
+    assert app.jobs.accounts == [None]
+
+
+def test_with_two_accounts_the_chosen_one_is_previewed_and_synced(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.others[CLUB] = replace(CONNECTED, username=CLUB)
+    app.database.accounts.save_label(CLUB, "Club")
+    page = go_to(frame, "plan")
+    assert page.selectbox(key="plan_account").options == ["golfer@example.com", "Club"]
+    page.button(key="plan_preview").click().run()
+    app.jobs.finish(SyncStatus.SUCCESS)
+    page.run().selectbox(key="plan_account").select(CLUB).run()
+    page.button(key="plan_preview").click().run()
+    app.jobs.finish(SyncStatus.SUCCESS)
+    page.run().button(key="plan_sync").click().run()
+    assert app.jobs.accounts == [ACCOUNT, CLUB, CLUB]
+    assert not page.exception
+
+
+def test_a_plan_says_whose_it_is_and_runs_for_the_same_account(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.others[CLUB] = replace(CONNECTED, username=CLUB)
+    app.database.accounts.save_label(CLUB, "Club")
+    app.jobs.plan = replace(plan_of(NEW), account=CLUB)
+    page = go_to(frame, "plan")
+    assert page.selectbox(key="plan_account").value == CLUB
+    assert "as Club on" in texts(page)
+    page.button(key="plan_run").click().run()
+    assert [plan.account for plan in app.jobs.executed] == [CLUB]
+    app.jobs.plan = None
+    app.jobs.finish(SyncStatus.SUCCESS)
+    assert page.run().selectbox(key="plan_account").value == CLUB
+
+
+def test_an_account_that_waits_for_its_golfer_leaves_the_other_to_choose(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.others[CLUB] = replace(CONNECTED, username=CLUB, blocked_reason="Refused on 3 May.")
+    page = go_to(frame, "plan")
+    page.selectbox(key="plan_account").select(CLUB).run()
+    assert "Refused on 3 May" in texts(page)
+    assert "plan_preview" not in [button.key for button in page.button]
+    page.selectbox(key="plan_account").select(ACCOUNT).run()
+    assert not page.button(key="plan_preview").disabled
 
 
 def test_an_empty_plan_has_nothing_to_run(app: FakeApp, frame: AppTest) -> None:

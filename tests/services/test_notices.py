@@ -182,6 +182,16 @@ def test_with_several_accounts_the_notice_names_its_own(app: App, desk: NoticeDe
     assert app.database.notices.load_recent()[0].body.endswith("Account: club@example.com")
 
 
+def test_an_account_with_a_name_of_the_golfers_is_called_by_it(app: App, desk: NoticeDesk) -> None:
+    app.database.accounts.save_label("club@example.com", "The Club")
+    end_run(app, "r1", imported=1)
+    end_run(app, "r2", imported=1, account="club@example.com")
+    desk.notify_run("r2")
+    body = app.database.notices.load_recent()[0].body
+    assert body.endswith("Account: The Club")
+    assert "club@example.com" not in body
+
+
 def test_something_without_a_run_is_told_once(app: App, desk: NoticeDesk, senders: RememberingSenders) -> None:
     switch(app, DESKTOP, NoticeKind.NEEDS_YOU)
     told = [desk.tell(NoticeKind.NEEDS_YOU, "schedule/paused/1", "The automatic sync pauses", "Sign in once.")
