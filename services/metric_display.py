@@ -1,0 +1,61 @@
+"""A metric as a golfer reads and types it: displayed value = SI value × factor (mirrored for a left-hander)."""
+
+from __future__ import annotations
+
+from golf.units import DisplayUnits
+from services.display import DASH
+from services.metrics import Metric, UnitKind
+
+_FIXED_LABELS = {UnitKind.DEGREES: "°", UnitKind.SPIN: "rpm", UnitKind.MILLIMETRES: "mm", UnitKind.RATIO: "",
+                 UnitKind.POINTS: "points"}
+
+
+def unit_label(metric: Metric, units: DisplayUnits) -> str:
+    """``yd``, ``mph``, ``°``; empty for a ratio."""
+    if metric.kind is UnitKind.DISTANCE:
+        return units.distance_label
+    return units.speed_label if metric.kind is UnitKind.SPEED else _FIXED_LABELS[metric.kind]
+
+
+def display_factor(metric: Metric, units: DisplayUnits, *, left_handed: bool = False) -> float:
+    """What an SI value is multiplied with."""
+    sign = -1.0 if left_handed and metric.mirrored_as else 1.0
+    if metric.kind is UnitKind.DISTANCE:
+        return sign * units.distance_factor
+    return sign * (units.speed_factor if metric.kind is UnitKind.SPEED else 1.0)
+
+
+def to_display(metric: Metric, value: float, units: DisplayUnits, *, left_handed: bool = False) -> float:
+    """An SI value as shown."""
+    return value * display_factor(metric, units, left_handed=left_handed)
+
+
+def from_display(metric: Metric, shown: float, units: DisplayUnits, *, left_handed: bool = False) -> float:
+    """What a golfer typed, in SI."""
+    return shown / display_factor(metric, units, left_handed=left_handed)
+
+
+def format_metric(metric: Metric, value: float | None, units: DisplayUnits, *, left_handed: bool = False) -> str:
+    """``152.4 yd``, ``-2.1°``, ``1.38``; a dash for None."""
+    return DASH if value is None else _written(metric, to_display(metric, value, units, left_handed=left_handed),
+                                               units, sign="")
+
+
+def format_change(metric: Metric, change: float, units: DisplayUnits, *, left_handed: bool = False) -> str:
+    """A difference with its sign: ``+3.1 yd``."""
+    return _written(metric, to_display(metric, change, units, left_handed=left_handed), units, sign="+")
+
+
+def format_size(metric: Metric, change: float, units: DisplayUnits) -> str:
+    """How big a change is, without a sign: ``3.1 yd``."""
+    return _written(metric, abs(to_display(metric, change, units)), units, sign="")
+
+
+def _written(metric: Metric, shown: float, units: DisplayUnits, sign: str) -> str:
+    digits = metric.digits
+    number = f"{shown:{sign},.{digits}f}"
+    if float(number.replace(",", "")) == 0:
+        number = number.lstrip("+-")  # no "-0.0"
+    label = unit_label(metric, units)
+    space = "" if label in ("", "°") else " "
+    return f"{number}{space}{label}"

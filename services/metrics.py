@@ -1,0 +1,202 @@
+"""What a golfer can follow: one table of metrics, read by progress, goals, insights and exports.
+
+A metric is worked out per shot where that makes sense, and always per session: the session is the sampling unit of
+everything said about progress. Values are SI, as stored (a left-hander's are mirrored at display only).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import hypot
+from statistics import median
+
+from golf.records import StoredShot
+from golf.shot_words import Trust
+
+
+class UnitKind(StrEnum):
+    """In what a metric is shown (services/metric_display.py)."""
+
+    DISTANCE = "distance"
+    SPEED = "speed"
+    DEGREES = "degrees"
+    SPIN = "spin"
+    MILLIMETRES = "millimetres"
+    RATIO = "ratio"
+    POINTS = "points"
+
+
+class Better(StrEnum):
+    """Which way is better, as far as one can say without knowing the golfer."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+    """It depends on the golfer: a launch of 14° is neither better nor worse than one of 12°."""
+
+
+class Summary(StrEnum):
+    """How the shots of a session become one value."""
+
+    MEDIAN = "median"
+    SPREAD = "spread"
+    """Half of the balls lie within this of the session's median (the median absolute deviation)."""
+    CONSISTENCY = "consistency"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One thing to follow. ``worthwhile`` is the smallest change worth speaking of: see ``worthwhile_change``."""
+
+    key: str
+    name: str
+    words: str
+    kind: UnitKind
+    digits: int
+    better: Better
+    measures: tuple[str, ...]
+    """The measures of a shot that it needs, for their provenance."""
+    of_shot: Callable[[StoredShot], float | None]
+    worthwhile: float
+    worthwhile_is_share: bool = False
+    summary: Summary = Summary.MEDIAN
+    fewest_shots: int = 5
+    is_signed: bool = False
+    mirrored_as: str | None = None
+    """The measure whose sign it takes: a left-hander's is shown the other way round (services/mirror.py)."""
+    has_single_best: bool = False
+    """Whether one single ball can be a personal best (a longest carry is; a smallest miss is luck)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionValue:
+    """A metric in one session, and how many shots it rests on."""
+
+    value: float
+    shots: int
+
+
+def compute_side_m(stored: StoredShot) -> float | None:
+    """How far the ball came down from the target line, to either side."""
+    side = stored.value("side_m")
+    return None if side is None else abs(side)
+
+
+def compute_face_to_path_deg(stored: StoredShot) -> float | None:
+    """Face minus path: above 0 the face is open to the path."""
+    face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
+    return None if face is None or path is None else face - path
+
+
+def compute_strike_distance_mm(stored: StoredShot) -> float | None:
+    """How far from the centre of the face the ball was struck."""
+    across, up = stored.value("impact_x_mm"), stored.value("impact_y_mm")
+    return None if across is None or up is None else hypot(across, up)
+
+
+def compute_landing(stored: StoredShot) -> tuple[float, float] | None:
+    """Carry and side, when both are known and the ball flew."""
+    carry, side = stored.value("carry_m"), stored.value("side_m")
+    return None if carry is None or side is None or carry <= 0 else (carry, side)
+
+
+def compute_spread(values: Sequence[float]) -> float:
+    """The median distance from the median: half of the values lie within it."""
+    middle = median(values)
+    return median(abs(value - middle) for value in values)
+
+
+POINTS_PER_PERCENT = 5.0
+"""Points a typical miss of one percent of the carry costs; 20 % is 0."""
+
+
+def compute_consistency(landings: Sequence[tuple[float, float]]) -> float:
+    """100 minus five points for each percent of the carry by which the typical ball misses the golfer's own middle.
+
+    The middle is the median carry and the median side; the typical miss is the median distance from there, in any
+    direction. 100: every ball in the same place. Always being 10 yards right costs nothing.
+    """
+    carry, side = median(c for c, _ in landings), median(s for _, s in landings)
+    miss = median(hypot(c - carry, s - side) for c, s in landings)
+    return max(0.0, 100.0 - POINTS_PER_PERCENT * 100.0 * miss / carry)
+
+
+def compute_session_value(metric: Metric, shots: Sequence[StoredShot], trust: Trust) -> SessionValue | None:
+    """The metric over the shots of one session and one club that count; None when too few have it."""
+    counting = [stored for stored in shots if stored.counts_under(trust)]
+    if metric.summary is Summary.CONSISTENCY:
+        landings = [landing for stored in counting if (landing := compute_landing(stored)) is not None]
+        enough = len(landings) >= metric.fewest_shots
+        return SessionValue(compute_consistency(landings), len(landings)) if enough else None
+    values = [value for stored in counting if (value := metric.of_shot(stored)) is not None]
+    if len(values) < metric.fewest_shots:
+        return None
+    value = compute_spread(values) if metric.summary is Summary.SPREAD else median(values)
+    return SessionValue(value, len(values))
+
+
+def worthwhile_change(metric: Metric, around: float) -> float:
+    """The smallest change worth speaking of, where values lie ``around``; always above 0."""
+    change = metric.worthwhile * abs(around) if metric.worthwhile_is_share else metric.worthwhile
+    return max(change, 10.0 ** -metric.digits / 2)
+
+
+def _measure(key: str, name: str, words: str, kind: UnitKind, *, worthwhile: float, share: bool = False,
+             better: Better = Better.NEITHER, digits: int = 1, signed: bool = False, mirrored: bool = False,
+             single: bool = False) -> Metric:
+    """A metric that is a measure of the shot itself."""
+    return Metric(key, name, words, kind, digits, better, (key,), lambda stored: stored.value(key), worthwhile,
+                  worthwhile_is_share=share, is_signed=signed, mirrored_as=key if mirrored else None,
+                  has_single_best=single)
+
+
+_D, _S = UnitKind.DISTANCE, UnitKind.SPEED
+_UP, _DOWN, _EITHER = Better.HIGHER, Better.LOWER, Better.NEITHER
+FEWEST_FOR_A_SPREAD = 8
+
+_ALL = (
+    _measure("carry_m", "Carry", "How far the ball flies.", _D, better=_UP, worthwhile=0.02, share=True, single=True),
+    _measure("total_m", "Total", "Carry and roll, as the monitor calculates them.", _D, better=_UP, worthwhile=0.02,
+             share=True, single=True),
+    Metric("carry_spread", "Carry spread", "Half of the balls fly within this of your median carry.", _D, 1, _DOWN,
+           ("carry_m",), lambda stored: stored.value("carry_m"), 0.15, worthwhile_is_share=True,
+           summary=Summary.SPREAD, fewest_shots=FEWEST_FOR_A_SPREAD),
+    Metric("offline_m", "Offline", "How far from the target line balls come down, to either side.", _D, 1, _DOWN,
+           ("side_m",), compute_side_m, 0.15, worthwhile_is_share=True),
+    Metric("side_spread", "Side spread", "Half of the balls come down within this of your own usual line.", _D, 1,
+           _DOWN, ("side_m",), lambda stored: stored.value("side_m"), 0.15, worthwhile_is_share=True,
+           summary=Summary.SPREAD, fewest_shots=FEWEST_FOR_A_SPREAD),
+    Metric("consistency", "Consistency", "100: every ball in the same place. Each percent of the carry by which a "
+           "typical ball misses your own middle takes 5 points.", UnitKind.POINTS, 0, _UP, ("carry_m", "side_m"),
+           lambda _: None, 3.0, summary=Summary.CONSISTENCY, fewest_shots=FEWEST_FOR_A_SPREAD),
+    _measure("ball_speed_mps", "Ball speed", "How fast the ball leaves the face.", _S, better=_UP, worthwhile=0.01,
+             share=True, single=True),
+    _measure("club_speed_mps", "Club speed", "How fast the head moves at impact.", _S, better=_UP, worthwhile=0.01,
+             share=True, single=True),
+    _measure("smash_factor", "Smash factor", "Ball speed by club speed: how much of the swing reaches the ball.",
+             UnitKind.RATIO, better=_UP, worthwhile=0.01, digits=2),
+    Metric("strike_mm", "Strike", "How far from the centre of the face the ball is struck.", UnitKind.MILLIMETRES, 1,
+           _DOWN, ("impact_x_mm", "impact_y_mm"), compute_strike_distance_mm, 1.0),
+    _measure("launch_angle_deg", "Launch angle", "How steeply the ball starts.", UnitKind.DEGREES, worthwhile=0.5,
+             signed=True),
+    _measure("back_spin_rpm", "Back spin", "How fast the ball turns backwards.", UnitKind.SPIN, worthwhile=0.04,
+             share=True, digits=0),
+    _measure("apex_m", "Apex", "How high the ball flies.", _D, worthwhile=0.04, share=True),
+    _measure("attack_angle_deg", "Attack angle", "Above 0 the head moves up at impact, below 0 down.",
+             UnitKind.DEGREES, worthwhile=0.5, signed=True),
+    Metric("face_to_path_deg", "Face to path", "Above 0 the face is open to the way the head moves, below 0 "
+           "closed.", UnitKind.DEGREES, 1, _EITHER, ("face_angle_deg", "club_path_deg"),
+           compute_face_to_path_deg, 0.5, is_signed=True, mirrored_as="face_angle_deg"),
+    _measure("club_path_deg", "Club path", "Above 0 the head moves from the inside out, below 0 from the outside in.",
+             UnitKind.DEGREES, worthwhile=0.5, signed=True, mirrored=True),
+)
+METRICS: dict[str, Metric] = {metric.key: metric for metric in _ALL}
+"""By key, in the order in which they are offered."""
+DEFAULT_METRIC = "carry_m"
+
+
+def find_metric(key: str | None) -> Metric | None:
+    """A metric by its key, from an address or a stored goal; None when there is none of that name."""
+    return METRICS.get(key or "")

@@ -1,0 +1,191 @@
+"""Is it getting better? One value per session, a line through them, and a verdict only when they can carry one.
+
+Pure: shots in, frozen values out, SI. The statistics are services/trend.py; what counts as worth speaking of is in the
+table of metrics. docs/decisions/2026-11-24-a-verdict-on-progress.md says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from statistics import median
+
+from golf.records import StoredShot
+from golf.shot_words import ShotKey, Trust
+from services.metrics import Better, Metric, compute_session_value, worthwhile_change
+from services.part_swings import is_part_swing
+from services.trend import FEWEST_SESSIONS, Trend, compute_trend, sessions_needed
+
+ROLLING_SESSIONS = 5
+ROLLING_FEWEST = 3
+NO_BESTS = "Putter"
+
+
+class Verdict(StrEnum):
+    """What the sessions say about a metric."""
+
+    IMPROVING = "improving"
+    SLIPPING = "slipping"
+    CHANGED = "changed"
+    """Beyond noise, where neither way is better for everybody."""
+    STEADY = "steady"
+    """Whatever change there may be is too small to speak of."""
+    OPEN = "open"
+    """No verdict yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPoint:
+    """A metric in one session."""
+
+    report_id: int
+    practised_on: date
+    value: float
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What the points do not rest on, and why."""
+
+    thin_sessions: int = 0
+    """Sessions with too few balls that have the metric."""
+    undated_sessions: int = 0
+    shots_not_counted: int = 0
+    """Flagged, left out by the golfer, copies, or not of the chosen trust."""
+    part_swings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSeries:
+    """The points in the order they were played."""
+
+    points: tuple[SessionPoint, ...]
+    left_out: LeftOut = LeftOut()
+
+    @property
+    def values(self) -> list[float]:
+        """The values alone."""
+        return [point.value for point in self.points]
+
+    @property
+    def shots(self) -> int:
+        """All balls that the points rest on."""
+        return sum(point.shots for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A verdict with everything it rests on. Changes are from the first session to the last."""
+
+    verdict: Verdict
+    trend: Trend | None
+    worthwhile: float | None
+    """The smallest change worth speaking of; None without a session."""
+    more_sessions: int
+    """Of the same kind, until a worthwhile change would be found in four of five cases; 0: there are enough."""
+    shots_per_session: int
+
+
+@dataclass(frozen=True, slots=True)
+class SingleBest:
+    """The best single ball."""
+
+    key: ShotKey
+    practised_on: date | None
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bests:
+    """Personal bests of the shots that were looked at, and how many those were."""
+
+    ball: SingleBest | None
+    session: SessionPoint | None
+    shots: int
+
+
+def compute_series(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> SessionSeries:
+    """One point per session, oldest first, from the shots of one player and one club (in any order).
+
+    Undated sessions have no place in the order, balls hit to a distance on purpose are no full swings, and rounds left
+    on the default club are of mixed clubs: all three stay out.
+    """
+    swings = [stored for stored in shots if not stored.is_default_club and not is_part_swing(stored)]
+    points, thin, undated = [], 0, 0
+    for report_id, of_session in _by_session(swings):
+        day = of_session[0].practised_on
+        value = compute_session_value(metric, of_session, trust)
+        if value is None:
+            thin += 1
+        elif day is None:
+            undated += 1
+        else:
+            points.append(SessionPoint(report_id, day, value.value, value.shots))
+    points.sort(key=lambda point: (point.practised_on, point.report_id))
+    return SessionSeries(tuple(points), LeftOut(
+        thin, undated, sum(not stored.counts_under(trust) for stored in swings),
+        sum(is_part_swing(stored) for stored in shots if not stored.is_default_club)))
+
+
+def compute_rolling(values: Sequence[float]) -> list[float | None]:
+    """At each session the median of it and the four before; None for the first two."""
+    windows = (values[max(0, end - ROLLING_SESSIONS):end] for end in range(1, len(values) + 1))
+    return [median(window) if len(window) >= ROLLING_FEWEST else None for window in windows]
+
+
+def compute_progress(series: SessionSeries, metric: Metric) -> Progress:
+    """The verdict on a series."""
+    points = series.points
+    if not points:
+        return Progress(Verdict.OPEN, None, None, FEWEST_SESSIONS, 0)
+    worthwhile = worthwhile_change(metric, median(series.values))
+    trend = compute_trend(series.values)
+    per_session = round(median(point.shots for point in points))
+    if trend is None:
+        return Progress(Verdict.OPEN, None, worthwhile, FEWEST_SESSIONS - len(points), per_session)
+    verdict = judge(trend, worthwhile, metric.better)
+    planned = sessions_needed(trend.noise * trend.widened, worthwhile)
+    more = max(0, planned - len(points)) if verdict is Verdict.OPEN else 0
+    return Progress(verdict, trend, worthwhile, more, per_session)
+
+
+def judge(trend: Trend, worthwhile: float, better: Better) -> Verdict:
+    """Steady when the whole interval is too small to speak of, a direction when it leaves out 0, else open."""
+    if -worthwhile < trend.low and trend.high < worthwhile:
+        return Verdict.STEADY
+    if not trend.is_beyond_noise:
+        return Verdict.OPEN
+    if better is Better.NEITHER:
+        return Verdict.CHANGED
+    return Verdict.IMPROVING if (trend.change > 0) == (better is Better.HIGHER) else Verdict.SLIPPING
+
+
+def compute_bests(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> Bests:
+    """The best ball and the best session of these shots; of equal ones the earliest.
+
+    A flagged ball is never a best, whatever the trust: as in the notices (storage/personal_bests.py).
+    """
+    careful = Trust.UNFLAGGED if trust is Trust.ALL else trust
+    counting = [stored for stored in shots
+                if stored.counts_under(careful) and not stored.is_default_club and stored.club != NO_BESTS]
+    if metric.better is Better.NEITHER or not counting:
+        return Bests(None, None, len(counting))
+    series = compute_series(counting, metric, careful)
+    sign = 1 if metric.better is Better.HIGHER else -1
+    session = max(series.points, key=lambda point: sign * point.value, default=None)
+    return Bests(_best_ball(counting, metric) if metric.has_single_best else None, session, len(counting))
+
+
+def _best_ball(shots: Sequence[StoredShot], metric: Metric) -> SingleBest | None:
+    found = [SingleBest(stored.key, stored.practised_on, value)
+             for stored in shots if (value := metric.of_shot(stored)) is not None]
+    return min(found, key=lambda best: (-best.value, best.practised_on or date.max, best.key), default=None)
+
+
+def _by_session(shots: Sequence[StoredShot]) -> list[tuple[int, list[StoredShot]]]:
+    ordered = sorted(shots, key=lambda stored: stored.report_id)
+    return [(report_id, list(group)) for report_id, group in groupby(ordered, key=lambda stored: stored.report_id)]
