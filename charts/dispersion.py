@@ -3,73 +3,121 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
+from charts.chosen_shot import build_ring, build_shot_selection
+from charts.club_marks import MIXED_CLUBS, ClubMarks, build_club_marks, build_legend, club_label, figure_height
+from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
+from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
 from golf.records import StoredShot
+from golf.shot_words import DEFAULT_TRUST, Trust
 from golf.units import DisplayUnits
 
-_MARGIN = 1.12  # room around the outermost balls
 _SMALLEST_SPAN_M = 15.0  # a single putt-sized cluster is not blown up to fill the figure
+_POINT_COLUMNS = ["club", "number", "carry", "side"]
+_OUTLINE_COLUMNS = ["club", "outline", "step", "carry", "side"]
+OUTLINES = ((ONE_SIGMA, "1σ"), (NINETY_FIVE, "95 %"))
 
 
-def plottable_landings(shots: Sequence[StoredShot]) -> list[StoredShot]:
-    """Shots that averages rest on and whose carry and side were measured."""
-    return [s for s in shots if s.counts and s.shot.carry_m is not None and s.shot.side_m is not None]
+def plottable_landings(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[StoredShot]:
+    """Shots that numbers of this trust rest on and whose carry and side were measured."""
+    return [stored for _, stored in _landings(shots, trust)]
 
 
-def build_dispersion_figure(shots: Sequence[StoredShot], units: DisplayUnits) -> alt.LayerChart | alt.FacetChart:
-    """Landing points by club, in displayed units, with one yard equally long in both directions.
+def build_dispersion_figure(
+    shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), ranges: tuple[Range, Range] | None = None,
+) -> alt.LayerChart | alt.FacetChart:
+    """Landing points by club with their ellipses, in displayed units, one yard equally long in both directions.
 
-    The width is the page's and unknown here, so both axes get their range from Vega's own ``width`` and
-    ``height`` signals: the larger need of the two decides the scale of both.
+    ``chosen`` is the number of a ringed shot; ``sides`` says what lies at either end of the side axis;
+    ``ranges`` (displayed units) makes two figures comparable. No ellipse where clubs are mixed.
     """
-    landings = plottable_landings(shots)
-    rows = [_row(shot, units) for shot in landings]
-    marks = build_club_marks(landings)
-    x, y = _equal_scales(rows, units)
+    landings = _landings(shots, trust)
+    rows = [_row(number, stored, units) for number, stored in landings]
+    marks = build_club_marks(stored for _, stored in landings)
+    outlines = _outlines(rows)
+    across, along = ranges or find_landing_ranges(shots, units, trust)
+    x_scale, y_scale = build_equal_scales(across, along)
     label = units.distance_label
-    landed = pd.DataFrame(rows, columns=["club", "number", "carry", "side"])
-    points = alt.Chart(landed).mark_point(filled=True, size=70, opacity=0.75).encode(
-        x=alt.X("side:Q", scale=x, title=f"Left  ←  side ({label})  →  right"),
-        y=alt.Y("carry:Q", scale=y, title=f"Carry ({label})"),
-        color=alt.Color("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours)),
-                        legend=build_legend(marks)),
+    x = alt.X("side:Q", scale=x_scale, title=f"{sides[0]}  ←  side ({label})  →  {sides[1]}")
+    y = alt.Y("carry:Q", scale=y_scale, title=f"Carry ({label})")
+    points = _points(rows, marks, x, y, label)
+    if selectable and rows:
+        points = points.add_params(build_shot_selection())
+    target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
+        strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
+    return alt.layer(target, _ellipses(outlines, marks, x, y), points, build_ring(rows, chosen, x, y)).properties(
+        height=figure_height(marks), title=f"Where they landed · {len(landings)} of {len(shots)} shots")
+
+
+def find_landing_ranges(
+    shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust = DEFAULT_TRUST,
+) -> tuple[Range, Range]:
+    """The part of the range that the figure of these shots shows, in displayed units: across and along."""
+    rows = [_row(number, stored, units) for number, stored in _landings(shots, trust)]
+    drawn = rows + _outlines(rows)
+    least = units.distance_factor * _SMALLEST_SPAN_M
+    return (find_symmetric_range((row["side"] for row in drawn), least=least),
+            find_range((row["carry"] for row in drawn), least=least))
+
+
+def _landings(shots: Sequence[StoredShot], trust: Trust) -> list[tuple[int, StoredShot]]:
+    return [(number, stored) for number, stored in enumerate(shots, start=1)
+            if stored.counts_under(trust) and None not in (stored.value("carry_m"), stored.value("side_m"))]
+
+
+def _row(number: int, stored: StoredShot, units: DisplayUnits) -> dict[str, Any]:
+    return {"club": club_label(stored.club, stored.is_default_club), "number": number,
+            "carry": round(units.distance(stored.value("carry_m")) or 0.0, 2),
+            "side": round(units.distance(stored.value("side_m")) or 0.0, 2)}
+
+
+def _outlines(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Points along the ellipses of each club that has balls enough."""
+    found: list[dict[str, Any]] = []
+    for club, members in groupby(sorted(rows, key=lambda row: row["club"]), key=lambda row: row["club"]):
+        spread = compute_landing_spread([(row["side"], row["carry"]) for row in members])
+        if spread is None or club.endswith(f"({MIXED_CLUBS})"):
+            continue
+        for radius, name in OUTLINES:
+            found += [_outline_row(club, name, step, point)
+                      for step, point in enumerate(compute_ellipse(spread, radius))]
+    return found
+
+
+def _outline_row(club: str, name: str, step: int, point: Point) -> dict[str, Any]:
+    return {"club": club, "outline": name, "step": step, "side": round(point[0], 2), "carry": round(point[1], 2)}
+
+
+def _points(rows: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt.Y, label: str) -> alt.Chart:
+    points: alt.Chart = alt.Chart(pd.DataFrame(rows, columns=_POINT_COLUMNS)).mark_point(
+        filled=True, size=70, opacity=0.75).encode(
+        x=x, y=y,
+        color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
         shape=alt.Shape("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes)),
                         legend=build_legend(marks)),
         tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip("number:Q", title="Shot"),
                  alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"),
                  alt.Tooltip("side:Q", title=f"Side ({label})", format="+.1f")],
     )
-    target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
-        strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=alt.X("side:Q", scale=x))
-    return alt.layer(target, points).properties(
-        height=figure_height(marks), title=_title(len(landings), len(shots)))
+    return points
 
 
-def _row(stored: StoredShot, units: DisplayUnits) -> dict[str, Any]:
-    shot = stored.shot
-    return {"club": club_label(stored.club, stored.is_default_club), "number": shot.position + 1,
-            "carry": round(units.distance(shot.carry_m) or 0.0, 2),
-            "side": round(units.distance(shot.side_m) or 0.0, 2)}
+def _ellipses(outlines: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt.Y) -> alt.Chart:
+    """One sigma as a full line, 95 % dashed."""
+    names = [name for _, name in OUTLINES]
+    ellipses: alt.Chart = alt.Chart(pd.DataFrame(outlines, columns=_OUTLINE_COLUMNS)).mark_line(
+        strokeWidth=1.4, opacity=0.8, clip=True, interpolate="linear-closed").encode(
+        x=x, y=y, order="step:Q", color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
+        strokeDash=alt.StrokeDash("outline:N", legend=None, scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
+    )
+    return ellipses
 
 
-def _title(drawn: int, all_shots: int) -> str:
-    return f"Where they landed · {drawn} of {all_shots} shots"
-
-
-def _equal_scales(rows: list[dict[str, Any]], units: DisplayUnits) -> tuple[alt.Scale, alt.Scale]:
-    smallest = units.distance_factor * _SMALLEST_SPAN_M
-    carries = [row["carry"] for row in rows] or [0.0]
-    across = max(2 * _MARGIN * max((abs(row["side"]) for row in rows), default=0.0), smallest)
-    along = max(_MARGIN * (max(carries) - min(carries)), smallest)
-    middle = (max(carries) + min(carries)) / 2
-    half_across = f"max(width * {along:.4f} / height, {across:.4f}) / 2"
-    half_along = f"max({along:.4f}, {across:.4f} * height / max(width, 1)) / 2"
-    x = alt.Scale(domainMin=alt.expr(f"-{half_across}"), domainMax=alt.expr(half_across), nice=False, zero=False)
-    y = alt.Scale(domainMin=alt.expr(f"{middle:.4f} - {half_along}"),
-                  domainMax=alt.expr(f"{middle:.4f} + {half_along}"), nice=False, zero=False)
-    return x, y
+def _colours(marks: ClubMarks) -> alt.Scale:
+    return alt.Scale(domain=list(marks.labels), range=list(marks.colours))

@@ -1,53 +1,102 @@
-"""Side view: how high and how far, one thin line a shot."""
+"""How they flew: the side view (height over distance) and the top view (side over distance), a thin line a shot."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
+from charts.chosen_shot import FIELD, RING_COLOUR, build_shot_selection
+from charts.club_marks import ClubMarks, build_club_marks, build_legend, club_label, figure_height
+from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
 from charts.flight_curve import compute_flight_curve
+from charts.top_curve import compute_top_curve
 from golf.records import StoredShot
+from golf.shot_words import DEFAULT_TRUST, Trust
 from golf.units import DisplayUnits
 
-_COLUMNS = ("flight", "step", "club", "number", "distance", "height", "carry", "apex")
+Curve = list[tuple[float, float]]
+_COLUMNS = ("club", FIELD, "step", "distance", "off")
 CAPTION = ("Through the measured launch angle, apex, carry and descent angle; between them fitted to calculated "
            "flights (at most 2 % of the apex height off).")
+TOP_CAPTION = ("Along the measured start direction to the measured carry and side; between them a parabola "
+               "(at most 3 % of its bend off calculated flights).")
+_SMALLEST_SPAN_M = 15.0
 
 
-def build_trajectory_figure(shots: Sequence[StoredShot], units: DisplayUnits) -> alt.Chart:
-    """Flight curves by club in displayed units (distance and height alike)."""
-    drawn = [(stored, points) for stored in shots if stored.counts and (points := _curve(stored, units))]
-    marks = build_club_marks(stored for stored, _ in drawn)
-    rows = [row for key, (stored, points) in enumerate(drawn) for row in _rows(key, stored, points)]
+def build_trajectory_figure(
+    shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    selectable: bool = False,
+) -> alt.LayerChart | alt.FacetChart:
+    """Side view by club in displayed units (distance and height alike); the chosen shot's line is thick."""
+    flights = _Flights(shots, trust, lambda stored: _side_curve(stored, units))
     label = units.distance_label
-    flights = pd.DataFrame(rows, columns=list(_COLUMNS))
-    figure: alt.Chart = alt.Chart(flights).mark_line(strokeWidth=1.6, opacity=0.55).encode(
-        x=alt.X("distance:Q", title=f"Distance ({label})", scale=alt.Scale(nice=False, zero=True)),
-        y=alt.Y("height:Q", title=f"Height ({label})", scale=alt.Scale(zero=True)),
-        color=alt.Color("club:N", legend=build_legend(marks),
-                        scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours))),
-        detail="flight:N",
-        order="step:Q",
-        tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip("number:Q", title="Shot"),
-                 alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"),
-                 alt.Tooltip("apex:Q", title=f"Apex ({label})", format=".1f")],
-    ).properties(height=figure_height(marks), title=f"How they flew · {len(drawn)} of {len(shots)} shots")
-    return figure
+    x = alt.X("distance:Q", title=f"Distance ({label})", scale=alt.Scale(nice=False, zero=True))
+    y = alt.Y("off:Q", title=f"Height ({label})", scale=alt.Scale(zero=True))
+    return flights.draw(x, y, chosen, selectable, "How they flew")
 
 
-def _curve(stored: StoredShot, units: DisplayUnits) -> list[tuple[float, float]]:
-    shot = stored.shot
-    return compute_flight_curve(units.distance(shot.carry_m), units.distance(shot.apex_m),
-                                shot.launch_angle_deg, shot.descent_angle_deg)
+def build_top_view_figure(
+    shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    selectable: bool = False, sides: tuple[str, str] = ("Left", "right"),
+) -> alt.LayerChart | alt.FacetChart:
+    """Top view by club, target straight up, one yard equally long in both directions."""
+    flights = _Flights(shots, trust, lambda stored: _top_curve(stored, units))
+    least = units.distance_factor * _SMALLEST_SPAN_M
+    x_scale, y_scale = build_equal_scales(
+        find_symmetric_range((row["off"] for row in flights.rows), least=least),
+        find_range((0.0, *(row["distance"] for row in flights.rows)), least=least, room=1.04))
+    label = units.distance_label
+    x = alt.X("off:Q", scale=x_scale, title=f"{sides[0]}  ←  side ({label})  →  {sides[1]}")
+    y = alt.Y("distance:Q", scale=y_scale, title=f"Distance ({label})")
+    return flights.draw(x, y, chosen, selectable, "How they curved")
 
 
-def _rows(key: int, stored: StoredShot, points: list[tuple[float, float]]) -> list[dict[str, Any]]:
+class _Flights:
+    """The curves of those shots that can be drawn."""
+
+    def __init__(self, shots: Sequence[StoredShot], trust: Trust, curve: Callable[[StoredShot], Curve]) -> None:
+        drawn = [(number, stored, points) for number, stored in enumerate(shots, start=1)
+                 if stored.counts_under(trust) and (points := curve(stored))]
+        self.marks: ClubMarks = build_club_marks(stored for _, stored, _ in drawn)
+        self.rows = [row for number, stored, points in drawn for row in _rows(number, stored, points)]
+        self._title = f"{len(drawn)} of {len(shots)} shots"
+
+    def draw(
+        self, x: alt.X, y: alt.Y, chosen: int | None, selectable: bool, title: str
+    ) -> alt.LayerChart | alt.FacetChart:
+        """All lines, the chosen one on top."""
+        colour = alt.Color("club:N", legend=build_legend(self.marks),
+                           scale=alt.Scale(domain=list(self.marks.labels), range=list(self.marks.colours)))
+        lines = alt.Chart(self._frame(self.rows)).mark_line(
+            strokeWidth=1.6, opacity=0.55).encode(
+            x=x, y=y, color=colour, detail=f"{FIELD}:N", order="step:Q",
+            tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot")])
+        if selectable and self.rows:
+            lines = lines.add_params(build_shot_selection(nearest=False))
+        ring = alt.Chart(self._frame([row for row in self.rows if row[FIELD] == chosen])).mark_line(
+            strokeWidth=3.5, color=RING_COLOUR).encode(x=x, y=y, order="step:Q")
+        return alt.layer(lines, ring).properties(
+            height=figure_height(self.marks), title=f"{title} · {self._title}")
+
+    @staticmethod
+    def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+        return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def _side_curve(stored: StoredShot, units: DisplayUnits) -> Curve:
+    return compute_flight_curve(units.distance(stored.value("carry_m")), units.distance(stored.value("apex_m")),
+                                stored.value("launch_angle_deg"), stored.value("descent_angle_deg"))
+
+
+def _top_curve(stored: StoredShot, units: DisplayUnits) -> Curve:
+    return compute_top_curve(units.distance(stored.value("carry_m")), units.distance(stored.value("side_m")),
+                             stored.value("side_angle_deg"))
+
+
+def _rows(number: int, stored: StoredShot, points: Curve) -> list[dict[str, Any]]:
     club = club_label(stored.club, stored.is_default_club)
-    carry, apex = points[-1][0], max(height for _, height in points)
-    return [{"flight": key, "step": step, "club": club, "number": stored.shot.position + 1,
-             "distance": round(x, 2), "height": round(y, 2), "carry": round(carry, 1), "apex": round(apex, 1)}
+    return [{"club": club, FIELD: number, "step": step, "distance": round(x, 2), "off": round(y, 2)}
             for step, (x, y) in enumerate(points)]

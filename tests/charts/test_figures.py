@@ -13,8 +13,10 @@ YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.MET
 MakeShot = Callable[..., StoredShot]
 
 
-def points_of(figure: dict[str, Any]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = figure["datasets"][figure["layer"][1]["data"]["name"]]
+def points_of(figure: dict[str, Any], mark: str = "point") -> list[dict[str, Any]]:
+    """The rows of the first layer drawn with this mark: a figure's points, lines or tiles."""
+    layer = next(each for each in figure["layer"] if each["mark"]["type"] == mark)
+    rows: list[dict[str, Any]] = figure["datasets"][layer["data"]["name"]]
     return rows
 
 
@@ -42,7 +44,7 @@ def test_a_side_of_zero_is_a_real_value(make_shot: MakeShot) -> None:
 @pytest.mark.parametrize(("width", "height"), [(900.0, 400.0), (260.0, 400.0), (1.0, 400.0), (400.0, 400.0)])
 def test_a_yard_is_as_long_across_as_along(make_shot: MakeShot, width: float, height: float) -> None:
     shots = [make_shot(carry_m=80.0, side_m=-4.0), make_shot(carry_m=250.0, side_m=31.0)]
-    encoding = build_dispersion_figure(shots, METRES).to_dict()["layer"][1]["encoding"]
+    encoding = build_dispersion_figure(shots, METRES).to_dict()["layer"][2]["encoding"]
     (left, right), (low, high) = (range_of(encoding[axis]["scale"], width, height) for axis in "xy")
     assert (right - left) / width == pytest.approx((high - low) / height)
     assert left < -4.0
@@ -72,10 +74,10 @@ def test_forty_clubs_stay_distinct(make_shot: MakeShot) -> None:
 def test_each_flight_is_a_line_of_its_own(make_shot: MakeShot) -> None:
     shots = [make_shot(position=0), make_shot("PW", position=1), make_shot(apex_m=None, position=2)]
     figure = build_trajectory_figure(shots, METRES).to_dict()
-    rows = figure["datasets"][figure["data"]["name"]]
-    assert {row["flight"] for row in rows} == {0, 1}
+    rows = points_of(figure, "line")
+    assert {row["number"] for row in rows} == {1, 2}
     assert figure["title"] == "How they flew · 2 of 3 shots"
-    assert max(row["height"] for row in rows) == 27.0
+    assert max(row["off"] for row in rows) == 27.0
 
 
 def test_nothing_to_draw_is_a_figure_all_the_same() -> None:

@@ -1,0 +1,36 @@
+"""One shot chosen by the golfer: clicked in any figure, ringed in all of them.
+
+The number is the shot's place in the sequence a figure is given, from 1, so that it means the same in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+SELECTION = "shot"
+FIELD = "number"
+RING_COLOUR = "#d92d6a"
+
+
+def build_shot_selection(*, nearest: bool = True) -> alt.Parameter:
+    """What a click or a tap chooses. ``nearest``: also beside a point (fingers are wide); not for lines."""
+    return alt.selection_point(name=SELECTION, fields=[FIELD], on="click", nearest=nearest, toggle=False)
+
+
+def read_selected_number(state: Mapping[str, Any]) -> int | None:
+    """The number of the chosen shot from what Streamlit hands back; None when nothing is chosen."""
+    rows = state.get("selection", {}).get(SELECTION, [])
+    number = rows[0].get(FIELD) if rows else None
+    return number if isinstance(number, int) else None
+
+
+def build_ring(rows: list[dict[str, Any]], chosen: int | None, x: alt.X, y: alt.Y) -> alt.Chart:
+    """A ring around the chosen shot's point; nothing when it is not in the figure."""
+    found = [row for row in rows if row[FIELD] == chosen]
+    ring: alt.Chart = alt.Chart(pd.DataFrame(found, columns=list(rows[0]) if rows else [FIELD])).mark_point(
+        shape="circle", size=320, strokeWidth=3, filled=False, color=RING_COLOUR, opacity=1).encode(x=x, y=y)
+    return ring

@@ -1,0 +1,84 @@
+"""Club delivery: the face against the path of each shot, with the flight each region stands for (golf.ball_flight)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.chosen_shot import FIELD, build_ring, build_shot_selection
+from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
+from charts.equal_scales import build_equal_scales, find_symmetric_range
+from golf.ball_flight import name_flight
+from golf.records import StoredShot
+from golf.shot_words import DEFAULT_TRUST, Trust
+
+_COLUMNS = ["club", FIELD, "face", "path", "face_to_path", "flight"]
+_LEAST_SPAN_DEG = 12.0
+_GREY = "#7a7f87"
+CAPTION = ("The ball starts about where the face points and curves away from the path. On the diagonal face and path "
+           "agree and it flies without curve; the further from it, the more curve.")
+REGIONS = (
+    # label, x, y and anchors, in shares of the figure: the diagonal runs through the middle at 45°
+    ("push-fade", "8", "14", "left"), ("push-draw", "width - 8", "height / 2 - 12", "right"),
+    ("pull-fade", "8", "height / 2 + 14", "left"), ("pull-draw", "width - 8", "height - 12", "right"),
+)
+
+
+def plottable_deliveries(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[dict[str, Any]]:
+    """One row a shot whose face and path were measured, with the name of its flight."""
+    rows = []
+    for number, stored in enumerate(shots, start=1):
+        face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
+        if face is not None and path is not None and stored.counts_under(trust):
+            rows.append({"club": club_label(stored.club, stored.is_default_club), FIELD: number,
+                         "face": round(face, 2), "path": round(path, 2), "face_to_path": round(face - path, 2),
+                         "flight": name_flight(face, path)})
+    return rows
+
+
+def build_face_path_figure(
+    shots: Sequence[StoredShot], *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None, selectable: bool = False,
+) -> alt.LayerChart | alt.FacetChart:
+    """Face over path, both in degrees, equally long, 0 in the middle."""
+    rows = plottable_deliveries(shots, trust)
+    drawn = {row[FIELD] for row in rows}
+    marks = build_club_marks(stored for number, stored in enumerate(shots, start=1) if number in drawn)
+    both = find_symmetric_range((value for row in rows for value in (row["face"], row["path"])), least=_LEAST_SPAN_DEG)
+    x_scale, y_scale = build_equal_scales(both, both)
+    x = alt.X("path:Q", scale=x_scale, title="Out-to-in  ←  path (°)  →  in-to-out")
+    y = alt.Y("face:Q", scale=y_scale, title="Closed  ←  face (°)  →  open")
+    points = alt.Chart(pd.DataFrame(rows, columns=_COLUMNS)).mark_point(filled=True, size=70, opacity=0.75).encode(
+        x=x, y=y,
+        color=alt.Color("club:N", legend=build_legend(marks),
+                        scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours))),
+        shape=alt.Shape("club:N", legend=build_legend(marks),
+                        scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes))),
+        tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot"),
+                 alt.Tooltip("face:Q", title="Face (°)", format="+.1f"),
+                 alt.Tooltip("path:Q", title="Path (°)", format="+.1f"),
+                 alt.Tooltip("face_to_path:Q", title="Face to path (°)", format="+.1f"),
+                 alt.Tooltip("flight:N", title="Flight")])
+    if selectable and rows:
+        points = points.add_params(build_shot_selection())
+    return alt.layer(*_lines(x, y), *_labels(), points, build_ring(rows, chosen, x, y)).properties(
+        height=figure_height(marks), title=f"Face against path · {len(rows)} of {len(shots)} shots")
+
+
+def _lines(x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
+    """Square face, straight path, and the diagonal on which the ball does not curve."""
+    zero = alt.Chart(pd.DataFrame({"path": [0.0], "face": [0.0]})).mark_rule(color=_GREY, strokeWidth=1)
+    far = 180.0
+    diagonal = alt.Chart(pd.DataFrame({"path": [-far, far], "face": [-far, far]})).mark_line(
+        color=_GREY, strokeDash=[6, 5], strokeWidth=1.5, clip=True)
+    return zero.encode(x=x), zero.encode(y=y), diagonal.encode(x=x, y=y)
+
+
+def _labels() -> tuple[alt.Chart, ...]:
+    one = pd.DataFrame({"one": [1]})
+    return tuple(
+        alt.Chart(one).mark_text(align=align, fontSize=13, fontWeight=600, color=_GREY, text=label).encode(
+            x=alt.value(alt.expr(x)), y=alt.value(alt.expr(y)))
+        for label, x, y, align in REGIONS)

@@ -1,0 +1,121 @@
+"""Strike map: where the ball met the face of one club, and what each zone gave.
+
+Nine zones around the middle of the face, the central one 20 mm wide and 14 mm high. A zone's number is the mean
+smash factor of the shots that hit it; with fewer than ``LEAST_IN_ZONE`` it stays grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from charts.chosen_shot import FIELD, build_ring, build_shot_selection
+from charts.club_faces import find_face_outline
+from charts.equal_scales import build_equal_scales
+from golf.records import StoredShot
+from golf.shot_words import DEFAULT_TRUST, Trust
+
+HALF_WIDTH_MM, HALF_HEIGHT_MM = 10.0, 7.0
+LEAST_IN_ZONE = 3
+COLUMNS, ROWS = ("heel", "centre", "toe"), ("low", "centre", "high")
+_ROOM_MM = 4.0
+_GREY = "#7a7f87"
+CAPTION = (f"Seen through the club from behind, in mm from the middle of the face. A zone shows its mean smash and "
+           f"how many shots it rests on; grey means fewer than {LEAST_IN_ZONE}.")
+
+
+@dataclass(frozen=True, slots=True)
+class SmashZone:
+    """One of nine zones. ``smash`` None: too few shots with ball and club speed."""
+
+    column: str
+    row: str
+    shots: int
+    smash: float | None
+
+
+def plottable_strikes(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[dict[str, Any]]:
+    """One row a shot whose impact was measured."""
+    rows = []
+    for number, stored in enumerate(shots, start=1):
+        x, y = stored.value("impact_x_mm"), stored.value("impact_y_mm")
+        if x is not None and y is not None and stored.counts_under(trust):
+            rows.append({FIELD: number, "x": round(x, 1), "y": round(y, 1), "smash": stored.value("smash_factor")})
+    return rows
+
+
+def compute_smash_zones(strikes: Sequence[dict[str, Any]]) -> list[SmashZone]:
+    """All nine, from low heel to high toe; each counts the shots that carry a smash factor."""
+    found: dict[tuple[str, str], list[float]] = {(column, row): [] for row in ROWS for column in COLUMNS}
+    for strike in strikes:
+        if strike["smash"] is not None:
+            found[_band(strike["x"], HALF_WIDTH_MM, COLUMNS), _band(strike["y"], HALF_HEIGHT_MM, ROWS)].append(
+                strike["smash"])
+    return [SmashZone(column, row, len(smashes),
+                      sum(smashes) / len(smashes) if len(smashes) >= LEAST_IN_ZONE else None)
+            for (column, row), smashes in found.items()]
+
+
+def build_strike_figure(
+    shots: Sequence[StoredShot], club: str, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    selectable: bool = False,
+) -> alt.LayerChart | alt.FacetChart:
+    """The face of ``club`` with its zones and the impacts of those shots that were hit with it."""
+    of_club = {number for number, stored in enumerate(shots, start=1) if stored.club == club}
+    rows = [row for row in plottable_strikes(shots, trust) if row[FIELD] in of_club]
+    outline = find_face_outline(club)
+    across, along = (_range([point[axis] for point in outline] + [row[name] for row in rows])
+                     for axis, name in enumerate("xy"))
+    x_scale, y_scale = build_equal_scales(across, along)
+    x = alt.X("x:Q", scale=x_scale, title="Heel  ←  mm from the middle  →  toe", axis=alt.Axis(grid=False))
+    y = alt.Y("y:Q", scale=y_scale, title="Low  ←  mm  →  high", axis=alt.Axis(grid=False))
+    face = alt.Chart(pd.DataFrame([{"x": px, "y": py, "step": step} for step, (px, py) in enumerate(outline)]))
+    points = alt.Chart(pd.DataFrame(rows, columns=[FIELD, "x", "y", "smash"])).mark_point(
+        filled=True, size=60, opacity=0.8, color="#3d7bd9", stroke="white", strokeWidth=0.5).encode(
+        x=x, y=y, tooltip=[alt.Tooltip(f"{FIELD}:Q", title="Shot"),
+                           alt.Tooltip("x:Q", title="Towards the toe (mm)", format="+.1f"),
+                           alt.Tooltip("y:Q", title="Up (mm)", format="+.1f"),
+                           alt.Tooltip("smash:Q", title="Smash", format=".2f")])
+    if selectable and rows:
+        points = points.add_params(build_shot_selection())
+    return alt.layer(*_zone_layers(compute_smash_zones(rows), x, y, across, along),
+                     face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order="step:Q"),
+                     points, build_ring(rows, chosen, x, y)).properties(
+        height=420, title=f"Where the face met the ball · {len(rows)} of {len(of_club)} shots")
+
+
+def _band(value: float, half: float, names: tuple[str, str, str]) -> str:
+    return names[0] if value < -half else names[2] if value > half else names[1]
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    return min(values) - _ROOM_MM, max(values) + _ROOM_MM
+
+
+def _zone_layers(
+    zones: list[SmashZone], x: alt.X, y: alt.Y, across: tuple[float, float], along: tuple[float, float]
+) -> tuple[alt.Chart, ...]:
+    edges_x = (across[0], -HALF_WIDTH_MM, HALF_WIDTH_MM, across[1])
+    edges_y = (along[0], -HALF_HEIGHT_MM, HALF_HEIGHT_MM, along[1])
+    rows = [_zone_row(zone, edges_x, edges_y) for zone in zones]
+    table = pd.DataFrame(rows)
+    tiles = alt.Chart(table).mark_rect(opacity=0.3, stroke=_GREY, strokeWidth=0.5).encode(
+        x=x, x2="x2:Q", y=y, y2="y2:Q",
+        color=alt.condition("datum.smash !== null",
+                            alt.Color("smash:Q", legend=None, scale=alt.Scale(scheme="redyellowgreen", zero=False)),
+                            alt.value("#9aa0a6")))
+    places = pd.DataFrame([{"x": (row["x"] + row["x2"]) / 2, "y": row["y2"], "label": row["label"]} for row in rows])
+    words = alt.Chart(places).mark_text(fontSize=13, fontWeight=600, color=_GREY, baseline="top", dy=4).encode(
+        x=x, y=y, text="label:N")
+    return tiles, words
+
+
+def _zone_row(zone: SmashZone, edges_x: Sequence[float], edges_y: Sequence[float]) -> dict[str, Any]:
+    column, row = COLUMNS.index(zone.column), ROWS.index(zone.row)
+    shown = "" if zone.shots == 0 else f"n={zone.shots}" if zone.smash is None else f"{zone.smash:.2f} (n={zone.shots})"
+    return {"x": edges_x[column], "x2": edges_x[column + 1], "y": edges_y[row], "y2": edges_y[row + 1],
+            "smash": None if zone.smash is None else round(zone.smash, 3), "label": shown}
