@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
+from urllib.parse import urlsplit
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -71,6 +72,7 @@ class ReportApi:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         concurrency: int = 4,
         backoff_s: float = 1.0,
+        attempts: int = ATTEMPTS,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._base = api_url.rstrip("/")
@@ -78,6 +80,7 @@ class ReportApi:
         self._stop = stop
         self._now = now
         self._backoff_s = backoff_s
+        self._attempts = attempts
         self._monotonic = monotonic
         self._client = httpx.Client(
             timeout=httpx.Timeout(30.0, connect=10.0),
@@ -112,23 +115,36 @@ class ReportApi:
         ReportUnreadable (refused as a request), PortalRefusing or PortalOffline (stop the run),
         SyncStopped.
         """
-        url = f"{self._base}/oldmyuneekor/report/{report_id}/{key.reveal()}"
+        body = self.fetch_bytes(f"oldmyuneekor/report/{report_id}/{key.reveal()}", report_id,
+                                largest=LARGEST_BODY)
+        return RawReport(report_id, body, self._now())
+
+    def fetch_bytes(
+        self, path: str, report_id: int, *, largest: int, from_host: bool = False
+    ) -> bytes:
+        """What lies at a path below the API's address (``from_host``: below its host). Raises as ``fetch_report``."""
+        url = f"{self._host if from_host else self._base}/{path.lstrip('/')}"
         attempts = Retrying(
             retry=retry_if_exception_type(_TemporaryError),
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(self._attempts),
             wait=self._pause_before_retry,
             sleep=lambda seconds: wait_or_stop(self._stop, seconds),
             reraise=True,
         )
         try:
-            body = attempts(self._request, url, report_id)
+            body = attempts(self._request, url, report_id, largest)
         except _TemporaryError as error:
             raise self._give_up(report_id, error) from None  # the cause may hold the address
         with self._lock:
             self._failures = 0
-        return RawReport(report_id, body, self._now())
+        return body
 
-    def _request(self, url: str, report_id: int) -> bytes:
+    @property
+    def _host(self) -> str:
+        parts = urlsplit(self._base)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def _request(self, url: str, report_id: int, largest: int) -> bytes:
         if self._hard_stop is not None:
             raise self._hard_stop
         self._pacer.wait_for_turn()
@@ -138,19 +154,19 @@ class ReportApi:
         try:
             with self._client.stream("GET", url) as response:
                 self._judge(response, report_id, sent_at)
-                return self._read_body(response, sent_at)
+                return self._read_body(response, sent_at, largest)
         except httpx.HTTPError as error:
             raise _TemporaryError(type(error).__name__) from None  # its text may hold the address
 
-    def _read_body(self, response: httpx.Response, sent_at: float) -> bytes:
+    def _read_body(self, response: httpx.Response, sent_at: float, largest: int) -> bytes:
         chunks, size = [], 0
         for chunk in response.iter_bytes():
             wait_or_stop(self._stop, 0)
             if self._monotonic() - sent_at > LONGEST_DOWNLOAD_S:
                 raise _TemporaryError("the answer drips too slowly")
             size += len(chunk)
-            if size > LARGEST_BODY:
-                raise ReportUnreadable("The portal sent far more data than a report can hold.", TRIED_AGAIN)
+            if size > largest:
+                raise ReportUnreadable("The portal sent far more data than this can hold.", TRIED_AGAIN)
             chunks.append(chunk)
         with self._lock:
             self.bytes_received += size

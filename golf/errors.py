@@ -214,6 +214,13 @@ class ReportGone(ReportError):
     code = "report_gone"
 
 
+class PictureUnavailable(GolfError):
+    """The pictures of a shot cannot be had now; everything else about the shot is here."""
+
+    code = "picture_unavailable"
+    recoverable = True
+
+
 class LinkRefused(GolfError):
     """A pasted link is not a report link of the configured portal."""
 

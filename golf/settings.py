@@ -59,6 +59,11 @@ class Settings:
         return self.home / ("backups-demo" if self.demo else "backups")
 
     @property
+    def picture_folder(self) -> Path:
+        """Where fetched pictures of shots are kept; they can be deleted at any time."""
+        return self.home / ("pictures-demo" if self.demo else "pictures")
+
+    @property
     def lock_path(self) -> Path:
         """The machine-wide sync lock beside the database."""
         return self.private_folder / "sync.lock"

@@ -13,7 +13,7 @@ from automation.browser import open_browser
 from automation.politeness import RequestPacer
 from automation.portal_session import PortalSession
 from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
-from automation.report_api import ReportApi
+from automation.report_api import ATTEMPTS, ReportApi
 from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
@@ -28,6 +28,7 @@ from services.page_structures import FilePageStructures
 from services.private_stores import FileCookieStore, FileReportKeys
 from services.refused_passwords import FileRefusedPasswords
 from services.secret_places import StoredCredentials, build_places, take_environment_credentials
+from services.shot_pictures import PictureDesk
 from services.sign_in_gate import DatabaseSignInGate
 from services.sync_jobs import SyncJobs
 from services.sync_lock import hold_sync_lock
@@ -49,6 +50,7 @@ class App:
     credentials: Credentials
     jobs: SyncJobs
     notices: NoticeDesk
+    pictures: PictureDesk
 
 
 def open_app() -> App:
@@ -113,7 +115,8 @@ def build_app(
     notices = NoticeDesk(database, NoticeAddresses(settings, keyring), parts.clock)
     credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
-    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices)
+    pictures = PictureDesk(settings, parts.keys, _api_opener(settings, attempts=2), parts.clock)
+    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices, pictures)
     app.jobs.when_over(lambda result: notices.after_run(result.run_id))
     app.jobs.when_crashed(notices.after_run)
     app.jobs.when_over(lambda _result: back_up_when_due(app))
@@ -132,10 +135,10 @@ def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:
     return open_portal
 
 
-def _api_opener(settings: Settings) -> Callable[[StopSignal], ReportApi]:
+def _api_opener(settings: Settings, *, attempts: int = ATTEMPTS) -> Callable[[StopSignal], ReportApi]:
     def open_api(stop: StopSignal) -> ReportApi:
         pacer = RequestPacer(settings.requests_per_second, stop)
-        return ReportApi(settings.api_url, pacer, stop, concurrency=settings.concurrent_requests)
+        return ReportApi(settings.api_url, pacer, stop, concurrency=settings.concurrent_requests, attempts=attempts)
 
     return open_api
 

@@ -24,6 +24,7 @@ from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase
 from services.credentials import CredentialStatus
 from services.notices import NoticeDesk
+from services.shot_pictures import PictureDesk
 from services.sync_options import SyncOptions
 from services.sync_parts import SyncParts
 from services.sync_plan import SyncPlan
@@ -146,6 +147,7 @@ class FakeApp:
     jobs: FakeJobs
     credentials: FakeCredentials
     notices: NoticeDesk
+    pictures: PictureDesk
 
 
 def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "button", **facts: Any) -> RunRecord:
@@ -196,7 +198,8 @@ def save_failed(database: GolfDatabase, report_id: int, *, listed_on: date | Non
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
     real = build_app(settings)
-    made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials(), real.notices)
+    made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials(), real.notices,
+                   real.pictures)
     made.jobs.credentials = made.credentials
     wire(monkeypatch, lambda: made)
     st.cache_data.clear()
