@@ -13,6 +13,7 @@ from charts.chosen_shot import build_ring, build_shot_selection
 from charts.club_marks import MIXED_CLUBS, ClubMarks, build_club_marks, build_legend, club_label, figure_height
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
 from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
+from charts.numbered_shots import count_shots, iterate_numbered
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
 from golf.units import DisplayUnits
@@ -25,23 +26,24 @@ OUTLINES = ((ONE_SIGMA, "1σ"), (NINETY_FIVE, "95 %"))
 
 def plottable_landings(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[StoredShot]:
     """Shots that numbers of this trust rest on and whose carry and side were measured."""
-    return [stored for _, stored in _landings(shots, trust)]
+    return [stored for _, stored in _landings(shots, trust, None)]
 
 
 def build_dispersion_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
     selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), ranges: tuple[Range, Range] | None = None,
+    club: str | None = None,
 ) -> alt.LayerChart | alt.FacetChart:
     """Landing points by club with their ellipses, in displayed units, one yard equally long in both directions.
 
     ``chosen`` is the number of a ringed shot; ``sides`` says what lies at either end of the side axis;
     ``ranges`` (displayed units) makes two figures comparable. No ellipse where clubs are mixed.
     """
-    landings = _landings(shots, trust)
+    landings = _landings(shots, trust, club)
     rows = [_row(number, stored, units) for number, stored in landings]
     marks = build_club_marks(stored for _, stored in landings)
     outlines = _outlines(rows)
-    across, along = ranges or find_landing_ranges(shots, units, trust)
+    across, along = ranges or find_landing_ranges(shots, units, trust, club)
     x_scale, y_scale = build_equal_scales(across, along)
     label = units.distance_label
     x = alt.X("side:Q", scale=x_scale, title=f"{sides[0]}  ←  side ({label})  →  {sides[1]}")
@@ -52,23 +54,23 @@ def build_dispersion_figure(
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
     return alt.layer(target, _ellipses(outlines, marks, x, y), points, build_ring(rows, chosen, x, y)).properties(
-        height=figure_height(marks), title=f"Where they landed · {len(landings)} of {len(shots)} shots")
+        height=figure_height(marks), title=f"Where they landed · {len(landings)} of {count_shots(shots, club)} shots")
 
 
 def find_landing_ranges(
-    shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust = DEFAULT_TRUST,
+    shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust = DEFAULT_TRUST, club: str | None = None,
 ) -> tuple[Range, Range]:
     """The part of the range that the figure of these shots shows, in displayed units: across and along."""
-    rows = [_row(number, stored, units) for number, stored in _landings(shots, trust)]
+    rows = [_row(number, stored, units) for number, stored in _landings(shots, trust, club)]
     drawn = rows + _outlines(rows)
     least = units.distance_factor * _SMALLEST_SPAN_M
     return (find_symmetric_range((row["side"] for row in drawn), least=least),
             find_range((row["carry"] for row in drawn), least=least))
 
 
-def _landings(shots: Sequence[StoredShot], trust: Trust) -> list[tuple[int, StoredShot]]:
-    return [(number, stored) for number, stored in enumerate(shots, start=1)
-            if stored.counts_under(trust) and None not in (stored.value("carry_m"), stored.value("side_m"))]
+def _landings(shots: Sequence[StoredShot], trust: Trust, club: str | None) -> list[tuple[int, StoredShot]]:
+    return [(number, stored) for number, stored in iterate_numbered(shots, trust, club)
+            if None not in (stored.value("carry_m"), stored.value("side_m"))]
 
 
 def _row(number: int, stored: StoredShot, units: DisplayUnits) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from charts.chosen_shot import FIELD, build_ring, build_shot_selection
 from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
+from charts.numbered_shots import count_shots, iterate_numbered
 from golf.ball_flight import name_flight
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
@@ -20,19 +21,22 @@ _LEAST_SPAN_DEG = 12.0
 _GREY = "#7a7f87"
 CAPTION = ("The ball starts about where the face points and curves away from the path. On the diagonal face and path "
            "agree and it flies without curve; the further from it, the more curve.")
-REGIONS = (
+_Align = Literal["left", "right"]
+REGIONS: tuple[tuple[str, str, str, _Align], ...] = (
     # label, x, y and anchors, in shares of the figure: the diagonal runs through the middle at 45°
     ("push-fade", "8", "14", "left"), ("push-draw", "width - 8", "height / 2 - 12", "right"),
     ("pull-fade", "8", "height / 2 + 14", "left"), ("pull-draw", "width - 8", "height - 12", "right"),
 )
 
 
-def plottable_deliveries(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[dict[str, Any]]:
+def plottable_deliveries(
+    shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST, club: str | None = None
+) -> list[dict[str, Any]]:
     """One row a shot whose face and path were measured, with the name of its flight."""
     rows = []
-    for number, stored in enumerate(shots, start=1):
+    for number, stored in iterate_numbered(shots, trust, club):
         face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
-        if face is not None and path is not None and stored.counts_under(trust):
+        if face is not None and path is not None:
             rows.append({"club": club_label(stored.club, stored.is_default_club), FIELD: number,
                          "face": round(face, 2), "path": round(path, 2), "face_to_path": round(face - path, 2),
                          "flight": name_flight(face, path)})
@@ -41,9 +45,10 @@ def plottable_deliveries(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRU
 
 def build_face_path_figure(
     shots: Sequence[StoredShot], *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None, selectable: bool = False,
+    club: str | None = None,
 ) -> alt.LayerChart | alt.FacetChart:
     """Face over path, both in degrees, equally long, 0 in the middle."""
-    rows = plottable_deliveries(shots, trust)
+    rows = plottable_deliveries(shots, trust, club)
     drawn = {row[FIELD] for row in rows}
     marks = build_club_marks(stored for number, stored in enumerate(shots, start=1) if number in drawn)
     both = find_symmetric_range((value for row in rows for value in (row["face"], row["path"])), least=_LEAST_SPAN_DEG)
@@ -64,7 +69,7 @@ def build_face_path_figure(
     if selectable and rows:
         points = points.add_params(build_shot_selection())
     return alt.layer(*_lines(x, y), *_labels(), points, build_ring(rows, chosen, x, y)).properties(
-        height=figure_height(marks), title=f"Face against path · {len(rows)} of {len(shots)} shots")
+        height=figure_height(marks), title=f"Face against path · {len(rows)} of {count_shots(shots, club)} shots")
 
 
 def _lines(x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:

@@ -16,6 +16,7 @@ import pandas as pd
 from charts.chosen_shot import FIELD, build_ring, build_shot_selection
 from charts.club_faces import find_face_outline
 from charts.equal_scales import build_equal_scales
+from charts.numbered_shots import count_shots, iterate_numbered
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
 
@@ -38,12 +39,14 @@ class SmashZone:
     smash: float | None
 
 
-def plottable_strikes(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[dict[str, Any]]:
+def plottable_strikes(
+    shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST, club: str | None = None
+) -> list[dict[str, Any]]:
     """One row a shot whose impact was measured."""
     rows = []
-    for number, stored in enumerate(shots, start=1):
+    for number, stored in iterate_numbered(shots, trust, club):
         x, y = stored.value("impact_x_mm"), stored.value("impact_y_mm")
-        if x is not None and y is not None and stored.counts_under(trust):
+        if x is not None and y is not None:
             rows.append({FIELD: number, "x": round(x, 1), "y": round(y, 1), "smash": stored.value("smash_factor")})
     return rows
 
@@ -65,8 +68,7 @@ def build_strike_figure(
     selectable: bool = False,
 ) -> alt.LayerChart | alt.FacetChart:
     """The face of ``club`` with its zones and the impacts of those shots that were hit with it."""
-    of_club = {number for number, stored in enumerate(shots, start=1) if stored.club == club}
-    rows = [row for row in plottable_strikes(shots, trust) if row[FIELD] in of_club]
+    rows = plottable_strikes(shots, trust, club)
     outline = find_face_outline(club)
     across, along = (_range([point[axis] for point in outline] + [row[name] for row in rows])
                      for axis, name in enumerate("xy"))
@@ -85,7 +87,7 @@ def build_strike_figure(
     return alt.layer(*_zone_layers(compute_smash_zones(rows), x, y, across, along),
                      face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order="step:Q"),
                      points, build_ring(rows, chosen, x, y)).properties(
-        height=420, title=f"Where the face met the ball · {len(rows)} of {len(of_club)} shots")
+        height=420, title=f"Where the face met the ball · {len(rows)} of {count_shots(shots, club)} shots")
 
 
 def _band(value: float, half: float, names: tuple[str, str, str]) -> str:

@@ -12,6 +12,7 @@ from charts.chosen_shot import FIELD, RING_COLOUR, build_shot_selection
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, club_label, figure_height
 from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
 from charts.flight_curve import compute_flight_curve
+from charts.numbered_shots import count_shots, iterate_numbered
 from charts.top_curve import compute_top_curve
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
@@ -28,10 +29,10 @@ _SMALLEST_SPAN_M = 15.0
 
 def build_trajectory_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
-    selectable: bool = False,
+    selectable: bool = False, club: str | None = None,
 ) -> alt.LayerChart | alt.FacetChart:
     """Side view by club in displayed units (distance and height alike); the chosen shot's line is thick."""
-    flights = _Flights(shots, trust, lambda stored: _side_curve(stored, units))
+    flights = _Flights(shots, trust, club, lambda stored: _side_curve(stored, units))
     label = units.distance_label
     x = alt.X("distance:Q", title=f"Distance ({label})", scale=alt.Scale(nice=False, zero=True))
     y = alt.Y("off:Q", title=f"Height ({label})", scale=alt.Scale(zero=True))
@@ -40,10 +41,10 @@ def build_trajectory_figure(
 
 def build_top_view_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
-    selectable: bool = False, sides: tuple[str, str] = ("Left", "right"),
+    selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), club: str | None = None,
 ) -> alt.LayerChart | alt.FacetChart:
     """Top view by club, target straight up, one yard equally long in both directions."""
-    flights = _Flights(shots, trust, lambda stored: _top_curve(stored, units))
+    flights = _Flights(shots, trust, club, lambda stored: _top_curve(stored, units))
     least = units.distance_factor * _SMALLEST_SPAN_M
     x_scale, y_scale = build_equal_scales(
         find_symmetric_range((row["off"] for row in flights.rows), least=least),
@@ -57,12 +58,13 @@ def build_top_view_figure(
 class _Flights:
     """The curves of those shots that can be drawn."""
 
-    def __init__(self, shots: Sequence[StoredShot], trust: Trust, curve: Callable[[StoredShot], Curve]) -> None:
-        drawn = [(number, stored, points) for number, stored in enumerate(shots, start=1)
-                 if stored.counts_under(trust) and (points := curve(stored))]
+    def __init__(self, shots: Sequence[StoredShot], trust: Trust, club: str | None,
+                 curve: Callable[[StoredShot], Curve]) -> None:
+        drawn = [(number, stored, points) for number, stored in iterate_numbered(shots, trust, club)
+                 if (points := curve(stored))]
         self.marks: ClubMarks = build_club_marks(stored for _, stored, _ in drawn)
         self.rows = [row for number, stored, points in drawn for row in _rows(number, stored, points)]
-        self._title = f"{len(drawn)} of {len(shots)} shots"
+        self._title = f"{len(drawn)} of {count_shots(shots, club)} shots"
 
     def draw(
         self, x: alt.X, y: alt.Y, chosen: int | None, selectable: bool, title: str

@@ -1,0 +1,41 @@
+"""A club from ball to ball within a session: every ball as a point, a rolling median as the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from charts.chosen_shot import FIELD, build_ring, build_shot_selection
+from charts.club_marks import COLOURS, SHAPES
+
+_COLUMNS = ["club", FIELD, "place", "value", "rolling"]
+BallRow = dict[str, str | int | float | None]
+
+
+def build_ball_order_figure(
+    rows: Sequence[BallRow], clubs: Sequence[str], axis_title: str, *, chosen: int | None = None,
+    selectable: bool = False, digits: int = 1,
+) -> alt.LayerChart | alt.FacetChart:
+    """``rows``: club, number, place among the club's balls, value and rolling median in the displayed unit."""
+    found = [dict(row) for row in rows]
+    table = pd.DataFrame(found, columns=_COLUMNS)
+    colours = alt.Scale(domain=list(clubs), range=[COLOURS[i % len(COLOURS)] for i in range(len(clubs))])
+    shapes = alt.Scale(domain=list(clubs), range=[SHAPES[i % len(SHAPES)] for i in range(len(clubs))])
+    legend = alt.Legend(orient="bottom", title=None, columns=3, symbolOpacity=1) if clubs else None
+    x = alt.X("place:Q", title="Ball of this club", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(zero=False))
+    y = alt.Y("value:Q", title=axis_title, scale=alt.Scale(zero=False))
+    points = alt.Chart(table).mark_point(filled=True, size=45, opacity=0.6).encode(
+        x=x, y=y, color=alt.Color("club:N", scale=colours, legend=legend),
+        shape=alt.Shape("club:N", scale=shapes, legend=legend),
+        tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot"),
+                 alt.Tooltip("value:Q", title=axis_title, format=f".{digits}f"),
+                 alt.Tooltip("rolling:Q", title="Rolling median", format=f".{digits}f")])
+    if selectable and found:
+        points = points.add_params(build_shot_selection())
+    line = alt.Chart(table.dropna(subset=["rolling"])).mark_line(strokeWidth=2.5).encode(
+        x=x, y=alt.Y("rolling:Q", title=axis_title, scale=alt.Scale(zero=False)),
+        color=alt.Color("club:N", scale=colours, legend=legend))
+    return alt.layer(line, points, build_ring(found, chosen, x, y)).properties(
+        height=340, title=f"Ball by ball · {len(found)} shots")

@@ -1,0 +1,83 @@
+"""Ball by ball within one session: whether a club changes from the first ball to the last.
+
+The balls of one club in the order hit. The line drawn is a rolling median, so that one wild ball does not bend it.
+Whether there is anything in it is said by the trend test of services/trend.py, here over balls: within one session
+each ball is a try of its own. It speaks of a steady rise or fall (getting warm, getting tired), not of a dip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from golf.units import DisplayUnits
+from services.metric_display import format_change, format_size
+from services.metrics import METRICS, Metric
+from services.trend import Trend, compute_trend
+
+WINDOW = 7
+FEWEST_IN_WINDOW = 4
+FEWEST_BALLS = 12
+"""Below it a session is too short to speak of a trend in it."""
+TREND_METRICS = tuple(METRICS[key] for key in ("carry_m", "ball_speed_mps", "smash_factor"))
+
+
+@dataclass(frozen=True, slots=True)
+class BallPoint:
+    """One ball of a club: its number in the session, its place among the club's balls (from 1), and its value."""
+
+    number: int
+    place: int
+    value: float
+    rolling: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClubTrend:
+    """A metric over the balls of one club. ``trend`` None: too few balls."""
+
+    club: str
+    metric: Metric
+    points: tuple[BallPoint, ...]
+    trend: Trend | None
+
+
+def compute_club_trends(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> list[ClubTrend]:
+    """One for each club of the session, in the order first hit; mixed rounds left out."""
+    balls: dict[str, list[tuple[int, float]]] = {}
+    for number, stored in enumerate(shots, start=1):
+        value = metric.of_shot(stored)
+        if value is not None and stored.counts_under(trust) and not stored.is_default_club:
+            balls.setdefault(stored.club, []).append((number, value))
+    return [_club_trend(club, metric, found) for club, found in balls.items()]
+
+
+def compute_rolling_median(values: Sequence[float]) -> list[float | None]:
+    """At each place the median of up to WINDOW values around it; None where fewer than FEWEST_IN_WINDOW are near."""
+    half = WINDOW // 2
+    near = (values[max(0, place - half):place + half + 1] for place in range(len(values)))
+    return [median(part) if len(part) >= FEWEST_IN_WINDOW else None for part in near]
+
+
+def describe_trend(found: ClubTrend, units: DisplayUnits) -> str:
+    """What can be said, in one sentence; mostly that it is noise."""
+    balls, name = len(found.points), found.metric.name.lower()
+    if found.trend is None:
+        return f"{balls} of the {FEWEST_BALLS} balls that a trend in {name} would need."
+    if not found.trend.is_beyond_noise:
+        return f"No trend in {name} beyond noise over {balls} balls."
+    low, high = sorted((abs(found.trend.low), abs(found.trend.high)))
+    verb = "rose" if found.trend.change > 0 else "fell"
+    return (f"{found.metric.name} {verb} from the first to the last of {balls} balls: "
+            f"{format_change(found.metric, found.trend.change, units)} (95 % interval "
+            f"{format_size(found.metric, low, units)} to {format_size(found.metric, high, units)}).")
+
+
+def _club_trend(club: str, metric: Metric, balls: Sequence[tuple[int, float]]) -> ClubTrend:
+    values = [value for _, value in balls]
+    points = tuple(BallPoint(number, place, value, rolling) for place, ((number, value), rolling)
+                   in enumerate(zip(balls, compute_rolling_median(values), strict=True), start=1))
+    return ClubTrend(club, metric, points, compute_trend(values) if len(values) >= FEWEST_BALLS else None)
