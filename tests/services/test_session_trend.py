@@ -20,7 +20,7 @@ def balls(*carries: float | None, club: str = "7 Iron", is_default_club: bool = 
 
 
 def test_the_rolling_median_is_that_of_the_seven_around() -> None:
-    assert compute_rolling_median([1.0, 9.0, 2.0, 8.0, 3.0, 7.0, 4.0]) == [5.0, 3.0, 5.5, 4.0, 5.5, 4.0, 5.5]
+    assert compute_rolling_median([1.0, 9.0, 2.0, 8.0, 3.0, 7.0, 4.0]) == [5.0, 3.0, 5.0, 4.0, 5.5, 4.0, 5.5]
     assert compute_rolling_median([1.0, 2.0, 3.0]) == [None, None, None]
     assert compute_rolling_median([]) == []
 
