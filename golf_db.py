@@ -10,19 +10,24 @@ from pathlib import Path
 from storage.account_reports import AccountReports
 from storage.accounts import Accounts
 from storage.backups import Backups
+from storage.bag import Bag
 from storage.conflicts import Conflicts
 from storage.edits import Edits
 from storage.engine import Store
+from storage.goals import Goals
 from storage.journal import Journal
 from storage.notices import Notices
 from storage.opening import open_store
 from storage.personal_bests import PersonalBests
+from storage.players import Players
+from storage.practice import Practice
 from storage.preferences import Preferences
 from storage.quarantine import Quarantine
 from storage.report_images import compute_content_hash
 from storage.revision import load_revision
 from storage.run_history import RunHistory
 from storage.runs import RunLog
+from storage.shot_words import ShotWords
 from storage.undoing import UndoRefused
 from storage.undoing_runs import Changesets
 from storage.upkeep import Upkeep
@@ -31,17 +36,22 @@ __all__ = [
     "AccountReports",
     "Accounts",
     "Backups",
+    "Bag",
     "Changesets",
     "Conflicts",
     "Edits",
+    "Goals",
     "GolfDatabase",
     "Journal",
     "Notices",
     "PersonalBests",
+    "Players",
+    "Practice",
     "Preferences",
     "Quarantine",
     "RunHistory",
     "RunLog",
+    "ShotWords",
     "UndoRefused",
     "Upkeep",
     "open_database",
@@ -67,6 +77,11 @@ class GolfDatabase:
         self.accounts = Accounts(store)
         self.notices = Notices(store)
         self.personal_bests = PersonalBests(store)
+        self.practice = Practice(store)
+        self.shot_words = ShotWords(store)
+        self.bag = Bag(store)
+        self.goals = Goals(store)
+        self.players = Players(store)
 
     def reports(self, account: str) -> AccountReports:
         """The ReportStore of one portal account."""

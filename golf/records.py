@@ -388,28 +388,3 @@ class Change:
     old: str | None
     new: str | None
     undone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something the integrity check found. ``severity`` is ``error`` or ``note``."""
-
-    check: str
-    severity: str
-    message: str
-    report_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StorageFacts:
-    """What is stored and where."""
-
-    path: str
-    size_bytes: int
-    sessions: int
-    shots: int
-    raw_reports: int
-    players: int
-    first_day: date | None
-    last_day: date | None
-    schema_revision: str

@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from golf.records import ClubFigures, DateSource, SessionCard, SessionDetail, SessionType, StoredShot
+from golf.shot_words import DEFAULT_TRUST, Trust
+from services.club_figures import compute_club_figures
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -38,11 +40,12 @@ class SessionWords:
     tags: tuple[str, ...]
 
 
-def load_session_view(database: GolfDatabase, report_id: int) -> SessionView:
-    """The session whole, with its shots. Raises NotFound."""
+def load_session_view(database: GolfDatabase, report_id: int, trust: Trust = DEFAULT_TRUST) -> SessionView:
+    """The session whole, with its shots; figures of this trust. Raises NotFound."""
     journal = database.journal
     detail = journal.load_session(report_id)
-    return SessionView(detail, tuple(journal.load_shots(report_id)), tuple(journal.load_club_figures(report_id)))
+    shots = journal.load_shots(report_id)
+    return SessionView(detail, tuple(shots), tuple(compute_club_figures(shots, trust)))
 
 
 def load_pickable(database: GolfDatabase, search: str = "") -> list[SessionCard]:

@@ -16,11 +16,12 @@ Actor = Literal["golfer", "sync"]
 def save_change(
     connection: Connection, actor: Actor, report_id: int | None, field: str, *, old: object, new: object,
     run_id: str | None = None, detail: str | None = None,
-) -> None:
-    """Write one entry; values are kept as text, None as NULL."""
-    connection.execute(insert(change_log).values(
+) -> int:
+    """Write one entry and return its number; values are kept as text, None as NULL."""
+    statement = insert(change_log).values(
         at=now(), actor=actor, run_id=run_id, report_id=report_id, field=field,
-        old=_as_text(old), new=_as_text(new), detail=detail))
+        old=_as_text(old), new=_as_text(new), detail=detail)
+    return int(connection.execute(statement.returning(change_log.c.change_id)).scalar_one())
 
 
 def _as_text(value: Any) -> str | None:

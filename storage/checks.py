@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection
 
 from golf.practice_days import choose_day
-from golf.records import Finding
+from golf.upkeep_records import Finding
+from storage.club_sessions import compute_club_rows, load_club_rows
 from storage.dates import load_evidence
 from storage.summaries import compute_summary, load_stored_summary
 
@@ -72,6 +73,8 @@ def check_summaries(connection: Connection) -> Iterator[Finding]:
     for report_id in ids:
         if not _same_summary(load_stored_summary(connection, report_id), compute_summary(connection, report_id)):
             yield Finding("summaries", "error", f"Its summary does not match its shots. {_REPAIR}", report_id)
+        if load_club_rows(connection, report_id) != compute_club_rows(connection, report_id):
+            yield Finding("clubs", "error", f"Its clubs do not match its shots. {_REPAIR}", report_id)
 
 
 def check_days(connection: Connection) -> Iterator[Finding]:

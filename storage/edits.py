@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, update
 from golf.errors import NotFound
 from golf.records import LONGEST_NAME, Change, DateEvidence, DateSource, SessionType
 from golf.sync_history import ConflictField
+from storage.bag import undo_bag
 from storage.change_log import load_changes, save_change
 from storage.conflicts import follow_edit
 from storage.dates import load_evidence, remove_evidence, save_evidence, settle_day
@@ -19,11 +20,12 @@ from storage.engine import Store
 from storage.journal import not_found
 from storage.listing import renew_duplicates
 from storage.revision import bump_revision
+from storage.shot_words import SHOTS_FIELD, apply_words
 from storage.summaries import save_summaries
 from storage.tables import club_groups, sessions
 from storage.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags
 from storage.texts import LONGEST_NOTES, storable
-from storage.undoing import check_can_be_undone, load_change, mark_undone, undo_tag
+from storage.undoing import BAG_FIELD, check_can_be_undone, load_change, mark_undone, undo_tag
 
 _C = sessions.c
 _COLUMNS = {"name": _C.name_edit, "player": _C.player_edit, "type": _C.type_edit, "notes": _C.notes}
@@ -95,7 +97,9 @@ class Edits:
         with self._store.writing() as connection:
             change = load_change(connection, change_id)
             check_can_be_undone(connection, change)
-            if change.detail is not None:
+            if change.field == BAG_FIELD:
+                undo_bag(connection, change.old, change.new, change.detail)
+            elif change.detail is not None:
                 undo_tag(connection, change)
             else:
                 _apply(connection, change.report_id, change.field, change.old)
@@ -174,6 +178,8 @@ def _apply(connection: Connection, report_id: int, field: str, value: Any) -> No
         connection.execute(update(sessions).where(_C.report_id == report_id).values({_COLUMNS[field]: value}))
         if field == "player":
             renew_duplicates(connection, [report_id])
+    elif field == SHOTS_FIELD:
+        apply_words(connection, report_id, value)
     elif field == _TAGS:
         replace_session_tags(connection, report_id, json.loads(value))
     elif field == _DAY:

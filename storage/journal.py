@@ -4,35 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select
 
 from golf.errors import NotFound
 from golf.practice_days import compute_streak
 from golf.records import (
-    MEASURES,
-    ClubFigures,
     DateEvidence,
     JournalTotals,
     PracticeDay,
     SessionCard,
     SessionDetail,
     SessionState,
-    Shot,
-    ShotFlag,
     StoredShot,
 )
 from golf.sync_events import Receipt
 from storage.also_listed import account_keys, listed_too_by
 from storage.cards import CARD_COLUMNS, card_conditions, load_cards, load_tags_of, read_card
-from storage.club_figures import load_club_figures
 from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
 from storage.engine import Store
 from storage.quarantine import is_held_back
 from storage.receipts import compute_receipt
-from storage.tables import club_groups, is_waiting, sessions, shots, unsettled
+from storage.stored_shots import load_stored_shots
+from storage.tables import is_waiting, sessions, unsettled
 
 _C = sessions.c
 _DAYS_AT_ONCE = 60
@@ -109,19 +104,9 @@ class Journal:
             return load_date_evidence(connection, report_ids)
 
     def load_shots(self, report_id: int) -> list[StoredShot]:
-        """Every stored shot of a session in the order of the report, flagged ones and duplicates too."""
-        group, shot = club_groups.c, shots.c
-        statement = (
-            select(*(column for column in shot), group.club, group.club_raw, group.label, group.is_default_club)
-            .join(club_groups, (group.report_id == shot.report_id) & (group.group_id == shot.group_id))
-            .where(shot.report_id == report_id).order_by(group.position, group.group_id, shot.position))
+        """Every stored shot of a session in the order of the report: flagged, hidden ones and duplicates too."""
         with self._store.reading() as connection:
-            return [_read_shot(row) for row in connection.execute(statement)]
-
-    def load_club_figures(self, report_id: int) -> list[ClubFigures]:
-        """Means and counts per club in the order of a bag; shots on the default club apart."""
-        with self._store.reading() as connection:
-            return load_club_figures(connection, report_id)
+            return load_stored_shots(connection, [report_id])
 
     def load_receipt(self, account: str | Collection[str] | None = None) -> Receipt:
         """The remembered listing of one account, several or (None) all of them against what is stored."""
@@ -164,14 +149,3 @@ def _days_backwards(connection: Connection, counted: list[ColumnElement[bool]]) 
         if len(days) < portion_size:
             return
         before, portion_size = days[-1], portion_size * 4
-
-
-def _read_shot(row: Any) -> StoredShot:
-    facts = row._mapping  # noqa: SLF001 – SQLAlchemy's documented name for it
-    shot = Shot(
-        shot_id=row.shot_id, position=row.position, lie_angle_text=row.lie_angle_text, shot_type=row.shot_type,
-        flags=tuple(ShotFlag(word) for word in row.flags.split(",") if word), flag_reason=row.flag_reason,
-        **{name: facts[name] for name in MEASURES})
-    return StoredShot(
-        report_id=row.report_id, group_id=row.group_id, club=row.club, club_raw=row.club_raw, group_label=row.label,
-        shot=shot, is_default_club=bool(row.is_default_club), duplicate_of=row.duplicate_of)

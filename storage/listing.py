@@ -141,11 +141,11 @@ class ListingWriter:
 
 
 def renew_duplicates(connection: Connection, report_ids: Collection[int]) -> None:
-    """Decide duplicates anew after a report left, came back, or changed its player."""
+    """Decide duplicates and clubs anew after a report left, came back, or changed its player."""
     hashes: set[bytes] = set()
     for report_id in report_ids:
         hashes |= load_shared_hashes(connection, report_id)
-    save_summaries(connection, mark_duplicates(connection, hashes))
+    save_summaries(connection, mark_duplicates(connection, hashes) | set(report_ids))
 
 
 def set_listing_complete(connection: Connection, account: str, *, complete: bool) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from golf.clubs import UNKNOWN_CLUB, bag_position
 from golf.notices import BestMeasure, PersonalBest
+from storage.club_sessions import CLUB, HAS_CLUB, IS_SHOWN, WITH_WORDS
 from storage.engine import Store
 from storage.report_images import unpack_image
 
@@ -33,23 +34,21 @@ FROM run_reports AS mine
 JOIN run_reports AS seen ON seen.report_id = mine.report_id AND seen.touch_id <= mine.touch_id
 WHERE mine.run_id = ? AND mine.outcome IN ('imported', 'updated') AND seen.before IS NOT NULL
 """
-_HIT = """
-SELECT t.report_id, t.group_id, t.shot_id, t.is_counting, t.carry_m, t.ball_speed_mps,
-       s.player, g.club, s.name, s.practised_on
-FROM shots AS t
-JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
-JOIN sessions AS s ON s.report_id = t.report_id
-WHERE t.report_id IN (SELECT value FROM json_each(?)) AND t.flags = '' AND NOT g.is_default_club
-  AND g.club NOT IN (SELECT value FROM json_each(?))
-"""
-_ELSEWHERE = """
-SELECT count(t.{column}), max(t.{column})
-FROM sessions AS s
-JOIN club_groups AS g ON g.report_id = s.report_id
-JOIN shots AS t ON t.report_id = g.report_id AND t.group_id = g.group_id
-WHERE s.player = ? AND g.club = ? AND NOT g.is_default_club AND t.flags = ''
+_IS_COMPARED = f"t.flags = '' AND {IS_SHOWN} AND coalesce(w.verdict, '') <> 'out' AND {HAS_CLUB}"
+_HIT = f"""
+SELECT * FROM (
+    SELECT t.report_id, t.group_id, t.shot_id, t.is_counting, t.carry_m, t.ball_speed_mps,
+           s.player, {CLUB} AS club, s.name, s.practised_on
+    {WITH_WORDS}
+    WHERE t.report_id IN (SELECT value FROM json_each(?)) AND {_IS_COMPARED})
+WHERE club NOT IN (SELECT value FROM json_each(?))
+"""  # noqa: S608 - constant text
+_ELSEWHERE = f"""
+SELECT count(t.{{column}}), max(t.{{column}})
+{WITH_WORDS}
+WHERE s.player = ? AND {CLUB} = ? AND {_IS_COMPARED}
   AND s.report_id NOT IN (SELECT value FROM json_each(?))
-"""
+"""  # noqa: S608 - constant text
 _ShotKey = tuple[int, str, str]
 
 

@@ -26,6 +26,7 @@ from storage.tables import (
     session_dates,
     session_tags,
     sessions,
+    shot_words,
     shots,
 )
 
@@ -33,7 +34,7 @@ Row = tuple[Any, ...]
 SESSIONS, RAW = sessions.name, raw_reports.name
 _TABLES: tuple[Table, ...] = (
     sessions, session_dates, club_groups, shots, archived_shots, raw_reports, session_tags, also_listed, conflicts,
-    quarantine)
+    quarantine, shot_words)
 CHILDREN = tuple(table.name for table in _TABLES if table is not sessions)
 """The tables that hold a report's rows besides its own, parents before their children."""
 _SURROGATES = frozenset({"archive_id"})

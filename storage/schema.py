@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 """The newest Alembic revision; a test keeps it equal to the scripts in migrations/versions."""
 
 VERSION_TABLE = "alembic_version"

@@ -13,6 +13,8 @@ from storage.tables import change_log
 from storage.tags import TAG_FIELD, undo_everywhere
 
 _L = change_log.c
+BAG_FIELD = "bag"
+"""The change log's field of a player's bag rules; old and new are JSON, the detail names the player."""
 
 
 class UndoRefused(GolfError):
@@ -63,7 +65,16 @@ def _is_same_subject(change: Row[Any], other: Row[Any]) -> bool:
     """Tags of a session and a tag everywhere are the same subject where they meet."""
     if TAG_FIELD in (change.field, other.field):
         return {change.field, other.field} <= {TAG_FIELD, "tags"} and bool(_sessions_of(change) & _sessions_of(other))
-    return bool(change.report_id == other.report_id and change.field == other.field)
+    if change.report_id != other.report_id or change.field != other.field:
+        return False
+    if change.field == BAG_FIELD:
+        return bool(change.detail == other.detail)
+    return change.field != "shots" or bool(_shots_of(change) & _shots_of(other))
+
+
+def _shots_of(change: Row[Any]) -> set[tuple[str, str]]:
+    """Which shots of the session a change of single shots is about."""
+    return {(group_id, shot_id) for group_id, shot_id, _word in json.loads(change.new)}
 
 
 def _sessions_of(change: Row[Any]) -> set[int]:

@@ -8,7 +8,8 @@ from contextlib import suppress
 from sqlalchemy import func, select
 
 from golf.errors import NotFound
-from golf.records import Finding, RawReport, ReportContent, SavedReport, SessionState, StorageFacts, TypeGuess
+from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
+from golf.upkeep_records import Finding, StorageFacts
 from storage.checks import run_checks
 from storage.engine import Store
 from storage.journal import not_found

@@ -47,6 +47,16 @@ def cached_date_rows(database: GolfDatabase, search: str) -> list[DateRow]:
     return _date_rows(database, str(database.path), database.load_revision(), search)
 
 
+def cached_players(database: GolfDatabase) -> list[str]:
+    """Everybody with a stored session, who practised last first."""
+    return _players(database, str(database.path), database.load_revision())
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _players(_database: GolfDatabase, path: str, revision: int) -> list[str]:  # noqa: ARG001
+    return _database.practice.load_players()
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def _journal(_database: GolfDatabase, path: str, revision: int, player: str | None, shown: int,  # noqa: ARG001
              today: date) -> JournalView:

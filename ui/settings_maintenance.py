@@ -11,7 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from golf.errors import GolfError
-from golf.records import Change, DateSource, Finding
+from golf.records import Change, DateSource
+from golf.upkeep_records import Finding
+from services.change_words import describe_after, describe_before, describe_field
 from services.date_sources import DateFilter, DateRow
 from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment
 from services.run_words import Tone
@@ -117,14 +119,16 @@ def _render_changes(database: GolfDatabase) -> None:
 
 def change_row(change: Change) -> dict[str, Any]:
     """One line of the change log."""
-    return {"When": format_moment(change.at), "Session": change.report_id, "What": change.field,
-            "Before": one_line(change.old, 60) or None, "After": one_line(change.new, 60) or None,
+    return {"When": format_moment(change.at), "Session": change.report_id, "What": describe_field(change),
+            "Before": one_line(describe_before(change), 60) or None,
+            "After": one_line(describe_after(change), 60) or None,
             "By": "a sync" if change.actor == "sync" else "you", "Undone": "yes" if change.undone else ""}
 
 
 def _describe_change(change: Change) -> str:
-    return (f"{format_moment(change.at)} · session {change.report_id} · {change.field}: "
-            f"{one_line(change.old, 30) or DASH} → {one_line(change.new, 30) or DASH}")
+    subject = "" if change.report_id is None else f"session {change.report_id} · "
+    return (f"{format_moment(change.at)} · {subject}{describe_field(change)}: "
+            f"{one_line(describe_before(change), 30) or DASH} → {one_line(describe_after(change), 30) or DASH}")
 
 
 def _undo(database: GolfDatabase, change: Change) -> None:

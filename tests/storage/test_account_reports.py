@@ -10,6 +10,7 @@ from golf.errors import ReportUnreadable
 from golf.records import LONGEST_NAME, BadRecord, DateEvidence, DateSource, ReportContent
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
+from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, KEY, RUN, content, group, moment, raw, row, session, shot
 from tests.storage.report_store_contract import ReportStoreContract
 
@@ -109,7 +110,7 @@ def test_the_word_on_a_group_survives_an_answer_without_that_group(db: GolfDatab
     reports.save_report(raw(7), whole, GUESS, RUN)
     db.edits.set_default_club(7, "b", is_default=True)
     reports.save_report(raw(7, session(1)), content(whole.groups[0]), GUESS, RUN)
-    assert [figure.club for figure in db.journal.load_club_figures(7)] == ["7 Iron"]
+    assert [figure.club for figure in compute_club_figures(db.journal.load_shots(7))] == ["7 Iron"]
     reports.save_report(raw(7), whole, GUESS, RUN)
     assert [stored.is_default_club for stored in db.journal.load_shots(7)] == [False, True]
 

@@ -6,6 +6,7 @@ import pytest
 
 from golf.records import Shot
 from golf_db import AccountReports, GolfDatabase
+from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 TODAY = date(2026, 2, 1)
@@ -40,7 +41,7 @@ def test_a_partly_resaved_session_counts_its_own_shots_only(db: GolfDatabase, re
     save(reports, 20, 5)
     card = db.journal.load_session(20).card
     assert (card.copy_of, card.stored_shots, card.distinct_shots) == (None, 5, 2)
-    assert db.journal.load_club_figures(20)[0].counted == 2
+    assert compute_club_figures(db.journal.load_shots(20))[0].counted == 2
     assert db.journal.load_totals(None, TODAY).shots == 5
 
 

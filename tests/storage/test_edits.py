@@ -8,6 +8,7 @@ import pytest
 from golf.errors import GolfError, NotFound
 from golf.records import DateSource, SessionType
 from golf_db import AccountReports, GolfDatabase, UndoRefused
+from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 
@@ -68,13 +69,13 @@ EDITS: list[Callable[[GolfDatabase], object]] = [
 def test_every_edit_is_logged_and_can_be_undone_once(
     db: GolfDatabase, edit: Callable[[GolfDatabase], object]
 ) -> None:
-    before = (db.journal.load_session(1), db.journal.load_club_figures(1))
+    before = (db.journal.load_session(1), compute_club_figures(db.journal.load_shots(1)))
     edit(db)
-    assert (db.journal.load_session(1), db.journal.load_club_figures(1)) != before
+    assert (db.journal.load_session(1), compute_club_figures(db.journal.load_shots(1))) != before
     change = db.edits.load_changes()[0]
     assert (change.actor, change.report_id, change.undone) == ("golfer", 1, False)
     db.edits.undo(change.change_id)
-    assert (db.journal.load_session(1), db.journal.load_club_figures(1)) == before
+    assert (db.journal.load_session(1), compute_club_figures(db.journal.load_shots(1))) == before
     assert db.edits.load_changes()[0].undone
     with pytest.raises(UndoRefused):
         db.edits.undo(change.change_id)
@@ -152,4 +153,4 @@ def test_the_players_word_on_a_default_club_round_moves_it(db: GolfDatabase, rep
     assert db.journal.load_session(5).card.clubs == ()
     db.edits.set_default_club(5, "g1", is_default=False)
     assert db.journal.load_session(5).card.clubs == ("1 Iron",)
-    assert not db.journal.load_club_figures(5)[0].is_default_club
+    assert not compute_club_figures(db.journal.load_shots(5))[0].is_default_club

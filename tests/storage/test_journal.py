@@ -11,6 +11,7 @@ from golf.errors import NotFound
 from golf.records import MEASURES, ClubFigures, PracticeDay, SessionState, Shot, ShotFlag
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
+from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 TODAY = date(2026, 2, 10)
@@ -96,7 +97,7 @@ def test_club_figures_agree_with_an_independent_computation(db: GolfDatabase, re
         group(iron, group_id="a"), group(driver, group_id="b", position=1, club="Driver"),
         group(left_on_default, group_id="c", position=2, club="1 Iron", club_raw="IRON1", is_default_club=True),
         group([], group_id="d", position=3, club="PW")), GUESS, RUN)
-    figures = db.journal.load_club_figures(5)
+    figures = compute_club_figures(db.journal.load_shots(5))
     assert [figure.club for figure in figures] == ["Driver", "1 Iron", "7 Iron"]
     assert [figure.is_default_club for figure in figures] == [False, True, False]
     _agree(figures[2], iron)
@@ -207,7 +208,7 @@ def test_shots_flat_is_the_promised_contract(db: GolfDatabase, reports: AccountR
         "total_yd", "side_yd", "apex_yd", "ball_speed_mph", "club_speed_mph", "smash_factor", "launch_angle_deg",
         "side_angle_deg", "descent_angle_deg", "back_spin_rpm", "side_spin_rpm", "attack_angle_deg", "club_path_deg",
         "face_angle_deg", "dynamic_loft_deg", "impact_x_mm", "impact_y_mm", "optix_x_mm", "optix_y_mm",
-        "flight_time_s", "shot_type"]
+        "flight_time_s", "shot_type", "monitor_club", "counts", "is_hidden"]
     with db._store.reading() as connection:
         found = connection.exec_driver_sql("SELECT * FROM shots_flat").mappings().all()
     assert list(found[0]) == promised

@@ -1,0 +1,35 @@
+"""Numbers made of two measures of one shot. Sources: uneekor.md, "Units"; signs as there, positive to the right."""
+
+from __future__ import annotations
+
+import math
+
+from golf.records import StoredShot
+
+
+def compute_face_to_path(stored: StoredShot) -> float | None:
+    """Face angle − club path (°): positive is open to the path."""
+    return _difference(stored.value("face_angle_deg"), stored.value("club_path_deg"))
+
+
+def compute_spin_loft(stored: StoredShot) -> float | None:
+    """Dynamic loft − attack angle (°)."""
+    return _difference(stored.value("dynamic_loft_deg"), stored.value("attack_angle_deg"))
+
+
+def compute_spin_axis(stored: StoredShot) -> float | None:
+    """``atan2(side spin, back spin)`` (°): positive curves to the right. None without both, or without any spin."""
+    side, back = stored.value("side_spin_rpm"), stored.value("back_spin_rpm")
+    if side is None or back is None or side == back == 0:
+        return None
+    return math.degrees(math.atan2(side, back))
+
+
+def compute_total_spin(stored: StoredShot) -> float | None:
+    """The length of the spin vector (rpm)."""
+    side, back = stored.value("side_spin_rpm"), stored.value("back_spin_rpm")
+    return None if side is None or back is None else math.hypot(side, back)
+
+
+def _difference(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else first - second

@@ -1,0 +1,33 @@
+"""Where a number comes from: what the monitor saw, what it worked out, and what we make of both.
+
+A launch monitor at home sees the club and the first metre of the ball's flight; a net stops the ball. So speeds,
+angles, spins and the point of impact are measured, and where the ball would have gone is calculated by the monitor.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Provenance(StrEnum):
+    """How a number came to be."""
+
+    MEASURED = "measured"
+    CALCULATED = "calculated"
+    DERIVED = "derived"
+
+
+PROVENANCE_WORDS = {
+    Provenance.MEASURED: "measured by the monitor",
+    Provenance.CALCULATED: "calculated by the monitor from the measured launch",
+    Provenance.DERIVED: "worked out here from other numbers",
+}
+_CALCULATED = frozenset({"carry_m", "total_m", "side_m", "apex_m", "descent_angle_deg", "flight_time_s"})
+_DERIVED = frozenset({"smash_factor", "face_to_path_deg", "spin_axis_deg", "spin_loft_deg"})
+
+
+def provenance_of(measure: str) -> Provenance:
+    """How a measure of ``golf.records.MEASURES`` or one derived from them came to be."""
+    if measure in _CALCULATED:
+        return Provenance.CALCULATED
+    return Provenance.DERIVED if measure in _DERIVED else Provenance.MEASURED

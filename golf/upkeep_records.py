@@ -1,0 +1,31 @@
+"""What looking after the database speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the integrity check found. ``severity`` is ``error`` or ``note``."""
+
+    check: str
+    severity: str
+    message: str
+    report_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StorageFacts:
+    """What is stored and where."""
+
+    path: str
+    size_bytes: int
+    sessions: int
+    shots: int
+    raw_reports: int
+    players: int
+    first_day: date | None
+    last_day: date | None
+    schema_revision: str

@@ -1,0 +1,145 @@
+"""A player's bag: what the monitor's clubs are called, from which day on, and what is said about each club."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from golf.errors import NotFound
+from golf.practice import BagClub, BagRule
+from storage.change_log import save_change
+from storage.engine import Store
+from storage.practice import order_in_bag
+from storage.revision import bump_revision
+from storage.summaries import save_summaries
+from storage.texts import storable
+from storage.undoing import BAG_FIELD, UndoRefused
+
+_RULES = """
+SELECT rule_id, player, monitor_club, club, from_on FROM bag_rules WHERE player = ?
+ORDER BY monitor_club, from_on
+"""
+_RULE = "SELECT player, monitor_club FROM bag_rules WHERE rule_id = ?"
+_SAVE_RULE = "INSERT INTO bag_rules (player, monitor_club, from_on, club) VALUES (?, ?, ?, ?)"
+_DROP_RULE = "DELETE FROM bag_rules WHERE rule_id = ?"
+_DROP_SAME = "DELETE FROM bag_rules WHERE player = ? AND monitor_club = ? AND from_on IS ?"
+_DROP_ALL = "DELETE FROM bag_rules WHERE player = ?"
+_CLUBS = "SELECT player, club, position, is_in_bag, make, loft_deg FROM bag_clubs WHERE player = ?"
+_SAVE_CLUB = """
+INSERT INTO bag_clubs (player, club, position, is_in_bag, make, loft_deg) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (player, club) DO UPDATE SET position = excluded.position, is_in_bag = excluded.is_in_bag,
+    make = excluded.make, loft_deg = excluded.loft_deg
+"""
+_MONITOR_CLUBS = """
+SELECT DISTINCT g.club FROM sessions AS s JOIN club_groups AS g ON g.report_id = s.report_id
+WHERE s.player = ? AND NOT g.is_default_club
+"""
+_HIT_WITH = """
+SELECT DISTINCT s.report_id FROM sessions AS s JOIN club_groups AS g ON g.report_id = s.report_id
+WHERE s.player = ? AND g.club IN (SELECT value FROM json_each(?))
+"""
+_LONGEST_CLUB, _LONGEST_MAKE = 80, 120
+
+
+class Bag:
+    """The bags of the players. Thread-safe; each change is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_rules(self, player: str) -> list[BagRule]:
+        """What the monitor's clubs are for this player, by club, the oldest rule first."""
+        with self._store.reading() as connection:
+            return _load_rules(connection, player)
+
+    def load_monitor_clubs(self, player: str) -> list[str]:
+        """The clubs that the monitor has named for this player, in the order of a bag."""
+        with self._store.reading() as connection:
+            found = connection.exec_driver_sql(_MONITOR_CLUBS, (player,)).scalars().all()
+        return sorted(found, key=lambda club: order_in_bag(club, {}))
+
+    def save_rule(self, player: str, monitor_club: str, club: str, from_on: date | None = None) -> int:
+        """From a day on (None: always) the monitor's club is the player's ``club``; replaces a rule of the same day.
+
+        Returns the entry of the change log. Raises NotFound for a blank name.
+        """
+        name = storable(club.strip(), _LONGEST_CLUB)
+        if not name:
+            raise NotFound("The club needs a name.", "Type what you call it.")
+        day = None if from_on is None else from_on.isoformat()
+        with self._store.writing() as connection:
+            before = _plain_rules(connection, player)
+            connection.exec_driver_sql(_DROP_SAME, (player, monitor_club, day))
+            connection.exec_driver_sql(_SAVE_RULE, (player, monitor_club, day, name))
+            return _finish(connection, player, before, [monitor_club])
+
+    def delete_rule(self, rule_id: int) -> int:
+        """Take a rule away. Returns the entry of the change log. Raises NotFound."""
+        with self._store.writing() as connection:
+            rule = connection.exec_driver_sql(_RULE, (rule_id,)).first()
+            if rule is None:
+                raise NotFound("This line of the bag is not stored (any more).", "Reload the page.")
+            before = _plain_rules(connection, rule.player)
+            connection.exec_driver_sql(_DROP_RULE, (rule_id,))
+            return _finish(connection, rule.player, before, [rule.monitor_club])
+
+    def load_clubs(self, player: str) -> list[BagClub]:
+        """What the player has said about clubs, in the order of the bag."""
+        with self._store.reading() as connection:
+            rows = connection.exec_driver_sql(_CLUBS, (player,)).all()
+        found = [BagClub(row.player, row.club, row.position, bool(row.is_in_bag), row.make, row.loft_deg)
+                 for row in rows]
+        places = {item.club: item.position for item in found if item.position is not None}
+        return sorted(found, key=lambda item: order_in_bag(item.club, places))
+
+    def save_club(self, club: BagClub) -> None:
+        """Say something about a club; the whole record replaces what was said before."""
+        with self._store.writing() as connection:
+            connection.exec_driver_sql(_SAVE_CLUB, (
+                storable(club.player, 300), storable(club.club, _LONGEST_CLUB), club.position, club.is_in_bag,
+                storable(club.make.strip(), _LONGEST_MAKE), club.loft_deg))
+            bump_revision(connection)
+
+
+def undo_bag(connection: Connection, old: str, new: str, detail: str) -> None:
+    """Give a player the rules of before. Raises UndoRefused when they are not what the change made of them."""
+    player: str = json.loads(detail)["player"]
+    if _plain_rules(connection, player) != json.loads(new):
+        raise UndoRefused("The bag was changed again since.", "Undo the later change first.")
+    connection.exec_driver_sql(_DROP_ALL, (player,))
+    rules = json.loads(old)
+    for monitor_club, from_on, club in rules:
+        connection.exec_driver_sql(_SAVE_RULE, (player, monitor_club, from_on, club))
+    _renew(connection, player, {rule[0] for rule in [*rules, *json.loads(new)]})
+
+
+def _finish(connection: Connection, player: str, before: list[Any], monitor_clubs: Iterable[str]) -> int:
+    """Sums, log and revision after a change of rules."""
+    _renew(connection, player, monitor_clubs)
+    change = save_change(
+        connection, "golfer", None, BAG_FIELD, old=json.dumps(before, ensure_ascii=False),
+        new=json.dumps(_plain_rules(connection, player), ensure_ascii=False),
+        detail=json.dumps({"player": player}, ensure_ascii=False))
+    bump_revision(connection)
+    return change
+
+
+def _renew(connection: Connection, player: str, monitor_clubs: Iterable[str]) -> None:
+    wanted = json.dumps(sorted(set(monitor_clubs)), ensure_ascii=False)
+    touched = connection.exec_driver_sql(_HIT_WITH, (player, wanted)).scalars().all()
+    save_summaries(connection, touched)
+
+
+def _load_rules(connection: Connection, player: str) -> list[BagRule]:
+    return [BagRule(row.rule_id, row.player, row.monitor_club, row.club,
+                    date.fromisoformat(row.from_on) if row.from_on else None)
+            for row in connection.exec_driver_sql(_RULES, (player,))]
+
+
+def _plain_rules(connection: Connection, player: str) -> list[Any]:
+    return [[rule.monitor_club, rule.from_on.isoformat() if rule.from_on else None, rule.club]
+            for rule in _load_rules(connection, player)]

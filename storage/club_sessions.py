@@ -1,0 +1,63 @@
+"""Which club a shot was hit with, and which session saw which club.
+
+The club is the golfer's word on the shot, else what the bag makes of the monitor's club on that day, else the
+monitor's club. A round left on the default club is of mixed clubs: its shots belong to no club until the golfer
+names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+BAG_CLUB = """
+(SELECT r.club FROM bag_rules AS r WHERE r.player = s.player AND r.monitor_club = g.club
+ AND (r.from_on IS NULL OR r.from_on <= s.practised_on) ORDER BY r.from_on DESC LIMIT 1)
+"""
+"""What the bag calls the monitor's club ``g.club`` on the day of session ``s``; the rule that began last holds."""
+
+CLUB = f"coalesce(w.club, {BAG_CLUB}, g.club)"
+"""The club of a shot, for ``shot_words`` as ``w``, ``club_groups`` as ``g``, ``sessions`` as ``s``."""
+
+WITH_WORDS = """
+FROM shots AS t
+JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
+JOIN sessions AS s ON s.report_id = t.report_id
+LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
+"""
+IS_SHOWN = "NOT coalesce(w.is_hidden, 0)"
+IS_COUNTING = f"(t.is_counting AND {IS_SHOWN} AND coalesce(w.verdict, '') <> 'out')"
+"""As ``StoredShot.counts``: no flag, no copy, not hidden, not left out by the golfer."""
+HAS_CLUB = "(w.club IS NOT NULL OR NOT g.is_default_club)"
+
+_COMPUTE = f"""
+SELECT t.report_id, {CLUB} AS club, s.player, s.practised_on, count(*)
+{WITH_WORDS}
+WHERE t.report_id = ? AND t.is_distinct AND {IS_SHOWN} AND {HAS_CLUB} GROUP BY 2
+"""
+_RENEW = f"INSERT INTO club_sessions (report_id, club, player, practised_on, shots) {_COMPUTE}"
+_FORGET = "DELETE FROM club_sessions WHERE report_id = ?"
+_STORED = "SELECT report_id, club, player, practised_on, shots FROM club_sessions WHERE report_id = ? ORDER BY club"
+
+ClubRow = tuple[int, str, str, str | None, int]
+"""Report, club, player, day, shots: distinct ones that are not hidden."""
+
+
+def renew_club_sessions(connection: Connection, report_ids: Iterable[int]) -> None:
+    """Say anew which clubs these sessions saw, after anything that bears on it has changed."""
+    for report_id in report_ids:
+        connection.exec_driver_sql(_FORGET, (report_id,))
+        connection.exec_driver_sql(_RENEW, (report_id,))
+
+
+def compute_club_rows(connection: Connection, report_id: int) -> list[ClubRow]:
+    """What ``club_sessions`` should say of a session, by club."""
+    rows = connection.exec_driver_sql(_COMPUTE, (report_id,)).all()
+    return sorted((row[0], row[1], row[2], row[3], row[4]) for row in rows)
+
+
+def load_club_rows(connection: Connection, report_id: int) -> list[ClubRow]:
+    """What ``club_sessions`` says of a session, by club."""
+    rows = connection.exec_driver_sql(_STORED, (report_id,)).all()
+    return sorted((row[0], row[1], row[2], row[3], row[4]) for row in rows)

@@ -1,0 +1,88 @@
+"""What the practice room reads: clubs, their sessions, and the shots of a few sessions. Never all shots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from golf.clubs import bag_position
+from golf.practice import ClubSession, ClubUse
+from golf.records import StoredShot
+from storage.engine import Store
+from storage.stored_shots import load_stored_shots
+
+_CLUBS = """
+SELECT club, count(*), sum(shots), min(practised_on), max(practised_on)
+FROM club_sessions WHERE player = ? GROUP BY club
+"""
+_SESSIONS = """
+SELECT report_id, practised_on, shots FROM club_sessions
+WHERE player = ?1 AND club = ?2 AND (?3 IS NULL OR practised_on >= ?3) AND (?4 IS NULL OR practised_on <= ?4)
+ORDER BY practised_on DESC, report_id DESC LIMIT ?5
+"""
+_PLACES = "SELECT club, position FROM bag_clubs WHERE player = ? AND position IS NOT NULL"
+_PLAYERS = "SELECT player, max(practised_on) AS last FROM sessions WHERE counted = 1 GROUP BY player"
+_NO_LIMIT = -1
+
+
+class Practice:
+    """Reads for the pages of the practice room. Thread-safe."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_players(self) -> list[str]:
+        """Everybody with a stored session, who practised last first."""
+        with self._store.reading() as connection:
+            rows = connection.exec_driver_sql(_PLAYERS).all()
+        return [player for player, last in sorted(rows, key=lambda row: (row[1] or "", row[0]), reverse=True)]
+
+    def load_clubs(self, player: str) -> list[ClubUse]:
+        """The clubs a player has hit, in the order of the bag. Rounds on the default club are no club's."""
+        with self._store.reading() as connection:
+            places = {row.club: row.position for row in connection.exec_driver_sql(_PLACES, (player,))}
+            rows = connection.exec_driver_sql(_CLUBS, (player,)).all()
+        found = [ClubUse(club, sessions, shots, _read_day(first), _read_day(last))
+                 for club, sessions, shots, first, last in rows]
+        return sorted(found, key=lambda use: order_in_bag(use.club, places))
+
+    def load_club_sessions(
+        self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None
+    ) -> list[ClubSession]:
+        """The sessions in which a player hit a club, newest first, undated ones last.
+
+        A period (``first``, ``last``, both included) leaves undated ones out.
+        """
+        with self._store.reading() as connection:
+            rows = connection.exec_driver_sql(_SESSIONS, (
+                player, club, _day_text(first), _day_text(last), _NO_LIMIT if limit is None else limit)).all()
+        return [ClubSession(report_id, club, player, _read_day(day), shots) for report_id, day, shots in rows]
+
+    def load_shots(self, report_ids: Sequence[int], club: str | None = None) -> list[StoredShot]:
+        """Every shot of these sessions, or those with one club: by day, session, group and place.
+
+        Flagged, hidden and duplicate ones are among them: ``counts_under`` tells.
+        """
+        with self._store.reading() as connection:
+            return load_stored_shots(connection, report_ids, club)
+
+    def load_club_shots(
+        self, player: str, club: str, *, sessions: int | None = 20, first: date | None = None, last: date | None = None
+    ) -> list[StoredShot]:
+        """The shots of a player's last ``sessions`` with a club (None: all of the period), oldest first."""
+        found = self.load_club_sessions(player, club, limit=sessions, first=first, last=last)
+        return self.load_shots([item.report_id for item in found], club)
+
+
+def order_in_bag(club: str, places: dict[str, int]) -> tuple[int, int, tuple[int, int, str]]:
+    """Where a club stands: those the player has placed first, by place; the others where their name puts them."""
+    place = places.get(club)
+    return (1, 0, bag_position(club)) if place is None else (0, place, bag_position(club))
+
+
+def _read_day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,151 @@
+"""The golfer's word on single shots: hidden, left out, another club, a note, tags. Logged and undoable."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
+from types import EllipsisType
+from typing import Any
+
+from sqlalchemy import Connection
+
+from golf.errors import NotFound
+from golf.shot_words import NO_WORD, ShotKey, ShotWord, Verdict
+from storage.change_log import save_change
+from storage.engine import Store
+from storage.revision import bump_revision
+from storage.summaries import save_summaries
+from storage.tags import clean_tag
+from storage.texts import LONGEST_NOTES, storable
+from storage.undoing import check_can_be_undone, load_change, mark_undone
+
+SHOTS_FIELD = "shots"
+"""The change log's field of these words: old and new are JSON, ``[[group, shot, word or null], …]``."""
+
+_LONGEST_CLUB = 80
+_IS_STORED = "SELECT 1 FROM shots WHERE report_id = ? AND group_id = ? AND shot_id = ?"
+_LOAD = """
+SELECT is_hidden, verdict, club, note, tags FROM shot_words WHERE report_id = ? AND group_id = ? AND shot_id = ?
+"""
+_FORGET = "DELETE FROM shot_words WHERE report_id = ? AND group_id = ? AND shot_id = ?"
+_SAVE = """
+INSERT INTO shot_words (report_id, group_id, shot_id, is_hidden, verdict, club, note, tags)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (report_id, group_id, shot_id) DO UPDATE SET is_hidden = excluded.is_hidden, verdict = excluded.verdict,
+    club = excluded.club, note = excluded.note, tags = excluded.tags
+"""
+_TAGS = "SELECT DISTINCT value FROM shot_words, json_each(shot_words.tags) ORDER BY folded(value)"
+
+
+class ShotWords:
+    """What the golfer says about shots. Thread-safe; every change is one transaction, all of it or none."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def save(
+        self, keys: Sequence[ShotKey], *, is_hidden: bool | None = None, verdict: Verdict | EllipsisType | None = ...,
+        club: str | EllipsisType | None = ..., note: str | None = None, tags: Sequence[str] | None = None,
+    ) -> list[int]:
+        """Say something about these shots; what is left out (None, or ``...`` where None is a word) stays as it is.
+
+        ``verdict`` None and ``club`` None (or blank) take the word back. Returns the entries of the change log, one
+        for each session that changed. Raises NotFound, and changes nothing, when a shot is not stored.
+        """
+        said: dict[str, Any] = {}
+        if is_hidden is not None:
+            said["is_hidden"] = is_hidden
+        if verdict is not ...:
+            said["verdict"] = verdict
+        if club is not ...:
+            said["club"] = storable(club.strip(), _LONGEST_CLUB) or None if club else None
+        if note is not None:
+            said["note"] = storable(note, LONGEST_NOTES)
+        if tags is not None:
+            said["tags"] = tuple(dict.fromkeys(filter(None, map(clean_tag, tags))))
+        with self._store.writing() as connection:
+            changes = [change for report_id, shots in _by_report(keys).items()
+                       if (change := _say(connection, report_id, shots, said)) is not None]
+            if changes:
+                bump_revision(connection)
+        return changes
+
+    def undo(self, change_ids: Collection[int]) -> None:
+        """Take these changes back, the newest first; all of them or none. Raises NotFound or UndoRefused."""
+        with self._store.writing() as connection:
+            for change_id in sorted(change_ids, reverse=True):
+                change = load_change(connection, change_id)
+                check_can_be_undone(connection, change)
+                if change.field != SHOTS_FIELD:
+                    raise NotFound("This is no change of single shots.", "Undo it in Settings, Maintenance.")
+                apply_words(connection, change.report_id, change.old)
+                mark_undone(connection, change_id)
+            bump_revision(connection)
+
+    def load_tags(self) -> list[str]:
+        """Every tag that is on a shot, in alphabetical order."""
+        with self._store.reading() as connection:
+            return list(connection.exec_driver_sql(_TAGS).scalars())
+
+
+def apply_words(connection: Connection, report_id: int, words: str) -> None:
+    """Make what the change log kept hold again, with the sums that rest on it."""
+    for group_id, shot_id, word in json.loads(words):
+        _write(connection, (report_id, group_id, shot_id), _from_plain(word))
+    save_summaries(connection, [report_id])
+
+
+def _by_report(keys: Sequence[ShotKey]) -> dict[int, list[ShotKey]]:
+    found: dict[int, list[ShotKey]] = defaultdict(list)
+    for key in dict.fromkeys(keys):
+        found[key[0]].append(key)
+    return found
+
+
+def _say(connection: Connection, report_id: int, keys: Sequence[ShotKey], said: dict[str, Any]) -> int | None:
+    """Apply and log; None when it says what is so already."""
+    old, new = [], []
+    for key in keys:
+        before = _load(connection, key)
+        after = replace(before, **said)
+        if after != before:
+            _write(connection, key, after)
+            old.append([*key[1:], _as_plain(before)])
+            new.append([*key[1:], _as_plain(after)])
+    if not new:
+        return None
+    save_summaries(connection, [report_id])
+    return save_change(connection, "golfer", report_id, SHOTS_FIELD, old=json.dumps(old, ensure_ascii=False),
+                       new=json.dumps(new, ensure_ascii=False))
+
+
+def _load(connection: Connection, key: ShotKey) -> ShotWord:
+    if connection.exec_driver_sql(_IS_STORED, key).first() is None:
+        raise NotFound("A shot is not stored here (any more).", "Reload the page.")
+    row = connection.exec_driver_sql(_LOAD, key).first()
+    if row is None:
+        return NO_WORD
+    return ShotWord(bool(row.is_hidden), Verdict(row.verdict) if row.verdict else None, row.club, row.note,
+                    tuple(json.loads(row.tags)))
+
+
+def _write(connection: Connection, key: ShotKey, word: ShotWord) -> None:
+    """A word that says nothing is none."""
+    if word == NO_WORD:
+        connection.exec_driver_sql(_FORGET, key)
+        return
+    connection.exec_driver_sql(_SAVE, (*key, word.is_hidden, word.verdict, word.club, word.note,
+                                       json.dumps(word.tags, ensure_ascii=False)))
+
+
+def _as_plain(word: ShotWord) -> dict[str, Any] | None:
+    return None if word == NO_WORD else asdict(word)
+
+
+def _from_plain(word: dict[str, Any] | None) -> ShotWord:
+    if word is None:
+        return NO_WORD
+    return ShotWord(word["is_hidden"], Verdict(word["verdict"]) if word["verdict"] else None, word["club"],
+                    word["note"], tuple(word["tags"]))

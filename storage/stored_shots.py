@@ -1,0 +1,72 @@
+"""Rows of shots as the records that pages and services work with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from golf.records import Shot, ShotFlag, StoredShot
+from golf.shot_words import NO_WORD, ShotWord, Verdict
+from storage.club_sessions import BAG_CLUB
+
+_SHOT_FIELDS = tuple(name for name in Shot.__dataclass_fields__ if name not in {"flags", "flag_reason"})
+_END = len(_SHOT_FIELDS)
+_build_shot: Callable[..., Shot] = Shot
+_LOAD = f"""
+WITH wanted AS MATERIALIZED (
+    SELECT g.report_id, g.group_id, g.position, g.club, g.club_raw, g.label, g.is_default_club, s.player,
+           s.practised_on, {BAG_CLUB} AS bag_club
+    FROM json_each(?1) AS asked
+    JOIN sessions AS s ON s.report_id = asked.value
+    JOIN club_groups AS g ON g.report_id = s.report_id)
+SELECT {', '.join('t.' + name for name in _SHOT_FIELDS)}, t.flags, t.flag_reason, t.report_id, t.group_id,
+       coalesce(w.club, g.bag_club, g.club), g.club_raw, g.label, g.is_default_club AND w.club IS NULL,
+       t.duplicate_of, g.club, g.player, g.practised_on,
+       w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags
+FROM wanted AS g
+JOIN shots AS t ON t.report_id = g.report_id AND t.group_id = g.group_id
+LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
+WHERE ?2 IS NULL OR (coalesce(w.club, g.bag_club, g.club) = ?2 AND (w.club IS NOT NULL OR NOT g.is_default_club))
+ORDER BY g.practised_on, g.report_id, g.position, g.group_id, t.position, t.shot_id
+"""  # noqa: S608 - constant text
+
+
+def load_stored_shots(
+    connection: Connection, report_ids: Sequence[int], club: str | None = None
+) -> list[StoredShot]:
+    """Every stored shot of these sessions: by day, session, group and place, undated sessions first.
+
+    With ``club`` only shots that belong to it. Flagged, hidden and duplicate ones are among them.
+    """
+    rows = connection.exec_driver_sql(_LOAD, (json.dumps(list(report_ids)), club))
+    return [_read_row(row) for row in rows]
+
+
+def _read_row(row: Sequence[Any]) -> StoredShot:
+    flags, reason, *place = row[_END:_END + 12]
+    report_id, group_id, club, club_raw, label, is_default, duplicate_of, monitor_club, player, day = place
+    shot = _build_shot(*row[:_END], _read_flags(flags), reason)
+    return StoredShot(report_id, group_id, club, club_raw, label, shot, bool(is_default), duplicate_of, monitor_club,
+                      player, _read_day(day), _read_word(row[_END + 12:]))
+
+
+def _read_word(columns: Sequence[Any]) -> ShotWord:
+    is_there, is_hidden, verdict, club, note, tags = columns
+    if not is_there:
+        return NO_WORD
+    return ShotWord(bool(is_hidden), Verdict(verdict) if verdict else None, club, note, tuple(json.loads(tags)))
+
+
+@lru_cache(maxsize=16)
+def _read_flags(text: str) -> tuple[ShotFlag, ...]:
+    return tuple(ShotFlag(word) for word in text.split(",") if word)
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from golf.records import Shot, ShotFlag, StoredShot
+from golf.shot_words import ShotWord, Trust, Verdict
+from services.trust import LeftOut, compute_left_out, describe_left_out
+
+
+def stored(**facts: object) -> StoredShot:
+    flags = facts.pop("flags", ())
+    speeds = {"ball_speed_mps": 60.0, "club_speed_mps": facts.pop("club_speed_mps", 42.0)}
+    return StoredShot(1, "g", "7 Iron", None, "", Shot("1", 0, flags=flags, **speeds), **facts)  # type: ignore[arg-type]
+
+
+SHOTS = [
+    stored(), stored(club_speed_mps=None), stored(flags=(ShotFlag.IMPOSSIBLE,)), stored(duplicate_of="2/g/1"),
+    stored(word=ShotWord(is_hidden=True)), stored(word=ShotWord(verdict=Verdict.OUT), flags=(ShotFlag.IMPOSSIBLE,)),
+    stored(word=ShotWord(verdict=Verdict.OUT)),
+]
+
+
+def test_each_shot_is_left_out_for_its_first_reason() -> None:
+    assert compute_left_out(SHOTS, Trust.ALL) == LeftOut(copies=1, hidden=1)
+    assert compute_left_out(SHOTS, Trust.UNFLAGGED) == LeftOut(copies=1, hidden=1, flagged=2, left_out_by_you=1)
+    assert compute_left_out(SHOTS, Trust.MEASURED).club_not_seen == 1
+
+
+def test_what_counts_and_what_is_left_out_are_all_there_is() -> None:
+    for trust in Trust:
+        assert compute_left_out(SHOTS, trust).total + sum(s.counts_under(trust) for s in SHOTS) == len(SHOTS)
+
+
+def test_the_sentence_names_only_what_happened() -> None:
+    assert describe_left_out(LeftOut()) == ""
+    assert describe_left_out(LeftOut(flagged=1)) == (
+        "Left out of the numbers: 1 shot (1 with an impossible reading).")
+    assert describe_left_out(LeftOut(copies=1200, hidden=1)) == (
+        "Left out of the numbers: 1,201 shots (1,200 stored twice, 1 hidden).")

@@ -1,0 +1,316 @@
+"""The ground of the practice room: words on shots, bags, goals, and what pages read of clubs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from golf.errors import NotFound
+from golf.practice import BagClub
+from golf.records import SessionType, ShotFlag, StoredShot, TypeGuess
+from golf.shot_words import NO_WORD, ShotWord, Trust, Verdict
+from golf.sync_events import SyncResult, SyncStatus
+from golf_db import AccountReports, GolfDatabase, UndoRefused
+from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot
+
+DAY = date(2026, 2, 1)
+ROUND = TypeGuess(SessionType.ROUND, "left on the default club", 0.9)
+
+
+def save(reports: AccountReports, report_id: int, shots: int = 3, *, day: int = 1, player: str = "Bob") -> None:
+    reports.save_listing_rows([row(report_id, player=player)], RUN)
+    reports.save_report(raw(report_id), session(shots, seed=report_id, day=date(2026, 2, day)), GUESS, RUN)
+
+
+def keys(db: GolfDatabase, report_id: int) -> list[tuple[int, str, str]]:
+    return [stored.key for stored in db.journal.load_shots(report_id)]
+
+
+def words(db: GolfDatabase, report_id: int) -> list[ShotWord]:
+    return [stored.word for stored in db.journal.load_shots(report_id)]
+
+
+def clubs(db: GolfDatabase, player: str = "Bob") -> dict[str, tuple[int, int]]:
+    return {use.club: (use.sessions, use.shots) for use in db.practice.load_clubs(player)}
+
+
+def is_sound(db: GolfDatabase) -> bool:
+    return [finding for finding in db.upkeep.check() if finding.severity == "error"] == []
+
+
+# words on shots
+
+
+def test_a_word_is_kept_apart_from_the_shot_and_survives_a_new_import(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 1)
+    db.shot_words.save(keys(db, 1)[:1], verdict=Verdict.OUT, note="phone rang", tags=["thin", " thin "])
+    reports.save_report(raw(1, session(4, seed=1)), session(4, seed=1), GUESS, RUN)
+    assert words(db, 1)[0] == ShotWord(verdict=Verdict.OUT, note="phone rang", tags=("thin",))
+    assert words(db, 1)[1:] == [NO_WORD] * 3
+    assert db.shot_words.load_tags() == ["thin"]
+
+
+def test_what_is_left_out_stays_as_it_is_and_none_takes_a_word_back(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    first = keys(db, 1)[:1]
+    db.shot_words.save(first, club="8 Iron", note="borrowed")
+    db.shot_words.save(first, is_hidden=True)
+    assert words(db, 1)[0] == ShotWord(is_hidden=True, club="8 Iron", note="borrowed")
+    db.shot_words.save(first, is_hidden=False, club=None, note="")
+    assert words(db, 1)[0] == NO_WORD
+    with db._store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM shot_words").scalar() == 0
+
+
+def test_hidden_and_left_out_shots_leave_the_sums(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    best = max(db.journal.load_shots(1), key=lambda stored: stored.shot.carry_m or 0)
+    db.shot_words.save([best.key], verdict=Verdict.OUT)
+    card = db.journal.load_session(1).card
+    assert (card.distinct_shots, card.smash_shots) == (3, 2)
+    assert card.best_carry_m is not None
+    assert card.best_carry_m < (best.shot.carry_m or 0)
+    db.shot_words.save([best.key], is_hidden=True)
+    card = db.journal.load_session(1).card
+    assert (card.stored_shots, card.distinct_shots) == (3, 2)
+    assert clubs(db) == {"7 Iron": (1, 2)}
+    assert is_sound(db)
+
+
+def test_a_session_all_of_whose_shots_are_hidden_counts_no_more_and_is_no_copy(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 1)
+    db.shot_words.save(keys(db, 1), is_hidden=True)
+    assert db.journal.load_session(1).card.copy_of is None
+    assert db.journal.load_totals(None, DAY).sessions == 0
+    assert clubs(db) == {}
+    assert is_sound(db)
+
+
+def test_another_club_moves_the_shot(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    db.shot_words.save(keys(db, 1)[:2], club="8 Iron")
+    assert clubs(db) == {"7 Iron": (1, 1), "8 Iron": (1, 2)}
+    found = db.journal.load_shots(1)
+    assert [(stored.club, stored.monitor_club) for stored in found] == [
+        ("8 Iron", "7 Iron"), ("8 Iron", "7 Iron"), ("7 Iron", "7 Iron")]
+    assert db.journal.load_session(1).card.clubs == ("7 Iron", "8 Iron")
+
+
+def test_a_named_club_takes_a_shot_out_of_a_round_on_the_default_club(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    reports.save_listing_rows([row(1, player="Bob")], RUN)
+    mixed = content(group([shot(1), shot(2)], club="1 Iron", club_raw="IRON1", is_default_club=True))
+    reports.save_report(raw(1), mixed, ROUND, RUN)
+    assert clubs(db) == {}
+    db.shot_words.save(keys(db, 1)[:1], club="5 Iron")
+    assert clubs(db) == {"5 Iron": (1, 1)}
+    assert [stored.is_default_club for stored in db.journal.load_shots(1)] == [False, True]
+    assert [stored.club for stored in db.practice.load_club_shots("Bob", "5 Iron")] == ["5 Iron"]
+    assert is_sound(db)
+
+
+def test_words_are_logged_by_session_and_undone_together(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    save(reports, 2, day=2)
+    before = db.compute_content_hash()
+    changes = db.shot_words.save([*keys(db, 1)[:1], *keys(db, 2)], verdict=Verdict.FINE)
+    assert len(changes) == 2
+    assert {change.report_id for change in db.edits.load_changes() if change.field == "shots"} == {1, 2}
+    db.shot_words.undo(changes)
+    assert db.compute_content_hash() == before
+    with pytest.raises(UndoRefused):
+        db.shot_words.undo(changes)
+
+
+def test_undoing_from_the_change_log_works_too_and_only_in_order_for_the_same_shot(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 1)
+    one, two, _three = keys(db, 1)
+    first, = db.shot_words.save([one], note="a")
+    second, = db.shot_words.save([one], note="b")
+    other, = db.shot_words.save([two], note="c")
+    with pytest.raises(UndoRefused):
+        db.edits.undo(first)
+    db.edits.undo(second)
+    db.edits.undo(first)
+    assert [word.note for word in words(db, 1)] == ["", "c", ""]
+    db.edits.undo(other)
+
+
+def test_saying_what_is_so_already_changes_nothing(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    revision = db.load_revision()
+    assert db.shot_words.save(keys(db, 1), is_hidden=False, club=" ", note="") == []
+    assert db.load_revision() == revision
+
+
+def test_a_shot_that_is_not_stored_changes_nothing_at_all(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    with pytest.raises(NotFound):
+        db.shot_words.save([*keys(db, 1), (1, "g1", "99")], is_hidden=True)
+    assert words(db, 1) == [NO_WORD] * 3
+
+
+def test_a_run_with_words_on_its_shots_is_not_taken_back(db: GolfDatabase, reports: AccountReports) -> None:
+    db.runs.begin(RUN, trigger="cli", mode="full", max_sessions=None, account="bob@example.com",
+                  started_at=moment())
+    save(reports, 1)
+    db.runs.finish(SyncResult(RUN, SyncStatus.SUCCESS), moment(13))
+    change, = db.shot_words.save(keys(db, 1)[:1], is_hidden=True)
+    with pytest.raises(UndoRefused, match="changed"):
+        db.changesets.undo(RUN, "undo-1", moment(14))
+    db.shot_words.undo([change])
+    db.changesets.undo(RUN, "undo-1", moment(14))
+    assert clubs(db) == {}
+    assert is_sound(db)
+
+
+# trust
+
+
+def stored(**facts: object) -> StoredShot:
+    measures = facts.pop("measures", {})
+    flags = facts.pop("flags", ())
+    return StoredShot(1, "g", "7 Iron", "IRON7", "", shot(1, flags=flags, **measures), **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("found", "under"), [
+    (stored(), {Trust.ALL, Trust.UNFLAGGED, Trust.MEASURED}),
+    (stored(measures={"club_speed_mps": None}), {Trust.ALL, Trust.UNFLAGGED}),
+    (stored(word=ShotWord(verdict=Verdict.OUT)), {Trust.ALL}),
+    (stored(word=ShotWord(verdict=Verdict.FINE)), {Trust.ALL, Trust.UNFLAGGED, Trust.MEASURED}),
+    (stored(flags=(ShotFlag.IMPOSSIBLE,)), {Trust.ALL}),
+    (stored(flags=(ShotFlag.DUPLICATE,)), set()),
+    (stored(duplicate_of="2/g/1"), set()),
+    (stored(word=ShotWord(is_hidden=True)), set()),
+])
+def test_what_counts_under_which_trust(found: StoredShot, under: set[Trust]) -> None:
+    assert {trust for trust in Trust if found.counts_under(trust)} == under
+
+
+def test_an_impossible_value_enters_no_number_and_neither_does_what_is_made_of_it() -> None:
+    found = stored(flags=(ShotFlag.IMPOSSIBLE,), measures={"club_speed_mps": 99_000.0, "smash_factor": 0.001,
+                                                           "carry_m": 150.0})
+    assert found.value("club_speed_mps") is None
+    assert found.value("smash_factor") is None
+    assert found.value("carry_m") == 150.0
+
+
+# the bag
+
+
+def test_the_bag_names_the_monitors_clubs_from_a_day_on(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1, day=1)
+    save(reports, 2, day=10)
+    save(reports, 3, day=20, player="Ann")
+    db.bag.save_rule("Bob", "7 Iron", "7i blade")
+    db.bag.save_rule("Bob", "7 Iron", "7i new", date(2026, 2, 5))
+    assert clubs(db) == {"7i blade": (1, 3), "7i new": (1, 3)}
+    assert clubs(db, "Ann") == {"7 Iron": (1, 3)}
+    assert [item.report_id for item in db.practice.load_club_sessions("Bob", "7i new")] == [2]
+    assert {found.club for found in db.practice.load_shots([1, 2, 3])} == {"7i blade", "7i new", "7 Iron"}
+    assert db.bag.load_monitor_clubs("Bob") == ["7 Iron"]
+    assert is_sound(db)
+
+
+def test_a_session_that_moves_to_another_day_follows_the_bag(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1, day=1)
+    db.bag.save_rule("Bob", "7 Iron", "7i new", date(2026, 2, 5))
+    assert clubs(db) == {"7 Iron": (1, 3)}
+    db.edits.set_days([1], date(2026, 2, 7))
+    assert clubs(db) == {"7i new": (1, 3)}
+    db.edits.set_player(1, "Ann")
+    assert (clubs(db), clubs(db, "Ann")) == ({}, {"7 Iron": (1, 3)})
+    assert is_sound(db)
+
+
+def test_a_change_of_the_bag_is_undone_from_the_log_in_order(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    first = db.bag.save_rule("Bob", "7 Iron", "A")
+    second = db.bag.save_rule("Bob", "7 Iron", "B")
+    db.bag.save_rule("Ann", "7 Iron", "C")
+    with pytest.raises(UndoRefused):
+        db.edits.undo(first)
+    db.edits.undo(second)
+    assert [rule.club for rule in db.bag.load_rules("Bob")] == ["A"]
+    db.edits.undo(first)
+    assert db.bag.load_rules("Bob") == []
+    assert clubs(db) == {"7 Iron": (1, 3)}
+    assert [rule.club for rule in db.bag.load_rules("Ann")] == ["C"]
+
+
+def test_a_deleted_rule_gives_the_monitors_word_back(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    db.bag.save_rule("Bob", "7 Iron", "A")
+    db.bag.delete_rule(db.bag.load_rules("Bob")[0].rule_id)
+    assert clubs(db) == {"7 Iron": (1, 3)}
+    with pytest.raises(NotFound):
+        db.bag.delete_rule(77)
+    with pytest.raises(NotFound):
+        db.bag.save_rule("Bob", "7 Iron", "  ")
+
+
+def test_placed_clubs_come_in_the_players_order(db: GolfDatabase, reports: AccountReports) -> None:
+    reports.save_listing_rows([row(1, player="Bob")], RUN)
+    groups = [group([shot(n)], group_id=f"g{n}", club=club) for n, club in enumerate(["Driver", "7 Iron", "PW"])]
+    reports.save_report(raw(1), content(*groups), GUESS, RUN)
+    assert [use.club for use in db.practice.load_clubs("Bob")] == ["Driver", "7 Iron", "PW"]
+    db.bag.save_club(BagClub("Bob", "PW", position=1, make="Blade", loft_deg=46.0))
+    assert [use.club for use in db.practice.load_clubs("Bob")] == ["PW", "Driver", "7 Iron"]
+    assert db.bag.load_clubs("Bob") == [BagClub("Bob", "PW", 1, True, "Blade", 46.0)]
+
+
+# what pages read
+
+
+def test_the_last_sessions_of_a_club_come_newest_first_and_undated_ones_last(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    for report_id, day in ((1, 5), (2, 9), (3, 7)):
+        save(reports, report_id, day=day)
+    reports.save_listing_rows([row(4, player="Bob")], RUN)
+    reports.save_report(raw(4), session(2, seed=4, day=None), GUESS, RUN)
+    found = db.practice.load_club_sessions("Bob", "7 Iron")
+    assert [(item.report_id, item.shots) for item in found] == [(2, 3), (3, 3), (1, 3), (4, 2)]
+    assert [item.report_id for item in db.practice.load_club_sessions("Bob", "7 Iron", limit=2)] == [2, 3]
+    period = db.practice.load_club_sessions("Bob", "7 Iron", first=date(2026, 2, 5), last=date(2026, 2, 7))
+    assert [item.report_id for item in period] == [3, 1]
+    assert [shot.report_id for shot in db.practice.load_club_shots("Bob", "7 Iron", sessions=2)] == [3] * 3 + [2] * 3
+
+
+def test_a_copy_of_a_session_is_no_session_of_the_club(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1)
+    reports.save_listing_rows([row(9, player="Bob")], RUN)
+    reports.save_report(raw(9), session(3, seed=1, day=DAY), GUESS, RUN)
+    assert clubs(db) == {"7 Iron": (1, 3)}
+
+
+def test_players_come_by_their_last_practice(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1, day=5, player="Ann")
+    save(reports, 2, day=9, player="Bob")
+    assert db.practice.load_players() == ["Bob", "Ann"]
+    db.players.set_left_handed("Ann", True)
+    assert [(player.name, player.is_left_handed) for player in db.players.load()] == [("Ann", True), ("Bob", False)]
+    assert db.players.is_left_handed("Ann")
+    assert not db.players.is_left_handed("Bob")
+
+
+def test_goals_are_closed_and_taken_up_again(db: GolfDatabase) -> None:
+    goal = db.goals.add("Bob", "carry_m", 150.0, club="7 Iron", due_on=DAY, note="by spring")
+    db.goals.add("Ann", "carry_m", 100.0)
+    assert db.goals.load("Bob") == [goal]
+    db.goals.close(goal.goal_id)
+    assert db.goals.load("Bob") == []
+    assert [item.goal_id for item in db.goals.load("Bob", with_closed=True)] == [goal.goal_id]
+    db.goals.reopen(goal.goal_id)
+    db.goals.change(goal.goal_id, target=155.0, due_on=None, note="")
+    assert [(item.target, item.due_on) for item in db.goals.load("Bob")] == [(155.0, None)]
+    with pytest.raises(NotFound):
+        db.goals.close(99)
