@@ -1,8 +1,43 @@
-"""Property tests judge properties: how long a busy machine takes to think of an example is none of them."""
+"""What holds for every test: how properties are judged, and new databases that need not be built each time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
+from storage import migrating
+
+# Property tests judge properties: how long a busy machine takes to think of an example is none of them.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+_migrate = migrating.migrate
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new file gets a copy of what the migrations build, built once by them: a thousand tests begin with one.
+
+    Everything around it (lock, other name, moving into place) stays real, and so does migrating an older file.
+    """
+    built = tmp_path_factory.mktemp("schema") / "golf.db"
+    _migrate(built)
+
+    def copy_or_migrate(path: Path) -> None:
+        if path.exists() and path.stat().st_size:
+            _migrate(path)
+        else:
+            path.write_bytes(built.read_bytes())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrating, "migrate", copy_or_migrate)
+        yield
+
+
+@pytest.fixture
+def real_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests about building a new file: the migrations themselves, each time."""
+    monkeypatch.setattr(migrating, "migrate", _migrate)

@@ -28,6 +28,8 @@ from tests.storage.builders import GUESS, RUN, raw, session
 
 ROOT = Path(__file__).resolve().parent.parent
 
+pytestmark = pytest.mark.usefixtures("real_migrations")
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

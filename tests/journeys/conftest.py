@@ -20,7 +20,7 @@ from automation.listing_page import ListingPage
 from automation.politeness import RequestPacer
 from automation.ports import SignInGate, StopSignal
 from automation.report_api import ReportApi
-from demo_portal import DemoPortal, Report, build_account
+from demo_portal import DemoPortal, Report
 from golf.records import ListedReport, ReportKey
 from golf.settings import Settings
 from golf.sync_events import OnStatus, SyncResult
@@ -34,6 +34,7 @@ from services.sync_parts import Portal, SyncParts
 from services.sync_plan import SyncPlan
 from services.sync_preview import preview_sync
 from services.sync_service import new_run_id, run_sync
+from tests.demo_accounts import fresh_account
 
 SESSIONS = 40
 TODAY = date.today()  # noqa: DTZ011 - the demo's days are local days
@@ -146,7 +147,7 @@ def make_parts(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncParts:
 
 @pytest.fixture
 def portal() -> Iterator[DemoPortal]:
-    with DemoPortal(build_account(sessions=SESSIONS, today=TODAY)) as portal:
+    with DemoPortal(fresh_account(sessions=SESSIONS, today=TODAY)) as portal:
         yield portal
 
 

@@ -14,12 +14,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from demo_portal import DemoPortal, Fault, build_account
+from demo_portal import DemoPortal, Fault
 from golf.errors import PlanOutdated
 from golf.sync_events import SyncStatus
 from golf.sync_plan import PlanKind
 from services.sync_options import SyncOptions, first_day_back
 from services.sync_plan import SyncPlan
+from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook, make_parts
 
 HIDDEN = ("backfill_runs", "data_revision")
@@ -174,7 +175,7 @@ def test_a_failed_comparison_is_no_failure_of_the_session(rangebook: Rangebook) 
 
 @contextmanager
 def small_book(sessions: int) -> Iterator[Rangebook]:
-    with TemporaryDirectory() as folder, DemoPortal(build_account(sessions=sessions, today=TODAY)) as portal:
+    with TemporaryDirectory() as folder, DemoPortal(fresh_account(sessions=sessions, today=TODAY)) as portal:
         paper = PaperPortal(portal)
         parts = make_parts(Path(folder), portal, paper)
         try:

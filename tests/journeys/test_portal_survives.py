@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from demo_portal import DemoPortal, Fault, PortalOptions, build_account
+from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.errors import GolfError, PasswordRefused, SignInBlocked
 from golf.settings import Settings
 from golf.sync_events import SyncResult, SyncStatus
@@ -18,6 +18,7 @@ from services.secret_places import StoredCredentials
 from services.sync_options import SyncOptions
 from services.wiring import App, build_app
 from tests.browsers import browser_memory
+from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY
 
 pytestmark = pytest.mark.browser
@@ -28,7 +29,7 @@ BROWSER_MEMORY = "browser.json"
 
 @pytest.fixture
 def portal() -> Iterator[DemoPortal]:
-    with DemoPortal(build_account(sessions=SESSIONS, today=TODAY)) as portal:
+    with DemoPortal(fresh_account(sessions=SESSIONS, today=TODAY)) as portal:
         yield portal
 
 

@@ -15,7 +15,6 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from automation.report_parser import read_report
-from demo_portal import build_account
 from golf.errors import GolfError
 from golf.records import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
@@ -30,6 +29,7 @@ from services.sync_parts import SyncParts
 from services.sync_plan import SyncPlan
 from services.sync_round import SyncRound
 from services.wiring import build_app
+from tests.demo_accounts import fresh_account
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "golfer@example.com"
@@ -158,7 +158,7 @@ def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "butto
 
 def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
     """The demo's newest sessions, stored as a sync stores them; returns their ids, newest first."""
-    account = build_account(today=TODAY, sessions=max(sessions, 40))
+    account = fresh_account(today=TODAY, sessions=max(sessions, 40))
     reports = account.reports[:sessions]
     store = database.reports(ACCOUNT)
     store.save_listing_rows([

@@ -103,31 +103,41 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         page.context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_two_accounts_have_their_cards_and_one_button(
-    browser: Browser, tmp_path: Path, portal: DemoPortal, width: int
-) -> None:
+def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path: Path, portal: DemoPortal) -> None:
+    """On a desk and on a phone at once: the phone starts the round, the desk the single sync."""
     keep(tmp_path, portal, home=portal.password, club="second-secret")
     with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
-        page = opened(browser, address, width)
-        page.get_by_role("button", name="Sync New Sessions").click()
-        expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible(timeout=30_000)
-        expect(page.get_by_text(re.compile(r"^club@.*\(2 of 2\)"))).to_be_visible(timeout=60_000)
-        picture(page, f"round-{width}")
-        expect(page.get_by_text("Receipt: 9 of 9 sessions")).to_be_visible(timeout=60_000)
-        settle(page)
-        picture(page, f"round-over-{width}")
+        desk, phone = both = opened(browser, address, 1280), opened(browser, address, 390)
+        phone.get_by_role("button", name="Sync New Sessions").click()
+        for page in both:
+            expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible(timeout=30_000)
+        for page in both:
+            expect(page.get_by_text(re.compile(r"^club@.*\(2 of 2\)"))).to_be_visible(timeout=60_000)
+            picture(page, f"round-{width_of(page)}")
+        for page in both:
+            expect(page.get_by_text("Receipt: 9 of 9 sessions")).to_be_visible(timeout=60_000)
+            settle(page)
+            picture(page, f"round-over-{width_of(page)}")
         portal.accounts[1].password = "changed"
         portal.expire_sessions()
-        page.goto(f"{address}/settings")
-        page.get_by_role("tab", name="Automation").click()
-        expect(page.get_by_text("4 of 4 sessions").first).to_be_visible(timeout=30_000)
-        settle(page)
-        picture(page, f"cards-{width}")
-        page.locator(".st-key-account_sync_1 button").click()
-        expect(page.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=60_000)
-        settle(page)
-        picture(page, f"cards-blocked-{width}")
-        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == []
+        for page in both:
+            page.goto(f"{address}/settings")
+            page.get_by_role("tab", name="Automation").click()
+            expect(page.get_by_text("4 of 4 sessions").first).to_be_visible(timeout=30_000)
+            settle(page)
+            picture(page, f"cards-{width_of(page)}")
+        desk.locator(".st-key-account_sync_1 button").click()
+        for page in both:
+            expect(page.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=60_000)
+            settle(page)
+            picture(page, f"cards-blocked-{width_of(page)}")
+            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width_of(page)
+            assert violations(page) == []
+            page.context.close()
+
+
+def width_of(page: Page) -> int:
+    size = page.viewport_size
+    assert size is not None
+    return size["width"]

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from automation.listing_page import ListingPage
 from automation.report_parser import read_report
-from demo_portal import DemoPortal, Report, build_account
+from demo_portal import DemoPortal, Report
 from golf.records import ReportContent
 from golf.sync_events import SyncResult
 from golf_db import GolfDatabase, open_database
@@ -24,6 +24,7 @@ from services.sync_options import SyncOptions
 from services.sync_parts import SyncParts
 from services.sync_service import run_sync
 from storage.report_images import COLUMNS
+from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import listed, make_parts
 from tests.proofs.points import Doom, with_points
 
@@ -94,7 +95,7 @@ class SmallHouse:
 
     def __init__(self, home: Path, doom: Doom, sessions: int = 8) -> None:
         self.clock = MovableClock()
-        self.portal = DemoPortal(build_account(sessions=sessions, today=self.clock.today(), traps=False)).start()
+        self.portal = DemoPortal(fresh_account(sessions=sessions, today=self.clock.today(), traps=False)).start()
         for report in self.portal.account.reports:
             shorten(report)
         self.listing = ChangingListing(self.portal)

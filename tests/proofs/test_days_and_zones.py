@@ -17,9 +17,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from demo_portal import DemoPortal, build_account
+from demo_portal import DemoPortal
 from golf.practice_days import compute_streak
 from services.clock import SteadyClock, SystemClock
+from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import PaperPortal, Rangebook, make_parts
 
 HOMES = ("Pacific/Honolulu", "Pacific/Auckland", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Chatham",
@@ -118,7 +119,7 @@ def test_a_journey_never_ends_a_streak(there: str, here: str, moment: datetime, 
 @contextmanager
 def book_in(folder: Path, moment: datetime, zone: str, sessions: int = 6) -> Iterator[Rangebook]:
     today = StoppedClock(moment, zone).today()
-    with DemoPortal(build_account(sessions=sessions, today=today, traps=False)) as portal:
+    with DemoPortal(fresh_account(sessions=sessions, today=today, traps=False)) as portal:
         paper = PaperPortal(portal)
         parts = replace(make_parts(folder, portal, paper), clock=StoppedClock(moment, zone))
         yield Rangebook(portal, parts, paper)

@@ -17,6 +17,8 @@ from storage.engine import build_engine
 from storage.tables import metadata
 from tests.storage.builders import GUESS, RUN, moment, raw, session
 
+pytestmark = pytest.mark.usefixtures("real_migrations")
+
 
 def test_the_scripts_make_exactly_the_tables_of_the_code(path: Path) -> None:
     open_database(path).close()
