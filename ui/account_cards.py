@@ -23,7 +23,7 @@ from ui.messages import keep_notice
 from ui.outside_text import one_line, plain
 from ui.receipt import receipt_sentence
 from ui.sign_in_again import ask_to_sign_in
-from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
+from ui.sign_in_form import render_sign_in_form
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -113,7 +113,6 @@ def _render_add(app: App) -> None:
     with st.expander("Add an account", icon=":material/person_add:"):
         st.markdown("A second account, at the club or of another golfer. A session that two accounts list is stored "
                     "once.")
-        render_pending_sign_in_error()
         status = app.credentials.status("")
         if render_sign_in_form(app, status, submit="Check and add", form="add_account"):
             keep_notice(Tone.SUCCESS, "The portal accepted the account; it is saved and takes part in the next sync.")

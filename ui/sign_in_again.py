@@ -10,14 +10,14 @@ from golf.errors import GolfError
 from services.accounts import describe_account, options_to_resume
 from ui.messages import render_error
 from ui.outside_text import plain
-from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
+from ui.sign_in_form import forget_trouble, has_trouble, render_sign_in_form
 
 if TYPE_CHECKING:
     from services.wiring import App
 
 TRIGGER = "button"
 _ASKED, _TRIED, _TROUBLE = "sign_in_again", "sign_in_tried_again", "sign_in_trouble"
-_NOTICE_KEY = "rb_sign_in"
+_NOTICE_KEY, _FORM = "rb_sign_in", "again"
 
 
 def render_sign_in_notice(app: App) -> None:
@@ -40,6 +40,7 @@ def load_waiting_accounts(app: App) -> list[str]:
 
 def ask_to_sign_in(username: str) -> None:
     """Open the form for this account over whatever page is shown; a button's callback."""
+    forget_trouble(_FORM)
     st.session_state[_ASKED] = username
 
 
@@ -60,10 +61,9 @@ def _render_form(app: App, username: str) -> None:
     if error := st.session_state.pop(_TROUBLE, None):
         render_error(error)
     status = app.credentials.status(username)
-    if status.blocked_reason:
+    if status.blocked_reason and not has_trouble(_FORM):  # a try just made is the newer word
         st.markdown(plain(status.blocked_reason, 600))
-    render_pending_sign_in_error()
-    if render_sign_in_form(app, status, submit="Sign in", form="again", account=username):
+    if render_sign_in_form(app, status, submit="Sign in", form=_FORM, account=username):
         _go_on(app, username)
     if status.blocked_reason and status.place is not None:
         st.button("The saved password is right: try it once more", key="try_again", on_click=_try_again,

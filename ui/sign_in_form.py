@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
 from golf.errors import GolfError, KeyringUnavailable
-from ui.messages import render_error
+from services.run_words import Tone
+from ui.messages import render_message
+from ui.outside_text import plain
 
 if TYPE_CHECKING:
     from services.credentials import CredentialStatus
@@ -24,8 +26,11 @@ def render_sign_in_form(
 ) -> bool:
     """Draw the form; True when a new password was just accepted and kept. ``account``: for this one and no other.
 
+    What became of the last try stands above it until the next one, also where a poll draws the form again.
     The password box gets a new key after each try: it is emptied and its value leaves the session state.
     """
+    if trouble := st.session_state.get(_trouble(form)):
+        render_message(Tone.ERROR, *trouble)
     attempt = st.session_state.setdefault(_ROUND, 0)
     needs_consent = status.needs_consent_for_file or st.session_state.get(_FILE_CONSENT, False)
     with st.form(form, border=True):
@@ -38,20 +43,40 @@ def render_sign_in_form(
         submitted = st.form_submit_button(submit, type="primary", icon=":material/login:")
     if not submitted:
         return False
+    forget_trouble(form)
     if not username.strip() or not password:
-        st.error("**Please type both e-mail and password.**")
-        return False
+        _say(form, "Please type both e-mail and password.")
     if needs_consent and not allow_file:
-        st.error("**Nothing was kept.**  \nTick the box to allow the file, or set up a keyring and try again.")
-        return False
+        _say(form, "Nothing was kept.", "Tick the box to allow the file, or set up a keyring and try again.")
     st.session_state[_ROUND] = attempt + 1
-    accepted = _check_and_save(app, account or username.strip(), password, allow_file=allow_file, account=account)
-    if accepted:
-        st.session_state.pop(f"{form}_password_{attempt}", None)  # a page that ends early would keep it for longer
-    return accepted
+    _check_and_save(app, form, account or username.strip(), password, allow_file=allow_file, account=account)
+    st.session_state.pop(f"{form}_password_{attempt}", None)  # a page that ends early would keep it for longer
+    return True
 
 
-def _check_and_save(app: App, username: str, password: str, *, allow_file: bool, account: str | None) -> bool:
+def forget_trouble(form: str) -> None:
+    """The form is opened anew: what became of an older try is over."""
+    st.session_state.pop(_trouble(form), None)
+
+
+def has_trouble(form: str) -> bool:
+    """Whether the form says what became of the last try."""
+    return _trouble(form) in st.session_state
+
+
+def _trouble(form: str) -> str:
+    return f"{form}_trouble"
+
+
+def _say(form: str, headline: str, detail: str = "") -> NoReturn:
+    """Keep the words for above the form, and draw it at once."""
+    st.session_state[_trouble(form)] = (headline, detail)
+    st.rerun()
+
+
+def _check_and_save(
+    app: App, form: str, username: str, password: str, *, allow_file: bool, account: str | None
+) -> None:
     try:
         with st.spinner("Checking with the portal …"):
             app.credentials.check_and_save(username, password, allow_file=allow_file, on_status=lambda _text: None,
@@ -59,13 +84,6 @@ def _check_and_save(app: App, username: str, password: str, *, allow_file: bool,
     except GolfError as error:
         if isinstance(error, KeyringUnavailable):
             st.session_state[_FILE_CONSENT] = True
-        st.session_state["sign_in_error"] = error
-        st.rerun()  # at once: what is typed into a box that is drawn already would be lost with it
+        # At once: what is typed into a box that is drawn already would be lost with it.
+        _say(form, plain(error.what_happened, 600), error.what_to_do)
     st.session_state.pop(_FILE_CONSENT, None)
-    return True
-
-
-def render_pending_sign_in_error() -> None:
-    """Draw what became of the last try, once: above the form, which is a new and empty one."""
-    if error := st.session_state.pop("sign_in_error", None):
-        render_error(error)

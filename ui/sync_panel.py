@@ -20,7 +20,7 @@ from ui.messages import render_error, render_message
 from ui.receipt import render_receipt
 from ui.round_view import describe_standstill, is_going, may_sync, render_round, render_whose_turn
 from ui.shrunk_list import render_question, wants_an_answer
-from ui.sign_in_form import render_pending_sign_in_error, render_sign_in_form
+from ui.sign_in_form import render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
 
 if TYPE_CHECKING:
@@ -58,12 +58,13 @@ def _render_now(app: App, options: SyncOptions) -> None:
     _rerun_when_changed(app, run)
     if run is not None and (run.is_active or is_going(app)):
         st.session_state[_WATCHED] = run.run_id
+        st.session_state.pop(_ERROR, None)
         _render_buttons(app, options, run)
         render_whose_turn(app, run)
         if run.is_active:
             render_running(run)
         return
-    if error := st.session_state.pop(_ERROR, None):
+    if error := st.session_state.get(_ERROR):  # until the next click or run: a poll draws this again and again
         render_error(error)
     accounts = app.credentials.accounts()
     receipt = cached_receipt(app.database, accounts or None)
@@ -108,7 +109,6 @@ def _render_buttons(app: App, options: SyncOptions, run: RunRecord | None, waiti
 
 def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) -> None:
     st.header("Connect your Uneekor account")
-    render_pending_sign_in_error()
     if render_sign_in_form(app, status, submit="Save and sync"):
         _start(app, options)
         st.rerun()
@@ -139,6 +139,7 @@ def _start_one(app: App, options: SyncOptions, account: str) -> None:
 
 
 def _begin(start: Callable[[], str]) -> None:
+    st.session_state.pop(_ERROR, None)
     try:
         st.session_state[_WATCHED] = start()
     except (CredentialsMissing, SignInBlocked, SyncAlreadyRunning):

@@ -124,6 +124,7 @@ def test_a_refused_sign_in_leaves_the_form_open(app: FakeApp, frame: AppTest) ->
     page.text_input(key="again_password_0").input("wrong")
     next(b for b in page.button if b.label == "Sign in").click().run()
     assert "refused it again" in texts(page)
+    assert "3 May" not in texts(page), "the older refusal stands beside the newer one"
     assert app.jobs.started == []
     assert page.text_input(key="again_username").value == ACCOUNT
 

@@ -101,6 +101,34 @@ def test_a_refused_password_starts_nothing_and_empties_the_box(app: FakeApp, fra
     assert len(app.credentials.checked) == 1
 
 
+def test_what_became_of_a_sign_in_stands_until_the_next_try(app: FakeApp, frame: AppTest) -> None:
+    """The panel is drawn again every few seconds: words said once were gone before they were read."""
+    app.credentials.now = NOT_CONNECTED
+    page = frame.run()
+    button(page, "Save and sync").click().run().run()
+    assert [error.value for error in page.error] == ["**Please type both e-mail and password.**"]
+    app.credentials.refusal = PasswordRefused("The portal refused this password.", "Type it again.")
+    page.text_input(key="sign_in_username").input("me@example.com")
+    page.text_input(key="sign_in_password_0").input("wrong")
+    button(page, "Save and sync").click().run().run()
+    assert ["refused this password" in error.value for error in page.error] == [True]
+    app.credentials.refusal = None
+    page.text_input(key="sign_in_password_1").input("right")
+    button(page, "Save and sync").click().run().run()
+    assert not page.error
+    assert len(app.jobs.started) == 1
+
+
+def test_why_no_sync_began_stands_until_one_does(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.refusal = DatabaseBusy("The database is busy.", "Try again.")
+    page = frame.run()
+    page.button(key="sync").click().run().run()
+    assert "The database is busy" in texts(page)
+    app.jobs.refusal = None
+    page.button(key="sync").click().run()
+    assert not page.error
+
+
 def test_a_file_needs_consent_when_there_is_no_keyring(app: FakeApp, frame: AppTest) -> None:
     app.credentials.now = NOT_CONNECTED
     app.credentials.refusal = KeyringUnavailable("There is no usable keyring.", "Allow the file.")
