@@ -57,7 +57,9 @@ def show_status(ctx: typer.Context) -> None:
     output.say(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
                f"Automatic syncs wait for you: {status.paused}" if status.paused else "", describe_last(status),
                *(_describe_job(job) for job in jobs))
-    if not jobs:
+    if not status.schedule.is_on:
+        output.say("Choose when with: schedule set")
+    elif not jobs:
         output.say("It starts while the app is open. To have the system look as well: schedule install")
 
 

@@ -75,7 +75,7 @@ def describe_preview(preview: RestorePreview) -> list[str]:
                         f"({count_of(_shots_now(emptied), 'shot')}), until a sync brings them again")),
         (len(older), (f"{count_of(len(older), 'session')} would be as "
                       f"{'it was' if len(older) == 1 else 'they were'} then")),
-        (preview.edits_lost, f"{count_of(preview.edits_lost, 'change')} of yours would be undone for good"),
+        (preview.edits_lost, f"{count_of(preview.edits_lost, 'change')} of yours would leave the list of changes"),
         (preview.edits_back, f"{count_of(preview.edits_back, 'change')} of yours would be back in the list of changes"),
         (preview.notes_lost, f"the notes of {count_of(preview.notes_lost, 'session')} would go or be older"),
         (preview.tags_lost, f"{count_of(preview.tags_lost, 'tag')} would be gone"),

@@ -29,6 +29,7 @@ LONGEST_ADDRESS = 2000
 _LEAST_SECRET = 6
 _EMAIL_SCHEMES = ("mailto", "mailtos")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://\S+", re.IGNORECASE)
+_MAILBOX = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 _REAL_HOSTS = frozenset({*_EMAIL_SCHEMES, "json", "jsons", "xml", "xmls", "form", "forms", "apprise", "apprises"})
 """Where the part behind :// is a host. Elsewhere it may be a bot's token or a secret topic."""
 
@@ -129,6 +130,10 @@ def read_address(channel: NoticeChannel, typed: str) -> str:
     address = typed.strip()
     _keep_parts_secret(address)
     found = _SCHEME.fullmatch(address)
+    if found is None and channel is NoticeChannel.EMAIL and _MAILBOX.fullmatch(address):
+        raise NoticeAddressRefused(
+            "An e-mail address alone is not enough to send with.",
+            "Type your provider's sign-in as mailtos://NAME:PASSWORD@PROVIDER; the mail then goes to yourself.")
     if found is None or len(address) > LONGEST_ADDRESS:
         raise NoticeAddressRefused(
             "This is not an address that can be sent to.",

@@ -152,9 +152,9 @@ def _no_new(run: RunRecord) -> RunWords:
 
 
 def _partial(run: RunRecord) -> RunWords:
-    failed = f" {count_of(len(run.errors), 'problem')}, see below." if run.errors else ""
+    failed = f" {count_of(len(run.errors), 'problem')}." if run.errors else ""
     return RunWords(Tone.WARNING, f"{describe_arrivals(run)}, but not everything came in.{failed}",
-                    "What is missing is tried again by the next sync.")
+                    "What is missing is tried again by the next sync, unless it is held back.")
 
 
 def _cancelled(run: RunRecord) -> RunWords:

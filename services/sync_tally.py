@@ -121,8 +121,9 @@ class SyncTally:
         if self._failed_reports:
             sentences.append(f"{_count(self._failed_reports, 'session')} could not be brought home.")
         if receipt is not None and receipt.waiting_sessions:
+            more = "in all" if self._failed_reports else "more"  # those that failed wait as well
             verb = "is" if receipt.waiting_sessions == 1 else "are"
-            sentences.append(f"{receipt.waiting_sessions:,} more {verb} waiting.")
+            sentences.append(f"{receipt.waiting_sessions:,} {more} {verb} waiting.")
         return " ".join(sentences)
 
     def _arrivals(self) -> str:

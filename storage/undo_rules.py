@@ -103,7 +103,7 @@ def _check_no_later_edit(connection: Connection, run_id: str) -> None:
     edited = connection.exec_driver_sql(_LATER_EDIT, (run_id,)).first()
     if edited is not None:
         raise UndoRefused(f"You have changed {_named(edited.session_name)} since.",
-                          "Undo your change first, in the session's list of changes.")
+                          "Undo your change first: Settings, Maintenance, Changes.")
     for report_id in connection.exec_driver_sql(_EDITS_TAKEN_BACK, (run_id,)).scalars().all():
         before = connection.exec_driver_sql(_LOAD_BEFORE, (run_id, report_id)).first()
         if before is not None and unpack_image(before.before)[1] != count_taken_back(connection, report_id):

@@ -119,7 +119,7 @@ def _badges(failed: FailedReport) -> str:
     again = (":green-badge[Recoverable: a later try can succeed]" if failed.failure.recoverable
              else ":red-badge[Not recoverable by trying again]")
     if failed.is_held_back:
-        return f"{again} :orange-badge[Held back: only a retry or a sync of everything asks for it]"
+        return f"{again} :orange-badge[Held back: press Retry to ask again]"
     if failed.failure.report_id is not None and not failed.is_missing:
         return f"{again} :green-badge[Not failing any more]"
     return again

@@ -84,5 +84,6 @@ def render_empty(view: JournalView) -> None:
     """Nothing is stored: what to do."""
     pending = view.receipt.waiting_sessions
     waiting = f" {count_of(pending, 'session')} on the portal can be fetched." if pending else ""
-    st.info(f"**No sessions yet.**{waiting}  \nPress **Sync New Sessions** above: your ten newest sessions come first, "
-            "then as many as you like. Or paste a report link under Settings, Data.", icon=":material/sports_golf:")
+    st.info(f"**No sessions yet.**{waiting}  \nConnect your account or press **Sync New Sessions** above: your ten "
+            "newest sessions come first, then as many as you like. Or paste a report link under Settings, Data.",
+            icon=":material/sports_golf:")

@@ -11,7 +11,7 @@ from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
 from services.display import format_moment
 from services.notice_choices import load_addressed, load_switches, save_switch
 from services.run_words import Tone
-from ui.messages import keep_notice, render_error
+from ui.messages import render_error, render_message
 from ui.notice_words import CHANNEL_WORDS, KIND_HELP, KIND_SIGNS, KIND_WORDS, delivery_words, notice_lines
 from ui.outside_text import plain
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LISTED = 10
 _ROUND = "notice_round"
+_SAID = "notice_said"
 _CONSENT = ("This machine has no usable keyring. Keep the address in a file that only my user account can read "
             "(not encrypted).")
 _EXAMPLES = {
@@ -43,6 +44,7 @@ def render_notice_settings(app: App) -> None:
     with st.container(horizontal=True):
         st.button("Try the desktop", key="notice_test_desktop", icon=":material/desktop_windows:",
                   on_click=_send_test, args=(app, NoticeChannel.DESKTOP))
+    _render_said(NoticeChannel.DESKTOP)
     for channel in ADDRESSED_CHANNELS:
         _render_address(app, channel)
     _render_last(app)
@@ -81,8 +83,9 @@ def _render_address(app: App, channel: NoticeChannel) -> None:
     except GolfError as error:
         render_error(error)
         return
-    with st.expander(_address_label(status), icon=":material/mail:" if channel is NoticeChannel.EMAIL else
-                     ":material/webhook:"):
+    icon = ":material/mail:" if channel is NoticeChannel.EMAIL else ":material/webhook:"
+    with st.expander(_address_label(status), icon=icon, key=f"notice_box_{channel.value}", on_change="rerun"):
+        _render_said(channel)
         if status.shown:
             _render_kept(app, status)
         _render_form(app, status)
@@ -122,9 +125,9 @@ def _check_and_save(app: App, channel: NoticeChannel, typed: str, *, allow_file:
         with st.spinner("Sending a test …"):
             app.notices.check_and_save(channel, typed, allow_file=allow_file)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 300), f"{error.what_to_do} Nothing was kept.".strip())
+        _say(channel, Tone.ERROR, plain(error.what_happened, 300), f"{error.what_to_do} Nothing was kept.".strip())
     else:
-        keep_notice(Tone.SUCCESS, f"A test was sent by {CHANNEL_WORDS[channel].lower()}, and the address is kept.")
+        _say(channel, Tone.SUCCESS, f"A test was sent by {CHANNEL_WORDS[channel].lower()}, and the address is kept.")
     st.rerun()
 
 
@@ -132,18 +135,29 @@ def _send_test(app: App, channel: NoticeChannel) -> None:
     try:
         app.notices.send_test(channel)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
+        _say(channel, Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
     else:
-        keep_notice(Tone.SUCCESS, f"A test was sent: {CHANNEL_WORDS[channel].lower()}.")
+        _say(channel, Tone.SUCCESS, f"A test was sent: {CHANNEL_WORDS[channel].lower()}.")
 
 
 def _forget(app: App, channel: NoticeChannel) -> None:
     try:
         app.notices.forget(channel)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
+        _say(channel, Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
     else:
-        keep_notice(Tone.SUCCESS, "The address was removed from this machine.")
+        _say(channel, Tone.SUCCESS, "The address was removed from this machine.")
+
+
+def _say(channel: NoticeChannel, tone: Tone, headline: str, detail: str = "") -> None:
+    """Remember it for the next run, where the golfer has just clicked: the top of this page is far away."""
+    st.session_state[_SAID] = (channel, tone, headline, detail)
+
+
+def _render_said(channel: NoticeChannel) -> None:
+    said = st.session_state.get(_SAID)
+    if said is not None and said[0] is channel:
+        render_message(*st.session_state.pop(_SAID)[1:])
 
 
 def _render_last(app: App) -> None:

@@ -33,6 +33,11 @@ def describe_standstill(app: App) -> str:
     return "Sign in again above, and syncing goes on by itself."
 
 
+def whose_run(app: App, run: RunRecord) -> str:
+    """The account of a run, as Markdown; empty when there is only one account."""
+    return plain(describe_account(app, run.account), 80) if run.account and len(app.credentials.accounts()) > 1 else ""
+
+
 def render_whose_turn(app: App, run: RunRecord) -> None:
     """``Club (2 of 3)``; nothing when there is only one account."""
     if len(app.credentials.accounts()) > 1 and (words := describe_turn(app, run)):

@@ -32,9 +32,10 @@ _PREVIEW_KEY = "restore_preview"
 def render_backups(app: App) -> None:
     """Draw the section."""
     try:
-        health = load_health(app.database, app.settings)
-        _render_health(health)
+        above = st.container()
         _render_make(app)
+        with above:  # asked after the button: a backup just made is counted
+            _render_health(load_health(app.database, app.settings))
         backups = app.database.backups.load_list(app.settings.backup_folder)
         if backups:
             _render_kept(app, backups)

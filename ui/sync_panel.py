@@ -18,7 +18,7 @@ from services.sync_options import SyncOptions
 from ui.cached import cached_receipt
 from ui.messages import render_error, render_message
 from ui.receipt import render_receipt
-from ui.round_view import describe_standstill, is_going, may_sync, render_round, render_whose_turn
+from ui.round_view import describe_standstill, is_going, may_sync, render_round, render_whose_turn, whose_run
 from ui.shrunk_list import render_question, wants_an_answer
 from ui.sign_in_form import render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
@@ -80,7 +80,7 @@ def _render_now(app: App, options: SyncOptions) -> None:
             render_question(options, lambda answer: _start_one(app, answer, run.account))
     render_receipt(receipt)
     if run is not None:
-        render_last_run(run)
+        render_last_run(run, whose_run(app, run))
 
 
 def _rerun_when_changed(app: App, run: RunRecord | None) -> None:

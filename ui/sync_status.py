@@ -44,10 +44,11 @@ def render_running(run: RunRecord) -> None:
     box.caption(f"{describe_counts(progress)}  \n{describe_pace(progress)}")
 
 
-def render_last_run(run: RunRecord) -> None:
-    """The collapsed box of the last finished run."""
+def render_last_run(run: RunRecord, account: str = "") -> None:
+    """The collapsed box of the last finished run; ``account`` (Markdown): whose it was, where there are several."""
     ended = describe_status(run)
-    label = f"Last sync: {ended[0].lower()}{ended[1:]}, {format_moment(run.finished_at or run.heartbeat_at)}"
+    whose, moment = f" of {account}" if account else "", format_moment(run.finished_at or run.heartbeat_at)
+    label = f"Last sync{whose}: {ended[0].lower()}{ended[1:]}, {moment}"
     box = st.status(label, state="complete" if run.status in _GOOD else "error", expanded=False)
     box.markdown(f"{count_of(run.sessions_discovered, 'session')} looked at · "
                  f"{run.sessions_imported:,} imported · {run.sessions_updated:,} updated · "

@@ -218,7 +218,7 @@ def test_a_failure_that_is_held_back_says_so_on_its_run(app: FakeApp, frame: App
     hold_back(app, 71)
     run(app, "bad", status=SyncStatus.PARTIAL,
         errors=(SyncFailure("report_unreadable", "The portal sent a web page.", True, 71, "a"),))
-    assert "only a retry or a sync of everything" in texts(go_to(frame, "history", run="bad"))
+    assert "press Retry to ask again" in texts(go_to(frame, "history", run="bad"))
 
 
 def differ(app: FakeApp, *report_ids: int) -> None:

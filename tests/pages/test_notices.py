@@ -140,6 +140,8 @@ def test_an_address_is_tried_kept_and_removed_and_never_shown(
     submit(page, "jsons://example.com/secret-path")
     assert "error 404" in texts(page)
     assert "Nothing was kept" in texts(page)
+    box = next(each for each in page.expander if each.label.startswith("Web hook"))
+    assert "error 404" in box.error[0].value, "said where the button is, not at the far top of the page"
     senders.refusal = None
     submit(page, "jsons://example.com/secret-path")
     assert not page.exception

@@ -54,6 +54,7 @@ def test_a_backup_is_made_and_restored_in_two_clicks(app: FakeApp, frame: AppTes
     page.button(key="backup_now").click().run()
     assert not page.exception
     assert "Backed up and verified" in texts(page)
+    assert "1 backup\\, " in texts(page), "the line above counts the one just made"
     seed_sessions(app.database, 4)
     choice = page.run().selectbox(key="restore_choice")
     choice.select_index(0).run()

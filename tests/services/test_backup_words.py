@@ -28,7 +28,7 @@ def test_a_preview_says_each_kind_of_change_and_only_what_there_is() -> None:
         "1 session would no longer be here (30 shots).",
         "1 session would be listed only, without shots (80 shots), until a sync brings them again.",
         "1 session would be as it was then.",
-        "2 changes of yours would be undone for good.",
+        "2 changes of yours would leave the list of changes.",
     ]
     assert [describe_change(change) for change in (*preview.vanishing, *preview.differing)] == [
         "goes", "loses its shots", "name"]

@@ -54,6 +54,11 @@ def test_waiting_sessions_are_counted_and_said() -> None:
     assert "115 more are waiting." in result.message
 
 
+def test_sessions_that_failed_and_wait_are_not_counted_twice() -> None:
+    message = tally(failed()).result(None, receipt(waiting=1), 1.0).message
+    assert "1 session could not be brought home. 1 in all is waiting." in message
+
+
 def test_one_failure_makes_it_partial() -> None:
     result = tally(saved(2), failed()).result(None, receipt(), 1.0)
     assert result.status is SyncStatus.PARTIAL
