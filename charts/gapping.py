@@ -10,15 +10,16 @@ import pandas as pd
 
 from golf.units import DisplayUnits
 
-EVEN, FLAGGED, FEW = "even", "gap to look at", "not enough shots yet"
+EVEN, FLAGGED, FEW = "even gaps", "gap to look at", "not enough shots yet"
 _KINDS = (EVEN, FLAGGED, FEW)
 _COLOURS = ("#15845f", "#c8620a", "#7a7f87")
-_ROW, _FRAME = 34, 110
+_COLUMNS = ("club", "low", "median", "high", "shots", "sessions", "kind", "says", "label")
+_ROW, _FRAME = 32, 80
 
 
 @dataclass(frozen=True, slots=True)
 class GapBar:
-    """One club in displayed units. ``kind``: EVEN, FLAGGED or FEW; ``says`` is the verdict beside it."""
+    """One club in displayed units. ``kind``: EVEN, FLAGGED or FEW; ``says`` stands behind the median, if anything."""
 
     club: str
     low: float
@@ -33,8 +34,7 @@ class GapBar:
 def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.LayerChart | alt.FacetChart:
     """Bars in the order given, the longest club on top."""
     label = units.distance_label
-    table = pd.DataFrame([asdict(bar) for bar in bars],
-                         columns=["club", "low", "median", "high", "shots", "sessions", "kind", "says"])
+    table = pd.DataFrame([{**asdict(bar), "label": _label(bar)} for bar in bars], columns=list(_COLUMNS))
     kinds = [kind for kind in _KINDS if kind in set(table["kind"])]
     colour = alt.Color("kind:N", legend=alt.Legend(orient="bottom", title=None, symbolOpacity=1),
                        scale=alt.Scale(domain=kinds, range=[_COLOURS[_KINDS.index(kind)] for kind in kinds]))
@@ -42,14 +42,26 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
     tooltip = [alt.Tooltip("club:N", title="Club"), alt.Tooltip("median:Q", title=f"Median ({label})", format=".0f"),
                alt.Tooltip("low:Q", title=f"P10 ({label})", format=".0f"),
                alt.Tooltip("high:Q", title=f"P90 ({label})", format=".0f"),
-               alt.Tooltip("shots:Q", title="Shots"), alt.Tooltip("sessions:Q", title="Sessions"),
-               alt.Tooltip("says:N", title="Gap")]
+               alt.Tooltip("shots:Q", title="Shots"), alt.Tooltip("sessions:Q", title="Sessions")]
     base = alt.Chart(table)
-    x = alt.X("low:Q", title=f"Carry ({label})", scale=alt.Scale(zero=False))
-    spans = base.mark_bar(height=14, opacity=0.45, cornerRadius=4).encode(
+    x = alt.X("low:Q", title=f"Carry ({label})", scale=_scale(bars))
+    spans = base.mark_bar(height=16, opacity=0.45, cornerRadius=4).encode(
         x=x, x2="high:Q", y=y, color=colour, tooltip=tooltip)
-    medians = base.mark_tick(thickness=4, size=22).encode(x="median:Q", y=y, color=colour, tooltip=tooltip)
-    numbers = base.mark_text(dy=-13, fontSize=12, fontWeight="bold").encode(
-        x="median:Q", y=y, text=alt.Text("median:Q", format=".0f"), color=colour)
+    medians = base.mark_tick(thickness=4, size=22, opacity=1).encode(x="median:Q", y=y, color=colour, tooltip=tooltip)
+    numbers = base.mark_text(align="left", dx=7, fontSize=13, fontWeight="bold").encode(
+        x="high:Q", y=y, text="label:N", color=colour)
     return alt.layer(spans, medians, numbers).properties(
-        height=_FRAME + _ROW * len(table), title=f"Carry of each club ({label}): median, and P10 to P90")
+        height=_FRAME + _ROW * len(table), title="Median carry, and P10 to P90")
+
+
+def _label(bar: GapBar) -> str:
+    return f"{bar.median:.0f}" + (f" · {bar.says}" if bar.says else "")
+
+
+def _scale(bars: Sequence[GapBar]) -> alt.Scale:
+    """Room on the right for the numbers."""
+    if not bars:
+        return alt.Scale(zero=False)
+    low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
+    room = max(high - low, 1.0)
+    return alt.Scale(domain=[max(low - 0.04 * room, min(low, 0.0)), high + 0.14 * room], nice=False, zero=False)

@@ -47,4 +47,4 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
                  alt.Tooltip("low:Q", title=f"P10 ({label})", format=".1f"),
                  alt.Tooltip("high:Q", title=f"P90 ({label})", format=".1f")])
     return alt.layer(spans, line, points).properties(
-        height=300, title=f"Session by session · {len(table)} sessions")
+        height=300, title=f"Median carry of each session · {len(table)} sessions")

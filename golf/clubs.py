@@ -63,3 +63,8 @@ def bag_position(club: str) -> tuple[int, int, str]:
     family = next((i for i, word in enumerate(_BAG_ORDER) if word in club), len(_BAG_ORDER))
     digits = "".join(ch for ch in club if ch.isdigit())
     return family, int(digits[:3]) if digits else 0, club
+
+
+def has_place_in_bag(club: str) -> bool:
+    """Whether the name alone says where the club stands in a bag."""
+    return bag_position(club)[0] < len(_BAG_ORDER)

@@ -40,6 +40,14 @@ class BagRule:
 
 
 @dataclass(frozen=True, slots=True)
+class BagMoves:
+    """How many sessions and shots a rule would bring to another club."""
+
+    sessions: int
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
 class BagClub:
     """What a player says about a club of the bag. ``position`` None: where its name puts it."""
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from golf.errors import NotFound
-from golf.practice import BagClub, BagRule
+from golf.practice import BagClub, BagMoves, BagRule
 from storage.change_log import save_change
+from storage.club_sessions import BAG_CLUB, IS_SHOWN, WITH_WORDS
 from storage.engine import Store
 from storage.practice import order_in_bag
 from storage.revision import bump_revision
@@ -42,6 +43,13 @@ _HIT_WITH = """
 SELECT DISTINCT s.report_id FROM sessions AS s JOIN club_groups AS g ON g.report_id = s.report_id
 WHERE s.player = ? AND g.club IN (SELECT value FROM json_each(?))
 """
+_MOVES = f"""
+SELECT count(DISTINCT t.report_id), count(*) {WITH_WORDS}
+WHERE s.player = ?1 AND g.club = ?2 AND NOT g.is_default_club AND w.club IS NULL AND t.is_distinct AND {IS_SHOWN}
+  AND (?4 IS NULL OR s.practised_on >= ?4) AND coalesce({BAG_CLUB}, g.club) <> ?3
+  AND NOT EXISTS (SELECT 1 FROM bag_rules AS later WHERE later.player = ?1 AND later.monitor_club = ?2
+                  AND later.from_on <= s.practised_on AND later.from_on > coalesce(?4, ''))
+"""  # noqa: S608 - constant text
 _LONGEST_CLUB, _LONGEST_MAKE = 80, 120
 
 
@@ -76,6 +84,13 @@ class Bag:
             connection.exec_driver_sql(_DROP_SAME, (player, monitor_club, day))
             connection.exec_driver_sql(_SAVE_RULE, (player, monitor_club, day, name))
             return _finish(connection, player, before, [monitor_club])
+
+    def count_moves(self, player: str, monitor_club: str, club: str, from_on: date | None = None) -> BagMoves:
+        """What ``save_rule`` would make of the stored shots. Shots the golfer has named a club for stay with it."""
+        name, day = storable(club.strip(), _LONGEST_CLUB), None if from_on is None else from_on.isoformat()
+        with self._store.reading() as connection:
+            sessions, shots = connection.exec_driver_sql(_MOVES, (player, monitor_club, name, day)).one()
+        return BagMoves(sessions, shots)
 
     def delete_rule(self, rule_id: int) -> int:
         """Take a rule away. Returns the entry of the change log. Raises NotFound."""

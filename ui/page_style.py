@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 TILES_KEY = "rb_tiles"
+CLUBS_KEY = "rb_clubs"
 DEMO_KEY = "rb_demo"
 ANNOUNCED_KEY = "rb_announced"
 
@@ -20,6 +21,7 @@ STYLE = """<style>
 [data-testid=stLayoutWrapper]:has(> .st-key-rb_demo, > .st-key-rb_announced){position:absolute}
 .st-key-rb_demo{position:fixed;top:.95rem;right:4rem;width:auto;z-index:999991}
 .st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
+[class*=st-key-rb_clubs]{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:.75rem}
 .st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (max-width:640px){.st-key-rb_tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
 </style>"""

@@ -7,6 +7,7 @@ from pathlib import Path
 _PAGES = Path(__file__).resolve().parent.parent / "pages"
 HOME_PAGE = _PAGES / "home.py"
 SESSION_PAGE = _PAGES / "session.py"
+CLUBS_PAGE = _PAGES / "clubs.py"
 PLAN_PAGE = _PAGES / "plan.py"
 HISTORY_PAGE = _PAGES / "history.py"
 SETTINGS_PAGE = _PAGES / "settings.py"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.carry_distribution import build_carry_distribution, choose_bin_width, count_in_bins
+from charts.distribution import Measurements, build_distribution, choose_bin_width, count_in_bins
 from charts.gapping import EVEN, FEW, FLAGGED, GapBar, build_gapping_figure
+from charts.launch_window import LaunchWindow, build_launch_window
 from charts.session_medians import SessionMedian, build_session_medians
 from golf.units import DISPLAY_UNITS, UnitSystem
 
@@ -40,11 +41,19 @@ def test_bars_are_of_a_round_width(low: float, high: float, width: float) -> Non
     assert choose_bin_width(low, high) == width
 
 
-def test_a_distribution_is_in_the_displayed_units() -> None:
-    figure = build_carry_distribution([100.0, 100.0], (95.0, 100.0, 105.0), YARDS)
-    assert rows_of(figure, 1) == [{"from": 109.0, "to": 110.0, "shots": 2}]
+def test_fine_bars_keep_a_value_on_their_edge_above_it() -> None:
+    assert count_in_bins([0.29, 0.3, 1.29], 0.05)[0] == (0.25, 0.3, 1)
+    assert count_in_bins([1.29, 1.3], 0.01) == [(1.29, 1.3, 1), (1.3, 1.31, 1)]
+
+
+def test_a_distribution_shows_bars_band_median_and_target() -> None:
+    shown = Measurements([109.4, 109.6], 103.89, 109.5, 114.83, "How far it carries", "Carry (yd)", target=120.0)
+    figure = build_distribution(shown)
     assert rows_of(figure, 0) == [{"low": 103.89, "high": 114.83}]
-    assert rows_of(figure, 2) == [{"median": 109.36}]
+    assert rows_of(figure, 1) == [{"from": 109.0, "to": 110.0, "shots": 2}]
+    assert rows_of(figure, 2) == [{"median": 109.5}]
+    assert rows_of(figure, 3) == [{"target": 120.0}]
+    assert figure.to_dict()["title"] == "How far it carries · 2 shots"
 
 
 def test_gapping_keeps_the_order_of_the_bag() -> None:
@@ -66,4 +75,11 @@ def test_each_session_is_one_point_with_its_shots() -> None:
 def test_nothing_to_draw_is_a_figure_all_the_same() -> None:
     assert rows_of(build_gapping_figure([], METRES), 0) == []
     assert build_session_medians([], METRES).to_dict()["title"].endswith("0 sessions")
-    assert build_carry_distribution([], (0.0, 0.0, 0.0), METRES).to_dict()["title"].endswith("0 shots")
+    empty = Measurements([], 0.0, 0.0, 0.0, "How far it carries", "Carry (m)")
+    assert build_distribution(empty).to_dict()["title"].endswith("0 shots")
+
+
+def test_a_launch_window_frames_the_middle_half() -> None:
+    figure = build_launch_window([(18.123, 6543.2)], LaunchWindow(17.0, 19.0, 6000.0, 7000.0))
+    assert rows_of(figure, 1) == [{"launch": 17.0, "launch_to": 19.0, "spin": 6000, "spin_to": 7000}]
+    assert rows_of(figure, 0) == [{"launch": 18.12, "spin": 6543}]

@@ -1,0 +1,60 @@
+"""Clubs. The question: what does each club do, and how do they fit together."""
+
+from datetime import date
+
+import streamlit as st
+
+from services.practice_windows import Basis
+from ui.access import load_app
+from ui.address import read_text
+from ui.bag_editor import render_bag_editor
+from ui.cached_clubs import cached_bag, cached_club
+from ui.club_detail import render_club, render_unknown_club, render_way_back
+from ui.club_gapping import render_gapping
+from ui.clubs_parts import render_bag, render_nothing
+from ui.clubs_views import ClubsView, render_view_choice, render_window_choice
+from ui.frame import require_frame
+from ui.messages import render_notice
+from ui.outside_text import plain_or
+from ui.player_choice import render_player_choice
+from ui.stock_yardages import render_stock_yardages
+from ui.trust_switch import render_trust_switch
+from ui.unit_switch import render_unit_switch
+
+require_frame()
+database = load_app().database
+club = read_text("club")
+st.title("Clubs" if club is None else plain_or(club, "Clubs", 60), anchor=False)
+render_notice()
+choices = st.container(horizontal=True, vertical_alignment="bottom")
+with choices:
+    player = render_player_choice(database)
+if player is None:
+    render_nothing()
+    st.stop()
+with choices:
+    window = render_window_choice()
+    units = render_unit_switch(database)
+    trust = render_trust_switch(database)
+basis = Basis(window, trust, date.today())  # noqa: DTZ011 - the golfer's own calendar day
+left_handed = database.players.is_left_handed(player)
+
+if club is not None:
+    render_way_back(player)
+    detail = cached_club(database, player, club, basis)
+    if detail is None:
+        render_unknown_club(player, club)
+    else:
+        render_club(detail, basis, units, left_handed=left_handed)
+    st.stop()
+view = render_view_choice()
+if view is ClubsView.EDITOR:
+    render_bag_editor(database, player, left_handed=left_handed)
+    st.stop()
+bag = cached_bag(database, player, basis)
+if view is ClubsView.GAPPING:
+    render_gapping(database, bag, units)
+elif view is ClubsView.YARDAGES:
+    render_stock_yardages(bag, basis, units)
+else:
+    render_bag(bag, basis, units)

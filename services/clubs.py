@@ -1,0 +1,135 @@
+"""The clubs of one player: the bag in order with figures of each, and one club in detail.
+
+Bounded by a window; each club's shots are read and let go again, so that only figures stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from golf.clubs import UNKNOWN_CLUB, has_place_in_bag
+from golf.practice import BagClub, ClubUse
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from services.club_stats import ClubStats, compute_club_stats, measured
+from services.practice_windows import Basis, compute_reach
+from services.spread import Spread, compute_spread
+from services.trust import LeftOut, compute_left_out
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+TINY_BARS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class ClubCard:
+    """One club of the bag. ``bars`` is a tiny histogram of its carries; ``about`` what the player said of it."""
+
+    use: ClubUse
+    stats: ClubStats
+    bars: tuple[int, ...]
+    about: BagClub
+    left_out: LeftOut
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it can be compared with its neighbours: one club, whose place in the bag is known."""
+        return self.use.club != UNKNOWN_CLUB and (self.about.position is not None or has_place_in_bag(self.use.club))
+
+
+@dataclass(frozen=True, slots=True)
+class BagView:
+    """A player's clubs in the order of the bag, and those that are in it no more."""
+
+    player: str
+    cards: tuple[ClubCard, ...]
+    retired: tuple[ClubCard, ...]
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What numbers do not rest on, over all clubs."""
+        every = [card.left_out for card in (*self.cards, *self.retired)]
+        return LeftOut(**{name: sum(getattr(item, name) for item in every) for name in LeftOut.__slots__})
+
+    @property
+    def comparable(self) -> list[ClubStats]:
+        """Figures of the clubs with a place in the bag, in order."""
+        return [card.stats for card in self.cards if card.has_place]
+
+    @property
+    def placeless(self) -> list[str]:
+        """Clubs whose name says no place and to which the player has given none."""
+        return [card.use.club for card in self.cards if not card.has_place and card.use.club != UNKNOWN_CLUB]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOfClub:
+    """What one session says of the club; ``carry`` None when no shot of it counts."""
+
+    report_id: int
+    practised_on: date | None
+    carry: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClubDetail:
+    """One club: its card, its shots in the window, oldest session first, and each session's carries."""
+
+    card: ClubCard
+    shots: tuple[StoredShot, ...]
+    sessions: tuple[SessionOfClub, ...]
+
+
+def load_bag(database: GolfDatabase, player: str, basis: Basis) -> BagView:
+    """All clubs a player has hit, with the figures of each in the window."""
+    about = {item.club: item for item in database.bag.load_clubs(player)}
+    cards = [_load_card(database, use, about.get(use.club, BagClub(player, use.club)), basis)[0]
+             for use in database.practice.load_clubs(player)]
+    return BagView(player, tuple(card for card in cards if card.about.is_in_bag),
+                   tuple(card for card in cards if not card.about.is_in_bag))
+
+
+def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> ClubDetail | None:
+    """One club in detail; None when this player has not hit it."""
+    use = next((use for use in database.practice.load_clubs(player) if use.club == club), None)
+    if use is None:
+        return None
+    about = next((item for item in database.bag.load_clubs(player) if item.club == club), BagClub(player, club))
+    card, shots = _load_card(database, use, about, basis)
+    return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.trust)))
+
+
+def compute_sessions(shots: Sequence[StoredShot], trust: Trust) -> list[SessionOfClub]:
+    """The carries of each session, in the order of the shots."""
+    by_session: dict[int, list[StoredShot]] = {}
+    for shot in shots:
+        by_session.setdefault(shot.report_id, []).append(shot)
+    return [SessionOfClub(report_id, hit[0].practised_on,
+                          compute_spread(measured([shot for shot in hit if shot.counts_under(trust)], "carry_m")))
+            for report_id, hit in by_session.items()]
+
+
+def compute_tiny_bars(carries: Sequence[float]) -> tuple[int, ...]:
+    """How many carries fall into each of ``TINY_BARS`` equal steps from the shortest to the longest."""
+    if not carries:
+        return ()
+    low, high = min(carries), max(carries)
+    counts = [0] * TINY_BARS
+    for carry in carries:
+        place = int((carry - low) / (high - low) * TINY_BARS) if high > low else TINY_BARS // 2
+        counts[min(place, TINY_BARS - 1)] += 1
+    return tuple(counts)
+
+
+def _load_card(
+    database: GolfDatabase, use: ClubUse, about: BagClub, basis: Basis
+) -> tuple[ClubCard, list[StoredShot]]:
+    reach = compute_reach(basis)
+    shots = database.practice.load_club_shots(about.player, use.club, sessions=reach.sessions, first=reach.first)
+    carries = measured([shot for shot in shots if shot.counts_under(basis.trust)], "carry_m")
+    stats = compute_club_stats(use.club, shots, basis.trust)
+    return ClubCard(use, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust)), shots

@@ -1,0 +1,227 @@
+import json
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from golf.errors import DatabaseBusy
+from golf.practice import BagClub
+from golf.shot_words import Trust
+from services.clubs import ClubCard, load_bag
+from services.practice_windows import Basis, Window
+from services.trust import save_trust
+from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
+
+VIEWS = ["bag", "gapping", "yardages", "editor"]
+
+
+def player_of(app: FakeApp) -> str:
+    return app.database.practice.load_players()[0]
+
+
+def cards_of(app: FakeApp) -> dict[str, ClubCard]:
+    today = date.today()  # noqa: DTZ011 - as the page
+    bag = load_bag(app.database, player_of(app), Basis(Window.LAST_20, Trust.UNFLAGGED, today))
+    return {card.use.club: card for card in (*bag.cards, *bag.retired)}
+
+
+def links_of(page: AppTest) -> list[str]:
+    return [element.proto.label for element in page.get("page_link")]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_without_shots_it_says_where_to_begin(app: FakeApp, frame: AppTest, view: str) -> None:
+    page = go_to(frame, "clubs", view=view)
+    assert not page.exception
+    assert "No shots yet" in texts(page)
+    assert "Go to Home" in links_of(page)
+
+
+def test_a_failed_session_alone_is_no_club(app: FakeApp, frame: AppTest) -> None:
+    save_failed(app.database, 77)
+    page = go_to(frame, "clubs")
+    assert not page.exception
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_one_session_is_enough_for_every_part(app: FakeApp, frame: AppTest, view: str) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "clubs", view=view)
+    assert not page.exception
+    assert not page.error
+
+
+def test_the_bag_has_a_card_for_each_club_in_order(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "clubs")
+    assert not page.exception
+    cards = cards_of(app)
+    assert [label.strip("*").replace("\\", "") for label in links_of(page)] == list(cards)
+    driver = cards["Driver"].stats.carry
+    assert driver is not None
+    assert f"Carry **{driver.median * 1.0936133:.0f} yd**" in texts(page)
+
+
+def test_a_club_opens_by_its_address_with_all_its_figures(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "clubs", club="Driver")
+    assert not page.exception
+    assert page.title[0].value == "Driver"
+    carry = cards_of(app)["Driver"].stats.carry
+    assert carry is not None
+    assert page.metric[0].value == f"{carry.median * 1.0936133:.0f} yd"
+    assert len(page.get("vega_lite_chart")) == 5
+    said = texts(page)
+    assert f"over {carry.kept} shots" in said
+    assert "Brennan et al. 2024" in said
+    assert links_of(page)[0] == "All clubs"
+
+
+@pytest.mark.parametrize("club", ["Chipper", "<b>x</b>", "9" * 200])
+def test_a_club_that_was_never_hit_is_said(app: FakeApp, frame: AppTest, club: str) -> None:
+    seed_sessions(app.database, 2)
+    page = go_to(frame, "clubs", club=club)
+    assert not page.exception
+    assert "has not hit" in texts(page)
+
+
+def test_odd_words_in_the_address_mean_the_usual(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    page = go_to(frame, "clubs", view="<x>", window="-1", player="nobody")
+    assert not page.exception
+    assert page.title[0].value == "Clubs"
+    assert page.selectbox(key="address_window").value == "20"
+
+
+def test_units_change_every_distance(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "clubs", club="Driver")
+    page.radio(key="unit_switch").set_value("metric").run()
+    carry = cards_of(app)["Driver"].stats.carry
+    assert carry is not None
+    assert page.metric[0].value == f"{carry.median:.0f} m"
+    assert " yd" not in texts(page)
+
+
+def test_the_trust_switch_changes_the_figures_and_says_so(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    save_trust(app.database, Trust.MEASURED)
+    page = go_to(frame, "clubs")
+    assert not page.exception
+    assert "Left out of the numbers" in texts(page)
+
+
+def test_a_left_handers_figure_is_mirrored_and_still_says_where_the_ball_went(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "clubs", club="Driver")
+    plain, miss = side_axis(page), "yd right of the target" in texts(page)
+    app.database.players.set_left_handed(player_of(app), True)
+    page.run()
+    assert side_axis(page) != plain
+    assert ("yd right of the target" in texts(page)) is miss
+
+
+def side_axis(page: AppTest) -> str:
+    specification = json.loads(page.get("vega_lite_chart")[1].proto.spec)
+    return next(title for layer in specification["layer"]
+                if "side" in (title := str(layer["encoding"].get("x", {}).get("title", ""))))
+
+
+def test_gapping_flags_by_the_golfers_limits(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 60)
+    page = go_to(frame, "clubs", view="gapping")
+    assert not page.exception
+    assert "Below 5 yd they overlap, above 20 yd there is a hole" in texts(page)
+    page.number_input(key="gap_overlap_yd").set_value(30)
+    page.number_input(key="gap_hole_yd").set_value(50)
+    next(button for button in page.button if button.label == "Use these limits").click().run()
+    assert "Below 30 yd they overlap, above 50 yd there is a hole" in texts(page)
+    assert "overlap" in page.subheader[0].value
+    page.number_input(key="gap_hole_yd").set_value(30)
+    next(button for button in page.button if button.label == "Use these limits").click().run()
+    assert "has to end before a hole begins" in texts(page)
+
+
+def test_few_shots_are_no_verdict(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "clubs", view="gapping")
+    assert "Not enough shots yet" in texts(page)
+
+
+def test_yardages_can_be_taken_along(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "clubs", view="yardages")
+    assert not page.exception
+    table = page.dataframe[0].value
+    carry = cards_of(app)["Driver"].stats.carry
+    assert carry is not None
+    assert table["Carry (yd)"][0] == f"{carry.median * 1.0936133:.0f}"
+    assert [element.proto.label for element in page.get("download_button")] == ["Download the card", "Download as CSV"]
+
+
+def test_a_rule_is_previewed_saved_and_undone(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    player = player_of(app)
+    before = {use.club: use.shots for use in app.database.practice.load_clubs(player)}
+    page = go_to(frame, "clubs", view="editor")
+    page.selectbox(key="bag_monitor_club").select("7 Iron")
+    page.selectbox(key="bag_club").select("8 Iron").run()
+    assert not page.exception
+    assert f"{before['7 Iron']:,} shots in" in texts(page)
+    assert app.database.bag.load_rules(player) == []
+    page.button(key="bag_save_rule").click().run()
+    assert "The bag was changed" in texts(page)
+    after = {use.club: use.shots for use in app.database.practice.load_clubs(player)}
+    assert after["8 Iron"] == before["7 Iron"] + before["8 Iron"]
+    assert "7 Iron is 8 Iron\\, always" in texts(page)
+    assert page.selectbox(key="bag_club").value is None
+    page.button(key="bag_undo_button").click().run()
+    assert not page.exception
+    assert {use.club: use.shots for use in app.database.practice.load_clubs(player)} == before
+    assert app.database.bag.load_rules(player) == []
+
+
+def test_a_rule_can_be_removed(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 10)
+    player = player_of(app)
+    app.database.bag.save_rule(player, "7 Iron", "Mine")
+    (rule,) = app.database.bag.load_rules(player)
+    page = go_to(frame, "clubs", view="editor")
+    page.button(key=f"bag_rule_{rule.rule_id}").click().run()
+    assert not page.exception
+    assert app.database.bag.load_rules(player) == []
+
+
+def test_a_club_out_of_the_bag_stands_apart(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    player = player_of(app)
+    app.database.bag.save_club(BagClub(player, "Driver", is_in_bag=False, make="Ping *G430*", loft_deg=10.5))
+    page = go_to(frame, "clubs")
+    assert not page.exception
+    assert "No longer in the bag" in texts(page)
+    assert links_of(page)[-1] == "**Driver**"
+    assert "Ping \\*G430\\* · 10.5°" in texts(page)
+
+
+def test_a_left_hander_says_so(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    player = player_of(app)
+    page = go_to(frame, "clubs", view="editor")
+    page.toggle(key=f"left_handed_{player}").set_value(True).run()
+    assert not page.exception
+    assert app.database.players.is_left_handed(player)
+
+
+def test_a_busy_database_is_an_error_and_no_empty_bag(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_sessions(app.database, 2)
+
+    def refuse(player: str) -> None:
+        raise DatabaseBusy("The database is busy.", "Try again in a moment.")
+
+    monkeypatch.setattr(app.database.practice, "load_clubs", refuse)
+    page = go_to(frame, "clubs")
+    assert not page.exception
+    assert "The database is busy" in texts(page)
+    assert "has hit no club" not in texts(page)

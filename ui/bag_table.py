@@ -1,0 +1,97 @@
+"""The clubs of a bag as a table to write in: place, make, loft, whether it is in the bag."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from golf.errors import GolfError
+from golf.practice import BagClub
+from services.bag_editor import LOFTS_DEG, BagFacts, compute_changed_clubs
+from services.display import DASH, count_of
+from services.run_words import Tone
+from ui.messages import keep_notice, render_error
+from ui.outside_text import one_line
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_UNDO = "bag_table_undo"
+_LONGEST_MAKE = 120
+
+
+def render_bag_table(database: GolfDatabase, facts: BagFacts) -> None:
+    """The table, what to save, and the way back."""
+    if not facts.clubs:
+        st.caption("No clubs yet.")
+        return
+    before = build_bag_frame(facts.clubs)
+    after = st.data_editor(
+        before, hide_index=True, key=f"bag_table_{database.load_revision()}_{facts.player}", disabled=["Club"],
+        height=35 * (len(before) + 1) + 3, alt="Place, make and loft of each club", placeholder=DASH,
+        column_config={
+            "Place": st.column_config.NumberColumn(min_value=1, max_value=len(before), step=1, width=70),
+            "Make": st.column_config.TextColumn(max_chars=_LONGEST_MAKE),
+            "Loft (°)": st.column_config.NumberColumn(min_value=LOFTS_DEG[0], max_value=LOFTS_DEG[1], step=0.5),
+            "In the bag": st.column_config.CheckboxColumn(width=90)})
+    changed = compute_changed_clubs(facts.clubs, read_bag_frame(facts.clubs, after))
+    with st.container(horizontal=True):
+        if st.button("Save the clubs", type="primary", key="bag_table_save", disabled=not changed):
+            _save(database, facts, changed)
+        if st.session_state.get(_UNDO) and st.button("Undo the last change of clubs", key=_UNDO + "_button",
+                                                     icon=":material/undo:"):
+            _put_back(database)
+
+
+def build_bag_frame(clubs: tuple[BagClub, ...]) -> pd.DataFrame:
+    """The table as it is; places count from 1 in the order of the bag."""
+    return pd.DataFrame([{
+        "Place": index, "Club": one_line(item.club, 40), "Make": item.make, "Loft (°)": item.loft_deg,
+        "In the bag": item.is_in_bag} for index, item in enumerate(clubs, start=1)]).astype({"Loft (°)": "float64"})
+
+
+def read_bag_frame(clubs: tuple[BagClub, ...], table: pd.DataFrame) -> list[BagClub]:
+    """What the player has written, club by club; an emptied cell says nothing."""
+    return [BagClub(item.player, item.club, _whole(row["Place"]), bool(row["In the bag"]), _text(row["Make"]),
+                    _number(row["Loft (°)"]))
+            for item, row in zip(clubs, table.to_dict("records"), strict=True)]
+
+
+def _save(database: GolfDatabase, facts: BagFacts, changed: list[BagClub]) -> None:
+    known = {item.club: item for item in facts.clubs}
+    if _write(database, changed):
+        st.session_state[_UNDO] = [known[item.club] for item in changed]
+        keep_notice(Tone.SUCCESS, f"{count_of(len(changed), 'club')} saved.")
+        st.rerun()
+
+
+def _put_back(database: GolfDatabase) -> None:
+    if _write(database, st.session_state[_UNDO]):
+        del st.session_state[_UNDO]
+        keep_notice(Tone.SUCCESS, "Undone: the clubs are as they were.")
+        st.rerun()
+
+
+def _write(database: GolfDatabase, clubs: list[BagClub]) -> bool:
+    try:
+        for club in clubs:
+            database.bag.save_club(club)
+    except GolfError as error:
+        render_error(error)
+        return False
+    return True
+
+
+def _text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _whole(value: Any) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)

@@ -1,0 +1,175 @@
+"""One club in detail: carry, dispersion, smash, launch window, and session by session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from charts.dispersion import build_dispersion_figure
+from charts.distribution import Measurements, build_distribution
+from charts.launch_window import LaunchWindow, build_launch_window
+from charts.session_medians import SessionMedian, build_session_medians
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from golf.units import DisplayUnits
+from services.club_stats import ClubStats, measured
+from services.club_words import (
+    describe_averages,
+    describe_consistency,
+    describe_dispersion,
+    describe_distance,
+    describe_launch,
+    describe_range,
+    describe_smash,
+    describe_use,
+    percent,
+)
+from services.clubs import ClubDetail, SessionOfClub
+from services.display import count_of, format_day
+from services.mirrored_shots import mirror_shots, sides_of
+from services.practice_windows import WINDOW_SENTENCES, Basis
+from ui.club_cards import describe_about
+from ui.clubs_views import kept_window
+from ui.outside_text import plain, plain_or
+from ui.pages import CLUBS_PAGE, SESSION_PAGE
+from ui.tiles import Tile, render_tiles
+from ui.trust_switch import render_left_out
+
+_SESSIONS_LISTED = 20
+_MOST_DRAWN = 3_000
+
+
+def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_handed: bool) -> None:
+    """The whole view of a club."""
+    stats = detail.card.stats
+    counted = [shot for shot in detail.shots if shot.counts_under(basis.trust)]
+    about = describe_about(detail.card)
+    st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
+                f" · over {WINDOW_SENTENCES[basis.window]}")
+    render_left_out(detail.shots, basis.trust)
+    if stats.carry is None:
+        st.info("No shot of this club with a measured carry counts in this period. Look further back, or change which "
+                "shots numbers rest on.")
+        return
+    _render_tiles(stats, units)
+    st.markdown(describe_averages(stats.carry, units))
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        _render_carry(stats, counted, units)
+    with right, st.container(border=True, height="stretch"):
+        _render_dispersion(stats, counted, units, left_handed=left_handed)
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        _render_smash(stats, counted)
+    with right, st.container(border=True, height="stretch"):
+        _render_launch(stats, counted)
+    st.header("Session by session", anchor=False)
+    _render_sessions(detail.sessions, units)
+
+
+def render_way_back(player: str) -> None:
+    """To the whole bag."""
+    st.page_link(CLUBS_PAGE, label="All clubs", icon=":material/arrow_back:",
+                 query_params={"player": player, **kept_window()})
+
+
+def render_unknown_club(player: str, club: str) -> None:
+    """The address names a club that this player has not hit."""
+    st.info(f"**{plain(player, 60)} has not hit {plain(club, 60)}.** Choose another player above, or a club "
+            "of the bag.")
+
+
+def _render_tiles(stats: ClubStats, units: DisplayUnits) -> None:
+    if stats.carry is None:
+        return
+    carry, total = stats.carry, stats.total
+    shots = count_of(carry.n, "shot")
+    render_tiles((
+        Tile("Carry, median", describe_distance(carry.median, units), f"Half of {shots} carry farther."),
+        Tile("80 % of carries", describe_range(carry.p10, carry.p90, units),
+             f"From P10 to P90 over {shots} (quantiles of type 7, as in spreadsheets)."),
+        Tile("Total, median", describe_distance(total.median if total else None, units),
+             f"With roll, over {count_of(total.n if total else 0, 'shot')}."),
+        Tile("Close to the median", percent(stats.consistency.share) if stats.consistency else "–",
+             describe_consistency(stats.consistency) if stats.consistency else None),
+    ))
+
+
+def _render_carry(stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits) -> None:
+    carry = stats.carry
+    if carry is None:
+        return
+    factor, label = units.distance_factor, units.distance_label
+    shown = Measurements([value * factor for value in measured(counted, "carry_m")], carry.p10 * factor,
+                         carry.median * factor, carry.p90 * factor, "How far it carries", f"Carry ({label})",
+                         height=420)
+    st.altair_chart(build_distribution(shown), width="stretch",
+                    alt=f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
+                        f"{describe_distance(carry.median, units)}, 80 % {describe_range(carry.p10, carry.p90, units)}")
+    st.caption("Bar: shots of that carry. Line: the median. Band: the middle 80 %. The monitor calculates carry and "
+               "total from what it measures at impact.")
+
+
+def _render_dispersion(
+    stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits, *, left_handed: bool
+) -> None:
+    drawn = mirror_shots(counted[-_MOST_DRAWN:], is_left_handed=left_handed)
+    figures = stats.dispersion
+    says = describe_dispersion(figures, units) if figures else "No side was measured."
+    st.altair_chart(build_dispersion_figure(drawn, units, trust=Trust.ALL, sides=sides_of(is_left_handed=left_handed)),
+                    width="stretch", alt=f"Top view of the landings with ellipses. {says}")
+    st.caption(says + " Ellipses: 1σ and 95 % of the shots."
+               + ("" if len(drawn) == len(counted) else f" The newest {_MOST_DRAWN:,} are drawn."))
+
+
+def _render_smash(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
+    smash = stats.smash
+    if smash is None:
+        st.markdown("**Smash factor**  \nNo shot here has both ball and club speed.")
+        return
+    spread = smash.spread
+    shown = Measurements(measured(counted, "smash_factor"), spread.p10, spread.median, spread.p90, "Smash factor",
+                         "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target)
+    says = describe_smash(smash)
+    st.altair_chart(build_distribution(shown), width="stretch", alt=f"Histogram of the smash factor. {says}")
+    st.caption(says)
+
+
+def _render_launch(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
+    says = describe_launch(stats)
+    launch, spin = stats.launch, stats.back_spin
+    if launch is None or spin is None:
+        st.markdown(f"**Launch window**  \n{says}")
+        return
+    pairs = ((shot.value("launch_angle_deg"), shot.value("back_spin_rpm")) for shot in counted[-_MOST_DRAWN:])
+    points = [(angle, rpm) for angle, rpm in pairs if angle is not None and rpm is not None]
+    st.altair_chart(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75)),
+                    width="stretch", alt=f"Launch angle against back spin. {says}")
+    st.caption(says)
+
+
+def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> None:
+    dated = [SessionMedian(item.report_id, item.practised_on, item.carry.n, item.carry.median, item.carry.p10,
+                           item.carry.p90) for item in sessions if item.carry and item.practised_on]
+    undated = sum(item.practised_on is None for item in sessions)
+    with st.container(border=True):
+        st.altair_chart(build_session_medians(dated, units), width="stretch", alt=_say_medians(dated, units))
+        st.caption("Each point is the median of one session, larger for more shots; the thin line goes from P10 to P90."
+                   + (f" {count_of(undated, 'session')} without a date left out." if undated else ""))
+    newest = list(reversed(sessions))[:_SESSIONS_LISTED]
+    with st.expander(f"The newest {count_of(len(newest), 'session')} with this club"):
+        for item in newest:
+            carry = f"median {describe_distance(item.carry.median, units)}, {count_of(item.carry.n, 'shot')}" \
+                if item.carry else "no shot counts"
+            st.page_link(SESSION_PAGE, label=plain_or(f"{format_day(item.practised_on)} · {carry}", "Session"),
+                         query_params={"session": str(item.report_id)})
+
+
+def _say_medians(medians: Sequence[SessionMedian], units: DisplayUnits) -> str:
+    if not medians:
+        return "No session with a date."
+    first, last = medians[0], medians[-1]
+    return (f"Median carry of {count_of(len(medians), 'session')}: {describe_distance(first.median_m, units)} on "
+            f"{format_day(first.practised_on)}, {describe_distance(last.median_m, units)} on "
+            f"{format_day(last.practised_on)}")

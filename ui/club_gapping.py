@@ -1,0 +1,104 @@
+"""Gapping: the carries of the bag under each other, overlaps and holes by a rule that the golfer sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from charts.gapping import EVEN, FEW, FLAGGED, GapBar, build_gapping_figure
+from golf.units import DisplayUnits
+from services.club_words import describe_flags, describe_gap, describe_limits
+from services.clubs import BagView
+from services.display import count_of
+from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
+from services.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping, compute_gapping
+from ui.outside_text import one_line, plain
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_OVERLAP, _HOLE = "gap_overlap", "gap_hole"
+
+
+def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) -> None:
+    """Figure, what is flagged and why, and the limits."""
+    limits = load_gap_limits(database)
+    gapping = compute_gapping(bag.comparable, limits)
+    bars = build_bars(gapping, units)
+    if bars:
+        says = [describe_gap(gap, units) for gap in gapping.flagged]
+        with st.container(border=True):
+            st.altair_chart(build_gapping_figure(bars, units), width="stretch", alt=_say_bars(bars, units, says))
+            st.caption(describe_limits(limits, units))
+        _render_verdict(gapping, says)
+    _render_left_out(gapping, bag)
+    _render_limits(database, limits, units)
+
+
+def build_bars(gapping: Gapping, units: DisplayUnits) -> list[GapBar]:
+    """A bar for each club with a carry, in displayed units; the verdict stands at the shorter club of a gap."""
+    above = {gap.shorter: gap for gap in gapping.gaps}
+    flagged = {club for gap in gapping.flagged for club in (gap.longer, gap.shorter)}
+    factor = units.distance_factor
+    return [GapBar(one_line(club.club, 40), round(carry.p10 * factor, 1), round(carry.median * factor, 1),
+                   round(carry.p90 * factor, 1), carry.n, club.sessions, _kind(club, flagged),
+                   _say_gap(above.get(club.club)))
+            for club in gapping.clubs if (carry := club.carry) is not None]
+
+
+def _kind(club: GappedClub, flagged: set[str]) -> str:
+    if not club.is_enough:
+        return FEW
+    return FLAGGED if club.club in flagged else EVEN
+
+
+def _say_gap(gap: Gap | None) -> str:
+    """The short word in the figure; an even gap needs none."""
+    return "" if gap is None else {GapKind.EVEN: "", GapKind.OVERLAP: "overlap", GapKind.HOLE: "hole above",
+                                   GapKind.REVERSED: "farther than the one above"}[gap.kind]
+
+
+def _render_verdict(gapping: Gapping, says: Sequence[str]) -> None:
+    if says:
+        st.subheader(describe_flags(gapping), anchor=False)
+        st.markdown("\n".join(f"- {plain(sentence, 260)}" for sentence in says))
+    elif gapping.gaps:
+        st.success(f"**Even gaps.** {count_of(len(gapping.gaps), 'gap')} between neighbours, no overlap and no hole.")
+    else:
+        st.info("Not enough shots yet: a gap needs two neighbouring clubs with "
+                f"{FEWEST_SHOTS} shots each in this period.")
+
+
+def _render_left_out(gapping: Gapping, bag: BagView) -> None:
+    few = [f"{club.club} ({club.shots:,})" for club in gapping.clubs if not club.is_enough]
+    if few:
+        st.markdown(plain(f"Not enough shots yet: {', '.join(few)}. {FEWEST_SHOTS} are needed.", 400))
+    if bag.placeless:
+        st.markdown(plain(f"Without a place in the bag: {', '.join(bag.placeless)}. Give them one under Edit bag.",
+                          400))
+
+
+def _render_limits(database: GolfDatabase, limits: GapLimits, units: DisplayUnits) -> None:
+    label, factor = units.distance_label, units.distance_factor
+    suffix = f"_{label}"  # a change of units brings other numbers
+    most = round(LONGEST_M * factor)
+    with st.expander("Change the limits"), st.form(f"gap_limits{suffix}", border=False):
+        with st.container(horizontal=True):
+            overlap = st.number_input(f"Overlap below ({label})", 0, most, round(limits.overlap_m * factor), 1,
+                                      key=_OVERLAP + suffix, width=200)
+            hole = st.number_input(f"Hole above ({label})", 1, most, round(limits.hole_m * factor), 1,
+                                   key=_HOLE + suffix, width=200)
+        if not st.form_submit_button("Use these limits"):
+            return
+        if not are_sensible(overlap / factor, hole / factor):
+            st.error("**An overlap has to end before a hole begins.** Choose a larger limit for holes.")
+            return
+        save_gap_limits(database, GapLimits(overlap / factor, hole / factor))
+    st.rerun()
+
+
+def _say_bars(bars: Sequence[GapBar], units: DisplayUnits, says: Sequence[str]) -> str:
+    medians = ", ".join(f"{bar.club} {bar.median:.0f}" for bar in bars)
+    return f"Median carry in {units.distance_label}: {medians}. {' '.join(says)}".strip()

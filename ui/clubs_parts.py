@@ -1,0 +1,34 @@
+"""Pieces of the Clubs page: the bag, and what is said when there is nothing yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from golf.units import DisplayUnits
+from services.clubs import BagView
+from services.practice_windows import WINDOW_SENTENCES, Basis
+from services.trust import describe_left_out
+from ui.club_cards import render_club_cards
+from ui.outside_text import plain
+from ui.pages import HOME_PAGE
+
+
+def render_nothing() -> None:
+    """No shots at all: what to do."""
+    st.info("**No shots yet.** Sync on the Home page first; then every club you have hit is here.")
+    st.page_link(HOME_PAGE, label="Go to Home")
+
+
+def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
+    """The clubs of the bag as cards, then those that are in it no more."""
+    if not bag.cards and not bag.retired:
+        st.info(f"**{plain(bag.player, 60)} has hit no club yet.** Rounds on the monitor's default club are of mixed "
+                "clubs and stand in their sessions only.")
+        return
+    st.caption(f"For each club over {WINDOW_SENTENCES[basis.window]}. Carry is the median; 80 % of the "
+               "shots are in the range below it. The monitor calculates carry from what it measures at impact. "
+               + describe_left_out(bag.left_out))
+    render_club_cards(bag.player, bag.cards, units, basis.today, "bag")
+    if bag.retired:
+        st.header("No longer in the bag", anchor=False)
+        render_club_cards(bag.player, bag.retired, units, basis.today, "retired")

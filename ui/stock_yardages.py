@@ -1,0 +1,63 @@
+"""Stock yardages: the table, the card to print, the file for a spreadsheet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from golf.units import DisplayUnits
+from services.clubs import BagView
+from services.display import DASH, format_number
+from services.gapping import FEWEST_SHOTS
+from services.practice_windows import WINDOW_SENTENCES, Basis
+from services.stock_yardages import (
+    CardHeading,
+    Paper,
+    StockYardage,
+    build_stock_card,
+    compute_stock_yardages,
+    write_stock_csv,
+)
+from ui.outside_text import one_line
+
+
+def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
+    """Table and downloads."""
+    today, says = basis.today, WINDOW_SENTENCES[basis.window]
+    yardages = compute_stock_yardages([card.stats for card in bag.cards])
+    label = units.distance_label
+    rows = [_row(item, units) for item in yardages]
+    st.dataframe(rows, hide_index=True, placeholder=DASH, height=35 * (len(rows) + 1) + 3,
+                 column_config={name: st.column_config.TextColumn(alignment="right") for name in rows[0]
+                                if name != "Club"} if rows else None,
+                 alt=f"Stock yardages of {len(rows)} clubs in {label}")
+    st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
+               f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact.")
+    heading = CardHeading(one_line(bag.player, 60), says, today)
+    st.subheader("Card to print", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        paper = st.segmented_control("Paper", list(Paper), key="stock_paper", default=Paper.A6, required=True,
+                                     format_func=lambda item: item.value) or Paper.A6
+        st.download_button("Download the card", lambda: build_stock_card(yardages, heading, units, paper).encode(),
+                           f"rangebook-stock-yardages-{today.isoformat()}.html", "text/html",
+                           icon=":material/print:", type="primary", on_click="ignore")
+        st.download_button("Download as CSV", lambda: write_stock_csv(yardages, units),
+                           f"rangebook-stock-yardages-{today.isoformat()}.csv", "text/csv",
+                           icon=":material/download:", on_click="ignore")
+    st.caption("Open the card in your browser and print it: it is laid out for the paper you choose.")
+
+
+def _row(item: StockYardage, units: DisplayUnits) -> dict[str, str]:
+    label = units.distance_label
+    low, high = (format_number(units.distance(value), 0) for value in (item.low_m, item.high_m))
+    return {
+        "Club": one_line(item.club, 40), f"Carry ({label})": format_number(units.distance(item.carry_m), 0),
+        f"Between ({label})": DASH if item.low_m is None else f"{low}–{high}",
+        f"Total ({label})": format_number(units.distance(item.total_m), 0), "Shots": f"{item.shots:,}",
+        "Sessions": f"{item.sessions:,}", "From": _day(item.first_on), "To": _day(item.last_on),
+    }
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%b %Y}" if day else DASH
