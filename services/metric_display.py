@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from golf.handedness import SIDED_MEASURES
 from golf.units import DisplayUnits
 from services.display import DASH
 from services.metrics import Metric, UnitKind
 
 _FIXED_LABELS = {UnitKind.DEGREES: "°", UnitKind.SPIN: "rpm", UnitKind.MILLIMETRES: "mm", UnitKind.RATIO: "",
                  UnitKind.POINTS: "points"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How values are written: the golfer's units, and his hand."""
+
+    units: DisplayUnits
+    left_handed: bool = False
 
 
 def unit_label(metric: Metric, units: DisplayUnits) -> str:
@@ -19,7 +30,7 @@ def unit_label(metric: Metric, units: DisplayUnits) -> str:
 
 def display_factor(metric: Metric, units: DisplayUnits, *, left_handed: bool = False) -> float:
     """What an SI value is multiplied with."""
-    sign = -1.0 if left_handed and metric.mirrored_as else 1.0
+    sign = -1.0 if left_handed and metric.mirrored_as in SIDED_MEASURES else 1.0
     if metric.kind is UnitKind.DISTANCE:
         return sign * units.distance_factor
     return sign * (units.speed_factor if metric.kind is UnitKind.SPEED else 1.0)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from math import hypot
 from statistics import median
 
+from golf.derived import compute_face_to_path
 from golf.records import StoredShot
 from golf.shot_words import Trust
 
@@ -65,9 +66,13 @@ class Metric:
     fewest_shots: int = 5
     is_signed: bool = False
     mirrored_as: str | None = None
-    """The measure whose sign it takes: a left-hander's is shown the other way round (services/mirror.py)."""
+    """The measure whose sign it takes: a left-hander's is shown the other way round (golf/handedness.py)."""
     has_single_best: bool = False
     """Whether one single ball can be a personal best (a longest carry is; a smallest miss is luck)."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Metric], tuple[str]]:
+        """Cached copies are the entry of the table itself, by its key."""
+        return _load_metric, (self.key,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,6 @@ def compute_side_m(stored: StoredShot) -> float | None:
     """How far the ball came down from the target line, to either side."""
     side = stored.value("side_m")
     return None if side is None else abs(side)
-
-
-def compute_face_to_path_deg(stored: StoredShot) -> float | None:
-    """Face minus path: above 0 the face is open to the path."""
-    face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
-    return None if face is None or path is None else face - path
 
 
 def compute_strike_distance_mm(stored: StoredShot) -> float | None:
@@ -188,13 +187,17 @@ _ALL = (
              UnitKind.DEGREES, worthwhile=0.5, signed=True),
     Metric("face_to_path_deg", "Face to path", "Above 0 the face is open to the way the head moves, below 0 "
            "closed.", UnitKind.DEGREES, 1, _EITHER, ("face_angle_deg", "club_path_deg"),
-           compute_face_to_path_deg, 0.5, is_signed=True, mirrored_as="face_angle_deg"),
+           compute_face_to_path, 0.5, is_signed=True, mirrored_as="face_to_path_deg"),
     _measure("club_path_deg", "Club path", "Above 0 the head moves from the inside out, below 0 from the outside in.",
              UnitKind.DEGREES, worthwhile=0.5, signed=True, mirrored=True),
 )
 METRICS: dict[str, Metric] = {metric.key: metric for metric in _ALL}
 """By key, in the order in which they are offered."""
 DEFAULT_METRIC = "carry_m"
+
+
+def _load_metric(key: str) -> Metric:
+    return METRICS[key]
 
 
 def find_metric(key: str | None) -> Metric | None:

@@ -12,7 +12,16 @@ from ui.access import load_app
 from ui.messages import render_error
 from ui.outside_text import plain
 from ui.page_style import DEMO_KEY, render_style
-from ui.pages import CLUBS_PAGE, HISTORY_PAGE, HOME_PAGE, PLAN_PAGE, SESSION_PAGE, SETTINGS_PAGE
+from ui.pages import (
+    CLUBS_PAGE,
+    HISTORY_PAGE,
+    HOME_PAGE,
+    PLAN_PAGE,
+    PRACTICE_PAGE,
+    PROGRESS_PAGE,
+    SESSION_PAGE,
+    SETTINGS_PAGE,
+)
 from ui.sign_in_again import render_sign_in_notice
 
 log = logging.getLogger(__name__)
@@ -45,6 +54,8 @@ def render_frame() -> None:
             st.Page(HOME_PAGE, title="Home", default=True),
             st.Page(SESSION_PAGE, title="Session", url_path="session"),
             st.Page(CLUBS_PAGE, title="Clubs", url_path="clubs"),
+            st.Page(PROGRESS_PAGE, title="Progress", url_path="progress"),
+            st.Page(PRACTICE_PAGE, title="Practice", url_path="practice"),
             st.Page(PLAN_PAGE, title="Plan a sync", url_path="plan"),
             st.Page(HISTORY_PAGE, title="Sync history", url_path="history"),
             st.Page(SETTINGS_PAGE, title="Settings", url_path="settings"),

@@ -1,4 +1,5 @@
 import math
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -6,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from golf.handedness import SIDED_MEASURES
 from golf.records import MEASURES
 from golf.shot_words import ShotWord, Trust, Verdict
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -101,7 +103,9 @@ def test_the_table_is_whole() -> None:
         assert set(metric.measures) <= set(MEASURES)
         assert metric.words.endswith(".")
         assert metric.worthwhile > 0
+        assert metric.mirrored_as is None or metric.mirrored_as in SIDED_MEASURES
         assert not (metric.has_single_best and metric.better is Better.NEITHER)
+        assert pickle.loads(pickle.dumps(metric)) is metric
     assert find_metric("no such") is None
     assert find_metric(None) is None
 

@@ -1,0 +1,47 @@
+"""Practice: how do I practise."""
+
+from datetime import date
+
+import streamlit as st
+
+from services.practice_view import DEFAULT_SESSIONS, SESSION_CHOICES
+from ui.access import load_app
+from ui.address import choose
+from ui.cached_progress import cached_clubs, cached_quality, cached_year
+from ui.frame import require_frame
+from ui.pages import HOME_PAGE
+from ui.player_choice import render_player_choice
+from ui.practice_parts import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
+from ui.trust_switch import render_trust_switch
+from ui.unit_switch import render_unit_switch
+
+require_frame()
+database = load_app().database
+today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
+st.title("Practice", anchor=False)
+choices = st.container(horizontal=True, vertical_alignment="bottom")
+with choices:
+    player = render_player_choice(database)
+if player is None:
+    st.info("There is no practice to look at yet. Sync on the Home page first.")
+    st.page_link(HOME_PAGE, label="Go to Home")
+    st.stop()
+
+with choices:
+    year = render_year_choice(cached_clubs(database, player), today)
+st.header("A year of practice")
+render_year(cached_year(database, player, year, today))
+
+st.header("How you practise")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    sessions = choose("sessions", "Look at", SESSION_CHOICES, words=lambda count: f"Last {count} sessions",
+                      default=DEFAULT_SESSIONS, width=220)
+    units = render_unit_switch(database)
+    trust = render_trust_switch(database)
+quality = cached_quality(database, player, int(sessions), trust)
+st.subheader("Blocked or mixed")
+render_mixing(quality)
+st.subheader("The first ball after a change")
+render_first_balls(quality.first_balls, units)
+st.subheader("Warming up")
+render_warm_up(quality.warm_up)

@@ -1,0 +1,61 @@
+"""Progress: am I getting better."""
+
+from datetime import date
+
+import streamlit as st
+
+from services.goal_view import GoalSubject
+from services.metric_display import Shown
+from services.progress_view import Asked
+from ui.access import load_app
+from ui.cached_progress import cached_clubs, cached_goals, cached_progress
+from ui.frame import require_frame
+from ui.goal_parts import render_goals, render_new_goal, shows_closed
+from ui.messages import render_notice
+from ui.pages import HOME_PAGE
+from ui.player_choice import render_player_choice
+from ui.progress_parts import (
+    render_bests,
+    render_choice,
+    render_consistency,
+    render_figures,
+    render_trend,
+    render_verdict,
+)
+from ui.trust_switch import render_trust_switch
+from ui.unit_switch import render_unit_switch
+
+require_frame()
+database = load_app().database
+today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
+st.title("Progress", anchor=False)
+render_notice()
+choices = st.container(horizontal=True, vertical_alignment="bottom")
+with choices:
+    player = render_player_choice(database)
+clubs = cached_clubs(database, player) if player is not None else []
+if player is None or not clubs:
+    st.info("There are no shots with a club yet. Sync on the Home page first; six sessions with a club make a verdict.")
+    st.page_link(HOME_PAGE, label="Go to Home")
+    st.stop()
+
+with choices:
+    club, metric, period = render_choice(clubs)
+    units = render_unit_switch(database)
+    trust = render_trust_switch(database)
+shown = Shown(units, database.players.is_left_handed(player))
+view = cached_progress(database, Asked(player, club, metric.key, period, trust), today)
+goals = cached_goals(database, player, trust, with_closed=shows_closed())
+target = next((item.goal.target for item in goals if item.goal.closed_at is None
+               and (item.goal.club, item.goal.metric) == (club, metric.key)), None)
+
+render_verdict(view, metric, shown)
+render_figures(view, metric, shown)
+render_trend(view, metric, shown, target)
+st.header("Goals")
+render_goals(database, goals, shown, today)
+render_new_goal(database, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)
+st.header("Personal bests")
+render_bests(view, metric, shown)
+st.header("Consistency score")
+render_consistency(view.consistency, shown)

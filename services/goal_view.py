@@ -1,0 +1,101 @@
+"""A player's goals with how far each has come, and what may be written as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from golf.errors import SettingsError
+from golf.limits import POSSIBLE
+from golf.practice import Goal
+from golf.shot_words import Trust
+from services.goals import GoalProgress, compute_goal_progress
+from services.metrics import METRICS, Metric, Summary, find_metric
+from services.progress import compute_series
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+GOAL_SESSIONS = 200
+"""The newest sessions of a club that a goal is measured by."""
+NOTE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSubject:
+    """Whose number with which club a goal is about."""
+
+    player: str
+    club: str
+    metric: Metric
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWords:
+    """What a golfer says in a goal; ``target`` in SI."""
+
+    target: float
+    due_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A goal with its metric and progress; both None for one that cannot be measured here."""
+
+    goal: Goal
+    metric: Metric | None
+    progress: GoalProgress | None
+
+
+def load_goal_views(database: GolfDatabase, player: str, trust: Trust, *, with_closed: bool = False) -> list[GoalView]:
+    """Open goals first, then the closed ones, each the newest first."""
+    goals = database.goals.load(player, with_closed=with_closed)
+    ordered = sorted(goals, key=lambda goal: (goal.closed_at is not None, -goal.goal_id))
+    return [_view(database, goal, trust) for goal in ordered]
+
+
+def add_goal(database: GolfDatabase, subject: GoalSubject, words: GoalWords) -> Goal:
+    """A new goal. Raises SettingsError for a target that cannot be."""
+    check_target(subject.metric, words.target)
+    return database.goals.add(subject.player, subject.metric.key, words.target, club=subject.club,
+                              due_on=words.due_on, note=words.note)
+
+
+def change_goal(database: GolfDatabase, goal: Goal, metric: Metric, words: GoalWords) -> None:
+    """Another target, day or note. Raises SettingsError for a target that cannot be."""
+    check_target(metric, words.target)
+    database.goals.change(goal.goal_id, target=words.target, due_on=words.due_on, note=words.note)
+
+
+def check_target(metric: Metric, target: float) -> None:
+    """Raise SettingsError for a target that cannot be (``target`` in SI)."""
+    low, high = possible_targets(metric)
+    if not low <= target <= high:
+        raise SettingsError(f"This is not a possible {metric.name.lower()}.",
+                            "Give the number in the unit written beside it.")
+
+
+def possible_targets(metric: Metric) -> tuple[float, float]:
+    """The lowest and highest target, SI."""
+    if metric.summary is Summary.CONSISTENCY:
+        return 0.0, 100.0
+    low, high = POSSIBLE[metric.measures[0]]
+    if metric.is_signed:
+        return low, high
+    return 0.0, max(abs(low), abs(high))
+
+
+def set_on_of(goal: Goal) -> date:
+    """The golfer's own calendar day on which the goal was set."""
+    return goal.created_at.astimezone().date()
+
+
+def _view(database: GolfDatabase, goal: Goal, trust: Trust) -> GoalView:
+    metric = find_metric(goal.metric)
+    if metric is None or goal.club is None:
+        return GoalView(goal, metric, None)
+    shots = database.practice.load_club_shots(goal.player, goal.club, sessions=GOAL_SESSIONS)
+    points = compute_series(shots, METRICS[metric.key], trust).points
+    return GoalView(goal, metric, compute_goal_progress(goal, metric, points, set_on_of(goal)))

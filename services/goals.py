@@ -1,0 +1,84 @@
+"""How far a goal has come: from where the golfer was when it was set to where he is now. Pure.
+
+Where a golfer is, is the median of the last three sessions: one good evening is not a level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from statistics import median
+
+from golf.practice import Goal
+from services.metrics import Better, Metric
+from services.progress import SessionPoint
+
+LEVEL_SESSIONS = 3
+
+
+class GoalState(StrEnum):
+    """What can be said about a goal."""
+
+    TOO_THIN = "too thin"
+    """Fewer than three sessions with enough balls: no level, no progress."""
+    UNDER_WAY = "under way"
+    REACHED = "reached"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalProgress:
+    """A goal and its progress. ``share`` runs from 0 (where it began) to 1 (the target)."""
+
+    goal: Goal
+    state: GoalState
+    sessions: int
+    """Sessions that carry the level, at most three."""
+    start: float | None = None
+    current: float | None = None
+    share: float | None = None
+    reached_on: date | None = None
+    is_before_set: bool = False
+    """The target was reached already when the goal was set."""
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its day has passed without the target."""
+        due = self.goal.due_on
+        return due is not None and due < today and self.state is not GoalState.REACHED
+
+
+def compute_goal_progress(goal: Goal, metric: Metric, points: Sequence[SessionPoint], set_on: date) -> GoalProgress:
+    """The progress of a goal set on this (local) day; ``points`` are oldest first and reach back before it.
+
+    It begins at the level of the last three sessions up to that day, or of the first three after it when there were
+    fewer. It is reached at the first session after it was set with which two of the last three are at the target.
+    """
+    if len(points) < LEVEL_SESSIONS:
+        return GoalProgress(goal, GoalState.TOO_THIN, len(points))
+    before = [point for point in points if point.practised_on <= set_on]
+    begin = max(len(before), LEVEL_SESSIONS)
+    start, current = _level(points[:begin]), _level(points)
+    upwards = _goes_up(metric.better, start, goal.target)
+    if len(before) >= LEVEL_SESSIONS and _is_there(start, goal.target, upwards=upwards):
+        return GoalProgress(goal, GoalState.REACHED, LEVEL_SESSIONS, start, current, 1.0,
+                            before[-1].practised_on, is_before_set=True)
+    for end in range(begin, len(points) + 1):
+        if _is_there(_level(points[:end]), goal.target, upwards=upwards):
+            return GoalProgress(goal, GoalState.REACHED, LEVEL_SESSIONS, start, current, 1.0,
+                                points[end - 1].practised_on)
+    share = (current - start) / (goal.target - start)
+    return GoalProgress(goal, GoalState.UNDER_WAY, LEVEL_SESSIONS, start, current, min(1.0, max(0.0, share)))
+
+
+def _level(points: Sequence[SessionPoint]) -> float:
+    return median(point.value for point in points[-LEVEL_SESSIONS:])
+
+
+def _goes_up(better: Better, start: float, target: float) -> bool:
+    """Towards the better side; where neither is, from where the golfer was to the target."""
+    return target >= start if better is Better.NEITHER else better is Better.HIGHER
+
+
+def _is_there(level: float, target: float, *, upwards: bool) -> bool:
+    return level >= target if upwards else level <= target

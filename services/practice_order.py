@@ -1,0 +1,111 @@
+"""In which order balls were hit, as far as a report shows it. Pure.
+
+A report lists balls in groups, one for each club or label, and has no time for a ball (uneekor.md). So this much is
+known: the order of the balls inside a group, where their numbers rise; and that a golfer came back to a club when it
+has two groups with another club between them. Whether a monitor makes a new group for every change or adds to the
+club's old one is not known: a club that shows once may have been hit in one go or in ten. So what is counted here is
+what can be seen: *at least* so many changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from statistics import median
+
+from golf.records import ShotFlag, StoredShot
+from services.part_swings import is_part_swing
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Balls in a row with one club (and, for part swings, to one distance), as the report shows them."""
+
+    club: str
+    label: str
+    """The distance of part swings; empty for full ones."""
+    shots: tuple[StoredShot, ...]
+    is_ordered: bool
+    """The order of its balls is known."""
+    is_return: bool = False
+    """The same club was in an earlier block, with others between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """How blocked or mixed some sessions were, as far as it shows."""
+
+    sessions: int
+    shots: int
+    blocks: int
+    changes: int
+    """From one ball to the next, of club or of distance."""
+    pairs: int
+    """Places where there could have been one."""
+    returns: int
+    sessions_with_returns: int
+    typical_block: float | None
+    longest_block: int
+
+    @property
+    def share(self) -> float | None:
+        """Of balls before which something changed; None when nothing could."""
+        return self.changes / self.pairs if self.pairs else None
+
+
+def find_blocks(session: Sequence[StoredShot]) -> tuple[Block, ...]:
+    """The blocks of one session's shots, which come in the order of the report; copies and hidden balls left out."""
+    balls = [stored for stored in session if _was_hit(stored)]
+    ordered: list[StoredShot] = []
+    unordered: set[str] = set()
+    for group_id, group in groupby(balls, key=lambda stored: stored.group_id):
+        listed = list(group)
+        known = _in_order(listed)
+        if known is None:
+            unordered.add(group_id)
+        ordered += listed if known is None else known
+    blocks: list[Block] = []
+    for (club, label), group in groupby(ordered, key=task_of):
+        shots = tuple(group)
+        is_return = any((block.club, block.label) == (club, label) for block in blocks)
+        is_ordered = not any(stored.group_id in unordered for stored in shots)
+        blocks.append(Block(club, label, shots, is_ordered, is_return))
+    return tuple(blocks)
+
+
+def groups_are_ordered(session: Sequence[StoredShot]) -> bool:
+    """Whether the numbers of the groups rise, as they do when a monitor makes them one after the other."""
+    names = [group_id for group_id, _ in groupby(session, key=lambda stored: stored.group_id)]
+    return all(name.isdecimal() for name in names) and all(int(a) < int(b) for a, b in pairwise(names))
+
+
+def compute_mixing(sessions: Sequence[Sequence[Block]]) -> Mixing:
+    """Sums over sessions."""
+    filled = [blocks for blocks in sessions if blocks]
+    sizes = [len(block.shots) for blocks in filled for block in blocks]
+    returns = [sum(block.is_return for block in blocks) for blocks in filled]
+    shots = sum(sizes)
+    return Mixing(len(filled), shots, len(sizes), len(sizes) - len(filled), shots - len(filled), sum(returns),
+                  sum(count > 0 for count in returns), median(sizes) if sizes else None, max(sizes, default=0))
+
+
+def task_of(stored: StoredShot) -> tuple[str, str]:
+    """What a ball is compared with: others of its club and, for a part swing, to its distance."""
+    return stored.club, stored.group_label.strip().casefold() if is_part_swing(stored) else ""
+
+
+def _was_hit(stored: StoredShot) -> bool:
+    is_copy = stored.duplicate_of is not None or ShotFlag.DUPLICATE in stored.shot.flags
+    return not is_copy and not stored.word.is_hidden and not stored.is_default_club
+
+
+def _in_order(group: Sequence[StoredShot]) -> list[StoredShot] | None:
+    """Oldest first: as listed where numbers rise, turned round where they fall, None where they do neither."""
+    names = [stored.shot.shot_id for stored in group]
+    if not all(name.isdecimal() for name in names):
+        return None
+    numbers = [int(name) for name in names]
+    if all(a < b for a, b in pairwise(numbers)):
+        return list(group)
+    return list(reversed(group)) if all(a > b for a, b in pairwise(numbers)) else None

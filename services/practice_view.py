@@ -1,0 +1,58 @@
+"""What the Practice page shows: a year of days, and the order of balls in the last sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from golf.records import SessionState, SessionType, StoredShot
+from golf.shot_words import Trust
+from services.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
+from services.practice_order import Block, Mixing, compute_mixing, find_blocks
+from services.practice_year import PracticeYear, compute_year, year_span
+from services.warm_up import WarmUp, compute_warm_up
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+SESSION_CHOICES = ("10", "30", "100")
+DEFAULT_SESSIONS = "30"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeQuality:
+    """Order of the last sessions that were no rounds: on a course the next club is not the golfer's to choose."""
+
+    mixing: Mixing
+    first_balls: tuple[FirstBall, ...]
+    warm_up: WarmUp
+    rounds_left_out: int
+
+
+def load_practice_year(database: GolfDatabase, player: str, year: int | None, today: date) -> PracticeYear:
+    """A calendar year, or the 53 weeks up to now."""
+    first, last = year_span(year, today)
+    return compute_year(database.journal.load_practice_days(player, first, last), first, last, today)
+
+
+def load_practice_quality(database: GolfDatabase, player: str, sessions: int, trust: Trust) -> PracticeQuality:
+    """From the player's newest ``sessions`` sessions."""
+    cards = [card for card in database.journal.load_cards(player, limit=sessions)
+             if card.state is SessionState.IMPORTED and card.copy_of is None]
+    practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
+    shots = database.practice.load_shots(practised)
+    return compute_quality(shots, trust, len(cards) - len(practised))
+
+
+def compute_quality(shots: list[StoredShot], trust: Trust, rounds_left_out: int = 0) -> PracticeQuality:
+    """From the shots of some sessions, in the order of their reports."""
+    by_session: dict[int, list[StoredShot]] = {}
+    for stored in shots:
+        by_session.setdefault(stored.report_id, []).append(stored)
+    blocks: list[tuple[Block, ...]] = [found for session in by_session.values() if (found := find_blocks(session))]
+    usual = compute_usual_carries(shots, trust)
+    return PracticeQuality(
+        compute_mixing(blocks),
+        tuple(compute_first_ball(blocks, aspect, trust, usual_carry=usual) for aspect in Aspect),
+        compute_warm_up(blocks, trust), rounds_left_out)

@@ -1,0 +1,121 @@
+"""What the Progress page shows of one player, club, metric and period: read, then worked out apart from drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from statistics import median
+from typing import TYPE_CHECKING
+
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from services.metrics import METRICS, POINTS_PER_PERCENT, Metric
+from services.progress import (
+    Bests,
+    Progress,
+    SessionSeries,
+    compute_bests,
+    compute_progress,
+    compute_rolling,
+    compute_series,
+)
+from services.trust import LeftOut, compute_left_out
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+MOST_SESSIONS = 1_000
+"""Also of "all time": the newest of them."""
+
+
+class Period(StrEnum):
+    """How far back is looked; the value is what stands in the address."""
+
+    LAST_10 = "10"
+    LAST_30 = "30"
+    QUARTER = "3m"
+    YEAR = "12m"
+    ALL = "all"
+
+
+PERIOD_WORDS = {
+    Period.LAST_10: "Last 10 sessions",
+    Period.LAST_30: "Last 30 sessions",
+    Period.QUARTER: "Last 3 months",
+    Period.YEAR: "Last 12 months",
+    Period.ALL: "All time",
+}
+DEFAULT_PERIOD = Period.LAST_30
+_DAYS = {Period.QUARTER: 92, Period.YEAR: 366}
+_SESSIONS = {Period.LAST_10: 10, Period.LAST_30: 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked at; ``metric`` is a key of METRICS."""
+
+    player: str
+    club: str
+    metric: str
+    period: Period
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """The score of a club over some sessions, and what it is made of (middles of the sessions; SI)."""
+
+    score: float
+    sessions: int
+    shots: int
+    carry_m: float
+    carry_spread_m: float
+    side_spread_m: float
+
+    @property
+    def miss_percent(self) -> float:
+        """The typical miss in percent of the carry: what the score says in other words."""
+        return (100.0 - self.score) / POINTS_PER_PERCENT
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """Everything about one choice."""
+
+    series: SessionSeries
+    rolling: tuple[float | None, ...]
+    progress: Progress
+    bests: Bests
+    consistency: Consistency | None
+    left_out: LeftOut
+    is_capped: bool
+    """There are more sessions than were looked at."""
+
+
+def load_progress(database: GolfDatabase, asked: Asked, today: date) -> ProgressView:
+    """Read the shots of the period and work it out."""
+    period = asked.period
+    first = today - timedelta(days=_DAYS[period]) if period in _DAYS else None
+    limit = _SESSIONS.get(period, MOST_SESSIONS)
+    shots = database.practice.load_club_shots(asked.player, asked.club, sessions=limit, first=first)
+    return compute_view(shots, METRICS[asked.metric], asked.trust, None if period in _SESSIONS else limit)
+
+
+def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: int | None = None) -> ProgressView:
+    """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
+    series = compute_series(shots, metric, trust)
+    is_capped = limit is not None and len({stored.report_id for stored in shots}) >= limit
+    return ProgressView(series, tuple(compute_rolling(series.values)), compute_progress(series, metric),
+                        compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
+                        compute_left_out(shots, trust), is_capped)
+
+
+def compute_consistency_of(shots: list[StoredShot], trust: Trust) -> Consistency | None:
+    """None without a session that has enough balls with carry and side."""
+    score, carry, along, across = (compute_series(shots, METRICS[key], trust)
+                                   for key in ("consistency", "carry_m", "carry_spread", "side_spread"))
+    if not (score.points and carry.points and along.points and across.points):
+        return None
+    return Consistency(median(score.values), len(score.points), score.shots, median(carry.values),
+                       median(along.values), median(across.values))

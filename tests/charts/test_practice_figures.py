@@ -1,0 +1,75 @@
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from charts.intervals import Interval, IntervalAxis, build_interval_figure
+from charts.practice_year import build_year_figure
+from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
+from golf.records import PracticeDay
+
+
+def data_of(figure: dict[str, Any], layer: int) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = figure["datasets"][figure["layer"][layer]["data"]["name"]]
+    return rows
+
+
+def points_of(values: list[float]) -> tuple[TrendPoint, ...]:
+    return tuple(TrendPoint(n, date(2026, 2, 27) + timedelta(days=n), value, 12, value if n > 1 else None)
+                 for n, value in enumerate(values))
+
+
+def test_a_trend_is_drawn_over_the_sessions_in_their_order() -> None:
+    figure = build_trend_figure(TrendFigure(points_of([150.0, 152, 151]), "Carry", "yd", 1, (149.5, 152.5))).to_dict()
+    assert figure["title"] == "Carry by session · 3 sessions"
+    assert data_of(figure, 0) == [
+        {"number": 3, "kind": "A session", "day": "1 Mar 2026", "value": 151.0, "shots": 12, "rolling": 151.0}]
+    assert [row["day"] for row in data_of(figure, 1)] == ["27 Feb 2026", "28 Feb 2026", "1 Mar 2026"]
+    assert data_of(figure, 2) == [{"number": 1, "trend": 149.5}, {"number": 3, "trend": 152.5}]
+    assert figure["layer"][2]["mark"]["strokeDash"] == [7, 5]
+    assert figure["layer"][1]["encoding"]["y"]["title"] == "Carry (yd)"
+    assert figure["layer"][1]["encoding"]["x"]["axis"]["labelExpr"].startswith('["27 Feb 26", "28 Feb 26"')
+
+
+def test_a_sure_trend_is_a_whole_line_and_a_goal_a_line_across() -> None:
+    figure = build_trend_figure(TrendFigure(points_of([1.0] * 6), "Smash", "", 2, (1.0, 1.0), line_is_sure=True,
+                                            target=1.45)).to_dict()
+    assert figure["layer"][2]["mark"]["strokeDash"] == [1, 0]
+    assert data_of(figure, 3) == [{"target": 1.45}]
+    assert figure["layer"][1]["encoding"]["color"]["scale"]["domain"] == [
+        "A session", "Median of the last five", "Trend", "Your goal"]
+    assert figure["layer"][1]["encoding"]["y"]["title"] == "Smash"
+
+
+def test_without_a_session_there_is_an_empty_figure() -> None:
+    figure = build_trend_figure(TrendFigure((), "Carry", "m", 1)).to_dict()
+    assert figure["title"] == "Carry by session · 0 sessions"
+    assert len(figure["layer"]) == 1
+
+
+def test_a_year_has_a_cell_a_day() -> None:
+    days = [PracticeDay(date(2026, 6, 29), 1, 40), PracticeDay(date(2026, 6, 30), 0, 0),
+            PracticeDay(date(2026, 7, 1), 2, 80), PracticeDay(date(2026, 7, 2), 1, 0)]
+    figure = build_year_figure(days).to_dict()
+    rows = figure["datasets"][figure["data"]["name"]]
+    assert figure["title"] == "Practice days · 3 of 4"
+    assert [(row["week"], row["weekday"], row["practised"]) for row in rows] == [
+        ("2026-06-29", "Mon", True), ("2026-06-29", "Tue", False), ("2026-06-29", "Wed", True),
+        ("2026-06-29", "Thu", True)]
+    assert [row["strength"] for row in rows] == [0.675, 0.1, 1.0, 0.35]
+    assert rows[2]["day"] == "Wed 1 Jul 2026"
+    assert '{"2026-06-29": "Jul"}' in figure["encoding"]["x"]["axis"]["labelExpr"]
+
+
+def test_an_empty_year_is_a_figure_all_the_same() -> None:
+    assert build_year_figure([]).to_dict()["title"] == "Practice days · 0 of 0"
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_intervals_keep_their_order(count: int) -> None:
+    rows = [Interval(name, 62.345, 51.0, 73.0, 9) for name in ("Offline", "Carry", "Smash")[:count]]
+    figure = build_interval_figure(rows, IntervalAxis("Worse than (%)", 0, 100, 50), "First balls").to_dict()
+    drawn = data_of(figure, 1)
+    assert [row["name"] for row in drawn] == [row.name for row in rows]
+    assert all(row["value"] == 62.34 or row["value"] == 62.35 for row in drawn)
+    assert data_of(figure, 0) == [{"low": 50}]

@@ -1,0 +1,152 @@
+"""The Progress page with nothing, one session, many and a database that fails; its numbers against pandas."""
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from golf.errors import DatabaseBusy
+from golf.shot_words import Trust
+from golf.units import YARDS_PER_METRE
+from services.goal_view import set_on_of
+from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+
+PLAYER = "Alex"
+
+
+def pandas_medians(app: FakeApp, club: str, sessions: int) -> "pd.Series[float]":
+    """Session medians of the carry in yards, by an independent road: all shots of the player as one table."""
+    cards = app.database.journal.load_cards(PLAYER, limit=500)
+    shots = [(card.practised_on, card.report_id, s.shot.carry_m) for card in cards
+             for s in app.database.practice.load_shots([card.report_id])
+             if s.club == club and s.counts_under(Trust.UNFLAGGED) and not s.is_default_club
+             and "yds" not in s.group_label]
+    table = pd.DataFrame(shots, columns=["day", "report", "carry"]).dropna()
+    grouped = table.groupby(["day", "report"])["carry"]
+    medians = grouped.median()[grouped.count() >= 5] * YARDS_PER_METRE
+    return medians.sort_index().tail(sessions)
+
+
+def test_without_shots_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "progress")
+    assert not page.exception
+    assert "no shots with a club yet" in texts(page)
+
+
+def test_one_session_has_no_verdict_and_says_what_is_missing(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "progress")
+    assert not page.exception
+    assert "No verdict yet" in texts(page)
+    assert "more will show whether they agree" in texts(page)
+
+
+def test_its_numbers_are_those_of_pandas(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "progress", player=PLAYER, club="9 Iron", metric="carry_m", period="all")
+    assert not page.exception
+    medians = pandas_medians(app, "9 Iron", 1000)
+    assert len(medians) > 6
+    assert page.metric[0].value == f"{medians.tail(5).median():.1f} yd"
+    assert page.metric[2].value == f"{len(medians)}"
+    assert f"in {len(medians)} sessions" in texts(page)
+
+
+@pytest.mark.parametrize("metric", ["offline_m", "consistency", "smash_factor", "strike_mm", "face_to_path_deg"])
+def test_every_kind_of_metric_is_drawn(app: FakeApp, frame: AppTest, metric: str) -> None:
+    seed_sessions(app.database, 20)
+    page = go_to(frame, "progress", player=PLAYER, metric=metric)
+    assert not page.exception
+    assert page.selectbox(key="address_metric").value == metric
+    assert len(page.get("vega_lite_chart")) == 1
+
+
+def test_choosing_changes_the_address_and_nonsense_in_it_is_passed_over(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 20)
+    page = go_to(frame, "progress", player="nobody", club="<b>", metric="no such", period="99")
+    assert not page.exception
+    assert page.selectbox(key="address_metric").value == "carry_m"
+    page.selectbox(key="address_metric").select("smash_factor").run()
+    assert page.query_params["metric"] in ("smash_factor", ["smash_factor"])
+    assert not page.exception
+
+
+def test_units_and_trust_change_what_is_shown(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 20)
+    page = go_to(frame, "progress", player=PLAYER)
+    yards = page.metric[0].value
+    page.radio(key="unit_switch").set_value("metric").run()
+    assert yards.endswith(" yd")
+    assert page.metric[0].value.endswith(" m")
+    page.radio(key="trust_switch").set_value(Trust.MEASURED).run()
+    assert not page.exception
+
+
+def test_a_left_handers_path_is_mirrored(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 30)
+    page = go_to(frame, "progress", player=PLAYER, metric="club_path_deg", club="9 Iron")
+    right = page.metric[0].value
+    app.database.players.set_left_handed(PLAYER, True)
+    left = go_to(frame, "progress", player=PLAYER, metric="club_path_deg", club="9 Iron").metric[0].value
+    assert float(right.rstrip("°")) == -float(left.rstrip("°")) != 0
+
+
+def test_a_goal_is_set_changed_closed_and_opened_again(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 30)
+    page = go_to(frame, "progress", player=PLAYER, club="9 Iron")
+    assert "No goal yet" in texts(page)
+    page.number_input(key="new_goal_carry_m_yd_target").set_value(150.0)
+    page.text_input(key="new_goal_carry_m_yd_note").set_value("before *spring*")
+    press(page, "Save this goal")
+    (goal,) = app.database.goals.load(PLAYER)
+    assert (goal.metric, goal.club) == ("carry_m", "9 Iron")
+    assert goal.target == pytest.approx(150 / YARDS_PER_METRE)
+    assert "The goal is set" in texts(page)
+    assert "Carry 150.0 yd with the 9 Iron" in texts(page)
+    assert "before \\*spring\\*" in texts(page)
+    page.button(key=f"goal_close_{goal.goal_id}").click().run()
+    assert app.database.goals.load(PLAYER) == []
+    page.checkbox(key="goals_show_closed").check().run()
+    assert "Closed on" in texts(page)
+    page.button(key=f"goal_open_{goal.goal_id}").click().run()
+    assert len(app.database.goals.load(PLAYER)) == 1
+    assert not page.exception
+
+
+def test_a_goal_that_cannot_be_is_refused(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 20)
+    page = go_to(frame, "progress", player=PLAYER, club="9 Iron")
+    page.number_input(key="new_goal_carry_m_yd_target").set_value(9000.0)
+    press(page, "Save this goal")
+    assert "not a possible carry" in texts(page)
+    assert app.database.goals.load(PLAYER) == []
+
+
+def test_a_goal_of_long_ago_is_reached_or_too_thin(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 30)
+    easy = app.database.goals.add(PLAYER, "carry_m", 50.0, club="9 Iron")
+    app.database.goals.add(PLAYER, "carry_m", 50.0, club="2 Iron")
+    app.database.goals.add(PLAYER, "of a later version", 1.0, club="9 Iron")
+    page = go_to(frame, "progress", player=PLAYER, club="9 Iron")
+    assert not page.exception
+    assert "Reached already when it was set" in texts(page)
+    assert "Nothing can be said yet: 0 of 3 sessions" in texts(page)
+    assert "names no club and number that are measured here" in texts(page)
+    assert set_on_of(easy) - timedelta(days=1) < set_on_of(easy)
+
+
+def test_a_busy_database_is_said(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    seed_sessions(app.database, 3)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DatabaseBusy("The database is busy.", "Try again in a moment.")
+
+    monkeypatch.setattr(app.database.practice, "load_club_shots", refuse)
+    page = go_to(frame, "progress")
+    assert not page.exception
+    assert "database is busy" in texts(page)
+
+
+def press(page: AppTest, label: str) -> None:
+    next(button for button in page.button if button.label == label).click().run()

@@ -1,0 +1,100 @@
+"""Pieces of the Practice page: a year of days, blocked or mixed, first balls, warming up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from charts.intervals import Interval, IntervalAxis, build_interval_figure
+from charts.practice_year import build_year_figure
+from golf.practice import ClubUse
+from golf.units import DisplayUnits
+from services.display import DASH, count_of, format_number
+from services.first_ball import FirstBall
+from services.practice_view import PracticeQuality
+from services.practice_words import (
+    ABOUT_FIRST_BALL,
+    ABOUT_MIXING,
+    ABOUT_WARM_UP,
+    ASPECT_NAMES,
+    WHAT_SHOWS,
+    describe_first_ball,
+    describe_mixing,
+    describe_warm_up,
+    describe_year,
+)
+from services.practice_year import PracticeYear
+from services.warm_up import WarmUp
+from ui.address import choose
+from ui.tiles import Tile, render_tiles
+
+LATEST = "latest"
+
+
+def render_year_choice(clubs: Sequence[ClubUse], today: date) -> int | None:
+    """The last twelve months or a calendar year with practice; None for the former."""
+    days = [day for use in clubs for day in (use.first_on, use.last_on) if day is not None and day <= today]
+    years = [str(year) for year in range(today.year, min((day.year for day in days), default=today.year) - 1, -1)]
+    chosen = choose("year", "Year", [LATEST, *years], width=220,
+                    words=lambda value: "Last 12 months" if value == LATEST else value)
+    return None if chosen == LATEST else int(chosen)
+
+
+def render_year(year: PracticeYear) -> None:
+    """Four figures, the year, and its months as a table."""
+    longest = year.longest.days if year.longest else 0
+    render_tiles((
+        Tile("Practice days", f"{year.practised:,}"),
+        Tile("Days a week", format_number(year.days_per_week), "Since the first practice day shown."),
+        Tile("Streak now", count_of(year.current_streak, "day"),
+             "Days in a row up to today; yesterday keeps it alive."),
+        Tile("Longest streak", count_of(longest, "day")),
+    ))
+    st.altair_chart(build_year_figure(year.days), width="stretch",
+                    alt=f"{describe_year(year)} The table has the months.")
+    st.caption(f"{describe_year(year)} A cell a day, stronger for more balls. Days are yours, in local time; sessions "
+               "without a day are not in it.")
+    with st.expander("The months as a table"):
+        st.table([{"Month": f"{month.first_on:%B %Y}", "Days": f"{month.days:,}", "Sessions": f"{month.sessions:,}",
+                   "Balls": f"{month.shots:,}"} for month in reversed(year.months)])
+
+
+def render_mixing(quality: PracticeQuality) -> None:
+    """How blocked or mixed, as far as it shows."""
+    st.markdown(describe_mixing(quality.mixing))
+    if quality.rounds_left_out:
+        st.caption(f"{count_of(quality.rounds_left_out, 'round')} left out: on a course you do not choose the next "
+                   "club.")
+    with st.expander("What a report shows, and what is known about mixing"):
+        st.markdown(WHAT_SHOWS)
+        st.markdown(ABOUT_MIXING)
+
+
+def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits) -> None:
+    """First balls against later ones in each aspect."""
+    rows = [Interval(ASPECT_NAMES[item.aspect], 100 * item.worse_than.value, 100 * item.worse_than.low,
+                     100 * item.worse_than.high, item.sessions) for item in found if item.worse_than is not None]
+    words = [describe_first_ball(item, units) for item in found]
+    if rows:
+        axis = IntervalAxis("First ball is worse than so many of the later ones (%)", 0, 100, 50)
+        st.altair_chart(build_interval_figure(rows, axis, "The first ball"), width="stretch",
+                        alt=" ".join(text.replace("**", "") for text in words))
+    st.markdown("\n".join(f"- {text}" for text in words))
+    with st.expander("How first balls are compared"):
+        st.markdown(ABOUT_FIRST_BALL)
+
+
+def render_warm_up(found: WarmUp) -> None:
+    """Balls until warmed up."""
+    st.markdown(describe_warm_up(found))
+    if found.sessions:
+        st.table([{"Balls": f"{stage.first_ball} to {stage.last_ball}",
+                   "Further from your middle than later balls by": DASH if stage.worse is None else
+                   f"{100 * stage.worse.value:+.0f} of 100 places",
+                   "95 % interval": DASH if stage.worse is None else
+                   f"{100 * stage.worse.low:+.0f} to {100 * stage.worse.high:+.0f}",
+                   "Sessions": f"{stage.worse.count:,}" if stage.worse else DASH} for stage in found.stages])
+    with st.expander("How warming up is told"):
+        st.markdown(ABOUT_WARM_UP)

@@ -1,0 +1,166 @@
+"""Pieces of the Progress page: what is looked at, the verdict, the figure, bests, consistency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
+from golf.practice import ClubUse
+from services.display import DASH, count_of, format_day, format_number
+from services.metric_display import Shown, format_change, format_metric, to_display, unit_label
+from services.metrics import DEFAULT_METRIC, METRICS, Metric
+from services.progress import Verdict
+from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView
+from services.progress_words import (
+    describe_method,
+    describe_provenance,
+    describe_rest,
+    describe_span,
+    describe_verdict,
+)
+from services.trust import describe_left_out
+from ui.address import choose
+from ui.messages import render_message
+from ui.outside_text import one_line, plain
+from ui.tiles import Tile, render_tiles
+
+_CHOICE_WIDTH = 200
+
+
+def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
+    """Club, metric and period, as the address has them; ``clubs`` are not empty.
+
+    Without a word in the address it is the club that was hit most.
+    """
+    most = max(clubs, key=lambda use: use.sessions).club
+    club = choose("club", "Club", [use.club for use in clubs], words=lambda name: one_line(name, 60), default=most,
+                  width=_CHOICE_WIDTH)
+    metric = choose("metric", "What", list(METRICS), words=lambda key: METRICS[key].name, default=DEFAULT_METRIC,
+                    width=_CHOICE_WIDTH)
+    period = choose("period", "When", [each.value for each in Period], width=_CHOICE_WIDTH,
+                    words=lambda value: PERIOD_WORDS[Period(value)], default=DEFAULT_PERIOD.value)
+    return club, METRICS[metric], Period(period)
+
+
+def render_verdict(view: ProgressView, metric: Metric, shown: Shown) -> None:
+    """The answer first."""
+    words = describe_verdict(view.progress, view.series, metric, shown)
+    render_message(words.tone, words.headline, words.detail)
+
+
+def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
+    """Where it stands now, in four numbers."""
+    trend, points = view.progress.trend, view.series.points
+    now = view.rolling[-1] if view.rolling else None
+    render_tiles((
+        Tile("Now", _written(now, metric, shown), "The median of the last five sessions."),
+        Tile("Change", DASH if trend is None else format_change(metric, trend.change, shown.units,
+                                                                left_handed=shown.left_handed),
+             "By the trend, from the first session shown to the last."),
+        Tile("Sessions", f"{len(points):,}"),
+        Tile("Balls", f"{view.series.shots:,}"),
+    ))
+
+
+def render_trend(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> None:
+    """The figure, what it rests on, and the same as a table."""
+    figure = _figure(view, metric, shown, target)
+    st.altair_chart(build_trend_figure(figure), width="stretch", alt=_alternative(view, metric, shown))
+    st.caption(" ".join(filter(None, (
+        describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
+        describe_provenance(metric)))))
+    with st.expander("The sessions as a table"):
+        _render_table(figure, metric)
+    with st.expander("How the verdict comes about"):
+        st.markdown(f"**{metric.name}.** {metric.words}")
+        st.markdown(describe_method(metric, view.progress, shown))
+
+
+def render_bests(view: ProgressView, metric: Metric, shown: Shown) -> None:
+    """Best ball and best session of the shots looked at."""
+    bests, lines = view.bests, []
+    if bests.ball is not None:
+        lines.append(f"**Best ball**: {_written(bests.ball.value, metric, shown)} · "
+                     f"{_session_link(bests.ball.key[0], bests.ball.practised_on)}")
+    if bests.session is not None:
+        lines.append(f"**Best session**: {_written(bests.session.value, metric, shown)} over "
+                     f"{count_of(bests.session.shots, 'ball')} · "
+                     f"{_session_link(bests.session.report_id, bests.session.practised_on)}")
+    if not lines:
+        st.markdown(_no_best(metric))
+        return
+    st.markdown("  \n".join(lines))
+    st.caption(f"Of {count_of(bests.shots, 'ball')} in the time shown. Flagged balls, copies and those you left out "
+               "cannot be a best, whatever numbers rest on.")
+
+
+def render_consistency(found: Consistency | None, shown: Shown) -> None:
+    """The score with its formula: no magic number."""
+    if found is None:
+        st.markdown("It takes a session with at least eight balls that have a carry and a side.")
+        return
+    units = shown.units
+    miss = units.distance(found.carry_m * found.miss_percent / 100)
+    along, across = units.distance(found.carry_spread_m), units.distance(found.side_spread_m)
+    label = units.distance_label
+    st.markdown(f"**{found.score:.0f} of 100** · half of the balls come down within {format_number(miss)} {label} of "
+                f"your own middle, {format_number(found.miss_percent)} % of the carry")
+    wider = "distance" if found.carry_spread_m >= found.side_spread_m else "direction"
+    st.caption(f"100 less five points for each percent of the carry by which the typical ball misses the session's own "
+               f"middle (median carry, median side): 100 is every ball in one place, 0 a typical miss of a fifth of "
+               f"the carry. A constant push costs nothing. Half of the balls are within {format_number(along)} {label} "
+               f"in distance and {format_number(across)} {label} in direction, so {wider} moves the score most. The "
+               f"middle of {count_of(found.sessions, 'session')}, {count_of(found.shots, 'ball')}.")
+
+
+def _figure(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> TrendFigure:
+    def scaled(value: float) -> float:
+        return to_display(metric, value, shown.units, left_handed=shown.left_handed)
+
+    points = tuple(TrendPoint(point.report_id, point.practised_on, scaled(point.value), point.shots,
+                              None if rolling is None else scaled(rolling))
+                   for point, rolling in zip(view.series.points, view.rolling, strict=True))
+    trend = view.progress.trend
+    return TrendFigure(
+        points, metric.name, unit_label(metric, shown.units), metric.digits,
+        None if trend is None else (scaled(trend.start), scaled(trend.end)),
+        line_is_sure=view.progress.verdict is not Verdict.OPEN,
+        target=None if target is None else scaled(target))
+
+
+def _alternative(view: ProgressView, metric: Metric, shown: Shown) -> str:
+    words = describe_verdict(view.progress, view.series, metric, shown)
+    span = describe_span(view.series)
+    return f"{metric.name} of {count_of(len(view.series.points), 'session')}" + (
+        f", {span}" if span else "") + f". {words.headline}. The table below has the same."
+
+
+def _render_table(figure: TrendFigure, metric: Metric) -> None:
+    title = f"{metric.name} ({figure.unit})" if figure.unit else metric.name
+    rows = [{"Day": point.practised_on, title: round(point.value, metric.digits), "Balls": point.shots,
+             "Median of the last five": None if point.rolling is None else round(point.rolling, metric.digits),
+             "Session": f"/session?session={point.report_id}"} for point in reversed(figure.points)]
+    if not rows:
+        st.markdown("There is no session to list.")
+        return
+    number = st.column_config.NumberColumn(format=f"%.{metric.digits}f")
+    st.dataframe(rows, hide_index=True, column_config={
+        title: number, "Median of the last five": number, "Day": st.column_config.DateColumn(format="D MMM YYYY"),
+        "Session": st.column_config.LinkColumn(display_text="Open")})
+
+
+def _written(value: float | None, metric: Metric, shown: Shown) -> str:
+    return format_metric(metric, value, shown.units, left_handed=shown.left_handed)
+
+
+def _session_link(report_id: int, day: date | None) -> str:
+    return f"[{plain(format_day(day))}](/session?session={report_id})"
+
+
+def _no_best(metric: Metric) -> str:
+    if metric.better.value == "neither":
+        return f"{metric.name} has no best: which way is better depends on you."
+    return "There is no session with enough balls yet."
