@@ -28,9 +28,10 @@ def read_selected_number(state: Mapping[str, Any]) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def build_ring(rows: list[dict[str, Any]], chosen: int | None, x: alt.X, y: alt.Y) -> alt.Chart:
-    """A ring around the chosen shot's point; nothing when it is not in the figure."""
+def build_ring(rows: list[dict[str, Any]], chosen: int | None, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """A ring around the chosen shot's point; no layer when it is not in the figure."""
     found = [row for row in rows if row[FIELD] == chosen]
-    ring: alt.Chart = alt.Chart(pd.DataFrame(found, columns=list(rows[0]) if rows else [FIELD])).mark_point(
-        shape="circle", size=320, strokeWidth=3, filled=False, color=RING_COLOUR, opacity=1).encode(x=x, y=y)
-    return ring
+    if not found:
+        return []
+    return [alt.Chart(pd.DataFrame(found)).mark_point(
+        shape="circle", size=320, strokeWidth=3, filled=False, color=RING_COLOUR, opacity=1).encode(x=x, y=y)]

@@ -27,8 +27,9 @@ def _wood(width: float, height: float) -> Outline:
 
 def _blade(toe_top: float, heel_top: float, sole: float) -> Outline:
     """A blade: low at the heel, high at the toe, round there and along the sole."""
-    toe = tuple((round(26 + 13 * math.sin(math.pi * t), 2), round(toe_top - (toe_top - sole - 6) * t, 2))
-                for t in (step / 14 for step in range(15)))
+    middle, half = (toe_top + sole + 6) / 2, (toe_top - sole - 6) / 2
+    toe = tuple((round(24 + 15 * abs(math.cos(turn)) ** 0.6, 2), round(middle + half * math.sin(turn), 2))
+                for turn in (math.pi / 2 - math.pi * step / 20 for step in range(21)))
     return ((-38.0, sole + 4), (-38.0, heel_top), (-30.0, heel_top + 1), *toe,
             (14.0, sole), (-20.0, sole), (-34.0, sole + 1), (-38.0, sole + 4))
 

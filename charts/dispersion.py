@@ -53,7 +53,7 @@ def build_dispersion_figure(
         points = points.add_params(build_shot_selection())
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
-    return alt.layer(target, _ellipses(outlines, marks, x, y), points, build_ring(rows, chosen, x, y)).properties(
+    return alt.layer(target, *_ellipses(outlines, marks, x, y), points, *build_ring(rows, chosen, x, y)).properties(
         height=figure_height(marks), title=f"Where they landed · {len(landings)} of {count_shots(shots, club)} shots")
 
 
@@ -110,15 +110,16 @@ def _points(rows: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt.Y, la
     return points
 
 
-def _ellipses(outlines: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt.Y) -> alt.Chart:
-    """One sigma as a full line, 95 % dashed."""
+def _ellipses(outlines: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """One sigma as a full line, 95 % dashed; no layer without one."""
+    if not outlines:
+        return []
     names = [name for _, name in OUTLINES]
-    ellipses: alt.Chart = alt.Chart(pd.DataFrame(outlines, columns=_OUTLINE_COLUMNS)).mark_line(
+    return [alt.Chart(pd.DataFrame(outlines, columns=_OUTLINE_COLUMNS)).mark_line(
         strokeWidth=1.4, opacity=0.8, clip=True, interpolate="linear-closed").encode(
         x=x, y=y, order="step:Q", color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
         strokeDash=alt.StrokeDash("outline:N", legend=None, scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
-    )
-    return ellipses
+    )]
 
 
 def _colours(marks: ClubMarks) -> alt.Scale:

@@ -24,6 +24,8 @@ HALF_WIDTH_MM, HALF_HEIGHT_MM = 10.0, 7.0
 LEAST_IN_ZONE = 3
 COLUMNS, ROWS = ("heel", "centre", "toe"), ("low", "centre", "high")
 _ROOM_MM = 4.0
+_SMASH_SPAN = 0.08
+"""The best zone is the greenest, one this much below it the palest: about 6 % of the ball speed."""
 _GREY = "#7a7f87"
 CAPTION = (f"Seen through the club from behind, in mm from the middle of the face. A zone shows its mean smash and "
            f"how many shots it rests on; grey means fewer than {LEAST_IN_ZONE}.")
@@ -86,7 +88,7 @@ def build_strike_figure(
         points = points.add_params(build_shot_selection())
     return alt.layer(*_zone_layers(compute_smash_zones(rows), x, y, across, along),
                      face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order="step:Q"),
-                     points, build_ring(rows, chosen, x, y)).properties(
+                     points, *build_ring(rows, chosen, x, y)).properties(
         height=420, title=f"Where the face met the ball · {len(rows)} of {count_shots(shots, club)} shots")
 
 
@@ -104,16 +106,22 @@ def _zone_layers(
     edges_x = (across[0], -HALF_WIDTH_MM, HALF_WIDTH_MM, across[1])
     edges_y = (along[0], -HALF_HEIGHT_MM, HALF_HEIGHT_MM, along[1])
     rows = [_zone_row(zone, edges_x, edges_y) for zone in zones]
-    table = pd.DataFrame(rows)
-    tiles = alt.Chart(table).mark_rect(opacity=0.3, stroke=_GREY, strokeWidth=0.5).encode(
-        x=x, x2="x2:Q", y=y, y2="y2:Q",
-        color=alt.condition("datum.smash !== null",
-                            alt.Color("smash:Q", legend=None, scale=alt.Scale(scheme="redyellowgreen", zero=False)),
-                            alt.value("#9aa0a6")))
+    known = [row for row in rows if row["smash"] is not None]
+    best = max((row["smash"] for row in known), default=0.0)
+    grey = _tiles([row for row in rows if row["smash"] is None], x, y, opacity=0.12).encode(color=alt.value(_GREY))
+    colour = alt.Color("smash:Q", legend=None, scale=alt.Scale(
+        domain=[best - _SMASH_SPAN, best], scheme="yellowgreen", clamp=True))
     places = pd.DataFrame([{"x": (row["x"] + row["x2"]) / 2, "y": row["y2"], "label": row["label"]} for row in rows])
     words = alt.Chart(places).mark_text(fontSize=13, fontWeight=600, color=_GREY, baseline="top", dy=4).encode(
         x=x, y=y, text="label:N")
-    return tiles, words
+    coloured = (_tiles(known, x, y, opacity=0.45).encode(color=colour),) if known else ()
+    return grey, *coloured, words
+
+
+def _tiles(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, *, opacity: float) -> alt.Chart:
+    tiles: alt.Chart = alt.Chart(pd.DataFrame(rows, columns=["x", "x2", "y", "y2", "smash", "label"])).mark_rect(
+        opacity=opacity, stroke=_GREY, strokeWidth=0.5).encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+    return tiles
 
 
 def _zone_row(zone: SmashZone, edges_x: Sequence[float], edges_y: Sequence[float]) -> dict[str, Any]:

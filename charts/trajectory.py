@@ -78,9 +78,10 @@ class _Flights:
             tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot")])
         if selectable and self.rows:
             lines = lines.add_params(build_shot_selection(nearest=False))
-        ring = alt.Chart(self._frame([row for row in self.rows if row[FIELD] == chosen])).mark_line(
-            strokeWidth=3.5, color=RING_COLOUR).encode(x=x, y=y, order="step:Q")
-        return alt.layer(lines, ring).properties(
+        found = [row for row in self.rows if row[FIELD] == chosen]
+        thick = [alt.Chart(self._frame(found)).mark_line(strokeWidth=3.5, color=RING_COLOUR).encode(
+            x=x, y=y, order="step:Q")] if found else []
+        return alt.layer(lines, *thick).properties(
             height=figure_height(self.marks), title=f"{title} · {self._title}")
 
     @staticmethod

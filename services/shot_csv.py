@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable
 
 from golf.records import MEASURES, StoredShot
+from golf.shot_words import Verdict
 from golf.units import DisplayUnits
 
 _TEXT_COLUMNS = ("report_id", "group_id", "shot_id", "club", "club_raw", "group_label", "shot_type",
@@ -36,6 +37,10 @@ def quote_formula(text: str | None) -> str:
 
 def why_left_out(stored: StoredShot) -> str:
     """Why averages leave this shot out, or an empty text."""
+    if stored.word.is_hidden:
+        return "Hidden by you"
+    if stored.word.verdict is Verdict.OUT:
+        return "Left out by you"
     if stored.shot.flag_reason:
         return stored.shot.flag_reason
     if stored.duplicate_of:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from charts.dispersion import build_dispersion_figure
-from charts.trajectory import CAPTION, build_trajectory_figure
 from golf.records import ClubFigures, SessionDetail, SessionState, StoredShot
+from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.display import (
     DASH,
@@ -59,35 +58,24 @@ def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
         st.markdown(f"> {plain(detail.notes, 2000)}")
 
 
-def render_glance(figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits) -> None:
+def render_glance(
+    figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust
+) -> None:
     """The session at a glance."""
-    counting = [stored.shot for stored in shots if stored.counts]
-    carries = [shot.carry_m for shot in counting if shot.carry_m is not None]
-    smashes = [shot.smash_factor for shot in counting if shot.smash_factor is not None]
+    counting = [stored for stored in shots if stored.counts_under(trust)]
+    carries = [carry for stored in counting if (carry := stored.value("carry_m")) is not None]
+    smashes = [smash for stored in counting if (smash := stored.value("smash_factor")) is not None]
     clubs = len({item.club for item in figures if not item.is_default_club})
     smash = sum(smashes) / len(smashes) if smashes else None
     best = units.distance(max(carries)) if carries else None
     render_tiles((
         Tile("Shots", f"{len(shots):,}"),
         Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
-        Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH),
+        Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
+             f"The longest of {count_of(len(carries), 'shot')} that count."),
         Tile("Average smash", format_number(smash, 2),
              f"Over {count_of(len(smashes), 'shot')} with ball and club speed."),
     ))
-
-
-def render_figures_side_by_side(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
-    """Top view and side view; one above the other on a phone."""
-    left, right = st.columns(2)
-    with left, st.container(border=True, height="stretch"):
-        st.altair_chart(build_dispersion_figure(shots, units), width="stretch",
-                        alt="Top view: carry and side of each shot by club")
-        st.caption("Seen from above, target straight up. One "
-                   f"{'yard' if units.distance_label == 'yd' else 'metre'} is equally long in both directions.")
-    with right, st.container(border=True, height="stretch"):
-        st.altair_chart(build_trajectory_figure(shots, units), width="stretch",
-                        alt="Side view: height over distance of each shot by club")
-        st.caption(CAPTION)
 
 
 def render_origin(detail: SessionDetail) -> None:

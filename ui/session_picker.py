@@ -40,6 +40,8 @@ def render_session_picker(database: GolfDatabase) -> int | None:
 
 
 def _follow() -> None:
+    """Another session: what the address said about the one before does not hold any more."""
+    st.query_params.clear()
     st.query_params[_PARAM] = str(st.session_state[_WIDGET])
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.chosen_shot import read_selected_number
+from charts.chosen_shot import RING_COLOUR, read_selected_number
 from charts.club_faces import find_face_outline
 from charts.dispersion import build_dispersion_figure
 from charts.face_path import build_face_path_figure, plottable_deliveries
@@ -33,19 +33,24 @@ def many(make_shot: MakeShot, count: int, **measures: Any) -> list[StoredShot]:
 
 
 def rings_of(figure: dict[str, Any]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = figure["datasets"][figure["layer"][-1]["data"]["name"]]
+    """The rows of the layer that marks the chosen shot."""
+    rows: list[dict[str, Any]] = []
+    for layer in figure["layer"]:
+        if layer["mark"].get("color") == RING_COLOUR:
+            rows = figure["datasets"][layer["data"]["name"]]
     return rows
 
 
 def test_ellipses_come_with_ten_balls_of_a_club_and_not_before(make_shot: MakeShot) -> None:
     nine, ten = (build_dispersion_figure(many(make_shot, n), METRES).to_dict() for n in (9, 10))
-    assert points_of(nine, "line") == []
+    assert [layer for layer in nine["layer"] if layer["mark"]["type"] == "line"] == []
     assert {row["outline"] for row in points_of(ten, "line")} == {"1σ", "95 %"}
 
 
 def test_mixed_clubs_get_no_ellipse(make_shot: MakeShot) -> None:
     shots = many(make_shot, 20, is_default_club=True)
-    assert points_of(build_dispersion_figure(shots, METRES).to_dict(), "line") == []
+    figure = build_dispersion_figure(shots, METRES).to_dict()
+    assert [layer for layer in figure["layer"] if layer["mark"]["type"] == "line"] == []
 
 
 def test_trust_decides_what_is_drawn(make_shot: MakeShot) -> None:

@@ -1,8 +1,13 @@
+from collections import Counter
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.records import SessionType
+from golf.records import SessionType, StoredShot
+from golf.shot_words import Trust
+from services.shot_address import write_shot_address
 from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
+from ui.session_body import VIEWS
 
 
 def test_without_sessions_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
@@ -98,3 +103,90 @@ def test_the_golfers_word_is_saved_and_shown(app: FakeApp, frame: AppTest) -> No
     assert set(detail.card.tags) == {"wedges", "indoor"}
     assert page.title[0].value == "My \\<b\\>best\\<\\/b\\> day"
     assert "Saved." in texts(page)
+
+
+def shots_of(app: FakeApp) -> tuple[int, list[StoredShot]]:
+    report_id = app.database.journal.load_cards()[0].report_id
+    return report_id, list(app.database.journal.load_shots(report_id))
+
+
+def test_an_address_names_a_shot_and_the_buttons_step_through_the_session(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    report_id, shots = shots_of(app)
+    page = go_to(frame, "session", session=str(report_id), shot=write_shot_address(shots[1]))
+    assert not page.exception
+    assert f"Shot 2 of {len(shots)}" in texts(page)
+    page.button(key="shot_before").click().run()
+    assert f"Shot 1 of {len(shots)}" in texts(page)
+    assert page.button(key="shot_before").disabled
+    assert page.query_params["shot"] in (write_shot_address(shots[0]), [write_shot_address(shots[0])])
+    page.button(key="shot_close").click().run()
+    assert f"{len(shots)} shots" in texts(page)
+    page.button(key="shot_after").click().run()
+    assert f"Shot 1 of {len(shots)}" in texts(page)
+    assert page.query_params["session"] in (str(report_id), [str(report_id)])
+
+
+def test_an_address_that_names_no_shot_shows_the_session(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "session", shot="9999-1")
+    assert not page.exception
+    assert "step through the shots" in texts(page)
+
+
+def test_the_numbers_of_a_shot_say_unit_source_and_deviation(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 12)
+    report_id, shots = next(
+        (card.report_id, shots) for card in app.database.journal.load_cards(limit=12)
+        if len(shots := [s for s in app.database.journal.load_shots(card.report_id)
+                         if s.counts and not s.is_default_club and s.shot.carry_m and s.shot.ball_speed_mps]) > 20)
+    club, _ = Counter(stored.club for stored in shots).most_common(1)[0]
+    stored = next(each for each in shots if each.club == club)
+    page = go_to(frame, "session", session=str(report_id), shot=write_shot_address(stored))
+    rows = {row["Measure"]: row for table in page.table for row in table.value.to_dict("records") if "Measure" in row}
+    assert rows["Carry"]["This shot"] == f"{(stored.shot.carry_m or 0) * 1.0936133:.1f} yd"
+    assert rows["Carry"]["Source"] == "calculated"
+    assert rows["Ball speed"]["Source"] == "measured"
+    assert "(n=" in rows["Carry"]["Against the mean"]
+
+
+def test_trust_changes_the_numbers_and_says_what_it_left_out(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 12)
+    report_id = next(card.report_id for card in app.database.journal.load_cards(limit=12)
+                     if any(s.shot.flags for s in app.database.journal.load_shots(card.report_id)))
+    page = go_to(frame, "session", session=str(report_id))
+    assert "with an impossible reading" in texts(page)
+    page.radio(key="trust_switch").set_value(Trust.ALL).run()
+    assert not page.exception
+    assert "with an impossible reading" not in texts(page)
+
+
+@pytest.mark.parametrize("position", range(4))
+def test_each_view_of_a_session_can_be_opened(app: FakeApp, frame: AppTest, position: int) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "session")
+    page.session_state["session_view"] = VIEWS[position]
+    page.run()
+    assert not page.exception
+    assert len(page.get("vega_lite_chart")) == (2 if position == 0 else 3)
+
+
+def test_a_left_handers_sides_change_and_the_page_says_so(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    report_id, _ = shots_of(app)
+    page = go_to(frame, "session")
+    right = page.dataframe[0].value["Side (yd)"][0]
+    app.database.players.set_left_handed(app.database.journal.load_session(report_id).card.player, True)
+    page.run()
+    left = page.dataframe[0].value["Side (yd)"][0]
+    assert float(left.split()[0]) == -float(right.split()[0])
+    assert "Mirrored for a left-hander" in texts(page)
+
+
+def test_pictures_without_a_known_link_are_refused_politely(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    report_id, shots = shots_of(app)
+    page = go_to(frame, "session", session=str(report_id), shot=write_shot_address(shots[0]))
+    page.button(key="fetch_pictures").click().run()
+    assert not page.exception
+    assert "link to this session is not known here" in texts(page)

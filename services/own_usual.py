@@ -1,0 +1,114 @@
+"""A session against the player's own last sessions with the same club.
+
+The sampling unit is the session: each earlier session gives one value a metric (the median of its balls), and this
+one is compared with them. *Beyond the usual spread* means outside the 95 % prediction interval for one more session,
+``mean ± t s sqrt(1 + 1/n)`` with Student's t of n - 1 degrees (NIST/SEMATECH e-Handbook of Statistical Methods,
+prediction intervals). With few sessions t is large, so little counts as unusual; below ``FEWEST_SESSIONS`` nothing is
+judged. Of twenty numbers of an ordinary session about one lies outside by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from golf.practice import ClubSession
+from golf.records import SessionCard, StoredShot
+from golf.shot_words import Trust
+from services.metrics import METRICS, Metric, SessionValue, compute_session_value
+from services.part_swings import is_part_swing
+from services.spread import compute_mean, compute_sd
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+LAST_SESSIONS = 10
+FEWEST_SESSIONS = 4
+_LOOKED_AT = 2 * LAST_SESSIONS
+"""Sessions read to find the last ten with enough balls."""
+USUAL_METRICS = tuple(METRICS[key] for key in (
+    "carry_m", "ball_speed_mps", "smash_factor", "offline_m", "launch_angle_deg", "back_spin_rpm"))
+_T_975 = {3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
+"""Student's t, two-sided 95 %, by degrees of freedom."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualFigure:
+    """One metric of one club: here, and usually. SI. ``room`` None: too few earlier sessions to judge."""
+
+    club: str
+    metric: Metric
+    here: SessionValue
+    sessions: int
+    usual: float | None
+    room: float | None
+
+    @property
+    def difference(self) -> float | None:
+        """This session less the usual value."""
+        return None if self.usual is None else self.here.value - self.usual
+
+    @property
+    def is_beyond(self) -> bool | None:
+        """Whether it is outside the usual session-to-session spread; None when that is unknown."""
+        return None if self.room is None or self.difference is None else abs(self.difference) > self.room
+
+
+def compute_usual_figures(
+    club: str, here: Sequence[StoredShot], earlier: Sequence[Sequence[StoredShot]], trust: Trust
+) -> list[UsualFigure]:
+    """Every metric that this session carries, against its values in the ``earlier`` sessions, newest first."""
+    found = []
+    for metric in USUAL_METRICS:
+        value = compute_session_value(metric, _full_swings(here), trust)
+        if value is None:
+            continue
+        past = [past.value for shots in earlier
+                if (past := compute_session_value(metric, _full_swings(shots), trust)) is not None][:LAST_SESSIONS]
+        found.append(UsualFigure(club, metric, value, len(past), compute_mean(past) if past else None, _room(past)))
+    return found
+
+
+def load_usual_figures(
+    database: GolfDatabase, card: SessionCard, shots: Sequence[StoredShot], trust: Trust
+) -> list[UsualFigure]:
+    """All clubs of a session against the player's last sessions before it, in the order of ``shots``."""
+    clubs = dict.fromkeys(stored.club for stored in shots if not stored.is_default_club)
+    found: list[UsualFigure] = []
+    for club in clubs:
+        here = [stored for stored in shots if stored.club == club and not stored.is_default_club]
+        found += compute_usual_figures(club, here, _load_earlier(database, card, club), trust)
+    return found
+
+
+def _load_earlier(database: GolfDatabase, card: SessionCard, club: str) -> list[list[StoredShot]]:
+    sessions = database.practice.load_club_sessions(
+        card.player, club, limit=_LOOKED_AT + 1, last=card.practised_on)
+    earlier = [item for item in sessions if _is_before(item, card)][:_LOOKED_AT]
+    by_report: Mapping[int, list[StoredShot]] = {item.report_id: [] for item in earlier}
+    for stored in database.practice.load_shots(list(by_report), club):
+        if not stored.is_default_club:
+            by_report[stored.report_id].append(stored)
+    return list(by_report.values())
+
+
+def _is_before(item: ClubSession, card: SessionCard) -> bool:
+    """An undated session is compared with all the others."""
+    if item.report_id == card.report_id:
+        return False
+    if card.practised_on is None or item.practised_on is None or item.practised_on < card.practised_on:
+        return True
+    return item.report_id < card.report_id
+
+
+def _full_swings(shots: Sequence[StoredShot]) -> list[StoredShot]:
+    return [stored for stored in shots if not is_part_swing(stored)]
+
+
+def _room(past: Sequence[float]) -> float | None:
+    deviation = compute_sd(past)
+    if len(past) < FEWEST_SESSIONS or deviation is None:
+        return None
+    return _T_975[len(past) - 1] * deviation * sqrt(1 + 1 / len(past))

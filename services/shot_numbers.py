@@ -1,0 +1,114 @@
+"""One shot in numbers: each with its unit, where it comes from, and how far it is from the club's mean here.
+
+The mean is over the other shots of this club in this session that count, the shot itself left out: so a single wild
+ball is not compared with an average that it made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import fsum
+
+from golf.derived import compute_face_to_path, compute_spin_axis, compute_spin_loft
+from golf.provenance import Provenance, provenance_of
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from golf.units import DisplayUnits
+
+FEWEST_OTHERS = 3
+
+
+class Part(StrEnum):
+    """What a number is about."""
+
+    BALL = "Ball"
+    CLUB = "Club"
+    FLIGHT = "Flight"
+    IMPACT = "Impact"
+
+
+@dataclass(frozen=True, slots=True)
+class ShotMeasure:
+    """A number of a shot: how it is called, in what it is shown. ``kind``: distance, speed, or its unit itself."""
+
+    part: Part
+    measure: str
+    name: str
+    kind: str
+    digits: int = 1
+    value_of: Callable[[StoredShot], float | None] | None = None
+
+    def value(self, stored: StoredShot) -> float | None:
+        """In SI; None when it was not measured or cannot be."""
+        return stored.value(self.measure) if self.value_of is None else self.value_of(stored)
+
+    def unit(self, units: DisplayUnits) -> str:
+        """``yd``, ``mph``, ``°``; empty for a ratio."""
+        return {"distance": units.distance_label, "speed": units.speed_label}.get(self.kind, self.kind)
+
+    def shown(self, value: float | None, units: DisplayUnits) -> float | None:
+        """In the displayed unit."""
+        if self.kind == "distance":
+            return units.distance(value)
+        return units.speed(value) if self.kind == "speed" else value
+
+
+@dataclass(frozen=True, slots=True)
+class ShotNumber:
+    """One number of a shot. ``deviation`` None: unknown, or too few others to compare with."""
+
+    measure: ShotMeasure
+    value: float | None
+    provenance: Provenance
+    mean: float | None
+    others: int
+
+    @property
+    def deviation(self) -> float | None:
+        """This shot less the mean of the others."""
+        return None if self.value is None or self.mean is None else self.value - self.mean
+
+
+_D, _S = "distance", "speed"
+SHOT_MEASURES = (
+    ShotMeasure(Part.BALL, "ball_speed_mps", "Ball speed", _S),
+    ShotMeasure(Part.BALL, "launch_angle_deg", "Launch angle", "°"),
+    ShotMeasure(Part.BALL, "side_angle_deg", "Side angle", "°"),
+    ShotMeasure(Part.BALL, "back_spin_rpm", "Back spin", "rpm", 0),
+    ShotMeasure(Part.BALL, "side_spin_rpm", "Side spin", "rpm", 0),
+    ShotMeasure(Part.BALL, "spin_axis_deg", "Spin axis", "°", value_of=compute_spin_axis),
+    ShotMeasure(Part.CLUB, "club_speed_mps", "Club speed", _S),
+    ShotMeasure(Part.CLUB, "smash_factor", "Smash factor", "", 2),
+    ShotMeasure(Part.CLUB, "attack_angle_deg", "Attack angle", "°"),
+    ShotMeasure(Part.CLUB, "club_path_deg", "Club path", "°"),
+    ShotMeasure(Part.CLUB, "face_angle_deg", "Face angle", "°"),
+    ShotMeasure(Part.CLUB, "face_to_path_deg", "Face to path", "°", value_of=compute_face_to_path),
+    ShotMeasure(Part.CLUB, "dynamic_loft_deg", "Dynamic loft", "°"),
+    ShotMeasure(Part.CLUB, "spin_loft_deg", "Spin loft", "°", value_of=compute_spin_loft),
+    ShotMeasure(Part.FLIGHT, "carry_m", "Carry", _D),
+    ShotMeasure(Part.FLIGHT, "total_m", "Total", _D),
+    ShotMeasure(Part.FLIGHT, "side_m", "Side", _D),
+    ShotMeasure(Part.FLIGHT, "apex_m", "Apex", _D),
+    ShotMeasure(Part.FLIGHT, "descent_angle_deg", "Descent angle", "°"),
+    ShotMeasure(Part.FLIGHT, "flight_time_s", "Flight time", "s"),
+    ShotMeasure(Part.IMPACT, "impact_x_mm", "Towards the toe", "mm"),
+    ShotMeasure(Part.IMPACT, "impact_y_mm", "Above the middle", "mm"),
+    ShotMeasure(Part.IMPACT, "optix_x_mm", "Towards the toe, second camera", "mm"),
+    ShotMeasure(Part.IMPACT, "optix_y_mm", "Above the middle, second camera", "mm"),
+)
+
+
+def compute_shot_numbers(stored: StoredShot, shots: Sequence[StoredShot], trust: Trust) -> dict[Part, list[ShotNumber]]:
+    """Every number of ``stored`` by part, against the other ``shots`` of its club that count."""
+    others = [] if stored.is_default_club else [
+        other for other in shots if other.club == stored.club and not other.is_default_club
+        and other.key != stored.key and other.counts_under(trust)]
+    found: dict[Part, list[ShotNumber]] = {part: [] for part in Part}
+    for measure in SHOT_MEASURES:
+        known = [value for other in others if (value := measure.value(other)) is not None]
+        mean = fsum(known) / len(known) if len(known) >= FEWEST_OTHERS else None
+        found[measure.part].append(
+            ShotNumber(measure, measure.value(stored), provenance_of(measure.measure), mean, len(known)))
+    return found

@@ -1,0 +1,66 @@
+"""The session page between its heading and its editor: simple first, more on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from services.club_figures import compute_club_figures
+from services.mirrored_shots import mirror_shots, sides_of
+from services.sessions import SessionView
+from services.shot_csv import write_shot_csv
+from ui.session_figures import render_club_choice, render_landing_table, render_landings_and_flights
+from ui.session_parts import download_name, render_glance
+from ui.session_scene import SessionScene
+from ui.session_views import render_delivery, render_strike, render_trend
+from ui.shot_choice import read_chosen_number
+from ui.shot_panel import render_shot
+from ui.shot_table import render_figures, render_shot_table
+from ui.trust_switch import render_left_out, render_trust_switch
+from ui.unit_switch import render_unit_switch
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+    from services.shot_pictures import PictureDesk
+
+VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball")
+
+
+def render_session_body(database: GolfDatabase, view: SessionView, desk: PictureDesk) -> None:
+    """Key figures, where the balls came down and how they flew, the chosen shot, and the other views."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        units = render_unit_switch(database)
+        trust = render_trust_switch(database)
+    render_left_out(view.shots, trust)
+    is_left_handed = database.players.is_left_handed(view.detail.card.player)
+    shots = mirror_shots(view.shots, is_left_handed=is_left_handed)
+    figures = compute_club_figures(shots, trust)
+    render_glance(figures, shots, units, trust)
+    st.header("By club")
+    render_figures(figures, units)
+    if is_left_handed:
+        st.caption("Mirrored for a left-hander: sides, angles and spin read as a right-hander's; on the axes of the "
+                   "figures left and right are where the ball really went.")
+    st.header("Where they went")
+    scene = SessionScene(shots, units, trust, sides_of(is_left_handed=is_left_handed), read_chosen_number(shots),
+                         render_club_choice(shots))
+    render_landings_and_flights(scene)
+    render_landing_table(scene)
+    st.header("Shot by shot")
+    render_shot(scene, desk)
+    _render_views(view, scene)
+
+
+def _render_views(view: SessionView, scene: SessionScene) -> None:
+    """Tabs of which only the open one is worked out."""
+    table, delivery, strike, trend = st.tabs(VIEWS, key="session_view", on_change="rerun")
+    with table:
+        if table.open:
+            render_shot_table(scene.shots, scene.units)
+            st.download_button("Download as CSV", lambda: write_shot_csv(view.shots, scene.units),
+                               download_name(view.detail), "text/csv", icon=":material/download:", on_click="ignore")
+    for tab, render in ((delivery, render_delivery), (strike, render_strike), (trend, render_trend)):
+        with tab:
+            if tab.open:
+                render(scene)

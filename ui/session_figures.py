@@ -1,0 +1,97 @@
+"""The session in pictures: where the balls came down, how they flew, and the numbers beside them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from charts.club_marks import club_label
+from charts.dispersion import build_dispersion_figure
+from charts.landing_spread import LEAST_SHOTS
+from charts.trajectory import CAPTION, TOP_CAPTION, build_top_view_figure, build_trajectory_figure
+from golf.clubs import bag_position
+from golf.records import StoredShot
+from services.club_stats import DispersionFigures, compute_dispersion, landings
+from services.display import format_number
+from ui.outside_text import one_line
+from ui.session_scene import SessionScene
+from ui.shot_choice import render_linked_figure
+
+FROM_THE_SIDE, FROM_ABOVE = "From the side", "From above"
+ALL_CLUBS = "All clubs"
+
+
+def render_club_choice(shots: tuple[StoredShot, ...]) -> str | None:
+    """Which club the figures show; None for all, and when there is only one."""
+    clubs = sorted({stored.club for stored in shots}, key=bag_position)
+    if len(clubs) < 2:
+        return None
+    chosen = st.segmented_control(
+        "Club in the figures", [ALL_CLUBS, *clubs], default=ALL_CLUBS, key="session_club", required=True,
+        format_func=lambda club: one_line(club, 30), wrap=True)
+    return chosen if chosen in clubs else None
+
+
+def render_landings_and_flights(scene: SessionScene) -> None:
+    """Top view and flights side by side; one above the other on a phone. A click chooses a shot in both."""
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        figure = build_dispersion_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
+                                         selectable=True, sides=scene.sides, club=scene.club)
+        render_linked_figure(figure, "landings", scene.shots,
+                             "Top view: carry and side of each shot by club, with ellipses of one sigma and 95 %")
+        unit = "yard" if scene.units.distance_label == "yd" else "metre"
+        st.caption(f"Seen from above, target straight up; one {unit} is equally long in both directions. Full line: "
+                   f"one standard deviation, dashed: 95 % of a normal spread, from {LEAST_SHOTS} balls of a club on. "
+                   "Click a ball to look at it.")
+    with right, st.container(border=True, height="stretch"):
+        _render_flights(scene)
+
+
+def _render_flights(scene: SessionScene) -> None:
+    view = st.segmented_control("View of the flights", [FROM_THE_SIDE, FROM_ABOVE], default=FROM_THE_SIDE,
+                                key="flight_view", required=True, label_visibility="collapsed")
+    if view == FROM_ABOVE:
+        figure = build_top_view_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
+                                       selectable=True, sides=scene.sides, club=scene.club)
+        render_linked_figure(figure, "flights_above", scene.shots, "Top view: the path of each shot by club")
+        st.caption(TOP_CAPTION)
+        return
+    figure = build_trajectory_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
+                                     selectable=True, club=scene.club)
+    render_linked_figure(figure, "flights_side", scene.shots, "Side view: height over distance of each shot by club")
+    st.caption(CAPTION)
+
+
+def render_landing_table(scene: SessionScene) -> None:
+    """Offline and long-short by club: what the ellipses show, as numbers."""
+    rows = [_landing_row(club, is_default, figures, scene) for club, is_default, figures in _landings_by_club(scene)]
+    if not rows:
+        return
+    st.table(rows, border="horizontal", hide_index=True)
+    st.caption(f"Mean and standard deviation (±) over the shots that count. Side: {scene.sides[0].lower()} or "
+               f"{scene.sides[1]} of the target. A single ball has no spread.")
+
+
+def _landings_by_club(scene: SessionScene) -> list[tuple[str, bool, DispersionFigures]]:
+    counting = [stored for stored in scene.shots if stored.counts_under(scene.trust)]
+    found = []
+    for club, is_default in sorted({(s.club, s.is_default_club) for s in counting},
+                                   key=lambda item: (item[1], bag_position(item[0]))):
+        figures = compute_dispersion(landings([
+            stored for stored in counting if (stored.club, stored.is_default_club) == (club, is_default)]))
+        if figures is not None:
+            found.append((club, is_default, figures))
+    return found
+
+
+def _landing_row(club: str, is_default: bool, figures: DispersionFigures, scene: SessionScene) -> dict[str, str]:
+    units, label = scene.units, scene.units.distance_label
+    offline = units.distance(figures.offline_mean_m) or 0.0
+    side = "" if round(offline, 1) == 0 else f" {scene.sides[0 if offline < 0 else 1].lower()}"
+    return {
+        "Club": one_line(club_label(club, is_default), 60),
+        "Shots": f"{figures.n:,}",
+        f"Side ({label})": f"{abs(offline):.1f}{side}",
+        f"± side ({label})": format_number(units.distance(figures.offline_sd_m)),
+        f"± long and short ({label})": format_number(units.distance(figures.long_short_sd_m)),
+    }

@@ -1,0 +1,27 @@
+"""What every figure of the session page is drawn from: the shots as displayed, and how they are to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from golf.units import DisplayUnits
+
+
+@dataclass(frozen=True, slots=True)
+class SessionScene:
+    """``shots`` mirrored for a left-hander, in the order hit; ``chosen`` is the number of one of them, from 1."""
+
+    shots: tuple[StoredShot, ...]
+    units: DisplayUnits
+    trust: Trust
+    sides: tuple[str, str]
+    chosen: int | None
+    club: str | None
+    """Figures show this club alone; None: all."""
+
+    @property
+    def chosen_shot(self) -> StoredShot | None:
+        """The shot that is looked at."""
+        return None if self.chosen is None else self.shots[self.chosen - 1]

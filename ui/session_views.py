@@ -1,0 +1,103 @@
+"""More of a session on demand: the club's delivery, the strike, ball by ball."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from charts.ball_order import BallRow, build_ball_order_figure
+from charts.face_path import CAPTION as FACE_CAPTION
+from charts.face_path import build_face_path_figure, plottable_deliveries
+from charts.strike_map import CAPTION as STRIKE_CAPTION
+from charts.strike_map import build_strike_figure, plottable_strikes
+from golf.ball_flight import NINE_FLIGHTS, TOLERANCE_DEG
+from golf.clubs import bag_position
+from services.metric_display import to_display, unit_label
+from services.metrics import Metric
+from services.session_trend import TREND_METRICS, WINDOW, ClubTrend, compute_club_trends, describe_trend
+from ui.outside_text import one_line, plain
+from ui.session_scene import SessionScene
+from ui.shot_choice import render_linked_figure
+
+
+def render_delivery(scene: SessionScene) -> None:
+    """Face against path, and how many shots each of the nine flights had."""
+    rows = plottable_deliveries(scene.shots, scene.trust, scene.club)
+    if not rows:
+        st.info("The monitor measured no face and path here.")
+        return
+    figure = build_face_path_figure(scene.shots, trust=scene.trust, chosen=scene.chosen, selectable=True,
+                                    club=scene.club)
+    left, right = st.columns([3, 2])
+    with left:
+        render_linked_figure(figure, "face_path", scene.shots,
+                             "Face angle against club path of each shot, with the region of each ball flight")
+    with right:
+        _render_flight_counts(rows)
+
+
+def _render_flight_counts(rows: list[dict[str, Any]]) -> None:
+    counts = Counter(row["flight"] for row in rows)
+    st.table([{"Flight, as delivered": name, "Shots": f"{counts[name]:,}", "Share": f"{counts[name] / len(rows):.0%}"}
+              for name in sorted(NINE_FLIGHTS, key=lambda name: -counts[name]) if counts[name]],
+             border="horizontal", hide_index=True)
+    st.caption(f"{FACE_CAPTION} Within {TOLERANCE_DEG:.0f}° a face counts as square and a difference as none. An "
+               "off-centre strike bends the ball on top of this.")
+
+
+def render_strike(scene: SessionScene) -> None:
+    """The impact on the face, one club at a time."""
+    strikes = plottable_strikes(scene.shots, scene.trust)
+    clubs = sorted({scene.shots[row["number"] - 1].club for row in strikes}, key=bag_position)
+    if not clubs:
+        st.info("The monitor measured no point of impact here.")
+        return
+    club = scene.club if scene.club is not None and scene.club in clubs else _choose_club(clubs)
+    figure = build_strike_figure(scene.shots, club, trust=scene.trust, chosen=scene.chosen, selectable=True)
+    with st.columns([3, 2])[0]:
+        render_linked_figure(figure, "strike", scene.shots, f"Points of impact on the face: {one_line(club, 40)}")
+    st.caption(STRIKE_CAPTION)
+
+
+def render_trend(scene: SessionScene) -> None:
+    """Ball by ball, with the honest sentence for each club."""
+    metric = _choose_metric()
+    found = [each for each in compute_club_trends(scene.shots, metric, scene.trust) if scene.club in (None, each.club)]
+    found.sort(key=lambda each: bag_position(each.club))
+    if not found:
+        st.info(f"No {metric.name.lower()} of a single club was measured here.")
+        return
+    rows = [row for each in found for row in _ball_rows(each, scene)]
+    unit = unit_label(metric, scene.units)
+    title = f"{metric.name} ({unit})" if unit else metric.name
+    figure = build_ball_order_figure(rows, [each.club for each in found], title, chosen=scene.chosen, selectable=True,
+                                     digits=metric.digits)
+    render_linked_figure(figure, "ball_order", scene.shots, f"{metric.name} ball by ball for each club")
+    st.markdown("\n".join(f"- **{plain(each.club, 40)}**: {describe_trend(each, scene.units)}" for each in found))
+    st.caption(f"Line: median of {WINDOW} balls around. A trend is called one when a rank test of 95 % says so: of "
+               "twenty looks at pure noise about one does. Warming up shows as a rise at the start, tiring as a fall.")
+
+
+def _choose_club(clubs: Sequence[str]) -> str:
+    chosen: str = st.selectbox("Club of the face", clubs, format_func=lambda club: one_line(club, 40), width=240,
+                               key="strike_club")
+    return chosen
+
+
+def _choose_metric() -> Metric:
+    offered = {metric.key: metric for metric in TREND_METRICS}
+    first = TREND_METRICS[0].key
+    chosen = st.segmented_control("Ball by ball", list(offered), default=first, required=True, key="trend_metric",
+                                  format_func=lambda key: offered[key].name)
+    return offered[chosen or first]
+
+
+def _ball_rows(found: ClubTrend, scene: SessionScene) -> list[BallRow]:
+    metric = found.metric
+    return [{"club": found.club, "number": point.number, "place": point.place,
+             "value": round(to_display(metric, point.value, scene.units), 3),
+             "rolling": None if point.rolling is None else round(to_display(metric, point.rolling, scene.units), 3)}
+            for point in found.points]

@@ -1,0 +1,44 @@
+"""The shot a golfer looks at: the address names it (``&shot=…``), figures and buttons choose it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import streamlit as st
+
+from charts.chosen_shot import SELECTION, read_selected_number
+from golf.records import StoredShot
+from services.shot_address import find_shot_number, write_shot_address
+from ui.address import read_text, write
+
+PARAM = "shot"
+
+
+def read_chosen_number(shots: Sequence[StoredShot]) -> int | None:
+    """The number, from 1, of the shot in the address; None when it names none of these."""
+    return find_shot_number(shots, read_text(PARAM))
+
+
+def choose_shot(stored: StoredShot | None) -> None:
+    """Put a shot into the address, or take it away. A callback."""
+    write(**{PARAM: None if stored is None else write_shot_address(stored)})
+
+
+def render_linked_figure(
+    figure: alt.LayerChart | alt.FacetChart, key: str, shots: Sequence[StoredShot], text: str
+) -> None:
+    """A figure in which a click or a tap chooses a shot; ``text`` is what a screen reader says of it."""
+    if not isinstance(figure.params, list) or not figure.params:
+        st.altair_chart(figure, width="stretch", alt=text)
+        return
+    # A key of its own for each choice: a figure still holding the last click would not tell of the same click again.
+    now = f"{key}_{st.query_params.get(PARAM, '')}"
+    st.altair_chart(figure, width="stretch", key=now, alt=text, selection_mode=SELECTION,
+                    on_select=lambda: _follow(now, shots))
+
+
+def _follow(key: str, shots: Sequence[StoredShot]) -> None:
+    number = read_selected_number(st.session_state[key])
+    if number is not None and 1 <= number <= len(shots):
+        choose_shot(shots[number - 1])

@@ -1,0 +1,83 @@
+"""One shot: step through the session, see its numbers with their provenance, and its pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from charts.club_marks import club_label
+from golf.provenance import PROVENANCE_WORDS
+from golf.records import StoredShot
+from services.display import DASH
+from services.shot_csv import why_left_out
+from services.shot_numbers import FEWEST_OTHERS, Part, ShotNumber, compute_shot_numbers
+from ui.outside_text import plain
+from ui.session_scene import SessionScene
+from ui.shot_choice import choose_shot
+from ui.shot_pictures import render_pictures
+
+if TYPE_CHECKING:
+    from services.shot_pictures import PictureDesk
+
+
+def render_shot(scene: SessionScene, desk: PictureDesk) -> None:
+    """The navigator, and the shot below it once one is chosen."""
+    with st.container(border=True):
+        _render_navigator(scene)
+        stored = scene.chosen_shot
+        if stored is None:
+            st.caption("Click a ball in a figure, or step through the shots with the buttons or the arrow keys.")
+            return
+        if reason := why_left_out(stored):
+            st.caption(f"Left out of averages: {plain(reason, 160)}")
+        _render_numbers(stored, scene)
+        render_pictures(stored, desk)
+
+
+def _render_navigator(scene: SessionScene) -> None:
+    shots, chosen = scene.shots, scene.chosen
+    before = None if chosen is None or chosen == 1 else shots[chosen - 2]
+    after = shots[0] if chosen is None else None if chosen == len(shots) else shots[chosen]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Previous", icon=":material/chevron_left:", key="shot_before", shortcut="Left",
+                  disabled=before is None, on_click=choose_shot, args=(before,))
+        st.button("Next", icon=":material/chevron_right:", key="shot_after", shortcut="Right",
+                  disabled=after is None, on_click=choose_shot, args=(after,))
+        st.markdown(f"**{_headline(scene)}**", width="content")
+        if chosen is not None:
+            st.button("Close", key="shot_close", type="tertiary", icon=":material/close:", on_click=choose_shot,
+                      args=(None,))
+
+
+def _headline(scene: SessionScene) -> str:
+    stored, count = scene.chosen_shot, len(scene.shots)
+    if stored is None:
+        return f"{count:,} shots"
+    shape = f" · {plain(stored.shot.shot_type, 30)}" if stored.shot.shot_type else ""
+    return f"Shot {scene.chosen:,} of {count:,} · {plain(club_label(stored.club, stored.is_default_club), 60)}{shape}"
+
+
+def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:
+    numbers = compute_shot_numbers(stored, scene.shots, scene.trust)
+    columns = st.columns(2)
+    for place, part in enumerate(Part):
+        with columns[place % 2]:
+            st.markdown(f"**{part.value}**")
+            st.table([_row(number, scene) for number in numbers[part]], border="horizontal", hide_index=True)
+    words = "; ".join(f"*{each.value}*: {text}" for each, text in PROVENANCE_WORDS.items())
+    st.caption(f"{words}. Against the mean: of the other shots of this club in this session that count, from "
+               f"{FEWEST_OTHERS} on.")
+
+
+def _row(number: ShotNumber, scene: SessionScene) -> dict[str, str]:
+    measure, units = number.measure, scene.units
+    value, deviation = measure.shown(number.value, units), measure.shown(number.deviation, units)
+    unit = measure.unit(units)
+    space = "" if unit in ("", "°") else " "
+    return {
+        "Measure": measure.name,
+        "This shot": "not measured" if value is None else f"{value:,.{measure.digits}f}{space}{unit}",
+        "Against the mean": DASH if deviation is None else f"{deviation:+,.{measure.digits}f} (n={number.others})",
+        "Source": DASH if value is None else number.provenance.value,
+    }
