@@ -32,6 +32,8 @@ _IN_TEXT = (
     (re.compile(r"\bputter\b"), "Putter"),
 )
 _BAG_ORDER = ("Driver", "Wood", "Hybrid", "Iron", "PW", "GW", "SW", "LW", "°", "Putter")
+_WEDGES = _BAG_ORDER.index("PW"), _BAG_ORDER.index("°")
+_USUAL_LOFTS = {"PW": 46, "GW": 51, "SW": 56, "LW": 60}  # for the order of a bag only; makers differ by a few degrees
 
 
 def canonical_club(club_raw: str | None) -> str | None:
@@ -63,6 +65,15 @@ def bag_position(club: str) -> tuple[int, int, str]:
     family = next((i for i, word in enumerate(_BAG_ORDER) if word in club), len(_BAG_ORDER))
     digits = "".join(ch for ch in club if ch.isdigit())
     return family, int(digits[:3]) if digits else 0, club
+
+
+def place_in_bag(club: str) -> tuple[int, int, str]:
+    """As ``bag_position``, but with the lettered wedges among those named by loft, where their usual loft puts them."""
+    family, number, name = bag_position(club)
+    if not _WEDGES[0] <= family <= _WEDGES[1]:
+        return family, number, name
+    loft = next((loft for letters, loft in _USUAL_LOFTS.items() if letters in club), 0)
+    return _WEDGES[0], number or loft, name
 
 
 def has_place_in_bag(club: str) -> bool:

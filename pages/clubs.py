@@ -12,7 +12,7 @@ from ui.cached_clubs import cached_bag, cached_club
 from ui.club_detail import render_club, render_unknown_club, render_way_back
 from ui.club_gapping import render_gapping
 from ui.clubs_parts import render_bag, render_nothing
-from ui.clubs_views import ClubsView, render_view_choice, render_window_choice
+from ui.clubs_views import ClubsView, keep_address, render_view_choice, render_window_choice
 from ui.frame import require_frame
 from ui.messages import render_notice
 from ui.outside_text import plain_or
@@ -22,6 +22,7 @@ from ui.trust_switch import render_trust_switch
 from ui.unit_switch import render_unit_switch
 
 require_frame()
+keep_address()
 database = load_app().database
 club = read_text("club")
 st.title("Clubs" if club is None else plain_or(club, "Clubs", 60), anchor=False)

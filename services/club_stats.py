@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from charts.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from services.smash_target import SmashFigures, compute_smash_figures
-from services.spread import Spread, compute_mean, compute_sd, compute_spread
+from services.spread import Spread, compute_spread
 
 CLOSE_SHARE = 0.05
 """A carry counts as consistent when it is within this share of the median."""
-FEWEST_FOR_ELLIPSE = 5
-_ELLIPSE_RADIUS_SQUARED = -2 * math.log(0.05)  # chi-square with two degrees of freedom, 95 %: 5.991
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,8 @@ class DispersionFigures:
     """Where balls came down, over ``n`` shots with carry and side.
 
     ``offline_mean`` is the usual miss, positive to the right; ``offline_sd`` and ``long_short_sd`` the spread across
-    and along. ``ellipse_area_m2`` is the area that holds 95 % of the shots when they scatter normally.
+    and along. ``ellipse_area_m2`` is the area of the ellipse that the top view draws for 95 % of the shots; None
+    below as many shots as it needs.
     """
 
     n: int
@@ -98,23 +98,19 @@ def landings(shots: Sequence[StoredShot]) -> list[tuple[float, float]]:
 
 def compute_dispersion(points: Sequence[tuple[float, float]]) -> DispersionFigures | None:
     """Spread of landing points (side, carry); None without any."""
-    if not points:
+    spread = compute_landing_spread(points)
+    if spread is None:
         return None
-    sides, carries = [side for side, _ in points], [carry for _, carry in points]
-    offline, long_short = compute_sd(sides), compute_sd(carries)
-    return DispersionFigures(len(points), compute_mean(sides), offline, long_short, _ellipse_area(sides, carries))
+    return DispersionFigures(spread.shots, spread.side, spread.side_deviation, spread.carry_deviation,
+                             _ellipse_area(spread))
 
 
-def _ellipse_area(sides: Sequence[float], carries: Sequence[float]) -> float | None:
-    """``pi × chi² × sqrt(det of the covariance)``."""
-    n = len(sides)
-    if n < FEWEST_FOR_ELLIPSE:
+def _ellipse_area(spread: LandingSpread) -> float | None:
+    """``pi × r² × sqrt(det S)``; None where no ellipse is drawn."""
+    across, along, both = spread.side_variance, spread.carry_variance, spread.covariance
+    if spread.shots < LEAST_SHOTS or across is None or along is None or both is None:
         return None
-    side, carry = compute_mean(sides), compute_mean(carries)
-    var_side = math.fsum((x - side) ** 2 for x in sides) / (n - 1)
-    var_carry = math.fsum((y - carry) ** 2 for y in carries) / (n - 1)
-    both = math.fsum((x - side) * (y - carry) for x, y in zip(sides, carries, strict=True)) / (n - 1)
-    return math.pi * _ELLIPSE_RADIUS_SQUARED * math.sqrt(max(var_side * var_carry - both * both, 0.0))
+    return math.pi * NINETY_FIVE**2 * math.sqrt(max(across * along - both * both, 0.0))
 
 
 def compute_consistency(carries: Sequence[float]) -> Consistency | None:

@@ -16,7 +16,7 @@ from html import escape
 
 from golf.units import DisplayUnits
 from services.club_stats import ClubStats
-from services.display import DASH, count_of, format_day
+from services.display import DASH, format_day
 from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
 from services.shot_csv import quote_formula
 
@@ -26,6 +26,10 @@ class Paper(StrEnum):
 
     A6 = "A6"
     A5 = "A5"
+
+
+_LAYOUTS = {Paper.A6: ("8pt", "105mm 148mm"), Paper.A5: ("11.5pt", "148mm 210mm")}
+"""Type size and edges; in millimetres, for CSS has no name for A6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def build_stock_card(yardages: Sequence[StockYardage], heading: CardHeading, uni
             f"<p>Stock yardages in {'yards' if units.distance_label == 'yd' else 'metres'} · "
             f"{escape(heading.basis)} · {escape(format_day(heading.made_on))}</p>"
             '<table><thead><tr><th scope="col">Club</th><th scope="col">Carry</th>'
-            '<th scope="col">80&nbsp;% between</th><th scope="col">Total</th><th scope="col">Shots</th></tr></thead>'
+            '<th scope="col">80&nbsp;% between</th><th scope="col">Total</th><th scope="col">Shots</th>'
+            '<th scope="col">From–to</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
             f"<p class=foot>Carry and total: the median. A dash: fewer than {FEWEST_SHOTS} shots. "
             "Carry and total are calculated by the monitor from what it measured at impact.</p>"
@@ -101,17 +106,16 @@ def build_stock_card(yardages: Sequence[StockYardage], heading: CardHeading, uni
 def _row(item: StockYardage, units: DisplayUnits) -> str:
     low, high = _whole(item.low_m, units), _whole(item.high_m, units)
     between = DASH if item.low_m is None else f"{low}–{high}"
-    detail = f"{count_of(item.sessions, 'session')}{_days(item)}"
     return (f'<tr><th scope="row">{escape(item.club)}</th><td class=carry>{_whole(item.carry_m, units)}</td>'
-            f"<td>{between}</td><td>{_whole(item.total_m, units)}</td>"
-            f"<td>{item.shots:,}<small>{escape(detail)}</small></td></tr>")
+            f"<td>{between}</td><td>{_whole(item.total_m, units)}</td><td>{item.shots:,}</td>"
+            f"<td class=days>{escape(_days(item))}</td></tr>")
 
 
 def _days(item: StockYardage) -> str:
     if item.first_on is None or item.last_on is None:
-        return ""
-    first, last = f"{item.first_on:%d.%m.%y}", f"{item.last_on:%d.%m.%y}"
-    return f", {last}" if first == last else f", {first}–{last}"
+        return DASH
+    first, last = (f"{day.day} {day:%b %y}" for day in (item.first_on, item.last_on))
+    return first if first == last else f"{first}–{last}"
 
 
 def _whole(metres: float | None, units: DisplayUnits) -> str:
@@ -120,17 +124,17 @@ def _whole(metres: float | None, units: DisplayUnits) -> str:
 
 
 def _head(heading: CardHeading, paper: Paper) -> str:
-    size = {Paper.A6: "8.5pt", Paper.A5: "12pt"}[paper]
+    font, edges = _LAYOUTS[paper]
     return ('<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>Stock yardages of {escape(heading.player)}</title><style>"
-            f"@page{{size:{paper.value} portrait;margin:7mm}}"
-            f"html{{font:{size}/1.3 system-ui,sans-serif;color:#111;background:#fff}}"
+            f"@page{{size:{edges};margin:6mm}}"
+            f"html{{font:{font}/1.3 system-ui,sans-serif;color:#111;background:#fff}}"
             "body{margin:0}main{max-width:36em;margin:0 auto}h1{font-size:1.5em;margin:0;overflow-wrap:anywhere}"
             "p{margin:.2em 0 .6em}.foot{margin:.6em 0 0;font-size:.85em}"
             "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}"
-            "th,td{padding:.14em .4em;text-align:right;border-bottom:.5pt solid #bbb}"
+            "th,td{padding:.14em .3em;text-align:right;border-bottom:.5pt solid #bbb}"
             "th:first-child{text-align:left;overflow-wrap:anywhere}thead th{border-bottom:1pt solid #111}"
             "tr{break-inside:avoid}thead{display:table-header-group}"
-            ".carry{font-weight:700;font-size:1.15em}small{display:block;font-size:.72em}"
+            ".carry{font-weight:700;font-size:1.15em}.days{font-size:.8em;white-space:nowrap}"
             "@media screen{main{padding:7mm}}</style></head>")

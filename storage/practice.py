@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from golf.clubs import bag_position
+from golf.clubs import place_in_bag
 from golf.practice import ClubSession, ClubUse
 from golf.records import StoredShot
 from storage.engine import Store
@@ -77,7 +77,7 @@ class Practice:
 def order_in_bag(club: str, places: dict[str, int]) -> tuple[int, int, tuple[int, int, str]]:
     """Where a club stands: those the player has placed first, by place; the others where their name puts them."""
     place = places.get(club)
-    return (1, 0, bag_position(club)) if place is None else (0, place, bag_position(club))
+    return (1, 0, place_in_bag(club)) if place is None else (0, place, place_in_bag(club))
 
 
 def _read_day(text: str | None) -> date | None:

@@ -153,10 +153,14 @@ def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> 
     dated = [SessionMedian(item.report_id, item.practised_on, item.carry.n, item.carry.median, item.carry.p10,
                            item.carry.p90) for item in sessions if item.carry and item.practised_on]
     undated = sum(item.practised_on is None for item in sessions)
-    with st.container(border=True):
-        st.altair_chart(build_session_medians(dated, units), width="stretch", alt=_say_medians(dated, units))
-        st.caption("Each point is the median of one session, larger for more shots; the thin line goes from P10 to P90."
-                   + (f" {count_of(undated, 'session')} without a date left out." if undated else ""))
+    without = f"{count_of(undated, 'session')} without a date left out." if undated else ""
+    if dated:
+        with st.container(border=True):
+            st.altair_chart(build_session_medians(dated, units), width="stretch", alt=_say_medians(dated, units))
+            st.caption("Each point is the median of one session, larger for more shots; the thin line goes from P10 to "
+                       f"P90. {without}")
+    elif without:
+        st.caption(without)
     newest = list(reversed(sessions))[:_SESSIONS_LISTED]
     with st.expander(f"The newest {count_of(len(newest), 'session')} with this club"):
         for item in newest:
@@ -167,8 +171,6 @@ def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> 
 
 
 def _say_medians(medians: Sequence[SessionMedian], units: DisplayUnits) -> str:
-    if not medians:
-        return "No session with a date."
     first, last = medians[0], medians[-1]
     return (f"Median carry of {count_of(len(medians), 'session')}: {describe_distance(first.median_m, units)} on "
             f"{format_day(first.practised_on)}, {describe_distance(last.median_m, units)} on "

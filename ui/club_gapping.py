@@ -62,7 +62,7 @@ def _say_gap(gap: Gap | None) -> str:
 
 def _render_verdict(gapping: Gapping, says: Sequence[str]) -> None:
     if says:
-        st.subheader(describe_flags(gapping), anchor=False)
+        st.header(describe_flags(gapping), anchor=False)
         st.markdown("\n".join(f"- {plain(sentence, 260)}" for sentence in says))
     elif gapping.gaps:
         st.success(f"**Even gaps.** {count_of(len(gapping.gaps), 'gap')} between neighbours, no overlap and no hole.")

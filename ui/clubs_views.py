@@ -25,6 +25,11 @@ _VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.YAR
                ClubsView.EDITOR: "Edit bag"}
 
 
+def keep_address() -> None:
+    """Say the address again: a link from this page to itself leaves the browser's as it was."""
+    st.query_params.from_dict(st.query_params.to_dict())
+
+
 def render_view_choice() -> ClubsView:
     """The parts side by side; the address decides."""
     asked = read_text(_VIEW)

@@ -35,7 +35,7 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
     st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
                f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact.")
     heading = CardHeading(one_line(bag.player, 60), says, today)
-    st.subheader("Card to print", anchor=False)
+    st.header("Card to print", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         paper = st.segmented_control("Paper", list(Paper), key="stock_paper", default=Paper.A6, required=True,
                                      format_func=lambda item: item.value) or Paper.A6

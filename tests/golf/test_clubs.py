@@ -2,7 +2,7 @@
 
 import pytest
 
-from golf.clubs import bag_position, canonical_club, club_in_text
+from golf.clubs import bag_position, canonical_club, club_in_text, has_place_in_bag, place_in_bag
 
 
 @pytest.mark.parametrize(("raw", "name"), [
@@ -31,3 +31,15 @@ def test_the_bag_goes_from_driver_to_putter() -> None:
     bag = ["Putter", "54°", "PW", "7 Iron", "4 Iron", "3 Hybrid", "7 Wood", "3 Wood", "Driver", "60°", "Unknown club"]
     assert sorted(bag, key=bag_position) == [
         "Driver", "3 Wood", "7 Wood", "3 Hybrid", "4 Iron", "7 Iron", "PW", "54°", "60°", "Putter", "Unknown club"]
+
+
+def test_lettered_wedges_stand_among_those_named_by_loft() -> None:
+    bag = ["60°", "SW", "50°", "PW", "54°", "9 Iron", "LW", "GW", "Putter", "Chipper", "Driver", "58° LW"]
+    assert sorted(bag, key=place_in_bag) == [
+        "Driver", "9 Iron", "PW", "50°", "GW", "54°", "SW", "58° LW", "60°", "LW", "Putter", "Chipper"]
+
+
+def test_a_name_says_its_place_or_does_not() -> None:
+    assert has_place_in_bag("54°")
+    assert has_place_in_bag("Mini Driver")
+    assert not has_place_in_bag("Chipper")

@@ -136,7 +136,7 @@ def test_gapping_flags_by_the_golfers_limits(app: FakeApp, frame: AppTest) -> No
     page.number_input(key="gap_hole_yd").set_value(50)
     next(button for button in page.button if button.label == "Use these limits").click().run()
     assert "Below 30 yd they overlap, above 50 yd there is a hole" in texts(page)
-    assert "overlap" in page.subheader[0].value
+    assert "overlap" in page.header[0].value
     page.number_input(key="gap_hole_yd").set_value(30)
     next(button for button in page.button if button.label == "Use these limits").click().run()
     assert "has to end before a hole begins" in texts(page)

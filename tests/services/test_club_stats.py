@@ -12,7 +12,7 @@ from golf.shot_words import ShotWord, Trust, Verdict
 from services.club_stats import compute_club_stats, compute_consistency, compute_dispersion
 from services.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
 
-POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(50, 250)), min_size=5, max_size=40)
+POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(50, 250)), min_size=10, max_size=40)
 
 
 def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1), word: ShotWord | None = None,
@@ -54,21 +54,22 @@ def test_without_shots_there_are_no_figures() -> None:
 
 
 def test_dispersion_by_hand() -> None:
-    figures = compute_dispersion([(-2.0, 100.0), (2.0, 100.0), (0.0, 104.0), (0.0, 96.0), (5.0, 100.0)])
+    five = [(-2.0, 100.0), (2.0, 100.0), (0.0, 104.0), (0.0, 96.0), (5.0, 100.0)]
+    figures = compute_dispersion(five * 2)
     assert figures is not None
-    assert (figures.n, figures.offline_mean_m) == (5, 1.0)
-    # sides −3 1 −1 −1 4: sum of squares 28, over 4; carries 0 0 4 −4 0: 32 over 4; products −1·4 + −1·−4 = 0
-    assert figures.offline_sd_m == pytest.approx(math.sqrt(7))
-    assert figures.long_short_sd_m == pytest.approx(math.sqrt(8))
-    assert figures.ellipse_area_m2 == pytest.approx(math.pi * 5.991464547 * math.sqrt(56))
+    assert (figures.n, figures.offline_mean_m) == (10, 1.0)
+    # twice: sides −3 1 −1 −1 4, sum of squares 28; carries 0 0 4 −4 0, 32; products −1·4 + −1·−4 = 0; over 9
+    assert figures.offline_sd_m == pytest.approx(math.sqrt(56 / 9))
+    assert figures.long_short_sd_m == pytest.approx(math.sqrt(64 / 9))
+    assert figures.ellipse_area_m2 == pytest.approx(math.pi * 5.991464547 * math.sqrt(56 * 64) / 9)
 
 
-def test_four_shots_have_no_ellipse_and_shots_on_a_line_one_of_no_area() -> None:
-    four = compute_dispersion([(0.0, 1.0), (1.0, 2.0), (2.0, 5.0), (3.0, 4.0)])
-    line = compute_dispersion([(float(n), 2.0 * n) for n in range(6)])
-    assert four is not None
+def test_few_shots_have_no_ellipse_and_shots_on_a_line_one_of_no_area() -> None:
+    nine = compute_dispersion([(float(n % 4), float(n)) for n in range(9)])
+    line = compute_dispersion([(float(n), 2.0 * n) for n in range(12)])
+    assert nine is not None
     assert line is not None
-    assert four.ellipse_area_m2 is None
+    assert nine.ellipse_area_m2 is None
     assert line.ellipse_area_m2 == pytest.approx(0.0, abs=1e-6)
 
 
@@ -79,7 +80,7 @@ def test_a_left_handers_dispersion_is_the_mirror_of_the_right_handers(points: Se
     assert mirrored is not None
     assert mirrored.offline_mean_m == pytest.approx(-plain.offline_mean_m)
     assert mirrored.offline_sd_m == pytest.approx(plain.offline_sd_m)
-    assert mirrored.ellipse_area_m2 == pytest.approx(plain.ellipse_area_m2, abs=1e-6)
+    assert mirrored.ellipse_area_m2 == pytest.approx(plain.ellipse_area_m2, rel=1e-3, abs=1e-3)
 
 
 @given(POINTS, st.floats(0.5, 3))

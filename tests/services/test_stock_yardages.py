@@ -46,9 +46,9 @@ def test_the_putter_has_no_yardage() -> None:
 def test_the_card_speaks_in_the_displayed_units(units: object, carry: str, between: str) -> None:
     card = build_stock_card(compute_stock_yardages([club("7 Iron", 150.0)]), HEADING, units, Paper.A5)  # type: ignore[arg-type]
     assert f"<td class=carry>{carry}</td><td>{between}</td>" in card
-    assert "size:A5 portrait" in card
+    assert "size:148mm 210mm" in card
     assert "the last 20 sessions of each club" in card
-    assert "1 session, 01.07.26" in card
+    assert "<td>11</td><td class=days>1 Jul 26</td>" in card
 
 
 def test_names_from_outside_cannot_become_markup_and_the_card_loads_nothing() -> None:

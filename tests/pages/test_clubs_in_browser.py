@@ -1,0 +1,128 @@
+"""The Clubs page in a real browser: a golfer's way through it, axe over each part, the card on paper, a phone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from golf_db import open_database
+from tests.browsers import started_browser
+from tests.pages.conftest import seed_sessions
+from tests.pages.serving import serving
+from tests.pages.test_accessibility import opened, settle, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+PARTS = ["", "?club=Driver", "?view=gapping", "?view=yardages", "?view=editor"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("home")
+    database = open_database(home / "demo.db")
+    seed_sessions(database, 60)
+    database.close()
+    with serving("server.py", home) as served:
+        yield f"{served}/clubs"
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=30_000)
+    settle(page)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_accessible(browser: Browser, address: str, part: str) -> None:
+    assert violations(opened(browser, address + part)) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_runs_off_a_phone(browser: Browser, address: str, part: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address + part)
+    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    page.get_by_role("link", name="7 Iron").click()
+    heading(page, "7 Iron")
+    expect(page).to_have_url(re.compile(r"club=7(\+|%20)Iron"))
+    page.go_back()
+    heading(page, "Clubs")
+    page.go_forward()
+    heading(page, "7 Iron")
+    expect(page.get_by_text(re.compile(r"Robust average .* over \d+ shots"))).to_be_visible()
+    page.get_by_role("combobox", name="Shots of").click()
+    page.get_by_role("option", name="Last 5 sessions").click()
+    expect(page.get_by_text("over the last 5 sessions")).to_be_visible()
+    assert "window=5" in page.url
+    page.reload()
+    heading(page, "7 Iron")
+    expect(page.get_by_text("over the last 5 sessions")).to_be_visible()
+    page.get_by_text("sessions with this club").click()
+    page.get_by_role("link", name=re.compile(r"median \d+ yd")).first.click()
+    expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
+    settle(page)
+    page.go_back()
+    heading(page, "7 Iron")
+    page.get_by_role("link", name="All clubs").click()
+    heading(page, "Clubs")
+    page.context.close()
+
+
+def test_two_names_become_one_club_by_keyboard_and_apart_again(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}?view=editor")
+    page.get_by_role("combobox", name="The monitor says").focus()
+    page.keyboard.type("9 Iron")
+    page.keyboard.press("Enter")
+    settle(page)
+    page.get_by_role("combobox", name="It is my").focus()
+    page.keyboard.type("Old nine")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("that the monitor calls 9 Iron would count as Old nine")).to_be_visible(timeout=30_000)
+    settle(page)
+    save = page.get_by_role("button", name="Save", exact=True)
+    save.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stAlert").filter(has_text="The bag was changed")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("9 Iron is Old nine, always")).to_be_visible()
+    page.get_by_role("button", name="Undo the last change of the bag").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Undone")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("9 Iron is Old nine, always")).to_have_count(0)
+    page.context.close()
+
+
+@pytest.mark.parametrize("paper", ["A6", "A5"])
+def test_the_card_fits_its_paper(browser: Browser, address: str, tmp_path: Path, paper: str) -> None:
+    page = opened(browser, f"{address}?view=yardages")
+    page.get_by_role("radio", name=paper).click()
+    settle(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the card").click()
+    card = tmp_path / "card.html"
+    waiting.value.save_as(card)
+    page.context.close()
+    context = browser.new_context()
+    printed = context.new_page()
+    asked: list[str] = []
+    printed.on("request", lambda request: asked.append(request.url))
+    printed.goto(card.as_uri())
+    assert printed.get_by_role("row").count() > 10
+    assert asked == [card.as_uri()]
+    pdf = printed.pdf(prefer_css_page_size=True)
+    context.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    width, height = (float(edge) for edge in re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)[0])
+    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == {"A6": (105, 148), "A5": (148, 210)}[paper]
