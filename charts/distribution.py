@@ -43,7 +43,7 @@ def choose_bin_width(low: float, high: float, finest: float = 1.0) -> float:
 def count_in_bins(values: Sequence[float], finest: float = 1.0) -> list[tuple[float, float, int]]:
     """``(from, to, how many)``, from the lowest to the highest, empty ones between them included.
 
-    A value on an edge belongs to the bar above it.
+    A value on an edge, or a billionth of a bar below it, belongs to the bar above it.
     """
     if not values:
         return []

@@ -32,8 +32,8 @@ def test_a_distribution_loses_no_shot_and_has_not_too_many_bars(values: list[flo
     bars = count_in_bins(values)
     assert sum(count for *_, count in bars) == len(values)
     assert len(bars) <= 30
-    assert bars[0][0] <= min(values)
-    assert bars[-1][1] >= max(values)
+    assert bars[0][0] <= min(values) + 1e-6  # a value a hair below an edge counts as on it
+    assert bars[-1][1] >= max(values) - 1e-6
 
 
 @pytest.mark.parametrize(("low", "high", "width"), [(140, 150, 1.0), (100, 150, 2.0), (0, 400, 20.0)])
