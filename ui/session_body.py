@@ -10,9 +10,14 @@ from services.club_figures import compute_club_figures
 from services.mirrored_shots import mirror_shots, sides_of
 from services.sessions import SessionView
 from services.shot_csv import write_shot_csv
+from ui.address import read_text
+from ui.cached_usual import cached_usual_figures
+from ui.session_compare import PARAM as COMPARE
+from ui.session_compare import render_compare
 from ui.session_figures import render_club_choice, render_landing_table, render_landings_and_flights
 from ui.session_parts import download_name, render_glance
 from ui.session_scene import SessionScene
+from ui.session_usual import render_usual
 from ui.session_views import render_delivery, render_strike, render_trend
 from ui.shot_choice import read_chosen_number
 from ui.shot_panel import render_shot
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
     from services.shot_pictures import PictureDesk
 
-VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball")
+VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")
 
 
 def render_session_body(database: GolfDatabase, view: SessionView, desk: PictureDesk) -> None:
@@ -39,6 +44,7 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
     render_glance(figures, shots, units, trust)
     st.header("By club")
     render_figures(figures, units)
+    render_usual(cached_usual_figures(database, view, trust), units)
     if is_left_handed:
         st.caption("Mirrored for a left-hander: sides, angles and spin read as a right-hander's; on the axes of the "
                    "figures left and right are where the ball really went.")
@@ -49,12 +55,13 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
     render_landing_table(scene)
     st.header("Shot by shot")
     render_shot(scene, desk)
-    _render_views(view, scene)
+    _render_views(database, view, scene)
 
 
-def _render_views(view: SessionView, scene: SessionScene) -> None:
+def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
     """Tabs of which only the open one is worked out."""
-    table, delivery, strike, trend = st.tabs(VIEWS, key="session_view", on_change="rerun")
+    table, delivery, strike, trend, compare = st.tabs(VIEWS, key="session_view", on_change="rerun",
+                                                   default=VIEWS[-1] if read_text(COMPARE) else None)
     with table:
         if table.open:
             render_shot_table(scene.shots, scene.units)
@@ -64,3 +71,6 @@ def _render_views(view: SessionView, scene: SessionScene) -> None:
         with tab:
             if tab.open:
                 render(scene)
+    with compare:
+        if compare.open:
+            render_compare(database, view, scene)

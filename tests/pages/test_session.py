@@ -1,10 +1,13 @@
 from collections import Counter
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.records import SessionType, StoredShot
 from golf.shot_words import Trust
+from services.own_usual import load_usual_figures
+from services.sessions import load_session_view
 from services.shot_address import write_shot_address
 from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
 from ui.session_body import VIEWS
@@ -190,3 +193,32 @@ def test_pictures_without_a_known_link_are_refused_politely(app: FakeApp, frame:
     page.button(key="fetch_pictures").click().run()
     assert not page.exception
     assert "link to this session is not known here" in texts(page)
+
+
+def test_another_session_is_compared_by_its_address(app: FakeApp, frame: AppTest) -> None:
+    here, there, *_ = seed_sessions(app.database, 4)
+    page = go_to(frame, "session", session=str(here), compare=str(there))
+    assert not page.exception
+    assert page.selectbox(key="compare_with").value == there
+    assert len(page.get("vega_lite_chart")) == 4
+    page.selectbox(key="compare_with").select(None).run()
+    assert "compare" not in page.query_params
+
+
+@pytest.mark.parametrize("address", ["abc", "99999999", "-1"])
+def test_an_address_that_compares_with_nothing_is_no_failure(app: FakeApp, frame: AppTest, address: str) -> None:
+    seed_sessions(app.database, 2)
+    page = go_to(frame, "session", compare=address)
+    assert not page.exception
+
+
+def test_a_session_stands_against_the_players_own_last_ones(app: FakeApp, frame: AppTest) -> None:
+    chosen = next(view.detail.card.report_id for view in map(
+        partial(load_session_view, app.database), seed_sessions(app.database, 40))
+        if any(each.is_beyond is not None for each in load_usual_figures(
+            app.database, view.detail.card, view.shots, Trust.UNFLAGGED)))
+    page = go_to(frame, "session", session=str(chosen))
+    assert not page.exception
+    said = texts(page)
+    assert "outside the spread of your last" in said or "nothing outside their usual spread" in said
+    assert any("Usual spread" in table.value.columns for table in page.dataframe)

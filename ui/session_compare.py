@@ -1,0 +1,99 @@
+"""Another session beside this one: the address says which (``&compare=…``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from charts.dispersion import build_dispersion_figure, find_landing_ranges
+from golf.errors import NotFound
+from golf.records import SessionCard, StoredShot
+from services.display import DASH, count_of, format_day
+from services.metric_display import format_change, format_metric
+from services.mirrored_shots import mirror_shots
+from services.session_compare import ComparedFigure, compare_sessions
+from services.sessions import SessionView
+from ui.address import read_number, write
+from ui.cached import cached_pickable, cached_session
+from ui.messages import render_error
+from ui.outside_text import one_line, plain_or
+from ui.session_cards import UNNAMED
+from ui.session_scene import SessionScene
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+PARAM, _WIDGET = "compare", "compare_with"
+
+
+def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
+    """Choose a session; then both dispersions on the same scale and the numbers club by club."""
+    other = _load_other(database, view.detail.card)
+    if other is None:
+        return
+    there = mirror_shots(other.shots, is_left_handed=database.players.is_left_handed(other.detail.card.player))
+    _render_landings(view, other, scene, there)
+    figures = [each for each in compare_sessions(scene.shots, there, scene.trust) if scene.club in (None, each.club)]
+    if not figures:
+        st.info("Neither session has a club with enough shots to compare.")
+        return
+    st.dataframe([_row(each, scene) for each in figures], hide_index=True,
+                 alt="Numbers of each club in both sessions and their difference")
+    st.caption("Medians, with the number of shots in brackets; the carry spread is what half of the balls lie within. "
+               "Two sessions differ by chance, too: whether something really changes is on the page Progress.")
+
+
+def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None:
+    asked = read_number(PARAM)
+    cards = {each.report_id: each for each in cached_pickable(database, "")
+             if each.report_id != card.report_id and each.stored_shots}
+    own = [number for number, each in cards.items() if each.player == card.player]
+    options: list[int | None] = [None, *own, *(number for number in cards if number not in own)]
+    if asked is not None and asked not in cards and asked != card.report_id:
+        options.append(asked)
+    st.session_state[_WIDGET] = asked if asked in options else None
+    st.selectbox("Compare with", options, key=_WIDGET, on_change=_follow,
+                 format_func=lambda number: "Choose a session" if number is None else _label(cards.get(number), number))
+    if st.session_state[_WIDGET] is None:
+        st.caption("The player's own sessions come first.")
+        return None
+    try:
+        return cached_session(database, st.session_state[_WIDGET])
+    except NotFound as error:
+        render_error(error)
+        return None
+
+
+def _follow() -> None:
+    write(**{PARAM: st.session_state[_WIDGET]})
+
+
+def _label(card: SessionCard | None, number: int) -> str:
+    if card is None:
+        return f"Session {number}"
+    return (f"{format_day(card.practised_on)} · {one_line(card.name, 60) or UNNAMED} · {one_line(card.player, 30)} · "
+            f"{count_of(card.stored_shots, 'shot')}")
+
+
+def _render_landings(
+    view: SessionView, other: SessionView, scene: SessionScene, there: tuple[StoredShot, ...]
+) -> None:
+    both = find_landing_ranges((*scene.shots, *there), scene.units, scene.trust, scene.club)
+    for column, each, shots in zip(st.columns(2), (view, other), (scene.shots, there), strict=True):
+        card = each.detail.card
+        with column, st.container(border=True):
+            st.markdown(f"**{plain_or(card.name, UNNAMED, 60)}** · {format_day(card.practised_on)}")
+            st.altair_chart(
+                build_dispersion_figure(shots, scene.units, trust=scene.trust, sides=scene.sides, ranges=both,
+                                        club=scene.club),
+                width="stretch", alt=f"Landing points of session {card.report_id}, on the scale of both")
+
+
+def _row(figure: ComparedFigure, scene: SessionScene) -> dict[str, str]:
+    metric, units = figure.metric, scene.units
+    here, there = (DASH if value is None else f"{format_metric(metric, value.value, units)} ({value.shots:,})"
+                   for value in (figure.here, figure.there))
+    difference = DASH if figure.difference is None else format_change(metric, figure.difference, units)
+    return {"Club": one_line(figure.club, 40), "Number": metric.name, "This session": here, "The other": there,
+            "Difference": difference}
