@@ -19,9 +19,10 @@ from ui.session_parts import download_name, render_glance
 from ui.session_scene import SessionScene
 from ui.session_usual import render_usual
 from ui.session_views import render_delivery, render_strike, render_trend
-from ui.shot_choice import read_chosen_number
+from ui.shot_choice import choose_shot, read_chosen_number
 from ui.shot_panel import render_shot
 from ui.shot_table import render_figures, render_shot_table
+from ui.shot_words import render_undo, render_words
 from ui.trust_switch import render_left_out, render_trust_switch
 from ui.unit_switch import render_unit_switch
 
@@ -54,7 +55,8 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
     render_landings_and_flights(scene)
     render_landing_table(scene)
     st.header("Shot by shot")
-    render_shot(scene, desk)
+    render_undo(database, view.detail.card.report_id)
+    render_shot(scene, database, desk)
     _render_views(database, view, scene)
 
 
@@ -64,9 +66,7 @@ def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene
                                                    default=VIEWS[-1] if read_text(COMPARE) else None)
     with table:
         if table.open:
-            render_shot_table(scene.shots, scene.units)
-            st.download_button("Download as CSV", lambda: write_shot_csv(view.shots, scene.units),
-                               download_name(view.detail), "text/csv", icon=":material/download:", on_click="ignore")
+            _render_shots(database, view, scene)
     for tab, render in ((delivery, render_delivery), (strike, render_strike), (trend, render_trend)):
         with tab:
             if tab.open:
@@ -74,3 +74,16 @@ def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene
     with compare:
         if compare.open:
             render_compare(database, view, scene)
+
+
+def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
+    """Every shot; one chosen row is looked at, several are spoken of together."""
+    rows = render_shot_table(scene.shots, scene.units, key=f"shot_rows_{view.detail.card.report_id}",
+                             on_one=choose_shot)
+    if len(rows) > 1:
+        st.markdown(f"**{len(rows)} shots chosen**")
+        render_words(database, [scene.shots[row] for row in rows], "words_rows")
+    else:
+        st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
+    st.download_button("Download as CSV", lambda: write_shot_csv(view.shots, scene.units),
+                       download_name(view.detail), "text/csv", icon=":material/download:", on_click="ignore")

@@ -69,7 +69,7 @@ def render_glance(
     smash = sum(smashes) / len(smashes) if smashes else None
     best = units.distance(max(carries)) if carries else None
     render_tiles((
-        Tile("Shots", f"{len(shots):,}"),
+        Tile("Shots", f"{sum(not stored.word.is_hidden for stored in shots):,}"),
         Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
         Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
              f"The longest of {count_of(len(carries), 'shot')} that count."),

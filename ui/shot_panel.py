@@ -16,12 +16,14 @@ from ui.outside_text import plain
 from ui.session_scene import SessionScene
 from ui.shot_choice import choose_shot
 from ui.shot_pictures import render_pictures
+from ui.shot_words import describe_words, render_words
 
 if TYPE_CHECKING:
+    from golf_db import GolfDatabase
     from services.shot_pictures import PictureDesk
 
 
-def render_shot(scene: SessionScene, desk: PictureDesk) -> None:
+def render_shot(scene: SessionScene, database: GolfDatabase, desk: PictureDesk) -> None:
     """The navigator, and the shot below it once one is chosen."""
     with st.container(border=True):
         _render_navigator(scene)
@@ -31,6 +33,9 @@ def render_shot(scene: SessionScene, desk: PictureDesk) -> None:
             return
         if reason := why_left_out(stored):
             st.caption(f"Left out of averages: {plain(reason, 160)}")
+        if said := describe_words(stored):
+            st.markdown(said)
+        render_words(database, [stored], f"word_{scene.chosen}")
         _render_numbers(stored, scene)
         render_pictures(stored, desk)
 

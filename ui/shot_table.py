@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,6 +73,8 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits) -> pd.D
         for column in COLUMNS:
             row[column.heading(units)] = _whole(column, column.displayed(getattr(stored.shot, column.measure), units))
         row["Shape"] = one_line(stored.shot.shot_type, 30) or None
+        row["Tags"] = one_line(", ".join(stored.word.tags), 60) or None
+        row["Note"] = one_line(stored.word.note, 60) or None
         row["Left out of averages"] = one_line(why_left_out(stored), 120) or None
         rows.append(row)
     frame = pd.DataFrame(rows)
@@ -96,15 +98,30 @@ def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
     return row
 
 
-def render_shot_table(shots: Sequence[StoredShot], units: DisplayUnits) -> None:
-    """The shots; not measured is a dash."""
+def render_shot_table(
+    shots: Sequence[StoredShot], units: DisplayUnits, *, key: str, on_one: Callable[[StoredShot], None]
+) -> list[int]:
+    """The shots; not measured is a dash. Returns the chosen rows; a single one is handed to ``on_one`` at once."""
     config: dict[str, Any] = {
         column.heading(units): _number_column(column.digits) for column in COLUMNS}
     config["#"] = st.column_config.NumberColumn(width=45, pinned=True)
     config["Club"] = st.column_config.TextColumn(pinned=True)
     height = _ROW_HEIGHT * (min(len(shots), _ROWS_SHOWN) + 1) + 3
     st.dataframe(compute_shot_frame(shots, units), hide_index=True, height=height, column_config=config,
-                 placeholder=DASH, alt=f"{len(shots)} shots with every measure, one row a shot")
+                 placeholder=DASH, alt=f"{len(shots)} shots with every measure, one row a shot", key=key,
+                 selection_mode="multi-row", on_select=lambda: _tell(key, shots, on_one))
+    return _chosen_rows(key, len(shots))
+
+
+def _tell(key: str, shots: Sequence[StoredShot], on_one: Callable[[StoredShot], None]) -> None:
+    rows = _chosen_rows(key, len(shots))
+    if len(rows) == 1:
+        on_one(shots[rows[0]])
+
+
+def _chosen_rows(key: str, count: int) -> list[int]:
+    rows: list[int] = st.session_state[key]["selection"]["rows"]
+    return [row for row in rows if row < count]
 
 
 def _whole(column: MeasureColumn, value: float | None) -> float | None:

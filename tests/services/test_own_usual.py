@@ -56,7 +56,8 @@ def test_only_the_last_ten_with_enough_balls_are_taken() -> None:
         "7 Iron", make_session(99, [150.0] * 5),
         [thin, *(make_session(i, [140.0] * 5) for i in range(LAST_SESSIONS)), make_session(77, [300.0] * 5)],
         DEFAULT_TRUST))
-    assert (figure.sessions, figure.usual) == (LAST_SESSIONS, pytest.approx(140.0))
+    assert figure.sessions == LAST_SESSIONS
+    assert figure.usual == pytest.approx(140.0)
 
 
 def test_part_swings_and_what_does_not_count_are_no_part_of_it() -> None:

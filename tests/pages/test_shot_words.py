@@ -1,0 +1,114 @@
+"""A golfer's word on shots, on the page of their session."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from golf.errors import DatabaseBusy
+from golf.records import StoredShot
+from golf.shot_words import Verdict
+from services.shot_address import write_shot_address
+from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+
+
+def button(page: AppTest, label: str) -> Button:
+    return next(each for each in page.button if each.label == label)
+
+
+@pytest.fixture
+def opened(app: FakeApp, frame: AppTest) -> AppTest:
+    """The page of the newest session, looking at its first shot that counts."""
+    (report_id,) = seed_sessions(app.database, 1)
+    stored = next(each for each in app.database.journal.load_shots(report_id) if each.counts)
+    return go_to(frame, "session", session=str(report_id), shot=write_shot_address(stored))
+
+
+def looked_at(app: FakeApp, page: AppTest) -> StoredShot:
+    asked = page.query_params["shot"]
+    address = asked[0] if isinstance(asked, list) else asked
+    report_id = app.database.journal.load_cards()[0].report_id
+    return next(each for each in app.database.journal.load_shots(report_id) if write_shot_address(each) == address)
+
+
+def test_a_hidden_shot_is_in_no_number_and_can_be_had_back(app: FakeApp, opened: AppTest) -> None:
+    shots = int(opened.metric[0].value)
+    button(opened, "Hide").click().run()
+    assert not opened.exception
+    assert looked_at(app, opened).word.is_hidden
+    assert int(opened.metric[0].value) == shots - 1
+    assert "Hidden by you" in texts(opened)
+    button(opened, "Undo").click().run()
+    assert not looked_at(app, opened).word.is_hidden
+    assert int(opened.metric[0].value) == shots
+    assert "Taken back: hidden: 1 shot." in texts(opened)
+
+
+def test_hide_and_restore_are_one_button(app: FakeApp, opened: AppTest) -> None:
+    button(opened, "Hide").click().run()
+    button(opened, "Restore").click().run()
+    assert not opened.exception
+    assert not looked_at(app, opened).word.is_hidden
+
+
+def test_a_shot_is_left_out_and_counts_again(app: FakeApp, opened: AppTest) -> None:
+    button(opened, "Leave out").click().run()
+    assert looked_at(app, opened).word.verdict is Verdict.OUT
+    assert "1 you left out" in texts(opened)
+    button(opened, "Count again").click().run()
+    assert looked_at(app, opened).word.verdict is None
+    button(opened, "Fine").click().run()
+    assert looked_at(app, opened).word.verdict is Verdict.FINE
+
+
+def test_a_shot_is_moved_to_another_club(app: FakeApp, opened: AppTest) -> None:
+    choice = next(s for s in opened.selectbox if s.label == "Hit with")
+    other = next(club for club in choice.options[1:] if club != looked_at(app, opened).club)
+    choice.select(other)
+    save(opened, "club")
+    assert not opened.exception
+    stored = looked_at(app, opened)
+    assert (stored.club, stored.word.club) == (other, other)
+    assert "Club set by you" in texts(opened)
+
+
+def test_a_note_and_tags_are_kept_as_they_were_typed(app: FakeApp, opened: AppTest) -> None:
+    next(t for t in opened.text_area if t.label == "Note").input("<b>thin</b> *one*")
+    next(t for t in opened.text_input if t.label == "Tags, separated by commas" and not t.value).input("thin, cold")
+    next(t for t in reversed(opened.text_input) if t.label.startswith("Tags, separated")).input("thin, cold")
+    save(opened, "note")
+    assert not opened.exception
+    word = looked_at(app, opened).word
+    assert (word.note, word.tags) == ("<b>thin</b> *one*", ("thin", "cold"))
+    assert "\\<b\\>thin" in texts(opened)
+
+
+def save(page: AppTest, form: str) -> None:
+    next(each for each in page.button if each.label == "Save" and each.form_id.endswith(f"_{form}")).click().run()
+
+
+def test_what_cannot_be_saved_is_said(app: FakeApp, opened: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> list[int]:
+        raise DatabaseBusy("Another program keeps the file busy.", "Try again.")
+
+    monkeypatch.setattr(app.database.shot_words, "save", refuse)
+    opened.run()
+    button(opened, "Hide").click().run()
+    assert not opened.exception
+    assert "keeps the file busy" in texts(opened)
+
+
+def test_several_shots_keep_their_own_tags_and_notes(app: FakeApp) -> None:
+    from ui.shot_words import _save_note
+
+    (report_id,) = seed_sessions(app.database, 1)
+    words = app.database.shot_words
+    first, second = list(app.database.journal.load_shots(report_id))[:2]
+    words.save([first.key], note="mine", tags=["thin"])
+    shots = list(app.database.journal.load_shots(report_id))[:2]
+    changes = _save_note(app.database, shots, "", ("windy",))
+    one, other = list(app.database.journal.load_shots(report_id))[:2]
+    assert (one.word.note, one.word.tags) == ("mine", ("thin", "windy"))
+    assert (other.word.note, other.word.tags) == ("", ("windy",))
+    words.undo(changes)
+    one, other = list(app.database.journal.load_shots(report_id))[:2]
+    assert (one.word.tags, other.word.tags, other.key) == (("thin",), (), second.key)
