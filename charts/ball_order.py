@@ -8,22 +8,22 @@ import altair as alt
 import pandas as pd
 
 from charts.chosen_shot import FIELD, build_ring, build_shot_selection
-from charts.club_marks import COLOURS, SHAPES
+from charts.club_marks import ClubMarks, build_legend
 
 _COLUMNS = ["club", FIELD, "place", "value", "rolling"]
 BallRow = dict[str, str | int | float | None]
 
 
 def build_ball_order_figure(
-    rows: Sequence[BallRow], clubs: Sequence[str], axis_title: str, *, chosen: int | None = None,
+    rows: Sequence[BallRow], marks: ClubMarks, axis_title: str, *, chosen: int | None = None,
     selectable: bool = False, digits: int = 1,
 ) -> alt.LayerChart | alt.FacetChart:
     """``rows``: club, number, place among the club's balls, value and rolling median in the displayed unit."""
     found = [dict(row) for row in rows]
     table = pd.DataFrame(found, columns=_COLUMNS)
-    colours = alt.Scale(domain=list(clubs), range=[COLOURS[i % len(COLOURS)] for i in range(len(clubs))])
-    shapes = alt.Scale(domain=list(clubs), range=[SHAPES[i % len(SHAPES)] for i in range(len(clubs))])
-    legend = alt.Legend(orient="bottom", title=None, columns=3, symbolOpacity=1) if clubs else None
+    colours = alt.Scale(domain=list(marks.labels), range=list(marks.colours))
+    shapes = alt.Scale(domain=list(marks.labels), range=list(marks.shapes))
+    legend = build_legend(marks)
     x = alt.X("place:Q", title="Ball of this club", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(zero=False))
     y = alt.Y("value:Q", title=axis_title, scale=alt.Scale(zero=False))
     points = alt.Chart(table).mark_point(filled=True, size=45, opacity=0.6).encode(

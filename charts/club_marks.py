@@ -34,14 +34,17 @@ def club_label(club: str, is_default_club: bool) -> str:
     return f"{club} ({MIXED_CLUBS})" if is_default_club else club
 
 
-def build_club_marks(shots: Iterable[StoredShot]) -> ClubMarks:
-    """Marks for the clubs of these shots. Colour and shape cycle apart, so 56 clubs stay distinct."""
-    clubs = {(shot.is_default_club, shot.club) for shot in shots}
-    ordered = sorted(clubs, key=lambda item: (item[0], bag_position(item[1])))
-    labels = tuple(club_label(club, is_default) for is_default, club in ordered)
-    positions = range(len(labels))
+def build_club_marks(shots: Iterable[StoredShot], among: Iterable[StoredShot] = ()) -> ClubMarks:
+    """Marks for the clubs of these shots. Colour and shape cycle apart, so 56 clubs stay distinct.
+
+    ``among``: all shots of the page, of which a figure shows some; a club keeps its mark when others are not shown.
+    """
+    shown = {(shot.is_default_club, shot.club) for shot in shots}
+    ordered = sorted(shown | {(shot.is_default_club, shot.club) for shot in among},
+                     key=lambda item: (item[0], bag_position(item[1])))
+    positions = [place for place, item in enumerate(ordered) if item in shown]
     return ClubMarks(
-        labels,
+        tuple(club_label(club, is_default) for is_default, club in (ordered[i] for i in positions)),
         tuple(COLOURS[i % len(COLOURS)] for i in positions),
         tuple(SHAPES[i % len(SHAPES)] for i in positions),
     )

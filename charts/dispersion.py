@@ -32,16 +32,17 @@ def plottable_landings(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST
 def build_dispersion_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
     selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), ranges: tuple[Range, Range] | None = None,
-    club: str | None = None,
+    club: str | None = None, among: Sequence[StoredShot] = (),
 ) -> alt.LayerChart | alt.FacetChart:
     """Landing points by club with their ellipses, in displayed units, one yard equally long in both directions.
 
     ``chosen`` is the number of a ringed shot; ``sides`` says what lies at either end of the side axis;
-    ``ranges`` (displayed units) makes two figures comparable. No ellipse where clubs are mixed.
+    ``ranges`` (displayed units) and ``among`` (the shots of both) make two figures comparable. No ellipse where clubs
+    are mixed.
     """
     landings = _landings(shots, trust, club)
     rows = [_row(number, stored, units) for number, stored in landings]
-    marks = build_club_marks(stored for _, stored in landings)
+    marks = build_club_marks((stored for _, stored in landings), (*shots, *among))
     outlines = _outlines(rows)
     across, along = ranges or find_landing_ranges(shots, units, trust, club)
     x_scale, y_scale = build_equal_scales(across, along)

@@ -50,7 +50,7 @@ def build_face_path_figure(
     """Face over path, both in degrees, equally long, 0 in the middle."""
     rows = plottable_deliveries(shots, trust, club)
     drawn = {row[FIELD] for row in rows}
-    marks = build_club_marks(stored for number, stored in enumerate(shots, start=1) if number in drawn)
+    marks = build_club_marks((stored for number, stored in enumerate(shots, start=1) if number in drawn), shots)
     both = find_symmetric_range((value for row in rows for value in (row["face"], row["path"])), least=_LEAST_SPAN_DEG)
     x_scale, y_scale = build_equal_scales(both, both)
     x = alt.X("path:Q", scale=x_scale, title="Out-to-in  ←  path (°)  →  in-to-out")

@@ -62,7 +62,7 @@ class _Flights:
                  curve: Callable[[StoredShot], Curve]) -> None:
         drawn = [(number, stored, points) for number, stored in iterate_numbered(shots, trust, club)
                  if (points := curve(stored))]
-        self.marks: ClubMarks = build_club_marks(stored for _, stored, _ in drawn)
+        self.marks: ClubMarks = build_club_marks((stored for _, stored, _ in drawn), shots)
         self.rows = [row for number, stored, points in drawn for row in _rows(number, stored, points)]
         self._title = f"{len(drawn)} of {count_shots(shots, club)} shots"
 

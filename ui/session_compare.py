@@ -86,7 +86,7 @@ def _render_landings(
             st.markdown(f"**{plain_or(card.name, UNNAMED, 60)}** · {format_day(card.practised_on)}")
             st.altair_chart(
                 build_dispersion_figure(shots, scene.units, trust=scene.trust, sides=scene.sides, ranges=both,
-                                        club=scene.club),
+                                        club=scene.club, among=(*scene.shots, *there)),
                 width="stretch", alt=f"Landing points of session {card.report_id}, on the scale of both")
 
 

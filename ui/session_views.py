@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from charts.ball_order import BallRow, build_ball_order_figure
+from charts.club_marks import build_club_marks
 from charts.face_path import CAPTION as FACE_CAPTION
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.strike_map import CAPTION as STRIKE_CAPTION
@@ -71,10 +72,12 @@ def render_trend(scene: SessionScene) -> None:
         st.info(f"No {metric.name.lower()} of a single club was measured here.")
         return
     rows = [row for each in found for row in _ball_rows(each, scene)]
+    clubs = {each.club for each in found}
+    marks = build_club_marks((stored for stored in scene.shots if stored.club in clubs and not stored.is_default_club),
+                             scene.shots)
     unit = unit_label(metric, scene.units)
     title = f"{metric.name} ({unit})" if unit else metric.name
-    figure = build_ball_order_figure(rows, [each.club for each in found], title, chosen=scene.chosen, selectable=True,
-                                     digits=metric.digits)
+    figure = build_ball_order_figure(rows, marks, title, chosen=scene.chosen, selectable=True, digits=metric.digits)
     render_linked_figure(figure, "ball_order", scene.shots, f"{metric.name} ball by ball for each club")
     st.markdown("\n".join(f"- **{plain(each.club, 40)}**: {describe_trend(each, scene.units)}" for each in found))
     st.caption(f"Line: median of {WINDOW} balls around. A trend is called one when a rank test of 95 % says so: of "

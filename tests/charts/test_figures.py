@@ -88,3 +88,10 @@ def test_nothing_to_draw_is_a_figure_all_the_same() -> None:
 def test_markup_in_a_club_name_stays_data(make_shot: MakeShot) -> None:
     figure = build_dispersion_figure([make_shot("<img src=x onerror=alert(1)>")], METRES).to_dict()
     assert points_of(figure)[0]["club"] == "<img src=x onerror=alert(1)>"
+
+
+def test_a_club_keeps_its_mark_when_others_are_not_shown(make_shot: MakeShot) -> None:
+    bag = [make_shot("Driver"), make_shot("7 Iron"), make_shot("PW")]
+    whole, alone = build_club_marks(bag), build_club_marks([bag[1]], bag)
+    assert alone.labels == ("7 Iron",)
+    assert (alone.colours, alone.shapes) == (whole.colours[1:2], whole.shapes[1:2])
