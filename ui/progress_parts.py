@@ -24,7 +24,8 @@ from services.progress_words import (
 from services.trust import describe_left_out
 from ui.address import choose
 from ui.messages import render_message
-from ui.outside_text import one_line, plain
+from ui.outside_text import one_line
+from ui.pages import SESSION_PAGE
 from ui.tiles import Tile, render_tiles
 
 _CHOICE_WIDTH = 200
@@ -81,18 +82,16 @@ def render_trend(view: ProgressView, metric: Metric, shown: Shown, target: float
 
 def render_bests(view: ProgressView, metric: Metric, shown: Shown) -> None:
     """Best ball and best session of the shots looked at."""
-    bests, lines = view.bests, []
-    if bests.ball is not None:
-        lines.append(f"**Best ball**: {_written(bests.ball.value, metric, shown)} · "
-                     f"{_session_link(bests.ball.key[0], bests.ball.practised_on)}")
-    if bests.session is not None:
-        lines.append(f"**Best session**: {_written(bests.session.value, metric, shown)} over "
-                     f"{count_of(bests.session.shots, 'ball')} · "
-                     f"{_session_link(bests.session.report_id, bests.session.practised_on)}")
-    if not lines:
+    bests = view.bests
+    if bests.ball is None and bests.session is None:
         st.markdown(_no_best(metric))
         return
-    st.markdown("  \n".join(lines))
+    if bests.ball is not None:
+        _render_best(f"Best ball: {_written(bests.ball.value, metric, shown)}", bests.ball.key[0],
+                     bests.ball.practised_on)
+    if bests.session is not None:
+        _render_best(f"Best session: {_written(bests.session.value, metric, shown)} over "
+                     f"{count_of(bests.session.shots, 'ball')}", bests.session.report_id, bests.session.practised_on)
     st.caption(f"Of {count_of(bests.shots, 'ball')} in the time shown. Flagged balls, copies and those you left out "
                "cannot be a best, whatever numbers rest on.")
 
@@ -156,8 +155,8 @@ def _written(value: float | None, metric: Metric, shown: Shown) -> str:
     return format_metric(metric, value, shown.units, left_handed=shown.left_handed)
 
 
-def _session_link(report_id: int, day: date | None) -> str:
-    return f"[{plain(format_day(day))}](/session?session={report_id})"
+def _render_best(words: str, report_id: int, day: date | None) -> None:
+    st.page_link(SESSION_PAGE, label=f"{words} · {format_day(day)}", query_params={"session": str(report_id)})
 
 
 def _no_best(metric: Metric) -> str:

@@ -15,6 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 FIRST_SIGHT = {
     "/": ("Practice journal", "Home · Rangebook"),
     "/session": ("No sessions yet", "Session · Rangebook"),
+    "/clubs": ("Clubs", "Clubs · Rangebook"),
+    "/progress": ("Progress", "Progress · Rangebook"),
+    "/practice": ("Practice", "Practice · Rangebook"),
     "/plan": ("Plan a sync", "Plan a sync · Rangebook"),
     "/history": ("Sync history", "Sync history · Rangebook"),
     "/settings": ("Settings", "Settings · Rangebook"),
@@ -63,7 +66,8 @@ def test_each_page_works_as_the_first_one_of_a_fresh_server(
         expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=30_000)
         expect(seen.page).to_have_title(title)
         links = seen.page.get_by_test_id("stTopNavLink")
-        expect(links).to_have_text(["Home", "Session", "Plan a sync", "Sync history", "Settings"])
+        expect(links).to_have_text(["Home", "Session", "Clubs", "Progress", "Practice", "Plan a sync", "Sync history",
+                                    "Settings"])
         seen.assert_quiet()
 
 

@@ -1,0 +1,113 @@
+"""Progress and Practice in a real browser: deep link, another number, Back, a goal, two widths, axe, keyboard."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from golf.settings import Settings
+from services.wiring import build_app
+from tests.browsers import started_browser
+from tests.pages.conftest import seed_sessions
+from tests.pages.serving import serving
+from tests.pages.test_accessibility import opened, settle, tab_until, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+PROGRESS = "/progress?player=Alex&club=9+Iron&metric=carry_m&period=all"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("home")
+    fill(home)
+    with serving("server.py", home) as served:
+        yield served
+
+
+def fill(home: Path) -> None:
+    app = build_app(Settings(home=home, demo=True))
+    seed_sessions(app.database, 40)
+    app.database.close()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_from_a_deep_link_to_another_number_and_back(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{address}{PROGRESS}")
+    expect(page.get_by_text("Carry by session").or_(page.locator("canvas, svg.marks").first).first).to_be_visible(
+        timeout=30_000)
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    choose(page, "What", "Smash factor")
+    expect(page).to_have_url(re.compile("metric=smash_factor"))
+    page.get_by_text("The sessions as a table").click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    page.get_by_role("link", name=re.compile("Best session")).click()
+    expect(page).to_have_url(re.compile(r"/session\?session=\d+"), timeout=20_000)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+    settle(page)
+    expect(page).to_have_url(re.compile("metric=smash_factor"))
+    expect(page.get_by_role("combobox", name="What")).to_have_value("Smash factor")
+    context.close()
+
+
+def test_back_brings_the_number_of_before(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}{PROGRESS}")
+    choose(page, "What", "Apex")
+    page.go_back()
+    settle(page)
+    expect(page.get_by_role("combobox", name="What")).to_have_value("Carry")
+    page.context.close()
+
+
+def test_a_goal_is_set_and_closed_and_everything_is_accessible(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}{PROGRESS}")
+    page.get_by_text("Set a goal: Carry with the 9 Iron").click()
+    page.get_by_role("spinbutton", name="Target (yd)").fill("180")
+    page.get_by_role("button", name="Save this goal").last.click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="The goal is set")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("of the way: from")).to_be_visible()
+    page.get_by_text("How the verdict comes about").click()
+    settle(page)
+    assert violations(page) == []
+    page = opened(browser, f"{address}{PROGRESS}")
+    page.get_by_role("button", name="Close this goal").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="The goal is closed")).to_be_visible(timeout=20_000)
+    page.context.close()
+
+
+def test_practice_is_accessible_and_its_explanations_open_by_keyboard(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/practice?player=Alex")
+    expect(page.get_by_role("heading", name="The first ball after a change")).to_be_visible()
+    assert any(tab_until(page, "The months as a table") for _ in range(3))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("columnheader", name="Month")).to_be_visible()
+    settle(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/progress", "/practice"])
+def test_a_narrow_window_never_scrolls_sideways(browser: Browser, address: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(address + path)
+    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
