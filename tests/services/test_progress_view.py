@@ -1,0 +1,107 @@
+"""Periods, goals and practice views, read from a real database file."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from golf.errors import SettingsError
+from golf.settings import Settings
+from golf.shot_words import Trust
+from golf_db import GolfDatabase
+from services.goal_view import GoalSubject, GoalWords, add_goal, change_goal, load_goal_views, possible_targets
+from services.metrics import METRICS
+from services.practice_view import load_practice_quality, load_practice_year
+from services.progress import Verdict
+from services.progress_view import Asked, Period, compute_consistency_of, compute_view, load_progress
+from services.wiring import build_app
+from tests.pages.conftest import TODAY, seed_sessions
+from tests.services.practice_shots import make_session, make_shot
+
+CARRY = METRICS["carry_m"]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> GolfDatabase:
+    home: Path = tmp_path_factory.mktemp("home")
+    found = build_app(Settings(home=home)).database
+    seed_sessions(found, 40)
+    return found
+
+
+def sessions_of(database: GolfDatabase, period: Period) -> list[date]:
+    asked = Asked("Alex", "9 Iron", "carry_m", period, Trust.UNFLAGGED)
+    return [point.practised_on for point in load_progress(database, asked, TODAY).series.points]
+
+
+def test_periods_reach_back_as_far_as_they_say(database: GolfDatabase) -> None:
+    everything = sessions_of(database, Period.ALL)
+    assert len(everything) > 5
+    assert everything == sorted(everything)
+    recent = [day for day in everything if day >= TODAY - timedelta(days=92)]
+    assert sessions_of(database, Period.QUARTER) == recent
+    assert set(sessions_of(database, Period.LAST_10)) <= set(everything)
+    assert len(sessions_of(database, Period.LAST_10)) <= 10
+
+
+def test_somebody_who_never_hit_the_club_has_an_empty_view(database: GolfDatabase) -> None:
+    view = load_progress(database, Asked("Alex", "2 Iron", "carry_m", Period.ALL, Trust.ALL), TODAY)
+    assert (view.series.points, view.rolling, view.consistency, view.is_capped) == ((), (), None, False)
+    assert view.progress.verdict is Verdict.OPEN
+
+
+def test_a_view_that_was_cut_off_says_so() -> None:
+    shots = [shot for session in range(4) for shot in make_session(session, [150.0] * 6)]
+    assert compute_view(shots, CARRY, Trust.UNFLAGGED, limit=4).is_capped
+    assert not compute_view(shots, CARRY, Trust.UNFLAGGED, limit=5).is_capped
+    assert not compute_view(shots, CARRY, Trust.UNFLAGGED).is_capped
+
+
+def test_consistency_is_the_middle_of_the_sessions() -> None:
+    landings = [(100.0, 0.0), (103.0, 0.0), (97.0, 0.0), (100.0, 4.0), (100.0, -4.0)] * 2
+    shots = [make_shot(session, n, carry_m=carry, side_m=side) for session in range(3)
+             for n, (carry, side) in enumerate(landings)]
+    found = compute_consistency_of(shots, Trust.UNFLAGGED)
+    assert found is not None
+    assert (found.sessions, found.shots) == (3, 30)
+    assert found.score == pytest.approx(85)
+    assert found.miss_percent == pytest.approx(3)
+    assert compute_consistency_of(shots[:7], Trust.UNFLAGGED) is None
+
+
+def test_goals_are_kept_changed_and_closed(database: GolfDatabase) -> None:
+    subject = GoalSubject("Alex", "9 Iron", CARRY)
+    first = add_goal(database, subject, GoalWords(130.0, None, "a"))
+    second = add_goal(database, subject, GoalWords(140.0, date(2027, 1, 1), ""))
+    assert [view.goal.goal_id for view in load_goal_views(database, "Alex", Trust.UNFLAGGED)] == [
+        second.goal_id, first.goal_id]
+    change_goal(database, first, CARRY, GoalWords(131.0, None, "b"))
+    database.goals.close(second.goal_id)
+    (view,) = load_goal_views(database, "Alex", Trust.UNFLAGGED)
+    assert (view.goal.target, view.goal.note) == (131.0, "b")
+    assert view.progress is not None
+    everything = load_goal_views(database, "Alex", Trust.UNFLAGGED, with_closed=True)
+    assert [each.goal.goal_id for each in everything] == [first.goal_id, second.goal_id]
+
+
+@pytest.mark.parametrize(("key", "target", "is_possible"), [
+    ("carry_m", 150.0, True), ("carry_m", -1.0, False), ("carry_m", 5000.0, False), ("offline_m", 0.0, True),
+    ("consistency", 101.0, False), ("club_path_deg", -4.0, True), ("smash_factor", 1.7, False)])
+def test_a_target_must_be_possible(database: GolfDatabase, key: str, target: float, is_possible: bool) -> None:
+    low, high = possible_targets(METRICS[key])
+    assert (low <= target <= high) is is_possible
+    if not is_possible:
+        with pytest.raises(SettingsError):
+            add_goal(database, GoalSubject("Sam", "9 Iron", METRICS[key]), GoalWords(target, None, ""))
+    assert database.goals.load("Sam") == []
+
+
+def test_rounds_are_no_practice(database: GolfDatabase) -> None:
+    quality = load_practice_quality(database, "Alex", 100, Trust.UNFLAGGED)
+    assert quality.rounds_left_out > 0
+    assert quality.mixing.sessions > 0
+
+
+def test_a_year_counts_each_session_once(database: GolfDatabase) -> None:
+    year = load_practice_year(database, "Alex", None, TODAY)
+    assert year.sessions == database.journal.load_totals("Alex", TODAY).sessions
