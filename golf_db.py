@@ -23,6 +23,7 @@ from storage.players import Players
 from storage.practice import Practice
 from storage.preferences import Preferences
 from storage.quarantine import Quarantine
+from storage.regrouping import Regrouping, RegroupingRefused
 from storage.report_images import compute_content_hash
 from storage.revision import load_revision
 from storage.run_history import RunHistory
@@ -49,6 +50,8 @@ __all__ = [
     "Practice",
     "Preferences",
     "Quarantine",
+    "Regrouping",
+    "RegroupingRefused",
     "RunHistory",
     "RunLog",
     "ShotWords",
@@ -79,6 +82,7 @@ class GolfDatabase:
         self.personal_bests = PersonalBests(store)
         self.practice = Practice(store)
         self.shot_words = ShotWords(store)
+        self.regrouping = Regrouping(store)
         self.bag = Bag(store)
         self.goals = Goals(store)
         self.players = Players(store)

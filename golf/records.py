@@ -306,9 +306,10 @@ class ClubFigures:
 
 @dataclass(frozen=True, slots=True)
 class StoredShot:
-    """A shot with the place where it is stored and the club it was hit with.
+    """A shot with the place where it is stored, the session it counts with and the club it was hit with.
 
-    ``club`` is what holds: the golfer's word on the shot, else the bag's rules, else ``monitor_club``.
+    ``club`` is what holds: the golfer's word on the shot, else the bag's rules, else ``monitor_club``. ``session_id``
+    is the report's, unless the golfer merged, split or moved; ``player`` and ``practised_on`` are that session's.
     """
 
     report_id: int
@@ -323,6 +324,13 @@ class StoredShot:
     player: str = UNKNOWN_PLAYER
     practised_on: date | None = None
     word: ShotWord = NO_WORD
+    counts_with: int | None = None
+    """The session it counts with where that is not its report's."""
+
+    @property
+    def session_id(self) -> int:
+        """The session it counts with."""
+        return self.report_id if self.counts_with is None else self.counts_with
 
     @property
     def key(self) -> ShotKey:
@@ -358,7 +366,8 @@ class StoredShot:
 class SessionDetail:
     """A session whole: its card, what the portal said, what the golfer said, and its date sources.
 
-    ``…_is_manual`` says that the card shows the golfer's own word, even where it equals the portal's.
+    ``…_is_manual`` says that the card shows the golfer's own word, even where it equals the portal's; ``parts`` are
+    the sessions merged into this one.
     """
 
     card: SessionCard
@@ -373,18 +382,6 @@ class SessionDetail:
     lost_shots: int = 0
     name_is_manual: bool = False
     player_is_manual: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An entry of the change log: what a person or a sync changed, and whether it was undone."""
-
-    change_id: int
-    at: datetime
-    actor: str
-    run_id: str | None
-    report_id: int | None
-    field: str
-    old: str | None
-    new: str | None
-    undone: bool = False
+    merged_into: int | None = None
+    made_from: int | None = None
+    parts: tuple[int, ...] = ()

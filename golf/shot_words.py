@@ -36,13 +36,17 @@ DEFAULT_TRUST = Trust.UNFLAGGED
 
 @dataclass(frozen=True, slots=True)
 class ShotWord:
-    """Everything a golfer has said about one shot. ``club`` None: as the bag has it. Hidden: archived, restorable."""
+    """Everything a golfer has said about one shot. Hidden: archived, restorable.
+
+    ``club`` None: as the bag has it. ``session_id`` None: it belongs where its report is.
+    """
 
     is_hidden: bool = False
     verdict: Verdict | None = None
     club: str | None = None
     note: str = ""
     tags: tuple[str, ...] = ()
+    session_id: int | None = None
 
 
 NO_WORD = ShotWord()

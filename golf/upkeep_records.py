@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the change log: what a person or a sync changed, and whether it was undone."""
+
+    change_id: int
+    at: datetime
+    actor: str
+    run_id: str | None
+    report_id: int | None
+    field: str
+    old: str | None
+    new: str | None
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from golf.records import Change
+from golf.upkeep_records import Change
 from services.display import DASH, count_of
 
 _VERDICTS = {"out": "left out", "fine": "looked at, fine"}
@@ -44,6 +44,7 @@ def _rule(monitor_club: str, from_on: str | None, club: str) -> str:
 def _word(word: dict[str, Any] | None) -> str:
     if word is None:
         return DASH
-    parts = ["hidden" if word["is_hidden"] else "", _VERDICTS.get(word["verdict"] or "", ""), word["club"] or "",
+    moved = "" if word.get("session_id") is None else f"counts with session {word['session_id']}"
+    parts = [moved, "hidden" if word["is_hidden"] else "", _VERDICTS.get(word["verdict"] or "", ""), word["club"] or "",
              *(f"#{tag}" for tag in word["tags"]), "with a note" if word["note"] else ""]
     return ", ".join(filter(None, parts)) or DASH

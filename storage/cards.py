@@ -64,7 +64,8 @@ def card_conditions(
     report_ids: Collection[int] | None = None,
 ) -> list[ColumnElement[bool]]:
     """What the filters of a page mean. Without a state: everything but the merely listed."""
-    wanted = [_C.state != SessionState.PENDING.value if state is None else _C.state == state.value]
+    wanted = [_C.state != SessionState.PENDING.value if state is None else _C.state == state.value,
+              _C.merged_into.is_(None), _C.made_from.is_(None) | (_C.distinct_shots > 0)]
     if player is not None:
         wanted.append(_C.player == player)
     if report_ids is not None:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select
 
-from golf.records import Change
+from golf.upkeep_records import Change
 from storage.column_types import now
 from storage.tables import change_log
 

@@ -21,7 +21,7 @@ SELECT s.report_id, s.stored_shots, count(t.shot_id), s.import_revision, min(t.i
 FROM sessions AS s LEFT JOIN shots AS t ON t.report_id = s.report_id GROUP BY s.report_id
 """
 _WITHOUT_RAW = """
-SELECT report_id FROM sessions AS s WHERE imported_at IS NOT NULL
+SELECT report_id FROM sessions AS s WHERE imported_at IS NOT NULL AND made_from IS NULL
 AND NOT EXISTS (SELECT 1 FROM raw_reports AS r WHERE r.report_id = s.report_id)
 """
 _TOO_WIDE = """

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from golf.errors import NotFound
-from golf.records import LONGEST_NAME, Change, DateEvidence, DateSource, SessionType
+from golf.records import LONGEST_NAME, DateEvidence, DateSource, SessionType
 from golf.sync_history import ConflictField
+from golf.upkeep_records import Change
 from storage.bag import undo_bag
 from storage.change_log import load_changes, save_change
 from storage.conflicts import follow_edit
@@ -19,6 +20,7 @@ from storage.dates import load_evidence, remove_evidence, save_evidence, settle_
 from storage.engine import Store
 from storage.journal import not_found
 from storage.listing import renew_duplicates
+from storage.regrouping import MERGED_FIELD, apply_merged
 from storage.revision import bump_revision
 from storage.shot_words import SHOTS_FIELD, apply_words
 from storage.summaries import save_summaries
@@ -180,6 +182,8 @@ def _apply(connection: Connection, report_id: int, field: str, value: Any) -> No
             renew_duplicates(connection, [report_id])
     elif field == SHOTS_FIELD:
         apply_words(connection, report_id, value)
+    elif field == MERGED_FIELD:
+        apply_merged(connection, report_id, value)
     elif field == _TAGS:
         replace_session_tags(connection, report_id, json.loads(value))
     elif field == _DAY:

@@ -83,20 +83,23 @@ class Journal:
         """A session whole. Raises NotFound."""
         statement = select(
             *CARD_COLUMNS, _C.portal_name, _C.portal_player, _C.listed_shots, _C.guessed_confidence, _C.notes,
-            _C.imported_at, _C.lost_shots, _C.name_edit, _C.player_edit).where(_C.report_id == report_id)
+            _C.imported_at, _C.lost_shots, _C.name_edit, _C.player_edit, _C.merged_into, _C.made_from
+        ).where(_C.report_id == report_id)
         with self._store.reading() as connection:
             row = connection.execute(statement).first()
             if row is None:
                 raise not_found(report_id)
             tags = load_tags_of(connection, [report_id]).get(report_id, [])
             dates = tuple(load_evidence(connection, report_id))
+            parts = connection.execute(select(_C.report_id).where(_C.merged_into == report_id)).scalars().all()
         is_manual = row.type_edit is not None
         return SessionDetail(
             card=read_card(row, tags), portal_name=row.portal_name, portal_player=row.portal_player,
             listed_shots=row.listed_shots, type_confidence=1.0 if is_manual else row.guessed_confidence,
             type_is_manual=is_manual, notes=row.notes, dates=dates, imported_at=row.imported_at,
             lost_shots=row.lost_shots, name_is_manual=row.name_edit is not None,
-            player_is_manual=row.player_edit is not None)
+            player_is_manual=row.player_edit is not None, merged_into=row.merged_into, made_from=row.made_from,
+            parts=tuple(sorted(parts)))
 
     def load_date_evidence(self, report_ids: Collection[int] | None = None) -> dict[int, tuple[DateEvidence, ...]]:
         """What each source says about the day of these sessions (None: of all), best source first."""

@@ -47,7 +47,7 @@ _ELSEWHERE = f"""
 SELECT count(t.{{column}}), max(t.{{column}})
 {WITH_WORDS}
 WHERE s.player = ? AND {CLUB} = ? AND {_IS_COMPARED}
-  AND s.report_id NOT IN (SELECT value FROM json_each(?))
+  AND t.report_id NOT IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - constant text
 _ShotKey = tuple[int, str, str]
 

@@ -37,6 +37,8 @@ class _ShotWords(TypedColumns):
     club = Column(String(80))
     note = Column(Text, nullable=False, server_default=_EMPTY)
     tags = Column(Text, nullable=False, server_default=text("'[]'"))
+    session_id = Column(Integer)
+    """The session the golfer moved it to; NULL: where its report is."""
 
 
 class _BagRules(TypedColumns):
@@ -94,7 +96,8 @@ class _ClubSessions(TypedColumns):
     shots = Column(Integer, nullable=False)
 
 
-shot_words = Table("shot_words", metadata, _ShotWords, one_of("verdict", Verdict, nullable=True))
+shot_words = Table("shot_words", metadata, _ShotWords, one_of("verdict", Verdict, nullable=True),
+                   Index("ix_shot_words_session_id", "session_id", sqlite_where=text("session_id IS NOT NULL")))
 bag_rules = Table("bag_rules", metadata, _BagRules, UniqueConstraint("player", "monitor_club", "from_on"),
                   CheckConstraint("club <> ''", name="club"))
 bag_clubs = Table("bag_clubs", metadata, _BagClubs)

@@ -19,7 +19,7 @@ from storage.revision import bump_revision
 from storage.summaries import save_summaries
 from storage.tags import clean_tag
 from storage.texts import LONGEST_NOTES, storable
-from storage.undoing import check_can_be_undone, load_change, mark_undone
+from storage.undoing import UndoRefused, check_can_be_undone, load_change, mark_undone
 
 SHOTS_FIELD = "shots"
 """The change log's field of these words: old and new are JSON, ``[[group, shot, word or null], …]``."""
@@ -27,14 +27,16 @@ SHOTS_FIELD = "shots"
 _LONGEST_CLUB = 80
 _IS_STORED = "SELECT 1 FROM shots WHERE report_id = ? AND group_id = ? AND shot_id = ?"
 _LOAD = """
-SELECT is_hidden, verdict, club, note, tags FROM shot_words WHERE report_id = ? AND group_id = ? AND shot_id = ?
+SELECT is_hidden, verdict, club, note, tags, session_id FROM shot_words
+WHERE report_id = ? AND group_id = ? AND shot_id = ?
 """
+_IS_SESSION = "SELECT 1 FROM sessions WHERE report_id = ?"
 _FORGET = "DELETE FROM shot_words WHERE report_id = ? AND group_id = ? AND shot_id = ?"
 _SAVE = """
-INSERT INTO shot_words (report_id, group_id, shot_id, is_hidden, verdict, club, note, tags)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO shot_words (report_id, group_id, shot_id, is_hidden, verdict, club, note, tags, session_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (report_id, group_id, shot_id) DO UPDATE SET is_hidden = excluded.is_hidden, verdict = excluded.verdict,
-    club = excluded.club, note = excluded.note, tags = excluded.tags
+    club = excluded.club, note = excluded.note, tags = excluded.tags, session_id = excluded.session_id
 """
 _TAGS = "SELECT DISTINCT value FROM shot_words, json_each(shot_words.tags) ORDER BY folded(value)"
 
@@ -66,8 +68,8 @@ class ShotWords:
         if tags is not None:
             said["tags"] = tuple(dict.fromkeys(filter(None, map(clean_tag, tags))))
         with self._store.writing() as connection:
-            changes = [change for report_id, shots in _by_report(keys).items()
-                       if (change := _say(connection, report_id, shots, said)) is not None]
+            changes = [change for report_id, shots in by_report(keys).items()
+                       if (change := say(connection, report_id, shots, said)) is not None]
             if changes:
                 bump_revision(connection)
         return changes
@@ -92,31 +94,37 @@ class ShotWords:
 
 def apply_words(connection: Connection, report_id: int, words: str) -> None:
     """Make what the change log kept hold again, with the sums that rest on it."""
-    for group_id, shot_id, word in json.loads(words):
-        _write(connection, (report_id, group_id, shot_id), _from_plain(word))
-    save_summaries(connection, [report_id])
+    touched = {report_id}
+    for group_id, shot_id, plain in json.loads(words):
+        key, word = (report_id, group_id, shot_id), _from_plain(plain)
+        touched |= _targets(_load_word(connection, key), word)
+        _check_target(connection, word)
+        _write(connection, key, word)
+    save_summaries(connection, touched)
 
 
-def _by_report(keys: Sequence[ShotKey]) -> dict[int, list[ShotKey]]:
+def by_report(keys: Sequence[ShotKey]) -> dict[int, list[ShotKey]]:
+    """The shots of each report, each shot once."""
     found: dict[int, list[ShotKey]] = defaultdict(list)
     for key in dict.fromkeys(keys):
         found[key[0]].append(key)
     return found
 
 
-def _say(connection: Connection, report_id: int, keys: Sequence[ShotKey], said: dict[str, Any]) -> int | None:
-    """Apply and log; None when it says what is so already."""
-    old, new = [], []
+def say(connection: Connection, report_id: int, keys: Sequence[ShotKey], said: dict[str, Any]) -> int | None:
+    """Say something about shots of one report and log it; None when it says what is so already. Raises NotFound."""
+    old, new, touched = [], [], {report_id}
     for key in keys:
         before = _load(connection, key)
         after = replace(before, **said)
         if after != before:
+            touched |= _targets(before, after)
             _write(connection, key, after)
             old.append([*key[1:], _as_plain(before)])
             new.append([*key[1:], _as_plain(after)])
     if not new:
         return None
-    save_summaries(connection, [report_id])
+    save_summaries(connection, touched)
     return save_change(connection, "golfer", report_id, SHOTS_FIELD, old=json.dumps(old, ensure_ascii=False),
                        new=json.dumps(new, ensure_ascii=False))
 
@@ -124,11 +132,26 @@ def _say(connection: Connection, report_id: int, keys: Sequence[ShotKey], said: 
 def _load(connection: Connection, key: ShotKey) -> ShotWord:
     if connection.exec_driver_sql(_IS_STORED, key).first() is None:
         raise NotFound("A shot is not stored here (any more).", "Reload the page.")
+    return _load_word(connection, key)
+
+
+def _load_word(connection: Connection, key: ShotKey) -> ShotWord:
     row = connection.exec_driver_sql(_LOAD, key).first()
     if row is None:
         return NO_WORD
     return ShotWord(bool(row.is_hidden), Verdict(row.verdict) if row.verdict else None, row.club, row.note,
-                    tuple(json.loads(row.tags)))
+                    tuple(json.loads(row.tags)), row.session_id)
+
+
+def _targets(*words: ShotWord) -> set[int]:
+    return {word.session_id for word in words if word.session_id is not None}
+
+
+def _check_target(connection: Connection, word: ShotWord) -> None:
+    """Words of old may name a session that a taken-back sync has removed."""
+    if word.session_id is not None and connection.exec_driver_sql(_IS_SESSION, (word.session_id,)).first() is None:
+        raise UndoRefused("The session these shots were moved to is not stored any more.",
+                          "Move them where they belong by hand.")
 
 
 def _write(connection: Connection, key: ShotKey, word: ShotWord) -> None:
@@ -137,7 +160,7 @@ def _write(connection: Connection, key: ShotKey, word: ShotWord) -> None:
         connection.exec_driver_sql(_FORGET, key)
         return
     connection.exec_driver_sql(_SAVE, (*key, word.is_hidden, word.verdict, word.club, word.note,
-                                       json.dumps(word.tags, ensure_ascii=False)))
+                                       json.dumps(word.tags, ensure_ascii=False), word.session_id))
 
 
 def _as_plain(word: ShotWord) -> dict[str, Any] | None:
@@ -148,4 +171,4 @@ def _from_plain(word: dict[str, Any] | None) -> ShotWord:
     if word is None:
         return NO_WORD
     return ShotWord(word["is_hidden"], Verdict(word["verdict"]) if word["verdict"] else None, word["club"],
-                    word["note"], tuple(word["tags"]))
+                    word["note"], tuple(word["tags"]), word.get("session_id"))

@@ -18,28 +18,43 @@ _SHOT_FIELDS = tuple(name for name in Shot.__dataclass_fields__ if name not in {
 _END = len(_SHOT_FIELDS)
 _build_shot: Callable[..., Shot] = Shot
 _LOAD = f"""
-WITH wanted AS MATERIALIZED (
-    SELECT g.report_id, g.group_id, g.position, g.club, g.club_raw, g.label, g.is_default_club, s.player,
-           s.practised_on, {BAG_CLUB} AS bag_club
-    FROM json_each(?1) AS asked
-    JOIN sessions AS s ON s.report_id = asked.value
-    JOIN club_groups AS g ON g.report_id = s.report_id)
-SELECT {', '.join('t.' + name for name in _SHOT_FIELDS)}, t.flags, t.flag_reason, t.report_id, t.group_id,
-       coalesce(w.club, g.bag_club, g.club), g.club_raw, g.label, g.is_default_club AND w.club IS NULL,
-       t.duplicate_of, g.club, g.player, g.practised_on,
-       w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags
-FROM wanted AS g
-JOIN shots AS t ON t.report_id = g.report_id AND t.group_id = g.group_id
-LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
-WHERE ?2 IS NULL OR (coalesce(w.club, g.bag_club, g.club) = ?2 AND (w.club IS NOT NULL OR NOT g.is_default_club))
-ORDER BY g.practised_on, g.report_id, g.position, g.group_id, t.position, t.shot_id
+WITH asked AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
+homes AS (
+    SELECT id AS report_id FROM asked
+    UNION SELECT report_id FROM asked JOIN sessions ON merged_into = id
+    UNION SELECT report_id FROM asked JOIN shot_words ON session_id = id
+    UNION SELECT w.report_id FROM asked JOIN sessions AS part ON part.merged_into = id
+          JOIN shot_words AS w ON w.session_id = part.report_id),
+wanted AS MATERIALIZED (
+    SELECT g.report_id, g.group_id, g.position, g.club, g.club_raw, g.label, g.is_default_club,
+           s.report_id AS session_id, s.player, s.practised_on, {BAG_CLUB} AS bag_club
+    FROM homes
+    JOIN sessions AS home ON home.report_id = homes.report_id
+    JOIN sessions AS s ON s.report_id = coalesce(home.merged_into, home.report_id)
+    JOIN club_groups AS g ON g.report_id = home.report_id),
+found AS (
+    SELECT {', '.join('t.' + name for name in _SHOT_FIELDS)}, t.flags, t.flag_reason, t.report_id, t.group_id,
+           coalesce(w.club, CASE WHEN w.session_id IS NULL THEN g.bag_club ELSE {BAG_CLUB} END, g.club) AS club,
+           g.club_raw, g.label, g.is_default_club AND w.club IS NULL AS is_default,
+           t.duplicate_of, g.club AS monitor_club, s.player, s.practised_on, s.report_id AS session_id,
+           w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags, w.session_id,
+           g.position AS place
+    FROM wanted AS g
+    JOIN shots AS t ON t.report_id = g.report_id AND t.group_id = g.group_id
+    LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
+    LEFT JOIN sessions AS aim ON aim.report_id = w.session_id
+    JOIN sessions AS s ON s.report_id = coalesce(aim.merged_into, w.session_id, g.session_id)
+    WHERE s.report_id IN (SELECT id FROM asked))
+SELECT * FROM found WHERE ?2 IS NULL OR (club = ?2 AND NOT is_default)
+ORDER BY practised_on, session_id, report_id, place, group_id, position, shot_id
 """  # noqa: S608 - constant text
+_PLACE, _WORD = 13, 7
 
 
 def load_stored_shots(
     connection: Connection, report_ids: Sequence[int], club: str | None = None
 ) -> list[StoredShot]:
-    """Every stored shot of these sessions: by day, session, group and place, undated sessions first.
+    """Every shot that counts with these sessions: by day, session, report, group and place, undated sessions first.
 
     With ``club`` only shots that belong to it. Flagged, hidden and duplicate ones are among them.
     """
@@ -48,18 +63,20 @@ def load_stored_shots(
 
 
 def _read_row(row: Sequence[Any]) -> StoredShot:
-    flags, reason, *place = row[_END:_END + 12]
-    report_id, group_id, club, club_raw, label, is_default, duplicate_of, monitor_club, player, day = place
+    flags, reason, *place = row[_END:_END + _PLACE]
+    report_id, group_id, club, club_raw, label, is_default, duplicate_of, monitor_club, player, day, session_id = place
     shot = _build_shot(*row[:_END], _read_flags(flags), reason)
     return StoredShot(report_id, group_id, club, club_raw, label, shot, bool(is_default), duplicate_of, monitor_club,
-                      player, _read_day(day), _read_word(row[_END + 12:]))
+                      player, _read_day(day), _read_word(row[_END + _PLACE:_END + _PLACE + _WORD]),
+                      None if session_id == report_id else session_id)
 
 
 def _read_word(columns: Sequence[Any]) -> ShotWord:
-    is_there, is_hidden, verdict, club, note, tags = columns
+    is_there, is_hidden, verdict, club, note, tags, session_id = columns
     if not is_there:
         return NO_WORD
-    return ShotWord(bool(is_hidden), Verdict(verdict) if verdict else None, club, note, tuple(json.loads(tags)))
+    return ShotWord(bool(is_hidden), Verdict(verdict) if verdict else None, club, note, tuple(json.loads(tags)),
+                    session_id)
 
 
 @lru_cache(maxsize=16)

@@ -8,17 +8,25 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from golf.clubs import bag_position
-from storage.club_sessions import CLUB, HAS_CLUB, IS_COUNTING, IS_SHOWN, WITH_WORDS, renew_club_sessions
+from storage.club_sessions import (
+    BELONGS,
+    CLUB,
+    HAS_CLUB,
+    IS_COUNTING,
+    IS_SHOWN,
+    WITH_WORDS,
+    renew_club_sessions,
+    sessions_of,
+)
 
 _FIGURES = f"""
-SELECT count(*), coalesce(sum(t.is_distinct AND {IS_SHOWN}), 0),
+SELECT (SELECT count(*) FROM shots WHERE report_id = ?1), coalesce(sum(t.is_distinct AND {IS_SHOWN}), 0),
        max(t.carry_m) FILTER (WHERE {IS_COUNTING}), avg(t.smash_factor) FILTER (WHERE {IS_COUNTING}),
-       count(t.smash_factor) FILTER (WHERE {IS_COUNTING}), min(CAST(t.duplicate_of AS INTEGER))
-FROM shots AS t
-LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
-WHERE t.report_id = ?
+       count(t.smash_factor) FILTER (WHERE {IS_COUNTING}),
+       (SELECT min(CAST(duplicate_of AS INTEGER)) FROM shots WHERE report_id = ?1)
+{WITH_WORDS} WHERE {BELONGS}
 """  # noqa: S608 - constant text
-_CLUBS = f"SELECT DISTINCT {CLUB} {WITH_WORDS} WHERE t.report_id = ? AND {IS_SHOWN} AND {HAS_CLUB}"
+_CLUBS = f"SELECT DISTINCT {CLUB} {WITH_WORDS} WHERE {BELONGS} AND {IS_SHOWN} AND {HAS_CLUB}"
 _SAVE = """
 UPDATE sessions SET stored_shots = ?, distinct_shots = ?, best_carry_m = ?, average_smash = ?,
        smash_shots = ?, copy_of = ?, clubs = ? WHERE report_id = ?
@@ -27,26 +35,33 @@ _LOAD = """
 SELECT stored_shots, distinct_shots, best_carry_m, average_smash, smash_shots, copy_of, clubs
 FROM sessions WHERE report_id = ?
 """
+_SETTLE_MADE = """
+UPDATE sessions SET imported_at = CASE WHEN distinct_shots > 0 THEN coalesce(imported_at, first_seen_at) END
+WHERE report_id = ? AND made_from IS NOT NULL
+"""
+"""A session that the golfer made of shots is there as long as it has any."""
 Summary = tuple[int, int, float | None, float | None, int, int | None, str]
 
 
 def compute_summary(connection: Connection, report_id: int) -> Summary:
     """Stored and distinct shots, best carry (m), mean smash and its shots, the original of a copy, clubs (JSON).
 
-    Hidden shots are stored and nothing else; what the golfer left out is no best and in no mean.
+    Stored are those of its report, the rest is over the shots that count with the session. Hidden shots are stored
+    and nothing else; what the golfer left out is no best and in no mean.
     """
     row = connection.exec_driver_sql(_FIGURES, (report_id,)).one()
     stored, distinct, best_carry, smash, smash_shots, original = row
     clubs = {club for (club,) in connection.exec_driver_sql(_CLUBS, (report_id,))}
-    is_copy = stored > 0 and distinct == 0  # without an original: all of it is hidden
+    is_copy = stored > 0 and distinct == 0  # without an original: all of it is hidden or counts elsewhere
     return (stored, distinct, best_carry, smash, smash_shots, original if is_copy else None,
             json.dumps(sorted(clubs, key=bag_position), ensure_ascii=False))
 
 
 def save_summaries(connection: Connection, report_ids: Iterable[int]) -> None:
-    """Recompute the summaries of these sessions from their shots, and which clubs they saw."""
-    for report_id in report_ids:
+    """Recompute the summaries of these sessions, and of those their shots count with, and which clubs they saw."""
+    for report_id in sessions_of(connection, report_ids):
         connection.exec_driver_sql(_SAVE, (*compute_summary(connection, report_id), report_id))
+        connection.exec_driver_sql(_SETTLE_MADE, (report_id,))
         renew_club_sessions(connection, [report_id])
 
 

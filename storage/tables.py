@@ -108,6 +108,11 @@ class _Sessions(TypedColumns):
     average_smash = Column(Double)
     smash_shots = Column(Integer, nullable=False, server_default="0")
     copy_of = Column(Integer)
+    # the golfer's word on which shots are one session (storage.club_sessions)
+    merged_into = Column(Integer)
+    """Its shots count with that session; NULL for nearly all."""
+    made_from = Column(Integer)
+    """The golfer made this session of shots that the portal has in that one."""
     counted = Column(Integer, Computed(
         "imported_at IS NOT NULL AND (stored_shots = 0 OR distinct_shots > 0)", persisted=True))
 
@@ -264,6 +269,7 @@ sessions = Table(
           "wants_update", "imported_at"),
     # nearly always empty: gaps and waiting sessions cost nothing then (before: 6 ms each)
     Index("ix_sessions_unsettled", "practised_on", "report_id", sqlite_where=unsettled),
+    Index("ix_sessions_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
 )
 is_waiting = (sessions.c.state != SessionState.IMPORTED.value) | sessions.c.wants_update
 """The next sync fetches it: not stored yet, failed, or wanting an update. A part of the unsettled."""

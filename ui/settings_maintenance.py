@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from golf.errors import GolfError
-from golf.records import Change, DateSource
-from golf.upkeep_records import Finding
+from golf.records import DateSource
+from golf.upkeep_records import Change, Finding
 from services.change_words import describe_after, describe_before, describe_field
 from services.date_sources import DateFilter, DateRow
 from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment

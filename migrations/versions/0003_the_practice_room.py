@@ -63,11 +63,13 @@ SELECT
     t.shot_type AS shot_type,
     g.club AS monitor_club,
     t.is_counting AND NOT coalesce(w.is_hidden, 0) AND coalesce(w.verdict, '') <> 'out' AS counts,
-    coalesce(w.is_hidden, 0) AS is_hidden
+    coalesce(w.is_hidden, 0) AS is_hidden,
+    s.report_id AS session_id
 FROM shots AS t
 JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
-JOIN sessions AS s ON s.report_id = t.report_id
 LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
+JOIN sessions AS home ON home.report_id = coalesce(w.session_id, t.report_id)
+JOIN sessions AS s ON s.report_id = coalesce(home.merged_into, home.report_id)
 """
 
 
@@ -118,11 +120,18 @@ def upgrade() -> None:
         sa.Column("club", sa.String(length=80), nullable=True),
         sa.Column("note", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("tags", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("verdict IS NULL OR verdict IN ('out', 'fine')", name=op.f("ck_shot_words_verdict")),
         sa.ForeignKeyConstraint(["report_id"], ["sessions.report_id"], name=op.f("fk_shot_words_report_id"),
                                 ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("report_id", "group_id", "shot_id", name=op.f("pk_shot_words")),
     )
+    op.create_index("ix_shot_words_session_id", "shot_words", ["session_id"], unique=False,
+                    sqlite_where=sa.text("session_id IS NOT NULL"))
+    op.add_column("sessions", sa.Column("merged_into", sa.Integer(), nullable=True))
+    op.add_column("sessions", sa.Column("made_from", sa.Integer(), nullable=True))
+    op.create_index("ix_sessions_merged_into", "sessions", ["merged_into"], unique=False,
+                    sqlite_where=sa.text("merged_into IS NOT NULL"))
     op.create_table("club_sessions",
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("club", sa.String(length=80), nullable=False),
