@@ -12,6 +12,7 @@ from ui.session_body import render_session_body
 from ui.session_editor import render_editor
 from ui.session_parts import render_heading, render_origin, render_remarks
 from ui.session_picker import render_session_picker
+from ui.session_regroup import render_merged_away, render_merging
 
 require_frame()
 app = load_app()
@@ -31,7 +32,9 @@ except NotFound as error:
 render_notice()
 render_heading(view.detail)
 render_remarks(view.detail, view.shots)
+render_merged_away(database, view.detail)
 if view.shots:
     render_session_body(database, view, app.pictures)
 render_editor(database, view)
+render_merging(database, view.detail)
 render_origin(view.detail)

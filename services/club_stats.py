@@ -75,7 +75,7 @@ def compute_club_stats(club: str, shots: Sequence[StoredShot], trust: Trust) -> 
     days = [shot.practised_on for shot in counted if shot.practised_on is not None]
     carries = measured(counted, "carry_m")
     return ClubStats(
-        club=club, shots=len(shots), counted=len(counted), sessions=len({shot.report_id for shot in counted}),
+        club=club, shots=len(shots), counted=len(counted), sessions=len({shot.session_id for shot in counted}),
         first_on=min(days, default=None), last_on=max(days, default=None),
         carry=compute_spread(carries), total=compute_spread(measured(counted, "total_m")),
         launch=compute_spread(measured(counted, "launch_angle_deg")),

@@ -107,7 +107,7 @@ def compute_sessions(shots: Sequence[StoredShot], trust: Trust) -> list[SessionO
     """The carries of each session, in the order of the shots."""
     by_session: dict[int, list[StoredShot]] = {}
     for shot in shots:
-        by_session.setdefault(shot.report_id, []).append(shot)
+        by_session.setdefault(shot.session_id, []).append(shot)
     return [SessionOfClub(report_id, hit[0].practised_on,
                           compute_spread(measured([shot for shot in hit if shot.counts_under(trust)], "carry_m")))
             for report_id, hit in by_session.items()]

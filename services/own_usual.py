@@ -90,7 +90,7 @@ def _load_earlier(database: GolfDatabase, card: SessionCard, club: str) -> list[
     by_report: Mapping[int, list[StoredShot]] = {item.report_id: [] for item in earlier}
     for stored in database.practice.load_shots(list(by_report), club):
         if not stored.is_default_club:
-            by_report[stored.report_id].append(stored)
+            by_report[stored.session_id].append(stored)
     return list(by_report.values())
 
 

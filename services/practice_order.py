@@ -58,25 +58,28 @@ def find_blocks(session: Sequence[StoredShot]) -> tuple[Block, ...]:
     """The blocks of one session's shots, which come in the order of the report; copies and hidden balls left out."""
     balls = [stored for stored in session if _was_hit(stored)]
     ordered: list[StoredShot] = []
-    unordered: set[str] = set()
-    for group_id, group in groupby(balls, key=lambda stored: stored.group_id):
+    unordered: set[tuple[int, str]] = set()
+    for group_key, group in groupby(balls, key=_group_key):
         listed = list(group)
         known = _in_order(listed)
         if known is None:
-            unordered.add(group_id)
+            unordered.add(group_key)
         ordered += listed if known is None else known
     blocks: list[Block] = []
     for (club, label), group in groupby(ordered, key=task_of):
         shots = tuple(group)
         is_return = any((block.club, block.label) == (club, label) for block in blocks)
-        is_ordered = not any(stored.group_id in unordered for stored in shots)
+        is_ordered = not any(_group_key(stored) in unordered for stored in shots)
         blocks.append(Block(club, label, shots, is_ordered, is_return))
     return tuple(blocks)
 
 
 def groups_are_ordered(session: Sequence[StoredShot]) -> bool:
     """Whether the numbers of the groups rise, as they do when a monitor makes them one after the other."""
-    names = [group_id for group_id, _ in groupby(session, key=lambda stored: stored.group_id)]
+    groups = [key for key, _ in groupby(session, key=_group_key)]
+    if len({report_id for report_id, _ in groups}) > 1:
+        return False  # put together by the golfer: nobody wrote down which came first
+    names = [group_id for _, group_id in groups]
     return all(name.isdecimal() for name in names) and all(int(a) < int(b) for a, b in pairwise(names))
 
 
@@ -88,6 +91,11 @@ def compute_mixing(sessions: Sequence[Sequence[Block]]) -> Mixing:
     shots = sum(sizes)
     return Mixing(len(filled), shots, len(sizes), len(sizes) - len(filled), shots - len(filled), sum(returns),
                   sum(count > 0 for count in returns), median(sizes) if sizes else None, max(sizes, default=0))
+
+
+def _group_key(stored: StoredShot) -> tuple[int, str]:
+    """A group's number is its report's own."""
+    return stored.report_id, stored.group_id
 
 
 def task_of(stored: StoredShot) -> tuple[str, str]:

@@ -49,7 +49,7 @@ def compute_quality(shots: list[StoredShot], trust: Trust, rounds_left_out: int 
     """From the shots of some sessions, in the order of their reports."""
     by_session: dict[int, list[StoredShot]] = {}
     for stored in shots:
-        by_session.setdefault(stored.report_id, []).append(stored)
+        by_session.setdefault(stored.session_id, []).append(stored)
     blocks: list[tuple[Block, ...]] = [found for session in by_session.values() if (found := find_blocks(session))]
     usual = compute_usual_carries(shots, trust)
     return PracticeQuality(

@@ -187,5 +187,5 @@ def _best_ball(shots: Sequence[StoredShot], metric: Metric) -> SingleBest | None
 
 
 def _by_session(shots: Sequence[StoredShot]) -> list[tuple[int, list[StoredShot]]]:
-    ordered = sorted(shots, key=lambda stored: stored.report_id)
-    return [(report_id, list(group)) for report_id, group in groupby(ordered, key=lambda stored: stored.report_id)]
+    ordered = sorted(shots, key=lambda stored: stored.session_id)
+    return [(report_id, list(group)) for report_id, group in groupby(ordered, key=lambda stored: stored.session_id)]

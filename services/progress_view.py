@@ -105,7 +105,7 @@ def load_progress(database: GolfDatabase, asked: Asked, today: date) -> Progress
 def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: int | None = None) -> ProgressView:
     """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
     series = compute_series(shots, metric, trust)
-    is_capped = limit is not None and len({stored.report_id for stored in shots}) >= limit
+    is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
     return ProgressView(series, tuple(compute_rolling(series.values)), compute_progress(series, metric),
                         compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
                         compute_left_out(shots, trust), is_capped)

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from golf.records import ClubFigures, DateSource, SessionCard, SessionDetail, SessionType, StoredShot
+from golf.records import (
+    ClubFigures,
+    DateSource,
+    SessionCard,
+    SessionDetail,
+    SessionState,
+    SessionType,
+    StoredShot,
+)
 from golf.shot_words import DEFAULT_TRUST, Trust
 from services.club_figures import compute_club_figures
 
@@ -51,6 +59,12 @@ def load_session_view(database: GolfDatabase, report_id: int, trust: Trust = DEF
 def load_pickable(database: GolfDatabase, search: str = "") -> list[SessionCard]:
     """The newest sessions to pick from, at most PICKABLE."""
     return list(database.journal.load_cards(limit=PICKABLE, search=search))
+
+
+def load_neighbours(database: GolfDatabase, player: str) -> list[SessionCard]:
+    """A player's newest stored sessions, at most PICKABLE: what shots and sessions can be put together with."""
+    cards = database.journal.load_cards(player, limit=PICKABLE)
+    return [card for card in cards if card.state is SessionState.IMPORTED]
 
 
 def read_report_id(text: str | None) -> int | None:
@@ -97,6 +111,6 @@ def save_words(database: GolfDatabase, report_id: int, old: SessionWords, new: S
     return len(due)
 
 
-def default_club_groups(shots: Sequence[StoredShot]) -> dict[str, tuple[str, bool]]:
-    """Group id → (club, kept out of club numbers) for groups hit with the monitor's default club."""
-    return {shot.group_id: (shot.club, shot.is_default_club) for shot in shots if shot.is_default_club}
+def default_club_groups(shots: Sequence[StoredShot]) -> dict[tuple[int, str], str]:
+    """Report and group → club, for groups left on the monitor's default club: kept out of club numbers."""
+    return {(shot.report_id, shot.group_id): shot.club for shot in shots if shot.is_default_club}

@@ -8,8 +8,9 @@ from golf.records import StoredShot
 
 
 def write_shot_address(stored: StoredShot) -> str:
-    """The part behind ``shot=``."""
-    return f"{stored.group_id}-{stored.shot.shot_id}"
+    """The part behind ``shot=``; a shot of another report, merged or moved in, says which."""
+    own = f"{stored.group_id}-{stored.shot.shot_id}"
+    return own if stored.session_id == stored.report_id else f"{stored.report_id}-{own}"
 
 
 def find_shot_number(shots: Sequence[StoredShot], address: str | None) -> int | None:

@@ -52,6 +52,16 @@ def cached_players(database: GolfDatabase) -> list[str]:
     return _players(database, str(database.path), database.load_revision())
 
 
+def cached_neighbours(database: GolfDatabase, player: str) -> list[SessionCard]:
+    """A player's newest sessions, to put shots or sessions together."""
+    return _neighbours(database, str(database.path), database.load_revision(), player)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _neighbours(_database: GolfDatabase, path: str, revision: int, player: str) -> list[SessionCard]:  # noqa: ARG001
+    return sessions.load_neighbours(_database, player)
+
+
 @st.cache_data(max_entries=8, show_spinner=False)
 def _players(_database: GolfDatabase, path: str, revision: int) -> list[str]:  # noqa: ARG001
     return _database.practice.load_players()

@@ -10,7 +10,16 @@ from golf.errors import GolfError
 from golf.records import SessionDetail, SessionType
 from services.display import describe_type_reason
 from services.run_words import Tone
-from services.sessions import NAME_LIMIT, NOTES_LIMIT, SessionView, SessionWords, read_tags, save_words, words_of
+from services.sessions import (
+    NAME_LIMIT,
+    NOTES_LIMIT,
+    SessionView,
+    SessionWords,
+    default_club_groups,
+    read_tags,
+    save_words,
+    words_of,
+)
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
 
@@ -60,10 +69,9 @@ def _save(database: GolfDatabase, detail: SessionDetail, new: SessionWords) -> N
 
 
 def _render_default_clubs(database: GolfDatabase, view: SessionView) -> None:
-    for group_id, (club, _) in {s.group_id: (s.club, s.is_default_club) for s in view.shots
-                                if s.is_default_club}.items():
-        st.button(f"All of these shots really were {plain(club, 40)}", key=f"not_default_{group_id}",
-                  on_click=_claim_club, args=(database, view.detail.card.report_id, group_id))
+    for (report_id, group_id), club in default_club_groups(view.shots).items():
+        st.button(f"All of these shots really were {plain(club, 40)}", key=f"not_default_{report_id}_{group_id}",
+                  on_click=_claim_club, args=(database, report_id, group_id))
 
 
 def _claim_club(database: GolfDatabase, report_id: int, group_id: str) -> None:

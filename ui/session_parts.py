@@ -49,6 +49,8 @@ def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
     if card.copy_of is not None:
         render_message(Tone.INFO, f"This is a copy of session {card.copy_of}.",
                        "The same shots were saved again on the portal. They are shown here and counted once.")
+    if detail.made_from is not None:
+        render_message(Tone.INFO, f"You made this session of shots of session {detail.made_from}.")
     if card.gone:
         render_message(Tone.INFO, "This session is no longer on the portal.", "What was stored here is kept.")
     for text in (_shot_remark(detail), _mixed_remark(shots)):
