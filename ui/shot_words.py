@@ -17,6 +17,7 @@ from services.run_words import Tone
 from services.sessions import read_tags
 from ui.messages import keep_notice
 from ui.outside_text import one_line, plain
+from ui.session_regroup import render_other_session
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -59,6 +60,8 @@ def render_words(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
             _render_club(database, shots, key)
         with st.popover("Note and tags", icon=":material/edit_note:"):
             _render_note(database, shots, key)
+        with st.popover("Other session", icon=":material/call_split:"):
+            render_other_session(database, shots[0].session_id, shots[0].player, keys, key)
 
 
 def describe_words(stored: StoredShot) -> str:
@@ -67,6 +70,7 @@ def describe_words(stored: StoredShot) -> str:
     parts = [
         "**Hidden**" if word.is_hidden else "",
         {Verdict.OUT: "**Left out**", Verdict.FINE: "Looked at and fine", None: ""}[word.verdict],
+        f"Moved here from session {stored.report_id}" if stored.session_id != stored.report_id else "",
         f"Club set by you (the monitor said {plain(stored.monitor_club, 40)})" if word.club else "",
         " ".join(f":green-badge[{plain(tag, 40)}]" for tag in word.tags),
         f"“{plain(word.note, 400)}”" if word.note else "",
@@ -75,10 +79,10 @@ def describe_words(stored: StoredShot) -> str:
 
 
 def _button(label: str, key: str, said: str, shots: Sequence[StoredShot], save: Save, *, help: str) -> None:  # noqa: A002
-    st.button(label, key=f"{key}_{label}", help=help, on_click=_apply, args=(shots[0].report_id, said, save))
+    st.button(label, key=f"{key}_{label}", help=help, on_click=_apply, args=(shots[0].session_id, said, save))
 
 
-def _apply(report_id: int, said: str, save: Save) -> None:
+def _apply(session_id: int, said: str, save: Save) -> None:
     """Save, and remember how to take it back. A callback."""
     try:
         changes = save()
@@ -86,7 +90,7 @@ def _apply(report_id: int, said: str, save: Save) -> None:
         keep_notice(Tone.ERROR, plain(error.what_happened, 600), error.what_to_do)
         return
     if changes:
-        st.session_state[_UNDO] = (report_id, said, changes)
+        st.session_state[_UNDO] = (session_id, said, changes)
 
 
 def _undo(database: GolfDatabase) -> None:
@@ -109,7 +113,7 @@ def _render_club(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
         if st.form_submit_button("Save"):
             chosen = None if club == AS_THE_BAG else club
             said = f"Club set to {plain(chosen, 40)}" if chosen else "Club as the bag has it"
-            _apply(shots[0].report_id, f"{said}: {count_of(len(shots), 'shot')}.",
+            _apply(shots[0].session_id, f"{said}: {count_of(len(shots), 'shot')}.",
                    lambda: database.shot_words.save([stored.key for stored in shots], club=chosen))
             st.rerun()
 
@@ -122,7 +126,7 @@ def _render_note(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
         tags = st.text_input("Tags, separated by commas" if single else "Tags to add, separated by commas",
                              value=", ".join(single.tags) if single else "", max_chars=_TAGS_LIMIT)
         if st.form_submit_button("Save"):
-            _apply(shots[0].report_id, f"Noted: {count_of(len(shots), 'shot')}.",
+            _apply(shots[0].session_id, f"Noted: {count_of(len(shots), 'shot')}.",
                    lambda: _save_note(database, shots, note.strip(), read_tags(tags)))
             st.rerun()
 
