@@ -62,6 +62,7 @@ def take_demo(browser: Browser, app: str, home: Path) -> None:
         settle(page)
     take_home(browser, app)
     take_session(browser, app, typical_session(home))
+    take_clubs(browser, app)
     take_history(browser, app)
     take_settings(browser, app)
 
@@ -82,6 +83,14 @@ def take_session(browser: Browser, app: str, report_id: int) -> None:
         expect(page.locator("[data-testid=stVegaLiteChart] :is(svg, canvas)")).to_have_count(2, timeout=PAGE_MS)
         settle(page)
         save(page, "session")
+
+
+def take_clubs(browser: Browser, app: str) -> None:
+    """The bag, one club, the gaps."""
+    for name, part, height in (("clubs", "player=Alex", 980), ("club", "player=Alex&club=Driver", 1980),
+                               ("gapping", "player=Alex&view=gapping", 1080)):
+        with opened(browser, f"{app}/clubs?{part}", height=height) as page:
+            save(page, name)
 
 
 def take_history(browser: Browser, app: str) -> None:
