@@ -87,10 +87,12 @@ def take_session(browser: Browser, app: str, report_id: int) -> None:
 
 def take_clubs(browser: Browser, app: str) -> None:
     """The bag, one club, the gaps."""
-    for name, part, height in (("clubs", "player=Alex", 980), ("club", "player=Alex&club=Driver", 1980),
-                               ("gapping", "player=Alex&view=gapping", 1080)):
-        with opened(browser, f"{app}/clubs?{part}", height=height) as page:
-            save(page, name)
+    with opened(browser, f"{app}/clubs?player=Alex", height=980) as page:
+        save(page, "clubs")
+    with opened(browser, f"{app}/clubs?player=Alex&club=Driver", height=1980) as page:
+        save(page, "club")
+    with opened(browser, f"{app}/clubs?player=Alex&view=gapping", height=1180) as page:
+        save(page, "gapping")
 
 
 def take_history(browser: Browser, app: str) -> None:

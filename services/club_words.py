@@ -67,7 +67,8 @@ def describe_dispersion(figures: DispersionFigures, units: DisplayUnits) -> str:
 def describe_smash(smash: SmashFigures) -> str:
     """The median against the player's own best tenth, and a published number where there is one."""
     spread = smash.spread
-    parts = [f"Median {spread.median:.2f} over {count_of(spread.n, 'shot')} with ball and club speed."]
+    shots = count_of(spread.n, "shot")
+    parts = [f"Median {spread.median:.2f} over {shots}, worked out from the measured speeds of ball and club."]
     if smash.target is None:
         parts.append(f"Your own best tenth becomes the target from {FEWEST_FOR_TARGET} shots on.")
     else:
@@ -89,7 +90,7 @@ def describe_launch(stats: ClubStats) -> str:
     if stats.back_spin is not None:
         parts.append(f"half spin between {stats.back_spin.p25:,.0f} and {stats.back_spin.p75:,.0f} rpm "
                      f"(median {stats.back_spin.median:,.0f}, {count_of(stats.back_spin.n, 'shot')})")
-    return "; ".join(parts) + "." if parts else "Neither launch nor spin was measured."
+    return "; ".join(parts) + ". Both are measured." if parts else "Neither launch nor spin was measured."
 
 
 def describe_gap(gap: Gap, units: DisplayUnits) -> str:
@@ -105,6 +106,13 @@ def describe_gap(gap: Gap, units: DisplayUnits) -> str:
     }[gap.kind]
     doubt = f" A close call: give or take {describe_distance(gap.margin_m, units)}, more shots may change it."
     return said + (doubt if gap.is_close_call else "")
+
+
+def describe_wide(club: str, carry: Spread, units: DisplayUnits) -> str:
+    """Why the median of a club may be no full swing's."""
+    between = describe_range(carry.p10, carry.p90, units)
+    return (f"{club}: 80 % of the carries are spread over {between}, so part swings are probably among them and the "
+            "median is no full swing's distance.")
 
 
 def describe_limits(limits: GapLimits, units: DisplayUnits) -> str:

@@ -19,6 +19,8 @@ from services.club_stats import ClubStats
 from services.spread import Spread
 
 FEWEST_SHOTS = 10
+WIDE_SHARE = 0.4
+"""P10 to P90 longer than this share of the median: no golfer spreads one swing so widely, so part swings are in it."""
 NO_DISTANCE_CLUBS = ("Putter",)
 """Clubs whose carry says nothing: no part of a gapping or of stock yardages."""
 _TWO_SIDED_95 = 1.96
@@ -60,6 +62,11 @@ class GappedClub:
         """Whether its median carries a verdict."""
         return self.shots >= FEWEST_SHOTS
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether its carries are of more than one swing, so that their median is no full swing's."""
+        return self.carry is not None and self.is_enough and is_wide(self.carry)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -98,6 +105,11 @@ def compute_gapping(bag: Sequence[ClubStats], limits: GapLimits) -> Gapping:
     speaking = [(club.club, club.carry) for club in clubs if club.is_enough and club.carry]
     gaps = tuple(_judged(longer, far, shorter, near, limits) for (longer, far), (shorter, near) in pairwise(speaking))
     return Gapping(clubs, gaps, limits)
+
+
+def is_wide(carry: Spread) -> bool:
+    """Whether carries spread more widely than one kind of swing does."""
+    return carry.p90 - carry.p10 > WIDE_SHARE * carry.median
 
 
 def judge_gap(gap_m: float, limits: GapLimits) -> GapKind:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.gapping import EVEN, FEW, FLAGGED, GapBar, build_gapping_figure
 from golf.units import DisplayUnits
-from services.club_words import describe_flags, describe_gap, describe_limits
+from services.club_words import describe_flags, describe_gap, describe_limits, describe_wide
 from services.clubs import BagView
 from services.display import count_of
 from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
@@ -33,7 +33,7 @@ def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) ->
             st.altair_chart(build_gapping_figure(bars, units), width="stretch", alt=_say_bars(bars, units, says))
             st.caption(describe_limits(limits, units))
         _render_verdict(gapping, says)
-    _render_left_out(gapping, bag)
+    _render_remarks(gapping, bag, units)
     _render_limits(database, limits, units)
 
 
@@ -71,7 +71,11 @@ def _render_verdict(gapping: Gapping, says: Sequence[str]) -> None:
                 f"{FEWEST_SHOTS} shots each in this period.")
 
 
-def _render_left_out(gapping: Gapping, bag: BagView) -> None:
+def _render_remarks(gapping: Gapping, bag: BagView, units: DisplayUnits) -> None:
+    """Which clubs are of several swings, of too few shots, without a place."""
+    for club in gapping.clubs:
+        if club.is_wide and club.carry is not None:
+            st.markdown(plain(describe_wide(club.club, club.carry, units), 300))
     few = [f"{club.club} ({club.shots:,})" for club in gapping.clubs if not club.is_enough]
     if few:
         st.markdown(plain(f"Not enough shots yet: {', '.join(few)}. {FEWEST_SHOTS} are needed.", 400))

@@ -7,9 +7,10 @@ from datetime import date
 import streamlit as st
 
 from golf.units import DisplayUnits
+from services.club_words import describe_wide
 from services.clubs import BagView
 from services.display import DASH, format_number
-from services.gapping import FEWEST_SHOTS
+from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.stock_yardages import (
     CardHeading,
@@ -19,7 +20,7 @@ from services.stock_yardages import (
     compute_stock_yardages,
     write_stock_csv,
 )
-from ui.outside_text import one_line
+from ui.outside_text import one_line, plain
 
 
 def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
@@ -34,6 +35,10 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
                  alt=f"Stock yardages of {len(rows)} clubs in {label}")
     st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
                f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact.")
+    for card in bag.cards:
+        carry = card.stats.carry
+        if carry and carry.n >= FEWEST_SHOTS and card.use.club not in NO_DISTANCE_CLUBS and is_wide(carry):
+            st.markdown(plain(describe_wide(card.use.club, carry, units), 300))
     heading = CardHeading(one_line(bag.player, 60), says, today)
     st.header("Card to print", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -69,3 +69,9 @@ def test_gaps_add_up_from_the_longest_to_the_shortest(carries: Sequence[float]) 
     gapping = compute_gapping([club(f"club {n}", carry, shots=12) for n, carry in enumerate(carries)], LIMITS)
     assert len(gapping.gaps) == len(carries) - 1
     assert sum(gap.gap_m for gap in gapping.gaps) == pytest.approx(carries[0] - carries[-1], abs=1e-6)
+
+
+def test_a_club_of_several_swings_is_told_from_one_of_a_single_swing() -> None:
+    part_swings, full = club("50°", 80, spread=35), club("7 Iron", 150, spread=20)
+    gapping = compute_gapping([full, part_swings, club("56°", 70, shots=5, spread=30)], LIMITS)
+    assert [item.is_wide for item in gapping.clubs] == [False, True, False]
