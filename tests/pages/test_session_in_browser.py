@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as NotSeen
 
 from tests.browsers import started_browser
 from tests.pages.serving import serving
@@ -44,7 +45,7 @@ def click_a_ball(page: Page, wanted: str = "") -> None:
         box = chart.bounding_box()
         assert box is not None
         page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.4)
-        with suppress(TimeoutError):
+        with suppress(NotSeen):
             told.wait_for(timeout=4_000)
             break
     expect(told).to_be_visible()
