@@ -1,13 +1,11 @@
 """The sync history as CSV and JSON: the list of runs, and one run session by session.
 
-Names come from outside: a cell that a spreadsheet would compute is quoted (services.shot_csv). Nothing of it
+Names come from outside: a cell that a spreadsheet would compute is quoted (services.tables). Nothing of it
 holds a password, a cookie or a report key; none of them is in the database.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,7 +14,7 @@ from services.history import RunView
 from services.history_words import describe_report
 from services.plain_values import as_plain
 from services.run_words import describe_status
-from services.shot_csv import quote_formula
+from services.tables import Cell, write_csv_rows
 
 RUN_COLUMNS = (
     "run_id", "started_at", "finished_at", "status", "outcome", "trigger", "mode", "account", "max_sessions",
@@ -91,20 +89,11 @@ def _report_rows(view: RunView) -> list[dict[str, object]]:
 
 
 def _write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """UTF-8 with a byte-order mark (Excel); what is not known stays empty."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
-    return target.getvalue().encode("utf-8-sig", errors="replace")
+    return write_csv_rows(columns, ([_cell(row.get(name)) for name in columns] for row in rows))
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return quote_formula(value)
-    return "" if value is None else value
+def _cell(value: object) -> Cell:
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _write_json(document: object) -> bytes:

@@ -6,8 +6,6 @@ without anything from outside, made for paper of A6 or A5.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +16,7 @@ from golf.units import DisplayUnits
 from services.club_stats import ClubStats
 from services.display import DASH, format_day
 from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
-from services.shot_csv import quote_formula
+from services.tables import Cell, Column, Kind, Table
 
 
 class Paper(StrEnum):
@@ -74,18 +72,20 @@ def _yardage(stats: ClubStats) -> StockYardage:
         total.median if total else None, stats.total.n if stats.total else 0)
 
 
-def write_stock_csv(yardages: Sequence[StockYardage], units: DisplayUnits) -> bytes:
-    """UTF-8 with a byte-order mark, one row a club, distances in the displayed units; too few shots leave a gap."""
+def build_stock_table(yardages: Sequence[StockYardage], units: DisplayUnits) -> Table:
+    """One row a club, distances in the displayed units; too few shots leave a gap."""
     label = units.distance_label
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(["club", f"carry_median_{label}", f"carry_p10_{label}", f"carry_p90_{label}",
-                     f"total_median_{label}", "carry_shots", "total_shots", "sessions", "first_day", "last_day"])
-    for item in yardages:
-        distances = (units.distance(value) for value in (item.carry_m, item.low_m, item.high_m, item.total_m))
-        writer.writerow([quote_formula(item.club), *("" if value is None else round(value, 1) for value in distances),
-                         item.shots, item.total_shots, item.sessions, item.first_on or "", item.last_on or ""])
-    return target.getvalue().encode("utf-8-sig", errors="replace")
+    distances = (Column(f"{name}_{label}", Kind.NUMBER, 1)
+                 for name in ("carry_median", "carry_p10", "carry_p90", "total_median"))
+    counts = (Column(name, Kind.WHOLE) for name in ("carry_shots", "total_shots", "sessions"))
+    columns = (Column("club"), *distances, *counts, Column("first_day", Kind.DAY), Column("last_day", Kind.DAY))
+    return Table(columns, tuple(_table_row(item, units) for item in yardages), "Stock yardages")
+
+
+def _table_row(item: StockYardage, units: DisplayUnits) -> tuple[Cell, ...]:
+    distances = (units.distance(value) for value in (item.carry_m, item.low_m, item.high_m, item.total_m))
+    return (item.club, *(None if value is None else round(value, 1) for value in distances),
+            item.shots, item.total_shots, item.sessions, item.first_on, item.last_on)
 
 
 def build_stock_card(yardages: Sequence[StockYardage], heading: CardHeading, units: DisplayUnits, paper: Paper) -> str:

@@ -71,6 +71,20 @@ def describe_left_out(left_out: LeftOut) -> str:
     return f"Left out of the numbers: {count_of(left_out.total, 'shot')} ({', '.join(parts)})."
 
 
+def why_left_out(stored: StoredShot) -> str:
+    """Why averages leave this shot out, or an empty text."""
+    if stored.word.is_hidden:
+        return "Hidden by you"
+    if stored.word.verdict is Verdict.OUT:
+        return "Left out by you"
+    if stored.shot.flag_reason:
+        return stored.shot.flag_reason
+    if stored.duplicate_of:
+        report = stored.duplicate_of.split("/", 1)[0]
+        return f"Stored already with session {report}" if report != str(stored.report_id) else "Listed twice"
+    return ", ".join(flag.value for flag in stored.shot.flags)
+
+
 def _reason(stored: StoredShot) -> str:
     if stored.duplicate_of is not None or ShotFlag.DUPLICATE in stored.shot.flags:
         return "copies"

@@ -10,8 +10,8 @@ from charts.club_marks import club_label
 from golf.provenance import PROVENANCE_WORDS
 from golf.records import StoredShot
 from services.display import DASH
-from services.shot_csv import why_left_out
 from services.shot_numbers import FEWEST_OTHERS, Part, ShotNumber, compute_shot_numbers
+from services.trust import why_left_out
 from ui.outside_text import plain
 from ui.session_scene import SessionScene
 from ui.shot_choice import choose_shot

@@ -13,7 +13,7 @@ from charts.club_marks import club_label
 from golf.records import ClubFigures, StoredShot
 from golf.units import DisplayUnits
 from services.display import DASH, format_number
-from services.shot_csv import why_left_out
+from services.trust import why_left_out
 from ui.outside_text import one_line
 
 

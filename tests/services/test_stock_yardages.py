@@ -12,9 +12,10 @@ from services.stock_yardages import (
     CardHeading,
     Paper,
     build_stock_card,
+    build_stock_table,
     compute_stock_yardages,
-    write_stock_csv,
 )
+from services.tables import write_csv
 from tests.services.test_club_stats import ball
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
@@ -61,7 +62,8 @@ def test_names_from_outside_cannot_become_markup_and_the_card_loads_nothing() ->
 
 
 def test_the_table_is_safe_in_a_spreadsheet_and_keeps_numbers_numbers() -> None:
-    content = write_stock_csv(compute_stock_yardages([club("=1+1", 150.0), club("PW", 110.0, shots=3)]), METRES)
+    content = write_csv(build_stock_table(
+        compute_stock_yardages([club("=1+1", 150.0), club("PW", 110.0, shots=3)]), METRES))
     first, second = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert (first["club"], first["carry_median_m"], first["carry_p10_m"]) == ("'=1+1", "150.0", "146.0")
     assert first["carry_shots"] == "11"
