@@ -1,0 +1,69 @@
+import io
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image
+
+from charts.dispersion import build_dispersion_figure
+from golf.errors import ChartNotDrawn
+from golf.records import Shot, StoredShot
+from golf.units import DISPLAY_UNITS, UnitSystem
+from services import chart_files
+from services.chart_files import Figure, PictureFormat, build_paper_spec, write_chart
+
+YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
+
+
+def figure(club: str = "7 Iron") -> Figure:
+    return build_dispersion_figure(
+        [StoredShot(7, "g", club, None, "", Shot(str(n), n, carry_m=140.0 + n, side_m=n - 4.0)) for n in range(9)],
+        YARDS)
+
+
+def test_a_png_is_large_and_on_white() -> None:
+    picture = Image.open(io.BytesIO(write_chart(figure(), PictureFormat.PNG, "Alex · Thu 12 Feb 2026")))
+    assert picture.width > 1200
+    assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+
+
+def test_a_svg_says_title_unit_count_and_whose_it_is() -> None:
+    content = write_chart(figure(), PictureFormat.SVG, "Alex · Thu 12 Feb 2026").decode()
+    words = " ".join(ET.fromstring(content).itertext())
+    for said in ("Where they landed · 9 of 9 shots", "Alex · Thu 12 Feb 2026", "Carry (yd)", "7 Iron"):
+        assert said in words
+
+
+def test_a_svg_asks_nobody_and_runs_nothing_whatever_a_club_is_called() -> None:
+    content = write_chart(figure("<script>x</script><image href='http://x.example'/>"), PictureFormat.SVG).decode()
+    root = ET.fromstring(content)
+    tags = {element.tag.split("}")[1] for element in root.iter()}
+    assert not tags & {"script", "image", "foreignObject", "a", "use", "style"}
+    assert not [name for element in root.iter() for name in element.attrib
+                if name.startswith("on") or name.endswith("href")]
+    assert re.findall(r"url\((?!#)", content) == []
+
+
+def test_a_figure_that_would_ask_the_network_is_not_drawn() -> None:
+    asking = figure().to_dict()
+    asking["layer"][0]["data"] = {"url": "http://127.0.0.1:9/shots.csv"}
+
+    class Asking:
+        def to_dict(self) -> dict[str, object]:
+            return asking
+
+    with pytest.raises(ChartNotDrawn):
+        write_chart(Asking(), PictureFormat.SVG)  # type: ignore[arg-type]
+
+
+def test_without_the_library_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chart_files, "can_draw_charts", lambda: False)
+    with pytest.raises(ChartNotDrawn, match="menu at the figure's corner"):
+        write_chart(figure(), PictureFormat.PNG)
+
+
+def test_what_the_figure_says_itself_stays() -> None:
+    spec = build_paper_spec(figure(), "Alex")
+    assert spec["title"] == {"text": "Where they landed · 9 of 9 shots", "subtitle": "Alex"}
+    assert build_paper_spec(figure())["title"] == "Where they landed · 9 of 9 shots"
+    assert spec["height"] == figure().to_dict()["height"]
