@@ -3,7 +3,6 @@
 import streamlit as st
 
 from golf.errors import NotFound
-from services.first_steps import Step, mark_step
 from ui.access import load_app
 from ui.cached import cached_session
 from ui.frame import require_frame
@@ -31,7 +30,6 @@ except NotFound as error:
     st.stop()
 
 render_notice()
-mark_step(database, Step.SESSION)
 render_heading(view.detail)
 render_remarks(view.detail, view.shots)
 render_merged_away(database, view.detail)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from services.club_figures import compute_club_figures
+from services.file_names import build_file_stem
 from services.mirrored_shots import mirror_shots, sides_of
 from services.sessions import SessionView
-from services.shot_csv import write_shot_csv
+from services.shot_tables import build_shot_table, build_si_shot_table
 from ui.address import read_text
 from ui.cached_usual import cached_usual_figures
+from ui.export_menu import TableFile, render_export_menu
 from ui.session_compare import PARAM as COMPARE
 from ui.session_compare import render_compare
 from ui.session_figures import render_club_choice, render_landing_table, render_landings_and_flights
-from ui.session_parts import download_name, render_glance
+from ui.session_parts import render_glance
 from ui.session_scene import SessionScene
 from ui.session_usual import render_usual
 from ui.session_views import render_delivery, render_strike, render_trend
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
     from services.shot_pictures import PictureDesk
 
+SHOT_FILES = ("As the monitor gave them, also what averages leave out (and why), and never mirrored. CSV and Excel in "
+              "the units shown; Parquet in metres and m/s.")
 VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")
 
 
@@ -85,5 +89,6 @@ def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene
         render_words(database, [scene.shots[row] for row in rows], "words_rows")
     else:
         st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
-    st.download_button("Download as CSV", lambda: write_shot_csv(view.shots, scene.units),
-                       download_name(view.detail), "text/csv", icon=":material/download:", on_click="ignore")
+    card = view.detail.card
+    render_export_menu(build_file_stem("shots", card.practised_on, card.report_id), says=SHOT_FILES, table=TableFile(
+        lambda: build_shot_table(view.shots, scene.units), lambda: build_si_shot_table(view.shots)))

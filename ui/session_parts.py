@@ -93,12 +93,6 @@ def render_origin(detail: SessionDetail) -> None:
                     f"stored: {detail.card.stored_shots:,} · imported: {format_moment(detail.imported_at)}")
 
 
-def download_name(detail: SessionDetail) -> str:
-    """A file name from numbers and dates only."""
-    day = detail.card.practised_on
-    return f"rangebook-{day.isoformat() if day else 'undated'}-{detail.card.report_id}.csv"
-
-
 def _shot_remark(detail: SessionDetail) -> str:
     parts = []
     listed, stored = detail.listed_shots, detail.card.stored_shots

@@ -10,6 +10,7 @@ from golf.units import DisplayUnits
 from services.club_words import describe_wide
 from services.clubs import BagView
 from services.display import DASH, format_number
+from services.file_names import build_file_stem
 from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.stock_yardages import (
@@ -17,9 +18,10 @@ from services.stock_yardages import (
     Paper,
     StockYardage,
     build_stock_card,
+    build_stock_table,
     compute_stock_yardages,
-    write_stock_csv,
 )
+from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
 
 
@@ -47,9 +49,8 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
         st.download_button("Download the card", lambda: build_stock_card(yardages, heading, units, paper).encode(),
                            f"rangebook-stock-yardages-{today.isoformat()}.html", "text/html",
                            icon=":material/print:", type="primary", on_click="ignore")
-        st.download_button("Download as CSV", lambda: write_stock_csv(yardages, units),
-                           f"rangebook-stock-yardages-{today.isoformat()}.csv", "text/csv",
-                           icon=":material/download:", on_click="ignore")
+        render_export_menu(build_file_stem("stock-yardages", today), label="Download the table",
+                           table=TableFile(lambda: build_stock_table(yardages, units)))
     st.caption("Open the card in your browser and print it: it is laid out for the paper you choose.")
 
 

@@ -156,7 +156,8 @@ def test_yardages_can_be_taken_along(app: FakeApp, frame: AppTest) -> None:
     carry = cards_of(app)["Driver"].stats.carry
     assert carry is not None
     assert table["Carry (yd)"][0] == f"{carry.median * 1.0936133:.0f}"
-    assert [element.proto.label for element in page.get("download_button")] == ["Download the card", "Download as CSV"]
+    assert [element.proto.label for element in page.get("download_button")] == [
+        "Download the card", "CSV", "Excel", "Parquet"]
 
 
 def test_a_rule_is_previewed_saved_and_undone(app: FakeApp, frame: AppTest) -> None:
