@@ -27,7 +27,7 @@ _OWN_VALUES = {
     "report_id": "report_id + :step", "practised_on": "date(practised_on, :shift)",
     "listed_on": "date(listed_on, :shift)", "day": "date(day, :shift)", "content_hash": "randomblob(16)",
 }
-_COPIED = ("sessions", "session_dates", "club_groups", "shots", "raw_reports")
+_COPIED = ("sessions", "session_dates", "club_groups", "shots", "raw_reports", "club_sessions")
 
 
 def build_database(path: Path, shots: int, *, base_sessions: int = BASE_SESSIONS) -> int:

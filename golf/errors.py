@@ -76,6 +76,31 @@ class NoticeNotSent(GolfError):
     code = "notice_not_sent"
 
 
+class CoachAddressRefused(SettingsError):
+    """An address for the coach is none, or numbers would travel to it in the open."""
+
+    code = "coach_address"
+
+
+class CoachNotReady(SettingsError):
+    """The coach is off, or lacks a model or a key."""
+
+    code = "coach_not_ready"
+
+
+class CoachNotAnswered(GolfError):
+    """A question was sent and no answer that can be shown came back.
+
+    ``sent`` is the last request's text as it left, when one left; ``is_without_tools`` says that the model cannot
+    call tools.
+    """
+
+    code = "coach_not_answered"
+    recoverable = True
+    sent = ""
+    is_without_tools = False
+
+
 class SyncError(GolfError):
     """Something between the portal and the database."""
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from services.first_steps import Step, mark_step
 from services.practice_windows import Basis
 from ui.access import load_app
 from ui.address import read_text
@@ -33,6 +34,7 @@ with choices:
 if player is None:
     render_nothing()
     st.stop()
+mark_step(database, Step.CLUBS)
 with choices:
     window = render_window_choice()
     units = render_unit_switch(database)

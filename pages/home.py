@@ -9,6 +9,8 @@ from services.unit_choice import load_units
 from ui.access import load_app
 from ui.cached import cached_journal
 from ui.calendar_strip import render_calendar
+from ui.digest import render_digest
+from ui.first_steps import render_first_steps
 from ui.frame import require_frame
 from ui.history_conflicts import render_conflict_line
 from ui.journal_parts import (
@@ -36,6 +38,9 @@ with st.container(border=True):
     render_sync_panel(app, load_sync_options(app.database))
     render_next_sync(app)
     render_conflict_line(app.database)
+
+render_first_steps(app.database)
+render_digest(app.database, chosen_player(), load_units(app.database))
 
 st.header("Last four weeks")
 render_calendar(view.calendar, today)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from golf.errors import NotFound
+from services.first_steps import Step, mark_step
 from ui.access import load_app
 from ui.cached import cached_session
 from ui.frame import require_frame
@@ -30,6 +31,7 @@ except NotFound as error:
     st.stop()
 
 render_notice()
+mark_step(database, Step.SESSION)
 render_heading(view.detail)
 render_remarks(view.detail, view.shots)
 render_merged_away(database, view.detail)

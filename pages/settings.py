@@ -3,6 +3,8 @@
 import streamlit as st
 
 from ui.access import load_app
+from ui.address import read_text, write
+from ui.coach_settings import render_coach_settings
 from ui.frame import require_frame
 from ui.messages import render_notice
 from ui.settings_automation import render_automation
@@ -15,7 +17,11 @@ app = load_app()
 
 st.title("Settings")
 render_notice()
-tabs = {"Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags, "Automation": render_automation}
+tabs = {"Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags, "Automation": render_automation,
+        "Coach": render_coach_settings}
+if (asked := (read_text("tab") or "").title()) in tabs:
+    st.session_state["settings_tab"] = asked
+    write(tab=None)  # once: later the golfer's own choice holds
 for tab, render in zip(st.tabs(list(tabs), key="settings_tab", on_change="rerun"), tabs.values(), strict=True):
     if tab.open:
         with tab:

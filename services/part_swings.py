@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from golf.records import StoredShot
 
@@ -11,4 +12,9 @@ _DISTANCE = re.compile(r"\b\d{2,3}\s*(?:y|yds?|yards?|m|met(?:er|re)s?)\b", re.I
 
 def is_part_swing(stored: StoredShot) -> bool:
     """Whether the group's label names a distance. Such balls would say how the wedge was used, not how it goes."""
-    return _DISTANCE.search(stored.group_label) is not None
+    return _names_distance(stored.group_label)
+
+
+@lru_cache(maxsize=1024)
+def _names_distance(label: str) -> bool:
+    return _DISTANCE.search(label) is not None

@@ -95,6 +95,7 @@ class SingleBest:
     """The best single ball."""
 
     key: ShotKey
+    session_id: int
     practised_on: date | None
     value: float
 
@@ -181,7 +182,7 @@ def compute_bests(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> 
 
 
 def _best_ball(shots: Sequence[StoredShot], metric: Metric) -> SingleBest | None:
-    found = [SingleBest(stored.key, stored.practised_on, value)
+    found = [SingleBest(stored.key, stored.session_id, stored.practised_on, value)
              for stored in shots if (value := metric.of_shot(stored)) is not None]
     return min(found, key=lambda best: (-best.value, best.practised_on or date.max, best.key), default=None)
 

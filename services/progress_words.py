@@ -124,12 +124,13 @@ def _open(progress: Progress, trend: Trend, metric: Metric, shown: Shown) -> str
                 "big.")
     if more > MOST_PLANNED:
         return f"{lies} Sessions scatter so much that it would take more than {MOST_PLANNED} to see a change of {size}."
+    more = round_up(more)
     balls = round_up(more * progress.shots_per_session)
     return (f"{lies} About {count_of(more, 'more session')} like these (some {balls:,} balls) would show a change of "
             f"{size} in four cases of five.")
 
 
 def round_up(number: int) -> int:
-    """To two figures, upwards: ``137`` → ``140``."""
+    """To two figures, upwards: ``137`` → ``140``; more would pretend to know."""
     step = 10 ** max(0, len(str(number)) - 2)
     return int(-(-number // step) * step)

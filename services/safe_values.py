@@ -1,7 +1,7 @@
 """Values that may leave this machine: numbers, moments, and words from a list. Everything else is refused.
 
-A text can only get into a report by way of ``word`` or ``version``, which say what it may be; a plain ``str`` in a
-report's record is a defect, and building the report then fails rather than tell what it held.
+A text can only get into a report by way of ``word``, ``version``, ``matching`` or ``month``, which say what it may be;
+a plain ``str`` in a report's record is a defect, and building the report then fails rather than tell what it held.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +18,7 @@ _VERSION = re.compile(r"\d{1,5}(?:\.\d{1,7}){0,4}")
 
 
 class Word(str):
-    """A text that was chosen from a list, or is a version number. Made by ``word`` and ``version`` only."""
+    """A text that was chosen from a list, or is of a narrow pattern. Made by the functions of this module only."""
 
     __slots__ = ()
 
@@ -32,6 +32,16 @@ def version(text: object) -> Word:
     """The leading dotted numbers of a version, else ``other``."""
     found = _VERSION.match(text) if isinstance(text, str) else None
     return Word(found[0]) if found else Word(OTHER)
+
+
+def matching(text: str, pattern: re.Pattern[str]) -> Word:
+    """The whole text if it is of the pattern, else ``other``."""
+    return Word(text) if pattern.fullmatch(text) else Word(OTHER)
+
+
+def month(day: date | None) -> Word | None:
+    """``2026-02``: a day without its day."""
+    return None if day is None else Word(f"{day:%Y-%m}")
 
 
 def as_safe(value: object) -> Any:

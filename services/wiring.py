@@ -19,6 +19,8 @@ from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
 from services.backups import back_up_when_due
 from services.clock import SystemClock
+from services.coach_desk import CoachDesk
+from services.coach_keys import CoachKeys
 from services.credentials import Credentials, Verify
 from services.keyring_access import KeyringAccess
 from services.logbook import set_up_logbook
@@ -51,6 +53,7 @@ class App:
     jobs: SyncJobs
     notices: NoticeDesk
     pictures: PictureDesk
+    coach: CoachDesk
 
 
 def open_app() -> App:
@@ -116,7 +119,8 @@ def build_app(
     credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
     pictures = PictureDesk(settings, parts.keys, _api_opener(settings, attempts=2), parts.clock)
-    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices, pictures)
+    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices, pictures,
+              CoachDesk(database, CoachKeys(settings, keyring)))
     app.jobs.when_over(lambda result: notices.after_run(result.run_id))
     app.jobs.when_crashed(notices.after_run)
     app.jobs.when_over(lambda _result: back_up_when_due(app))

@@ -59,7 +59,7 @@ def load_stored_shots(
     With ``club`` only shots that belong to it. Flagged, hidden and duplicate ones are among them.
     """
     rows = connection.exec_driver_sql(_LOAD, (json.dumps(list(report_ids)), club))
-    return [_read_row(row) for row in rows]
+    return [_read_row(row) for row in rows.all()]
 
 
 def _read_row(row: Sequence[Any]) -> StoredShot:

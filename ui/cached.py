@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.records import SessionCard
+from golf.shot_words import Trust
 from golf.sync_events import Receipt
-from services import date_sources, journal, sessions
+from services import date_sources, insights, journal, sessions
 from services.date_sources import DateRow
+from services.insights import Digest
 from services.journal import JournalView
 from services.sessions import SessionView
 
@@ -60,6 +62,16 @@ def cached_neighbours(database: GolfDatabase, player: str) -> list[SessionCard]:
 @st.cache_data(max_entries=8, show_spinner=False)
 def _neighbours(_database: GolfDatabase, path: str, revision: int, player: str) -> list[SessionCard]:  # noqa: ARG001
     return sessions.load_neighbours(_database, player)
+
+
+def cached_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | None:
+    """What is said after the player's last practice."""
+    return _digest(database, str(database.path), database.load_revision(), player, trust)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _digest(_database: GolfDatabase, path: str, revision: int, player: str, trust: Trust) -> Digest | None:  # noqa: ARG001
+    return insights.load_digest(_database, player, trust)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

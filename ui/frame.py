@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -14,6 +15,7 @@ from ui.outside_text import plain
 from ui.page_style import DEMO_KEY, render_style
 from ui.pages import (
     CLUBS_PAGE,
+    COACH_PAGE,
     HISTORY_PAGE,
     HOME_PAGE,
     PLAN_PAGE,
@@ -23,6 +25,9 @@ from ui.pages import (
     SETTINGS_PAGE,
 )
 from ui.sign_in_again import render_sign_in_notice
+
+if TYPE_CHECKING:
+    from services.wiring import App
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +54,7 @@ def require_frame() -> None:
 def render_frame() -> None:
     """Draw the frame, then the page that was asked for, or why there is none."""
     st.set_page_config(page_icon="⛳", layout="wide")
+    app = _open()
     page = st.navigation(
         [
             st.Page(HOME_PAGE, title="Home", default=True),
@@ -56,6 +62,7 @@ def render_frame() -> None:
             st.Page(CLUBS_PAGE, title="Clubs", url_path="clubs"),
             st.Page(PROGRESS_PAGE, title="Progress", url_path="progress"),
             st.Page(PRACTICE_PAGE, title="Practice", url_path="practice"),
+            st.Page(COACH_PAGE, title="Coach", url_path="coach", visibility=_visibility_of_coach(app)),
             st.Page(PLAN_PAGE, title="Plan a sync", url_path="plan"),
             st.Page(HISTORY_PAGE, title="Sync history", url_path="history"),
             st.Page(SETTINGS_PAGE, title="Settings", url_path="settings"),
@@ -64,11 +71,8 @@ def render_frame() -> None:
     )
     st.set_page_config(page_title=f"{page.title} · Rangebook")
     render_style()
-    try:
-        app = load_app()
-    except GolfError as error:
-        log.warning("app_not_opened", extra={"code": error.code})
-        render_cannot_open(error)
+    if isinstance(app, GolfError):
+        render_cannot_open(app)
         return
     if app.settings.demo:
         with st.container(key=DEMO_KEY):
@@ -79,6 +83,23 @@ def render_frame() -> None:
     except GolfError as error:  # such as a database busy or unreadable in the middle of a page
         log.warning("page_not_drawn", extra={"code": error.code, "page": page.title})
         render_error(error)
+
+
+def _open() -> App | GolfError:
+    """The app, or why there is none. Once for each run: a busy file is waited for."""
+    try:
+        return load_app()
+    except GolfError as error:
+        log.warning("app_not_opened", extra={"code": error.code})
+        return error
+
+
+def _visibility_of_coach(app: App | GolfError) -> Literal["visible", "hidden"]:
+    """The coach is in the navigation only while it is switched on; its address always works."""
+    try:
+        return "visible" if not isinstance(app, GolfError) and app.coach.choice().is_on else "hidden"
+    except GolfError:  # the page itself will say that the file is busy
+        return "hidden"
 
 
 def render_cannot_open(error: GolfError) -> None:

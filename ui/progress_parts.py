@@ -87,7 +87,7 @@ def render_bests(view: ProgressView, metric: Metric, shown: Shown) -> None:
         st.markdown(_no_best(metric))
         return
     if bests.ball is not None:
-        _render_best(f"Best ball: {_written(bests.ball.value, metric, shown)}", bests.ball.key[0],
+        _render_best(f"Best ball: {_written(bests.ball.value, metric, shown)}", bests.ball.session_id,
                      bests.ball.practised_on)
     if bests.session is not None:
         _render_best(f"Best session: {_written(bests.session.value, metric, shown)} over "

@@ -21,6 +21,7 @@ from golf.session_types import guess_report_type
 from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase
+from services.coach_desk import CoachDesk
 from services.credentials import CredentialStatus
 from services.notices import NoticeDesk
 from services.shot_pictures import PictureDesk
@@ -148,6 +149,7 @@ class FakeApp:
     credentials: FakeCredentials
     notices: NoticeDesk
     pictures: PictureDesk
+    coach: CoachDesk
 
 
 def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "button", **facts: Any) -> RunRecord:
@@ -199,7 +201,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
     real = build_app(settings)
     made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials(), real.notices,
-                   real.pictures)
+                   real.pictures, real.coach)
     made.jobs.credentials = made.credentials
     wire(monkeypatch, lambda: made)
     st.cache_data.clear()

@@ -157,7 +157,7 @@ def test_a_plan_is_accessible_and_can_be_made_by_keyboard(browser: Browser, addr
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("tab", ["Data", "Maintenance", "Tags", "Automation"])
+@pytest.mark.parametrize("tab", ["Data", "Maintenance", "Tags", "Automation", "Coach"])
 def test_every_tab_of_the_settings_is_accessible(browser: Browser, address: str, tab: str) -> None:
     assert violations(opened(browser, f"{address}/settings", tab)) == []
 

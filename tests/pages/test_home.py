@@ -7,7 +7,10 @@ from streamlit.testing.v1.element_tree import Button
 
 from golf.errors import DatabaseBusy, DatabaseNewerThanApp, KeyringUnavailable, PasswordRefused, PortalOffline
 from golf.records import ListedReport, ReportKey
+from golf.shot_words import DEFAULT_TRUST
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
+from services.insight_words import describe_practised
+from services.insights import load_digest
 from services.sync_service import CRASH_MESSAGE
 from tests.pages.conftest import (
     ACCOUNT,
@@ -23,10 +26,16 @@ from tests.pages.conftest import (
     texts,
     wire,
 )
+from ui.outside_text import plain
 
 
 def button(page: AppTest, label: str) -> Button:
     return next(b for b in page.button if b.label == label)
+
+
+def card_links(page: AppTest) -> int:
+    """Links to single sessions; the digest and the first steps link elsewhere."""
+    return sum("session=" in link.proto.query_string for link in page.get("page_link"))
 
 
 def test_an_empty_journal_says_what_to_do(app: FakeApp, frame: AppTest) -> None:
@@ -51,9 +60,9 @@ def test_many_sessions_come_a_dozen_at_a_time(app: FakeApp, frame: AppTest) -> N
     seed_sessions(app.database, 30)
     page = frame.run()
     assert not page.exception
-    assert len(page.get("page_link")) == 12
+    assert card_links(page) == 12
     button(page, "Show more (18 older)").click().run()
-    assert len(page.get("page_link")) == 24
+    assert card_links(page) == 24
 
 
 def test_the_player_filter_changes_figures_and_cards(app: FakeApp, frame: AppTest) -> None:
@@ -308,3 +317,27 @@ def test_a_list_that_lost_most_sessions_asks_what_that_means(app: FakeApp, frame
     page.run()
     page.button(key="shrunk_again").click().run()
     assert (app.jobs.started[1].full, app.jobs.started[1].accept_missing) == (True, False)
+
+
+def test_the_digest_says_what_was_practised_and_leads_to_its_evidence(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = frame.run()
+    assert not page.exception
+    player = app.database.practice.load_players()[0]
+    assert f"What your practice says · {player}" in [header.value for header in page.header]
+    digest = load_digest(app.database, player, DEFAULT_TRUST)
+    assert digest is not None
+    assert plain(describe_practised(digest.practised)) in texts(page)
+    evidence = [link for link in page.get("page_link") if "metric=" in link.proto.query_string]
+    assert len(evidence) == min(len(digest.changes), 3) + (digest.work_on is not None)
+
+
+def test_the_first_steps_are_ticked_off_and_can_be_hidden(app: FakeApp, frame: AppTest) -> None:
+    page = frame.run()
+    assert "Bring your sessions home" in texts(page)
+    seed_sessions(app.database, 1)
+    page = frame.run()
+    assert "1. Bring your sessions home (done)" in texts(page)
+    assert "Look at one session" in texts(page)
+    next(b for b in page.button if b.key == "hide_tour").click().run()
+    assert "Bring your sessions home" not in texts(page)

@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -145,6 +146,15 @@ def test_the_best_ball_and_the_best_session() -> None:
         assert bests.session is not None
         assert (bests.session.value, bests.session.report_id) == (157.0, 2)
         assert bests.shots == 10
+
+
+def test_a_best_ball_leads_to_the_session_it_counts_with() -> None:
+    moved = [replace(shot, counts_with=7) for shot in make_session(1, [150.0, 160.0, 151, 152, 153])]
+    bests = compute_bests(moved, CARRY, Trust.UNFLAGGED)
+    assert bests.ball is not None
+    assert (bests.ball.key[0], bests.ball.session_id) == (1, 7)
+    assert bests.session is not None
+    assert bests.session.report_id == 7
 
 
 def test_of_equal_bests_the_earliest_stands() -> None:

@@ -1,0 +1,34 @@
+"""Coach. The question: whatever the golfer asks, answered by a language model of his choice from his numbers."""
+
+import streamlit as st
+
+from ui.access import load_app
+from ui.cached_coach import cached_coach_view
+from ui.coach_talk import render_coach_off, render_no_shots, render_not_ready, render_talk
+from ui.frame import require_frame
+from ui.messages import render_notice
+from ui.player_choice import render_player_choice
+from ui.trust_switch import render_trust_switch
+from ui.unit_switch import render_unit_switch
+
+require_frame()
+app = load_app()
+database = app.database
+st.title("Coach", anchor=False)
+render_notice()
+if not app.coach.choice().is_on:
+    render_coach_off()
+    st.stop()
+if reason := app.coach.why_not_ready():
+    render_not_ready(reason)
+    st.stop()
+choices = st.container(horizontal=True, vertical_alignment="bottom")
+with choices:
+    player = render_player_choice(database)
+if player is None:
+    render_no_shots()
+    st.stop()
+with choices:
+    units = render_unit_switch(database)
+    trust = render_trust_switch(database)
+render_talk(app, player, cached_coach_view(database, player, trust, units))

@@ -1,0 +1,255 @@
+"""The numbers a language model may be told about a golfer: figures over many shots, and nothing that names anybody.
+
+One document, built by the services that the pages show, in the golfer's own units. Every text in it is a word of ours
+or a usual club name (services/safe_values.py refuses any other by its type), and no day is finer than a month. What a
+question sends, and whatever the model may look up, is a part of this document: what is not in it cannot leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from golf.clubs import UNKNOWN_CLUB, has_place_in_bag
+from golf.handedness import mirror
+from golf.practice import BagClub
+from golf.records import StoredShot
+from golf.shot_words import Trust
+from golf.units import DisplayUnits
+from services.club_stats import ClubStats, DispersionFigures, compute_club_stats
+from services.coach_clubs import GOLFER, name_clubs, own_names
+from services.gap_limits import load_gap_limits
+from services.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
+from services.metric_display import to_display, unit_label
+from services.metrics import METRICS, Metric
+from services.progress import compute_progress, compute_series
+from services.safe_values import Word, month, word
+from services.spread import Spread
+from services.trend import Trend
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+SESSIONS_LOOKED_AT = 20
+MOST_CLUBS = 16
+METRIC_NAMES: Final[Mapping[str, str]] = {
+    "carry": "carry_m", "offline": "offline_m", "consistency": "consistency", "ball_speed": "ball_speed_mps",
+    "smash_factor": "smash_factor", "launch_angle": "launch_angle_deg", "back_spin": "back_spin_rpm",
+    "face_to_path": "face_to_path_deg",
+}
+"""What can be asked for, and the metric it is (services/metrics.py)."""
+_NOT_ASKED = (UNKNOWN_CLUB, *NO_DISTANCE_CLUBS)
+_UNIT_WORDS = ("yd", "m", "mph", "km/h", "°", "rpm", "points", "ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class GolferFacts:
+    """Who plays: never a name."""
+
+    called: Word
+    plays: Word
+    sides: Word
+
+
+@dataclass(frozen=True, slots=True)
+class BasisFacts:
+    """What all figures rest on."""
+
+    shots: Word
+    sessions_of_each_club_at_most: int
+    distance_unit: Word
+    speed_unit: Word
+    angle_unit: Word
+    spin_unit: Word
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadFacts:
+    """One measure over ``shots`` shots."""
+
+    median: float
+    p10: float
+    p90: float
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class DispersionFacts:
+    """Where balls came down. ``usual_side`` is the side of the mean miss."""
+
+    usual_miss: float
+    usual_side: Word
+    sideways_sd: float | None
+    long_short_sd: float | None
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClubFacts:
+    """One club of the bag."""
+
+    club: Word
+    shots_counted: int
+    sessions: int
+    first_month: Word | None
+    last_month: Word | None
+    carry: SpreadFacts | None
+    dispersion: DispersionFacts | None
+    smash: SpreadFacts | None
+    launch_angle: SpreadFacts | None
+    back_spin: SpreadFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressFacts:
+    """A verdict on one metric of one club; changes are from the first session looked at to the last."""
+
+    club: Word
+    metric: Word
+    unit: Word
+    better: Word
+    verdict: Word
+    sessions: int
+    shots: int
+    median_of_sessions: float
+    change: float | None
+    change_at_least: float | None
+    change_at_most: float | None
+    more_sessions_needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapFacts:
+    """Between two neighbouring clubs: the difference of their median carries."""
+
+    longer: Word
+    shorter: Word
+    gap: float
+    kind: Word
+    is_close_call: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CoachFacts:
+    """The document."""
+
+    golfer: GolferFacts
+    basis: BasisFacts
+    clubs: tuple[ClubFacts, ...]
+    progress: tuple[ProgressFacts, ...]
+    gaps: tuple[GapFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoachView:
+    """The document, and what stays here: the golfer's own names of clubs with what they are called in it."""
+
+    facts: CoachFacts
+    own_names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """In which units and for which hand figures are told."""
+
+    units: DisplayUnits
+    left_handed: bool
+
+    def distance(self, metres: float | None) -> float | None:
+        """A distance, rounded."""
+        shown = self.units.distance(metres)
+        return None if shown is None else round(shown, 1) + 0.0
+
+    def metric(self, metric: Metric, value: float) -> float:
+        """A metric's value, rounded as it is shown."""
+        return round(to_display(metric, value, self.units, left_handed=self.left_handed), metric.digits) + 0.0
+
+
+def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: DisplayUnits) -> CoachView:
+    """The document about a player, from the last sessions of each club of the bag."""
+    about = {item.club: item for item in database.bag.load_clubs(player)}
+    clubs = [use.club for use in database.practice.load_clubs(player)
+             if use.club not in _NOT_ASKED and about.get(use.club, BagClub(player, use.club)).is_in_bag][:MOST_CLUBS]
+    placed = {club for club in clubs if has_place_in_bag(club) or (club in about and about[club].position is not None)}
+    shots = {club: database.practice.load_club_shots(player, club, sessions=SESSIONS_LOOKED_AT) for club in clubs}
+    names = name_clubs(clubs)
+    scale = Scale(units, database.players.is_left_handed(player))
+    facts = compute_coach_facts(shots, names, trust, scale, placed=placed, limits=load_gap_limits(database))
+    return CoachView(facts, tuple(own_names(names).items()))
+
+
+def compute_coach_facts(
+    shots: Mapping[str, Sequence[StoredShot]], names: Mapping[str, Word], trust: Trust, scale: Scale, *,
+    placed: Collection[str], limits: GapLimits,
+) -> CoachFacts:
+    """The document from the shots of each club; ``placed`` are those that have neighbours in the bag. Pure."""
+    stats = {club: compute_club_stats(club, found, trust) for club, found in shots.items()}
+    gapping = compute_gapping([stats[club] for club in shots if club in placed], limits)
+    return CoachFacts(
+        _golfer(scale), _basis(trust, scale),
+        tuple(_club_facts(names[club], found, scale) for club, found in stats.items()),
+        tuple(progress for club, found in shots.items() for name in METRIC_NAMES
+              if (progress := _progress_facts(names[club], name, found, trust, scale)) is not None),
+        tuple(GapFacts(names[gap.longer], names[gap.shorter], scale.distance(gap.gap_m) or 0.0,
+                       Word(gap.kind.value), gap.is_close_call) for gap in gapping.gaps))
+
+
+def _golfer(scale: Scale) -> GolferFacts:
+    sides = "mirrored, so that they read as a right-hander's" if scale.left_handed else "as seen from behind the ball"
+    return GolferFacts(Word(GOLFER), Word("left-handed" if scale.left_handed else "right-handed"), Word(sides))
+
+
+def _basis(trust: Trust, scale: Scale) -> BasisFacts:
+    return BasisFacts(Word(trust.value), SESSIONS_LOOKED_AT, word(scale.units.distance_label, _UNIT_WORDS),
+                      word(scale.units.speed_label, _UNIT_WORDS), Word("°"), Word("rpm"))
+
+
+def _club_facts(name: Word, stats: ClubStats, scale: Scale) -> ClubFacts:
+    return ClubFacts(
+        name, stats.counted, stats.sessions, month(stats.first_on), month(stats.last_on),
+        _spread_facts(stats.carry, METRICS["carry_m"], scale), _dispersion_facts(stats.dispersion, scale),
+        _spread_facts(stats.smash.spread if stats.smash else None, METRICS["smash_factor"], scale),
+        _spread_facts(stats.launch, METRICS["launch_angle_deg"], scale),
+        _spread_facts(stats.back_spin, METRICS["back_spin_rpm"], scale))
+
+
+def _spread_facts(spread: Spread | None, metric: Metric, scale: Scale) -> SpreadFacts | None:
+    if spread is None:
+        return None
+    return SpreadFacts(scale.metric(metric, spread.median), scale.metric(metric, spread.p10),
+                       scale.metric(metric, spread.p90), spread.n)
+
+
+def _dispersion_facts(figures: DispersionFigures | None, scale: Scale) -> DispersionFacts | None:
+    if figures is None:
+        return None
+    offline = mirror(figures.offline_mean_m, "side_m", is_left_handed=scale.left_handed) or 0.0
+    miss = scale.distance(abs(offline)) or 0.0
+    side = "none" if miss == 0 else "right" if offline > 0 else "left"
+    return DispersionFacts(miss, Word(side), scale.distance(figures.offline_sd_m),
+                           scale.distance(figures.long_short_sd_m), figures.n)
+
+
+def _progress_facts(
+    club: Word, name: str, shots: Sequence[StoredShot], trust: Trust, scale: Scale
+) -> ProgressFacts | None:
+    metric = METRICS[METRIC_NAMES[name]]
+    series = compute_series(shots, metric, trust)
+    if not series.points:
+        return None
+    progress = compute_progress(series, metric)
+    change, low, high = _change(metric, progress.trend, scale)
+    return ProgressFacts(
+        club, Word(name), word(unit_label(metric, scale.units) or "ratio", _UNIT_WORDS), Word(metric.better.value),
+        Word(progress.verdict.value), len(series.points), series.shots, scale.metric(metric, median(series.values)),
+        change, low, high, progress.more_sessions)
+
+
+def _change(metric: Metric, trend: Trend | None, scale: Scale) -> tuple[float | None, float | None, float | None]:
+    """The change with the ends of its interval, which mirroring turns round."""
+    if trend is None:
+        return None, None, None
+    low, high = sorted(scale.metric(metric, end) for end in (trend.low, trend.high))
+    return scale.metric(metric, trend.change), low, high

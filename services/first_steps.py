@@ -1,0 +1,66 @@
+"""The first-run tour: three steps from an empty journal to numbers one can use. It ends by itself, or when hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_HIDDEN_KEY = "tour_hidden"
+_SEEN = "seen"
+
+
+class Step(StrEnum):
+    """What to do first, in this order."""
+
+    SYNC = "sync"
+    SESSION = "session"
+    CLUBS = "clubs"
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """Which steps are done. ``is_over``: there is nothing left to show."""
+
+    done: frozenset[Step]
+    is_hidden: bool
+
+    @property
+    def is_over(self) -> bool:
+        """All done, or the golfer wants to see no more of it."""
+        return self.is_hidden or len(self.done) == len(Step)
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first one that is not done."""
+        return next((step for step in Step if step not in self.done), None)
+
+
+def load_tour(database: GolfDatabase) -> Tour:
+    """How far the golfer has come."""
+    done = {step for step in (Step.SESSION, Step.CLUBS) if _load(database, _key(step))}
+    if database.journal.count_sessions():
+        done.add(Step.SYNC)
+    return Tour(frozenset(done), _load(database, _HIDDEN_KEY))
+
+
+def mark_step(database: GolfDatabase, step: Step) -> None:
+    """Remember that a page of the tour was opened with something on it. Writes once only."""
+    if not _load(database, _key(step)):
+        database.preferences.save(_key(step), _SEEN)
+
+
+def hide_tour(database: GolfDatabase) -> None:
+    """Show it no more."""
+    database.preferences.save(_HIDDEN_KEY, _SEEN)
+
+
+def _key(step: Step) -> str:
+    return f"tour_{step.value}"
+
+
+def _load(database: GolfDatabase, key: str) -> bool:
+    return database.preferences.load(key, "") == _SEEN

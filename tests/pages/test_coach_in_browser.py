@@ -1,0 +1,122 @@
+"""The coach in a real browser: switched on by hand, asked by keyboard, readable on a phone and by a screen reader."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from golf_db import open_database
+from tests.browsers import started_browser
+from tests.pages.conftest import seed_sessions
+from tests.pages.serving import serving
+from tests.pages.test_accessibility import settle, violations
+from tests.services.chat_server import ChatServer, calls, chat_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+PICTURES = os.environ.get("RANGEBOOK_TEST_PICTURES")
+ANSWER = """Your driver carries **217 yd** (median of 231 shots, 18 sessions), with half of your usual scatter sideways.
+
+## What the numbers say
+- Carry: open, no verdict yet; about 9 more sessions.
+- Offline: mostly **right** of the target.
+
+Work on where it starts. <b>x</b> ![x](http://evil.example/p.png) [click](http://evil.example)"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started_browser() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ChatServer]:
+    with chat_server() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("home")
+    database = open_database(home / "demo.db")
+    seed_sessions(database, 40)
+    database.close()
+    with serving("server.py", home, PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring") as served:
+        yield served
+
+
+def opened(browser: Browser, address: str, width: int = 1280, height: int = 4200) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light", bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    settle(page)
+    return page
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        width = page.viewport_size["width"] if page.viewport_size else 1280
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"),
+                        clip={"x": 0, "y": 0, "width": width, "height": 1500 if width > 500 else 844})
+
+
+def test_it_is_switched_on_asked_and_answers(browser: Browser, address: str, model: ChatServer) -> None:
+    page = opened(browser, address)
+    expect(page.get_by_role("link", name="Coach")).to_have_count(0)
+    page.goto(f"{address}/coach")
+    page.get_by_text("The coach is off").wait_for(timeout=30_000)
+    picture(page, "coach-off")
+    page.get_by_role("link", name="Settings, Coach").click()
+    page.get_by_text("Use the coach").click()
+    page.get_by_role("combobox", name="Who answers").click()
+    page.get_by_role("option", name="Another address").click()
+    page.get_by_role("textbox", name="Address").fill(model.address)
+    page.get_by_role("textbox", name="Model").fill("some-model")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Test", exact=True).click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="The model answered")).to_be_visible(timeout=30_000)
+    settle(page)
+    picture(page, "coach-settings")
+    page.get_by_role("link", name="Ask the coach").click()
+    page.get_by_text("When the model looks it up").wait_for(timeout=30_000)
+    settle(page)
+    picture(page, "coach-before")
+    assert violations(page) == []
+    before = len(model.came)
+    page = opened(browser, f"{address}/coach")
+    model.replies = [calls(("club_figures", {"club": "Driver"}), ("gapping", {})), ANSWER]
+    while not page.evaluate("document.activeElement.getAttribute('aria-label') === 'Your question'"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("How is my driver?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("it can be wrong")).to_be_visible(timeout=30_000)
+    assert len(model.came) == before + 2
+    assert page.locator("img[src*=evil], a[href*=evil], b").count() == 0
+    page.get_by_text("The numbers it was given (2 look-ups)").click()
+    settle(page)
+    picture(page, "coach-answered")
+    assert violations(page) == []
+
+
+def test_it_fits_a_phone(browser: Browser, address: str, model: ChatServer) -> None:
+    page = opened(browser, f"{address}/coach", width=390, height=844)
+    page.get_by_role("textbox", name="Your question").fill("How is my driver?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("it can be wrong")).to_be_visible(timeout=30_000)
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    picture(page, "coach-phone")
+    page.context.close()
+
+
+def test_its_settings_are_accessible_and_fit_a_phone(browser: Browser, address: str) -> None:
+    assert violations(opened(browser, f"{address}/settings?tab=coach")) == []
+    page = opened(browser, f"{address}/settings?tab=coach", width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    picture(page, "coach-settings-phone")
+    page.context.close()

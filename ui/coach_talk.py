@@ -1,0 +1,180 @@
+"""The page Coach: what would be sent, a question, and answers with everything that left for them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from golf.errors import CoachNotAnswered, GolfError
+from services.coach import LONGEST_QUESTION, CoachAnswer, Turn
+from services.coach_facts import CoachFacts, CoachView
+from services.coach_providers import is_loopback
+from services.coach_tools import build_overview
+from services.display import count_of
+from services.safe_values import as_safe
+from ui.answer_text import draw_answer
+from ui.messages import render_error
+from ui.outside_text import plain
+from ui.pages import HOME_PAGE, SETTINGS_PAGE
+
+if TYPE_CHECKING:
+    from services.coach_desk import CoachChoice
+    from services.wiring import App
+
+_TALK, _ROUND = "coach_talk", "coach_round"
+_EXAMPLE = "How is my driver?"
+_ASIDE_LIMIT = 1500
+_LONGEST_LINE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was sent, with its answer."""
+
+    question: str
+    answer: CoachAnswer
+
+
+def render_coach_off() -> None:
+    """The page while the coach is off."""
+    st.info("**The coach is off.**  \nIt is a language model that answers questions about your numbers. You choose "
+            "which one, also one on this computer, and see everything before it is sent.")
+    _render_way_to_settings()
+
+
+def render_not_ready(reason: str) -> None:
+    """The page while something is missing."""
+    st.warning(f"**{plain(reason, 300)}**")
+    _render_way_to_settings()
+
+
+def render_no_shots() -> None:
+    """The page before there are numbers."""
+    st.info("**No shots yet.**  \nBring sessions home first; then there is something to ask about.")
+    st.page_link(HOME_PAGE, label="Go to Home", icon=":material/home:")
+
+
+def render_talk(app: App, player: str, view: CoachView) -> None:
+    """The question, what it would send, and the answers so far, newest first."""
+    choice = app.coach.choice()
+    asked = _load_talk(player, choice)
+    _render_form(app, choice, view, asked)
+    _render_document(choice, view, is_open=not asked)
+    for number, item in reversed(list(enumerate(asked))):
+        _render_asked(number, item, view)
+    if asked:
+        st.button("Start over", key="coach_start_over", icon=":material/restart_alt:", on_click=asked.clear)
+
+
+def _load_talk(player: str, choice: CoachChoice) -> list[_Asked]:
+    """The questions of this tab about this player to this model: those of another golfer never go along."""
+    about = (player, choice.address, choice.model)
+    kept = st.session_state.get(_TALK)
+    if kept is None or kept[0] != about:
+        st.session_state[_TALK] = kept = (about, [])
+    asked: list[_Asked] = kept[1]
+    return asked
+
+
+def _render_form(app: App, choice: CoachChoice, view: CoachView, asked: list[_Asked]) -> None:
+    attempt = st.session_state.setdefault(_ROUND, 0)
+    with st.form("coach_form", border=False):
+        typed = st.text_input("Your question", key=f"coach_question_{attempt}", max_chars=LONGEST_QUESTION,
+                              placeholder=_EXAMPLE, autocomplete="off")
+        submitted = st.form_submit_button(f"Send to {_where(choice)}", type="primary", icon=":material/send:")
+    if submitted:
+        _ask(app, view, asked, typed.strip() or _EXAMPLE)
+
+
+def _where(choice: CoachChoice) -> str:
+    return "the model on this computer" if is_loopback(choice.address) else plain(choice.host, 80)
+
+
+def _ask(app: App, view: CoachView, asked: list[_Asked], typed: str) -> None:
+    question = app.coach.hide_names(typed, view)
+    history = [Turn(item.question, item.answer.text) for item in asked]
+    try:
+        with st.spinner("Waiting for the model; this may take a minute …"):
+            answer = app.coach.ask(question, view, history)
+    except GolfError as error:
+        render_error(error)
+        if isinstance(error, CoachNotAnswered) and error.sent:
+            with st.expander("What had been sent", key="coach_failed_sent"):
+                _render_code(error.sent)
+        return
+    asked.append(_Asked(question, answer))
+    st.session_state[_ROUND] += 1
+    st.rerun()
+
+
+def _render_document(choice: CoachChoice, view: CoachView, *, is_open: bool) -> None:
+    facts = view.facts
+    key = f"coach_document_{'open' if is_open else 'shut'}"  # a box of its own: the browser keeps one as it was left
+    with st.expander("What is sent", icon=":material/visibility:", expanded=is_open, key=key):
+        st.markdown(f"To **{plain(choice.host, 80)}**, model **{plain(choice.model, 80)}**: your question, the last "
+                    "three questions with their answers, instructions how to answer, and these numbers. Whole names of "
+                    "players, your own names of clubs and e-mail addresses in a question are replaced; the rest of it "
+                    "goes as you type it.")
+        _render_own_names(view)
+        st.markdown("**With every question**")
+        _render_json(build_overview(facts))
+        st.markdown("**When the model looks it up** (a model that cannot look things up gets all of it at once)")
+        _render_json(_rest(facts))
+        st.caption("This is all of it: no name, e-mail address, session name, note, tag, day, report or key.")
+
+
+def _rest(facts: CoachFacts) -> dict[str, Any]:
+    return {"club_figures": as_safe(facts.clubs), "progress": as_safe(facts.progress), "gapping": as_safe(facts.gaps)}
+
+
+def _render_own_names(view: CoachView) -> None:
+    if view.own_names:
+        named = ", ".join(f"{own} is called {outside}" for own, outside in view.own_names)
+        st.markdown(plain(f"Your own names of clubs stay here: {named}.", _ASIDE_LIMIT))
+
+
+def _render_asked(number: int, item: _Asked, view: CoachView) -> None:
+    answer = item.answer
+    with st.container(border=True, key=f"coach_asked_{number}"):
+        st.markdown(f"**{plain(item.question, LONGEST_QUESTION)}**")
+        st.info(f"Written by a language model ({plain(answer.model, 80)} at {plain(answer.host, 80)}) from the numbers "
+                "below; it can be wrong.", icon=":material/smart_toy:")
+        st.markdown(draw_answer(answer.text))
+        _render_own_names(view)
+        looked_up = count_of(len(answer.lookups), "look-up") if answer.lookups else "no look-up"
+        with st.expander(f"The numbers it was given ({looked_up})", key=f"coach_sent_{number}"):
+            for lookup in answer.lookups:
+                st.markdown(f"It looked up **{plain(lookup.tool)}** and was sent:")
+                _render_json(json.loads(lookup.answer))
+            st.markdown("The last request as it left; it holds everything sent before it:")
+            _render_code(answer.sent)
+
+
+def _render_json(value: Any) -> None:
+    _render_code(lay_out(value))
+
+
+def lay_out(value: Any, indent: str = "") -> str:
+    """JSON to read: what fits goes on one line, the rest is broken up."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(line) <= _LONGEST_LINE or not isinstance(value, dict | list):
+        return line
+    inner = indent + "  "
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(name, ensure_ascii=False)}: {lay_out(item, inner)}" for name, item in value.items()]
+    else:
+        parts = [lay_out(item, inner) for item in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{closing}"
+
+
+def _render_code(text: str) -> None:
+    st.code(text, language=None, wrap_lines=True)  # no colours: some of them are too pale to read
+
+
+def _render_way_to_settings() -> None:
+    st.page_link(SETTINGS_PAGE, label="Settings, Coach", icon=":material/settings:",
+                 query_params={"tab": "coach"})

@@ -1,0 +1,48 @@
+"""The first-run tour on Home: three steps, ticked off as they are done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from services.first_steps import Step, Tour, hide_tour, load_tour
+from ui.pages import CLUBS_PAGE, SESSION_PAGE
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_WORDS: dict[Step, tuple[str, str]] = {
+    Step.SYNC: ("Bring your sessions home", "Press Sync New Sessions above."),
+    Step.SESSION: ("Look at one session", "Where the balls landed, how they flew, and each shot with its numbers."),
+    Step.CLUBS: ("Look through your bag", "What each club does, the gaps between them, and your own names for them."),
+}
+_LINKS: dict[Step, tuple[Path, str]] = {
+    Step.SESSION: (SESSION_PAGE, "Open the newest session"),
+    Step.CLUBS: (CLUBS_PAGE, "Open Clubs"),
+}
+
+
+def render_first_steps(database: GolfDatabase) -> None:
+    """Draw the tour until it is over."""
+    tour = load_tour(database)
+    if tour.is_over:
+        return
+    with st.container(border=True):
+        st.markdown("**Three steps to begin with**")
+        for number, step in enumerate(Step, start=1):
+            _render_step(number, step, tour)
+        st.button("Hide these steps", key="hide_tour", type="tertiary", on_click=hide_tour, args=(database,))
+
+
+def _render_step(number: int, step: Step, tour: Tour) -> None:
+    title, words = _WORDS[step]
+    if step in tour.done:
+        st.markdown(f":green[:material/check_circle:] {number}. {title} (done)")
+        return
+    is_next = step is tour.next_step
+    st.markdown(f":material/radio_button_unchecked: {number}. " + (f"**{title}.** {words}" if is_next else title))
+    if is_next and step in _LINKS:
+        page, label = _LINKS[step]
+        st.page_link(page, label=label, icon=":material/arrow_forward:")
