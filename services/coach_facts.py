@@ -20,8 +20,10 @@ from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.club_stats import ClubStats, DispersionFigures, compute_club_stats
 from services.coach_clubs import GOLFER, name_clubs, own_names
+from services.coach_digest import DigestFacts, build_digest_facts
 from services.gap_limits import load_gap_limits
 from services.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
+from services.insights import load_digest
 from services.metric_display import to_display, unit_label
 from services.metrics import METRICS, Metric
 from services.progress import compute_progress, compute_series
@@ -140,6 +142,7 @@ class CoachFacts:
     clubs: tuple[ClubFacts, ...]
     progress: tuple[ProgressFacts, ...]
     gaps: tuple[GapFacts, ...]
+    digest: DigestFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +179,15 @@ def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: Di
     shots = {club: database.practice.load_club_shots(player, club, sessions=SESSIONS_LOOKED_AT) for club in clubs}
     names = name_clubs(clubs)
     scale = Scale(units, database.players.is_left_handed(player))
-    facts = compute_coach_facts(shots, names, trust, scale, placed=placed, limits=load_gap_limits(database))
+    digest = build_digest_facts(load_digest(database, player, trust), names, units, left_handed=scale.left_handed)
+    facts = compute_coach_facts(shots, names, trust, scale, placed=placed, limits=load_gap_limits(database),
+                                digest=digest)
     return CoachView(facts, tuple(own_names(names).items()))
 
 
 def compute_coach_facts(
     shots: Mapping[str, Sequence[StoredShot]], names: Mapping[str, Word], trust: Trust, scale: Scale, *,
-    placed: Collection[str], limits: GapLimits,
+    placed: Collection[str], limits: GapLimits, digest: DigestFacts | None,
 ) -> CoachFacts:
     """The document from the shots of each club; ``placed`` are those that have neighbours in the bag. Pure."""
     stats = {club: compute_club_stats(club, found, trust) for club, found in shots.items()}
@@ -193,7 +198,8 @@ def compute_coach_facts(
         tuple(progress for club, found in shots.items() for name in METRIC_NAMES
               if (progress := _progress_facts(names[club], name, found, trust, scale)) is not None),
         tuple(GapFacts(names[gap.longer], names[gap.shorter], scale.distance(gap.gap_m) or 0.0,
-                       Word(gap.kind.value), gap.is_close_call) for gap in gapping.gaps))
+                       Word(gap.kind.value), gap.is_close_call) for gap in gapping.gaps),
+        digest)
 
 
 def _golfer(scale: Scale) -> GolferFacts:

@@ -42,6 +42,8 @@ def build_tools(facts: CoachFacts) -> list[dict[str, Any]]:
         _describe("progress", "Whether one metric of one club gets better over its sessions, with the change and how "
                   "sure that is.", {"club": club, "metric": metric}),
         _describe("gapping", "The gaps between the carries of neighbouring clubs.", {}),
+        _describe("digest", "What changed beyond chance after the last day of practice, and the one thing to work on "
+                  "next.", {}),
     ]
 
 
@@ -71,8 +73,12 @@ def _gapping(facts: CoachFacts, _asked: Mapping[str, Any]) -> Any:
     return {"gaps": as_safe(facts.gaps)}
 
 
+def _digest(facts: CoachFacts, _asked: Mapping[str, Any]) -> Any:
+    return {"digest": as_safe(facts.digest)}
+
+
 _ANSWERS: Final[Mapping[str, Callable[[CoachFacts, Mapping[str, Any]], Any]]] = {
-    "club_figures": _club_figures, "progress": _progress, "gapping": _gapping,
+    "club_figures": _club_figures, "progress": _progress, "gapping": _gapping, "digest": _digest,
 }
 
 

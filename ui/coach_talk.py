@@ -127,7 +127,8 @@ def _render_document(choice: CoachChoice, view: CoachView, *, is_open: bool) -> 
 
 
 def _rest(facts: CoachFacts) -> dict[str, Any]:
-    return {"club_figures": as_safe(facts.clubs), "progress": as_safe(facts.progress), "gapping": as_safe(facts.gaps)}
+    return {"club_figures": as_safe(facts.clubs), "progress": as_safe(facts.progress), "gapping": as_safe(facts.gaps),
+            "digest": as_safe(facts.digest)}
 
 
 def _render_own_names(view: CoachView) -> None:

@@ -46,7 +46,7 @@ def sample_facts() -> CoachFacts:
              for club, carry in (("Driver", 200.0), (INJECTION, 120.0))}
     return compute_coach_facts(shots, name_clubs(list(shots)), Trust.UNFLAGGED,
                                Scale(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=False),
-                               placed=["Driver"], limits=GapLimits())
+                               placed=["Driver"], limits=GapLimits(), digest=None)
 
 
 FACTS = sample_facts()
