@@ -15,6 +15,7 @@ from golf.practice import BagClub, ClubUse
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from services.club_stats import ClubStats, compute_club_stats, measured
+from services.part_swings import is_part_swing
 from services.practice_windows import Basis, compute_reach
 from services.spread import Spread, compute_spread
 from services.trust import LeftOut, compute_left_out
@@ -34,6 +35,8 @@ class ClubCard:
     bars: tuple[int, ...]
     about: BagClub
     left_out: LeftOut
+    part_swings: int = 0
+    """Balls hit to a distance on purpose: in none of the figures."""
 
     @property
     def has_place(self) -> bool:
@@ -54,6 +57,11 @@ class BagView:
         """What numbers do not rest on, over all clubs."""
         every = [card.left_out for card in (*self.cards, *self.retired)]
         return LeftOut(**{name: sum(getattr(item, name) for item in every) for name in LeftOut.__slots__})
+
+    @property
+    def part_swings(self) -> int:
+        """Balls hit to a distance on purpose, over all clubs."""
+        return sum(card.part_swings for card in (*self.cards, *self.retired))
 
     @property
     def comparable(self) -> list[ClubStats]:
@@ -77,7 +85,7 @@ class SessionOfClub:
 
 @dataclass(frozen=True, slots=True)
 class ClubDetail:
-    """One club: its card, its shots in the window, oldest session first, and each session's carries."""
+    """One club: its card, its full swings in the window, oldest session first, and each session's carries."""
 
     card: ClubCard
     shots: tuple[StoredShot, ...]
@@ -129,7 +137,9 @@ def _load_card(
     database: GolfDatabase, use: ClubUse, about: BagClub, basis: Basis
 ) -> tuple[ClubCard, list[StoredShot]]:
     reach = compute_reach(basis)
-    shots = database.practice.load_club_shots(about.player, use.club, sessions=reach.sessions, first=reach.first)
+    hit = database.practice.load_club_shots(about.player, use.club, sessions=reach.sessions, first=reach.first)
+    shots = [shot for shot in hit if not is_part_swing(shot)]
     carries = measured([shot for shot in shots if shot.counts_under(basis.trust)], "carry_m")
     stats = compute_club_stats(use.club, shots, basis.trust)
-    return ClubCard(use, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust)), shots
+    return ClubCard(use, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust),
+                    len(hit) - len(shots)), shots

@@ -28,6 +28,7 @@ from services.club_words import (
 from services.clubs import ClubDetail, SessionOfClub
 from services.display import count_of, format_day
 from services.mirrored_shots import mirror_shots, sides_of
+from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from ui.club_cards import describe_about
 from ui.clubs_views import kept_window
@@ -48,6 +49,8 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
     st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
                 f" · over {WINDOW_SENTENCES[basis.window]}")
     render_left_out(detail.shots, basis.trust)
+    if sentence := describe_part_swings(detail.card.part_swings):
+        st.caption(sentence)
     if stats.carry is None:
         st.info("No shot of this club with a measured carry counts in this period. Look further back, or change which "
                 "shots numbers rest on.")
