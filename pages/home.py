@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from services.sync_preferences import load_sync_options
+from services.trust import load_trust
 from services.unit_choice import load_units
 from ui.access import load_app
 from ui.cached import cached_journal
@@ -15,6 +16,7 @@ from ui.frame import require_frame
 from ui.history_conflicts import render_conflict_line
 from ui.journal_parts import (
     chosen_player,
+    render_cards_trust,
     render_empty,
     render_hero,
     render_player_filter,
@@ -51,4 +53,5 @@ if not view.cards and len(view.players) == 0:
 else:
     render_player_filter(view.players)
     render_cards(view.cards, load_units(app.database))
+    render_cards_trust(load_trust(app.database))
     render_show_more(len(view.cards), view.matching)

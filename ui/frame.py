@@ -21,6 +21,7 @@ from ui.pages import (
     PLAN_PAGE,
     PRACTICE_PAGE,
     PROGRESS_PAGE,
+    QUALITY_PAGE,
     SESSION_PAGE,
     SETTINGS_PAGE,
 )
@@ -62,6 +63,7 @@ def render_frame() -> None:
             st.Page(CLUBS_PAGE, title="Clubs", url_path="clubs"),
             st.Page(PROGRESS_PAGE, title="Progress", url_path="progress"),
             st.Page(PRACTICE_PAGE, title="Practice", url_path="practice"),
+            st.Page(QUALITY_PAGE, title="Data quality", url_path="quality"),
             st.Page(COACH_PAGE, title="Coach", url_path="coach", visibility=_visibility_of_coach(app)),
             st.Page(PLAN_PAGE, title="Plan a sync", url_path="plan"),
             st.Page(HISTORY_PAGE, title="Sync history", url_path="history"),

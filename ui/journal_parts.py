@@ -8,8 +8,10 @@ from datetime import date
 import streamlit as st
 
 from golf.records import JournalTotals
+from golf.shot_words import DEFAULT_TRUST, Trust
 from services.display import count_of, format_day, format_days_ago
 from services.journal import CARDS_AT_FIRST, JournalView
+from services.trust import TRUST_WORDS
 from ui.outside_text import one_line
 from ui.tiles import Tile, render_tiles
 
@@ -50,6 +52,14 @@ def _shots_help(view: JournalView) -> str | None:
     if chosen_player() is not None or stored <= view.totals.shots:
         return None
     return f"{stored:,} are stored from the portal; shots that were saved there twice are counted once."
+
+
+def render_cards_trust(trust: Trust) -> None:
+    """Which shots the figures of the cards rest on: they are summaries kept with each session, of the usual choice."""
+    chosen = "" if trust is DEFAULT_TRUST else f", also while other pages rest on “{TRUST_WORDS[trust].lower()}”"
+    st.caption("Best carry and average smash leave out shots with an impossible reading, those you left out or hid, "
+               f"and copies (*{TRUST_WORDS[DEFAULT_TRUST]}*){chosen}. The number of shots counts every ball once that "
+               "is not hidden.")
 
 
 def render_player_filter(players: Sequence[str]) -> None:

@@ -1,0 +1,57 @@
+"""Data quality. The question: which shots should my numbers not believe."""
+
+import streamlit as st
+
+from services.quality_view import choose_suspicions, compute_summaries
+from services.quality_words import KIND_SENTENCES
+from ui.access import load_app
+from ui.cached_quality import cached_quality
+from ui.frame import require_frame
+from ui.messages import render_notice
+from ui.player_choice import render_player_choice
+from ui.quality_list import build_rows, render_more, render_rows, shown_rows
+from ui.quality_parts import (
+    asked_session,
+    render_filter,
+    render_looked_at,
+    render_nothing,
+    render_summaries,
+    render_trust_table,
+    render_window_choice,
+)
+from ui.quality_review import Review, render_actions, render_undo
+from ui.trust_switch import render_trust_switch
+from ui.unit_switch import render_unit_switch
+
+require_frame()
+database = load_app().database
+st.title("Data quality", anchor=False)
+render_notice()
+choices = st.container(horizontal=True, vertical_alignment="bottom")
+with choices:
+    player = render_player_choice(database)
+if player is None:
+    render_nothing()
+    st.stop()
+with choices:
+    sessions = render_window_choice()
+    units = render_unit_switch(database)
+    trust = render_trust_switch(database)
+view = cached_quality(database, player, sessions, asked_session())
+render_trust_table(view, trust, units)
+wanted = render_filter(view)
+render_summaries(compute_summaries(view, wanted, trust), units, trust)
+render_undo(database)
+
+st.header("To review", anchor=False)
+rows = build_rows(choose_suspicions(view, wanted))
+if wanted.kind is not None:
+    st.markdown(KIND_SENTENCES[wanted.kind])
+if not rows:
+    st.success("Nothing to review here.")
+else:
+    shown = shown_rows(rows)
+    render_actions(Review(database, view, trust, units), shown)
+    render_rows(shown, view, units, with_kind=wanted.kind is None)
+    render_more(rows, len(shown))
+render_looked_at(view)

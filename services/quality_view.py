@@ -1,0 +1,139 @@
+"""What the Data quality page shows: the suspicious shots of a player's last sessions, and what they were judged by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from golf.records import SessionCard, SessionState, StoredShot
+from golf.shot_words import Trust
+from services.practice_windows import MOST_SESSIONS
+from services.review_effects import Choice, Decision, Effect, compute_effects
+from services.suspicion import Kind, Suspicion
+from services.suspicious_shots import NotJudged, count_not_judged, find_suspicious, learn
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+SESSION_CHOICES = ("20", "50", "all")
+DEFAULT_SESSIONS = "20"
+_FEWEST_TO_LEARN_FROM = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SessionName:
+    """A session as the page names it."""
+
+    session_id: int
+    name: str
+    practised_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityView:
+    """The shots of the window, those that are suspicious, and what could not be judged."""
+
+    player: str
+    sessions: tuple[SessionName, ...]
+    stored_sessions: int
+    shots: tuple[StoredShot, ...]
+    suspicions: tuple[Suspicion, ...]
+    not_judged: NotJudged
+    usual_sessions: int
+    """How many of a club's sessions what is usual rests on, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindSummary:
+    """One kind: how many are open and reviewed, and what leaving the open ones out (or moving them) would change."""
+
+    kind: Kind
+    open: int
+    reviewed: int
+    effect: Effect | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the view is listed; None: all."""
+
+    club: str | None = None
+    session: int | None = None
+    kind: Kind | None = None
+    with_reviewed: bool = False
+
+
+def read_sessions(text: str | None) -> int:
+    """How many sessions a word of the address means."""
+    word = text if text in SESSION_CHOICES else DEFAULT_SESSIONS
+    return MOST_SESSIONS if word == "all" else int(word)
+
+
+def load_quality(database: GolfDatabase, player: str, sessions: int, session: int | None = None) -> QualityView:
+    """The player's newest ``sessions``, and ``session`` however old it is, if it is his."""
+    cards = _load_cards(database, player, sessions, session)
+    shots = database.practice.load_shots([card.report_id for card in cards])
+    reach = max(sessions, _FEWEST_TO_LEARN_FROM)
+    uses = database.practice.load_clubs(player)
+    history = {use.club: database.practice.load_club_shots(player, use.club, sessions=reach) for use in uses}
+    knowledge = learn(history, {use.club: use.shots for use in uses})
+    return QualityView(
+        player, tuple(SessionName(card.report_id, card.name, card.practised_on) for card in cards),
+        database.journal.count_sessions(player), tuple(shots), tuple(find_suspicious(shots, knowledge)),
+        count_not_judged(shots, knowledge), reach)
+
+
+def choose_suspicions(view: QualityView, wanted: Filter) -> list[Suspicion]:
+    """What is listed: newest session first, within it in the order hit."""
+    found = [item for item in view.suspicions
+             if (wanted.club is None or item.stored.club == wanted.club)
+             and (wanted.session is None or item.stored.session_id == wanted.session)
+             and (wanted.kind is None or item.kind is wanted.kind)
+             and (wanted.with_reviewed or not item.is_reviewed)]
+    newest = {session.session_id: place for place, session in enumerate(view.sessions)}
+    return sorted(found, key=lambda item: (newest[item.stored.session_id], item.number))
+
+
+def compute_summaries(view: QualityView, wanted: Filter, trust: Trust) -> list[KindSummary]:
+    """Every kind, of the club and session that are looked at."""
+    asked = Filter(wanted.club, wanted.session, None, with_reviewed=True)
+    by_kind: dict[Kind, list[Suspicion]] = {kind: [] for kind in Kind}
+    for item in choose_suspicions(view, asked):
+        by_kind[item.kind].append(item)
+    return [_summarise(kind, items, view, trust) for kind, items in by_kind.items()]
+
+
+def compute_club_choices(view: QualityView) -> list[tuple[str, int]]:
+    """The clubs with open suspicions, the most first."""
+    return Counter(item.stored.club for item in view.suspicions if not item.is_reviewed).most_common()
+
+
+def suggest(items: Sequence[Suspicion]) -> Decision | None:
+    """What the evidence speaks for: another club, or leaving a misread out. None for what counts nowhere or is real."""
+    keys = tuple(item.stored.key for item in items)
+    if items and all(item.guess is not None for item in items):
+        return Decision(Choice.CLUB, keys, {item.stored.key: item.guess.club for item in items if item.guess})
+    if items and all(item.kind in (Kind.MISREAD, Kind.MISHIT) for item in items):
+        return Decision(Choice.OUT, keys)
+    return None
+
+
+def _summarise(kind: Kind, items: Sequence[Suspicion], view: QualityView, trust: Trust) -> KindSummary:
+    unsettled = [item for item in items if not item.is_reviewed]
+    decision = suggest(unsettled)
+    effects = compute_effects(view.shots, decision, trust) if decision else []
+    return KindSummary(kind, len(unsettled), len(items) - len(unsettled), effects[0] if effects else None)
+
+
+def _load_cards(
+    database: GolfDatabase, player: str, sessions: int, session: int | None
+) -> list[SessionCard]:
+    cards = database.journal.load_cards(player, limit=sessions)
+    if session is not None and session not in {card.report_id for card in cards}:
+        cards += database.journal.load_cards(player, report_ids=[session])
+    return [card for card in cards if card.state is SessionState.IMPORTED or card.stored_shots]
+
+

@@ -1,0 +1,88 @@
+"""What a decision about shots does to the numbers: the mean carry of each club before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from golf.records import StoredShot
+from golf.shot_words import ShotKey, Trust, Verdict
+from services.spread import compute_mean
+
+
+class Choice(StrEnum):
+    """What can be said of suspicious shots in bulk."""
+
+    FINE = "fine"
+    OUT = "out"
+    HIDE = "hide"
+    CLUB = "club"
+    OPEN = "open"
+    """Not reviewed again: the word is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A choice for some shots. ``clubs``: what each was hit with, for ``Choice.CLUB``."""
+
+    choice: Choice
+    keys: tuple[ShotKey, ...]
+    clubs: Mapping[ShotKey, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Mean carry of one club over ``n`` shots, before and after. None: no shot of it counts."""
+
+    club: str
+    before: float | None
+    n_before: int
+    after: float | None
+    n_after: int
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything is different."""
+        return (self.before, self.n_before) != (self.after, self.n_after)
+
+    @property
+    def size(self) -> float:
+        """By how much the mean moves."""
+        return 0.0 if self.before is None or self.after is None else abs(self.after - self.before)
+
+
+def apply_decision(stored: StoredShot, decision: Decision) -> StoredShot:
+    """The shot as it will be."""
+    word = stored.word
+    if decision.choice is Choice.CLUB:
+        club = (decision.clubs or {})[stored.key]
+        return replace(stored, club=club, is_default_club=False, word=replace(word, club=club))
+    if decision.choice is Choice.HIDE:
+        return replace(stored, word=replace(word, is_hidden=True))
+    if decision.choice is Choice.OPEN:
+        return replace(stored, word=replace(word, verdict=None, is_hidden=False))
+    verdict = Verdict.FINE if decision.choice is Choice.FINE else Verdict.OUT
+    return replace(stored, word=replace(word, verdict=verdict))
+
+
+def compute_effects(shots: Sequence[StoredShot], decision: Decision, trust: Trust) -> list[Effect]:
+    """The clubs whose numbers over these shots change, the biggest change first."""
+    wanted = set(decision.keys)
+    after = [apply_decision(stored, decision) if stored.key in wanted else stored for stored in shots]
+    clubs = {stored.club for stored in (*shots, *after) if stored.key in wanted}
+    before_means, after_means = _means(shots, clubs, trust), _means(after, clubs, trust)
+    effects = [Effect(club, *before_means[club], *after_means[club]) for club in sorted(clubs)]
+    return sorted((effect for effect in effects if effect.is_change), key=lambda effect: effect.size, reverse=True)
+
+
+def _means(
+    shots: Sequence[StoredShot], clubs: set[str], trust: Trust
+) -> dict[str, tuple[float | None, int]]:
+    carries: dict[str, list[float]] = {club: [] for club in clubs}
+    for stored in shots:
+        if stored.club in clubs and not stored.is_default_club and stored.counts_under(trust):
+            carry = stored.value("carry_m")
+            if carry is not None:
+                carries[stored.club].append(carry)
+    return {club: (compute_mean(values) if values else None, len(values)) for club, values in carries.items()}

@@ -1,0 +1,191 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from golf.errors import DatabaseBusy
+from golf.records import StoredShot
+from golf.shot_words import Trust, Verdict
+from services.trust import save_trust
+from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
+from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
+
+YARDS = 1.0936133
+
+
+@pytest.fixture
+def odd(app: FakeApp, frame: AppTest) -> AppTest:
+    """An account with a session of wrong carries, wrong clubs and copies."""
+    seed_sessions(app.database, 40)
+    seed_suspicious(app.database)
+    return frame
+
+
+def odd_shots(app: FakeApp) -> list[StoredShot]:
+    return [stored for stored in app.database.practice.load_shots([ODD_SESSION]) if stored.duplicate_of is None]
+
+
+def counts(page: AppTest) -> dict[str, str]:
+    return {str(item.label): str(item.value) for item in page.metric}
+
+
+def rows(page: AppTest) -> list[str]:
+    return [str(box.label) for box in page.checkbox if str(box.key).startswith("quality_row_")]
+
+
+def tick(page: AppTest, number: int) -> AppTest:
+    boxes = [box for box in page.checkbox if str(box.key).startswith("quality_row_")]
+    return boxes[number].check().run()
+
+
+def test_without_shots_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "quality")
+    assert not page.exception
+    assert "No shots yet" in texts(page)
+
+
+def test_a_failed_session_alone_has_nothing_to_review(app: FakeApp, frame: AppTest) -> None:
+    save_failed(app.database, 77)
+    page = go_to(frame, "quality")
+    assert not page.exception
+
+
+def test_one_session_has_too_few_shots_to_know_what_is_usual(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "quality")
+    assert not page.exception
+    assert not page.error
+    assert "Looked at" in texts(page)
+
+
+def test_the_kinds_are_counted_and_say_what_they_would_change(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "quality", player="Alex")
+    assert not page.exception
+    found = counts(page)
+    assert found["Likely misread"] == str(CARRY_WRONG)
+    assert found["Another club?"] == str(CLUBS_WRONG)
+    assert int(found["Stored twice"]) > 20
+    assert "Moved: Driver mean carry" in texts(page)
+
+
+def test_leaving_out_says_what_it_did_and_can_be_taken_back(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "quality", player="Alex", kind="misread")
+    assert len(rows(page)) == CARRY_WRONG
+    page.button(key="quality_all").click().run()
+    page.button(key="quality_out").click().run()
+    assert not page.exception
+    out = [stored for stored in odd_shots(app) if stored.word.verdict is Verdict.OUT]
+    assert len(out) == CARRY_WRONG
+    club = out[0].club
+    cards = app.database.journal.load_cards("Alex", limit=20)
+    shots = [stored for stored in app.database.practice.load_shots([card.report_id for card in cards])
+             if stored.club == club and not stored.is_default_club and stored.shot.carry_m is not None]
+    after = [stored.shot.carry_m * YARDS for stored in shots if stored.counts and stored.shot.carry_m is not None]
+    before = after + [stored.shot.carry_m * YARDS for stored in out if stored.shot.carry_m is not None]
+    said = (f"{club} mean carry {sum(before) / len(before):.1f} → {sum(after) / len(after):.1f} yd over "
+            f"{len(before)} → {len(after)} shots")
+    assert said in texts(page)
+    assert rows(page) == []
+
+    page.button(key="quality_undo_button").click().run()
+    assert [stored for stored in odd_shots(app) if stored.word.verdict is not None] == []
+    assert len(rows(page)) == CARRY_WRONG
+    assert "Taken back: left out: 3 shots." in texts(page)
+
+
+def test_the_other_club_is_taken_with_one_press(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "quality", player="Alex", kind="club")
+    page.button(key="quality_all").click().run()
+    page.button(key="quality_suggested").click().run()
+    moved = [stored for stored in odd_shots(app) if stored.word.club is not None]
+    assert [stored.club for stored in moved] == ["56°"] * CLUBS_WRONG
+    assert rows(page) == []
+    page.button(key="quality_undo_button").click().run()
+    assert [stored for stored in odd_shots(app) if stored.word.club is not None] == []
+
+
+def test_a_club_of_ones_own_choice(app: FakeApp, odd: AppTest) -> None:
+    page = tick(go_to(odd, "quality", player="Alex", kind="club"), 0)
+    page.selectbox(key="quality_club_choice").select("PW")
+    next(button for button in page.button if button.label == "Save").click().run()
+    assert not page.exception
+    assert [stored.club for stored in odd_shots(app) if stored.word.club is not None] == ["PW"]
+
+
+@pytest.mark.parametrize(("choice", "badge"), [("fine", "Fine"), ("hide", "Hidden"), ("out", "Left out")])
+def test_reviewed_ones_leave_the_list_and_can_be_shown_and_asked_again(
+    app: FakeApp, odd: AppTest, choice: str, badge: str,
+) -> None:
+    page = tick(go_to(odd, "quality", player="Alex", kind="misread"), 1)
+    page.button(key=f"quality_{choice}").click().run()
+    assert len(rows(page)) == CARRY_WRONG - 1
+    page.toggle(key="quality_reviewed").set_value(True).run()
+    assert len(rows(page)) == CARRY_WRONG
+    assert f"-badge[{badge}]" in texts(page)
+    assert "1 reviewed" in texts(page)
+    tick(page, 1).button(key="quality_open").click().run()
+    assert [stored for stored in odd_shots(app) if stored.word.verdict or stored.word.is_hidden] == []
+
+
+def test_copies_of_a_session_are_one_row_with_a_way_to_the_original(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "quality", player="Alex", session=str(ODD_SESSION), kind="duplicate")
+    assert len(rows(page)) == 1
+    assert "The other session" in [element.proto.label for element in page.get("page_link")]
+
+
+def test_the_trust_that_makes_a_decision_idle_is_said(app: FakeApp, odd: AppTest) -> None:
+    save_trust(app.database, Trust.ALL)
+    page = tick(go_to(odd, "quality", player="Alex", kind="misread"), 0)
+    assert "for your numbers rest on all shots" in texts(page)
+
+
+def test_the_three_settings_say_how_many_shots_count(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "quality", player="Alex")
+    said = texts(page)
+    cards = app.database.journal.load_cards("Alex", limit=20)
+    shots = app.database.practice.load_shots([card.report_id for card in cards])
+    for trust in Trust:
+        counted = sum(stored.counts_under(trust) for stored in shots)
+        assert f"{counted:,} of {len(shots):,} shots count." in said
+    assert "**Without flagged** (chosen)" in said
+
+
+def test_odd_words_in_the_address_mean_the_usual(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "quality", player="nobody", club="<x>", session="-4", kind="*", sessions="9e9", reviewed="yes")
+    assert not page.exception
+    assert not page.error
+    page = go_to(odd, "quality", session="123456789")
+    assert not page.exception
+
+
+def test_a_session_older_than_the_window_opens_by_its_address(app: FakeApp, odd: AppTest) -> None:
+    oldest = [card.report_id for card in app.database.journal.load_cards("Alex", limit=500)][-1]
+    page = go_to(odd, "quality", player="Alex", session=str(oldest), reviewed="1")
+    assert not page.exception
+    assert page.selectbox(key="address_session").value == str(oldest)
+
+
+def test_names_from_outside_are_text(app: FakeApp, odd: AppTest) -> None:
+    app.database.edits.rename(ODD_SESSION, "![x](http://host/p.png) *star*")
+    page = go_to(odd, "quality", player="Alex", session=str(ODD_SESSION))
+    links = [element.proto.label for element in page.get("page_link")]
+    assert any(r"\!\[x\]" in label for label in links)
+
+
+def test_a_word_that_cannot_be_saved_is_an_error_and_changes_nothing(
+    app: FakeApp, odd: AppTest, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> list[int]:
+        raise DatabaseBusy("The database is busy.", "Try again.")
+
+    page = tick(go_to(odd, "quality", player="Alex", kind="misread"), 0)
+    monkeypatch.setattr(type(app.database.shot_words), "save", refuse)
+    page.button(key="quality_out").click().run()
+    assert "The database is busy" in texts(page)
+    assert not page.success
+
+
+def test_home_says_what_its_cards_rest_on(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    page = go_to(frame, "home")
+    assert "(*Without flagged*)." in texts(page)
+    save_trust(app.database, Trust.ALL)
+    assert "also while other pages rest on “all shots”" in texts(page.run())
