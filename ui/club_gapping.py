@@ -14,6 +14,7 @@ from services.clubs import BagView
 from services.display import count_of
 from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
 from services.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping, compute_gapping
+from services.part_swings import describe_part_swings
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) ->
         says = [describe_gap(gap, units) for gap in gapping.flagged]
         with st.container(border=True):
             st.altair_chart(build_gapping_figure(bars, units), width="stretch", alt=_say_bars(bars, units, says))
-            st.caption(describe_limits(limits, units))
+            st.caption(f"{describe_limits(limits, units)} {describe_part_swings(bag.part_swings)}")
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)
     _render_limits(database, limits, units)

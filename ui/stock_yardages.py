@@ -12,6 +12,7 @@ from services.clubs import BagView
 from services.display import DASH, format_number
 from services.file_names import build_file_stem
 from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
+from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.stock_yardages import (
     CardHeading,
@@ -36,7 +37,8 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
                                 if name != "Club"} if rows else None,
                  alt=f"Stock yardages of {len(rows)} clubs in {label}")
     st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
-               f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact.")
+               f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact. "
+               + describe_part_swings(bag.part_swings))
     for card in bag.cards:
         carry = card.stats.carry
         if carry and carry.n >= FEWEST_SHOTS and card.use.club not in NO_DISTANCE_CLUBS and is_wide(carry):

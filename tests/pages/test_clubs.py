@@ -8,6 +8,7 @@ from golf.errors import DatabaseBusy
 from golf.practice import BagClub
 from golf.shot_words import Trust
 from services.clubs import ClubCard, load_bag
+from services.part_swings import describe_part_swings
 from services.practice_windows import Basis, Window
 from services.trust import save_trust
 from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
@@ -60,6 +61,14 @@ def test_the_bag_has_a_card_for_each_club_in_order(app: FakeApp, frame: AppTest)
     driver = cards["Driver"].stats.carry
     assert driver is not None
     assert f"Carry **{driver.median * 1.0936133:.0f} yd**" in texts(page)
+
+
+def test_balls_hit_to_a_distance_are_left_out_and_counted(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 60)
+    left_out = sum(card.part_swings for card in cards_of(app).values())
+    assert left_out > 0
+    for view in ("bag", "gapping", "yardages"):
+        assert describe_part_swings(left_out) in texts(go_to(frame, "clubs", view=view))
 
 
 def test_a_club_opens_by_its_address_with_all_its_figures(app: FakeApp, frame: AppTest) -> None:
