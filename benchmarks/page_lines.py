@@ -19,6 +19,7 @@ from benchmarks.grown_database import build_database, middle_session, touch_revi
 from benchmarks.measure import BenchmarkError, Line, OnRound, Spread, measure_in_turn
 from benchmarks.page_servers import golfers_environment, page_server
 from benchmarks.portal_process import ROOT
+from benchmarks.script_time import PAGES
 
 MOST_TIMES_EMPTY = 2.0
 SIZES = (5_000, 100_000, 1_000_000)
@@ -115,12 +116,14 @@ def _visit(context: BrowserContext, address: str, last: tuple[str, int]) -> floa
 def _measure_on_server(database: Grown, visits: Visits) -> list[Line]:
     spreads = _run_script_time(database, visits)
     visits.on_round(f"script runs with {database.shots:,} shots measured")
-    shots = f"{database.shots:,} shots"
-    return [
-        Line("home", f"Home, script on the server alone, {shots}", spreads["home"], spreads["empty"]),
-        Line("home", f"Session, script on the server alone, {shots}", spreads["session"], spreads["empty"]),
-        Line("home", f"Home, reading the database alone, {shots}", spreads["journal"]),
-    ]
+    shots, empty = f"{database.shots:,} shots", spreads["empty"]
+    lines = []
+    for name in PAGES:
+        title = name.title()
+        lines.append(Line("home", f"{title}, script on the server alone, new data, {shots}", spreads[name], empty))
+        lines.append(Line("home", f"{title}, the same, asked again, {shots}", spreads[f"{name} again"], empty,
+                          most_ratio=MOST_TIMES_EMPTY))
+    return [*lines, Line("home", f"Home, reading the database alone, {shots}", spreads["journal"])]
 
 
 def _run_script_time(database: Grown, visits: Visits) -> dict[str, Spread]:

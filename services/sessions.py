@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 PICKABLE = 500
+NEIGHBOURS = 120
 NAME_LIMIT = 200
 NOTES_LIMIT = 5_000
 
@@ -62,8 +63,8 @@ def load_pickable(database: GolfDatabase, search: str = "") -> list[SessionCard]
 
 
 def load_neighbours(database: GolfDatabase, player: str) -> list[SessionCard]:
-    """A player's newest stored sessions, at most PICKABLE: what shots and sessions can be put together with."""
-    cards = database.journal.load_cards(player, limit=PICKABLE)
+    """A player's newest stored sessions, at most NEIGHBOURS: what shots and sessions can be put together with."""
+    cards = database.journal.load_cards(player, limit=NEIGHBOURS)
     return [card for card in cards if card.state is SessionState.IMPORTED]
 
 

@@ -12,6 +12,7 @@ from benchmarks.bare_transfer import build_rows, fetch_all, insert_all
 from benchmarks.measure import BenchmarkError
 from benchmarks.page_lines import Visits, measure_pages
 from benchmarks.portal_process import portal_process
+from benchmarks.script_time import PAGES
 from benchmarks.sync_lines import Course, measure_nothing_new, measure_polite, measure_whole_account, open_course
 from demo_portal import build_account
 
@@ -49,5 +50,5 @@ def test_every_sync_line_has_a_time(course: Course) -> None:
 @pytest.mark.slow
 def test_every_page_line_has_a_time(tmp_path: Path) -> None:
     lines = measure_pages(tmp_path, [1], Visits(1, lambda _text: None, warm_ups=0))
-    assert len(lines) == 6
+    assert len(lines) == 3 + 2 * len(PAGES) + 1
     assert all(line.spread.median > 0 for line in lines)
