@@ -85,7 +85,8 @@ def _render_form(app: App, choice: CoachChoice) -> None:
         model = st.text_input("Model", choice.model, key=f"coach_model_{name}", max_chars=LONGEST_MODEL,
                               help=_MODEL_HELP, autocomplete="off")
         if details.workspace_header:
-            workspace = st.text_input("Workspace", workspace, key="coach_workspace", max_chars=120, autocomplete="off",
+            workspace = st.text_input("Workspace, if the key needs one", workspace, key="coach_workspace",
+                                      max_chars=120, autocomplete="off",
                                       help="Its id; only for a key that reaches several workspaces.")
         submitted = st.form_submit_button("Save", type="primary" if not choice.model else "secondary")
     if submitted and _save(app, replace(choice, model=model, own_address=own, workspace=workspace)):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from services.coach_desk import CoachChoice
     from services.wiring import App
 
-_TALK, _ROUND = "coach_talk", "coach_round"
+_TALK, _ROUND, _SHOWN = "coach_talk", "coach_round", "coach_shown"
 _EXAMPLE = "How is my driver?"
 _ASIDE_LIMIT = 1500
 _LONGEST_LINE = 300
@@ -61,7 +61,7 @@ def render_talk(app: App, player: str, view: CoachView) -> None:
     """The question, what it would send, and the answers so far, newest first."""
     choice = app.coach.choice()
     asked = _load_talk(player, choice)
-    _render_form(app, choice, view, asked)
+    _render_form(app, choice, _take_shown(player, choice, view), asked)
     _render_document(choice, view, is_open=not asked)
     for number, item in reversed(list(enumerate(asked))):
         _render_asked(number, item, view)
@@ -77,6 +77,15 @@ def _load_talk(player: str, choice: CoachChoice) -> list[_Asked]:
         st.session_state[_TALK] = kept = (about, [])
     asked: list[_Asked] = kept[1]
     return asked
+
+
+def _take_shown(player: str, choice: CoachChoice, view: CoachView) -> CoachView:
+    """What the page showed when Send was pressed: a sync may have brought newer numbers since. Remembers this one."""
+    about = (player, choice.address, choice.model)
+    kept = st.session_state.get(_SHOWN)
+    st.session_state[_SHOWN] = (about, view)
+    shown: CoachView = kept[1] if kept is not None and kept[0] == about else view
+    return shown
 
 
 def _render_form(app: App, choice: CoachChoice, view: CoachView, asked: list[_Asked]) -> None:

@@ -144,6 +144,23 @@ def test_the_talk_goes_on_and_is_forgotten_with_another_player(
     assert [message["content"] for message in asked.came[-1]["messages"][1:]] == ["Three?"]
 
 
+def test_what_is_sent_is_what_was_shown_even_when_a_sync_came_between(
+    app: FakeApp, frame: AppTest, asked: ChatServer
+) -> None:
+    seed_sessions(app.database, 30)
+    asked.replies = [calls(("club_figures", {"club": "Driver"})), "Fine."]
+    page = go_to(frame, "coach")
+    shown = codes(page)
+    seed_sessions(app.database, 60)
+    ask(page)
+    told = json.loads(asked.came[-1]["messages"][-1]["content"])
+    assert f'"shots_counted": {told["shots_counted"]}, "sessions": {told["sessions"]}' in shown
+    asked.replies = [calls(("club_figures", {"club": "Driver"})), "Fine."]
+    ask(page)
+    later = json.loads(asked.came[-1]["messages"][-1]["content"])
+    assert later["sessions"] > told["sessions"]
+
+
 def test_start_over_forgets_the_talk(app: FakeApp, frame: AppTest, asked: ChatServer) -> None:
     seed_sessions(app.database, 2)
     page = ask(go_to(frame, "coach"))
