@@ -26,6 +26,7 @@ from services.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
 from services.insights import load_digest
 from services.metric_display import to_display, unit_label
 from services.metrics import METRICS, Metric
+from services.part_swings import is_part_swing
 from services.progress import compute_progress, compute_series
 from services.safe_values import Word, month, word
 from services.spread import Spread
@@ -42,6 +43,7 @@ METRIC_NAMES: Final[Mapping[str, str]] = {
     "face_to_path": "face_to_path_deg",
 }
 """What can be asked for, and the metric it is (services/metrics.py)."""
+FULL_SWINGS: Final = "full swings; balls in groups named after a distance are left out"
 _NOT_ASKED = (UNKNOWN_CLUB, *NO_DISTANCE_CLUBS)
 _UNIT_WORDS = ("yd", "m", "mph", "km/h", "°", "rpm", "points", "ratio")
 
@@ -60,6 +62,7 @@ class BasisFacts:
     """What all figures rest on."""
 
     shots: Word
+    swings: Word
     sessions_of_each_club_at_most: int
     distance_unit: Word
     speed_unit: Word
@@ -190,7 +193,8 @@ def compute_coach_facts(
     placed: Collection[str], limits: GapLimits, digest: DigestFacts | None,
 ) -> CoachFacts:
     """The document from the shots of each club; ``placed`` are those that have neighbours in the bag. Pure."""
-    stats = {club: compute_club_stats(club, found, trust) for club, found in shots.items()}
+    stats = {club: compute_club_stats(club, [shot for shot in found if not is_part_swing(shot)], trust)
+             for club, found in shots.items()}
     gapping = compute_gapping([stats[club] for club in shots if club in placed], limits)
     return CoachFacts(
         _golfer(scale), _basis(trust, scale),
@@ -208,8 +212,9 @@ def _golfer(scale: Scale) -> GolferFacts:
 
 
 def _basis(trust: Trust, scale: Scale) -> BasisFacts:
-    return BasisFacts(Word(trust.value), SESSIONS_LOOKED_AT, word(scale.units.distance_label, _UNIT_WORDS),
-                      word(scale.units.speed_label, _UNIT_WORDS), Word("°"), Word("rpm"))
+    distance, speed = (word(label, _UNIT_WORDS) for label in (scale.units.distance_label, scale.units.speed_label))
+    return BasisFacts(Word(trust.value), Word(FULL_SWINGS), SESSIONS_LOOKED_AT, distance, speed, Word("°"),
+                      Word("rpm"))
 
 
 def _club_facts(name: Word, stats: ClubStats, scale: Scale) -> ClubFacts:

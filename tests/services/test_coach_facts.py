@@ -23,7 +23,7 @@ from golf_db import open_database
 from services.clubs import load_bag
 from services.coach_clubs import E_MAIL, GOLFER, hide_names, name_clubs, own_names
 from services.coach_digest import DIGEST_METRICS, build_digest_facts
-from services.coach_facts import METRIC_NAMES, CoachFacts, Scale, compute_coach_facts, load_coach_view
+from services.coach_facts import FULL_SWINGS, METRIC_NAMES, CoachFacts, Scale, compute_coach_facts, load_coach_view
 from services.coach_tools import answer_tool, build_overview, build_tools
 from services.gapping import GapKind, GapLimits, compute_gapping
 from services.insights import CHECKED_METRICS, Digest, Practised, WorkKind, WorkOn, compute_digest, load_digest
@@ -40,7 +40,7 @@ from tests.services.small_house import build_small_app, report_body, save_report
 YARDS = Scale(DISPLAY_UNITS[UnitSystem.IMPERIAL], left_handed=False)
 METRES = Scale(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=False)
 TEXTS_OF_OURS = {
-    GOLFER, "right-handed", "left-handed", "as seen from behind the ball",
+    GOLFER, FULL_SWINGS, "right-handed", "left-handed", "as seen from behind the ball",
     "mirrored, so that they read as a right-hander's", "left", "right", "none", "yd", "m", "mph", "km/h", "°", "rpm",
     "points", "ratio",
     "no session has shots enough with this metric", *METRIC_NAMES, *WorkKind, *Verdict, *Better, *GapKind, *Trust,
@@ -112,6 +112,13 @@ def test_flagged_shots_enter_no_figure_until_all_are_trusted() -> None:
     shots = [*make_session(1, [100.0] * 6), make_shot(1, 9, carry_m=140.0, flagged=True)]
     assert facts_of({"7 Iron": shots}).clubs[0].shots_counted == 6
     assert facts_of({"7 Iron": shots}, trust=Trust.ALL).clubs[0].shots_counted == 7
+
+
+def test_balls_hit_to_a_distance_enter_no_figure() -> None:
+    shots = [*make_session(1, [100.0] * 6), *make_session(2, [60.0] * 6, label="60 yds", group="2")]
+    carry = facts_of({"56°": shots}).clubs[0].carry
+    assert carry is not None
+    assert (carry.median, carry.shots) == (100.0, 6)
 
 
 hostile = st.one_of(st.text(max_size=40), st.sampled_from([
