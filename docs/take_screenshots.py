@@ -55,6 +55,7 @@ def take_demo(browser: Browser, app: str, home: Path) -> None:
         expect(page.get_by_role("button", name="Get all")).to_be_visible(timeout=SYNC_MS)
         settle(page)
         save(page, "first-sync")
+        take_plan(browser, app)
         page.get_by_role("button", name="Get all").click()
         expect(page.get_by_text(re.compile(r"[3-9]\d of \d+ done"))).to_be_visible(timeout=SYNC_MS)
         save(page, "syncing")
@@ -63,6 +64,7 @@ def take_demo(browser: Browser, app: str, home: Path) -> None:
     take_home(browser, app)
     take_session(browser, app, typical_session(home))
     take_clubs(browser, app)
+    take_practice_room(browser, app)
     take_history(browser, app)
     take_settings(browser, app)
 
@@ -93,6 +95,25 @@ def take_clubs(browser: Browser, app: str) -> None:
         save(page, "club")
     with opened(browser, f"{app}/clubs?player=Alex&view=gapping", height=1180) as page:
         save(page, "gapping")
+
+
+def take_plan(browser: Browser, app: str) -> None:
+    """What the next sync would do, while most sessions wait."""
+    with opened(browser, f"{app}/plan", height=1180) as page:
+        page.get_by_role("button", name="Preview").click()
+        expect(page.get_by_role("heading", name="What this sync would do")).to_be_visible(timeout=SYNC_MS)
+        settle(page)
+        save(page, "plan")
+
+
+def take_practice_room(browser: Browser, app: str) -> None:
+    """Progress with one club, a year of practice, what is to be reviewed."""
+    with opened(browser, f"{app}/progress?player=Alex&club=9+Iron&metric=carry_m", height=1560) as page:
+        save(page, "progress")
+    with opened(browser, f"{app}/practice?player=Alex", height=1780) as page:
+        save(page, "practice")
+    with opened(browser, f"{app}/quality?player=Alex", height=1300) as page:
+        save(page, "quality")
 
 
 def take_history(browser: Browser, app: str) -> None:
