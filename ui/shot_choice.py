@@ -24,8 +24,11 @@ def read_chosen_number(shots: Sequence[StoredShot]) -> int | None:
 
 
 def choose_shot(stored: StoredShot | None) -> None:
-    """Put a shot into the address, or take it away. A callback."""
-    write(**{PARAM: None if stored is None else write_shot_address(stored)})
+    """Put a shot and its session into the address, or take the shot away. A callback."""
+    if stored is None:
+        write(**{PARAM: None})
+    else:  # with its session: another one may be the newest by the next run
+        write(session=stored.session_id, **{PARAM: write_shot_address(stored)})
 
 
 def render_linked_figure(
