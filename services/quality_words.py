@@ -84,6 +84,8 @@ def _describe_guess(item: Suspicion) -> str:
     if guess is None:
         return ""
     chance = "Over 99 %" if guess.probability > 0.99 else f"{guess.probability * 100:.0f} %"
+    if guess.block:
+        chance = f"The {guess.block:,} balls of this block together are {chance.lower()}"
     return (f"{chance} likely your {guess.club}, judged by {count_of(guess.n, 'shot')} with it and {guess.n_named:,} "
             f"with the {item.stored.club}.")
 

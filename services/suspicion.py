@@ -60,12 +60,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ClubGuess:
-    """``club`` instead of the one named, with this probability, resting on ``n`` shots of it."""
+    """``club`` instead of the one named, with this probability, resting on ``n`` shots of it.
+
+    ``block``: how many balls were judged together; 0 for a ball judged alone.
+    """
 
     club: str
     probability: float
     n: int
     n_named: int
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

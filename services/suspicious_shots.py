@@ -18,6 +18,7 @@ from services.suspicion import (
     Why,
     describe_original,
 )
+from services.wrong_blocks import guess_blocks
 from services.wrong_club import KnownClubs, guess_clubs, learn_clubs
 
 _ODDITIES_BESIDE_A_CLUB = 2
@@ -52,8 +53,9 @@ def learn(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int])
 
 def find_suspicious(shots: Sequence[StoredShot], knowledge: Knowledge) -> list[Suspicion]:
     """The suspicious ones among whole sessions' shots, in their order, also those reviewed already."""
-    guesses = guess_clubs([stored for stored in shots if _is_full_swing(stored) and not stored.shot.flags
-                           and stored.duplicate_of is None], knowledge.clubs)
+    judged = [stored for stored in shots if _is_full_swing(stored) and not stored.shot.flags
+              and stored.duplicate_of is None]
+    guesses = guess_clubs(judged, knowledge.clubs) | guess_blocks(judged, knowledge.clubs)
     found, numbers = [], _number(shots)
     for stored in shots:
         suspicion = _look_at(stored, numbers[stored.key], knowledge, guesses.get(stored.key))
@@ -102,7 +104,8 @@ def _look_at(
     habits = knowledge.habits.get(stored.club) if _is_full_swing(stored) else None
     judgement = judge(stored, habits)
     if guess is not None:
-        evidence = (Evidence(Why.LIKE_OTHER_CLUB, n=guess.n), *judgement.oddities[:_ODDITIES_BESIDE_A_CLUB])
+        oddities = () if guess.block else judgement.oddities[:_ODDITIES_BESIDE_A_CLUB]
+        evidence = (Evidence(Why.LIKE_OTHER_CLUB, n=guess.n), *oddities)
         return Suspicion(Kind.CLUB, stored, number, evidence, guess=guess)
     if judgement.contradictions:
         return Suspicion(Kind.MISREAD, stored, number, judgement.contradictions)

@@ -91,6 +91,19 @@ def can_be_judged(stored: StoredShot, clubs: KnownClubs) -> bool:
             and not is_confirmed(stored) and None not in [stored.value(name) for name in FEATURES[:NEEDED]])
 
 
+def prior_chances(named: str, clubs: KnownClubs) -> tuple[list[ClubProfile], list[float]]:
+    """Every known club, then none of them, each with its probability before the ball is looked at."""
+    rest = max(1.0 - clubs.weights[named], 1e-9)
+    mistaken = clubs.share * (1 - _NO_CLUB_OF_THESE)
+    known = list(clubs.profiles.values())
+    before = [1.0 - clubs.share if item.club == named else mistaken * clubs.weights[item.club] / rest
+              for item in known]
+    if clubs.anything is not None:
+        known.append(clubs.anything)
+        before.append(clubs.share * _NO_CLUB_OF_THESE)
+    return known, before
+
+
 def _learn(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int]) -> KnownClubs:
     profiles = {}
     for club, shots in history.items():
@@ -148,16 +161,9 @@ def _alike(
 
 def _posterior(named: str, features: Array, columns: Sequence[int], clubs: KnownClubs) -> tuple[list[str], Array]:
     """A row a shot; a column a club, and the last for none of them."""
-    names = list(clubs.profiles)
-    rest = max(1.0 - clubs.weights[named], 1e-9)
-    mistaken = clubs.share * (1 - _NO_CLUB_OF_THESE)
-    before = [1.0 - clubs.share if club == named else mistaken * clubs.weights[club] / rest for club in names]
-    known: list[ClubProfile] = list(clubs.profiles.values())
-    if clubs.anything is not None:
-        known.append(clubs.anything)
-        before.append(clubs.share * _NO_CLUB_OF_THESE)
+    known, before = prior_chances(named, clubs)
     logs = np.column_stack([np.log(prior) + log_likelihood(profile, features, columns)
                             for prior, profile in zip(before, known, strict=True)])
     logs -= logs.max(axis=1, keepdims=True)
     chances = np.exp(logs)
-    return names, chances / chances.sum(axis=1, keepdims=True)
+    return list(clubs.profiles), chances / chances.sum(axis=1, keepdims=True)

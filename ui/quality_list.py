@@ -24,13 +24,13 @@ _SHOWN = "quality_rows_shown"
 
 
 def build_rows(items: Sequence[Suspicion]) -> list[Row]:
-    """A row a shot; copies of one session's shots that are stored in one other place are a single row."""
+    """A row a shot; a block of another club is one row, and so are a session's copies of another session's shots."""
     rows: list[Row] = []
     for _, session in groupby(items, key=lambda item: item.stored.session_id):
-        for place, group in groupby(sorted(session, key=_place), key=_place):
-            found = tuple(group)
-            parts = [found] if place[0] else [(item,) for item in found]
-            rows += [Row(_row_key(part[0]), part) for part in parts]
+        together: dict[tuple[object, ...], list[Suspicion]] = {}
+        for item in sorted(session, key=lambda item: item.kind is Kind.DUPLICATE):
+            together.setdefault(_belongs(item), []).append(item)
+        rows += [Row(_row_key(found[0]), tuple(found)) for found in together.values()]
     return rows
 
 
@@ -57,11 +57,14 @@ def render_more(rows: Sequence[Row], drawn: int) -> None:
                   on_click=_show_more, args=(drawn,))
 
 
-def _place(item: Suspicion) -> tuple[int, int, bool]:
-    """Copies behind the other rows of their session, those of one other session together."""
-    if item.kind is not Kind.DUPLICATE:
-        return 0, 0, False
-    return 1, item.original.report_id if item.original else 0, item.is_reviewed
+def _belongs(item: Suspicion) -> tuple[object, ...]:
+    """What makes items one row: the same answer suits all of them."""
+    stored = item.stored
+    if item.kind is Kind.DUPLICATE:
+        return Kind.DUPLICATE, item.original.report_id if item.original else None, item.is_reviewed
+    if item.guess is not None and item.guess.block:
+        return stored.report_id, stored.group_id, stored.club, item.guess.club, item.is_reviewed
+    return (stored.key,)
 
 
 def _row_key(item: Suspicion) -> str:
@@ -90,8 +93,10 @@ def _render_row(row: Row, view: QualityView, units: DisplayUnits, *, with_kind: 
 def row_label(row: Row, *, with_kind: bool) -> str:
     """What the box of a row says, as Markdown; text from outside escaped."""
     first = row.items[0]
-    copies = len(row.items) > 1
-    subject = count_of(len(row.items), "shot") if copies else f"Shot {first.number}, {plain(first.stored.club, 30)}"
+    subject = f"Shot {first.number}, {plain(first.stored.club, 30)}"
+    if len(row.items) > 1:
+        club = f", {plain(first.stored.club, 30)}" if first.kind is Kind.CLUB else ""
+        subject = f"{count_of(len(row.items), 'shot')}{club}"
     return f"**{subject}** · {KIND_NAMES[first.kind]}" if with_kind else f"**{subject}**"
 
 
