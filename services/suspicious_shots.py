@@ -19,7 +19,7 @@ from services.suspicion import (
     describe_original,
 )
 from services.wrong_blocks import guess_blocks
-from services.wrong_club import KnownClubs, guess_clubs, learn_clubs
+from services.wrong_club import KnownClubs, compare, guess_clubs, learn_clubs
 
 _ODDITIES_BESIDE_A_CLUB = 2
 _NO_FULL_SWING = frozenset({"Putter", UNKNOWN_CLUB})
@@ -55,7 +55,8 @@ def find_suspicious(shots: Sequence[StoredShot], knowledge: Knowledge) -> list[S
     """The suspicious ones among whole sessions' shots, in their order, also those reviewed already."""
     judged = [stored for stored in shots if _is_full_swing(stored) and not stored.shot.flags
               and stored.duplicate_of is None]
-    guesses = guess_clubs(judged, knowledge.clubs) | guess_blocks(judged, knowledge.clubs)
+    compared = compare(judged, knowledge.clubs)
+    guesses = guess_clubs(compared, knowledge.clubs) | guess_blocks(compared, knowledge.clubs)
     found, numbers = [], _number(shots)
     for stored in shots:
         suspicion = _look_at(stored, numbers[stored.key], knowledge, guesses.get(stored.key))

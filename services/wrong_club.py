@@ -8,12 +8,12 @@ What the golfer has confirmed always belongs to its club and is not judged.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from golf.records import StoredShot
 from golf.shot_words import ShotKey
@@ -37,6 +37,7 @@ _LOWEST_SHARE, _HIGHEST_SHARE = 0.002, 0.20
 _ROUNDS: Final = 15
 _NO_CLUB_OF_THESE: Final = 0.10
 _DOUBTED: Final = 0.5
+_SETTLED: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ class KnownClubs:
     share: float = FIRST_SHARE
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Shots that can be judged; row by row the place of the named club, and the log likelihood of every club."""
+
+    shots: Sequence[StoredShot]
+    named: npt.NDArray[np.intp]
+    logs: Array
+
+
 def learn_clubs(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int]) -> KnownClubs:
     """From shots that count, by the club they are stored under."""
     clubs = _learn(history, usage)
@@ -59,49 +69,60 @@ def learn_clubs(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str,
     return _learn_share(history, _learn(trusted, usage))
 
 
-def guess_clubs(shots: Iterable[StoredShot], clubs: KnownClubs) -> dict[ShotKey, ClubGuess]:
-    """The shots that look like another club, and which. Confirmed ones and mixed rounds are not judged."""
+def guess_clubs(compared: Compared, clubs: KnownClubs) -> dict[ShotKey, ClubGuess]:
+    """The shots that look like another club, and which."""
+    names = list(clubs.profiles)
+    chances = compute_chances(compared, clubs)[:, :len(names)]
+    chances[np.arange(len(chances)), compared.named] = 0.0
     found = {}
-    for named, asked, columns in _alike(shots, clubs):
-        features = read_features(asked)
-        names, chances = _posterior(named, features, columns, clubs)
-        others = chances[:, :len(names)].copy()
-        others[:, names.index(named)] = 0.0
-        best = others.argmax(axis=1)
-        for row, stored in enumerate(asked):
-            profile, chance = clubs.profiles[names[best[row]]], float(others[row, best[row]])
-            if chance >= THRESHOLD and fits(profile, features[row:row + 1], columns)[0]:
-                found[stored.key] = ClubGuess(profile.club, chance, profile.n, clubs.profiles[named].n)
+    for row in np.flatnonzero(chances.max(axis=1, initial=0.0) >= THRESHOLD).tolist():
+        stored, best = compared.shots[row], int(chances[row].argmax())
+        profile, features = clubs.profiles[names[best]], read_features([stored])
+        if fits(profile, features, shared_columns(clubs.profiles, features))[0]:
+            found[stored.key] = ClubGuess(profile.club, float(chances[row, best]), profile.n,
+                                          clubs.profiles[stored.club].n)
     return found
 
 
-def compute_chances(shots: Iterable[StoredShot], clubs: KnownClubs) -> dict[ShotKey, dict[str, float]]:
-    """The probability of every known club for each shot that can be judged."""
-    found = {}
-    for named, asked, columns in _alike(shots, clubs):
-        names, chances = _posterior(named, read_features(asked), columns, clubs)
-        for row, stored in enumerate(asked):
-            found[stored.key] = dict(zip(names, map(float, chances[row]), strict=False))
-    return found
+def compare(shots: Iterable[StoredShot], clubs: KnownClubs) -> Compared:
+    """Those that can be judged, with the likelihood of each club. Confirmed ones and mixed rounds are left out."""
+    judged = [stored for stored in shots if can_be_judged(stored, clubs)]
+    names, features = list(clubs.profiles), read_features(judged)
+    known = [*clubs.profiles.values(), *([clubs.anything] if clubs.anything else [])]
+    logs = np.zeros((len(judged), len(known)))
+    missing = np.isnan(features)
+    for lacks in np.unique(missing, axis=0) if judged else ():
+        rows = np.flatnonzero((missing == lacks).all(axis=1))
+        columns = shared_columns(clubs.profiles, features[rows])
+        for place, profile in enumerate(known):
+            logs[rows, place] = log_likelihood(profile, features[rows], columns)
+    return Compared(judged, np.array([names.index(stored.club) for stored in judged], dtype=np.intp), logs)
+
+
+def compute_chances(compared: Compared, clubs: KnownClubs) -> Array:
+    """A row a shot; a column a known club, and the last for none of them."""
+    logs = compared.logs + prior_logs(clubs)[compared.named]
+    logs -= logs.max(axis=1, keepdims=True, initial=-np.inf)
+    chances = np.exp(logs)
+    normed: Array = chances / chances.sum(axis=1, keepdims=True)
+    return normed
+
+
+def prior_logs(clubs: KnownClubs) -> Array:
+    """What is known before a ball is looked at: a row a named club, a column a club, the last for none of them."""
+    weights = np.array(list(clubs.weights.values()))
+    mistaken = clubs.share * (1 - _NO_CLUB_OF_THESE) * weights / np.maximum(1.0 - weights, 1e-9)[:, None]
+    np.fill_diagonal(mistaken, 1.0 - clubs.share)
+    if clubs.anything is None:
+        return np.asarray(np.log(mistaken), dtype=np.float64)
+    rest = np.full((len(weights), 1), clubs.share * _NO_CLUB_OF_THESE)
+    return np.asarray(np.log(np.hstack([mistaken, rest])), dtype=np.float64)
 
 
 def can_be_judged(stored: StoredShot, clubs: KnownClubs) -> bool:
     """Whether there is something to compare with, and the golfer has left it open."""
     return (len(clubs.profiles) > 1 and stored.club in clubs.profiles and not stored.is_default_club
             and not is_confirmed(stored) and None not in [stored.value(name) for name in FEATURES[:NEEDED]])
-
-
-def prior_chances(named: str, clubs: KnownClubs) -> tuple[list[ClubProfile], list[float]]:
-    """Every known club, then none of them, each with its probability before the ball is looked at."""
-    rest = max(1.0 - clubs.weights[named], 1e-9)
-    mistaken = clubs.share * (1 - _NO_CLUB_OF_THESE)
-    known = list(clubs.profiles.values())
-    before = [1.0 - clubs.share if item.club == named else mistaken * clubs.weights[item.club] / rest
-              for item in known]
-    if clubs.anything is not None:
-        known.append(clubs.anything)
-        before.append(clubs.share * _NO_CLUB_OF_THESE)
-    return known, before
 
 
 def _learn(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int]) -> KnownClubs:
@@ -119,51 +140,22 @@ def _learn(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int]
 
 def _learn_share(history: Mapping[str, Sequence[StoredShot]], clubs: KnownClubs) -> KnownClubs:
     """How often the named club is wrong, within sensible bounds."""
-    shots = [stored for hit in history.values() for stored in hit]
-    for _ in range(_ROUNDS):
-        named = _named_chances(shots, clubs)
-        if not named:
-            return clubs
-        share = min(max(1.0 - sum(named.values()) / len(named), _LOWEST_SHARE), _HIGHEST_SHARE)
-        settled = abs(share - clubs.share) < 1e-4
-        clubs = KnownClubs(clubs.profiles, clubs.weights, clubs.anything, share)
+    compared = compare((stored for hit in history.values() for stored in hit), clubs)
+    for _ in range(_ROUNDS if compared.shots else 0):
+        share = min(max(1.0 - float(_named_chances(compared, clubs).mean()), _LOWEST_SHARE), _HIGHEST_SHARE)
+        settled = abs(share - clubs.share) < _SETTLED
+        clubs = replace(clubs, share=share)
         if settled:
             break
     return clubs
 
 
 def _doubted(history: Mapping[str, Sequence[StoredShot]], clubs: KnownClubs) -> set[ShotKey]:
-    named = _named_chances([stored for shots in history.values() for stored in shots], clubs)
-    return {key for key, chance in named.items() if chance < _DOUBTED}
+    compared = compare((stored for hit in history.values() for stored in hit), clubs)
+    doubted = np.flatnonzero(_named_chances(compared, clubs) < _DOUBTED)
+    return {compared.shots[row].key for row in doubted.tolist()}
 
 
-def _named_chances(shots: Sequence[StoredShot], clubs: KnownClubs) -> dict[ShotKey, float]:
+def _named_chances(compared: Compared, clubs: KnownClubs) -> Array:
     """The probability that the named club is right."""
-    found = {}
-    for named, asked, columns in _alike(shots, clubs):
-        names, chances = _posterior(named, read_features(asked), columns, clubs)
-        right = chances[:, names.index(named)]
-        found.update({stored.key: float(right[row]) for row, stored in enumerate(asked)})
-    return found
-
-
-def _alike(
-    shots: Iterable[StoredShot], clubs: KnownClubs
-) -> list[tuple[str, list[StoredShot], list[int]]]:
-    """Those that can be judged, by named club and by what was measured, with the columns to look at."""
-    groups: dict[tuple[str, tuple[bool, ...]], list[StoredShot]] = defaultdict(list)
-    for stored in shots:
-        if can_be_judged(stored, clubs):
-            groups[stored.club, tuple(stored.value(name) is None for name in FEATURES)].append(stored)
-    return [(named, asked, shared_columns(clubs.profiles, read_features(asked)))
-            for (named, _), asked in groups.items()]
-
-
-def _posterior(named: str, features: Array, columns: Sequence[int], clubs: KnownClubs) -> tuple[list[str], Array]:
-    """A row a shot; a column a club, and the last for none of them."""
-    known, before = prior_chances(named, clubs)
-    logs = np.column_stack([np.log(prior) + log_likelihood(profile, features, columns)
-                            for prior, profile in zip(before, known, strict=True)])
-    logs -= logs.max(axis=1, keepdims=True)
-    chances = np.exp(logs)
-    return list(clubs.profiles), chances / chances.sum(axis=1, keepdims=True)
+    return compute_chances(compared, clubs)[np.arange(len(compared.shots)), compared.named]

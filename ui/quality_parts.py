@@ -159,8 +159,8 @@ _HOW = """
   Needs 20 shots of the club.
 - **Another club?** compares ball speed, launch, back spin and club speed with your own shots of each club that has 30
   shots in three sessions. It reckons with how rarely you are on the wrong club at all, with how often you hit
-  each, and with bad strikes. A block that was hit with another club as a whole is judged together. What you have named or called
-  fine is believed.
+  each, and with bad strikes. A block that was hit with another club as a whole is judged together. What you have named
+  or called fine is believed.
 
 What is usual rests on the last {sessions} sessions of each club, without what is left out, hidden or flagged.
 """

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 
 from golf.records import StoredShot
-from golf.shot_words import ShotWord
+from golf.shot_words import ShotKey, ShotWord
+from services.suspicion import ClubGuess
 from services.wrong_blocks import guess_blocks
-from services.wrong_club import KnownClubs, learn_clubs
+from services.wrong_club import KnownClubs, compare, learn_clubs
 from tests.services.practice_shots import make_shot
 from tests.services.strikes import BAG, make_bag, make_measures
 
@@ -36,6 +37,10 @@ def learn(bag: Bag) -> KnownClubs:
     return learn_clubs(bag, {club: len(shots) for club, shots in bag.items()})
 
 
+def judge(shots: list[StoredShot], clubs: KnownClubs) -> dict[ShotKey, ClubGuess]:
+    return guess_blocks(compare(shots, clubs), clubs)
+
+
 def everything(bag: Bag) -> list[StoredShot]:
     return [stored for shots in bag.values() for stored in shots]
 
@@ -44,14 +49,14 @@ def test_days_and_clubs_that_are_off_raise_no_alarm() -> None:
     for day, own in ((0.008, 0.0), (0.02, 0.0), (0.008, 0.015)):
         for seed in range(4):
             bag, _ = make_blocks(seed, day=day, own=own)
-            assert guess_blocks(everything(bag), learn(bag)) == {}
+            assert judge(everything(bag), learn(bag)) == {}
 
 
 def test_many_blocks_of_the_neighbouring_club_are_found_and_none_wrongly() -> None:
     right = wrong = there = 0
     for seed in range(8):
         bag, truth = make_blocks(seed, wrong=0.05)
-        guesses = guess_blocks(everything(bag), learn(bag))
+        guesses = judge(everything(bag), learn(bag))
         blocks = {f"{stored.session_id}/{stored.group_id}": stored for stored in everything(bag)}
         for name, stored in blocks.items():
             there += truth[name] != stored.club
@@ -68,7 +73,7 @@ def test_a_block_of_part_swings_without_a_label_is_no_other_club() -> None:
     bag, _ = make_bag(1)
     half = [make_shot(40, ball, "7 Iron", ball_speed_mps=34.0 + ball * 0.2, club_speed_mps=26.0,
                       launch_angle_deg=19.0, back_spin_rpm=4300.0) for ball in range(10)]
-    assert guess_blocks(half, learn(bag)) == {}
+    assert judge(half, learn(bag)) == {}
 
 
 def test_confirmed_balls_and_two_alone_are_not_judged() -> None:
@@ -76,6 +81,6 @@ def test_confirmed_balls_and_two_alone_are_not_judged() -> None:
     rng = np.random.default_rng(3)
     wedges = [make_shot(40, ball, "7 Iron", **make_measures(rng, "PW")) for ball in range(5)]
     clubs = learn(bag)
-    assert {guess.club for guess in guess_blocks(wedges, clubs).values()} == {"PW"}
-    assert guess_blocks(wedges[:2], clubs) == {}
-    assert guess_blocks([replace(stored, word=ShotWord(club="7 Iron")) for stored in wedges], clubs) == {}
+    assert {guess.club for guess in judge(wedges, clubs).values()} == {"PW"}
+    assert judge(wedges[:2], clubs) == {}
+    assert judge([replace(stored, word=ShotWord(club="7 Iron")) for stored in wedges], clubs) == {}
