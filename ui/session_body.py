@@ -14,6 +14,7 @@ from services.shot_tables import build_shot_table, build_si_shot_table
 from ui.address import read_text
 from ui.cached_usual import cached_usual_figures
 from ui.export_menu import TableFile, render_export_menu
+from ui.pages import QUALITY_PAGE
 from ui.session_compare import PARAM as COMPARE
 from ui.session_compare import render_compare
 from ui.session_figures import render_club_choice, render_landing_table, render_landings_and_flights
@@ -43,6 +44,9 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
         units = render_unit_switch(database)
         trust = render_trust_switch(database)
     render_left_out(view.shots, trust)
+    card = view.detail.card
+    st.page_link(QUALITY_PAGE, label="Readings to doubt in this session", icon=":material/fact_check:",
+                 query_params={"player": card.player, "session": str(card.report_id)})
     is_left_handed = database.players.is_left_handed(view.detail.card.player)
     shots = mirror_shots(view.shots, is_left_handed=is_left_handed)
     figures = compute_club_figures(shots, trust)

@@ -189,3 +189,10 @@ def test_home_says_what_its_cards_rest_on(app: FakeApp, frame: AppTest) -> None:
     assert "(*Without flagged*)." in texts(page)
     save_trust(app.database, Trust.ALL)
     assert "also while other pages rest on “all shots”" in texts(page.run())
+
+
+def test_a_session_leads_to_its_readings_to_doubt(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "session", session=str(ODD_SESSION))
+    assert not page.exception
+    link = next(element.proto for element in page.get("page_link") if "to doubt" in element.proto.label)
+    assert (link.page, link.query_string) == ("quality", f"player=Alex&session={ODD_SESSION}")
