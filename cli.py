@@ -25,6 +25,7 @@ from commands.accounts import account_commands, choose_accounts, conclude_round,
 from commands.backups import backup_commands
 from commands.conflicts import conflict_commands
 from commands.doctor import doctor
+from commands.export import export_commands
 from commands.frame import (
     ALREADY_RUNNING,
     EXIT_CODES,
@@ -75,6 +76,7 @@ cli.add_typer(backup_commands, name="backup")
 cli.add_typer(conflict_commands, name="conflicts")
 cli.add_typer(account_commands, name="account")
 cli.add_typer(history_commands, name="history")
+cli.add_typer(export_commands, name="export")
 cli.add_typer(notice_commands, name="notices")
 cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")

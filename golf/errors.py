@@ -70,6 +70,12 @@ class ChartNotDrawn(GolfError):
     code = "chart_not_drawn"
 
 
+class ReportNotPrinted(GolfError):
+    """A report could not be made into a PDF."""
+
+    code = "report_not_printed"
+
+
 class NoticeNotSent(GolfError):
     """A notice could not be handed over. It is recorded with the reason and not sent again by itself."""
 

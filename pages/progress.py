@@ -22,11 +22,13 @@ from ui.progress_parts import (
     render_trend,
     render_verdict,
 )
+from ui.report_menu import render_month_report
 from ui.trust_switch import render_trust_switch
 from ui.unit_switch import render_unit_switch
 
 require_frame()
-database = load_app().database
+app = load_app()
+database = app.database
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 st.title("Progress", anchor=False)
 render_notice()
@@ -43,6 +45,7 @@ with choices:
     club, metric, period = render_choice(clubs)
     units = render_unit_switch(database)
     trust = render_trust_switch(database)
+render_month_report(app, player, today)
 shown = Shown(units, database.players.is_left_handed(player))
 view = cached_progress(database, Asked(player, club, metric.key, period, trust), today)
 goals = cached_goals(database, player, trust, with_closed=shows_closed())

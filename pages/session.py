@@ -1,5 +1,7 @@
 """Session: what happened in this one."""
 
+from datetime import date
+
 import streamlit as st
 
 from golf.errors import NotFound
@@ -9,6 +11,7 @@ from ui.cached import cached_session
 from ui.frame import require_frame
 from ui.messages import render_error, render_notice
 from ui.pages import HOME_PAGE
+from ui.report_menu import render_session_report
 from ui.session_body import render_session_body
 from ui.session_editor import render_editor
 from ui.session_parts import render_heading, render_origin, render_remarks
@@ -36,6 +39,7 @@ render_heading(view.detail)
 render_remarks(view.detail, view.shots)
 render_merged_away(database, view.detail)
 if view.shots:
+    render_session_report(app, view.detail.card, date.today())  # noqa: DTZ011 - the golfer's own calendar day
     render_session_body(database, view, app.pictures)
 render_editor(database, view)
 render_merging(database, view.detail)

@@ -12,12 +12,14 @@ from importlib.util import find_spec
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from golf.errors import ChartNotDrawn
 
 Figure = alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _INK, _SOFT, _GRID = "#0f1813", "#4a544d", "#d5ddd6"
+_PARTS = ("layer", "hconcat", "vconcat", "concat", "spec")
 _SCALE = 2  # pixels of the PNG for each of the figure's
 _ON_PAPER: dict[str, Any] = {
     "background": "#ffffff", "font": _FONT, "padding": 12,
@@ -64,12 +66,30 @@ def write_chart(figure: Figure, picture_format: PictureFormat, about: str = "") 
 
 def build_paper_spec(figure: Figure, about: str = "") -> dict[str, Any]:
     """The figure's description with the look of paper and the line below its title."""
-    spec: dict[str, Any] = figure.to_dict()
+    spec: dict[str, Any] = _with_own_data(figure).to_dict()
     spec["config"] = _merged(spec.get("config", {}), _ON_PAPER)
     if about:
         title = spec.get("title", "")
         spec["title"] = {**(title if isinstance(title, dict) else {"text": title}), "subtitle": about}
     return spec
+
+
+def _with_own_data(figure: Any) -> Any:
+    """A copy whose tables are plain values, so that writing it out asks no global setting of Altair.
+
+    While a page draws a figure in another thread, Streamlit has Altair hand tables to the browser instead; and
+    Altair's own limit of 5,000 rows is for notebooks.
+    """
+    copied = figure.copy(deep=False)
+    if isinstance(getattr(copied, "data", None), pd.DataFrame):
+        copied.data = alt.InlineData(values=alt.to_values(copied.data)["values"])
+    for part in _PARTS:
+        inner = getattr(copied, part, alt.Undefined)
+        if isinstance(inner, list):
+            setattr(copied, part, [_with_own_data(each) for each in inner])
+        elif isinstance(inner, alt.TopLevelMixin):
+            setattr(copied, part, _with_own_data(inner))
+    return copied
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

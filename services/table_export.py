@@ -9,33 +9,19 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
-from enum import StrEnum
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from services.tables import Cell, Column, Kind, Table, is_unknown, write_csv
+from services.tables import Cell, Column, Kind, Table, TableFormat, is_unknown, write_csv
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_EXCEL_TEXT = 32_767
 _WIDEST, _NARROWEST = 40, 8
 
 
-class TableFormat(StrEnum):
-    """The kinds of file, by their usual ending."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
-
-
-MEDIA_TYPES = {
-    TableFormat.CSV: "text/csv",
-    TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    TableFormat.PARQUET: "application/vnd.apache.parquet",
-}
 _PARQUET_TYPES = {Kind.TEXT: pa.string(), Kind.WHOLE: pa.int64(), Kind.NUMBER: pa.float64(), Kind.DAY: pa.date32(),
                   Kind.YES_NO: pa.bool_()}
 

@@ -22,6 +22,21 @@ _RISKY_STARTS = (*_RISKY, "\t", "\r", "\n")
 _RISKY_INSIDE = re.compile(rf"(?<=[;\t\r\n])(?=\s*[{re.escape(_RISKY)}])")
 
 
+class TableFormat(StrEnum):
+    """The kinds of file, by their usual ending."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+
+
+MEDIA_TYPES = {
+    TableFormat.CSV: "text/csv",
+    TableFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    TableFormat.PARQUET: "application/vnd.apache.parquet",
+}
+
+
 class Kind(StrEnum):
     """What a column holds."""
 

@@ -22,6 +22,10 @@ ORDER BY practised_on DESC, report_id DESC LIMIT ?5
 """
 _PLACES = "SELECT club, position FROM bag_clubs WHERE player = ? AND position IS NOT NULL"
 _PLAYERS = "SELECT player, max(practised_on) AS last FROM sessions WHERE counted = 1 GROUP BY player"
+_PERIOD = """
+SELECT report_id FROM sessions WHERE player = ? AND counted = 1 AND practised_on BETWEEN ? AND ?
+ORDER BY practised_on, report_id
+"""
 _NO_LIMIT = -1
 
 
@@ -57,6 +61,11 @@ class Practice:
             rows = connection.exec_driver_sql(_SESSIONS, (
                 player, club, _day_text(first), _day_text(last), _NO_LIMIT if limit is None else limit)).all()
         return [ClubSession(report_id, club, player, _read_day(day), shots) for report_id, day, shots in rows]
+
+    def load_period(self, player: str, first: date, last: date) -> list[int]:
+        """A player's counted sessions from a day to a day, both included, oldest first; undated ones are in none."""
+        with self._store.reading() as connection:
+            return list(connection.exec_driver_sql(_PERIOD, (player, first.isoformat(), last.isoformat())).scalars())
 
     def load_shots(self, report_ids: Sequence[int], club: str | None = None) -> list[StoredShot]:
         """Every shot of these sessions, or those with one club: by day, session, group and place.

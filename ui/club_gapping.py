@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from charts.gapping import EVEN, FEW, FLAGGED, GapBar, build_gapping_figure
+from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
 from services.club_words import describe_flags, describe_gap, describe_limits, describe_wide
 from services.clubs import BagView
 from services.display import count_of
+from services.gap_bars import build_gap_bars
 from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
-from services.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping, compute_gapping
+from services.gapping import FEWEST_SHOTS, GapLimits, Gapping, compute_gapping
 from services.part_swings import describe_part_swings
 from ui.outside_text import one_line, plain
 
@@ -27,7 +28,7 @@ def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) ->
     """Figure, what is flagged and why, and the limits."""
     limits = load_gap_limits(database)
     gapping = compute_gapping(bag.comparable, limits)
-    bars = build_bars(gapping, units)
+    bars = build_gap_bars(gapping, units, lambda club: one_line(club, 40))
     if bars:
         says = [describe_gap(gap, units) for gap in gapping.flagged]
         with st.container(border=True):
@@ -36,29 +37,6 @@ def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) ->
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)
     _render_limits(database, limits, units)
-
-
-def build_bars(gapping: Gapping, units: DisplayUnits) -> list[GapBar]:
-    """A bar for each club with a carry, in displayed units; the verdict stands at the shorter club of a gap."""
-    above = {gap.shorter: gap for gap in gapping.gaps}
-    flagged = {club for gap in gapping.flagged for club in (gap.longer, gap.shorter)}
-    factor = units.distance_factor
-    return [GapBar(one_line(club.club, 40), round(carry.p10 * factor, 1), round(carry.median * factor, 1),
-                   round(carry.p90 * factor, 1), carry.n, club.sessions, _kind(club, flagged),
-                   _say_gap(above.get(club.club)))
-            for club in gapping.clubs if (carry := club.carry) is not None]
-
-
-def _kind(club: GappedClub, flagged: set[str]) -> str:
-    if not club.is_enough:
-        return FEW
-    return FLAGGED if club.club in flagged else EVEN
-
-
-def _say_gap(gap: Gap | None) -> str:
-    """The short word in the figure; an even gap needs none."""
-    return "" if gap is None else {GapKind.EVEN: "", GapKind.OVERLAP: "overlap", GapKind.HOLE: "hole above",
-                                   GapKind.REVERSED: "farther than the one above"}[gap.kind]
 
 
 def _render_verdict(gapping: Gapping, says: Sequence[str]) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from services.chart_files import PICTURE_TYPES, Figure, PictureFormat, can_draw_charts, write_chart
-from services.table_export import MEDIA_TYPES, TableFormat, write_table
-from services.tables import Table
+from services.table_export import write_table
+from services.tables import MEDIA_TYPES, Table, TableFormat
 from ui.outside_text import one_line
 
 _TABLE_NAMES = {TableFormat.CSV: "CSV", TableFormat.XLSX: "Excel", TableFormat.PARQUET: "Parquet"}

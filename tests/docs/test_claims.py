@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor",
+            "export shots", "export report",
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
             "notices list", "notices read", "notices test", "notices channels",

@@ -1,0 +1,123 @@
+"""``export shots`` and ``export report``: tables and reports as files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from commands.frame import OK, open_app, output_of
+from golf.errors import NotFound
+from golf.private_files import write_private_bytes
+from services.tables import TableFormat
+from services.trust import load_trust
+from services.unit_choice import load_units
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+export_commands = typer.Typer(help="Save shots as a table, or a report for a coach, as a file.", no_args_is_help=True)
+_DAY = ["%Y-%m-%d"]
+Target = Annotated[Path, typer.Option("--to", help="The file to write.", dir_okay=False)]
+Session = Annotated[int | None, typer.Option("--session", min=1, help="The session's number, as its page says it.")]
+Player = Annotated[str | None, typer.Option("--player", help="Whose sessions; with --first and --last or --month.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+
+
+class ReportFormat(StrEnum):
+    """The kinds of file of a report."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+Format = TypeVar("Format", TableFormat, ReportFormat)
+
+
+@export_commands.command("shots")
+def export_shots(
+    ctx: typer.Context, *, to: Target, session: Session = None, player: Player = None,
+    first: Annotated[datetime | None, typer.Option(formats=_DAY, help="The first day.")] = None,
+    last: Annotated[datetime | None, typer.Option(formats=_DAY, help="The last day.")] = None,
+    file_format: Annotated[TableFormat | None, typer.Option("--format", help="Usually from the file's name.")] = None,
+    force: Force = False,
+) -> None:
+    """Save the shots of a session, or of a player's sessions from a day to a day, as csv, xlsx or parquet."""
+    from services.shot_tables import build_shot_table, build_si_shot_table  # noqa: PLC0415 - after --help
+    from services.table_export import write_table  # noqa: PLC0415
+
+    chosen = file_format or _format_of(to, TableFormat)
+    _refuse_existing(to, force=force)
+    app = open_app()
+    shots = app.database.practice.load_shots(_sessions(app, session, player, (first, last)))
+    is_for_programs = chosen is TableFormat.PARQUET
+    table = build_si_shot_table(shots) if is_for_programs else build_shot_table(shots, load_units(app.database))
+    _save(ctx, to, write_table(table, chosen), f"{len(shots):,} shots")
+
+
+@export_commands.command("report")
+def export_report(
+    ctx: typer.Context, *, to: Target, session: Session = None, player: Player = None,
+    month: Annotated[datetime | None, typer.Option(formats=["%Y-%m"], help="The month, as 2026-02.")] = None,
+    file_format: Annotated[ReportFormat | None, typer.Option("--format", help="Usually from the file's name.")] = None,
+    force: Force = False,
+) -> None:
+    """Save a report for a coach, of a session or of a player's month, as html or pdf."""
+    from services import practice_report  # noqa: PLC0415 - after --help
+    from services.report_html import build_report_page  # noqa: PLC0415
+    from services.report_pdf import print_report  # noqa: PLC0415
+
+    chosen = file_format or _format_of(to, ReportFormat)
+    _refuse_existing(to, force=force)
+    app, today = open_app(), date.today()  # noqa: DTZ011 - the golfer's own calendar day
+    trust = load_trust(app.database)
+    if session is not None:
+        report = practice_report.load_session_report(app.database, session, trust, today)
+    elif player is not None and month is not None:
+        report = practice_report.load_month_report(app.database, player, month.date(), trust, today)
+    else:
+        raise typer.BadParameter("say --session, or --player and --month")
+    page = build_report_page(report, load_units(app.database))
+    _save(ctx, to, print_report(page, app.settings.home) if chosen is ReportFormat.PDF else page.encode(), "The report")
+
+
+def _sessions(
+    app: App, session: int | None, player: str | None, days: tuple[datetime | None, datetime | None]
+) -> list[int]:
+    """The sessions asked for. Raises NotFound when there are none."""
+    first, last = days
+    if session is not None:
+        return [app.database.journal.load_session(session).card.report_id]
+    if player is None or first is None or last is None:
+        raise typer.BadParameter("say --session, or --player with --first and --last")
+    if found := app.database.practice.load_period(player, first.date(), last.date()):
+        return found
+    raise NotFound("There is no session of this player in these days.", "Look at the names and days on Home.")
+
+
+def _format_of(to: Path, formats: type[Format]) -> Format:
+    ending = to.suffix.removeprefix(".").lower()
+    if ending not in [each.value for each in formats]:
+        raise typer.BadParameter(f"end the file's name in {', '.join('.' + each for each in formats)}, or say --format")
+    return formats(ending)
+
+
+def _refuse_existing(to: Path, *, force: bool) -> None:
+    if to.exists() and not force:
+        raise typer.BadParameter(f"{to} exists; --force replaces it")
+    if not to.resolve().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {to.resolve().parent}")
+
+
+def _save(ctx: typer.Context, to: Path, content: bytes, what: str) -> None:
+    """Private from birth: the file is the golfer's own."""
+    try:
+        write_private_bytes(to.resolve(), content)
+    except OSError as error:
+        raise typer.BadParameter(f"{to} cannot be written: {error.strerror}") from error
+    output = output_of(ctx)
+    output.give({"file": str(to), "bytes": len(content), "exit_code": OK})
+    output.say(f"{what} saved as {to}.")

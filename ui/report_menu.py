@@ -1,0 +1,70 @@
+"""A report for a coach beside a session or a month: as HTML at once, as PDF when the browser has printed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from services.file_names import build_file_stem
+from services.practice_report import PracticeReport, list_months, load_month_report, load_session_report
+from services.report_html import build_report_page
+from services.report_pdf import print_report
+from services.trust import load_trust
+from services.unit_choice import load_units
+from ui.messages import render_error
+
+if TYPE_CHECKING:
+    from golf.records import SessionCard
+    from services.wiring import App
+
+_LABEL = "Report for a coach"
+
+
+def render_session_report(app: App, card: SessionCard, today: date) -> None:
+    """The menu of one session."""
+    trust = load_trust(app.database)
+    with st.popover(_LABEL, icon=":material/description:", type="tertiary", key="session_report"):
+        _render_files(app, build_file_stem("report", card.practised_on, card.report_id),
+                      lambda: load_session_report(app.database, card.report_id, trust, today))
+
+
+def render_month_report(app: App, player: str, today: date) -> None:
+    """The menu of a player's months; nothing without a month."""
+    months = list_months(app.database, player, today)
+    if not months:
+        return
+    with st.popover(_LABEL, icon=":material/description:", type="tertiary", key="month_report"):
+        month = st.selectbox("Month", months, format_func=lambda day: f"{day:%B %Y}", key="report_month")
+        trust = load_trust(app.database)
+        _render_files(app, f"{build_file_stem('report')}-{month:%Y-%m}",
+                      lambda: load_month_report(app.database, player, month, trust, today))
+
+
+def _render_files(app: App, stem: str, load: Callable[[], PracticeReport]) -> None:
+    """HTML to download, and a PDF to make first: it takes seconds and may fail, which is said here."""
+    def build() -> str:
+        return build_report_page(load(), load_units(app.database))
+
+    with st.container(horizontal=True):
+        st.download_button("HTML", lambda: build().encode(), f"{stem}.html", "text/html", key=f"{stem}_html",
+                           icon=":material/download:", on_click="ignore")
+        made = f"{stem}_pdf_{app.database.load_revision()}"
+        if st.button("Make the PDF", key=f"{stem}_make"):
+            _make_pdf(app, made, build)
+        if made in st.session_state:
+            st.download_button("PDF", st.session_state[made], f"{stem}.pdf", "application/pdf", key=f"{stem}_pdf",
+                               icon=":material/download:", on_click="ignore", type="primary")
+    st.caption("What was practised, key figures by club, dispersion, gapping, your notes, and what the numbers rest "
+               "on. With the player's name; without addresses and keys.")
+
+
+def _make_pdf(app: App, made: str, build: Callable[[], str]) -> None:
+    try:
+        with st.spinner("Printing the report …"):
+            st.session_state[made] = print_report(build(), app.settings.home)
+    except GolfError as error:
+        render_error(error)
