@@ -36,13 +36,27 @@ ON CONFLICT (player, club) DO UPDATE SET position = excluded.position, is_in_bag
     make = excluded.make, loft_deg = excluded.loft_deg
 """
 _MONITOR_CLUBS = """
-SELECT DISTINCT g.club FROM sessions AS s JOIN club_groups AS g ON g.report_id = s.report_id
-WHERE s.player = ? AND NOT g.is_default_club
+SELECT g.club FROM sessions AS s JOIN club_groups AS g ON g.report_id = s.report_id
+WHERE s.player = ?1 AND NOT g.is_default_club
+UNION
+SELECT g.club FROM sessions AS s JOIN sessions AS part ON part.merged_into = s.report_id
+JOIN club_groups AS g ON g.report_id = part.report_id
+WHERE s.player = ?1 AND NOT g.is_default_club
+UNION
+SELECT g.club FROM shot_words AS w JOIN sessions AS aim ON aim.report_id = w.session_id
+JOIN sessions AS s ON s.report_id = coalesce(aim.merged_into, aim.report_id)
+JOIN club_groups AS g ON g.report_id = w.report_id AND g.group_id = w.group_id
+WHERE s.player = ?1 AND NOT g.is_default_club
 """
 _HIT_WITH = """
 SELECT DISTINCT s.report_id FROM sessions AS s JOIN club_groups AS g ON g.report_id = s.report_id
-WHERE s.player = ? AND g.club IN (SELECT value FROM json_each(?))
+WHERE s.player = ?1 AND g.club IN (SELECT value FROM json_each(?2))
+UNION
+SELECT s.report_id FROM sessions AS s
+WHERE s.player = ?1 AND (s.report_id IN (SELECT merged_into FROM sessions WHERE merged_into IS NOT NULL)
+                         OR s.report_id IN (SELECT session_id FROM shot_words WHERE session_id IS NOT NULL))
 """
+"""The player's sessions with these clubs, and those that count shots of another session, whoever's that is."""
 _MOVES = f"""
 SELECT count(DISTINCT t.report_id), count(*) {WITH_WORDS}
 WHERE s.player = ?1 AND g.club = ?2 AND NOT g.is_default_club AND w.club IS NULL AND t.is_distinct AND {IS_SHOWN}

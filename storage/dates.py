@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from golf.practice_days import choose_day
 from golf.records import DateEvidence, DateSource
 from storage.change_log import save_change
-from storage.club_sessions import renew_club_sessions
+from storage.summaries import save_summaries
 from storage.texts import storable
 
 # Plain SQL through the driver: these run for every saved report.
@@ -67,8 +67,10 @@ def settle_day(connection: Connection, report_id: int, run_id: str | None = None
     if (old_day, old_source) == (day, source):
         return False
     connection.exec_driver_sql(_SAVE_DAY, (day, source, report_id))
-    renew_club_sessions(connection, [report_id])
-    if run_id is not None and imported_at is not None and old_day != day:
+    if imported_at is None or old_day == day:
+        return True
+    save_summaries(connection, [report_id])  # the bag may call its clubs otherwise on that day
+    if run_id is not None:
         save_change(connection, "sync", report_id, "practised_on", old=old_day, new=day,
                     run_id=run_id)
     return True

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from golf.sync_events import SyncStatus
 from storage.changesets import count_taken_back
-from storage.report_images import unpack_image
+from storage.report_images import SESSIONS, unpack_image
 from storage.undoing import UndoRefused
 
 TOUCHED = "NOT (existed AND before IS NULL)"
@@ -41,16 +41,15 @@ WHERE edit.report_id IS NULL AND edit.field = 'tag' AND edit.change_id > mine.af
   AND edit.actor = 'golfer' AND edit.undone_at IS NULL
 LIMIT 1
 """  # noqa: S608 - constant text
-_GUESTS = """
-SELECT mine.session_name FROM run_reports AS mine
-WHERE mine.run_id = ?1 AND NOT mine.existed
+_GUESTS = f"""
+SELECT mine.session_name, mine.before FROM run_reports AS mine
+WHERE mine.run_id = ?1 AND {TOUCHED}
   AND (EXISTS (SELECT 1 FROM sessions AS guest WHERE guest.merged_into = mine.report_id)
        OR EXISTS (SELECT 1 FROM shot_words AS w WHERE w.session_id = mine.report_id)
        OR EXISTS (SELECT 1 FROM sessions AS made
                   WHERE made.made_from = mine.report_id AND made.imported_at IS NOT NULL))
-LIMIT 1
-"""
-"""A session that would be removed, while shots of another one count with it."""
+"""  # noqa: S608 - constant text
+"""What the run touched and shots of another session count with now."""
 _EDITS_TAKEN_BACK = f"""
 WITH mine AS ({_MINE})
 SELECT mine.report_id FROM mine JOIN change_log AS edit ON edit.report_id = mine.report_id
@@ -114,16 +113,24 @@ def _check_no_later_edit(connection: Connection, run_id: str) -> None:
     if edited is not None:
         raise UndoRefused(f"You have changed {_named(edited.session_name)} since.",
                           "Undo your change first: Settings, Maintenance, Changes.")
-    host = connection.exec_driver_sql(_GUESTS, (run_id,)).first()
-    if host is not None:
-        raise UndoRefused(f"Shots of another session count with {_named(host.session_name)} now.",
-                          "Undo that first, in Settings, Maintenance, under Changes.")
+    for host in connection.exec_driver_sql(_GUESTS, (run_id,)).all():
+        if not _was_imported(host.before):
+            raise UndoRefused(f"Shots of another session count with {_named(host.session_name)} now.",
+                              "Undo that first, in Settings, Maintenance, under Changes.")
     for report_id in connection.exec_driver_sql(_EDITS_TAKEN_BACK, (run_id,)).scalars().all():
         before = connection.exec_driver_sql(_LOAD_BEFORE, (run_id, report_id)).first()
         if before is not None and unpack_image(before.before)[1] != count_taken_back(connection, report_id):
             raise UndoRefused(
                 f"Since this run you have taken back an older change of {_named(before.session_name)}.",
                 "Restore a backup if you need the state of that time.")
+
+
+def _was_imported(before: bytes | None) -> bool:
+    """Whether the session stays one with shots when this is put back; the list alone may have named it before."""
+    if before is None:
+        return False
+    session = unpack_image(before)[0][SESSIONS]
+    return session.rows[0][session.columns.index("imported_at")] is not None
 
 
 def _named(name: str) -> str:
