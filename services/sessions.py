@@ -70,7 +70,7 @@ def load_neighbours(database: GolfDatabase, player: str) -> list[SessionCard]:
 
 def read_report_id(text: str | None) -> int | None:
     """A session number from an address, or None when it is none (addresses are typed and tampered with)."""
-    if text is None or not text.isascii() or not text.isdigit() or len(text) > 12:
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
         return None
     return int(text)
 
