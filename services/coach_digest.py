@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from golf.handedness import mirror
 from golf.units import DisplayUnits
 from services.insights import Digest, FoundChange, WorkOn
 from services.safe_values import OTHER, Word, month
@@ -56,7 +55,7 @@ class DigestFacts:
 
 
 def build_digest_facts(
-    digest: Digest | None, names: Mapping[str, Word], units: DisplayUnits, *, left_handed: bool
+    digest: Digest | None, names: Mapping[str, Word], units: DisplayUnits
 ) -> DigestFacts | None:
     """The digest without days and names; None without a dated session."""
     if digest is None:
@@ -65,23 +64,26 @@ def build_digest_facts(
     return DigestFacts(
         month(digest.practised.day), digest.practised.sessions, digest.practised.shots, digest.looked_at,
         tuple(_change_facts(change, names) for change in digest.changes), digest.has_enough,
-        None if work is None else _work_facts(work, names, units, left_handed=left_handed))
+        None if work is None else _work_facts(work, names, units))
 
 
 def _change_facts(change: FoundChange, names: Mapping[str, Word]) -> ChangeFacts:
     return ChangeFacts(_name(change.club, names), _metric(change.metric), Word(change.progress.verdict.value))
 
 
-def _work_facts(work: WorkOn, names: Mapping[str, Word], units: DisplayUnits, *, left_handed: bool) -> WorkFacts:
+def _work_facts(work: WorkOn, names: Mapping[str, Word], units: DisplayUnits) -> WorkFacts:
+    """Sides are as seen from behind the ball, for either hand."""
     reason, club, miss = Word(work.kind.value), _name(work.club, names), work.miss
     metric = None if work.change is None else _metric(work.change.metric)
     if miss is None:
         return WorkFacts(reason, club, metric, None, None, None, None, None, None)
-    bias = mirror(miss.bias_m, "side_m", is_left_handed=left_handed) or 0.0
     expected = None if work.expected_share is None else work.expected_share * miss.carry_m
     return WorkFacts(reason, club, metric, _rounded(miss.carry_m, units), _rounded(miss.typical_m, units),
-                     _rounded(expected, units), Word("right" if bias > 0 else "left" if bias < 0 else "none"),
-                     miss.shots, miss.sessions)
+                     _rounded(expected, units), Word(_side(miss.bias_m)), miss.shots, miss.sessions)
+
+
+def _side(bias_m: float) -> str:
+    return "right" if bias_m > 0 else "left" if bias_m < 0 else "none"
 
 
 def _rounded(metres: float | None, units: DisplayUnits) -> float | None:

@@ -13,7 +13,6 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from golf.clubs import UNKNOWN_CLUB, has_place_in_bag
-from golf.handedness import mirror
 from golf.practice import BagClub
 from golf.records import StoredShot
 from golf.shot_words import Trust
@@ -45,6 +44,8 @@ METRIC_NAMES: Final[Mapping[str, str]] = {
 """What can be asked for, and the metric it is (services/metrics.py)."""
 FULL_SWINGS: Final = "full swings; balls in groups named after a distance are left out"
 _NOT_ASKED = (UNKNOWN_CLUB, *NO_DISTANCE_CLUBS)
+SIDES = "as seen from behind the ball"
+SIDES_LEFT_HANDED = f"{SIDES}; face_to_path is mirrored: above 0 is open, as for a right-hander"
 _UNIT_WORDS = ("yd", "m", "mph", "km/h", "°", "rpm", "points", "ratio")
 
 
@@ -182,7 +183,7 @@ def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: Di
     shots = {club: database.practice.load_club_shots(player, club, sessions=SESSIONS_LOOKED_AT) for club in clubs}
     names = name_clubs(clubs)
     scale = Scale(units, database.players.is_left_handed(player))
-    digest = build_digest_facts(load_digest(database, player, trust), names, units, left_handed=scale.left_handed)
+    digest = build_digest_facts(load_digest(database, player, trust), names, units)
     facts = compute_coach_facts(shots, names, trust, scale, placed=placed, limits=load_gap_limits(database),
                                 digest=digest)
     return CoachView(facts, tuple(own_names(names).items()))
@@ -207,7 +208,7 @@ def compute_coach_facts(
 
 
 def _golfer(scale: Scale) -> GolferFacts:
-    sides = "mirrored, so that they read as a right-hander's" if scale.left_handed else "as seen from behind the ball"
+    sides = SIDES_LEFT_HANDED if scale.left_handed else SIDES
     return GolferFacts(Word(GOLFER), Word("left-handed" if scale.left_handed else "right-handed"), Word(sides))
 
 
@@ -236,7 +237,7 @@ def _spread_facts(spread: Spread | None, metric: Metric, scale: Scale) -> Spread
 def _dispersion_facts(figures: DispersionFigures | None, scale: Scale) -> DispersionFacts | None:
     if figures is None:
         return None
-    offline = mirror(figures.offline_mean_m, "side_m", is_left_handed=scale.left_handed) or 0.0
+    offline = figures.offline_mean_m
     miss = scale.distance(abs(offline)) or 0.0
     side = "none" if miss == 0 else "right" if offline > 0 else "left"
     return DispersionFacts(miss, Word(side), scale.distance(figures.offline_sd_m),

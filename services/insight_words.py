@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from golf.handedness import mirror
 from golf.units import DisplayUnits
 from services.display import count_of, format_day, format_number
 from services.insights import CHECKED_METRICS, Digest, FoundChange, Practised, WorkKind, WorkOn
@@ -57,8 +56,8 @@ def describe_no_change(digest: Digest) -> str:
     return (f"Nothing improved or slipped beyond noise ({count_of(digest.looked_at, 'trend')} looked at: {names}).")
 
 
-def describe_work(work: WorkOn, units: DisplayUnits, *, is_left_handed: bool) -> Finding:
-    """The one thing to work on, and why."""
+def describe_work(work: WorkOn, units: DisplayUnits) -> Finding:
+    """The one thing to work on, and why. Left and right are as seen from the tee, the same for either hand."""
     if work.kind is WorkKind.SLIPPED and work.change is not None:
         found = describe_change(work.change, units)
         return Finding(f"Get it back first. {found.text}", found.club, found.metric)
@@ -66,7 +65,7 @@ def describe_work(work: WorkOn, units: DisplayUnits, *, is_left_handed: bool) ->
     if miss is None:
         raise ValueError("what to work on rests on a change or on misses")
     if work.kind is WorkKind.OFF_LINE:
-        return Finding(_off_line(work.club, miss, units, is_left_handed=is_left_handed), work.club, "offline_m")
+        return Finding(_off_line(work.club, miss, units), work.club, "offline_m")
     metric = "side_spread" if work.kind is WorkKind.DIRECTION else "carry_spread"
     return Finding(_outstanding(work, miss, units), work.club, metric)
 
@@ -78,12 +77,11 @@ def describe_no_work(digest: Digest) -> str:
     return "No club stands out from the rest of your bag. Keep going."
 
 
-def _off_line(club: str, miss: Miss, units: DisplayUnits, *, is_left_handed: bool) -> str:
-    bias = mirror(miss.bias_m, "side_m", is_left_handed=is_left_handed) or 0.0
-    side = "right" if bias > 0 else "left"
+def _off_line(club: str, miss: Miss, units: DisplayUnits) -> str:
+    side = "right" if miss.bias_m > 0 else "left"
     same = sum((each > 0) == (miss.bias_m > 0) for each in miss.session_biases_m)
-    return (f"{club}: your line. Half of the balls come down more than {_distance(abs(bias), units)} {side} of the "
-            f"target, in {same} of {count_of(len(miss.session_biases_m), 'session')} to the {side} "
+    return (f"{club}: your line. Half of the balls come down more than {_distance(abs(miss.bias_m), units)} {side} of "
+            f"the target, in {same} of {count_of(len(miss.session_biases_m), 'session')} to the {side} "
             f"({count_of(miss.shots, 'shot')}). Check aim and face before anything else.")
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 PICKABLE = 500
+LONGEST_NUMBER = 18
+"""Digits of a session's number; those made here have thirteen."""
 NEIGHBOURS = 120
 NAME_LIMIT = 200
 NOTES_LIMIT = 5_000

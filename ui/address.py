@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from services.sessions import LONGEST_NUMBER
+
 _LONGEST = 320
 
 
@@ -24,7 +26,7 @@ def read_text(name: str) -> str | None:
 def read_number(name: str) -> int | None:
     """A whole number of the address; None when it is none."""
     text = read_text(name)
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) <= 12 else None
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def read_day(name: str) -> date | None:

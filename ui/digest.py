@@ -42,7 +42,7 @@ def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnit
     with st.container(border=True):
         st.markdown(f":material/event_available: {plain(describe_practised(digest.practised), _TEXT_LIMIT)}")
         _render_changes(digest, units)
-        _render_work(digest, units, is_left_handed=database.players.is_left_handed(digest.player))
+        _render_work(digest, units)
         st.caption(f"From your own shots, worked out here. {TRUST_WORDS[load_trust(database)]}; a change is named only "
                    "when sessions carry it.")
 
@@ -56,11 +56,11 @@ def _render_changes(digest: Digest, units: DisplayUnits) -> None:
         st.caption(f"{more} more on the page Progress.")
 
 
-def _render_work(digest: Digest, units: DisplayUnits, *, is_left_handed: bool) -> None:
+def _render_work(digest: Digest, units: DisplayUnits) -> None:
     if digest.work_on is None:
         st.markdown(f":material/flag: {plain(describe_no_work(digest), _TEXT_LIMIT)}")
         return
-    finding = describe_work(digest.work_on, units, is_left_handed=is_left_handed)
+    finding = describe_work(digest.work_on, units)
     _render_finding(digest.player, ":material/flag: **Work on next.**", finding, "See the evidence")
 
 

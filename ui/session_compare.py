@@ -47,7 +47,7 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
 def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None:
     asked = read_number(PARAM)
     cards = {each.report_id: each for each in cached_pickable(database, "")
-             if each.report_id != card.report_id and each.stored_shots}
+             if each.report_id != card.report_id and (each.distinct_shots or each.stored_shots)}
     own = [number for number, each in cards.items() if each.player == card.player]
     options: list[int | None] = [None, *own, *(number for number in cards if number not in own)]
     if asked is not None and asked not in cards and asked != card.report_id:
@@ -73,7 +73,7 @@ def _label(card: SessionCard | None, number: int) -> str:
     if card is None:
         return f"Session {number}"
     return (f"{format_day(card.practised_on)} · {one_line(card.name, 60) or UNNAMED} · {one_line(card.player, 30)} · "
-            f"{count_of(card.stored_shots, 'shot')}")
+            f"{count_of(card.distinct_shots or card.stored_shots, 'shot')}")
 
 
 def _render_landings(

@@ -20,6 +20,7 @@ from services.display import (
     format_number,
 )
 from services.run_words import Tone
+from services.trust import compute_left_out, describe_left_out
 from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
 from ui.session_cards import UNNAMED, next_try
@@ -71,7 +72,8 @@ def render_glance(
     smash = sum(smashes) / len(smashes) if smashes else None
     best = units.distance(max(carries)) if carries else None
     render_tiles((
-        Tile("Shots", f"{sum(not stored.word.is_hidden for stored in shots):,}"),
+        Tile("Shots", f"{sum(stored.counts_under(Trust.ALL) for stored in shots):,}",
+             describe_left_out(compute_left_out(shots, Trust.ALL)) or None),
         Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
         Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
              f"The longest of {count_of(len(carries), 'shot')} that count."),

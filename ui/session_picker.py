@@ -56,5 +56,5 @@ def _label(card: SessionCard | None, number: int) -> str:
     if card is None:
         return f"Session {number}"
     name = one_line(card.name, 60) or f"Session {number}"
-    shots = count_of(card.stored_shots, "shot")
+    shots = count_of(card.distinct_shots or card.stored_shots, "shot")
     return f"{format_day(card.practised_on)} · {name} · {one_line(card.player, 30)} · {shots}"

@@ -59,3 +59,19 @@ def test_a_made_session_says_where_its_shots_are_from(
     page = open_session(frame, made)
     assert f"You made this session of shots of session {one}" in texts(page)
     assert page.title[0].value == "second bucket"
+    assert "That address names no session" not in texts(page)
+    tiles = {tile.label: tile.value for tile in page.metric}
+    assert tiles.get("Shots", "2") == "2"
+    offered = next(box for box in page.selectbox if box.label == "Session").options
+    assert any("second bucket" in option and option.endswith("2 shots") for option in offered)
+
+
+def test_the_address_of_a_made_session_opens_it_though_newer_ones_are_stored(
+    app: FakeApp, frame: AppTest, same_player: tuple[int, int]
+) -> None:
+    oldest = min((card for card in app.database.journal.load_cards(limit=99)
+                  if card.distinct_shots > 3 and card.practised_on), key=lambda card: card.practised_on or date.max)
+    shots = app.database.journal.load_shots(oldest.report_id)
+    made, _ = app.database.regrouping.split([shots[0].key], "first bucket")
+    page = open_session(frame, made)
+    assert page.title[0].value == "first bucket"

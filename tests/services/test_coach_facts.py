@@ -23,7 +23,15 @@ from golf_db import open_database
 from services.clubs import load_bag
 from services.coach_clubs import E_MAIL, GOLFER, hide_names, name_clubs, own_names
 from services.coach_digest import DIGEST_METRICS, build_digest_facts
-from services.coach_facts import FULL_SWINGS, METRIC_NAMES, CoachFacts, Scale, compute_coach_facts, load_coach_view
+from services.coach_facts import (
+    FULL_SWINGS,
+    METRIC_NAMES,
+    SIDES_LEFT_HANDED,
+    CoachFacts,
+    Scale,
+    compute_coach_facts,
+    load_coach_view,
+)
 from services.coach_tools import answer_tool, build_overview, build_tools
 from services.gapping import GapKind, GapLimits, compute_gapping
 from services.insights import CHECKED_METRICS, Digest, Practised, WorkKind, WorkOn, compute_digest, load_digest
@@ -41,7 +49,7 @@ YARDS = Scale(DISPLAY_UNITS[UnitSystem.IMPERIAL], left_handed=False)
 METRES = Scale(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=False)
 TEXTS_OF_OURS = {
     GOLFER, FULL_SWINGS, "right-handed", "left-handed", "as seen from behind the ball",
-    "mirrored, so that they read as a right-hander's", "left", "right", "none", "yd", "m", "mph", "km/h", "°", "rpm",
+    SIDES_LEFT_HANDED, "left", "right", "none", "yd", "m", "mph", "km/h", "°", "rpm",
     "points", "ratio",
     "no session has shots enough with this metric", *METRIC_NAMES, *WorkKind, *Verdict, *Better, *GapKind, *Trust,
 }
@@ -56,7 +64,7 @@ def facts_of(shots: dict[str, list[StoredShot]], scale: Scale = METRES, trust: T
                             shots, trust)
     return compute_coach_facts(
         shots, names, trust, scale, placed=set(shots), limits=GapLimits(),
-        digest=build_digest_facts(digest, names, scale.units, left_handed=scale.left_handed))
+        digest=build_digest_facts(digest, names, scale.units))
 
 
 def texts_in(value: Any) -> Iterator[str]:
@@ -90,7 +98,7 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     assert in_yards.median == pytest.approx(131.2)
 
 
-def test_a_left_handers_sides_are_mirrored_and_intervals_turned() -> None:
+def test_a_left_handers_face_is_mirrored_and_its_interval_turned() -> None:
     shots = [shot for session in range(1, 9) for shot in (
         make_shot(session, place, side_m=5.0, carry_m=100.0, face_angle_deg=session * 1.0, club_path_deg=0.0)
         for place in range(8))]
@@ -98,7 +106,7 @@ def test_a_left_handers_sides_are_mirrored_and_intervals_turned() -> None:
     right = facts_of({"7 Iron": shots})
     assert left.golfer.plays == "left-handed"
     assert [facts.clubs[0].dispersion.usual_side for facts in (left, right) if facts.clubs[0].dispersion] \
-        == ["left", "right"]
+        == ["right", "right"], "where the ball goes, as on the page Clubs"
     turned, plain = (next(item for item in facts.progress if item.metric == "face_to_path") for facts in (left, right))
     assert plain.change is not None
     assert plain.change > 0
@@ -261,19 +269,19 @@ def test_the_digest_is_told_as_it_is_on_home_without_its_day(tmp_path: Path) -> 
     database.close()
 
 
-@pytest.mark.parametrize("left_handed", [True, False])
-def test_what_to_work_on_says_how_far_and_where_to(left_handed: bool) -> None:
-    miss = Miss(shots=60, sessions=6, carry_m=150.0, typical_m=12.04, bias_m=6.0, side_spread_m=5.0,
-                carry_spread_m=3.0, session_biases_m=(6.0,) * 6, session_misses_m=(12.0,) * 6)
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_what_to_work_on_says_how_far_and_where_to(side: str) -> None:
+    miss = Miss(shots=60, sessions=6, carry_m=150.0, typical_m=12.04, bias_m=6.0 if side == "right" else -6.0,
+                side_spread_m=5.0, carry_spread_m=3.0, session_biases_m=(6.0,) * 6, session_misses_m=(12.0,) * 6)
     digest = Digest("Sam", Practised(date(2026, 1, 17), 1, 60, ()), (), 5,
                     WorkOn(WorkKind.DIRECTION, INJECTION, miss=miss, expected_share=0.06), has_enough=True)
-    told = build_digest_facts(digest, name_clubs([INJECTION]), METRES.units, left_handed=left_handed)
+    told = build_digest_facts(digest, name_clubs([INJECTION]), METRES.units)
     assert told is not None
     work = told.work_on_next
     assert work is not None
     assert (work.club, work.typical_miss, work.expected_miss, work.shots) == ("club 1", 12.0, 9.0, 60)
-    assert work.usual_side == ("left" if left_handed else "right")
-    stranger = build_digest_facts(digest, {}, METRES.units, left_handed=left_handed)
+    assert work.usual_side == side
+    stranger = build_digest_facts(digest, {}, METRES.units)
     assert stranger is not None
     assert stranger.work_on_next is not None
     assert stranger.work_on_next.club == "other"

@@ -123,7 +123,7 @@ def test_what_slipped_is_what_to_work_on() -> None:
         "7 Iron": practice(3, gain_m=-14.0, sessions=16), "PW": practice(4, club="PW", side_m=20.0)}, DEFAULT_TRUST)
     assert digest.work_on is not None
     assert (digest.work_on.kind, digest.work_on.club) == (WorkKind.SLIPPED, "7 Iron")
-    text = describe_work(digest.work_on, YARDS, is_left_handed=False).text
+    text = describe_work(digest.work_on, YARDS).text
     assert text.startswith("Get it back first. 7 Iron: carry slipped by 1")
 
 
@@ -140,10 +140,12 @@ def test_a_line_off_to_the_same_side_is_named_with_its_side() -> None:
     digest = compute_digest("Bob", PRACTISED, {"7 Iron": practice(5, 8, side_m=9.0)}, DEFAULT_TRUST)
     assert digest.work_on is not None
     assert digest.work_on.kind is WorkKind.OFF_LINE
-    right = describe_work(digest.work_on, METRES, is_left_handed=False)
+    right = describe_work(digest.work_on, METRES)  # where the ball goes, as on the page Clubs, for either hand
     assert "m right of the target, in 8 of 8 sessions to the right (120 shots)" in right.text
     assert right.metric == "offline_m"
-    left = describe_work(digest.work_on, METRES, is_left_handed=True)
+    other = compute_digest("Bob", PRACTISED, {"7 Iron": practice(5, 8, side_m=-9.0)}, DEFAULT_TRUST)
+    assert other.work_on is not None
+    left = describe_work(other.work_on, METRES)
     assert "left of the target, in 8 of 8 sessions to the left" in left.text
 
 
@@ -167,7 +169,7 @@ def test_the_club_that_stands_out_of_the_bag_is_named_by_what_is_most_of_it() ->
     assert work is not None
     assert (work.kind, work.club) == (WorkKind.DIRECTION, "6 Iron")
     assert work.expected_share == pytest.approx(0.0525, abs=0.001)
-    text = describe_work(work, METRES, is_left_handed=False).text
+    text = describe_work(work, METRES).text
     assert "misses by 13.5 m" in text
     assert "expect 7.9 m at 150.0 m of carry" in text
     uneven = choose_work([], bag | {"6 Iron": miss(150, 0.090, side=2.0, distance=11.0)})

@@ -8,7 +8,7 @@ import pytest
 
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, UndoRefused
-from tests.storage.builders import GUESS, RUN, moment, raw, row, session
+from tests.storage.builders import GUESS, moment, raw, row, session
 from tests.storage.test_regrouping import card_shots, counted, is_sound, keys, save
 
 
