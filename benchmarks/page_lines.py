@@ -29,7 +29,11 @@ _DRAWN = """([selector, count]) =>
   && document.querySelectorAll(selector).length >= count"""
 _TITLE = ("h1", 1)
 _LAST_OF_HOME = (".st-key-show_more button", 1)
-_BOTH_FIGURES = ('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg.marks', 2)
+_ONE_CLUB = "/clubs?player=Alex&club=Driver&window=all"
+"""The newest 500 sessions of the most played club; its figures draw up to 3,000 balls."""
+_FIGURES = '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg.marks'
+_FIVE_FIGURES = (_FIGURES, 5)
+_BOTH_FIGURES = (_FIGURES, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,16 @@ def _measure_in_browser(databases: Sequence[Grown], folder: Path, visits: Visits
             pages[f"home {database.shots}"] = _visit_anew(context, server, _LAST_OF_HOME, database)
             address = f"{server}/session?session={database.session}"
             pages[f"session {database.shots}"] = _visit_anew(context, address, _BOTH_FIGURES, database)
+            pages[f"club {database.shots}"] = _visit_anew(context, server + _ONE_CLUB, _FIVE_FIGURES, database)
         spreads = measure_in_turn(pages, visits.repetitions, warm_ups=visits.warm_ups, on_round=visits.on_round)
     empty_page = spreads["empty page"]
     homes = [Line("home", f"Home drawn in a browser, {database.shots:,} shots", spreads[f"home {database.shots}"],
                   empty_page, most_ratio=MOST_TIMES_EMPTY) for database in databases]
     sessions = [Line("home", f"Session page with both figures drawn, {database.shots:,} shots",
                      spreads[f"session {database.shots}"], empty_page) for database in databases]
-    return [*homes, *sessions, Line("home", "floor: an empty Streamlit page drawn", empty_page)]
+    clubs = [Line("home", f"One club over all time with its five figures drawn, {database.shots:,} shots",
+                  spreads[f"club {database.shots}"], empty_page) for database in databases]
+    return [*homes, *sessions, *clubs, Line("home", "floor: an empty Streamlit page drawn", empty_page)]
 
 
 def _visit_anew(

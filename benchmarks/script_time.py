@@ -25,7 +25,7 @@ from services.journal import CARDS_AT_FIRST, load_journal
 from services.wiring import App, open_app
 
 LONGEST_RUN_S = 60.0
-PAGES = ("home", "session", "clubs", "progress", "practice")
+PAGES = ("home", "session", "clubs", "progress", "practice", "quality")
 """The pages with numbers, by the name of the file that draws each."""
 
 
