@@ -18,6 +18,7 @@ FIRST_SIGHT = {
     "/clubs": ("Clubs", "Clubs · Rangebook"),
     "/progress": ("Progress", "Progress · Rangebook"),
     "/practice": ("Practice", "Practice · Rangebook"),
+    "/quality": ("Data quality", "Data quality · Rangebook"),
     "/plan": ("Plan a sync", "Plan a sync · Rangebook"),
     "/history": ("Sync history", "Sync history · Rangebook"),
     "/settings": ("Settings", "Settings · Rangebook"),
@@ -54,8 +55,10 @@ class Watched:
         assert self.strangers == []
 
 
-@pytest.mark.parametrize("script", ["server.py", "app.py"])
-@pytest.mark.parametrize("path", list(FIRST_SIGHT))
+# server.py is what start.py runs: every page. app.py, the same frame without routes: its root and a page below it.
+# Without a browser, every page as the first one: test_first_page.py.
+@pytest.mark.parametrize(("script", "path"), [*(("server.py", path) for path in FIRST_SIGHT), ("app.py", "/"),
+                                              ("app.py", "/session")])
 def test_each_page_works_as_the_first_one_of_a_fresh_server(
     browser: Browser, tmp_path: Path, script: str, path: str
 ) -> None:
@@ -66,8 +69,8 @@ def test_each_page_works_as_the_first_one_of_a_fresh_server(
         expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=30_000)
         expect(seen.page).to_have_title(title)
         links = seen.page.get_by_test_id("stTopNavLink")
-        expect(links).to_have_text(["Home", "Session", "Clubs", "Progress", "Practice", "Plan a sync", "Sync history",
-                                    "Settings"])
+        expect(links).to_have_text(["Home", "Session", "Clubs", "Progress", "Practice", "Data quality", "Plan a sync",
+                                    "Sync history", "Settings"])
         seen.assert_quiet()
 
 
