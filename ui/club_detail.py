@@ -32,6 +32,7 @@ from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from ui.club_cards import describe_about
 from ui.clubs_views import kept_window
+from ui.export_menu import render_figure
 from ui.outside_text import plain, plain_or
 from ui.pages import CLUBS_PAGE, SESSION_PAGE
 from ui.tiles import Tile, render_tiles
@@ -107,9 +108,9 @@ def _render_carry(stats: ClubStats, counted: Sequence[StoredShot], units: Displa
     shown = Measurements([value * factor for value in measured(counted, "carry_m")], carry.p10 * factor,
                          carry.median * factor, carry.p90 * factor, "How far it carries", f"Carry ({label})",
                          height=420)
-    st.altair_chart(build_distribution(shown), width="stretch",
-                    alt=f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
-                        f"{describe_distance(carry.median, units)}, 80 % {describe_range(carry.p10, carry.p90, units)}")
+    render_figure(build_distribution(shown), "club-carry",
+                  f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
+                  f"{describe_distance(carry.median, units)}, 80 % {describe_range(carry.p10, carry.p90, units)}")
     st.caption("Bar: shots of that carry. Line: the median. Band: the middle 80 %. The monitor calculates carry and "
                "total from what it measures at impact.")
 
@@ -120,8 +121,8 @@ def _render_dispersion(
     drawn = mirror_shots(counted[-_MOST_DRAWN:], is_left_handed=left_handed)
     figures = stats.dispersion
     says = describe_dispersion(figures, units) if figures else "No side was measured."
-    st.altair_chart(build_dispersion_figure(drawn, units, trust=Trust.ALL, sides=sides_of(is_left_handed=left_handed)),
-                    width="stretch", alt=f"Top view of the landings with ellipses. {says}")
+    render_figure(build_dispersion_figure(drawn, units, trust=Trust.ALL, sides=sides_of(is_left_handed=left_handed)),
+                  "club-landings", f"Top view of the landings with ellipses. {says}")
     st.caption(says + " Ellipses: 1σ and 95 % of the shots."
                + ("" if len(drawn) == len(counted) else f" The newest {_MOST_DRAWN:,} are drawn."))
 
@@ -135,7 +136,7 @@ def _render_smash(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
     shown = Measurements(measured(counted, "smash_factor"), spread.p10, spread.median, spread.p90, "Smash factor",
                          "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target)
     says = describe_smash(smash)
-    st.altair_chart(build_distribution(shown), width="stretch", alt=f"Histogram of the smash factor. {says}")
+    render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}")
     st.caption(says)
 
 
@@ -147,8 +148,8 @@ def _render_launch(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
         return
     pairs = ((shot.value("launch_angle_deg"), shot.value("back_spin_rpm")) for shot in counted[-_MOST_DRAWN:])
     points = [(angle, rpm) for angle, rpm in pairs if angle is not None and rpm is not None]
-    st.altair_chart(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75)),
-                    width="stretch", alt=f"Launch angle against back spin. {says}")
+    render_figure(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75)),
+                  "club-launch", f"Launch angle against back spin. {says}")
     st.caption(says)
 
 
@@ -159,7 +160,7 @@ def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> 
     without = f"{count_of(undated, 'session')} without a date left out." if undated else ""
     if dated:
         with st.container(border=True):
-            st.altair_chart(build_session_medians(dated, units), width="stretch", alt=_say_medians(dated, units))
+            render_figure(build_session_medians(dated, units), "club-sessions", _say_medians(dated, units))
             st.caption("Each point is the median of one session, larger for more shots; the thin line goes from P10 to "
                        f"P90. {without}")
     elif without:

@@ -16,6 +16,7 @@ from services.gap_bars import build_gap_bars
 from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
 from services.gapping import FEWEST_SHOTS, GapLimits, Gapping, compute_gapping
 from services.part_swings import describe_part_swings
+from ui.export_menu import render_figure
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) ->
     if bars:
         says = [describe_gap(gap, units) for gap in gapping.flagged]
         with st.container(border=True):
-            st.altair_chart(build_gapping_figure(bars, units), width="stretch", alt=_say_bars(bars, units, says))
+            render_figure(build_gapping_figure(bars, units), "gapping", _say_bars(bars, units, says))
             st.caption(f"{describe_limits(limits, units)} {describe_part_swings(bag.part_swings)}")
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)

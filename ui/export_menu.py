@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
 from services.chart_files import PICTURE_TYPES, Figure, PictureFormat, can_draw_charts, write_chart
+from services.display import format_day
+from services.file_names import build_file_stem
 from services.table_export import write_table
 from services.tables import MEDIA_TYPES, Table, TableFormat
 from ui.outside_text import one_line
@@ -44,6 +47,13 @@ def render_export_menu(
             _render_figure_buttons(stem, figure)
         if says:
             st.caption(says)
+
+
+def render_figure(figure: Figure, what: str, says: str) -> None:
+    """Draw a figure with its menu below; ``what`` is our word for its file, ``says`` what a screen reader says."""
+    st.altair_chart(figure, width="stretch", alt=says)
+    today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
+    render_export_menu(build_file_stem(what, today), figure=FigureFile(figure, f"Made on {format_day(today)}"))
 
 
 def _render_table_buttons(stem: str, table: TableFile) -> None:

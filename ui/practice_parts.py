@@ -28,6 +28,7 @@ from services.practice_words import (
 from services.practice_year import PracticeYear
 from services.warm_up import WarmUp
 from ui.address import choose
+from ui.export_menu import render_figure
 from ui.tiles import Tile, render_tiles
 
 LATEST = "latest"
@@ -52,8 +53,8 @@ def render_year(year: PracticeYear) -> None:
              "Days in a row up to today; yesterday keeps it alive."),
         Tile("Longest streak", count_of(longest, "day")),
     ))
-    st.altair_chart(build_year_figure(year.days), width="stretch",
-                    alt=f"{describe_year(year)} The table has the months.")
+    render_figure(build_year_figure(year.days), "practice-year",
+                  f"{describe_year(year)} The table has the months.")
     st.caption(f"{describe_year(year)} A cell a day, stronger for more balls. Days are yours, in local time; sessions "
                "without a day are not in it.")
     with st.expander("The months as a table"):
@@ -79,8 +80,8 @@ def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits) -> None:
     words = [describe_first_ball(item, units) for item in found]
     if rows:
         axis = IntervalAxis("First ball is worse than so many of the later ones (%)", 0, 100, 50)
-        st.altair_chart(build_interval_figure(rows, axis, "The first ball"), width="stretch",
-                        alt=" ".join(text.replace("**", "") for text in words))
+        render_figure(build_interval_figure(rows, axis, "The first ball"), "first-ball",
+                      " ".join(text.replace("**", "") for text in words))
     st.markdown("\n".join(f"- {text}" for text in words))
     with st.expander("How first balls are compared"):
         st.markdown(ABOUT_FIRST_BALL)

@@ -23,6 +23,7 @@ from services.progress_words import (
 )
 from services.trust import describe_left_out
 from ui.address import choose
+from ui.export_menu import render_figure
 from ui.messages import render_message
 from ui.outside_text import one_line
 from ui.pages import SESSION_PAGE
@@ -69,7 +70,7 @@ def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
 def render_trend(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> None:
     """The figure, what it rests on, and the same as a table."""
     figure = _figure(view, metric, shown, target)
-    st.altair_chart(build_trend_figure(figure), width="stretch", alt=_alternative(view, metric, shown))
+    render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown))
     st.caption(" ".join(filter(None, (
         describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
         describe_provenance(metric)))))

@@ -52,7 +52,8 @@ def _render_files(app: App, stem: str, load: Callable[[], PracticeReport]) -> No
     with st.container(horizontal=True):
         st.download_button("HTML", lambda: build().encode(), f"{stem}.html", "text/html", key=f"{stem}_html",
                            icon=":material/download:", on_click="ignore")
-        made = f"{stem}_pdf_{app.database.load_revision()}"
+        basis = load_trust(app.database), load_units(app.database).distance_label, app.database.load_revision()
+        made = "_".join(map(str, (stem, "pdf", *basis)))
         if st.button("Make the PDF", key=f"{stem}_make"):
             _make_pdf(app, made, build)
         if made in st.session_state:

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import ReportNotPrinted
+from golf.shot_words import Trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 
 
@@ -72,4 +73,28 @@ def test_a_pdf_that_cannot_be_made_says_what_to_do(
     page = go_to(frame, "session")
     next(button for button in page.button if button.label == "Make the PDF").click().run()
     assert "Take the report as HTML" in texts(page)
+    assert "PDF" not in labels(page)
+
+
+@pytest.mark.parametrize(("name", "query", "pictures"), [
+    ("progress", {}, 1), ("practice", {}, 1), ("clubs", {"club": "7 Iron"}, 4), ("clubs", {"view": "gapping"}, 1)])
+def test_the_figures_of_the_other_pages_have_files_too(
+    app: FakeApp, frame: AppTest, name: str, query: dict[str, str], pictures: int
+) -> None:
+    seed_sessions(app.database, 24)
+    page = go_to(frame, name, **query)
+    assert not page.exception
+    assert labels(page).count("PNG") >= pictures
+    assert labels(page).count("PNG") == len(page.get("vega_lite_chart"))
+
+
+def test_a_pdf_of_another_choice_is_not_offered(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_sessions(app.database, 2)
+    monkeypatch.setattr("ui.report_menu.print_report", lambda _page, _home: b"%PDF-")
+    page = go_to(frame, "session")
+    next(button for button in page.button if button.label == "Make the PDF").click().run()
+    assert "PDF" in labels(page)
+    page.radio(key="trust_switch").set_value(Trust.ALL).run()
     assert "PDF" not in labels(page)
