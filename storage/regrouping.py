@@ -152,11 +152,18 @@ def _move(connection: Connection, keys: Sequence[ShotKey], target: Row[Any]) -> 
     changes = []
     for report_id, shots in by_report(keys).items():
         home = _load(connection, report_id)
-        _check_same_player(home, target)
+        _check_may_move(connection, home, shots, target)
         to = None if target.report_id in {home.report_id, home.merged_into} else target.report_id
         change = say(connection, report_id, shots, {"session_id": to})
         changes += [] if change is None else [change]
     return changes
+
+
+def _check_may_move(connection: Connection, home: Row[Any], keys: Sequence[ShotKey], target: Row[Any]) -> None:
+    """Home, and to any session of the player with whom they count."""
+    if home.player != target.player:
+        for session in {found for key in keys for found in connection.exec_driver_sql(_COUNTS_WITH, key).scalars()}:
+            _check_same_player(_load(connection, session), target)
 
 
 def _find_common_session(connection: Connection, keys: Sequence[ShotKey]) -> int:

@@ -23,7 +23,8 @@ _FIGURES = f"""
 SELECT (SELECT count(*) FROM shots WHERE report_id = ?1), coalesce(sum(t.is_distinct AND {IS_SHOWN}), 0),
        max(t.carry_m) FILTER (WHERE {IS_COUNTING}), avg(t.smash_factor) FILTER (WHERE {IS_COUNTING}),
        count(t.smash_factor) FILTER (WHERE {IS_COUNTING}),
-       (SELECT min(CAST(duplicate_of AS INTEGER)) FROM shots WHERE report_id = ?1)
+       (SELECT CASE WHEN max(is_distinct) = 0 THEN min(CAST(duplicate_of AS INTEGER)) END
+        FROM shots WHERE report_id = ?1)
 {WITH_WORDS} WHERE {BELONGS}
 """  # noqa: S608 - constant text
 _CLUBS = f"SELECT DISTINCT {CLUB} {WITH_WORDS} WHERE {BELONGS} AND {IS_SHOWN} AND {HAS_CLUB}"
@@ -52,7 +53,7 @@ def compute_summary(connection: Connection, report_id: int) -> Summary:
     row = connection.exec_driver_sql(_FIGURES, (report_id,)).one()
     stored, distinct, best_carry, smash, smash_shots, original = row
     clubs = {club for (club,) in connection.exec_driver_sql(_CLUBS, (report_id,))}
-    is_copy = stored > 0 and distinct == 0  # without an original: all of it is hidden or counts elsewhere
+    is_copy = stored > 0 and distinct == 0
     return (stored, distinct, best_carry, smash, smash_shots, original if is_copy else None,
             json.dumps(sorted(clubs, key=bag_position), ensure_ascii=False))
 

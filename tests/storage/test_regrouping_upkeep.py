@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from golf.sync_events import SyncResult, SyncStatus
-from golf_db import AccountReports, GolfDatabase, UndoRefused
-from tests.storage.builders import GUESS, moment, raw, row, session
+from golf_db import AccountReports, GolfDatabase, RegroupingRefused, UndoRefused
+from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot
 from tests.storage.test_regrouping import card_shots, counted, is_sound, keys, save
 
 
@@ -71,4 +71,37 @@ def test_a_session_listed_earlier_does_not_lose_its_guests_with_the_run_that_fet
     db.edits.undo(changes[0])
     db.changesets.undo("r2", "u", moment(14))
     assert card_shots(db) == {1: 4}
+    assert is_sound(db)
+
+
+def test_a_friends_balls_move_on_to_the_friends_other_session_and_back(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    save(reports, 1)
+    save(reports, 2, player="Ann")
+    made, _changes = db.regrouping.split(keys(db, 1)[:2], "Ann's balls")
+    db.edits.set_player(made, "Ann")
+    moved = keys(db, made)
+    db.regrouping.move(moved, 2)
+    assert card_shots(db) == {2: 6, 1: 2}
+    db.regrouping.move(moved, 1)
+    assert card_shots(db) == {2: 4, 1: 4}
+    with pytest.raises(RegroupingRefused):
+        db.regrouping.move(moved, 2)
+    assert is_sound(db)
+
+
+@pytest.mark.parametrize("how", ["merge", "hide"])
+def test_a_session_that_holds_one_copy_is_no_copy_when_its_own_shots_count_elsewhere(
+    db: GolfDatabase, reports: AccountReports, how: str
+) -> None:
+    for report_id, shots in ((1, [shot(1)]), (2, [shot(1), shot(2), shot(3)]), (3, [shot(4)])):
+        save(reports, report_id)
+        made = content(group(shots))
+        reports.save_report(raw(report_id, made), made, GUESS, RUN)
+    if how == "merge":
+        db.regrouping.merge([2], 3)
+    else:
+        db.shot_words.save(keys(db, 2), is_hidden=True)
+    assert db.journal.load_session(2).card.copy_of is None
     assert is_sound(db)
