@@ -86,7 +86,7 @@ def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, tmp_pat
         expect(page.get_by_test_id("stMetricValue").first).to_have_text("10")
         expect(other.page.get_by_test_id("stMetricValue").first).to_have_text("10", timeout=20_000)
         expect(page.get_by_text("115 more are waiting.", exact=True)).to_be_visible()
-        card = page.get_by_test_id("stPageLink").first
+        card = page.get_by_test_id("stPageLink").filter(has=page.locator("[href*='session=']")).first
         name = card.inner_text().splitlines()[-1]
         card.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=20_000)
