@@ -55,10 +55,10 @@ class Watched:
         assert self.strangers == []
 
 
-# server.py is what start.py runs: every page. app.py, the same frame without routes: its root and a page below it.
-# Without a browser, every page as the first one: test_first_page.py.
-@pytest.mark.parametrize(("script", "path"), [*(("server.py", path) for path in FIRST_SIGHT), ("app.py", "/"),
-                                              ("app.py", "/session")])
+# A fresh server each, so a few pages: the root and two below it as start.py runs them, one of the frame alone. Every
+# page as the first one of its process, in the old multipage mode: test_first_page.py. Their addresses: the next test.
+@pytest.mark.parametrize(("script", "path"), [
+    ("server.py", "/"), ("server.py", "/session"), ("server.py", "/quality"), ("app.py", "/clubs")])
 def test_each_page_works_as_the_first_one_of_a_fresh_server(
     browser: Browser, tmp_path: Path, script: str, path: str
 ) -> None:
@@ -71,6 +71,16 @@ def test_each_page_works_as_the_first_one_of_a_fresh_server(
         links = seen.page.get_by_test_id("stTopNavLink")
         expect(links).to_have_text(["Home", "Session", "Clubs", "Progress", "Practice", "Data quality", "Plan a sync",
                                     "Sync history", "Settings"])
+        seen.assert_quiet()
+
+
+def test_each_page_has_its_address_and_title(browser: Browser, tmp_path: Path) -> None:
+    with serving("server.py", tmp_path) as address:
+        seen = Watched(browser, address)
+        for path, (heading, title) in FIRST_SIGHT.items():
+            seen.page.goto(address + path)
+            expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=30_000)
+            expect(seen.page).to_have_title(title)
         seen.assert_quiet()
 
 
