@@ -24,11 +24,6 @@ _OUTLINE_COLUMNS = ["club", "outline", "step", "carry", "side"]
 OUTLINES = ((ONE_SIGMA, "1σ"), (NINETY_FIVE, "95 %"))
 
 
-def plottable_landings(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[StoredShot]:
-    """Shots that numbers of this trust rest on and whose carry and side were measured."""
-    return [stored for _, stored in _landings(shots, trust, None)]
-
-
 def build_dispersion_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
     selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), ranges: tuple[Range, Range] | None = None,
@@ -70,6 +65,7 @@ def find_landing_ranges(
 
 
 def _landings(shots: Sequence[StoredShot], trust: Trust, club: str | None) -> list[tuple[int, StoredShot]]:
+    """Numbered shots that numbers of this trust rest on and whose carry and side were measured."""
     return [(number, stored) for number, stored in iterate_numbered(shots, trust, club)
             if None not in (stored.value("carry_m"), stored.value("side_m"))]
 

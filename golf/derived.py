@@ -25,11 +25,5 @@ def compute_spin_axis(stored: StoredShot) -> float | None:
     return math.degrees(math.atan2(side, back))
 
 
-def compute_total_spin(stored: StoredShot) -> float | None:
-    """The length of the spin vector (rpm)."""
-    side, back = stored.value("side_spin_rpm"), stored.value("back_spin_rpm")
-    return None if side is None or back is None else math.hypot(side, back)
-
-
 def _difference(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first - second

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 YARDS_PER_METRE = 1.0936133
-FEET_PER_METRE = 3.2808399
 MPH_PER_MPS = 2.2369363
 KMH_PER_MPS = 3.6
 

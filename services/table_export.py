@@ -10,7 +10,6 @@ import io
 import re
 from datetime import date
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
@@ -20,19 +19,8 @@ from services.tables import Cell, Column, Kind, Table, TableFormat, is_unknown, 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_EXCEL_TEXT = 32_767
 _WIDEST, _NARROWEST = 40, 8
-
-
 _PARQUET_TYPES = {Kind.TEXT: pa.string(), Kind.WHOLE: pa.int64(), Kind.NUMBER: pa.float64(), Kind.DAY: pa.date32(),
                   Kind.YES_NO: pa.bool_()}
-
-
-def build_table_of_frame(frame: pd.DataFrame, title: str = "Rangebook") -> Table:
-    """A data frame as it stands on a page, with what is missing in it as None."""
-    kinds = [_kind_of(frame.iloc[:, place].dtype) for place in range(frame.shape[1])]
-    columns = tuple(Column(str(name), kind) for name, kind in zip(frame.columns, kinds, strict=True))
-    rows = tuple(tuple(_plain(value, kind) for value, kind in zip(row, kinds, strict=True))
-                 for row in frame.itertuples(index=False, name=None))
-    return Table(columns, rows, title)
 
 
 def write_table(table: Table, file_format: TableFormat) -> bytes:
@@ -66,22 +54,6 @@ def write_parquet(table: Table) -> bytes:
     target = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(arrays, names=table.headings), target, compression="zstd")
     return target.getvalue()
-
-
-def _kind_of(dtype: object) -> Kind:
-    if pd.api.types.is_bool_dtype(dtype):  # type: ignore[arg-type]
-        return Kind.YES_NO
-    if pd.api.types.is_integer_dtype(dtype):  # type: ignore[arg-type]
-        return Kind.WHOLE
-    return Kind.NUMBER if pd.api.types.is_float_dtype(dtype) else Kind.TEXT  # type: ignore[arg-type]
-
-
-def _plain(value: object, kind: Kind) -> Cell:
-    if pd.isna(value):  # type: ignore[call-overload]
-        return None
-    makers = {Kind.YES_NO: bool, Kind.WHOLE: int, Kind.NUMBER: float, Kind.TEXT: str}
-    made: Cell = makers[kind](value)
-    return made
 
 
 def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, place: tuple[int, int], value: Cell,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.table_export import build_table_of_frame, write_parquet, write_table, write_xlsx
+from services.table_export import write_parquet, write_table, write_xlsx
 from services.tables import Column, Kind, Table, TableFormat
 from tests.services.test_tables import HOSTILE
 
@@ -92,9 +92,3 @@ def test_pandas_reads_the_same_numbers_from_each(file_format: TableFormat) -> No
 @pytest.mark.parametrize("file_format", list(TableFormat))
 def test_an_empty_table_is_a_file_with_headings(file_format: TableFormat) -> None:
     assert len(write_table(Table(COLUMNS, ()), file_format)) > 10
-
-
-def test_a_data_frame_becomes_a_table() -> None:
-    table = build_table_of_frame(pd.DataFrame({"Club": ["PW", None], "Carry (yd)": [1.5, float("nan")], "#": [1, 2]}))
-    assert table.rows == (("PW", 1.5, 1), (None, None, 2))
-    assert [column.kind for column in table.columns] == [Kind.TEXT, Kind.NUMBER, Kind.WHOLE]
