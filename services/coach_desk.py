@@ -17,8 +17,9 @@ from services.chat_endpoint import ChatEndpoint
 from services.coach import ChatCoach, CoachAnswer, Turn
 from services.coach_clubs import hide_names
 from services.coach_facts import CoachView
-from services.coach_keys import CoachKeys, Place, key_mark
+from services.coach_keys import CoachKeys, key_mark
 from services.coach_providers import PROVIDERS, Provider, ProviderName, describe_host, read_coach_address
+from services.secret_shelf import Place
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

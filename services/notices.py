@@ -18,10 +18,11 @@ from golf.errors import GolfError, NoticeNotSent
 from golf.notices import ADDRESSED_CHANNELS, Delivery, DeliveryState, Notice, NoticeChannel, NoticeKind
 from golf.sync_events import RunRecord, SyncStatus
 from golf_db import GolfDatabase
-from services.notice_addresses import AddressStatus, NoticeAddresses, Place, read_address
+from services.notice_addresses import AddressStatus, NoticeAddresses, read_address
 from services.notice_choices import load_addressed, load_switches, save_addressed, wanted_channels
 from services.notice_senders import RealSenders, Senders
 from services.notice_words import NoticeText, describe_bests, describe_end, one_line
+from services.secret_shelf import Place
 from services.unit_choice import load_units
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
-from golf.settings import Settings
 from golf.shot_words import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services import coach_desk
@@ -364,14 +363,6 @@ def test_without_a_keyring_a_file_needs_consent(app: App, server: ChatServer) ->
     assert desk.key_status().place == "file"
     assert desk.forget_key()
     assert KEY not in path.read_text()
-
-
-def test_a_broken_key_file_counts_as_empty(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    settings.private_folder.mkdir(parents=True)
-    for body in (b"\xff", b"[]", b'{"keys": 5}', b'{"keys": {"a": 5}}', b"[" * 100_000):
-        (settings.private_folder / COACH_KEYS_FILE).write_bytes(body)
-        assert CoachKeys(settings, KeyringAccess(NoKeyring)).load("https://example.com") is None
 
 
 def test_each_provider_is_asked_in_its_own_way(app: App, desk: CoachDesk) -> None:
