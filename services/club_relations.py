@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from services.robust import Usual, compute_usual
+from services.spread import MEDIAN_DEVIATION_OF_NORMAL, compute_median_deviation
 
 FEWEST_SHOTS: Final = 30
 REACH: Final = 5.0
@@ -85,5 +85,5 @@ def _fit(columns: _Array, wanted: _Array, finest: float) -> tuple[_Array, float]
 
 def _spread_of(left: _Array, spent: int) -> float:
     """The MAD of the rest about 0, made up for what the fit itself has taken away."""
-    rest: Any = np.abs(left)
-    return float(median(rest.tolist())) / 0.6745 * float(np.sqrt(len(left) / max(len(left) - spent, 1)))
+    deviation = compute_median_deviation(left.tolist(), 0.0) / MEDIAN_DEVIATION_OF_NORMAL
+    return deviation * float(np.sqrt(len(left) / max(len(left) - spent, 1)))

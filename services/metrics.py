@@ -15,6 +15,7 @@ from statistics import median
 from golf.derived import compute_face_to_path
 from golf.records import StoredShot
 from golf.shot_words import Trust
+from services.spread import compute_median_deviation
 
 
 class UnitKind(StrEnum):
@@ -101,12 +102,6 @@ def compute_landing(stored: StoredShot) -> tuple[float, float] | None:
     return None if carry is None or side is None or carry <= 0 else (carry, side)
 
 
-def compute_spread(values: Sequence[float]) -> float:
-    """The median distance from the median: half of the values lie within it."""
-    middle = median(values)
-    return median(abs(value - middle) for value in values)
-
-
 POINTS_PER_PERCENT = 5.0
 """Points a typical miss of one percent of the carry costs; 20 % is 0."""
 
@@ -132,7 +127,7 @@ def compute_session_value(metric: Metric, shots: Sequence[StoredShot], trust: Tr
     values = [value for stored in counting if (value := metric.of_shot(stored)) is not None]
     if len(values) < metric.fewest_shots:
         return None
-    value = compute_spread(values) if metric.summary is Summary.SPREAD else median(values)
+    value = compute_median_deviation(values) if metric.summary is Summary.SPREAD else median(values)
     return SessionValue(value, len(values))
 
 

@@ -16,6 +16,7 @@ from golf.records import StoredShot
 from golf.shot_words import Trust
 from services.metrics import compute_landing
 from services.part_swings import is_part_swing
+from services.spread import compute_median_deviation
 
 FEWEST_SHOTS, FEWEST_SESSIONS = 20, 3
 FEWEST_IN_A_SESSION = 3
@@ -59,8 +60,8 @@ def compute_miss(shots: Sequence[StoredShot], trust: Trust) -> Miss | None:
     telling = [found for found in by_session if len(found) >= FEWEST_IN_A_SESSION]
     return Miss(
         shots=len(landings), sessions=len(by_session), carry_m=carry, typical_m=_typical(landings, carry), bias_m=bias,
-        side_spread_m=median(abs(s - bias) for _, s in landings),
-        carry_spread_m=median(abs(c - carry) for c, _ in landings),
+        side_spread_m=compute_median_deviation([s for _, s in landings], bias),
+        carry_spread_m=compute_median_deviation([c for c, _ in landings], carry),
         session_biases_m=tuple(median(s for _, s in found) for found in telling),
         session_misses_m=tuple(_typical(found, carry) for found in telling))
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from services.spread import MEDIAN_DEVIATION_OF_NORMAL, compute_median_deviation
+
 CUT: Final = 3.5
-_NORMAL: Final = 0.6745
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +54,5 @@ def compute_usual(values: Sequence[float], *, finest: float) -> Usual | None:
     if not values:
         return None
     middle = median(values)
-    return Usual(len(values), middle, max(median(abs(value - middle) for value in values) / _NORMAL, finest))
+    spread = compute_median_deviation(values, middle) / MEDIAN_DEVIATION_OF_NORMAL
+    return Usual(len(values), middle, max(spread, finest))

@@ -1,4 +1,4 @@
-"""How numbers spread: quantiles, the plain and the robust average, the standard deviation.
+"""How numbers spread: quantiles, the plain and the robust average, the standard and the median deviation.
 
 Quantiles are of type 7 (Hyndman and Fan 1996), what numpy, pandas, R and spreadsheets give by default: the place in
 the sorted numbers is ``(n - 1) × share``, and between two neighbours the line joining them holds. The standard
@@ -10,9 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
+from typing import Final
 
 TRIMMED_SHARE = 0.10
 """Cut off at each end before the robust average is taken."""
+MEDIAN_DEVIATION_OF_NORMAL: Final = 0.6745
+"""The median deviation of normally distributed numbers, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,15 @@ def quantile_of_sorted(ordered: Sequence[float], share: float) -> float:
     high = min(low + 1, len(ordered) - 1)
     between = ordered[low] + (place - low) * (ordered[high] - ordered[low])
     return min(max(between, ordered[low]), ordered[high])  # rounding never leaves the neighbours
+
+
+def compute_median_deviation(values: Sequence[float], middle: float | None = None) -> float:
+    """The median distance from ``middle``, from the median where none is given: half of the numbers lie within it.
+
+    Needs one number at least.
+    """
+    around = median(values) if middle is None else middle
+    return median(abs(value - around) for value in values)
 
 
 def compute_mean(values: Sequence[float]) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.spread import compute_quantile, compute_spread
+from services.spread import compute_median_deviation, compute_quantile, compute_spread
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80)
 
@@ -70,3 +70,17 @@ def test_one_absurd_shot_moves_the_plain_average_and_not_the_robust_one(values: 
     assert with_absurd.mean > 1e6
     assert with_absurd.robust <= 200
     assert math.isfinite(with_absurd.sd or math.nan)
+
+
+def test_a_hand_computed_median_deviation() -> None:
+    """1 2 3 4 100: median 3, distances 2 1 0 1 97; from 0 they are the numbers themselves."""
+    assert compute_median_deviation([1.0, 2.0, 3.0, 4.0, 100.0]) == 1.0
+    assert compute_median_deviation([-1.0, 2.0, -3.0, 4.0, 100.0], 0.0) == 3.0
+    assert compute_median_deviation([7.0]) == 0.0
+
+
+@given(NUMBERS)
+def test_half_of_the_numbers_lie_within_the_median_deviation(values: list[float]) -> None:
+    found = compute_median_deviation(values)
+    assert found == pytest.approx(float(np.median(np.abs(np.array(values) - np.median(values)))))
+    assert found == compute_median_deviation(values, float(np.median(values)))
