@@ -76,6 +76,11 @@ def place_in_bag(club: str) -> tuple[int, int, str]:
     return _WEDGES[0], number or loft, name
 
 
-def has_place_in_bag(club: str) -> bool:
-    """Whether the name alone says where the club stands in a bag."""
-    return bag_position(club)[0] < len(_BAG_ORDER)
+def order_in_bag(club: str, position: int | None) -> tuple[bool, int, tuple[int, int, str]]:
+    """Sort key of a player's bag: clubs that the player has given a ``position`` first, then where names put them."""
+    return position is None, position or 0, place_in_bag(club)
+
+
+def is_comparable(club: str, position: int | None) -> bool:
+    """Whether it can be compared with its neighbours: one club, and the player or its name says where it stands."""
+    return club != UNKNOWN_CLUB and (position is not None or bag_position(club)[0] < len(_BAG_ORDER))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from golf.clubs import UNKNOWN_CLUB, has_place_in_bag
+from golf.clubs import UNKNOWN_CLUB, is_comparable
 from golf.practice import BagClub, ClubUse
 from golf.records import StoredShot
 from golf.shot_words import Trust
@@ -40,8 +40,8 @@ class ClubCard:
 
     @property
     def has_place(self) -> bool:
-        """Whether it can be compared with its neighbours: one club, whose place in the bag is known."""
-        return self.use.club != UNKNOWN_CLUB and (self.about.position is not None or has_place_in_bag(self.use.club))
+        """Whether it can be compared with its neighbours."""
+        return is_comparable(self.use.club, self.about.position)
 
 
 @dataclass(frozen=True, slots=True)

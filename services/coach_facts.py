@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from golf.clubs import UNKNOWN_CLUB, has_place_in_bag
-from golf.practice import BagClub
+from golf.clubs import UNKNOWN_CLUB, is_comparable
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from golf.units import DisplayUnits
@@ -176,10 +175,11 @@ class Scale:
 
 def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: DisplayUnits) -> CoachView:
     """The document about a player, from the last sessions of each club of the bag."""
-    about = {item.club: item for item in database.bag.load_clubs(player)}
-    clubs = [use.club for use in database.practice.load_clubs(player)
-             if use.club not in _NOT_ASKED and about.get(use.club, BagClub(player, use.club)).is_in_bag][:MOST_CLUBS]
-    placed = {club for club in clubs if has_place_in_bag(club) or (club in about and about[club].position is not None)}
+    bag = database.bag.load_clubs(player)
+    left_out = {*_NOT_ASKED, *(item.club for item in bag if not item.is_in_bag)}
+    clubs = [use.club for use in database.practice.load_clubs(player) if use.club not in left_out][:MOST_CLUBS]
+    places = {item.club: item.position for item in bag}
+    placed = {club for club in clubs if is_comparable(club, places.get(club))}
     shots = {club: database.practice.load_club_shots(player, club, sessions=SESSIONS_LOOKED_AT) for club in clubs}
     names = name_clubs(clubs)
     scale = Scale(units, database.players.is_left_handed(player))

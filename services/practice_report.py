@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from golf.clubs import UNKNOWN_CLUB, has_place_in_bag, place_in_bag
+from golf.clubs import is_comparable, order_in_bag
 from golf.errors import NotFound
 from golf.records import ClubFigures, SessionDetail, StoredShot
 from golf.shot_words import Trust
@@ -100,8 +100,7 @@ def _build(database: GolfDatabase, player: str, details: Sequence[SessionDetail]
     shots = mirror_shots(stored, is_left_handed=is_left_handed)
     places = {club.club: club.position for club in database.bag.load_clubs(player)}
     clubs = _club_lines(shots, trust, places)
-    comparable = [line.stats for line in clubs if line.stats.club != UNKNOWN_CLUB
-                  and (places.get(line.stats.club) is not None or has_place_in_bag(line.stats.club))]
+    comparable = [line.stats for line in clubs if is_comparable(line.stats.club, places.get(line.stats.club))]
     return PracticeReport(
         player, tuple(details), shots, clubs, compute_gapping(comparable, load_gap_limits(database)), trust,
         compute_left_out(shots, trust), _count(shots, trust, lambda each: each.is_default_club),
@@ -116,13 +115,8 @@ def _count(shots: Sequence[StoredShot], trust: Trust, is_one: Callable[[StoredSh
 def _club_lines(
     shots: Sequence[StoredShot], trust: Trust, places: dict[str, int | None]
 ) -> tuple[ClubLine, ...]:
-    """In the order of the bag: those the player has placed first, the others where their name puts them."""
+    """In the order of the bag."""
     own = [stored for stored in shots if not stored.is_default_club and not is_part_swing(stored)]
     lines = [ClubLine(compute_club_stats(figures.club, [each for each in own if each.club == figures.club], trust),
                       figures) for figures in compute_club_figures(own, trust)]
-
-    def order(line: ClubLine) -> tuple[bool, int, tuple[int, int, str]]:
-        place = places.get(line.stats.club)
-        return place is None, place or 0, place_in_bag(line.stats.club)
-
-    return tuple(sorted(lines, key=order))
+    return tuple(sorted(lines, key=lambda line: order_in_bag(line.stats.club, places.get(line.stats.club))))

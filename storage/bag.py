@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from golf.clubs import order_in_bag, place_in_bag
 from golf.errors import NotFound
 from golf.practice import BagClub, BagMoves, BagRule
 from storage.change_log import save_change
 from storage.club_sessions import BAG_CLUB, IS_SHOWN, WITH_WORDS
 from storage.engine import Store
-from storage.practice import order_in_bag
 from storage.revision import bump_revision
 from storage.summaries import save_summaries
 from storage.texts import storable
@@ -82,7 +82,7 @@ class Bag:
         """The clubs that the monitor has named for this player, in the order of a bag."""
         with self._store.reading() as connection:
             found = connection.exec_driver_sql(_MONITOR_CLUBS, (player,)).scalars().all()
-        return sorted(found, key=lambda club: order_in_bag(club, {}))
+        return sorted(found, key=place_in_bag)
 
     def save_rule(self, player: str, monitor_club: str, club: str, from_on: date | None = None) -> int:
         """From a day on (None: always) the monitor's club is the player's ``club``; replaces a rule of the same day.
@@ -122,8 +122,7 @@ class Bag:
             rows = connection.exec_driver_sql(_CLUBS, (player,)).all()
         found = [BagClub(row.player, row.club, row.position, bool(row.is_in_bag), row.make, row.loft_deg)
                  for row in rows]
-        places = {item.club: item.position for item in found if item.position is not None}
-        return sorted(found, key=lambda item: order_in_bag(item.club, places))
+        return sorted(found, key=lambda item: order_in_bag(item.club, item.position))
 
     def save_club(self, club: BagClub) -> None:
         """Say something about a club; the whole record replaces what was said before."""

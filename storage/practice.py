@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from golf.clubs import place_in_bag
+from golf.clubs import order_in_bag
 from golf.practice import ClubSession, ClubUse
 from golf.records import StoredShot
 from storage.engine import Store
@@ -48,7 +48,7 @@ class Practice:
             rows = connection.exec_driver_sql(_CLUBS, (player,)).all()
         found = [ClubUse(club, sessions, shots, _read_day(first), _read_day(last))
                  for club, sessions, shots, first, last in rows]
-        return sorted(found, key=lambda use: order_in_bag(use.club, places))
+        return sorted(found, key=lambda use: order_in_bag(use.club, places.get(use.club)))
 
     def load_club_sessions(
         self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None
@@ -81,12 +81,6 @@ class Practice:
         """The shots of a player's last ``sessions`` with a club (None: all of the period), oldest first."""
         found = self.load_club_sessions(player, club, limit=sessions, first=first, last=last)
         return self.load_shots([item.report_id for item in found], club)
-
-
-def order_in_bag(club: str, places: dict[str, int]) -> tuple[int, int, tuple[int, int, str]]:
-    """Where a club stands: those the player has placed first, by place; the others where their name puts them."""
-    place = places.get(club)
-    return (1, 0, place_in_bag(club)) if place is None else (0, place, place_in_bag(club))
 
 
 def _read_day(text: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from golf.clubs import bag_position, canonical_club, club_in_text, has_place_in_bag, place_in_bag
+from golf.clubs import bag_position, canonical_club, club_in_text, is_comparable, order_in_bag, place_in_bag
 
 
 @pytest.mark.parametrize(("raw", "name"), [
@@ -39,7 +39,16 @@ def test_lettered_wedges_stand_among_those_named_by_loft() -> None:
         "Driver", "9 Iron", "PW", "50°", "GW", "54°", "SW", "58° LW", "60°", "LW", "Putter", "Chipper"]
 
 
-def test_a_name_says_its_place_or_does_not() -> None:
-    assert has_place_in_bag("54°")
-    assert has_place_in_bag("Mini Driver")
-    assert not has_place_in_bag("Chipper")
+def test_a_place_of_the_players_own_goes_before_that_of_the_name() -> None:
+    places = {"Chipper": 2, "60°": 0, "SW": 1}
+    bag = ["Driver", "Chipper", "PW", "60°", "Putter", "SW"]
+    assert sorted(bag, key=lambda club: order_in_bag(club, places.get(club))) == [
+        "60°", "SW", "Chipper", "Driver", "PW", "Putter"]
+
+
+def test_a_club_is_compared_when_its_name_or_the_player_says_where_it_stands() -> None:
+    assert is_comparable("54°", None)
+    assert is_comparable("Mini Driver", None)
+    assert not is_comparable("Chipper", None)
+    assert is_comparable("Chipper", 0)
+    assert not is_comparable("Unknown club", 3)
