@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from services.goal_view import GoalSubject
+from services.goal_view import GoalSubject, find_target
 from services.metric_display import Shown
 from services.progress_view import Asked
 from ui.access import load_app
@@ -49,12 +49,10 @@ render_month_report(app, player, today)
 shown = Shown(units, database.players.is_left_handed(player))
 view = cached_progress(database, Asked(player, club, metric.key, period, trust), today)
 goals = cached_goals(database, player, trust, with_closed=shows_closed())
-target = next((item.goal.target for item in goals if item.goal.closed_at is None
-               and (item.goal.club, item.goal.metric) == (club, metric.key)), None)
 
 render_verdict(view, metric, shown)
 render_figures(view, metric, shown)
-render_trend(view, metric, shown, target)
+render_trend(view, metric, shown, find_target(goals, club, metric))
 st.header("Goals")
 render_goals(database, goals, shown, today)
 render_new_goal(database, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)

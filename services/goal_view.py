@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -54,6 +55,12 @@ def load_goal_views(database: GolfDatabase, player: str, trust: Trust, *, with_c
     goals = database.goals.load(player, with_closed=with_closed)
     ordered = sorted(goals, key=lambda goal: (goal.closed_at is not None, -goal.goal_id))
     return [_view(database, goal, trust) for goal in ordered]
+
+
+def find_target(goals: Iterable[GoalView], club: str, metric: Metric) -> float | None:
+    """The target (SI) of the open goal for this number with this club; None without one. Of several the newest."""
+    return next((view.goal.target for view in goals if view.goal.closed_at is None
+                 and (view.goal.club, view.goal.metric) == (club, metric.key)), None)
 
 
 def add_goal(database: GolfDatabase, subject: GoalSubject, words: GoalWords) -> Goal:

@@ -9,7 +9,15 @@ from golf.errors import SettingsError
 from golf.settings import Settings
 from golf.shot_words import Trust
 from golf_db import GolfDatabase
-from services.goal_view import GoalSubject, GoalWords, add_goal, change_goal, load_goal_views, possible_targets
+from services.goal_view import (
+    GoalSubject,
+    GoalWords,
+    add_goal,
+    change_goal,
+    find_target,
+    load_goal_views,
+    possible_targets,
+)
 from services.metrics import METRICS
 from services.practice_view import load_practice_quality, load_practice_year
 from services.progress import Verdict
@@ -82,6 +90,17 @@ def test_goals_are_kept_changed_and_closed(database: GolfDatabase) -> None:
     assert view.progress is not None
     everything = load_goal_views(database, "Alex", Trust.UNFLAGGED, with_closed=True)
     assert [each.goal.goal_id for each in everything] == [first.goal_id, second.goal_id]
+
+
+def test_the_target_is_that_of_the_newest_open_goal_for_the_number_and_the_club(database: GolfDatabase) -> None:
+    for target, club in ((130.0, "9 Iron"), (140.0, "9 Iron"), (150.0, "9 Iron"), (99.0, "PW")):
+        newest = add_goal(database, GoalSubject("Alex", club, CARRY), GoalWords(target, None, ""))
+        if target == 150.0:
+            database.goals.close(newest.goal_id)
+    views = load_goal_views(database, "Alex", Trust.UNFLAGGED, with_closed=True)
+    assert find_target(views, "9 Iron", CARRY) == 140.0
+    assert find_target(views, "9 Iron", METRICS["ball_speed_mps"]) is None
+    assert find_target(views, "Driver", CARRY) is None
 
 
 @pytest.mark.parametrize(("key", "target", "is_possible"), [
