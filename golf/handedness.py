@@ -1,7 +1,9 @@
-"""Left-handers: what is stored has the portal's signs; on the screen left and right of the swing change places.
+"""Left-handers: what is stored has the portal's signs; on the screen numbers with a side have the other sign.
 
 Positive is to the right (uneekor.md, "Signs", for a right-hander). Mirrored, a left-hander's numbers read as a
-right-hander's: positive face is open, positive path is in-to-out, positive impact x is towards the toe.
+right-hander's: positive face is open, positive path is in-to-out, positive impact x is towards the toe. Only signs are
+mirrored, not the range: the axes of a mirrored figure change their names with it (services/mirrored_shots.py), so that
+they tell where the ball really went, left or right as seen from behind it.
 """
 
 from __future__ import annotations

@@ -83,8 +83,8 @@ class Store:
         """All or nothing; waits its turn behind other writers, then commits durably.
 
         Writers of this process queue up here: SQLite lets them sleep for ever longer moments between looks at the
-        lock, which cost a sync with four reports in flight a third of its time. Who waits here longer than SQLite
-        would let them goes on and hears it from SQLite.
+        lock. What that saves a sync with four reports in flight is within the noise (docs/benchmarks.md, 24 November
+        2026). Who waits here longer than SQLite would let them goes on and hears it from SQLite.
         """
         writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         has_turn = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
