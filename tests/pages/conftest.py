@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from playwright.sync_api import Browser
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -20,7 +22,7 @@ from golf.records import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
-from golf_db import GolfDatabase
+from golf_db import GolfDatabase, open_database
 from services.coach_desk import CoachDesk
 from services.credentials import CredentialStatus
 from services.notices import NoticeDesk
@@ -30,7 +32,9 @@ from services.sync_parts import SyncParts
 from services.sync_plan import SyncPlan
 from services.sync_round import SyncRound
 from services.wiring import build_app
+from tests.browsers import started_browser
 from tests.demo_accounts import fresh_account
+from tests.pages.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "golfer@example.com"
@@ -173,6 +177,26 @@ def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
         store.save_report(raw, content, guess_report_type(report.name, content), "seed")
     store.finish_listing(None, "seed")
     return [report.id for report in reports]
+
+
+@contextmanager
+def serving_sessions(
+    home: Path, sessions: int, then: Callable[[GolfDatabase], object] | None = None, **environment: str
+) -> Iterator[str]:
+    """The demo's server with its newest sessions stored; ``then`` does more to the database before it starts."""
+    with closing(open_database(Settings(home=home, demo=True).database_path)) as database:
+        seed_sessions(database, sessions)
+        if then is not None:
+            then(database)
+    with serving("server.py", home, **environment) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file, closed after them: Playwright allows one open session a thread."""
+    with started_browser() as made:
+        yield made
 
 
 def seed_waiting(database: GolfDatabase, sessions: int) -> None:

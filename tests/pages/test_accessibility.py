@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from services.run_words import STAGE_WORDS
-from tests.browsers import started_browser
 from tests.pages.serving import serving
 
 AXE = Path(__file__).resolve().parents[1] / "ui" / "axe" / "axe.min.js"
@@ -41,12 +40,6 @@ WATCH_ANNOUNCEMENTS = """() => {
   new MutationObserver(hear).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
 FOCUSED = "document.activeElement.closest('[class*=st-key-], summary, a, button')?.textContent || ''"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -13,19 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 from demo_portal import DemoPortal, PortalOptions, build_account
 from golf.settings import Settings
 from services.secret_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
-from tests.browsers import started_browser
 from tests.pages.serving import serving
 from tests.pages.test_accessibility import settle, tab_until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 CLUB = "club@example.com"
 PICTURES = os.environ.get("RANGEBOOK_TEST_PICTURES")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
 
 
 @pytest.fixture

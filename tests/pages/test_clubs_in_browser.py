@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from golf_db import open_database
-from tests.browsers import started_browser
-from tests.pages.conftest import seed_sessions
-from tests.pages.serving import serving
+from tests.pages.conftest import serving_sessions
 from tests.pages.test_accessibility import opened, settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -18,18 +15,8 @@ PARTS = ["", "?club=Driver", "?view=gapping", "?view=yardages", "?view=editor"]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("home")
-    database = open_database(home / "demo.db")
-    seed_sessions(database, 60)
-    database.close()
-    with serving("server.py", home) as served:
+    with serving_sessions(tmp_path_factory.mktemp("home"), 60) as served:
         yield f"{served}/clubs"
 
 

@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from golf_db import open_database
-from tests.browsers import started_browser
-from tests.pages.conftest import seed_sessions
-from tests.pages.serving import serving
+from tests.pages.conftest import serving_sessions
 from tests.pages.test_accessibility import settle, violations
 from tests.services.chat_server import ChatServer, calls, chat_server
 
@@ -28,12 +25,6 @@ Work on where it starts. <b>x</b> ![x](http://evil.example/p.png) [click](http:/
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def model() -> Iterator[ChatServer]:
     with chat_server() as made:
         yield made
@@ -41,11 +32,8 @@ def model() -> Iterator[ChatServer]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("home")
-    database = open_database(home / "demo.db")
-    seed_sessions(database, 40)
-    database.close()
-    with serving("server.py", home, PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring") as served:
+    with serving_sessions(tmp_path_factory.mktemp("home"), 40,
+                          PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring") as served:
         yield served
 
 

@@ -1,7 +1,6 @@
 """The files as a golfer gets them: clicked in a real browser, opened by the programs they are for."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -12,17 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from golf.settings import Settings
 from golf_db import open_database
-from tests.browsers import browser_memory, started_browser
+from tests.browsers import browser_memory
 from tests.pages.conftest import seed_sessions
 from tests.pages.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
 
 
 def save(page: Page, label: str) -> tuple[str, bytes]:

@@ -5,14 +5,12 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsers import started_browser
 from tests.pages.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -25,12 +23,6 @@ INSERT INTO quarantine (report_id, code, message, attempts, first_failed_at, las
 VALUES (?, 'report_unreadable', 'The portal sent a web page.', 3, '2026-01-01T00:00:00.000000+00:00',
         '2026-01-03T00:00:00.000000+00:00', 'x', 0)
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
 
 
 def hold_one_back(home: Path) -> None:

@@ -1,13 +1,11 @@
 """The real server, a fresh process per journey, in a real browser."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.browsers import started_browser
 from tests.pages.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -24,12 +22,6 @@ FIRST_SIGHT = {
     "/settings": ("Settings", "Settings · Rangebook"),
 }
 EXPECTED_NOISE = re.compile(r"status of 404")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
 
 
 class Watched:

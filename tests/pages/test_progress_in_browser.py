@@ -2,16 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from golf.settings import Settings
-from services.wiring import build_app
-from tests.browsers import started_browser
-from tests.pages.conftest import seed_sessions
-from tests.pages.serving import serving
+from tests.pages.conftest import serving_sessions
 from tests.pages.test_accessibility import opened, settle, tab_until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -19,23 +14,9 @@ PROGRESS = "/progress?player=Alex&club=9+Iron&metric=carry_m&period=all"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("home")
-    fill(home)
-    with serving("server.py", home) as served:
+    with serving_sessions(tmp_path_factory.mktemp("home"), 40) as served:
         yield served
-
-
-def fill(home: Path) -> None:
-    app = build_app(Settings(home=home, demo=True))
-    seed_sessions(app.database, 40)
-    app.database.close()
 
 
 def choose(page: Page, label: str, option: str) -> None:

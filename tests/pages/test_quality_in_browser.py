@@ -6,11 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from golf.settings import Settings
-from services.wiring import build_app
-from tests.browsers import started_browser
-from tests.pages.conftest import seed_sessions
-from tests.pages.serving import serving
+from tests.pages.conftest import serving_sessions
 from tests.pages.suspicious_sessions import CARRY_WRONG, seed_suspicious
 from tests.pages.test_accessibility import opened, settle, tab_until, violations
 
@@ -19,19 +15,8 @@ MISREAD = "/quality?player=Alex&kind=misread"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("home")
-    app = build_app(Settings(home=home, demo=True))
-    seed_sessions(app.database, 40)
-    seed_suspicious(app.database)
-    app.database.close()
-    with serving("server.py", home) as served:
+    with serving_sessions(tmp_path_factory.mktemp("home"), 40, then=seed_suspicious) as served:
         yield served
 
 

@@ -8,19 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as NotSeen
 
-from tests.browsers import started_browser
 from tests.pages.serving import serving
 from tests.pages.test_accessibility import opened, settle, violations
 from tests.pages.test_in_browser import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 SHOT = re.compile(r"[?&]shot=[\w-]+")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
