@@ -46,15 +46,15 @@ def export_shots(
     force: Force = False,
 ) -> None:
     """Save the shots of a session, or of a player's sessions from a day to a day, as csv, xlsx or parquet."""
-    from services.shot_tables import build_shot_table, build_si_shot_table  # noqa: PLC0415 - after --help
+    from services.shot_tables import build_shot_table  # noqa: PLC0415 - after --help
     from services.table_export import write_table  # noqa: PLC0415
+    from services.table_units import choose_units  # noqa: PLC0415
 
     chosen = file_format or _format_of(to, TableFormat)
     _refuse_existing(to, force=force)
     app = open_app()
     shots = app.database.practice.load_shots(_sessions(app, session, player, (first, last)))
-    is_for_programs = chosen is TableFormat.PARQUET
-    table = build_si_shot_table(shots) if is_for_programs else build_shot_table(shots, load_units(app.database))
+    table = build_shot_table(shots, choose_units(chosen, load_units(app.database)))
     _save(ctx, to, write_table(table, chosen), f"{len(shots):,} shots")
 
 

@@ -56,7 +56,7 @@ if view is ClubsView.EDITOR:
     st.stop()
 bag = cached_bag(database, player, basis)
 if view is ClubsView.GAPPING:
-    render_gapping(database, bag, units)
+    render_gapping(database, bag, basis, units)
 elif view is ClubsView.YARDAGES:
     render_stock_yardages(bag, basis, units)
 else:

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from services.practice_view import DEFAULT_SESSIONS, SESSION_CHOICES
+from services.subject import Subject
 from ui.access import load_app
 from ui.address import choose
 from ui.cached_progress import cached_clubs, cached_quality, cached_year
@@ -30,7 +31,7 @@ if player is None:
 with choices:
     year = render_year_choice(cached_clubs(database, player), today)
 st.header("A year of practice")
-render_year(cached_year(database, player, year, today))
+render_year(cached_year(database, player, year, today), player)
 
 st.header("How you practise")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -39,9 +40,10 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     units = render_unit_switch(database)
     trust = render_trust_switch(database)
 quality = cached_quality(database, player, int(sessions), trust)
+subject = Subject(player, trust, period=f"the last {sessions} sessions, rounds left out")
 st.subheader("Blocked or mixed")
 render_mixing(quality)
 st.subheader("The first ball after a change")
-render_first_balls(quality.first_balls, units)
+render_first_balls(quality.first_balls, units, subject)
 st.subheader("Warming up")
 render_warm_up(quality.warm_up)

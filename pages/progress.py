@@ -7,6 +7,8 @@ import streamlit as st
 from services.goal_view import GoalSubject, find_target
 from services.metric_display import Shown
 from services.progress_view import Asked
+from services.progress_words import describe_period
+from services.subject import Subject
 from ui.access import load_app
 from ui.cached_progress import cached_clubs, cached_goals, cached_progress
 from ui.frame import require_frame
@@ -50,9 +52,10 @@ shown = Shown(units, database.players.is_left_handed(player))
 view = cached_progress(database, Asked(player, club, metric.key, period, trust), today)
 goals = cached_goals(database, player, trust, with_closed=shows_closed())
 
+subject = Subject(player, trust, club, describe_period(period, view.series))
 render_verdict(view, metric, shown)
 render_figures(view, metric, shown)
-render_trend(view, metric, shown, find_target(goals, club, metric))
+render_trend(view, metric, shown, find_target(goals, club, metric), subject)
 st.header("Goals")
 render_goals(database, goals, shown, today)
 render_new_goal(database, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)

@@ -1,4 +1,4 @@
-"""A figure as a picture: PNG or SVG, on white, with its title, units and counts, and what it is about below them.
+"""A figure as a picture: PNG or SVG, on white, with its title, units and counts, and whose it is below them.
 
 Made by vl-convert, which brings Vega, a JavaScript engine and a typeface of its own: no network, no browser. Where
 it does not run (Windows on ARM) there are no pictures; the menu of the figure itself ("…") still saves one.
@@ -6,7 +6,7 @@ it does not run (Windows on ARM) there are no pictures; the menu of the figure i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib.util import find_spec
 from typing import Any
@@ -47,8 +47,8 @@ def can_draw_charts() -> bool:
     return find_spec("vl_convert") is not None
 
 
-def write_chart(figure: Figure, picture_format: PictureFormat, about: str = "") -> bytes:
-    """The picture; ``about`` (player, day, …) goes below the title. Raises ChartNotDrawn."""
+def write_chart(figure: Figure, picture_format: PictureFormat, about: Sequence[str] = ()) -> bytes:
+    """The picture; the lines of ``about`` (player, day, …) go below the title. Raises ChartNotDrawn."""
     if not can_draw_charts():
         raise ChartNotDrawn("Pictures of figures cannot be made on this computer.",
                             "The menu at the figure's corner saves one.")
@@ -64,13 +64,13 @@ def write_chart(figure: Figure, picture_format: PictureFormat, about: str = "") 
                             "The menu at the figure's corner saves one.") from error
 
 
-def build_paper_spec(figure: Figure, about: str = "") -> dict[str, Any]:
-    """The figure's description with the look of paper and the line below its title."""
+def build_paper_spec(figure: Figure, about: Sequence[str] = ()) -> dict[str, Any]:
+    """The figure's description with the look of paper and the lines below its title; empty ones are left out."""
     spec: dict[str, Any] = _with_own_data(figure).to_dict()
     spec["config"] = _merged(spec.get("config", {}), _ON_PAPER)
-    if about:
+    if lines := [line for line in about if line]:
         title = spec.get("title", "")
-        spec["title"] = {**(title if isinstance(title, dict) else {"text": title}), "subtitle": about}
+        spec["title"] = {**(title if isinstance(title, dict) else {"text": title}), "subtitle": lines}
     return spec
 
 

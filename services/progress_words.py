@@ -9,6 +9,7 @@ from services.display import count_of, format_day
 from services.metric_display import Shown, format_change, format_size, to_display
 from services.metrics import Metric, Summary
 from services.progress import Progress, SessionSeries, Verdict
+from services.progress_view import PERIOD_WORDS, Period
 from services.run_words import Tone
 from services.trend import FEWEST_SESSIONS, Trend
 
@@ -88,6 +89,11 @@ def describe_span(series: SessionSeries) -> str:
     """From which day to which; empty without a session."""
     points = series.points
     return f"{format_day(points[0].practised_on)} to {format_day(points[-1].practised_on)}" if points else ""
+
+
+def describe_period(period: Period, series: SessionSeries) -> str:
+    """What was looked at, with its first and last day where there are any."""
+    return " · ".join(filter(None, (PERIOD_WORDS[period].lower(), describe_span(series))))
 
 
 def _headline(said: Verdict, trend: Trend, metric: Metric, shown: Shown) -> str:

@@ -159,7 +159,7 @@ def _dispersion_row(line: ClubLine, report: PracticeReport, units: DisplayUnits)
 def _figures(report: PracticeReport, units: DisplayUnits) -> Iterator[dict[str, str]]:
     if not can_draw_charts():
         return
-    about = f"{clean_text(report.player, 60)} · {_describe_when(report)}"
+    about = (f"{clean_text(report.player, 60)} · {_describe_when(report)}",)
 
     def draw(figure: Figure, name: str, says: str, caption: str) -> dict[str, str]:
         return {"svg": build_inline_svg(write_chart(figure, PictureFormat.SVG, about), name, says), "caption": caption}

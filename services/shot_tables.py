@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from golf.records import MEASURES, StoredShot
 from golf.units import DisplayUnits
+from services.table_units import displayed, measure_heading
 from services.tables import Cell, Column, Kind, Table
 from services.trust import why_left_out
 
@@ -17,20 +18,13 @@ _FACTS = (
     Column("report_id", Kind.WHOLE), Column("group_id"), Column("shot_id"), Column("day", Kind.DAY), Column("player"),
     Column("club"), Column("club_raw"), Column("group_label"), Column("shot_type"), Column("counts", Kind.YES_NO),
     Column("why_not"), Column("tags"), Column("note"))
-_DIGITS = 3
 
 
 def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits) -> Table:
-    """One row a shot, distances and speeds in the displayed units, which the headings name."""
-    columns = (*_FACTS, *(Column(_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in MEASURES))
-    rows = tuple((*_facts(stored), *(_displayed(stored, name, units) for name in MEASURES)) for stored in shots)
-    return Table(columns, rows, "Shots")
-
-
-def build_si_shot_table(shots: Iterable[StoredShot]) -> Table:
-    """One row a shot, every measure as it is stored: metres, m/s, degrees, rpm, mm, seconds, as the headings say."""
-    columns = (*_FACTS, *(Column(name, Kind.NUMBER) for name in MEASURES))
-    rows = tuple((*_facts(stored), *(getattr(stored.shot, name) for name in MEASURES)) for stored in shots)
+    """One row a shot, distances and speeds in these units, which the headings name."""
+    columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in MEASURES))
+    rows = tuple((*_facts(stored), *(displayed(name, getattr(stored.shot, name), units) for name in MEASURES))
+                 for stored in shots)
     return Table(columns, rows, "Shots")
 
 
@@ -41,22 +35,7 @@ def _facts(stored: StoredShot) -> tuple[Cell, ...]:
             ", ".join(stored.word.tags) or None, stored.word.note or None)
 
 
-def _heading(name: str, units: DisplayUnits) -> str:
-    if name.endswith("_mps"):
-        return f"{name.removesuffix('_mps')}_{units.speed_label.replace('/', '')}"
-    return f"{name.removesuffix('_m')}_{units.distance_label}" if name.endswith("_m") else name
-
-
 def _shown_digits(name: str) -> int:
     if name.endswith("_rpm"):
         return 0
     return 2 if name in {"smash_factor", "flight_time_s"} else 1
-
-
-def _displayed(stored: StoredShot, name: str, units: DisplayUnits) -> float | None:
-    value: float | None = getattr(stored.shot, name)
-    if name.endswith("_mps"):
-        value = units.speed(value)
-    elif name.endswith("_m"):
-        value = units.distance(value)
-    return None if value is None else round(value, _DIGITS)

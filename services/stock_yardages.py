@@ -16,6 +16,7 @@ from golf.units import DisplayUnits
 from services.club_stats import ClubStats
 from services.display import DASH, format_day
 from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
+from services.table_units import round_shown
 from services.tables import Cell, Column, Kind, Table
 
 
@@ -84,7 +85,7 @@ def build_stock_table(yardages: Sequence[StockYardage], units: DisplayUnits) -> 
 
 def _table_row(item: StockYardage, units: DisplayUnits) -> tuple[Cell, ...]:
     distances = (units.distance(value) for value in (item.carry_m, item.low_m, item.high_m, item.total_m))
-    return (item.club, *(None if value is None else round(value, 1) for value in distances),
+    return (item.club, *(round_shown(value, units) for value in distances),
             item.shots, item.total_shots, item.sessions, item.first_on, item.last_on)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from golf.records import StoredShot
 from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.club_stats import ClubStats, measured
+from services.club_tables import build_club_sessions_table
 from services.club_words import (
     describe_averages,
     describe_consistency,
@@ -30,9 +32,11 @@ from services.display import count_of, format_day
 from services.mirrored_shots import mirror_shots, sides_of
 from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
+from services.shot_tables import build_shot_table
+from services.subject import Subject
 from ui.club_cards import describe_about
 from ui.clubs_views import kept_window
-from ui.export_menu import render_figure
+from ui.export_menu import SHOT_FILES, TableFile, render_figure
 from ui.outside_text import plain, plain_or
 from ui.pages import CLUBS_PAGE, SESSION_PAGE
 from ui.tiles import Tile, render_tiles
@@ -56,20 +60,22 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
         st.info("No shot of this club with a measured carry counts in this period. Look further back, or change which "
                 "shots numbers rest on.")
         return
+    subject = Subject(detail.card.about.player, basis.trust, detail.card.use.club, WINDOW_SENTENCES[basis.window])
     _render_tiles(stats, units)
     st.markdown(describe_averages(stats.carry, units))
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        _render_carry(stats, counted, units)
+        _render_carry(stats, counted, units, subject,
+                      TableFile(partial(build_shot_table, detail.shots), units, says_whose=True))
     with right, st.container(border=True, height="stretch"):
-        _render_dispersion(stats, counted, units, left_handed=left_handed)
+        _render_dispersion(stats, counted, units, subject, left_handed=left_handed)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        _render_smash(stats, counted)
+        _render_smash(stats, counted, subject)
     with right, st.container(border=True, height="stretch"):
-        _render_launch(stats, counted)
+        _render_launch(stats, counted, subject)
     st.header("Session by session", anchor=False)
-    _render_sessions(detail.sessions, units)
+    _render_sessions(detail.sessions, units, subject)
 
 
 def render_way_back(player: str) -> None:
@@ -100,7 +106,9 @@ def _render_tiles(stats: ClubStats, units: DisplayUnits) -> None:
     ))
 
 
-def _render_carry(stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits) -> None:
+def _render_carry(
+    stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits, subject: Subject, shots: TableFile
+) -> None:
     carry = stats.carry
     if carry is None:
         return
@@ -110,24 +118,25 @@ def _render_carry(stats: ClubStats, counted: Sequence[StoredShot], units: Displa
                          height=420)
     render_figure(build_distribution(shown), "club-carry",
                   f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
-                  f"{describe_distance(carry.median, units)}, 80 % {describe_range(carry.p10, carry.p90, units)}")
+                  f"{describe_distance(carry.median, units)}, 80 % {describe_range(carry.p10, carry.p90, units)}",
+                  subject, table=shots, about_table=SHOT_FILES)
     st.caption("Bar: shots of that carry. Line: the median. Band: the middle 80 %. The monitor calculates carry and "
                "total from what it measures at impact.")
 
 
 def _render_dispersion(
-    stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits, *, left_handed: bool
+    stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits, subject: Subject, *, left_handed: bool
 ) -> None:
     drawn = mirror_shots(counted[-_MOST_DRAWN:], is_left_handed=left_handed)
     figures = stats.dispersion
     says = describe_dispersion(figures, units) if figures else "No side was measured."
     render_figure(build_dispersion_figure(drawn, units, trust=Trust.ALL, sides=sides_of(is_left_handed=left_handed)),
-                  "club-landings", f"Top view of the landings with ellipses. {says}")
+                  "club-landings", f"Top view of the landings with ellipses. {says}", subject)
     st.caption(says + " Ellipses: 1σ and 95 % of the shots."
                + ("" if len(drawn) == len(counted) else f" The newest {_MOST_DRAWN:,} are drawn."))
 
 
-def _render_smash(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
+def _render_smash(stats: ClubStats, counted: Sequence[StoredShot], subject: Subject) -> None:
     smash = stats.smash
     if smash is None:
         st.markdown("**Smash factor**  \nNo shot here has both ball and club speed.")
@@ -136,11 +145,11 @@ def _render_smash(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
     shown = Measurements(measured(counted, "smash_factor"), spread.p10, spread.median, spread.p90, "Smash factor",
                          "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target)
     says = describe_smash(smash)
-    render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}")
+    render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}", subject)
     st.caption(says)
 
 
-def _render_launch(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
+def _render_launch(stats: ClubStats, counted: Sequence[StoredShot], subject: Subject) -> None:
     says = describe_launch(stats)
     launch, spin = stats.launch, stats.back_spin
     if launch is None or spin is None:
@@ -149,18 +158,20 @@ def _render_launch(stats: ClubStats, counted: Sequence[StoredShot]) -> None:
     pairs = ((shot.value("launch_angle_deg"), shot.value("back_spin_rpm")) for shot in counted[-_MOST_DRAWN:])
     points = [(angle, rpm) for angle, rpm in pairs if angle is not None and rpm is not None]
     render_figure(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75)),
-                  "club-launch", f"Launch angle against back spin. {says}")
+                  "club-launch", f"Launch angle against back spin. {says}", subject)
     st.caption(says)
 
 
-def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> None:
+def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, subject: Subject) -> None:
     dated = [SessionMedian(item.report_id, item.practised_on, item.carry.n, item.carry.median, item.carry.p10,
                            item.carry.p90) for item in sessions if item.carry and item.practised_on]
     undated = sum(item.practised_on is None for item in sessions)
     without = f"{count_of(undated, 'session')} without a date left out." if undated else ""
     if dated:
         with st.container(border=True):
-            render_figure(build_session_medians(dated, units), "club-sessions", _say_medians(dated, units))
+            render_figure(build_session_medians(dated, units), "club-sessions", _say_medians(dated, units),
+                          subject, table=TableFile(partial(build_club_sessions_table, sessions), units),
+                          about_table="The table: a row a session, also those without a date.")
             st.caption("Each point is the median of one session, larger for more shots; the thin line goes from P10 to "
                        f"P90. {without}")
     elif without:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
+from services.club_tables import build_gapping_table
 from services.club_words import describe_flags, describe_gap, describe_limits, describe_wide
 from services.clubs import BagView
 from services.display import count_of
@@ -16,7 +18,9 @@ from services.gap_bars import build_gap_bars
 from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
 from services.gapping import FEWEST_SHOTS, GapLimits, Gapping, compute_gapping
 from services.part_swings import describe_part_swings
-from ui.export_menu import render_figure
+from services.practice_windows import WINDOW_SENTENCES, Basis
+from services.subject import Subject
+from ui.export_menu import TableFile, render_figure
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 _OVERLAP, _HOLE = "gap_overlap", "gap_hole"
 
 
-def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) -> None:
+def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: DisplayUnits) -> None:
     """Figure, what is flagged and why, and the limits."""
     limits = load_gap_limits(database)
     gapping = compute_gapping(bag.comparable, limits)
@@ -33,7 +37,10 @@ def render_gapping(database: GolfDatabase, bag: BagView, units: DisplayUnits) ->
     if bars:
         says = [describe_gap(gap, units) for gap in gapping.flagged]
         with st.container(border=True):
-            render_figure(build_gapping_figure(bars, units), "gapping", _say_bars(bars, units, says))
+            render_figure(build_gapping_figure(bars, units), "gapping", _say_bars(bars, units, says),
+                          Subject(bag.player, basis.trust, period=WINDOW_SENTENCES[basis.window]),
+                          table=TableFile(partial(build_gapping_table, gapping), units),
+                          about_table="The table: each club's carries, and the gap to the next longer one.")
             st.caption(f"{describe_limits(limits, units)} {describe_part_swings(bag.part_swings)}")
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)

@@ -8,75 +8,97 @@ from datetime import date
 
 import streamlit as st
 
+from golf.units import DisplayUnits
 from services.chart_files import PICTURE_TYPES, Figure, PictureFormat, can_draw_charts, write_chart
-from services.display import format_day
 from services.file_names import build_file_stem
+from services.subject import Subject, describe_subject, with_subject
 from services.table_export import write_table
+from services.table_units import choose_units
 from services.tables import MEDIA_TYPES, Table, TableFormat
-from ui.outside_text import one_line
 
 _TABLE_NAMES = {TableFormat.CSV: "CSV", TableFormat.XLSX: "Excel", TableFormat.PARQUET: "Parquet"}
-_ABOUT_LIMIT = 110
+SHOT_FILES = ("The shots as the monitor gave them, also those that averages leave out (and why), never mirrored. CSV "
+              "and Excel in the units shown; Parquet in metres and m/s.")
 
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A table to download; ``for_programs`` is what Parquet gets when that is another one (units of storage)."""
+    """A table to download: built in the displayed units, and for programs (Parquet) in the units of storage.
 
-    build: Callable[[], Table]
-    for_programs: Callable[[], Table] | None = None
+    ``says_whose``: its rows say already whose they are; otherwise columns with the menu's subject are put around it.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class FigureFile:
-    """A figure to download as it is on the screen; ``about`` says below its title whose and when."""
-
-    figure: Figure
-    about: str = ""
+    build: Callable[[DisplayUnits], Table]
+    units: DisplayUnits
+    says_whose: bool = False
 
 
 def render_export_menu(
-    stem: str, *, table: TableFile | None = None, figure: FigureFile | None = None, says: str = "",
+    what: str, subject: Subject, *, table: TableFile | None = None, figure: Figure | None = None, says: str = "",
     label: str = "Download",
 ) -> None:
-    """Draw the menu. ``stem`` (services.file_names) names the files and, being unique, its widgets."""
+    """Draw the menu. ``what`` is our word for the files (services.file_names), once on a page.
+
+    A figure is saved as it is on the screen; ``subject`` says in each file whose numbers they are.
+    """
+    stem = _build_stem(what, subject)
     with st.popover(label, icon=":material/download:", type="tertiary", key=f"export_{stem}"):
-        if table is not None:
-            _render_table_buttons(stem, table)
         if figure is not None:
-            _render_figure_buttons(stem, figure)
+            _render_figure_buttons(stem, figure, subject)
+        if table is not None:
+            _render_table_buttons(stem, table, subject)
         if says:
             st.caption(says)
 
 
-def render_figure(figure: Figure, what: str, says: str) -> None:
-    """Draw a figure with its menu below; ``what`` is our word for its file, ``says`` what a screen reader says."""
+def render_figure(
+    figure: Figure, what: str, says: str, subject: Subject, *, table: TableFile | None = None, about_table: str = ""
+) -> None:
+    """Draw a figure with its menu below; ``says`` is what a screen reader says of it.
+
+    ``table``: what it shows as numbers, and ``about_table`` what is in there.
+    """
     st.altair_chart(figure, width="stretch", alt=says)
-    today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
-    render_export_menu(build_file_stem(what, today), figure=FigureFile(figure, f"Made on {format_day(today)}"))
+    render_export_menu(what, subject, figure=figure, table=table, says=about_table)
 
 
-def _render_table_buttons(stem: str, table: TableFile) -> None:
+def _build_stem(what: str, subject: Subject) -> str:
+    """With the session's day and number, or the day of today."""
+    if subject.report_id is None:
+        return build_file_stem(what, _today())
+    return build_file_stem(what, subject.practised_on, subject.report_id)
+
+
+def _render_table_buttons(stem: str, table: TableFile, subject: Subject) -> None:
     with st.container(horizontal=True):
         for file_format in TableFormat:
-            st.download_button(_TABLE_NAMES[file_format], _table_writer(table, file_format), f"{stem}.{file_format}",
-                               MEDIA_TYPES[file_format], key=f"export_{stem}_{file_format}", on_click="ignore")
+            st.download_button(_TABLE_NAMES[file_format], _table_writer(table, subject, file_format),
+                               f"{stem}.{file_format}", MEDIA_TYPES[file_format], key=f"export_{stem}_{file_format}",
+                               on_click="ignore")
 
 
-def _render_figure_buttons(stem: str, figure: FigureFile) -> None:
+def _render_figure_buttons(stem: str, figure: Figure, subject: Subject) -> None:
     if not can_draw_charts():
         st.caption("Pictures of figures cannot be made on this computer; the menu at the figure's corner saves one.")
         return
     with st.container(horizontal=True):
         for picture in PictureFormat:
-            st.download_button(picture.name, _figure_writer(figure, picture), f"{stem}.{picture}",
+            st.download_button(picture.name, _figure_writer(figure, subject, picture), f"{stem}.{picture}",
                                PICTURE_TYPES[picture], key=f"export_{stem}_{picture}", on_click="ignore")
 
 
-def _table_writer(table: TableFile, file_format: TableFormat) -> Callable[[], bytes]:
-    build = table.for_programs if file_format is TableFormat.PARQUET and table.for_programs else table.build
-    return lambda: write_table(build(), file_format)
+def _table_writer(table: TableFile, subject: Subject, file_format: TableFormat) -> Callable[[], bytes]:
+    def write() -> bytes:
+        built = table.build(choose_units(file_format, table.units))
+        return write_table(built if table.says_whose else with_subject(built, subject), file_format)
+
+    return write
 
 
-def _figure_writer(figure: FigureFile, picture: PictureFormat) -> Callable[[], bytes]:
-    return lambda: write_chart(figure.figure, picture, one_line(figure.about, _ABOUT_LIMIT))
+def _figure_writer(figure: Figure, subject: Subject, picture: PictureFormat) -> Callable[[], bytes]:
+    return lambda: write_chart(figure, picture, describe_subject(subject, _today()))
+
+
+def _today() -> date:
+    """The golfer's own calendar day."""
+    return date.today()  # noqa: DTZ011

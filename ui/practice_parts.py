@@ -11,7 +11,7 @@ from charts.intervals import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from golf.practice import ClubUse
 from golf.units import DisplayUnits
-from services.display import DASH, count_of, format_number
+from services.display import DASH, count_of, format_day, format_number
 from services.first_ball import FirstBall
 from services.practice_view import PracticeQuality
 from services.practice_words import (
@@ -26,6 +26,7 @@ from services.practice_words import (
     describe_year,
 )
 from services.practice_year import PracticeYear
+from services.subject import Subject
 from services.warm_up import WarmUp
 from ui.address import choose
 from ui.export_menu import render_figure
@@ -43,7 +44,7 @@ def render_year_choice(clubs: Sequence[ClubUse], today: date) -> int | None:
     return None if chosen == LATEST else int(chosen)
 
 
-def render_year(year: PracticeYear) -> None:
+def render_year(year: PracticeYear, player: str) -> None:
     """Four figures, the year, and its months as a table."""
     longest = year.longest.days if year.longest else 0
     render_tiles((
@@ -54,7 +55,8 @@ def render_year(year: PracticeYear) -> None:
         Tile("Longest streak", count_of(longest, "day")),
     ))
     render_figure(build_year_figure(year.days), "practice-year",
-                  f"{describe_year(year)} The table has the months.")
+                  f"{describe_year(year)} The table has the months.",
+                  Subject(player, period=f"{format_day(year.first_on)} to {format_day(year.last_on)}"))
     st.caption(f"{describe_year(year)} A cell a day, stronger for more balls. Days are yours, in local time; sessions "
                "without a day are not in it.")
     with st.expander("The months as a table"):
@@ -73,7 +75,7 @@ def render_mixing(quality: PracticeQuality) -> None:
         st.markdown(ABOUT_MIXING)
 
 
-def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits) -> None:
+def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits, subject: Subject) -> None:
     """First balls against later ones in each aspect."""
     rows = [Interval(ASPECT_NAMES[item.aspect], 100 * item.worse_than.value, 100 * item.worse_than.low,
                      100 * item.worse_than.high, item.sessions) for item in found if item.worse_than is not None]
@@ -81,7 +83,7 @@ def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits) -> None:
     if rows:
         axis = IntervalAxis("First ball is worse than so many of the later ones (%)", 0, 100, 50)
         render_figure(build_interval_figure(rows, axis, "The first ball"), "first-ball",
-                      " ".join(text.replace("**", "") for text in words))
+                      " ".join(text.replace("**", "") for text in words), subject)
     st.markdown("\n".join(f"- {text}" for text in words))
     with st.expander("How first balls are compared"):
         st.markdown(ABOUT_FIRST_BALL)

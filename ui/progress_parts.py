@@ -21,6 +21,7 @@ from services.progress_words import (
     describe_span,
     describe_verdict,
 )
+from services.subject import Subject
 from services.trust import describe_left_out
 from ui.address import choose
 from ui.export_menu import render_figure
@@ -67,10 +68,12 @@ def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
     ))
 
 
-def render_trend(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> None:
+def render_trend(
+    view: ProgressView, metric: Metric, shown: Shown, target: float | None, subject: Subject
+) -> None:
     """The figure, what it rests on, and the same as a table."""
     figure = _figure(view, metric, shown, target)
-    render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown))
+    render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown), subject)
     st.caption(" ".join(filter(None, (
         describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
         describe_provenance(metric)))))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.shot_words import Trust
+from golf.units import DisplayUnits
 from services.club_figures import compute_club_figures
-from services.file_names import build_file_stem
 from services.mirrored_shots import mirror_shots, sides_of
+from services.session_tables import build_club_table
 from services.sessions import SessionView
-from services.shot_tables import build_shot_table, build_si_shot_table
+from services.shot_tables import build_shot_table
+from services.subject import Subject, session_subject
 from ui.address import read_text
 from ui.cached_usual import cached_usual_figures
-from ui.export_menu import TableFile, render_export_menu
+from ui.export_menu import SHOT_FILES, TableFile, render_export_menu
 from ui.pages import QUALITY_PAGE
 from ui.session_compare import PARAM as COMPARE
 from ui.session_compare import render_compare
@@ -33,8 +37,7 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
     from services.shot_pictures import PictureDesk
 
-SHOT_FILES = ("As the monitor gave them, also what averages leave out (and why), and never mirrored. CSV and Excel in "
-              "the units shown; Parquet in metres and m/s.")
+CLUB_FILES = "Each average with the number of shots it rests on. Sides as the monitor gave them: right is positive."
 VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")
 
 
@@ -52,14 +55,16 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
     figures = compute_club_figures(shots, trust)
     render_glance(figures, shots, units, trust)
     st.header("By club")
+    subject = session_subject(card, trust)
     render_figures(figures, units)
-    render_usual(cached_usual_figures(database, view, trust), units)
+    _render_club_files(view, units, trust, subject)
+    render_usual(cached_usual_figures(database, view, trust), units, subject)
     if is_left_handed:
         st.caption("Mirrored for a left-hander: sides, angles and spin read as a right-hander's; on the axes of the "
                    "figures left and right are where the ball really went.")
     st.header("Where they went")
-    scene = SessionScene(shots, units, trust, sides_of(is_left_handed=is_left_handed), read_chosen_number(shots),
-                         render_club_choice(shots))
+    scene = SessionScene(shots, view.shots, subject, units, trust, sides_of(is_left_handed=is_left_handed),
+                         read_chosen_number(shots), render_club_choice(shots))
     render_landings_and_flights(scene)
     render_landing_table(scene)
     st.header("Shot by shot")
@@ -93,6 +98,11 @@ def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene
         render_words(database, [scene.shots[row] for row in rows], "words_rows")
     else:
         st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
-    card = view.detail.card
-    render_export_menu(build_file_stem("shots", card.practised_on, card.report_id), says=SHOT_FILES, table=TableFile(
-        lambda: build_shot_table(view.shots, scene.units), lambda: build_si_shot_table(view.shots)))
+    render_export_menu("shots", scene.subject, says=SHOT_FILES, table=TableFile(
+        partial(build_shot_table, scene.stored), scene.units, says_whose=True))
+
+
+def _render_club_files(view: SessionView, units: DisplayUnits, trust: Trust, subject: Subject) -> None:
+    """The averages by club, worked out of the shots as they are stored."""
+    render_export_menu("clubs", subject, says=CLUB_FILES, table=TableFile(
+        lambda asked: build_club_table(compute_club_figures(view.shots, trust), asked), units))

@@ -13,9 +13,12 @@ from services.display import DASH, count_of, format_day
 from services.metric_display import format_change, format_metric
 from services.mirrored_shots import mirror_shots
 from services.session_compare import ComparedFigure, compare_sessions
+from services.session_tables import build_compare_table
 from services.sessions import SessionView
+from services.subject import session_subject
 from ui.address import read_number, write
 from ui.cached import cached_pickable, cached_session
+from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.messages import render_error
 from ui.outside_text import one_line, plain_or
 from ui.session_cards import UNNAMED
@@ -42,6 +45,8 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
                  alt="Numbers of each club in both sessions and their difference")
     st.caption("Medians, with the number of shots in brackets; the carry spread is what half of the balls lie within. "
                "Two sessions differ by chance, too: whether something really changes is on the page Progress.")
+    render_export_menu("compared", scene.subject, table=TableFile(
+        lambda units: build_compare_table(figures, other.detail.card, units), scene.units))
 
 
 def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None:
@@ -80,14 +85,15 @@ def _render_landings(
     view: SessionView, other: SessionView, scene: SessionScene, there: tuple[StoredShot, ...]
 ) -> None:
     both = find_landing_ranges((*scene.shots, *there), scene.units, scene.trust, scene.club)
-    for column, each, shots in zip(st.columns(2), (view, other), (scene.shots, there), strict=True):
+    sides = (view, scene.shots, "compared-landings"), (other, there, "other-landings")
+    for column, (each, shots, what) in zip(st.columns(2), sides, strict=True):
         card = each.detail.card
         with column, st.container(border=True):
             st.markdown(f"**{plain_or(card.name, UNNAMED, 60)}** · {format_day(card.practised_on)}")
-            st.altair_chart(
-                build_dispersion_figure(shots, scene.units, trust=scene.trust, sides=scene.sides, ranges=both,
-                                        club=scene.club, among=(*scene.shots, *there)),
-                width="stretch", alt=f"Landing points of session {card.report_id}, on the scale of both")
+            figure = build_dispersion_figure(shots, scene.units, trust=scene.trust, sides=scene.sides, ranges=both,
+                                             club=scene.club, among=(*scene.shots, *there))
+            render_figure(figure, what, f"Landing points of session {card.report_id}, on the scale of both",
+                          session_subject(card, scene.trust).of_club(scene.club))
 
 
 def _row(figure: ComparedFigure, scene: SessionScene) -> dict[str, str]:

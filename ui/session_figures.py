@@ -10,8 +10,9 @@ from charts.landing_spread import LEAST_SHOTS
 from charts.trajectory import CAPTION, TOP_CAPTION, build_top_view_figure, build_trajectory_figure
 from golf.clubs import bag_position
 from golf.records import StoredShot
-from services.club_stats import DispersionFigures, compute_dispersion, landings
 from services.display import format_number
+from services.session_tables import LandingLine, build_landing_table, compute_landing_lines
+from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line
 from ui.session_scene import SessionScene
 from ui.shot_choice import render_linked_figure
@@ -37,7 +38,7 @@ def render_landings_and_flights(scene: SessionScene) -> None:
     with left, st.container(border=True, height="stretch"):
         figure = build_dispersion_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
                                          selectable=True, sides=scene.sides, club=scene.club)
-        render_linked_figure(figure, "landings", scene.shots,
+        render_linked_figure(figure, "landings", scene,
                              "Top view: carry and side of each shot by club, with ellipses of one sigma and 95 %")
         unit = "yard" if scene.units.distance_label == "yd" else "metre"
         st.caption(f"Seen from above, target straight up; one {unit} is equally long in both directions. Full line: "
@@ -53,43 +54,34 @@ def _render_flights(scene: SessionScene) -> None:
     if view == FROM_ABOVE:
         figure = build_top_view_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
                                        selectable=True, sides=scene.sides, club=scene.club)
-        render_linked_figure(figure, "flights_above", scene.shots, "Top view: the path of each shot by club")
+        render_linked_figure(figure, "flights_above", scene, "Top view: the path of each shot by club")
         st.caption(TOP_CAPTION)
         return
     figure = build_trajectory_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
                                      selectable=True, club=scene.club)
-    render_linked_figure(figure, "flights_side", scene.shots, "Side view: height over distance of each shot by club")
+    render_linked_figure(figure, "flights_side", scene, "Side view: height over distance of each shot by club")
     st.caption(CAPTION)
 
 
 def render_landing_table(scene: SessionScene) -> None:
     """Offline and long-short by club: what the ellipses show, as numbers."""
-    rows = [_landing_row(club, is_default, figures, scene) for club, is_default, figures in _landings_by_club(scene)]
-    if not rows:
+    lines = compute_landing_lines(scene.shots, scene.trust)
+    if not lines:
         return
-    st.table(rows, border="horizontal", hide_index=True)
+    st.table([_landing_row(line, scene) for line in lines], border="horizontal", hide_index=True)
     st.caption(f"Mean and standard deviation (±) over the shots that count. Side: {scene.sides[0].lower()} or "
                f"{scene.sides[1]} of the target. A single ball has no spread.")
+    render_export_menu("landing-numbers", scene.subject, says="Right of the target is positive, left negative.",
+                       table=TableFile(lambda units: build_landing_table(
+                           compute_landing_lines(scene.stored, scene.trust), units), scene.units))
 
 
-def _landings_by_club(scene: SessionScene) -> list[tuple[str, bool, DispersionFigures]]:
-    counting = [stored for stored in scene.shots if stored.counts_under(scene.trust)]
-    found = []
-    for club, is_default in sorted({(s.club, s.is_default_club) for s in counting},
-                                   key=lambda item: (item[1], bag_position(item[0]))):
-        figures = compute_dispersion(landings([
-            stored for stored in counting if (stored.club, stored.is_default_club) == (club, is_default)]))
-        if figures is not None:
-            found.append((club, is_default, figures))
-    return found
-
-
-def _landing_row(club: str, is_default: bool, figures: DispersionFigures, scene: SessionScene) -> dict[str, str]:
-    units, label = scene.units, scene.units.distance_label
+def _landing_row(line: LandingLine, scene: SessionScene) -> dict[str, str]:
+    figures, units, label = line.figures, scene.units, scene.units.distance_label
     offline = units.distance(figures.offline_mean_m) or 0.0
     side = "" if round(offline, 1) == 0 else f" {scene.sides[0 if offline < 0 else 1].lower()}"
     return {
-        "Club": one_line(club_label(club, is_default), 60),
+        "Club": one_line(club_label(line.club, line.is_default_club), 60),
         "Shots": f"{figures.n:,}",
         f"Side ({label})": f"{abs(offline):.1f}{side}",
         f"± side ({label})": format_number(units.distance(figures.offline_sd_m)),

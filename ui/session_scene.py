@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from golf.units import DisplayUnits
+from services.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class SessionScene:
-    """``shots`` mirrored for a left-hander, in the order hit; ``chosen`` is the number of one of them, from 1."""
+    """``shots`` mirrored for a left-hander, in the order hit; ``chosen`` is the number of one of them, from 1.
+
+    ``stored`` are the same as the monitor gave them, for files; ``subject`` says there whose they are.
+    """
 
     shots: tuple[StoredShot, ...]
+    stored: tuple[StoredShot, ...]
+    subject: Subject
     units: DisplayUnits
     trust: Trust
     sides: tuple[str, str]

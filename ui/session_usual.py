@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,12 +11,15 @@ from golf.units import DisplayUnits
 from services.display import DASH, count_of
 from services.metric_display import format_change, format_metric, format_size
 from services.own_usual import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
+from services.session_tables import build_usual_table
+from services.subject import Subject
+from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
 
 _BEYOND = {True: "yes", False: "no", None: "too few sessions to say"}
 
 
-def render_usual(figures: Sequence[UsualFigure], units: DisplayUnits) -> None:
+def render_usual(figures: Sequence[UsualFigure], units: DisplayUnits, subject: Subject) -> None:
     """What is beyond the usual spread in a sentence each; nothing at all when there is nothing to compare with."""
     compared = [each for each in figures if each.usual is not None]
     if not compared:
@@ -37,6 +41,7 @@ def render_usual(figures: Sequence[UsualFigure], units: DisplayUnits) -> None:
             f"sessions before it with this club. Usual spread: where 95 % of further sessions would lie, from "
             f"{FEWEST_SESSIONS} sessions on; of twenty numbers about one lies outside by chance. Balls hit to a "
             "distance on purpose are left out.")
+        render_export_menu("usual", subject, table=TableFile(partial(build_usual_table, figures), units))
 
 
 def describe_beyond(figure: UsualFigure, units: DisplayUnits) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -14,11 +12,13 @@ from charts.face_path import CAPTION as FACE_CAPTION
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, plottable_strikes
-from golf.ball_flight import NINE_FLIGHTS, TOLERANCE_DEG
+from golf.ball_flight import TOLERANCE_DEG
 from golf.clubs import bag_position
 from services.metric_display import to_display, unit_label
 from services.metrics import Metric
+from services.session_tables import FlightLine, build_flight_table, compute_flight_lines
 from services.session_trend import TREND_METRICS, WINDOW, ClubTrend, compute_club_trends, describe_trend
+from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
 from ui.session_scene import SessionScene
 from ui.shot_choice import render_linked_figure
@@ -34,19 +34,19 @@ def render_delivery(scene: SessionScene) -> None:
                                     club=scene.club)
     left, right = st.columns([3, 2])
     with left:
-        render_linked_figure(figure, "face_path", scene.shots,
+        render_linked_figure(figure, "face_path", scene,
                              "Face angle against club path of each shot, with the region of each ball flight")
     with right:
-        _render_flight_counts(rows)
+        _render_flight_counts(compute_flight_lines(row["flight"] for row in rows), scene)
 
 
-def _render_flight_counts(rows: list[dict[str, Any]]) -> None:
-    counts = Counter(row["flight"] for row in rows)
-    st.table([{"Flight, as delivered": name, "Shots": f"{counts[name]:,}", "Share": f"{counts[name] / len(rows):.0%}"}
-              for name in sorted(NINE_FLIGHTS, key=lambda name: -counts[name]) if counts[name]],
-             border="horizontal", hide_index=True)
+def _render_flight_counts(lines: Sequence[FlightLine], scene: SessionScene) -> None:
+    st.table([{"Flight, as delivered": line.flight, "Shots": f"{line.shots:,}", "Share": f"{line.share:.0%}"}
+              for line in lines], border="horizontal", hide_index=True)
     st.caption(f"{FACE_CAPTION} Within {TOLERANCE_DEG:.0f}° a face counts as square and a difference as none. An "
                "off-centre strike bends the ball on top of this.")
+    render_export_menu("flights", scene.subject.of_club(scene.club),
+                       table=TableFile(lambda _: build_flight_table(lines), scene.units))
 
 
 def render_strike(scene: SessionScene) -> None:
@@ -59,7 +59,8 @@ def render_strike(scene: SessionScene) -> None:
     club = scene.club if scene.club is not None and scene.club in clubs else _choose_club(clubs)
     figure = build_strike_figure(scene.shots, club, trust=scene.trust, chosen=scene.chosen, selectable=True)
     with st.columns([3, 2])[0]:
-        render_linked_figure(figure, "strike", scene.shots, f"Points of impact on the face: {one_line(club, 40)}")
+        render_linked_figure(figure, "strike", scene, f"Points of impact on the face: {one_line(club, 40)}",
+                             club=club)
     st.caption(STRIKE_CAPTION)
 
 
@@ -78,7 +79,7 @@ def render_trend(scene: SessionScene) -> None:
     unit = unit_label(metric, scene.units)
     title = f"{metric.name} ({unit})" if unit else metric.name
     figure = build_ball_order_figure(rows, marks, title, chosen=scene.chosen, selectable=True, digits=metric.digits)
-    render_linked_figure(figure, "ball_order", scene.shots, f"{metric.name} ball by ball for each club")
+    render_linked_figure(figure, "ball_order", scene, f"{metric.name} ball by ball for each club")
     st.markdown("\n".join(f"- **{plain(each.club, 40)}**: {describe_trend(each, scene.units)}" for each in found))
     st.caption(f"Line: median of {WINDOW} balls around. A trend is called one when a rank test of 95 % says so: of "
                "twenty looks at pure noise about one does. Warming up shows as a rise at the start, tiring as a fall.")

@@ -9,11 +9,10 @@ import streamlit as st
 
 from charts.chosen_shot import SELECTION, read_selected_number
 from golf.records import StoredShot
-from services.display import format_day
-from services.file_names import build_file_stem
 from services.shot_address import find_shot_number, write_shot_address
 from ui.address import read_text, write
-from ui.export_menu import FigureFile, render_export_menu
+from ui.export_menu import render_export_menu
+from ui.session_scene import SessionScene
 
 PARAM = "shot"
 
@@ -32,19 +31,14 @@ def choose_shot(stored: StoredShot | None) -> None:
 
 
 def render_linked_figure(
-    figure: alt.LayerChart | alt.FacetChart, key: str, shots: Sequence[StoredShot], text: str
+    figure: alt.LayerChart | alt.FacetChart, key: str, scene: SessionScene, text: str, *, club: str | None = None
 ) -> None:
-    """A figure in which a click or a tap chooses a shot, and its file; ``text`` is what a screen reader says of it."""
-    _render_choosing(figure, key, shots, text)
-    if shots:
-        first = shots[0]
-        render_export_menu(build_file_stem(key.replace("_", "-"), first.practised_on, first.report_id),
-                           figure=FigureFile(figure, describe_session(first)))
+    """A figure in which a click or a tap chooses a shot, and its file; ``text`` is what a screen reader says of it.
 
-
-def describe_session(stored: StoredShot) -> str:
-    """Whose session it is and when, for the line below a picture's title."""
-    return f"{stored.player} · {format_day(stored.practised_on)} · session {stored.report_id}"
+    ``club``: the one club it shows; without it the one that is chosen for all figures.
+    """
+    _render_choosing(figure, key, scene.shots, text)
+    render_export_menu(key.replace("_", "-"), scene.subject.of_club(club or scene.club), figure=figure)
 
 
 def _render_choosing(

@@ -13,6 +13,7 @@ from charts.club_marks import club_label
 from golf.records import ClubFigures, StoredShot
 from golf.units import DisplayUnits
 from services.display import DASH, format_number
+from services.session_tables import KEY_MEASURES
 from services.trust import why_left_out
 from ui.outside_text import one_line
 
@@ -59,9 +60,7 @@ COLUMNS = (
     MeasureColumn("impact_y_mm", "Impact y (mm)"),
     MeasureColumn("flight_time_s", "Flight (s)"),
 )
-_KEY_MEASURES = ("carry_m", "total_m", "side_m", "ball_speed_mps", "club_speed_mps", "smash_factor",
-                 "launch_angle_deg", "back_spin_rpm", "apex_m")
-_KEY_COLUMNS = tuple(next(c for c in COLUMNS if c.measure == name) for name in _KEY_MEASURES)
+_KEY_COLUMNS = tuple(next(c for c in COLUMNS if c.measure == name) for name in KEY_MEASURES)
 _ROW_HEIGHT, _ROWS_SHOWN = 35, 14
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +11,6 @@ from golf.units import DisplayUnits
 from services.club_words import describe_wide
 from services.clubs import BagView
 from services.display import DASH, format_number
-from services.file_names import build_file_stem
 from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
 from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
@@ -22,6 +22,7 @@ from services.stock_yardages import (
     build_stock_table,
     compute_stock_yardages,
 )
+from services.subject import Subject
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
 
@@ -51,8 +52,8 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
         st.download_button("Download the card", lambda: build_stock_card(yardages, heading, units, paper).encode(),
                            f"rangebook-stock-yardages-{today.isoformat()}.html", "text/html",
                            icon=":material/print:", type="primary", on_click="ignore")
-        render_export_menu(build_file_stem("stock-yardages", today), label="Download the table",
-                           table=TableFile(lambda: build_stock_table(yardages, units)))
+        render_export_menu("stock-yardages", Subject(bag.player, basis.trust, period=says), label="Download the table",
+                           table=TableFile(partial(build_stock_table, yardages), units))
     st.caption("Open the card in your browser and print it: it is laid out for the paper you choose.")
 
 

@@ -1,16 +1,36 @@
-"""The download menus: there where a table or a figure is, named without text from outside, lazy."""
+"""The download menus: there where a table or a figure is, with the numbers that the page shows, lazy."""
 
+from itertools import permutations
+from statistics import median
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import ReportNotPrinted
+from golf.records import SessionCard
 from golf.shot_words import Trust
+from services.session_compare import compare_sessions
+from services.table_units import STORED
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> Exported:
+    """The menus of the page drawn last."""
+    return record_exports(monkeypatch)
 
 
 def labels(page: AppTest) -> list[str]:
     return [element.proto.label for element in page.get("download_button")]
+
+
+def two_comparable_sessions(app: FakeApp) -> tuple[SessionCard, SessionCard]:
+    """Of one player, the first with several clubs."""
+    cards = app.database.journal.load_cards("Alex", limit=24)
+    shots = {card.report_id: app.database.journal.load_shots(card.report_id) for card in cards}
+    return next((one, other) for one, other in permutations(cards, 2) if len(one.clubs) > 1 and any(
+        each.difference for each in compare_sessions(shots[one.report_id], shots[other.report_id], Trust.UNFLAGGED)))
 
 
 def test_the_session_has_its_shots_and_each_figure_as_files(app: FakeApp, frame: AppTest) -> None:
@@ -18,7 +38,7 @@ def test_the_session_has_its_shots_and_each_figure_as_files(app: FakeApp, frame:
     page = go_to(frame, "session")
     assert not page.exception
     assert labels(page).count("PNG") == labels(page).count("SVG") == 2
-    assert [label for label in labels(page) if label in ("CSV", "Excel", "Parquet")] == ["CSV", "Excel", "Parquet"]
+    assert labels(page).count("CSV") == labels(page).count("Excel") == labels(page).count("Parquet") == 3
 
 
 def test_nothing_is_made_before_the_click(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,3 +118,67 @@ def test_a_pdf_of_another_choice_is_not_offered(
     assert "PDF" in labels(page)
     page.radio(key="trust_switch").set_value(Trust.ALL).run()
     assert "PDF" not in labels(page)
+
+
+def test_the_tables_of_a_session_are_saved_as_they_stand(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    seed_sessions(app.database, 24)
+    card, other = two_comparable_sessions(app)
+    page = go_to(frame, "session", session=str(card.report_id), compare=str(other.report_id))
+    assert not page.exception
+    assert_table(shown_table(page, "Best (yd)"), files.rows("clubs"), {
+        "Carry (yd)": "carry_mean_yd", "Side (yd)": "side_mean_yd", "Ball speed (mph)": "ball_speed_mean_mph",
+        "Smash": "smash_factor_mean", "Back spin (rpm)": "back_spin_mean_rpm", "Best (yd)": "best_carry_yd"})
+    landings = shown_table(page, "± side (yd)")
+    assert_table(landings, files.rows("landing-numbers"), {
+        "± side (yd)": "side_sd_yd", "± long and short (yd)": "long_short_sd_yd", "Shots": "shots"})
+    for here, there in zip(landings["Side (yd)"], files.rows("landing-numbers"), strict=True):
+        assert_same(here, abs(there["side_mean_yd"]))
+        assert here.endswith("right") == (there["side_mean_yd"] >= 0.05)
+    assert_table(shown_table(page, "The other"), files.rows("compared"), {
+        "This session": "this_session", "The other": "other_session", "Difference": "difference"})
+    assert {row["other_report_id"] for row in files.rows("compared")} == {other.report_id}
+    assert {row["player"] for row in files.rows("clubs")} == {card.player}
+    assert files.about("compared-landings")[0].startswith(f"{card.player} · ")
+    assert files.about("other-landings")[0].endswith(f"session {other.report_id}")
+    assert files.table("clubs", STORED).headings[8] == "carry_mean_m"
+
+
+def test_a_left_handers_files_have_the_monitors_sides(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "session")
+    right = files.rows("clubs"), files.rows("landing-numbers")
+    app.database.players.set_left_handed(app.database.journal.load_cards()[0].player, True)
+    page.run()
+    assert not page.exception
+    assert (files.rows("clubs"), files.rows("landing-numbers")) == right
+
+
+@pytest.mark.parametrize(("address", "picture"), [
+    (("clubs", {"club": "7 Iron"}), ("club-launch", "7 Iron · the last 20 sessions")),
+    (("clubs", {"view": "gapping"}), ("gapping", "the last 20 sessions")),
+    (("progress", {"club": "7 Iron", "period": "10"}), ("trend", "7 Iron · last 10 sessions")),
+    (("practice", {}), ("practice-year", " to "))])
+def test_a_picture_says_whose_club_time_and_trust(
+    app: FakeApp, frame: AppTest, files: Exported, address: tuple[str, dict[str, str]], picture: tuple[str, str]
+) -> None:
+    seed_sessions(app.database, 24)
+    (name, query), (what, says) = address, picture
+    page = go_to(frame, name, player="Alex", **query)
+    assert not page.exception
+    whose, rests = files.about(what)
+    assert whose.startswith("Alex · ")
+    assert says in whose
+    assert rests.startswith("Made on" if name == "practice" else "Numbers rest on: without flagged · made on")
+
+
+def test_a_club_is_saved_session_by_session_and_shot_by_shot(
+    app: FakeApp, frame: AppTest, files: Exported
+) -> None:
+    seed_sessions(app.database, 24)
+    page = go_to(frame, "clubs", player="Alex", club="7 Iron")
+    assert not page.exception
+    sessions, shots = files.rows("club-sessions"), files.rows("club-carry")
+    assert len(page.get("page_link")) >= len(sessions) > 1
+    assert sum(row["shots"] for row in sessions) == sum(row["counts"] and row["carry_yd"] is not None for row in shots)
+    counted = [row["carry_yd"] for row in shots if row["counts"] and row["carry_yd"] is not None]
+    assert_same(page.metric[0].value, median(counted))

@@ -35,14 +35,17 @@ def test_tables_pictures_and_the_report_open(browser: Browser, tmp_path: Path) -
         page = browser.new_page(viewport={"width": 1280, "height": 2600})
         page.goto(f"{address}/session?session={report_id}")
         menus = page.get_by_role("button", name="Download", exact=False).filter(has_text="Download")
-        expect(menus).to_have_count(3, timeout=60_000)
+        expect(menus).to_have_count(5, timeout=60_000)  # averages, landings, flights, landings as numbers, shots
         menus.nth(0).click()
+        assert "carry_mean_yd" in pd.read_csv(io.BytesIO(save(page, "CSV")[1]))
+        page.keyboard.press("Escape")
+        menus.nth(1).click()
         name, content = save(page, "PNG")
         assert name.startswith("rangebook-landings-2026-")
         assert Image.open(io.BytesIO(content)).format == "PNG"
-        assert b"<svg" in save(page, "SVG")[1]
+        assert b"Numbers rest on: without flagged" in save(page, "SVG")[1]
         page.keyboard.press("Escape")
-        menus.nth(2).click()
+        menus.nth(4).click()
         assert len(pd.read_csv(io.BytesIO(save(page, "CSV")[1]))) == len(shots)
         sheet = openpyxl.load_workbook(io.BytesIO(save(page, "Excel")[1])).active
         assert sheet is not None

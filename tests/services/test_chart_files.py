@@ -23,15 +23,16 @@ def figure(club: str = "7 Iron") -> Figure:
 
 
 def test_a_png_is_large_and_on_white() -> None:
-    picture = Image.open(io.BytesIO(write_chart(figure(), PictureFormat.PNG, "Alex · Thu 12 Feb 2026")))
+    picture = Image.open(io.BytesIO(write_chart(figure(), PictureFormat.PNG, ("Alex · Thu 12 Feb 2026",))))
     assert picture.width > 1200
     assert picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
 
 
 def test_a_svg_says_title_unit_count_and_whose_it_is() -> None:
-    content = write_chart(figure(), PictureFormat.SVG, "Alex · Thu 12 Feb 2026").decode()
+    content = write_chart(figure(), PictureFormat.SVG, ("Alex · Thu 12 Feb 2026", "Without flagged")).decode()
     words = " ".join(ET.fromstring(content).itertext())
-    for said in ("Where they landed · 9 of 9 shots", "Alex · Thu 12 Feb 2026", "Carry (yd)", "7 Iron"):
+    for said in ("Where they landed · 9 of 9 shots", "Alex · Thu 12 Feb 2026", "Without flagged", "Carry (yd)",
+                 "7 Iron"):
         assert said in words
 
 
@@ -58,8 +59,8 @@ def test_without_the_library_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_the_figure_says_itself_stays() -> None:
-    spec = build_paper_spec(figure(), "Alex")
-    assert spec["title"] == {"text": "Where they landed · 9 of 9 shots", "subtitle": "Alex"}
+    spec = build_paper_spec(figure(), ("Alex", ""))
+    assert spec["title"] == {"text": "Where they landed · 9 of 9 shots", "subtitle": ["Alex"]}
     assert build_paper_spec(figure())["title"] == "Where they landed · 9 of 9 shots"
     assert spec["height"] == figure().to_dict()["height"]
 

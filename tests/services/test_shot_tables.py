@@ -7,8 +7,9 @@ import pandas as pd
 from golf.records import MEASURES, Shot, ShotFlag, StoredShot
 from golf.shot_words import ShotWord
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.shot_tables import build_shot_table, build_si_shot_table
+from services.shot_tables import build_shot_table
 from services.table_export import write_parquet
+from services.table_units import STORED
 from services.tables import Table, write_csv
 from services.trust import why_left_out
 
@@ -50,7 +51,7 @@ def test_why_a_shot_is_left_out() -> None:
 
 def test_for_programs_every_measure_is_exactly_as_stored() -> None:
     hit = shot(carry_m=100.123456789, ball_speed_mps=50.0, back_spin_rpm=7000.0)
-    frame = pd.read_parquet(io.BytesIO(write_parquet(build_si_shot_table([hit, hit]))))
+    frame = pd.read_parquet(io.BytesIO(write_parquet(build_shot_table([hit, hit], STORED))))
     assert set(MEASURES) <= set(frame.columns)
     assert (frame["carry_m"][0], frame["ball_speed_mps"][1], frame["day"][0]) == (
         100.123456789, 50.0, date(2026, 2, 12))

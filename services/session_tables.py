@@ -1,0 +1,141 @@
+"""The tables of a session, each worked out once for its page and for files (services.table_units says in which units).
+
+Numbers of a club rest on the shots that count under the golfer's choice. In files sides are the monitor's own:
+positive is right, also a left-hander's.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from golf.ball_flight import NINE_FLIGHTS
+from golf.clubs import bag_position
+from golf.records import ClubFigures, SessionCard, StoredShot
+from golf.shot_words import Trust
+from golf.units import DisplayUnits
+from services.club_stats import DispersionFigures, compute_dispersion, landings
+from services.metric_display import to_display, unit_label
+from services.metrics import Metric
+from services.own_usual import UsualFigure
+from services.session_compare import ComparedFigure
+from services.table_units import displayed, distance_heading, measure_heading, measure_stem, round_shown
+from services.tables import Cell, Column, Kind, Table
+
+KEY_MEASURES = ("carry_m", "total_m", "side_m", "ball_speed_mps", "club_speed_mps", "smash_factor", "launch_angle_deg",
+                "back_spin_rpm", "apex_m")
+"""What a club's averages show."""
+_CLUB = (Column("club"), Column("mixed_clubs", Kind.YES_NO))
+
+
+@dataclass(frozen=True, slots=True)
+class LandingLine:
+    """Where the balls of one club came down; ``is_default_club``: mixed clubs of a round left on one."""
+
+    club: str
+    is_default_club: bool
+    figures: DispersionFigures
+
+
+@dataclass(frozen=True, slots=True)
+class FlightLine:
+    """How many of some balls were delivered as one of the nine flights."""
+
+    flight: str
+    shots: int
+    share: float
+
+
+def compute_landing_lines(shots: Iterable[StoredShot], trust: Trust) -> list[LandingLine]:
+    """A line for each club that has balls with carry and side, in the order of a bag."""
+    groups: dict[tuple[str, bool], list[StoredShot]] = {}
+    for stored in shots:
+        if stored.counts_under(trust):
+            groups.setdefault((stored.club, stored.is_default_club), []).append(stored)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][1], bag_position(item[0][0])))
+    return [LandingLine(club, is_default, figures) for (club, is_default), found in ordered
+            if (figures := compute_dispersion(landings(found))) is not None]
+
+
+def compute_flight_lines(flights: Iterable[str]) -> list[FlightLine]:
+    """The flights that occur, the most frequent first."""
+    counts = Counter(flights)
+    return [FlightLine(name, counts[name], counts[name] / counts.total())
+            for name in sorted(NINE_FLIGHTS, key=lambda name: -counts[name]) if counts[name]]
+
+
+def build_club_table(figures: Sequence[ClubFigures], units: DisplayUnits) -> Table:
+    """One row a club: the mean of each key measure and how many shots carry it."""
+    columns = [*_CLUB, Column("shots", Kind.WHOLE), Column("counted", Kind.WHOLE),
+               Column(distance_heading("best_carry", units), Kind.NUMBER, 1)]
+    for measure in KEY_MEASURES:
+        columns += [Column(measure_heading(measure, units, "mean"), Kind.NUMBER, _digits(measure)),
+                    Column(f"{measure_stem(measure)}_shots", Kind.WHOLE)]
+    return Table(tuple(columns), tuple(_club_row(item, units) for item in figures), "Clubs")
+
+
+def build_landing_table(lines: Sequence[LandingLine], units: DisplayUnits) -> Table:
+    """One row a club, right of the target positive."""
+    distances = ("side_mean", "side_sd", "long_short_sd")
+    columns = (*_CLUB, Column("shots", Kind.WHOLE),
+               *(Column(distance_heading(name, units), Kind.NUMBER, 1) for name in distances))
+    rows = tuple((line.club, line.is_default_club, line.figures.n, *(
+        round_shown(units.distance(value), units) for value in (
+            line.figures.offline_mean_m, line.figures.offline_sd_m, line.figures.long_short_sd_m))) for line in lines)
+    return Table(columns, rows, "Landings")
+
+
+def build_flight_table(lines: Sequence[FlightLine]) -> Table:
+    """One row a flight; named as seen by the golfer, so a left-hander's draw is a draw."""
+    columns = (Column("flight"), Column("shots", Kind.WHOLE), Column("share_percent", Kind.NUMBER, 0))
+    return Table(columns, tuple((line.flight, line.shots, round(100 * line.share, 3)) for line in lines), "Flights")
+
+
+def build_usual_table(figures: Sequence[UsualFigure], units: DisplayUnits) -> Table:
+    """One row a club and number, in the unit named beside it: here, and in the player's last sessions."""
+    columns = (Column("club"), Column("number"), Column("unit"), Column("here", Kind.NUMBER),
+               Column("shots", Kind.WHOLE), Column("usual", Kind.NUMBER), Column("difference", Kind.NUMBER),
+               Column("usual_spread", Kind.NUMBER), Column("sessions", Kind.WHOLE), Column("beyond_it", Kind.YES_NO))
+    return Table(columns, tuple(_usual_row(each, units) for each in figures), "Usual")
+
+
+def build_compare_table(figures: Sequence[ComparedFigure], other: SessionCard, units: DisplayUnits) -> Table:
+    """One row a club and number, in the unit named beside it: in this session and in the ``other``, which is named."""
+    columns = (Column("club"), Column("number"), Column("unit"), Column("this_session", Kind.NUMBER),
+               Column("this_session_shots", Kind.WHOLE), Column("other_session", Kind.NUMBER),
+               Column("other_session_shots", Kind.WHOLE), Column("difference", Kind.NUMBER),
+               Column("other_report_id", Kind.WHOLE), Column("other_day", Kind.DAY), Column("other_player"))
+    whose = other.report_id, other.practised_on, other.player
+    return Table(columns, tuple((*_compare_row(each, units), *whose) for each in figures), "Compared")
+
+
+def _club_row(item: ClubFigures, units: DisplayUnits) -> tuple[Cell, ...]:
+    row: list[Cell] = [item.club, item.is_default_club, item.shots, item.counted,
+                       displayed("carry_m", item.best_carry_m, units)]
+    for measure in KEY_MEASURES:
+        row += [displayed(measure, item.means.get(measure), units), item.counts.get(measure, 0)]
+    return tuple(row)
+
+
+def _usual_row(each: UsualFigure, units: DisplayUnits) -> tuple[Cell, ...]:
+    here, *others = (_shown(each.metric, value, units) for value in (
+        each.here.value, each.usual, each.difference, each.room))
+    return (each.club, each.metric.name, unit_label(each.metric, units), here, each.here.shots, *others, each.sessions,
+            each.is_beyond)
+
+
+def _compare_row(each: ComparedFigure, units: DisplayUnits) -> tuple[Cell, ...]:
+    sessions: list[Cell] = []
+    for value in (each.here, each.there):
+        sessions += [None, None] if value is None else [_shown(each.metric, value.value, units), value.shots]
+    return (each.club, each.metric.name, unit_label(each.metric, units), *sessions,
+            _shown(each.metric, each.difference, units))
+
+
+def _shown(metric: Metric, value: float | None, units: DisplayUnits) -> float | None:
+    return None if value is None else round_shown(to_display(metric, value, units), units)
+
+
+def _digits(measure: str) -> int:
+    return {"smash_factor": 2, "back_spin_rpm": 0}.get(measure, 1)

@@ -1,0 +1,31 @@
+from datetime import date
+
+from golf.shot_words import Trust
+from golf.units import DISPLAY_UNITS, UnitSystem
+from services.club_stats import compute_club_stats
+from services.club_tables import build_club_sessions_table, build_gapping_table
+from services.clubs import compute_sessions
+from services.gapping import GapLimits, compute_gapping
+from services.table_units import STORED
+from tests.services.practice_shots import make_session
+
+METRES = DISPLAY_UNITS[UnitSystem.METRIC]
+
+
+def test_a_club_session_by_session() -> None:
+    shots = [*make_session(1, [140.0, 150.0, 160.0]), *make_session(2, [100.0], flagged=True)]
+    table = build_club_sessions_table(compute_sessions(shots, Trust.UNFLAGGED), METRES)
+    assert table.headings == ["report_id", "day", "shots", "carry_median_m", "carry_p10_m", "carry_p90_m"]
+    assert table.rows == ((1, date(2026, 1, 2), 3, 150.0, 142.0, 158.0), (2, date(2026, 1, 3), 0, None, None, None))
+
+
+def test_the_gaps_of_a_bag_stand_at_the_shorter_club() -> None:
+    bag = [compute_club_stats(club, make_session(1, [carry] * 10, club), Trust.UNFLAGGED)
+           for club, carry in (("7 Iron", 150.0), ("8 Iron", 147.0), ("PW", 110.0))]
+    few = compute_club_stats("9 Iron", make_session(1, [130.0] * 3, "9 Iron"), Trust.UNFLAGGED)
+    table = build_gapping_table(compute_gapping([*bag[:2], few, bag[2]], GapLimits()), STORED)
+    found = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
+    assert [(row["club"], row["longer_club"], row["gap_m"], row["verdict"]) for row in found] == [
+        ("7 Iron", None, None, None), ("8 Iron", "7 Iron", 3.0, "overlap"), ("9 Iron", None, None, None),
+        ("PW", "8 Iron", 37.0, "hole")]
+    assert (found[2]["shots"], found[2]["carry_median_m"]) == (3, 130.0)
