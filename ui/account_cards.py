@@ -19,7 +19,7 @@ from services.accounts import (
 from services.display import format_moment
 from services.run_words import Tone, describe_status
 from services.sync_preferences import load_sync_options
-from ui.messages import keep_notice
+from ui.messages import keep_error, keep_notice
 from ui.outside_text import one_line, plain
 from ui.receipt import receipt_sentence
 from ui.sign_in_again import ask_to_sign_in
@@ -138,4 +138,4 @@ def _change(act: Callable[[], object]) -> None:
     try:
         act()
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)

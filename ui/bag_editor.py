@@ -12,7 +12,7 @@ from golf.practice import BagRule
 from services.bag_editor import BagFacts, describe_moves, describe_rule, load_bag_facts
 from services.run_words import Tone
 from ui.bag_table import render_bag_table
-from ui.messages import keep_notice, render_error
+from ui.messages import keep_error, keep_notice, render_error
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _save_rule(database: GolfDatabase, rule: BagRule) -> None:
     try:
         change = database.bag.save_rule(rule.player, rule.monitor_club, rule.club, rule.from_on)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
+        keep_error(error)
         return
     st.session_state[_UNDO], st.session_state["bag_club"] = change, None
     keep_notice(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")

@@ -13,7 +13,7 @@ from golf.sync_history import Conflict, ConflictField
 from services.conflicts import FIELD_WORDS, count_conflicts, keep_mine, load_conflicts, take_theirs
 from services.display import DASH, count_of, format_day
 from services.run_words import Tone
-from ui.messages import keep_notice
+from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain, plain_or
 from ui.pages import HISTORY_PAGE, SESSION_PAGE
 
@@ -87,7 +87,7 @@ def _settle(
     try:
         settled = settle(database, chosen)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)
         return
     keep_notice(Tone.SUCCESS, f"{count_of(settled, 'difference')} settled.",
                 "Your word stays; it is not mentioned again until the portal says something else."

@@ -13,7 +13,7 @@ from services.display import count_of, format_bytes, format_moment
 from services.quarantine import answer_name, dismiss, load_answer, load_held_back
 from services.run_words import Tone
 from ui.live_run import render_retry
-from ui.messages import keep_notice
+from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain, plain_or
 from ui.pages import SESSION_PAGE
 
@@ -70,7 +70,7 @@ def _dismiss(database: GolfDatabase, report_ids: Sequence[int]) -> None:
     try:
         hidden = dismiss(database, report_ids)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)
     else:
         keep_notice(Tone.SUCCESS, f"{count_of(hidden, 'session')} dismissed.",
                     "The receipt still counts what is missing.")

@@ -13,7 +13,7 @@ from services.history import RunView
 from services.history_words import describe_undo
 from services.run_undo import redo_run, undo_run, why_not
 from services.run_words import Tone
-from ui.messages import keep_notice
+from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain
 
 if TYPE_CHECKING:
@@ -51,6 +51,6 @@ def _act(app: App, run_id: str, act: Callable[[App, str], RunRecord]) -> None:
     try:
         done = act(app, run_id)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)
     else:
         keep_notice(Tone.SUCCESS, "Done.", f"{done.message} It can be taken back itself.")

@@ -10,9 +10,8 @@ import streamlit as st
 from golf.errors import GolfError
 from services.display import count_of
 from services.history import start_retry
-from services.run_words import Tone, describe_run
-from ui.messages import keep_notice, render_error, render_message
-from ui.outside_text import plain
+from services.run_words import describe_run
+from ui.messages import keep_error, render_error, render_message
 from ui.pages import HISTORY_PAGE
 from ui.sync_status import render_running
 
@@ -72,11 +71,11 @@ def _stop(app: App, run_id: str) -> None:
     try:
         app.jobs.request_stop(run_id)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)
 
 
 def _retry(app: App, report_ids: Sequence[int]) -> None:
     try:
         watch_run(start_retry(app, report_ids, TRIGGER))
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)

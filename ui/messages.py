@@ -14,7 +14,7 @@ _DRAW = {Tone.SUCCESS: "success", Tone.INFO: "info", Tone.WARNING: "warning", To
 
 def render_error(error: GolfError) -> None:
     """A GolfError: what happened in bold, then the next step."""
-    render_message(Tone.ERROR, plain(error.what_happened, _TEXT_LIMIT), error.what_to_do)
+    render_message(*_describe(error))
 
 
 def render_message(tone: Tone, headline: str, detail: str = "") -> None:
@@ -28,7 +28,16 @@ def keep_notice(tone: Tone, headline: str, detail: str = "") -> None:
     st.session_state["notice"] = (tone, headline, detail)
 
 
+def keep_error(error: GolfError) -> None:
+    """As ``keep_notice``, of a GolfError."""
+    keep_notice(*_describe(error))
+
+
 def render_notice() -> None:
     """Draw the remembered message once."""
     if notice := st.session_state.pop("notice", None):
         render_message(*notice)
+
+
+def _describe(error: GolfError) -> tuple[Tone, str, str]:
+    return Tone.ERROR, plain(error.what_happened, _TEXT_LIMIT), error.what_to_do

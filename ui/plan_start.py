@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked
-from services.run_words import Tone
 from services.sync_options import SyncOptions
 from ui.live_run import TRIGGER, watch_run
-from ui.messages import keep_notice
+from ui.messages import keep_error
 from ui.outside_text import plain
 from ui.pages import HOME_PAGE
 
@@ -46,4 +45,4 @@ def _begin(
     except (CredentialsMissing, SignInBlocked):
         return  # the page itself says what to do
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)

@@ -13,10 +13,9 @@ from golf.sync_plan import PlanItem, PlanKind
 from services.accounts import describe_account
 from services.display import DASH, count_of, format_moment
 from services.history_words import describe_change
-from services.run_words import Tone
 from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate, describe_plan
 from ui.live_run import TRIGGER, watch_run
-from ui.messages import keep_notice
+from ui.messages import keep_error
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -86,4 +85,4 @@ def _execute(app: App, plan: SyncPlan) -> None:
     try:
         watch_run(app.jobs.start_plan(plan, TRIGGER))
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 400), error.what_to_do)
+        keep_error(error)

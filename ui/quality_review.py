@@ -18,7 +18,7 @@ from services.quality_words import DONE_WORDS, describe_effect, describe_no_effe
 from services.review_effects import Choice, Decision, compute_effects
 from services.run_words import Tone
 from services.suspicion import Suspicion
-from ui.messages import keep_notice
+from ui.messages import keep_error, keep_notice
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _decide(review: Review, decision: Decision) -> None:
         for keys, words in _words(decision):
             changes += review.database.shot_words.save(keys, **words)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 600), error.what_to_do)
+        keep_error(error)
     if changes:
         st.session_state[_UNDO] = (said, changes)
     _tick([key for key in st.session_state if str(key).startswith(ROW_KEY)], False)
@@ -165,7 +165,7 @@ def _take_back(database: GolfDatabase) -> None:
     try:
         database.shot_words.undo(changes)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 600), error.what_to_do)
+        keep_error(error)
         return
     keep_notice(Tone.SUCCESS, f"Taken back: {said.split('.')[0][0].lower()}{said.split('.')[0][1:]}.")
 

@@ -20,7 +20,7 @@ from services.sessions import (
     save_words,
     words_of,
 )
-from ui.messages import keep_notice, render_error
+from ui.messages import keep_error, keep_notice, render_error
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -78,4 +78,4 @@ def _claim_club(database: GolfDatabase, report_id: int, group_id: str) -> None:
     try:
         database.edits.set_default_club(report_id, group_id, False)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 600), error.what_to_do)
+        keep_error(error)

@@ -12,8 +12,8 @@ from golf.records import SessionCard, SessionDetail
 from services.display import count_of, format_day
 from services.run_words import Tone
 from ui.cached import cached_neighbours
-from ui.messages import keep_notice, render_message
-from ui.outside_text import one_line, plain
+from ui.messages import keep_error, keep_notice, render_message
+from ui.outside_text import one_line
 from ui.pages import SESSION_PAGE
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def change_sessions(change: Callable[[], object], said: str) -> None:
     try:
         change()
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 600), error.what_to_do)
+        keep_error(error)
         return
     keep_notice(Tone.SUCCESS, said, UNDO_WHERE)
 

@@ -15,7 +15,7 @@ from golf.shot_words import Verdict
 from services.display import count_of
 from services.run_words import Tone
 from services.sessions import read_tags
-from ui.messages import keep_notice
+from ui.messages import keep_error, keep_notice
 from ui.outside_text import one_line, plain
 from ui.session_regroup import render_other_session
 
@@ -87,7 +87,7 @@ def _apply(session_id: int, said: str, save: Save) -> None:
     try:
         changes = save()
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 600), error.what_to_do)
+        keep_error(error)
         return
     if changes:
         st.session_state[_UNDO] = (session_id, said, changes)
@@ -98,7 +98,7 @@ def _undo(database: GolfDatabase) -> None:
     try:
         database.shot_words.undo(changes)
     except GolfError as error:
-        keep_notice(Tone.ERROR, plain(error.what_happened, 600), error.what_to_do)
+        keep_error(error)
         return
     keep_notice(Tone.SUCCESS, f"Taken back: {said[0].lower()}{said[1:]}")
 
