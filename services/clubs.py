@@ -101,6 +101,12 @@ def load_bag(database: GolfDatabase, player: str, basis: Basis) -> BagView:
                    tuple(card for card in cards if not card.about.is_in_bag))
 
 
+def load_known_clubs(database: GolfDatabase, player: str) -> set[str]:
+    """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""
+    placed = {item.club for item in database.bag.load_clubs(player)}
+    return placed | {use.club for use in database.practice.load_clubs(player)}
+
+
 def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> ClubDetail | None:
     """One club in detail; None when this player has not hit it."""
     use = next((use for use in database.practice.load_clubs(player) if use.club == club), None)

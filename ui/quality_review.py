@@ -12,14 +12,15 @@ from golf.clubs import bag_position
 from golf.errors import GolfError
 from golf.shot_words import ShotKey, Trust, Verdict
 from golf.units import DisplayUnits
+from services.clubs import load_known_clubs
 from services.display import count_of
 from services.quality_view import QualityView, suggest
 from services.quality_words import DONE_WORDS, describe_effect, describe_no_effect
 from services.review_effects import Choice, Decision, compute_effects
-from services.run_words import Tone
 from services.suspicion import Suspicion
-from ui.messages import keep_error, keep_notice
+from ui.messages import keep_error
 from ui.outside_text import one_line, plain
+from ui.shot_words import take_back
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -107,9 +108,7 @@ def _render_suggested_clubs(review: Review, chosen: Sequence[Suspicion]) -> None
 
 
 def _render_club_form(review: Review, chosen: Sequence[Suspicion]) -> None:
-    player = review.view.player
-    known = {club.club for club in review.database.bag.load_clubs(player)}
-    known |= {use.club for use in review.database.practice.load_clubs(player)}
+    known = load_known_clubs(review.database, review.view.player)
     with st.form("quality_club", border=False):
         st.selectbox("Hit with", sorted(known, key=bag_position), accept_new_options=True, key=_CLUB,
                      format_func=lambda name: one_line(name, 40))
@@ -162,12 +161,7 @@ def _words(decision: Decision) -> list[tuple[list[ShotKey], dict[str, Any]]]:
 
 def _take_back(database: GolfDatabase) -> None:
     said, changes = st.session_state.pop(_UNDO)
-    try:
-        database.shot_words.undo(changes)
-    except GolfError as error:
-        keep_error(error)
-        return
-    keep_notice(Tone.SUCCESS, f"Taken back: {said.split('.')[0][0].lower()}{said.split('.')[0][1:]}.")
+    take_back(database, f"{said.split('.')[0]}.", changes)
 
 
 def _tick(keys: Sequence[str], value: bool) -> None:

@@ -12,6 +12,7 @@ from golf.clubs import bag_position
 from golf.errors import GolfError
 from golf.records import StoredShot
 from golf.shot_words import Verdict
+from services.clubs import load_known_clubs
 from services.display import count_of
 from services.run_words import Tone
 from services.sessions import read_tags
@@ -64,6 +65,16 @@ def render_words(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
             render_other_session(database, shots[0].session_id, shots[0].player, keys, key)
 
 
+def take_back(database: GolfDatabase, said: str, changes: Sequence[int]) -> None:
+    """Undo these changes of words, and say so: ``said`` is the sentence that told of them."""
+    try:
+        database.shot_words.undo(changes)
+    except GolfError as error:
+        keep_error(error)
+        return
+    keep_notice(Tone.SUCCESS, f"Taken back: {said[0].lower()}{said[1:]}")
+
+
 def describe_words(stored: StoredShot) -> str:
     """What was said about a shot, as Markdown; empty when nothing was."""
     word = stored.word
@@ -95,18 +106,11 @@ def _apply(session_id: int, said: str, save: Save) -> None:
 
 def _undo(database: GolfDatabase) -> None:
     _, said, changes = st.session_state.pop(_UNDO)
-    try:
-        database.shot_words.undo(changes)
-    except GolfError as error:
-        keep_error(error)
-        return
-    keep_notice(Tone.SUCCESS, f"Taken back: {said[0].lower()}{said[1:]}")
+    take_back(database, said, changes)
 
 
 def _render_club(database: GolfDatabase, shots: Sequence[StoredShot], key: str) -> None:
-    player = shots[0].player
-    known = {club.club for club in database.bag.load_clubs(player)}
-    known |= {use.club for use in database.practice.load_clubs(player)} | {stored.club for stored in shots}
+    known = load_known_clubs(database, shots[0].player) | {stored.club for stored in shots}
     with st.form(f"{key}_club", border=False):
         club = st.selectbox("Hit with", [AS_THE_BAG, *sorted(known, key=bag_position)], accept_new_options=True,
                             format_func=lambda name: one_line(name, 40))

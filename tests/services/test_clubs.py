@@ -12,7 +12,7 @@ import pytest
 from golf.practice import BagClub
 from golf.shot_words import Trust
 from golf_db import GolfDatabase, open_database
-from services.clubs import compute_tiny_bars, load_bag, load_club
+from services.clubs import compute_tiny_bars, load_bag, load_club, load_known_clubs
 from services.part_swings import describe_part_swings
 from services.practice_windows import Basis, Window
 from tests.pages.conftest import TODAY, seed_sessions
@@ -115,6 +115,10 @@ def test_a_retired_club_stands_apart_and_an_odd_name_needs_a_place(tmp_path: Pat
     player = database.practice.load_players()[0]
     database.bag.save_rule(player, "7 Iron", "My old favourite")
     database.bag.save_club(BagClub(player, "PW", is_in_bag=False))
+    database.bag.save_club(BagClub(player, "Never hit"))
+    known = load_known_clubs(database, player)
+    assert {"PW", "My old favourite", "Never hit"} < known
+    assert "7 Iron" not in known
     bag = load_bag(database, player, USUAL)
     assert "PW" in [card.use.club for card in bag.retired]
     assert bag.cards[-1].use.club == "My old favourite"
