@@ -13,14 +13,6 @@ _FIXED_LABELS = {UnitKind.DEGREES: "°", UnitKind.SPIN: "rpm", UnitKind.MILLIMET
                  UnitKind.POINTS: "points"}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How values are written: the golfer's units, and his hand."""
-
-    units: DisplayUnits
-    left_handed: bool = False
-
-
 def unit_label(metric: Metric, units: DisplayUnits) -> str:
     """``yd``, ``mph``, ``°``; empty for a ratio."""
     if metric.kind is UnitKind.DISTANCE:
@@ -70,3 +62,31 @@ def _written(metric: Metric, shown: float, units: DisplayUnits, sign: str) -> st
     label = unit_label(metric, units)
     space = "" if label in ("", "°") else " "
     return f"{number}{space}{label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How values are written for one golfer: in his units, for his hand."""
+
+    units: DisplayUnits
+    left_handed: bool = False
+
+    def to_display(self, metric: Metric, value: float) -> float:
+        """An SI value as shown."""
+        return to_display(metric, value, self.units, left_handed=self.left_handed)
+
+    def from_display(self, metric: Metric, shown: float) -> float:
+        """What the golfer typed, in SI."""
+        return from_display(metric, shown, self.units, left_handed=self.left_handed)
+
+    def format(self, metric: Metric, value: float | None) -> str:
+        """``152.4 yd``; a dash for None."""
+        return format_metric(metric, value, self.units, left_handed=self.left_handed)
+
+    def format_change(self, metric: Metric, change: float) -> str:
+        """A difference with its sign: ``+3.1 yd``."""
+        return format_change(metric, change, self.units, left_handed=self.left_handed)
+
+    def format_size(self, metric: Metric, change: float) -> str:
+        """How big a change is, without a sign: ``3.1 yd``."""
+        return format_size(metric, change, self.units)

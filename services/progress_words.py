@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from golf.provenance import PROVENANCE_WORDS, provenance_of
 from services.display import count_of, format_day
-from services.metric_display import Shown, format_change, format_size, to_display
+from services.metric_display import Shown
 from services.metrics import Metric, Summary
 from services.progress import Progress, SessionSeries, Verdict
 from services.progress_view import PERIOD_WORDS, Period
@@ -35,10 +35,10 @@ def describe_verdict(progress: Progress, series: SessionSeries, metric: Metric, 
     said = progress.verdict
     if said is Verdict.OPEN:
         return VerdictWords(Tone.INFO, "No verdict yet", _open(progress, trend, metric, shown))
-    change = format_change(metric, trend.change, shown.units, left_handed=shown.left_handed)
+    change = shown.format_change(metric, trend.change)
     rests = f"95 % interval {_interval(trend, metric, shown)}, over {count_of(sessions, 'session')}"
     if said is Verdict.STEADY:
-        size = format_size(metric, progress.worthwhile or 0.0, shown.units)
+        size = shown.format_size(metric, progress.worthwhile or 0.0)
         return VerdictWords(Tone.INFO, "Steady", f"Any change is smaller than {size}, the least worth speaking of: "
                                                  f"{change} from the first session to the last ({rests}).")
     return VerdictWords(_TONES.get(said, Tone.INFO), _headline(said, trend, metric, shown),
@@ -75,7 +75,7 @@ def describe_method(metric: Metric, progress: Progress, shown: Shown) -> str:
     value = {Summary.MEDIAN: "its median ball", Summary.SPREAD: "how far half of its balls lie from its median ball",
              Summary.CONSISTENCY: "its consistency score"}[metric.summary]
     least = "" if progress.worthwhile is None else (
-        f" The least change worth speaking of is {format_size(metric, progress.worthwhile, shown.units)} here; "
+        f" The least change worth speaking of is {shown.format_size(metric, progress.worthwhile)} here; "
         "that is our choice, not science.")
     return (f"Each session with at least {metric.fewest_shots} balls counts once, with {value}: balls of one evening "
             "have too much in common to count one by one. The trend is the median of the slopes between all pairs of "
@@ -99,16 +99,12 @@ def describe_period(period: Period, series: SessionSeries) -> str:
 def _headline(said: Verdict, trend: Trend, metric: Metric, shown: Shown) -> str:
     if said is not Verdict.CHANGED:
         return "Improving" if said is Verdict.IMPROVING else "Slipping"
-    return "Higher than before" if _shown(trend.change, metric, shown) > 0 else "Lower than before"
-
-
-def _shown(value: float, metric: Metric, shown: Shown) -> float:
-    return to_display(metric, value, shown.units, left_handed=shown.left_handed)
+    return "Higher than before" if shown.to_display(metric, trend.change) > 0 else "Lower than before"
 
 
 def _interval(trend: Trend, metric: Metric, shown: Shown) -> str:
-    ends = sorted((trend.low, trend.high), key=lambda end: _shown(end, metric, shown))
-    low, high = (format_change(metric, end, shown.units, left_handed=shown.left_handed) for end in ends)
+    ends = sorted((trend.low, trend.high), key=lambda end: shown.to_display(metric, end))
+    low, high = (shown.format_change(metric, end) for end in ends)
     return f"{low} to {high}"
 
 
@@ -120,10 +116,10 @@ def _too_few(metric: Metric, sessions: int) -> str:
 
 
 def _open(progress: Progress, trend: Trend, metric: Metric, shown: Shown) -> str:
-    size = format_size(metric, progress.worthwhile or 0.0, shown.units)
+    size = shown.format_size(metric, progress.worthwhile or 0.0)
     lies = (f"From the first of {trend.sessions} sessions to the last it changed by "
-            f"{format_change(metric, trend.change, shown.units, left_handed=shown.left_handed)}, "
-            f"but the 95 % interval is {_interval(trend, metric, shown)}: it may be noise.")
+            f"{shown.format_change(metric, trend.change)}, but the 95 % interval is {_interval(trend, metric, shown)}: "
+            "it may be noise.")
     more = progress.more_sessions
     if more == 0:
         return (f"{lies} There are sessions enough to see a change of {size} in four cases of five: it can hardly be "

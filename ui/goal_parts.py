@@ -13,7 +13,7 @@ from golf.practice import Goal
 from services.display import format_day
 from services.goal_view import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
 from services.goals import LEVEL_SESSIONS, GoalProgress, GoalState
-from services.metric_display import Shown, format_metric, from_display, to_display, unit_label
+from services.metric_display import Shown, unit_label
 from services.metrics import Metric
 from services.run_words import Tone
 from ui.messages import keep_notice, render_error
@@ -65,14 +65,14 @@ def _title(view: GoalView, shown: Shown) -> str:
     goal, metric = view.goal, view.metric
     if metric is None:
         return plain(goal.metric, 60)
-    target = format_metric(metric, goal.target, shown.units, left_handed=shown.left_handed)
+    target = shown.format(metric, goal.target)
     club = f" with the {plain(goal.club, 60)}" if goal.club else ""
     return f"{metric.name} {target}{club}"
 
 
 def _bar_words(progress: GoalProgress, metric: Metric, shown: Shown) -> str:
-    start, current, target = (format_metric(metric, value, shown.units, left_handed=shown.left_handed)
-                              for value in (progress.start, progress.current, progress.goal.target))
+    start, current, target = (
+        shown.format(metric, value) for value in (progress.start, progress.current, progress.goal.target))
     return f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, now {current}"
 
 
@@ -117,7 +117,7 @@ def _render_form(metric: Metric, shown: Shown, key: str, target: float | None,
                  goal: Goal | None = None) -> GoalWords | None:
     """The form, filled with ``target`` (SI) and the goal's own words; what was typed once it is saved."""
     label = unit_label(metric, shown.units)
-    value = None if target is None else to_display(metric, target, shown.units, left_handed=shown.left_handed)
+    value = None if target is None else shown.to_display(metric, target)
     with st.form(f"{key}_form", border=False, enter_to_submit=False):
         typed = st.number_input(f"Target ({label})" if label else "Target", key=f"{key}_target",
                                 step=10.0 ** -metric.digits, format=f"%.{metric.digits}f",
@@ -129,7 +129,7 @@ def _render_form(metric: Metric, shown: Shown, key: str, target: float | None,
         saved = st.form_submit_button("Save this goal")
     if not saved or typed is None:
         return None
-    return GoalWords(from_display(metric, typed, shown.units, left_handed=shown.left_handed), due_on, note.strip())
+    return GoalWords(shown.from_display(metric, typed), due_on, note.strip())
 
 
 def _keep(save: Callable[[], object], headline: str, detail: str = "") -> None:

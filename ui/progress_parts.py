@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.practice import ClubUse
 from services.display import DASH, count_of, format_day, format_number
-from services.metric_display import Shown, format_change, format_metric, to_display, unit_label
+from services.metric_display import Shown, unit_label
 from services.metrics import DEFAULT_METRIC, METRICS, Metric
 from services.progress import Verdict
 from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView
@@ -59,9 +60,8 @@ def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
     trend, points = view.progress.trend, view.series.points
     now = view.rolling[-1] if view.rolling else None
     render_tiles((
-        Tile("Now", _written(now, metric, shown), "The median of the last five sessions."),
-        Tile("Change", DASH if trend is None else format_change(metric, trend.change, shown.units,
-                                                                left_handed=shown.left_handed),
+        Tile("Now", shown.format(metric, now), "The median of the last five sessions."),
+        Tile("Change", DASH if trend is None else shown.format_change(metric, trend.change),
              "By the trend, from the first session shown to the last."),
         Tile("Sessions", f"{len(points):,}"),
         Tile("Balls", f"{view.series.shots:,}"),
@@ -91,10 +91,10 @@ def render_bests(view: ProgressView, metric: Metric, shown: Shown) -> None:
         st.markdown(_no_best(metric))
         return
     if bests.ball is not None:
-        _render_best(f"Best ball: {_written(bests.ball.value, metric, shown)}", bests.ball.session_id,
+        _render_best(f"Best ball: {shown.format(metric, bests.ball.value)}", bests.ball.session_id,
                      bests.ball.practised_on)
     if bests.session is not None:
-        _render_best(f"Best session: {_written(bests.session.value, metric, shown)} over "
+        _render_best(f"Best session: {shown.format(metric, bests.session.value)} over "
                      f"{count_of(bests.session.shots, 'ball')}", bests.session.report_id, bests.session.practised_on)
     st.caption(f"Of {count_of(bests.shots, 'ball')} in the time shown. Flagged balls, copies and those you left out "
                "cannot be a best, whatever numbers rest on.")
@@ -120,9 +120,7 @@ def render_consistency(found: Consistency | None, shown: Shown) -> None:
 
 
 def _figure(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> TrendFigure:
-    def scaled(value: float) -> float:
-        return to_display(metric, value, shown.units, left_handed=shown.left_handed)
-
+    scaled = partial(shown.to_display, metric)
     points = tuple(TrendPoint(point.report_id, point.practised_on, scaled(point.value), point.shots,
                               None if rolling is None else scaled(rolling))
                    for point, rolling in zip(view.series.points, view.rolling, strict=True))
@@ -153,10 +151,6 @@ def _render_table(figure: TrendFigure, metric: Metric) -> None:
     st.dataframe(rows, hide_index=True, column_config={
         title: number, "Median of the last five": number, "Day": st.column_config.DateColumn(format="D MMM YYYY"),
         "Session": st.column_config.LinkColumn(display_text="Open")})
-
-
-def _written(value: float | None, metric: Metric, shown: Shown) -> str:
-    return format_metric(metric, value, shown.units, left_handed=shown.left_handed)
 
 
 def _render_best(words: str, report_id: int, day: date | None) -> None:
