@@ -10,7 +10,7 @@ from ui.access import load_app
 from ui.address import choose
 from ui.cached_progress import cached_clubs, cached_quality, cached_year
 from ui.frame import require_frame
-from ui.pages import HOME_PAGE
+from ui.messages import render_empty
 from ui.player_choice import render_player_choice
 from ui.practice_parts import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
 from ui.trust_switch import render_trust_switch
@@ -24,8 +24,7 @@ choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
     player = render_player_choice(database)
 if player is None:
-    st.info("There is no practice to look at yet. Sync on the Home page first.")
-    st.page_link(HOME_PAGE, label="Go to Home")
+    render_empty("There is no practice to look at yet. Sync on the Home page first.")
     st.stop()
 
 with choices:

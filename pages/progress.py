@@ -13,8 +13,7 @@ from ui.access import load_app
 from ui.cached_progress import cached_clubs, cached_goals, cached_progress
 from ui.frame import require_frame
 from ui.goal_parts import render_goals, render_new_goal, shows_closed
-from ui.messages import render_notice
-from ui.pages import HOME_PAGE
+from ui.messages import render_empty, render_notice
 from ui.player_choice import render_player_choice
 from ui.progress_parts import (
     render_bests,
@@ -39,8 +38,8 @@ with choices:
     player = render_player_choice(database)
 clubs = cached_clubs(database, player) if player is not None else []
 if player is None or not clubs:
-    st.info("There are no shots with a club yet. Sync on the Home page first; six sessions with a club make a verdict.")
-    st.page_link(HOME_PAGE, label="Go to Home")
+    render_empty("There are no shots with a club yet. Sync on the Home page first; six sessions with a club make a "
+                 "verdict.")
     st.stop()
 
 with choices:

@@ -9,8 +9,7 @@ from services.first_steps import Step, mark_step
 from ui.access import load_app
 from ui.cached import cached_session
 from ui.frame import require_frame
-from ui.messages import render_error, render_notice
-from ui.pages import HOME_PAGE
+from ui.messages import render_empty, render_error, render_notice
 from ui.report_menu import render_session_report
 from ui.session_body import render_session_body
 from ui.session_editor import render_editor
@@ -24,8 +23,7 @@ database = app.database
 report_id = render_session_picker(database)
 if report_id is None:
     st.title("No sessions yet")
-    st.info("Sync on the Home page first; then every session can be opened here.")
-    st.page_link(HOME_PAGE, label="Go to Home")
+    render_empty("Sync on the Home page first; then every session can be opened here.")
     st.stop()
 try:
     view = cached_session(database, report_id)

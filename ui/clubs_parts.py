@@ -10,14 +10,13 @@ from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.trust import describe_left_out
 from ui.club_cards import render_club_cards
+from ui.messages import render_empty
 from ui.outside_text import plain
-from ui.pages import HOME_PAGE
 
 
 def render_nothing() -> None:
     """No shots at all: what to do."""
-    st.info("**No shots yet.** Sync on the Home page first; then every club you have hit is here.")
-    st.page_link(HOME_PAGE, label="Go to Home")
+    render_empty("**No shots yet.** Sync on the Home page first; then every club you have hit is here.")
 
 
 def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:

@@ -16,9 +16,9 @@ from services.coach_tools import build_overview
 from services.display import count_of
 from services.safe_values import as_safe
 from ui.answer_text import draw_answer
-from ui.messages import render_error
+from ui.messages import render_empty, render_error
 from ui.outside_text import plain
-from ui.pages import HOME_PAGE, SETTINGS_PAGE
+from ui.pages import SETTINGS_PAGE
 
 if TYPE_CHECKING:
     from services.coach_desk import CoachChoice
@@ -53,8 +53,7 @@ def render_not_ready(reason: str) -> None:
 
 def render_no_shots() -> None:
     """The page before there are numbers."""
-    st.info("**No shots yet.**  \nBring sessions home first; then there is something to ask about.")
-    st.page_link(HOME_PAGE, label="Go to Home", icon=":material/home:")
+    render_empty("**No shots yet.**  \nBring sessions home first; then there is something to ask about.")
 
 
 def render_talk(app: App, player: str, view: CoachView) -> None:

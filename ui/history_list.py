@@ -14,8 +14,9 @@ from services.history import RUNS_AT_FIRST, RunList, load_run_list, since
 from services.history_export import write_runs_csv, write_runs_json
 from services.history_words import describe_arrivals, describe_choice, describe_trigger
 from services.run_words import STATUS_WORDS, Tone, describe_run, describe_status
+from ui.messages import render_empty
 from ui.outside_text import one_line, plain
-from ui.pages import HISTORY_PAGE, HOME_PAGE
+from ui.pages import HISTORY_PAGE
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -37,8 +38,8 @@ def render_run_list(app: App) -> None:
     wanted = _chosen_filter()
     found = load_run_list(app.database, wanted, int(st.session_state.get(_SHOWN, RUNS_AT_FIRST)))
     if not found.runs and wanted == RunFilter():
-        st.info("**No sync has run yet.**  \nPress **Sync New Sessions** on Home; each sync then has its page here.")
-        st.page_link(HOME_PAGE, label="Go to Home")
+        render_empty("**No sync has run yet.**  \nPress **Sync New Sessions** on Home; each sync then has its page "
+                     "here.")
         return
     st.header("All syncs")
     _render_filters(found)

@@ -1,4 +1,4 @@
-"""What went wrong and what to do, drawn with a role that screen readers announce."""
+"""What went wrong or is not there yet, and what to do; drawn with a role that screen readers announce."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import streamlit as st
 from golf.errors import GolfError
 from services.run_words import Tone
 from ui.outside_text import plain
+from ui.pages import HOME_PAGE
 
 _TEXT_LIMIT = 600
 _DRAW = {Tone.SUCCESS: "success", Tone.INFO: "info", Tone.WARNING: "warning", Tone.ERROR: "error"}
@@ -21,6 +22,12 @@ def render_message(tone: Tone, headline: str, detail: str = "") -> None:
     """``headline`` is Markdown of ours (or escaped); ``detail`` is drawn as plain text below it."""
     text = f"**{headline}**" + (f"  \n{plain(detail, _TEXT_LIMIT)}" if detail else "")
     getattr(st, _DRAW[tone])(text)
+
+
+def render_empty(words: str) -> None:
+    """There is nothing to show yet: ``words`` (Markdown) say what to do, and a link leads to where it is done."""
+    st.info(words)
+    st.page_link(HOME_PAGE, label="Go to Home")
 
 
 def keep_notice(tone: Tone, headline: str, detail: str = "") -> None:

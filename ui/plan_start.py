@@ -10,9 +10,8 @@ import streamlit as st
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked
 from services.sync_options import SyncOptions
 from ui.live_run import TRIGGER, watch_run
-from ui.messages import keep_error
+from ui.messages import keep_error, render_empty
 from ui.outside_text import plain
-from ui.pages import HOME_PAGE
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -22,8 +21,7 @@ def render_start(app: App, options: SyncOptions, account: str | None) -> None:
     """Draw them for this account (None: the only one); without any, where to connect one."""
     status = app.credentials.status(account)
     if status.username is None:
-        st.info("**Not connected yet.**  \nConnect your Uneekor account on Home first.")
-        st.page_link(HOME_PAGE, label="Go to Home")
+        render_empty("**Not connected yet.**  \nConnect your Uneekor account on Home first.")
         return
     if status.blocked_reason:
         st.markdown(plain(status.blocked_reason, 600))  # the line in the frame leads to the form

@@ -31,9 +31,9 @@ from services.suspicion import Kind
 from services.trust import TRUST_WORDS
 from services.trust_effects import TrustEffect, compute_trust_effects
 from ui.address import choose, read_number, read_text, write
+from ui.messages import render_empty
 from ui.outside_text import one_line, plain
 from ui.page_style import CLUBS_KEY
-from ui.pages import HOME_PAGE
 
 _ALL = "all"
 _REVIEWED = "quality_reviewed"
@@ -48,9 +48,8 @@ _TRUST_SENTENCES = {
 
 def render_nothing() -> None:
     """No shots at all: what to do."""
-    st.info("**No shots yet.** Sync on the Home page first; then this page looks for readings that cannot be, "
-            "numbers that contradict each other and clubs that were not changed on the monitor.")
-    st.page_link(HOME_PAGE, label="Go to Home")
+    render_empty("**No shots yet.** Sync on the Home page first; then this page looks for readings that cannot be, "
+                 "numbers that contradict each other and clubs that were not changed on the monitor.")
 
 
 def render_window_choice() -> int:
