@@ -19,6 +19,7 @@ from services.date_sources import DateRow
 from services.insights import Digest
 from services.journal import JournalView
 from services.sessions import SessionView
+from ui.session_labels import Pickable, build_pickable
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -34,7 +35,7 @@ def cached_session(database: GolfDatabase, report_id: int) -> SessionView:
     return _session(database, str(database.path), database.load_revision(), report_id)
 
 
-def cached_pickable(database: GolfDatabase, search: str) -> list[SessionCard]:
+def cached_pickable(database: GolfDatabase, search: str) -> list[Pickable]:
     """The sessions to pick from."""
     return _pickable(database, str(database.path), database.load_revision(), search)
 
@@ -97,8 +98,8 @@ def _receipt(_database: GolfDatabase, path: str, revision: int,  # noqa: ARG001
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _pickable(_database: GolfDatabase, path: str, revision: int, search: str) -> list[SessionCard]:  # noqa: ARG001
-    return sessions.load_pickable(_database, search)
+def _pickable(_database: GolfDatabase, path: str, revision: int, search: str) -> list[Pickable]:  # noqa: ARG001
+    return [build_pickable(card) for card in sessions.load_pickable(_database, search)]
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

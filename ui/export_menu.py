@@ -15,6 +15,7 @@ from services.subject import Subject, describe_subject, with_subject
 from services.table_export import write_table
 from services.table_units import choose_units
 from services.tables import MEDIA_TYPES, Table, TableFormat
+from ui.figure_drawing import draw_figure
 
 _TABLE_NAMES = {TableFormat.CSV: "CSV", TableFormat.XLSX: "Excel", TableFormat.PARQUET: "Parquet"}
 SHOT_FILES = ("The shots as the monitor gave them, also those that averages leave out (and why), never mirrored. CSV "
@@ -58,7 +59,7 @@ def render_figure(
 
     ``table``: what it shows as numbers, and ``about_table`` what is in there.
     """
-    st.altair_chart(figure, width="stretch", alt=says)
+    draw_figure(figure, says)
     render_export_menu(what, subject, figure=figure, table=table, says=about_table)
 
 

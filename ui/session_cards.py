@@ -11,10 +11,10 @@ from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
 from ui.outside_text import plain, plain_or
 from ui.pages import SESSION_PAGE
+from ui.session_labels import UNNAMED
 
 _CLUBS_SHOWN = 5
 _ERROR_LIMIT = 160
-UNNAMED = "Unnamed session"
 _ICONS = {
     SessionType.PRACTICE: ":material/sports_golf:",
     SessionType.ROUND: ":material/golf_course:",

@@ -9,7 +9,7 @@ import streamlit as st
 from charts.dispersion import build_dispersion_figure, find_landing_ranges
 from golf.errors import NotFound
 from golf.records import SessionCard, StoredShot
-from services.display import DASH, count_of, format_day
+from services.display import DASH, format_day
 from services.metric_display import format_change, format_metric
 from services.mirrored_shots import mirror_shots
 from services.session_compare import ComparedFigure, compare_sessions
@@ -21,7 +21,7 @@ from ui.cached import cached_pickable, cached_session
 from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.messages import render_error
 from ui.outside_text import one_line, plain_or
-from ui.session_cards import UNNAMED
+from ui.session_labels import UNNAMED, label_unlisted
 from ui.session_scene import SessionScene
 
 if TYPE_CHECKING:
@@ -51,15 +51,15 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
 
 def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None:
     asked = read_number(PARAM)
-    cards = {each.report_id: each for each in cached_pickable(database, "")
-             if each.report_id != card.report_id and (each.distinct_shots or each.stored_shots)}
-    own = [number for number, each in cards.items() if each.player == card.player]
-    options: list[int | None] = [None, *own, *(number for number in cards if number not in own)]
-    if asked is not None and asked not in cards and asked != card.report_id:
+    others = [each for each in cached_pickable(database, "") if each.report_id != card.report_id and each.shots]
+    labels = {each.report_id: each.label for each in sorted(others, key=lambda each: each.player != card.player)}
+    options: list[int | None] = [None, *labels]
+    if asked is not None and asked not in labels and asked != card.report_id:
         options.append(asked)
     st.session_state[_WIDGET] = asked if asked in options else None
     st.selectbox("Compare with", options, key=_WIDGET, on_change=_follow,
-                 format_func=lambda number: "Choose a session" if number is None else _label(cards.get(number), number))
+                 format_func=lambda number: ("Choose a session" if number is None
+                                             else labels.get(number) or label_unlisted(number)))
     if st.session_state[_WIDGET] is None:
         st.caption("The player's own sessions come first.")
         return None
@@ -72,13 +72,6 @@ def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None
 
 def _follow() -> None:
     write(**{PARAM: st.session_state[_WIDGET]})
-
-
-def _label(card: SessionCard | None, number: int) -> str:
-    if card is None:
-        return f"Session {number}"
-    return (f"{format_day(card.practised_on)} · {one_line(card.name, 60) or UNNAMED} · {one_line(card.player, 30)} · "
-            f"{count_of(card.distinct_shots or card.stored_shots, 'shot')}")
 
 
 def _render_landings(

@@ -23,7 +23,8 @@ from services.run_words import Tone
 from services.trust import compute_left_out, describe_left_out
 from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
-from ui.session_cards import UNNAMED, next_try
+from ui.session_cards import next_try
+from ui.session_labels import UNNAMED
 from ui.tiles import Tile, render_tiles
 
 

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.records import SessionCard
-from services.display import count_of, format_day
 from services.run_words import Tone
 from services.sessions import PICKABLE, read_report_id
 from ui.cached import cached_pickable
 from ui.messages import render_message
-from ui.outside_text import one_line
+from ui.session_labels import label_unlisted
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -27,15 +25,15 @@ def render_session_picker(database: GolfDatabase) -> int | None:
     if asked is not None and wanted is None:
         render_message(Tone.WARNING, "That address names no session; the newest one is shown.")
     search = _render_search(database)
-    cards = {card.report_id: card for card in cached_pickable(database, search)}
+    labels = {each.report_id: each.label for each in cached_pickable(database, search)}
     if wanted is None:
-        wanted = next(iter(cards), None)
+        wanted = next(iter(labels), None)
     if wanted is None:
         return None
-    options = list(cards) if wanted in cards else [wanted, *cards]
+    options = list(labels) if wanted in labels else [wanted, *labels]
     st.session_state[_WIDGET] = wanted  # the address is the truth, the widget follows
-    st.selectbox("Session", options, key=_WIDGET, format_func=lambda number: _label(cards.get(number), number),
-                 on_change=_follow)
+    st.selectbox("Session", options, key=_WIDGET, on_change=_follow,
+                 format_func=lambda number: labels.get(number) or label_unlisted(number))
     return wanted
 
 
@@ -46,15 +44,7 @@ def _follow() -> None:
 
 
 def _render_search(database: GolfDatabase) -> str:
-    if database.journal.count_sessions() <= PICKABLE:
+    if not database.journal.has_more_sessions_than(PICKABLE):
         return ""
     return st.text_input("Search older sessions by name", key="session_search", max_chars=100,
                          help=f"Without a search the newest {PICKABLE} are offered.")
-
-
-def _label(card: SessionCard | None, number: int) -> str:
-    if card is None:
-        return f"Session {number}"
-    name = one_line(card.name, 60) or f"Session {number}"
-    shots = count_of(card.distinct_shots or card.stored_shots, "shot")
-    return f"{format_day(card.practised_on)} · {name} · {one_line(card.player, 30)} · {shots}"

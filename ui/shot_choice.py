@@ -12,6 +12,7 @@ from golf.records import StoredShot
 from services.shot_address import find_shot_number, write_shot_address
 from ui.address import read_text, write
 from ui.export_menu import render_export_menu
+from ui.figure_drawing import draw_figure
 from ui.session_scene import SessionScene
 
 PARAM = "shot"
@@ -45,12 +46,11 @@ def _render_choosing(
     figure: alt.LayerChart | alt.FacetChart, key: str, shots: Sequence[StoredShot], text: str
 ) -> None:
     if not isinstance(figure.params, list) or not figure.params:
-        st.altair_chart(figure, width="stretch", alt=text)
+        draw_figure(figure, text)
         return
     # A key of its own for each choice: a figure still holding the last click would not tell of the same click again.
     now = f"{key}_{st.query_params.get(PARAM, '')}"
-    st.altair_chart(figure, width="stretch", key=now, alt=text, selection_mode=SELECTION,
-                    on_select=lambda: _follow(now, shots))
+    draw_figure(figure, text, key=now, chooses=SELECTION, on_choice=lambda: _follow(now, shots))
 
 
 def _follow(key: str, shots: Sequence[StoredShot]) -> None:

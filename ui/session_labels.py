@@ -1,0 +1,33 @@
+"""Sessions to pick from, by labels that are worked out once for all of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from golf.records import SessionCard
+from services.display import count_of, format_day
+from ui.outside_text import one_line
+
+UNNAMED = "Unnamed session"
+
+
+class Pickable(NamedTuple):
+    """A session in a list to pick from; ``shots`` 0: it has none of its own."""
+
+    report_id: int
+    player: str
+    label: str
+    shots: int
+
+
+def build_pickable(card: SessionCard) -> Pickable:
+    """The entry of a session: its day, name, player and shots, safe to show."""
+    shots = card.distinct_shots or card.stored_shots
+    label = (f"{format_day(card.practised_on)} · {one_line(card.name, 60) or UNNAMED} · {one_line(card.player, 30)} · "
+             f"{count_of(shots, 'shot')}")
+    return Pickable(card.report_id, card.player, label, shots)
+
+
+def label_unlisted(report_id: int) -> str:
+    """The entry of a session that the address names and the list does not hold."""
+    return f"Session {report_id}"
