@@ -42,7 +42,7 @@ class Tour:
 def load_tour(database: GolfDatabase) -> Tour:
     """How far the golfer has come."""
     done = {step for step in (Step.SESSION, Step.CLUBS) if _load(database, _key(step))}
-    if database.journal.count_sessions():
+    if database.journal.has_more_sessions_than(0):
         done.add(Step.SYNC)
     return Tour(frozenset(done), _load(database, _HIDDEN_KEY))
 

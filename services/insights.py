@@ -24,7 +24,8 @@ from golf.records import StoredShot
 from golf.shot_words import Trust
 from services.metrics import METRICS
 from services.miss_anatomy import Miss, compute_miss
-from services.progress import Progress, SessionSeries, Verdict, compute_progress, compute_series
+from services.progress import Progress, SessionSeries, Verdict, build_series, compute_progress
+from services.session_swings import sort_swings
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -109,7 +110,7 @@ def load_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | N
     """The digest of a player's last day of practice; None without a dated session."""
     practice = database.practice
     uses = practice.load_clubs(player)
-    last = database.journal.load_totals(player, date.max).last_practice_on
+    last = database.journal.load_last_day(player)
     if last is None:
         return None
     sessions = {use.club: practice.load_club_sessions(player, use.club, limit=SESSIONS_LOOKED_AT)
@@ -134,8 +135,8 @@ def compute_digest(
 ) -> Digest:
     """The digest, from the shots of each club's last sessions (oldest first)."""
     tried = [FoundChange(club, key, series, compute_progress(series, METRICS[key]))
-             for club, found in shots.items() for key in CHECKED_METRICS
-             for series in [compute_series(found, METRICS[key], trust)]]
+             for club, found in shots.items() for swings in [sort_swings(found, trust)]
+             for key in CHECKED_METRICS for series in [build_series(swings, METRICS[key])]]
     tested = [change for change in tried if change.progress.trend is not None]
     changes = sorted(choose_beyond_chance(tested), key=lambda change: (-change.size, change.club, change.metric))
     misses = {club: miss for club, found in shots.items() if (miss := compute_miss(found, trust)) is not None}

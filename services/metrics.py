@@ -119,7 +119,11 @@ def compute_consistency(landings: Sequence[tuple[float, float]]) -> float:
 
 def compute_session_value(metric: Metric, shots: Sequence[StoredShot], trust: Trust) -> SessionValue | None:
     """The metric over the shots of one session and one club that count; None when too few have it."""
-    counting = [stored for stored in shots if stored.counts_under(trust)]
+    return compute_value(metric, [stored for stored in shots if stored.counts_under(trust)])
+
+
+def compute_value(metric: Metric, counting: Sequence[StoredShot]) -> SessionValue | None:
+    """The metric over shots of one session and one club that all count; None when too few have it."""
     if metric.summary is Summary.CONSISTENCY:
         landings = [landing for stored in counting if (landing := compute_landing(stored)) is not None]
         enough = len(landings) >= metric.fewest_shots

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from golf.practice import ClubSession
 from golf.records import SessionCard, StoredShot
 from golf.shot_words import Trust
-from services.metrics import METRICS, Metric, SessionValue, compute_session_value
+from services.metrics import METRICS, Metric, SessionValue, compute_value
 from services.part_swings import is_part_swing
 from services.spread import compute_mean, compute_sd
 
@@ -61,12 +61,12 @@ def compute_usual_figures(
 ) -> list[UsualFigure]:
     """Every metric that this session carries, against its values in the ``earlier`` sessions, newest first."""
     found = []
+    now, before = _counting_swings(here, trust), [_counting_swings(shots, trust) for shots in earlier]
     for metric in USUAL_METRICS:
-        value = compute_session_value(metric, _full_swings(here), trust)
+        value = compute_value(metric, now)
         if value is None:
             continue
-        past = [past.value for shots in earlier
-                if (past := compute_session_value(metric, _full_swings(shots), trust)) is not None][:LAST_SESSIONS]
+        past = [past.value for swings in before if (past := compute_value(metric, swings)) is not None][:LAST_SESSIONS]
         found.append(UsualFigure(club, metric, value, len(past), compute_mean(past) if past else None, _room(past)))
     return found
 
@@ -103,8 +103,8 @@ def _is_before(item: ClubSession, card: SessionCard) -> bool:
     return item.report_id < card.report_id
 
 
-def _full_swings(shots: Sequence[StoredShot]) -> list[StoredShot]:
-    return [stored for stored in shots if not is_part_swing(stored)]
+def _counting_swings(shots: Sequence[StoredShot], trust: Trust) -> list[StoredShot]:
+    return [stored for stored in shots if stored.counts_under(trust) and not is_part_swing(stored)]
 
 
 def _room(past: Sequence[float]) -> float | None:

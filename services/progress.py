@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 from statistics import median
 
 from golf.records import StoredShot
 from golf.shot_words import ShotKey, Trust
-from services.metrics import Better, Metric, compute_session_value, worthwhile_change
-from services.part_swings import is_part_swing
+from services.metrics import Better, Metric, compute_value, worthwhile_change
+from services.session_swings import Swings, sort_swings
 from services.trend import FEWEST_SESSIONS, Trend, compute_trend, sessions_needed
 
 ROLLING_SESSIONS = 5
@@ -110,26 +109,23 @@ class Bests:
 
 
 def compute_series(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> SessionSeries:
-    """One point per session, oldest first, from the shots of one player and one club (in any order).
+    """One point per session, oldest first, from the shots of one player and one club (in any order)."""
+    return build_series(sort_swings(shots, trust), metric)
 
-    Undated sessions have no place in the order, balls hit to a distance on purpose are no full swings, and rounds left
-    on the default club are of mixed clubs: all three stay out.
-    """
-    swings = [stored for stored in shots if not stored.is_default_club and not is_part_swing(stored)]
+
+def build_series(swings: Swings, metric: Metric) -> SessionSeries:
+    """One point per session, oldest first. Undated sessions have no place in the order and stay out."""
     points, thin, undated = [], 0, 0
-    for report_id, of_session in _by_session(swings):
-        day = of_session[0].practised_on
-        value = compute_session_value(metric, of_session, trust)
+    for session in swings.sessions:
+        value = compute_value(metric, session.counting)
         if value is None:
             thin += 1
-        elif day is None:
+        elif session.practised_on is None:
             undated += 1
         else:
-            points.append(SessionPoint(report_id, day, value.value, value.shots))
+            points.append(SessionPoint(session.session_id, session.practised_on, value.value, value.shots))
     points.sort(key=lambda point: (point.practised_on, point.report_id))
-    return SessionSeries(tuple(points), LeftOut(
-        thin, undated, sum(not stored.counts_under(trust) for stored in swings),
-        sum(is_part_swing(stored) for stored in shots if not stored.is_default_club)))
+    return SessionSeries(tuple(points), LeftOut(thin, undated, swings.not_counted, swings.part_swings))
 
 
 def compute_rolling(values: Sequence[float]) -> list[float | None]:
@@ -185,8 +181,3 @@ def _best_ball(shots: Sequence[StoredShot], metric: Metric) -> SingleBest | None
     found = [SingleBest(stored.key, stored.session_id, stored.practised_on, value)
              for stored in shots if (value := metric.of_shot(stored)) is not None]
     return min(found, key=lambda best: (-best.value, best.practised_on or date.max, best.key), default=None)
-
-
-def _by_session(shots: Sequence[StoredShot]) -> list[tuple[int, list[StoredShot]]]:
-    ordered = sorted(shots, key=lambda stored: stored.session_id)
-    return [(report_id, list(group)) for report_id, group in groupby(ordered, key=lambda stored: stored.session_id)]

@@ -15,11 +15,12 @@ from services.progress import (
     Bests,
     Progress,
     SessionSeries,
+    build_series,
     compute_bests,
     compute_progress,
     compute_rolling,
-    compute_series,
 )
+from services.session_swings import sort_swings
 from services.trust import LeftOut, compute_left_out
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def load_progress(database: GolfDatabase, asked: Asked, today: date) -> Progress
 
 def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: int | None = None) -> ProgressView:
     """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
-    series = compute_series(shots, metric, trust)
+    series = build_series(sort_swings(shots, trust), metric)
     is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
     return ProgressView(series, tuple(compute_rolling(series.values)), compute_progress(series, metric),
                         compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
@@ -113,7 +114,8 @@ def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: i
 
 def compute_consistency_of(shots: list[StoredShot], trust: Trust) -> Consistency | None:
     """None without a session that has enough balls with carry and side."""
-    score, carry, along, across = (compute_series(shots, METRICS[key], trust)
+    swings = sort_swings(shots, trust)
+    score, carry, along, across = (build_series(swings, METRICS[key])
                                    for key in ("consistency", "carry_m", "carry_spread", "side_spread"))
     if not (score.points and carry.points and along.points and across.points):
         return None

@@ -94,10 +94,16 @@ def sessions_needed(noise: float, change: float) -> int:
 
 def _pairwise(y: Floats) -> tuple[Floats, int]:
     """The slopes of all pairs, sorted, and Kendall's score: pairs that rise less those that fall."""
-    earlier, later = np.triu_indices(len(y), k=1)
+    earlier, later = _pairs(len(y))
     slopes = (y[later] - y[earlier]) / (later - earlier)
     score = int((slopes > 0).sum() - (slopes < 0).sum())
     return np.sort(slopes), score
+
+
+@lru_cache(maxsize=32)
+def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Which places make a pair, the earlier and the later one."""
+    return np.triu_indices(count, k=1)
 
 
 @lru_cache(maxsize=128)

@@ -55,6 +55,11 @@ class Journal:
             streak = compute_streak(_days_backwards(connection, counted), today)
         return JournalTotals(sessions_, shots_, last, streak, undated_sessions=sessions_ - dated)
 
+    def load_last_day(self, player: str) -> date | None:
+        """The player's newest day of practice; None without a dated session."""
+        with self._store.reading() as connection:
+            return connection.execute(select(func.max(_C.practised_on)).where(*_counted(player))).scalar()
+
     def load_practice_days(self, player: str | None, first: date, last: date) -> list[PracticeDay]:
         """Days with practice from first to last, both included, oldest first."""
         statement = (
@@ -78,6 +83,12 @@ class Journal:
         statement = select(func.count()).select_from(sessions).where(*card_conditions(player, search))
         with self._store.reading() as connection:
             return int(connection.execute(statement).scalar_one())
+
+    def has_more_sessions_than(self, number: int) -> bool:
+        """Whether ``count_sessions`` of all players would be above a number, without counting them all."""
+        statement = select(_C.report_id).where(*card_conditions(None)).limit(1).offset(number)
+        with self._store.reading() as connection:
+            return connection.execute(statement).first() is not None
 
     def load_session(self, report_id: int) -> SessionDetail:
         """A session whole. Raises NotFound."""
