@@ -114,7 +114,8 @@ def _ellipses(outlines: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt
     names = [name for _, name in OUTLINES]
     return [alt.Chart(pd.DataFrame(outlines, columns=_OUTLINE_COLUMNS)).mark_line(
         strokeWidth=1.4, opacity=0.8, clip=True, interpolate="linear-closed").encode(
-        x=x, y=y, order="step:Q", color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
+        x=x, y=y, order=alt.Order("step:Q"),
+        color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
         strokeDash=alt.StrokeDash("outline:N", legend=None, scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
     )]
 

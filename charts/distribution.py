@@ -62,12 +62,12 @@ def build_distribution(shown: Measurements) -> alt.LayerChart | alt.FacetChart:
     x = alt.X("from:Q", bin="binned", title=shown.axis, scale=alt.Scale(zero=False, nice=False))
     edge = ".2f" if shown.finest < 1 else ".0f"
     bars = alt.Chart(table).mark_bar(color=COLOURS[0], binSpacing=1).encode(
-        x=x, x2="to:Q", y=alt.Y("shots:Q", title="Shots", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=x, x2=alt.X2("to:Q"), y=alt.Y("shots:Q", title="Shots", axis=alt.Axis(tickMinStep=1, format="d")),
         tooltip=[alt.Tooltip("from:Q", title="From", format=edge), alt.Tooltip("to:Q", title="To", format=edge),
                  alt.Tooltip("shots:Q", title="Shots")])
     ends = pd.DataFrame({"low": [round(shown.low, 3)], "high": [round(shown.high, 3)]})
     band = alt.Chart(ends).mark_rect(color=_MARK, opacity=0.16).encode(
-        x="low:Q", x2="high:Q", tooltip=[alt.Tooltip("low:Q", title="P10", format=number),
+        x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=[alt.Tooltip("low:Q", title="P10", format=number),
                                          alt.Tooltip("high:Q", title="P90", format=number)])
     layers = [band, bars, _rule("median", "Median", shown.median, _MARK, number)]
     if shown.target is not None:
@@ -79,5 +79,5 @@ def _rule(name: str, title: str, value: float, colour: str, number: str) -> alt.
     dash = [6, 4] if name == "target" else []
     made: alt.Chart = alt.Chart(pd.DataFrame({name: [round(value, 3)]})).mark_rule(
         color=colour, strokeWidth=3, strokeDash=dash).encode(
-        x=f"{name}:Q", tooltip=[alt.Tooltip(f"{name}:Q", title=title, format=number)])
+        x=alt.X(f"{name}:Q"), tooltip=[alt.Tooltip(f"{name}:Q", title=title, format=number)])
     return made

@@ -46,10 +46,11 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
     base = alt.Chart(table)
     x = alt.X("low:Q", title=f"Carry ({label})", scale=_scale(bars))
     spans = base.mark_bar(height=16, opacity=0.45, cornerRadius=4).encode(
-        x=x, x2="high:Q", y=y, color=colour, tooltip=tooltip)
-    medians = base.mark_tick(thickness=4, size=22, opacity=1).encode(x="median:Q", y=y, color=colour, tooltip=tooltip)
+        x=x, x2=alt.X2("high:Q"), y=y, color=colour, tooltip=tooltip)
+    medians = base.mark_tick(thickness=4, size=22, opacity=1).encode(
+        x=alt.X("median:Q"), y=y, color=colour, tooltip=tooltip)
     numbers = base.mark_text(align="left", dx=7, fontSize=13, fontWeight="bold").encode(
-        x="high:Q", y=y, text="label:N", color=colour)
+        x=alt.X("high:Q"), y=y, text=alt.Text("label:N"), color=colour)
     return alt.layer(spans, medians, numbers).properties(
         height=_FRAME + _ROW * len(table), title="Median carry, and P10 to P90")
 

@@ -47,7 +47,7 @@ def build_interval_figure(rows: Sequence[Interval], axis: IntervalAxis, title: s
     even = alt.Chart(pd.DataFrame({"low": [axis.even]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color=COLOURS[7]).encode(x=x)
     bars = alt.Chart(table).mark_bar(color=COLOURS[0], opacity=0.4, height=10, cornerRadius=4).encode(
-        x=x, x2="high:Q", y=y, tooltip=tooltip)
+        x=x, x2=alt.X2("high:Q"), y=y, tooltip=tooltip)
     dots = alt.Chart(table).mark_point(filled=True, color=COLOURS[0], size=110, opacity=1).encode(
         x=alt.X("value:Q"), y=y, tooltip=tooltip)
     return alt.layer(even, bars, dots).properties(height=_REST + _ROW_HEIGHT * len(rows), title=title)

@@ -33,5 +33,5 @@ def build_launch_window(points: Sequence[tuple[float, float]], window: LaunchWin
                            "spin": round(window.spin_low), "spin_to": round(window.spin_high)}])
     box = alt.Chart(frame).mark_rect(
         fill="#c8620a", fillOpacity=0.2, stroke="#c8620a", strokeWidth=2.5).encode(
-        x=x, x2="launch_to:Q", y=y, y2="spin_to:Q")
+        x=x, x2=alt.X2("launch_to:Q"), y=y, y2=alt.Y2("spin_to:Q"))
     return alt.layer(dots, box).properties(height=280, title=f"Launch window · {len(table):,} shots")

@@ -62,12 +62,12 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart | alt.FacetChart:
     layers: list[alt.Chart] = [points]
     if ROLLING in shown:
         layers.insert(0, alt.Chart(table[table["rolling"].notna()]).mark_line(strokeWidth=2.5).encode(
-            x=x, y="rolling:Q", color=alt.ColorDatum(ROLLING)))
+            x=x, y=alt.Y("rolling:Q"), color=alt.ColorDatum(ROLLING)))
     if figure.line is not None:
         layers.append(_trend_line(figure, x))
     if figure.target is not None:
         layers.append(alt.Chart(pd.DataFrame({"target": [round(figure.target, 4)]})).mark_rule(
-            strokeWidth=2, strokeDash=[2, 4]).encode(y="target:Q", color=alt.ColorDatum(GOAL)))
+            strokeWidth=2, strokeDash=[2, 4]).encode(y=alt.Y("target:Q"), color=alt.ColorDatum(GOAL)))
     return alt.layer(*layers).properties(height=_HEIGHT, title=f"{figure.name} by session · {len(table)} sessions")
 
 
@@ -89,7 +89,7 @@ def _trend_line(figure: TrendFigure, x: alt.X) -> alt.Chart:
     ends = pd.DataFrame({"number": [1, len(figure.points)], "trend": [round(end, 4) for end in figure.line]})
     dash = [1, 0] if figure.line_is_sure else [7, 5]
     drawn: alt.Chart = alt.Chart(ends).mark_line(strokeWidth=2.5, strokeDash=dash).encode(
-        x=x, y="trend:Q", color=alt.ColorDatum(TREND))
+        x=x, y=alt.Y("trend:Q"), color=alt.ColorDatum(TREND))
     return drawn
 
 

@@ -37,10 +37,10 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
     y_scale = alt.Scale(zero=False)
     base = alt.Chart(table)
     spans = base.mark_rule(color=COLOURS[0], opacity=0.35, strokeWidth=2).encode(
-        x=x, y=alt.Y("low:Q", title=f"Carry ({label})", scale=y_scale), y2="high:Q")
-    line = base.mark_line(color=COLOURS[0], opacity=0.5, strokeWidth=1.5).encode(x=x, y="median:Q")
+        x=x, y=alt.Y("low:Q", title=f"Carry ({label})", scale=y_scale), y2=alt.Y2("high:Q"))
+    line = base.mark_line(color=COLOURS[0], opacity=0.5, strokeWidth=1.5).encode(x=x, y=alt.Y("median:Q"))
     points = base.mark_point(filled=True, color=COLOURS[0], opacity=1).encode(
-        x=x, y="median:Q",
+        x=x, y=alt.Y("median:Q"),
         size=alt.Size("shots:Q", title="Shots", scale=alt.Scale(range=[30, 260], zero=True), legend=None),
         tooltip=[alt.Tooltip("day:T", title="Day", format="%d %b %Y"), alt.Tooltip("shots:Q", title="Shots"),
                  alt.Tooltip("median:Q", title=f"Median ({label})", format=".1f"),

@@ -87,7 +87,7 @@ def build_strike_figure(
     if selectable and rows:
         points = points.add_params(build_shot_selection())
     return alt.layer(*_zone_layers(compute_smash_zones(rows), x, y, across, along),
-                     face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order="step:Q"),
+                     face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order=alt.Order("step:Q")),
                      points, *build_ring(rows, chosen, x, y)).properties(
         height=420, title=f"Where the face met the ball · {len(rows)} of {count_shots(shots, club)} shots")
 
@@ -113,14 +113,14 @@ def _zone_layers(
         domain=[best - _SMASH_SPAN, best], scheme="yellowgreen", clamp=True))
     places = pd.DataFrame([{"x": (row["x"] + row["x2"]) / 2, "y": row["y2"], "label": row["label"]} for row in rows])
     words = alt.Chart(places).mark_text(fontSize=13, fontWeight=600, color=_GREY, baseline="top", dy=4).encode(
-        x=x, y=y, text="label:N")
+        x=x, y=y, text=alt.Text("label:N"))
     coloured = (_tiles(known, x, y, opacity=0.45).encode(color=colour),) if known else ()
     return grey, *coloured, words
 
 
 def _tiles(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, *, opacity: float) -> alt.Chart:
     tiles: alt.Chart = alt.Chart(pd.DataFrame(rows, columns=["x", "x2", "y", "y2", "smash", "label"])).mark_rect(
-        opacity=opacity, stroke=_GREY, strokeWidth=0.5).encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
+        opacity=opacity, stroke=_GREY, strokeWidth=0.5).encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
     return tiles
 
 

@@ -74,13 +74,13 @@ class _Flights:
                            scale=alt.Scale(domain=list(self.marks.labels), range=list(self.marks.colours)))
         lines = alt.Chart(self._frame(self.rows)).mark_line(
             strokeWidth=1.6, opacity=0.55).encode(
-            x=x, y=y, color=colour, detail=f"{FIELD}:N", order="step:Q",
+            x=x, y=y, color=colour, detail=alt.Detail(f"{FIELD}:N"), order=alt.Order("step:Q"),
             tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot")])
         if selectable and self.rows:
             lines = lines.add_params(build_shot_selection(nearest=False))
         found = [row for row in self.rows if row[FIELD] == chosen]
         thick = [alt.Chart(self._frame(found)).mark_line(strokeWidth=3.5, color=RING_COLOUR).encode(
-            x=x, y=y, order="step:Q")] if found else []
+            x=x, y=y, order=alt.Order("step:Q"))] if found else []
         return alt.layer(lines, *thick).properties(
             height=figure_height(self.marks), title=f"{title} · {self._title}")
 
