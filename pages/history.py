@@ -15,12 +15,13 @@ from ui.messages import render_error, render_notice
 
 require_frame()
 app = load_app()
+latest = app.jobs.latest()
 asked = st.query_params.get("run")
 if asked is None:
     st.query_params.clear()  # links between these views leave the browser's address as it was
     st.title("Sync history")
     render_notice()
-    render_live(app)
+    render_live(app, latest)
     render_conflicts(app.database)
     render_held_back(app)
     render_run_list(app)
@@ -33,4 +34,4 @@ except NotFound as error:
     st.title("Sync history")
     render_error(error)
     st.stop()
-render_run(app, view)
+render_run(app, view, latest)

@@ -11,6 +11,7 @@ from ui.access import load_app
 from ui.cached import cached_journal
 from ui.calendar_strip import render_calendar
 from ui.digest import render_digest
+from ui.drawn_state import note_drawn_state
 from ui.first_steps import render_first_steps
 from ui.frame import require_frame
 from ui.history_conflicts import render_conflict_line
@@ -30,6 +31,7 @@ from ui.sync_panel import render_sync_panel
 
 require_frame()
 app = load_app()
+note_drawn_state(app)
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 view = cached_journal(app.database, chosen_player(), shown_cards(), today)
 

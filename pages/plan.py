@@ -14,6 +14,7 @@ from ui.plan_table import render_plan
 
 require_frame()
 app = load_app()
+latest = app.jobs.latest()
 
 st.title("Plan a sync")
 st.markdown("Choose what to bring home, look at the plan, then run exactly what you saw.")
@@ -21,6 +22,6 @@ render_notice()
 account = render_account(app)
 options = render_choices(app, date.today())  # noqa: DTZ011 - the golfer's own calendar day
 render_start(app, options, account)
-render_live(app)
+render_live(app, latest)
 if app.jobs.plan is not None:
     render_plan(app, app.jobs.plan)

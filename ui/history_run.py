@@ -34,12 +34,12 @@ def render_way_back() -> None:
     st.page_link(HISTORY_PAGE, label="All syncs", icon=":material/arrow_back:")
 
 
-def render_run(app: App, view: RunView) -> None:
-    """Draw the page."""
+def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
+    """Draw the page; ``latest`` is the latest run as it was before the page was read."""
     run = view.run
     st.title(f"Sync of {format_moment(run.started_at)}", anchor=False)
     render_notice()
-    render_live(app)
+    render_live(app, latest)
     if not run.is_active:
         words = describe_run(run)
         render_message(words.tone, f"{describe_status(run)}: {words.headline}", words.detail)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
+from golf.sync_events import RunRecord
 from services.display import count_of
 from services.history import start_retry
 from services.run_words import describe_run
@@ -28,9 +29,11 @@ def watch_run(run_id: str) -> None:
     st.session_state[_WATCHED] = run_id
 
 
-def render_live(app: App) -> None:
-    """What runs now; when it ends the page is drawn anew, with what came of it."""
-    run = app.jobs.latest()
+def render_live(app: App, run: RunRecord | None) -> None:
+    """What runs now; when it ends the page is drawn anew, with what came of it.
+
+    ``run`` is the latest one as it was before the page read anything else: one that ends meanwhile is noticed.
+    """
     if run is None:
         return
     if run.is_active:

@@ -22,6 +22,7 @@ from services.sync_preferences import (
     save_rechecks,
 )
 from ui.account_cards import render_account_cards
+from ui.drawn_state import note_drawn_state
 from ui.messages import render_error
 from ui.notice_settings import render_notice_settings
 from ui.pages import HISTORY_PAGE
@@ -39,6 +40,7 @@ _MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds change
 
 def render_automation(app: App) -> None:
     """Draw the tab."""
+    note_drawn_state(app)
     st.header("Accounts")
     render_account_cards(app)
     st.header("Sync")

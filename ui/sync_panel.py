@@ -1,7 +1,7 @@
 """The Sync button and everything around it; Home and Settings draw the same panel.
 
-The worker lives elsewhere (services.sync_jobs); here a fragment asks for the latest run and draws it. A
-full rerun happens when a run begins or ends, so that the polling rate and all data on the page change.
+The worker lives elsewhere (services.sync_jobs); here a fragment asks for the latest run and draws it. The whole
+page is drawn anew when what it was drawn from has passed (ui.drawn_state).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from golf.sync_events import Receipt, RunRecord, SyncStatus
 from services.run_words import Tone, describe_run
 from services.sync_options import SyncOptions
 from ui.cached import cached_receipt
+from ui.drawn_state import is_drawn_active, redraw_when_outdated
 from ui.messages import render_error, render_message
 from ui.receipt import render_receipt
 from ui.round_view import describe_standstill, is_going, may_sync, render_round, render_whose_turn, whose_run
@@ -31,17 +32,12 @@ POLL_RUNNING_SECONDS = 1
 POLL_IDLE_SECONDS = 5
 TRIGGER = "button"
 _FAILURES_SHOWN = 5
-_FAST, _SEEN, _WATCHED, _ERROR = "sync_fast", "sync_seen", "sync_watched", "sync_error"
+_WATCHED, _ERROR = "sync_watched", "sync_error"
 
 
 def render_sync_panel(app: App, options: SyncOptions) -> None:
-    """Draw the panel and keep it up to date while this page is open."""
-    run = app.jobs.latest()
-    active = (run is not None and run.is_active) or is_going(app)
-    st.session_state[_FAST] = active
-    if run is not None and not active:
-        st.session_state[_SEEN] = run.run_id  # this full run draws the finished result
-    seconds = POLL_RUNNING_SECONDS if active else POLL_IDLE_SECONDS
+    """Draw the panel and keep the page up to date while it is open; it has noted its state before it read anything."""
+    seconds = POLL_RUNNING_SECONDS if is_drawn_active() else POLL_IDLE_SECONDS
     st.fragment(_render_panel, run_every=seconds)(app, options)
 
 
@@ -54,8 +50,8 @@ def _render_panel(app: App, options: SyncOptions) -> None:
 
 
 def _render_now(app: App, options: SyncOptions) -> None:
+    redraw_when_outdated(app)
     run = app.jobs.latest()
-    _rerun_when_changed(app, run)
     if run is not None and (run.is_active or is_going(app)):
         st.session_state[_WATCHED] = run.run_id
         st.session_state.pop(_ERROR, None)
@@ -81,16 +77,6 @@ def _render_now(app: App, options: SyncOptions) -> None:
     render_receipt(receipt)
     if run is not None:
         render_last_run(run, whose_run(app, run))
-
-
-def _rerun_when_changed(app: App, run: RunRecord | None) -> None:
-    if run is None:
-        return
-    active = run.is_active or is_going(app)
-    began = active and not st.session_state.get(_FAST)
-    ended = not active and run.run_id != st.session_state.get(_SEEN)
-    if began or ended:
-        st.rerun()
 
 
 def _render_buttons(app: App, options: SyncOptions, run: RunRecord | None, waiting: int = 0) -> None:

@@ -63,9 +63,11 @@ def test_it_is_switched_on_asked_and_answers(browser: Browser, address: str, mod
     page.get_by_text("Use the coach").click()
     page.get_by_role("combobox", name="Who answers").click()
     page.get_by_role("option", name="Another address").click()
+    settle(page)  # the form of the provider before is there until then
     page.get_by_role("textbox", name="Address").fill(model.address)
     page.get_by_role("textbox", name="Model").fill("some-model")
     page.get_by_role("button", name="Save", exact=True).click()
+    settle(page)
     page.get_by_role("button", name="Test", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The model answered")).to_be_visible(timeout=30_000)
     settle(page)

@@ -1,7 +1,9 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
@@ -9,8 +11,10 @@ from golf.errors import DatabaseBusy, DatabaseNewerThanApp, KeyringUnavailable, 
 from golf.records import ListedReport, ReportKey
 from golf.shot_words import DEFAULT_TRUST
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
+from services import journal
 from services.insight_words import describe_practised
 from services.insights import load_digest
+from services.journal import JournalView
 from services.sync_service import CRASH_MESSAGE
 from tests.pages.conftest import (
     ACCOUNT,
@@ -197,6 +201,27 @@ def test_a_finished_sync_says_what_came_and_what_waits(app: FakeApp, frame: AppT
     assert page.status[0].label.startswith("Last sync: done, 115 more waiting")
     page.button(key="get_all").click().run()
     assert app.jobs.started[-1].max_sessions is None
+
+
+def test_a_sync_that_ends_while_the_page_is_drawn_is_counted(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = frame.run()
+    page.button(key="sync").click().run()
+    read = journal.load_journal
+
+    def read_just_too_early(*asked: Any) -> JournalView:
+        view = read(*asked)
+        if app.jobs.runs[0].is_active:
+            seed_sessions(app.database, 1)
+            app.jobs.finish(SyncStatus.SUCCESS, sessions_imported=1, total_shots=44)
+        return view
+
+    monkeypatch.setattr(journal, "load_journal", read_just_too_early)
+    st.cache_data.clear()  # as after each session that a running sync stores
+    page.run()
+    assert "1 new session" in page.success[0].value
+    assert page.metric[0].value == "1"
 
 
 @pytest.mark.parametrize("status", [
