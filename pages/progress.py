@@ -1,18 +1,20 @@
 """Progress: am I getting better."""
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from services.goal_view import GoalSubject, find_target
 from services.metric_display import Shown
+from services.progress import trust_of_bests
 from services.progress_view import Asked
 from services.progress_words import describe_period
 from services.subject import Subject
 from ui.access import load_app
 from ui.cached_progress import cached_clubs, cached_goals, cached_progress
 from ui.frame import require_frame
-from ui.goal_parts import render_goals, render_new_goal, shows_closed
+from ui.goal_parts import render_goal_files, render_goals, render_new_goal, shows_closed
 from ui.messages import render_empty, render_notice
 from ui.player_choice import render_player_choice
 from ui.progress_parts import (
@@ -57,8 +59,9 @@ render_figures(view, metric, shown)
 render_trend(view, metric, shown, find_target(goals, club, metric), subject)
 st.header("Goals")
 render_goals(database, goals, shown, today)
+render_goal_files(goals, shown, Subject(player, trust))
 render_new_goal(database, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)
 st.header("Personal bests")
-render_bests(view, metric, shown)
+render_bests(view, metric, shown, replace(subject, trust=trust_of_bests(trust)))
 st.header("Consistency score")
 render_consistency(view.consistency, shown)

@@ -14,13 +14,16 @@ from statistics import median
 
 from golf.records import StoredShot
 from golf.shot_words import ShotKey, Trust
-from services.metrics import Better, Metric, compute_value, worthwhile_change
+from services.metrics import Better, Metric, Summary, compute_value, worthwhile_change
 from services.session_swings import Swings, sort_swings
+from services.spread import quantile_of_sorted
 from services.trend import FEWEST_SESSIONS, Trend, compute_trend, sessions_needed
 
 ROLLING_SESSIONS = 5
 ROLLING_FEWEST = 3
 NO_BESTS = "Putter"
+Range = tuple[float, float] | None
+"""From P10 to P90."""
 
 
 class Verdict(StrEnum):
@@ -166,7 +169,7 @@ def compute_bests(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> 
 
     A flagged ball is never a best, whatever the trust: as in the notices (storage/personal_bests.py).
     """
-    careful = Trust.UNFLAGGED if trust is Trust.ALL else trust
+    careful = trust_of_bests(trust)
     counting = [stored for stored in shots
                 if stored.counts_under(careful) and not stored.is_default_club and stored.club != NO_BESTS]
     if metric.better is Better.NEITHER or not counting:
@@ -175,6 +178,25 @@ def compute_bests(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> 
     sign = 1 if metric.better is Better.HIGHER else -1
     session = max(series.points, key=lambda point: sign * point.value, default=None)
     return Bests(_best_ball(counting, metric) if metric.has_single_best else None, session, len(counting))
+
+
+def trust_of_bests(trust: Trust) -> Trust:
+    """What bests rest on when the golfer's numbers rest on ``trust``."""
+    return Trust.UNFLAGGED if trust is Trust.ALL else trust
+
+
+def compute_ranges(swings: Swings, series: SessionSeries, metric: Metric) -> list[Range]:
+    """P10 and P90 of the balls behind each point; None where the point is no middle of balls (a spread, a score)."""
+    if metric.summary is not Summary.MEDIAN:
+        return [None] * len(series.points)
+    balls = {session.session_id: session.counting for session in swings.sessions}
+    return [_range_of([value for stored in balls[point.report_id] if (value := metric.of_shot(stored)) is not None])
+            for point in series.points]
+
+
+def _range_of(values: list[float]) -> Range:
+    ordered = sorted(values)
+    return quantile_of_sorted(ordered, 0.1), quantile_of_sorted(ordered, 0.9)
 
 
 def _best_ball(shots: Sequence[StoredShot], metric: Metric) -> SingleBest | None:

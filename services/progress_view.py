@@ -14,10 +14,13 @@ from services.metrics import METRICS, POINTS_PER_PERCENT, Metric
 from services.progress import (
     Bests,
     Progress,
+    Range,
+    SessionPoint,
     SessionSeries,
     build_series,
     compute_bests,
     compute_progress,
+    compute_ranges,
     compute_rolling,
 )
 from services.session_swings import sort_swings
@@ -81,17 +84,32 @@ class Consistency:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session of a trend: its value, the middle of the last five, and where four of five of its balls lie (SI)."""
+
+    point: SessionPoint
+    rolling: float | None
+    between: Range
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressView:
     """Everything about one choice."""
 
     series: SessionSeries
     rolling: tuple[float | None, ...]
+    ranges: tuple[Range, ...]
     progress: Progress
     bests: Bests
     consistency: Consistency | None
     left_out: LeftOut
     is_capped: bool
     """There are more sessions than were looked at."""
+
+    @property
+    def lines(self) -> list[SessionLine]:
+        """The sessions one by one, oldest first."""
+        return [SessionLine(*found) for found in zip(self.series.points, self.rolling, self.ranges, strict=True)]
 
 
 def load_progress(database: GolfDatabase, asked: Asked, today: date) -> ProgressView:
@@ -105,9 +123,11 @@ def load_progress(database: GolfDatabase, asked: Asked, today: date) -> Progress
 
 def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: int | None = None) -> ProgressView:
     """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
-    series = build_series(sort_swings(shots, trust), metric)
+    swings = sort_swings(shots, trust)
+    series = build_series(swings, metric)
     is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
-    return ProgressView(series, tuple(compute_rolling(series.values)), compute_progress(series, metric),
+    return ProgressView(series, tuple(compute_rolling(series.values)),
+                        tuple(compute_ranges(swings, series, metric)), compute_progress(series, metric),
                         compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
                         compute_left_out(shots, trust), is_capped)
 

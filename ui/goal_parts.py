@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +16,10 @@ from services.goal_view import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add
 from services.goals import LEVEL_SESSIONS, GoalProgress, GoalState
 from services.metric_display import Shown, unit_label
 from services.metrics import Metric
+from services.progress_tables import build_goal_table
 from services.run_words import Tone
+from services.subject import Subject
+from ui.export_menu import TableFile, render_export_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import plain
 
@@ -38,6 +42,14 @@ def render_goals(database: GolfDatabase, views: Sequence[GoalView], shown: Shown
         with st.container(border=True):
             _render_goal(database, view, shown, today)
     st.checkbox("Show closed goals", key=_SHOW_CLOSED)
+
+
+def render_goal_files(views: Sequence[GoalView], shown: Shown, subject: Subject) -> None:
+    """The goals that are listed, as a file."""
+    if views:
+        mirrored = shown.left_handed and any(view.metric and view.metric.mirrored_as for view in views)
+        render_export_menu("goals", subject, table=TableFile(partial(build_goal_table, views), shown.units),
+                           says="Signs as the monitor gave them, not mirrored." if mirrored else "")
 
 
 def render_new_goal(database: GolfDatabase, subject: GoalSubject, shown: Shown, now: float | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,13 @@ from golf.practice import ClubUse
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
 from services.first_ball import FirstBall
+from services.practice_tables import (
+    build_days_table,
+    build_first_ball_table,
+    build_mixing_table,
+    build_months_table,
+    build_warm_up_table,
+)
 from services.practice_view import PracticeQuality
 from services.practice_words import (
     ABOUT_FIRST_BALL,
@@ -27,9 +35,10 @@ from services.practice_words import (
 )
 from services.practice_year import PracticeYear
 from services.subject import Subject
+from services.table_units import STORED
 from services.warm_up import WarmUp
 from ui.address import choose
-from ui.export_menu import render_figure
+from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.tiles import Tile, render_tiles
 
 LATEST = "latest"
@@ -46,6 +55,7 @@ def render_year_choice(clubs: Sequence[ClubUse], today: date) -> int | None:
 
 def render_year(year: PracticeYear, player: str) -> None:
     """Four figures, the year, and its months as a table."""
+    subject = Subject(player, period=f"{format_day(year.first_on)} to {format_day(year.last_on)}")
     longest = year.longest.days if year.longest else 0
     render_tiles((
         Tile("Practice days", f"{year.practised:,}"),
@@ -56,20 +66,24 @@ def render_year(year: PracticeYear, player: str) -> None:
     ))
     render_figure(build_year_figure(year.days), "practice-year",
                   f"{describe_year(year)} The table has the months.",
-                  Subject(player, period=f"{format_day(year.first_on)} to {format_day(year.last_on)}"))
+                  subject, table=TableFile(lambda _: build_days_table(year), STORED),
+                  about_table="The table: every day, also those without practice.")
     st.caption(f"{describe_year(year)} A cell a day, stronger for more balls. Days are yours, in local time; sessions "
                "without a day are not in it.")
     with st.expander("The months as a table"):
         st.table([{"Month": f"{month.first_on:%B %Y}", "Days": f"{month.days:,}", "Sessions": f"{month.sessions:,}",
                    "Balls": f"{month.shots:,}"} for month in reversed(year.months)])
+        render_export_menu("months", subject, table=TableFile(lambda _: build_months_table(year), STORED))
 
 
-def render_mixing(quality: PracticeQuality) -> None:
+def render_mixing(quality: PracticeQuality, subject: Subject) -> None:
     """How blocked or mixed, as far as it shows."""
     st.markdown(describe_mixing(quality.mixing))
     if quality.rounds_left_out:
         st.caption(f"{count_of(quality.rounds_left_out, 'round')} left out: on a course you do not choose the next "
                    "club.")
+    if quality.mixing.sessions:
+        render_export_menu("mixing", subject, table=TableFile(lambda _: build_mixing_table(quality.mixing), STORED))
     with st.expander("What a report shows, and what is known about mixing"):
         st.markdown(WHAT_SHOWS)
         st.markdown(ABOUT_MIXING)
@@ -80,16 +94,19 @@ def render_first_balls(found: Sequence[FirstBall], units: DisplayUnits, subject:
     rows = [Interval(ASPECT_NAMES[item.aspect], 100 * item.worse_than.value, 100 * item.worse_than.low,
                      100 * item.worse_than.high, item.sessions) for item in found if item.worse_than is not None]
     words = [describe_first_ball(item, units) for item in found]
+    file = TableFile(partial(build_first_ball_table, found), units)
     if rows:
         axis = IntervalAxis("First ball is worse than so many of the later ones (%)", 0, 100, 50)
         render_figure(build_interval_figure(rows, axis, "The first ball"), "first-ball",
-                      " ".join(text.replace("**", "") for text in words), subject)
+                      " ".join(text.replace("**", "") for text in words), subject, table=file)
     st.markdown("\n".join(f"- {text}" for text in words))
+    if not rows and any(item.sessions for item in found):
+        render_export_menu("first-ball", subject, table=file)
     with st.expander("How first balls are compared"):
         st.markdown(ABOUT_FIRST_BALL)
 
 
-def render_warm_up(found: WarmUp) -> None:
+def render_warm_up(found: WarmUp, subject: Subject) -> None:
     """Balls until warmed up."""
     st.markdown(describe_warm_up(found))
     if found.sessions:
@@ -99,5 +116,6 @@ def render_warm_up(found: WarmUp) -> None:
                    "95 % interval": DASH if stage.worse is None else
                    f"{100 * stage.worse.low:+.0f} to {100 * stage.worse.high:+.0f}",
                    "Sessions": f"{stage.worse.count:,}" if stage.worse else DASH} for stage in found.stages])
+        render_export_menu("warm-up", subject, table=TableFile(lambda _: build_warm_up_table(found), STORED))
     with st.expander("How warming up is told"):
         st.markdown(ABOUT_WARM_UP)

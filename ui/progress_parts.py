@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -14,7 +15,8 @@ from services.display import DASH, count_of, format_day, format_number
 from services.metric_display import Shown, unit_label
 from services.metrics import DEFAULT_METRIC, METRICS, Metric
 from services.progress import Verdict
-from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView
+from services.progress_tables import build_bests_table, build_sessions_table
+from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
 from services.progress_words import (
     describe_method,
     describe_provenance,
@@ -25,13 +27,14 @@ from services.progress_words import (
 from services.subject import Subject
 from services.trust import describe_left_out
 from ui.address import choose
-from ui.export_menu import render_figure
+from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.messages import render_message
 from ui.outside_text import one_line
 from ui.pages import SESSION_PAGE
 from ui.tiles import Tile, render_tiles
 
 _CHOICE_WIDTH = 200
+_ROLLING, _BETWEEN = "Median of the last five", "80 % of balls"
 
 
 def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
@@ -73,18 +76,20 @@ def render_trend(
 ) -> None:
     """The figure, what it rests on, and the same as a table."""
     figure = _figure(view, metric, shown, target)
-    render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown), subject)
+    render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown), subject,
+                  table=TableFile(partial(build_sessions_table, view.lines, metric), shown.units),
+                  about_table="The table: a row a session." + _say_signs(metric, shown))
     st.caption(" ".join(filter(None, (
         describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
         describe_provenance(metric)))))
     with st.expander("The sessions as a table"):
-        _render_table(figure, metric)
+        _render_table(view, metric, shown)
     with st.expander("How the verdict comes about"):
         st.markdown(f"**{metric.name}.** {metric.words}")
         st.markdown(describe_method(metric, view.progress, shown))
 
 
-def render_bests(view: ProgressView, metric: Metric, shown: Shown) -> None:
+def render_bests(view: ProgressView, metric: Metric, shown: Shown, subject: Subject) -> None:
     """Best ball and best session of the shots looked at."""
     bests = view.bests
     if bests.ball is None and bests.session is None:
@@ -98,6 +103,7 @@ def render_bests(view: ProgressView, metric: Metric, shown: Shown) -> None:
                      f"{count_of(bests.session.shots, 'ball')}", bests.session.report_id, bests.session.practised_on)
     st.caption(f"Of {count_of(bests.shots, 'ball')} in the time shown. Flagged balls, copies and those you left out "
                "cannot be a best, whatever numbers rest on.")
+    render_export_menu("bests", subject, table=TableFile(partial(build_bests_table, bests, metric), shown.units))
 
 
 def render_consistency(found: Consistency | None, shown: Shown) -> None:
@@ -139,18 +145,36 @@ def _alternative(view: ProgressView, metric: Metric, shown: Shown) -> str:
         f", {span}" if span else "") + f". {words.headline}. The table below has the same."
 
 
-def _render_table(figure: TrendFigure, metric: Metric) -> None:
-    title = f"{metric.name} ({figure.unit})" if figure.unit else metric.name
-    rows = [{"Day": point.practised_on, title: round(point.value, metric.digits), "Balls": point.shots,
-             "Median of the last five": None if point.rolling is None else round(point.rolling, metric.digits),
-             "Session": f"/session?session={point.report_id}"} for point in reversed(figure.points)]
+def _render_table(view: ProgressView, metric: Metric, shown: Shown) -> None:
+    unit = unit_label(metric, shown.units)
+    title = f"{metric.name} ({unit})" if unit else metric.name
+    rows = [_session_row(line, title, metric, shown) for line in reversed(view.lines)]
     if not rows:
         st.markdown("There is no session to list.")
         return
     number = st.column_config.NumberColumn(format=f"%.{metric.digits}f")
     st.dataframe(rows, hide_index=True, column_config={
-        title: number, "Median of the last five": number, "Day": st.column_config.DateColumn(format="D MMM YYYY"),
+        title: number, _ROLLING: number, _BETWEEN: st.column_config.TextColumn(alignment="right"),
+        "Day": st.column_config.DateColumn(format="D MMM YYYY"),
         "Session": st.column_config.LinkColumn(display_text="Open")})
+
+
+def _session_row(line: SessionLine, title: str, metric: Metric, shown: Shown) -> dict[str, Any]:
+    """``80 % of balls`` only where the value is the middle of balls."""
+    def scaled(value: float) -> float:
+        return round(shown.to_display(metric, value), metric.digits)
+
+    row: dict[str, Any] = {"Day": line.point.practised_on, title: scaled(line.point.value), "Balls": line.point.shots}
+    if line.between is not None:
+        low, high = sorted(map(scaled, line.between))
+        row[_BETWEEN] = f"{format_number(low, metric.digits)} to {format_number(high, metric.digits)}"
+    return {**row, _ROLLING: None if line.rolling is None else scaled(line.rolling),
+            "Session": f"/session?session={line.point.report_id}"}
+
+
+def _say_signs(metric: Metric, shown: Shown) -> str:
+    """What a left-hander has to know about a number that has a side."""
+    return " Signs as the monitor gave them, not mirrored." if shown.left_handed and metric.mirrored_as else ""
 
 
 def _render_best(words: str, report_id: int, day: date | None) -> None:

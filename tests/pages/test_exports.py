@@ -11,6 +11,7 @@ from golf.records import SessionCard
 from golf.shot_words import Trust
 from services.session_compare import compare_sessions
 from services.table_units import STORED
+from services.trust import save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 
@@ -182,3 +183,55 @@ def test_a_club_is_saved_session_by_session_and_shot_by_shot(
     assert sum(row["shots"] for row in sessions) == sum(row["counts"] and row["carry_yd"] is not None for row in shots)
     counted = [row["carry_yd"] for row in shots if row["counts"] and row["carry_yd"] is not None]
     assert_same(page.metric[0].value, median(counted))
+
+
+def test_progress_saves_its_sessions_bests_and_goals(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    seed_sessions(app.database, 24)
+    app.database.goals.add("Alex", "carry_m", 150.0, club="7 Iron", note="=1+1")
+    page = go_to(frame, "progress", player="Alex", club="7 Iron", period="all")
+    assert not page.exception
+    lines = files.rows("trend")
+    shown = shown_table(page, "80 % of balls").iloc[::-1]
+    assert_table(shown, lines, {"Carry (yd)": "carry_median_yd", "Balls": "balls", "80 % of balls": "carry_p10_yd",
+                                "Median of the last five": "carry_middle_of_five_yd"})
+    assert [f"/session?session={row['report_id']}" for row in lines] == list(shown["Session"])
+    assert all(row["carry_p10_yd"] <= row["carry_median_yd"] <= row["carry_p90_yd"] for row in lines)
+    assert sum(row["balls"] for row in lines) == int(page.metric[3].value.replace(",", ""))
+    ball, session = files.rows("bests")
+    links = [link.proto.label for link in page.get("page_link")]
+    assert_same(next(text for text in links if text.startswith("Best ball")), ball["carry_yd"])
+    assert_same(next(text for text in links if text.startswith("Best session")), session["carry_yd"])
+    (goal,) = files.rows("goals")
+    assert (goal["target"], goal["unit"], goal["note"]) == (pytest.approx(164.042), "yd", "=1+1")
+    assert files.rows("goals", STORED)[0]["target"] == 150.0
+
+
+def test_bests_never_rest_on_flagged_balls_and_the_file_says_so(
+    app: FakeApp, frame: AppTest, files: Exported
+) -> None:
+    seed_sessions(app.database, 12)
+    save_trust(app.database, Trust.ALL)
+    assert not go_to(frame, "progress", player="Alex").exception
+    assert {row["numbers_rest_on"] for row in files.rows("bests")} == {"Without flagged"}
+    assert {row["numbers_rest_on"] for row in files.rows("trend")} == {"All shots"}
+
+
+def test_practice_saves_days_months_mixing_first_balls_and_warming_up(
+    app: FakeApp, frame: AppTest, files: Exported
+) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "practice", player="Alex", year="2026")
+    assert not page.exception
+    assert_table(shown_table(page, "Month").iloc[::-1], files.rows("months"), {
+        "Days": "practice_days", "Sessions": "sessions", "Balls": "balls"})
+    days = files.rows("practice-year")
+    assert sum(row["balls"] > 0 for row in days) == int(page.metric[0].value)
+    assert sum(row["balls"] for row in days) == sum(row["balls"] for row in files.rows("months"))
+    (mixing,) = files.rows("mixing")
+    assert f"At least {mixing['changes_at_least']:,} change" in texts(page)
+    assert f"over {mixing['balls']:,} balls" in texts(page)
+    firsts = files.rows("first-ball")
+    assert [row["aspect"] for row in firsts] == ["Carry", "Offline", "Smash"]
+    assert all(f"Over {row['first_balls']:,} first ball" in texts(page) for row in firsts
+               if row["worse_than_percent"] is not None)
+    assert [row["first_ball"] for row in files.rows("warm-up")] == [1, 6, 11]
