@@ -14,6 +14,7 @@ from golf.errors import NotFound
 from golf.practice import BagClub, BagMoves, BagRule
 from storage.change_log import save_change
 from storage.club_sessions import BAG_CLUB, IS_SHOWN, WITH_WORDS
+from storage.column_types import day_text, read_day
 from storage.engine import Store
 from storage.revision import bump_revision
 from storage.summaries import save_summaries
@@ -92,7 +93,7 @@ class Bag:
         name = storable(club.strip(), _LONGEST_CLUB)
         if not name:
             raise NotFound("The club needs a name.", "Type what you call it.")
-        day = None if from_on is None else from_on.isoformat()
+        day = day_text(from_on)
         with self._store.writing() as connection:
             before = _plain_rules(connection, player)
             connection.exec_driver_sql(_DROP_SAME, (player, monitor_club, day))
@@ -101,7 +102,7 @@ class Bag:
 
     def count_moves(self, player: str, monitor_club: str, club: str, from_on: date | None = None) -> BagMoves:
         """What ``save_rule`` would make of the stored shots. Shots the golfer has named a club for stay with it."""
-        name, day = storable(club.strip(), _LONGEST_CLUB), None if from_on is None else from_on.isoformat()
+        name, day = storable(club.strip(), _LONGEST_CLUB), day_text(from_on)
         with self._store.reading() as connection:
             sessions, shots = connection.exec_driver_sql(_MOVES, (player, monitor_club, name, day)).one()
         return BagMoves(sessions, shots)
@@ -163,11 +164,10 @@ def _renew(connection: Connection, player: str, monitor_clubs: Iterable[str]) ->
 
 
 def _load_rules(connection: Connection, player: str) -> list[BagRule]:
-    return [BagRule(row.rule_id, row.player, row.monitor_club, row.club,
-                    date.fromisoformat(row.from_on) if row.from_on else None)
+    return [BagRule(row.rule_id, row.player, row.monitor_club, row.club, read_day(row.from_on))
             for row in connection.exec_driver_sql(_RULES, (player,))]
 
 
 def _plain_rules(connection: Connection, player: str) -> list[Any]:
-    return [[rule.monitor_club, rule.from_on.isoformat() if rule.from_on else None, rule.club]
+    return [[rule.monitor_club, day_text(rule.from_on), rule.club]
             for rule in _load_rules(connection, player)]

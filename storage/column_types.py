@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from sqlalchemy import CheckConstraint, Dialect, String
 from sqlalchemy.types import TypeDecorator
@@ -33,6 +34,17 @@ def moment_text(moment: datetime) -> str:
 def read_moment(text: str) -> datetime:
     """The moment in its stored form."""
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def day_text(day: date | None) -> str | None:
+    """The stored form of a day: ``2026-02-12``."""
+    return None if day is None else day.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def read_day(text: str | None) -> date | None:
+    """The day in its stored form; shots by the thousand share theirs. Raises ValueError for a text that is none."""
+    return None if text is None else date.fromisoformat(text)
 
 
 def now() -> datetime:

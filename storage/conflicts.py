@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, tuple_, update
@@ -17,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from golf.practice_days import choose_day
 from golf.records import DateSource
 from golf.sync_history import Conflict, ConflictField
-from storage.column_types import now
+from storage.column_types import day_text, now
 from storage.dates import load_evidence
 from storage.engine import Store
 from storage.revision import bump_revision
@@ -81,8 +80,7 @@ def _load_sides(connection: Connection, report_id: int) -> Sides:
 
 
 def _iso(evidence: Any) -> str | None:
-    day: date | None = None if evidence is None else evidence.day
-    return None if day is None else day.isoformat()
+    return None if evidence is None else day_text(evidence.day)
 
 
 def _note(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from golf.records import DateEvidence, DateSource
+from storage.column_types import read_day
 
 _ALL = "SELECT report_id, source, day, text FROM session_dates"
 _SOME = "SELECT report_id, source, day, text FROM session_dates WHERE report_id IN (SELECT value FROM json_each(?))"
@@ -28,7 +28,7 @@ def load_date_evidence(
 def _by_session(rows: Iterable[Any]) -> dict[int, tuple[DateEvidence, ...]]:
     found: dict[int, list[DateEvidence]] = {}
     for report_id, source, day, text in rows:
-        item = DateEvidence(DateSource(source), date.fromisoformat(day) if day else None, text)
+        item = DateEvidence(DateSource(source), read_day(day), text)
         found.setdefault(report_id, []).append(item)
     return {report_id: tuple(sorted(items, key=lambda item: _RANK[item.source]))
             for report_id, items in found.items()}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import Connection
 
 from golf.practice_days import choose_day
 from golf.records import DateEvidence, DateSource
 from storage.change_log import save_change
+from storage.column_types import day_text, read_day
 from storage.summaries import save_summaries
 from storage.texts import storable
 
@@ -28,7 +27,7 @@ _BEST_FIRST = list(DateSource)
 
 def load_evidence(connection: Connection, report_id: int) -> list[DateEvidence]:
     """Every source's word on a session, best source first."""
-    found = [DateEvidence(DateSource(source), date.fromisoformat(day) if day else None, text)
+    found = [DateEvidence(DateSource(source), read_day(day), text)
              for source, day, text in connection.exec_driver_sql(_LOAD, (report_id,))]
     return sorted(found, key=lambda item: _BEST_FIRST.index(item.source))
 
@@ -38,7 +37,7 @@ def save_evidence(connection: Connection, report_id: int, evidence: DateEvidence
 
     The same text with no day takes its day back: it was read better, and is not believed any more.
     """
-    day = None if evidence.day is None else evidence.day.isoformat()
+    day = day_text(evidence.day)
     connection.exec_driver_sql(_SAVE, (report_id, evidence.source.value, day, storable(evidence.text)))
 
 

@@ -15,6 +15,7 @@ from golf.sync_history import ConflictField
 from golf.upkeep_records import Change
 from storage.bag import undo_bag
 from storage.change_log import load_changes, save_change
+from storage.column_types import day_text
 from storage.conflicts import follow_edit
 from storage.dates import load_evidence, remove_evidence, save_evidence, settle_day
 from storage.engine import Store
@@ -70,7 +71,7 @@ class Edits:
 
     def set_days(self, report_ids: Sequence[int], day: date | None) -> int:
         """Put sessions on a day by hand, or take the hand-given day away again. Returns how many it changed."""
-        value = None if day is None else day.isoformat()
+        value = day_text(day)
         with self._store.writing() as connection:
             changed = [_save_edit(connection, report_id, _DAY, value) for report_id in dict.fromkeys(report_ids)]
             if any(changed):

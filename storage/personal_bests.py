@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +18,7 @@ from sqlalchemy import Connection
 from golf.clubs import UNKNOWN_CLUB, bag_position
 from golf.notices import BestMeasure, PersonalBest
 from storage.club_sessions import CLUB, HAS_CLUB, IS_SHOWN, WITH_WORDS
+from storage.column_types import read_day
 from storage.engine import Store
 from storage.report_images import unpack_image
 
@@ -107,7 +107,7 @@ def _find(connection: Connection, measure: BestMeasure, brought: _Brought) -> It
         best_before = max([*here, *([before] if before is not None else [])], default=value)
         if shots + len(here) >= ENOUGH_SHOTS_BEFORE and value > best_before:
             yield PersonalBest(row.player, row.club, measure, value, best_before, row.report_id, row.name,
-                               date.fromisoformat(row.practised_on) if row.practised_on else None)
+                               read_day(row.practised_on))
 
 
 def _best_of_each(rows: Iterable[Any], column: str) -> list[Any]:

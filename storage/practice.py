@@ -8,6 +8,7 @@ from datetime import date
 from golf.clubs import order_in_bag
 from golf.practice import ClubSession, ClubUse
 from golf.records import StoredShot
+from storage.column_types import day_text, read_day
 from storage.engine import Store
 from storage.stored_shots import load_stored_shots
 
@@ -46,7 +47,7 @@ class Practice:
         with self._store.reading() as connection:
             places = {row.club: row.position for row in connection.exec_driver_sql(_PLACES, (player,))}
             rows = connection.exec_driver_sql(_CLUBS, (player,)).all()
-        found = [ClubUse(club, sessions, shots, _read_day(first), _read_day(last))
+        found = [ClubUse(club, sessions, shots, read_day(first), read_day(last))
                  for club, sessions, shots, first, last in rows]
         return sorted(found, key=lambda use: order_in_bag(use.club, places.get(use.club)))
 
@@ -59,8 +60,8 @@ class Practice:
         """
         with self._store.reading() as connection:
             rows = connection.exec_driver_sql(_SESSIONS, (
-                player, club, _day_text(first), _day_text(last), _NO_LIMIT if limit is None else limit)).all()
-        return [ClubSession(report_id, club, player, _read_day(day), shots) for report_id, day, shots in rows]
+                player, club, day_text(first), day_text(last), _NO_LIMIT if limit is None else limit)).all()
+        return [ClubSession(report_id, club, player, read_day(day), shots) for report_id, day, shots in rows]
 
     def load_period(self, player: str, first: date, last: date) -> list[int]:
         """A player's counted sessions from a day to a day, both included, oldest first; undated ones are in none."""
@@ -81,11 +82,3 @@ class Practice:
         """The shots of a player's last ``sessions`` with a club (None: all of the period), oldest first."""
         found = self.load_club_sessions(player, club, limit=sessions, first=first, last=last)
         return self.load_shots([item.report_id for item in found], club)
-
-
-def _read_day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _day_text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

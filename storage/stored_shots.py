@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 from golf.records import Shot, ShotFlag, StoredShot
 from golf.shot_words import NO_WORD, ShotWord, Verdict
 from storage.club_sessions import BAG_CLUB
+from storage.column_types import read_day
 
 _SHOT_FIELDS = tuple(name for name in Shot.__dataclass_fields__ if name not in {"flags", "flag_reason"})
 _END = len(_SHOT_FIELDS)
@@ -67,7 +67,7 @@ def _read_row(row: Sequence[Any]) -> StoredShot:
     report_id, group_id, club, club_raw, label, is_default, duplicate_of, monitor_club, player, day, session_id = place
     shot = _build_shot(*row[:_END], _read_flags(flags), reason)
     return StoredShot(report_id, group_id, club, club_raw, label, shot, bool(is_default), duplicate_of, monitor_club,
-                      player, _read_day(day), _read_word(row[_END + _PLACE:_END + _PLACE + _WORD]),
+                      player, read_day(day), _read_word(row[_END + _PLACE:_END + _PLACE + _WORD]),
                       None if session_id == report_id else session_id)
 
 
@@ -82,8 +82,3 @@ def _read_word(columns: Sequence[Any]) -> ShotWord:
 @lru_cache(maxsize=16)
 def _read_flags(text: str) -> tuple[ShotFlag, ...]:
     return tuple(ShotFlag(word) for word in text.split(",") if word)
-
-
-@lru_cache(maxsize=4096)
-def _read_day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
