@@ -22,6 +22,7 @@ from golf.errors import (
     SignInBlocked,
     SignInUnanswered,
 )
+from golf.portal_accounts import account_name
 from services.display import format_moment
 
 log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class DatabaseSignInGate:
 
     def check(self, username: str) -> None:
         """Raise SignInBlocked when no attempt may be made for this user."""
-        if (blocked := self._explain(_account(username))) is not None:
+        if (blocked := self._explain(account_name(username))) is not None:
             log.info("sign_in_blocked", extra={"person_present": self._person_present})
             raise blocked
 
@@ -137,7 +138,7 @@ class DatabaseSignInGate:
 
     def refused_at(self, username: str, password: str) -> datetime | None:
         """When the portal refused this very password, if it did and nobody has acted for it."""
-        return self._refused.refused_at(_account(username), password)
+        return self._refused.refused_at(account_name(username), password)
 
     def attempt_begins(self, username: str, password: str) -> None:
         """Durable before the form is sent. Raises SignInBlocked when somebody else was refused meanwhile."""
@@ -147,13 +148,13 @@ class DatabaseSignInGate:
 
     def typed_attempt_begins(self, username: str, password: str) -> None:
         """The same for what a person has just typed: no block stands in its way, and none is lifted."""
-        account = _account(username)
+        account = account_name(username)
         self._under_way[account] = _Attempt(password, self._accounts.load_interrupted_attempt(account))
         self._accounts.save_attempt(account, self._now())
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
         """None: let in. Unanswered: only a person may try again. Else no further attempt until a person acts."""
-        account = _account(username)
+        account = account_name(username)
         attempt = self._under_way.pop(account, None)
         if refusal is None:
             self._accounts.clear(account)
@@ -168,12 +169,12 @@ class DatabaseSignInGate:
 
     def typed_attempt_accepted(self, username: str) -> None:
         """Let in; a block stands until the typed password is kept (``person_acts``)."""
-        self._under_way.pop(_account(username), None)
-        self._accounts.end_attempt(_account(username))
+        self._under_way.pop(account_name(username), None)
+        self._accounts.end_attempt(account_name(username))
 
     def typed_attempt_refused(self, username: str, password: str) -> None:
         """Held against this password alone: the account is as blocked, or as free, as it was."""
-        account = _account(username)
+        account = account_name(username)
         self._under_way.pop(account, None)
         log.warning("typed_password_refused")
         self._remember(account, password)
@@ -181,7 +182,7 @@ class DatabaseSignInGate:
 
     def attempt_not_sent(self, username: str) -> None:
         """Nothing was sent; an earlier attempt whose end is unknown stays as unknown as it was."""
-        account = _account(username)
+        account = account_name(username)
         attempt = self._under_way.pop(account, None)
         if attempt is None or attempt.unknown_before is None:
             self._accounts.end_attempt(account)
@@ -194,16 +195,16 @@ class DatabaseSignInGate:
         A refusal stands: the kept session says nothing about the password.
         """
         if self._person_present:
-            self._accounts.end_attempt(_account(username))
+            self._accounts.end_attempt(account_name(username))
 
     def person_acts(self, username: str, password: str) -> None:
         """A person says: once more with this password; or it is the one the portal took. The way is open."""
-        self._refused.forget(_account(username), password)
-        self._accounts.clear(_account(username))
+        self._refused.forget(account_name(username), password)
+        self._accounts.clear(account_name(username))
 
     def load_reason(self, username: str) -> str | None:
         """Why no attempt is made for this user, in the golfer's words; None when the way is free."""
-        blocked = self._explain(_account(username))
+        blocked = self._explain(account_name(username))
         return None if blocked is None else str(blocked)
 
     def load_password_reason(self, username: str, password: str) -> str | None:
@@ -230,11 +231,6 @@ class DatabaseSignInGate:
             return None
         interrupted_at = self._accounts.load_interrupted_attempt(account)
         return None if interrupted_at is None else _blocked(_INTERRUPTED, interrupted_at)
-
-
-def _account(username: str) -> str:
-    """One account, however its address is typed."""
-    return username.strip().casefold()
 
 
 def _blocked(sentences: tuple[str, str], at: datetime) -> SignInBlocked:
