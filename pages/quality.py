@@ -9,7 +9,7 @@ from ui.cached_quality import cached_quality
 from ui.frame import require_frame
 from ui.messages import render_notice
 from ui.player_choice import render_player_choice
-from ui.quality_list import build_rows, render_more, render_rows, shown_rows
+from ui.quality_list import build_rows, render_more, render_review_files, render_rows, shown_rows
 from ui.quality_parts import (
     asked_session,
     render_filter,
@@ -44,7 +44,8 @@ render_summaries(compute_summaries(view, wanted, trust), units, trust)
 render_undo(database)
 
 st.header("To review", anchor=False)
-rows = build_rows(choose_suspicions(view, wanted))
+items = choose_suspicions(view, wanted)
+rows = build_rows(items)
 if wanted.kind is not None:
     st.markdown(KIND_SENTENCES[wanted.kind])
 if not rows:
@@ -54,4 +55,5 @@ else:
     render_actions(Review(database, view, trust, units), shown)
     render_rows(shown, view, units, with_kind=wanted.kind is None)
     render_more(rows, len(shown))
+    render_review_files(items, Review(database, view, trust, units))
 render_looked_at(view)

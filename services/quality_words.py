@@ -8,7 +8,7 @@ from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_number
 from services.metric_display import format_metric
-from services.metrics import METRICS
+from services.metrics import METRICS, Metric
 from services.quality_view import KindSummary, QualityView
 from services.review_effects import Choice, Effect
 from services.suspicion import Evidence, Kind, Suspicion, Why
@@ -165,6 +165,11 @@ def _name(measure: str | None) -> str:
     return _NAMES.get(measure or "", "").capitalize()
 
 
+def find_shown_metric(measure: str | None) -> Metric | None:
+    """As which metric a measure is written; None for one that stands as it is stored."""
+    return METRICS.get(_AS_METRIC.get(measure or "", measure or ""))
+
+
 def _value(measure: str | None, value: float | None, units: DisplayUnits) -> str:
-    metric = METRICS.get(_AS_METRIC.get(measure or "", measure or ""))
+    metric = find_shown_metric(measure)
     return format_number(value) if metric is None else format_metric(metric, value, units)

@@ -35,6 +35,12 @@ def measure_stem(measure: str) -> str:
     return _split(measure)[0]
 
 
+def measure_unit(measure: str) -> str:
+    """The unit in which it is stored, as a golfer writes it: ``°``, ``s``; empty for a ratio."""
+    unit = _split(measure)[1]
+    return {"deg": "°", "mps": "m/s"}.get(unit, unit)
+
+
 def distance_heading(name: str, units: DisplayUnits) -> str:
     """``side_mean`` in metres: ``side_mean_m``."""
     return _join(name, units.distance_label)

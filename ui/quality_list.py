@@ -10,13 +10,16 @@ import streamlit as st
 from golf.shot_words import Verdict
 from golf.units import DisplayUnits
 from services.display import count_of, format_day
+from services.quality_table import build_review_table
 from services.quality_view import QualityView, SessionName
 from services.quality_words import KIND_NAMES, describe_suspicion
 from services.shot_address import write_shot_address
+from services.subject import Subject
 from services.suspicion import Kind, Suspicion
+from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import plain, plain_or
 from ui.pages import SESSION_PAGE
-from ui.quality_review import ROW_KEY, Row
+from ui.quality_review import ROW_KEY, Review, Row
 
 ROWS_AT_FIRST = 25
 _LONGEST_REASON = 900
@@ -55,6 +58,15 @@ def render_more(rows: Sequence[Row], drawn: int) -> None:
     if drawn < len(rows):
         st.button(f"Show more ({len(rows) - drawn:,})", key="quality_more", icon=":material/expand_more:",
                   on_click=_show_more, args=(drawn,))
+
+
+def render_review_files(items: Sequence[Suspicion], review: Review) -> None:
+    """All that pass the filter as a file, also those of later portions."""
+    view = review.view
+    subject = Subject(view.player, review.trust, period=f"the newest {count_of(len(view.sessions), 'session')}")
+    render_export_menu(
+        "to-review", subject, says=f"All {count_of(len(items), 'shot')} of this list, a row each, with the reason.",
+        table=TableFile(lambda units: build_review_table(items, view, units, review.trust), review.units))
 
 
 def _belongs(item: Suspicion) -> tuple[object, ...]:

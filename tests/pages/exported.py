@@ -30,7 +30,9 @@ class Exported:
         """As displayed, or in these units."""
         file, subject = self._find(what)
         built = file.build(units or file.units)
-        return built if file.says_whose else with_subject(built, subject)
+        table = built if file.says_whose else with_subject(built, subject)
+        assert len(set(table.headings)) == len(table.headings), table.headings
+        return table
 
     def rows(self, what: str, units: DisplayUnits | None = None) -> list[dict[str, Any]]:
         table = self.table(what, units)

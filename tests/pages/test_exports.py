@@ -14,6 +14,7 @@ from services.table_units import STORED
 from services.trust import save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
+from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
 
 @pytest.fixture
@@ -235,3 +236,33 @@ def test_practice_saves_days_months_mixing_first_balls_and_warming_up(
     assert all(f"Over {row['first_balls']:,} first ball" in texts(page) for row in firsts
                if row["worse_than_percent"] is not None)
     assert [row["first_ball"] for row in files.rows("warm-up")] == [1, 6, 11]
+
+
+def test_the_list_to_review_is_saved_with_reasons_numbers_and_probability(
+    app: FakeApp, frame: AppTest, files: Exported
+) -> None:
+    seed_sessions(app.database, 40)
+    seed_suspicious(app.database)
+    page = go_to(frame, "quality", player="Alex", session=str(ODD_SESSION))
+    assert not page.exception
+    rows = files.rows("to-review")
+    assert f"All {len(rows)} shots of this list" in texts(page)
+    assert f"of {len(rows):,}** ticked" in texts(page)
+    assert {row["report_id"] for row in rows} == {ODD_SESSION}
+    assert all(unescaped(row["reason"]) in unescaped(texts(page)) for row in rows if row["kind"] != "Stored twice")
+    wedges = [row for row in rows if row["likely_club"] is not None]
+    assert len(wedges) == CLUBS_WRONG
+    assert all(row["probability_percent"] >= 90 and row["in_the_numbers"] for row in wedges)
+    carries = [row for row in rows if row["kind"] == "Likely misread"]
+    assert len(carries) == CARRY_WRONG
+    for row in carries:
+        assert (row["measure"], row["unit"]) == ("Carry", "yd")
+        assert f"Carry {row['value']:.1f} yd" in row["reason"]
+        assert row["value"] > row["usual_high"]
+    assert not any(row["in_the_numbers"] for row in rows if row["kind"] == "Stored twice")
+    assert f"Carry {files.rows('to-review', STORED)[rows.index(carries[0])]['value']:.1f} m" in " ".join(
+        row["reason"] for row in files.rows("to-review", STORED))
+
+
+def unescaped(text: str) -> str:
+    return text.replace("\\", "").replace("\u2060", "")
