@@ -34,6 +34,16 @@ class DisplayUnits:
         """Metres per second to the displayed speed; None stays None."""
         return None if metres_per_second is None else metres_per_second * self.speed_factor
 
+    def convert(self, value: float | None, kind: str) -> float | None:
+        """A ``distance`` or a ``speed`` as displayed; anything else, which all golfers read alike, as it is."""
+        if kind == "distance":
+            return self.distance(value)
+        return self.speed(value) if kind == "speed" else value
+
+    def label(self, kind: str, otherwise: str = "") -> str:
+        """The unit of a ``distance`` or a ``speed``; ``otherwise`` for anything else."""
+        return {"distance": self.distance_label, "speed": self.speed_label}.get(kind, otherwise)
+
 
 DISPLAY_UNITS = {
     UnitSystem.IMPERIAL: DisplayUnits("yd", YARDS_PER_METRE, "mph", MPH_PER_MPS),

@@ -15,9 +15,7 @@ _FIXED_LABELS = {UnitKind.DEGREES: "°", UnitKind.SPIN: "rpm", UnitKind.MILLIMET
 
 def unit_label(metric: Metric, units: DisplayUnits) -> str:
     """``yd``, ``mph``, ``°``; empty for a ratio."""
-    if metric.kind is UnitKind.DISTANCE:
-        return units.distance_label
-    return units.speed_label if metric.kind is UnitKind.SPEED else _FIXED_LABELS[metric.kind]
+    return units.label(metric.kind) or _FIXED_LABELS[metric.kind]
 
 
 def display_factor(metric: Metric, units: DisplayUnits, *, left_handed: bool = False) -> float:

@@ -50,13 +50,13 @@ class _Measure:
 
     def heading(self, units: DisplayUnits) -> dict[str, str]:
         """With its unit and where it comes from."""
-        unit = units.speed_label if self.kind == "speed" else self.kind
+        unit = units.label(self.kind, self.kind)
         return _heading(f"{self.name} ({unit})" if unit else self.name, self.measure)
 
     def cell(self, line: ClubLine, units: DisplayUnits) -> str:
         """The mean, with its count where it is not that of the club."""
         value = line.figures.means.get(self.measure)
-        return _with_count(units.speed(value) if self.kind == "speed" else value, self.digits,
+        return _with_count(units.convert(value, self.kind), self.digits,
                            line.figures.counts.get(self.measure, 0), line.stats.counted)
 
 

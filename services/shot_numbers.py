@@ -46,13 +46,11 @@ class ShotMeasure:
 
     def unit(self, units: DisplayUnits) -> str:
         """``yd``, ``mph``, ``°``; empty for a ratio."""
-        return {"distance": units.distance_label, "speed": units.speed_label}.get(self.kind, self.kind)
+        return units.label(self.kind, self.kind)
 
     def shown(self, value: float | None, units: DisplayUnits) -> float | None:
         """In the displayed unit."""
-        if self.kind == "distance":
-            return units.distance(value)
-        return units.speed(value) if self.kind == "speed" else value
+        return units.convert(value, self.kind)
 
 
 @dataclass(frozen=True, slots=True)

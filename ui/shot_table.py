@@ -29,14 +29,12 @@ class MeasureColumn:
 
     def heading(self, units: DisplayUnits) -> str:
         """Title with its unit."""
-        label = {"distance": units.distance_label, "speed": units.speed_label}.get(self.kind, "")
+        label = units.label(self.kind)
         return f"{self.title} ({label})" if label else self.title
 
     def displayed(self, value: float | None, units: DisplayUnits) -> float | None:
         """The value in displayed units; None stays None."""
-        if self.kind == "distance":
-            return units.distance(value)
-        return units.speed(value) if self.kind == "speed" else value
+        return units.convert(value, self.kind)
 
 
 COLUMNS = (

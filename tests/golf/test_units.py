@@ -21,3 +21,11 @@ def test_what_was_not_measured_stays_so() -> None:
     units = DISPLAY_UNITS[UnitSystem.IMPERIAL]
     assert units.distance(None) is None
     assert units.speed(None) is None
+
+
+def test_only_distances_and_speeds_are_read_in_other_units() -> None:
+    yards = DISPLAY_UNITS[UnitSystem.IMPERIAL]
+    kinds = ("distance", "speed", "°")
+    assert [yards.convert(100.0, kind) for kind in kinds] == [yards.distance(100.0), yards.speed(100.0), 100.0]
+    assert [yards.label(kind, kind) for kind in kinds] == ["yd", "mph", "°"]
+    assert (yards.convert(None, "speed"), yards.label("°")) == (None, "")
