@@ -37,5 +37,6 @@ def build_ball_order_figure(
     line = alt.Chart(table.dropna(subset=["rolling"])).mark_line(strokeWidth=2.5).encode(
         x=x, y=alt.Y("rolling:Q", title=axis_title, scale=alt.Scale(zero=False)),
         color=alt.Color("club:N", scale=colours, legend=legend))
-    return alt.layer(line, points, *build_ring(found, chosen, x, y)).properties(
+    return alt.layer(
+        line, points, *build_ring(found, chosen, x, y),
         height=340, title=f"Ball by ball · {len(found)} shots")

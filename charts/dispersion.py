@@ -49,7 +49,8 @@ def build_dispersion_figure(
         points = points.add_params(build_shot_selection())
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
-    return alt.layer(target, *_ellipses(outlines, marks, x, y), points, *build_ring(rows, chosen, x, y)).properties(
+    return alt.layer(
+        target, *_ellipses(outlines, marks, x, y), points, *build_ring(rows, chosen, x, y),
         height=figure_height(marks), title=f"Where they landed · {len(landings)} of {count_shots(shots, club)} shots")
 
 

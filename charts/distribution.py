@@ -72,7 +72,7 @@ def build_distribution(shown: Measurements) -> alt.LayerChart | alt.FacetChart:
     layers = [band, bars, _rule("median", "Median", shown.median, _MARK, number)]
     if shown.target is not None:
         layers.append(_rule("target", "Target", shown.target, _TARGET, number))
-    return alt.layer(*layers).properties(height=shown.height, title=f"{shown.title} · {len(shown.values):,} shots")
+    return alt.layer(*layers, height=shown.height, title=f"{shown.title} · {len(shown.values):,} shots")
 
 
 def _rule(name: str, title: str, value: float, colour: str, number: str) -> alt.Chart:

@@ -68,7 +68,8 @@ def build_face_path_figure(
                  alt.Tooltip("flight:N", title="Flight")])
     if selectable and rows:
         points = points.add_params(build_shot_selection())
-    return alt.layer(*_lines(x, y), *_labels(), points, *build_ring(rows, chosen, x, y)).properties(
+    return alt.layer(
+        *_lines(x, y), *_labels(), points, *build_ring(rows, chosen, x, y),
         height=figure_height(marks), title=f"Face against path · {len(rows)} of {count_shots(shots, club)} shots")
 
 

@@ -51,7 +51,8 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
         x=alt.X("median:Q"), y=y, color=colour, tooltip=tooltip)
     numbers = base.mark_text(align="left", dx=7, fontSize=13, fontWeight="bold").encode(
         x=alt.X("high:Q"), y=y, text=alt.Text("label:N"), color=colour)
-    return alt.layer(spans, medians, numbers).properties(
+    return alt.layer(
+        spans, medians, numbers,
         height=_FRAME + _ROW * len(table), title="Median carry, and P10 to P90")
 
 

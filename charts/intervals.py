@@ -50,4 +50,4 @@ def build_interval_figure(rows: Sequence[Interval], axis: IntervalAxis, title: s
         x=x, x2=alt.X2("high:Q"), y=y, tooltip=tooltip)
     dots = alt.Chart(table).mark_point(filled=True, color=COLOURS[0], size=110, opacity=1).encode(
         x=alt.X("value:Q"), y=y, tooltip=tooltip)
-    return alt.layer(even, bars, dots).properties(height=_REST + _ROW_HEIGHT * len(rows), title=title)
+    return alt.layer(even, bars, dots, height=_REST + _ROW_HEIGHT * len(rows), title=title)

@@ -34,4 +34,4 @@ def build_launch_window(points: Sequence[tuple[float, float]], window: LaunchWin
     box = alt.Chart(frame).mark_rect(
         fill="#c8620a", fillOpacity=0.2, stroke="#c8620a", strokeWidth=2.5).encode(
         x=x, x2=alt.X2("launch_to:Q"), y=y, y2=alt.Y2("spin_to:Q"))
-    return alt.layer(dots, box).properties(height=280, title=f"Launch window · {len(table):,} shots")
+    return alt.layer(dots, box, height=280, title=f"Launch window · {len(table):,} shots")

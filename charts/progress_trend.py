@@ -68,7 +68,7 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart | alt.FacetChart:
     if figure.target is not None:
         layers.append(alt.Chart(pd.DataFrame({"target": [round(figure.target, 4)]})).mark_rule(
             strokeWidth=2, strokeDash=[2, 4]).encode(y=alt.Y("target:Q"), color=alt.ColorDatum(GOAL)))
-    return alt.layer(*layers).properties(height=_HEIGHT, title=f"{figure.name} by session · {len(table)} sessions")
+    return alt.layer(*layers, height=_HEIGHT, title=f"{figure.name} by session · {len(table)} sessions")
 
 
 def _table(figure: TrendFigure) -> pd.DataFrame:

@@ -46,5 +46,6 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
                  alt.Tooltip("median:Q", title=f"Median ({label})", format=".1f"),
                  alt.Tooltip("low:Q", title=f"P10 ({label})", format=".1f"),
                  alt.Tooltip("high:Q", title=f"P90 ({label})", format=".1f")])
-    return alt.layer(spans, line, points).properties(
+    return alt.layer(
+        spans, line, points,
         height=300, title=f"Median carry of each session · {len(table)} sessions")

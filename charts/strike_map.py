@@ -86,9 +86,10 @@ def build_strike_figure(
                            alt.Tooltip("smash:Q", title="Smash", format=".2f")])
     if selectable and rows:
         points = points.add_params(build_shot_selection())
-    return alt.layer(*_zone_layers(compute_smash_zones(rows), x, y, across, along),
-                     face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order=alt.Order("step:Q")),
-                     points, *build_ring(rows, chosen, x, y)).properties(
+    return alt.layer(
+        *_zone_layers(compute_smash_zones(rows), x, y, across, along),
+        face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order=alt.Order("step:Q")),
+        points, *build_ring(rows, chosen, x, y),
         height=420, title=f"Where the face met the ball · {len(rows)} of {count_shots(shots, club)} shots")
 
 

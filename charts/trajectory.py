@@ -81,7 +81,8 @@ class _Flights:
         found = [row for row in self.rows if row[FIELD] == chosen]
         thick = [alt.Chart(self._frame(found)).mark_line(strokeWidth=3.5, color=RING_COLOUR).encode(
             x=x, y=y, order=alt.Order("step:Q"))] if found else []
-        return alt.layer(lines, *thick).properties(
+        return alt.layer(
+            lines, *thick,
             height=figure_height(self.marks), title=f"{title} · {self._title}")
 
     @staticmethod

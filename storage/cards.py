@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
 from golf.records import DateSource, SessionCard, SessionState, SessionType
 from storage.quarantine import is_held_back
-from storage.tables import session_tags, sessions
+from storage.tables import session_tags, sessions, unsettled
 
 _C = sessions.c
 CARD_COLUMNS = (
@@ -62,10 +62,13 @@ def load_tags_of(connection: Connection, report_ids: Sequence[int]) -> dict[int,
 def card_conditions(
     player: str | None, search: str = "", state: SessionState | None = None,
     report_ids: Collection[int] | None = None,
-) -> list[ColumnElement[bool]]:
+) -> list[ColumnElement[bool] | TextClause]:
     """What the filters of a page mean. Without a state: everything but the merely listed."""
-    wanted = [_C.state != SessionState.PENDING.value if state is None else _C.state == state.value,
-              _C.merged_into.is_(None), _C.made_from.is_(None) | (_C.distinct_shots > 0)]
+    wanted: list[ColumnElement[bool] | TextClause] = [
+        _C.state != SessionState.PENDING.value if state is None else _C.state == state.value,
+        _C.merged_into.is_(None), _C.made_from.is_(None) | (_C.distinct_shots > 0)]
+    if state not in (None, SessionState.IMPORTED):
+        wanted.append(unsettled)  # true of them anyway; it names the index that holds these few
     if player is not None:
         wanted.append(_C.player == player)
     if report_ids is not None:
