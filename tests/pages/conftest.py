@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import streamlit as st
@@ -17,7 +17,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from automation.report_parser import read_report
-from golf.errors import GolfError
+from golf.errors import DatabaseBusy, GolfError
 from golf.records import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
@@ -218,6 +218,11 @@ def save_failed(database: GolfDatabase, report_id: int, *, listed_on: date | Non
     row = ListedReport(report_id, ReportKey("k" * 12), "a *starred* name", "Alex", listed_on, "", 9)
     store.save_listing_rows([row], "r")
     store.save_failure(SyncFailure("report_unreadable", "The portal sent a web page.", True, report_id), "r")
+
+
+def busy(*_: object, **__: object) -> NoReturn:
+    """In place of a call: what it raises while another program holds the file."""
+    raise DatabaseBusy("The database is busy.", "Try again in a moment.")
 
 
 @pytest.fixture

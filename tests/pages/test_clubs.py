@@ -4,14 +4,13 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.errors import DatabaseBusy
 from golf.practice import BagClub
 from golf.shot_words import Trust
 from services.clubs import ClubCard, load_bag
 from services.part_swings import describe_part_swings
 from services.practice_windows import Basis, Window
 from services.trust import save_trust
-from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
 
 VIEWS = ["bag", "gapping", "yardages", "editor"]
 
@@ -227,10 +226,7 @@ def test_a_busy_database_is_an_error_and_no_empty_bag(
 ) -> None:
     seed_sessions(app.database, 2)
 
-    def refuse(player: str) -> None:
-        raise DatabaseBusy("The database is busy.", "Try again in a moment.")
-
-    monkeypatch.setattr(app.database.practice, "load_clubs", refuse)
+    monkeypatch.setattr(app.database.practice, "load_clubs", busy)
     page = go_to(frame, "clubs")
     assert not page.exception
     assert "The database is busy" in texts(page)

@@ -22,6 +22,7 @@ from tests.pages.conftest import (
     NOT_CONNECTED,
     TODAY,
     FakeApp,
+    busy,
     kept_state,
     make_run,
     save_failed,
@@ -319,17 +320,14 @@ def test_a_database_that_cannot_be_opened_gets_a_page_of_its_own(
 def test_a_database_that_fails_in_the_middle_of_a_page_is_said(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_args: object) -> None:
-        raise DatabaseBusy("Another program keeps the file locked.", "Close it and try again.")
-
-    monkeypatch.setattr(app.jobs, "latest", refuse)
+    monkeypatch.setattr(app.jobs, "latest", busy)
     page = frame.run()
     assert not page.exception
-    assert "keeps the file locked" in texts(page)
-    monkeypatch.setattr(app.database, "load_revision", refuse)
+    assert "The database is busy" in texts(page)
+    monkeypatch.setattr(app.database, "load_revision", busy)
     page.run()
     assert not page.exception
-    assert "keeps the file locked" in page.error[0].value
+    assert "The database is busy" in page.error[0].value
 
 
 def test_a_list_that_lost_most_sessions_asks_what_that_means(app: FakeApp, frame: AppTest) -> None:

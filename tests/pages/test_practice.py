@@ -6,11 +6,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.errors import DatabaseBusy
 from golf.records import SessionType
 from golf.shot_words import Trust
 from services.practice_view import load_practice_quality
-from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
 PLAYER = "Alex"
 
@@ -92,10 +91,7 @@ def test_how_one_practises_is_said_without_claiming_more(app: FakeApp, frame: Ap
 def test_a_busy_database_is_said(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_sessions(app.database, 3)
 
-    def refuse(*_: object, **__: object) -> None:
-        raise DatabaseBusy("The database is busy.", "Try again in a moment.")
-
-    monkeypatch.setattr(app.database.practice, "load_shots", refuse)
+    monkeypatch.setattr(app.database.practice, "load_shots", busy)
     page = go_to(frame, "practice")
     assert not page.exception
     assert "database is busy" in texts(page)

@@ -6,11 +6,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.errors import DatabaseBusy
 from golf.shot_words import Trust
 from golf.units import YARDS_PER_METRE
 from services.goal_view import set_on_of
-from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
 PLAYER = "Alex"
 
@@ -139,10 +138,7 @@ def test_a_goal_of_long_ago_is_reached_or_too_thin(app: FakeApp, frame: AppTest)
 def test_a_busy_database_is_said(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_sessions(app.database, 3)
 
-    def refuse(*_: object, **__: object) -> None:
-        raise DatabaseBusy("The database is busy.", "Try again in a moment.")
-
-    monkeypatch.setattr(app.database.practice, "load_club_shots", refuse)
+    monkeypatch.setattr(app.database.practice, "load_club_shots", busy)
     page = go_to(frame, "progress")
     assert not page.exception
     assert "database is busy" in texts(page)

@@ -1,11 +1,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.errors import DatabaseBusy
 from golf.records import StoredShot
 from golf.shot_words import Trust, Verdict
 from services.trust import save_trust
-from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
 YARDS = 1.0936133
@@ -173,11 +172,8 @@ def test_names_from_outside_are_text(app: FakeApp, odd: AppTest) -> None:
 def test_a_word_that_cannot_be_saved_is_an_error_and_changes_nothing(
     app: FakeApp, odd: AppTest, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse(*_: object, **__: object) -> list[int]:
-        raise DatabaseBusy("The database is busy.", "Try again.")
-
     page = tick(go_to(odd, "quality", player="Alex", kind="misread"), 0)
-    monkeypatch.setattr(type(app.database.shot_words), "save", refuse)
+    monkeypatch.setattr(type(app.database.shot_words), "save", busy)
     page.button(key="quality_out").click().run()
     assert "The database is busy" in texts(page)
     assert not page.success

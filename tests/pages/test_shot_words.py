@@ -4,11 +4,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from golf.errors import DatabaseBusy
 from golf.records import StoredShot
 from golf.shot_words import Verdict
 from services.shot_address import write_shot_address
-from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
 
 def button(page: AppTest, label: str) -> Button:
@@ -87,14 +86,11 @@ def save(page: AppTest, form: str) -> None:
 
 
 def test_what_cannot_be_saved_is_said(app: FakeApp, opened: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> list[int]:
-        raise DatabaseBusy("Another program keeps the file busy.", "Try again.")
-
-    monkeypatch.setattr(app.database.shot_words, "save", refuse)
+    monkeypatch.setattr(app.database.shot_words, "save", busy)
     opened.run()
     button(opened, "Hide").click().run()
     assert not opened.exception
-    assert "keeps the file busy" in texts(opened)
+    assert "The database is busy" in texts(opened)
 
 
 def test_several_shots_keep_their_own_tags_and_notes(app: FakeApp) -> None:

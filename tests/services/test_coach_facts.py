@@ -43,7 +43,7 @@ from services.safe_values import as_safe
 from services.wiring import App
 from tests.pages.conftest import seed_sessions
 from tests.services.practice_shots import make_session, make_shot
-from tests.services.small_house import build_small_app, report_body, save_report
+from tests.services.small_house import report_body, save_report
 
 YARDS = Scale(DISPLAY_UNITS[UnitSystem.IMPERIAL], left_handed=False)
 METRES = Scale(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=False)
@@ -181,13 +181,6 @@ def test_a_question_loses_names_and_addresses() -> None:
     assert said == f"How does {GOLFER} ({E_MAIL}) hit club 2? Samantha, too."
     assert hide_names("How is my driver?", [], {}) == "How is my driver?"
     assert hide_names("a+b (x)", ["a+b (x)"], {}) == GOLFER
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    made = build_small_app(tmp_path)
-    yield made
-    made.database.close()
 
 
 def test_it_is_loaded_for_one_player_without_a_trace_of_anybody(app: App) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,17 +27,10 @@ from services.history_words import (
 )
 from services.wiring import App
 from storage.tables import run_reports
-from tests.services.small_house import ME, build_small_app, report_body, save_report
+from tests.services.small_house import ME, report_body, save_report
 
 NOON = datetime(2026, 2, 12, 12, tzinfo=UTC)
 EVIL = '=HYPERLINK("http://x","y")'
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    made = build_small_app(tmp_path)
-    yield made
-    made.database.close()
 
 
 @pytest.fixture
