@@ -10,11 +10,11 @@ from datetime import date
 
 from golf.units import DisplayUnits
 from services.goal_view import GoalView, set_on_of
-from services.metric_display import to_display, unit_label
+from services.metric_display import unit_label
 from services.metrics import Metric, Summary
 from services.progress import Bests
 from services.progress_view import SessionLine
-from services.table_units import metric_heading, round_shown
+from services.table_units import displayed_metric, metric_heading
 from services.tables import Cell, Column, Kind, Table
 
 
@@ -29,7 +29,7 @@ def build_sessions_table(lines: Sequence[SessionLine], metric: Metric, units: Di
         between = () if metric.summary is not Summary.MEDIAN else line.between or (None, None)
         values = (line.point.value, *between, line.rolling)
         rows.append((line.point.report_id, line.point.practised_on, line.point.shots,
-                     *(_shown(metric, value, units) for value in values)))
+                     *(displayed_metric(metric, value, units) for value in values)))
     return Table(columns, tuple(rows), "Sessions")
 
 
@@ -39,9 +39,9 @@ def build_bests_table(bests: Bests, metric: Metric, units: DisplayUnits) -> Tabl
                Column("balls", Kind.WHOLE), Column("report_id", Kind.WHOLE), Column("day", Kind.DAY))
     rows: list[tuple[Cell, ...]] = []
     if (ball := bests.ball) is not None:
-        rows.append(("ball", _shown(metric, ball.value, units), 1, ball.session_id, ball.practised_on))
+        rows.append(("ball", displayed_metric(metric, ball.value, units), 1, ball.session_id, ball.practised_on))
     if (session := bests.session) is not None:
-        rows.append(("session", _shown(metric, session.value, units), session.shots, session.report_id,
+        rows.append(("session", displayed_metric(metric, session.value, units), session.shots, session.report_id,
                      session.practised_on))
     return Table(columns, tuple(rows), "Bests")
 
@@ -63,10 +63,10 @@ def _goal_row(view: GoalView, units: DisplayUnits) -> tuple[Cell, ...]:
                               goal.note or None)
     if metric is None or progress is None:
         name, unit = (goal.metric, None) if metric is None else (metric.name, unit_label(metric, units))
-        target = goal.target if metric is None else _shown(metric, goal.target, units)
+        target = goal.target if metric is None else displayed_metric(metric, goal.target, units)
         return (goal.club, name, unit, target, None, None, None, None, None, *when)
     share = None if progress.share is None else round(100 * progress.share, 3)
-    numbers = (_shown(metric, value, units) for value in (goal.target, progress.start, progress.current))
+    numbers = (displayed_metric(metric, value, units) for value in (goal.target, progress.start, progress.current))
     return (goal.club, metric.name, unit_label(metric, units), *numbers, share, progress.state.value,
             progress.sessions, *when)
 
@@ -74,7 +74,3 @@ def _goal_row(view: GoalView, units: DisplayUnits) -> tuple[Cell, ...]:
 def _between_headings(metric: Metric, units: DisplayUnits) -> list[str]:
     """Only where the value is the middle of the balls do they lie around it."""
     return [metric_heading(metric, units, what) for what in ("p10", "p90")] if metric.summary is Summary.MEDIAN else []
-
-
-def _shown(metric: Metric, value: float | None, units: DisplayUnits) -> float | None:
-    return None if value is None else round_shown(to_display(metric, value, units), units)

@@ -16,11 +16,17 @@ from golf.records import ClubFigures, SessionCard, StoredShot
 from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.club_stats import DispersionFigures, compute_dispersion, landings
-from services.metric_display import to_display, unit_label
-from services.metrics import Metric
+from services.metric_display import unit_label
 from services.own_usual import UsualFigure
 from services.session_compare import ComparedFigure
-from services.table_units import displayed, distance_heading, measure_heading, measure_stem, round_shown
+from services.table_units import (
+    displayed,
+    displayed_metric,
+    distance_heading,
+    measure_heading,
+    measure_stem,
+    round_shown,
+)
 from services.tables import Cell, Column, Kind, Table
 
 KEY_MEASURES = ("carry_m", "total_m", "side_m", "ball_speed_mps", "club_speed_mps", "smash_factor", "launch_angle_deg",
@@ -119,7 +125,7 @@ def _club_row(item: ClubFigures, units: DisplayUnits) -> tuple[Cell, ...]:
 
 
 def _usual_row(each: UsualFigure, units: DisplayUnits) -> tuple[Cell, ...]:
-    here, *others = (_shown(each.metric, value, units) for value in (
+    here, *others = (displayed_metric(each.metric, value, units) for value in (
         each.here.value, each.usual, each.difference, each.room))
     return (each.club, each.metric.name, unit_label(each.metric, units), here, each.here.shots, *others, each.sessions,
             each.is_beyond)
@@ -128,13 +134,9 @@ def _usual_row(each: UsualFigure, units: DisplayUnits) -> tuple[Cell, ...]:
 def _compare_row(each: ComparedFigure, units: DisplayUnits) -> tuple[Cell, ...]:
     sessions: list[Cell] = []
     for value in (each.here, each.there):
-        sessions += [None, None] if value is None else [_shown(each.metric, value.value, units), value.shots]
+        sessions += [None, None] if value is None else [displayed_metric(each.metric, value.value, units), value.shots]
     return (each.club, each.metric.name, unit_label(each.metric, units), *sessions,
-            _shown(each.metric, each.difference, units))
-
-
-def _shown(metric: Metric, value: float | None, units: DisplayUnits) -> float | None:
-    return None if value is None else round_shown(to_display(metric, value, units), units)
+            displayed_metric(each.metric, each.difference, units))
 
 
 def _digits(measure: str) -> int:

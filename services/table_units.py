@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from golf.units import DisplayUnits
+from services.metric_display import to_display
 from services.metrics import Metric, Summary, UnitKind
 from services.tables import TableFormat
 
@@ -58,6 +59,11 @@ def displayed(measure: str, value: float | None, units: DisplayUnits) -> float |
     unit = _split(measure)[1]
     shown = units.distance(value) if unit == "m" else units.speed(value) if unit == "mps" else value
     return round_shown(shown, units)
+
+
+def displayed_metric(metric: Metric, value: float | None, units: DisplayUnits) -> float | None:
+    """A metric's value in these units, as a spreadsheet gets it."""
+    return None if value is None else round_shown(to_display(metric, value, units), units)
 
 
 def _split(name: str) -> tuple[str, str]:
