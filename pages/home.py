@@ -25,6 +25,7 @@ from ui.journal_parts import (
     shown_cards,
 )
 from ui.notice_line import render_notice_line
+from ui.report_menu import render_latest_months
 from ui.schedule_settings import render_next_sync
 from ui.session_cards import render_cards
 from ui.sync_panel import render_sync_panel
@@ -48,6 +49,7 @@ render_digest(app.database, chosen_player(), load_units(app.database))
 
 st.header("Last four weeks")
 render_calendar(view.calendar, today)
+render_latest_months(app, chosen_player(), today)
 
 st.header("Recent sessions")
 if not view.cards and len(view.players) == 0:

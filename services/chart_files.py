@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -42,6 +43,7 @@ class PictureFormat(StrEnum):
 PICTURE_TYPES = {PictureFormat.PNG: "image/png", PictureFormat.SVG: "image/svg+xml"}
 
 
+@cache
 def can_draw_charts() -> bool:
     """Whether this computer can make pictures of figures."""
     return find_spec("vl_convert") is not None

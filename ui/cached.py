@@ -14,7 +14,7 @@ import streamlit as st
 from golf.records import SessionCard
 from golf.shot_words import Trust
 from golf.sync_events import Receipt
-from services import date_sources, insights, journal, sessions
+from services import date_sources, insights, journal, practice_report, sessions
 from services.date_sources import DateRow
 from services.insights import Digest
 from services.journal import JournalView
@@ -73,6 +73,16 @@ def cached_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest |
 @st.cache_data(max_entries=8, show_spinner=False)
 def _digest(_database: GolfDatabase, path: str, revision: int, player: str, trust: Trust) -> Digest | None:  # noqa: ARG001
     return insights.load_digest(_database, player, trust)
+
+
+def cached_months(database: GolfDatabase, player: str, today: date) -> list[date]:
+    """The months of a player that can be reported."""
+    return _months(database, str(database.path), database.load_revision(), player, today)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _months(_database: GolfDatabase, path: str, revision: int, player: str, today: date) -> list[date]:  # noqa: ARG001
+    return practice_report.list_months(_database, player, today)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

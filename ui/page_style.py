@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import streamlit as st
 
+from services.chart_files import can_draw_charts
+
 TILES_KEY = "rb_tiles"
 CLUBS_KEY = "rb_clubs"
 DEMO_KEY = "rb_demo"
 ANNOUNCED_KEY = "rb_announced"
 
+# Streamlit's own "Download as CSV" would hand out texts that a spreadsheet computes (services/tables.py), its
+# "Download as PNG" a picture that names nobody: our menus have both. Without pictures of ours that one stays.
+_OWN_TABLE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as CSV']){display:none}"
+_OWN_PICTURE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as PNG']){display:none}"
+# An open menu's own word would be nearly black, also in the dark look.
 # The header is 60 px high. Streamlit's own "Stop" beside a running script would stand for our Stop of the sync.
 STYLE = """<style>
 [data-testid=stMainBlockContainer]{padding-top:4.5rem;padding-bottom:4rem}
@@ -23,10 +30,12 @@ STYLE = """<style>
 .st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
 [class*=st-key-rb_clubs]{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:.75rem}
 .st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+[data-testid=stPopoverButton][kind=tertiary][aria-expanded=true]{color:inherit}
 @media (max-width:640px){.st-key-rb_tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
 </style>"""
 
 
 def render_style() -> None:
     """Put the styles on the page; takes no room."""
-    st.html(STYLE)
+    hidden = _OWN_TABLE + (_OWN_PICTURE if can_draw_charts() else "")
+    st.html(STYLE.replace("</style>", f"{hidden}\n</style>"))

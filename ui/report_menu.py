@@ -10,12 +10,14 @@ import streamlit as st
 
 from golf.errors import GolfError
 from services.file_names import build_file_stem
-from services.practice_report import PracticeReport, list_months, load_month_report, load_session_report
+from services.practice_report import PracticeReport, load_month_report, load_session_report
 from services.report_html import build_report_page
 from services.report_pdf import print_report
 from services.trust import load_trust
 from services.unit_choice import load_units
+from ui.cached import cached_months, cached_players
 from ui.messages import render_error
+from ui.outside_text import plain
 
 if TYPE_CHECKING:
     from golf.records import SessionCard
@@ -32,16 +34,25 @@ def render_session_report(app: App, card: SessionCard, today: date) -> None:
                       lambda: load_session_report(app.database, card.report_id, trust, today))
 
 
-def render_month_report(app: App, player: str, today: date) -> None:
+def render_month_report(app: App, player: str, today: date, label: str = _LABEL) -> None:
     """The menu of a player's months; nothing without a month."""
-    months = list_months(app.database, player, today)
+    months = cached_months(app.database, player, today)
     if not months:
         return
-    with st.popover(_LABEL, icon=":material/description:", type="tertiary", key="month_report"):
+    with st.popover(label, icon=":material/description:", type="tertiary", key="month_report"):
         month = st.selectbox("Month", months, format_func=lambda day: f"{day:%B %Y}", key="report_month")
         trust = load_trust(app.database)
         _render_files(app, f"{build_file_stem('report')}-{month:%Y-%m}",
                       lambda: load_month_report(app.database, player, month, trust, today))
+
+
+def render_latest_months(app: App, player: str | None, today: date) -> None:
+    """The months of this player, or of who practised last; named when there are several. Nothing without players."""
+    players = cached_players(app.database)
+    whose = player if player is not None else next(iter(players), None)
+    if whose is not None:
+        name = f" · {plain(whose, 40)}" if len(players) > 1 else ""
+        render_month_report(app, whose, today, f"Report of a month for a coach{name}")
 
 
 def _render_files(app: App, stem: str, load: Callable[[], PracticeReport]) -> None:

@@ -67,10 +67,12 @@ def test_a_session_and_a_month_have_a_report(app: FakeApp, frame: AppTest) -> No
     seed_sessions(app.database, 12)
     page = go_to(frame, "session")
     assert "HTML" in labels(page)
-    page = go_to(frame, "progress")
-    assert not page.exception
-    assert "HTML" in labels(page)
-    assert page.selectbox(key="report_month").options[0] == "July 2026"
+    for name, label in (("progress", "Report for a coach"), ("home", "Report of a month for a coach · Alex")):
+        page = go_to(frame, name)
+        assert not page.exception
+        assert label in [block.proto.popover.label for block in page.get("popover")]
+        assert "HTML" in labels(page)
+        assert page.selectbox(key="report_month").options[0] == "July 2026"
 
 
 def test_the_pdf_is_offered_once_it_is_made(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
