@@ -1,4 +1,4 @@
-"""Which colour and shape stand for a club: the same in every figure of a page.
+"""Which colour and shape stand for a club and a kind of swing: the same in every figure of a page.
 
 Colours alone are not enough (colour-blind readers, print), so shapes differ as well. The colours keep
 at least 3:1 against both the light and the dark background of the theme.
@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from golf.clubs import bag_position
 from golf.records import StoredShot
+from golf.swing_groups import group_of
 
 COLOURS = ("#15845f", "#c8620a", "#3d7bd9", "#c13f7f", "#8a63d2", "#0f8a99", "#9a7400", "#7a7f87")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
-MIXED_CLUBS = "mixed clubs"
 _PLOT_HEIGHT, _LEGEND_ROW, _LEGEND_COLUMNS = 480, 20, 3
 
 
@@ -29,22 +28,16 @@ class ClubMarks:
     shapes: tuple[str, ...]
 
 
-def club_label(club: str, is_default_club: bool) -> str:
-    """A club's name in a figure; a round on the default club says that its shots are of mixed clubs."""
-    return f"{club} ({MIXED_CLUBS})" if is_default_club else club
-
-
 def build_club_marks(shots: Iterable[StoredShot], among: Iterable[StoredShot] = ()) -> ClubMarks:
-    """Marks for the clubs of these shots. Colour and shape cycle apart, so 56 clubs stay distinct.
+    """Marks for the groups of these shots. Colour and shape cycle apart, so 56 of them stay distinct.
 
-    ``among``: all shots of the page, of which a figure shows some; a club keeps its mark when others are not shown.
+    ``among``: all shots of the page, of which a figure shows some; a group keeps its mark when others are not shown.
     """
-    shown = {(shot.is_default_club, shot.club) for shot in shots}
-    ordered = sorted(shown | {(shot.is_default_club, shot.club) for shot in among},
-                     key=lambda item: (item[0], bag_position(item[1])))
-    positions = [place for place, item in enumerate(ordered) if item in shown]
+    shown = {group_of(shot) for shot in shots}
+    ordered = sorted(shown | {group_of(shot) for shot in among}, key=lambda group: group.place)
+    positions = [place for place, group in enumerate(ordered) if group in shown]
     return ClubMarks(
-        tuple(club_label(club, is_default) for is_default, club in (ordered[i] for i in positions)),
+        tuple(ordered[i].label for i in positions),
         tuple(COLOURS[i % len(COLOURS)] for i in positions),
         tuple(SHAPES[i % len(SHAPES)] for i in positions),
     )

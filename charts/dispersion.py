@@ -10,12 +10,13 @@ import altair as alt
 import pandas as pd
 
 from charts.chosen_shot import build_ring, build_shot_selection
-from charts.club_marks import MIXED_CLUBS, ClubMarks, build_club_marks, build_legend, club_label, figure_height
+from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
 from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
 from charts.numbered_shots import count_shots, iterate_numbered
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.swing_groups import MIXED_CLUBS, group_of
 from golf.units import DisplayUnits
 
 _SMALLEST_SPAN_M = 15.0  # a single putt-sized cluster is not blown up to fill the figure
@@ -72,7 +73,7 @@ def _landings(shots: Sequence[StoredShot], trust: Trust, club: str | None) -> li
 
 
 def _row(number: int, stored: StoredShot, units: DisplayUnits) -> dict[str, Any]:
-    return {"club": club_label(stored.club, stored.is_default_club), "number": number,
+    return {"club": group_of(stored).label, "number": number,
             "carry": round(units.distance(stored.value("carry_m")) or 0.0, 2),
             "side": round(units.distance(stored.value("side_m")) or 0.0, 2)}
 

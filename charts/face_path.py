@@ -9,12 +9,13 @@ import altair as alt
 import pandas as pd
 
 from charts.chosen_shot import FIELD, build_ring, build_shot_selection
-from charts.club_marks import build_club_marks, build_legend, club_label, figure_height
+from charts.club_marks import build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
 from charts.numbered_shots import count_shots, iterate_numbered
 from golf.ball_flight import name_flight
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.swing_groups import group_of
 
 _COLUMNS = ["club", FIELD, "face", "path", "face_to_path", "flight"]
 _LEAST_SPAN_DEG = 12.0
@@ -37,7 +38,7 @@ def plottable_deliveries(
     for number, stored in iterate_numbered(shots, trust, club):
         face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
         if face is not None and path is not None:
-            rows.append({"club": club_label(stored.club, stored.is_default_club), FIELD: number,
+            rows.append({"club": group_of(stored).label, FIELD: number,
                          "face": round(face, 2), "path": round(path, 2), "face_to_path": round(face - path, 2),
                          "flight": name_flight(face, path)})
     return rows

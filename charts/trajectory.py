@@ -9,13 +9,14 @@ import altair as alt
 import pandas as pd
 
 from charts.chosen_shot import FIELD, RING_COLOUR, build_shot_selection
-from charts.club_marks import ClubMarks, build_club_marks, build_legend, club_label, figure_height
+from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
 from charts.flight_curve import compute_flight_curve
 from charts.numbered_shots import count_shots, iterate_numbered
 from charts.top_curve import compute_top_curve
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 
 Curve = list[tuple[float, float]]
@@ -101,6 +102,6 @@ def _top_curve(stored: StoredShot, units: DisplayUnits) -> Curve:
 
 
 def _rows(number: int, stored: StoredShot, points: Curve) -> list[dict[str, Any]]:
-    club = club_label(stored.club, stored.is_default_club)
+    club = group_of(stored).label
     return [{"club": club, FIELD: number, "step": step, "distance": round(x, 2), "off": round(y, 2)}
             for step, (x, y) in enumerate(points)]

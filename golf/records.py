@@ -6,7 +6,7 @@ SI units, named in the field. ``None`` means "not measured", never 0. Signs are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import quote
@@ -289,19 +289,6 @@ class JournalTotals:
     last_practice_on: date | None
     streak_days: int
     undated_sessions: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ClubFigures:
-    """Key figures of one club in one session. Each mean rests on its own count of shots."""
-
-    club: str
-    shots: int
-    counted: int
-    is_default_club: bool
-    means: dict[str, float | None] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    best_carry_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,51 @@
-"""Key figures of each club over some shots: means, each with its own count. Pure."""
+"""Key figures of each club and kind of swing over some shots: means, each with its own count. Pure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from golf.clubs import bag_position
-from golf.records import MEASURES, ClubFigures, StoredShot
+from golf.records import MEASURES, StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.swing_groups import SwingGroup, group_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClubFigures:
+    """Key figures of one club and kind of swing over some shots. Each mean rests on its own count of shots."""
+
+    group: SwingGroup
+    shots: int
+    counted: int
+    means: dict[str, float | None] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    best_carry_m: float | None = None
+
+    @property
+    def club(self) -> str:
+        """The club they were hit with, or that the monitor was left on."""
+        return self.group.club
 
 
 def compute_club_figures(shots: Iterable[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[ClubFigures]:
-    """In the order of a bag; shots left on the default club apart, after the club's own. SI.
+    """In the order of a bag; balls hit to a distance on purpose apart, after the club's own; mixed rounds last. SI.
 
     ``shots`` of a club are all that are stored, ``counted`` those that numbers of this trust rest on; hidden ones
     are in neither.
     """
-    groups: dict[tuple[str, bool], list[StoredShot]] = defaultdict(list)
+    groups: dict[SwingGroup, list[StoredShot]] = defaultdict(list)
     for stored in shots:
         if not stored.word.is_hidden:
-            groups[stored.club, stored.is_default_club].append(stored)
-    ordered = sorted(groups.items(), key=lambda item: (bag_position(item[0][0]), item[0][1]))
-    return [_figures(club, is_default, found, trust) for (club, is_default), found in ordered]
+            groups[group_of(stored)].append(stored)
+    return [_figures(group, groups[group], trust) for group in sorted(groups, key=lambda group: group.place)]
 
 
-def _figures(club: str, is_default: bool, shots: list[StoredShot], trust: Trust) -> ClubFigures:
+def _figures(group: SwingGroup, shots: list[StoredShot], trust: Trust) -> ClubFigures:
     counting = [stored for stored in shots if stored.counts_under(trust)]
     values = {name: [value for stored in counting if (value := stored.value(name)) is not None] for name in MEASURES}
     return ClubFigures(
-        club=club, shots=len(shots), counted=len(counting), is_default_club=is_default,
+        group=group, shots=len(shots), counted=len(counting),
         means={name: sum(found) / len(found) if found else None for name, found in values.items()},
         counts={name: len(found) for name, found in values.items()},
         best_carry_m=max(values["carry_m"], default=None))

@@ -14,8 +14,8 @@ from golf.clubs import UNKNOWN_CLUB, is_comparable
 from golf.practice import BagClub, ClubUse
 from golf.records import StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import is_part_swing
 from services.club_stats import ClubStats, compute_club_stats, measured
-from services.part_swings import is_part_swing
 from services.practice_windows import Basis, compute_reach
 from services.spread import Spread, compute_spread
 from services.trust import LeftOut, compute_left_out

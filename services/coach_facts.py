@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from golf.clubs import UNKNOWN_CLUB, is_comparable
 from golf.records import StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
 from services.club_stats import ClubStats, DispersionFigures, compute_club_stats
 from services.coach_clubs import GOLFER, name_clubs, own_names
@@ -24,7 +25,6 @@ from services.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
 from services.insights import load_digest
 from services.metric_display import to_display, unit_label
 from services.metrics import METRICS, Metric
-from services.part_swings import is_part_swing
 from services.progress import compute_progress, compute_series
 from services.safe_values import Word, month, word
 from services.spread import Spread

@@ -14,8 +14,8 @@ from statistics import median
 
 from golf.records import StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import is_part_swing
 from services.metrics import compute_landing
-from services.part_swings import is_part_swing
 from services.spread import compute_median_deviation
 
 FEWEST_SHOTS, FEWEST_SESSIONS = 20, 3

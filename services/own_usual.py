@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from golf.practice import ClubSession
 from golf.records import SessionCard, StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import is_part_swing
 from services.metrics import METRICS, Metric, SessionValue, compute_value
-from services.part_swings import is_part_swing
 from services.spread import compute_mean, compute_sd
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from golf.records import ShotFlag, StoredShot
-from services.part_swings import is_part_swing
+from golf.swing_groups import is_part_swing
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from golf.clubs import is_comparable, order_in_bag
 from golf.errors import NotFound
-from golf.records import ClubFigures, SessionDetail, StoredShot
+from golf.records import SessionDetail, StoredShot
 from golf.shot_words import Trust
-from services.club_figures import compute_club_figures
+from golf.swing_groups import is_part_swing
+from services.club_figures import ClubFigures, compute_club_figures
 from services.club_stats import ClubStats, compute_club_stats
 from services.gap_limits import load_gap_limits
 from services.gapping import Gapping, compute_gapping
 from services.mirrored_shots import mirror_shots, sides_of
-from services.part_swings import is_part_swing
 from services.trust import LeftOut, compute_left_out
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from charts.landing_spread import LEAST_SHOTS
 from charts.trajectory import CAPTION, build_trajectory_figure
 from golf.provenance import provenance_of
 from golf.records import SessionDetail
+from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
 from services.chart_files import Figure, PictureFormat, can_draw_charts, write_chart
 from services.club_words import describe_gap, describe_limits
@@ -22,7 +23,7 @@ from services.display import DASH, count_of, format_day, format_number
 from services.gap_bars import build_gap_bars
 from services.gapping import FEWEST_SHOTS
 from services.inline_svg import build_inline_svg
-from services.part_swings import describe_part_swings, is_part_swing
+from services.part_swings import describe_part_swings
 from services.practice_report import ClubLine, PracticeReport
 from services.report_text import clean_text
 from services.spread import Spread

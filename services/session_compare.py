@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from golf.clubs import bag_position
 from golf.records import StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import SwingGroup, group_of
 from services.metrics import METRICS, Metric, SessionValue, compute_session_value
 
 COMPARED_METRICS = tuple(METRICS[key] for key in (
@@ -20,9 +20,9 @@ COMPARED_METRICS = tuple(METRICS[key] for key in (
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A metric of one club in both sessions; None where too few balls carry it."""
+    """A metric of one club and kind of swing in both sessions; None where too few balls carry it."""
 
-    club: str
+    group: SwingGroup
     metric: Metric
     here: SessionValue | None
     there: SessionValue | None
@@ -34,18 +34,14 @@ class ComparedFigure:
 
 
 def compare_sessions(here: Sequence[StoredShot], there: Sequence[StoredShot], trust: Trust) -> list[ComparedFigure]:
-    """Every club of either session in the order of a bag, metric by metric; mixed rounds left out."""
-    clubs = {stored.club for stored in (*here, *there) if not stored.is_default_club}
+    """Every club and kind of swing of either session like a bag, metric by metric; mixed rounds left out."""
+    groups = {group_of(stored) for stored in (*here, *there) if not stored.is_default_club}
     found = []
-    for club in sorted(clubs, key=bag_position):
-        one, other = (_of_club(shots, club) for shots in (here, there))
+    for group in sorted(groups, key=lambda group: group.place):
+        one, other = ([stored for stored in shots if group_of(stored) == group] for shots in (here, there))
         for metric in COMPARED_METRICS:
-            figure = ComparedFigure(club, metric, compute_session_value(metric, one, trust),
+            figure = ComparedFigure(group, metric, compute_session_value(metric, one, trust),
                                     compute_session_value(metric, other, trust))
             if figure.here is not None or figure.there is not None:
                 found.append(figure)
     return found
-
-
-def _of_club(shots: Sequence[StoredShot], club: str) -> list[StoredShot]:
-    return [stored for stored in shots if stored.club == club and not stored.is_default_club]

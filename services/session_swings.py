@@ -8,7 +8,7 @@ from datetime import date
 
 from golf.records import StoredShot
 from golf.shot_words import Trust
-from services.part_swings import is_part_swing
+from golf.swing_groups import is_part_swing
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from golf.ball_flight import NINE_FLIGHTS
-from golf.clubs import bag_position
-from golf.records import ClubFigures, SessionCard, StoredShot
+from golf.records import SessionCard, StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import SwingGroup, group_of
 from golf.units import DisplayUnits
+from services.club_figures import ClubFigures
 from services.club_stats import DispersionFigures, compute_dispersion, landings
 from services.metric_display import unit_label
 from services.own_usual import UsualFigure
@@ -32,15 +33,14 @@ from services.tables import Cell, Column, Kind, Table
 KEY_MEASURES = ("carry_m", "total_m", "side_m", "ball_speed_mps", "club_speed_mps", "smash_factor", "launch_angle_deg",
                 "back_spin_rpm", "apex_m")
 """What a club's averages show."""
-_CLUB = (Column("club"), Column("mixed_clubs", Kind.YES_NO))
+_CLUB = (Column("club"), Column("mixed_clubs", Kind.YES_NO), Column("hit_to_a_distance"))
 
 
 @dataclass(frozen=True, slots=True)
 class LandingLine:
-    """Where the balls of one club came down; ``is_default_club``: mixed clubs of a round left on one."""
+    """Where the balls of one club and kind of swing came down."""
 
-    club: str
-    is_default_club: bool
+    group: SwingGroup
     figures: DispersionFigures
 
 
@@ -54,14 +54,13 @@ class FlightLine:
 
 
 def compute_landing_lines(shots: Iterable[StoredShot], trust: Trust) -> list[LandingLine]:
-    """A line for each club that has balls with carry and side, in the order of a bag."""
-    groups: dict[tuple[str, bool], list[StoredShot]] = {}
+    """A line for each club and kind of swing that has balls with carry and side, in the order of a bag."""
+    groups: dict[SwingGroup, list[StoredShot]] = {}
     for stored in shots:
         if stored.counts_under(trust):
-            groups.setdefault((stored.club, stored.is_default_club), []).append(stored)
-    ordered = sorted(groups.items(), key=lambda item: (item[0][1], bag_position(item[0][0])))
-    return [LandingLine(club, is_default, figures) for (club, is_default), found in ordered
-            if (figures := compute_dispersion(landings(found))) is not None]
+            groups.setdefault(group_of(stored), []).append(stored)
+    return [LandingLine(group, figures) for group in sorted(groups, key=lambda group: group.place)
+            if (figures := compute_dispersion(landings(groups[group]))) is not None]
 
 
 def compute_flight_lines(flights: Iterable[str]) -> list[FlightLine]:
@@ -72,7 +71,7 @@ def compute_flight_lines(flights: Iterable[str]) -> list[FlightLine]:
 
 
 def build_club_table(figures: Sequence[ClubFigures], units: DisplayUnits) -> Table:
-    """One row a club: the mean of each key measure and how many shots carry it."""
+    """One row a club and kind of swing: the mean of each key measure and how many shots carry it."""
     columns = [*_CLUB, Column("shots", Kind.WHOLE), Column("counted", Kind.WHOLE),
                Column(distance_heading("best_carry", units), Kind.NUMBER, 1)]
     for measure in KEY_MEASURES:
@@ -82,11 +81,11 @@ def build_club_table(figures: Sequence[ClubFigures], units: DisplayUnits) -> Tab
 
 
 def build_landing_table(lines: Sequence[LandingLine], units: DisplayUnits) -> Table:
-    """One row a club, right of the target positive."""
+    """One row a club and kind of swing, right of the target positive."""
     distances = ("side_mean", "side_sd", "long_short_sd")
     columns = (*_CLUB, Column("shots", Kind.WHOLE),
                *(Column(distance_heading(name, units), Kind.NUMBER, 1) for name in distances))
-    rows = tuple((line.club, line.is_default_club, line.figures.n, *(
+    rows = tuple((*_name(line.group), line.figures.n, *(
         round_shown(units.distance(value), units) for value in (
             line.figures.offline_mean_m, line.figures.offline_sd_m, line.figures.long_short_sd_m))) for line in lines)
     return Table(columns, rows, "Landings")
@@ -107,8 +106,9 @@ def build_usual_table(figures: Sequence[UsualFigure], units: DisplayUnits) -> Ta
 
 
 def build_compare_table(figures: Sequence[ComparedFigure], other: SessionCard, units: DisplayUnits) -> Table:
-    """One row a club and number, in the unit named beside it: in this session and in the ``other``, which is named."""
-    columns = (Column("club"), Column("number"), Column("unit"), Column("this_session", Kind.NUMBER),
+    """One row a club, kind of swing and number, in the unit beside it: in this session, and in the ``other``."""
+    columns = (Column("club"), Column("hit_to_a_distance"), Column("number"), Column("unit"),
+               Column("this_session", Kind.NUMBER),
                Column("this_session_shots", Kind.WHOLE), Column("other_session", Kind.NUMBER),
                Column("other_session_shots", Kind.WHOLE), Column("difference", Kind.NUMBER),
                Column("other_report_id", Kind.WHOLE), Column("other_day", Kind.DAY), Column("other_player"))
@@ -116,8 +116,12 @@ def build_compare_table(figures: Sequence[ComparedFigure], other: SessionCard, u
     return Table(columns, tuple((*_compare_row(each, units), *whose) for each in figures), "Compared")
 
 
+def _name(group: SwingGroup) -> tuple[Cell, ...]:
+    return group.club, group.is_default_club, group.distance or None
+
+
 def _club_row(item: ClubFigures, units: DisplayUnits) -> tuple[Cell, ...]:
-    row: list[Cell] = [item.club, item.is_default_club, item.shots, item.counted,
+    row: list[Cell] = [*_name(item.group), item.shots, item.counted,
                        displayed("carry_m", item.best_carry_m, units)]
     for measure in KEY_MEASURES:
         row += [displayed(measure, item.means.get(measure), units), item.counts.get(measure, 0)]
@@ -135,7 +139,8 @@ def _compare_row(each: ComparedFigure, units: DisplayUnits) -> tuple[Cell, ...]:
     sessions: list[Cell] = []
     for value in (each.here, each.there):
         sessions += [None, None] if value is None else [displayed_metric(each.metric, value.value, units), value.shots]
-    return (each.club, each.metric.name, unit_label(each.metric, units), *sessions,
+    group = each.group
+    return (group.club, group.distance or None, each.metric.name, unit_label(each.metric, units), *sessions,
             displayed_metric(each.metric, each.difference, units))
 
 

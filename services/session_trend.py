@@ -1,6 +1,7 @@
 """Ball by ball within one session: whether a club changes from the first ball to the last.
 
-The balls of one club in the order hit. The line drawn is a rolling median, so that one wild ball does not bend it.
+The balls of one club in the order hit, those to a distance on purpose apart. The line drawn is a rolling median, so
+that one wild ball does not bend it.
 Whether there is anything in it is said by the trend test of services/trend.py, here over balls: within one session
 each ball is a try of its own. It speaks of a steady rise or fall (getting warm, getting tired), not of a dip.
 """
@@ -13,6 +14,7 @@ from statistics import median
 
 from golf.records import StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import SwingGroup, group_of
 from golf.units import DisplayUnits
 from services.metric_display import format_change, format_size
 from services.metrics import METRICS, Metric
@@ -37,22 +39,22 @@ class BallPoint:
 
 @dataclass(frozen=True, slots=True)
 class ClubTrend:
-    """A metric over the balls of one club. ``trend`` None: too few balls."""
+    """A metric over the balls of one club and kind of swing. ``trend`` None: too few balls."""
 
-    club: str
+    group: SwingGroup
     metric: Metric
     points: tuple[BallPoint, ...]
     trend: Trend | None
 
 
 def compute_club_trends(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> list[ClubTrend]:
-    """One for each club of the session, in the order first hit; mixed rounds left out."""
-    balls: dict[str, list[tuple[int, float]]] = {}
+    """One for each club and kind of swing of the session, like a bag; mixed rounds left out."""
+    balls: dict[SwingGroup, list[tuple[int, float]]] = {}
     for number, stored in enumerate(shots, start=1):
         value = metric.of_shot(stored)
         if value is not None and stored.counts_under(trust) and not stored.is_default_club:
-            balls.setdefault(stored.club, []).append((number, value))
-    return [_club_trend(club, metric, found) for club, found in balls.items()]
+            balls.setdefault(group_of(stored), []).append((number, value))
+    return [_club_trend(group, metric, balls[group]) for group in sorted(balls, key=lambda group: group.place)]
 
 
 def compute_rolling_median(values: Sequence[float]) -> list[float | None]:
@@ -76,8 +78,8 @@ def describe_trend(found: ClubTrend, units: DisplayUnits) -> str:
             f"{format_size(found.metric, low, units)} to {format_size(found.metric, high, units)}).")
 
 
-def _club_trend(club: str, metric: Metric, balls: Sequence[tuple[int, float]]) -> ClubTrend:
+def _club_trend(group: SwingGroup, metric: Metric, balls: Sequence[tuple[int, float]]) -> ClubTrend:
     values = [value for _, value in balls]
     points = tuple(BallPoint(number, place, value, rolling) for place, ((number, value), rolling)
                    in enumerate(zip(balls, compute_rolling_median(values), strict=True), start=1))
-    return ClubTrend(club, metric, points, compute_trend(values) if len(values) >= FEWEST_BALLS else None)
+    return ClubTrend(group, metric, points, compute_trend(values) if len(values) >= FEWEST_BALLS else None)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from golf.records import (
-    ClubFigures,
     DateSource,
     SessionCard,
     SessionDetail,
@@ -17,7 +16,7 @@ from golf.records import (
     StoredShot,
 )
 from golf.shot_words import DEFAULT_TRUST, Trust
-from services.club_figures import compute_club_figures
+from services.club_figures import ClubFigures, compute_club_figures
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -15,6 +15,7 @@ from golf.derived import compute_face_to_path, compute_spin_axis, compute_spin_l
 from golf.provenance import Provenance, provenance_of
 from golf.records import StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 
 FEWEST_OTHERS = 3
@@ -99,10 +100,10 @@ SHOT_MEASURES = (
 
 
 def compute_shot_numbers(stored: StoredShot, shots: Sequence[StoredShot], trust: Trust) -> dict[Part, list[ShotNumber]]:
-    """Every number of ``stored`` by part, against the other ``shots`` of its club that count."""
-    others = [] if stored.is_default_club else [
-        other for other in shots if other.club == stored.club and not other.is_default_club
-        and other.key != stored.key and other.counts_under(trust)]
+    """Every number of ``stored`` by part, against the other ``shots`` of its club and kind of swing that count."""
+    group = group_of(stored)
+    others = [] if group.is_default_club else [
+        other for other in shots if group_of(other) == group and other.key != stored.key and other.counts_under(trust)]
     found: dict[Part, list[ShotNumber]] = {part: [] for part in Part}
     for measure in SHOT_MEASURES:
         known = [value for other in others if (value := measure.value(other)) is not None]

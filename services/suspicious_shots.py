@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from golf.clubs import UNKNOWN_CLUB
 from golf.records import ShotFlag, StoredShot
 from golf.shot_words import ShotKey
+from golf.swing_groups import is_part_swing
 from services.misreads import FEWEST_SHOTS, ClubHabits, judge, learn_habits
-from services.part_swings import is_part_swing
 from services.suspicion import (
     ClubGuess,
     Evidence,

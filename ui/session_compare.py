@@ -37,7 +37,8 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
         return
     there = mirror_shots(other.shots, is_left_handed=database.players.is_left_handed(other.detail.card.player))
     _render_landings(view, other, scene, there)
-    figures = [each for each in compare_sessions(scene.shots, there, scene.trust) if scene.club in (None, each.club)]
+    figures = [each for each in compare_sessions(scene.shots, there, scene.trust)
+               if scene.club in (None, each.group.club)]
     if not figures:
         st.info("Neither session has a club with enough shots to compare.")
         return
@@ -94,5 +95,5 @@ def _row(figure: ComparedFigure, scene: SessionScene) -> dict[str, str]:
     here, there = (DASH if value is None else f"{format_metric(metric, value.value, units)} ({value.shots:,})"
                    for value in (figure.here, figure.there))
     difference = DASH if figure.difference is None else format_change(metric, figure.difference, units)
-    return {"Club": one_line(figure.club, 40), "Number": metric.name, "This session": here, "The other": there,
+    return {"Club": one_line(figure.group.label, 60), "Number": metric.name, "This session": here, "The other": there,
             "Difference": difference}

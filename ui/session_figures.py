@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts.club_marks import club_label
 from charts.dispersion import build_dispersion_figure
 from charts.landing_spread import LEAST_SHOTS
 from charts.trajectory import CAPTION, TOP_CAPTION, build_top_view_figure, build_trajectory_figure
@@ -81,7 +80,7 @@ def _landing_row(line: LandingLine, scene: SessionScene) -> dict[str, str]:
     offline = units.distance(figures.offline_mean_m) or 0.0
     side = "" if round(offline, 1) == 0 else f" {scene.sides[0 if offline < 0 else 1].lower()}"
     return {
-        "Club": one_line(club_label(line.club, line.is_default_club), 60),
+        "Club": one_line(line.group.label, 60),
         "Shots": f"{figures.n:,}",
         f"Side ({label})": f"{abs(offline):.1f}{side}",
         f"± side ({label})": format_number(units.distance(figures.offline_sd_m)),

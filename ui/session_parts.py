@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from golf.records import ClubFigures, SessionDetail, SessionState, StoredShot
+from golf.records import SessionDetail, SessionState, StoredShot
 from golf.shot_words import Trust
 from golf.units import DisplayUnits
+from services.club_figures import ClubFigures
 from services.display import (
     DASH,
     DATE_SOURCE_WORDS,
@@ -69,7 +70,7 @@ def render_glance(
     counting = [stored for stored in shots if stored.counts_under(trust)]
     carries = [carry for stored in counting if (carry := stored.value("carry_m")) is not None]
     smashes = [smash for stored in counting if (smash := stored.value("smash_factor")) is not None]
-    clubs = len({item.club for item in figures if not item.is_default_club})
+    clubs = len({item.club for item in figures if not item.group.is_default_club})
     smash = sum(smashes) / len(smashes) if smashes else None
     best = units.distance(max(carries)) if carries else None
     render_tiles((

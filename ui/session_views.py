@@ -14,6 +14,7 @@ from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, plottable_strikes
 from golf.ball_flight import TOLERANCE_DEG
 from golf.clubs import bag_position
+from golf.swing_groups import group_of
 from services.metric_display import to_display, unit_label
 from services.metrics import Metric
 from services.session_tables import FlightLine, build_flight_table, compute_flight_lines
@@ -67,20 +68,20 @@ def render_strike(scene: SessionScene) -> None:
 def render_trend(scene: SessionScene) -> None:
     """Ball by ball, with the honest sentence for each club."""
     metric = _choose_metric()
-    found = [each for each in compute_club_trends(scene.shots, metric, scene.trust) if scene.club in (None, each.club)]
-    found.sort(key=lambda each: bag_position(each.club))
+    found = [each for each in compute_club_trends(scene.shots, metric, scene.trust)
+             if scene.club in (None, each.group.club)]
     if not found:
         st.info(f"No {metric.name.lower()} of a single club was measured here.")
         return
     rows = [row for each in found for row in _ball_rows(each, scene)]
-    clubs = {each.club for each in found}
-    marks = build_club_marks((stored for stored in scene.shots if stored.club in clubs and not stored.is_default_club),
-                             scene.shots)
+    groups = {each.group for each in found}
+    marks = build_club_marks((stored for stored in scene.shots if group_of(stored) in groups), scene.shots)
     unit = unit_label(metric, scene.units)
     title = f"{metric.name} ({unit})" if unit else metric.name
     figure = build_ball_order_figure(rows, marks, title, chosen=scene.chosen, selectable=True, digits=metric.digits)
     render_linked_figure(figure, "ball_order", scene, f"{metric.name} ball by ball for each club")
-    st.markdown("\n".join(f"- **{plain(each.club, 40)}**: {describe_trend(each, scene.units)}" for each in found))
+    st.markdown("\n".join(f"- **{plain(each.group.label, 60)}**: {describe_trend(each, scene.units)}"
+                          for each in found))
     st.caption(f"Line: median of {WINDOW} balls around. A trend is called one when a rank test of 95 % says so: of "
                "twenty looks at pure noise about one does. Warming up shows as a rise at the start, tiring as a fall.")
 
@@ -101,7 +102,7 @@ def _choose_metric() -> Metric:
 
 def _ball_rows(found: ClubTrend, scene: SessionScene) -> list[BallRow]:
     metric = found.metric
-    return [{"club": found.club, "number": point.number, "place": point.place,
+    return [{"club": found.group.label, "number": point.number, "place": point.place,
              "value": round(to_display(metric, point.value, scene.units), 3),
              "rolling": None if point.rolling is None else round(to_display(metric, point.rolling, scene.units), 3)}
             for point in found.points]

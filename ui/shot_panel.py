@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from charts.club_marks import club_label
 from golf.provenance import PROVENANCE_WORDS
 from golf.records import StoredShot
+from golf.swing_groups import group_of
 from services.display import DASH
 from services.shot_numbers import FEWEST_OTHERS, Part, ShotNumber, compute_shot_numbers
 from services.trust import why_left_out
@@ -60,7 +60,7 @@ def _headline(scene: SessionScene) -> str:
     if stored is None:
         return f"{count:,} shots"
     shape = f" · {plain(stored.shot.shot_type, 30)}" if stored.shot.shot_type else ""
-    return f"Shot {scene.chosen:,} of {count:,} · {plain(club_label(stored.club, stored.is_default_club), 60)}{shape}"
+    return f"Shot {scene.chosen:,} of {count:,} · {plain(group_of(stored).label, 60)}{shape}"
 
 
 def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from charts.club_marks import club_label
-from golf.records import ClubFigures, StoredShot
+from golf.records import StoredShot
+from golf.swing_groups import group_of
 from golf.units import DisplayUnits
+from services.club_figures import ClubFigures
 from services.display import DASH, format_number
 from services.session_tables import KEY_MEASURES
 from services.trust import why_left_out
@@ -66,7 +67,7 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits) -> pd.D
     """One row a shot, in the order hit."""
     rows: list[dict[str, Any]] = []
     for number, stored in enumerate(shots, start=1):
-        row: dict[str, Any] = {"#": number, "Club": one_line(club_label(stored.club, stored.is_default_club), 60)}
+        row: dict[str, Any] = {"#": number, "Club": one_line(group_of(stored).label, 60)}
         for column in COLUMNS:
             row[column.heading(units)] = _whole(column, column.displayed(getattr(stored.shot, column.measure), units))
         row["Shape"] = one_line(stored.shot.shot_type, 30) or None
@@ -80,12 +81,12 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits) -> pd.D
 
 
 def compute_figures_frame(figures: Sequence[ClubFigures], units: DisplayUnits) -> pd.DataFrame:
-    """One row a club as text: the mean, with its own count in brackets when not all shots carry it."""
+    """One row a club and kind of swing as text: the mean, with its own count in brackets when not all have it."""
     return pd.DataFrame([_figures_row(item, units) for item in figures])
 
 
 def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
-    row = {"Club": one_line(club_label(item.club, item.is_default_club), 60),
+    row = {"Club": one_line(item.group.label, 60),
            "Shots": f"{item.shots:,}" if item.counted == item.shots else f"{item.counted:,} of {item.shots:,}",
            f"Best ({units.distance_label})": format_number(units.distance(item.best_carry_m))}
     for column in _KEY_COLUMNS:

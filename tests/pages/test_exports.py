@@ -144,7 +144,7 @@ def test_the_tables_of_a_session_are_saved_as_they_stand(app: FakeApp, frame: Ap
     assert {row["player"] for row in files.rows("clubs")} == {card.player}
     assert files.about("compared-landings")[0].startswith(f"{card.player} · ")
     assert files.about("other-landings")[0].endswith(f"session {other.report_id}")
-    assert files.table("clubs", STORED).headings[8] == "carry_mean_m"
+    assert files.table("clubs", STORED).headings[9] == "carry_mean_m"
 
 
 def test_a_left_handers_files_have_the_monitors_sides(app: FakeApp, frame: AppTest, files: Exported) -> None:

@@ -13,11 +13,11 @@ import pytest
 
 from golf.errors import ChartNotDrawn, NotFound, ReportNotPrinted
 from golf.shot_words import Trust
+from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services import report_html
 from services.inline_svg import build_inline_svg
-from services.part_swings import is_part_swing
 from services.practice_report import list_months, load_month_report, load_session_report
 from services.report_html import build_report_page
 from services.report_pdf import print_report

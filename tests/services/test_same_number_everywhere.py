@@ -98,6 +98,8 @@ def stored(database: GolfDatabase) -> pd.DataFrame:
     rows["hidden"] = rows["is_hidden"].fillna(0).astype(bool)
     rows["once"] = rows["duplicate_of"].isna() & ~rows["flags"].str.contains("duplicate")
     rows["part"] = rows["label"].str.contains(PART_SWING, case=False, regex=True)
+    distance = rows["label"].str.lower().str.extract(f"({PART_SWING})")[0].str.replace(" ", "").fillna("")
+    rows["distance"] = distance.where(rows["has_club"], "")
     return rows
 
 
@@ -194,8 +196,10 @@ def test_sessions_count_as_the_cards_home_and_files_do(
         assert card.distinct_shots == len(shown[shown["counts_with"] == card.report_id])
         assert len(view.shots) == len(rows)
         here = good[good["counts_with"] == card.report_id]
-        assert {(item.club, item.is_default_club): item.counted for item in view.figures if item.counted} == {
-            (club, not has_club): len(found) for (club, has_club), found in here.groupby(["club", "has_club"])}
+        assert sorted((item.club, item.group.is_default_club, bool(item.group.distance), item.counted)
+                      for item in view.figures if item.counted) == sorted(
+            (club, not has_club, part and has_club, len(found))
+            for (club, has_club, part, _), found in here.groupby(["club", "has_club", "part", "distance"]))
         counted = sum(shot.counts_under(trust) for shot in view.shots)
         assert counted + compute_left_out(view.shots, trust).total == len(rows)
         table = build_shot_table(view.shots, YARDS)

@@ -13,7 +13,7 @@ carries = st.lists(st.floats(50, 250), min_size=8, max_size=30)
 def test_a_club_is_compared_metric_by_metric() -> None:
     figures = compare_sessions(make_session(1, [150.0] * 5), make_session(2, [140.0, 141.0, 142.0, 143.0, 144.0]),
                                DEFAULT_TRUST)
-    assert [(each.club, each.metric.key) for each in figures] == [("7 Iron", "carry_m")]
+    assert [(each.group.club, each.metric.key) for each in figures] == [("7 Iron", "carry_m")]
     assert figures[0].difference == pytest.approx(8.0)
     assert figures[0].here is not None
     assert figures[0].here.shots == 5
@@ -21,7 +21,7 @@ def test_a_club_is_compared_metric_by_metric() -> None:
 
 def test_a_club_of_one_session_alone_has_no_difference() -> None:
     figures = compare_sessions(make_session(1, [150.0] * 5), make_session(2, [100.0] * 5, "PW"), DEFAULT_TRUST)
-    assert [(each.club, each.here is None, each.there is None, each.difference) for each in figures] == [
+    assert [(each.group.club, each.here is None, each.there is None, each.difference) for each in figures] == [
         ("7 Iron", False, True, None), ("PW", True, False, None)]
 
 

@@ -61,7 +61,8 @@ def test_too_few_balls_carry_no_trend() -> None:
 def test_clubs_are_apart_and_what_was_not_measured_or_is_mixed_is_not_in_it() -> None:
     shots = [*balls(150.0, None, 151.0), *balls(90.0, club="PW"), *balls(120.0, club="1 Iron", is_default_club=True)]
     found = compute_club_trends(shots, CARRY, DEFAULT_TRUST)
-    assert [(each.club, [point.number for point in each.points]) for each in found] == [("7 Iron", [1, 3]), ("PW", [4])]
+    assert [(each.group.label, [point.number for point in each.points]) for each in found] == [
+        ("7 Iron", [1, 3]), ("PW", [4])]
 
 
 @pytest.mark.parametrize("key", ["ball_speed_mps", "smash_factor"])

@@ -153,4 +153,4 @@ def test_the_players_word_on_a_default_club_round_moves_it(db: GolfDatabase, rep
     assert db.journal.load_session(5).card.clubs == ()
     db.edits.set_default_club(5, "g1", is_default=False)
     assert db.journal.load_session(5).card.clubs == ("1 Iron",)
-    assert not compute_club_figures(db.journal.load_shots(5))[0].is_default_club
+    assert not compute_club_figures(db.journal.load_shots(5))[0].group.is_default_club

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import event
 
 from golf.errors import NotFound
-from golf.records import MEASURES, ClubFigures, PracticeDay, SessionState, Shot, ShotFlag
+from golf.records import MEASURES, PracticeDay, SessionState, Shot, ShotFlag
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
-from services.club_figures import compute_club_figures
+from services.club_figures import ClubFigures, compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 TODAY = date(2026, 2, 10)
@@ -98,9 +98,9 @@ def test_club_figures_agree_with_an_independent_computation(db: GolfDatabase, re
         group(left_on_default, group_id="c", position=2, club="1 Iron", club_raw="IRON1", is_default_club=True),
         group([], group_id="d", position=3, club="PW")), GUESS, RUN)
     figures = compute_club_figures(db.journal.load_shots(5))
-    assert [figure.club for figure in figures] == ["Driver", "1 Iron", "7 Iron"]
-    assert [figure.is_default_club for figure in figures] == [False, True, False]
-    _agree(figures[2], iron)
+    assert [figure.club for figure in figures] == ["Driver", "7 Iron", "1 Iron"]
+    assert [figure.group.is_default_club for figure in figures] == [False, False, True]
+    _agree(figures[1], iron)
     _agree(figures[0], driver)
     card = db.journal.load_session(5).card
     counting = [each for each in (*iron, *driver, *left_on_default) if not each.flags]

@@ -1,0 +1,53 @@
+"""Which shots of a session may be averaged together: a club's full swings, its balls to one distance, a mixed round."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from golf.clubs import bag_position
+from golf.records import StoredShot
+
+MIXED_CLUBS = "mixed clubs"
+_DISTANCE = re.compile(r"\b(\d{2,3})\s*(y|yds?|yards?|m|met(?:er|re)s?)\b", re.IGNORECASE)
+
+
+class SwingGroup(NamedTuple):
+    """A club; left on it by mistake for a whole round (``is_default_club``); hit to a distance on purpose."""
+
+    club: str
+    is_default_club: bool = False
+    distance: str = ""
+    """As the golfer labelled it ("70 yds"); empty: full swings."""
+
+    @property
+    def label(self) -> str:
+        """What a golfer reads: ``PW``, ``PW, 70 yds``, ``Driver (mixed clubs)``."""
+        if self.is_default_club:
+            return f"{self.club} ({MIXED_CLUBS})"
+        return f"{self.club}, {self.distance}" if self.distance else self.club
+
+    @property
+    def place(self) -> tuple[bool, tuple[int, int, str], int, str]:
+        """Sorts like a bag: a club's full swings, its part swings from the longest on; mixed rounds come last."""
+        metres = re.match(r"\d+", self.distance)
+        return self.is_default_club, bag_position(self.club), -int(metres[0]) if metres else -1000, self.distance
+
+
+def group_of(stored: StoredShot) -> SwingGroup:
+    """The group of a shot."""
+    if stored.is_default_club:
+        return SwingGroup(stored.club, is_default_club=True)
+    return SwingGroup(stored.club, distance=_read_distance(stored.group_label))
+
+
+def is_part_swing(stored: StoredShot) -> bool:
+    """Whether the group's label names a distance. Such balls would say how the wedge was used, not how it goes."""
+    return bool(_read_distance(stored.group_label))
+
+
+@lru_cache(maxsize=1024)
+def _read_distance(label: str) -> str:
+    found = _DISTANCE.search(label)
+    return f"{found[1]} {found[2].lower()}" if found else ""
