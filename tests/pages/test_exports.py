@@ -141,10 +141,23 @@ def test_the_tables_of_a_session_are_saved_as_they_stand(app: FakeApp, frame: Ap
     assert_table(shown_table(page, "The other"), files.rows("compared"), {
         "This session": "this_session", "The other": "other_session", "Difference": "difference"})
     assert {row["other_report_id"] for row in files.rows("compared")} == {other.report_id}
+    assert_table(shown_table(page, "Usual spread"), files.rows("usual"), {
+        "Here": "here", "Shots": "shots", "Usual": "usual", "Difference": "difference", "Usual spread": "usual_spread"})
     assert {row["player"] for row in files.rows("clubs")} == {card.player}
     assert files.about("compared-landings")[0].startswith(f"{card.player} · ")
     assert files.about("other-landings")[0].endswith(f"session {other.report_id}")
     assert files.table("clubs", STORED).headings[9] == "carry_mean_m"
+
+
+def test_the_flights_as_delivered_are_saved(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "session")
+    page.session_state["session_view"] = "Club delivery"
+    page.run()
+    assert not page.exception
+    shown = shown_table(page, "Share")
+    assert list(shown["Flight, as delivered"]) == [row["flight"] for row in files.rows("flights")]
+    assert_table(shown, files.rows("flights"), {"Shots": "shots", "Share": "share_percent"})
 
 
 def test_a_left_handers_files_have_the_monitors_sides(app: FakeApp, frame: AppTest, files: Exported) -> None:
