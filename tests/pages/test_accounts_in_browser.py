@@ -84,6 +84,7 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         dialog.get_by_text("This machine has no usable keyring").click()
         dialog.get_by_role("button", name="Sign in", exact=True).click()
         expect(dialog.get_by_text("Nothing was changed")).to_be_visible(timeout=60_000)
+        settle(page)  # the box that was typed into goes with the last of the old drawing
         expect(dialog.get_by_label("Password", exact=True)).to_have_value("", timeout=30_000)
         picture(page, "refused-again")
         dialog.get_by_label("Password", exact=True).fill(portal.password)
