@@ -135,8 +135,7 @@ class Environment:
         self.python = venv_python(self.folder)
         self.tools = root / ".tools"
         self._stamp = self.folder / "rangebook.json"
-        # Stands while packages are being installed: found at the start, it tells of a killed run.
-        self._unfinished = self.tools / "unfinished"
+        self._unfinished = self.tools / "unfinished"  # stands while packages are installed: tells of a killed run
         self._run = run
 
     def ensure(self, requirements: str) -> Path:
@@ -206,10 +205,8 @@ class Environment:
             return Outcome(1, str(error))
 
     def _make(self, uv: str | None) -> None:
-        outcome = Outcome(1, "")
-        if uv:
-            outcome = self._run([uv, "venv", "--quiet", "--allow-existing", "--no-python-downloads",
-                                 "--python", BASE_PYTHON, str(self.folder)])
+        outcome = Outcome(1, "") if uv is None else self._run([
+            uv, "venv", "--quiet", "--allow-existing", "--no-python-downloads", "--python", BASE_PYTHON, str(self.folder)])
         if outcome.code != 0:
             outcome = self._run([BASE_PYTHON, "-m", "venv", str(self.folder)])
         if outcome.code != 0:
@@ -336,17 +333,20 @@ def checks(python: Path, arguments: Sequence[str]) -> Sequence[tuple[str, Sequen
         ("ruff", [str(python), "-m", "ruff", "check", "."]),
         ("mypy", [str(python), "-m", "mypy", "--strict", "."]),
         ("import-linter", [str(python), "-c", lint, "--no-logo"]),
-        ("pytest", [*pytest, "-n", "2", "--dist", "loadfile"]),
+        ("pytest", [*pytest, "-n", "3", "--dist", "loadfile"]),  # many wait for a browser or a portal
     ]
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Run all checks, also after one has failed; 1 when any did. The golfer's own data are out of reach."""
+    """Run all checks, also after one has failed; 1 when any did. The golfer's own data are out of reach.
+
+    Bytecode is kept as long: the tests start hundreds of processes, and each would compile everything anew.
+    """
     python = Environment(ROOT).ensure(TESTS)
-    with tempfile.TemporaryDirectory(prefix="rangebook-test-") as home:
-        environ = {name: value for name, value in os.environ.items() if not name.startswith(("UNEEKOR_", "STREAMLIT_"))}
-        environ.update(RANGEBOOK_HOME=home)
-        environ.pop("RANGEBOOK_DEMO", None)
+    with tempfile.TemporaryDirectory(prefix="rangebook-test-", ignore_cleanup_errors=True) as folder:
+        environ = {name: value for name, value in os.environ.items() if not name.startswith(
+            ("UNEEKOR_", "STREAMLIT_", "RANGEBOOK_DEMO", "PYTHONDONTWRITEBYTECODE"))}
+        environ.update(RANGEBOOK_HOME=str(Path(folder, "home")), PYTHONPYCACHEPREFIX=str(Path(folder, "bytecode")))
         ensure_browser(python, environ)
         failed = []
         for name, command in checks(python, arguments):

@@ -448,8 +448,10 @@ def test_the_tests_never_see_the_golfers_data_or_password(monkeypatch: pytest.Mo
     monkeypatch.setenv("UNEEKOR_PASSWORD", "canary")
     monkeypatch.setenv("RANGEBOOK_HOME", "/golfer")
     monkeypatch.setenv("RANGEBOOK_DEMO", "1")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     assert start.main(["test", "tests/one.py"]) == 0
     assert seen
+    assert all("PYTHONDONTWRITEBYTECODE" not in env and env["PYTHONPYCACHEPREFIX"] for env in seen)
     assert all(env["RANGEBOOK_HOME"] != "/golfer" for env in seen)
     assert not any("UNEEKOR_PASSWORD" in env or "RANGEBOOK_DEMO" in env for env in seen)
 
