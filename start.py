@@ -205,7 +205,7 @@ class Environment:
             return Outcome(1, str(error))
 
     def _make(self, uv: str | None) -> None:
-        made = ["venv", "--quiet", "--allow-existing", "--no-python-downloads", "--python", BASE_PYTHON, str(self.folder)]
+        made = ["venv", "-q", "--allow-existing", "--no-python-downloads", "--python", BASE_PYTHON, str(self.folder)]
         outcome = self._run([uv, *made]) if uv else Outcome(1, "")
         if outcome.code != 0:
             outcome = self._run([BASE_PYTHON, "-m", "venv", str(self.folder)])
