@@ -16,7 +16,8 @@ from golf.swing_groups import group_of
 
 COLOURS = ("#15845f", "#c8620a", "#3d7bd9", "#c13f7f", "#8a63d2", "#0f8a99", "#9a7400", "#7a7f87")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
-_PLOT_HEIGHT, _LEGEND_ROW, _LEGEND_COLUMNS = 480, 20, 3
+_PLOT_HEIGHT, _LEGEND_ROW = 480, 20
+_LONGEST_OF_THREE = 8  # letters; longer labels stand two abreast, so that none runs off a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,15 @@ def build_legend(marks: ClubMarks) -> alt.Legend | None:
     """The clubs below the figure; none for an empty one."""
     if not marks.labels:
         return None
-    return alt.Legend(orient="bottom", title=None, columns=_LEGEND_COLUMNS, symbolOpacity=1, columnPadding=12,
+    return alt.Legend(orient="bottom", title=None, columns=_legend_columns(marks), symbolOpacity=1, columnPadding=12,
                       padding=0, offset=14, rowPadding=4, symbolSize=80)
 
 
 def figure_height(marks: ClubMarks) -> int:
     """Pixels: the same room for the plot however many rows the legend takes."""
-    rows = -(-len(marks.labels) // _LEGEND_COLUMNS)
+    rows = -(-len(marks.labels) // _legend_columns(marks))
     return _PLOT_HEIGHT + rows * _LEGEND_ROW
+
+
+def _legend_columns(marks: ClubMarks) -> int:
+    return 3 if max(map(len, marks.labels), default=0) <= _LONGEST_OF_THREE else 2

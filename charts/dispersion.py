@@ -43,7 +43,8 @@ def build_dispersion_figure(
     across, along = ranges or find_landing_ranges(shots, units, trust, club)
     x_scale, y_scale = build_equal_scales(across, along)
     label = units.distance_label
-    x = alt.X("side:Q", scale=x_scale, title=f"{sides[0]}  ←  side ({label})  →  {sides[1]}")
+    x = alt.X("side:Q", scale=x_scale, axis=alt.Axis(labelFlush=True),
+              title=f"{sides[0]}  ←  side ({label})  →  {sides[1]}")
     y = alt.Y("carry:Q", scale=y_scale, title=f"Carry ({label})")
     points = _points(rows, marks, x, y, label)
     if selectable and rows:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from charts.club_marks import build_club_marks
+from charts.club_marks import build_club_marks, build_legend
 from charts.dispersion import build_dispersion_figure
 from charts.trajectory import build_trajectory_figure
 from golf.records import ShotFlag, StoredShot
@@ -64,6 +64,13 @@ def test_clubs_keep_bag_order_with_colour_and_shape_of_their_own(make_shot: Make
                               make_shot("1 Iron", is_default_club=True)])
     assert marks.labels == ("Driver", "7 Iron", "PW", "1 Iron (mixed clubs)")
     assert len(set(zip(marks.colours, marks.shapes, strict=True))) == 4
+
+
+def test_long_labels_stand_two_abreast(make_shot: MakeShot) -> None:
+    short = build_club_marks([make_shot("Driver"), make_shot("PW")])
+    long = build_club_marks([make_shot("Driver"), make_shot("1 Iron", is_default_club=True)])
+    legends = [legend for marks in (short, long) if (legend := build_legend(marks)) is not None]
+    assert [legend.to_dict()["columns"] for legend in legends] == [3, 2]
 
 
 def test_forty_clubs_stay_distinct(make_shot: MakeShot) -> None:
