@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,6 +41,14 @@ def group_of(stored: StoredShot) -> SwingGroup:
     if stored.is_default_club:
         return SwingGroup(stored.club, is_default_club=True)
     return SwingGroup(stored.club, distance=_read_distance(stored.group_label))
+
+
+def split_by_group(shots: Iterable[StoredShot]) -> dict[SwingGroup, list[StoredShot]]:
+    """The shots of each group in the order given, the groups in the order of a bag."""
+    found: dict[SwingGroup, list[StoredShot]] = {}
+    for stored in shots:
+        found.setdefault(group_of(stored), []).append(stored)
+    return {group: found[group] for group in sorted(found, key=lambda group: group.place)}
 
 
 def is_part_swing(stored: StoredShot) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from golf.records import MEASURES, StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
-from golf.swing_groups import SwingGroup, group_of
+from golf.swing_groups import SwingGroup, split_by_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,8 @@ def compute_club_figures(shots: Iterable[StoredShot], trust: Trust = DEFAULT_TRU
     ``shots`` of a club are all that are stored, ``counted`` those that numbers of this trust rest on; hidden ones
     are in neither.
     """
-    groups: dict[SwingGroup, list[StoredShot]] = defaultdict(list)
-    for stored in shots:
-        if not stored.word.is_hidden:
-            groups[group_of(stored)].append(stored)
-    return [_figures(group, groups[group], trust) for group in sorted(groups, key=lambda group: group.place)]
+    shown = (stored for stored in shots if not stored.word.is_hidden)
+    return [_figures(group, found, trust) for group, found in split_by_group(shown).items()]
 
 
 def _figures(group: SwingGroup, shots: list[StoredShot], trust: Trust) -> ClubFigures:

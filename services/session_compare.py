@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from golf.records import StoredShot
 from golf.shot_words import Trust
-from golf.swing_groups import SwingGroup, group_of
+from golf.swing_groups import SwingGroup, split_by_group
 from services.metrics import METRICS, Metric, SessionValue, compute_session_value
 
 COMPARED_METRICS = tuple(METRICS[key] for key in (
@@ -35,13 +35,12 @@ class ComparedFigure:
 
 def compare_sessions(here: Sequence[StoredShot], there: Sequence[StoredShot], trust: Trust) -> list[ComparedFigure]:
     """Every club and kind of swing of either session like a bag, metric by metric; mixed rounds left out."""
-    groups = {group_of(stored) for stored in (*here, *there) if not stored.is_default_club}
+    one, other = (split_by_group(stored for stored in shots if not stored.is_default_club) for shots in (here, there))
     found = []
-    for group in sorted(groups, key=lambda group: group.place):
-        one, other = ([stored for stored in shots if group_of(stored) == group] for shots in (here, there))
+    for group in sorted({*one, *other}, key=lambda group: group.place):
         for metric in COMPARED_METRICS:
-            figure = ComparedFigure(group, metric, compute_session_value(metric, one, trust),
-                                    compute_session_value(metric, other, trust))
+            figure = ComparedFigure(group, metric, compute_session_value(metric, one.get(group, ()), trust),
+                                    compute_session_value(metric, other.get(group, ()), trust))
             if figure.here is not None or figure.there is not None:
                 found.append(figure)
     return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from golf.ball_flight import NINE_FLIGHTS
 from golf.records import SessionCard, StoredShot
 from golf.shot_words import Trust
-from golf.swing_groups import SwingGroup, group_of
+from golf.swing_groups import SwingGroup, split_by_group
 from golf.units import DisplayUnits
 from services.club_figures import ClubFigures
 from services.club_stats import DispersionFigures, compute_dispersion, landings
@@ -55,12 +55,9 @@ class FlightLine:
 
 def compute_landing_lines(shots: Iterable[StoredShot], trust: Trust) -> list[LandingLine]:
     """A line for each club and kind of swing that has balls with carry and side, in the order of a bag."""
-    groups: dict[SwingGroup, list[StoredShot]] = {}
-    for stored in shots:
-        if stored.counts_under(trust):
-            groups.setdefault(group_of(stored), []).append(stored)
-    return [LandingLine(group, figures) for group in sorted(groups, key=lambda group: group.place)
-            if (figures := compute_dispersion(landings(groups[group]))) is not None]
+    counting = (stored for stored in shots if stored.counts_under(trust))
+    return [LandingLine(group, figures) for group, found in split_by_group(counting).items()
+            if (figures := compute_dispersion(landings(found))) is not None]
 
 
 def compute_flight_lines(flights: Iterable[str]) -> list[FlightLine]:
