@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from golf.records import StoredShot
 
@@ -27,3 +29,8 @@ def compute_spin_axis(stored: StoredShot) -> float | None:
 
 def _difference(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else first - second
+
+
+DERIVED_MEASURES: Final[Mapping[str, Callable[[StoredShot], float | None]]] = {
+    "spin_axis_deg": compute_spin_axis, "face_to_path_deg": compute_face_to_path, "spin_loft_deg": compute_spin_loft}
+"""Measures that are not stored, by their names. (Smash factor is derived too, and stored.)"""

@@ -1,13 +1,16 @@
 """Shots as a table for files: as displayed for spreadsheets, in the units of storage for programs.
 
 Values are the monitor's own, also of shots that averages leave out ("counts" says so, and "why_not" why), and they
-are not mirrored for a left-hander.
+are not mirrored for a left-hander. What is worked out here from two of them stands behind them, empty where one of the
+two is unknown or impossible; two columns at the end name the ones that are not measured.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from golf.derived import DERIVED_MEASURES
+from golf.provenance import Provenance, provenance_of
 from golf.records import MEASURES, StoredShot
 from golf.units import DisplayUnits
 from services.table_units import displayed, measure_heading
@@ -18,14 +21,26 @@ _FACTS = (
     Column("report_id", Kind.WHOLE), Column("group_id"), Column("shot_id"), Column("day", Kind.DAY), Column("player"),
     Column("club"), Column("club_raw"), Column("group_label"), Column("shot_type"), Column("counts", Kind.YES_NO),
     Column("why_not"), Column("tags"), Column("note"))
+_NUMBERS = (*MEASURES, *DERIVED_MEASURES)
+_SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": Provenance.DERIVED}
+"""Columns that say which columns came to be how, in each row as whose numbers they are. The rest is measured."""
 
 
 def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits) -> Table:
     """One row a shot, distances and speeds in these units, which the headings name."""
-    columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in MEASURES))
-    rows = tuple((*_facts(stored), *(displayed(name, getattr(stored.shot, name), units) for name in MEASURES))
+    columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
+               *(Column(heading) for heading in _SOURCES))
+    named = tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if provenance_of(name) is source)
+                  for source in _SOURCES.values())
+    rows = tuple((*_facts(stored), *(displayed(name, _value(stored, name), units) for name in _NUMBERS), *named)
                  for stored in shots)
     return Table(columns, rows, "Shots")
+
+
+def _value(stored: StoredShot, name: str) -> float | None:
+    derived = DERIVED_MEASURES.get(name)
+    value: float | None = getattr(stored.shot, name) if derived is None else derived(stored)
+    return value
 
 
 def _facts(stored: StoredShot) -> tuple[Cell, ...]:

@@ -18,8 +18,8 @@ from services.tables import MEDIA_TYPES, Table, TableFormat
 from ui.figure_drawing import draw_figure
 
 _TABLE_NAMES = {TableFormat.CSV: "CSV", TableFormat.XLSX: "Excel", TableFormat.PARQUET: "Parquet"}
-SHOT_FILES = ("The shots as the monitor gave them, also those that averages leave out (and why), never mirrored. CSV "
-              "and Excel in the units shown; Parquet in metres and m/s.")
+SHOT_FILES = ("The shots as the monitor gave them, also those that averages leave out (and why), never mirrored, with "
+              "what is derived from them. CSV and Excel in the units shown; Parquet in metres and m/s.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from golf.derived import compute_face_to_path, compute_spin_axis, compute_spin_loft
+from golf.derived import DERIVED_MEASURES, compute_face_to_path, compute_spin_axis, compute_spin_loft
 from golf.handedness import SIDED_MEASURES, mirror
 from golf.limits import POSSIBLE
 from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
@@ -40,3 +40,5 @@ def test_every_measure_has_a_possible_range_and_a_provenance() -> None:
     assert {provenance_of(name) for name in MEASURES} == set(Provenance) == set(PROVENANCE_WORDS)
     assert provenance_of("carry_m") is Provenance.CALCULATED
     assert provenance_of("face_to_path_deg") is Provenance.DERIVED
+    assert {name for name in (*MEASURES, *DERIVED_MEASURES) if provenance_of(name) is Provenance.DERIVED} == {
+        "smash_factor", *DERIVED_MEASURES}

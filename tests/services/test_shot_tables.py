@@ -4,9 +4,11 @@ from datetime import date
 
 import pandas as pd
 
+from golf.derived import DERIVED_MEASURES
 from golf.records import MEASURES, Shot, ShotFlag, StoredShot
 from golf.shot_words import ShotWord
 from golf.units import DISPLAY_UNITS, UnitSystem
+from services.shot_numbers import SHOT_MEASURES
 from services.shot_tables import build_shot_table
 from services.table_export import write_parquet
 from services.table_units import STORED
@@ -56,3 +58,38 @@ def test_for_programs_every_measure_is_exactly_as_stored() -> None:
     assert (frame["carry_m"][0], frame["ball_speed_mps"][1], frame["day"][0]) == (
         100.123456789, 50.0, date(2026, 2, 12))
     assert frame["apex_m"].isna().all()
+
+
+DELIVERED = {"face_angle_deg": 2.0, "club_path_deg": -1.5, "dynamic_loft_deg": 24.0, "attack_angle_deg": -4.0,
+             "back_spin_rpm": 3000.0, "side_spin_rpm": -3000.0}
+
+
+def test_numbers_derived_from_two_measures_by_hand() -> None:
+    (row,) = rows_of(build_shot_table([shot(**DELIVERED)], YARDS))
+    assert (row["face_to_path_deg"], row["spin_loft_deg"], row["spin_axis_deg"]) == ("3.5", "28.0", "-45.0")
+
+
+def test_a_derived_number_is_empty_where_one_of_the_two_is_unknown_or_cannot_be() -> None:
+    (row,) = rows_of(build_shot_table([shot(face_angle_deg=2.0, dynamic_loft_deg=0.0, attack_angle_deg=0.0)], YARDS))
+    assert (row["face_to_path_deg"], row["spin_loft_deg"], row["spin_axis_deg"]) == ("", "0.0", "")
+    wild = shot(**DELIVERED | {"club_path_deg": 400.0}, flags=(ShotFlag.IMPOSSIBLE,))
+    (row,) = rows_of(build_shot_table([wild], YARDS))
+    assert (row["club_path_deg"], row["face_to_path_deg"], row["spin_loft_deg"]) == ("400.0", "", "28.0")
+
+
+def test_the_file_has_every_number_of_the_page_as_the_page_has_it() -> None:
+    ball = shot(carry_m=150.123, **DELIVERED)
+    frame = pd.read_parquet(io.BytesIO(write_parquet(build_shot_table([ball], STORED))))
+    derived = {item.measure for item in SHOT_MEASURES if item.value_of is not None}
+    assert derived == set(DERIVED_MEASURES)
+    for item in SHOT_MEASURES:
+        found = frame[item.measure][0]
+        assert pd.isna(found) if item.value(ball) is None else found == item.value(ball)
+
+
+def test_the_file_says_which_columns_the_monitor_did_not_measure() -> None:
+    (row,) = rows_of(build_shot_table([shot()], YARDS))
+    assert row["derived_here"] == "smash_factor, spin_axis_deg, face_to_path_deg, spin_loft_deg"
+    assert row["calculated_by_the_monitor"] == "carry_yd, total_yd, side_yd, apex_yd, descent_angle_deg, flight_time_s"
+    named = [*row["derived_here"].split(", "), *row["calculated_by_the_monitor"].split(", ")]
+    assert set(named) < set(row)
