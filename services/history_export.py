@@ -1,7 +1,7 @@
-"""The sync history as CSV and JSON: the list of runs, and one run session by session.
+"""The sync history as tables and JSON: the list of runs, and one run session by session.
 
 Names come from outside: a cell that a spreadsheet would compute is quoted (services.tables). Nothing of it
-holds a password, a cookie or a report key; none of them is in the database.
+holds a password, a cookie or a report key: none of them is in the database, and messages are masked once more.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from golf.sync_events import RunRecord
 from services.history import RunView
 from services.history_words import describe_report
 from services.plain_values import as_plain
+from services.redaction import mask_text
 from services.run_words import describe_status
-from services.tables import Cell, write_csv_rows
+from services.tables import Cell, Column, Kind, Table, write_csv
 
 RUN_COLUMNS = (
     "run_id", "started_at", "finished_at", "status", "outcome", "trigger", "mode", "account", "max_sessions",
@@ -24,21 +25,37 @@ RUN_COLUMNS = (
 REPORT_COLUMNS = (
     "run_id", "report_id", "session_name", "outcome", "was_known", "shots_before", "shots_after", "new_shots",
     "archived_shots", "changes", "code", "recoverable", "still_missing", "message")
+_WHOLE = frozenset({
+    "max_sessions", "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_failed",
+    "sessions_waiting", "total_shots", "requests", "bytes_received", "portal_requests", "listed_sessions",
+    "stored_sessions", "listed_shots", "stored_shots", "report_id", "shots_before", "shots_after", "new_shots",
+    "archived_shots"})
+_YES_NO = frozenset({"was_known", "recoverable", "still_missing"})
+
+
+def build_runs_table(runs: Iterable[RunRecord]) -> Table:
+    """One row a run, newest first; moments as text, in UTC."""
+    return _build_table("Syncs", RUN_COLUMNS, [_run_facts(run) for run in runs])
+
+
+def build_run_table(view: RunView) -> Table:
+    """One row a session; what failed for no single session comes last, without a number."""
+    return _build_table("Sync", REPORT_COLUMNS, _report_rows(view))
 
 
 def write_runs_csv(runs: Iterable[RunRecord]) -> bytes:
-    """One row a run, newest first."""
-    return _write_csv(RUN_COLUMNS, [_run_facts(run) for run in runs])
+    """``build_runs_table`` as CSV."""
+    return write_csv(build_runs_table(runs))
+
+
+def write_run_csv(view: RunView) -> bytes:
+    """``build_run_table`` as CSV."""
+    return write_csv(build_run_table(view))
 
 
 def write_runs_json(runs: Iterable[RunRecord]) -> bytes:
     """The same with what went wrong in each."""
     return _write_json([_run_facts(run) | {"errors": as_plain(run.errors)} for run in runs])
-
-
-def write_run_csv(view: RunView) -> bytes:
-    """One row a session; what failed for no single session comes last, without a number."""
-    return _write_csv(REPORT_COLUMNS, _report_rows(view))
 
 
 def write_run_json(view: RunView) -> bytes:
@@ -88,12 +105,21 @@ def _report_rows(view: RunView) -> list[dict[str, object]]:
     return rows
 
 
-def _write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    return write_csv_rows(columns, ([_cell(row.get(name)) for name in columns] for row in rows))
+def _build_table(title: str, names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Table:
+    return Table(tuple(Column(name, _kind_of(name)) for name in names),
+                 tuple(tuple(_cell(name, row.get(name)) for name in names) for row in rows), title)
 
 
-def _cell(value: object) -> Cell:
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+def _kind_of(name: str) -> Kind:
+    if name == "duration_seconds":
+        return Kind.NUMBER
+    return Kind.WHOLE if name in _WHOLE else Kind.YES_NO if name in _YES_NO else Kind.TEXT
+
+
+def _cell(name: str, value: object) -> Cell:
+    if value is None or isinstance(value, int | float):
+        return value
+    return mask_text(str(value)) if name == "message" else str(value)
 
 
 def _write_json(document: object) -> bytes:

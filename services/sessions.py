@@ -63,6 +63,12 @@ def load_pickable(database: GolfDatabase, search: str = "") -> list[SessionCard]
     return list(database.journal.load_cards(limit=PICKABLE, search=search))
 
 
+def load_found_cards(database: GolfDatabase, search: str) -> list[SessionCard]:
+    """Every session whose name matches, newest day first."""
+    return list(database.journal.load_cards(limit=max(1, database.journal.count_sessions(search=search)),
+                                            search=search))
+
+
 def load_neighbours(database: GolfDatabase, player: str) -> list[SessionCard]:
     """A player's newest stored sessions, at most NEIGHBOURS: what shots and sessions can be put together with."""
     cards = database.journal.load_cards(player, limit=NEIGHBOURS)

@@ -13,7 +13,7 @@ from services.chart_files import PICTURE_TYPES, Figure, PictureFormat, can_draw_
 from services.file_names import build_file_stem
 from services.subject import Subject, describe_subject, with_subject
 from services.table_export import write_table
-from services.table_units import choose_units
+from services.table_units import STORED, choose_units
 from services.tables import MEDIA_TYPES, Table, TableFormat
 from ui.figure_drawing import draw_figure
 
@@ -50,6 +50,12 @@ def render_export_menu(
             _render_table_buttons(stem, table, subject)
         if says:
             st.caption(says)
+
+
+def render_list_menu(what: str, build: Callable[[], Table], says: str = "", label: str = "Download") -> None:
+    """The menu of a table that is of no single player and has no units: a list of syncs, of sessions, of changes."""
+    table = TableFile(lambda _units: build(), STORED, says_whose=True)
+    render_export_menu(what, Subject(""), table=table, says=says, label=label)
 
 
 def render_figure(

@@ -11,9 +11,10 @@ from golf.sync_events import RunRecord, SyncStatus
 from golf.sync_history import RunFilter
 from services.display import count_of, format_moment
 from services.history import RUNS_AT_FIRST, RunList, load_run_list, since
-from services.history_export import write_runs_csv, write_runs_json
+from services.history_export import build_runs_table, write_runs_json
 from services.history_words import describe_arrivals, describe_choice, describe_trigger
 from services.run_words import STATUS_WORDS, Tone, describe_run, describe_status
+from ui.export_menu import render_list_menu
 from ui.messages import render_empty
 from ui.outside_text import one_line, plain
 from ui.pages import HISTORY_PAGE
@@ -95,8 +96,7 @@ def _show_more(drawn: int) -> None:
 def _render_exports(app: App, wanted: RunFilter, matching: int) -> None:
     history = app.database.history
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button("Download as CSV", lambda: write_runs_csv(history.load_runs(wanted)),
-                           "rangebook-syncs.csv", "text/csv", icon=":material/download:", on_click="ignore")
+        render_list_menu("syncs", lambda: build_runs_table(history.load_runs(wanted)), label="Download as a table")
         st.download_button("Download as JSON", lambda: write_runs_json(history.load_runs(wanted)),
                            "rangebook-syncs.json", "application/json", icon=":material/download:", on_click="ignore")
         st.markdown(count_of(matching, "sync", "syncs"), width="content")

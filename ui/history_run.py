@@ -11,9 +11,10 @@ from golf.sync_events import RunRecord
 from golf.sync_history import RunReport
 from services.display import count_of, format_duration, format_moment
 from services.history import FailedReport, RunView
-from services.history_export import write_run_csv, write_run_json
+from services.history_export import build_run_table, write_run_json
 from services.history_words import describe_choice, describe_report, describe_traffic, describe_trigger
 from services.run_words import describe_run, describe_status
+from ui.export_menu import render_list_menu
 from ui.history_undo import render_undo
 from ui.live_run import render_live, render_retry
 from ui.messages import render_message, render_notice
@@ -155,9 +156,8 @@ def _render_more(part: str, shown: int, there: int) -> None:
 
 
 def _render_exports(view: RunView) -> None:
-    name = f"rangebook-sync-{view.run.run_id}"
-    with st.container(horizontal=True):
-        st.download_button("Download as CSV", lambda: write_run_csv(view), f"{name}.csv", "text/csv",
-                           icon=":material/download:", on_click="ignore")
-        st.download_button("Download as JSON", lambda: write_run_json(view), f"{name}.json", "application/json",
-                           icon=":material/download:", on_click="ignore")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        render_list_menu("sync", lambda: build_run_table(view), label="Download as a table",
+                         says="A row a session: what this sync did to it.")
+        st.download_button("Download as JSON", lambda: write_run_json(view), f"rangebook-sync-{view.run.run_id}.json",
+                           "application/json", icon=":material/download:", on_click="ignore")

@@ -13,7 +13,9 @@ from golf.sync_plan import PlanItem, PlanKind
 from services.accounts import describe_account
 from services.display import DASH, count_of, format_moment
 from services.history_words import describe_change
+from services.plan_tables import build_plan_table
 from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate, describe_plan
+from ui.export_menu import render_list_menu
 from ui.live_run import TRIGGER, watch_run
 from ui.messages import keep_error
 from ui.outside_text import one_line, plain
@@ -32,6 +34,7 @@ def render_plan(app: App, plan: SyncPlan) -> None:
         return
     buttons = st.container()  # above the table, which may be long, though what is ticked below decides about them
     chosen = _render_table(plan)
+    render_list_menu("plan", lambda: build_plan_table(plan))
     with buttons:
         _render_buttons(app, plan, chosen)
     if plan.gone:

@@ -8,7 +8,9 @@ import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
 from services.display import count_of, format_duration, format_moment
+from services.history_export import build_runs_table
 from services.run_words import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS, describe_status
+from ui.export_menu import render_list_menu
 from ui.outside_text import plain
 from ui.receipt import receipt_sentence
 from ui.sync_status import failure_lines
@@ -21,6 +23,7 @@ def render_history(runs: Sequence[RunRecord]) -> None:
         return
     figures = {name: st.column_config.TextColumn(alignment="right") for name in ("Sessions imported", "Shots")}
     st.dataframe(history_rows(runs), hide_index=True, column_config=figures, alt="The last sync runs")
+    render_list_menu("syncs", lambda: build_runs_table(runs))
     for run in runs:
         if run.errors or (run.message and run.status in _TROUBLED):
             _render_errors(run)

@@ -17,8 +17,10 @@ from services.change_words import describe_after, describe_before, describe_fiel
 from services.date_sources import DateFilter, DateRow
 from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment
 from services.run_words import Tone
+from services.settings_tables import build_changes_table, build_days_table
 from ui.cached import cached_date_rows
 from ui.diagnostics import render_diagnostics
+from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
     from services.wiring import App
 
-_CHANGES_SHOWN = 25
+_CHANGES_SHOWN, _CHANGES_SAVED = 25, 1_000_000
 _SOURCE_HEADINGS = {
     DateSource.MANUAL: "You",
     DateSource.API: "Launch monitor",
@@ -69,6 +71,7 @@ def _render_dates(database: GolfDatabase) -> None:
                           lazy=False, alt="Sessions with the date each source gives")
     chosen = [rows[index].report_id for index in picked["selection"]["rows"] if index < len(rows)]
     _render_set_days(database, chosen)
+    render_list_menu("practice-days", lambda: build_days_table(rows))
 
 
 def _render_set_days(database: GolfDatabase, chosen: list[int]) -> None:
@@ -107,6 +110,8 @@ def _render_changes(database: GolfDatabase) -> None:
         return
     st.dataframe([change_row(change) for change in changes], hide_index=True, placeholder=DASH, height=260,
                  alt="The latest changes")
+    render_list_menu("changes", lambda: build_changes_table(database.edits.load_changes(_CHANGES_SAVED)),
+                     says="Every change so far, not only those above.")
     undoable = [change for change in changes if change.actor != "sync" and not change.undone]
     if not undoable:
         return

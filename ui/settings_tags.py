@@ -11,7 +11,9 @@ from golf.errors import GolfError
 from golf.records import SessionCard, SessionType
 from services.display import DASH, count_of, describe_type_reason, format_day
 from services.run_words import Tone
-from services.sessions import read_tags
+from services.sessions import load_found_cards, read_tags
+from services.settings_tables import build_types_table
+from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line
 
@@ -48,6 +50,8 @@ def _render_sessions(database: GolfDatabase) -> None:
             "Tags": st.column_config.TextColumn(max_chars=400, help="Separate tags with commas.")})
     if st.button("Save changes", type="primary", key="tags_save", disabled=after.equals(before)):
         _save(database, cards, after)
+    render_list_menu("sessions", lambda: build_types_table(load_found_cards(database, search)),
+                     says="Every session found, with type and tags as saved.")
 
 
 def tag_frame(cards: list[SessionCard]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The download menus: there where a table or a figure is, with the numbers that the page shows, lazy."""
 
+from datetime import UTC, datetime
 from itertools import permutations
 from statistics import median
 
@@ -9,10 +10,14 @@ from streamlit.testing.v1 import AppTest
 from golf.errors import ReportNotPrinted
 from golf.records import SessionCard
 from golf.shot_words import Trust
+from golf.sync_events import SyncResult, SyncStatus
+from golf.sync_plan import PlanItem, PlanKind
 from services.session_compare import compare_sessions
+from services.sync_options import SyncOptions
+from services.sync_plan import SyncPlan
 from services.table_units import STORED
 from services.trust import save_trust
-from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
@@ -281,3 +286,42 @@ def test_the_list_to_review_is_saved_with_reasons_numbers_and_probability(
 
 def unescaped(text: str) -> str:
     return text.replace("\\", "").replace("\u2060", "")
+
+
+def test_the_syncs_are_saved_as_the_filter_shows_them(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    for number in range(3):
+        app.database.runs.begin(f"r{number}", trigger="button", mode="full", max_sessions=10, account="me@example.com",
+                                started_at=datetime(2026, 2, 12, number, tzinfo=UTC))
+        app.database.runs.finish(SyncResult(f"r{number}", SyncStatus.SUCCESS, sessions_imported=number),
+                                 datetime(2026, 2, 12, number, 1, tzinfo=UTC))
+    page = go_to(frame, "history")
+    assert not page.exception
+    assert [(row["run_id"], row["sessions_imported"]) for row in files.rows("syncs")] == [("r2", 2), ("r1", 1), ("r0", 0)]
+    assert labels(page) == ["CSV", "Excel", "Parquet", "Download as JSON"]
+    page = go_to(frame, "history", run="r1")
+    assert not page.exception
+    assert files.rows("sync") == []
+    assert labels(page) == ["CSV", "Excel", "Parquet", "Download as JSON"]
+
+
+def test_settings_save_the_last_runs_days_changes_and_types(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    seed_sessions(app.database, 3)
+    first = app.database.journal.load_cards()[-1]
+    app.database.edits.set_tags(first.report_id, ["wind"])
+    app.jobs.runs = [make_run(SyncStatus.SUCCESS)]
+    for tab in ("Automation", "Maintenance", "Tags"):
+        frame.session_state["settings_tab"] = tab
+        assert not go_to(frame, "settings").exception
+    assert [row["run_id"] for row in files.rows("syncs")] == ["run-0"]
+    assert len(files.rows("practice-days")) == len(files.rows("sessions")) == 3
+    assert {row["report_id"]: row["tags"] for row in files.rows("sessions")}[first.report_id] == "wind"
+    assert (files.rows("changes")[0]["what"], files.rows("changes")[0]["by"]) == ("tags", "you")
+
+
+def test_a_plan_is_saved_session_by_session(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    items = tuple(PlanItem(number, PlanKind.NEW, "range", "Alex", None, TODAY, 30, 0, will_run=number > 1)
+                  for number in (2, 1))
+    app.jobs.plan = SyncPlan("r1", "me@example.com", SyncOptions(10), datetime.now(UTC), items, (), None)
+    page = go_to(frame, "plan")
+    assert not page.exception
+    assert [row["this_sync"] for row in files.rows("plan")] == list(shown_table(page, "This sync")["This sync"])

@@ -39,7 +39,7 @@ def download(page: Page, name: str) -> bytes:
     expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=30_000)
     page.wait_for_timeout(800)  # a click into a page that is being drawn is lost
     with page.expect_download() as caught:
-        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name=name, exact=True).click()
     return Path(caught.value.path()).read_bytes()
 
 
@@ -54,7 +54,8 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
         page.get_by_role("button", name="Retry").click()
         expect(page.get_by_test_id("stAlert").filter(has_text="1 new session")).to_be_visible(timeout=60_000)
         expect(page.get_by_text("Held back (1)")).to_have_count(0)
-        runs = list(csv.DictReader(io.StringIO(download(page, "Download as CSV").decode("utf-8-sig"))))
+        page.get_by_role("button", name="Download as a table").click()
+        runs = list(csv.DictReader(io.StringIO(download(page, "CSV").decode("utf-8-sig"))))
         assert [run["sessions_imported"] for run in runs] == ["1", "10"]
         page.get_by_test_id("stPageLink").filter(has_text="more waiting").last.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Sync of", timeout=20_000)
