@@ -296,7 +296,8 @@ def test_the_syncs_are_saved_as_the_filter_shows_them(app: FakeApp, frame: AppTe
                                  datetime(2026, 2, 12, number, 1, tzinfo=UTC))
     page = go_to(frame, "history")
     assert not page.exception
-    assert [(row["run_id"], row["sessions_imported"]) for row in files.rows("syncs")] == [("r2", 2), ("r1", 1), ("r0", 0)]
+    assert [(row["run_id"], row["sessions_imported"]) for row in files.rows("syncs")] == [
+        ("r2", 2), ("r1", 1), ("r0", 0)]
     assert labels(page) == ["CSV", "Excel", "Parquet", "Download as JSON"]
     page = go_to(frame, "history", run="r1")
     assert not page.exception
