@@ -15,6 +15,10 @@ from charts.club_marks import COLOURS
 SESSION, ROLLING, TREND, GOAL = "A session", "Median of the last five", "Trend", "Your goal"
 _COLOURS = {SESSION: COLOURS[0], ROLLING: COLOURS[1], TREND: COLOURS[2], GOAL: COLOURS[3]}
 _HEIGHT = 340
+_PICTURE_WIDTH = 640
+"""Of a file; a page gives the figure the width of its place."""
+_CORNER = 26
+"""Pixels: a day that stands nearer to an end of its axis is written inwards, clear of the numbers at the corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart | alt.FacetChart:
     if figure.target is not None:
         layers.append(alt.Chart(pd.DataFrame({"target": [round(figure.target, 4)]})).mark_rule(
             strokeWidth=2, strokeDash=[2, 4]).encode(y=alt.Y("target:Q"), color=alt.ColorDatum(GOAL)))
-    return alt.layer(*layers, height=_HEIGHT, title=f"{figure.name} by session · {len(table)} sessions")
+    sessions = f"{len(table)} session{'' if len(table) == 1 else 's'}"
+    return alt.layer(*layers, height=_HEIGHT, width=_PICTURE_WIDTH, title=f"{figure.name} by session · {sessions}")
 
 
 def _table(figure: TrendFigure) -> pd.DataFrame:
@@ -97,4 +102,4 @@ def _day_axis(points: Sequence[TrendPoint]) -> alt.Axis:
     """The day below each session; as many as there is room for."""
     days = json.dumps([f"{point.practised_on.day} {point.practised_on:%b %y}" for point in points])
     return alt.Axis(labelExpr=f"{days}[datum.value - 1]", labelOverlap="greedy", labelAngle=0, labelSeparation=8,
-                    ticks=False)
+                    labelFlush=_CORNER, ticks=False)

@@ -33,7 +33,7 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
           "median": round(item.median_m * factor, 2), "low": round(item.low_m * factor, 2),
           "high": round(item.high_m * factor, 2)} for item in sessions],
         columns=["day", "session", "shots", "median", "low", "high"])
-    x = alt.X("day:T", title=None, axis=alt.Axis(labelOverlap=True))
+    x = alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b %y", labelOverlap=True, labelSeparation=8))
     y_scale = alt.Scale(zero=False)
     base = alt.Chart(table)
     spans = base.mark_rule(color=COLOURS[0], opacity=0.35, strokeWidth=2).encode(
@@ -46,6 +46,5 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
                  alt.Tooltip("median:Q", title=f"Median ({label})", format=".1f"),
                  alt.Tooltip("low:Q", title=f"P10 ({label})", format=".1f"),
                  alt.Tooltip("high:Q", title=f"P90 ({label})", format=".1f")])
-    return alt.layer(
-        spans, line, points,
-        height=300, title=f"Median carry of each session · {len(table)} sessions")
+    counted = f"{len(table)} session{'' if len(table) == 1 else 's'}"
+    return alt.layer(spans, line, points, height=300, title=f"Median carry of each session · {counted}")

@@ -1,12 +1,16 @@
+import io
 from datetime import date, timedelta
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from charts.intervals import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.records import PracticeDay
+from services.chart_files import PictureFormat, write_chart
 
 
 def data_of(figure: dict[str, Any], layer: int) -> list[dict[str, Any]]:
@@ -39,6 +43,30 @@ def test_a_sure_trend_is_a_whole_line_and_a_goal_a_line_across() -> None:
     assert figure["layer"][1]["encoding"]["color"]["scale"]["domain"] == [
         "A session", "Median of the last five", "Trend", "Your goal"]
     assert figure["layer"][1]["encoding"]["y"]["title"] == "Smash"
+
+
+def test_the_first_and_the_last_day_are_written_inwards_clear_of_the_numbers_at_the_side() -> None:
+    for sessions in (1, 8, 40):
+        figure = build_trend_figure(TrendFigure(points_of([float(n) for n in range(sessions)]), "Carry", "yd", 1))
+        root = ET.fromstring(write_chart(figure, PictureFormat.SVG))
+        (axis,) = (each for each in root.iter() if each.get("class") == "mark-text role-axis-label"
+                   and any("2" in (text.text or "") and " " in (text.text or "") for text in each))
+        first = axis[0]
+        starts = float(str(first.get("transform")).removeprefix("translate(").split(",")[0])
+        assert starts > 0
+        assert (first.get("text-anchor") == "start") == (sessions == 40)
+        assert sum(text.get("opacity") != "0" for text in axis) >= min(sessions, 5)
+
+
+def test_a_picture_is_as_wide_whatever_the_number_of_sessions() -> None:
+    sizes = {Image.open(io.BytesIO(write_chart(build_trend_figure(TrendFigure(
+        points_of([150.0] * sessions), "Carry", "yd", 1)), PictureFormat.PNG))).width for sessions in (1, 30, 200)}
+    assert max(sizes) - min(sizes) < 20  # the numbers at the side take more or less room
+
+
+def test_one_session_is_one_session() -> None:
+    figure = build_trend_figure(TrendFigure(points_of([150.0]), "Carry", "yd", 1)).to_dict()
+    assert figure["title"] == "Carry by session · 1 session"
 
 
 def test_without_a_session_there_is_an_empty_figure() -> None:
