@@ -107,6 +107,12 @@ class CoachNotAnswered(GolfError):
     is_without_tools = False
 
 
+class CoachStopped(CoachNotAnswered):
+    """The golfer ended the waiting; the connection was closed, and what may have come of an answer was dropped."""
+
+    code = "coach_stopped"
+
+
 class SyncError(GolfError):
     """Something between the portal and the database."""
 

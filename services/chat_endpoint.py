@@ -6,17 +6,20 @@ asked without any proxy. Nothing is tried again by itself. No text of a request,
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
-from golf.errors import CoachNotAnswered
+from automation.ports import StopSignal
+from golf.errors import CoachNotAnswered, CoachStopped
 from services.coach_providers import CHAT_PATH, describe_host, is_loopback, read_coach_address
 from services.redaction import mask_text
 
@@ -26,8 +29,15 @@ LARGEST_REQUEST = 300_000
 LARGEST_ANSWER = 1_000_000
 LONGEST_WAIT_S = 180.0
 _CONNECT_S = 10.0
+_LOOK_S = 0.1  # how often it is looked whether somebody pressed Stop
 _LONGEST_SAID = 300
 _TOOL_WORDS = ("tool", "function")
+
+
+def stopped() -> CoachStopped:
+    """What ends a question when somebody pressed Stop."""
+    return CoachStopped("Stopped: nothing more is sent, and no answer is waited for.",
+                        "The provider may charge for what had been sent.")
 
 
 class ChatEndpoint:
@@ -47,16 +57,13 @@ class ChatEndpoint:
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
 
-    def post(self, request: str) -> dict[str, Any]:
-        """The answer to a request (JSON text). Raises CoachNotAnswered."""
+    def post(self, request: str, stop: StopSignal | None = None) -> dict[str, Any]:
+        """The answer to a request (JSON text). Raises CoachNotAnswered; CoachStopped soon after ``stop`` is set."""
         body = request.encode()
         if len(body) > LARGEST_REQUEST:
             raise CoachNotAnswered("The question with its numbers is too long to send.", "Start over, and ask shorter.")
-        began_at = self._monotonic()
         try:
-            with self._open() as client, client.stream("POST", self._url, content=body,
-                                                       headers=self._headers) as answer:
-                content = self._read_body(answer, began_at)
+            answer, content = asyncio.run(self._send_stoppable(body, stop))
         except httpx.TimeoutException:
             raise self._too_slow() from None
         except (httpx.HTTPError, UnicodeError, ValueError) as error:  # its text may hold the key
@@ -65,13 +72,30 @@ class ChatEndpoint:
         self._judge(answer, content)
         return _read_object(content, self.host)
 
-    def _open(self) -> httpx.Client:
-        wait = httpx.Timeout(self._longest_wait_s, connect=min(_CONNECT_S, self._longest_wait_s))
-        return httpx.Client(timeout=wait, follow_redirects=False, trust_env=not is_loopback(self._url))
+    async def _send_stoppable(self, body: bytes, stop: StopSignal | None) -> tuple[httpx.Response, bytes]:
+        sending = asyncio.ensure_future(self._send(body))
+        while not (await asyncio.wait({sending}, timeout=_LOOK_S))[0]:
+            if stop is not None and stop.is_set():
+                sending.cancel()
+                with suppress(asyncio.CancelledError):
+                    await sending
+                log.info("coach_stopped")
+                raise stopped()
+        return sending.result()
 
-    def _read_body(self, answer: httpx.Response, began_at: float) -> bytes:
+    async def _send(self, body: bytes) -> tuple[httpx.Response, bytes]:
+        began_at = self._monotonic()
+        async with self._open() as client, client.stream("POST", self._url, content=body,
+                                                         headers=self._headers) as answer:
+            return answer, await self._read_body(answer, began_at)
+
+    def _open(self) -> httpx.AsyncClient:
+        wait = httpx.Timeout(self._longest_wait_s, connect=min(_CONNECT_S, self._longest_wait_s))
+        return httpx.AsyncClient(timeout=wait, follow_redirects=False, trust_env=not is_loopback(self._url))
+
+    async def _read_body(self, answer: httpx.Response, began_at: float) -> bytes:
         chunks, size = [], 0
-        for chunk in answer.iter_bytes():
+        async for chunk in answer.aiter_bytes():
             size += len(chunk)
             if size > LARGEST_ANSWER:
                 raise CoachNotAnswered(f"{self.host} sent far more than an answer.", "Ask again, or another model.")

@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from automation.ports import StopSignal
 from golf.errors import CoachNotAnswered
-from services.chat_endpoint import ChatEndpoint
+from services.chat_endpoint import ChatEndpoint, stopped
 from services.coach_facts import CoachFacts
 from services.coach_tools import Lookup, answer_tool, build_overview, build_tools
 from services.safe_values import as_safe
@@ -63,8 +64,9 @@ class CoachAnswer:
 class Coach(Protocol):
     """Somebody who answers questions about a golfer's numbers."""
 
-    def ask(self, question: str, facts: CoachFacts, history: Sequence[Turn] = ()) -> CoachAnswer:
-        """The answer. Raises CoachNotAnswered; its ``sent`` says what had left by then."""
+    def ask(self, question: str, facts: CoachFacts, history: Sequence[Turn] = (),
+            stop: StopSignal | None = None) -> CoachAnswer:
+        """The answer. Raises CoachNotAnswered, and CoachStopped once ``stop`` is set; ``sent`` says what had left."""
         ...
 
 
@@ -84,24 +86,27 @@ class ChatCoach:
         """Ask for one word, without any numbers. Raises CoachNotAnswered."""
         _read_message(self._endpoint.post(self._written([_message("user", TEST_QUESTION)])), self._endpoint.host)
 
-    def ask(self, question: str, facts: CoachFacts, history: Sequence[Turn] = ()) -> CoachAnswer:
+    def ask(self, question: str, facts: CoachFacts, history: Sequence[Turn] = (),
+            stop: StopSignal | None = None) -> CoachAnswer:
         """See ``Coach``."""
         try:
-            return self._converse(question, facts, history, build_overview(facts), build_tools(facts))
+            return self._converse(facts, build_messages(question, build_overview(facts), history), build_tools(facts),
+                                  stop)
         except CoachNotAnswered as error:
             if not error.is_without_tools:
                 raise
-        return self._converse(question, facts, history, as_safe(facts), [])
+        return self._converse(facts, build_messages(question, as_safe(facts), history), [], stop)
 
-    def _converse(self, question: str, facts: CoachFacts, history: Sequence[Turn], numbers: dict[str, Any],
-                  tools: list[dict[str, Any]]) -> CoachAnswer:
-        messages = build_messages(question, numbers, history)
+    def _converse(self, facts: CoachFacts, messages: list[dict[str, Any]], tools: list[dict[str, Any]],
+                  stop: StopSignal | None) -> CoachAnswer:
         lookups: list[Lookup] = []
         tokens, began_at, sent = 0, self._monotonic(), ""
         try:
             for _ in range(MOST_ROUNDS):
+                if stop is not None and stop.is_set():
+                    raise stopped()
                 sent = self._written(messages, tools)
-                answer = self._endpoint.post(sent)
+                answer = self._endpoint.post(sent, stop)
                 tokens += _count_tokens(answer)
                 message = _read_message(answer, self._endpoint.host)
                 calls = _read_calls(message)

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from automation.ports import StopSignal
 from golf.errors import CoachAddressRefused, CoachNotReady
 from services.chat_endpoint import ChatEndpoint
 from services.coach import ChatCoach, CoachAnswer, Turn
+from services.coach_call import CoachCall
 from services.coach_clubs import hide_names
 from services.coach_facts import CoachView
 from services.coach_keys import CoachKeys, key_mark
@@ -153,9 +155,17 @@ class CoachDesk:
         """The question as it is sent."""
         return hide_names(question, self._database.practice.load_players(), dict(view.own_names))
 
-    def ask(self, question: str, view: CoachView, history: Sequence[Turn] = ()) -> CoachAnswer:
-        """The answer to a question (names hidden already). Raises CoachNotReady, CoachNotAnswered and as ``load``."""
-        return self._build(self._ready_choice()).ask(question, view.facts, history)
+    def ask(self, question: str, view: CoachView, history: Sequence[Turn] = (),
+            stop: StopSignal | None = None) -> CoachAnswer:
+        """The answer to a question (names hidden already). Raises CoachNotReady, CoachNotAnswered and as ``load``.
+
+        CoachStopped comes soon after ``stop`` is set.
+        """
+        return self._build(self._ready_choice()).ask(question, view.facts, history, stop)
+
+    def begin(self, question: str, view: CoachView, history: Sequence[Turn] = ()) -> CoachCall:
+        """Ask in a thread of its own: see ``CoachCall``."""
+        return CoachCall(question, lambda stop: self.ask(question, view, history, stop))
 
     def _ready_choice(self) -> CoachChoice:
         if reason := self.why_not_ready():

@@ -21,13 +21,19 @@ from ui.outside_text import plain
 from ui.pages import SETTINGS_PAGE
 
 if TYPE_CHECKING:
+    from services.coach_call import CoachCall
     from services.coach_desk import CoachChoice
     from services.wiring import App
 
-_TALK, _ROUND, _SHOWN = "coach_talk", "coach_round", "coach_shown"
+_TALK, _ROUND, _SHOWN, _CALL = "coach_talk", "coach_round", "coach_shown", "coach_call"
+_LOOK_S = 0.25
 _EXAMPLE = "How is my driver?"
 _ASIDE_LIMIT = 1500
 _LONGEST_LINE = 300
+
+
+_About = tuple[str, str, str]
+"""Whom a talk is about, and to which model at which address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +65,27 @@ def render_no_shots() -> None:
 def render_talk(app: App, player: str, view: CoachView) -> None:
     """The question, what it would send, and the answers so far, newest first."""
     choice = app.coach.choice()
-    asked = _load_talk(player, choice)
-    _render_form(app, choice, _take_shown(player, choice, view), asked)
+    about = (player, choice.address, choice.model)
+    asked = _load_talk(about)
+    call = _find_call(about)
+    if call is not None and call.wait(0):
+        _take_answer(call, asked)
+        call = None
+    _render_form(app, choice, _take_shown(about, view), asked, is_waiting=call is not None)
+    waiting = st.container()
     _render_document(choice, view, is_open=not asked)
     for number, item in reversed(list(enumerate(asked))):
         _render_asked(number, item, view)
     if asked:
-        st.button("Start over", key="coach_start_over", icon=":material/restart_alt:", on_click=asked.clear)
+        st.button("Start over", key="coach_start_over", icon=":material/restart_alt:", on_click=_start_over,
+                  args=(asked,))
+    if call is not None:
+        with waiting:
+            _wait(call)
 
 
-def _load_talk(player: str, choice: CoachChoice) -> list[_Asked]:
+def _load_talk(about: _About) -> list[_Asked]:
     """The questions of this tab about this player to this model: those of another golfer never go along."""
-    about = (player, choice.address, choice.model)
     kept = st.session_state.get(_TALK)
     if kept is None or kept[0] != about:
         st.session_state[_TALK] = kept = (about, [])
@@ -78,44 +93,74 @@ def _load_talk(player: str, choice: CoachChoice) -> list[_Asked]:
     return asked
 
 
-def _take_shown(player: str, choice: CoachChoice, view: CoachView) -> CoachView:
+def _take_shown(about: _About, view: CoachView) -> CoachView:
     """What the page showed when Send was pressed: a sync may have brought newer numbers since. Remembers this one."""
-    about = (player, choice.address, choice.model)
     kept = st.session_state.get(_SHOWN)
     st.session_state[_SHOWN] = (about, view)
     shown: CoachView = kept[1] if kept is not None and kept[0] == about else view
     return shown
 
 
-def _render_form(app: App, choice: CoachChoice, view: CoachView, asked: list[_Asked]) -> None:
+def _find_call(about: _About) -> CoachCall | None:
+    """The question under way in this tab; one about another player or to another model is stopped."""
+    kept = st.session_state.get(_CALL)
+    if kept is None:
+        return None
+    call: CoachCall = kept[1]
+    if kept[0] == about:
+        return call
+    call.stop()
+    del st.session_state[_CALL]
+    return None
+
+
+def _start_over(asked: list[_Asked]) -> None:
+    asked.clear()
+    if kept := st.session_state.pop(_CALL, None):
+        kept[1].stop()
+
+
+def _render_form(app: App, choice: CoachChoice, view: CoachView, asked: list[_Asked], *, is_waiting: bool) -> None:
     attempt = st.session_state.setdefault(_ROUND, 0)
     with st.form("coach_form", border=False):
         typed = st.text_input("Your question", key=f"coach_question_{attempt}", max_chars=LONGEST_QUESTION,
                               placeholder=_EXAMPLE, autocomplete="off")
-        submitted = st.form_submit_button(f"Send to {_where(choice)}", type="primary", icon=":material/send:")
-    if submitted:
-        _ask(app, view, asked, typed.strip() or _EXAMPLE)
+        submitted = st.form_submit_button(f"Send to {_where(choice)}", type="primary", icon=":material/send:",
+                                          disabled=is_waiting)
+    if submitted and not is_waiting:
+        question = app.coach.hide_names(typed.strip() or _EXAMPLE, view)
+        call = app.coach.begin(question, view, [Turn(item.question, item.answer.text) for item in asked])
+        st.session_state[_CALL] = (st.session_state[_TALK][0], call)
+        st.rerun()
 
 
 def _where(choice: CoachChoice) -> str:
     return "the model on this computer" if is_loopback(choice.address) else plain(choice.host, 80)
 
 
-def _ask(app: App, view: CoachView, asked: list[_Asked], typed: str) -> None:
-    question = app.coach.hide_names(typed, view)
-    history = [Turn(item.question, item.answer.text) for item in asked]
+def _wait(call: CoachCall) -> None:
+    """Until it is over. A press of Stop ends this run of the page at its next sign of life, and the next one stops."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Stop", key="coach_stop", icon=":material/stop_circle:", on_click=call.stop,
+                  help="Closes the connection. What was sent stays sent, and a provider may charge for it.")
+        with st.spinner("Waiting for the model; this may take a minute …", show_time=True):
+            life = st.empty()
+            while not call.wait(_LOOK_S):
+                life.empty()
+    st.rerun()
+
+
+def _take_answer(call: CoachCall, asked: list[_Asked]) -> None:
+    del st.session_state[_CALL]
     try:
-        with st.spinner("Waiting for the model; this may take a minute …"):
-            answer = app.coach.ask(question, view, history)
+        asked.append(_Asked(call.question, call.take()))
     except GolfError as error:
         render_error(error)
         if isinstance(error, CoachNotAnswered) and error.sent:
             with st.expander("What had been sent", key="coach_failed_sent"):
                 _render_code(error.sent)
-        return
-    asked.append(_Asked(question, answer))
-    st.session_state[_ROUND] += 1
-    st.rerun()
+    else:
+        st.session_state[_ROUND] += 1
 
 
 def _render_document(choice: CoachChoice, view: CoachView, *, is_open: bool) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from automation.ports import StopSignal
 from golf.practice import BagClub
+from services.coach import CoachAnswer
+from services.coach_call import CoachCall
 from services.coach_desk import CoachChoice, load_coach_choice, save_coach_choice
 from services.coach_providers import ProviderName
 from services.keyring_access import KeyringAccess
@@ -181,6 +185,57 @@ def test_a_refusal_is_said_with_what_had_been_sent(
     assert said in page.error[0].value
     assert "![x]" not in page.error[0].value
     assert asked.raw[-1].decode() in codes(page)
+
+
+def test_stop_ends_the_waiting_and_keeps_the_question(
+    app: FakeApp, frame: AppTest, asked: ChatServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_sessions(app.database, 2)
+    asked.hang = threading.Event()
+    wait, buttons = CoachCall.wait, []
+
+    def press(call: CoachCall, timeout: float) -> bool:
+        if timeout and asked.raw:
+            buttons.append(timeout)
+            call.stop()
+        return wait(call, timeout)
+
+    monkeypatch.setattr(CoachCall, "wait", press)
+    page = ask(go_to(frame, "coach"), "Why?")
+    assert not page.exception
+    assert buttons
+    assert "Stopped" in page.error[0].value
+    assert asked.raw[-1].decode() in codes(page)
+    assert "Written by a language model" not in texts(page)
+    assert next(box for box in page.text_input if (box.key or "").startswith("coach_question")).value == "Why?"
+    assert not [button for button in page.button if button.key == "coach_stop"]
+    asked.hang.set()
+    asked.hang = None
+    monkeypatch.setattr(CoachCall, "wait", wait)
+    assert "Fine" in texts(ask(page, "Why?"))
+
+
+def test_an_answer_about_another_player_is_dropped(app: FakeApp, frame: AppTest, asked: ChatServer) -> None:
+    seed_sessions(app.database, 60)
+    first, second = app.database.practice.load_players()[:2]
+    page = go_to(frame, "coach", player=first)
+    go_on = threading.Event()
+
+    def sit(stop: StopSignal) -> CoachAnswer:
+        go_on.wait(10)
+        assert stop.is_set()
+        return CoachAnswer("About the first.", "m", "host", (), "{}")
+
+    choice = app.coach.choice()
+    call = CoachCall("?", sit)
+    page.session_state["coach_call"] = ((first, choice.address, choice.model), call)
+    page.selectbox(key="address_player").set_value(second).run()
+    go_on.set()
+    assert call.wait(5)
+    assert call.take().text == "About the first."
+    assert "coach_call" not in page.session_state
+    page.selectbox(key="address_player").set_value(first).run()
+    assert "About the first" not in texts(page)
 
 
 @pytest.mark.parametrize("value", [1, {}, [], {"a": "ü" * 200, "b": [1, {"c": "x" * 200}]}, [{"a": "x" * 290}] * 3])

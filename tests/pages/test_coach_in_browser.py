@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,27 @@ def test_it_is_switched_on_asked_and_answers(browser: Browser, address: str, mod
     settle(page)
     picture(page, "coach-answered")
     assert violations(page) == []
+
+
+def test_stop_ends_the_waiting_at_once(browser: Browser, address: str, model: ChatServer) -> None:
+    page = opened(browser, f"{address}/coach", width=390, height=844)
+    model.hang = threading.Event()
+    page.get_by_role("textbox", name="Your question").fill("Why?")
+    page.keyboard.press("Enter")
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    stop.wait_for(timeout=30_000)
+    page.wait_for_timeout(1500)  # the model thinks
+    expect(page.get_by_role("button", name="Send to")).to_be_disabled()
+    picture(page, "coach-waiting")
+    stop.click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Stopped")).to_be_visible(timeout=5_000)
+    expect(stop).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Your question")).to_have_value("Why?")
+    model.hang.set()
+    model.hang = None
+    page.get_by_role("button", name="Send to").click()
+    expect(page.get_by_text("it can be wrong")).to_be_visible(timeout=30_000)
+    page.context.close()
 
 
 def test_it_fits_a_phone(browser: Browser, address: str, model: ChatServer) -> None:

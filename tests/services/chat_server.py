@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -30,6 +30,8 @@ class ChatServer:
     came_headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    left_alone: threading.Event = field(default_factory=threading.Event)
+    """Whoever asked closed the connection before the answer was there."""
 
     @property
     def address(self) -> str:
@@ -72,8 +74,10 @@ class Handler(BaseHTTPRequestHandler):
                             **chat.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        with suppress(OSError):  # whoever asked may have gone
+        try:
             self._send(answer, chat.drip)
+        except OSError:  # whoever asked may have gone
+            chat.left_alone.set()
 
     def _send(self, answer: bytes, drip: threading.Event | None) -> None:
         if drip is None:
