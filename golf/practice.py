@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,21 @@ class ClubSession:
     player: str
     practised_on: date | None
     shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedShots:
+    """Shots of clubs that averages rest on, as columns with an entry a shot each.
+
+    ``labels`` are those of their groups; ``confirmed``: the golfer himself has said that the club is right; ``values``
+    by measure, SI.
+    """
+
+    clubs: Sequence[str]
+    labels: Sequence[str]
+    session_ids: Sequence[int]
+    confirmed: Sequence[bool]
+    values: Mapping[str, Sequence[float | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,12 @@ def split_by_group(shots: Iterable[StoredShot]) -> dict[SwingGroup, list[StoredS
 
 def is_part_swing(stored: StoredShot) -> bool:
     """Whether the group's label names a distance. Such balls would say how the wedge was used, not how it goes."""
-    return bool(_read_distance(stored.group_label))
+    return names_distance(stored.group_label)
+
+
+def names_distance(label: str) -> bool:
+    """Whether a group's label says to which distance its balls were hit on purpose."""
+    return bool(_read_distance(label))
 
 
 @lru_cache(maxsize=1024)

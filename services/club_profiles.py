@@ -7,7 +7,7 @@ one club is no proof of another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import lgamma, log, pi
 from typing import Final
@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from golf.records import StoredShot
-from services.robust import compute_usual
+from services.robust import Array, compute_usual
+from services.shot_table import ShotTable
 
 FEATURES: Final = ("ball_speed_mps", "launch_angle_deg", "back_spin_rpm", "club_speed_mps")
 NEEDED: Final = 2
@@ -32,8 +32,6 @@ _WINSOR_LOSS: Final = 0.9866  # variance of a standard normal distribution cut t
 _TWICE_NORMAL_99: Final = (6.63, 9.21, 11.34, 13.28)
 """99 % points of chi-squared with 1 to 4 degrees of freedom."""
 
-Array = npt.NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class ClubProfile:
@@ -45,21 +43,24 @@ class ClubProfile:
     covariance: Array
 
 
-def read_features(shots: Sequence[StoredShot]) -> Array:
+def read_features(table: ShotTable) -> Array:
     """One row a shot; NaN where something was not measured."""
-    rows = [[np.nan if (value := stored.value(name)) is None else value for name in FEATURES] for stored in shots]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
+    return np.column_stack([table.columns[measure] for measure in FEATURES])
 
 
-def learn_profile(club: str, features: Array, sessions: Iterable[int]) -> ClubProfile | None:
+def is_whole(features: Array) -> npt.NDArray[np.bool_]:
+    """Which rows have what is needed to say anything."""
+    return np.asarray(~np.isnan(features[:, :NEEDED]).any(axis=1))
+
+
+def learn_profile(club: str, shots: ShotTable) -> ClubProfile | None:
     """From a club's shots; None when they are too few or of too few sessions to know it."""
-    whole = np.asarray(~np.isnan(features[:, :NEEDED]).any(axis=1))
-    seen = {one for one, is_whole in zip(sessions, whole.tolist(), strict=True) if is_whole}
-    if whole.sum() < FEWEST_SHOTS or len(seen) < FEWEST_SESSIONS:
+    features = read_features(shots)
+    whole = is_whole(features)
+    if whole.sum() < FEWEST_SHOTS or len(set(shots.sessions[whole].tolist())) < FEWEST_SESSIONS:
         return None
     table = features[whole]
-    usual = [compute_usual(column[~np.isnan(column)].tolist(), finest=finest)
-             for column, finest in zip(table.T, _FINEST, strict=True)]
+    usual = [compute_usual(column, finest=finest) for column, finest in zip(table.T, _FINEST, strict=True)]
     if any(item is None or item.n < FEWEST_SHOTS for item in usual[NEEDED:]):
         table, usual = table[:, :NEEDED], usual[:NEEDED]
     known = [item for item in usual if item is not None]

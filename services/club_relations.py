@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from services.robust import Usual, compute_usual
-from services.spread import MEDIAN_DEVIATION_OF_NORMAL, compute_median_deviation
+from services.robust import Array, Usual, compute_robust_spread, compute_usual
 
 FEWEST_SHOTS: Final = 30
 REACH: Final = 5.0
 """How many spreads from the middle a relation is trusted; beyond it (a topped shot) it says nothing."""
-_ROUNDS: Final = 12
+_MOST_ROUNDS: Final = 12
+_SETTLED: Final = 1e-6
+"""Once no shot's trust (0 to 1) changes by more, another round would say the same."""
 _BIWEIGHT: Final = 4.685
-
-_Array = npt.NDArray[np.float64]
+_ALIKE: Final = 1e-12
+"""Columns (squared) nearer to each other than this share are one and the same: a source that never changes, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,25 @@ class Relation:
     spread: float
     n: int
 
-    def expect(self, values: Mapping[str, float | None]) -> float | None:
-        """What the measure should be beside these values; None where the relation cannot tell."""
-        distances = []
-        for source, usual in zip(self.sources, self.usual, strict=True):
-            value = values.get(source)
-            if value is None or abs(usual.distance(value)) > REACH:
-                return None
-            distances.append(usual.distance(value))
-        return float(_columns(np.array([distances]))[0] @ np.array(self.weights))
+    def expect(self, columns: Mapping[str, Array]) -> Array:
+        """What the measure should be beside these values, row by row; NaN where the relation cannot tell."""
+        distances = np.column_stack([usual.distance(columns[source])
+                                     for source, usual in zip(self.sources, self.usual, strict=True)])
+        within = (np.abs(distances) <= REACH).all(axis=1)
+        return np.where(within, _columns(distances) @ np.array(self.weights), np.nan)
 
 
 def fit_relation(
-    measure: str, finest: Mapping[str, float], sources: Sequence[str], shots: Sequence[Mapping[str, float | None]]
+    measure: str, finest: Mapping[str, float], sources: Sequence[str], columns: Mapping[str, Array]
 ) -> Relation | None:
     """From the shots that have all of these measures; None when they are too few, or all the same."""
-    rows = [row for shot in shots if None not in (row := [shot.get(name) for name in (*sources, measure)])]
-    if len(rows) < FEWEST_SHOTS:
+    table = np.column_stack([columns[name] for name in (*sources, measure)])
+    table = table[~np.isnan(table).any(axis=1)]
+    if len(table) < FEWEST_SHOTS:
         return None
-    table = np.array(rows, dtype=np.float64)
-    usual = [compute_usual(table[:, place].tolist(), finest=finest[name]) for place, name in enumerate(sources)]
+    usual = [compute_usual(table[:, place], finest=finest[name]) for place, name in enumerate(sources)]
     known = tuple(item for item in usual if item is not None)
-    distances = np.column_stack([(table[:, place] - item.median) / item.spread for place, item in enumerate(known)])
+    distances = np.column_stack([item.distance(table[:, place]) for place, item in enumerate(known)])
     within = (np.abs(distances) <= REACH).all(axis=1)
     if within.sum() < FEWEST_SHOTS:
         return None
@@ -65,25 +62,31 @@ def fit_relation(
     return Relation(measure, tuple(sources), known, tuple(weights.tolist()), spread, int(within.sum()))
 
 
-def _columns(distances: _Array) -> _Array:
+def _columns(distances: Array) -> Array:
     """A constant, each source, and its square: over a club's own range that is close enough to any smooth curve."""
     return np.column_stack([np.ones(len(distances)), distances, distances**2])
 
 
-def _fit(columns: _Array, wanted: _Array, finest: float) -> tuple[_Array, float]:
-    trusted: _Array = np.ones(len(wanted))
-    weights: _Array = np.zeros(columns.shape[1])
-    spread = finest
-    for _ in range(_ROUNDS):
-        root = np.sqrt(trusted)
-        weights = np.asarray(np.linalg.lstsq(columns * root[:, None], wanted * root, rcond=None)[0], dtype=np.float64)
+def _fit(columns: Array, wanted: Array, finest: float) -> tuple[Array, float]:
+    """The weights of the columns, and the spread of what they leave; round by round until trust has settled."""
+    trusted = np.ones(len(wanted))
+    weights, spread = np.zeros(columns.shape[1]), finest
+    for _ in range(_MOST_ROUNDS):
+        weights = _solve(columns, wanted, trusted)
         left = wanted - columns @ weights
         spread = max(_spread_of(left, columns.shape[1]), finest)
-        trusted = np.asarray(np.clip(1.0 - (left / (_BIWEIGHT * spread)) ** 2, 0.0, None) ** 2, dtype=np.float64)
+        before, trusted = trusted, np.clip(1.0 - (left / (_BIWEIGHT * spread)) ** 2, 0.0, None) ** 2
+        if np.abs(trusted - before).max() < _SETTLED:
+            break
     return weights, spread
 
 
-def _spread_of(left: _Array, spent: int) -> float:
-    """The MAD of the rest about 0, made up for what the fit itself has taken away."""
-    deviation = compute_median_deviation(left.tolist(), 0.0) / MEDIAN_DEVIATION_OF_NORMAL
-    return deviation * float(np.sqrt(len(left) / max(len(left) - spent, 1)))
+def _solve(columns: Array, wanted: Array, trusted: Array) -> Array:
+    """Weighted least squares by the normal equations; the smallest weights where several fit equally well."""
+    weighted = columns.T * trusted
+    return np.asarray(np.linalg.lstsq(weighted @ columns, weighted @ wanted, rcond=_ALIKE)[0], dtype=np.float64)
+
+
+def _spread_of(left: Array, spent: int) -> float:
+    """The robust spread of the rest about 0, made up for what the fit itself has taken away."""
+    return compute_robust_spread(left) * float(np.sqrt(len(left) / max(len(left) - spent, 1)))

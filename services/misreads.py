@@ -7,25 +7,25 @@ others are as usual, is what a camera gets wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from golf.records import StoredShot
+import numpy as np
+
+from services.against_nature import find_impossible
 from services.club_relations import Relation, fit_relation
-from services.robust import CUT, Usual, compute_usual
+from services.robust import CUT, Array, Usual, compute_usual
+from services.shot_table import Mask, ShotTable
 from services.suspicion import Evidence, Why
 
 FEWEST_SHOTS: Final = 20
 """Shots of a club from which on something can be called unusual for it."""
-GRAVITY: Final = 9.81
-BEST_SMASH: Final = 1.56
-"""The rules cap a driver near 1.50 (golf.limits); four per cent on top for the two speeds it is made of."""
-_SPEED_ROOM: Final = 1.05
-_SIDE_ROOM_M: Final = 5.0
 _FAR: Final = 8.0
 _FAST: Final = 5.0
 _FAST_SHARE: Final = 0.12
+_NEAR: Final = 2.0
 
 FINEST: Final[dict[str, float]] = {
     "carry_m": 1.0, "ball_speed_mps": 0.4, "club_speed_mps": 0.4, "smash_factor": 0.012, "launch_angle_deg": 0.4,
@@ -49,7 +49,6 @@ _RELATIONS: Final = (
 class ClubHabits:
     """What is usual with one club: each measure alone, and how they hang together."""
 
-    club: str
     usual: Mapping[str, Usual]
     relations: tuple[tuple[Relation, float], ...]
 
@@ -58,108 +57,104 @@ class ClubHabits:
 class Judgement:
     """Contradictions make a misread; odd numbers without any a mishit."""
 
-    contradictions: tuple[Evidence, ...]
-    oddities: tuple[Evidence, ...]
+    contradictions: tuple[Evidence, ...] = ()
+    oddities: tuple[Evidence, ...] = ()
 
 
-def learn_habits(club: str, history: Sequence[StoredShot]) -> ClubHabits:
-    """From the shots of a club that count."""
-    values = [_values(stored) for stored in history]
-    usual = {}
-    for measure, finest in FINEST.items():
-        found = compute_usual([value for row in values if (value := row[measure]) is not None], finest=finest)
-        if found is not None and found.n >= FEWEST_SHOTS:
-            usual[measure] = found
-    fitted = [(fit_relation(measure, FINEST, sources, values), share) for measure, sources, share in _RELATIONS]
-    return ClubHabits(club, usual, tuple((relation, share) for relation, share in fitted if relation is not None))
+def learn_habits(shots: ShotTable) -> ClubHabits:
+    """From the full swings with one club that count."""
+    found = {measure: compute_usual(shots.columns[measure], finest=finest) for measure, finest in FINEST.items()}
+    usual = {measure: one for measure, one in found.items() if one is not None and one.n >= FEWEST_SHOTS}
+    fitted = [(fit_relation(measure, FINEST, sources, shots.columns), share) for measure, sources, share in _RELATIONS]
+    return ClubHabits(usual, tuple((relation, share) for relation, share in fitted if relation is not None))
 
 
-def judge(stored: StoredShot, habits: ClubHabits | None) -> Judgement:
-    """Against nature, and against the habits of the club where they are known."""
-    values = _values(stored)
-    found = list(_against_nature(stored))
-    oddities: list[Evidence] = []
-    if habits is not None:
-        oddities = _find_oddities(values, habits)
-        found += _against_habits(values, habits, {item.measure for item in oddities})
-    return Judgement(tuple(found), tuple(oddities))
+def judge(table: ShotTable, habits: Mapping[str, ClubHabits]) -> dict[int, Judgement]:
+    """The rows that something is to be said of: against nature, and against the habits of their club where known."""
+    contradictions: dict[int, list[Evidence]] = defaultdict(list)
+    oddities: dict[int, list[Evidence]] = defaultdict(list)
+    for row, evidence in find_impossible(table):
+        contradictions[row].append(evidence)
+    for club, known in habits.items():
+        rows = np.flatnonzero(table.clubs == club)
+        columns = table.select(rows).columns
+        odd = {measure: _is_far(columns, known, measure, CUT) for measure in MARGINAL}
+        for found, evidences in ((oddities, _find_oddities(columns, known, odd)),
+                                 (contradictions, _find_contradictions(columns, known, odd))):
+            for place, evidence in evidences:
+                found[int(rows[place])].append(evidence)
+    return {row: Judgement(tuple(contradictions.get(row, ())), tuple(oddities.get(row, ())))
+            for row in contradictions.keys() | oddities.keys()}
 
 
-def _values(stored: StoredShot) -> dict[str, float | None]:
-    return {measure: stored.value(measure) for measure in FINEST}
+_Columns = Mapping[str, Array]
+_Found = Iterator[tuple[int, Evidence]]
 
 
-def _against_nature(stored: StoredShot) -> Iterator[Evidence]:
-    """What no ball can do, whoever hits it."""
-    carry, ball, time = (stored.value(name) for name in ("carry_m", "ball_speed_mps", "flight_time_s"))
-    side, smash, total = (stored.value(name) for name in ("side_m", "smash_factor", "total_m"))
-    if carry is not None and ball is not None and carry > _SIDE_ROOM_M:
-        if time is not None and carry > ball * time * _SPEED_ROOM:
-            yield Evidence(Why.FASTER_THAN_BALL, "carry_m", carry, high=ball * time,
-                           against=("ball_speed_mps", "flight_time_s"))
-        elif carry > ball**2 / GRAVITY * _SPEED_ROOM:
-            yield Evidence(Why.TOO_FAR, "carry_m", carry, high=ball**2 / GRAVITY, against=("ball_speed_mps",))
-    if carry is not None and side is not None and abs(side) > max(carry, total or 0.0) + _SIDE_ROOM_M:
-        yield Evidence(Why.SIDE_BEYOND_CARRY, "side_m", abs(side), high=carry, against=("carry_m",))
-    if smash is not None and smash > BEST_SMASH:
-        yield Evidence(Why.OVER_EFFICIENT, "smash_factor", smash, high=1.5,
-                       against=("ball_speed_mps", "club_speed_mps"))
-
-
-def _find_oddities(values: Mapping[str, float | None], habits: ClubHabits) -> list[Evidence]:
-    found = []
+def _find_oddities(columns: _Columns, habits: ClubHabits, odd: Mapping[str, Mask]) -> _Found:
     for measure in MARGINAL:
-        value, usual = values[measure], habits.usual.get(measure)
-        if value is not None and usual is not None and usual.is_outlier(value) and _is_worth_saying(
-                measure, value, usual):
-            found.append(Evidence(Why.UNUSUAL, measure, value, usual.median, usual.low, usual.high, usual.n))
-    return found
+        yield from _say(odd[measure], Why.UNUSUAL, measure, columns, habits)
 
 
-def _is_worth_saying(measure: str, value: float, usual: Usual) -> bool:
-    room = _WORTH_SAYING_ABSOLUTE.get(measure, WORTH_SAYING.get(measure, 0.0) * abs(usual.median))
-    return abs(value - usual.median) >= room
-
-
-def _against_habits(
-    values: Mapping[str, float | None], habits: ClubHabits, odd: set[str | None]
-) -> Iterator[Evidence]:
+def _find_contradictions(columns: _Columns, habits: ClubHabits, odd: Mapping[str, Mask]) -> _Found:
     for relation, share in habits.relations:
-        value, expected = values[relation.measure], relation.expect(values)
-        is_carry = relation.measure == "carry_m"
-        if value is None or expected is None or not (is_carry or odd - {"carry_m"} == {relation.measure}):
-            continue
-        room = max(CUT * relation.spread, share * abs(habits.usual[relation.measure].median))
-        if abs(value - expected) > room:
-            yield Evidence(Why.DOES_NOT_FIT, relation.measure, value, expected, expected - room, expected + room,
-                           relation.n, relation.sources)
-    yield from _flew_as_usual(values, habits)
-    yield from _club_speed_alone(values, habits)
+        yield from _does_not_fit(columns, habits, odd, relation, share)
+    yield from _flew_as_usual(columns, habits)
+    yield from _club_speed_alone(columns, habits)
 
 
-def _flew_as_usual(values: Mapping[str, float | None], habits: ClubHabits) -> Iterator[Evidence]:
+def _does_not_fit(
+    columns: _Columns, habits: ClubHabits, odd: Mapping[str, Mask], relation: Relation, share: float
+) -> _Found:
+    """A carry that its start does not make; another measure only where it alone is odd, whatever the carry."""
+    measure, values, expected = relation.measure, columns[relation.measure], relation.expect(columns)
+    room = max(CUT * relation.spread, share * abs(habits.usual[measure].median))
+    off = np.abs(values - expected) > room
+    if measure != "carry_m":
+        off &= odd[measure]
+        for other in set(MARGINAL) - {measure, "carry_m"}:
+            off &= ~odd[other]
+    for row in np.flatnonzero(off).tolist():
+        should = float(expected[row])
+        yield row, Evidence(Why.DOES_NOT_FIT, measure, float(values[row]), should, should - room, should + room,
+                            relation.n, relation.sources)
+
+
+def _flew_as_usual(columns: _Columns, habits: ClubHabits) -> _Found:
     """A start far from anything usual, and yet the usual carry: the start was misread."""
-    if not _is_near(values, habits, "carry_m"):
-        return
+    near = _is_near(columns, habits, "carry_m")
     for measure in ("ball_speed_mps", "launch_angle_deg", "back_spin_rpm"):
-        value, usual = values[measure], habits.usual.get(measure)
-        if value is not None and usual is not None and abs(usual.distance(value)) > _FAR and _is_worth_saying(
-                measure, value, usual):
-            yield Evidence(Why.FLEW_AS_USUAL, measure, value, usual.median, usual.low, usual.high, usual.n,
-                           ("carry_m",))
+        yield from _say(near & _is_far(columns, habits, measure, _FAR), Why.FLEW_AS_USUAL, measure, columns, habits,
+                        "carry_m")
 
 
-def _club_speed_alone(values: Mapping[str, float | None], habits: ClubHabits) -> Iterator[Evidence]:
+def _club_speed_alone(columns: _Columns, habits: ClubHabits) -> _Found:
     """The head far faster than ever, and a ball as always: the head was misread."""
-    value, usual = values["club_speed_mps"], habits.usual.get("club_speed_mps")
-    if value is None or usual is None or not _is_near(values, habits, "ball_speed_mps"):
-        return
-    if usual.distance(value) > _FAST and value - usual.median >= _FAST_SHARE * usual.median:
-        yield Evidence(Why.CLUB_SPEED_ALONE, "club_speed_mps", value, usual.median, usual.low, usual.high, usual.n,
-                       ("ball_speed_mps",))
+    speed, usual = columns["club_speed_mps"], habits.usual.get("club_speed_mps")
+    if usual is not None:
+        fast = (usual.distance(speed) > _FAST) & (speed - usual.median >= _FAST_SHARE * usual.median)
+        yield from _say(fast & _is_near(columns, habits, "ball_speed_mps"), Why.CLUB_SPEED_ALONE, "club_speed_mps",
+                        columns, habits, "ball_speed_mps")
 
 
-def _is_near(values: Mapping[str, float | None], habits: ClubHabits, measure: str) -> bool:
+def _is_far(columns: _Columns, habits: ClubHabits, measure: str, spreads: float) -> Mask:
+    """Farther than so many spreads from the usual, and far enough to be worth saying."""
+    values, usual = columns[measure], habits.usual.get(measure)
+    if usual is None:
+        return np.zeros(len(values), dtype=np.bool_)
+    room = _WORTH_SAYING_ABSOLUTE.get(measure, WORTH_SAYING.get(measure, 0.0) * abs(usual.median))
+    return (np.abs(usual.distance(values)) > spreads) & (np.abs(values - usual.median) >= room)
+
+
+def _is_near(columns: _Columns, habits: ClubHabits, measure: str) -> Mask:
     """Within two spreads of the usual."""
-    value, usual = values[measure], habits.usual.get(measure)
-    return value is not None and usual is not None and abs(usual.distance(value)) < 2.0
+    values, usual = columns[measure], habits.usual.get(measure)
+    return np.zeros(len(values), dtype=np.bool_) if usual is None else np.abs(usual.distance(values)) < _NEAR
+
+
+def _say(rows: Mask, why: Why, measure: str, columns: _Columns, habits: ClubHabits, *against: str) -> _Found:
+    """These rows' values beside the usual, which is known where one of them is odd."""
+    for row in np.flatnonzero(rows).tolist():
+        usual = habits.usual[measure]
+        yield row, Evidence(why, measure, float(columns[measure][row]), usual.median, usual.low, usual.high, usual.n,
+                            against)

@@ -12,6 +12,7 @@ from golf.records import SessionCard, SessionState, StoredShot
 from golf.shot_words import Trust
 from services.practice_windows import MOST_SESSIONS
 from services.review_effects import Choice, Decision, Effect, compute_effects
+from services.shot_table import TEACHING, read_counted
 from services.suspicion import Kind, Suspicion
 from services.suspicious_shots import NotJudged, count_not_judged, find_suspicious, learn
 
@@ -77,9 +78,9 @@ def load_quality(database: GolfDatabase, player: str, sessions: int, session: in
     cards = _load_cards(database, player, sessions, session)
     shots = database.practice.load_shots([card.report_id for card in cards])
     reach = max(sessions, _FEWEST_TO_LEARN_FROM)
-    uses = database.practice.load_clubs(player)
-    history = {use.club: database.practice.load_club_shots(player, use.club, sessions=reach) for use in uses}
-    knowledge = learn(history, {use.club: use.shots for use in uses})
+    usage = database.practice.load_usage(player)
+    history = database.practice.load_counted_shots(player, usage, TEACHING, sessions=reach)
+    knowledge = learn(read_counted(history), usage)
     return QualityView(
         player, tuple(SessionName(card.report_id, card.name, card.practised_on) for card in cards),
         database.journal.count_sessions(player), tuple(shots), tuple(find_suspicious(shots, knowledge)),

@@ -8,14 +8,17 @@ one value in about 2,000 is beyond 3.5.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Final
 
-from services.spread import MEDIAN_DEVIATION_OF_NORMAL, compute_median_deviation
+import numpy as np
+import numpy.typing as npt
+
+from services.spread import MEDIAN_DEVIATION_OF_NORMAL
 
 CUT: Final = 3.5
+
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,9 @@ class Usual:
     median: float
     spread: float
 
-    def distance(self, value: float) -> float:
-        """The modified z-score: below 0 under the median, above 0 over it."""
-        return (value - self.median) / self.spread
-
-    def is_outlier(self, value: float) -> bool:
-        """Whether a value is beyond the cut, to either side."""
-        return abs(self.distance(value)) > CUT
+    def distance(self, values: Array) -> Array:
+        """The modified z-score of each: below 0 under the median, above 0 over it."""
+        return (values - self.median) / self.spread
 
     @property
     def low(self) -> float:
@@ -45,14 +44,26 @@ class Usual:
         return self.median + CUT * self.spread
 
 
-def compute_usual(values: Sequence[float], *, finest: float) -> Usual | None:
-    """From these values; None without any.
+def compute_usual(values: Array, *, finest: float) -> Usual | None:
+    """From those of these values that were measured (are not NaN); None without any.
 
     ``finest`` is the smallest spread that can be believed (what a monitor can tell apart): many equal values make
     no MAD of 0, beyond which everything would be odd.
     """
-    if not values:
+    measured = values[~np.isnan(values)]
+    if not measured.size:
         return None
-    middle = median(values)
-    spread = compute_median_deviation(values, middle) / MEDIAN_DEVIATION_OF_NORMAL
-    return Usual(len(values), middle, max(spread, finest))
+    middle = compute_median(measured)
+    return Usual(len(measured), middle, max(compute_robust_spread(measured - middle), finest))
+
+
+def compute_median(values: Array) -> float:
+    """The middle of at least one value, none of them NaN."""
+    low, high = (len(values) - 1) // 2, len(values) // 2
+    ordered = np.partition(values, (low, high))
+    return float(ordered[low] + ordered[high]) / 2
+
+
+def compute_robust_spread(distances: Array) -> float:
+    """The MAD, made comparable with a standard deviation, of values given by their distances from the middle."""
+    return compute_median(np.abs(distances)) / MEDIAN_DEVIATION_OF_NORMAL

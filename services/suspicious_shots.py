@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from golf.clubs import UNKNOWN_CLUB
 from golf.records import ShotFlag, StoredShot
 from golf.shot_words import ShotKey
 from golf.swing_groups import is_part_swing
-from services.misreads import FEWEST_SHOTS, ClubHabits, judge, learn_habits
+from services.misreads import FEWEST_SHOTS, ClubHabits, Judgement, judge, learn_habits
+from services.shot_table import NO_FULL_SWING, ShotTable, read_shots
 from services.suspicion import (
     ClubGuess,
     Evidence,
@@ -22,7 +22,7 @@ from services.wrong_blocks import guess_blocks
 from services.wrong_club import KnownClubs, compare, guess_clubs, learn_clubs
 
 _ODDITIES_BESIDE_A_CLUB = 2
-_NO_FULL_SWING = frozenset({"Putter", UNKNOWN_CLUB})
+_NOTHING_ODD = Judgement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +43,25 @@ class NotJudged:
     """Clubs with too few shots to know what is usual, and how many."""
 
 
-def learn(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int]) -> Knowledge:
-    """From a player's shots by club; only those that count and were full swings teach anything."""
-    teaching = {club: [stored for stored in shots if _teaches(stored)]
-                for club, shots in history.items() if club not in _NO_FULL_SWING}
-    habits = {club: learn_habits(club, shots) for club, shots in teaching.items() if len(shots) >= FEWEST_SHOTS}
-    return Knowledge(habits, learn_clubs(teaching, usage))
+def learn(history: ShotTable, usage: Mapping[str, int]) -> Knowledge:
+    """From a player's shots that count; ``usage`` is how often each club is hit."""
+    habits = {club: learn_habits(shots) for club, shots in history.split_by_club().items()
+              if len(shots) >= FEWEST_SHOTS}
+    return Knowledge(habits, learn_clubs(history, usage))
 
 
 def find_suspicious(shots: Sequence[StoredShot], knowledge: Knowledge) -> list[Suspicion]:
     """The suspicious ones among whole sessions' shots, in their order, also those reviewed already."""
-    judged = [stored for stored in shots if _is_full_swing(stored) and not stored.shot.flags
-              and stored.duplicate_of is None]
-    compared = compare(judged, knowledge.clubs)
-    guesses = guess_clubs(compared, knowledge.clubs) | guess_blocks(compared, knowledge.clubs)
+    sound = [stored for stored in shots if not stored.shot.flags and stored.duplicate_of is None]
+    table = read_shots(sound)
+    judgements, compared = judge(table, knowledge.habits), compare(table, knowledge.clubs)
+    guesses = guess_clubs(compared, knowledge.clubs) | guess_blocks(compared, knowledge.clubs, sound)
+    rows = {stored.key: row for row, stored in enumerate(sound)}
     found, numbers = [], _number(shots)
     for stored in shots:
-        suspicion = _look_at(stored, numbers[stored.key], knowledge, guesses.get(stored.key))
+        row = rows.get(stored.key)
+        suspicion = (_name_unsound(stored, numbers[stored.key]) if row is None else
+                     _name(stored, numbers[stored.key], judgements.get(row, _NOTHING_ODD), guesses.get(row)))
         if suspicion is not None:
             found.append(suspicion)
     return found
@@ -68,21 +70,13 @@ def find_suspicious(shots: Sequence[StoredShot], knowledge: Knowledge) -> list[S
 def count_not_judged(shots: Sequence[StoredShot], knowledge: Knowledge) -> NotJudged:
     """What could not be judged by what is usual."""
     default = [stored for stored in shots if stored.is_default_club]
-    rest = [stored for stored in shots if not stored.is_default_club and stored.club not in _NO_FULL_SWING]
+    rest = [stored for stored in shots if not stored.is_default_club and stored.club not in NO_FULL_SWING]
     parts = sum(is_part_swing(stored) for stored in rest)
     few: dict[str, int] = {}
     for stored in rest:
         if stored.club not in knowledge.habits and not is_part_swing(stored):
             few[stored.club] = few.get(stored.club, 0) + 1
     return NotJudged(len(default), parts, tuple(few.items()))
-
-
-def _teaches(stored: StoredShot) -> bool:
-    return stored.counts and _is_full_swing(stored)
-
-
-def _is_full_swing(stored: StoredShot) -> bool:
-    return not stored.is_default_club and stored.club not in _NO_FULL_SWING and not is_part_swing(stored)
 
 
 def _number(shots: Sequence[StoredShot]) -> dict[ShotKey, int]:
@@ -94,16 +88,14 @@ def _number(shots: Sequence[StoredShot]) -> dict[ShotKey, int]:
     return numbers
 
 
-def _look_at(
-    stored: StoredShot, number: int, knowledge: Knowledge, guess: ClubGuess | None
-) -> Suspicion | None:
+def _name_unsound(stored: StoredShot, number: int) -> Suspicion:
     if stored.duplicate_of is not None or ShotFlag.DUPLICATE in stored.shot.flags:
         return Suspicion(Kind.DUPLICATE, stored, number, (Evidence(Why.STORED_TWICE),),
                          original=describe_original(stored))
-    if stored.shot.flags:
-        return Suspicion(Kind.IMPOSSIBLE, stored, number, (Evidence(Why.READING, text=stored.shot.flag_reason),))
-    habits = knowledge.habits.get(stored.club) if _is_full_swing(stored) else None
-    judgement = judge(stored, habits)
+    return Suspicion(Kind.IMPOSSIBLE, stored, number, (Evidence(Why.READING, text=stored.shot.flag_reason),))
+
+
+def _name(stored: StoredShot, number: int, judgement: Judgement, guess: ClubGuess | None) -> Suspicion | None:
     if guess is not None:
         oddities = () if guess.block else judgement.oddities[:_ODDITIES_BESIDE_A_CLUB]
         evidence = (Evidence(Why.LIKE_OTHER_CLUB, n=guess.n), *oddities)

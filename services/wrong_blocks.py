@@ -7,13 +7,14 @@ than they are: ``n / (1 + (n - 1) × ALIKE)``, as in a sample of clusters (Kish,
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from golf.records import StoredShot
-from golf.shot_words import ShotKey
-from services.club_profiles import Array, fits, read_features, shared_columns
+from services.club_profiles import fits, shared_columns
+from services.robust import Array
 from services.suspicion import ClubGuess
 from services.wrong_club import THRESHOLD, Compared, KnownClubs, prior_logs
 
@@ -23,32 +24,32 @@ ALIKE: Final = 0.25
 _FITTING_SHARE: Final = 0.5
 
 
-def guess_blocks(compared: Compared, clubs: KnownClubs) -> dict[ShotKey, ClubGuess]:
-    """Every ball of the blocks that look like another club, and which."""
-    blocks: dict[tuple[int, int, str, str], list[int]] = defaultdict(list)
-    for row, stored in enumerate(compared.shots):
-        blocks[stored.session_id, stored.report_id, stored.group_id, stored.club].append(row)
-    found, before = {}, prior_logs(clubs) if blocks else np.zeros((0, 0))
-    for rows in blocks.values():
-        if len(rows) < FEWEST_BALLS:
+def guess_blocks(compared: Compared, clubs: KnownClubs, shots: Sequence[StoredShot]) -> dict[int, ClubGuess]:
+    """Every row of the blocks that look like another club, and which. ``shots`` are the rows of the table."""
+    blocks: dict[tuple[int, int, str, int], list[int]] = defaultdict(list)
+    for place, (row, named) in enumerate(zip(compared.rows.tolist(), compared.named.tolist(), strict=True)):
+        blocks[shots[row].session_id, shots[row].report_id, shots[row].group_id, named].append(place)
+    found, before = {}, prior_logs(clubs)
+    for places in blocks.values():
+        if len(places) < FEWEST_BALLS:
             continue
-        weight = len(rows) / (1 + (len(rows) - 1) * ALIKE)
-        logs = before[compared.named[rows[0]]] + weight * compared.logs[rows].mean(axis=0)
-        balls = [compared.shots[row] for row in rows]
-        if (guess := _guess(balls, logs, clubs)) is not None:
-            found.update({stored.key: guess for stored in balls})
+        named = int(compared.named[places[0]])
+        weight = len(places) / (1 + (len(places) - 1) * ALIKE)
+        logs = before[named] + weight * compared.logs[places].mean(axis=0)
+        if (guess := _guess(compared.features[places], named, logs, clubs)) is not None:
+            found.update(dict.fromkeys(compared.rows[places].tolist(), guess))
     return found
 
 
-def _guess(balls: list[StoredShot], logs: Array, clubs: KnownClubs) -> ClubGuess | None:
+def _guess(features: Array, named: int, logs: Array, clubs: KnownClubs) -> ClubGuess | None:
     """The other club of this block; None when it is not likely enough, or the balls are no everyday ones of it."""
-    named, names = balls[0].club, list(clubs.profiles)
+    profiles = list(clubs.profiles.values())
     chances = np.exp(logs - logs.max())
     chances /= chances.sum()
     best = int(chances.argmax())
-    if best >= len(names) or names[best] == named or chances[best] < THRESHOLD:
+    if best >= len(profiles) or best == named or chances[best] < THRESHOLD:
         return None
-    profile, features = clubs.profiles[names[best]], read_features(balls)
+    profile = profiles[best]
     if fits(profile, features, shared_columns(clubs.profiles, features)).mean() < _FITTING_SHARE:
         return None
-    return ClubGuess(profile.club, float(chances[best]), profile.n, clubs.profiles[named].n, block=len(balls))
+    return ClubGuess(profile.club, float(chances[best]), profile.n, profiles[named].n, block=len(features))

@@ -8,27 +8,25 @@ What the golfer has confirmed always belongs to its club and is not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from golf.records import StoredShot
-from golf.shot_words import ShotKey
 from services.club_profiles import (
-    FEATURES,
-    NEEDED,
-    Array,
     ClubProfile,
     fits,
+    is_whole,
     learn_profile,
     log_likelihood,
     read_features,
     shared_columns,
 )
-from services.suspicion import ClubGuess, is_confirmed
+from services.robust import Array
+from services.shot_table import Mask, ShotTable
+from services.suspicion import ClubGuess
 
 THRESHOLD: Final = 0.90
 """Below this probability another club is not spoken of."""
@@ -52,51 +50,58 @@ class KnownClubs:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Shots that can be judged; row by row the place of the named club, and the log likelihood of every club."""
+    """The ``rows`` of a table that can be judged. For each the place of the named club, and every log likelihood."""
 
-    shots: Sequence[StoredShot]
+    rows: npt.NDArray[np.intp]
+    features: Array
     named: npt.NDArray[np.intp]
     logs: Array
 
+    def __len__(self) -> int:
+        return len(self.rows)
 
-def learn_clubs(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int]) -> KnownClubs:
+
+def learn_clubs(history: ShotTable, usage: Mapping[str, int]) -> KnownClubs:
     """From shots that count, by the club they are stored under."""
     clubs = _learn(history, usage)
     if len(clubs.profiles) < 2:
         return clubs
-    doubted = _doubted(history, clubs)
-    trusted = {club: [stored for stored in shots if stored.key not in doubted] for club, shots in history.items()}
-    return _learn_share(history, _learn(trusted, usage))
+    return _learn_share(history, _learn(history.select(~_is_doubted(history, clubs)), usage))
 
 
-def guess_clubs(compared: Compared, clubs: KnownClubs) -> dict[ShotKey, ClubGuess]:
-    """The shots that look like another club, and which."""
-    names = list(clubs.profiles)
-    chances = compute_chances(compared, clubs)[:, :len(names)]
+def guess_clubs(compared: Compared, clubs: KnownClubs) -> dict[int, ClubGuess]:
+    """The rows of the table that look like another club, and which."""
+    profiles = list(clubs.profiles.values())
+    chances = compute_chances(compared, clubs)[:, :len(profiles)]
     chances[np.arange(len(chances)), compared.named] = 0.0
     found = {}
-    for row in np.flatnonzero(chances.max(axis=1, initial=0.0) >= THRESHOLD).tolist():
-        stored, best = compared.shots[row], int(chances[row].argmax())
-        profile, features = clubs.profiles[names[best]], read_features([stored])
+    for place in np.flatnonzero(chances.max(axis=1, initial=0.0) >= THRESHOLD).tolist():
+        best, features = int(chances[place].argmax()), compared.features[[place]]
+        profile, named = profiles[best], profiles[compared.named[place]]
         if fits(profile, features, shared_columns(clubs.profiles, features))[0]:
-            found[stored.key] = ClubGuess(profile.club, float(chances[row, best]), profile.n,
-                                          clubs.profiles[stored.club].n)
+            found[int(compared.rows[place])] = ClubGuess(profile.club, float(chances[place, best]), profile.n, named.n)
     return found
 
 
-def compare(shots: Iterable[StoredShot], clubs: KnownClubs) -> Compared:
-    """Those that can be judged, with the likelihood of each club. Confirmed ones and mixed rounds are left out."""
-    judged = [stored for stored in shots if can_be_judged(stored, clubs)]
-    names, features = list(clubs.profiles), read_features(judged)
+def compare(table: ShotTable, clubs: KnownClubs) -> Compared:
+    """The shots that can be judged, with the likelihood of each club. Confirmed ones and mixed rounds are left out."""
+    places, features = {club: place for place, club in enumerate(clubs.profiles)}, read_features(table)
+    named = np.array([places.get(club, -1) for club in table.clubs.tolist()], dtype=np.intp)
+    rows = np.flatnonzero((named >= 0) & ~table.confirmed & is_whole(features) & (len(places) > 1))
+    return Compared(rows, features[rows], named[rows], _log_likelihoods(features[rows], clubs))
+
+
+def _log_likelihoods(features: Array, clubs: KnownClubs) -> Array:
+    """A row a shot, a column a club, and the last for none of them; by what was measured of the shot."""
     known = [*clubs.profiles.values(), *([clubs.anything] if clubs.anything else [])]
-    logs = np.zeros((len(judged), len(known)))
-    missing = np.isnan(features)
-    for lacks in np.unique(missing, axis=0) if judged else ():
-        rows = np.flatnonzero((missing == lacks).all(axis=1))
+    logs = np.zeros((len(features), len(known)))
+    lacks = np.isnan(features) @ (1 << np.arange(features.shape[1]))
+    for lack in set(lacks.tolist()):
+        rows = np.flatnonzero(lacks == lack)
         columns = shared_columns(clubs.profiles, features[rows])
         for place, profile in enumerate(known):
             logs[rows, place] = log_likelihood(profile, features[rows], columns)
-    return Compared(judged, np.array([names.index(stored.club) for stored in judged], dtype=np.intp), logs)
+    return logs
 
 
 def compute_chances(compared: Compared, clubs: KnownClubs) -> Array:
@@ -119,29 +124,19 @@ def prior_logs(clubs: KnownClubs) -> Array:
     return np.asarray(np.log(np.hstack([mistaken, rest])), dtype=np.float64)
 
 
-def can_be_judged(stored: StoredShot, clubs: KnownClubs) -> bool:
-    """Whether there is something to compare with, and the golfer has left it open."""
-    return (len(clubs.profiles) > 1 and stored.club in clubs.profiles and not stored.is_default_club
-            and not is_confirmed(stored) and None not in [stored.value(name) for name in FEATURES[:NEEDED]])
-
-
-def _learn(history: Mapping[str, Sequence[StoredShot]], usage: Mapping[str, int]) -> KnownClubs:
-    profiles = {}
-    for club, shots in history.items():
-        profile = learn_profile(club, read_features(shots), [stored.session_id for stored in shots])
-        if profile is not None:
-            profiles[club] = profile
+def _learn(history: ShotTable, usage: Mapping[str, int]) -> KnownClubs:
+    learnt = {club: learn_profile(club, shots) for club, shots in history.split_by_club().items()}
+    profiles = {club: profile for club, profile in learnt.items() if profile is not None}
     total = sum(max(usage.get(club, 0), 1) for club in profiles)
     weights = {club: max(usage.get(club, 0), 1) / total for club in profiles}
-    together = [stored for club in profiles for stored in history[club]]
-    anything = learn_profile("", read_features(together), [stored.session_id for stored in together])
-    return KnownClubs(profiles, weights, anything)
+    together = history.select(np.isin(history.clubs, list(profiles)))
+    return KnownClubs(profiles, weights, learn_profile("", together))
 
 
-def _learn_share(history: Mapping[str, Sequence[StoredShot]], clubs: KnownClubs) -> KnownClubs:
+def _learn_share(history: ShotTable, clubs: KnownClubs) -> KnownClubs:
     """How often the named club is wrong, within sensible bounds."""
-    compared = compare((stored for hit in history.values() for stored in hit), clubs)
-    for _ in range(_ROUNDS if compared.shots else 0):
+    compared = compare(history, clubs)
+    for _ in range(_ROUNDS if len(compared) else 0):
         share = min(max(1.0 - float(_named_chances(compared, clubs).mean()), _LOWEST_SHARE), _HIGHEST_SHARE)
         settled = abs(share - clubs.share) < _SETTLED
         clubs = replace(clubs, share=share)
@@ -150,12 +145,13 @@ def _learn_share(history: Mapping[str, Sequence[StoredShot]], clubs: KnownClubs)
     return clubs
 
 
-def _doubted(history: Mapping[str, Sequence[StoredShot]], clubs: KnownClubs) -> set[ShotKey]:
-    compared = compare((stored for hit in history.values() for stored in hit), clubs)
-    doubted = np.flatnonzero(_named_chances(compared, clubs) < _DOUBTED)
-    return {compared.shots[row].key for row in doubted.tolist()}
+def _is_doubted(history: ShotTable, clubs: KnownClubs) -> Mask:
+    """Which shots are more likely another club than the one they are stored under."""
+    compared, doubted = compare(history, clubs), np.zeros(len(history), dtype=np.bool_)
+    doubted[compared.rows] = _named_chances(compared, clubs) < _DOUBTED
+    return doubted
 
 
 def _named_chances(compared: Compared, clubs: KnownClubs) -> Array:
     """The probability that the named club is right."""
-    return compute_chances(compared, clubs)[np.arange(len(compared.shots)), compared.named]
+    return compute_chances(compared, clubs)[np.arange(len(compared)), compared.named]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from golf.clubs import order_in_bag
-from golf.practice import ClubSession, ClubUse
+from golf.practice import ClubSession, ClubUse, CountedShots
 from golf.records import StoredShot
 from storage.column_types import day_text, read_day
+from storage.counted_shots import load_counted_shots
 from storage.engine import Store
 from storage.stored_shots import load_stored_shots
 
@@ -16,6 +17,7 @@ _CLUBS = """
 SELECT club, count(*), sum(shots), min(practised_on), max(practised_on)
 FROM club_sessions WHERE player = ? GROUP BY club
 """
+_USAGE = "SELECT club, sum(shots) AS shots FROM club_sessions WHERE player = ? GROUP BY club"
 _SESSIONS = """
 SELECT report_id, practised_on, shots FROM club_sessions
 WHERE player = ?1 AND club = ?2 AND (?3 IS NULL OR practised_on >= ?3) AND (?4 IS NULL OR practised_on <= ?4)
@@ -51,6 +53,11 @@ class Practice:
                  for club, sessions, shots, first, last in rows]
         return sorted(found, key=lambda use: order_in_bag(use.club, places.get(use.club)))
 
+    def load_usage(self, player: str) -> dict[str, int]:
+        """How many shots a player has hit with each club, as ``load_clubs`` counts them; the clubs by name."""
+        with self._store.reading() as connection:
+            return {row.club: row.shots for row in connection.exec_driver_sql(_USAGE, (player,))}
+
     def load_club_sessions(
         self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None
     ) -> list[ClubSession]:
@@ -82,3 +89,12 @@ class Practice:
         """The shots of a player's last ``sessions`` with a club (None: all of the period), oldest first."""
         found = self.load_club_sessions(player, club, limit=sessions, first=first, last=last)
         return self.load_shots([item.report_id for item in found], club)
+
+    def load_counted_shots(
+        self, player: str, clubs: Iterable[str], measures: Sequence[str], *, sessions: int
+    ) -> CountedShots:
+        """The counting shots of a player's last ``sessions`` with each of these clubs, these measures of them."""
+        with self._store.reading() as connection:
+            asked = [(club, row[0]) for club in clubs
+                     for row in connection.exec_driver_sql(_SESSIONS, (player, club, None, None, sessions))]
+            return load_counted_shots(connection, asked, measures)

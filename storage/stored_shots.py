@@ -17,8 +17,7 @@ from storage.column_types import read_day
 _SHOT_FIELDS = tuple(name for name in Shot.__dataclass_fields__ if name not in {"flags", "flag_reason"})
 _END = len(_SHOT_FIELDS)
 _build_shot: Callable[..., Shot] = Shot
-_LOAD = f"""
-WITH asked AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
+GROUPS = f"""
 homes AS (
     SELECT id AS report_id FROM asked
     UNION SELECT report_id FROM asked JOIN sessions ON merged_into = id
@@ -31,19 +30,30 @@ wanted AS MATERIALIZED (
     FROM homes
     JOIN sessions AS home ON home.report_id = homes.report_id
     JOIN sessions AS s ON s.report_id = coalesce(home.merged_into, home.report_id)
-    JOIN club_groups AS g ON g.report_id = home.report_id),
+    JOIN club_groups AS g ON g.report_id = home.report_id)
+"""  # noqa: S608 - constant text
+"""``wanted``: the groups of every report that has a shot of a session ``id`` of a table ``asked``, and maybe others."""
+SHOTS = """
+FROM wanted AS g
+JOIN shots AS t ON t.report_id = g.report_id AND t.group_id = g.group_id
+LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
+LEFT JOIN sessions AS aim ON aim.report_id = w.session_id
+JOIN sessions AS s ON s.report_id = coalesce(aim.merged_into, w.session_id, g.session_id)
+"""
+"""The shots of ``wanted`` with what is said of them; ``s`` is the session they count with."""
+CLUB_HIT = f"coalesce(w.club, CASE WHEN w.session_id IS NULL THEN g.bag_club ELSE {BAG_CLUB} END, g.club)"
+"""The club of one of ``SHOTS``."""
+_LOAD = f"""
+WITH asked AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
+{GROUPS},
 found AS (
     SELECT {', '.join('t.' + name for name in _SHOT_FIELDS)}, t.flags, t.flag_reason, t.report_id, t.group_id,
-           coalesce(w.club, CASE WHEN w.session_id IS NULL THEN g.bag_club ELSE {BAG_CLUB} END, g.club) AS club,
+           {CLUB_HIT} AS club,
            g.club_raw, g.label, g.is_default_club AND w.club IS NULL AS is_default,
            t.duplicate_of, g.club AS monitor_club, s.player, s.practised_on, s.report_id AS session_id,
            w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags, w.session_id,
            g.position AS place
-    FROM wanted AS g
-    JOIN shots AS t ON t.report_id = g.report_id AND t.group_id = g.group_id
-    LEFT JOIN shot_words AS w ON w.report_id = t.report_id AND w.group_id = t.group_id AND w.shot_id = t.shot_id
-    LEFT JOIN sessions AS aim ON aim.report_id = w.session_id
-    JOIN sessions AS s ON s.report_id = coalesce(aim.merged_into, w.session_id, g.session_id)
+    {SHOTS}
     WHERE s.report_id IN (SELECT id FROM asked))
 SELECT * FROM found WHERE ?2 IS NULL OR (club = ?2 AND NOT is_default)
 ORDER BY practised_on, session_id, report_id, place, group_id, position, shot_id

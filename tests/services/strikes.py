@@ -1,11 +1,13 @@
 """Seeded strikes with a bag of clubs, for tests of what is suspicious: numbers that hang together as a ball's do."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from golf.records import StoredShot
+from services.shot_table import ShotTable, read_shots
 from tests.services.practice_shots import make_shot
 
 BAG = {"Driver": (66.0, 11.5, 2500.0, 45.5), "5 Iron": (53.0, 15.0, 5000.0, 38.3), "6 Iron": (51.0, 16.5, 5600.0, 37.2),
@@ -55,6 +57,11 @@ def make_bag(seed: int, *, sessions: int = 12, each: int = 8, wrong: float = 0.0
                 history[named].append(stored)
                 truth[stored.key] = club
     return history, truth
+
+
+def as_table(history: Mapping[str, Sequence[StoredShot]]) -> ShotTable:
+    """What a history teaches: its shots that count."""
+    return read_shots([stored for shots in history.values() for stored in shots if stored.counts])
 
 
 def with_measures(stored: StoredShot, **measures: Any) -> StoredShot:

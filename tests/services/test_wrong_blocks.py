@@ -6,11 +6,12 @@ import numpy as np
 
 from golf.records import StoredShot
 from golf.shot_words import ShotKey, ShotWord
+from services.shot_table import read_shots
 from services.suspicion import ClubGuess
 from services.wrong_blocks import guess_blocks
 from services.wrong_club import KnownClubs, compare, learn_clubs
 from tests.services.practice_shots import make_shot
-from tests.services.strikes import BAG, make_bag, make_measures
+from tests.services.strikes import BAG, as_table, make_bag, make_measures
 
 Bag = dict[str, list[StoredShot]]
 
@@ -34,11 +35,12 @@ def make_blocks(seed: int, *, wrong: float = 0.0, day: float = 0.008, own: float
 
 
 def learn(bag: Bag) -> KnownClubs:
-    return learn_clubs(bag, {club: len(shots) for club, shots in bag.items()})
+    return learn_clubs(as_table(bag), {club: len(shots) for club, shots in bag.items()})
 
 
 def judge(shots: list[StoredShot], clubs: KnownClubs) -> dict[ShotKey, ClubGuess]:
-    return guess_blocks(compare(shots, clubs), clubs)
+    guesses = guess_blocks(compare(read_shots(shots), clubs), clubs, shots)
+    return {shots[row].key: guess for row, guess in guesses.items()}
 
 
 def everything(bag: Bag) -> list[StoredShot]:
