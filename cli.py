@@ -23,6 +23,7 @@ import typer
 from commands.account import login, logout
 from commands.accounts import account_commands, choose_accounts, conclude_round, sync_all
 from commands.backups import backup_commands
+from commands.coach import coach
 from commands.conflicts import conflict_commands
 from commands.doctor import doctor
 from commands.export import export_commands
@@ -80,6 +81,7 @@ cli.add_typer(export_commands, name="export")
 cli.add_typer(notice_commands, name="notices")
 cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")
+cli.command()(coach)
 cli.command()(doctor)
 cli.command()(login)
 cli.command()(logout)

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from commands.views import Output
-from golf.errors import CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
+from golf.errors import CoachStopped, CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from services.run_words import UNATTENDED
 
@@ -30,6 +30,8 @@ def exit_code_of(error: GolfError) -> int:
     """The exit code an error ends the program with."""
     if isinstance(error, CredentialsMissing | SignInFailed):
         return SIGN_IN_NEEDED
+    if isinstance(error, CoachStopped):
+        return STOPPED
     return ALREADY_RUNNING if isinstance(error, SyncAlreadyRunning) else FAILED
 
 

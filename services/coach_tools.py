@@ -32,6 +32,12 @@ def build_overview(facts: CoachFacts) -> dict[str, Any]:
     return {"golfer": as_safe(facts.golfer), "basis": as_safe(facts.basis), "clubs": clubs}
 
 
+def build_lookups(facts: CoachFacts) -> dict[str, Any]:
+    """All that the tools can give, by tool: with the overview, this is everything that can leave."""
+    return {"club_figures": as_safe(facts.clubs), "progress": as_safe(facts.progress), "gapping": as_safe(facts.gaps),
+            "digest": as_safe(facts.digest)}
+
+
 def build_tools(facts: CoachFacts) -> list[dict[str, Any]]:
     """The tools as chat completions describe them."""
     club = {"type": "string", "enum": [str(item.club) for item in facts.clubs],

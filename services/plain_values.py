@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 from golf.records import ReportKey
+
+_LONGEST_LINE = 300
 
 
 def as_plain(value: object) -> object:
@@ -23,3 +27,17 @@ def as_plain(value: object) -> object:
     if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str):
         return [as_plain(inner) for inner in value]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def lay_out(value: Any, indent: str = "") -> str:
+    """JSON to read: what fits goes on one line, the rest is broken up."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(line) <= _LONGEST_LINE or not isinstance(value, dict | list):
+        return line
+    inner = indent + "  "
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(name, ensure_ascii=False)}: {lay_out(item, inner)}" for name, item in value.items()]
+    else:
+        parts = [lay_out(item, inner) for item in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{closing}"

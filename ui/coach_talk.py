@@ -10,11 +10,11 @@ import streamlit as st
 
 from golf.errors import CoachNotAnswered, GolfError
 from services.coach import LONGEST_QUESTION, CoachAnswer, Turn
-from services.coach_facts import CoachFacts, CoachView
+from services.coach_facts import CoachView
 from services.coach_providers import is_loopback
-from services.coach_tools import build_overview
+from services.coach_tools import build_lookups, build_overview
 from services.display import count_of
-from services.safe_values import as_safe
+from services.plain_values import lay_out
 from ui.answer_text import draw_answer
 from ui.messages import render_empty, render_error
 from ui.outside_text import plain
@@ -29,7 +29,6 @@ _TALK, _ROUND, _SHOWN, _CALL = "coach_talk", "coach_round", "coach_shown", "coac
 _LOOK_S = 0.25
 _EXAMPLE = "How is my driver?"
 _ASIDE_LIMIT = 1500
-_LONGEST_LINE = 300
 
 
 _About = tuple[str, str, str]
@@ -175,13 +174,8 @@ def _render_document(choice: CoachChoice, view: CoachView, *, is_open: bool) -> 
         st.markdown("**With every question**")
         _render_json(build_overview(facts))
         st.markdown("**When the model looks it up** (a model that cannot look things up gets all of it at once)")
-        _render_json(_rest(facts))
+        _render_json(build_lookups(facts))
         st.caption("This is all of it: no name, e-mail address, session name, note, tag, day, report or key.")
-
-
-def _rest(facts: CoachFacts) -> dict[str, Any]:
-    return {"club_figures": as_safe(facts.clubs), "progress": as_safe(facts.progress), "gapping": as_safe(facts.gaps),
-            "digest": as_safe(facts.digest)}
 
 
 def _render_own_names(view: CoachView) -> None:
@@ -209,20 +203,6 @@ def _render_asked(number: int, item: _Asked, view: CoachView) -> None:
 
 def _render_json(value: Any) -> None:
     _render_code(lay_out(value))
-
-
-def lay_out(value: Any, indent: str = "") -> str:
-    """JSON to read: what fits goes on one line, the rest is broken up."""
-    line = json.dumps(value, ensure_ascii=False)
-    if len(line) <= _LONGEST_LINE or not isinstance(value, dict | list):
-        return line
-    inner = indent + "  "
-    if isinstance(value, dict):
-        parts = [f"{json.dumps(name, ensure_ascii=False)}: {lay_out(item, inner)}" for name, item in value.items()]
-    else:
-        parts = [lay_out(item, inner) for item in value]
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    return f"{opening}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{closing}"
 
 
 def _render_code(text: str) -> None:

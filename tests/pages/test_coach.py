@@ -16,11 +16,11 @@ from services.coach_call import CoachCall
 from services.coach_desk import CoachChoice, load_coach_choice, save_coach_choice
 from services.coach_providers import ProviderName
 from services.keyring_access import KeyringAccess
+from services.plain_values import lay_out
 from tests.pages.conftest import FakeApp, bare_frame, go_to, kept_state, seed_sessions, texts
 from tests.pages.test_settings import open_tab
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.keyring_doubles import MemoryKeyring, NoKeyring
-from ui.coach_talk import lay_out
 
 KEY = "sk-KeyCanary-1234567890"
 OWN = "![x](http://evil.example/i.png) Big Bertha"

@@ -1,0 +1,99 @@
+"""``coach QUESTION``: the same coach as on its page, and what would leave this computer for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.frame import OK, open_app, output_of
+from golf.errors import NotFound
+from services.display import count_of
+from services.plain_values import lay_out
+from services.trust import load_trust
+from services.unit_choice import load_units
+
+if TYPE_CHECKING:
+    from commands.views import Output
+    from golf_db import GolfDatabase
+    from services.coach import CoachAnswer
+    from services.coach_call import CoachCall
+    from services.coach_desk import CoachChoice
+    from services.coach_facts import CoachView
+
+_LOOK_S = 0.2
+
+
+def coach(
+    ctx: typer.Context, question: Annotated[str, typer.Argument(help='As "How is my driver?"')],
+    player: Annotated[str | None, typer.Option(
+        metavar="NAME", help="About whom; whoever practised last when left out.")] = None,
+    preview: Annotated[bool, typer.Option(
+        "--preview", help="Send nothing; show all that would be sent, and to whom.")] = False,
+) -> None:
+    """Ask a language model about your numbers, once it is switched on under Settings, Coach."""
+    from services.coach import LONGEST_QUESTION  # noqa: PLC0415 - after --help
+    from services.coach_facts import load_coach_view  # noqa: PLC0415
+
+    if not (asked := " ".join(question.split())) or len(asked) > LONGEST_QUESTION:
+        raise typer.BadParameter(f"ask something, in at most {LONGEST_QUESTION} characters")
+    output, app = output_of(ctx), open_app()
+    database, choice = app.database, app.coach.choice()
+    view = load_coach_view(database, _find_player(database, player), load_trust(database), load_units(database))
+    asked = app.coach.hide_names(asked, view)
+    missing = app.coach.why_not_ready()
+    if preview:
+        _show(output, choice, asked, view, missing)
+        return
+    if not missing:
+        output.note(f"Asking {choice.model} at {choice.host}; this may take a minute…")
+    answer = _wait(app.coach.begin(asked, view), output)
+    output.give({"question": asked, "answer": answer, "exit_code": OK})
+    output.say(*answer.text.splitlines(), *_own_names(view), _whose(answer))
+
+
+def _find_player(database: GolfDatabase, player: str | None) -> str:
+    players = database.practice.load_players()
+    if not players:
+        raise NotFound("There are no shots to ask about yet.", "Bring sessions home first: sync")
+    if player is None:
+        return players[0]
+    if player not in players:
+        raise NotFound("There is no player of this name.", "Look at the names on Home.")
+    return player
+
+
+def _show(output: Output, choice: CoachChoice, asked: str, view: CoachView, missing: str) -> None:
+    from services.coach import INSTRUCTIONS  # noqa: PLC0415 - after --help
+    from services.coach_tools import build_lookups, build_overview  # noqa: PLC0415
+
+    overview, lookups = build_overview(view.facts), build_lookups(view.facts)
+    output.give({"host": choice.host, "model": choice.model, "missing": missing, "question": asked,
+                 "instructions": INSTRUCTIONS, "with_every_question": overview, "when_looked_up": lookups,
+                 "exit_code": OK})
+    output.say(f"To {choice.host or 'no address yet'}, model {choice.model or 'none yet'}.", missing,
+               f"The question: {asked}", f"How to answer: {INSTRUCTIONS}",
+               "With every question:", *lay_out(overview).splitlines(),
+               "When the model looks it up (one that cannot gets all of it at once):",
+               *lay_out(lookups).splitlines(), *_own_names(view), "Nothing was sent.")
+
+
+def _wait(call: CoachCall, output: Output) -> CoachAnswer:
+    """The answer; Ctrl-C closes the connection. Raises as ``CoachCall.take``."""
+    while True:
+        try:
+            if call.wait(_LOOK_S):
+                return call.take()
+        except KeyboardInterrupt:
+            call.stop()
+            output.note("Stopping…")
+
+
+def _own_names(view: CoachView) -> list[str]:
+    named = ", ".join(f"{own} is called {outside}" for own, outside in view.own_names)
+    return [f"Your own names of clubs stay here: {named}."] if named else []
+
+
+def _whose(answer: CoachAnswer) -> str:
+    return (f"Written by a language model ({answer.model} at {answer.host}) after "
+            f"{count_of(len(answer.lookups), 'look-up')}; it can be wrong. With --json: everything that was sent.")
