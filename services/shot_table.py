@@ -23,6 +23,7 @@ TEACHING: Final = ("carry_m", "ball_speed_mps", "club_speed_mps", "smash_factor"
                    "dynamic_loft_deg", "attack_angle_deg")
 """What is learnt of each club."""
 _LOOKED_AT: Final = (*TEACHING, "total_m", "side_m", "flight_time_s")
+_NOTHING: Final = (None,) * len(_LOOKED_AT)
 NO_FULL_SWING: Final = frozenset({"Putter", UNKNOWN_CLUB})
 _read_measures: Callable[[Shot], Sequence[float | None]] = attrgetter(*_LOOKED_AT)
 
@@ -61,12 +62,13 @@ def read_counted(shots: CountedShots) -> ShotTable:
 
 
 def read_shots(shots: Sequence[StoredShot]) -> ShotTable:
-    """A table of shots that have no flag: their readings are taken as they are."""
-    measures = np.array([_read_measures(stored.shot) for stored in shots], np.float64)
+    """A table of shots. Of a copy and of a flagged one nothing is believed: no club, no measure."""
+    rows = [_read_measures(stored.shot) if _is_sound(stored) else _NOTHING for stored in shots]
+    columns = np.array(rows, np.float64).reshape(len(rows), len(_LOOKED_AT)).T.copy()
     return ShotTable(np.array([_full_swing_club(stored) for stored in shots], np.str_),
                      np.array([stored.session_id for stored in shots], np.int64),
                      np.array([is_confirmed(stored) for stored in shots], np.bool_),
-                     dict(zip(_LOOKED_AT, measures.reshape(len(shots), len(_LOOKED_AT)).T.copy(), strict=True)))
+                     dict(zip(_LOOKED_AT, columns, strict=True)))
 
 
 def is_full_swing(club: str, label: str) -> bool:
@@ -74,6 +76,10 @@ def is_full_swing(club: str, label: str) -> bool:
     return club not in NO_FULL_SWING and not names_distance(label)
 
 
+def _is_sound(stored: StoredShot) -> bool:
+    return not stored.shot.flags and stored.duplicate_of is None
+
+
 def _full_swing_club(stored: StoredShot) -> str:
-    is_full = not stored.is_default_club and is_full_swing(stored.club, stored.group_label)
+    is_full = not stored.is_default_club and is_full_swing(stored.club, stored.group_label) and _is_sound(stored)
     return stored.club if is_full else ""

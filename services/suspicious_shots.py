@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from golf.records import ShotFlag, StoredShot
-from golf.shot_words import ShotKey
 from golf.swing_groups import is_part_swing
 from services.misreads import FEWEST_SHOTS, ClubHabits, Judgement, judge, learn_habits
 from services.shot_table import NO_FULL_SWING, ShotTable, read_shots
@@ -52,19 +51,12 @@ def learn(history: ShotTable, usage: Mapping[str, int]) -> Knowledge:
 
 def find_suspicious(shots: Sequence[StoredShot], knowledge: Knowledge) -> list[Suspicion]:
     """The suspicious ones among whole sessions' shots, in their order, also those reviewed already."""
-    sound = [stored for stored in shots if not stored.shot.flags and stored.duplicate_of is None]
-    table = read_shots(sound)
+    table = read_shots(shots)
     judgements, compared = judge(table, knowledge.habits), compare(table, knowledge.clubs)
-    guesses = guess_clubs(compared, knowledge.clubs) | guess_blocks(compared, knowledge.clubs, sound)
-    rows = {stored.key: row for row, stored in enumerate(sound)}
-    found, numbers = [], _number(shots)
-    for stored in shots:
-        row = rows.get(stored.key)
-        suspicion = (_name_unsound(stored, numbers[stored.key]) if row is None else
-                     _name(stored, numbers[stored.key], judgements.get(row, _NOTHING_ODD), guesses.get(row)))
-        if suspicion is not None:
-            found.append(suspicion)
-    return found
+    guesses = guess_clubs(compared, knowledge.clubs) | guess_blocks(compared, knowledge.clubs, shots)
+    looked_at = (_look_at(stored, number, judgements.get(row, _NOTHING_ODD), guesses.get(row))
+                 for row, (stored, number) in enumerate(zip(shots, _number(shots), strict=True)))
+    return [suspicion for suspicion in looked_at if suspicion is not None]
 
 
 def count_not_judged(shots: Sequence[StoredShot], knowledge: Knowledge) -> NotJudged:
@@ -79,23 +71,21 @@ def count_not_judged(shots: Sequence[StoredShot], knowledge: Knowledge) -> NotJu
     return NotJudged(len(default), parts, tuple(few.items()))
 
 
-def _number(shots: Sequence[StoredShot]) -> dict[ShotKey, int]:
+def _number(shots: Sequence[StoredShot]) -> Iterator[int]:
     """Each shot's number within its session, as the Session page counts."""
-    numbers: dict[ShotKey, int] = {}
     reached: dict[int, int] = {}
     for stored in shots:
-        reached[stored.session_id] = numbers[stored.key] = reached.get(stored.session_id, 0) + 1
-    return numbers
+        session = stored.session_id
+        reached[session] = number = reached.get(session, 0) + 1
+        yield number
 
 
-def _name_unsound(stored: StoredShot, number: int) -> Suspicion:
+def _look_at(stored: StoredShot, number: int, judgement: Judgement, guess: ClubGuess | None) -> Suspicion | None:
     if stored.duplicate_of is not None or ShotFlag.DUPLICATE in stored.shot.flags:
         return Suspicion(Kind.DUPLICATE, stored, number, (Evidence(Why.STORED_TWICE),),
                          original=describe_original(stored))
-    return Suspicion(Kind.IMPOSSIBLE, stored, number, (Evidence(Why.READING, text=stored.shot.flag_reason),))
-
-
-def _name(stored: StoredShot, number: int, judgement: Judgement, guess: ClubGuess | None) -> Suspicion | None:
+    if stored.shot.flags:
+        return Suspicion(Kind.IMPOSSIBLE, stored, number, (Evidence(Why.READING, text=stored.shot.flag_reason),))
     if guess is not None:
         oddities = () if guess.block else judgement.oddities[:_ODDITIES_BESIDE_A_CLUB]
         evidence = (Evidence(Why.LIKE_OTHER_CLUB, n=guess.n), *oddities)

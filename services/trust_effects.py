@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
-from services.club_stats import measured
 from services.review_effects import Effect
 from services.spread import compute_mean
 
@@ -24,23 +23,25 @@ class TrustEffect:
 
 def compute_trust_effects(shots: Sequence[StoredShot]) -> list[TrustEffect]:
     """Every setting against the usual one."""
-    clubs: dict[str, list[StoredShot]] = {}
+    counted = {trust: [stored for stored in shots if stored.counts_under(trust)] for trust in Trust}
+    carries = {trust: _carries_by_club(found) for trust, found in counted.items()}
+    return [TrustEffect(trust, len(counted[trust]), len(shots), _find_biggest(carries[DEFAULT_TRUST], carries[trust]))
+            for trust in Trust]
+
+
+def _carries_by_club(shots: Sequence[StoredShot]) -> dict[str, list[float]]:
+    found: dict[str, list[float]] = {}
     for stored in shots:
-        if not stored.is_default_club:
-            clubs.setdefault(stored.club, []).append(stored)
-    found = []
-    for trust in Trust:
-        effects = [effect for club, hit in clubs.items() if (effect := _compare(club, hit, trust)).is_change]
-        found.append(TrustEffect(trust, sum(stored.counts_under(trust) for stored in shots), len(shots),
-                                 max(effects, key=lambda effect: effect.size, default=None)))
+        carry = None if stored.is_default_club else stored.value("carry_m")
+        if carry is not None:
+            found.setdefault(stored.club, []).append(carry)
     return found
 
 
-def _compare(club: str, shots: Sequence[StoredShot], trust: Trust) -> Effect:
-    usual, other = (measured([stored for stored in shots if stored.counts_under(one)], "carry_m")
-                    for one in (DEFAULT_TRUST, trust))
-    return Effect(club, _mean(usual), len(usual), _mean(other), len(other))
+def _find_biggest(usual: Mapping[str, Sequence[float]], other: Mapping[str, Sequence[float]]) -> Effect | None:
+    effects = [Effect(club, *_mean(usual.get(club, ())), *_mean(other.get(club, ()))) for club in {**usual, **other}]
+    return max((effect for effect in effects if effect.is_change), key=lambda effect: effect.size, default=None)
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return compute_mean(values) if values else None
+def _mean(values: Sequence[float]) -> tuple[float | None, int]:
+    return (compute_mean(values) if values else None), len(values)

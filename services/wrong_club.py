@@ -2,8 +2,8 @@
 
 Bayes' rule: before looking at the ball the named club is right but for a small share of mistakes, which is itself
 learnt from the player's shots (expectation-maximisation); a mistaken ball is one of the other clubs, as often as each
-is hit, or of none of them. Clubs are learnt twice: the second time without the balls that the first round doubts.
-What the golfer has confirmed always belongs to its club and is not judged.
+is hit, or of none of them. Balls that are doubted so are left out when the clubs are learnt a second time. What the
+golfer has confirmed always belongs to its club and is not judged.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from services.club_profiles import (
     shared_columns,
 )
 from services.robust import Array
-from services.shot_table import Mask, ShotTable
+from services.shot_table import ShotTable
 from services.suspicion import ClubGuess
 
 THRESHOLD: Final = 0.90
@@ -66,7 +66,12 @@ def learn_clubs(history: ShotTable, usage: Mapping[str, int]) -> KnownClubs:
     clubs = _learn(history, usage)
     if len(clubs.profiles) < 2:
         return clubs
-    return _learn_share(history, _learn(history.select(~_is_doubted(history, clubs)), usage))
+    compared = compare(history, clubs)
+    doubted = compared.rows[_named_chances(compared, clubs) < _DOUBTED]
+    if doubted.size:
+        clubs = _learn(history.select(np.delete(np.arange(len(history)), doubted)), usage)
+        compared = compare(history, clubs)
+    return _learn_share(compared, clubs)
 
 
 def guess_clubs(compared: Compared, clubs: KnownClubs) -> dict[int, ClubGuess]:
@@ -133,9 +138,8 @@ def _learn(history: ShotTable, usage: Mapping[str, int]) -> KnownClubs:
     return KnownClubs(profiles, weights, learn_profile("", together))
 
 
-def _learn_share(history: ShotTable, clubs: KnownClubs) -> KnownClubs:
+def _learn_share(compared: Compared, clubs: KnownClubs) -> KnownClubs:
     """How often the named club is wrong, within sensible bounds."""
-    compared = compare(history, clubs)
     for _ in range(_ROUNDS if len(compared) else 0):
         share = min(max(1.0 - float(_named_chances(compared, clubs).mean()), _LOWEST_SHARE), _HIGHEST_SHARE)
         settled = abs(share - clubs.share) < _SETTLED
@@ -143,13 +147,6 @@ def _learn_share(history: ShotTable, clubs: KnownClubs) -> KnownClubs:
         if settled:
             break
     return clubs
-
-
-def _is_doubted(history: ShotTable, clubs: KnownClubs) -> Mask:
-    """Which shots are more likely another club than the one they are stored under."""
-    compared, doubted = compare(history, clubs), np.zeros(len(history), dtype=np.bool_)
-    doubted[compared.rows] = _named_chances(compared, clubs) < _DOUBTED
-    return doubted
 
 
 def _named_chances(compared: Compared, clubs: KnownClubs) -> Array:
