@@ -8,7 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from golf.practice import BagClub, BagRule
-from services.display import count_of, format_day
+from golf.upkeep_records import Change
+from services.change_words import describe_new
+from services.display import count_of, format_day, format_moment
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -57,6 +59,11 @@ def describe_moves(sessions: int, shots: int, monitor_club: str, club: str, from
     when = f" from {format_day(from_on)} on" if from_on else ""
     return (f"{count_of(shots, 'shot')} in {count_of(sessions, 'session')} that the monitor calls {monitor_club} would "
             f"count as {club}{when}. What the monitor said stays stored.")
+
+
+def describe_bag_change(change: Change) -> str:
+    """``12 Feb 2026, 18:04: Driver: Ping, 10.5°``, as text from outside; escape it before drawing."""
+    return f"{format_moment(change.at)}: {describe_new(change)}"
 
 
 def compute_changed_clubs(before: Sequence[BagClub], after: Sequence[BagClub]) -> list[BagClub]:

@@ -28,17 +28,37 @@ def describe_after(change: Change) -> str | None:
     return _describe(change, change.new)
 
 
+def describe_new(change: Change) -> str:
+    """Of a change of a bag, which keeps whole lists, what is new in it, or what was removed; text from outside."""
+    before, after = json.loads(change.old or "[]"), json.loads(change.new or "[]")
+    added = [entry for entry in after if entry not in before]
+    entries = added or [entry for entry in before if entry not in after]
+    words = "; ".join((_rule if change.field == "bag" else _club)(*entry) for entry in entries)
+    return words if added else f"removed: {words}"
+
+
 def _describe(change: Change, value: str | None) -> str | None:
-    if value is None or change.field not in {"shots", "bag"}:
+    if value is None or change.field not in {"shots", "bag", "clubs"}:
         return value
     entries: list[list[Any]] = json.loads(value)
     if change.field == "bag":
         return "; ".join(_rule(*entry) for entry in entries) or None
+    if change.field == "clubs":
+        return "; ".join(_club(*entry) for entry in entries)
     return "; ".join(dict.fromkeys(_word(entry[2]) for entry in entries)) or None
 
 
 def _rule(monitor_club: str, from_on: str | None, club: str) -> str:
     return f"{monitor_club} is {club}" + (f" from {from_on}" if from_on else "")
+
+
+def _club(name: str, said: tuple[int | None, bool, str, float | None] | None) -> str:
+    if said is None:
+        return f"{name}: nothing said"
+    position, is_in_bag, make, loft_deg = said
+    parts = ["" if position is None else f"place {position}", make, "" if loft_deg is None else f"{loft_deg:g}°",
+             "" if is_in_bag else "not in the bag"]
+    return f"{name}: {', '.join(filter(None, parts)) or 'in the bag'}"
 
 
 def _word(word: dict[str, Any] | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,15 @@ from sqlalchemy import Connection
 from golf.clubs import order_in_bag, place_in_bag
 from golf.errors import NotFound
 from golf.practice import BagClub, BagMoves, BagRule
-from storage.change_log import save_change
+from golf.upkeep_records import Change
+from storage.change_log import load_last_undoable, save_change
 from storage.club_sessions import BAG_CLUB, IS_SHOWN, WITH_WORDS
 from storage.column_types import day_text, read_day
 from storage.engine import Store
 from storage.revision import bump_revision
 from storage.summaries import save_summaries
 from storage.texts import storable
-from storage.undoing import BAG_FIELD, UndoRefused
+from storage.undoing import BAG_CLUBS_FIELD, BAG_FIELD, UndoRefused
 
 _RULES = """
 SELECT rule_id, player, monitor_club, club, from_on FROM bag_rules WHERE player = ?
@@ -31,6 +32,8 @@ _DROP_RULE = "DELETE FROM bag_rules WHERE rule_id = ?"
 _DROP_SAME = "DELETE FROM bag_rules WHERE player = ? AND monitor_club = ? AND from_on IS ?"
 _DROP_ALL = "DELETE FROM bag_rules WHERE player = ?"
 _CLUBS = "SELECT player, club, position, is_in_bag, make, loft_deg FROM bag_clubs WHERE player = ?"
+_CLUB = "SELECT position, is_in_bag, make, loft_deg FROM bag_clubs WHERE player = ? AND club = ?"
+_DROP_CLUB = "DELETE FROM bag_clubs WHERE player = ? AND club = ?"
 _SAVE_CLUB = """
 INSERT INTO bag_clubs (player, club, position, is_in_bag, make, loft_deg) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (player, club) DO UPDATE SET position = excluded.position, is_in_bag = excluded.is_in_bag,
@@ -125,13 +128,42 @@ class Bag:
                  for row in rows]
         return sorted(found, key=lambda item: order_in_bag(item.club, item.position))
 
-    def save_club(self, club: BagClub) -> None:
-        """Say something about a club; the whole record replaces what was said before."""
+    def save_club(self, club: BagClub) -> int | None:
+        """Say something about a club: see ``save_clubs``."""
+        return self.save_clubs([club])
+
+    def save_clubs(self, clubs: Sequence[BagClub]) -> int | None:
+        """Say something about clubs of one player, all or none; each whole record replaces what was said before.
+
+        Returns the entry of the change log; None when nothing is said anew.
+        """
+        player = storable(clubs[0].player, 300)
+        said = {storable(club.club, _LONGEST_CLUB): club for club in clubs}
         with self._store.writing() as connection:
-            connection.exec_driver_sql(_SAVE_CLUB, (
-                storable(club.player, 300), storable(club.club, _LONGEST_CLUB), club.position, club.is_in_bag,
-                storable(club.make.strip(), _LONGEST_MAKE), club.loft_deg))
-            bump_revision(connection)
+            before = _said_of(connection, player, said)
+            for name, club in said.items():
+                connection.exec_driver_sql(_SAVE_CLUB, (player, name, club.position, club.is_in_bag,
+                                                        storable(club.make.strip(), _LONGEST_MAKE), club.loft_deg))
+            after = _said_of(connection, player, said)
+            return None if before == after else _log(connection, player, BAG_CLUBS_FIELD, before, after)
+
+    def load_last_change(self, player: str) -> Change | None:
+        """The newest change of this bag that was not taken back: of its rules or of its clubs."""
+        with self._store.reading() as connection:
+            return load_last_undoable(connection, (BAG_FIELD, BAG_CLUBS_FIELD), player)
+
+
+def undo_bag_clubs(connection: Connection, old: str, new: str, detail: str) -> None:
+    """Say of clubs what was said before. Raises UndoRefused when it is not what the change made of it."""
+    player: str = json.loads(detail)["player"]
+    before = json.loads(old)
+    if _said_of(connection, player, [name for name, _ in before]) != json.loads(new):
+        raise UndoRefused("These clubs were changed again since.", "Undo the later change first.")
+    for name, said in before:
+        if said is None:
+            connection.exec_driver_sql(_DROP_CLUB, (player, name))
+        else:
+            connection.exec_driver_sql(_SAVE_CLUB, (player, name, *said))
 
 
 def undo_bag(connection: Connection, old: str, new: str, detail: str) -> None:
@@ -149,12 +181,21 @@ def undo_bag(connection: Connection, old: str, new: str, detail: str) -> None:
 def _finish(connection: Connection, player: str, before: list[Any], monitor_clubs: Iterable[str]) -> int:
     """Sums, log and revision after a change of rules."""
     _renew(connection, player, monitor_clubs)
-    change = save_change(
-        connection, "golfer", None, BAG_FIELD, old=json.dumps(before, ensure_ascii=False),
-        new=json.dumps(_plain_rules(connection, player), ensure_ascii=False),
-        detail=json.dumps({"player": player}, ensure_ascii=False))
+    return _log(connection, player, BAG_FIELD, before, _plain_rules(connection, player))
+
+
+def _log(connection: Connection, player: str, field: str, before: list[Any], after: list[Any]) -> int:
+    change = save_change(connection, "golfer", None, field, old=json.dumps(before, ensure_ascii=False),
+                         new=json.dumps(after, ensure_ascii=False),
+                         detail=json.dumps({"player": player}, ensure_ascii=False))
     bump_revision(connection)
     return change
+
+
+def _said_of(connection: Connection, player: str, names: Iterable[str]) -> list[Any]:
+    """What is said of these clubs, as the change log keeps it; None of one that nothing is said of."""
+    return [[name, None if (row := connection.exec_driver_sql(_CLUB, (player, name)).first()) is None else
+             [row.position, bool(row.is_in_bag), row.make, row.loft_deg]] for name in names]
 
 
 def _renew(connection: Connection, player: str, monitor_clubs: Iterable[str]) -> None:

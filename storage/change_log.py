@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from golf.upkeep_records import Change
 from storage.column_types import now
@@ -34,5 +35,18 @@ def load_changes(connection: Connection, limit: int, report_id: int | None) -> l
     statement = select(change_log).order_by(columns.change_id.desc()).limit(limit)
     if report_id is not None:
         statement = statement.where(columns.report_id == report_id)
-    return [Change(row.change_id, row.at, row.actor, row.run_id, row.report_id, row.field, row.old, row.new,
-                   undone=row.undone_at is not None) for row in connection.execute(statement)]
+    return [_read(row) for row in connection.execute(statement)]
+
+
+def load_last_undoable(connection: Connection, fields: Collection[str], player: str) -> Change | None:
+    """A person's newest change of one of these fields of a player that was not taken back."""
+    columns = change_log.c
+    row = connection.execute(select(change_log).where(
+        columns.field.in_(fields), columns.actor == "golfer", columns.undone_at.is_(None),
+        func.json_extract(columns.detail, "$.player") == player).order_by(columns.change_id.desc()).limit(1)).first()
+    return None if row is None else _read(row)
+
+
+def _read(row: Row[Any]) -> Change:
+    return Change(row.change_id, row.at, row.actor, row.run_id, row.report_id, row.field, row.old, row.new,
+                  undone=row.undone_at is not None)

@@ -13,7 +13,7 @@ from golf.errors import NotFound
 from golf.records import LONGEST_NAME, DateEvidence, DateSource, SessionType
 from golf.sync_history import ConflictField
 from golf.upkeep_records import Change
-from storage.bag import undo_bag
+from storage.bag import undo_bag, undo_bag_clubs
 from storage.change_log import load_changes, save_change
 from storage.column_types import day_text
 from storage.conflicts import follow_edit
@@ -28,7 +28,7 @@ from storage.summaries import save_summaries
 from storage.tables import club_groups, sessions
 from storage.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags
 from storage.texts import LONGEST_NOTES, storable
-from storage.undoing import BAG_FIELD, check_can_be_undone, load_change, mark_undone, undo_tag
+from storage.undoing import BAG_CLUBS_FIELD, BAG_FIELD, check_can_be_undone, load_change, mark_undone, undo_tag
 
 _C = sessions.c
 _COLUMNS = {"name": _C.name_edit, "player": _C.player_edit, "type": _C.type_edit, "notes": _C.notes}
@@ -102,6 +102,8 @@ class Edits:
             check_can_be_undone(connection, change)
             if change.field == BAG_FIELD:
                 undo_bag(connection, change.old, change.new, change.detail)
+            elif change.field == BAG_CLUBS_FIELD:
+                undo_bag_clubs(connection, change.old, change.new, change.detail)
             elif change.detail is not None:
                 undo_tag(connection, change)
             else:

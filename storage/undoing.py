@@ -15,6 +15,8 @@ from storage.tags import TAG_FIELD, undo_everywhere
 _L = change_log.c
 BAG_FIELD = "bag"
 """The change log's field of a player's bag rules; old and new are JSON, the detail names the player."""
+BAG_CLUBS_FIELD = "clubs"
+"""The same for what is said about clubs of the bag: place, make, loft, whether it is in there."""
 
 
 class UndoRefused(GolfError):
@@ -67,7 +69,7 @@ def _is_same_subject(change: Row[Any], other: Row[Any]) -> bool:
         return {change.field, other.field} <= {TAG_FIELD, "tags"} and bool(_sessions_of(change) & _sessions_of(other))
     if change.report_id != other.report_id or change.field != other.field:
         return False
-    if change.field == BAG_FIELD:
+    if change.field in (BAG_FIELD, BAG_CLUBS_FIELD):
         return bool(change.detail == other.detail)
     return change.field != "shots" or bool(_shots_of(change) & _shots_of(other))
 

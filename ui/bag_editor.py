@@ -9,7 +9,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.practice import BagRule
-from services.bag_editor import BagFacts, describe_moves, describe_rule, load_bag_facts
+from services.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
 from services.run_words import Tone
 from ui.bag_table import render_bag_table
 from ui.messages import keep_error, keep_notice, render_error
@@ -18,14 +18,13 @@ from ui.outside_text import one_line, plain
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
-_UNDO = "bag_undo"
 _LONGEST_CLUB = 80
 
 
 def render_bag_editor(database: GolfDatabase, player: str, *, left_handed: bool) -> None:
     """The whole editor."""
     facts = load_bag_facts(database, player)
-    _render_undo(database)
+    _render_undo(database, player)
     st.header("What the monitor calls them", anchor=False)
     st.caption("A monitor may call one club by two names, or keep a name when you change the club. Say what it is, "
                "from a day on; all figures follow, and what the monitor said stays stored.")
@@ -70,17 +69,17 @@ def _render_new_rule(database: GolfDatabase, facts: BagFacts) -> None:
 def _save_rule(database: GolfDatabase, rule: BagRule) -> None:
     """A callback: it empties the form for the next rule."""
     try:
-        change = database.bag.save_rule(rule.player, rule.monitor_club, rule.club, rule.from_on)
+        database.bag.save_rule(rule.player, rule.monitor_club, rule.club, rule.from_on)
     except GolfError as error:
         keep_error(error)
         return
-    st.session_state[_UNDO], st.session_state["bag_club"] = change, None
+    st.session_state["bag_club"] = None
     keep_notice(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")
 
 
 def _delete_rule(database: GolfDatabase, rule: BagRule) -> None:
     try:
-        st.session_state[_UNDO] = database.bag.delete_rule(rule.rule_id)
+        database.bag.delete_rule(rule.rule_id)
     except GolfError as error:
         render_error(error)
         return
@@ -88,15 +87,18 @@ def _delete_rule(database: GolfDatabase, rule: BagRule) -> None:
     st.rerun()
 
 
-def _render_undo(database: GolfDatabase) -> None:
-    """Take the last change of this visit back; older ones are under Settings, Maintenance."""
-    change = st.session_state.get(_UNDO)
-    if change is None or not st.button("Undo the last change of the bag", key=_UNDO + "_button",
-                                       icon=":material/undo:"):
+def _render_undo(database: GolfDatabase, player: str) -> None:
+    """Take the last change of this bag back, of whatever day; the one before it is next."""
+    change = database.bag.load_last_change(player)
+    if change is None:
         return
-    del st.session_state[_UNDO]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button("Undo the last change of the bag", key="bag_undo_button", icon=":material/undo:")
+        st.markdown(plain(describe_bag_change(change), 200), width="stretch")
+    if not pressed:
+        return
     try:
-        database.edits.undo(change)
+        database.edits.undo(change.change_id)
     except GolfError as error:
         render_error(error)
         return

@@ -18,12 +18,11 @@ from ui.outside_text import one_line
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
-_UNDO = "bag_table_undo"
 _LONGEST_MAKE = 120
 
 
 def render_bag_table(database: GolfDatabase, facts: BagFacts) -> None:
-    """The table, what to save, and the way back."""
+    """The table, and what to save."""
     if not facts.clubs:
         st.caption("No clubs yet.")
         return
@@ -37,12 +36,8 @@ def render_bag_table(database: GolfDatabase, facts: BagFacts) -> None:
             "Loft (°)": st.column_config.NumberColumn(min_value=LOFTS_DEG[0], max_value=LOFTS_DEG[1], step=0.5),
             "In the bag": st.column_config.CheckboxColumn(width=90)})
     changed = compute_changed_clubs(facts.clubs, read_bag_frame(facts.clubs, after))
-    with st.container(horizontal=True):
-        if st.button("Save the clubs", type="primary", key="bag_table_save", disabled=not changed):
-            _save(database, facts, changed)
-        if st.session_state.get(_UNDO) and st.button("Undo the last change of clubs", key=_UNDO + "_button",
-                                                     icon=":material/undo:"):
-            _put_back(database)
+    if st.button("Save the clubs", type="primary", key="bag_table_save", disabled=not changed):
+        _save(database, changed)
 
 
 def build_bag_frame(clubs: tuple[BagClub, ...]) -> pd.DataFrame:
@@ -59,29 +54,14 @@ def read_bag_frame(clubs: tuple[BagClub, ...], table: pd.DataFrame) -> list[BagC
             for item, row in zip(clubs, table.to_dict("records"), strict=True)]
 
 
-def _save(database: GolfDatabase, facts: BagFacts, changed: list[BagClub]) -> None:
-    known = {item.club: item for item in facts.clubs}
-    if _write(database, changed):
-        st.session_state[_UNDO] = [known[item.club] for item in changed]
-        keep_notice(Tone.SUCCESS, f"{count_of(len(changed), 'club')} saved.")
-        st.rerun()
-
-
-def _put_back(database: GolfDatabase) -> None:
-    if _write(database, st.session_state[_UNDO]):
-        del st.session_state[_UNDO]
-        keep_notice(Tone.SUCCESS, "Undone: the clubs are as they were.")
-        st.rerun()
-
-
-def _write(database: GolfDatabase, clubs: list[BagClub]) -> bool:
+def _save(database: GolfDatabase, changed: list[BagClub]) -> None:
     try:
-        for club in clubs:
-            database.bag.save_club(club)
+        database.bag.save_clubs(changed)
     except GolfError as error:
         render_error(error)
-        return False
-    return True
+        return
+    keep_notice(Tone.SUCCESS, f"{count_of(len(changed), 'club')} saved.", "You can undo it here.")
+    st.rerun()
 
 
 def _text(value: Any) -> str:

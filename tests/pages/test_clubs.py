@@ -190,6 +190,36 @@ def test_a_rule_is_previewed_saved_and_undone(app: FakeApp, frame: AppTest) -> N
     assert app.database.bag.load_rules(player) == []
 
 
+def test_the_last_change_of_the_bag_is_undone_on_another_day(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 10)
+    player = player_of(app)
+    app.database.bag.save_rule(player, "7 Iron", "Mine *x*")
+    app.database.bag.save_clubs([BagClub(player, "Driver", 1, True, "Ping", 10.5), BagClub(player, "PW", 2)])
+    app.database.bag.save_club(BagClub("Somebody else", "PW", 2))
+    page = go_to(frame, "clubs", view="editor", player=player)
+    assert not page.exception
+    assert "Driver: place 1, Ping, 10.5°; PW: place 2" in unescaped(texts(page))
+    page.button(key="bag_undo_button").click().run()
+    assert not page.exception
+    assert "Undone" in texts(page)
+    assert app.database.bag.load_clubs(player) == []
+    assert "*x*" not in texts(page)
+    assert "7 Iron is Mine *x*" in unescaped(texts(page))
+    page.button(key="bag_undo_button").click().run()
+    assert app.database.bag.load_rules(player) == []
+    assert "bag_undo_button" not in [button.key for button in page.button]
+    assert len(app.database.bag.load_clubs("Somebody else")) == 1
+
+
+def test_the_clubs_can_be_undone_among_the_changes_too(app: FakeApp, frame: AppTest) -> None:
+    player = "Alex"
+    app.database.bag.save_club(BagClub(player, "Driver", make="Ping"))
+    frame.session_state["settings_tab"] = "Maintenance"
+    page = go_to(frame, "settings")
+    (row,) = next(each.value for each in page.dataframe if "Undone" in each.value).to_dict("records")
+    assert (row["What"], row["Before"], row["After"]) == ("clubs", "Driver: nothing said", "Driver: Ping")
+
+
 def test_a_rule_can_be_removed(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 10)
     player = player_of(app)
@@ -231,3 +261,7 @@ def test_a_busy_database_is_an_error_and_no_empty_bag(
     assert not page.exception
     assert "The database is busy" in texts(page)
     assert "has hit no club" not in texts(page)
+
+
+def unescaped(text: str) -> str:
+    return text.replace("\\", "").replace("\u2060", "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from golf.errors import NotFound
+from golf.errors import GolfError, NotFound
 from golf.practice import BagClub
 from golf.records import SessionType, ShotFlag, StoredShot, TypeGuess
 from golf.shot_words import NO_WORD, ShotWord, Trust, Verdict
@@ -265,6 +266,42 @@ def test_placed_clubs_come_in_the_players_order(db: GolfDatabase, reports: Accou
     db.bag.save_club(BagClub("Bob", "PW", position=1, make="Blade", loft_deg=46.0))
     assert [use.club for use in db.practice.load_clubs("Bob")] == ["PW", "Driver", "7 Iron"]
     assert db.bag.load_clubs("Bob") == [BagClub("Bob", "PW", 1, True, "Blade", 46.0)]
+
+
+def test_what_is_said_of_clubs_is_one_change_and_taken_back_whole(db: GolfDatabase) -> None:
+    iron, wedge = BagClub("Bob", "7 Iron", 1, True, "Blade", 34.0), BagClub("Bob", "PW", 2, False, "", None)
+    first = db.bag.save_clubs([iron, wedge])
+    assert first is not None
+    second = db.bag.save_clubs([replace(wedge, make="Old"), replace(iron, position=3)])
+    other = db.bag.save_club(BagClub("Ann", "7 Iron", make="Hers"))
+    assert second is not None
+    with pytest.raises(UndoRefused, match="changed again since"):
+        db.edits.undo(first)
+    assert [change.change_id for change in (db.bag.load_last_change("Bob"),) if change] == [second]
+    db.edits.undo(second)
+    assert db.bag.load_clubs("Bob") == [iron, wedge]
+    db.edits.undo(first)
+    assert db.bag.load_clubs("Bob") == []
+    assert db.bag.load_last_change("Bob") is None
+    with pytest.raises(UndoRefused, match="already"):
+        db.edits.undo(first)
+    assert [change.change_id for change in (db.bag.load_last_change("Ann"),) if change] == [other]
+    assert db.bag.load_clubs("Ann") == [BagClub("Ann", "7 Iron", None, True, "Hers", None)]
+
+
+def test_saying_the_same_of_a_club_again_is_no_change(db: GolfDatabase) -> None:
+    assert db.bag.save_club(BagClub("Bob", "PW", make="Blade")) is not None
+    revision = db.load_revision()
+    assert db.bag.save_club(BagClub("Bob", "PW", make=" Blade ")) is None
+    assert (db.load_revision(), len(db.edits.load_changes())) == (revision, 1)
+
+
+def test_clubs_are_saved_all_or_none(db: GolfDatabase) -> None:
+    without = replace(BagClub("Bob", "SW"), is_in_bag=None)  # type: ignore[arg-type]
+    with pytest.raises(GolfError):
+        db.bag.save_clubs([BagClub("Bob", "PW", make="Blade"), without])
+    assert db.bag.load_clubs("Bob") == []
+    assert db.bag.load_last_change("Bob") is None
 
 
 # what pages read
