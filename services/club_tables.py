@@ -1,14 +1,18 @@
-"""A club session by session, and the gaps of a bag, as tables for files (services.table_units says in which units)."""
+"""A club session by session, a bag and its gaps, as tables for files (services.table_units says in which units)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from golf.practice import BagClub
 from golf.units import DisplayUnits
 from services.clubs import SessionOfClub
 from services.gapping import Gapping
 from services.table_units import distance_heading, round_shown
 from services.tables import Cell, Column, Kind, Table
+
+_BAG = (Column("player"), Column("place", Kind.WHOLE), Column("club"), Column("make"),
+        Column("loft_deg", Kind.NUMBER, 1), Column("in_the_bag", Kind.YES_NO))
 
 
 def build_club_sessions_table(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> Table:
@@ -16,6 +20,12 @@ def build_club_sessions_table(sessions: Sequence[SessionOfClub], units: DisplayU
     columns = (Column("report_id", Kind.WHOLE), Column("day", Kind.DAY), Column("shots", Kind.WHOLE),
                *_distances(("carry_median", "carry_p10", "carry_p90"), units))
     return Table(columns, tuple(_session_row(item, units) for item in sessions), "Sessions")
+
+
+def build_bag_table(clubs: Iterable[BagClub]) -> Table:
+    """One row a club, in the order of the bag; what nothing is said of stays empty."""
+    return Table(_BAG, tuple((item.player, place, item.club, item.make or None, item.loft_deg, item.is_in_bag)
+                             for place, item in enumerate(clubs, start=1)), "Bag")
 
 
 def build_gapping_table(gapping: Gapping, units: DisplayUnits) -> Table:

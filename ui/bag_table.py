@@ -10,8 +10,10 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.practice import BagClub
 from services.bag_editor import LOFTS_DEG, BagFacts, compute_changed_clubs
+from services.club_tables import build_bag_table
 from services.display import DASH, count_of
 from services.run_words import Tone
+from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line
 
@@ -38,6 +40,7 @@ def render_bag_table(database: GolfDatabase, facts: BagFacts) -> None:
     changed = compute_changed_clubs(facts.clubs, read_bag_frame(facts.clubs, after))
     if st.button("Save the clubs", type="primary", key="bag_table_save", disabled=not changed):
         _save(database, changed)
+    render_list_menu("bag", lambda: build_bag_table(facts.clubs), says="The bag as saved.")
 
 
 def build_bag_frame(clubs: tuple[BagClub, ...]) -> pd.DataFrame:

@@ -98,5 +98,6 @@ def _render_exports(app: App, wanted: RunFilter, matching: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         render_list_menu("syncs", lambda: build_runs_table(history.load_runs(wanted)), label="Download as a table")
         st.download_button("Download as JSON", lambda: write_runs_json(history.load_runs(wanted)),
-                           "rangebook-syncs.json", "application/json", icon=":material/download:", on_click="ignore")
+                           "rangebook-syncs.json", "application/json", type="tertiary", icon=":material/download:",
+                           on_click="ignore")
         st.markdown(count_of(matching, "sync", "syncs"), width="content")

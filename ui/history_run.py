@@ -160,4 +160,5 @@ def _render_exports(view: RunView) -> None:
         render_list_menu("sync", lambda: build_run_table(view), label="Download as a table",
                          says="A row a session: what this sync did to it.")
         st.download_button("Download as JSON", lambda: write_run_json(view), f"rangebook-sync-{view.run.run_id}.json",
-                           "application/json", icon=":material/download:", on_click="ignore")
+                           "application/json", type="tertiary", icon=":material/download:",
+                           on_click="ignore")

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import ReportNotPrinted
+from golf.practice import BagClub
 from golf.records import SessionCard
 from golf.shot_words import Trust
 from golf.sync_events import SyncResult, SyncStatus
@@ -317,6 +318,16 @@ def test_settings_save_the_last_runs_days_changes_and_types(app: FakeApp, frame:
     assert len(files.rows("practice-days")) == len(files.rows("sessions")) == 3
     assert {row["report_id"]: row["tags"] for row in files.rows("sessions")}[first.report_id] == "wind"
     assert (files.rows("changes")[0]["what"], files.rows("changes")[0]["by"]) == ("tags", "you")
+
+
+def test_the_bag_is_saved_as_it_stands(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    seed_sessions(app.database, 12)
+    app.database.bag.save_club(BagClub("Alex", "7 Iron", position=1, make="Blade", loft_deg=34.0))
+    page = go_to(frame, "clubs", view="editor", player="Alex")
+    assert not page.exception
+    first, *_ = rows = files.rows("bag")
+    assert (first["club"], first["make"], first["loft_deg"], first["in_the_bag"]) == ("7 Iron", "Blade", 34.0, True)
+    assert [row["club"] for row in rows] == [use.club for use in app.database.practice.load_clubs("Alex")]
 
 
 def test_a_plan_is_saved_session_by_session(app: FakeApp, frame: AppTest, files: Exported) -> None:

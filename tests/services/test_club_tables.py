@@ -1,9 +1,10 @@
 from datetime import date
 
+from golf.practice import BagClub
 from golf.shot_words import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.club_stats import compute_club_stats
-from services.club_tables import build_club_sessions_table, build_gapping_table
+from services.club_tables import build_bag_table, build_club_sessions_table, build_gapping_table
 from services.clubs import compute_sessions
 from services.gapping import GapLimits, compute_gapping
 from services.table_units import STORED
@@ -29,3 +30,9 @@ def test_the_gaps_of_a_bag_stand_at_the_shorter_club() -> None:
         ("7 Iron", None, None, None), ("8 Iron", "7 Iron", 3.0, "overlap"), ("9 Iron", None, None, None),
         ("PW", "8 Iron", 37.0, "hole")]
     assert (found[2]["shots"], found[2]["carry_median_m"]) == (3, 130.0)
+
+
+def test_a_bag_in_its_order() -> None:
+    table = build_bag_table([BagClub("Sam", "Driver", 4, True, "=Ping", 10.5), BagClub("Sam", "PW", is_in_bag=False)])
+    assert table.headings == ["player", "place", "club", "make", "loft_deg", "in_the_bag"]
+    assert table.rows == (("Sam", 1, "Driver", "=Ping", 10.5, True), ("Sam", 2, "PW", None, None, False))
