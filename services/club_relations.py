@@ -21,8 +21,8 @@ _MOST_ROUNDS: Final = 12
 _SETTLED: Final = 1e-6
 """Once no shot's trust (0 to 1) changes by more, another round would say the same."""
 _BIWEIGHT: Final = 4.685
-_ALIKE: Final = 1e-12
-"""Columns (squared) nearer to each other than this share are one and the same: a source that never changes, say."""
+_RIDGE: Final = 1e-13
+"""Far below what any number shows; columns that are one and the same (a source that never changes) can be solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,11 @@ def _fit(columns: Array, wanted: Array, finest: float) -> tuple[Array, float]:
 
 
 def _solve(columns: Array, wanted: Array, trusted: Array) -> Array:
-    """Weighted least squares by the normal equations; the smallest weights where several fit equally well."""
+    """Weighted least squares by the normal equations, with a grain of ridge (see ``_RIDGE``)."""
     weighted = columns.T * trusted
-    return np.asarray(np.linalg.lstsq(weighted @ columns, weighted @ wanted, rcond=_ALIKE)[0], dtype=np.float64)
+    moments = weighted @ columns
+    np.fill_diagonal(moments, moments.diagonal() + _RIDGE * moments.trace())
+    return np.asarray(np.linalg.solve(moments, weighted @ wanted), dtype=np.float64)
 
 
 def _spread_of(left: Array, spent: int) -> float:

@@ -14,7 +14,10 @@ from storage.stored_shots import CLUB_HIT, GROUPS, SHOTS
 
 _LOAD = """
 WITH asked AS MATERIALIZED (
-    SELECT json_extract(value, '$[0]') AS club, json_extract(value, '$[1]') AS id FROM json_each(?)),
+    SELECT clubs.value AS club, last.value AS id FROM json_each(?2) AS clubs, json_each((
+        SELECT json_group_array(report_id) FROM (
+            SELECT report_id FROM club_sessions WHERE player = ?1 AND club = clubs.value
+            ORDER BY practised_on DESC, report_id DESC LIMIT ?3))) AS last),
 {GROUPS}
 SELECT {CLUB_HIT} AS club_hit, g.label, s.report_id, w.club IS NOT NULL OR coalesce(w.verdict, '') = 'fine', {measures}
 {SHOTS}
@@ -23,13 +26,13 @@ WHERE (club_hit, s.report_id) IN (SELECT club, id FROM asked) AND {IS_COUNTING} 
 
 
 def load_counted_shots(
-    connection: Connection, asked: Iterable[tuple[str, int]], measures: Sequence[str]
+    connection: Connection, player: str, clubs: Iterable[str], measures: Sequence[str], sessions: int
 ) -> CountedShots:
-    """The shots with each club in the session beside it, in no order."""
+    """The shots of the player's last ``sessions`` with each club, in no order."""
     assert set(measures) <= set(MEASURES)  # noqa: S101 - they become part of the statement
     statement = _LOAD.format(GROUPS=GROUPS, CLUB_HIT=CLUB_HIT, SHOTS=SHOTS, IS_COUNTING=IS_COUNTING,
                              HAS_CLUB=HAS_CLUB, measures=", ".join(f"t.{measure}" for measure in measures))
-    rows = connection.exec_driver_sql(statement, (json.dumps(list(asked)),)).all()
+    rows = connection.exec_driver_sql(statement, (player, json.dumps(list(clubs)), sessions)).all()
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(4 + len(measures))]
-    clubs, labels, session_ids, confirmed, *values = columns
-    return CountedShots(clubs, labels, session_ids, confirmed, dict(zip(measures, values, strict=True)))
+    hit_with, labels, session_ids, confirmed, *values = columns
+    return CountedShots(hit_with, labels, session_ids, confirmed, dict(zip(measures, values, strict=True)))

@@ -95,6 +95,4 @@ class Practice:
     ) -> CountedShots:
         """The counting shots of a player's last ``sessions`` with each of these clubs, these measures of them."""
         with self._store.reading() as connection:
-            asked = [(club, row[0]) for club in clubs
-                     for row in connection.exec_driver_sql(_SESSIONS, (player, club, None, None, sessions))]
-            return load_counted_shots(connection, asked, measures)
+            return load_counted_shots(connection, player, clubs, measures, sessions)

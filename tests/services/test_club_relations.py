@@ -68,3 +68,13 @@ def test_few_shots_or_equal_ones_are_no_relation_to_go_wrong_on() -> None:
     assert relation is not None
     assert expect(relation, 48.0, 18.0) == pytest.approx(180)
     assert relation.spread == 0.5
+
+
+def test_a_source_of_two_values_is_solved_as_the_smallest_weights_that_fit() -> None:
+    """Distances of 0 and 1 are their own squares: half of the step belongs to each column."""
+    columns = {"speed": np.where(np.arange(60) % 3 == 0, 49.0, 48.0), "launch": np.full(60, 18.0)}
+    relation = fit_relation("carry", FINEST | {"speed": 1.0}, ("speed", "launch"), columns | {
+        "carry": 3 * columns["speed"]})
+    assert relation is not None
+    assert relation.weights == pytest.approx([144.0, 1.5, 0.0, 1.5, 0.0], abs=1e-3)
+    assert expect(relation, 49.0, 18.0) == pytest.approx(147.0, abs=1e-6)
