@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from charts.chosen_shot import FIELD, build_ring, build_shot_selection
+from charts.chosen_shot import FIELD, build_ring, start_chart
 from charts.club_marks import ClubMarks, build_legend
 
 _COLUMNS = ["club", FIELD, "place", "value", "rolling"]
@@ -26,14 +26,12 @@ def build_ball_order_figure(
     legend = build_legend(marks)
     x = alt.X("place:Q", title="Ball of this club", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(zero=False))
     y = alt.Y("value:Q", title=axis_title, scale=alt.Scale(zero=False))
-    points = alt.Chart(table).mark_point(filled=True, size=45, opacity=0.6).encode(
+    points = start_chart(table, selectable=selectable).mark_point(filled=True, size=45, opacity=0.6).encode(
         x=x, y=y, color=alt.Color("club:N", scale=colours, legend=legend),
         shape=alt.Shape("club:N", scale=shapes, legend=legend),
         tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot"),
                  alt.Tooltip("value:Q", title=axis_title, format=f".{digits}f"),
                  alt.Tooltip("rolling:Q", title="Rolling median", format=f".{digits}f")])
-    if selectable and found:
-        points = points.add_params(build_shot_selection())
     line = alt.Chart(table.dropna(subset=["rolling"])).mark_line(strokeWidth=2.5).encode(
         x=x, y=alt.Y("rolling:Q", title=axis_title, scale=alt.Scale(zero=False)),
         color=alt.Color("club:N", scale=colours, legend=legend))

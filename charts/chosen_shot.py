@@ -14,11 +14,19 @@ import pandas as pd
 SELECTION = "shot"
 FIELD = "number"
 RING_COLOUR = "#d92d6a"
+_VIEW = "shots"
+"""The name of the layer that is clicked; without one Altair makes one up out of all that is in it, at every run."""
 
 
-def build_shot_selection(*, nearest: bool = True) -> alt.Parameter:
-    """What a click or a tap chooses. ``nearest``: also beside a point (fingers are wide); not for lines."""
-    return alt.selection_point(name=SELECTION, fields=[FIELD], on="click", nearest=nearest, toggle=False)
+def start_chart(table: pd.DataFrame, *, selectable: bool, nearest: bool = True) -> alt.Chart:
+    """A chart of these shots. ``selectable``: a click or a tap chooses one, where there is any.
+
+    ``nearest``: also beside a point (fingers are wide); not for lines.
+    """
+    if not selectable or table.empty:
+        return alt.Chart(table)
+    choosing = alt.selection_point(name=SELECTION, fields=[FIELD], on="click", nearest=nearest, toggle=False)
+    return alt.Chart(table, name=_VIEW, params=[choosing.param])
 
 
 def read_selected_number(state: Mapping[str, Any]) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.chosen_shot import build_ring, build_shot_selection
+from charts.chosen_shot import build_ring, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
 from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
@@ -46,9 +46,7 @@ def build_dispersion_figure(
     x = alt.X("side:Q", scale=x_scale, axis=alt.Axis(labelFlush=True),
               title=f"{sides[0]}  ←  side ({label})  →  {sides[1]}")
     y = alt.Y("carry:Q", scale=y_scale, title=f"Carry ({label})")
-    points = _points(rows, marks, x, y, label)
-    if selectable and rows:
-        points = points.add_params(build_shot_selection())
+    points = _mark(start_chart(pd.DataFrame(rows, columns=_POINT_COLUMNS), selectable=selectable), marks, x, y, label)
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
     return alt.layer(
@@ -96,9 +94,8 @@ def _outline_row(club: str, name: str, step: int, point: Point) -> dict[str, Any
     return {"club": club, "outline": name, "step": step, "side": round(point[0], 2), "carry": round(point[1], 2)}
 
 
-def _points(rows: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt.Y, label: str) -> alt.Chart:
-    points: alt.Chart = alt.Chart(pd.DataFrame(rows, columns=_POINT_COLUMNS)).mark_point(
-        filled=True, size=70, opacity=0.75).encode(
+def _mark(chart: alt.Chart, marks: ClubMarks, x: alt.X, y: alt.Y, label: str) -> alt.Chart:
+    points: alt.Chart = chart.mark_point(filled=True, size=70, opacity=0.75).encode(
         x=x, y=y,
         color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
         shape=alt.Shape("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes)),

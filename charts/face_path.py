@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from charts.chosen_shot import FIELD, build_ring, build_shot_selection
+from charts.chosen_shot import FIELD, build_ring, start_chart
 from charts.club_marks import build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
 from charts.numbered_shots import count_shots, iterate_numbered
@@ -56,7 +56,8 @@ def build_face_path_figure(
     x_scale, y_scale = build_equal_scales(both, both)
     x = alt.X("path:Q", scale=x_scale, title="Out-to-in  ←  path (°)  →  in-to-out")
     y = alt.Y("face:Q", scale=y_scale, title="Closed  ←  face (°)  →  open")
-    points = alt.Chart(pd.DataFrame(rows, columns=_COLUMNS)).mark_point(filled=True, size=70, opacity=0.75).encode(
+    shown = pd.DataFrame(rows, columns=_COLUMNS)
+    points = start_chart(shown, selectable=selectable).mark_point(filled=True, size=70, opacity=0.75).encode(
         x=x, y=y,
         color=alt.Color("club:N", legend=build_legend(marks),
                         scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours))),
@@ -67,8 +68,6 @@ def build_face_path_figure(
                  alt.Tooltip("path:Q", title="Path (°)", format="+.1f"),
                  alt.Tooltip("face_to_path:Q", title="Face to path (°)", format="+.1f"),
                  alt.Tooltip("flight:N", title="Flight")])
-    if selectable and rows:
-        points = points.add_params(build_shot_selection())
     return alt.layer(
         *_lines(x, y), *_labels(), points, *build_ring(rows, chosen, x, y),
         height=figure_height(marks), title=f"Face against path · {len(rows)} of {count_shots(shots, club)} shots")

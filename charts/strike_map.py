@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.chosen_shot import FIELD, build_ring, build_shot_selection
+from charts.chosen_shot import FIELD, build_ring, start_chart
 from charts.club_faces import find_face_outline
 from charts.equal_scales import build_equal_scales
 from charts.numbered_shots import count_shots, iterate_numbered
@@ -78,14 +78,13 @@ def build_strike_figure(
     x = alt.X("x:Q", scale=x_scale, title="Heel  ←  mm from the middle  →  toe", axis=alt.Axis(grid=False))
     y = alt.Y("y:Q", scale=y_scale, title="Low  ←  mm  →  high", axis=alt.Axis(grid=False))
     face = alt.Chart(pd.DataFrame([{"x": px, "y": py, "step": step} for step, (px, py) in enumerate(outline)]))
-    points = alt.Chart(pd.DataFrame(rows, columns=[FIELD, "x", "y", "smash"])).mark_point(
+    shown = pd.DataFrame(rows, columns=[FIELD, "x", "y", "smash"])
+    points = start_chart(shown, selectable=selectable).mark_point(
         filled=True, size=60, opacity=0.8, color="#3d7bd9", stroke="white", strokeWidth=0.5).encode(
         x=x, y=y, tooltip=[alt.Tooltip(f"{FIELD}:Q", title="Shot"),
                            alt.Tooltip("x:Q", title="Towards the toe (mm)", format="+.1f"),
                            alt.Tooltip("y:Q", title="Up (mm)", format="+.1f"),
                            alt.Tooltip("smash:Q", title="Smash", format=".2f")])
-    if selectable and rows:
-        points = points.add_params(build_shot_selection())
     return alt.layer(
         *_zone_layers(compute_smash_zones(rows), x, y, across, along),
         face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order=alt.Order("step:Q")),

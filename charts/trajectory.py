@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.chosen_shot import FIELD, RING_COLOUR, build_shot_selection
+from charts.chosen_shot import FIELD, RING_COLOUR, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
 from charts.flight_curve import compute_flight_curve
@@ -73,12 +73,10 @@ class _Flights:
         """All lines, the chosen one on top."""
         colour = alt.Color("club:N", legend=build_legend(self.marks),
                            scale=alt.Scale(domain=list(self.marks.labels), range=list(self.marks.colours)))
-        lines = alt.Chart(self._frame(self.rows)).mark_line(
+        lines = start_chart(self._frame(self.rows), selectable=selectable, nearest=False).mark_line(
             strokeWidth=1.6, opacity=0.55).encode(
             x=x, y=y, color=colour, detail=alt.Detail(f"{FIELD}:N"), order=alt.Order("step:Q"),
             tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot")])
-        if selectable and self.rows:
-            lines = lines.add_params(build_shot_selection(nearest=False))
         found = [row for row in self.rows if row[FIELD] == chosen]
         thick = [alt.Chart(self._frame(found)).mark_line(strokeWidth=3.5, color=RING_COLOUR).encode(
             x=x, y=y, order=alt.Order("step:Q"))] if found else []

@@ -37,6 +37,7 @@ from services.subject import Subject
 from ui.club_cards import describe_about
 from ui.clubs_views import kept_window
 from ui.export_menu import SHOT_FILES, TableFile, render_figure
+from ui.late_box import render_late_box
 from ui.outside_text import plain, plain_or
 from ui.pages import CLUBS_PAGE, SESSION_PAGE
 from ui.tiles import Tile, render_tiles
@@ -177,12 +178,16 @@ def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, sub
     elif without:
         st.caption(without)
     newest = list(reversed(sessions))[:_SESSIONS_LISTED]
-    with st.expander(f"The newest {count_of(len(newest), 'session')} with this club"):
-        for item in newest:
-            carry = f"median {describe_distance(item.carry.median, units)}, {count_of(item.carry.n, 'shot')}" \
-                if item.carry else "no shot counts"
-            st.page_link(SESSION_PAGE, label=plain_or(f"{format_day(item.practised_on)} · {carry}", "Session"),
-                         query_params={"session": str(item.report_id)})
+    render_late_box(f"The newest {count_of(len(newest), 'session')} with this club",
+                    partial(_render_links, newest, units), key="club_sessions_box")
+
+
+def _render_links(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> None:
+    for item in sessions:
+        carry = f"median {describe_distance(item.carry.median, units)}, {count_of(item.carry.n, 'shot')}" \
+            if item.carry else "no shot counts"
+        st.page_link(SESSION_PAGE, label=plain_or(f"{format_day(item.practised_on)} · {carry}", "Session"),
+                     query_params={"session": str(item.report_id)})
 
 
 def _say_medians(medians: Sequence[SessionMedian], units: DisplayUnits) -> str:

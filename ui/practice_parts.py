@@ -39,6 +39,7 @@ from services.table_units import STORED
 from services.warm_up import WarmUp
 from ui.address import choose
 from ui.export_menu import TableFile, render_export_menu, render_figure
+from ui.late_box import render_late_box
 from ui.tiles import Tile, render_tiles
 
 LATEST = "latest"
@@ -70,10 +71,13 @@ def render_year(year: PracticeYear, player: str) -> None:
                   about_table="The table: every day, also those without practice.")
     st.caption(f"{describe_year(year)} A cell a day, stronger for more balls. Days are yours, in local time; sessions "
                "without a day are not in it.")
-    with st.expander("The months as a table"):
-        st.table([{"Month": f"{month.first_on:%B %Y}", "Days": f"{month.days:,}", "Sessions": f"{month.sessions:,}",
-                   "Balls": f"{month.shots:,}"} for month in reversed(year.months)])
-        render_export_menu("months", subject, table=TableFile(lambda _: build_months_table(year), STORED))
+    render_late_box("The months as a table", partial(_render_months, year, subject), key="months_box")
+
+
+def _render_months(year: PracticeYear, subject: Subject) -> None:
+    st.table([{"Month": f"{month.first_on:%B %Y}", "Days": f"{month.days:,}", "Sessions": f"{month.sessions:,}",
+               "Balls": f"{month.shots:,}"} for month in reversed(year.months)])
+    render_export_menu("months", subject, table=TableFile(lambda _: build_months_table(year), STORED))
 
 
 def render_mixing(quality: PracticeQuality, subject: Subject) -> None:

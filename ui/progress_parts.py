@@ -28,6 +28,7 @@ from services.subject import Subject
 from services.trust import describe_left_out
 from ui.address import choose
 from ui.export_menu import TableFile, render_export_menu, render_figure
+from ui.late_box import render_late_box
 from ui.messages import render_message
 from ui.outside_text import one_line
 from ui.pages import SESSION_PAGE
@@ -82,8 +83,7 @@ def render_trend(
     st.caption(" ".join(filter(None, (
         describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
         describe_provenance(metric)))))
-    with st.expander("The sessions as a table"):
-        _render_table(view, metric, shown)
+    render_late_box("The sessions as a table", partial(_render_table, view, metric, shown), key="trend_sessions_box")
     with st.expander("How the verdict comes about"):
         st.markdown(f"**{metric.name}.** {metric.words}")
         st.markdown(describe_method(metric, view.progress, shown))

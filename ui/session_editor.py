@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,6 +21,7 @@ from services.sessions import (
     save_words,
     words_of,
 )
+from ui.late_box import render_late_box
 from ui.messages import keep_error, keep_notice, render_error
 from ui.outside_text import one_line, plain
 
@@ -28,12 +30,15 @@ if TYPE_CHECKING:
 
 
 def render_editor(database: GolfDatabase, view: SessionView) -> None:
-    """An expander with everything that may be edited; what is left empty follows the portal."""
-    with st.expander("Edit this session"):
-        new = _render_form(view.detail)
-        if new is not None:
-            _save(database, view.detail, new)
-        _render_default_clubs(database, view)
+    """A box with everything that may be edited; what is left empty follows the portal."""
+    render_late_box("Edit this session", partial(_render_fields, database, view), key="edit_session")
+
+
+def _render_fields(database: GolfDatabase, view: SessionView) -> None:
+    new = _render_form(view.detail)
+    if new is not None:
+        _save(database, view.detail, new)
+    _render_default_clubs(database, view)
 
 
 def _render_form(detail: SessionDetail) -> SessionWords | None:
@@ -70,8 +75,9 @@ def _save(database: GolfDatabase, detail: SessionDetail, new: SessionWords) -> N
 
 def _render_default_clubs(database: GolfDatabase, view: SessionView) -> None:
     for (report_id, group_id), club in default_club_groups(view.shots).items():
-        st.button(f"All of these shots really were {plain(club, 40)}", key=f"not_default_{report_id}_{group_id}",
-                  on_click=_claim_club, args=(database, report_id, group_id))
+        if st.button(f"All of these shots really were {plain(club, 40)}", key=f"not_default_{report_id}_{group_id}"):
+            _claim_club(database, report_id, group_id)
+            st.rerun()
 
 
 def _claim_club(database: GolfDatabase, report_id: int, group_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -22,6 +23,7 @@ from services.display import (
 )
 from services.run_words import Tone
 from services.trust import compute_left_out, describe_left_out
+from ui.late_box import render_late_box
 from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
 from ui.session_cards import next_try
@@ -86,15 +88,18 @@ def render_glance(
 
 def render_origin(detail: SessionDetail) -> None:
     """Every source of the date, and what the portal says."""
-    with st.expander("Where this comes from"):
-        st.table([{"Date source": DATE_SOURCE_WORDS[item.source],
-                   "Day": format_day(item.day) if item.day else UNDATED,
-                   "As written": plain(item.text, 60) or DASH,
-                   "Used": "yes" if item.source is detail.card.date_source else ""} for item in detail.dates])
-        st.markdown(f"Session {detail.card.report_id} · on the portal: {plain_or(detail.portal_name, UNNAMED)} · "
-                    f"player there: {plain_or(detail.portal_player, DASH)} · "
-                    f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "
-                    f"stored: {detail.card.stored_shots:,} · imported: {format_moment(detail.imported_at)}")
+    render_late_box("Where this comes from", partial(_render_sources, detail), key="session_origin")
+
+
+def _render_sources(detail: SessionDetail) -> None:
+    st.table([{"Date source": DATE_SOURCE_WORDS[item.source],
+               "Day": format_day(item.day) if item.day else UNDATED,
+               "As written": plain(item.text, 60) or DASH,
+               "Used": "yes" if item.source is detail.card.date_source else ""} for item in detail.dates])
+    st.markdown(f"Session {detail.card.report_id} · on the portal: {plain_or(detail.portal_name, UNNAMED)} · "
+                f"player there: {plain_or(detail.portal_player, DASH)} · "
+                f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "
+                f"stored: {detail.card.stored_shots:,} · imported: {format_moment(detail.imported_at)}")
 
 
 def _shot_remark(detail: SessionDetail) -> str:

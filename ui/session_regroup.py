@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +13,7 @@ from golf.records import SessionCard, SessionDetail
 from services.display import count_of, format_day
 from services.run_words import Tone
 from ui.cached import cached_neighbours
+from ui.late_box import render_late_box
 from ui.messages import keep_error, keep_notice, render_message
 from ui.outside_text import one_line
 from ui.pages import SESSION_PAGE
@@ -38,26 +40,31 @@ def render_merging(database: GolfDatabase, detail: SessionDetail) -> None:
     """Choose sessions of the same player to count with this one; list those that do."""
     if detail.merged_into is not None:
         return
-    with st.expander("Merge with another session"):
-        for part in detail.parts:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.page_link(SESSION_PAGE, label=f"Session {part} is merged into this one",
-                             query_params={"session": str(part)})
-                st.button("Let it stand for itself again", key=f"part_{part}", on_click=_part, args=(database, part))
-        st.caption("Their shots are then shown and counted with this session, on this session's day. What the portal "
-                   "has stays as it is; shots that arrive later come along.")
-        cards = {card.report_id: card for card in cached_neighbours(database, detail.card.player)
-                 if card.report_id != detail.card.report_id}
-        if not cards:
-            st.caption("There is no other session of this player.")
-            return
-        with st.form("merge", border=False):
-            chosen = st.multiselect("Sessions to merge into this one", list(cards),
-                                    format_func=lambda number: describe_session(cards[number]))
-            if st.form_submit_button("Merge") and chosen:
-                change_sessions(lambda: database.regrouping.merge(chosen, detail.card.report_id),
-                                f"{count_of(len(chosen), 'session')} merged into this one.")
+    render_late_box("Merge with another session", partial(_render_merging, database, detail), key="merge_sessions")
+
+
+def _render_merging(database: GolfDatabase, detail: SessionDetail) -> None:
+    for part in detail.parts:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(SESSION_PAGE, label=f"Session {part} is merged into this one",
+                         query_params={"session": str(part)})
+            if st.button("Let it stand for itself again", key=f"part_{part}"):
+                _part(database, part)
                 st.rerun()
+    st.caption("Their shots are then shown and counted with this session, on this session's day. What the portal "
+               "has stays as it is; shots that arrive later come along.")
+    cards = {card.report_id: card for card in cached_neighbours(database, detail.card.player)
+             if card.report_id != detail.card.report_id}
+    if not cards:
+        st.caption("There is no other session of this player.")
+        return
+    with st.form("merge", border=False):
+        chosen = st.multiselect("Sessions to merge into this one", list(cards),
+                                format_func=lambda number: describe_session(cards[number]))
+        if st.form_submit_button("Merge") and chosen:
+            change_sessions(lambda: database.regrouping.merge(chosen, detail.card.report_id),
+                            f"{count_of(len(chosen), 'session')} merged into this one.")
+            st.rerun()
 
 
 def render_other_session(database: GolfDatabase, session_id: int, player: str, keys: list[tuple[int, str, str]],

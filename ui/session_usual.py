@@ -14,6 +14,7 @@ from services.own_usual import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from services.session_tables import build_usual_table
 from services.subject import Subject
 from ui.export_menu import TableFile, render_export_menu
+from ui.late_box import render_late_box
 from ui.outside_text import one_line, plain
 
 _BEYOND = {True: "yes", False: "no", None: "too few sessions to say"}
@@ -33,15 +34,18 @@ def render_usual(figures: Sequence[UsualFigure], units: DisplayUnits, subject: S
     if not beyond and judged:
         st.markdown(f"Against your own last {LAST_SESSIONS} sessions with each club: nothing outside their usual "
                     f"spread ({count_of(judged, 'number')} compared).")
-    with st.expander("Against your own last sessions"):
-        st.dataframe([_row(each, units) for each in figures], hide_index=True,
-                     alt="Each club's numbers here against the player's last sessions with it")
-        st.caption(
-            f"Here: the median of this session's balls. Usual: the mean of the medians of up to {LAST_SESSIONS} "
-            f"sessions before it with this club. Usual spread: where 95 % of further sessions would lie, from "
-            f"{FEWEST_SESSIONS} sessions on; of twenty numbers about one lies outside by chance. Balls hit to a "
-            "distance on purpose are left out.")
-        render_export_menu("usual", subject, table=TableFile(partial(build_usual_table, figures), units))
+    render_late_box("Against your own last sessions", partial(_render_all, figures, units, subject), key="usual_box")
+
+
+def _render_all(figures: Sequence[UsualFigure], units: DisplayUnits, subject: Subject) -> None:
+    st.dataframe([_row(each, units) for each in figures], hide_index=True,
+                 alt="Each club's numbers here against the player's last sessions with it")
+    st.caption(
+        f"Here: the median of this session's balls. Usual: the mean of the medians of up to {LAST_SESSIONS} "
+        f"sessions before it with this club. Usual spread: where 95 % of further sessions would lie, from "
+        f"{FEWEST_SESSIONS} sessions on; of twenty numbers about one lies outside by chance. Balls hit to a "
+        "distance on purpose are left out.")
+    render_export_menu("usual", subject, table=TableFile(partial(build_usual_table, figures), units))
 
 
 def describe_beyond(figure: UsualFigure, units: DisplayUnits) -> str:

@@ -278,6 +278,16 @@ def go_to(frame: AppTest, name: str, **query: str) -> AppTest:
     return frame.run()
 
 
+def open_box(page: AppTest, label: str) -> AppTest:
+    """Open the box with this label, and what is drawn only then is there."""
+    box = next(box for box in page.expander if box.label == label)
+    assert box.proto.id, f"{label} is filled without being opened."
+    page.session_state[box.proto.id.rsplit("-", 1)[1]] = True
+    page.run()
+    assert not page.exception
+    return page
+
+
 def kept_state(page: AppTest) -> str:
     """The session state as text, to look for what must not stay in it."""
     return repr(page.session_state)

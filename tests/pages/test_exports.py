@@ -18,7 +18,7 @@ from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan
 from services.table_units import STORED
 from services.trust import save_trust
-from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, seed_sessions, texts
+from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, open_box, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
@@ -147,6 +147,7 @@ def test_the_tables_of_a_session_are_saved_as_they_stand(app: FakeApp, frame: Ap
     assert_table(shown_table(page, "The other"), files.rows("compared"), {
         "This session": "this_session", "The other": "other_session", "Difference": "difference"})
     assert {row["other_report_id"] for row in files.rows("compared")} == {other.report_id}
+    open_box(page, "Against your own last sessions")
     assert_table(shown_table(page, "Usual spread"), files.rows("usual"), {
         "Here": "here", "Shots": "shots", "Usual": "usual", "Difference": "difference", "Usual spread": "usual_spread"})
     assert {row["player"] for row in files.rows("clubs")} == {card.player}
@@ -201,7 +202,8 @@ def test_a_club_is_saved_session_by_session_and_shot_by_shot(
     page = go_to(frame, "clubs", player="Alex", club="7 Iron")
     assert not page.exception
     sessions, shots = files.rows("club-sessions"), files.rows("club-carry")
-    assert len(page.get("page_link")) >= len(sessions) > 1
+    open_box(page, f"The newest {len(sessions)} sessions with this club")
+    assert len(page.get("page_link")) > len(sessions) > 1
     assert sum(row["shots"] for row in sessions) == sum(row["counts"] and row["carry_yd"] is not None for row in shots)
     counted = [row["carry_yd"] for row in shots if row["counts"] and row["carry_yd"] is not None]
     assert_same(page.metric[0].value, median(counted))
@@ -213,6 +215,7 @@ def test_progress_saves_its_sessions_bests_and_goals(app: FakeApp, frame: AppTes
     page = go_to(frame, "progress", player="Alex", club="7 Iron", period="all")
     assert not page.exception
     lines = files.rows("trend")
+    open_box(page, "The sessions as a table")
     shown = shown_table(page, "80 % of balls").iloc[::-1]
     assert_table(shown, lines, {"Carry (yd)": "carry_median_yd", "Balls": "balls", "80 % of balls": "carry_p10_yd",
                                 "Median of the last five": "carry_middle_of_five_yd"})
@@ -243,7 +246,7 @@ def test_practice_saves_days_months_mixing_first_balls_and_warming_up(
 ) -> None:
     seed_sessions(app.database, 40)
     page = go_to(frame, "practice", player="Alex", year="2026")
-    assert not page.exception
+    open_box(page, "The months as a table")
     assert_table(shown_table(page, "Month").iloc[::-1], files.rows("months"), {
         "Days": "practice_days", "Sessions": "sessions", "Balls": "balls"})
     days = files.rows("practice-year")

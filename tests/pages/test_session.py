@@ -9,7 +9,7 @@ from golf.shot_words import Trust
 from services.own_usual import load_usual_figures
 from services.sessions import load_session_view
 from services.shot_address import write_shot_address
-from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
+from tests.pages.conftest import FakeApp, go_to, open_box, save_failed, seed_sessions, texts
 from ui.session_body import VIEWS
 
 
@@ -95,6 +95,8 @@ def test_missing_values_are_missing_and_not_zero(app: FakeApp, frame: AppTest) -
 def test_the_golfers_word_is_saved_and_shown(app: FakeApp, frame: AppTest) -> None:
     (report_id,) = seed_sessions(app.database, 1)
     page = go_to(frame, "session")
+    assert not page.text_input
+    open_box(page, "Edit this session")
     page.text_input[0].input("My <b>best</b> day")
     next(s for s in page.selectbox if s.label == "Type").select(SessionType.FITTING)
     next(t for t in page.text_input if t.label.startswith("Tags")).input("wedges, indoor, wedges")
@@ -221,4 +223,5 @@ def test_a_session_stands_against_the_players_own_last_ones(app: FakeApp, frame:
     assert not page.exception
     said = texts(page)
     assert "outside the spread of your last" in said or "nothing outside their usual spread" in said
+    open_box(page, "Against your own last sessions")
     assert any("Usual spread" in table.value.columns for table in page.dataframe)

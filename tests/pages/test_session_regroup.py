@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import FakeApp, seed_sessions, texts
+from tests.pages.conftest import FakeApp, open_box, seed_sessions, texts
 
 
 def open_session(frame: AppTest, report_id: int) -> AppTest:
@@ -34,6 +34,7 @@ def test_a_session_is_merged_and_stands_for_itself_again(
     one, other = same_player
     shots = app.database.journal.load_totals(None, date.max).shots
     page = open_session(frame, one)
+    open_box(page, "Merge with another session")
     page.multiselect[0].select(other)
     next(button for button in page.button if button.label == "Merge").click()
     page = page.run()
