@@ -25,6 +25,7 @@ from ui.journal_parts import (
     shown_cards,
 )
 from ui.notice_line import render_notice_line
+from ui.receipt import load_shown_receipt
 from ui.report_menu import render_latest_months
 from ui.schedule_settings import render_next_sync
 from ui.session_cards import render_cards
@@ -35,10 +36,11 @@ app = load_app()
 note_drawn_state(app)
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 view = cached_journal(app.database, chosen_player(), shown_cards(), today)
+receipt = load_shown_receipt(app)
 
 st.title("Practice journal")
 render_notice_line(app)
-render_hero(view, today)
+render_hero(view, receipt, today)
 with st.container(border=True):
     render_sync_panel(app, load_sync_options(app.database))
     render_next_sync(app)
@@ -53,7 +55,7 @@ render_latest_months(app, chosen_player(), today)
 
 st.header("Recent sessions")
 if not view.cards and len(view.players) == 0:
-    render_empty(view)
+    render_empty(receipt)
 else:
     render_player_filter(view.players)
     render_cards(view.cards, load_units(app.database))

@@ -39,7 +39,7 @@ class BagFacts:
 def load_bag_facts(database: GolfDatabase, player: str) -> BagFacts:
     """What is known and said of this player's bag."""
     said = {item.club: item for item in database.bag.load_clubs(player)}
-    hit = [use.club for use in database.practice.load_clubs(player)]
+    hit = database.practice.load_club_names(player)
     clubs = [said.get(club, BagClub(player, club)) for club in hit]
     clubs += [item for name, item in said.items() if name not in hit]
     return BagFacts(player, tuple(database.bag.load_monitor_clubs(player)), tuple(database.bag.load_rules(player)),

@@ -104,7 +104,7 @@ def load_bag(database: GolfDatabase, player: str, basis: Basis) -> BagView:
 def load_known_clubs(database: GolfDatabase, player: str) -> set[str]:
     """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""
     placed = {item.club for item in database.bag.load_clubs(player)}
-    return placed | {use.club for use in database.practice.load_clubs(player)}
+    return placed.union(database.practice.load_club_names(player))
 
 
 def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> ClubDetail | None:

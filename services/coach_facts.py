@@ -177,7 +177,7 @@ def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: Di
     """The document about a player, from the last sessions of each club of the bag."""
     bag = database.bag.load_clubs(player)
     left_out = {*_NOT_ASKED, *(item.club for item in bag if not item.is_in_bag)}
-    clubs = [use.club for use in database.practice.load_clubs(player) if use.club not in left_out][:MOST_CLUBS]
+    clubs = [club for club in database.practice.load_club_names(player) if club not in left_out][:MOST_CLUBS]
     places = {item.club: item.position for item in bag}
     placed = {club for club in clubs if is_comparable(club, places.get(club))}
     shots = {club: database.practice.load_club_shots(player, club, sessions=SESSIONS_LOOKED_AT) for club in clubs}

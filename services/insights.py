@@ -19,7 +19,7 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from golf.practice import ClubSession, ClubUse
+from golf.practice import ClubSession
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from services.metrics import METRICS
@@ -109,25 +109,24 @@ class Digest:
 def load_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | None:
     """The digest of a player's last day of practice; None without a dated session."""
     practice = database.practice
-    uses = practice.load_clubs(player)
     last = database.journal.load_last_day(player)
     if last is None:
         return None
-    sessions = {use.club: practice.load_club_sessions(player, use.club, limit=SESSIONS_LOOKED_AT)
-                for use in uses if use.last_on is not None and use.last_on >= last - timedelta(days=STILL_PLAYED_DAYS)}
+    sessions = {club: practice.load_club_sessions(player, club, limit=SESSIONS_LOOKED_AT)
+                for club in practice.load_club_names(player, last - timedelta(days=STILL_PLAYED_DAYS))}
     days = database.journal.load_practice_days(player, last, last)
     practised = Practised(last, sum(day.sessions for day in days), sum(day.shots for day in days),
                           _hit_on(last, sessions))
     shots = {club: practice.load_shots([item.report_id for item in sessions[club] if item.practised_on], club)
-             for club in choose_clubs(uses, sessions)}
+             for club in choose_clubs(sessions)}
     return compute_digest(player, practised, shots, trust)
 
 
-def choose_clubs(uses: Sequence[ClubUse], sessions: Mapping[str, Sequence[ClubSession]]) -> list[str]:
-    """The clubs worth looking at: those still played with the most balls in the sessions looked at; no putter."""
+def choose_clubs(sessions: Mapping[str, Sequence[ClubSession]]) -> list[str]:
+    """The clubs worth looking at: those with the most balls in the sessions looked at, in their order; no putter."""
     played = {club: sum(item.shots for item in found) for club, found in sessions.items() if club != NO_FULL_SWING}
     most = sorted(played, key=lambda club: (-played[club], club))[:CLUBS_LOOKED_AT]
-    return [use.club for use in uses if use.club in most]
+    return [club for club in sessions if club in most]
 
 
 def compute_digest(

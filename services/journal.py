@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from golf.records import JournalTotals, PracticeDay, SessionCard, SessionState
-from golf.sync_events import Receipt
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -25,7 +24,6 @@ class JournalView:
     calendar: tuple[PracticeDay, ...]
     cards: tuple[SessionCard, ...]
     matching: int
-    receipt: Receipt
     uncounted: int
     """Stored sessions without shots of their own (copies, empty ones): shown, not in ``totals``."""
 
@@ -43,7 +41,6 @@ def load_journal(database: GolfDatabase, player: str | None, shown: int, today: 
         calendar=fill_calendar(days, first, today),
         cards=tuple(journal.load_cards(player, limit=shown)),
         matching=matching,
-        receipt=journal.load_receipt(),
         uncounted=max(0, matching - totals.sessions - sum(not card.stored_shots for card in failed)),
     )
 

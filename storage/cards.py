@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
 from golf.records import DateSource, SessionCard, SessionState, SessionType
 from storage.quarantine import is_held_back
-from storage.tables import session_tags, sessions, unsettled
+from storage.tables import FIRST_MADE_ID, session_tags, sessions, unsettled
 
 _C = sessions.c
 CARD_COLUMNS = (
@@ -44,6 +44,25 @@ def load_cards(
     rows = connection.execute(statement).all()
     tags = load_tags_of(connection, [row.report_id for row in rows])
     return [read_card(row, tags.get(row.report_id, ())) for row in rows]
+
+
+def count_cards(connection: Connection, player: str | None, search: str = "") -> int:
+    """How many cards there are under the conditions of ``card_conditions``.
+
+    Without a search it is all sessions less the few that have no card: an index knows both, the wide table is left
+    alone (21,000 sessions: 1 ms against 6).
+    """
+    if search:
+        return _count(connection, *card_conditions(player, search))
+    of_player = [] if player is None else [_C.player == player]
+    is_pending = _C.state == SessionState.PENDING.value
+    return _count(connection, *of_player) - sum(_count(connection, *of_player, *without_card) for without_card in (
+        (unsettled, is_pending), (_C.merged_into.is_not(None), ~is_pending),
+        (_C.report_id >= FIRST_MADE_ID, _C.distinct_shots == 0, _C.merged_into.is_(None), ~is_pending)))
+
+
+def _count(connection: Connection, *wanted: ColumnElement[bool] | TextClause) -> int:
+    return int(connection.execute(select(func.count()).select_from(sessions).where(*wanted)).scalar_one())
 
 
 def load_tags_of(connection: Connection, report_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -20,10 +20,12 @@ from golf.records import (
 )
 from golf.sync_events import Receipt
 from storage.also_listed import account_keys, listed_too_by
-from storage.cards import CARD_COLUMNS, card_conditions, load_cards, load_tags_of, read_card
+from storage.cards import CARD_COLUMNS, card_conditions, count_cards, load_cards, load_tags_of, read_card
+from storage.column_types import read_day
 from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
 from storage.engine import Store
+from storage.played import load_last_days_of_players
 from storage.quarantine import is_held_back
 from storage.receipts import compute_receipt
 from storage.stored_shots import load_stored_shots
@@ -31,6 +33,13 @@ from storage.tables import is_waiting, sessions, unsettled
 
 _C = sessions.c
 _DAYS_AT_ONCE = 60
+_TOTALS = """
+SELECT coalesce(sum(sessions), 0), coalesce(sum(shots), 0), max(practised_on),
+       coalesce(sum(CASE WHEN practised_on IS NOT NULL THEN sessions END), 0)
+FROM (SELECT practised_on, count(*) AS sessions, sum(distinct_shots) AS shots FROM sessions
+      WHERE counted = 1 {of_player} GROUP BY practised_on)
+"""
+"""By day first: so SQLite takes the index that is in order of days, and does not walk through the wide table."""
 
 
 class Journal:
@@ -41,19 +50,17 @@ class Journal:
 
     def load_players(self) -> list[str]:
         """Everybody with a stored session, in alphabetical order."""
-        statement = select(_C.player).where(_C.counted == 1).distinct()
         with self._store.reading() as connection:
-            return sorted(connection.execute(statement).scalars(), key=str.casefold)
+            return sorted(load_last_days_of_players(connection), key=str.casefold)
 
     def load_totals(self, player: str | None, today: date) -> JournalTotals:
         """The hero figures; copies of sessions and duplicate shots are left out."""
-        counted = _counted(player)
+        of_player = "" if player is None else "AND player = ?1"
         with self._store.reading() as connection:
-            sessions_, shots_, last, dated = connection.execute(select(
-                func.count(), func.coalesce(func.sum(_C.distinct_shots), 0), func.max(_C.practised_on),
-                func.count(_C.practised_on)).where(*counted)).one()
-            streak = compute_streak(_days_backwards(connection, counted), today)
-        return JournalTotals(sessions_, shots_, last, streak, undated_sessions=sessions_ - dated)
+            sessions_, shots_, last, dated = connection.exec_driver_sql(
+                _TOTALS.format(of_player=of_player), () if player is None else (player,)).one()
+            streak = compute_streak(_days_backwards(connection, _counted(player)), today)
+        return JournalTotals(sessions_, shots_, read_day(last), streak, undated_sessions=sessions_ - dated)
 
     def load_last_day(self, player: str) -> date | None:
         """The player's newest day of practice; None without a dated session."""
@@ -80,9 +87,8 @@ class Journal:
 
     def count_sessions(self, player: str | None = None, search: str = "") -> int:
         """How many cards ``load_cards`` would page through."""
-        statement = select(func.count()).select_from(sessions).where(*card_conditions(player, search))
         with self._store.reading() as connection:
-            return int(connection.execute(statement).scalar_one())
+            return count_cards(connection, player, search)
 
     def has_more_sessions_than(self, number: int) -> bool:
         """Whether ``count_sessions`` of all players would be above a number, without counting them all."""

@@ -11,6 +11,7 @@ from golf.records import StoredShot
 from storage.column_types import day_text, read_day
 from storage.counted_shots import load_counted_shots
 from storage.engine import Store
+from storage.played import load_last_days_of_clubs, load_last_days_of_players
 from storage.stored_shots import load_stored_shots
 
 _CLUBS = """
@@ -24,7 +25,6 @@ WHERE player = ?1 AND club = ?2 AND (?3 IS NULL OR practised_on >= ?3) AND (?4 I
 ORDER BY practised_on DESC, report_id DESC LIMIT ?5
 """
 _PLACES = "SELECT club, position FROM bag_clubs WHERE player = ? AND position IS NOT NULL"
-_PLAYERS = "SELECT player, max(practised_on) AS last FROM sessions WHERE counted = 1 GROUP BY player"
 _PERIOD = """
 SELECT report_id FROM sessions WHERE player = ? AND counted = 1 AND practised_on BETWEEN ? AND ?
 ORDER BY practised_on, report_id
@@ -41,8 +41,8 @@ class Practice:
     def load_players(self) -> list[str]:
         """Everybody with a stored session, who practised last first."""
         with self._store.reading() as connection:
-            rows = connection.exec_driver_sql(_PLAYERS).all()
-        return [player for player, last in sorted(rows, key=lambda row: (row[1] or "", row[0]), reverse=True)]
+            last = load_last_days_of_players(connection)
+        return sorted(last, key=lambda player: (last[player] or date.min, player), reverse=True)
 
     def load_clubs(self, player: str) -> list[ClubUse]:
         """The clubs a player has hit, in the order of the bag. Rounds on the default club are no club's."""
@@ -57,6 +57,14 @@ class Practice:
         """How many shots a player has hit with each club, as ``load_clubs`` counts them; the clubs by name."""
         with self._store.reading() as connection:
             return {row.club: row.shots for row in connection.exec_driver_sql(_USAGE, (player,))}
+
+    def load_club_names(self, player: str, since: date = date.min) -> list[str]:
+        """The clubs of ``load_clubs``, without counting; with ``since`` those hit on that day or later."""
+        with self._store.reading() as connection:
+            places = {row.club: row.position for row in connection.exec_driver_sql(_PLACES, (player,))}
+            last = load_last_days_of_clubs(connection, player)
+        found = [club for club, day in last.items() if (day or date.min) >= since]
+        return sorted(found, key=lambda club: order_in_bag(club, places.get(club)))
 
     def load_club_sessions(
         self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None

@@ -20,12 +20,11 @@ from storage.engine import Store
 from storage.revision import bump_revision
 from storage.shot_words import by_report, say
 from storage.summaries import save_summaries
+from storage.tables import FIRST_MADE_ID
 from storage.texts import storable
 from storage.undoing import UndoRefused
 
 MERGED_FIELD = "merged_into"
-FIRST_MADE_ID = 2**40
-"""Sessions made here are numbered far above the portal's reports."""
 
 _SESSION = """
 SELECT report_id, name, player, account, merged_into, made_from, imported_at FROM sessions WHERE report_id = ?

@@ -42,6 +42,8 @@ APPLICATION_ID = int.from_bytes(b"RgBk")
 """``PRAGMA application_id``: how a Rangebook database is told from any other SQLite file."""
 
 _EMPTY = text("''")
+FIRST_MADE_ID = 2**40
+"""Sessions made by the golfer are numbered from here on, far above the portal's reports."""
 unsettled = text("(state <> 'imported' OR wants_update = 1 OR listed_shots <> stored_shots)")
 """Sessions somebody must hear of. Word for word in the query as in the partial index: else SQLite cannot use it."""
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from golf.records import JournalTotals
 from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.sync_events import Receipt
 from services.display import count_of, format_day, format_days_ago
 from services.journal import CARDS_AT_FIRST, JournalView
 from services.trust import TRUST_WORDS
@@ -19,13 +20,13 @@ ALL_PLAYERS = ""
 _PLAYER, _SHOWN = "player", "cards_shown"
 
 
-def render_hero(view: JournalView, today: date) -> None:
+def render_hero(view: JournalView, receipt: Receipt, today: date) -> None:
     """The four figures at the top, each with why it may differ from the receipt."""
     totals = view.totals
     last_help = format_day(totals.last_practice_on) if totals.last_practice_on else _undated_note(totals)
     render_tiles((
         Tile("Sessions", f"{totals.sessions:,}", sessions_help(view)),
-        Tile("Total Shots", f"{totals.shots:,}", _shots_help(view)),
+        Tile("Total Shots", f"{totals.shots:,}", _shots_help(view, receipt)),
         Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
         Tile("Streak", count_of(totals.streak_days, "day")),
     ))
@@ -47,8 +48,8 @@ def _undated_note(totals: JournalTotals) -> str | None:
     return f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
 
 
-def _shots_help(view: JournalView) -> str | None:
-    stored = view.receipt.stored_shots
+def _shots_help(view: JournalView, receipt: Receipt) -> str | None:
+    stored = receipt.stored_shots
     if chosen_player() is not None or stored <= view.totals.shots:
         return None
     return f"{stored:,} are stored from the portal; shots that were saved there twice are counted once."
@@ -90,9 +91,9 @@ def _show_more(drawn: int) -> None:
     st.session_state[_SHOWN] = drawn + CARDS_AT_FIRST
 
 
-def render_empty(view: JournalView) -> None:
+def render_empty(receipt: Receipt) -> None:
     """Nothing is stored: what to do."""
-    pending = view.receipt.waiting_sessions
+    pending = receipt.waiting_sessions
     waiting = f" {count_of(pending, 'session')} on the portal can be fetched." if pending else ""
     st.info(f"**No sessions yet.**{waiting}  \nConnect your account or press **Sync New Sessions** above: your ten "
             "newest sessions come first, then as many as you like. Or paste a report link under Settings, Data.",

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from golf.sync_events import Receipt, ReceiptGap
 from services.display import DASH, count_of
+from ui.cached import cached_receipt
 from ui.outside_text import plain_or
+
+if TYPE_CHECKING:
+    from services.wiring import App
 
 _GAPS_SHOWN = 5
 _REASON_LIMIT = 240
+
+
+def load_shown_receipt(app: App) -> Receipt:
+    """Of the accounts that are set up, together; of everything where none is."""
+    return cached_receipt(app.database, app.credentials.accounts() or None)
 
 
 def render_receipt(receipt: Receipt) -> None:

@@ -15,10 +15,9 @@ from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlread
 from golf.sync_events import Receipt, RunRecord, SyncStatus
 from services.run_words import Tone, describe_run
 from services.sync_options import SyncOptions
-from ui.cached import cached_receipt
 from ui.drawn_state import is_drawn_active, redraw_when_outdated
 from ui.messages import render_error, render_message
-from ui.receipt import render_receipt
+from ui.receipt import load_shown_receipt, render_receipt
 from ui.round_view import describe_standstill, is_going, may_sync, render_round, render_whose_turn, whose_run
 from ui.shrunk_list import render_question, wants_an_answer
 from ui.sign_in_form import render_sign_in_form
@@ -63,7 +62,7 @@ def _render_now(app: App, options: SyncOptions) -> None:
     if error := st.session_state.get(_ERROR):  # until the next click or run: a poll draws this again and again
         render_error(error)
     accounts = app.credentials.accounts()
-    receipt = cached_receipt(app.database, accounts or None)
+    receipt = load_shown_receipt(app)
     if not accounts:
         _render_first_use(app, app.credentials.status(), options)
     elif may_sync(app):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from golf.practice import ClubSession, ClubUse
+from golf.practice import ClubSession
 from golf.records import Shot, StoredShot
 from golf.shot_words import DEFAULT_TRUST
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -191,14 +191,10 @@ def test_what_the_rest_of_the_bag_leads_one_to_expect_lies_on_their_line() -> No
 # clubs and words
 
 
-def use(club: str) -> ClubUse:
-    return ClubUse(club, 1, 1, FIRST, FIRST)
-
-
 def test_the_most_played_clubs_are_looked_at_in_the_order_of_the_bag_and_no_putter() -> None:
     names = ["Driver", "3 Wood", "5 Iron", "6 Iron", "7 Iron", "8 Iron", "PW", "Putter"]
     sessions = {name: [ClubSession(1, name, "Bob", FIRST, 10 + place)] for place, name in enumerate(names)}
-    assert choose_clubs([use(name) for name in names], sessions) == names[1:7]
+    assert choose_clubs(sessions) == names[1:7]
 
 
 def test_the_words_when_there_is_nothing_to_say() -> None:

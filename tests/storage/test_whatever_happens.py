@@ -141,6 +141,7 @@ def check_against_the_table(db: GolfDatabase) -> None:
     with_club = shown[shown.clubless == 0]
     for player, own in with_club.groupby("player"):
         assert {use.club: use.shots for use in db.practice.load_clubs(str(player))} == Counter(own.club)
+    check_short_cuts(db)
     loaded = db.practice.load_shots(list(cards))
     assert sorted(shot.key for shot in loaded if shot.counts_under(Trust.ALL)) == sorted(
         zip(shown.report_id, shown.group_id, shown.shot_id, strict=True))
@@ -148,6 +149,24 @@ def check_against_the_table(db: GolfDatabase) -> None:
     assert {shot.key: (shot.club, shot.player, shot.session_id) for shot in loaded} == {
         (line.report_id, line.group_id, line.shot_id): (line.club, line.player, line.session_id)
         for line in flat.itertuples() if line.session_id in cards}
+
+
+def check_short_cuts(db: GolfDatabase) -> None:
+    """What is counted by subtraction or found by jumps through an index is what a walk over everything finds."""
+    for player in PLAYERS:
+        assert db.journal.count_sessions(player) == len(db.journal.load_cards(player, limit=999)), player
+    with db._store.reading() as connection:
+        players = connection.exec_driver_sql(
+            "SELECT player, max(practised_on) FROM sessions WHERE counted = 1 GROUP BY player").all()
+    assert set(db.journal.load_players()) == set(db.practice.load_players()) == {player for player, _ in players}
+    assert db.practice.load_players() == [
+        player for player, _ in sorted(players, key=lambda row: (row[1] or "", row[0]), reverse=True)]
+    for player, _ in players:
+        uses = db.practice.load_clubs(player)
+        assert db.practice.load_club_names(player) == [use.club for use in uses]
+        since = date(2026, 2, 4)
+        assert db.practice.load_club_names(player, since) == [
+            use.club for use in uses if use.last_on is not None and use.last_on >= since]
 
 
 @settings(max_examples=30, phases=(Phase.explicit, Phase.generate))
