@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from storage.engine import Store
 from storage.revision import bump_revision
 from storage.tables import preferences
+
+_LOAD = "SELECT value FROM preferences WHERE key = ?"
 
 
 class Preferences:
@@ -19,7 +20,7 @@ class Preferences:
     def load(self, key: str, default: str) -> str:
         """The saved value, or the default."""
         with self._store.reading() as connection:
-            value = connection.execute(select(preferences.c.value).where(preferences.c.key == key)).scalar()
+            value = connection.exec_driver_sql(_LOAD, (key,)).scalar()
         return default if value is None else str(value)
 
     def save(self, key: str, value: str) -> None:
