@@ -9,6 +9,7 @@ import pandas as pd
 
 from charts.chosen_shot import FIELD, build_ring, start_chart
 from charts.club_marks import ClubMarks, build_legend
+from charts.layers import layer
 
 _COLUMNS = ["club", FIELD, "place", "value", "rolling"]
 BallRow = dict[str, str | int | float | None]
@@ -17,7 +18,7 @@ BallRow = dict[str, str | int | float | None]
 def build_ball_order_figure(
     rows: Sequence[BallRow], marks: ClubMarks, axis_title: str, *, chosen: int | None = None,
     selectable: bool = False, digits: int = 1,
-) -> alt.LayerChart | alt.FacetChart:
+) -> alt.LayerChart:
     """``rows``: club, number, place among the club's balls, value and rolling median in the displayed unit."""
     found = [dict(row) for row in rows]
     table = pd.DataFrame(found, columns=_COLUMNS)
@@ -35,6 +36,6 @@ def build_ball_order_figure(
     line = alt.Chart(table.dropna(subset=["rolling"])).mark_line(strokeWidth=2.5).encode(
         x=x, y=alt.Y("rolling:Q", title=axis_title, scale=alt.Scale(zero=False)),
         color=alt.Color("club:N", scale=colours, legend=legend))
-    return alt.layer(
+    return layer(
         line, points, *build_ring(found, chosen, x, y),
         height=340, title=f"Ball by ball · {len(found)} shots")

@@ -13,6 +13,7 @@ from charts.chosen_shot import build_ring, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
 from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
+from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
@@ -29,7 +30,7 @@ def build_dispersion_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
     selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), ranges: tuple[Range, Range] | None = None,
     club: str | None = None, among: Sequence[StoredShot] = (),
-) -> alt.LayerChart | alt.FacetChart:
+) -> alt.LayerChart:
     """Landing points by club with their ellipses, in displayed units, one yard equally long in both directions.
 
     ``chosen`` is the number of a ringed shot; ``sides`` says what lies at either end of the side axis;
@@ -49,7 +50,7 @@ def build_dispersion_figure(
     points = _mark(start_chart(pd.DataFrame(rows, columns=_POINT_COLUMNS), selectable=selectable), marks, x, y, label)
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
-    return alt.layer(
+    return layer(
         target, *_ellipses(outlines, marks, x, y), points, *build_ring(rows, chosen, x, y),
         height=figure_height(marks), title=f"Where they landed · {len(landings)} of {count_shots(shots, club)} shots")
 

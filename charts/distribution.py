@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
+from charts.layers import layer
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 _MOST_BARS = 28
@@ -55,7 +56,7 @@ def count_in_bins(values: Sequence[float], finest: float = 1.0) -> list[tuple[fl
     return [(round(place * width, 9), round((place + 1) * width, 9), count) for place, count in counts.items()]
 
 
-def build_distribution(shown: Measurements) -> alt.LayerChart | alt.FacetChart:
+def build_distribution(shown: Measurements) -> alt.LayerChart:
     """Bars count shots; the band holds the middle four fifths, the line is the median, a dashed one the target."""
     number = f".{shown.digits}f"
     table = pd.DataFrame(count_in_bins(shown.values, shown.finest), columns=["from", "to", "shots"])
@@ -72,7 +73,7 @@ def build_distribution(shown: Measurements) -> alt.LayerChart | alt.FacetChart:
     layers = [band, bars, _rule("median", "Median", shown.median, _MARK, number)]
     if shown.target is not None:
         layers.append(_rule("target", "Target", shown.target, _TARGET, number))
-    return alt.layer(*layers, height=shown.height, title=f"{shown.title} · {len(shown.values):,} shots")
+    return layer(*layers, height=shown.height, title=f"{shown.title} · {len(shown.values):,} shots")
 
 
 def _rule(name: str, title: str, value: float, colour: str, number: str) -> alt.Chart:

@@ -11,6 +11,7 @@ import pandas as pd
 from charts.chosen_shot import FIELD, build_ring, start_chart
 from charts.club_marks import build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
+from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from golf.ball_flight import name_flight
 from golf.records import StoredShot
@@ -47,7 +48,7 @@ def plottable_deliveries(
 def build_face_path_figure(
     shots: Sequence[StoredShot], *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None, selectable: bool = False,
     club: str | None = None,
-) -> alt.LayerChart | alt.FacetChart:
+) -> alt.LayerChart:
     """Face over path, both in degrees, equally long, 0 in the middle."""
     rows = plottable_deliveries(shots, trust, club)
     drawn = {row[FIELD] for row in rows}
@@ -68,7 +69,7 @@ def build_face_path_figure(
                  alt.Tooltip("path:Q", title="Path (°)", format="+.1f"),
                  alt.Tooltip("face_to_path:Q", title="Face to path (°)", format="+.1f"),
                  alt.Tooltip("flight:N", title="Flight")])
-    return alt.layer(
+    return layer(
         *_lines(x, y), *_labels(), points, *build_ring(rows, chosen, x, y),
         height=figure_height(marks), title=f"Face against path · {len(rows)} of {count_shots(shots, club)} shots")
 

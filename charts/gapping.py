@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import altair as alt
 import pandas as pd
 
+from charts.layers import layer
 from golf.units import DisplayUnits
 
 EVEN, FLAGGED, FEW = "even gaps", "gap to look at", "not enough shots yet"
@@ -31,7 +32,7 @@ class GapBar:
     says: str = ""
 
 
-def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.LayerChart | alt.FacetChart:
+def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.LayerChart:
     """Bars in the order given, the longest club on top."""
     label = units.distance_label
     table = pd.DataFrame([{**asdict(bar), "label": _label(bar)} for bar in bars], columns=list(_COLUMNS))
@@ -51,7 +52,7 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
         x=alt.X("median:Q"), y=y, color=colour, tooltip=tooltip)
     numbers = base.mark_text(align="left", dx=7, fontSize=13, fontWeight="bold").encode(
         x=alt.X("high:Q"), y=y, text=alt.Text("label:N"), color=colour)
-    return alt.layer(
+    return layer(
         spans, medians, numbers,
         height=_FRAME + _ROW * len(table), title="Median carry, and P10 to P90")
 

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
+from charts.layers import layer
 
 _ROW_HEIGHT, _REST = 46, 60
 
@@ -34,7 +35,7 @@ class IntervalAxis:
     even: float
 
 
-def build_interval_figure(rows: Sequence[Interval], axis: IntervalAxis, title: str) -> alt.LayerChart | alt.FacetChart:
+def build_interval_figure(rows: Sequence[Interval], axis: IntervalAxis, title: str) -> alt.LayerChart:
     """A dot for the estimate, a bar for its interval."""
     table = pd.DataFrame([{"name": row.name, "value": round(row.value, 2), "low": round(row.low, 2),
                            "high": round(row.high, 2), "sessions": row.sessions} for row in rows],
@@ -50,4 +51,4 @@ def build_interval_figure(rows: Sequence[Interval], axis: IntervalAxis, title: s
         x=x, x2=alt.X2("high:Q"), y=y, tooltip=tooltip)
     dots = alt.Chart(table).mark_point(filled=True, color=COLOURS[0], size=110, opacity=1).encode(
         x=alt.X("value:Q"), y=y, tooltip=tooltip)
-    return alt.layer(even, bars, dots, height=_REST + _ROW_HEIGHT * len(rows), title=title)
+    return layer(even, bars, dots, height=_REST + _ROW_HEIGHT * len(rows), title=title)

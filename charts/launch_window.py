@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
+from charts.layers import layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class LaunchWindow:
     spin_high: float
 
 
-def build_launch_window(points: Sequence[tuple[float, float]], window: LaunchWindow) -> alt.LayerChart | alt.FacetChart:
+def build_launch_window(points: Sequence[tuple[float, float]], window: LaunchWindow) -> alt.LayerChart:
     """``points``: launch angle and back spin of each shot that has both."""
     table = pd.DataFrame([(round(launch, 2), round(spin)) for launch, spin in points], columns=["launch", "spin"])
     x = alt.X("launch:Q", title="Launch angle (°)", scale=alt.Scale(zero=False))
@@ -34,4 +35,4 @@ def build_launch_window(points: Sequence[tuple[float, float]], window: LaunchWin
     box = alt.Chart(frame).mark_rect(
         fill="#c8620a", fillOpacity=0.2, stroke="#c8620a", strokeWidth=2.5).encode(
         x=x, x2=alt.X2("launch_to:Q"), y=y, y2=alt.Y2("spin_to:Q"))
-    return alt.layer(dots, box, height=280, title=f"Launch window · {len(table):,} shots")
+    return layer(dots, box, height=280, title=f"Launch window · {len(table):,} shots")

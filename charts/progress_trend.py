@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
+from charts.layers import layer
 
 SESSION, ROLLING, TREND, GOAL = "A session", "Median of the last five", "Trend", "Your goal"
 _COLOURS = {SESSION: COLOURS[0], ROLLING: COLOURS[1], TREND: COLOURS[2], GOAL: COLOURS[3]}
@@ -45,7 +46,7 @@ class TrendFigure:
     target: float | None = None
 
 
-def build_trend_figure(figure: TrendFigure) -> alt.LayerChart | alt.FacetChart:
+def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
     """Sessions stand side by side in the order they were played, however many days lie between them.
 
     A trend without a verdict is dashed.
@@ -73,7 +74,7 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart | alt.FacetChart:
         layers.append(alt.Chart(pd.DataFrame({"target": [round(figure.target, 4)]})).mark_rule(
             strokeWidth=2, strokeDash=[2, 4]).encode(y=alt.Y("target:Q"), color=alt.ColorDatum(GOAL)))
     sessions = f"{len(table)} session{'' if len(table) == 1 else 's'}"
-    return alt.layer(*layers, height=_HEIGHT, width=_PICTURE_WIDTH, title=f"{figure.name} by session · {sessions}")
+    return layer(*layers, height=_HEIGHT, width=_PICTURE_WIDTH, title=f"{figure.name} by session · {sessions}")
 
 
 def _table(figure: TrendFigure) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
+from charts.layers import layer
 from golf.units import DisplayUnits
 
 
@@ -25,7 +26,7 @@ class SessionMedian:
     high_m: float
 
 
-def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits) -> alt.LayerChart | alt.FacetChart:
+def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits) -> alt.LayerChart:
     """A point a session with its P10 to P90 as a thin line; the days along the bottom."""
     label, factor = units.distance_label, units.distance_factor
     table = pd.DataFrame(
@@ -47,4 +48,4 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
                  alt.Tooltip("low:Q", title=f"P10 ({label})", format=".1f"),
                  alt.Tooltip("high:Q", title=f"P90 ({label})", format=".1f")])
     counted = f"{len(table)} session{'' if len(table) == 1 else 's'}"
-    return alt.layer(spans, line, points, height=300, title=f"Median carry of each session · {counted}")
+    return layer(spans, line, points, height=300, title=f"Median carry of each session · {counted}")

@@ -16,6 +16,7 @@ import pandas as pd
 from charts.chosen_shot import FIELD, build_ring, start_chart
 from charts.club_faces import find_face_outline
 from charts.equal_scales import build_equal_scales
+from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
@@ -68,7 +69,7 @@ def compute_smash_zones(strikes: Sequence[dict[str, Any]]) -> list[SmashZone]:
 def build_strike_figure(
     shots: Sequence[StoredShot], club: str, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
     selectable: bool = False,
-) -> alt.LayerChart | alt.FacetChart:
+) -> alt.LayerChart:
     """The face of ``club`` with its zones and the impacts of those shots that were hit with it."""
     rows = plottable_strikes(shots, trust, club)
     outline = find_face_outline(club)
@@ -85,7 +86,7 @@ def build_strike_figure(
                            alt.Tooltip("x:Q", title="Towards the toe (mm)", format="+.1f"),
                            alt.Tooltip("y:Q", title="Up (mm)", format="+.1f"),
                            alt.Tooltip("smash:Q", title="Smash", format=".2f")])
-    return alt.layer(
+    return layer(
         *_zone_layers(compute_smash_zones(rows), x, y, across, along),
         face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order=alt.Order("step:Q")),
         points, *build_ring(rows, chosen, x, y),

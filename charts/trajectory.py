@@ -12,6 +12,7 @@ from charts.chosen_shot import FIELD, RING_COLOUR, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
 from charts.flight_curve import compute_flight_curve
+from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from charts.top_curve import compute_top_curve
 from golf.records import StoredShot
@@ -31,7 +32,7 @@ _SMALLEST_SPAN_M = 15.0
 def build_trajectory_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
     selectable: bool = False, club: str | None = None,
-) -> alt.LayerChart | alt.FacetChart:
+) -> alt.LayerChart:
     """Side view by club in displayed units (distance and height alike); the chosen shot's line is thick."""
     flights = _Flights(shots, trust, club, lambda stored: _side_curve(stored, units))
     label = units.distance_label
@@ -43,7 +44,7 @@ def build_trajectory_figure(
 def build_top_view_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
     selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), club: str | None = None,
-) -> alt.LayerChart | alt.FacetChart:
+) -> alt.LayerChart:
     """Top view by club, target straight up, one yard equally long in both directions."""
     flights = _Flights(shots, trust, club, lambda stored: _top_curve(stored, units))
     least = units.distance_factor * _SMALLEST_SPAN_M
@@ -69,7 +70,7 @@ class _Flights:
 
     def draw(
         self, x: alt.X, y: alt.Y, chosen: int | None, selectable: bool, title: str
-    ) -> alt.LayerChart | alt.FacetChart:
+    ) -> alt.LayerChart:
         """All lines, the chosen one on top."""
         colour = alt.Color("club:N", legend=build_legend(self.marks),
                            scale=alt.Scale(domain=list(self.marks.labels), range=list(self.marks.colours)))
@@ -80,7 +81,7 @@ class _Flights:
         found = [row for row in self.rows if row[FIELD] == chosen]
         thick = [alt.Chart(self._frame(found)).mark_line(strokeWidth=3.5, color=RING_COLOUR).encode(
             x=x, y=y, order=alt.Order("step:Q"))] if found else []
-        return alt.layer(
+        return layer(
             lines, *thick,
             height=figure_height(self.marks), title=f"{title} · {self._title}")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from golf.practice import CountedShots
 from golf.records import MEASURES
 from storage.club_sessions import HAS_CLUB, IS_COUNTING
-from storage.stored_shots import CLUB_HIT, GROUPS, SHOTS
+from storage.stored_shots import CLUB_HIT, GROUPS, SHOTS, fetch_plain
 
 _LOAD = """
 WITH asked AS MATERIALIZED (
@@ -32,7 +32,7 @@ def load_counted_shots(
     assert set(measures) <= set(MEASURES)  # noqa: S101 - they become part of the statement
     statement = _LOAD.format(GROUPS=GROUPS, CLUB_HIT=CLUB_HIT, SHOTS=SHOTS, IS_COUNTING=IS_COUNTING,
                              HAS_CLUB=HAS_CLUB, measures=", ".join(f"t.{measure}" for measure in measures))
-    rows = connection.exec_driver_sql(statement, (player, json.dumps(list(clubs)), sessions)).all()
+    rows = fetch_plain(connection, statement, (player, json.dumps(list(clubs)), sessions))
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(4 + len(measures))]
     hit_with, labels, session_ids, confirmed, *values = columns
     return CountedShots(hit_with, labels, session_ids, confirmed, dict(zip(measures, values, strict=True)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from storage.column_types import read_day
 
 _SHOT_FIELDS = tuple(name for name in Shot.__dataclass_fields__ if name not in {"flags", "flag_reason"})
 _END = len(_SHOT_FIELDS)
+_WORD = _END + 13
+_WORD_END = _WORD + 7
 _build_shot: Callable[..., Shot] = Shot
 GROUPS = f"""
 homes AS (
@@ -58,7 +61,6 @@ found AS (
 SELECT * FROM found WHERE ?2 IS NULL OR (club = ?2 AND NOT is_default)
 ORDER BY practised_on, session_id, report_id, place, group_id, position, shot_id
 """  # noqa: S608 - constant text
-_PLACE, _WORD = 13, 7
 
 
 def load_stored_shots(
@@ -68,23 +70,31 @@ def load_stored_shots(
 
     With ``club`` only shots that belong to it. Flagged, hidden and duplicate ones are among them.
     """
-    rows = connection.exec_driver_sql(_LOAD, (json.dumps(list(report_ids)), club))
-    return [_read_row(row) for row in rows.all()]
+    return [_read_row(row) for row in fetch_plain(connection, _LOAD, (json.dumps(list(report_ids)), club))]
+
+
+def fetch_plain(connection: Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them, within the connection's transaction: for thousands of wide rows.
+
+    SQLAlchemy would wrap each one, for as long as it takes to build a shot of it.
+    """
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()  # type: ignore[assignment]
+        return rows
 
 
 def _read_row(row: Sequence[Any]) -> StoredShot:
-    flags, reason, *place = row[_END:_END + _PLACE]
-    report_id, group_id, club, club_raw, label, is_default, duplicate_of, monitor_club, player, day, session_id = place
+    (flags, reason, report_id, group_id, club, club_raw, label, is_default, duplicate_of, monitor_club, player, day,
+     session_id) = row[_END:_WORD]
     shot = _build_shot(*row[:_END], _read_flags(flags), reason)
     return StoredShot(report_id, group_id, club, club_raw, label, shot, bool(is_default), duplicate_of, monitor_club,
-                      player, read_day(day), _read_word(row[_END + _PLACE:_END + _PLACE + _WORD]),
+                      player, read_day(day), _read_word(row[_WORD:_WORD_END]) if row[_WORD] else NO_WORD,
                       None if session_id == report_id else session_id)
 
 
 def _read_word(columns: Sequence[Any]) -> ShotWord:
-    is_there, is_hidden, verdict, club, note, tags, session_id = columns
-    if not is_there:
-        return NO_WORD
+    _, is_hidden, verdict, club, note, tags, session_id = columns
     return ShotWord(bool(is_hidden), Verdict(verdict) if verdict else None, club, note, tuple(json.loads(tags)),
                     session_id)
 

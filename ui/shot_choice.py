@@ -32,7 +32,7 @@ def choose_shot(stored: StoredShot | None) -> None:
 
 
 def render_linked_figure(
-    figure: alt.LayerChart | alt.FacetChart, key: str, scene: SessionScene, text: str, *, club: str | None = None
+    figure: alt.LayerChart, key: str, scene: SessionScene, text: str, *, club: str | None = None
 ) -> None:
     """A figure in which a click or a tap chooses a shot, and its file; ``text`` is what a screen reader says of it.
 
@@ -43,7 +43,7 @@ def render_linked_figure(
 
 
 def _render_choosing(
-    figure: alt.LayerChart | alt.FacetChart, key: str, shots: Sequence[StoredShot], text: str
+    figure: alt.LayerChart, key: str, shots: Sequence[StoredShot], text: str
 ) -> None:
     if not isinstance(figure.params, list) or not figure.params:
         draw_figure(figure, text)
