@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from golf.limits import is_possible
@@ -269,6 +270,16 @@ class SessionCard:
     tags: tuple[str, ...] = ()
     last_error: str = ""
     held_back: bool = False
+
+
+class NamedSession(NamedTuple):
+    """What names a session in a list. ``shots`` of its own; all of its shots where every one is a copy."""
+
+    report_id: int
+    name: str
+    player: str
+    practised_on: date | None
+    shots: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from golf.records import (
     DateSource,
+    NamedSession,
     SessionCard,
     SessionDetail,
     SessionState,
@@ -58,9 +59,9 @@ def load_session_view(database: GolfDatabase, report_id: int, trust: Trust = DEF
     return SessionView(detail, tuple(shots), tuple(compute_club_figures(shots, trust)))
 
 
-def load_pickable(database: GolfDatabase, search: str = "") -> list[SessionCard]:
+def load_pickable(database: GolfDatabase, search: str = "") -> list[NamedSession]:
     """The newest sessions to pick from, at most PICKABLE."""
-    return list(database.journal.load_cards(limit=PICKABLE, search=search))
+    return database.journal.load_names(limit=PICKABLE, search=search)
 
 
 def load_found_cards(database: GolfDatabase, search: str) -> list[SessionCard]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
-from golf.records import DateSource, SessionCard, SessionState, SessionType
+from golf.records import DateSource, NamedSession, SessionCard, SessionState, SessionType
 from storage.quarantine import is_held_back
 from storage.tables import FIRST_MADE_ID, session_tags, sessions, unsettled
 
@@ -18,6 +18,7 @@ CARD_COLUMNS = (
     _C.report_id, _C.name, _C.practised_on, _C.date_source, _C.player, _C.session_type, _C.type_edit,
     _C.guessed_reason, _C.state, _C.clubs, _C.stored_shots, _C.distinct_shots, _C.best_carry_m, _C.average_smash,
     _C.smash_shots, _C.gone_at, _C.copy_of, _C.last_error, is_held_back().label("held_back"))
+_NEWEST_FIRST = (_C.practised_on.desc(), _C.report_id.desc())
 _GOLFERS_WORD = "you said so"
 _IDS_AT_ONCE = 500
 
@@ -40,7 +41,7 @@ def load_cards(
 ) -> list[SessionCard]:
     """Cards newest practice day first, the undated last, then by report id."""
     statement = (select(*CARD_COLUMNS).where(*conditions)
-                 .order_by(_C.practised_on.desc(), _C.report_id.desc()).limit(limit).offset(offset))
+                 .order_by(*_NEWEST_FIRST).limit(limit).offset(offset))
     rows = connection.execute(statement).all()
     tags = load_tags_of(connection, [row.report_id for row in rows])
     return [read_card(row, tags.get(row.report_id, ())) for row in rows]
@@ -76,6 +77,15 @@ def load_tags_of(connection: Connection, report_ids: Sequence[int]) -> dict[int,
         for report_id, tag in rows:
             tags[report_id].append(tag)
     return tags
+
+
+def load_names(connection: Connection, search: str, limit: int) -> list[NamedSession]:
+    """What names the cards of ``load_cards``: for lists that show hundreds of them and no figure of any."""
+    shots = func.coalesce(func.nullif(_C.distinct_shots, 0), _C.stored_shots)
+    rows = connection.execute(
+        select(_C.report_id, _C.name, _C.player, _C.practised_on, shots).where(*card_conditions(None, search))
+        .order_by(*_NEWEST_FIRST).limit(limit))
+    return [NamedSession(*row) for row in rows]
 
 
 def card_conditions(

@@ -12,6 +12,7 @@ from golf.practice_days import compute_streak
 from golf.records import (
     DateEvidence,
     JournalTotals,
+    NamedSession,
     PracticeDay,
     SessionCard,
     SessionDetail,
@@ -20,7 +21,7 @@ from golf.records import (
 )
 from golf.sync_events import Receipt
 from storage.also_listed import account_keys, listed_too_by
-from storage.cards import CARD_COLUMNS, card_conditions, count_cards, load_cards, load_tags_of, read_card
+from storage.cards import CARD_COLUMNS, card_conditions, count_cards, load_cards, load_names, load_tags_of, read_card
 from storage.column_types import read_day
 from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
@@ -84,6 +85,11 @@ class Journal:
         with self._store.reading() as connection:
             return load_cards(connection, card_conditions(player, search, state, report_ids),
                               limit=limit, offset=offset)
+
+    def load_names(self, *, search: str = "", limit: int) -> list[NamedSession]:
+        """What names the first cards of ``load_cards``, in the same order."""
+        with self._store.reading() as connection:
+            return load_names(connection, search, limit)
 
     def count_sessions(self, player: str | None = None, search: str = "") -> int:
         """How many cards ``load_cards`` would page through."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WORD_JOINER = "\u2060"
 DISPLAY_LIMIT = 90
@@ -19,6 +20,7 @@ _HIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+@lru_cache(maxsize=4096)  # lists name the same players, sessions and clubs again and again
 def one_line(text: str | None, limit: int = DISPLAY_LIMIT) -> str:
     """The text on one line, without control and direction characters, cut to ``limit`` with an ellipsis.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from golf.records import SessionCard
+from golf.records import NamedSession
 from services.display import count_of, format_day
 from ui.outside_text import one_line
 
@@ -20,12 +20,11 @@ class Pickable(NamedTuple):
     shots: int
 
 
-def build_pickable(card: SessionCard) -> Pickable:
+def build_pickable(session: NamedSession) -> Pickable:
     """The entry of a session: its day, name, player and shots, safe to show."""
-    shots = card.distinct_shots or card.stored_shots
-    label = (f"{format_day(card.practised_on)} · {one_line(card.name, 60) or UNNAMED} · {one_line(card.player, 30)} · "
-             f"{count_of(shots, 'shot')}")
-    return Pickable(card.report_id, card.player, label, shots)
+    label = (f"{format_day(session.practised_on)} · {one_line(session.name, 60) or UNNAMED} · "
+             f"{one_line(session.player, 30)} · {count_of(session.shots, 'shot')}")
+    return Pickable(session.report_id, session.player, label, session.shots)
 
 
 def label_unlisted(report_id: int) -> str:

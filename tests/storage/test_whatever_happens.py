@@ -155,6 +155,10 @@ def check_short_cuts(db: GolfDatabase) -> None:
     """What is counted by subtraction or found by jumps through an index is what a walk over everything finds."""
     for player in PLAYERS:
         assert db.journal.count_sessions(player) == len(db.journal.load_cards(player, limit=999)), player
+    assert [(each.report_id, each.name, each.player, each.practised_on, each.shots)
+            for each in db.journal.load_names(limit=999)] == [
+        (card.report_id, card.name, card.player, card.practised_on, card.distinct_shots or card.stored_shots)
+        for card in db.journal.load_cards(limit=999)]
     with db._store.reading() as connection:
         players = connection.exec_driver_sql(
             "SELECT player, max(practised_on) FROM sessions WHERE counted = 1 GROUP BY player").all()
