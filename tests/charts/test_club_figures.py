@@ -15,7 +15,7 @@ from golf.units import DISPLAY_UNITS, UnitSystem
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
 
 
-def rows_of(figure: alt.LayerChart | alt.FacetChart, layer: int) -> list[dict[str, Any]]:
+def rows_of(figure: alt.LayerChart, layer: int) -> list[dict[str, Any]]:
     plain = figure.to_dict()
     data = plain["layer"][layer].get("data", plain.get("data"))
     rows: list[dict[str, Any]] = plain["datasets"][data["name"]]

@@ -118,6 +118,22 @@ def test_a_shot_is_hidden_and_had_back(browser: Browser, address: str) -> None:
     page.context.close()
 
 
+def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    box, tags = page.get_by_text("Edit this session"), page.get_by_label("Tags, separated by commas")
+    expect(tags).to_have_count(0)
+    box.click()
+    tags.fill("rainy evening")
+    box.click()
+    expect(tags).not_to_be_visible()
+    box.click()
+    expect(tags).to_have_value("rainy evening")
+    settle(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible(timeout=20_000)
+    page.context.close()
+
+
 def test_every_view_is_accessible_with_a_shot_looked_at(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/session")
     click_a_ball(page)
