@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from golf.records import MEASURES, StoredShot
@@ -17,8 +17,8 @@ class ClubFigures:
     group: SwingGroup
     shots: int
     counted: int
-    means: dict[str, float | None] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    means: Mapping[str, float | None] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     best_carry_m: float | None = None
 
     @property

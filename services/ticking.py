@@ -19,6 +19,7 @@ from golf.errors import GolfError
 from golf.schedule import AFTER_OPENING
 from services.automatic_sync import run_due
 from services.backups import back_up_when_due
+from services.settled_memory import SettledMemory
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -43,6 +44,7 @@ def build_tick_jobs(opened_at: datetime) -> dict[str, TickJob]:
     return {
         "automatic_sync": partial(run_due, opened_at=opened_at),
         "daily_backup": back_up_when_due,
+        "settled_memory": SettledMemory(),
     }
 
 

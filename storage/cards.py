@@ -55,9 +55,10 @@ def count_cards(connection: Connection, player: str | None, search: str = "") ->
     """
     if search:
         return _count(connection, *card_conditions(player, search))
-    of_player = [] if player is None else [_C.player == player]
+    all_of_player = [] if player is None else [_C.player == player]
+    of_player = [] if player is None else [_C.player.concat("") == player]  # not the bare column: its index is longer
     is_pending = _C.state == SessionState.PENDING.value
-    return _count(connection, *of_player) - sum(_count(connection, *of_player, *without_card) for without_card in (
+    return _count(connection, *all_of_player) - sum(_count(connection, *of_player, *without_card) for without_card in (
         (unsettled, is_pending), (_C.merged_into.is_not(None), ~is_pending),
         (_C.report_id >= FIRST_MADE_ID, _C.distinct_shots == 0, _C.merged_into.is_(None), ~is_pending)))
 

@@ -24,12 +24,12 @@ def cached_club(database: GolfDatabase, player: str, club: str, basis: Basis) ->
     return _club(database, (str(database.path), database.load_revision()), player, club, basis)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _bag(_database: GolfDatabase, path: str, revision: int, player: str, basis: Basis) -> BagView:  # noqa: ARG001
     return clubs.load_bag(_database, player, basis)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _club(_database: GolfDatabase, state: tuple[str, int], player: str, club: str,  # noqa: ARG001
           basis: Basis) -> ClubDetail | None:
     return clubs.load_club(_database, player, club, basis)

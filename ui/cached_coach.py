@@ -20,7 +20,7 @@ def cached_coach_view(database: GolfDatabase, player: str, trust: Trust, units: 
     return _view(database, (str(database.path), database.load_revision()), player, trust, units)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _view(_database: GolfDatabase, state: tuple[str, int], player: str, trust: Trust,  # noqa: ARG001
           units: DisplayUnits) -> CoachView:
     return coach_facts.load_coach_view(_database, player, trust, units)

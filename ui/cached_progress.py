@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 
-def cached_clubs(database: GolfDatabase, player: str) -> list[ClubUse]:
+def cached_clubs(database: GolfDatabase, player: str) -> tuple[ClubUse, ...]:
     """The player's clubs in the order of the bag."""
     return _clubs(database, str(database.path), database.load_revision(), player)
 
@@ -29,7 +29,7 @@ def cached_progress(database: GolfDatabase, asked: Asked, today: date) -> Progre
     return _progress(database, (str(database.path), database.load_revision()), asked, today)
 
 
-def cached_goals(database: GolfDatabase, player: str, trust: Trust, *, with_closed: bool) -> list[GoalView]:
+def cached_goals(database: GolfDatabase, player: str, trust: Trust, *, with_closed: bool) -> tuple[GoalView, ...]:
     """A player's goals with their progress."""
     return _goals(database, (str(database.path), database.load_revision()), player, trust, with_closed)
 
@@ -47,27 +47,27 @@ def cached_quality(database: GolfDatabase, player: str, sessions: int, trust: Tr
 _Key = tuple[str, int]
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _clubs(_database: GolfDatabase, path: str, revision: int, player: str) -> list[ClubUse]:  # noqa: ARG001
-    return _database.practice.load_clubs(player)
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _clubs(_database: GolfDatabase, path: str, revision: int, player: str) -> tuple[ClubUse, ...]:  # noqa: ARG001
+    return tuple(_database.practice.load_clubs(player))
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def _progress(_database: GolfDatabase, key: _Key, asked: Asked, today: date) -> ProgressView:  # noqa: ARG001
     return progress_view.load_progress(_database, asked, today)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _goals(_database: GolfDatabase, key: _Key, player: str, trust: Trust,  # noqa: ARG001
-           with_closed: bool) -> list[GoalView]:
-    return goal_view.load_goal_views(_database, player, trust, with_closed=with_closed)
+           with_closed: bool) -> tuple[GoalView, ...]:
+    return tuple(goal_view.load_goal_views(_database, player, trust, with_closed=with_closed))
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _year(_database: GolfDatabase, key: _Key, player: str, year: int | None, today: date) -> PracticeYear:  # noqa: ARG001
     return practice_view.load_practice_year(_database, player, year, today)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _quality(_database: GolfDatabase, key: _Key, player: str, sessions: int, trust: Trust) -> PracticeQuality:  # noqa: ARG001
     return practice_view.load_practice_quality(_database, player, sessions, trust)

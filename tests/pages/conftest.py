@@ -233,7 +233,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
                    real.pictures, real.coach)
     made.jobs.credentials = made.credentials
     wire(monkeypatch, lambda: made)
-    st.cache_data.clear()
+    st.cache_resource.clear()
     yield made
     real.database.close()
 

@@ -219,7 +219,7 @@ def test_a_sync_that_ends_while_the_page_is_drawn_is_counted(
         return view
 
     monkeypatch.setattr(journal, "load_journal", read_just_too_early)
-    st.cache_data.clear()  # as after each session that a running sync stores
+    st.cache_resource.clear()  # as after each session that a running sync stores
     page.run()
     assert "1 new session" in page.success[0].value
     assert page.metric[0].value == "1"
