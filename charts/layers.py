@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
 
@@ -9,15 +11,20 @@ def layer(*layers: alt.Chart, height: int, title: str, width: int | None = None)
     """The figure of these layers, the first one at the back. They belong to it from now on.
 
     ``alt.layer`` gives the same. It makes ready for layers that are used in other figures too, share a table or
-    clash in what they let a golfer choose: it copies each three times over and holds what can be chosen against the
-    schema, for a quarter of what a page with two figures takes. Ours are made for the one figure that they are in.
+    clash in what they let a golfer choose: it copies each three times over, again whenever the figure is written
+    out, and holds what can be chosen against the schema: a quarter of what a page with two figures takes. Ours are
+    made for the one figure that they are in.
     """
-    figure = alt.LayerChart(height=height, width=width or alt.Undefined, title=title)
-    figure.layer = list(layers)
     chosen = [_lift(each) for each in layers if each.params is not alt.Undefined]
-    if chosen:
-        figure.params = chosen
-    return figure
+    return _Layers(layer=list(layers), params=chosen or alt.Undefined, height=height, width=width or alt.Undefined,
+                   title=title)
+
+
+class _Layers(alt.LayerChart):
+    """One that takes its parts as they are."""
+
+    def __init__(self, **parts: Any) -> None:
+        super(alt.LayerChart, self).__init__(**parts)
 
 
 def _lift(chart: alt.Chart) -> alt.TopLevelSelectionParameter:
