@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 
 from automation.browser import open_browser
-from benchmarks.grown_database import build_database, middle_session, touch_revision
+from benchmarks.grown_database import MOST_PLAYED_CLUB, build_database, middle_session, touch_revision
 from benchmarks.measure import BenchmarkError, Line, OnRound, Spread, measure_in_turn
 from benchmarks.page_servers import golfers_environment, page_server
 from benchmarks.portal_process import ROOT
@@ -29,11 +29,13 @@ _DRAWN = """([selector, count]) =>
   && document.querySelectorAll(selector).length >= count"""
 _TITLE = ("h1", 1)
 _LAST_OF_HOME = (".st-key-show_more button", 1)
-_ONE_CLUB = "/clubs?player=Alex&club=Driver&window=all"
+_ONE_CLUB = f"/clubs?player=Alex&club={MOST_PLAYED_CLUB}&window=all"
 """The newest 500 sessions of the most played club; its figures draw up to 3,000 balls."""
 _FIGURES = '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg.marks'
 _FIVE_FIGURES = (_FIGURES, 5)
 _BOTH_FIGURES = (_FIGURES, 2)
+_FIGURE = (_FIGURES, 1)
+_MOST_SECONDS_OF_A_FIGURE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,11 @@ def measure_pages(folder: Path, sizes: Sequence[int], visits: Visits) -> list[Li
 def _measure_in_browser(databases: Sequence[Grown], folder: Path, visits: Visits) -> list[Line]:
     with ExitStack() as running:
         empty = running.enter_context(page_server(ROOT / "benchmarks" / "empty_page.py", folder))
+        figure = running.enter_context(page_server(ROOT / "benchmarks" / "figure_page.py", databases[-1].home))
         servers = [running.enter_context(page_server(ROOT / "server.py", database.home)) for database in databases]
         context = running.enter_context(open_browser(None)).new_context(viewport={"width": 1280, "height": 900})
-        pages: dict[str, Callable[[], float]] = {"empty page": lambda: _visit(context, empty, _TITLE)}
+        pages: dict[str, Callable[[], float]] = {"empty page": lambda: _visit(context, empty, _TITLE),
+                                                "figure": lambda: _visit(context, figure, _FIGURE)}
         for database, server in zip(databases, servers, strict=True):
             pages[f"home {database.shots}"] = _visit_anew(context, server, _LAST_OF_HOME, database)
             address = f"{server}/session?session={database.session}"
@@ -96,7 +100,10 @@ def _measure_in_browser(databases: Sequence[Grown], folder: Path, visits: Visits
                      spreads[f"session {database.shots}"], empty_page) for database in databases]
     clubs = [Line("home", f"One club over all time with its five figures drawn, {database.shots:,} shots",
                   spreads[f"club {database.shots}"], empty_page) for database in databases]
-    return [*homes, *sessions, *clubs, Line("home", "floor: an empty Streamlit page drawn", empty_page)]
+    return [*homes, *sessions, *clubs,
+            Line("home", "One figure of 5,000 balls drawn", spreads["figure"], empty_page,
+                 most_seconds=_MOST_SECONDS_OF_A_FIGURE),
+            Line("home", "floor: an empty Streamlit page drawn", empty_page)]
 
 
 def _visit_anew(
@@ -127,7 +134,8 @@ def _measure_on_server(database: Grown, visits: Visits) -> list[Line]:
     lines = []
     for name in PAGES:
         title = name.title()
-        lines.append(Line("home", f"{title}, script on the server alone, new data, {shots}", spreads[name], empty))
+        lines.append(Line("home", f"{title}, script on the server alone, new data, {shots}", spreads[name], empty,
+                          most_ratio=MOST_TIMES_EMPTY))
         lines.append(Line("home", f"{title}, the same, asked again, {shots}", spreads[f"{name} again"], empty,
                           most_ratio=MOST_TIMES_EMPTY))
     return [*lines, Line("home", f"Home, reading the database alone, {shots}", spreads["journal"])]

@@ -15,6 +15,7 @@ import httpx
 
 from benchmarks.measure import BenchmarkError
 from benchmarks.portal_process import ROOT, stop_process
+from demo_portal import DEMO_USERNAME
 
 START_SECONDS = 60.0
 _NOWHERE = "http://127.0.0.1:9"
@@ -39,7 +40,7 @@ def page_server(script: Path, home: Path) -> Iterator[str]:
 def golfers_environment(home: Path) -> dict[str, str]:
     """A golfer whose account is set up, so that Home looks as it does every day; no portal is ever asked."""
     return {"RANGEBOOK_HOME": str(home), "RANGEBOOK_DEMO": "", "UNEEKOR_PORTAL_URL": _NOWHERE,
-            "UNEEKOR_API_URL": _NOWHERE, "UNEEKOR_USERNAME": "golfer@example.com",
+            "UNEEKOR_API_URL": _NOWHERE, "UNEEKOR_USERNAME": DEMO_USERNAME,
             "UNEEKOR_PASSWORD": "never-sent-anywhere"}
 
 

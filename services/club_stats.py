@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from charts.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
 from golf.records import StoredShot
@@ -87,7 +88,9 @@ def compute_club_stats(club: str, shots: Sequence[StoredShot], trust: Trust) -> 
 
 def measured(shots: Sequence[StoredShot], measure: str) -> list[float]:
     """The values of a measure where it was measured and can be, in the order of the shots."""
-    return [value for shot in shots if (value := shot.value(measure)) is not None]
+    read = attrgetter(f"shot.{measure}")  # a shot without a flag is taken at its word, without a call for each
+    return [value for shot in shots
+            if (value := shot.value(measure) if shot.shot.flags else read(shot)) is not None]
 
 
 def landings(shots: Sequence[StoredShot]) -> list[tuple[float, float]]:

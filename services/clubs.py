@@ -95,8 +95,10 @@ class ClubDetail:
 def load_bag(database: GolfDatabase, player: str, basis: Basis) -> BagView:
     """All clubs a player has hit, with the figures of each in the window."""
     about = {item.club: item for item in database.bag.load_clubs(player)}
-    cards = [_load_card(database, use, about.get(use.club, BagClub(player, use.club)), basis)[0]
-             for use in database.practice.load_clubs(player)]
+    uses = database.practice.load_clubs(player)
+    hit = _load_hit(database, player, [use.club for use in uses], basis)
+    cards = [_compute_card(use, about.get(use.club, BagClub(player, use.club)), hit[use.club], basis)[0]
+             for use in uses]
     return BagView(player, tuple(card for card in cards if card.about.is_in_bag),
                    tuple(card for card in cards if not card.about.is_in_bag))
 
@@ -113,7 +115,7 @@ def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> C
     if use is None:
         return None
     about = next((item for item in database.bag.load_clubs(player) if item.club == club), BagClub(player, club))
-    card, shots = _load_card(database, use, about, basis)
+    card, shots = _compute_card(use, about, _load_hit(database, player, [club], basis)[club], basis)
     return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.trust)))
 
 
@@ -139,11 +141,19 @@ def compute_tiny_bars(carries: Sequence[float]) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def _load_card(
-    database: GolfDatabase, use: ClubUse, about: BagClub, basis: Basis
-) -> tuple[ClubCard, list[StoredShot]]:
+def _load_hit(
+    database: GolfDatabase, player: str, clubs: Sequence[str], basis: Basis
+) -> dict[str, list[StoredShot]]:
+    """The shots of each club within the window, oldest session first."""
     reach = compute_reach(basis)
-    hit = database.practice.load_club_shots(about.player, use.club, sessions=reach.sessions, first=reach.first)
+    sessions = database.practice.load_sessions_of_clubs(player, clubs, limit=reach.sessions, first=reach.first)
+    return database.practice.load_shots_by_club({
+        club: [item.report_id for item in found] for club, found in sessions.items()})
+
+
+def _compute_card(
+    use: ClubUse, about: BagClub, hit: Sequence[StoredShot], basis: Basis
+) -> tuple[ClubCard, list[StoredShot]]:
     shots = [shot for shot in hit if not is_part_swing(shot)]
     carries = measured([shot for shot in shots if shot.counts_under(basis.trust)], "carry_m")
     stats = compute_club_stats(use.club, shots, basis.trust)

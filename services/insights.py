@@ -112,13 +112,13 @@ def load_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | N
     last = database.journal.load_last_day(player)
     if last is None:
         return None
-    sessions = {club: practice.load_club_sessions(player, club, limit=SESSIONS_LOOKED_AT)
-                for club in practice.load_club_names(player, last - timedelta(days=STILL_PLAYED_DAYS))}
+    still_played = practice.load_club_names(player, last - timedelta(days=STILL_PLAYED_DAYS))
+    sessions = practice.load_sessions_of_clubs(player, still_played, limit=SESSIONS_LOOKED_AT)
     days = database.journal.load_practice_days(player, last, last)
     practised = Practised(last, sum(day.sessions for day in days), sum(day.shots for day in days),
                           _hit_on(last, sessions))
-    shots = {club: practice.load_shots([item.report_id for item in sessions[club] if item.practised_on], club)
-             for club in choose_clubs(sessions)}
+    shots = practice.load_shots_by_club({
+        club: [item.report_id for item in sessions[club] if item.practised_on] for club in choose_clubs(sessions)})
     return compute_digest(player, practised, shots, trust)
 
 

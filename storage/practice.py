@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from golf.clubs import order_in_bag
@@ -12,7 +12,7 @@ from storage.column_types import day_text, read_day
 from storage.counted_shots import load_counted_shots
 from storage.engine import Store
 from storage.played import load_last_days_of_clubs, load_last_days_of_players
-from storage.stored_shots import load_stored_shots
+from storage.stored_shots import load_shots_by_club, load_stored_shots
 
 _CLUBS = """
 SELECT club, count(*), sum(shots), min(practised_on), max(practised_on)
@@ -73,10 +73,18 @@ class Practice:
 
         A period (``first``, ``last``, both included) leaves undated ones out.
         """
+        return self.load_sessions_of_clubs(player, [club], limit=limit, first=first, last=last)[club]
+
+    def load_sessions_of_clubs(
+        self, player: str, clubs: Iterable[str], *, limit: int | None = None, first: date | None = None,
+        last: date | None = None,
+    ) -> dict[str, list[ClubSession]]:
+        """``load_club_sessions`` of each of these clubs."""
+        which = day_text(first), day_text(last), _NO_LIMIT if limit is None else limit
         with self._store.reading() as connection:
-            rows = connection.exec_driver_sql(_SESSIONS, (
-                player, club, day_text(first), day_text(last), _NO_LIMIT if limit is None else limit)).all()
-        return [ClubSession(report_id, club, player, read_day(day), shots) for report_id, day, shots in rows]
+            return {club: [ClubSession(report_id, club, player, read_day(day), shots) for report_id, day, shots
+                           in connection.exec_driver_sql(_SESSIONS, (player, club, *which)).all()]
+                    for club in clubs}
 
     def load_period(self, player: str, first: date, last: date) -> list[int]:
         """A player's counted sessions from a day to a day, both included, oldest first; undated ones are in none."""
@@ -97,6 +105,11 @@ class Practice:
         """The shots of a player's last ``sessions`` with a club (None: all of the period), oldest first."""
         found = self.load_club_sessions(player, club, limit=sessions, first=first, last=last)
         return self.load_shots([item.report_id for item in found], club)
+
+    def load_shots_by_club(self, sessions: Mapping[str, Sequence[int]]) -> dict[str, list[StoredShot]]:
+        """As ``load_shots`` of the sessions with each club; a club without any has an empty list."""
+        with self._store.reading() as connection:
+            return load_shots_by_club(connection, sessions)
 
     def load_counted_shots(
         self, player: str, clubs: Iterable[str], measures: Sequence[str], *, sessions: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from typing import Any
@@ -46,8 +46,7 @@ JOIN sessions AS s ON s.report_id = coalesce(aim.merged_into, w.session_id, g.se
 """The shots of ``wanted`` with what is said of them; ``s`` is the session they count with."""
 CLUB_HIT = f"coalesce(w.club, CASE WHEN w.session_id IS NULL THEN g.bag_club ELSE {BAG_CLUB} END, g.club)"
 """The club of one of ``SHOTS``."""
-_LOAD = f"""
-WITH asked AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
+_FOUND = f"""
 {GROUPS},
 found AS (
     SELECT {', '.join('t.' + name for name in _SHOT_FIELDS)}, t.flags, t.flag_reason, t.report_id, t.group_id,
@@ -58,8 +57,20 @@ found AS (
            g.position AS place
     {SHOTS}
     WHERE s.report_id IN (SELECT id FROM asked))
+"""  # noqa: S608 - constant text
+_ORDER = "ORDER BY practised_on, session_id, report_id, place, group_id, position, shot_id"
+_LOAD = f"""
+WITH asked AS MATERIALIZED (SELECT value AS id FROM json_each(?1)),
+{_FOUND}
 SELECT * FROM found WHERE ?2 IS NULL OR (club = ?2 AND NOT is_default)
-ORDER BY practised_on, session_id, report_id, place, group_id, position, shot_id
+{_ORDER}
+"""  # noqa: S608 - constant text
+_LOAD_BY_CLUB = f"""
+WITH asked AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]') AS hit_with, json_extract(value, '$[1]') AS id FROM json_each(?)),
+{_FOUND}
+SELECT * FROM found WHERE (club, session_id) IN (SELECT hit_with, id FROM asked) AND NOT is_default
+{_ORDER}
 """  # noqa: S608 - constant text
 
 
@@ -71,6 +82,18 @@ def load_stored_shots(
     With ``club`` only shots that belong to it. Flagged, hidden and duplicate ones are among them.
     """
     return [_read_row(row) for row in fetch_plain(connection, _LOAD, (json.dumps(list(report_ids)), club))]
+
+
+def load_shots_by_club(
+    connection: Connection, sessions: Mapping[str, Sequence[int]]
+) -> dict[str, list[StoredShot]]:
+    """As ``load_stored_shots`` of each club and its sessions, in one go."""
+    found: dict[str, list[StoredShot]] = {club: [] for club in sessions}
+    asked = [(club, report_id) for club, report_ids in sessions.items() for report_id in report_ids]
+    for row in fetch_plain(connection, _LOAD_BY_CLUB, (json.dumps(asked),)):
+        stored = _read_row(row)
+        found[stored.club].append(stored)
+    return found
 
 
 def fetch_plain(connection: Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -168,6 +168,11 @@ def check_short_cuts(db: GolfDatabase) -> None:
     for player, _ in players:
         uses = db.practice.load_clubs(player)
         assert db.practice.load_club_names(player) == [use.club for use in uses]
+        recent = db.practice.load_sessions_of_clubs(player, [use.club for use in uses], limit=3)
+        assert recent == {use.club: db.practice.load_club_sessions(player, use.club)[:3] for use in uses}
+        wanted = {club: [item.report_id for item in found] for club, found in recent.items()}
+        assert db.practice.load_shots_by_club(wanted) == {
+            club: db.practice.load_shots(report_ids, club) for club, report_ids in wanted.items()}
         since = date(2026, 2, 4)
         assert db.practice.load_club_names(player, since) == [
             use.club for use in uses if use.last_on is not None and use.last_on >= since]
