@@ -122,6 +122,15 @@ def test_without_shots_there_is_nothing_to_ask_about(tmp_path: Path, monkeypatch
     empty.database.close()
 
 
+@pytest.fixture
+def terminal() -> Iterator[None]:
+    """Ctrl-C as a terminal's program hears it; the test's own process may be one of several that are deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("terminal")
 def test_interrupting_closes_the_connection(run: Run, server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
     server.drip = threading.Event()
     wait = CoachCall.wait

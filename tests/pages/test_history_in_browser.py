@@ -58,7 +58,7 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
         runs = list(csv.DictReader(io.StringIO(download(page, "CSV").decode("utf-8-sig"))))
         assert [run["sessions_imported"] for run in runs] == ["1", "10"]
         page.get_by_test_id("stPageLink").filter(has_text="more waiting").last.click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Sync of", timeout=20_000)
+        expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible(timeout=20_000)
         expect(page).to_have_url(re.compile(rf"/history\?run={runs[1]['run_id']}"))
         document = json.loads(download(page, "Download as JSON"))
         assert document["run"]["run_id"] == runs[1]["run_id"]
@@ -67,7 +67,7 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
         expect(page.get_by_role("heading", name="Sync history")).to_be_visible(timeout=20_000)
         expect(page).to_have_url(re.compile(r"/history$"))
         page.go_back()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Sync of", timeout=20_000)
+        expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible(timeout=20_000)
         page.goto(f"{address}/history?run={runs[0]['run_id']}")
         page.get_by_role("button", name="Undo this sync").click()
         expect(page.get_by_text("would bring removed sessions again").or_(
