@@ -36,7 +36,8 @@ _REMEMBERED = (sessions.c.report_id, sessions.c.account, sessions.c.source, sess
                sessions.c.portal_player, sessions.c.listed_on, sessions.c.listed_date_text,
                sessions.c.listed_shots, sessions.c.state, sessions.c.imported_at, sessions.c.gone_at,
                sessions.c.practised_on, sessions.c.date_source)
-_ADD_LINKED = insert(sessions)
+_ADD = insert(sessions)
+"""Built once; the columns come from the values. A statement built anew for each row costs more than its insert."""
 _TELLING = ("portal_name", "portal_player", "listed_on", "listed_shots")
 """The facts whose change means that the report is worth fetching again."""
 
@@ -63,12 +64,15 @@ class ListingWriter:
         report_ids = [row.report_id for row in rows]
         known, evidence = self._load_known(report_ids), load_date_evidence(self._connection, report_ids)
         edited = load_edited(self._connection, report_ids)
-        dated: set[int] = set()  # a page may hold a session twice
+        added: set[int] = set()  # a page may hold a session twice
+        dated: set[int] = set()
         for row in rows:
+            if row.report_id in added and row.report_id not in known:
+                known |= self._load_known([row.report_id])
             before = known.get(row.report_id)
             if before is None:
                 self._add(row)
-                known[row.report_id] = self._load_known([row.report_id])[row.report_id]
+                added.add(row.report_id)
             else:
                 self._update(row, before)
                 if row.report_id not in link_dates and _is_renamed(row, before):
@@ -86,9 +90,9 @@ class ListingWriter:
 
     def _add(self, row: ListedReport) -> None:
         touch_new(self._connection, self._run_id, row.report_id, storable(row.name))
-        self._connection.execute(insert(sessions).values(
-            report_id=row.report_id, account=self._account, source="portal",
-            first_seen_at=now(), **_spoken_facts(row)))
+        self._connection.execute(_ADD, {
+            "report_id": row.report_id, "account": self._account, "source": "portal", "first_seen_at": now(),
+            **_spoken_facts(row)})
         self.changed = self.brought_news = True
 
     def _update(self, row: ListedReport, before: RowMapping) -> None:
@@ -199,7 +203,7 @@ def add_linked(connection: Connection, account: str, report_id: int, name: str, 
     """Register a report that no listing has shown (it came by a pasted link); a known one stays as it is."""
     if connection.exec_driver_sql("SELECT 1 FROM sessions WHERE report_id = ?", (report_id,)).first() is None:
         touch_new(connection, run_id, report_id, storable(name))
-        connection.execute(_ADD_LINKED, {
+        connection.execute(_ADD, {
             "report_id": report_id, "account": account, "source": "link", "portal_name": storable(name),
             "first_seen_at": now()})
 

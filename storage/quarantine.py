@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Exists, case, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Exists, case, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.errors import TRIED_AGAIN, NotFound, ReportGone, ReportUnavailable, ReportUnreadable
@@ -25,6 +25,7 @@ HELD_BACK_AFTER = 3
 LARGEST_ANSWER = 2 * 1024 * 1024
 _ABOUT_THE_REPORT = frozenset({ReportUnreadable.code, ReportGone.code, ReportUnavailable.code})
 _Q, _S = quarantine.c, sessions.c
+_RELEASE = "DELETE FROM quarantine WHERE report_id = ? RETURNING message"
 _FIRST_FAILURE = """
 SELECT min(started_at) FROM (
     SELECT run.started_at FROM run_reports AS report JOIN backfill_runs AS run ON run.run_id = report.run_id
@@ -74,7 +75,7 @@ def hold_back(
 
 def release(connection: Connection, report_id: int) -> bool:
     """It came in, or its row in the listing changed: the next sync may ask for it. True when it was held back."""
-    reason = connection.execute(delete(quarantine).where(_Q.report_id == report_id).returning(_Q.message)).scalar()
+    reason = connection.exec_driver_sql(_RELEASE, (report_id,)).scalar()
     if reason is None:
         return False
     connection.execute(update(sessions).where(_S.report_id == report_id, _S.last_error != "")
