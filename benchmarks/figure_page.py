@@ -1,17 +1,29 @@
-"""One of the app's figures with as many balls as a page ever shows and more, drawn as the pages draw it."""
+"""One of the app's figures with more balls than a page ever shows, drawn as the pages draw it."""
 
 import streamlit as st
 
-from benchmarks.grown_database import MOST_PLAYED_CLUB
 from charts.dispersion import build_dispersion_figure
+from golf.records import StoredShot
 from services.unit_choice import load_units
 from services.wiring import open_app
 from ui.figure_drawing import draw_figure
 
 BALLS = 5_000
+SESSIONS = 125
 
 database = open_app().database
-player = database.practice.load_players()[0]
-shots = database.practice.load_club_shots(player, MOST_PLAYED_CLUB, sessions=None)[-BALLS:]
-st.title(f"{len(shots):,} balls")
+
+
+@st.cache_resource
+def load_balls() -> tuple[StoredShot, ...]:
+    """Of the newest sessions; kept between the runs, as the pages keep theirs."""
+    cards = database.journal.load_cards(limit=SESSIONS)
+    shots = database.practice.load_shots([card.report_id for card in cards])
+    return tuple(stored for stored in shots if stored.counts)[:BALLS]
+
+
+shots = load_balls()
+if len(shots) < BALLS:
+    raise ValueError(f"There are {len(shots):,} balls, not {BALLS:,}.")
+st.title(f"{BALLS:,} balls")
 draw_figure(build_dispersion_figure(shots, load_units(database)), "Where they landed")

@@ -8,7 +8,7 @@ from services.practice_view import DEFAULT_SESSIONS, SESSION_CHOICES
 from services.subject import Subject
 from ui.access import load_app
 from ui.address import choose
-from ui.cached_progress import cached_clubs, cached_quality, cached_year
+from ui.cached_progress import cached_quality, cached_year
 from ui.frame import require_frame
 from ui.messages import render_empty
 from ui.player_choice import render_player_choice
@@ -28,7 +28,7 @@ if player is None:
     st.stop()
 
 with choices:
-    year = render_year_choice(cached_clubs(database, player), today)
+    year = render_year_choice(database.practice.load_first_day(player), today)
 st.header("A year of practice")
 render_year(cached_year(database, player, year, today), player)
 

@@ -27,7 +27,7 @@ def describe_range(low_m: float, high_m: float, units: DisplayUnits) -> str:
 def describe_use(card: ClubCard, today: date) -> str:
     """How often it was hit in the window, and when last."""
     stats = card.stats
-    when = f"last hit {format_days_ago(card.use.last_on, today)}" if card.use.last_on else "no date"
+    when = f"last hit {format_days_ago(card.last_on, today)}" if card.last_on else "no date"
     when = when.replace("Today", "today").replace("Yesterday", "yesterday")
     return f"{count_of(stats.counted, 'shot')}, {count_of(stats.sessions, 'session')} · {when}"
 

@@ -5,13 +5,13 @@ Bounded by a window; each club's shots are read and let go again, so that only f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from golf.clubs import UNKNOWN_CLUB, is_comparable
-from golf.practice import BagClub, ClubUse
+from golf.practice import BagClub
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from golf.swing_groups import is_part_swing
@@ -28,9 +28,13 @@ TINY_BARS = 18
 
 @dataclass(frozen=True, slots=True)
 class ClubCard:
-    """One club of the bag. ``bars`` is a tiny histogram of its carries; ``about`` what the player said of it."""
+    """One club of the bag, and when it was last hit at all (None: no dated session).
 
-    use: ClubUse
+    ``bars`` is a tiny histogram of its carries; ``about`` what the player said of it.
+    """
+
+    club: str
+    last_on: date | None
     stats: ClubStats
     bars: tuple[int, ...]
     about: BagClub
@@ -41,7 +45,7 @@ class ClubCard:
     @property
     def has_place(self) -> bool:
         """Whether it can be compared with its neighbours."""
-        return is_comparable(self.use.club, self.about.position)
+        return is_comparable(self.club, self.about.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class BagView:
     @property
     def placeless(self) -> list[str]:
         """Clubs whose name says no place and to which the player has given none."""
-        return [card.use.club for card in self.cards if not card.has_place and card.use.club != UNKNOWN_CLUB]
+        return [card.club for card in self.cards if not card.has_place and card.club != UNKNOWN_CLUB]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,10 @@ class ClubDetail:
 def load_bag(database: GolfDatabase, player: str, basis: Basis) -> BagView:
     """All clubs a player has hit, with the figures of each in the window."""
     about = {item.club: item for item in database.bag.load_clubs(player)}
-    uses = database.practice.load_clubs(player)
-    hit = _load_hit(database, player, [use.club for use in uses], basis)
-    cards = [_compute_card(use, about.get(use.club, BagClub(player, use.club)), hit[use.club], basis)[0]
-             for use in uses]
+    last = database.practice.load_last_days(player)
+    hit = _load_hit(database, player, last, basis)
+    cards = [_compute_card(about.get(club, BagClub(player, club)), last_on, hit[club], basis)[0]
+             for club, last_on in last.items()]
     return BagView(player, tuple(card for card in cards if card.about.is_in_bag),
                    tuple(card for card in cards if not card.about.is_in_bag))
 
@@ -111,11 +115,11 @@ def load_known_clubs(database: GolfDatabase, player: str) -> set[str]:
 
 def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> ClubDetail | None:
     """One club in detail; None when this player has not hit it."""
-    use = next((use for use in database.practice.load_clubs(player) if use.club == club), None)
-    if use is None:
+    last = database.practice.load_last_days(player)
+    if club not in last:
         return None
     about = next((item for item in database.bag.load_clubs(player) if item.club == club), BagClub(player, club))
-    card, shots = _compute_card(use, about, _load_hit(database, player, [club], basis)[club], basis)
+    card, shots = _compute_card(about, last[club], _load_hit(database, player, [club], basis)[club], basis)
     return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.trust)))
 
 
@@ -142,7 +146,7 @@ def compute_tiny_bars(carries: Sequence[float]) -> tuple[int, ...]:
 
 
 def _load_hit(
-    database: GolfDatabase, player: str, clubs: Sequence[str], basis: Basis
+    database: GolfDatabase, player: str, clubs: Iterable[str], basis: Basis
 ) -> dict[str, list[StoredShot]]:
     """The shots of each club within the window, oldest session first."""
     reach = compute_reach(basis)
@@ -152,10 +156,10 @@ def _load_hit(
 
 
 def _compute_card(
-    use: ClubUse, about: BagClub, hit: Sequence[StoredShot], basis: Basis
+    about: BagClub, last_on: date | None, hit: Sequence[StoredShot], basis: Basis
 ) -> tuple[ClubCard, list[StoredShot]]:
     shots = [shot for shot in hit if not is_part_swing(shot)]
     carries = measured([shot for shot in shots if shot.counts_under(basis.trust)], "carry_m")
-    stats = compute_club_stats(use.club, shots, basis.trust)
-    return ClubCard(use, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust),
+    stats = compute_club_stats(about.club, shots, basis.trust)
+    return ClubCard(about.club, last_on, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust),
                     len(hit) - len(shots)), shots

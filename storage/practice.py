@@ -29,6 +29,7 @@ _PERIOD = """
 SELECT report_id FROM sessions WHERE player = ? AND counted = 1 AND practised_on BETWEEN ? AND ?
 ORDER BY practised_on, report_id
 """
+_FIRST_DAY = "SELECT min(practised_on) FROM sessions WHERE player = ? AND counted = 1"
 _NO_LIMIT = -1
 
 
@@ -58,13 +59,21 @@ class Practice:
         with self._store.reading() as connection:
             return {row.club: row.shots for row in connection.exec_driver_sql(_USAGE, (player,))}
 
-    def load_club_names(self, player: str, since: date = date.min) -> list[str]:
-        """The clubs of ``load_clubs``, without counting; with ``since`` those hit on that day or later."""
+    def load_last_days(self, player: str) -> dict[str, date | None]:
+        """The clubs of ``load_clubs``, without counting, and the last day of each; None: nothing is dated."""
         with self._store.reading() as connection:
             places = {row.club: row.position for row in connection.exec_driver_sql(_PLACES, (player,))}
             last = load_last_days_of_clubs(connection, player)
-        found = [club for club, day in last.items() if (day or date.min) >= since]
-        return sorted(found, key=lambda club: order_in_bag(club, places.get(club)))
+        return {club: last[club] for club in sorted(last, key=lambda club: order_in_bag(club, places.get(club)))}
+
+    def load_club_names(self, player: str, since: date = date.min) -> list[str]:
+        """The clubs of ``load_clubs``, without counting; with ``since`` those hit on that day or later."""
+        return [club for club, day in self.load_last_days(player).items() if (day or date.min) >= since]
+
+    def load_first_day(self, player: str) -> date | None:
+        """The player's oldest day of practice; None without a dated session."""
+        with self._store.reading() as connection:
+            return read_day(connection.exec_driver_sql(_FIRST_DAY, (player,)).scalar())
 
     def load_club_sessions(
         self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None

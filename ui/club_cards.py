@@ -30,10 +30,10 @@ def render_club_cards(player: str, cards: Sequence[ClubCard], units: DisplayUnit
 
 
 def _render_card(player: str, card: ClubCard, units: DisplayUnits, today: date) -> None:
-    st.page_link(CLUBS_PAGE, label=f"**{plain_or(card.use.club, 'Unnamed club', 40)}**",
-                 query_params={"player": player, "club": card.use.club, **kept_window()})
+    st.page_link(CLUBS_PAGE, label=f"**{plain_or(card.club, 'Unnamed club', 40)}**",
+                 query_params={"player": player, "club": card.club, **kept_window()})
     carry = card.stats.carry
-    if card.use.club in NO_DISTANCE_CLUBS:
+    if card.club in NO_DISTANCE_CLUBS:
         st.markdown("No stock carry")
     elif carry is None:
         st.markdown("No carry in this period" if not card.stats.shots else "No shot here counts")

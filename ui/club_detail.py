@@ -61,7 +61,7 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
         st.info("No shot of this club with a measured carry counts in this period. Look further back, or change which "
                 "shots numbers rest on.")
         return
-    subject = Subject(detail.card.about.player, basis.trust, detail.card.use.club, WINDOW_SENTENCES[basis.window])
+    subject = Subject(detail.card.about.player, basis.trust, detail.card.club, WINDOW_SENTENCES[basis.window])
     _render_tiles(stats, units)
     st.markdown(describe_averages(stats.carry, units))
     left, right = st.columns(2)

@@ -10,7 +10,6 @@ import streamlit as st
 
 from charts.intervals import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
-from golf.practice import ClubUse
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
 from services.first_ball import FirstBall
@@ -45,10 +44,9 @@ from ui.tiles import Tile, render_tiles
 LATEST = "latest"
 
 
-def render_year_choice(clubs: Sequence[ClubUse], today: date) -> int | None:
-    """The last twelve months or a calendar year with practice; None for the former."""
-    days = [day for use in clubs for day in (use.first_on, use.last_on) if day is not None and day <= today]
-    years = [str(year) for year in range(today.year, min((day.year for day in days), default=today.year) - 1, -1)]
+def render_year_choice(first_on: date | None, today: date) -> int | None:
+    """The last twelve months or a calendar year since the first practice; None for the former."""
+    years = [str(year) for year in range(today.year, min(first_on or today, today).year - 1, -1)]
     chosen = choose("year", "Year", [LATEST, *years], width=220,
                     words=lambda value: "Last 12 months" if value == LATEST else value)
     return None if chosen == LATEST else int(chosen)

@@ -42,8 +42,8 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
                + describe_part_swings(bag.part_swings))
     for card in bag.cards:
         carry = card.stats.carry
-        if carry and carry.n >= FEWEST_SHOTS and card.use.club not in NO_DISTANCE_CLUBS and is_wide(carry):
-            st.markdown(plain(describe_wide(card.use.club, carry, units), 300))
+        if carry and carry.n >= FEWEST_SHOTS and card.club not in NO_DISTANCE_CLUBS and is_wide(carry):
+            st.markdown(plain(describe_wide(card.club, carry, units), 300))
     heading = CardHeading(one_line(bag.player, 60), says, today)
     st.header("Card to print", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -22,7 +22,7 @@ def player_of(app: FakeApp) -> str:
 def cards_of(app: FakeApp) -> dict[str, ClubCard]:
     today = date.today()  # noqa: DTZ011 - as the page
     bag = load_bag(app.database, player_of(app), Basis(Window.LAST_20, Trust.UNFLAGGED, today))
-    return {card.use.club: card for card in (*bag.cards, *bag.retired)}
+    return {card.club: card for card in (*bag.cards, *bag.retired)}
 
 
 def links_of(page: AppTest) -> list[str]:
@@ -256,7 +256,7 @@ def test_a_busy_database_is_an_error_and_no_empty_bag(
 ) -> None:
     seed_sessions(app.database, 2)
 
-    monkeypatch.setattr(app.database.practice, "load_clubs", busy)
+    monkeypatch.setattr(app.database.practice, "load_last_days", busy)
     page = go_to(frame, "clubs")
     assert not page.exception
     assert "The database is busy" in texts(page)

@@ -57,7 +57,7 @@ def test_every_club_of_every_player_agrees_with_pandas(database: GolfDatabase, w
     count = {Window.LAST_5: 5, Window.LAST_20: 20, Window.ALL: 10_000}[window]
     for player in database.practice.load_players():
         for card in load_bag(database, player, Basis(window, Trust.UNFLAGGED, TODAY)).cards:
-            own = stored[(stored["player"] == player) & (stored["club"] == card.use.club)]
+            own = stored[(stored["player"] == player) & (stored["club"] == card.club)]
             recent = last_sessions(own, count)
             carries = full_swings(recent)["carry_m"].dropna()
             carry = card.stats.carry
@@ -120,8 +120,8 @@ def test_a_retired_club_stands_apart_and_an_odd_name_needs_a_place(tmp_path: Pat
     assert {"PW", "My old favourite", "Never hit"} < known
     assert "7 Iron" not in known
     bag = load_bag(database, player, USUAL)
-    assert "PW" in [card.use.club for card in bag.retired]
-    assert bag.cards[-1].use.club == "My old favourite"
+    assert "PW" in [card.club for card in bag.retired]
+    assert bag.cards[-1].club == "My old favourite"
     assert bag.placeless == ["My old favourite"]
     assert "My old favourite" not in [stats.club for stats in bag.comparable]
     database.bag.save_club(BagClub(player, "My old favourite", position=1))

@@ -231,7 +231,7 @@ def test_the_figures_are_those_of_the_clubs_page(tmp_path: Path) -> None:
     seed_sessions(database, 40)
     player = database.practice.load_players()[0]
     bag = load_bag(database, player, Basis(Window.LAST_20, Trust.UNFLAGGED, date(2026, 7, 24)))
-    cards = {card.use.club: card.stats for card in bag.cards}
+    cards = {card.club: card.stats for card in bag.cards}
     facts = load_coach_view(database, player, Trust.UNFLAGGED, DISPLAY_UNITS[UnitSystem.METRIC]).facts
     assert len(facts.clubs) > 5
     for club in facts.clubs:

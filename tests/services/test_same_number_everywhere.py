@@ -155,7 +155,7 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
     for player in players(database):
         bag = load_bag(database, player, Basis(Window.ALL, trust, TODAY))
         for card in (*bag.cards, *bag.retired):
-            club = card.use.club
+            club = card.club
             hit = good[(good["player"] == player) & good["has_club"] & (good["club"] == club)]
             full = hit[~hit["part"]]
             assert card.stats.counted == len(full), (player, club)
@@ -170,7 +170,7 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
             if trust is not Trust.ALL:  # of all balls the impossible values themselves stay out
                 assert points == {number: (shots, round(by_session.get_group(number).median(), 6))
                                   for number, shots in enough.items()}
-        recent = {card.use.club: card.stats.counted
+        recent = {card.club: card.stats.counted
                   for card in load_bag(database, player, Basis(Window.LAST_20, trust, TODAY)).cards}
         told = load_coach_view(database, player, trust, YARDS)
         own = {str(outside): club for club, outside in name_clubs(

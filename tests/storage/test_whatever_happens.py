@@ -173,6 +173,9 @@ def check_short_cuts(db: GolfDatabase) -> None:
         wanted = {club: [item.report_id for item in found] for club, found in recent.items()}
         assert db.practice.load_shots_by_club(wanted) == {
             club: db.practice.load_shots(report_ids, club) for club, report_ids in wanted.items()}
+        assert db.practice.load_last_days(player) == {use.club: use.last_on for use in uses}
+        days = [day.day for day in db.journal.load_practice_days(player, date.min, date.max)]
+        assert db.practice.load_first_day(player) == min(days, default=None)
         since = date(2026, 2, 4)
         assert db.practice.load_club_names(player, since) == [
             use.club for use in uses if use.last_on is not None and use.last_on >= since]
