@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -31,6 +32,7 @@ from services.suspicion import Kind
 from services.trust import TRUST_WORDS
 from services.trust_effects import TrustEffect, compute_trust_effects
 from ui.address import choose, read_number, read_text, write
+from ui.late_box import render_late_box
 from ui.messages import render_empty
 from ui.outside_text import one_line, plain
 from ui.page_style import CLUBS_KEY
@@ -99,10 +101,13 @@ def render_looked_at(view: QualityView) -> None:
 
 def render_trust_table(view: QualityView, trust: Trust, units: DisplayUnits) -> None:
     """The three settings, how many of these shots count under each, and where the numbers differ most."""
-    with st.expander("What “Numbers rest on” means"):
-        st.markdown("The same choice holds on every page. A ball stored twice counts once and a hidden one never; an "
-                    "impossible value itself is in no number. The cards on Home keep to *Without flagged*.")
-        st.markdown("\n".join(_trust_line(effect, trust, units) for effect in compute_trust_effects(view.shots)))
+    render_late_box("What “Numbers rest on” means", partial(_render_trusts, view, trust, units), key="trust_box")
+
+
+def _render_trusts(view: QualityView, trust: Trust, units: DisplayUnits) -> None:
+    st.markdown("The same choice holds on every page. A ball stored twice counts once and a hidden one never; an "
+                "impossible value itself is in no number. The cards on Home keep to *Without flagged*.")
+    st.markdown("\n".join(_trust_line(effect, trust, units) for effect in compute_trust_effects(view.shots)))
 
 
 def _trust_line(effect: TrustEffect, chosen: Trust, units: DisplayUnits) -> str:

@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 from golf.records import StoredShot
 from golf.shot_words import Trust, Verdict
 from services.trust import save_trust
-from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, open_box, save_failed, seed_sessions, texts
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
 YARDS = 1.0936133
@@ -138,6 +138,7 @@ def test_the_trust_that_makes_a_decision_idle_is_said(app: FakeApp, odd: AppTest
 
 def test_the_three_settings_say_how_many_shots_count(app: FakeApp, odd: AppTest) -> None:
     page = go_to(odd, "quality", player="Alex")
+    open_box(page, "What “Numbers rest on” means")
     said = texts(page)
     cards = app.database.journal.load_cards("Alex", limit=20)
     shots = app.database.practice.load_shots([card.report_id for card in cards])
