@@ -59,7 +59,7 @@ def _render_merging(database: GolfDatabase, detail: SessionDetail) -> None:
         st.caption("There is no other session of this player.")
         return
     with st.form("merge", border=False):
-        chosen = st.multiselect("Sessions to merge into this one", list(cards),
+        chosen = st.multiselect("Sessions to merge into this one", list(cards), select_all=False,
                                 format_func=lambda number: describe_session(cards[number]))
         if st.form_submit_button("Merge") and chosen:
             change_sessions(lambda: database.regrouping.merge(chosen, detail.card.report_id),

@@ -35,6 +35,7 @@ def test_a_session_is_merged_and_stands_for_itself_again(
     shots = app.database.journal.load_totals(None, date.max).shots
     page = open_session(frame, one)
     open_box(page, "Merge with another session")
+    assert page.multiselect[0].proto.select_all == 0, "one slip would put all sessions into this one"
     page.multiselect[0].select(other)
     next(button for button in page.button if button.label == "Merge").click()
     page = page.run()
