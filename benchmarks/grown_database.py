@@ -21,7 +21,6 @@ from golf_db import GolfDatabase, open_database
 
 BASE_SESSIONS = 125
 YEARS = 20
-MOST_PLAYED_CLUB = "Driver"
 _ID_STEP = 10_000_000
 _DAYS_PER_YEAR = 364
 _OWN_VALUES = {

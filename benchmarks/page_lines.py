@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 
 from automation.browser import open_browser
-from benchmarks.grown_database import MOST_PLAYED_CLUB, build_database, middle_session, touch_revision
+from benchmarks.grown_database import build_database, middle_session, touch_revision
 from benchmarks.measure import BenchmarkError, Line, OnRound, Spread, measure_in_turn
 from benchmarks.page_servers import golfers_environment, page_server
 from benchmarks.portal_process import ROOT
@@ -29,7 +29,7 @@ _DRAWN = """([selector, count]) =>
   && document.querySelectorAll(selector).length >= count"""
 _TITLE = ("h1", 1)
 _LAST_OF_HOME = (".st-key-show_more button", 1)
-_ONE_CLUB = f"/clubs?player=Alex&club={MOST_PLAYED_CLUB}&window=all"
+_ONE_CLUB = "/clubs?player=Alex&club=Driver&window=all"
 """The newest 500 sessions of the most played club; its figures draw up to 3,000 balls."""
 _FIGURES = '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg.marks'
 _FIVE_FIGURES = (_FIGURES, 5)

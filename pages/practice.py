@@ -28,7 +28,7 @@ if player is None:
     st.stop()
 
 with choices:
-    year = render_year_choice(database.practice.load_first_day(player), today)
+    year = render_year_choice(database.journal.load_first_day(player), today)
 st.header("A year of practice")
 render_year(cached_year(database, player, year, today), player)
 

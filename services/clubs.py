@@ -150,9 +150,7 @@ def _load_hit(
 ) -> dict[str, list[StoredShot]]:
     """The shots of each club within the window, oldest session first."""
     reach = compute_reach(basis)
-    sessions = database.practice.load_sessions_of_clubs(player, clubs, limit=reach.sessions, first=reach.first)
-    return database.practice.load_shots_by_club({
-        club: [item.report_id for item in found] for club, found in sessions.items()})
+    return database.practice.load_shots_of_clubs(player, clubs, sessions=reach.sessions, first=reach.first)
 
 
 def _compute_card(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
 
 from automation.ports import StopSignal
+from golf.errors import GolfError
 from services.chat_endpoint import stopped
 from services.coach import CoachAnswer
+
+log = logging.getLogger(__name__)
 
 _PATIENCE_S = 2.0
 """After Stop: so long the thread may take to close its connection; the waiting ends in any case."""
@@ -51,7 +55,10 @@ class CoachCall:
     def _run(self) -> None:
         try:
             self._answer = self._ask(self._stop)
-        except Exception as error:  # noqa: BLE001 - nobody is here to handle it; ``take`` raises it where somebody waits
+        except GolfError as error:
+            self._error = error
+        except Exception as error:
+            log.exception("coach_call_failed")  # for when nobody waits any more
             self._error = error
         finally:
             self._done.set()

@@ -180,9 +180,7 @@ def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: Di
     clubs = [club for club in database.practice.load_club_names(player) if club not in left_out][:MOST_CLUBS]
     places = {item.club: item.position for item in bag}
     placed = {club for club in clubs if is_comparable(club, places.get(club))}
-    sessions = database.practice.load_sessions_of_clubs(player, clubs, limit=SESSIONS_LOOKED_AT)
-    shots = database.practice.load_shots_by_club({
-        club: [item.report_id for item in found] for club, found in sessions.items()})
+    shots = database.practice.load_shots_of_clubs(player, clubs, sessions=SESSIONS_LOOKED_AT)
     names = name_clubs(clubs)
     scale = Scale(units, database.players.is_left_handed(player))
     digest = build_digest_facts(load_digest(database, player, trust), names, units)

@@ -68,6 +68,11 @@ class Journal:
         with self._store.reading() as connection:
             return connection.execute(select(func.max(_C.practised_on)).where(*_counted(player))).scalar()
 
+    def load_first_day(self, player: str) -> date | None:
+        """The player's oldest day of practice; None without a dated session."""
+        with self._store.reading() as connection:
+            return connection.execute(select(func.min(_C.practised_on)).where(*_counted(player))).scalar()
+
     def load_practice_days(self, player: str | None, first: date, last: date) -> list[PracticeDay]:
         """Days with practice from first to last, both included, oldest first."""
         statement = (

@@ -29,7 +29,6 @@ _PERIOD = """
 SELECT report_id FROM sessions WHERE player = ? AND counted = 1 AND practised_on BETWEEN ? AND ?
 ORDER BY practised_on, report_id
 """
-_FIRST_DAY = "SELECT min(practised_on) FROM sessions WHERE player = ? AND counted = 1"
 _NO_LIMIT = -1
 
 
@@ -70,11 +69,6 @@ class Practice:
         """The clubs of ``load_clubs``, without counting; with ``since`` those hit on that day or later."""
         return [club for club, day in self.load_last_days(player).items() if (day or date.min) >= since]
 
-    def load_first_day(self, player: str) -> date | None:
-        """The player's oldest day of practice; None without a dated session."""
-        with self._store.reading() as connection:
-            return read_day(connection.exec_driver_sql(_FIRST_DAY, (player,)).scalar())
-
     def load_club_sessions(
         self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None
     ) -> list[ClubSession]:
@@ -112,8 +106,15 @@ class Practice:
         self, player: str, club: str, *, sessions: int | None = 20, first: date | None = None, last: date | None = None
     ) -> list[StoredShot]:
         """The shots of a player's last ``sessions`` with a club (None: all of the period), oldest first."""
-        found = self.load_club_sessions(player, club, limit=sessions, first=first, last=last)
-        return self.load_shots([item.report_id for item in found], club)
+        return self.load_shots_of_clubs(player, [club], sessions=sessions, first=first, last=last)[club]
+
+    def load_shots_of_clubs(
+        self, player: str, clubs: Iterable[str], *, sessions: int | None = 20, first: date | None = None,
+        last: date | None = None,
+    ) -> dict[str, list[StoredShot]]:
+        """``load_club_shots`` of each of these clubs, in one go."""
+        found = self.load_sessions_of_clubs(player, clubs, limit=sessions, first=first, last=last)
+        return self.load_shots_by_club({club: [item.report_id for item in each] for club, each in found.items()})
 
     def load_shots_by_club(self, sessions: Mapping[str, Sequence[int]]) -> dict[str, list[StoredShot]]:
         """As ``load_shots`` of the sessions with each club; a club without any has an empty list."""

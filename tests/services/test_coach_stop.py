@@ -81,7 +81,7 @@ def test_what_comes_after_stop_is_dropped_and_nothing_more_is_sent(server: ChatS
     assert caught.value.sent.encode() == server.raw[0]
 
 
-def test_an_error_reaches_whoever_waits() -> None:
+def test_an_error_reaches_whoever_waits_and_a_defect_the_log(caplog: pytest.LogCaptureFixture) -> None:
     def refuse(_stop: StopSignal) -> CoachAnswer:
         raise CoachNotAnswered("No.", "Ask again.")
 
@@ -93,6 +93,7 @@ def test_an_error_reaches_whoever_waits() -> None:
         assert call.wait(5)
         with pytest.raises(error):
             call.take()
+    assert [record.message for record in caplog.records] == ["coach_call_failed"]
 
 
 def test_the_waiting_ends_even_when_the_connection_does_not_close() -> None:

@@ -171,11 +171,12 @@ def check_short_cuts(db: GolfDatabase) -> None:
         recent = db.practice.load_sessions_of_clubs(player, [use.club for use in uses], limit=3)
         assert recent == {use.club: db.practice.load_club_sessions(player, use.club)[:3] for use in uses}
         wanted = {club: [item.report_id for item in found] for club, found in recent.items()}
-        assert db.practice.load_shots_by_club(wanted) == {
-            club: db.practice.load_shots(report_ids, club) for club, report_ids in wanted.items()}
+        each = {club: db.practice.load_shots(report_ids, club) for club, report_ids in wanted.items()}
+        assert db.practice.load_shots_by_club(wanted) == each
+        assert db.practice.load_shots_of_clubs(player, wanted, sessions=3) == each
         assert db.practice.load_last_days(player) == {use.club: use.last_on for use in uses}
         days = [day.day for day in db.journal.load_practice_days(player, date.min, date.max)]
-        assert db.practice.load_first_day(player) == min(days, default=None)
+        assert db.journal.load_first_day(player) == min(days, default=None)
         since = date(2026, 2, 4)
         assert db.practice.load_club_names(player, since) == [
             use.club for use in uses if use.last_on is not None and use.last_on >= since]
