@@ -55,10 +55,12 @@ class CoachCall:
     def _run(self) -> None:
         try:
             self._answer = self._ask(self._stop)
-        except GolfError as error:
-            self._error = error
-        except Exception as error:
-            log.exception("coach_call_failed")  # for when nobody waits any more
-            self._error = error
+        except Exception as error:  # noqa: BLE001 - ``take`` raises it where somebody waits; the log, where nobody does
+            self._keep(error)
         finally:
             self._done.set()
+
+    def _keep(self, error: Exception) -> None:
+        self._error = error
+        if not isinstance(error, GolfError):
+            log.warning("coach_call_failed", exc_info=error)
