@@ -324,7 +324,7 @@ def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def checks(python: Path, arguments: Sequence[str]) -> Sequence[tuple[str, Sequence[str]]]:
-    """What ``start.py test`` runs: everything, or pytest alone with the given arguments."""
+    """What ``start.py test`` runs: everything, heavy tests among light ones, or pytest with the given arguments."""
     pytest = [str(python), "-m", "pytest"]
     if arguments:
         return [("pytest", [*pytest, *arguments])]
@@ -333,7 +333,7 @@ def checks(python: Path, arguments: Sequence[str]) -> Sequence[tuple[str, Sequen
         ("ruff", [str(python), "-m", "ruff", "check", "."]),
         ("mypy", [str(python), "-m", "mypy", "--strict", "."]),
         ("import-linter", [str(python), "-c", lint, "--no-logo"]),
-        ("pytest", [*pytest, "-n", "3", "--dist", "loadfile"]),  # many wait for a browser or a portal
+        ("pytest", [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]),  # many wait for a browser
     ]
 
 

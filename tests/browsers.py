@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from automation.browser import open_browser, provision_browser
 from golf.sync_events import ignore_status
+
+# What a page is to show may be late on a busy machine; a test that passes waits no longer for it.
+expect.set_options(timeout=30_000)
 
 
 @cache

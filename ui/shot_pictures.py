@@ -19,10 +19,13 @@ _WORDS = {"ballimpact": "Where the ball met the face", "topview": "The club from
 def render_pictures(stored: StoredShot, desk: PictureDesk) -> None:
     """Kept pictures at once; else a button that asks the portal."""
     pictures = desk.load_kept(stored.key)
-    if not pictures and st.button("Fetch its pictures", icon=":material/photo_camera:", key="fetch_pictures",
-                                  help="Asks the portal for the camera's pictures of this shot; they are kept here."):
+    asking = st.empty()
+    if not pictures and asking.button("Fetch its pictures", icon=":material/photo_camera:", key="fetch_pictures",
+                                      help="Asks the portal for the camera's pictures of this shot; "
+                                           "they are kept here."):
         pictures = _fetch(stored, desk)
     if pictures:
+        asking.empty()
         _draw(pictures)
 
 

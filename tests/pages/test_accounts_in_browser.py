@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from demo_portal import DemoPortal, PortalOptions, build_account
 from golf.settings import Settings
 from services.secret_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
+from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
 from tests.pages.serving import serving
-from tests.pages.test_accessibility import settle, tab_until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 CLUB = "club@example.com"
@@ -44,14 +44,6 @@ def served(home: Path, portal: DemoPortal) -> object:
                    PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
 
 
-def opened(browser: Browser, address: str, width: int = 1280) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 1400}, bypass_csp=True).new_page()
-    page.goto(address)
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
-    settle(page)
-    return page
-
-
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
@@ -62,7 +54,7 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
 ) -> None:
     keep(tmp_path, portal, home="an-old-password")
     with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
-        page = opened(browser, address)
+        page = opened(browser, address, height=1400)
         page.get_by_role("button", name="Sync New Sessions").click()
         again = page.get_by_role("button", name="Sign in again")
         expect(again).to_be_visible(timeout=60_000)
@@ -71,13 +63,13 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
         assert portal.counters.sign_in_attempts == 1
         page.get_by_role("link", name="Session", exact=True).click()
-        expect(again).to_be_visible(timeout=30_000)
+        expect(again).to_be_visible()
         settle(page)
         picture(page, "refused-session")
         assert tab_until(page, "Sign in again")
         page.keyboard.press("Enter")
         dialog = page.get_by_role("dialog")
-        expect(dialog.get_by_label("Uneekor e-mail")).to_be_disabled(timeout=30_000)
+        expect(dialog.get_by_label("Uneekor e-mail")).to_be_disabled()
         settle(page)
         picture(page, "refused-dialog")
         dialog.get_by_label("Password", exact=True).fill("another-typing-error")
@@ -85,12 +77,12 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         dialog.get_by_role("button", name="Sign in", exact=True).click()
         expect(dialog.get_by_text("Nothing was changed")).to_be_visible(timeout=60_000)
         settle(page)  # the box that was typed into goes with the last of the old drawing
-        expect(dialog.get_by_label("Password", exact=True)).to_have_value("", timeout=30_000)
+        expect(dialog.get_by_label("Password", exact=True)).to_have_value("")
         picture(page, "refused-again")
         dialog.get_by_label("Password", exact=True).fill(portal.password)
         dialog.get_by_role("button", name="Sign in", exact=True).click()
         expect(dialog).to_have_count(0, timeout=60_000)
-        expect(again).to_have_count(0, timeout=30_000)
+        expect(again).to_have_count(0)
         page.get_by_role("link", name="Home", exact=True).click()
         expect(page.get_by_text("Receipt: 6 of 6 sessions")).to_be_visible(timeout=60_000)
         assert portal.counters.sign_in_attempts == 3
@@ -101,10 +93,10 @@ def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path
     """On a desk and on a phone at once: the phone starts the round, the desk the single sync."""
     keep(tmp_path, portal, home=portal.password, club="second-secret")
     with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
-        desk, phone = both = opened(browser, address, 1280), opened(browser, address, 390)
+        desk, phone = both = [opened(browser, address, width=width, height=1400) for width in (1280, 390)]
         phone.get_by_role("button", name="Sync New Sessions").click()
         for page in both:
-            expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible(timeout=30_000)
+            expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible()
         for page in both:
             expect(page.get_by_text(re.compile(r"^club@.*\(2 of 2\)"))).to_be_visible(timeout=60_000)
             picture(page, f"round-{width_of(page)}")
@@ -117,7 +109,7 @@ def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path
         for page in both:
             page.goto(f"{address}/settings")
             page.get_by_role("tab", name="Automation").click()
-            expect(page.get_by_text("4 of 4 sessions").first).to_be_visible(timeout=30_000)
+            expect(page.get_by_text("4 of 4 sessions").first).to_be_visible()
             settle(page)
             picture(page, f"cards-{width_of(page)}")
         desk.locator(".st-key-account_sync_1 button").click()
@@ -126,7 +118,7 @@ def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path
             settle(page)
             picture(page, f"cards-blocked-{width_of(page)}")
             expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width_of(page)
+            assert drawn_width(page) <= width_of(page)
             assert violations(page) == []
             page.context.close()
 

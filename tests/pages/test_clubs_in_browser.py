@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.at_rest import drawn_width, opened, settle, violations
 from tests.pages.conftest import serving_sessions
-from tests.pages.test_accessibility import opened, settle, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 PARTS = ["", "?club=Driver", "?view=gapping", "?view=yardages", "?view=editor"]
@@ -21,7 +21,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def heading(page: Page, name: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
     settle(page)
 
 
@@ -32,13 +32,9 @@ def test_every_part_is_accessible(browser: Browser, address: str, part: str) -> 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_runs_off_a_phone(browser: Browser, address: str, part: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(address + part)
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
-    settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
+    page = opened(browser, address + part, width=390, height=844)
+    assert drawn_width(page) <= 390
+    page.context.close()
 
 
 def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, address: str) -> None:
@@ -78,15 +74,15 @@ def test_two_names_become_one_club_by_keyboard_and_apart_again(browser: Browser,
     page.get_by_role("combobox", name="It is my").focus()
     page.keyboard.type("Old nine")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("that the monitor calls 9 Iron would count as Old nine")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("that the monitor calls 9 Iron would count as Old nine")).to_be_visible()
     settle(page)
     save = page.get_by_role("button", name="Save", exact=True)
     save.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stAlert").filter(has_text="The bag was changed")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="The bag was changed")).to_be_visible()
     expect(page.get_by_text("9 Iron is Old nine, always")).to_be_visible()
     page.get_by_role("button", name="Undo the last change of the bag").click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="Undone")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="Undone")).to_be_visible()
     expect(page.get_by_text("9 Iron is Old nine, always")).to_have_count(0)
     page.context.close()
 

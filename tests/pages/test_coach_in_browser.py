@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.at_rest import drawn_width, opened, settle, violations
 from tests.pages.conftest import serving_sessions
-from tests.pages.test_accessibility import settle, violations
 from tests.services.chat_server import ChatServer, calls, chat_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -38,15 +38,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-def opened(browser: Browser, address: str, width: int = 1280, height: int = 4200) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light", bypass_csp=True)
-    page = context.new_page()
-    page.goto(address)
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
-    settle(page)
-    return page
-
-
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         width = page.viewport_size["width"] if page.viewport_size else 1280
@@ -58,7 +49,7 @@ def test_it_is_switched_on_asked_and_answers(browser: Browser, address: str, mod
     page = opened(browser, address)
     expect(page.get_by_role("link", name="Coach")).to_have_count(0)
     page.goto(f"{address}/coach")
-    page.get_by_text("The coach is off").wait_for(timeout=30_000)
+    page.get_by_text("The coach is off").wait_for()
     picture(page, "coach-off")
     page.get_by_role("link", name="Settings, Coach").click()
     page.get_by_text("Use the coach").click()
@@ -70,11 +61,11 @@ def test_it_is_switched_on_asked_and_answers(browser: Browser, address: str, mod
     page.get_by_role("button", name="Save", exact=True).click()
     settle(page)
     page.get_by_role("button", name="Test", exact=True).click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="The model answered")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="The model answered")).to_be_visible()
     settle(page)
     picture(page, "coach-settings")
     page.get_by_role("link", name="Ask the coach").click()
-    page.get_by_text("When the model looks it up").wait_for(timeout=30_000)
+    page.get_by_text("When the model looks it up").wait_for()
     settle(page)
     picture(page, "coach-before")
     assert violations(page) == []
@@ -85,7 +76,7 @@ def test_it_is_switched_on_asked_and_answers(browser: Browser, address: str, mod
         page.keyboard.press("Tab")
     page.keyboard.type("How is my driver?")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("it can be wrong")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("it can be wrong")).to_be_visible()
     assert len(model.came) == before + 2
     assert page.locator("img[src*=evil], a[href*=evil], b").count() == 0
     page.get_by_text("The numbers it was given (2 look-ups)").click()
@@ -100,18 +91,18 @@ def test_stop_ends_the_waiting_at_once(browser: Browser, address: str, model: Ch
     page.get_by_role("textbox", name="Your question").fill("Why?")
     page.keyboard.press("Enter")
     stop = page.get_by_role("button", name="Stop", exact=True)
-    stop.wait_for(timeout=30_000)
+    stop.wait_for()
     page.wait_for_timeout(1500)  # the model thinks
     expect(page.get_by_role("button", name="Send to")).to_be_disabled()
     picture(page, "coach-waiting")
     stop.click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="Stopped")).to_be_visible(timeout=5_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="Stopped")).to_be_visible()
     expect(stop).to_have_count(0)
     expect(page.get_by_role("textbox", name="Your question")).to_have_value("Why?")
     model.hang.set()
     model.hang = None
     page.get_by_role("button", name="Send to").click()
-    expect(page.get_by_text("it can be wrong")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("it can be wrong")).to_be_visible()
     page.context.close()
 
 
@@ -119,9 +110,9 @@ def test_it_fits_a_phone(browser: Browser, address: str, model: ChatServer) -> N
     page = opened(browser, f"{address}/coach", width=390, height=844)
     page.get_by_role("textbox", name="Your question").fill("How is my driver?")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("it can be wrong")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("it can be wrong")).to_be_visible()
     settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert drawn_width(page) <= 390
     picture(page, "coach-phone")
     page.context.close()
 
@@ -129,6 +120,6 @@ def test_it_fits_a_phone(browser: Browser, address: str, model: ChatServer) -> N
 def test_its_settings_are_accessible_and_fit_a_phone(browser: Browser, address: str) -> None:
     assert violations(opened(browser, f"{address}/settings?tab=coach")) == []
     page = opened(browser, f"{address}/settings?tab=coach", width=390, height=844)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert drawn_width(page) <= 390
     picture(page, "coach-settings-phone")
     page.context.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.at_rest import settle
 from tests.pages.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -35,9 +36,7 @@ def hold_one_back(home: Path) -> None:
 
 
 def download(page: Page, name: str) -> bytes:
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=30_000)
-    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=30_000)
-    page.wait_for_timeout(800)  # a click into a page that is being drawn is lost
+    settle(page)  # a click into a page that is being drawn is lost
     with page.expect_download() as caught:
         page.get_by_role("button", name=name, exact=True).click()
     return Path(caught.value.path()).read_bytes()
@@ -58,23 +57,22 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
         runs = list(csv.DictReader(io.StringIO(download(page, "CSV").decode("utf-8-sig"))))
         assert [run["sessions_imported"] for run in runs] == ["1", "10"]
         page.get_by_test_id("stPageLink").filter(has_text="more waiting").last.click()
-        expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible()
         expect(page).to_have_url(re.compile(rf"/history\?run={runs[1]['run_id']}"))
         document = json.loads(download(page, "Download as JSON"))
         assert document["run"]["run_id"] == runs[1]["run_id"]
         assert sum(each["outcome"] == "imported" for each in document["reports"]) == 10
         page.get_by_role("link", name="All syncs").click()
-        expect(page.get_by_role("heading", name="Sync history")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name="Sync history")).to_be_visible()
         expect(page).to_have_url(re.compile(r"/history$"))
         page.go_back()
-        expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible()
         page.goto(f"{address}/history?run={runs[0]['run_id']}")
         page.get_by_role("button", name="Undo this sync").click()
         expect(page.get_by_text("would bring removed sessions again").or_(
-            page.get_by_text("put back exactly as before"))).to_be_visible(timeout=20_000)
+            page.get_by_text("put back exactly as before"))).to_be_visible()
         page.get_by_role("button", name="Do it").click()
-        expect(page.get_by_test_id("stAlert").filter(has_text="It can be taken back itself")).to_be_visible(
-            timeout=20_000)
+        expect(page.get_by_test_id("stAlert").filter(has_text="It can be taken back itself")).to_be_visible()
         page.get_by_role("button", name="Take the undo back").click()
         page.get_by_role("button", name="Do it").click()
-        expect(page.get_by_role("button", name="Undo this sync")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name="Undo this sync")).to_be_visible()

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from golf.settings import Settings
 from golf_db import open_database
+from tests.pages.at_rest import drawn_width, settle
 from tests.pages.serving import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -61,7 +62,7 @@ def test_each_page_works_as_the_first_one_of_a_fresh_server(
     with serving(script, tmp_path) as address:
         seen = Watched(browser, address)
         seen.page.goto(address + path)
-        expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=30_000)
+        expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
         expect(seen.page).to_have_title(title)
         links = seen.page.get_by_test_id("stTopNavLink")
         expect(links).to_have_text(["Home", "Session", "Clubs", "Progress", "Practice", "Data quality", "Plan a sync",
@@ -74,7 +75,7 @@ def test_each_page_has_its_address_and_title(browser: Browser, tmp_path: Path) -
         seen = Watched(browser, address)
         for path, (heading, title) in FIRST_SIGHT.items():
             seen.page.goto(address + path)
-            expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible(timeout=30_000)
+            expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
             expect(seen.page).to_have_title(title)
         seen.assert_quiet()
 
@@ -98,19 +99,19 @@ def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, tmp_pat
         expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=40_000)
         counted = str(count_sessions(tmp_path))
         expect(page.get_by_test_id("stMetricValue").first).to_have_text(counted)
-        expect(other.page.get_by_test_id("stMetricValue").first).to_have_text(counted, timeout=20_000)
+        expect(other.page.get_by_test_id("stMetricValue").first).to_have_text(counted)
         expect(page.get_by_text("115 more are waiting.", exact=True)).to_be_visible()
         card = page.get_by_test_id("stPageLink").filter(has=page.locator("[href*='session=']")).first
         name = card.inner_text().splitlines()[-1]
         card.click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
         expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
         expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(2)
         expect(page.locator("[data-testid=stDataFrame] canvas").first).to_be_visible()
         page.reload()
-        expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=20_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
         page.go_back()
-        expect(page.get_by_role("heading", name="Practice journal")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name="Practice journal")).to_be_visible()
         page.get_by_role("button", name="Sync New Sessions").wait_for()
         seen.assert_quiet()
         other.assert_quiet()
@@ -126,7 +127,7 @@ def test_nothing_runs_off_a_phone(browser: Browser, tmp_path: Path) -> None:
         for path in ("/", "/session", "/plan", "/history", "/settings"):
             for phone in phones:
                 phone.page.goto(address + path)
-                phone.page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+                phone.page.get_by_role("heading", level=1).wait_for()
             for phone in phones:
-                phone.page.wait_for_timeout(800)
-                assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+                settle(phone.page)
+                assert drawn_width(phone.page) <= 390

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
 from tests.pages.conftest import serving_sessions
-from tests.pages.test_accessibility import opened, settle, tab_until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 PROGRESS = "/progress?player=Alex&club=9+Iron&metric=carry_m&period=all"
@@ -27,25 +27,21 @@ def choose(page: Page, label: str, option: str) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_from_a_deep_link_to_another_number_and_back(browser: Browser, address: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 1000})
-    page = context.new_page()
-    page.goto(f"{address}{PROGRESS}")
-    expect(page.get_by_text("Carry by session").or_(page.locator("canvas, svg.marks").first).first).to_be_visible(
-        timeout=30_000)
-    settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = opened(browser, f"{address}{PROGRESS}", width=width, height=1000)
+    expect(page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first).to_be_visible()
+    assert drawn_width(page) <= width
     choose(page, "What", "Smash factor")
     expect(page).to_have_url(re.compile("metric=smash_factor"))
     page.get_by_text("The sessions as a table").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     page.get_by_role("link", name=re.compile("Best session")).click()
-    expect(page).to_have_url(re.compile(r"/session\?session=\d+"), timeout=20_000)
+    expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
     page.go_back()
-    expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
     settle(page)
     expect(page).to_have_url(re.compile("metric=smash_factor"))
     expect(page.get_by_role("combobox", name="What")).to_have_value("Smash factor")
-    context.close()
+    page.context.close()
 
 
 def test_back_brings_the_number_of_before(browser: Browser, address: str) -> None:
@@ -62,14 +58,14 @@ def test_a_goal_is_set_and_closed_and_everything_is_accessible(browser: Browser,
     page.get_by_text("Set a goal: Carry with the 9 Iron").click()
     page.get_by_role("spinbutton", name="Target (yd)").fill("180")
     page.get_by_role("button", name="Save this goal").last.click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="The goal is set")).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="The goal is set")).to_be_visible()
     expect(page.get_by_text("of the way: from")).to_be_visible()
     page.get_by_text("How the verdict comes about").click()
     settle(page)
     assert violations(page) == []
     page = opened(browser, f"{address}{PROGRESS}")
     page.get_by_role("button", name="Close this goal").click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="The goal is closed")).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="The goal is closed")).to_be_visible()
     page.context.close()
 
 
@@ -85,10 +81,6 @@ def test_practice_is_accessible_and_its_explanations_open_by_keyboard(browser: B
 
 @pytest.mark.parametrize("path", ["/progress", "/practice"])
 def test_a_narrow_window_never_scrolls_sideways(browser: Browser, address: str, path: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme="dark")
-    page = context.new_page()
-    page.goto(address + path)
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
-    settle(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
+    page = opened(browser, address + path, width=390, height=900, dark=True)
+    assert drawn_width(page) <= 390
+    page.context.close()

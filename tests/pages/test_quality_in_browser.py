@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
 from tests.pages.conftest import serving_sessions
 from tests.pages.suspicious_sessions import CARRY_WRONG, seed_suspicious
-from tests.pages.test_accessibility import opened, settle, tab_until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 MISREAD = "/quality?player=Alex&kind=misread"
@@ -20,52 +20,43 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served
 
 
-def sized(browser: Browser, address: str, width: int) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 1000}).new_page()
-    page.goto(address)
-    page.get_by_role("heading", name="Data quality", level=1).wait_for(timeout=30_000)
-    settle(page)
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_shots_are_left_out_and_it_is_undone(browser: Browser, address: str, width: int) -> None:
-    page = sized(browser, f"{address}{MISREAD}", width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = opened(browser, f"{address}{MISREAD}", width=width)
+    assert drawn_width(page) <= width
     page.get_by_role("button", name="Tick all").click()
     expect(page.get_by_text(f"{CARRY_WRONG} of {CARRY_WRONG} ticked")).to_be_visible()
     page.get_by_role("button", name="Leave out").click()
     done = page.get_by_test_id("stAlert").filter(has_text=f"Left out: {CARRY_WRONG} shots.")
-    expect(done).to_be_visible(timeout=20_000)
+    expect(done).to_be_visible()
     expect(done).to_contain_text(re.compile(r"mean carry [\d.]+ → [\d.]+ yd over \d+ → \d+ shots"))
     expect(page.get_by_text("Nothing to review here.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Taken back: left out")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Taken back: left out")).to_be_visible()
     expect(page.get_by_role("button", name="Tick all")).to_be_enabled()
     page.context.close()
 
 
 def test_the_keyboard_ticks_and_decides(browser: Browser, address: str) -> None:
-    page = sized(browser, f"{address}/quality?player=Alex&kind=club", 1280)
+    page = opened(browser, f"{address}/quality?player=Alex&kind=club")
     page.get_by_role("checkbox").last.focus()
     page.keyboard.press("Space")
     expect(page.get_by_text("1 of 2 ticked")).to_be_visible()
     page.get_by_role("button", name="Tick all").focus()
     assert tab_until(page, "It was the 56°")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stAlert").filter(has_text="Moved to another club: 1 shot.")).to_be_visible(
-        timeout=20_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="Moved to another club: 1 shot.")).to_be_visible()
     page.get_by_role("button", name="Undo").press("Enter")
-    expect(page.get_by_text("Taken back: moved to another club")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Taken back: moved to another club")).to_be_visible()
     page.context.close()
 
 
 def test_a_shot_is_looked_at_and_back_is_the_same_list(browser: Browser, address: str) -> None:
-    page = sized(browser, f"{address}{MISREAD}", 1280)
+    page = opened(browser, f"{address}{MISREAD}")
     page.get_by_role("link", name=re.compile("See shot")).first.click()
-    expect(page).to_have_url(re.compile(r"/session\?session=\d+&shot="), timeout=20_000)
+    expect(page).to_have_url(re.compile(r"/session\?session=\d+&shot="))
     page.go_back()
-    expect(page.get_by_role("heading", name="Data quality", level=1)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Data quality", level=1)).to_be_visible()
     expect(page).to_have_url(re.compile("kind=misread"))
     expect(page.get_by_role("combobox", name="Kind")).to_have_value("Likely misread")
     page.context.close()

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as NotSeen
 
+from tests.pages.at_rest import drawn_width, opened, settle, violations
 from tests.pages.serving import serving
-from tests.pages.test_accessibility import opened, settle, violations
 from tests.pages.test_in_browser import Watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -31,7 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
 def click_a_ball(page: Page, wanted: str = "") -> None:
     """Tap the middle of the dispersion: the nearest ball is meant. Vega listens only a moment after it has drawn."""
     chart = page.get_by_test_id("stVegaLiteChart").first
-    expect(chart.locator("canvas, svg").first).to_be_visible(timeout=30_000)
+    expect(chart.locator("canvas, svg").first).to_be_visible()
     told = page.get_by_text(wanted or re.compile(r"^Shot \d+ of \d+")).first
     for _ in range(6):
         page.wait_for_timeout(500)
@@ -56,22 +56,22 @@ def test_a_clicked_ball_is_looked_at_and_the_keys_step_on(browser: Browser, addr
     page = seen.page
     page.set_viewport_size({"width": width, "height": 4000})
     page.goto(f"{address}/session")
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    page.get_by_role("heading", level=1).wait_for()
     settle(page)
     click_a_ball(page)
     first = headline(page)
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text(first)).to_have_count(0, timeout=20_000)
+    expect(page.get_by_text(first)).to_have_count(0)
     settle(page)
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text(first).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(first).first).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Next").click()
-    expect(page.get_by_text(first)).to_have_count(0, timeout=20_000)
+    expect(page.get_by_text(first)).to_have_count(0)
     settle(page)
     click_a_ball(page, first)  # the same ball as before is heard again
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert drawn_width(page) <= width
     seen.assert_quiet()
     page.context.close()
 
@@ -90,19 +90,22 @@ def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(browser: 
 
 def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/session")
+    none = page.get_by_text("The portal has no pictures of this shot.")
+    some = page.get_by_alt_text("Where the ball met the face")
     for _ in range(30):
         page.get_by_role("button", name="Next").click()
+        expect(none).to_have_count(0)  # what was said of the ball before is gone
         settle(page)
         page.get_by_role("button", name="Fetch its pictures").click()
-        settle(page)
-        if page.get_by_test_id("stImage").count():
+        expect(none.or_(some)).to_be_visible()
+        if some.is_visible():
             break
-        expect(page.get_by_text("The portal has no pictures of this shot.")).to_be_visible()
-    expect(page.get_by_alt_text("Where the ball met the face")).to_have_count(1)
+    expect(some).to_have_count(1)
+    expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
     page.reload()
-    page.get_by_role("heading", level=1).wait_for(timeout=30_000)
+    page.get_by_role("heading", level=1).wait_for()
     settle(page)
-    expect(page.get_by_alt_text("Where the ball met the face")).to_have_count(1, timeout=20_000)
+    expect(some).to_have_count(1)
     expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
     page.context.close()
 
@@ -112,9 +115,9 @@ def test_a_shot_is_hidden_and_had_back(browser: Browser, address: str) -> None:
     click_a_ball(page)
     shots = page.get_by_test_id("stMetricValue").first.inner_text()
     page.get_by_role("button", name="Hide", exact=True).click()
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(int(shots) - 1), timeout=20_000)
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(int(shots) - 1))
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text(shots, timeout=20_000)
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(shots)
     page.context.close()
 
 
@@ -130,7 +133,7 @@ def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(b
     expect(tags).to_have_value("rainy evening")
     settle(page)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible()
     page.context.close()
 
 

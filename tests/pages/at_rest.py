@@ -1,0 +1,94 @@
+"""A page in a real browser, looked at when it has come to rest: opened, walked by keyboard, judged by axe.
+
+Nothing here waits for a time to pass. A click reaches the server some moments later, and on a busy machine much
+later: a page is at rest when no run is going on and nothing in it has changed for a while *and* for a number of
+drawn frames. A starved browser draws few frames, so that it waits longer by itself.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+AXE = Path(__file__).resolve().parents[1] / "ui" / "axe" / "axe.min.js"
+# What Streamlit's own widgets break and no page can mend, by rule and place; anything else fails.
+KNOWN_OF_STREAMLIT = {
+    ("target-size", "stDateInput"),  # the segments of its date field
+    ("presentation-role-conflict", "stFileUploader"),
+}
+FIND_VIOLATIONS = """async () => {
+  const result = await axe.run(document, {rules: {'target-size': {enabled: true}}});
+  const place = node => {
+    const found = document.querySelector(node.target[node.target.length - 1]);
+    const widget = found && found.closest('.stElementContainer > [data-testid]');
+    return widget ? widget.dataset.testid : '';
+  };
+  return result.violations.flatMap(rule => rule.nodes.map(node => [rule.id, place(node), node.html.slice(0, 200)]));
+}"""
+REST = """({quiet_ms, frames, patience_ms}) => new Promise(resolve => {
+  const began = performance.now();
+  let changed = began, drawn = 0;
+  const restart = () => { changed = performance.now(); drawn = 0; };
+  const watch = new MutationObserver(restart);
+  watch.observe(document, {childList: true, subtree: true, characterData: true, attributes: true});
+  const end = word => { watch.disconnect(); resolve(word); };
+  const look = () => {
+    const busy = !document.querySelector('[data-test-script-state=notRunning]')
+      || document.querySelector('[data-stale=true]');
+    if (busy) restart();
+    drawn += 1;
+    const now = performance.now();
+    if (now - changed >= quiet_ms && drawn >= frames) end('');
+    else if (now - began >= patience_ms) end(busy ? 'still running' : 'still changing');
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+FOCUSED = "document.activeElement.closest('[class*=st-key-], summary, a, button')?.textContent || ''"
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is at rest, half a minute at most; an AssertionError says what it was still doing."""
+    found = page.evaluate(REST, {"quiet_ms": 500, "frames": 20, "patience_ms": 30_000})
+    assert not found, f"{page.url} did not come to rest: {found}"
+
+
+def opened(
+    browser: Browser, address: str, *, tab: str = "", width: int = 1280, height: int = 4200, dark: bool = False
+) -> Page:
+    """A page of a context of its own, at rest. Our policy forbids foreign scripts: it is stepped around for axe."""
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True,
+                                  color_scheme="dark" if dark else "light")
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for()
+    if tab:
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+    settle(page)
+    return page
+
+
+def drawn_width(page: Page) -> int:
+    """How wide the page is; more than its window when something runs off it."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert isinstance(width, int)
+    return width
+
+
+def violations(page: Page, *, last: bool = True) -> list[Any]:
+    """What axe finds on the page; ``last`` closes it afterwards."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(FIND_VIOLATIONS)
+    if last:
+        page.context.close()
+    return [item for item in found if tuple(item[:2]) not in KNOWN_OF_STREAMLIT]
+
+
+def tab_until(page: Page, name: str) -> bool:
+    """Press Tab until something with this text has the focus, at most twenty times."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(FOCUSED):
+            return True
+    return False
