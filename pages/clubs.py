@@ -7,13 +7,13 @@ import streamlit as st
 from services.first_steps import Step, mark_step
 from services.practice_windows import Basis
 from ui.access import load_app
-from ui.address import read_text
+from ui.address import keep_address, read_text
 from ui.bag_editor import render_bag_editor
 from ui.cached_clubs import cached_bag, cached_club
 from ui.club_detail import render_club, render_unknown_club, render_way_back
 from ui.club_gapping import render_gapping
 from ui.clubs_parts import render_bag, render_nothing
-from ui.clubs_views import ClubsView, keep_address, render_view_choice, render_window_choice
+from ui.clubs_views import ClubsView, render_view_choice, render_window_choice
 from ui.frame import require_frame
 from ui.messages import render_notice
 from ui.outside_text import plain_or

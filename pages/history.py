@@ -5,6 +5,7 @@ import streamlit as st
 from golf.errors import NotFound
 from services.history import load_run_view, read_run_id
 from ui.access import load_app
+from ui.address import keep_address
 from ui.frame import require_frame
 from ui.history_conflicts import render_conflicts
 from ui.history_held import render_held_back
@@ -17,8 +18,8 @@ require_frame()
 app = load_app()
 latest = app.jobs.latest()
 asked = st.query_params.get("run")
+keep_address()
 if asked is None:
-    st.query_params.clear()  # links between these views leave the browser's address as it was
     st.title("Sync history")
     render_notice()
     render_live(app, latest)
@@ -26,7 +27,6 @@ if asked is None:
     render_held_back(app)
     render_run_list(app)
     st.stop()
-st.query_params["run"] = asked
 render_way_back()
 try:
     view = load_run_view(app.database, read_run_id(asked) or "")

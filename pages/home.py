@@ -8,7 +8,7 @@ from services.sync_preferences import load_sync_options
 from services.trust import load_trust
 from services.unit_choice import load_units
 from ui.access import load_app
-from ui.cached import cached_journal
+from ui.cached import cached_journal, cached_players
 from ui.calendar_strip import render_calendar
 from ui.digest import render_digest
 from ui.drawn_state import note_drawn_state
@@ -35,23 +35,24 @@ require_frame()
 app = load_app()
 note_drawn_state(app)
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
-view = cached_journal(app.database, chosen_player(), shown_cards(), today)
+player = chosen_player(cached_players(app.database))
+view = cached_journal(app.database, player, shown_cards(), today)
 receipt = load_shown_receipt(app)
 
 st.title("Practice journal")
 render_notice_line(app)
-render_hero(view, receipt, today)
+render_hero(view, receipt, today, player)
 with st.container(border=True):
     render_sync_panel(app, load_sync_options(app.database))
     render_next_sync(app)
     render_conflict_line(app.database)
 
 render_first_steps(app.database)
-render_digest(app.database, chosen_player(), load_units(app.database))
+render_digest(app.database, player, load_units(app.database))
 
 st.header("Last four weeks")
 render_calendar(view.calendar, today)
-render_latest_months(app, chosen_player(), today)
+render_latest_months(app, player, today)
 
 st.header("Recent sessions")
 if not view.cards and len(view.players) == 0:

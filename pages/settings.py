@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.access import load_app
-from ui.address import read_text, write
+from ui.address import choose_tab
 from ui.coach_settings import render_coach_settings
 from ui.frame import require_frame
 from ui.messages import render_notice
@@ -19,10 +19,7 @@ st.title("Settings")
 render_notice()
 tabs = {"Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags, "Automation": render_automation,
         "Coach": render_coach_settings}
-if (asked := (read_text("tab") or "").title()) in tabs:
-    st.session_state["settings_tab"] = asked
-    write(tab=None)  # once: later the golfer's own choice holds
-for tab, render in zip(st.tabs(list(tabs), key="settings_tab", on_change="rerun"), tabs.values(), strict=True):
+for tab, render in zip(choose_tab("tab", list(tabs)), tabs.values(), strict=True):
     if tab.open:
         with tab:
             render(app)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from services.sessions import LONGEST_NUMBER
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 _LONGEST = 320
 
@@ -21,6 +24,12 @@ def read_text(name: str) -> str | None:
     """A parameter of the address; None when it is absent, empty or absurdly long."""
     value = st.query_params.get(name)
     return value if value and len(value) <= _LONGEST else None
+
+
+def read_several(name: str, options: Sequence[str]) -> list[str]:
+    """Those of the options that the parameter names, in their order."""
+    asked = (read_text(name) or "").split(",")
+    return [option for option in options if option in asked]
 
 
 def read_number(name: str) -> int | None:
@@ -46,23 +55,70 @@ def write(**values: object) -> None:
             st.query_params[name] = str(value)
 
 
+def keep_address() -> None:
+    """Say the address again: a link from a page to itself leaves the browser's as it was."""
+    st.query_params.from_dict(st.query_params.to_dict())
+
+
 def choose(
     name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, default: str | None = None,
-    **facts: Any,
+    unsaid: str | None = None, **facts: Any,
 ) -> str:
     """A select box that the address decides; returns one of ``options`` (which must not be empty).
 
     Without a valid value in the address the default holds (else the first option), and the address stays as it is
-    until the golfer chooses.
+    until the golfer chooses. ``unsaid``: the option that needs no word there, for a default that is always the same.
     """
-    asked = read_text(name)
-    fallback = default if default in options else options[0]
-    key = f"address_{name}"
-    st.session_state[key] = asked if asked in options else fallback
-    st.selectbox(label, options, key=key, format_func=words, on_change=_follow, args=(name, key), **facts)
+    key = _obey(name, options, default if default is not None and default in options else options[0])
+    st.selectbox(label, options, key=key, format_func=words, on_change=_follow, args=(name, key, unsaid), **facts)
     chosen: str = st.session_state[key]
     return chosen
 
 
-def _follow(name: str, key: str) -> None:
-    write(**{name: st.session_state[key]})
+def choose_several(
+    name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, **facts: Any
+) -> None:
+    """A list to tick that the address decides (``a,b``); none ticked needs no word there."""
+    key = f"address_{name}"
+    st.session_state[key] = read_several(name, options)
+    st.multiselect(label, options, key=key, format_func=words, on_change=_follow_several, args=(name, key), **facts)
+
+
+def choose_part(
+    name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, **facts: Any
+) -> str:
+    """Buttons in a row that the address decides; the first option is the usual one and needs no word there."""
+    key = _obey(name, options, options[0])
+    st.segmented_control(label, options, key=key, required=True, format_func=words, on_change=_follow,
+                         args=(name, key, options[0]), **facts)
+    chosen: str = st.session_state[key]
+    return chosen
+
+
+def choose_tab(name: str, labels: Sequence[str], *, usual: str | None = None) -> Sequence[TabContainer]:
+    """Tabs that the address decides; the ``usual`` one (else the first) needs no word there. One is ``open``."""
+    words = {label.lower().replace(" ", "-"): label for label in labels}
+    key, first = f"address_{name}", usual or labels[0]
+    st.session_state[key] = words.get(read_text(name) or "", first)
+    return st.tabs(labels, key=key, on_change=_follow_tab, args=(name, key, first))
+
+
+def _obey(name: str, options: Sequence[str], fallback: str) -> str:
+    """The key of the widget, which now shows what the address says."""
+    asked, key = read_text(name), f"address_{name}"
+    st.session_state[key] = asked if asked in options else fallback
+    return key
+
+
+def _follow(name: str, key: str, unsaid: str | None = None) -> None:
+    chosen = st.session_state[key]
+    write(**{name: None if chosen == unsaid else chosen})
+
+
+def _follow_several(name: str, key: str) -> None:
+    write(**{name: ",".join(st.session_state[key]) or None})
+
+
+def _follow_tab(name: str, key: str, unsaid: str) -> None:
+    chosen = st.session_state[key]
+    write(**{name: None if chosen == unsaid else chosen.lower().replace(" ", "-")})

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import streamlit as st
-
 from services.practice_windows import DEFAULT_WINDOW, WINDOW_NAMES, Window, read_window
-from ui.address import choose, read_text, write
+from ui.address import choose, choose_part, read_text
 
 _VIEW, _WINDOW = "view", "window"
 
@@ -25,20 +23,10 @@ _VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.YAR
                ClubsView.EDITOR: "Edit bag"}
 
 
-def keep_address() -> None:
-    """Say the address again: a link from this page to itself leaves the browser's as it was."""
-    st.query_params.from_dict(st.query_params.to_dict())
-
-
 def render_view_choice() -> ClubsView:
     """The parts side by side; the address decides."""
-    asked = read_text(_VIEW)
-    view = next((item for item in ClubsView if item.value == asked), ClubsView.BAG)
-    key = f"clubs_{_VIEW}"
-    st.session_state[key] = view
-    st.segmented_control("Part of this page", list(ClubsView), key=key, required=True, label_visibility="collapsed",
-                         format_func=_VIEW_NAMES.__getitem__, on_change=_follow, args=(key,))
-    return view
+    return ClubsView(choose_part(_VIEW, "Part of this page", [view.value for view in ClubsView],
+                                 words=lambda word: _VIEW_NAMES[ClubsView(word)], label_visibility="collapsed"))
 
 
 def render_window_choice() -> Window:
@@ -52,8 +40,3 @@ def kept_window() -> dict[str, str]:
     """The window for the address of a link, when one is chosen."""
     asked = read_text(_WINDOW)
     return {} if asked is None else {_WINDOW: asked}
-
-
-def _follow(key: str) -> None:
-    chosen = st.session_state[key]
-    write(view=None if chosen is ClubsView.BAG else chosen.value)

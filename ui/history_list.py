@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from services.history import RUNS_AT_FIRST, RunList, load_run_list, since
 from services.history_export import build_runs_table, write_runs_json
 from services.history_words import describe_arrivals, describe_choice, describe_trigger
 from services.run_words import STATUS_WORDS, Tone, describe_run, describe_status
+from ui.address import choose, choose_several, read_several, read_text
 from ui.export_menu import render_list_menu
 from ui.messages import render_empty
 from ui.outside_text import one_line, plain
@@ -22,10 +24,10 @@ from ui.pages import HISTORY_PAGE
 if TYPE_CHECKING:
     from services.wiring import App
 
-_STATUS, _ACCOUNT, _TRIGGER, _DAYS, _SHOWN = (
-    "history_status", "history_account", "history_trigger", "history_days", "history_shown")
+_STATUS, _ACCOUNT, _TRIGGER, _DAYS, _SHOWN = "status", "account", "started", "days", "history_shown"
 _ANY = ""
-_DAY_WORDS = {None: "All", 7: "Last 7 days", 30: "Last 30 days", 90: "Last 90 days", 365: "Last year"}
+_STATUSES = [status.value for status in STATUS_WORDS]
+_DAY_WORDS = {_ANY: "All", "7": "Last 7 days", "30": "Last 30 days", "90": "Last 90 days", "365": "Last year"}
 _ICONS = {
     Tone.SUCCESS: ":material/task_alt:",
     Tone.INFO: ":material/info:",
@@ -63,23 +65,30 @@ def run_line(run: RunRecord, *, several_accounts: bool = False) -> str:
 
 
 def _chosen_filter() -> RunFilter:
-    state = st.session_state
+    """What the address asks for."""
+    days = read_text(_DAYS)
     return RunFilter(
-        tuple(SyncStatus(word) for word in state.get(_STATUS, ())), state.get(_ACCOUNT) or None,
-        state.get(_TRIGGER) or None, since(state.get(_DAYS), datetime.now(UTC)))
+        tuple(SyncStatus(word) for word in read_several(_STATUS, _STATUSES)), read_text(_ACCOUNT),
+        read_text(_TRIGGER), since(int(days) if days and days in _DAY_WORDS else None, datetime.now(UTC)))
 
 
 def _render_filters(found: RunList) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.multiselect("Status", [status.value for status in STATUS_WORDS], key=_STATUS, width=300,
-                       format_func=lambda word: STATUS_WORDS[SyncStatus(word)], placeholder="Any")
-        st.selectbox("When", list(_DAY_WORDS), key=_DAYS, width=180, format_func=_DAY_WORDS.__getitem__)
-        if len(found.triggers) > 1:
-            st.selectbox("Started", [_ANY, *found.triggers], key=_TRIGGER, width=220,
-                         format_func=lambda word: one_line(describe_trigger(word), 40) if word else "In any way")
-        if len(found.accounts) > 1:
-            st.selectbox("Account", [_ANY, *found.accounts], key=_ACCOUNT, width=280,
-                         format_func=lambda name: one_line(name, 60) if name else "All accounts")
+        choose_several(_STATUS, "Status", _STATUSES, width=300, placeholder="Any",
+                       words=lambda word: STATUS_WORDS[SyncStatus(word)])
+        choose(_DAYS, "When", list(_DAY_WORDS), unsaid=_ANY, width=180, words=_DAY_WORDS.__getitem__)
+        _render_who(_TRIGGER, "Started", found.triggers, 220,
+                    lambda word: one_line(describe_trigger(word), 40) if word else "In any way")
+        _render_who(_ACCOUNT, "Account", found.accounts, 280,
+                    lambda name: one_line(name, 60) if name else "All accounts")
+
+
+def _render_who(name: str, label: str, known: Sequence[str], width: int, words: Callable[[str], str]) -> None:
+    """A choice when there is one; what the address asks for is among its options, known or not."""
+    asked = read_text(name)
+    options = [_ANY, *known, *([asked] if asked and asked not in known else [])]
+    if len(options) > 2 or asked:
+        choose(name, label, options, unsaid=_ANY, width=width, words=words)
 
 
 def _render_card(run: RunRecord, *, several_accounts: bool) -> None:

@@ -13,6 +13,7 @@ from golf.sync_events import Receipt
 from services.display import count_of, format_day, format_days_ago
 from services.journal import CARDS_AT_FIRST, JournalView
 from services.trust import TRUST_WORDS
+from ui.address import choose, read_text
 from ui.outside_text import one_line
 from ui.tiles import Tile, render_tiles
 
@@ -20,13 +21,13 @@ ALL_PLAYERS = ""
 _PLAYER, _SHOWN = "player", "cards_shown"
 
 
-def render_hero(view: JournalView, receipt: Receipt, today: date) -> None:
-    """The four figures at the top, each with why it may differ from the receipt."""
+def render_hero(view: JournalView, receipt: Receipt, today: date, player: str | None) -> None:
+    """The four figures at the top, of all or one ``player``, each with why it may differ from the receipt."""
     totals = view.totals
     last_help = format_day(totals.last_practice_on) if totals.last_practice_on else _undated_note(totals)
     render_tiles((
         Tile("Sessions", f"{totals.sessions:,}", sessions_help(view)),
-        Tile("Total Shots", f"{totals.shots:,}", _shots_help(view, receipt)),
+        Tile("Total Shots", f"{totals.shots:,}", _shots_help(view, receipt, player)),
         Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
         Tile("Streak", count_of(totals.streak_days, "day")),
     ))
@@ -48,9 +49,9 @@ def _undated_note(totals: JournalTotals) -> str | None:
     return f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
 
 
-def _shots_help(view: JournalView, receipt: Receipt) -> str | None:
+def _shots_help(view: JournalView, receipt: Receipt, player: str | None) -> str | None:
     stored = receipt.stored_shots
-    if chosen_player() is not None or stored <= view.totals.shots:
+    if player is not None or stored <= view.totals.shots:
         return None
     return f"{stored:,} are stored from the portal; shots that were saved there twice are counted once."
 
@@ -66,13 +67,14 @@ def render_cards_trust(trust: Trust) -> None:
 def render_player_filter(players: Sequence[str]) -> None:
     """All players, or one; only when there is a choice."""
     if len(players) > 1:
-        st.selectbox("Player", [ALL_PLAYERS, *players], key=_PLAYER, width=280,
-                     format_func=lambda name: one_line(name, 60) if name else "All players")
+        choose(_PLAYER, "Player", [ALL_PLAYERS, *players], unsaid=ALL_PLAYERS, width=280,
+               words=lambda name: one_line(name, 60) if name else "All players")
 
 
-def chosen_player() -> str | None:
-    """The player of the filter; None for all."""
-    return st.session_state.get(_PLAYER) or None
+def chosen_player(players: Sequence[str]) -> str | None:
+    """The player of the filter, as the address has it; None for all."""
+    asked = read_text(_PLAYER)
+    return asked if asked in players and len(players) > 1 else None
 
 
 def shown_cards() -> int:

@@ -144,7 +144,7 @@ def _render_kind() -> Kind | None:
 
 
 def _choose(name: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str | None:
-    chosen = choose(name, label, [_ALL, *options], words=words, width=240)
+    chosen = choose(name, label, [_ALL, *options], words=words, unsaid=_ALL, width=240)
     return None if chosen == _ALL else chosen
 
 

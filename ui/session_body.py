@@ -15,7 +15,7 @@ from services.session_tables import build_club_table
 from services.sessions import SessionView
 from services.shot_tables import build_shot_table
 from services.subject import Subject, session_subject
-from ui.address import read_text
+from ui.address import choose_tab, read_text
 from ui.cached_usual import cached_usual_figures
 from ui.export_menu import SHOT_FILES, TableFile, render_export_menu
 from ui.pages import QUALITY_PAGE
@@ -75,8 +75,8 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
 
 def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
     """Tabs of which only the open one is worked out."""
-    table, delivery, strike, trend, compare = st.tabs(VIEWS, key="session_view", on_change="rerun",
-                                                   default=VIEWS[-1] if read_text(COMPARE) else None)
+    table, delivery, strike, trend, compare = choose_tab(
+        "view", VIEWS, usual=VIEWS[-1] if read_text(COMPARE) else None)
     with table:
         if table.open:
             _render_shots(database, view, scene)

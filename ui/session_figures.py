@@ -11,12 +11,14 @@ from golf.clubs import bag_position
 from golf.records import StoredShot
 from services.display import format_number
 from services.session_tables import LandingLine, build_landing_table, compute_landing_lines
+from ui.address import choose_part
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line
 from ui.session_scene import SessionScene
 from ui.shot_choice import render_linked_figure
 
-FROM_THE_SIDE, FROM_ABOVE = "From the side", "From above"
+_FROM_ABOVE = "above"
+_FLIGHT_VIEWS = {"side": "From the side", _FROM_ABOVE: "From above"}
 ALL_CLUBS = "All clubs"
 
 
@@ -25,9 +27,8 @@ def render_club_choice(shots: tuple[StoredShot, ...]) -> str | None:
     clubs = sorted({stored.club for stored in shots}, key=bag_position)
     if len(clubs) < 2:
         return None
-    chosen = st.segmented_control(
-        "Club in the figures", [ALL_CLUBS, *clubs], default=ALL_CLUBS, key="session_club", required=True,
-        format_func=lambda club: one_line(club, 30), wrap=True)
+    chosen = choose_part("club", "Club in the figures", [ALL_CLUBS, *clubs], wrap=True,
+                         words=lambda club: one_line(club, 30))
     return chosen if chosen in clubs else None
 
 
@@ -48,9 +49,9 @@ def render_landings_and_flights(scene: SessionScene) -> None:
 
 
 def _render_flights(scene: SessionScene) -> None:
-    view = st.segmented_control("View of the flights", [FROM_THE_SIDE, FROM_ABOVE], default=FROM_THE_SIDE,
-                                key="flight_view", required=True, label_visibility="collapsed")
-    if view == FROM_ABOVE:
+    view = choose_part("flights", "View of the flights", list(_FLIGHT_VIEWS), label_visibility="collapsed",
+                       words=_FLIGHT_VIEWS.__getitem__)
+    if view == _FROM_ABOVE:
         figure = build_top_view_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
                                        selectable=True, sides=scene.sides, club=scene.club)
         render_linked_figure(figure, "flights_above", scene, "Top view: the path of each shot by club")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from services.run_words import Tone
 from services.sessions import PICKABLE, read_report_id
+from ui.address import write
 from ui.cached import cached_pickable
 from ui.messages import render_message
 from ui.session_labels import label_unlisted
@@ -38,9 +39,8 @@ def render_session_picker(database: GolfDatabase) -> int | None:
 
 
 def _follow() -> None:
-    """Another session: what the address said about the one before does not hold any more."""
-    st.query_params.clear()
-    st.query_params[_PARAM] = str(st.session_state[_WIDGET])
+    """Another session in the same view; the ball and the neighbour of the one before do not hold any more."""
+    write(session=st.session_state[_WIDGET], shot=None, compare=None)
 
 
 def _render_search(database: GolfDatabase) -> str:

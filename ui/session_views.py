@@ -19,6 +19,7 @@ from services.metric_display import to_display, unit_label
 from services.metrics import Metric
 from services.session_tables import FlightLine, build_flight_table, compute_flight_lines
 from services.session_trend import TREND_METRICS, WINDOW, ClubTrend, compute_club_trends, describe_trend
+from ui.address import choose, choose_part
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
 from ui.session_scene import SessionScene
@@ -87,17 +88,12 @@ def render_trend(scene: SessionScene) -> None:
 
 
 def _choose_club(clubs: Sequence[str]) -> str:
-    chosen: str = st.selectbox("Club of the face", clubs, format_func=lambda club: one_line(club, 40), width=240,
-                               key="strike_club")
-    return chosen
+    return choose("face", "Club of the face", clubs, words=lambda club: one_line(club, 40), width=240)
 
 
 def _choose_metric() -> Metric:
     offered = {metric.key: metric for metric in TREND_METRICS}
-    first = TREND_METRICS[0].key
-    chosen = st.segmented_control("Ball by ball", list(offered), default=first, required=True, key="trend_metric",
-                                  format_func=lambda key: offered[key].name)
-    return offered[chosen or first]
+    return offered[choose_part("metric", "Ball by ball", list(offered), words=lambda key: offered[key].name)]
 
 
 def _ball_rows(found: ClubTrend, scene: SessionScene) -> list[BallRow]:

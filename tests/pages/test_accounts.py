@@ -25,9 +25,7 @@ def both(app: FakeApp) -> FakeApp:
 
 
 def automation(frame: AppTest) -> AppTest:
-    go_to(frame, "settings")
-    frame.session_state["settings_tab"] = "Automation"
-    return frame.run()
+    return go_to(frame, "settings", tab="automation")
 
 
 def plain_text(page: AppTest) -> str:

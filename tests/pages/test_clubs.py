@@ -214,8 +214,7 @@ def test_the_last_change_of_the_bag_is_undone_on_another_day(app: FakeApp, frame
 def test_the_clubs_can_be_undone_among_the_changes_too(app: FakeApp, frame: AppTest) -> None:
     player = "Alex"
     app.database.bag.save_club(BagClub(player, "Driver", make="Ping"))
-    frame.session_state["settings_tab"] = "Maintenance"
-    page = go_to(frame, "settings")
+    page = go_to(frame, "settings", tab="maintenance")
     (row,) = next(each.value for each in page.dataframe if "Undone" in each.value).to_dict("records")
     assert (row["What"], row["Before"], row["After"]) == ("clubs", "Driver: nothing said", "Driver: Ping")
 

@@ -158,9 +158,7 @@ def test_the_tables_of_a_session_are_saved_as_they_stand(app: FakeApp, frame: Ap
 
 def test_the_flights_as_delivered_are_saved(app: FakeApp, frame: AppTest, files: Exported) -> None:
     seed_sessions(app.database, 1)
-    page = go_to(frame, "session")
-    page.session_state["session_view"] = "Club delivery"
-    page.run()
+    page = go_to(frame, "session", view="club-delivery")
     assert not page.exception
     shown = shown_table(page, "Share")
     assert list(shown["Flight, as delivered"]) == [row["flight"] for row in files.rows("flights")]
@@ -314,9 +312,8 @@ def test_settings_save_the_last_runs_days_changes_and_types(app: FakeApp, frame:
     first = app.database.journal.load_cards()[-1]
     app.database.edits.set_tags(first.report_id, ["wind"])
     app.jobs.runs = [make_run(SyncStatus.SUCCESS)]
-    for tab in ("Automation", "Maintenance", "Tags"):
-        frame.session_state["settings_tab"] = tab
-        assert not go_to(frame, "settings").exception
+    for tab in ("automation", "maintenance", "tags"):
+        assert not go_to(frame, "settings", tab=tab).exception
     assert [row["run_id"] for row in files.rows("syncs")] == ["run-0"]
     assert len(files.rows("practice-days")) == len(files.rows("sessions")) == 3
     assert {row["report_id"]: row["tags"] for row in files.rows("sessions")}[first.report_id] == "wind"

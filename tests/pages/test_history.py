@@ -76,15 +76,29 @@ def test_filters_narrow_the_list(app: FakeApp, frame: AppTest) -> None:
     run(app, "other", days=2, account="club@example.com")
     page = go_to(frame, "history")
     assert len(links(page)) == 3
-    page.multiselect(key="history_status").select("error").run()
+    page.multiselect(key="address_status").select("error").run()
     assert len(links(page)) == 1
-    page.selectbox(key="history_days").select(30).run()
+    page.selectbox(key="address_days").select("30").run()
     assert links(page) == []
     assert "No sync passes this filter" in texts(page)
-    page.multiselect(key="history_status").unselect("error").run()
-    page.selectbox(key="history_account").select("club@example.com").run()
+    page.multiselect(key="address_status").unselect("error").run()
+    page.selectbox(key="address_account").select("club@example.com").run()
     assert len(links(page)) == 1
+    assert page.query_params["account"] == "club@example.com"
+    assert page.query_params["days"] == "30"
     assert not page.exception
+
+
+def test_an_address_narrows_the_list_and_shows_how(app: FakeApp, frame: AppTest) -> None:
+    run(app, "ok")
+    run(app, "old", status=SyncStatus.ERROR, days=40)
+    run(app, "gone", status=SyncStatus.CRASHED)
+    page = go_to(frame, "history", status="crashed,error,nonsense", days="soon")
+    assert len(links(page)) == 2
+    assert page.multiselect(key="address_status").value == ["error", "crashed"]
+    stranger = go_to(frame, "history", account="stranger@example.com")
+    assert links(stranger) == []
+    assert stranger.selectbox(key="address_account").value == "stranger@example.com"
 
 
 @pytest.mark.parametrize("address", ["nothing", "<script>", "a b", "", "é" * 20])
@@ -166,9 +180,7 @@ def test_a_retry_that_cannot_start_says_why(app: FakeApp, frame: AppTest) -> Non
 
 
 def test_the_settings_lead_to_the_history(app: FakeApp, frame: AppTest) -> None:
-    page = go_to(frame, "settings")
-    page.session_state["settings_tab"] = "Automation"
-    page.run()
+    page = go_to(frame, "settings", tab="automation")
     assert "All syncs, each with its page" in links(page)
 
 

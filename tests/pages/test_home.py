@@ -74,9 +74,22 @@ def test_the_player_filter_changes_figures_and_cards(app: FakeApp, frame: AppTes
     seed_sessions(app.database, 30)
     page = frame.run()
     player = app.database.journal.load_players()[0]
-    page.selectbox(key="player").select(player).run()
+    page.selectbox(key="address_player").select(player).run()
     assert page.metric[0].value == f"{app.database.journal.load_totals(player, TODAY).sessions:,}"
     assert len(page.get("page_link")) <= app.database.journal.count_sessions(player)
+    assert page.query_params["player"] == player
+    page.selectbox(key="address_player").select("").run()
+    assert "player" not in page.query_params
+
+
+@pytest.mark.parametrize("player", ["Nobody", "<b>x</b>", "x" * 400])
+def test_a_player_of_the_address_that_nobody_is_means_all(app: FakeApp, frame: AppTest, player: str) -> None:
+    seed_sessions(app.database, 30)
+    everybody = frame.run().metric[0].value
+    frame.query_params["player"] = player
+    page = frame.run()
+    assert not page.exception
+    assert page.metric[0].value == everybody
 
 
 def test_a_failed_session_is_marked_and_its_name_is_drawn_as_text(app: FakeApp, frame: AppTest) -> None:

@@ -3,6 +3,7 @@ from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from golf.records import SessionType, StoredShot
 from golf.shot_words import Trust
@@ -10,7 +11,6 @@ from services.own_usual import load_usual_figures
 from services.sessions import load_session_view
 from services.shot_address import write_shot_address
 from tests.pages.conftest import FakeApp, go_to, open_box, save_failed, seed_sessions, texts
-from ui.session_body import VIEWS
 
 
 def test_without_sessions_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
@@ -166,14 +166,40 @@ def test_trust_changes_the_numbers_and_says_what_it_left_out(app: FakeApp, frame
     assert "with an impossible reading" not in texts(page)
 
 
-@pytest.mark.parametrize("position", range(4))
-def test_each_view_of_a_session_can_be_opened(app: FakeApp, frame: AppTest, position: int) -> None:
+@pytest.mark.parametrize("view", ["shots", "club-delivery", "strike", "ball-by-ball"])
+def test_each_view_of_a_session_has_its_address(app: FakeApp, frame: AppTest, view: str) -> None:
     seed_sessions(app.database, 1)
-    page = go_to(frame, "session")
-    page.session_state["session_view"] = VIEWS[position]
-    page.run()
+    page = go_to(frame, "session", view=view)
     assert not page.exception
-    assert len(page.get("vega_lite_chart")) == (2 if position == 0 else 3)
+    assert len(page.get("vega_lite_chart")) == (2 if view == "shots" else 3)
+
+
+def test_the_address_says_which_club_flights_and_number_are_looked_at(app: FakeApp, frame: AppTest) -> None:
+    first, second = seed_sessions(app.database, 40)[:2]
+    club = next(stored.club for stored in app.database.journal.load_shots(first))
+    page = go_to(frame, "session", session=str(first), view="ball-by-ball", club=club, flights="above",
+                 metric="smash_factor")
+    assert chosen(page, "address_club", "address_flights", "address_metric") == [club, "above", "smash_factor"]
+    button_group(page, "address_flights").set_value("side").run()
+    assert "flights" not in page.query_params  # the usual view needs no word
+    page.selectbox(key="session_picker").select(second).run()
+    assert page.query_params["view"] == "ball-by-ball"  # another session is looked at in the same way
+    assert not page.exception
+
+
+def test_a_club_of_another_session_in_the_address_shows_all_clubs(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "session", club="<b>Spoon</b>", flights="below", view="nothing", metric="luck")
+    assert not page.exception
+    assert chosen(page, "address_club", "address_flights") == ["All clubs", "side"]
+
+
+def chosen(page: AppTest, *keys: str) -> list[object]:
+    return [button_group(page, key).value for key in keys]
+
+
+def button_group(page: AppTest, key: str) -> ButtonGroup[str]:
+    return next(group for group in page.button_group if group.key == key)
 
 
 def test_a_left_handers_sides_change_and_the_page_says_so(app: FakeApp, frame: AppTest) -> None:

@@ -88,6 +88,26 @@ def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(browser: 
     page.context.close()
 
 
+def test_a_view_has_an_address_that_can_be_shared_and_gone_back_from(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    club = page.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)
+    club.click()
+    settle(page)
+    page.get_by_role("tab", name="Strike").click()
+    expect(page).to_have_url(re.compile(r"\?club=[^&]+&view=strike$"))
+    settle(page)
+    shared = opened(browser, page.url)
+    expect(shared.get_by_role("tab", name="Strike")).to_have_attribute("aria-selected", "true")
+    expect(shared.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)).to_be_checked()
+    shared.context.close()
+    page.go_back()
+    expect(page.get_by_role("tab", name="Shots")).to_have_attribute("aria-selected", "true")
+    expect(club).to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("radio", name="All clubs")).to_be_checked()
+    page.context.close()
+
+
 def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/session")
     none = page.get_by_text("The portal has no pictures of this shot.")

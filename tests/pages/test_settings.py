@@ -26,9 +26,7 @@ from tests.pages.conftest import (
 
 
 def open_tab(frame: AppTest, name: str) -> AppTest:
-    page = go_to(frame, "settings")
-    page.session_state["settings_tab"] = name
-    return page.run()
+    return go_to(frame, "settings", tab=name.lower())
 
 
 @pytest.mark.parametrize("sessions", [0, 1, 12])
