@@ -34,6 +34,7 @@ class Library:
     def __init__(self, accounts: Sequence[Account]) -> None:
         self._lock = threading.RLock()
         self.accounts = tuple(accounts)
+        self._highest_id = 0
 
     def account(self, username: str, password: str) -> Account | None:
         """Return the account these credentials open, if any."""
@@ -103,6 +104,7 @@ class Library:
     def delete(self, report_id: int) -> bool:
         """Remove a report from every account; False when there was none."""
         with self._lock:
+            self._note_highest_id()
             found = self._find(report_id) is not None
             for account in self.accounts:
                 account.reports[:] = [report for report in account.reports if report.id != report_id]
@@ -118,16 +120,23 @@ class Library:
         clubs: Sequence[str] = ("IRON7",),
         shots: int = 20,
     ) -> Report:
-        """Put a new session with the next id at the top of an account (default: the first, on its `today`)."""
+        """Put a new session with the next id at the top of an account (default: the first, on its `today`).
+
+        An id is given once: a deleted session's never again.
+        """
         with self._lock:
             owner = account or self.accounts[0]
-            report_id = max((report.id for one in self.accounts for report in one.reports), default=0) + ADDED_ID_STEP
+            report_id = self._note_highest_id() + ADDED_ID_STEP
             parts = tuple(Part(club, club) for club in clubs if club in CLUBS) or (Part("IRON7", "IRON7"),)
             rng = seeded(f"add/{report_id}")
             report = build_report(rng, report_id, (player, day or owner.today), Plan(name, parts), shots)
             mark_natural_traps(report)
             owner.reports.insert(0, report)
             return report
+
+    def _note_highest_id(self) -> int:
+        self._highest_id = max(self._highest_id, *(report.id for one in self.accounts for report in one.reports), 0)
+        return self._highest_id
 
     def report(self, report_id: int) -> Report:
         """Return a report of any account; KeyError when there is none."""

@@ -104,6 +104,14 @@ def test_changes_on_the_portal_show(portal: DemoPortal, member: httpx.Client) ->
         portal.delete(1)
 
 
+def test_the_id_of_a_deleted_report_is_not_given_again(portal: DemoPortal) -> None:
+    first = portal.add_report()
+    portal.delete(first.id)
+    second = portal.add_report()
+    portal.delete(second.id)
+    assert len({first.id, second.id, portal.add_report().id}) == 3
+
+
 def test_the_session_may_expire_in_the_middle_of_paging(portal: DemoPortal, member: httpx.Client) -> None:
     portal.options = replace(portal.options, expired="script")
     portal.faults.on(Fault.SESSION_EXPIRES, count=2, times=1)
