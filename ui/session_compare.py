@@ -11,7 +11,7 @@ from golf.errors import NotFound
 from golf.records import SessionCard, StoredShot
 from services.display import DASH, format_day
 from services.metric_display import format_change, format_metric
-from services.mirrored_shots import mirror_shots
+from services.mirrored_shots import mirror_shots, sides_of
 from services.session_compare import ComparedFigure, compare_sessions
 from services.session_tables import build_compare_table
 from services.sessions import SessionView
@@ -35,8 +35,13 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
     other = _load_other(database, view.detail.card)
     if other is None:
         return
-    there = mirror_shots(other.shots, is_left_handed=database.players.is_left_handed(other.detail.card.player))
-    _render_landings(view, other, scene, there)
+    is_left_handed = database.players.is_left_handed(other.detail.card.player)
+    there = mirror_shots(other.shots, is_left_handed=is_left_handed)
+    sides = sides_of(is_left_handed=is_left_handed)
+    _render_landings(view, scene, other, there, sides)
+    if sides != scene.sides:
+        st.caption("One of the two plays left-handed: their shots are mirrored and read as a right-hander's; the side axis "
+                   "of each figure says where the balls really went.")
     figures = [each for each in compare_sessions(scene.shots, there, scene.trust)
                if scene.club in (None, each.group.club)]
     if not figures:
@@ -76,15 +81,16 @@ def _follow() -> None:
 
 
 def _render_landings(
-    view: SessionView, other: SessionView, scene: SessionScene, there: tuple[StoredShot, ...]
+    view: SessionView, scene: SessionScene, other: SessionView, there: tuple[StoredShot, ...], other_sides: tuple[str, str]
 ) -> None:
+    """Each figure with the sides of its own player's hand."""
     both = find_landing_ranges((*scene.shots, *there), scene.units, scene.trust, scene.club)
-    sides = (view, scene.shots, "compared-landings"), (other, there, "other-landings")
-    for column, (each, shots, what) in zip(st.columns(2), sides, strict=True):
+    drawn = ((view, scene.shots, scene.sides, "compared-landings"), (other, there, other_sides, "other-landings"))
+    for column, (each, shots, sides, what) in zip(st.columns(2), drawn, strict=True):
         card = each.detail.card
         with column, st.container(border=True):
             st.markdown(f"**{plain_or(card.name, UNNAMED, 60)}** · {format_day(card.practised_on)}")
-            figure = build_dispersion_figure(shots, scene.units, trust=scene.trust, sides=scene.sides, ranges=both,
+            figure = build_dispersion_figure(shots, scene.units, trust=scene.trust, sides=sides, ranges=both,
                                              club=scene.club, among=(*scene.shots, *there))
             render_figure(figure, what, f"Landing points of session {card.report_id}, on the scale of both",
                           session_subject(card, scene.trust).of_club(scene.club))
