@@ -40,8 +40,8 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
     sides = sides_of(is_left_handed=is_left_handed)
     _render_landings(view, scene, other, there, sides)
     if sides != scene.sides:
-        st.caption("One of the two plays left-handed: their shots are mirrored and read as a right-hander's; the side axis "
-                   "of each figure says where the balls really went.")
+        st.caption("One of the two plays left-handed: their shots are mirrored and read as a right-hander's; the side "
+                   "axis of each figure says where the balls really went.")
     figures = [each for each in compare_sessions(scene.shots, there, scene.trust)
                if scene.club in (None, each.group.club)]
     if not figures:
@@ -81,7 +81,8 @@ def _follow() -> None:
 
 
 def _render_landings(
-    view: SessionView, scene: SessionScene, other: SessionView, there: tuple[StoredShot, ...], other_sides: tuple[str, str]
+    view: SessionView, scene: SessionScene, other: SessionView, there: tuple[StoredShot, ...],
+    other_sides: tuple[str, str],
 ) -> None:
     """Each figure with the sides of its own player's hand."""
     both = find_landing_ranges((*scene.shots, *there), scene.units, scene.trust, scene.club)
