@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from golf.errors import GolfError
-from services.file_names import build_file_stem
+from services.file_names import build_file_stem, plain_word
 from services.practice_report import PracticeReport, load_month_report, load_session_report
 from services.report_html import build_report_page
 from services.report_pdf import print_report
@@ -24,14 +25,26 @@ if TYPE_CHECKING:
     from services.wiring import App
 
 _LABEL = "Report for a coach"
+_MADE = "report_pdf"
+"""The PDF made last in this tab, beside what it was made of; one only, or a tab left open would keep them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A report that can be asked for: of whom and what, what its files are called, and how it is worked out."""
+
+    player: str
+    stem: str
+    day: date
+    load: Callable[[], PracticeReport]
 
 
 def render_session_report(app: App, card: SessionCard, today: date) -> None:
     """The menu of one session."""
     trust = load_trust(app.database)
     with st.popover(_LABEL, icon=":material/description:", type="tertiary", key="session_report"):
-        _render_files(app, build_file_stem("report", card.practised_on, card.report_id),
-                      lambda: load_session_report(app.database, card.report_id, trust, today))
+        _render_files(app, _Wanted(card.player, build_file_stem("report", card.practised_on, card.report_id), today,
+                                   lambda: load_session_report(app.database, card.report_id, trust, today)))
 
 
 def render_month_report(app: App, player: str, today: date, label: str = _LABEL) -> None:
@@ -42,8 +55,9 @@ def render_month_report(app: App, player: str, today: date, label: str = _LABEL)
     with st.popover(label, icon=":material/description:", type="tertiary", key="month_report"):
         month = st.selectbox("Month", months, format_func=lambda day: f"{day:%B %Y}", key="report_month")
         trust = load_trust(app.database)
-        _render_files(app, f"{build_file_stem('report')}-{month:%Y-%m}",
-                      lambda: load_month_report(app.database, player, month, trust, today))
+        stem = "-".join(filter(None, (build_file_stem("report"), f"{month:%Y-%m}", plain_word(player))))
+        _render_files(app, _Wanted(player, stem, today,
+                                   lambda: load_month_report(app.database, player, month, trust, today)))
 
 
 def render_latest_months(app: App, player: str | None, today: date) -> None:
@@ -55,28 +69,36 @@ def render_latest_months(app: App, player: str | None, today: date) -> None:
         render_month_report(app, whose, today, f"Report of a month for a coach{name}")
 
 
-def _render_files(app: App, stem: str, load: Callable[[], PracticeReport]) -> None:
+def _render_files(app: App, wanted: _Wanted) -> None:
     """HTML to download, and a PDF to make first: it takes seconds and may fail, which is said here."""
+    stem = wanted.stem
+
     def build() -> str:
-        return build_report_page(load(), load_units(app.database))
+        return build_report_page(wanted.load(), load_units(app.database))
 
     with st.container(horizontal=True):
         st.download_button("HTML", lambda: build().encode(), f"{stem}.html", "text/html", key=f"{stem}_html",
                            icon=":material/download:", on_click="ignore")
-        basis = load_trust(app.database), load_units(app.database).distance_label, app.database.load_revision()
-        made = "_".join(map(str, (stem, "pdf", *basis)))
+        basis = _basis_of(app, wanted)
         if st.button("Make the PDF", key=f"{stem}_make"):
-            _make_pdf(app, made, build)
-        if made in st.session_state:
-            st.download_button("PDF", st.session_state[made], f"{stem}.pdf", "application/pdf", key=f"{stem}_pdf",
+            _make_pdf(app, basis, build)
+        made = st.session_state.get(_MADE)
+        if made is not None and made[0] == basis:
+            st.download_button("PDF", made[1], f"{stem}.pdf", "application/pdf", key=f"{stem}_pdf",
                                icon=":material/download:", on_click="ignore", type="primary")
     st.caption("What was practised, key figures by club, dispersion, gapping, your notes, and what the numbers rest "
                "on. With the player's name; without addresses and keys.")
 
 
-def _make_pdf(app: App, made: str, build: Callable[[], str]) -> None:
+def _basis_of(app: App, wanted: _Wanted) -> tuple[str | date | int, ...]:
+    """All that a PDF depends on. A file name is no key: two players' names may become the same word in it."""
+    return (wanted.player, wanted.stem, wanted.day, load_trust(app.database), load_units(app.database).distance_label,
+            app.database.load_revision())
+
+
+def _make_pdf(app: App, basis: tuple[str | date | int, ...], build: Callable[[], str]) -> None:
     try:
         with st.spinner("Printing the report …"):
-            st.session_state[made] = print_report(build(), app.settings.home)
+            st.session_state[_MADE] = basis, print_report(build(), app.settings.home)
     except GolfError as error:
         render_error(error)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from services.file_names import build_file_stem
+from services.file_names import build_file_stem, plain_word
 
 
 def test_a_name_is_our_word_numbers_and_days() -> None:
@@ -14,3 +14,11 @@ def test_a_name_is_our_word_numbers_and_days() -> None:
 def test_a_text_from_outside_is_refused(word: str) -> None:
     with pytest.raises(ValueError, match="file name"):
         build_file_stem(word)
+
+
+@pytest.mark.parametrize(("name", "word"), [
+    ("Ann", "ann"), ("René Müller", "rene-muller"), ("../../etc/passwd", "etc-passwd"), ("a/b\\c:d*e", "a-b-c-d-e"),
+    ("=cmd|'/c calc'!A1", "cmd-c-calc-a1"), ("x\u202egpj.exe\x00", "xgpj-exe"), ("me@club.example", ""), ("王", ""),
+    ("", ""), ("n" * 99, "n" * 30), ("a" * 29 + " b", "a" * 29)])
+def test_of_a_players_name_stays_what_every_file_system_takes(name: str, word: str) -> None:
+    assert plain_word(name) == word
