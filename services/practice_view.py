@@ -11,6 +11,7 @@ from golf.shot_words import Trust
 from services.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
 from services.practice_order import Block, Mixing, compute_mixing, find_blocks
 from services.practice_year import PracticeYear, compute_year, year_span
+from services.trust import LeftOut, compute_left_out
 from services.warm_up import WarmUp, compute_warm_up
 
 if TYPE_CHECKING:
@@ -22,12 +23,17 @@ DEFAULT_SESSIONS = "30"
 
 @dataclass(frozen=True, slots=True)
 class PracticeQuality:
-    """Order of the last sessions that were no rounds: on a course the next club is not the golfer's to choose."""
+    """Order of the last sessions that were no rounds: on a course the next club is not the golfer's to choose.
+
+    ``mixing`` is of every ball that is not hidden, whatever the trust; ``left_out`` is what the trust leaves out of the
+    rest.
+    """
 
     mixing: Mixing
     first_balls: tuple[FirstBall, ...]
     warm_up: WarmUp
     rounds_left_out: int
+    left_out: LeftOut
 
 
 def load_practice_year(database: GolfDatabase, player: str, year: int | None, today: date) -> PracticeYear:
@@ -55,4 +61,5 @@ def compute_quality(shots: list[StoredShot], trust: Trust, rounds_left_out: int 
     return PracticeQuality(
         compute_mixing(blocks),
         tuple(compute_first_ball(blocks, aspect, trust, usual_carry=usual) for aspect in Aspect),
-        compute_warm_up(blocks, trust), rounds_left_out)
+        compute_warm_up(blocks, trust), rounds_left_out,
+        compute_left_out((stored for stored in shots if not stored.is_default_club), trust))

@@ -20,6 +20,9 @@ ABOUT_MIXING = (
     "Changing clubs often makes practice feel worse and, in laboratories, learning last longer. In real sports the "
     "benefit found so far is small, close to nothing: Czyż and others, *Scientific Reports* 14 (2024), 15974, "
     "doi 10.1038/s41598-024-65753-3. So mixed is not simply better; it is closer to the course.")
+EVERY_BALL_COUNTS = (
+    "Counts every ball that is not hidden, each once, whatever numbers rest on: a ball with an impossible reading was "
+    "hit all the same.")
 ABOUT_FIRST_BALL = (
     "On the course every ball is the first with its club. Compared are the first ball of each block (but the session's "
     "very first) and the fifth and later ones of the same block: how many of the later ones is it worse than? Without "

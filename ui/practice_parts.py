@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from charts.intervals import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
+from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
 from services.first_ball import FirstBall
@@ -26,6 +28,7 @@ from services.practice_words import (
     ABOUT_MIXING,
     ABOUT_WARM_UP,
     ASPECT_NAMES,
+    EVERY_BALL_COUNTS,
     WHAT_SHOWS,
     describe_first_ball,
     describe_mixing,
@@ -79,13 +82,14 @@ def _render_months(year: PracticeYear, subject: Subject) -> None:
 
 
 def render_mixing(quality: PracticeQuality, subject: Subject) -> None:
-    """How blocked or mixed, as far as it shows."""
+    """How blocked or mixed, as far as it shows. Rests on every ball, so the file says so whatever the golfer chose."""
     st.markdown(describe_mixing(quality.mixing))
-    if quality.rounds_left_out:
-        st.caption(f"{count_of(quality.rounds_left_out, 'round')} left out: on a course you do not choose the next "
-                   "club.")
+    rounds = "" if not quality.rounds_left_out else (
+        f"{count_of(quality.rounds_left_out, 'round')} left out: on a course you do not choose the next club.")
+    st.caption(" ".join(filter(None, (EVERY_BALL_COUNTS, rounds))))
     if quality.mixing.sessions:
-        render_export_menu("mixing", subject, table=TableFile(lambda _: build_mixing_table(quality.mixing), STORED))
+        render_export_menu("mixing", replace(subject, trust=Trust.ALL),
+                           table=TableFile(lambda _: build_mixing_table(quality.mixing), STORED))
     with st.expander("What a report shows, and what is known about mixing"):
         st.markdown(WHAT_SHOWS)
         st.markdown(ABOUT_MIXING)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from golf.records import StoredShot
 from golf.shot_words import Trust
-from services.trust import TRUST_WORDS, compute_left_out, describe_left_out, load_trust, save_trust
+from services.trust import TRUST_WORDS, LeftOut, compute_left_out, describe_left_out, load_trust, save_trust
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -30,7 +30,12 @@ def render_trust_switch(database: GolfDatabase) -> Trust:
 
 def render_left_out(shots: Sequence[StoredShot], trust: Trust) -> None:
     """Say what the chosen trust leaves out of these shots; nothing when it is nothing."""
-    if sentence := describe_left_out(compute_left_out(shots, trust)):
+    render_left_out_line(compute_left_out(shots, trust))
+
+
+def render_left_out_line(left_out: LeftOut) -> None:
+    """The same of what is counted already."""
+    if sentence := describe_left_out(left_out):
         st.caption(sentence)
 
 

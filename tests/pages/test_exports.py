@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.errors import ReportNotPrinted
 from golf.practice import BagClub
-from golf.records import SessionCard
+from golf.records import SessionCard, SessionType
 from golf.shot_words import Trust
 from golf.sync_events import SyncResult, SyncStatus
 from golf.sync_plan import PlanItem, PlanKind
@@ -17,7 +17,7 @@ from services.session_compare import compare_sessions
 from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan
 from services.table_units import STORED
-from services.trust import save_trust
+from services.trust import TRUST_WORDS, compute_left_out, describe_left_out, save_trust
 from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, open_box, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
@@ -237,6 +237,27 @@ def test_bests_never_rest_on_flagged_balls_and_the_file_says_so(
     assert not go_to(frame, "progress", player="Alex").exception
     assert {row["numbers_rest_on"] for row in files.rows("bests")} == {"Without flagged"}
     assert {row["numbers_rest_on"] for row in files.rows("trend")} == {"All shots"}
+
+
+@pytest.mark.parametrize("trust", list(Trust))
+def test_blocked_or_mixed_counts_every_ball_and_its_file_and_page_say_so(
+    app: FakeApp, frame: AppTest, files: Exported, trust: Trust
+) -> None:
+    """The order needs every ball: the trust acts on first balls and warming up alone."""
+    seed_sessions(app.database, 40)
+    save_trust(app.database, trust)
+    page = go_to(frame, "practice", player="Alex")
+    assert not page.exception
+    (mixing,) = files.rows("mixing")
+    shots = [shot for card in app.database.journal.load_cards("Alex", limit=30)
+             if card.type is not SessionType.ROUND and card.copy_of is None
+             for shot in app.database.practice.load_shots([card.report_id]) if not shot.is_default_club]
+    assert mixing["balls"] == sum(shot.counts_under(Trust.ALL) for shot in shots)
+    assert mixing["numbers_rest_on"] == "All shots"
+    assert {row["numbers_rest_on"] for row in files.rows("first-ball")} == {TRUST_WORDS[trust]}
+    assert "Counts every ball that is not hidden" in texts(page)
+    assert describe_left_out(compute_left_out(shots, trust)) in texts(page)
+    assert any(shot.shot.flags for shot in shots)
 
 
 def test_practice_saves_days_months_mixing_first_balls_and_warming_up(
