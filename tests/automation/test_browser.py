@@ -168,7 +168,7 @@ def test_nothing_keeps_running_after_an_error_in_the_middle(chromium: str, tmp_p
     before = set(_descendants(os.getpid()))
     with pytest.raises(PlaywrightError), open_browser(tmp_path) as browser:
         browser.new_page().click("#missing", timeout=10)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while (left := set(_descendants(os.getpid())) - before) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert left == set()
@@ -366,7 +366,7 @@ def test_secret_looking_variables_do_not(name: str) -> None:
 def test_a_command_that_hangs_is_ended_with_its_children() -> None:
     started = time.monotonic()
     assert run_command(["/bin/sh", "-c", "sleep 30 & sleep 30"], {}, 0.3, lambda _line: None) < 0
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
@@ -377,7 +377,7 @@ def test_stop_ends_a_running_installation() -> None:
     started = time.monotonic()
     with pytest.raises(BrowserUnavailable, match="stopped at 10%"):
         run_command(["/bin/sh", "-c", "echo 10%; sleep 30"], {}, 20, stop)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_a_program_that_does_not_exist_is_an_os_error() -> None:
@@ -400,4 +400,4 @@ def test_a_silent_installer_does_not_keep_a_stop_from_being_heard(monkeypatch: p
     begun = time.monotonic()
     with pytest.raises(StoppedError):
         machine.run_command([sys.executable, "-c", "import time; time.sleep(30)"], os.environ, 60, stop_when_silent)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 20

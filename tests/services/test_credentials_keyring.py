@@ -64,13 +64,13 @@ def test_of_a_chain_only_the_safe_keyring_is_used() -> None:
 
 def test_a_prompt_that_nobody_answers_costs_the_time_limit_once() -> None:
     backend = PromptingKeyring()
-    access = access_to(backend, time_limit_s=0.2)
+    access = access_to(backend, time_limit_s=1.5)
     began = time.monotonic()
     assert "did not answer" in (access.unusable_reason() or "")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 15  # nobody answers for thirty seconds
     began = time.monotonic()
     assert access.unusable_reason()
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 1.5
     backend.answered.set()
 
 
@@ -88,7 +88,7 @@ def test_a_prompt_answered_late_makes_the_keyring_usable() -> None:
     access = access_to(backend, time_limit_s=0.2)
     assert access.unusable_reason()
     backend.answered.set()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while access.unusable_reason() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert access.unusable_reason() is None

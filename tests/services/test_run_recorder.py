@@ -25,7 +25,7 @@ def test_the_end_of_a_run_is_no_request_to_stop(tmp_path: Path) -> None:
     database.runs.heartbeat = late  # type: ignore[method-assign]
     with RunRecorder(database, clock, stop, run_id="r1", trigger="cli", options=SyncOptions(),
                      account="me@example.com") as recorder:
-        assert beating.wait(5)
+        assert beating.wait(30)
         recorder.finish(SyncResult("r1", SyncStatus.SUCCESS))
         ended.set()
     assert not stop.is_set()

@@ -39,7 +39,7 @@ def tick() -> Iterator[Callable[..., Ticker]]:
         ticker.stop()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -86,7 +86,7 @@ def test_a_job_that_is_not_done_is_not_started_again_and_holds_up_nobody(tick: C
     assert len(slow) == 1
     began = time.monotonic()
     ticker.stop()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10  # the job hangs for twenty seconds
     release.set()
 
 
