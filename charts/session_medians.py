@@ -13,6 +13,8 @@ from charts.club_marks import COLOURS
 from charts.layers import layer
 from golf.units import DisplayUnits
 
+_A_DAY_MS = 86_400_000
+
 
 @dataclass(frozen=True, slots=True)
 class SessionMedian:
@@ -29,12 +31,14 @@ class SessionMedian:
 def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits) -> alt.LayerChart:
     """A point a session with its P10 to P90 as a thin line; the days along the bottom."""
     label, factor = units.distance_label, units.distance_factor
-    table = pd.DataFrame(
-        [{"day": f"{item.practised_on:%Y-%m-%d}", "session": item.report_id, "shots": item.shots,
+    table = pd.DataFrame(  # a day without a time of day would be midnight in London, and the day before west of it
+        [{"day": f"{item.practised_on:%Y-%m-%d}T00:00:00", "session": item.report_id, "shots": item.shots,
           "median": round(item.median_m * factor, 2), "low": round(item.low_m * factor, 2),
           "high": round(item.high_m * factor, 2)} for item in sessions],
         columns=["day", "session", "shots", "median", "low", "high"])
-    x = alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b %y", labelOverlap=True, labelSeparation=8))
+    x = alt.X("day:T", title=None, axis=alt.Axis(
+        format="%-d %b %y", labelOverlap=True, labelSeparation=8, tickMinStep=_A_DAY_MS,
+        labelExpr="hours(datum.value) ? '' : datum.label"))  # two days close together: each is named once
     y_scale = alt.Scale(zero=False)
     base = alt.Chart(table)
     spans = base.mark_rule(color=COLOURS[0], opacity=0.35, strokeWidth=2).encode(

@@ -69,7 +69,7 @@ def test_gapping_keeps_the_order_of_the_bag() -> None:
 def test_each_session_is_one_point_with_its_shots() -> None:
     sessions = [SessionMedian(7, date(2026, 7, 1), 12, 100.0, 90.0, 110.0)]
     assert rows_of(build_session_medians(sessions, YARDS), 0) == [
-        {"day": "2026-07-01", "session": 7, "shots": 12, "median": 109.36, "low": 98.43, "high": 120.3}]
+        {"day": "2026-07-01T00:00:00", "session": 7, "shots": 12, "median": 109.36, "low": 98.43, "high": 120.3}]
 
 
 def test_nothing_to_draw_is_a_figure_all_the_same() -> None:
