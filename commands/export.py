@@ -13,7 +13,7 @@ from commands.frame import OK, open_app, output_of
 from golf.errors import NotFound
 from golf.private_files import write_private_bytes
 from services.tables import TableFormat
-from services.trust import load_trust
+from services.trust import TRUST_WORDS, load_trust
 from services.unit_choice import load_units
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ def export_shots(
     _refuse_existing(to, force=force)
     app = open_app()
     shots = app.database.practice.load_shots(_sessions(app, session, player, (first, last)))
-    table = build_shot_table(shots, choose_units(chosen, load_units(app.database)))
-    _save(ctx, to, write_table(table, chosen), f"{len(shots):,} shots")
+    trust = load_trust(app.database)
+    table = build_shot_table(shots, choose_units(chosen, load_units(app.database)), trust)
+    counting = sum(stored.counts_under(trust) for stored in shots)
+    _save(ctx, to, write_table(table, chosen),
+          f"{len(shots):,} shots ({counting:,} in the numbers, which rest on: {TRUST_WORDS[trust].lower()})")
 
 
 @export_commands.command("report")

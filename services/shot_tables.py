@@ -1,8 +1,9 @@
 """Shots as a table for files: as displayed for spreadsheets, in the units of storage for programs.
 
-Values are the monitor's own, also of shots that averages leave out ("counts" says so, and "why_not" why), and they
-are not mirrored for a left-hander. What is worked out here from two of them stands behind them, empty where one of the
-two is unknown or impossible; two columns at the end name the ones that are not measured.
+Values are the monitor's own, also of shots that numbers leave out under the chosen trust ("counts" says so, "why_not"
+why, "numbers_rest_on" which trust), and they are not mirrored for a left-hander. What is worked out here from two of
+them stands behind them, empty where one of the two is unknown or impossible; two columns at the end name the ones that
+are not measured.
 """
 
 from __future__ import annotations
@@ -11,29 +12,30 @@ from collections.abc import Iterable
 
 from golf.derived import DERIVED_MEASURES
 from golf.provenance import Provenance, provenance_of
-from golf.records import MEASURES, StoredShot
+from golf.records import MEASURES, Shot, ShotFlag, StoredShot
+from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.table_units import displayed, measure_heading
 from services.tables import Cell, Column, Kind, Table
-from services.trust import why_left_out
+from services.trust import TRUST_WORDS, why_left_out
 
 _FACTS = (
     Column("report_id", Kind.WHOLE), Column("group_id"), Column("shot_id"), Column("day", Kind.DAY), Column("player"),
     Column("club"), Column("club_raw"), Column("group_label"), Column("shot_type"), Column("counts", Kind.YES_NO),
-    Column("why_not"), Column("tags"), Column("note"))
+    Column("why_not"), Column("impossible_reading"), Column("tags"), Column("note"))
 _NUMBERS = (*MEASURES, *DERIVED_MEASURES)
 _SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": Provenance.DERIVED}
 """Columns that say which columns came to be how, in each row as whose numbers they are. The rest is measured."""
 
 
-def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits) -> Table:
-    """One row a shot, distances and speeds in these units, which the headings name."""
+def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, trust: Trust) -> Table:
+    """One row a shot, distances and speeds in these units, which the headings name; what counts under this trust."""
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
-               *(Column(heading) for heading in _SOURCES))
+               *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"))
     named = tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if provenance_of(name) is source)
                   for source in _SOURCES.values())
-    rows = tuple((*_facts(stored), *(displayed(name, _value(stored, name), units) for name in _NUMBERS), *named)
-                 for stored in shots)
+    rows = tuple((*_facts(stored, trust), *(displayed(name, _value(stored, name), units) for name in _NUMBERS), *named,
+                  TRUST_WORDS[trust]) for stored in shots)
     return Table(columns, rows, "Shots")
 
 
@@ -43,11 +45,16 @@ def _value(stored: StoredShot, name: str) -> float | None:
     return value
 
 
-def _facts(stored: StoredShot) -> tuple[Cell, ...]:
+def _facts(stored: StoredShot, trust: Trust) -> tuple[Cell, ...]:
     shot = stored.shot
     return (stored.report_id, stored.group_id, shot.shot_id, stored.practised_on, stored.player, stored.club,
-            stored.club_raw, stored.group_label, shot.shot_type, stored.counts, why_left_out(stored) or None,
-            ", ".join(stored.word.tags) or None, stored.word.note or None)
+            stored.club_raw, stored.group_label, shot.shot_type, stored.counts_under(trust),
+            why_left_out(stored, trust) or None, _impossible_reading(shot), ", ".join(stored.word.tags) or None,
+            stored.word.note or None)
+
+
+def _impossible_reading(shot: Shot) -> str | None:
+    return shot.flag_reason or None if ShotFlag.IMPOSSIBLE in shot.flags else None
 
 
 def _shown_digits(name: str) -> int:

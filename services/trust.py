@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from golf.records import ShotFlag, StoredShot
+from golf.records import Shot, ShotFlag, StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust, Verdict
 from services.display import count_of
 
@@ -71,18 +71,23 @@ def describe_left_out(left_out: LeftOut) -> str:
     return f"Left out of the numbers: {count_of(left_out.total, 'shot')} ({', '.join(parts)})."
 
 
-def why_left_out(stored: StoredShot) -> str:
-    """Why averages leave this shot out, or an empty text."""
-    if stored.word.is_hidden:
-        return "Hidden by you"
-    if stored.word.verdict is Verdict.OUT:
-        return "Left out by you"
-    if stored.shot.flag_reason:
-        return stored.shot.flag_reason
-    if stored.duplicate_of:
-        report = stored.duplicate_of.split("/", 1)[0]
-        return f"Stored already with session {report}" if report != str(stored.report_id) else "Listed twice"
-    return ", ".join(flag.value for flag in stored.shot.flags)
+def why_left_out(stored: StoredShot, trust: Trust) -> str:
+    """Why numbers of this trust do not rest on this shot: its first reason, as counted; empty when they do."""
+    if stored.counts_under(trust):
+        return ""
+    match _reason(stored):
+        case "copies":
+            report = (stored.duplicate_of or "").split("/", 1)[0]
+            is_here = report in ("", str(stored.report_id))
+            return "Listed twice" if is_here else f"Stored already with session {report}"
+        case "hidden":
+            return "Hidden by you"
+        case "flagged":
+            return stored.shot.flag_reason or "Impossible reading"
+        case "left_out_by_you":
+            return "Left out by you"
+        case _:
+            return _say_unseen(stored.shot)
 
 
 def _reason(stored: StoredShot) -> str:
@@ -93,3 +98,9 @@ def _reason(stored: StoredShot) -> str:
     if stored.shot.flags:
         return "flagged"
     return "left_out_by_you" if stored.word.verdict is Verdict.OUT else "club_not_seen"
+
+
+def _say_unseen(shot: Shot) -> str:
+    if shot.ball_speed_mps is not None:
+        return "Club speed was not measured"
+    return "Ball speed was not measured" if shot.club_speed_mps is not None else "Neither speed was measured"

@@ -67,7 +67,7 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _render_carry(stats, counted, units, subject,
-                      TableFile(partial(build_shot_table, detail.shots), units, says_whose=True))
+                      TableFile(partial(build_shot_table, detail.shots, trust=basis.trust), units, says_whose=True))
     with right, st.container(border=True, height="stretch"):
         _render_dispersion(stats, counted, units, subject, left_handed=left_handed)
     left, right = st.columns(2)

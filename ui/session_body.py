@@ -91,15 +91,15 @@ def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene
 
 def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
     """Every shot; one chosen row is looked at, several are spoken of together."""
-    rows = render_shot_table(scene.shots, scene.units, key=f"shot_rows_{view.detail.card.report_id}",
-                             on_one=choose_shot)
+    rows = render_shot_table(scene.shots, scene.units, scene.trust,
+                             key=f"shot_rows_{view.detail.card.report_id}", on_one=choose_shot)
     if len(rows) > 1:
         st.markdown(f"**{len(rows)} shots chosen**")
         render_words(database, [scene.shots[row] for row in rows], "words_rows")
     else:
         st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
     render_export_menu("shots", scene.subject, says=SHOT_FILES, table=TableFile(
-        partial(build_shot_table, scene.stored), scene.units, says_whose=True))
+        partial(build_shot_table, scene.stored, trust=scene.trust), scene.units, says_whose=True))
 
 
 def _render_club_files(view: SessionView, units: DisplayUnits, trust: Trust, subject: Subject) -> None:

@@ -31,8 +31,10 @@ def render_shot(scene: SessionScene, database: GolfDatabase, desk: PictureDesk) 
         if stored is None:
             st.caption("Click a ball in a figure, or step through the shots with the buttons or the arrow keys.")
             return
-        if reason := why_left_out(stored):
+        if reason := why_left_out(stored, scene.trust):
             st.caption(f"Left out of averages: {plain(reason, 160)}")
+        elif stored.shot.flag_reason:
+            st.caption(f"In the numbers, without its impossible readings: {plain(stored.shot.flag_reason, 160)}")
         if said := describe_words(stored):
             st.markdown(said)
         render_words(database, [stored], f"word_{scene.chosen}")

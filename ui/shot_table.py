@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from golf.records import StoredShot
+from golf.shot_words import Trust
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 from services.club_figures import ClubFigures
@@ -63,8 +64,8 @@ _KEY_COLUMNS = tuple(next(c for c in COLUMNS if c.measure == name) for name in K
 _ROW_HEIGHT, _ROWS_SHOWN = 35, 14
 
 
-def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits) -> pd.DataFrame:
-    """One row a shot, in the order hit."""
+def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust) -> pd.DataFrame:
+    """One row a shot, in the order hit; those that numbers of this trust do not rest on say why."""
     rows: list[dict[str, Any]] = []
     for number, stored in enumerate(shots, start=1):
         row: dict[str, Any] = {"#": number, "Club": one_line(group_of(stored).label, 60)}
@@ -73,7 +74,7 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits) -> pd.D
         row["Shape"] = one_line(stored.shot.shot_type, 30) or None
         row["Tags"] = one_line(", ".join(stored.word.tags), 60) or None
         row["Note"] = one_line(stored.word.note, 60) or None
-        row["Left out of averages"] = one_line(why_left_out(stored), 120) or None
+        row["Left out of averages"] = one_line(why_left_out(stored, trust), 120) or None
         rows.append(row)
     frame = pd.DataFrame(rows)
     numeric = [column.heading(units) for column in COLUMNS]
@@ -97,7 +98,7 @@ def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
 
 
 def render_shot_table(
-    shots: Sequence[StoredShot], units: DisplayUnits, *, key: str, on_one: Callable[[StoredShot], None]
+    shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust, *, key: str, on_one: Callable[[StoredShot], None]
 ) -> list[int]:
     """The shots; not measured is a dash. Returns the chosen rows; a single one is handed to ``on_one`` at once."""
     config: dict[str, Any] = {
@@ -105,7 +106,7 @@ def render_shot_table(
     config["#"] = st.column_config.NumberColumn(width=45, pinned=True)
     config["Club"] = st.column_config.TextColumn(pinned=True)
     height = _ROW_HEIGHT * (min(len(shots), _ROWS_SHOWN) + 1) + 3
-    st.dataframe(compute_shot_frame(shots, units), hide_index=True, height=height, column_config=config,
+    st.dataframe(compute_shot_frame(shots, units, trust), hide_index=True, height=height, column_config=config,
                  placeholder=DASH, alt=f"{len(shots)} shots with every measure, one row a shot", key=key,
                  selection_mode="multi-row", on_select=lambda: _tell(key, shots, on_one))
     return _chosen_rows(key, len(shots))

@@ -14,6 +14,8 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.export
+from golf.shot_words import Trust
+from services.trust import TRUST_WORDS, save_trust
 from services.wiring import App
 from tests.pages.conftest import seed_sessions
 from tests.services.small_house import build_small_app
@@ -63,6 +65,19 @@ def test_the_shots_of_a_players_days(app: App, run: Run, tmp_path: Path) -> None
     frame = pd.read_parquet(to)
     assert set(frame["player"]) == {player}
     assert frame["day"].between(date(2026, 7, 1), date(2026, 7, 31)).all()
+
+
+def test_the_shots_say_which_of_them_numbers_rest_on_as_chosen_on_the_pages(app: App, run: Run, tmp_path: Path) -> None:
+    shots = app.database.journal.load_shots(newest(app))
+    for trust in Trust:
+        save_trust(app.database, trust)
+        to = tmp_path / f"{trust}.parquet"
+        told = run("shots", "--session", newest(app), "--to", to)
+        frame, counts = pd.read_parquet(to), [stored.counts_under(trust) for stored in shots]
+        assert frame["counts"].tolist() == counts
+        assert set(frame["numbers_rest_on"]) == {TRUST_WORDS[trust]}
+        assert f"({sum(counts):,} in the numbers, which rest on: {TRUST_WORDS[trust].lower()})" in " ".join(
+            told.stdout.split())
 
 
 def test_a_report_of_a_session_and_of_a_month(app: App, run: Run, tmp_path: Path) -> None:

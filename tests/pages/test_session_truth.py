@@ -1,9 +1,15 @@
 """What the page of a session says beside its numbers: whose side, in the numbers or not, where a number comes from."""
 
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.records import SessionCard
+from golf.records import SessionCard, StoredShot
+from golf.shot_words import Trust
+from services.shot_address import write_shot_address
+from services.trust import save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
+from tests.pages.exported import record_exports, shown_table
 
 
 def of_two_players(app: FakeApp) -> tuple[SessionCard, SessionCard]:
@@ -30,3 +36,30 @@ def test_a_left_hander_beside_a_right_hander_has_his_own_sides(app: FakeApp, fra
     assert "read as a right-hander's" in texts(page)
     page = go_to(frame, "session", session=there, compare=here)
     assert side_axes(page) == ["Right  ←", "Right  ←", "Left  ←"]
+
+
+def with_an_impossible_reading(app: FakeApp) -> StoredShot:
+    """A shot that the usual choice leaves out and "All shots" does not."""
+    for report_id in seed_sessions(app.database, 40):
+        for stored in app.database.journal.load_shots(report_id):
+            if stored.counts_under(Trust.ALL) and stored.shot.flag_reason:
+                return stored
+    raise AssertionError
+
+
+@pytest.mark.parametrize("trust", Trust)
+def test_left_out_is_said_of_the_shots_that_are_in_no_number(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, trust: Trust
+) -> None:
+    files, stored = record_exports(monkeypatch), with_an_impossible_reading(app)
+    save_trust(app.database, trust)
+    page = go_to(frame, "session", session=str(stored.report_id), shot=write_shot_address(stored))
+    assert not page.exception
+    shots = app.database.journal.load_shots(stored.report_id)
+    counts = [each.counts_under(trust) for each in shots]
+    assert list(shown_table(page, "Left out of averages")["Left out of averages"].isna()) == counts
+    rows = files.rows("shots")
+    assert [row["counts"] for row in rows] == counts
+    assert [row["why_not"] is None for row in rows] == counts
+    assert (trust is Trust.ALL) != ("Left out of averages: " in texts(page))
+    assert stored.shot.flag_reason[:12] in texts(page)  # said in either case

@@ -202,10 +202,10 @@ def test_sessions_count_as_the_cards_home_and_files_do(
             for (club, has_club, part, _), found in here.groupby(["club", "has_club", "part", "distance"]))
         counted = sum(shot.counts_under(trust) for shot in view.shots)
         assert counted + compute_left_out(view.shots, trust).total == len(rows)
-        table = build_shot_table(view.shots, YARDS)
+        table = build_shot_table(view.shots, YARDS, trust)
         place = [column.heading for column in table.columns].index("counts")
         assert len(table.rows) == len(rows)
-        assert sum(bool(row[place]) for row in table.rows) == len(counting(rows, Trust.UNFLAGGED))
+        assert sum(bool(row[place]) for row in table.rows) == len(counting(rows, trust))
 
 
 def test_home_practice_and_quality_count_a_players_balls_alike(database: GolfDatabase, stored: pd.DataFrame) -> None:

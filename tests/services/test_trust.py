@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from golf.records import Shot, ShotFlag, StoredShot
 from golf.shot_words import ShotWord, Trust, Verdict
-from services.trust import LeftOut, compute_left_out, describe_left_out
+from services.trust import LeftOut, compute_left_out, describe_left_out, why_left_out
 
 
 def stored(**facts: object) -> StoredShot:
@@ -35,3 +35,18 @@ def test_the_sentence_names_only_what_happened() -> None:
         "Left out of the numbers: 1 shot (1 with an impossible reading).")
     assert describe_left_out(LeftOut(copies=1200, hidden=1)) == (
         "Left out of the numbers: 1,201 shots (1,200 stored twice, 1 hidden).")
+
+
+def test_a_reason_is_given_where_a_shot_is_in_no_number_and_nowhere_else() -> None:
+    for trust in Trust:
+        assert [bool(why_left_out(each, trust)) for each in SHOTS] == [not each.counts_under(trust) for each in SHOTS]
+
+
+def test_the_reason_is_the_one_that_holds_under_this_trust() -> None:
+    read_wrong = stored(flags=(ShotFlag.IMPOSSIBLE,), word=ShotWord(verdict=Verdict.OUT), duplicate_of="2/g/1")
+    assert why_left_out(read_wrong, Trust.ALL) == "Stored already with session 2"
+    twice = stored(flags=(ShotFlag.IMPOSSIBLE, ShotFlag.DUPLICATE))
+    assert why_left_out(twice, Trust.ALL) == "Listed twice"
+    assert why_left_out(stored(word=ShotWord(is_hidden=True, verdict=Verdict.OUT)), Trust.ALL) == "Hidden by you"
+    assert why_left_out(stored(word=ShotWord(verdict=Verdict.OUT)), Trust.MEASURED) == "Left out by you"
+    assert why_left_out(stored(club_speed_mps=None), Trust.MEASURED) == "Club speed was not measured"
