@@ -284,7 +284,7 @@ class NamedSession(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PracticeDay:
-    """One day on the calendar."""
+    """One day on the calendar. A session without a ball of its own (a copy, an empty one) is no practice."""
 
     day: date
     sessions: int
@@ -293,7 +293,7 @@ class PracticeDay:
 
 @dataclass(frozen=True, slots=True)
 class JournalTotals:
-    """The hero figures of Home. Copies of sessions and duplicate shots are not counted."""
+    """The hero figures of Home. Copies of sessions, empty sessions and duplicate shots are not counted."""
 
     sessions: int
     shots: int

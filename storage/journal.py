@@ -30,16 +30,16 @@ from storage.played import load_last_days_of_players
 from storage.quarantine import is_held_back
 from storage.receipts import compute_receipt
 from storage.stored_shots import load_stored_shots
-from storage.tables import is_waiting, sessions, unsettled
+from storage.tables import IS_PRACTICE, is_practice, is_waiting, sessions, unsettled
 
 _C = sessions.c
 _DAYS_AT_ONCE = 60
-_TOTALS = """
+_TOTALS = f"""
 SELECT coalesce(sum(sessions), 0), coalesce(sum(shots), 0), max(practised_on),
        coalesce(sum(CASE WHEN practised_on IS NOT NULL THEN sessions END), 0)
 FROM (SELECT practised_on, count(*) AS sessions, sum(distinct_shots) AS shots FROM sessions
-      WHERE counted = 1 {of_player} GROUP BY practised_on)
-"""
+      WHERE {IS_PRACTICE} {{of_player}} GROUP BY practised_on)
+"""  # noqa: S608 - constant text
 """By day first: so SQLite takes the index that is in order of days, and does not walk through the wide table."""
 
 
@@ -55,7 +55,7 @@ class Journal:
             return sorted(load_last_days_of_players(connection), key=str.casefold)
 
     def load_totals(self, player: str | None, today: date) -> JournalTotals:
-        """The hero figures; copies of sessions and duplicate shots are left out."""
+        """The hero figures; copies of sessions, empty ones and duplicate shots are left out."""
         of_player = "" if player is None else "AND player = ?1"
         with self._store.reading() as connection:
             sessions_, shots_, last, dated = connection.exec_driver_sql(
@@ -161,7 +161,7 @@ def not_found(report_id: int) -> NotFound:
 
 
 def _counted(player: str | None) -> list[ColumnElement[bool]]:
-    wanted = [_C.counted == 1]
+    wanted: list[ColumnElement[bool]] = [is_practice]
     if player is not None:
         wanted.append(_C.player == player)
     return wanted

@@ -12,15 +12,16 @@ from datetime import date
 from sqlalchemy import Connection
 
 from storage.column_types import read_day
+from storage.tables import IS_PRACTICE
 
-_PLAYERS = """
+_PLAYERS = f"""
 WITH RECURSIVE found (player) AS (
     SELECT min(player) FROM sessions
     UNION ALL SELECT (SELECT min(player) FROM sessions WHERE player > found.player) FROM found
     WHERE found.player IS NOT NULL)
-SELECT player, (SELECT max(practised_on) FROM sessions AS s WHERE s.player = found.player AND counted = 1)
+SELECT player, (SELECT max(practised_on) FROM sessions AS s WHERE s.player = found.player AND {IS_PRACTICE})
 FROM found WHERE EXISTS (SELECT 1 FROM sessions AS s WHERE s.player = found.player AND counted = 1)
-"""
+"""  # noqa: S608 - constant text
 _CLUBS = """
 WITH RECURSIVE found (club) AS (
     SELECT min(club) FROM club_sessions WHERE player = ?1
@@ -32,7 +33,7 @@ FROM found WHERE club IS NOT NULL
 
 
 def load_last_days_of_players(connection: Connection) -> dict[str, date | None]:
-    """Everybody with a stored session, and the last day of practice; None: nothing is dated."""
+    """Everybody with a stored session, and the last day of practice; None: no ball is stored that has a day."""
     return {player: read_day(day) for player, day in connection.exec_driver_sql(_PLAYERS)}
 
 

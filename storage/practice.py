@@ -13,6 +13,7 @@ from storage.counted_shots import load_counted_shots
 from storage.engine import Store
 from storage.played import load_last_days_of_clubs, load_last_days_of_players
 from storage.stored_shots import load_shots_by_club, load_stored_shots
+from storage.tables import IS_PRACTICE
 
 _CLUBS = """
 SELECT club, count(*), sum(shots), min(practised_on), max(practised_on)
@@ -25,10 +26,10 @@ WHERE player = ?1 AND club = ?2 AND (?3 IS NULL OR practised_on >= ?3) AND (?4 I
 ORDER BY practised_on DESC, report_id DESC LIMIT ?5
 """
 _PLACES = "SELECT club, position FROM bag_clubs WHERE player = ? AND position IS NOT NULL"
-_PERIOD = """
-SELECT report_id FROM sessions WHERE player = ? AND counted = 1 AND practised_on BETWEEN ? AND ?
+_PERIOD = f"""
+SELECT report_id FROM sessions WHERE player = ? AND {IS_PRACTICE} AND practised_on BETWEEN ? AND ?
 ORDER BY practised_on, report_id
-"""
+"""  # noqa: S608 - constant text
 _NO_LIMIT = -1
 
 
@@ -90,7 +91,7 @@ class Practice:
                     for club in clubs}
 
     def load_period(self, player: str, first: date, last: date) -> list[int]:
-        """A player's counted sessions from a day to a day, both included, oldest first; undated ones are in none."""
+        """A player's sessions with balls that count from a day to a day, both included, oldest first; undated ones are in none."""
         with self._store.reading() as connection:
             return list(connection.exec_driver_sql(_PERIOD, (player, first.isoformat(), last.isoformat())).scalars())
 

@@ -33,8 +33,8 @@ from storage.history_tables import also_listed, conflicts, notices, quarantine, 
 from storage.metadata import metadata
 from storage.practice_tables import bag_clubs, bag_rules, club_sessions, goals, players, shot_words
 
-__all__ = ["APPLICATION_ID", "also_listed", "archived_shots", "backfill_runs", "bag_clubs", "bag_rules", "change_log",
-           "club_groups", "club_sessions", "conflicts", "data_revision", "goals", "is_waiting", "metadata", "notices",
+__all__ = ["APPLICATION_ID", "IS_PRACTICE", "also_listed", "archived_shots", "backfill_runs", "bag_clubs", "bag_rules", "change_log",
+           "club_groups", "club_sessions", "conflicts", "data_revision", "goals", "is_practice", "is_waiting", "metadata", "notices",
            "players", "portal_accounts", "preferences", "quarantine", "raw_reports", "report_checks", "run_errors",
            "run_reports", "session_dates", "session_tags", "sessions", "shot_words", "shots", "unsettled"]
 
@@ -275,6 +275,13 @@ sessions = Table(
 )
 is_waiting = (sessions.c.state != SessionState.IMPORTED.value) | sessions.c.wants_update
 """The next sync fetches it: not stored yet, failed, or wanting an update. A part of the unsettled."""
+is_practice = (sessions.c.counted == 1) & (sessions.c.distinct_shots > 0)
+"""It counts as a session, its day as a day of practice: it is stored and has a ball that is no copy and not hidden.
+
+``counted`` alone lets a session through in which nobody hit a ball. Both columns are in the indexes of days.
+"""
+IS_PRACTICE = "counted = 1 AND distinct_shots > 0"
+"""``is_practice`` for statements that are text."""
 session_dates = Table("session_dates", metadata, _SessionDates, one_of("source", DateSource))
 club_groups = Table(
     "club_groups", metadata, _ClubGroups,

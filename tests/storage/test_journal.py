@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import event
 
 from golf.errors import NotFound
-from golf.records import MEASURES, PracticeDay, SessionState, Shot, ShotFlag
+from golf.records import MEASURES, UNKNOWN_PLAYER, PracticeDay, SessionState, Shot, ShotFlag
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from services.club_figures import ClubFigures, compute_club_figures
+from services.journal import load_journal
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 TODAY = date(2026, 2, 10)
@@ -41,6 +42,44 @@ def test_totals_and_days_follow_the_player_filter(db: GolfDatabase, reports: Acc
     assert db.journal.load_practice_days("Ann", date(2026, 1, 1), TODAY) == [
         PracticeDay(TODAY - timedelta(days=1), 1, 5)]
     assert db.journal.load_players() == ["Ann", "Bob"]
+
+
+def test_a_session_without_a_ball_is_no_practice(db: GolfDatabase, reports: AccountReports) -> None:
+    """Opened and empty, a copy, every ball hidden, not fetched yet, failed: cards perhaps, never days or sessions."""
+    save(reports, 1, day=TODAY - timedelta(days=1), shots=4)
+    save(reports, 2, day=TODAY, shots=0)
+    save(reports, 3, day=TODAY, seed=1, shots=4)
+    save(reports, 4, day=TODAY)
+    db.shot_words.save([stored.key for stored in db.journal.load_shots(4)], is_hidden=True)
+    reports.save_listing_rows([row(5, listed_on=TODAY), row(6, listed_on=TODAY), row(7, listed_on=TODAY)], RUN)
+    reports.save_failure(SyncFailure("report_unreadable", "It was cut off.", True, 6), RUN)
+    save(reports, 7, day=TODAY, shots=0)
+    reports.save_failure(SyncFailure("report_unreadable", "It was cut off.", True, 7), RUN)
+    totals = db.journal.load_totals(None, TODAY)
+    assert (totals.sessions, totals.shots, totals.streak_days) == (1, 4, 1)
+    assert totals.last_practice_on == db.journal.load_last_day(UNKNOWN_PLAYER) == TODAY - timedelta(days=1)
+    assert db.journal.load_first_day(UNKNOWN_PLAYER) == TODAY - timedelta(days=1)
+    assert db.journal.load_practice_days(None, date(2026, 1, 1), TODAY) == [PracticeDay(TODAY - timedelta(days=1), 1, 4)]
+    assert db.practice.load_period(UNKNOWN_PLAYER, date(2026, 1, 1), TODAY) == [1]
+    view = load_journal(db, None, 12, TODAY)
+    assert (view.matching, view.totals.sessions, view.uncounted) == (6, 1, 3)
+    assert [day.sessions for day in view.calendar].count(1) == 1
+
+
+def test_an_update_that_failed_leaves_what_was_stored_in_the_totals(db: GolfDatabase, reports: AccountReports) -> None:
+    save(reports, 1, day=TODAY, shots=4)
+    reports.save_failure(SyncFailure("report_unreadable", "It was cut off.", True, 1), RUN)
+    totals = db.journal.load_totals(None, TODAY)
+    assert (totals.sessions, totals.shots, totals.streak_days) == (1, 4, 1)
+    assert load_journal(db, None, 12, TODAY).uncounted == 0
+
+
+def test_only_empty_sessions_are_somebodys_all_the_same(db: GolfDatabase, reports: AccountReports) -> None:
+    """The player can be chosen, to see the cards; there is nothing to count and no day."""
+    save(reports, 1, player="Bob", day=TODAY, shots=0)
+    assert db.journal.load_players() == db.practice.load_players() == ["Bob"]
+    assert db.journal.load_last_day("Bob") is None
+    assert db.journal.load_totals("Bob", TODAY).sessions == 0
 
 
 def test_a_long_streak_is_counted_to_its_end(db: GolfDatabase, reports: AccountReports) -> None:

@@ -177,7 +177,7 @@ class Promises(RuleBasedStateMachine):
                     owner.setdefault((known.effective_player, ball), report_id)
         if not model:
             return
-        counted = {n for n, known in model.items() if known.balls == [] or n in owner.values()}
+        counted = set(owner.values())  # a session in which nobody hit a ball is no practice
         totals = self.db.journal.load_totals(None, TODAY)
         assert (totals.shots, totals.sessions) == (len(owner), len(counted))
         for report_id in model:

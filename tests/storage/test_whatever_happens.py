@@ -161,7 +161,8 @@ def check_short_cuts(db: GolfDatabase) -> None:
         for card in db.journal.load_cards(limit=999)]
     with db._store.reading() as connection:
         players = connection.exec_driver_sql(
-            "SELECT player, max(practised_on) FROM sessions WHERE counted = 1 GROUP BY player").all()
+            "SELECT player, max(practised_on) FILTER (WHERE distinct_shots > 0) FROM sessions WHERE counted = 1 "
+            "GROUP BY player").all()
     assert set(db.journal.load_players()) == set(db.practice.load_players()) == {player for player, _ in players}
     assert db.practice.load_players() == [
         player for player, _ in sorted(players, key=lambda row: (row[1] or "", row[0]), reverse=True)]
