@@ -91,7 +91,7 @@ class Practice:
                     for club in clubs}
 
     def load_period(self, player: str, first: date, last: date) -> list[int]:
-        """A player's sessions with balls that count from a day to a day, both included, oldest first; undated ones are in none."""
+        """A player's sessions that are practice from a day to a day, both included, oldest first; dated ones only."""
         with self._store.reading() as connection:
             return list(connection.exec_driver_sql(_PERIOD, (player, first.isoformat(), last.isoformat())).scalars())
 

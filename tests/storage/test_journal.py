@@ -59,7 +59,8 @@ def test_a_session_without_a_ball_is_no_practice(db: GolfDatabase, reports: Acco
     assert (totals.sessions, totals.shots, totals.streak_days) == (1, 4, 1)
     assert totals.last_practice_on == db.journal.load_last_day(UNKNOWN_PLAYER) == TODAY - timedelta(days=1)
     assert db.journal.load_first_day(UNKNOWN_PLAYER) == TODAY - timedelta(days=1)
-    assert db.journal.load_practice_days(None, date(2026, 1, 1), TODAY) == [PracticeDay(TODAY - timedelta(days=1), 1, 4)]
+    assert db.journal.load_practice_days(None, date(2026, 1, 1), TODAY) == [
+        PracticeDay(TODAY - timedelta(days=1), 1, 4)]
     assert db.practice.load_period(UNKNOWN_PLAYER, date(2026, 1, 1), TODAY) == [1]
     view = load_journal(db, None, 12, TODAY)
     assert (view.matching, view.totals.sessions, view.uncounted) == (6, 1, 3)
