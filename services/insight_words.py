@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from golf.units import DisplayUnits
-from services.display import count_of, format_day, format_number
-from services.insights import CHECKED_METRICS, Digest, FoundChange, Practised, WorkKind, WorkOn
+from services.display import count_of, format_day
+from services.insights import (
+    CHECKED_METRICS,
+    SESSIONS_LOOKED_AT,
+    Digest,
+    FoundChange,
+    Practised,
+    WorkKind,
+    WorkOn,
+)
 from services.metric_display import format_change, format_metric, format_size
 from services.metrics import METRICS
 from services.miss_anatomy import Miss
+from services.miss_words import describe_line, describe_spread, describe_typical, distance_words
 from services.progress import Verdict
+from services.progress_view import Period
 
+EVIDENCE_PERIOD = Period(str(SESSIONS_LOOKED_AT))
+"""Over which Progress says the same: the same sessions, the same number, the same verdict."""
 _VERDICT_WORDS = {Verdict.IMPROVING: "improved", Verdict.SLIPPING: "slipped"}
 
 
@@ -25,9 +37,12 @@ class Finding:
 
 
 def describe_practised(practised: Practised) -> str:
-    """The day, how much, and with which clubs: ``Fri 7 Feb 2026: 94 shots in 2 sessions. Driver 30, PW 64.``."""
+    """The day, how much, and with which clubs: ``Last practice day, Fri 7 Feb 2026: 94 shots …``.
+
+    The last day alone, also when a sync brought several.
+    """
     sessions = count_of(practised.sessions, "session")
-    head = f"{format_day(practised.day)}: {count_of(practised.shots, 'shot')} in {sessions}."
+    head = f"Last practice day, {format_day(practised.day)}: {count_of(practised.shots, 'shot')} in {sessions}."
     clubs = ", ".join(f"{club} {shots:,}" for club, shots in practised.clubs)
     named = sum(shots for _, shots in practised.clubs)
     if practised.clubs and named < practised.shots:
@@ -53,7 +68,8 @@ def describe_no_change(digest: Digest) -> str:
     if not digest.looked_at:
         return "What improves or slips is said once a club has six dated sessions with enough balls."
     names = ", ".join(METRICS[key].name.lower() for key in CHECKED_METRICS)
-    return (f"Nothing improved or slipped beyond noise ({count_of(digest.looked_at, 'trend')} looked at: {names}).")
+    trends = count_of(digest.looked_at, "trend")
+    return f"Nothing improved or slipped beyond noise ({trends} of {_clubs(digest)} looked at: {names})."
 
 
 def describe_work(work: WorkOn, units: DisplayUnits) -> Finding:
@@ -65,7 +81,8 @@ def describe_work(work: WorkOn, units: DisplayUnits) -> Finding:
     if miss is None:
         raise ValueError("what to work on rests on a change or on misses")
     if work.kind is WorkKind.OFF_LINE:
-        return Finding(_off_line(work.club, miss, units), work.club, "offline_m")
+        return Finding(f"{work.club}: your line. {describe_line(miss, units)} Check aim and face before anything else.",
+                       work.club, "side_m")
     metric = "side_spread" if work.kind is WorkKind.DIRECTION else "carry_spread"
     return Finding(_outstanding(work, miss, units), work.club, metric)
 
@@ -74,26 +91,19 @@ def describe_no_work(digest: Digest) -> str:
     """Why no one thing is named."""
     if not digest.has_enough:
         return "What to work on is said once a club has 20 balls in three sessions."
-    return "No club stands out from the rest of your bag. Keep going."
+    return f"Of {_clubs(digest)} none stands out. Keep going." if digest.clubs > 1 else (
+        "Nothing stands out with your most used club. Keep going.")
 
 
-def _off_line(club: str, miss: Miss, units: DisplayUnits) -> str:
-    side = "right" if miss.bias_m > 0 else "left"
-    same = sum((each > 0) == (miss.bias_m > 0) for each in miss.session_biases_m)
-    return (f"{club}: your line. Half of the balls come down more than {_distance(abs(miss.bias_m), units)} {side} of "
-            f"the target, in {same} of {count_of(len(miss.session_biases_m), 'session')} to the {side} "
-            f"({count_of(miss.shots, 'shot')}). Check aim and face before anything else.")
+def _clubs(digest: Digest) -> str:
+    """Those that were looked at: never the whole bag."""
+    return "your most used club" if digest.clubs == 1 else f"your {digest.clubs} most used clubs"
 
 
 def _outstanding(work: WorkOn, miss: Miss, units: DisplayUnits) -> str:
     expected = (work.expected_share or 0.0) * miss.carry_m
-    what, spread = (("direction", miss.side_spread_m) if work.kind is WorkKind.DIRECTION
-                    else ("distance control", miss.carry_spread_m))
-    return (f"{work.club}: {what}. A typical ball misses by {_distance(miss.typical_m, units)}, where the rest of "
-            f"your bag would lead one to expect {_distance(expected, units)} at {_distance(miss.carry_m, units)} of "
-            f"carry. Most of it is {what}: half of the balls lie within {_distance(spread, units)} of your own middle "
-            f"({count_of(miss.shots, 'shot')}, {count_of(miss.sessions, 'session')}).")
-
-
-def _distance(metres: float, units: DisplayUnits) -> str:
-    return f"{format_number(units.distance(metres))} {units.distance_label}"
+    sideways = work.kind is WorkKind.DIRECTION
+    what = "direction" if sideways else "distance control"
+    return (f"{work.club}: {what}. {describe_typical(miss, units)}, where your other most used clubs would lead one to "
+            f"expect {distance_words(expected, units)} at {distance_words(miss.carry_m, units)} of carry. Most of it "
+            f"is {what}: {describe_spread(miss, units, sideways=sideways)}.")

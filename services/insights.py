@@ -95,7 +95,7 @@ class WorkOn:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a golfer is told after practice. ``looked_at`` counts the trends that were tested."""
+    """What a golfer is told after practice: from ``clubs`` clubs, in which ``looked_at`` trends were tested."""
 
     player: str
     practised: Practised
@@ -104,6 +104,7 @@ class Digest:
     work_on: WorkOn | None
     has_enough: bool
     """Whether any club has sessions enough to say anything beyond what was practised."""
+    clubs: int = 0
 
 
 def load_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | None:
@@ -140,7 +141,7 @@ def compute_digest(
     changes = sorted(choose_beyond_chance(tested), key=lambda change: (-change.size, change.club, change.metric))
     misses = {club: miss for club, found in shots.items() if (miss := compute_miss(found, trust)) is not None}
     return Digest(player, practised, tuple(changes), len(tested), choose_work(changes, misses),
-                  bool(tested or misses))
+                  bool(tested or misses), len(shots))
 
 
 def choose_beyond_chance(tested: Sequence[FoundChange]) -> list[FoundChange]:

@@ -163,6 +163,8 @@ _ALL = (
            summary=Summary.SPREAD, fewest_shots=FEWEST_FOR_A_SPREAD),
     Metric("offline_m", "Offline", "How far from the target line balls come down, to either side.", _D, 1, _DOWN,
            ("side_m",), compute_side_m, 0.15, worthwhile_is_share=True),
+    _measure("side_m", "Side", "On which side of the target line balls come down: above 0 right of it, below 0 left; "
+             "for a left-hander the other way round.", _D, worthwhile=2.0, signed=True, mirrored=True),
     Metric("side_spread", "Side spread", "Half of the balls come down within this of your own usual line.", _D, 1,
            _DOWN, ("side_m",), lambda stored: stored.value("side_m"), 0.15, worthwhile_is_share=True,
            summary=Summary.SPREAD, fewest_shots=FEWEST_FOR_A_SPREAD),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from services.metrics import METRICS, POINTS_PER_PERCENT, Metric
+from services.miss_anatomy import Miss, compute_miss
+from services.miss_words import MISS_METRICS
 from services.progress import (
     Bests,
     Progress,
@@ -37,6 +39,7 @@ class Period(StrEnum):
     """How far back is looked; the value is what stands in the address."""
 
     LAST_10 = "10"
+    LAST_20 = "20"
     LAST_30 = "30"
     QUARTER = "3m"
     YEAR = "12m"
@@ -45,6 +48,7 @@ class Period(StrEnum):
 
 PERIOD_WORDS = {
     Period.LAST_10: "Last 10 sessions",
+    Period.LAST_20: "Last 20 sessions",
     Period.LAST_30: "Last 30 sessions",
     Period.QUARTER: "Last 3 months",
     Period.YEAR: "Last 12 months",
@@ -52,7 +56,7 @@ PERIOD_WORDS = {
 }
 DEFAULT_PERIOD = Period.LAST_30
 _DAYS = {Period.QUARTER: 92, Period.YEAR: 366}
-_SESSIONS = {Period.LAST_10: 10, Period.LAST_30: 30}
+_SESSIONS = {Period.LAST_10: 10, Period.LAST_20: 20, Period.LAST_30: 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class ProgressView:
     left_out: LeftOut
     is_capped: bool
     """There are more sessions than were looked at."""
+    miss: Miss | None = None
+    """How the club misses, beside the metrics that are about it; as the digest works it out."""
 
     @property
     def lines(self) -> list[SessionLine]:
@@ -125,11 +131,12 @@ def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: i
     """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
     swings = sort_swings(shots, trust)
     series = build_series(swings, metric)
+    miss = compute_miss([each for each in shots if each.practised_on], trust) if metric.key in MISS_METRICS else None
     is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
     return ProgressView(series, tuple(compute_rolling(series.values)),
                         tuple(compute_ranges(swings, series, metric)), compute_progress(series, metric),
                         compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
-                        compute_left_out(shots, trust), is_capped)
+                        compute_left_out(shots, trust), is_capped, miss)
 
 
 def compute_consistency_of(shots: list[StoredShot], trust: Trust) -> Consistency | None:

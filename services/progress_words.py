@@ -70,6 +70,14 @@ def describe_provenance(metric: Metric) -> str:
     return f"{metric.name} is worked out here from what is {origin}."
 
 
+def describe_sides(metric: Metric, shown: Shown) -> str:
+    """What the sign of a side means; empty for any other metric."""
+    if metric.key != "side_m":
+        return ""
+    return ("Mirrored for a left-hander: above 0 is left of the target, below 0 right." if shown.left_handed else
+            "Above 0 is right of the target, below 0 left.")
+
+
 def describe_method(metric: Metric, progress: Progress, shown: Shown) -> str:
     """How a session gets its value and the verdict comes about."""
     value = {Summary.MEDIAN: "its median ball", Summary.SPREAD: "how far half of its balls lie from its median ball",

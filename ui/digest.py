@@ -8,6 +8,7 @@ import streamlit as st
 
 from golf.units import DisplayUnits
 from services.insight_words import (
+    EVIDENCE_PERIOD,
     Finding,
     describe_change,
     describe_no_change,
@@ -43,7 +44,9 @@ def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnit
         st.markdown(f":material/event_available: {plain(describe_practised(digest.practised), _TEXT_LIMIT)}")
         _render_changes(digest, units)
         _render_work(digest, units)
-        st.caption(f"From your own shots, worked out here. {TRUST_WORDS[load_trust(database)]}; a change is named only "
+        is_for_all = name and player is None
+        whom = f"Of {plain(digest.player, 60)}, who practised last. " if is_for_all else ""
+        st.caption(f"{whom}From your own shots, worked out here. {TRUST_WORDS[load_trust(database)]}; a change is named only "
                    "when sessions carry it.")
 
 
@@ -67,4 +70,5 @@ def _render_work(digest: Digest, units: DisplayUnits) -> None:
 def _render_finding(player: str, lead: str, finding: Finding, label: str) -> None:
     st.markdown(f"{lead} {plain(finding.text, _TEXT_LIMIT)}")
     st.page_link(PROGRESS_PAGE, label=label, icon=":material/arrow_forward:",
-                 query_params={"player": player, "club": finding.club, "metric": finding.metric})
+                 query_params={"player": player, "club": finding.club, "metric": finding.metric,
+                               "period": EVIDENCE_PERIOD.value})

@@ -14,6 +14,7 @@ from golf.practice import ClubUse
 from services.display import DASH, count_of, format_day, format_number
 from services.metric_display import Shown, unit_label
 from services.metrics import DEFAULT_METRIC, METRICS, Metric
+from services.miss_words import describe_miss
 from services.progress import Verdict
 from services.progress_tables import build_bests_table, build_sessions_table
 from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
@@ -21,6 +22,7 @@ from services.progress_words import (
     describe_method,
     describe_provenance,
     describe_rest,
+    describe_sides,
     describe_span,
     describe_verdict,
 )
@@ -82,7 +84,9 @@ def render_trend(
                   about_table="The table: a row a session." + _say_signs(metric, shown))
     st.caption(" ".join(filter(None, (
         describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
-        describe_provenance(metric)))))
+        describe_provenance(metric), describe_sides(metric, shown)))))
+    if view.miss is not None:
+        st.markdown(describe_miss(view.miss, metric.key, shown.units))
     render_late_box("The sessions as a table", partial(_render_table, view, metric, shown), key="trend_sessions_box")
     with st.expander("How the verdict comes about"):
         st.markdown(f"**{metric.name}.** {metric.words}")

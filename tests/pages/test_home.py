@@ -363,9 +363,11 @@ def test_the_digest_says_what_was_practised_and_leads_to_its_evidence(app: FakeA
     assert f"What your practice says · {player}" in [header.value for header in page.header]
     digest = load_digest(app.database, player, DEFAULT_TRUST)
     assert digest is not None
-    assert plain(describe_practised(digest.practised)) in texts(page)
+    assert plain(describe_practised(digest.practised), 500) in texts(page)
     evidence = [link for link in page.get("page_link") if "metric=" in link.proto.query_string]
     assert len(evidence) == min(len(digest.changes), 3) + (digest.work_on is not None)
+    assert all("period=20" in link.proto.query_string for link in evidence)
+    assert f"Of {player}, who practised last." in texts(page)
 
 
 def test_the_first_steps_are_ticked_off_and_can_be_hidden(app: FakeApp, frame: AppTest) -> None:

@@ -142,7 +142,7 @@ def test_a_line_off_to_the_same_side_is_named_with_its_side() -> None:
     assert digest.work_on.kind is WorkKind.OFF_LINE
     right = describe_work(digest.work_on, METRES)  # where the ball goes, as on the page Clubs, for either hand
     assert "m right of the target, in 8 of 8 sessions to the right (120 shots)" in right.text
-    assert right.metric == "offline_m"
+    assert right.metric == "side_m", "the signed one"
     other = compute_digest("Bob", PRACTISED, {"7 Iron": practice(5, 8, side_m=-9.0)}, DEFAULT_TRUST)
     assert other.work_on is not None
     left = describe_work(other.work_on, METRES)
@@ -204,12 +204,21 @@ def test_the_words_when_there_is_nothing_to_say() -> None:
     noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8)}, DEFAULT_TRUST)
     assert (noise.changes, noise.work_on) == ((), None)
     assert describe_no_change(noise) == (
-        "Nothing improved or slipped beyond noise (5 trends looked at: carry, ball speed, smash factor, offline, "
-        "consistency).")
-    assert describe_no_work(noise) == "No club stands out from the rest of your bag. Keep going."
+        "Nothing improved or slipped beyond noise (5 trends of your most used club looked at: carry, ball speed, smash "
+        "factor, offline, consistency).")
+    assert describe_no_work(noise) == "Nothing stands out with your most used club. Keep going."
+
+
+def test_it_says_how_many_clubs_were_looked_at() -> None:
+    """Never "your bag": no more than the six most used are looked at."""
+    noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8), "PW": practice(8, 8, club="PW")}, DEFAULT_TRUST)
+    assert (noise.changes, noise.work_on, noise.clubs) == ((), None, 2)
+    assert "(10 trends of your 2 most used clubs looked at: " in describe_no_change(noise)
+    assert describe_no_work(noise) == "Of your 2 most used clubs none stands out. Keep going."
 
 
 def test_what_was_practised_in_one_line() -> None:
     assert describe_practised(Practised(date(2026, 2, 6), 2, 94, (("Driver", 30), ("PW", 24)))) == (
-        "Fri 6 Feb 2026: 94 shots in 2 sessions. Driver 30, PW 24, 40 without a club of their own.")
-    assert describe_practised(Practised(date(2026, 2, 6), 1, 18, ())) == "Fri 6 Feb 2026: 18 shots in 1 session."
+        "Last practice day, Fri 6 Feb 2026: 94 shots in 2 sessions. Driver 30, PW 24, 40 without a club of their own.")
+    assert describe_practised(Practised(date(2026, 2, 6), 1, 18, ())) == (
+        "Last practice day, Fri 6 Feb 2026: 18 shots in 1 session.")

@@ -1,0 +1,100 @@
+"""What the digest says is what Progress says at its link: the same number, the same verdict, the same sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from golf.shot_words import Trust
+from golf.units import DISPLAY_UNITS, UnitSystem
+from golf_db import GolfDatabase, open_database
+from services.insight_words import EVIDENCE_PERIOD, describe_change, describe_work
+from services.insights import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn, load_digest
+from services.metric_display import Shown
+from services.metrics import METRICS
+from services.miss_words import describe_line, describe_miss
+from services.progress_view import Asked, Period, ProgressView, compute_view, load_progress
+from services.progress_words import describe_sides
+from tests.pages.conftest import TODAY, seed_sessions
+from tests.services.practice_shots import make_session
+
+YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]:
+    made = open_database(tmp_path_factory.mktemp("home") / "golf.db")
+    seed_sessions(made, 125)
+    yield made
+    made.close()
+
+
+def at_its_link(database: GolfDatabase, digest: Digest, club: str, metric: str, trust: Trust) -> ProgressView:
+    return load_progress(database, Asked(digest.player, club, metric, EVIDENCE_PERIOD, trust), TODAY)
+
+
+def test_progress_offers_the_period_of_the_digest() -> None:
+    assert EVIDENCE_PERIOD is Period.LAST_20
+    assert SESSIONS_LOOKED_AT == 20
+
+
+@pytest.mark.parametrize("trust", list(Trust))
+def test_every_finding_of_the_demo_is_what_progress_says(database: GolfDatabase, trust: Trust) -> None:
+    found = 0
+    for player in database.practice.load_players():
+        digest = load_digest(database, player, trust)
+        assert digest is not None
+        for change in digest.changes:
+            view = at_its_link(database, digest, change.club, change.metric, trust)
+            assert (view.series.points, view.progress) == (change.series.points, change.progress)
+            assert describe_change(change, YARDS).metric == change.metric
+            found += 1
+        found += check_work(database, digest, digest.work_on, trust)
+    assert found
+
+
+def check_work(database: GolfDatabase, digest: Digest, work: WorkOn | None, trust: Trust) -> int:
+    if work is None:
+        return 0
+    finding = describe_work(work, YARDS)
+    view = at_its_link(database, digest, finding.club, finding.metric, trust)
+    if work.change is not None:
+        assert view.progress == work.change.progress
+    else:
+        assert view.miss == work.miss
+        assert view.miss is not None
+        if work.kind is WorkKind.OFF_LINE:
+            assert describe_miss(view.miss, finding.metric, YARDS) in finding.text
+    return 1
+
+
+def test_every_club_misses_alike_in_the_digest_and_on_progress(database: GolfDatabase) -> None:
+    """Also where the digest had something else to say: what it would have said of any club."""
+    for player in database.practice.load_players():
+        digest = load_digest(database, player, Trust.UNFLAGGED)
+        assert digest is not None
+        for use in database.practice.load_clubs(player):
+            side, spread = (at_its_link(database, digest, use.club, metric, Trust.UNFLAGGED)
+                            for metric in ("side_m", "carry_spread"))
+            assert side.miss == spread.miss
+
+
+def test_an_undated_session_is_in_neither() -> None:
+    """The digest asks for dated sessions; a trend has no place for others."""
+    dated = [shot for session in range(1, 5) for shot in make_session(session, [140.0] * 8, side_m=4.0)]
+    undated = make_session(9, [140.0] * 8, on=None, side_m=-90.0)
+    with_it, without = (compute_view(shots, METRICS["side_m"], Trust.UNFLAGGED) for shots in (
+        [*dated, *undated], dated))
+    assert with_it.miss is not None
+    assert (with_it.miss, with_it.series.points) == (without.miss, without.series.points)
+    assert describe_line(with_it.miss, YARDS) == (
+        "Half of the balls come down more than 4.4 yd right of the target, in 4 of 4 sessions to the right (32 shots).")
+
+
+def test_the_sign_of_a_side_is_said_for_either_hand() -> None:
+    side = METRICS["side_m"]
+    assert describe_sides(side, Shown(YARDS)) == "Above 0 is right of the target, below 0 left."
+    assert Shown(YARDS, left_handed=True).format(side, 4.0) == "-4.4 yd"
+    assert "above 0 is left of the target" in describe_sides(side, Shown(YARDS, left_handed=True))
+    assert describe_sides(METRICS["carry_m"], Shown(YARDS)) == ""
