@@ -1,8 +1,8 @@
 """The drawn path of a ball, seen from the side.
 
-The monitor reports launch angle, apex, carry and descent angle, not the path between them. The curve goes
-through what was measured: it leaves the ground at the launch angle, is level at the apex height, stays below
-it everywhere else, and comes down at the descent angle after the carry. Two things are fitted to flights
+The monitor measures the launch angle, works out apex, carry and descent angle from it, and does not report the path
+between them. The curve goes through these: it leaves the ground at the launch angle, is level at the apex height, stays
+below it everywhere else, and comes down at the descent angle after the carry. Two things are fitted to flights
 integrated with drag and lift (``demo_portal/ballistics.py``), wedges to drivers:
 
 - *Where the apex lies.* A parabola tops half-way; a golf ball falls more steeply than it was launched and
@@ -13,6 +13,10 @@ integrated with drag and lift (``demo_portal/ballistics.py``), wedges to drivers
 Compared with those flights (73 of them, ``tests/charts/test_flight_curve.py``) the curve is nowhere further off
 than 2 % of the apex height, 0.7 m. Without a descent angle both are guessed from the launch angle alone, and it
 may be 8 % off. Real air, wind and monitors add their own.
+
+Where the height of a ball does not go with its angles and its carry (a launch of 8°, and 0.5 m high on 30 m), no such
+line reaches the apex without overshooting it: then it keeps apex and carry and begins or ends less steeply than the
+angle says. ``keeps_angles`` tells.
 """
 
 from __future__ import annotations
@@ -23,7 +27,8 @@ POINTS_PER_PIECE = 14
 _PLACE_EXPONENT = 0.46
 _PLACE_PER_LOG = 0.155  # without a descent angle: 0.5 + this × ln(4 apex / (carry × tan launch))
 _APEX_PLACES = (0.4, 0.75)  # nothing outside is a golf flight
-_STEEPEST = 3.0  # of the mean slope; a rise that begins more steeply would overshoot its apex
+_STEEPEST = 3.0
+"""Of the mean slope; a rise that begins more steeply would overshoot its apex."""
 _LATEST_TURN = 2.5
 
 
@@ -35,21 +40,40 @@ def compute_flight_curve(
     Needs a carry and an apex above zero and a launch angle between 0° and 90°. Without a descent angle
     the usual one for such a launch and apex stands in for it.
     """
-    if carry is None or apex is None or launch_deg is None:
+    if carry is None or apex is None or launch_deg is None or not can_be_drawn(carry, apex, launch_deg):
         return []
-    if carry <= 0 or apex <= 0 or not 0 < launch_deg < 90:
-        return []
-    up = math.tan(math.radians(launch_deg))
-    if descent_deg and 0 < descent_deg < 90:
-        down = math.tan(math.radians(descent_deg))
-        place = _apex_place(up, down)
-    else:
-        place = _within(0.5 + _PLACE_PER_LOG * math.log(4 * apex / (carry * up)), _APEX_PLACES)
-        down = up * math.pow(place / (1 - place), 1 / _PLACE_EXPONENT)
+    up, down, place = _shape(carry, apex, launch_deg, descent_deg)
     top = carry * place
     rise = _piece(top, apex, up)
     fall = [(carry - x, y) for x, y in reversed(_piece(carry - top, apex, down))]
     return rise + fall[1:]
+
+
+def can_be_drawn(carry: float, apex: float, launch_deg: float) -> bool:
+    """Whether there is a line for such a flight."""
+    return carry > 0 and apex > 0 and 0 < launch_deg < 90
+
+
+def has_descent(descent_deg: float | None) -> bool:
+    """Whether this is a descent angle that a flight can be drawn with."""
+    return descent_deg is not None and 0 < descent_deg < 90
+
+
+def keeps_angles(carry: float, apex: float, launch_deg: float, descent_deg: float | None) -> bool:
+    """Whether the drawn flight begins at the launch angle and ends at the descent angle, where there is one."""
+    up, down, place = _shape(carry, apex, launch_deg, descent_deg)
+    starts = up * carry * place / apex <= _STEEPEST
+    return starts and (not has_descent(descent_deg) or down * carry * (1 - place) / apex <= _STEEPEST)
+
+
+def _shape(carry: float, apex: float, launch_deg: float, descent_deg: float | None) -> tuple[float, float, float]:
+    """The slopes at both ends, and the apex as a share of the carry."""
+    up = math.tan(math.radians(launch_deg))
+    if descent_deg is not None and has_descent(descent_deg):
+        down = math.tan(math.radians(descent_deg))
+        return up, down, _apex_place(up, down)
+    place = _within(0.5 + _PLACE_PER_LOG * math.log(4 * apex / (carry * up)), _APEX_PLACES)
+    return up, up * math.pow(place / (1 - place), 1 / _PLACE_EXPONENT), place
 
 
 def _apex_place(up: float, down: float) -> float:
@@ -71,7 +95,7 @@ def _rise(t: float, begins: float) -> float:
     The slope is ``(begins + bend × t) (1 - t^turn)``: a parabola's for ``begins`` = 2 (turn 1, no bend). A flight
     carried by its spin begins flatter and turns later. Down to 1.4 no bend is needed, so the slope only ever falls;
     below that the path has to climb more steeply on its way, as a driver's does when its lift exceeds its
-    weight, or it could not reach the measured apex. Above 2 it is the cubic Hermite piece, which keeps below
+    weight, or it could not reach the apex. Above 2 it is the cubic Hermite piece, which keeps below
     its end as long as ``begins`` ≤ 3 (Fritsch–Carlson).
     """
     turn = 1.0 if begins >= 2 else 1 / max(begins - 1, 1 / _LATEST_TURN)

@@ -1,7 +1,7 @@
 """The drawn path of a ball, seen from above.
 
-The monitor reports the start direction, the carry and where the ball came down across the target line, not the path
-between. The curve leaves along the measured side angle and ends at the measured side after the measured carry:
+The monitor measures the start direction, works out the carry and where the ball comes down across the target line, and
+does not report the path between. The curve leaves along the side angle and ends at the side after the carry:
 ``side(x) = x tan(start) + bend (x / carry)²`` with ``bend = side - carry tan(start)``.
 
 Why a square: the ball's lift, tilted by its spin axis, pushes it sideways all the way. Compared with 73 flights

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from charts.dispersion import build_dispersion_figure
 from charts.gapping import build_gapping_figure
 from charts.landing_spread import LEAST_SHOTS
-from charts.trajectory import CAPTION, build_trajectory_figure
+from charts.trajectory import build_trajectory_figure, describe_trajectories
 from golf.provenance import provenance_of
 from golf.records import SessionDetail
 from golf.swing_groups import is_part_swing
@@ -186,7 +186,8 @@ def _shot_figures(
                f"spread, from {LEAST_SHOTS} balls of a club on.")
     if report.counted <= _MOST_FLIGHTS:
         yield draw(build_trajectory_figure(full, units, trust=report.trust), "side",
-                   "View from the side: height over distance of each shot by club", CAPTION)
+                   "View from the side: height over distance of each shot by club",
+                   describe_trajectories(full, report.trust))
 
 
 def _notes(report: PracticeReport) -> Iterator[dict[str, str]]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from charts.dispersion import build_dispersion_figure
 from charts.landing_spread import LEAST_SHOTS
-from charts.trajectory import CAPTION, TOP_CAPTION, build_top_view_figure, build_trajectory_figure
+from charts.trajectory import TOP_CAPTION, build_top_view_figure, build_trajectory_figure, describe_trajectories
 from golf.clubs import bag_position
 from golf.records import StoredShot
 from services.display import format_number
@@ -60,7 +60,7 @@ def _render_flights(scene: SessionScene) -> None:
     figure = build_trajectory_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
                                      selectable=True, club=scene.club)
     render_linked_figure(figure, "flights_side", scene, "Side view: height over distance of each shot by club")
-    st.caption(CAPTION)
+    st.caption(describe_trajectories(scene.shots, scene.trust, scene.club))
 
 
 def render_landing_table(scene: SessionScene) -> None:

@@ -5,8 +5,9 @@ import pytest
 
 from charts.club_marks import build_club_marks, build_legend
 from charts.dispersion import build_dispersion_figure
-from charts.trajectory import build_trajectory_figure
+from charts.trajectory import TOP_CAPTION, build_trajectory_figure, describe_trajectories
 from golf.records import ShotFlag, StoredShot
+from golf.shot_words import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
@@ -102,3 +103,28 @@ def test_a_club_keeps_its_mark_when_others_are_not_shown(make_shot: MakeShot) ->
     whole, alone = build_club_marks(bag), build_club_marks([bag[1]], bag)
     assert alone.labels == ("7 Iron",)
     assert (alone.colours, alone.shapes) == (whole.colours[1:2], whole.shapes[1:2])
+
+
+FLOWN = {"carry_m": 150.0, "apex_m": 28.0, "launch_angle_deg": 18.0}
+
+
+def test_the_side_view_calls_measured_what_the_monitor_measured_and_calculated_what_it_calculated(
+    make_shot: MakeShot
+) -> None:
+    said = describe_trajectories([make_shot(**FLOWN, descent_angle_deg=45.0)])
+    measured, calculated = said.split("calculated")[0].split("measured")
+    assert ("launch angle" in measured, "apex, carry and descent angle" in calculated) == (True, True)
+    assert "at most 2 % of the apex height off)." in said
+    assert "start direction that the monitor measured, to the carry and side that it calculated" in TOP_CAPTION
+
+
+def test_the_side_view_says_what_is_true_of_the_shots_it_draws(make_shot: MakeShot) -> None:
+    whole, guessed = make_shot(**FLOWN, descent_angle_deg=45.0), make_shot(**FLOWN, descent_angle_deg=None)
+    low = make_shot(carry_m=30.0, apex_m=0.5, launch_angle_deg=8.0, descent_angle_deg=8.0)
+    undrawn = make_shot(**FLOWN | {"apex_m": None}, descent_angle_deg=None)
+    wild = make_shot(**FLOWN, descent_angle_deg=None, flags=(ShotFlag.IMPOSSIBLE,))
+    assert "8 % for the 1 of 2 balls without a descent angle" in describe_trajectories([whole, guessed, undrawn, wild])
+    assert "8 % for the 2 of 3 balls" in describe_trajectories([whole, guessed, undrawn, wild], Trust.ALL)
+    assert " 1 of 2 balls: the height does not go with" in describe_trajectories([whole, low])
+    assert "height does not go" not in describe_trajectories([whole, guessed])
+    assert describe_trajectories([whole, low], club="Driver") == describe_trajectories([])

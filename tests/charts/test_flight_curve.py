@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.flight_curve import compute_flight_curve
+from charts import flight_curve
+from charts.flight_curve import compute_flight_curve, has_descent, keeps_angles
 from demo_portal import ballistics
 
 distances = st.floats(1.0, 350.0)
@@ -40,10 +41,44 @@ def test_the_height_rises_to_the_apex_and_then_falls(
     assert all(a >= b - 1e-9 for a, b in pairwise(heights_along[top:]))
 
 
-def test_a_measured_launch_angle_is_the_slope_at_the_start() -> None:
+def test_a_launch_angle_is_the_slope_at_the_start() -> None:
     points = compute_flight_curve(150.0, 28.0, 18.0, 45.0)
     slope = points[1][1] / points[1][0]
     assert math.isclose(slope, math.tan(math.radians(18.0)), rel_tol=0.1)
+
+
+@given(distances, heights, launches, descents)
+def test_a_line_that_keeps_its_angles_does_and_another_is_less_steep(
+    carry: float, apex: float, launch: float, descent: float | None
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flight_curve, "POINTS_PER_PIECE", 2_000)
+        points = compute_flight_curve(carry, apex, launch, descent)
+    steepness = apex / max(points, key=lambda point: point[1])[0]  # of the rise as a whole
+    starts = math.tan(math.radians(launch)) - points[1][1] / points[1][0]
+    lands = 0.0 if descent is None else (
+        math.tan(math.radians(descent)) - points[-2][1] / (points[-1][0] - points[-2][0]))
+    assert starts >= -0.01 * steepness
+    if keeps_angles(carry, apex, launch, descent):
+        assert abs(starts) <= 0.01 * steepness
+        assert abs(lands) <= 0.02 * max(steepness, math.tan(math.radians(descent or 0.0)))
+    else:
+        assert max(starts, lands) > 0
+
+
+def test_a_height_that_does_not_go_with_the_angles_is_told() -> None:
+    """By hand: tan 8° = 0.1405; with as steep a fall the apex lies at 15 of 30 m; 0.1405 × 15 / 0.5 = 4.2 > 3."""
+    assert not keeps_angles(30.0, 0.5, 8.0, 8.0)
+    assert keeps_angles(30.0, 0.71, 8.0, 8.0)  # 2.97
+    assert not keeps_angles(30.0, 0.70, 8.0, 8.0)  # 3.01
+    begins = compute_flight_curve(30.0, 0.5, 8.0, 8.0)
+    assert math.degrees(math.atan2(begins[1][1], begins[1][0])) < 5.8  # 3 × 0.5 / 15 is 5.7°, not 8°
+    assert not has_descent(None)
+    assert not has_descent(0.0)
+
+
+def test_usual_flights_keep_their_angles(flights: list["Flown"]) -> None:
+    assert all(keeps_angles(f.carry, f.apex, f.launch, descent) for f in flights for descent in (f.descent, None))
 
 
 def test_a_parabola_is_drawn_as_one() -> None:
@@ -147,7 +182,7 @@ def test_full_shots_top_at_sixty_to_seventy_percent_of_the_carry(club: str) -> N
     assert 0.6 <= top[0] / f.carry <= 0.7
 
 
-def test_a_measured_descent_angle_is_the_slope_at_the_end(flights: list[Flown]) -> None:
+def test_a_descent_angle_is_the_slope_at_the_end(flights: list[Flown]) -> None:
     for f in flights:
         (x0, y0), (x1, _) = compute_flight_curve(f.carry, f.apex, f.launch, f.descent)[-2:]
         assert math.degrees(math.atan2(y0, x1 - x0)) == pytest.approx(f.descent, abs=3.0)
