@@ -46,8 +46,8 @@ def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnit
         _render_work(digest, units)
         is_for_all = name and player is None
         whom = f"Of {plain(digest.player, 60)}, who practised last. " if is_for_all else ""
-        st.caption(f"{whom}From your own shots, worked out here. {TRUST_WORDS[load_trust(database)]}; a change is named only "
-                   "when sessions carry it.")
+        st.caption(f"{whom}From your own shots, worked out here. {TRUST_WORDS[load_trust(database)]}; a change is "
+                   "named only when sessions carry it.")
 
 
 def _render_changes(digest: Digest, units: DisplayUnits) -> None:
