@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from golf.records import SessionState, SessionType, StoredShot
+from golf.records import SessionType, StoredShot
 from golf.shot_words import Trust
 from services.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
 from services.practice_order import Block, Mixing, compute_mixing, find_blocks
@@ -39,13 +39,13 @@ class PracticeQuality:
 def load_practice_year(database: GolfDatabase, player: str, year: int | None, today: date) -> PracticeYear:
     """A calendar year, or the 53 weeks up to now."""
     first, last = year_span(year, today)
-    return compute_year(database.journal.load_practice_days(player, first, last), first, last, today)
+    streak = database.journal.load_streak(player, today) if last == today else None
+    return compute_year(database.journal.load_practice_days(player, first, last), first, last, streak)
 
 
 def load_practice_quality(database: GolfDatabase, player: str, sessions: int, trust: Trust) -> PracticeQuality:
-    """From the player's newest ``sessions`` sessions."""
-    cards = [card for card in database.journal.load_cards(player, limit=sessions)
-             if card.state is SessionState.IMPORTED and card.copy_of is None]
+    """From the player's newest ``sessions`` sessions that are practice, also those whose last update failed."""
+    cards = database.journal.load_cards(player, limit=sessions, practice_only=True)
     practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
     shots = database.practice.load_shots(practised)
     return compute_quality(shots, trust, len(cards) - len(practised))

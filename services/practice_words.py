@@ -7,7 +7,7 @@ from services.display import DASH, count_of, format_day, format_number
 from services.first_ball import Aspect, FirstBall, FirstBallVerdict
 from services.practice_order import Mixing
 from services.practice_year import PracticeYear
-from services.warm_up import SETTLED_FROM, WarmUp, WarmUpVerdict
+from services.warm_up import FEWEST_BALLS, SETTLED_FROM, WarmUp, WarmUpVerdict
 
 ASPECT_NAMES = {Aspect.CARRY_MISS: "Carry", Aspect.OFFLINE: "Offline", Aspect.SMASH: "Smash"}
 _ASPECT_WORDS = {Aspect.CARRY_MISS: "distance from the club's usual carry",
@@ -69,9 +69,9 @@ def describe_warm_up(found: WarmUp) -> str:
     """How long it takes, or why nobody can say."""
     rests = f"over {count_of(found.sessions, 'long session')}"
     if found.verdict is WarmUpVerdict.OPEN:
-        return (f"Cannot say yet, {rests}. It takes at least six sessions of more than {SETTLED_FROM + 9} balls whose "
+        return (f"Cannot say yet, {rests}. It takes at least six sessions of at least {FEWEST_BALLS} balls whose "
                 "order is known, and a clear difference." if found.sessions else
-                f"Cannot say yet: there is no session of more than {SETTLED_FROM + 9} balls whose order is known.")
+                f"Cannot say yet: there is no session of at least {FEWEST_BALLS} balls whose order is known.")
     if found.verdict is WarmUpVerdict.NONE_SEEN:
         return ("No warm-up to be seen: your first five balls are hardly further from your middle than later ones "
                 f"({rests}).")

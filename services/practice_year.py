@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from golf.practice_days import compute_streak
 from golf.records import PracticeDay
 
 YEAR_WEEKS = 53
@@ -42,8 +41,10 @@ class PracticeYear:
     practised: int
     sessions: int
     shots: int
-    current_streak: int
+    current_streak: int | None
+    """Up to today, as on Home: it may have begun before the first day shown. None: what is shown is over."""
     longest: Streak | None
+    """Within the days shown."""
     weeks: float
     """From the first practice day shown to the last day shown, for the days per week."""
 
@@ -60,16 +61,15 @@ def year_span(year: int | None, today: date) -> tuple[date, date]:
     return date(year, 1, 1), min(date(year, 12, 31), today)
 
 
-def compute_year(days: Sequence[PracticeDay], first: date, last: date, today: date) -> PracticeYear:
-    """The year from its practice days (in any order; days outside are passed over)."""
+def compute_year(days: Sequence[PracticeDay], first: date, last: date, current_streak: int | None) -> PracticeYear:
+    """The year from its practice days (in any order; days outside are passed over) and the streak up to today."""
     known = {item.day: item for item in days if first <= item.day <= last and item.sessions > 0}
     every = tuple(known.get(day) or PracticeDay(day, 0, 0) for day in _days(first, last))
     practised = sorted(known)
     weeks = max(1.0, ((last - practised[0]).days + 1) / 7) if practised else 1.0
     return PracticeYear(
         first, last, every, _months(every), len(practised), sum(item.sessions for item in known.values()),
-        sum(item.shots for item in known.values()),
-        compute_streak(reversed(practised), today) if last == today else 0, find_longest_streak(practised), weeks)
+        sum(item.shots for item in known.values()), current_streak, find_longest_streak(practised), weeks)
 
 
 def find_longest_streak(days: Iterable[date]) -> Streak | None:

@@ -60,8 +60,13 @@ class Journal:
         with self._store.reading() as connection:
             sessions_, shots_, last, dated = connection.exec_driver_sql(
                 _TOTALS.format(of_player=of_player), () if player is None else (player,)).one()
-            streak = compute_streak(_days_backwards(connection, _counted(player)), today)
+            streak = _load_streak(connection, player, today)
         return JournalTotals(sessions_, shots_, read_day(last), streak, undated_sessions=sessions_ - dated)
+
+    def load_streak(self, player: str | None, today: date) -> int:
+        """The streak of ``load_totals``, without counting anything else."""
+        with self._store.reading() as connection:
+            return _load_streak(connection, player, today)
 
     def load_last_day(self, player: str) -> date | None:
         """The player's newest day of practice; None without a dated session."""
@@ -84,11 +89,15 @@ class Journal:
 
     def load_cards(
         self, player: str | None = None, *, limit: int = 12, offset: int = 0, search: str = "",
-        state: SessionState | None = None, report_ids: Sequence[int] | None = None,
+        state: SessionState | None = None, report_ids: Sequence[int] | None = None, practice_only: bool = False,
     ) -> list[SessionCard]:
-        """Cards, newest day first; sessions that are merely listed only when asked for by state."""
+        """Cards, newest day first; sessions that are merely listed only when asked for by state.
+
+        With ``practice_only`` those that ``load_totals`` counts: no copies and no empty ones, so they use up no limit.
+        """
+        wanted = card_conditions(player, search, state, report_ids)
         with self._store.reading() as connection:
-            return load_cards(connection, card_conditions(player, search, state, report_ids),
+            return load_cards(connection, [*wanted, is_practice] if practice_only else wanted,
                               limit=limit, offset=offset)
 
     def load_names(self, *, search: str = "", limit: int) -> list[NamedSession]:
@@ -165,6 +174,10 @@ def _counted(player: str | None) -> list[ColumnElement[bool]]:
     if player is not None:
         wanted.append(_C.player == player)
     return wanted
+
+
+def _load_streak(connection: Connection, player: str | None, today: date) -> int:
+    return compute_streak(_days_backwards(connection, _counted(player)), today)
 
 
 def _days_backwards(connection: Connection, counted: list[ColumnElement[bool]]) -> Iterator[date]:

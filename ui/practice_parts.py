@@ -56,16 +56,17 @@ def render_year_choice(first_on: date | None, today: date) -> int | None:
 
 
 def render_year(year: PracticeYear, player: str) -> None:
-    """Four figures, the year, and its months as a table."""
+    """Its figures, the year, and its months as a table. A year that is over has no streak that runs."""
     subject = Subject(player, period=f"{format_day(year.first_on)} to {format_day(year.last_on)}")
     longest = year.longest.days if year.longest else 0
-    render_tiles((
+    tiles = [
         Tile("Practice days", f"{year.practised:,}"),
         Tile("Days a week", format_number(year.days_per_week), "Since the first practice day shown."),
-        Tile("Streak now", count_of(year.current_streak, "day"),
-             "Days in a row up to today; yesterday keeps it alive."),
-        Tile("Longest streak", count_of(longest, "day")),
-    ))
+    ]
+    if year.current_streak is not None:
+        tiles.append(Tile("Streak now", count_of(year.current_streak, "day"),
+                          "Days in a row up to today, as on Home; yesterday keeps it alive."))
+    render_tiles([*tiles, Tile("Longest streak", count_of(longest, "day"), "Within the days shown.")])
     render_figure(build_year_figure(year.days), "practice-year",
                   f"{describe_year(year)} The table has the months.",
                   subject, table=TableFile(lambda _: build_days_table(year), STORED),

@@ -249,8 +249,8 @@ def test_blocked_or_mixed_counts_every_ball_and_its_file_and_page_say_so(
     page = go_to(frame, "practice", player="Alex")
     assert not page.exception
     (mixing,) = files.rows("mixing")
-    shots = [shot for card in app.database.journal.load_cards("Alex", limit=30)
-             if card.type is not SessionType.ROUND and card.copy_of is None
+    practised = [card for card in app.database.journal.load_cards("Alex", limit=99) if card.distinct_shots][:30]
+    shots = [shot for card in practised if card.type is not SessionType.ROUND
              for shot in app.database.practice.load_shots([card.report_id]) if not shot.is_default_club]
     assert mixing["balls"] == sum(shot.counts_under(Trust.ALL) for shot in shots)
     assert mixing["numbers_rest_on"] == "All shots"

@@ -44,12 +44,18 @@ def test_a_year_that_is_none_is_passed_over(app: FakeApp, frame: AppTest, addres
     assert page.selectbox(key="address_year").value == "latest"
 
 
+def test_the_streak_is_that_of_home_and_a_year_that_is_over_has_none(app: FakeApp, frame: AppTest) -> None:
+    app.database.edits.set_days(seed_sessions(app.database, 10)[-1:], date(2025, 5, 1))
+    assert "Streak now" in [tile.label for tile in go_to(frame, "practice", player=PLAYER, year="2026").metric]
+    assert "Streak now" not in [tile.label for tile in go_to(frame, "practice", player=PLAYER, year="2025").metric]
+
+
 def test_blocks_and_first_balls_are_those_of_pandas(app: FakeApp, frame: AppTest) -> None:
     """Blocks by a shift over the table; first balls worse than the later ones of their block by its ranks."""
     seed_sessions(app.database, 40)
     quality = load_practice_quality(app.database, PLAYER, 30, Trust.UNFLAGGED)
-    cards = [card for card in app.database.journal.load_cards(PLAYER, limit=30)
-             if card.type is not SessionType.ROUND and card.copy_of is None]
+    practised = [card for card in app.database.journal.load_cards(PLAYER, limit=99) if card.distinct_shots][:30]
+    cards = [card for card in practised if card.type is not SessionType.ROUND]
     rows = [(s.report_id, s.club, s.group_label.lower() if "yds" in s.group_label else "", s.value("side_m"),
              s.counts_under(Trust.UNFLAGGED))
             for card in cards for s in app.database.practice.load_shots([card.report_id])

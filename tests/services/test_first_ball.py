@@ -15,7 +15,7 @@ from services.first_ball import (
 )
 from services.middle_interval import Middle
 from services.practice_order import Block, find_blocks
-from services.warm_up import WarmUpVerdict, compute_warm_up, judge_warm_up
+from services.warm_up import FEWEST_BALLS, WarmUpVerdict, compute_warm_up, judge_warm_up
 from tests.services.practice_shots import make_shot
 
 TRUST = Trust.UNFLAGGED
@@ -116,6 +116,14 @@ def test_warming_up_is_found_and_not_made_up() -> None:
     assert sum((each.verdict, each.balls, each.is_longer) == (WarmUpVerdict.TAKES_BALLS, 5, False)
                for each in cold) >= 12
     assert sum(each.verdict is WarmUpVerdict.TAKES_BALLS for each in even) / tries <= 0.05 + 0.05
+
+
+def test_a_session_of_twenty_five_balls_is_long_enough() -> None:
+    """The sixteenth to the twenty-fifth are the ten that the early ones are compared with."""
+    def of(balls: int) -> int:
+        return compute_warm_up([find_blocks([make_shot(1, k, carry_m=150.0 + k, side_m=0.0) for k in range(balls)])],
+                               TRUST).sessions
+    assert (of(FEWEST_BALLS - 1), of(FEWEST_BALLS), FEWEST_BALLS) == (0, 1, 25)
 
 
 def test_warming_up_needs_long_sessions_in_a_known_order() -> None:

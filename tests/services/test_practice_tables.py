@@ -20,7 +20,7 @@ from services.warm_up import Stage, WarmUp, WarmUpVerdict
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
 FIRST, LAST = date(2026, 1, 30), date(2026, 2, 2)
-YEAR = compute_year([PracticeDay(date(2026, 1, 31), 2, 80), PracticeDay(LAST, 1, 5)], FIRST, LAST, LAST)
+YEAR = compute_year([PracticeDay(date(2026, 1, 31), 2, 80), PracticeDay(LAST, 1, 5)], FIRST, LAST, 1)
 
 
 def test_every_day_also_without_practice() -> None:
