@@ -51,9 +51,12 @@ def format_days_ago(day: date | None, today: date) -> str:
     return f"{days} days ago" if 1 < days <= 28 else f"{day.day} {day:%b %Y}"
 
 
-def format_number(value: float | None, digits: int = 1) -> str:
-    """``1,234.5``; a dash for None."""
-    return DASH if value is None else f"{value:,.{digits}f}"
+def format_number(value: float | None, digits: int = 1, *, sign: str = "") -> str:
+    """``1,234.5``; a dash for None. What rounds to nothing is ``0.0``, never ``-0.0``; ``sign`` "+": as a change."""
+    if value is None:
+        return DASH
+    written = f"{value:{sign},.{digits}f}"
+    return written if any(digit in written for digit in "123456789") else written.lstrip("+-")
 
 
 def format_duration(seconds: float | None) -> str:

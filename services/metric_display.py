@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from golf.handedness import SIDED_MEASURES
 from golf.units import DisplayUnits
-from services.display import DASH
+from services.display import DASH, format_number
 from services.metrics import Metric, UnitKind
 
 _FIXED_LABELS = {UnitKind.DEGREES: "°", UnitKind.SPIN: "rpm", UnitKind.MILLIMETRES: "mm", UnitKind.RATIO: "",
@@ -53,13 +53,9 @@ def format_size(metric: Metric, change: float, units: DisplayUnits) -> str:
 
 
 def _written(metric: Metric, shown: float, units: DisplayUnits, sign: str) -> str:
-    digits = metric.digits
-    number = f"{shown:{sign},.{digits}f}"
-    if float(number.replace(",", "")) == 0:
-        number = number.lstrip("+-")  # no "-0.0"
     label = unit_label(metric, units)
     space = "" if label in ("", "°") else " "
-    return f"{number}{space}{label}"
+    return f"{format_number(shown, metric.digits, sign=sign)}{space}{label}"
 
 
 @dataclass(frozen=True, slots=True)

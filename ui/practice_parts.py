@@ -119,9 +119,10 @@ def render_warm_up(found: WarmUp, subject: Subject) -> None:
     if found.sessions:
         st.table([{"Balls": f"{stage.first_ball} to {stage.last_ball}",
                    "Further from your middle than later balls by": DASH if stage.worse is None else
-                   f"{100 * stage.worse.value:+.0f} of 100 places",
+                   f"{format_number(100 * stage.worse.value, 0, sign='+')} of 100 places",
                    "95 % interval": DASH if stage.worse is None else
-                   f"{100 * stage.worse.low:+.0f} to {100 * stage.worse.high:+.0f}",
+                   " to ".join(
+                       format_number(100 * limit, 0, sign="+") for limit in (stage.worse.low, stage.worse.high)),
                    "Sessions": f"{stage.worse.count:,}" if stage.worse else DASH} for stage in found.stages])
         render_export_menu("warm-up", subject, table=TableFile(lambda _: build_warm_up_table(found), STORED))
     with st.expander("How warming up is told"):

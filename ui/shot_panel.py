@@ -9,7 +9,7 @@ import streamlit as st
 from golf.provenance import PROVENANCE_WORDS
 from golf.records import StoredShot
 from golf.swing_groups import group_of
-from services.display import DASH
+from services.display import DASH, format_number
 from services.shot_numbers import FEWEST_OTHERS, Part, ShotNumber, compute_shot_numbers
 from services.trust import why_left_out
 from ui.outside_text import plain
@@ -84,7 +84,8 @@ def _row(number: ShotNumber, scene: SessionScene) -> dict[str, str]:
     space = "" if unit in ("", "°") else " "
     return {
         "Measure": measure.name,
-        "This shot": "not measured" if value is None else f"{value:,.{measure.digits}f}{space}{unit}",
-        "Against the mean": DASH if deviation is None else f"{deviation:+,.{measure.digits}f} (n={number.others})",
+        "This shot": "not measured" if value is None else f"{format_number(value, measure.digits)}{space}{unit}",
+        "Against the mean": DASH if deviation is None else (
+            f"{format_number(deviation, measure.digits, sign='+')} (n={number.others})"),
         "Source": DASH if value is None else number.provenance.value,
     }

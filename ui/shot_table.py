@@ -70,7 +70,7 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, trust: 
     for number, stored in enumerate(shots, start=1):
         row: dict[str, Any] = {"#": number, "Club": one_line(group_of(stored).label, 60)}
         for column in COLUMNS:
-            row[column.heading(units)] = _whole(column, column.displayed(getattr(stored.shot, column.measure), units))
+            row[column.heading(units)] = _rounded(column, column.displayed(getattr(stored.shot, column.measure), units))
         row["Shape"] = one_line(stored.shot.shot_type, 30) or None
         row["Tags"] = one_line(", ".join(stored.word.tags), 60) or None
         row["Note"] = one_line(stored.word.note, 60) or None
@@ -123,9 +123,9 @@ def _chosen_rows(key: str, count: int) -> list[int]:
     return [row for row in rows if row < count]
 
 
-def _whole(column: MeasureColumn, value: float | None) -> float | None:
-    """Rounded here where no digits are shown: the table itself would cut them off."""
-    return value if value is None or column.digits else round(value)
+def _rounded(column: MeasureColumn, value: float | None) -> float | None:
+    """Rounded here: the table itself would cut whole numbers off, and write what is almost nothing as ``-0.0``."""
+    return None if value is None else round(value, column.digits) + 0.0
 
 
 def _number_column(digits: int) -> Any:

@@ -17,7 +17,7 @@ _KEY = "unit_switch"
 
 def render_unit_switch(database: GolfDatabase) -> DisplayUnits:
     """Draw the switch and return the chosen units."""
-    st.session_state.setdefault(_KEY, load_unit_system(database))
+    st.session_state[_KEY] = load_unit_system(database)  # another tab may have chosen since
     st.radio(
         "Units", list(UnitSystem), key=_KEY, horizontal=True, label_visibility="collapsed",
         format_func=lambda s: f"{DISPLAY_UNITS[s].distance_label} · {DISPLAY_UNITS[s].speed_label}",

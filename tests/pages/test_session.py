@@ -7,9 +7,11 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from golf.records import SessionType, StoredShot
 from golf.shot_words import Trust
+from golf.units import UnitSystem
 from services.own_usual import load_usual_figures
 from services.sessions import load_session_view
 from services.shot_address import write_shot_address
+from services.unit_choice import save_unit_system
 from tests.pages.conftest import FakeApp, go_to, open_box, save_failed, seed_sessions, texts
 
 
@@ -70,6 +72,16 @@ def test_units_are_kept(app: FakeApp, frame: AppTest) -> None:
     assert yards.endswith(" yd")
     assert page.metric[2].value.endswith(" m")
     assert app.database.preferences.load("units", "") == "metric"
+
+
+def test_units_chosen_in_another_tab_are_those_of_the_switch_too(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    page = go_to(frame, "session")
+    assert page.radio(key="unit_switch").value == "imperial"
+    save_unit_system(app.database, UnitSystem.METRIC)
+    page.run()
+    assert page.metric[2].value.endswith(" m")
+    assert page.radio(key="unit_switch").value == "metric"
 
 
 def test_a_failed_session_says_why(app: FakeApp, frame: AppTest) -> None:

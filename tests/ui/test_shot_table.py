@@ -1,0 +1,19 @@
+"""The table of shots, as the browser gets it."""
+
+from golf.records import Shot, StoredShot
+from golf.shot_words import DEFAULT_TRUST
+from golf.units import DISPLAY_UNITS, UnitSystem
+from ui.shot_table import compute_shot_frame
+
+METRES = DISPLAY_UNITS[UnitSystem.METRIC]
+
+
+def shot(**measures: float) -> StoredShot:
+    return StoredShot(1, "1", "7 Iron", None, "", Shot("1", 0, **measures))  # type: ignore[arg-type]
+
+
+def test_almost_on_the_line_is_on_it_and_not_minus_nothing() -> None:
+    frame = compute_shot_frame([shot(side_m=-0.03, side_spin_rpm=-0.4, smash_factor=1.384)], METRES, DEFAULT_TRUST)
+    assert str(frame["Side (m)"][0]) == "0.0"
+    assert str(frame["Side spin (rpm)"][0]) == "0.0"
+    assert frame["Smash"][0] == 1.38
