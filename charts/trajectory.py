@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -21,6 +21,7 @@ from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 
 Curve = list[tuple[float, float]]
+_Drawn = TypeVar("_Drawn")
 _COLUMNS = ("club", FIELD, "step", "distance", "off")
 TOP_CAPTION = ("Along the start direction that the monitor measured, to the carry and side that it calculated; between "
                "them a parabola (at most 3 % of its bend off simulated flights).")
@@ -29,10 +30,13 @@ _SMALLEST_SPAN_M = 15.0
 
 def build_trajectory_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
-    selectable: bool = False, club: str | None = None,
+    selectable: bool = False, club: str | None = None, most: int | None = None,
 ) -> alt.LayerChart:
-    """Side view by club in displayed units (distance and height alike); the chosen shot's line is thick."""
-    flights = _Flights(shots, trust, club, lambda stored: _side_curve(stored, units))
+    """Side view by club in displayed units (distance and height alike); the chosen shot's line is thick.
+
+    Of more than ``most`` flights an even sample is drawn: so many, from the first on, all equally far apart.
+    """
+    flights = _Flights(shots, trust, club, lambda stored: _side_curve(stored, units), most)
     label = units.distance_label
     x = alt.X("distance:Q", title=f"Distance ({label})", scale=alt.Scale(nice=False, zero=True))
     y = alt.Y("off:Q", title=f"Height ({label})", scale=alt.Scale(zero=True))
@@ -56,10 +60,11 @@ def build_top_view_figure(
 
 
 def describe_trajectories(
-    shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST, club: str | None = None
+    shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST, club: str | None = None, *, most: int | None = None
 ) -> str:
     """What the lines of the side view rest on, and how far they may be off: of the shots drawn there."""
-    drawn = [figures for _, stored in iterate_numbered(shots, trust, club) if (figures := _side_figures(stored))]
+    drawn = _sample([figures for _, stored in iterate_numbered(shots, trust, club)
+                     if (figures := _side_figures(stored))], most)
     guessed = sum(not has_descent(figures[-1]) for figures in drawn)
     bent = sum(not keeps_angles(*figures) for figures in drawn)
     said = ("From the launch angle that the monitor measured, through the apex, carry and descent angle that it "
@@ -71,13 +76,25 @@ def describe_trajectories(
     return said
 
 
+def count_flights(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> int:
+    """How many flights the side view of these shots has when nothing limits it."""
+    return sum(_side_figures(stored) is not None for _, stored in iterate_numbered(shots, trust))
+
+
+def _sample(drawn: list[_Drawn], most: int | None) -> list[_Drawn]:
+    """All of them, or so many, all equally far apart."""
+    if most is None or len(drawn) <= most:
+        return drawn
+    return [drawn[place * len(drawn) // most] for place in range(most)]
+
+
 class _Flights:
-    """The curves of those shots that can be drawn."""
+    """The curves of those shots that can be drawn; ``most`` of them."""
 
     def __init__(self, shots: Sequence[StoredShot], trust: Trust, club: str | None,
-                 curve: Callable[[StoredShot], Curve]) -> None:
-        drawn = [(number, stored, points) for number, stored in iterate_numbered(shots, trust, club)
-                 if (points := curve(stored))]
+                 curve: Callable[[StoredShot], Curve], most: int | None = None) -> None:
+        drawn = _sample([(number, stored, points) for number, stored in iterate_numbered(shots, trust, club)
+                         if (points := curve(stored))], most)
         self.marks: ClubMarks = build_club_marks((stored for _, stored, _ in drawn), shots)
         self.rows = [row for number, stored, points in drawn for row in _rows(number, stored, points)]
         self._title = f"{len(drawn)} of {count_shots(shots, club)} shots"

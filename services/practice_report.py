@@ -2,26 +2,29 @@
 
 Figures are of one trust and in SI; sides are a right-hander's, also a left-hander's (``shots`` are mirrored).
 Shots of rounds left on the monitor's default club are of mixed clubs: counted, and in no club's figures. Part swings
-(services.part_swings) are in none either, as on the Clubs page.
+(golf.swing_groups) are in none either, as on the Clubs page: each distance has a line of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from golf.clubs import is_comparable, order_in_bag
+from golf.derived import compute_face_to_path
 from golf.errors import NotFound
 from golf.records import SessionDetail, StoredShot
 from golf.shot_words import Trust
-from golf.swing_groups import is_part_swing
+from golf.swing_groups import is_part_swing, split_by_group
 from services.club_figures import ClubFigures, compute_club_figures
 from services.club_stats import ClubStats, compute_club_stats
 from services.gap_limits import load_gap_limits
 from services.gapping import Gapping, compute_gapping
 from services.mirrored_shots import mirror_shots, sides_of
+from services.own_usual import UsualFigure, load_usual_figures
+from services.spread import Spread, compute_spread
 from services.trust import LeftOut, compute_left_out
 
 if TYPE_CHECKING:
@@ -30,23 +33,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClubLine:
-    """One club: medians and spreads, and the means of the other measures, each with its own count."""
+    """One club, or its balls to one distance: medians, spreads and means, each with its own count."""
 
     stats: ClubStats
     figures: ClubFigures
+    face_to_path: Spread | None
+
+    @property
+    def label(self) -> str:
+        """``PW``, or ``PW, 70 yds``. Text from outside."""
+        return self.figures.group.label
+
+    @property
+    def is_part(self) -> bool:
+        """Whether these balls were hit to a distance on purpose."""
+        return bool(self.figures.group.distance)
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeReport:
     """A session, or the sessions of a month. ``mixed`` shots belong to no single club.
 
-    ``part_swings`` are of a club and in no club's figures.
+    ``lines``: the clubs in the order of the bag, after each its ``part_swings``, which are in no club's own line.
+    ``usual``: of a session, against the player's last ones before it.
     """
 
     player: str
     sessions: tuple[SessionDetail, ...]
     shots: tuple[StoredShot, ...]
-    clubs: tuple[ClubLine, ...]
+    lines: tuple[ClubLine, ...]
+    usual: tuple[UsualFigure, ...]
     gapping: Gapping
     trust: Trust
     left_out: LeftOut
@@ -56,6 +72,11 @@ class PracticeReport:
     is_left_handed: bool
     month: date | None
     made_on: date
+
+    @property
+    def clubs(self) -> tuple[ClubLine, ...]:
+        """The lines of full swings."""
+        return tuple(line for line in self.lines if not line.is_part)
 
     @property
     def counted(self) -> int:
@@ -71,7 +92,9 @@ class PracticeReport:
 def load_session_report(database: GolfDatabase, report_id: int, trust: Trust, today: date) -> PracticeReport:
     """Of one session. Raises NotFound."""
     detail = database.journal.load_session(report_id)
-    return _build(database, detail.card.player, [detail], (trust, None, today))
+    stored = database.practice.load_shots([report_id])
+    report = _build(database, detail.card.player, [detail], stored, (trust, None, today))
+    return replace(report, usual=tuple(load_usual_figures(database, detail.card, stored, trust)))
 
 
 def load_month_report(database: GolfDatabase, player: str, month: date, trust: Trust, today: date) -> PracticeReport:
@@ -82,27 +105,26 @@ def load_month_report(database: GolfDatabase, player: str, month: date, trust: T
                for report_id in database.practice.load_period(player, first, last)]
     if not details:
         raise NotFound(f"There is no practice in {first:%B %Y} here.", "Choose a month with practice days.")
-    return _build(database, player, details, (trust, first, today))
+    stored = database.practice.load_shots([detail.card.report_id for detail in details])
+    return _build(database, player, details, stored, (trust, first, today))
 
 
 def list_months(database: GolfDatabase, player: str, today: date) -> list[date]:
-    """The months of the last two years with practice, newest first, each by its first day."""
-    first = today.replace(year=today.year - 2, day=1)
-    days = database.journal.load_practice_days(player, first, today)
-    return sorted({item.day.replace(day=1) for item in days}, reverse=True)
+    """All months with practice up to today, newest first, each by its first day."""
+    return database.practice.load_months(player, today)
 
 
-def _build(database: GolfDatabase, player: str, details: Sequence[SessionDetail],
+def _build(database: GolfDatabase, player: str, details: Sequence[SessionDetail], stored: Sequence[StoredShot],
            asked: tuple[Trust, date | None, date]) -> PracticeReport:
     trust, month, today = asked
     is_left_handed = database.players.is_left_handed(player)
-    stored = database.practice.load_shots([detail.card.report_id for detail in details])
     shots = mirror_shots(stored, is_left_handed=is_left_handed)
     places = {club.club: club.position for club in database.bag.load_clubs(player)}
-    clubs = _club_lines(shots, trust, places)
-    comparable = [line.stats for line in clubs if is_comparable(line.stats.club, places.get(line.stats.club))]
+    lines = _lines(shots, trust, places)
+    comparable = [line.stats for line in lines
+                  if not line.is_part and is_comparable(line.stats.club, places.get(line.stats.club))]
     return PracticeReport(
-        player, tuple(details), shots, clubs, compute_gapping(comparable, load_gap_limits(database)), trust,
+        player, tuple(details), shots, lines, (), compute_gapping(comparable, load_gap_limits(database)), trust,
         compute_left_out(shots, trust), _count(shots, trust, lambda each: each.is_default_club),
         _count(shots, trust, lambda each: not each.is_default_club and is_part_swing(each)),
         sides_of(is_left_handed=is_left_handed), is_left_handed, month, today)
@@ -112,11 +134,16 @@ def _count(shots: Sequence[StoredShot], trust: Trust, is_one: Callable[[StoredSh
     return sum(is_one(each) and each.counts_under(trust) for each in shots)
 
 
-def _club_lines(
-    shots: Sequence[StoredShot], trust: Trust, places: dict[str, int | None]
-) -> tuple[ClubLine, ...]:
-    """In the order of the bag."""
-    own = [stored for stored in shots if not stored.is_default_club and not is_part_swing(stored)]
-    lines = [ClubLine(compute_club_stats(figures.club, [each for each in own if each.club == figures.club], trust),
-                      figures) for figures in compute_club_figures(own, trust)]
-    return tuple(sorted(lines, key=lambda line: order_in_bag(line.stats.club, places.get(line.stats.club))))
+def _lines(shots: Sequence[StoredShot], trust: Trust, places: dict[str, int | None]) -> tuple[ClubLine, ...]:
+    """In the order of the bag, a club's balls to a distance after its own."""
+    groups = split_by_group(stored for stored in shots if not stored.is_default_club)
+    lines = [_line(figures, groups[figures.group], trust)
+             for figures in compute_club_figures((each for found in groups.values() for each in found), trust)]
+    return tuple(sorted(lines, key=lambda line: (
+        order_in_bag(line.stats.club, places.get(line.stats.club)), line.figures.group.place)))
+
+
+def _line(figures: ClubFigures, shots: Sequence[StoredShot], trust: Trust) -> ClubLine:
+    counting = [each for each in shots if each.counts_under(trust)]
+    to_path = [value for each in counting if (value := compute_face_to_path(each)) is not None]
+    return ClubLine(compute_club_stats(figures.club, shots, trust), figures, compute_spread(to_path))

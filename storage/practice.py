@@ -30,6 +30,11 @@ _PERIOD = f"""
 SELECT report_id FROM sessions WHERE player = ? AND {IS_PRACTICE} AND practised_on BETWEEN ? AND ?
 ORDER BY practised_on, report_id
 """  # noqa: S608 - constant text
+_MONTHS = f"""
+SELECT DISTINCT substr(practised_on, 1, 7) AS month FROM sessions
+WHERE player = ? AND {IS_PRACTICE} AND practised_on <= ? ORDER BY month DESC
+"""  # noqa: S608 - constant text
+"""Walks the index of a player's days, without the table."""
 _NO_LIMIT = -1
 
 
@@ -94,6 +99,12 @@ class Practice:
         """A player's sessions that are practice from a day to a day, both included, oldest first; dated ones only."""
         with self._store.reading() as connection:
             return list(connection.exec_driver_sql(_PERIOD, (player, first.isoformat(), last.isoformat())).scalars())
+
+    def load_months(self, player: str, last: date) -> list[date]:
+        """The months up to this day in which a player practised, newest first, each by its first day."""
+        with self._store.reading() as connection:
+            months = connection.exec_driver_sql(_MONTHS, (player, last.isoformat())).scalars().all()
+        return [date.fromisoformat(f"{month}-01") for month in months]
 
     def load_shots(self, report_ids: Sequence[int], club: str | None = None) -> list[StoredShot]:
         """Every shot of these sessions, or those with one club: by day, session, group and place.

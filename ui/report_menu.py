@@ -86,8 +86,9 @@ def _render_files(app: App, wanted: _Wanted) -> None:
         if made is not None and made[0] == basis:
             st.download_button("PDF", made[1], f"{stem}.pdf", "application/pdf", key=f"{stem}_pdf",
                                icon=":material/download:", on_click="ignore", type="primary")
-    st.caption("What was practised, key figures by club, dispersion, gapping, your notes, and what the numbers rest "
-               "on. With the player's name; without addresses and keys.")
+    st.caption("What was practised, key figures by club and for balls hit to a distance, dispersion, flights, "
+               "delivery, strike, gapping, your notes, and what the numbers rest on. With the player's name; without "
+               "addresses and keys.")
 
 
 def _basis_of(app: App, wanted: _Wanted) -> tuple[str | date | int, ...]:

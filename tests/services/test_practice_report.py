@@ -16,7 +16,7 @@ from golf.shot_words import Trust
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services import report_html
+from services import report_figures
 from services.inline_svg import build_inline_svg
 from services.practice_report import list_months, load_month_report, load_session_report
 from services.report_html import build_report_page
@@ -128,7 +128,7 @@ def test_a_picture_that_does_more_than_draw_is_no_part_of_a_page(inside: str) ->
 
 
 def test_without_pictures_the_report_is_still_one(db: GolfDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_html, "can_draw_charts", lambda: False)
+    monkeypatch.setattr(report_figures, "can_draw_charts", lambda: False)
     report = load_month_report(db, months_player(db), TODAY, Trust.UNFLAGGED, TODAY)
     assert "<svg" not in build_report_page(report, YARDS)
 
