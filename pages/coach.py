@@ -8,7 +8,7 @@ from ui.coach_talk import render_coach_off, render_no_shots, render_not_ready, r
 from ui.frame import require_frame
 from ui.messages import render_notice
 from ui.player_choice import render_player_choice
-from ui.trust_switch import render_trust_switch
+from ui.trust_switch import describe_trust, render_trust_switch, say_trust
 from ui.unit_switch import render_unit_switch
 
 require_frame()
@@ -31,4 +31,6 @@ if player is None:
 with choices:
     units = render_unit_switch(database)
     trust = render_trust_switch(database)
-render_talk(app, player, cached_coach_view(database, player, trust, units))
+view = cached_coach_view(database, player, trust, units)
+say_trust(describe_trust(view.left_out, view.effect, trust, units))
+render_talk(app, player, view)

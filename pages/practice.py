@@ -6,6 +6,7 @@ import streamlit as st
 
 from services.practice_view import DEFAULT_SESSIONS, SESSION_CHOICES
 from services.subject import Subject
+from services.trust import describe_left_out
 from ui.access import load_app
 from ui.address import choose
 from ui.cached_progress import cached_quality, cached_year
@@ -13,7 +14,7 @@ from ui.frame import require_frame
 from ui.messages import render_empty
 from ui.player_choice import render_player_choice
 from ui.practice_parts import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
-from ui.trust_switch import render_left_out_line, render_trust_switch
+from ui.trust_switch import render_trust_switch, say_trust
 from ui.unit_switch import render_unit_switch
 
 require_frame()
@@ -39,7 +40,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     units = render_unit_switch(database)
     trust = render_trust_switch(database)
 quality = cached_quality(database, player, int(sessions), trust)
-render_left_out_line(quality.left_out)
+say_trust(describe_left_out(quality.left_out))
 subject = Subject(player, trust, period=f"the last {sessions} sessions, rounds left out")
 st.subheader("Blocked or mixed")
 render_mixing(quality, subject)

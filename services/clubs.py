@@ -17,8 +17,10 @@ from golf.shot_words import Trust
 from golf.swing_groups import is_part_swing
 from services.club_stats import ClubStats, compute_club_stats, measured
 from services.practice_windows import Basis, compute_reach
+from services.review_effects import Effect
 from services.spread import Spread, compute_spread
-from services.trust import LeftOut, compute_left_out
+from services.trust import LeftOut, add_left_out, compute_left_out
+from services.trust_effects import find_biggest, find_effect
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -41,6 +43,8 @@ class ClubCard:
     left_out: LeftOut
     part_swings: int = 0
     """Balls hit to a distance on purpose: in none of the figures."""
+    effect: Effect | None = None
+    """What the trust does to its mean carry against the usual one."""
 
     @property
     def has_place(self) -> bool:
@@ -59,8 +63,12 @@ class BagView:
     @property
     def left_out(self) -> LeftOut:
         """What numbers do not rest on, over all clubs."""
-        every = [card.left_out for card in (*self.cards, *self.retired)]
-        return LeftOut(**{name: sum(getattr(item, name) for item in every) for name in LeftOut.__slots__})
+        return add_left_out(card.left_out for card in (*self.cards, *self.retired))
+
+    @property
+    def effect(self) -> Effect | None:
+        """What the trust moves most, over all clubs."""
+        return find_biggest(card.effect for card in (*self.cards, *self.retired))
 
     @property
     def part_swings(self) -> int:
@@ -68,9 +76,14 @@ class BagView:
         return sum(card.part_swings for card in (*self.cards, *self.retired))
 
     @property
+    def compared(self) -> list[ClubCard]:
+        """The clubs with a place in the bag, in order."""
+        return [card for card in self.cards if card.has_place]
+
+    @property
     def comparable(self) -> list[ClubStats]:
-        """Figures of the clubs with a place in the bag, in order."""
-        return [card.stats for card in self.cards if card.has_place]
+        """The figures of ``compared``."""
+        return [card.stats for card in self.compared]
 
     @property
     def placeless(self) -> list[str]:
@@ -160,4 +173,4 @@ def _compute_card(
     carries = measured([shot for shot in shots if shot.counts_under(basis.trust)], "carry_m")
     stats = compute_club_stats(about.club, shots, basis.trust)
     return ClubCard(about.club, last_on, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust),
-                    len(hit) - len(shots)), shots
+                    len(hit) - len(shots), find_effect(shots, basis.trust)), shots

@@ -26,9 +26,12 @@ from services.insights import load_digest
 from services.metric_display import to_display, unit_label
 from services.metrics import METRICS, Metric
 from services.progress import compute_progress, compute_series
+from services.review_effects import Effect
 from services.safe_values import Word, month, word
 from services.spread import Spread
 from services.trend import Trend
+from services.trust import LeftOut, compute_left_out
+from services.trust_effects import find_effect
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -42,6 +45,12 @@ METRIC_NAMES: Final[Mapping[str, str]] = {
 }
 """What can be asked for, and the metric it is (services/metrics.py)."""
 FULL_SWINGS: Final = "full swings; balls in groups named after a distance are left out"
+RESTS_ON: Final[Mapping[Trust, str]] = {
+    Trust.ALL: "all shots, also those flagged as impossible or left out by the golfer",
+    Trust.UNFLAGGED: "without shots flagged as impossible or left out by the golfer",
+    Trust.MEASURED: "without shots flagged as impossible or left out by the golfer, and only those whose ball and club "
+                    "speed were both measured",
+}
 _NOT_ASKED = (UNKNOWN_CLUB, *NO_DISTANCE_CLUBS)
 SIDES = "as seen from behind the ball"
 SIDES_LEFT_HANDED = f"{SIDES}; face_to_path is mirrored: above 0 is open, as for a right-hander"
@@ -62,6 +71,7 @@ class BasisFacts:
     """What all figures rest on."""
 
     shots: Word
+    shots_left_out: int
     swings: Word
     sessions_of_each_club_at_most: int
     distance_unit: Word
@@ -150,10 +160,15 @@ class CoachFacts:
 
 @dataclass(frozen=True, slots=True)
 class CoachView:
-    """The document, and what stays here: the golfer's own names of clubs with what they are called in it."""
+    """The document, and what stays here: the golfer's own names of clubs with what they are called in it.
+
+    ``left_out`` and ``effect``: what the trust leaves out, and which club's mean carry it moves most.
+    """
 
     facts: CoachFacts
     own_names: tuple[tuple[str, str], ...]
+    left_out: LeftOut
+    effect: Effect | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +201,9 @@ def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: Di
     digest = build_digest_facts(load_digest(database, player, trust), names, units)
     facts = compute_coach_facts(shots, names, trust, scale, placed=placed, limits=load_gap_limits(database),
                                 digest=digest)
-    return CoachView(facts, tuple(own_names(names).items()))
+    swings = [shot for found in shots.values() for shot in found if not is_part_swing(shot)]
+    return CoachView(facts, tuple(own_names(names).items()), compute_left_out(swings, trust),
+                     find_effect(swings, trust))
 
 
 def compute_coach_facts(
@@ -194,11 +211,12 @@ def compute_coach_facts(
     placed: Collection[str], limits: GapLimits, digest: DigestFacts | None,
 ) -> CoachFacts:
     """The document from the shots of each club; ``placed`` are those that have neighbours in the bag. Pure."""
-    stats = {club: compute_club_stats(club, [shot for shot in found if not is_part_swing(shot)], trust)
-             for club, found in shots.items()}
+    swings = {club: [shot for shot in found if not is_part_swing(shot)] for club, found in shots.items()}
+    stats = {club: compute_club_stats(club, found, trust) for club, found in swings.items()}
+    left_out = sum(compute_left_out(found, trust).total for found in swings.values())
     gapping = compute_gapping([stats[club] for club in shots if club in placed], limits)
     return CoachFacts(
-        _golfer(scale), _basis(trust, scale),
+        _golfer(scale), _basis(trust, left_out, scale),
         tuple(_club_facts(names[club], found, scale) for club, found in stats.items()),
         tuple(progress for club, found in shots.items() for name in METRIC_NAMES
               if (progress := _progress_facts(names[club], name, found, trust, scale)) is not None),
@@ -212,10 +230,10 @@ def _golfer(scale: Scale) -> GolferFacts:
     return GolferFacts(Word(GOLFER), Word("left-handed" if scale.left_handed else "right-handed"), Word(sides))
 
 
-def _basis(trust: Trust, scale: Scale) -> BasisFacts:
+def _basis(trust: Trust, left_out: int, scale: Scale) -> BasisFacts:
     distance, speed = (word(label, _UNIT_WORDS) for label in (scale.units.distance_label, scale.units.speed_label))
-    return BasisFacts(Word(trust.value), Word(FULL_SWINGS), SESSIONS_LOOKED_AT, distance, speed, Word("°"),
-                      Word("rpm"))
+    return BasisFacts(Word(RESTS_ON[trust]), left_out, Word(FULL_SWINGS), SESSIONS_LOOKED_AT, distance, speed,
+                      Word("°"), Word("rpm"))
 
 
 def _club_facts(name: Word, stats: ClubStats, scale: Scale) -> ClubFacts:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_words import DEFAULT_TRUST, Trust
 from services.metrics import METRICS, POINTS_PER_PERCENT, Metric
 from services.miss_anatomy import Miss, compute_miss
 from services.miss_words import MISS_METRICS
@@ -109,6 +109,8 @@ class ProgressView:
     left_out: LeftOut
     is_capped: bool
     """There are more sessions than were looked at."""
+    usual_now: float | None = None
+    """What "now" would be under the usual trust; None under that one itself."""
     miss: Miss | None = None
     """How the club misses, beside the metrics that are about it; as the digest works it out."""
 
@@ -132,11 +134,14 @@ def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: i
     swings = sort_swings(shots, trust)
     series = build_series(swings, metric)
     miss = compute_miss([each for each in shots if each.practised_on], trust) if metric.key in MISS_METRICS else None
+    usual = None if trust is DEFAULT_TRUST else compute_rolling(build_series(sort_swings(shots, DEFAULT_TRUST),
+                                                                             metric).values)
     is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
     return ProgressView(series, tuple(compute_rolling(series.values)),
                         tuple(compute_ranges(swings, series, metric)), compute_progress(series, metric),
                         compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
-                        compute_left_out(shots, trust), is_capped, miss)
+                        compute_left_out(shots, trust), is_capped,
+                        usual[-1] if usual else None, miss)
 
 
 def compute_consistency_of(shots: list[StoredShot], trust: Trust) -> Consistency | None:

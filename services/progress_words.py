@@ -9,7 +9,7 @@ from services.display import count_of, format_day
 from services.metric_display import Shown
 from services.metrics import Metric, Summary
 from services.progress import Progress, SessionSeries, Verdict
-from services.progress_view import PERIOD_WORDS, Period
+from services.progress_view import PERIOD_WORDS, Period, ProgressView
 from services.run_words import Tone
 from services.trend import FEWEST_SESSIONS, Trend
 
@@ -68,6 +68,16 @@ def describe_provenance(metric: Metric) -> str:
     if metric.measures == (metric.key,):
         return f"{metric.name} is {origin}."
     return f"{metric.name} is worked out here from what is {origin}."
+
+
+def describe_usual_now(view: ProgressView, metric: Metric, shown: Shown) -> str:
+    """What the chosen trust does to "now"; empty when it does nothing, or nothing is known."""
+    now = view.rolling[-1] if view.rolling else None
+    if now is None or view.usual_now is None:
+        return ""
+    usual, here = shown.format(metric, view.usual_now), shown.format(metric, now)
+    return "Now is the same with the usual choice." if usual == here else (
+        f"Against the usual choice: now {usual} → {here}.")
 
 
 def describe_sides(metric: Metric, shown: Shown) -> str:

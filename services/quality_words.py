@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golf.shot_words import Trust
+from golf.shot_words import DEFAULT_TRUST, Trust
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_number
 from services.metric_display import format_metric
@@ -98,6 +98,15 @@ def describe_effect(effect: Effect, units: DisplayUnits, club: str) -> str:
     ends = after if before == after else f"{before} → {after}"
     unit = "" if ends == DASH else f" {units.distance_label}"
     return f"{club} mean carry {ends}{unit} over {shots} shots"
+
+
+def describe_trust_effect(effect: Effect | None, trust: Trust, units: DisplayUnits, club: str) -> str:
+    """What a trust moves most; empty under the usual one. ``club`` is escaped already."""
+    if trust is DEFAULT_TRUST:
+        return ""
+    if effect is None:
+        return "No mean carry differs from the usual choice."
+    return f"Against the usual choice: {describe_effect(effect, units, club)}."
 
 
 def describe_no_effect(choice: Choice, trust: Trust) -> str:

@@ -12,12 +12,14 @@ from datetime import date
 from enum import StrEnum
 from html import escape
 
+from golf.shot_words import Trust
 from golf.units import DisplayUnits
 from services.club_stats import ClubStats
 from services.display import DASH, format_day
 from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
 from services.table_units import round_shown
 from services.tables import Cell, Column, Kind, Table
+from services.trust import TRUST_WORDS
 
 
 class Paper(StrEnum):
@@ -52,11 +54,12 @@ class StockYardage:
 
 @dataclass(frozen=True, slots=True)
 class CardHeading:
-    """Whose card it is, over which shots it speaks, and the day it was made."""
+    """Whose card it is, over which shots it speaks and under which trust, and the day it was made."""
 
     player: str
     basis: str
     made_on: date
+    trust: Trust
 
 
 def compute_stock_yardages(bag: Sequence[ClubStats]) -> list[StockYardage]:
@@ -94,7 +97,8 @@ def build_stock_card(yardages: Sequence[StockYardage], heading: CardHeading, uni
     rows = "".join(_row(item, units) for item in yardages)
     return (f"{_head(heading, paper)}<body><main><h1>{escape(heading.player)}</h1>"
             f"<p>Stock yardages in {'yards' if units.distance_label == 'yd' else 'metres'} · "
-            f"{escape(heading.basis)} · {escape(format_day(heading.made_on))}</p>"
+            f"{escape(heading.basis)} · numbers rest on: {TRUST_WORDS[heading.trust].lower()} · "
+            f"{escape(format_day(heading.made_on))}</p>"
             '<table><thead><tr><th scope="col">Club</th><th scope="col">Carry</th>'
             '<th scope="col">80&nbsp;% between</th><th scope="col">Total</th><th scope="col">Shots</th>'
             '<th scope="col">From–to</th></tr></thead>'

@@ -57,6 +57,12 @@ def compute_left_out(shots: Iterable[StoredShot], trust: Trust) -> LeftOut:
     return LeftOut(**counts)
 
 
+def add_left_out(parts: Iterable[LeftOut]) -> LeftOut:
+    """All of these together."""
+    every = list(parts)
+    return LeftOut(**{name: sum(getattr(item, name) for item in every) for name in LeftOut.__slots__})
+
+
 def describe_left_out(left_out: LeftOut) -> str:
     """One sentence for the screen; empty when nothing is left out."""
     parts = [words for number, words in (

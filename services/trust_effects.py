@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from golf.records import StoredShot
@@ -29,6 +29,20 @@ def compute_trust_effects(shots: Sequence[StoredShot]) -> list[TrustEffect]:
             for trust in Trust]
 
 
+def find_effect(swings: Sequence[StoredShot], trust: Trust) -> Effect | None:
+    """The club whose mean carry this trust moves most against the usual one; None under the usual one itself."""
+    if trust is DEFAULT_TRUST:
+        return None
+    usual, other = (_carries_by_club([stored for stored in swings if stored.counts_under(which)])
+                    for which in (DEFAULT_TRUST, trust))
+    return _find_biggest(usual, other)
+
+
+def find_biggest(effects: Iterable[Effect | None]) -> Effect | None:
+    """The one that moves a mean most; of equal ones the first."""
+    return max((effect for effect in effects if effect is not None), key=lambda effect: effect.size, default=None)
+
+
 def _carries_by_club(shots: Sequence[StoredShot]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for stored in shots:
@@ -40,7 +54,7 @@ def _carries_by_club(shots: Sequence[StoredShot]) -> dict[str, list[float]]:
 
 def _find_biggest(usual: Mapping[str, Sequence[float]], other: Mapping[str, Sequence[float]]) -> Effect | None:
     effects = [Effect(club, *_mean(usual.get(club, ())), *_mean(other.get(club, ()))) for club in {**usual, **other}]
-    return max((effect for effect in effects if effect.is_change), key=lambda effect: effect.size, default=None)
+    return find_biggest(effect for effect in effects if effect.is_change)
 
 
 def _mean(values: Sequence[float]) -> tuple[float | None, int]:

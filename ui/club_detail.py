@@ -41,7 +41,7 @@ from ui.late_box import render_late_box
 from ui.outside_text import plain, plain_or
 from ui.pages import CLUBS_PAGE, SESSION_PAGE
 from ui.tiles import Tile, render_tiles
-from ui.trust_switch import render_left_out
+from ui.trust_switch import describe_trust, say_trust
 
 _SESSIONS_LISTED = 20
 _MOST_DRAWN = 3_000
@@ -54,7 +54,7 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
     about = describe_about(detail.card)
     st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
                 f" · over {WINDOW_SENTENCES[basis.window]}")
-    render_left_out(detail.shots, basis.trust)
+    say_trust(describe_trust(detail.card.left_out, detail.card.effect, basis.trust, units))
     if sentence := describe_part_swings(detail.card.part_swings):
         st.caption(sentence)
     if stats.carry is None:

@@ -22,6 +22,7 @@ from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.subject import Subject
 from ui.export_menu import TableFile, render_figure
 from ui.outside_text import one_line, plain
+from ui.trust_switch import describe_trust_of_cards, say_trust
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -42,6 +43,7 @@ def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: Di
                           table=TableFile(partial(build_gapping_table, gapping), units),
                           about_table="The table: each club's carries, and the gap to the next longer one.")
             st.caption(f"{describe_limits(limits, units)} {describe_part_swings(bag.part_swings)}")
+            say_trust(describe_trust_of_cards(bag.compared, basis.trust, units))
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)
     _render_limits(database, limits, units)

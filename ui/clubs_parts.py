@@ -8,10 +8,10 @@ from golf.units import DisplayUnits
 from services.clubs import BagView
 from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
-from services.trust import describe_left_out
 from ui.club_cards import render_club_cards
 from ui.messages import render_empty
 from ui.outside_text import plain
+from ui.trust_switch import describe_trust
 
 
 def render_nothing() -> None:
@@ -27,7 +27,8 @@ def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
         return
     st.caption(f"For each club over {WINDOW_SENTENCES[basis.window]}. Carry is the median; 80 % of the "
                "shots are in the range below it. The monitor calculates carry from what it measures at impact. "
-               + " ".join(filter(None, (describe_left_out(bag.left_out), describe_part_swings(bag.part_swings)))))
+               + " ".join(filter(None, (describe_trust(bag.left_out, bag.effect, basis.trust, units),
+                                        describe_part_swings(bag.part_swings)))))
     render_club_cards(bag.player, bag.cards, units, basis.today, "bag")
     if bag.retired:
         st.header("No longer in the bag", anchor=False)

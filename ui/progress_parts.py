@@ -24,6 +24,7 @@ from services.progress_words import (
     describe_rest,
     describe_sides,
     describe_span,
+    describe_usual_now,
     describe_verdict,
 )
 from services.subject import Subject
@@ -84,6 +85,7 @@ def render_trend(
                   about_table="The table: a row a session." + _say_signs(metric, shown))
     st.caption(" ".join(filter(None, (
         describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
+        describe_usual_now(view, metric, shown),
         describe_provenance(metric), describe_sides(metric, shown)))))
     if view.miss is not None:
         st.markdown(describe_miss(view.miss, metric.key, shown.units))

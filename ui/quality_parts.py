@@ -23,10 +23,10 @@ from services.quality_view import (
 from services.quality_words import (
     KIND_NAMES,
     KIND_SENTENCES,
-    describe_effect,
     describe_looked_at,
     describe_not_judged,
     describe_summary,
+    describe_trust_effect,
 )
 from services.suspicion import Kind
 from services.trust import TRUST_WORDS
@@ -113,14 +113,9 @@ def _render_trusts(view: QualityView, trust: Trust, units: DisplayUnits) -> None
 def _trust_line(effect: TrustEffect, chosen: Trust, units: DisplayUnits) -> str:
     mark = " (chosen)" if effect.trust is chosen else ""
     counted = f"{effect.counted:,} of {count_of(effect.stored, 'shot')} count."
-    if effect.trust is Trust.UNFLAGGED:
-        differs = ""
-    elif effect.biggest is None:
-        differs = " No mean carry differs from the usual choice."
-    else:
-        club = plain(effect.biggest.club, 40)
-        differs = f" Against the usual choice: {describe_effect(effect.biggest, units, club)}."
-    return f"- **{TRUST_WORDS[effect.trust]}**{mark}: {_TRUST_SENTENCES[effect.trust]} {counted}{differs}"
+    club = plain(effect.biggest.club, 40) if effect.biggest else ""
+    differs = describe_trust_effect(effect.biggest, effect.trust, units, club)
+    return f"- **{TRUST_WORDS[effect.trust]}**{mark}: {_TRUST_SENTENCES[effect.trust]} {counted} {differs}".rstrip()
 
 
 def _render_club(view: QualityView) -> str | None:

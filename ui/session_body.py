@@ -46,7 +46,7 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         units = render_unit_switch(database)
         trust = render_trust_switch(database)
-    render_left_out(view.shots, trust)
+    render_left_out(view.shots, trust, units)
     card = view.detail.card
     st.page_link(QUALITY_PAGE, label="Readings to doubt in this session", icon=":material/fact_check:",
                  query_params={"player": card.player, "session": str(card.report_id)})

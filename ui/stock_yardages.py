@@ -25,6 +25,7 @@ from services.stock_yardages import (
 from services.subject import Subject
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
+from ui.trust_switch import describe_trust_of_cards, say_trust
 
 
 def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
@@ -40,11 +41,12 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
     st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
                f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact. "
                + describe_part_swings(bag.part_swings))
+    say_trust(describe_trust_of_cards(bag.cards, basis.trust, units))
     for card in bag.cards:
         carry = card.stats.carry
         if carry and carry.n >= FEWEST_SHOTS and card.club not in NO_DISTANCE_CLUBS and is_wide(carry):
             st.markdown(plain(describe_wide(card.club, carry, units), 300))
-    heading = CardHeading(one_line(bag.player, 60), says, today)
+    heading = CardHeading(one_line(bag.player, 60), says, today, basis.trust)
     st.header("Card to print", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         paper = st.segmented_control("Paper", list(Paper), key="stock_paper", default=Paper.A6, required=True,

@@ -9,7 +9,23 @@ import streamlit as st
 
 from golf.records import StoredShot
 from golf.shot_words import Trust
-from services.trust import TRUST_WORDS, LeftOut, compute_left_out, describe_left_out, load_trust, save_trust
+from golf.swing_groups import is_part_swing
+from golf.units import DisplayUnits
+from services.clubs import ClubCard
+from services.gapping import NO_DISTANCE_CLUBS
+from services.quality_words import describe_trust_effect
+from services.review_effects import Effect
+from services.trust import (
+    TRUST_WORDS,
+    LeftOut,
+    add_left_out,
+    compute_left_out,
+    describe_left_out,
+    load_trust,
+    save_trust,
+)
+from services.trust_effects import find_biggest, find_effect
+from ui.outside_text import plain
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -28,14 +44,28 @@ def render_trust_switch(database: GolfDatabase) -> Trust:
     return load_trust(database)
 
 
-def render_left_out(shots: Sequence[StoredShot], trust: Trust) -> None:
-    """Say what the chosen trust leaves out of these shots; nothing when it is nothing."""
-    render_left_out_line(compute_left_out(shots, trust))
+def render_left_out(shots: Sequence[StoredShot], trust: Trust, units: DisplayUnits) -> None:
+    """Say what the chosen trust leaves out of these shots and what it moves most; nothing when it is nothing."""
+    swings = [stored for stored in shots if not is_part_swing(stored)]
+    say_trust(describe_trust(compute_left_out(shots, trust), find_effect(swings, trust), trust, units))
 
 
-def render_left_out_line(left_out: LeftOut) -> None:
-    """The same of what is counted already."""
-    if sentence := describe_left_out(left_out):
+def describe_trust(left_out: LeftOut, effect: Effect | None, trust: Trust, units: DisplayUnits) -> str:
+    """What a trust leaves out and what it moves most, escaped; empty when it is nothing."""
+    club = plain(effect.club, 40) if effect else ""
+    return " ".join(filter(None, (describe_left_out(left_out), describe_trust_effect(effect, trust, units, club))))
+
+
+def describe_trust_of_cards(cards: Sequence[ClubCard], trust: Trust, units: DisplayUnits) -> str:
+    """The same of some clubs together; a club without a distance is in none of their numbers."""
+    counted = [card for card in cards if card.club not in NO_DISTANCE_CLUBS]
+    return describe_trust(add_left_out(card.left_out for card in counted),
+                          find_biggest(card.effect for card in counted), trust, units)
+
+
+def say_trust(sentence: str) -> None:
+    """The line that every page has; none for an empty one."""
+    if sentence:
         st.caption(sentence)
 
 

@@ -27,6 +27,7 @@ from services.coach_providers import PROVIDERS, ProviderName, read_coach_address
 from services.gapping import GapLimits
 from services.keyring_access import KeyringAccess
 from services.safe_values import as_safe
+from services.trust import LeftOut
 from services.wiring import App
 from tests.services.canaries import find_in_text
 from tests.services.chat_server import ChatServer, calls, chat_server
@@ -47,7 +48,7 @@ def sample_facts() -> CoachFacts:
 
 
 FACTS = sample_facts()
-VIEW = CoachView(FACTS, ((INJECTION, "club 2"),))
+VIEW = CoachView(FACTS, ((INJECTION, "club 2"),), LeftOut(), None)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from services.coach_digest import DIGEST_METRICS, build_digest_facts
 from services.coach_facts import (
     FULL_SWINGS,
     METRIC_NAMES,
+    RESTS_ON,
     SIDES_LEFT_HANDED,
     CoachFacts,
     Scale,
@@ -51,7 +52,8 @@ TEXTS_OF_OURS = {
     GOLFER, FULL_SWINGS, "right-handed", "left-handed", "as seen from behind the ball",
     SIDES_LEFT_HANDED, "left", "right", "none", "yd", "m", "mph", "km/h", "°", "rpm",
     "points", "ratio",
-    "no session has shots enough with this metric", *METRIC_NAMES, *WorkKind, *Verdict, *Better, *GapKind, *Trust,
+    "no session has shots enough with this metric", *METRIC_NAMES, *WorkKind, *Verdict, *Better, *GapKind,
+    *RESTS_ON.values(),
 }
 CLUB = re.compile(r"(Driver|\d{1,2} (Wood|Iron|Hybrid)|[PGSL]W|\d\d°|Putter)( \(\d\))?|club \d{1,2}")
 MONTH = re.compile(r"\d{4}-\d{2}")
@@ -120,6 +122,14 @@ def test_flagged_shots_enter_no_figure_until_all_are_trusted() -> None:
     shots = [*make_session(1, [100.0] * 6), make_shot(1, 9, carry_m=140.0, flagged=True)]
     assert facts_of({"7 Iron": shots}).clubs[0].shots_counted == 6
     assert facts_of({"7 Iron": shots}, trust=Trust.ALL).clubs[0].shots_counted == 7
+
+
+@pytest.mark.parametrize(("trust", "left_out"), [(Trust.ALL, 0), (Trust.UNFLAGGED, 1), (Trust.MEASURED, 7)])
+def test_it_says_which_shots_figures_rest_on_and_how_many_do_not_count(trust: Trust, left_out: int) -> None:
+    shots = [*make_session(1, [100.0] * 6), make_shot(1, 9, carry_m=140.0, flagged=True),
+             make_shot(1, 10, label="60 yds", group="2", carry_m=60.0, flagged=True)]
+    basis = build_overview(facts_of({"7 Iron": shots}, trust=trust))["basis"]
+    assert (basis["shots"], basis["shots_left_out"]) == (RESTS_ON[trust], left_out)
 
 
 def test_balls_hit_to_a_distance_enter_no_figure() -> None:

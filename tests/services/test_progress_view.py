@@ -8,6 +8,7 @@ import pytest
 from golf.errors import SettingsError
 from golf.settings import Settings
 from golf.shot_words import Trust
+from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase
 from services.goal_view import (
     GoalSubject,
@@ -18,10 +19,12 @@ from services.goal_view import (
     load_goal_views,
     possible_targets,
 )
+from services.metric_display import Shown
 from services.metrics import METRICS
 from services.practice_view import load_practice_quality, load_practice_year
 from services.progress import Verdict
 from services.progress_view import Asked, Period, compute_consistency_of, compute_view, load_progress
+from services.progress_words import describe_usual_now
 from services.wiring import build_app
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session, make_shot
@@ -50,6 +53,17 @@ def test_periods_reach_back_as_far_as_they_say(database: GolfDatabase) -> None:
     assert sessions_of(database, Period.QUARTER) == recent
     assert set(sessions_of(database, Period.LAST_10)) <= set(everything)
     assert len(sessions_of(database, Period.LAST_10)) <= 10
+
+
+def test_it_says_what_the_trust_does_to_now() -> None:
+    shots = [shot for session in range(1, 7) for shot in (
+        *make_session(session, [100.0] * 6),
+        *(make_shot(session, 20 + place, carry_m=200.0, flagged=True) for place in range(8)))]
+    shown = Shown(DISPLAY_UNITS[UnitSystem.METRIC])
+    usual, every = (compute_view(shots, CARRY, trust) for trust in (Trust.UNFLAGGED, Trust.ALL))
+    assert (usual.usual_now, every.usual_now, every.rolling[-1]) == (None, 100.0, 200.0)
+    assert describe_usual_now(every, CARRY, shown) == "Against the usual choice: now 100.0 m → 200.0 m."
+    assert describe_usual_now(usual, CARRY, shown) == ""
 
 
 def test_somebody_who_never_hit_the_club_has_an_empty_view(database: GolfDatabase) -> None:

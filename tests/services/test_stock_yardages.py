@@ -19,7 +19,7 @@ from services.tables import write_csv
 from tests.services.test_club_stats import ball
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
-HEADING = CardHeading("Alex", "the last 20 sessions of each club", date(2026, 7, 24))
+HEADING = CardHeading("Alex", "the last 20 sessions of each club", date(2026, 7, 24), Trust.MEASURED)
 
 
 def club(name: str, carry: float, shots: int = 11) -> ClubStats:
@@ -48,12 +48,12 @@ def test_the_card_speaks_in_the_displayed_units(units: object, carry: str, betwe
     card = build_stock_card(compute_stock_yardages([club("7 Iron", 150.0)]), HEADING, units, Paper.A5)  # type: ignore[arg-type]
     assert f"<td class=carry>{carry}</td><td>{between}</td>" in card
     assert "size:148mm 210mm" in card
-    assert "the last 20 sessions of each club" in card
+    assert "the last 20 sessions of each club · numbers rest on: measured only · Fri 24 Jul 2026" in card
     assert "<td>11</td><td class=days>1 Jul 26</td>" in card
 
 
 def test_names_from_outside_cannot_become_markup_and_the_card_loads_nothing() -> None:
-    heading = CardHeading("<script>alert(1)</script>", "x", date(2026, 7, 24))
+    heading = CardHeading("<script>alert(1)</script>", "x", date(2026, 7, 24), Trust.ALL)
     lines = compute_stock_yardages([club("<img src=x onerror=alert(1)>", 150.0)])
     card = build_stock_card(lines, heading, YARDS, Paper.A6)
     assert "<script" not in card
