@@ -15,6 +15,7 @@ from charts.equal_scales import Range, build_equal_scales, find_range, find_symm
 from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
 from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
+from charts.sided_tooltip import say_directions
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
 from golf.swing_groups import MIXED_CLUBS, group_of
@@ -47,7 +48,9 @@ def build_dispersion_figure(
     x = alt.X("side:Q", scale=x_scale, axis=alt.Axis(labelFlush=True),
               title=f"{sides[0]}  ←  side ({label})  →  {sides[1]}")
     y = alt.Y("carry:Q", scale=y_scale, title=f"Carry ({label})")
-    points = _mark(start_chart(pd.DataFrame(rows, columns=_POINT_COLUMNS), selectable=selectable), marks, x, y, label)
+    start = start_chart(pd.DataFrame(rows, columns=_POINT_COLUMNS), selectable=selectable)
+    chart, (side,) = say_directions(start, {"side": (f"Side ({label})", sides)})
+    points = _mark(chart, marks, x, y, [alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"), side])
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
     return layer(
@@ -95,15 +98,13 @@ def _outline_row(club: str, name: str, step: int, point: Point) -> dict[str, Any
     return {"club": club, "outline": name, "step": step, "side": round(point[0], 2), "carry": round(point[1], 2)}
 
 
-def _mark(chart: alt.Chart, marks: ClubMarks, x: alt.X, y: alt.Y, label: str) -> alt.Chart:
+def _mark(chart: alt.Chart, marks: ClubMarks, x: alt.X, y: alt.Y, says: list[alt.Tooltip]) -> alt.Chart:
     points: alt.Chart = chart.mark_point(filled=True, size=70, opacity=0.75).encode(
         x=x, y=y,
         color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
         shape=alt.Shape("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes)),
                         legend=build_legend(marks)),
-        tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip("number:Q", title="Shot"),
-                 alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"),
-                 alt.Tooltip("side:Q", title=f"Side ({label})", format="+.1f")],
+        tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip("number:Q", title="Shot"), *says],
     )
     return points
 

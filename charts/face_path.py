@@ -13,6 +13,7 @@ from charts.club_marks import build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
 from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
+from charts.sided_tooltip import say_directions
 from golf.ball_flight import name_flight
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
@@ -21,6 +22,7 @@ from golf.swing_groups import group_of
 _COLUMNS = ["club", FIELD, "face", "path", "face_to_path", "flight"]
 _LEAST_SPAN_DEG = 12.0
 _GREY = "#7a7f87"
+_OPEN, _PATHS = ("closed", "open"), ("out-to-in", "in-to-out")
 CAPTION = ("The ball starts about where the face points and curves away from the path. On the diagonal face and path "
            "agree and it flies without curve; the further from it, the more curve.")
 _Align = Literal["left", "right"]
@@ -58,16 +60,16 @@ def build_face_path_figure(
     x = alt.X("path:Q", scale=x_scale, title="Out-to-in  ←  path (°)  →  in-to-out")
     y = alt.Y("face:Q", scale=y_scale, title="Closed  ←  face (°)  →  open")
     shown = pd.DataFrame(rows, columns=_COLUMNS)
-    points = start_chart(shown, selectable=selectable).mark_point(filled=True, size=70, opacity=0.75).encode(
+    chart, directions = say_directions(start_chart(shown, selectable=selectable), {
+        "face": ("Face (°)", _OPEN), "path": ("Path (°)", _PATHS), "face_to_path": ("Face to path (°)", _OPEN)})
+    points = chart.mark_point(filled=True, size=70, opacity=0.75).encode(
         x=x, y=y,
         color=alt.Color("club:N", legend=build_legend(marks),
                         scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours))),
         shape=alt.Shape("club:N", legend=build_legend(marks),
                         scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes))),
         tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot"),
-                 alt.Tooltip("face:Q", title="Face (°)", format="+.1f"),
-                 alt.Tooltip("path:Q", title="Path (°)", format="+.1f"),
-                 alt.Tooltip("face_to_path:Q", title="Face to path (°)", format="+.1f"),
+                 *directions,
                  alt.Tooltip("flight:N", title="Flight")])
     return layer(
         *_lines(x, y), *_labels(), points, *build_ring(rows, chosen, x, y),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from golf.ball_flight import name_flight
 from golf.records import StoredShot
 
 
@@ -25,6 +26,12 @@ def compute_spin_axis(stored: StoredShot) -> float | None:
     if side is None or back is None or side == back == 0:
         return None
     return math.degrees(math.atan2(side, back))
+
+
+def find_flight(stored: StoredShot) -> str | None:
+    """Which of the nine flights the club delivered; None without face and path. A left-hander's mirrored first."""
+    face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
+    return None if face is None or path is None else name_flight(face, path)
 
 
 def _difference(first: float | None, second: float | None) -> float | None:

@@ -13,6 +13,7 @@ from services.club_figures import compute_club_figures
 from services.mirrored_shots import mirror_shots, sides_of
 from services.session_tables import build_club_table
 from services.sessions import SessionView
+from services.shot_sides import describe_signs
 from services.shot_tables import build_shot_table
 from services.subject import Subject, session_subject
 from ui.address import choose_tab, read_text
@@ -93,6 +94,7 @@ def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene
     """Every shot; one chosen row is looked at, several are spoken of together."""
     rows = render_shot_table(scene.shots, scene.units, scene.trust,
                              key=f"shot_rows_{view.detail.card.report_id}", on_one=choose_shot)
+    st.caption(describe_signs(scene.sides))
     if len(rows) > 1:
         st.markdown(f"**{len(rows)} shots chosen**")
         render_words(database, [scene.shots[row] for row in rows], "words_rows")

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.derived import find_flight
 from golf.provenance import PROVENANCE_WORDS
 from golf.records import StoredShot
 from golf.swing_groups import group_of
 from services.display import DASH, format_number
-from services.shot_numbers import FEWEST_OTHERS, Part, ShotNumber, compute_shot_numbers
+from services.mirrored_shots import RIGHT_HANDED_SIDES
+from services.shot_numbers import FEWEST_OTHERS, Part, ShotMeasure, ShotNumber, compute_shot_numbers
+from services.shot_sides import find_directions, say_deviation, say_directed
 from services.trust import why_left_out
 from ui.outside_text import plain
 from ui.session_scene import SessionScene
@@ -35,6 +38,7 @@ def render_shot(scene: SessionScene, database: GolfDatabase, desk: PictureDesk) 
             st.caption(f"Left out of averages: {plain(reason, 160)}")
         elif stored.shot.flag_reason:
             st.caption(f"In the numbers, without its impossible readings: {plain(stored.shot.flag_reason, 160)}")
+        _render_shape(stored, scene)
         if said := describe_words(stored):
             st.markdown(said)
         render_words(database, [stored], f"word_{scene.chosen}")
@@ -61,8 +65,16 @@ def _headline(scene: SessionScene) -> str:
     stored, count = scene.chosen_shot, len(scene.shots)
     if stored is None:
         return f"{count:,} shots"
-    shape = f" · {plain(stored.shot.shot_type, 30)}" if stored.shot.shot_type else ""
-    return f"Shot {scene.chosen:,} of {count:,} · {plain(group_of(stored).label, 60)}{shape}"
+    flight = find_flight(stored)
+    delivered = f" · {plain(flight, 30)}, as delivered" if flight else ""
+    return f"Shot {scene.chosen:,} of {count:,} · {plain(group_of(stored).label, 60)}{delivered}"
+
+
+def _render_shape(stored: StoredShot, scene: SessionScene) -> None:
+    """The monitor's word beside ours, which rests on face and path alone."""
+    if shape := plain(stored.shot.shot_type, 30):
+        unmirrored = "" if scene.sides == RIGHT_HANDED_SIDES else " (its word, not mirrored for a left-hander)"
+        st.caption(f"The monitor calls its shape *{shape}*{unmirrored}.")
 
 
 def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:
@@ -78,14 +90,21 @@ def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:
 
 
 def _row(number: ShotNumber, scene: SessionScene) -> dict[str, str]:
-    measure, units = number.measure, scene.units
-    value, deviation = measure.shown(number.value, units), measure.shown(number.deviation, units)
-    unit = measure.unit(units)
-    space = "" if unit in ("", "°") else " "
+    measure, value = number.measure, number.measure.shown(number.value, scene.units)
+    deviation = measure.shown(number.deviation, scene.units)
     return {
         "Measure": measure.name,
-        "This shot": "not measured" if value is None else f"{format_number(value, measure.digits)}{space}{unit}",
+        "This shot": "not measured" if value is None else _say(measure, value, scene),
         "Against the mean": DASH if deviation is None else (
-            f"{format_number(deviation, measure.digits, sign='+')} (n={number.others})"),
+            f"{say_deviation(measure.measure, deviation, measure.digits, scene.sides)} (n={number.others})"),
         "Source": DASH if value is None else number.provenance.value,
     }
+
+
+def _say(measure: ShotMeasure, value: float, scene: SessionScene) -> str:
+    unit = measure.unit(scene.units)
+    spaced = unit if unit in ("", "°") else f" {unit}"
+    words = find_directions(measure.measure, scene.sides)
+    if words is None:
+        return f"{format_number(value, measure.digits)}{spaced}"
+    return say_directed(value, measure.digits, spaced, words)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from golf.derived import find_flight
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from golf.swing_groups import group_of
@@ -71,7 +72,8 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, trust: 
         row: dict[str, Any] = {"#": number, "Club": one_line(group_of(stored).label, 60)}
         for column in COLUMNS:
             row[column.heading(units)] = _rounded(column, column.displayed(getattr(stored.shot, column.measure), units))
-        row["Shape"] = one_line(stored.shot.shot_type, 30) or None
+        row["Shape (monitor)"] = one_line(stored.shot.shot_type, 30) or None
+        row["Flight, as delivered"] = find_flight(stored)
         row["Tags"] = one_line(", ".join(stored.word.tags), 60) or None
         row["Note"] = one_line(stored.word.note, 60) or None
         row["Left out of averages"] = one_line(why_left_out(stored, trust), 120) or None

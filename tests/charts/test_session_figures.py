@@ -1,9 +1,12 @@
 """Figures of the session page: what each draws, where, and how one shot is chosen in all of them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import altair as alt
 import pytest
+import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,3 +150,26 @@ def test_a_face_is_a_closed_outline_around_its_middle(club: str) -> None:
 def test_nothing_to_draw_is_a_figure_all_the_same() -> None:
     for figure in (build_top_view_figure([], METRES), build_face_path_figure([]), build_strike_figure([], "PW")):
         assert "0 of 0 shots" in figure.to_dict()["title"]
+
+
+@pytest.mark.parametrize(("sides", "word"), [(("Left", "right"), "right"), (("Right", "left"), "left")])
+def test_a_tooltip_says_to_which_side_a_ball_went(make_shot: MakeShot, sides: tuple[str, str], word: str) -> None:
+    shots = [make_shot(side_m=5.24, face_angle_deg=-2.0, club_path_deg=0.01)]
+    landing = build_dispersion_figure(shots, METRES, sides=sides)
+    assert tooltip_of(landing)["Side (m)"] == f"5.2 {word}"
+    delivery = tooltip_of(build_face_path_figure(shots))
+    assert (delivery["Face (°)"], delivery["Path (°)"], delivery["Face to path (°)"]) == (
+        "2.0 closed", "0.0", "2.0 closed")
+
+
+def tooltip_of(figure: alt.LayerChart) -> dict[str, str]:
+    """What the browser's engine says of the one point, by title."""
+    spec = figure.to_dict()
+    layer = next(each for each in spec["layer"] if each["mark"]["type"] == "point")
+    drawn = vl_convert.vegalite_to_svg({**spec, "layer": [
+        {**layer, "mark": {"type": "text"}, "encoding": {"text": each, "x": layer["encoding"]["x"]}}
+        for each in layer["encoding"]["tooltip"]]})
+    said = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    titles = [each["title"] for each in layer["encoding"]["tooltip"]]
+    start = said.index("7 Iron")
+    return dict(zip(titles, said[start:start + len(titles)], strict=True))

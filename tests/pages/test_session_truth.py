@@ -4,8 +4,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from golf.ball_flight import name_flight
 from golf.records import SessionCard, StoredShot
 from golf.shot_words import Trust
+from services.mirrored_shots import mirror_shots
 from services.shot_address import write_shot_address
 from services.trust import save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
@@ -63,3 +65,23 @@ def test_left_out_is_said_of_the_shots_that_are_in_no_number(
     assert [row["why_not"] is None for row in rows] == counts
     assert (trust is Trust.ALL) != ("Left out of averages: " in texts(page))
     assert stored.shot.flag_reason[:12] in texts(page)  # said in either case
+
+
+@pytest.mark.parametrize("is_left_handed", [False, True])
+def test_the_shot_is_named_as_delivered_and_the_monitors_word_is_called_its_own(
+    app: FakeApp, frame: AppTest, is_left_handed: bool
+) -> None:
+    (report_id,) = seed_sessions(app.database, 1)
+    app.database.players.set_left_handed(app.database.journal.load_session(report_id).card.player, is_left_handed)
+    shots = app.database.journal.load_shots(report_id)
+    stored = next(each for each in mirror_shots(shots, is_left_handed=is_left_handed) if each.shot.shot_type
+                  and None not in (each.value("face_angle_deg"), each.value("club_path_deg")))
+    face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
+    assert face is not None
+    assert path is not None
+    page = go_to(frame, "session", session=str(report_id), shot=write_shot_address(stored))
+    assert not page.exception
+    assert f" · {name_flight(face, path).replace('-', chr(92) + '-')}, as delivered**" in texts(page)
+    assert f"The monitor calls its shape *{stored.shot.shot_type}*" in texts(page)
+    side = "left" if is_left_handed else "right"
+    assert f"Side, side angle: + {side} of the target" in texts(page)

@@ -3,12 +3,13 @@
 from golf.records import Shot, StoredShot
 from golf.shot_words import DEFAULT_TRUST
 from golf.units import DISPLAY_UNITS, UnitSystem
+from services.mirrored_shots import mirror_shots
 from ui.shot_table import compute_shot_frame
 
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]
 
 
-def shot(**measures: float) -> StoredShot:
+def shot(**measures: float | str) -> StoredShot:
     return StoredShot(1, "1", "7 Iron", None, "", Shot("1", 0, **measures))  # type: ignore[arg-type]
 
 
@@ -17,3 +18,14 @@ def test_almost_on_the_line_is_on_it_and_not_minus_nothing() -> None:
     assert str(frame["Side (m)"][0]) == "0.0"
     assert str(frame["Side spin (rpm)"][0]) == "0.0"
     assert frame["Smash"][0] == 1.38
+
+
+def test_the_monitors_word_and_the_flight_as_delivered_stand_apart() -> None:
+    """The monitor's word is never mirrored; what it means for a left-hander is not known."""
+    delivered = shot(shot_type="slice", face_angle_deg=-2.0, club_path_deg=1.0)
+    mirrored = mirror_shots([delivered, shot(shot_type="draw")], is_left_handed=True)
+    frame = compute_shot_frame(mirrored, METRES, DEFAULT_TRUST)
+    assert frame["Shape (monitor)"].tolist() == ["slice", "draw"]
+    assert frame["Flight, as delivered"][0] == "push-fade"
+    assert frame["Flight, as delivered"].isna().tolist() == [False, True]
+    assert "Shape" not in frame
