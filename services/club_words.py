@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from golf.units import DisplayUnits
 from services.club_stats import CLOSE_SHARE, ClubStats, Consistency, DispersionFigures
 from services.clubs import ClubCard
 from services.display import DASH, count_of, format_days_ago, format_number
-from services.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, Gapping
+from services.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping
 from services.smash_target import FEWEST_FOR_TARGET, SmashFigures
 from services.spread import TRIMMED_SHARE, Spread
+
+_MOST_NAMED = 3
 
 
 def describe_distance(metres: float | None, units: DisplayUnits, digits: int = 0) -> str:
@@ -103,9 +106,19 @@ def describe_gap(gap: Gap, units: DisplayUnits) -> str:
                       "part swing.",
         GapKind.REVERSED: f"{gap.shorter} carries {length} farther than {gap.longer}, which is the longer club of the "
                           "two.",
+        GapKind.OPEN: f"{gap.longer} to {gap.shorter}: {length} apart; whether there is a hole, cannot say yet: "
+                      f"{_say_passed_over(gap.passed_over)}.",
     }[gap.kind]
     doubt = f" A close call: give or take {describe_distance(gap.margin_m, units)}, more shots may change it."
     return said + (doubt if gap.is_close_call else "")
+
+
+def _say_passed_over(clubs: Sequence[GappedClub]) -> str:
+    if len(clubs) == 1:
+        return f"{clubs[0].club} has {count_of(clubs[0].shots, 'shot')}"
+    named = [f"{club.club} ({club.shots:,})" for club in clubs[:_MOST_NAMED]]
+    more = f" and {len(clubs) - _MOST_NAMED} more" if len(clubs) > _MOST_NAMED else ""
+    return f"{', '.join(named)}{more} have too few shots"
 
 
 def describe_wide(club: str, carry: Spread, units: DisplayUnits) -> str:
@@ -117,9 +130,15 @@ def describe_wide(club: str, carry: Spread, units: DisplayUnits) -> str:
 
 def describe_limits(limits: GapLimits, units: DisplayUnits) -> str:
     """The rule of the gapping."""
-    return (f"The gap of two neighbours is the difference of their median carries. Below "
-            f"{describe_distance(limits.overlap_m, units)} they overlap, above "
-            f"{describe_distance(limits.hole_m, units)} there is a hole. A club speaks from {FEWEST_SHOTS} shots on.")
+    overlap, hole = (f"{show_limit(limit, units):g} {units.distance_label}"
+                     for limit in (limits.overlap_m, limits.hole_m))
+    return (f"The gap of two neighbours is the difference of their median carries. Below {overlap} they overlap, above "
+            f"{hole} there is a hole. A club speaks from {FEWEST_SHOTS} shots on.")
+
+
+def show_limit(limit_m: float, units: DisplayUnits) -> float:
+    """A limit as it is read and typed: to a tenth of a unit."""
+    return round(limit_m * units.distance_factor, 1)
 
 
 def describe_flags(gapping: Gapping) -> str:

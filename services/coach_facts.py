@@ -137,13 +137,17 @@ class ProgressFacts:
 
 @dataclass(frozen=True, slots=True)
 class GapFacts:
-    """Between two neighbouring clubs: the difference of their median carries."""
+    """Between two neighbouring clubs: the difference of their median carries.
+
+    ``too_few_shots_between``: clubs that lie between the two and have too few shots to be judged.
+    """
 
     longer: Word
     shorter: Word
     gap: float
     kind: Word
     is_close_call: bool
+    too_few_shots_between: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,8 @@ def compute_coach_facts(
         tuple(progress for club, found in shots.items() for name in METRIC_NAMES
               if (progress := _progress_facts(names[club], name, found, trust, scale)) is not None),
         tuple(GapFacts(names[gap.longer], names[gap.shorter], scale.distance(gap.gap_m) or 0.0,
-                       Word(gap.kind.value), gap.is_close_call) for gap in gapping.gaps),
+                       Word(gap.kind.value), gap.is_close_call, tuple(names[club.club] for club in gap.passed_over))
+              for gap in gapping.gaps),
         digest)
 
 

@@ -29,4 +29,5 @@ def _kind(club: GappedClub, flagged: set[str]) -> str:
 def _say_gap(gap: Gap | None) -> str:
     """The short word in the figure; an even gap needs none."""
     return "" if gap is None else {GapKind.EVEN: "", GapKind.OVERLAP: "overlap", GapKind.HOLE: "hole above",
-                                   GapKind.REVERSED: "farther than the one above"}[gap.kind]
+                                   GapKind.REVERSED: "farther than the one above",
+                                   GapKind.OPEN: "cannot say yet"}[gap.kind]

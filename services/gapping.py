@@ -2,7 +2,8 @@
 
 The gap of two neighbours is the difference of their median carries. Below the overlap limit the two clubs do one
 job; above the hole limit there is a distance that no full swing covers. The limits are the golfer's to choose.
-A club speaks only with ``FEWEST_SHOTS`` carries or more, and a gap so near a limit that chance may have put it there
+A club speaks only with ``FEWEST_SHOTS`` carries or more; across one with fewer nothing is called even or a hole, for
+that club may fill it. A gap so near a limit that chance may have put it there
 is called a close call.
 """
 
@@ -34,6 +35,8 @@ class GapKind(StrEnum):
     OVERLAP = "overlap"
     HOLE = "hole"
     REVERSED = "reversed"
+    OPEN = "cannot say yet"
+    """A club with too few shots lies in between, so how far apart neighbours are is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Gap:
 
     ``margin_m``: with as many shots again the gap would lie within this of itself, 19 times of 20.
     ``is_close_call``: a limit lies within the margin, so that other shots may change the verdict.
+    ``passed_over``: the clubs between the two that have too few shots to be compared.
     """
 
     longer: str
@@ -82,11 +86,12 @@ class Gap:
     kind: GapKind
     margin_m: float
     is_close_call: bool
+    passed_over: tuple[GappedClub, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gapping:
-    """The clubs in bag order, and the gaps between neighbours that have shots enough."""
+    """The clubs in bag order, and the gaps from each that has shots enough to the next such one."""
 
     clubs: tuple[GappedClub, ...]
     gaps: tuple[Gap, ...]
@@ -94,16 +99,22 @@ class Gapping:
 
     @property
     def flagged(self) -> tuple[Gap, ...]:
-        """Gaps that are not even."""
-        return tuple(gap for gap in self.gaps if gap.kind is not GapKind.EVEN)
+        """Gaps to look at: neither even nor open."""
+        return tuple(gap for gap in self.gaps if gap.kind not in (GapKind.EVEN, GapKind.OPEN))
+
+    @property
+    def open(self) -> tuple[Gap, ...]:
+        """Gaps of which nothing can be said yet."""
+        return tuple(gap for gap in self.gaps if gap.kind is GapKind.OPEN)
 
 
 def compute_gapping(bag: Sequence[ClubStats], limits: GapLimits) -> Gapping:
     """The gapping of clubs in bag order. A club without shots enough is passed over, not guessed."""
     clubs = tuple(GappedClub(stats.club, stats.carry, stats.sessions) for stats in bag
                   if stats.club not in NO_DISTANCE_CLUBS)
-    speaking = [(club.club, club.carry) for club in clubs if club.is_enough and club.carry]
-    gaps = tuple(_judged(longer, far, shorter, near, limits) for (longer, far), (shorter, near) in pairwise(speaking))
+    speaking = [(place, club.carry) for place, club in enumerate(clubs) if club.is_enough and club.carry]
+    gaps = tuple(_judged(clubs[above:below + 1], far, near, limits)
+                 for (above, far), (below, near) in pairwise(speaking))
     return Gapping(clubs, gaps, limits)
 
 
@@ -121,11 +132,17 @@ def judge_gap(gap_m: float, limits: GapLimits) -> GapKind:
     return GapKind.HOLE if gap_m > limits.hole_m else GapKind.EVEN
 
 
-def _judged(longer: str, far: Spread, shorter: str, near: Spread, limits: GapLimits) -> Gap:
+def _judged(clubs: Sequence[GappedClub], far: Spread, near: Spread, limits: GapLimits) -> Gap:
+    """The gap from the first of these clubs to the last; those between them are passed over."""
+    longer, *passed_over, shorter = clubs
     gap = far.median - near.median
+    kind = judge_gap(gap, limits)
     margin = _TWO_SIDED_95 * math.hypot(_error_of_median(far), _error_of_median(near))
     edges = (0.0, limits.overlap_m, limits.hole_m)
-    return Gap(longer, shorter, gap, judge_gap(gap, limits), margin, any(abs(gap - edge) < margin for edge in edges))
+    if passed_over and kind in (GapKind.EVEN, GapKind.HOLE):
+        return Gap(longer.club, shorter.club, gap, GapKind.OPEN, margin, False, tuple(passed_over))
+    is_close_call = any(abs(gap - edge) < margin for edge in edges)
+    return Gap(longer.club, shorter.club, gap, kind, margin, is_close_call, tuple(passed_over))
 
 
 def _error_of_median(spread: Spread) -> float:

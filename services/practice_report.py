@@ -7,7 +7,7 @@ Shots of rounds left on the monitor's default club are of mixed clubs: counted, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from golf.clubs import is_comparable, order_in_bag
 from golf.derived import compute_face_to_path
 from golf.errors import NotFound
+from golf.practice import BagClub
 from golf.records import SessionDetail, StoredShot
 from golf.shot_words import Trust
 from golf.swing_groups import is_part_swing, split_by_group
@@ -64,6 +65,9 @@ class PracticeReport:
     lines: tuple[ClubLine, ...]
     usual: tuple[UsualFigure, ...]
     gapping: Gapping
+    """Of the clubs in the bag today, also of those that were not hit: one between two others may fill their gap."""
+    not_in_bag: tuple[str, ...]
+    """Clubs that were hit and have left the bag since: in the table of clubs, in no gap."""
     trust: Trust
     left_out: LeftOut
     mixed: int
@@ -119,15 +123,28 @@ def _build(database: GolfDatabase, player: str, details: Sequence[SessionDetail]
     trust, month, today = asked
     is_left_handed = database.players.is_left_handed(player)
     shots = mirror_shots(stored, is_left_handed=is_left_handed)
-    places = {club.club: club.position for club in database.bag.load_clubs(player)}
-    lines = _lines(shots, trust, places)
-    comparable = [line.stats for line in lines
-                  if not line.is_part and is_comparable(line.stats.club, places.get(line.stats.club))]
+    bag = database.bag.load_clubs(player)
+    lines = _lines(shots, trust, {club.club: club.position for club in bag})
+    hit = [line.stats.club for line in lines if not line.is_part]
+    gone = {club.club for club in bag if not club.is_in_bag}
+    in_bag = {*hit, *database.practice.load_club_names(player)} - gone
     return PracticeReport(
-        player, tuple(details), shots, lines, (), compute_gapping(comparable, load_gap_limits(database)), trust,
+        player, tuple(details), shots, lines, (),
+        _compute_gapping(database, bag, in_bag, lines, trust), tuple(club for club in hit if club in gone), trust,
         compute_left_out(shots, trust), _count(shots, trust, lambda each: each.is_default_club),
         _count(shots, trust, lambda each: not each.is_default_club and is_part_swing(each)),
         sides_of(is_left_handed=is_left_handed), is_left_handed, month, today)
+
+
+def _compute_gapping(database: GolfDatabase, bag: Sequence[BagClub], in_bag: Collection[str], lines: Sequence[ClubLine],
+                     trust: Trust) -> Gapping:
+    """Of the clubs in the bag; those that were not hit are in it without a shot."""
+    places = {club.club: club.position for club in bag}
+    hit = {line.stats.club: line.stats for line in lines if not line.is_part}
+    comparable = [hit.get(club) or compute_club_stats(club, [], trust)
+                  for club in sorted(in_bag, key=lambda club: order_in_bag(club, places.get(club)))
+                  if is_comparable(club, places.get(club))]
+    return compute_gapping(comparable, load_gap_limits(database))
 
 
 def _count(shots: Sequence[StoredShot], trust: Trust, is_one: Callable[[StoredShot], bool]) -> int:

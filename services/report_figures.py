@@ -141,11 +141,14 @@ class _Drawing:
         return f"Smash in the middle: {said}." if said else ""
 
     def _draw_gaps(self) -> Iterator[dict[str, Any]]:
-        gapping, units = self._report.gapping, self._units
+        gapping, gone, units = self._report.gapping, self._report.not_in_bag, self._units
         if not gapping.gaps:
             return
         bars = build_gap_bars(gapping, units, lambda club: clean_text(club, 40))
-        says = " ".join(describe_gap(gap, units) for gap in gapping.flagged)
+        says = [*(describe_gap(gap, units) for gap in (*gapping.flagged, *gapping.open)),
+                describe_limits(gapping.limits, units)]
+        if gone:
+            says.append(f"Not in the bag any more, so not compared: {', '.join(gone)}.")
         yield self._draw(build_gapping_figure(bars, units), "gapping",
                          "Median carry of each club with the middle 80 % of its shots",
-                         clean_text(f"{says} {describe_limits(gapping.limits, units)}", 1_000))
+                         clean_text(" ".join(says), 1_500))

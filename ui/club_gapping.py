@@ -11,7 +11,7 @@ import streamlit as st
 from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
 from services.club_tables import build_gapping_table
-from services.club_words import describe_flags, describe_gap, describe_limits, describe_wide
+from services.club_words import describe_flags, describe_gap, describe_limits, describe_wide, show_limit
 from services.clubs import BagView
 from services.display import count_of
 from services.gap_bars import build_gap_bars
@@ -36,7 +36,7 @@ def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: Di
     gapping = compute_gapping(bag.comparable, limits)
     bars = build_gap_bars(gapping, units, lambda club: one_line(club, 40))
     if bars:
-        says = [describe_gap(gap, units) for gap in gapping.flagged]
+        says = [describe_gap(gap, units) for gap in (*gapping.flagged, *gapping.open)]
         with st.container(border=True):
             render_figure(build_gapping_figure(bars, units), "gapping", _say_bars(bars, units, says),
                           Subject(bag.player, basis.trust, period=WINDOW_SENTENCES[basis.window]),
@@ -50,12 +50,15 @@ def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: Di
 
 
 def _render_verdict(gapping: Gapping, says: Sequence[str]) -> None:
-    if says:
+    even = len(gapping.gaps) - len(gapping.flagged) - len(gapping.open)
+    if gapping.flagged:
         st.header(describe_flags(gapping), anchor=False)
+    elif even:
+        among = " where enough shots say so" if gapping.open else ""
+        st.success(f"**Even gaps.** {count_of(even, 'gap')} between neighbours, no overlap and no hole{among}.")
+    if says:
         st.markdown("\n".join(f"- {plain(sentence, 260)}" for sentence in says))
-    elif gapping.gaps:
-        st.success(f"**Even gaps.** {count_of(len(gapping.gaps), 'gap')} between neighbours, no overlap and no hole.")
-    else:
+    if not gapping.gaps:
         st.info("Not enough shots yet: a gap needs two neighbouring clubs with "
                 f"{FEWEST_SHOTS} shots each in this period.")
 
@@ -76,19 +79,23 @@ def _render_remarks(gapping: Gapping, bag: BagView, units: DisplayUnits) -> None
 def _render_limits(database: GolfDatabase, limits: GapLimits, units: DisplayUnits) -> None:
     label, factor = units.distance_label, units.distance_factor
     suffix = f"_{label}"  # a change of units brings other numbers
-    most = round(LONGEST_M * factor)
+    most = show_limit(LONGEST_M, units)
+    was = show_limit(limits.overlap_m, units), show_limit(limits.hole_m, units)
     with st.expander("Change the limits"), st.form(f"gap_limits{suffix}", border=False):
         with st.container(horizontal=True):
-            overlap = st.number_input(f"Overlap below ({label})", 0, most, round(limits.overlap_m * factor), 1,
+            overlap = st.number_input(f"Overlap below ({label})", 0.0, most, was[0], 1.0, format="%g",
                                       key=_OVERLAP + suffix, width=200)
-            hole = st.number_input(f"Hole above ({label})", 1, most, round(limits.hole_m * factor), 1,
+            hole = st.number_input(f"Hole above ({label})", 0.1, most, was[1], 1.0, format="%g",
                                    key=_HOLE + suffix, width=200)
         if not st.form_submit_button("Use these limits"):
             return
-        if not are_sensible(overlap / factor, hole / factor):
+        # what was not touched stays as it is: the field shows a tenth of a unit, the rule may be finer
+        chosen = GapLimits(limits.overlap_m if overlap == was[0] else overlap / factor,
+                           limits.hole_m if hole == was[1] else hole / factor)
+        if not are_sensible(chosen.overlap_m, chosen.hole_m):
             st.error("**An overlap has to end before a hole begins.** Choose a larger limit for holes.")
             return
-        save_gap_limits(database, GapLimits(overlap / factor, hole / factor))
+        save_gap_limits(database, chosen)
     st.rerun()
 
 

@@ -6,10 +6,14 @@ from streamlit.testing.v1 import AppTest
 
 from golf.practice import BagClub
 from golf.shot_words import Trust
+from golf.units import UnitSystem
 from services.clubs import ClubCard, load_bag
+from services.gap_limits import load_gap_limits
+from services.gapping import GapLimits
 from services.part_swings import describe_part_swings
 from services.practice_windows import Basis, Window
 from services.trust import save_trust
+from services.unit_choice import save_unit_system
 from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
 
 VIEWS = ["bag", "gapping", "yardages", "editor"]
@@ -148,6 +152,20 @@ def test_gapping_flags_by_the_golfers_limits(app: FakeApp, frame: AppTest) -> No
     page.number_input(key="gap_hole_yd").set_value(30)
     next(button for button in page.button if button.label == "Use these limits").click().run()
     assert "has to end before a hole begins" in texts(page)
+
+
+def test_saving_the_untouched_limits_changes_nothing(app: FakeApp, frame: AppTest) -> None:
+    """A field shows a tenth of a unit; the rule may be finer, and what was not typed is not saved."""
+    seed_sessions(app.database, 60)
+    save_unit_system(app.database, UnitSystem.METRIC)
+    page = go_to(frame, "clubs", view="gapping")
+    assert "Below 4.6 m they overlap, above 18.3 m there is a hole" in texts(page)
+    assert page.number_input(key="gap_overlap_m").value == 4.6
+    next(button for button in page.button if button.label == "Use these limits").click().run()
+    assert load_gap_limits(app.database) == GapLimits()
+    page.number_input(key="gap_hole_m").set_value(25.5)
+    next(button for button in page.button if button.label == "Use these limits").click().run()
+    assert load_gap_limits(app.database) == GapLimits(hole_m=25.5)
 
 
 def test_few_shots_are_no_verdict(app: FakeApp, frame: AppTest) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from golf.shot_words import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.club_stats import compute_club_stats, compute_consistency, compute_dispersion
@@ -11,7 +13,7 @@ from services.club_words import (
     describe_limits,
     describe_smash,
 )
-from services.gapping import Gap, GapKind, GapLimits, Gapping
+from services.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
 from services.smash_target import compute_smash_figures
 from services.spread import compute_spread
 from tests.services.test_club_stats import ball
@@ -77,6 +79,15 @@ def test_each_kind_of_gap_has_its_sentence() -> None:
     assert "A close call: give or take 4 m" in describe_gap(gap(GapKind.HOLE, 25.0, close=True), METRES)
 
 
+def test_a_gap_across_clubs_with_few_shots_says_which_they_are() -> None:
+    few = [GappedClub(name, compute_spread([100.0] * shots), 1) for name, shots in (
+        ("PW", 7), ("50°", 1), ("GW", 0), ("52°", 3), ("54°", 2))]
+    one, many = (replace(gap(GapKind.OPEN, 25.0), passed_over=tuple(few[:number])) for number in (1, 5))
+    assert describe_gap(one, METRES) == (
+        "6 Iron to 7 Iron: 25 m apart; whether there is a hole, cannot say yet: PW has 7 shots.")
+    assert describe_gap(many, METRES).endswith("PW (7), 50° (1), GW (0) and 2 more have too few shots.")
+
+
 def test_flags_are_counted_by_kind() -> None:
     gaps = (gap(GapKind.HOLE, 25.0), gap(GapKind.HOLE, 30.0), gap(GapKind.REVERSED, -6.0), gap(GapKind.EVEN, 10.0))
     assert describe_flags(Gapping((), gaps, GapLimits())) == "2 holes and 1 club out of order"
@@ -85,4 +96,4 @@ def test_flags_are_counted_by_kind() -> None:
 
 def test_the_rule_is_written_in_the_displayed_units() -> None:
     assert "Below 5 yd they overlap, above 20 yd there is a hole" in describe_limits(GapLimits(), YARDS)
-    assert "Below 5 m they overlap, above 18 m" in describe_limits(GapLimits(), METRES)
+    assert "Below 4.6 m they overlap, above 18.3 m" in describe_limits(GapLimits(), METRES)

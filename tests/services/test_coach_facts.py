@@ -253,6 +253,8 @@ def test_the_figures_are_those_of_the_clubs_page(tmp_path: Path) -> None:
     shown = compute_gapping(bag.comparable, GapLimits()).gaps
     assert [(str(gap.longer), str(gap.shorter), gap.gap, str(gap.kind)) for gap in facts.gaps] == [
         (gap.longer, gap.shorter, round(gap.gap_m, 1), gap.kind.value) for gap in shown]
+    assert [[str(club) for club in gap.too_few_shots_between] for gap in facts.gaps] == [
+        [club.club for club in gap.passed_over] for gap in shown]
     database.close()
 
 

@@ -34,6 +34,26 @@ def test_a_club_with_few_shots_is_passed_over_and_not_guessed() -> None:
     assert [item.is_enough for item in gapping.clubs] == [True, False, True]
 
 
+def test_across_a_club_with_few_shots_nothing_is_called_a_hole_or_even() -> None:
+    """The pitching wedge flies somewhere between the two: whether a distance is missing, its shots have to say."""
+    bag = [club("9 Iron", 125, 35), club("PW", 112, 7), club("GW", 99, 35), club("SW", 90, 35)]
+    gapping = compute_gapping(bag, LIMITS)
+    far, near = gapping.gaps
+    assert (far.kind, round(far.gap_m, 6), far.is_close_call) == (GapKind.OPEN, 26.0, False)
+    assert [(item.club, item.shots) for item in far.passed_over] == [("PW", 7)]
+    assert (near.kind, near.passed_over) == (GapKind.EVEN, ())
+    assert (gapping.flagged, gapping.open) == ((), (far,))
+    even = compute_gapping([club("9 Iron", 125, 35), club("PW", 112, 7), club("GW", 110, 35)], LIMITS)
+    assert even.gaps[0].kind is GapKind.OPEN
+
+
+@pytest.mark.parametrize(("carry", "kind"), [(123.0, GapKind.OVERLAP), (130.0, GapKind.REVERSED)])
+def test_two_clubs_that_do_one_job_do_it_whatever_lies_between(carry: float, kind: GapKind) -> None:
+    (gap,) = compute_gapping([club("9 Iron", 125), club("PW", 112, 0), club("GW", carry)], LIMITS).gaps
+    assert gap.kind is kind
+    assert [(item.club, item.shots) for item in gap.passed_over] == [("PW", 0)]
+
+
 def test_a_shorter_club_that_flies_farther_is_said() -> None:
     (gap,) = compute_gapping([club("6 Iron", 140), club("7 Iron", 150)], LIMITS).gaps
     assert gap.kind is GapKind.REVERSED

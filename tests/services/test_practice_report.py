@@ -12,11 +12,13 @@ import pandas as pd
 import pytest
 
 from golf.errors import ChartNotDrawn, NotFound, ReportNotPrinted
+from golf.practice import BagClub
 from golf.shot_words import Trust
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services import report_figures
+from services.gapping import GapKind
 from services.inline_svg import build_inline_svg
 from services.practice_report import list_months, load_month_report, load_session_report
 from services.report_html import build_report_page
@@ -92,6 +94,33 @@ def test_the_page_says_what_was_practised_and_on_what_it_rests(db: GolfDatabase)
 def test_every_session_of_the_demo_has_a_report(db: GolfDatabase, trust: Trust) -> None:
     for card in db.journal.load_cards(limit=24)[:8]:
         assert "</html>" in build_report_page(load_session_report(db, card.report_id, trust, TODAY), YARDS)
+
+
+def test_a_session_of_two_clubs_knows_of_no_hole_that_a_club_of_the_bag_may_fill(db: GolfDatabase) -> None:
+    """The clubs between them were not hit that day; they are in the bag all the same."""
+    for card in db.journal.load_cards(limit=24):
+        report = load_session_report(db, card.report_id, Trust.UNFLAGGED, TODAY)
+        hit = [line.stats.club for line in report.clubs]
+        known = [club for club in db.practice.load_club_names(card.player) if club != "Putter"]
+        for gap in report.gapping.gaps:
+            between = known[known.index(gap.longer) + 1:known.index(gap.shorter)]
+            assert [club.club for club in gap.passed_over] == between
+            assert gap.kind is not GapKind.HOLE or not between
+        assert set(hit) <= {*known, "Putter"}
+
+
+def test_a_club_that_left_the_bag_stays_in_the_table_and_is_in_no_gap(db: GolfDatabase) -> None:
+    player = months_player(db)
+    before = load_month_report(db, player, TODAY, Trust.UNFLAGGED, TODAY)
+    gone = before.gapping.gaps[0].shorter
+    db.bag.save_club(BagClub(player, gone, is_in_bag=False))
+    report = load_month_report(db, player, TODAY, Trust.UNFLAGGED, TODAY)
+    assert report.not_in_bag == (gone,)
+    assert gone in [line.stats.club for line in report.clubs]
+    assert gone not in [club.club for club in report.gapping.clubs]
+    assert report.gapping.gaps
+    page = build_report_page(report, YARDS)
+    assert f"Not in the bag any more, so not compared: {gone}." in page
 
 
 def test_text_from_outside_is_text_and_tells_no_address(db: GolfDatabase) -> None:
