@@ -41,6 +41,8 @@ class GoalProgress:
     reached_on: date | None = None
     is_before_set: bool = False
     """The target was reached already when the goal was set."""
+    shots: int = 0
+    """Balls of the sessions that carry the level of now."""
 
     def is_overdue(self, today: date) -> bool:
         """Whether its day has passed without the target."""
@@ -59,16 +61,18 @@ def compute_goal_progress(goal: Goal, metric: Metric, points: Sequence[SessionPo
     before = [point for point in points if point.practised_on <= set_on]
     begin = max(len(before), LEVEL_SESSIONS)
     start, current = _level(points[:begin]), _level(points)
+    shots = sum(point.shots for point in points[-LEVEL_SESSIONS:])
     upwards = _goes_up(metric.better, start, goal.target)
     if len(before) >= LEVEL_SESSIONS and _is_there(start, goal.target, upwards=upwards):
         return GoalProgress(goal, GoalState.REACHED, LEVEL_SESSIONS, start, current, 1.0,
-                            before[-1].practised_on, is_before_set=True)
+                            before[-1].practised_on, is_before_set=True, shots=shots)
     for end in range(begin, len(points) + 1):
         if _is_there(_level(points[:end]), goal.target, upwards=upwards):
             return GoalProgress(goal, GoalState.REACHED, LEVEL_SESSIONS, start, current, 1.0,
-                                points[end - 1].practised_on)
+                                points[end - 1].practised_on, shots=shots)
     share = (current - start) / (goal.target - start)
-    return GoalProgress(goal, GoalState.UNDER_WAY, LEVEL_SESSIONS, start, current, min(1.0, max(0.0, share)))
+    return GoalProgress(goal, GoalState.UNDER_WAY, LEVEL_SESSIONS, start, current, min(1.0, max(0.0, share)),
+                        shots=shots)
 
 
 def _level(points: Sequence[SessionPoint]) -> float:

@@ -67,7 +67,7 @@ def describe_first_ball(found: FirstBall, units: DisplayUnits) -> str:
 
 def describe_warm_up(found: WarmUp) -> str:
     """How long it takes, or why nobody can say."""
-    rests = f"over {count_of(found.sessions, 'long session')}"
+    rests = f"over {count_of(found.shots, 'ball')} in {count_of(found.sessions, 'long session')}"
     if found.verdict is WarmUpVerdict.OPEN:
         return (f"Cannot say yet, {rests}. It takes at least six sessions of at least {FEWEST_BALLS} balls whose "
                 "order is known, and a clear difference." if found.sessions else

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golf.records import StoredShot
+from golf.shot_words import ShotKey
 
 
 def write_shot_address(stored: StoredShot) -> str:
     """The part behind ``shot=``; a shot of another report, merged or moved in, says which."""
-    own = f"{stored.group_id}-{stored.shot.shot_id}"
-    return own if stored.session_id == stored.report_id else f"{stored.report_id}-{own}"
+    return write_key_address(stored.key, stored.session_id)
+
+
+def write_key_address(key: ShotKey, session_id: int) -> str:
+    """The same of a shot that is known by its key and the session it counts with."""
+    report_id, group_id, shot_id = key
+    own = f"{group_id}-{shot_id}"
+    return own if session_id == report_id else f"{report_id}-{own}"
 
 
 def find_shot_number(shots: Sequence[StoredShot], address: str | None) -> int | None:

@@ -53,13 +53,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class WarmUp:
-    """``balls`` until warmed up; with ``is_longer`` at least so many."""
+    """``balls`` until warmed up; with ``is_longer`` at least so many. ``shots``: those that were ranked."""
 
     verdict: WarmUpVerdict
     balls: int | None
     is_longer: bool
     stages: tuple[Stage, ...]
     sessions: int
+    shots: int
 
 
 def compute_warm_up(sessions: Sequence[Sequence[Block]], trust: Trust) -> WarmUp:
@@ -70,7 +71,8 @@ def compute_warm_up(sessions: Sequence[Sequence[Block]], trust: Trust) -> WarmUp
             if len(_values(row := _row(blocks, ranks), SETTLED_FROM - 1, len(row))) >= FEWEST_SETTLED]
     stages = tuple(_stage(rows, number) for number in range(STAGES))
     verdict, balls = judge_warm_up([stage.worse for stage in stages])
-    return WarmUp(verdict, balls, balls == STAGE_BALLS * STAGES, stages, len(rows))
+    return WarmUp(verdict, balls, balls == STAGE_BALLS * STAGES, stages, len(rows),
+                  sum(len(_values(row, 0, len(row))) for row in rows))
 
 
 def judge_warm_up(stages: Sequence[Middle | None]) -> tuple[WarmUpVerdict, int | None]:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.practice import Goal
-from services.display import format_day
+from services.display import count_of, format_day
 from services.goal_view import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
 from services.goals import LEVEL_SESSIONS, GoalProgress, GoalState
 from services.metric_display import Shown, unit_label
@@ -85,7 +85,8 @@ def _title(view: GoalView, shown: Shown) -> str:
 def _bar_words(progress: GoalProgress, metric: Metric, shown: Shown) -> str:
     start, current, target = (
         shown.format(metric, value) for value in (progress.start, progress.current, progress.goal.target))
-    return f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, now {current}"
+    return (f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, now {current} "
+            f"({count_of(progress.shots, 'shot')} in {count_of(progress.sessions, 'session')})")
 
 
 def describe_goal(progress: GoalProgress, today: date) -> str:

@@ -15,7 +15,7 @@ from services.display import DASH, count_of, format_day, format_number
 from services.metric_display import Shown, unit_label
 from services.metrics import DEFAULT_METRIC, METRICS, Metric
 from services.miss_words import describe_miss
-from services.progress import Verdict
+from services.progress import ROLLING_SESSIONS, Verdict
 from services.progress_tables import build_bests_table, build_sessions_table
 from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
 from services.progress_words import (
@@ -27,6 +27,7 @@ from services.progress_words import (
     describe_usual_now,
     describe_verdict,
 )
+from services.shot_address import write_key_address
 from services.subject import Subject
 from services.trust import describe_left_out
 from ui.address import choose
@@ -73,6 +74,10 @@ def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
         Tile("Sessions", f"{len(points):,}"),
         Tile("Balls", f"{view.series.shots:,}"),
     ))
+    if now is not None:
+        latest = points[-ROLLING_SESSIONS:]
+        st.caption(f"Now: the median of the last {count_of(len(latest), 'session')}, "
+                   f"{count_of(sum(point.shots for point in latest), 'shot')}.")
 
 
 def render_trend(
@@ -103,7 +108,7 @@ def render_bests(view: ProgressView, metric: Metric, shown: Shown, subject: Subj
         return
     if bests.ball is not None:
         _render_best(f"Best ball: {shown.format(metric, bests.ball.value)}", bests.ball.session_id,
-                     bests.ball.practised_on)
+                     bests.ball.practised_on, shot=write_key_address(bests.ball.key, bests.ball.session_id))
     if bests.session is not None:
         _render_best(f"Best session: {shown.format(metric, bests.session.value)} over "
                      f"{count_of(bests.session.shots, 'ball')}", bests.session.report_id, bests.session.practised_on)
@@ -183,8 +188,9 @@ def _say_signs(metric: Metric, shown: Shown) -> str:
     return " Signs as the monitor gave them, not mirrored." if shown.left_handed and metric.mirrored_as else ""
 
 
-def _render_best(words: str, report_id: int, day: date | None) -> None:
-    st.page_link(SESSION_PAGE, label=f"{words} · {format_day(day)}", query_params={"session": str(report_id)})
+def _render_best(words: str, report_id: int, day: date | None, **place: str) -> None:
+    st.page_link(SESSION_PAGE, label=f"{words} · {format_day(day)}",
+                 query_params={"session": str(report_id), **place})
 
 
 def _no_best(metric: Metric) -> str:

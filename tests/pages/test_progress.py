@@ -1,6 +1,7 @@
 """The Progress page with nothing, one session, many and a database that fails; its numbers against pandas."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from golf.shot_words import Trust
 from golf.units import YARDS_PER_METRE
 from services.goal_view import set_on_of
+from services.shot_address import find_shot_number
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
 PLAYER = "Alex"
@@ -25,6 +27,37 @@ def pandas_medians(app: FakeApp, club: str, sessions: int) -> "pd.Series[float]"
     grouped = table.groupby(["day", "report"])["carry"]
     medians = grouped.median()[grouped.count() >= 5] * YARDS_PER_METRE
     return medians.sort_index().tail(sessions)
+
+
+def pandas_counts(app: FakeApp, club: str) -> "pd.Series[int]":
+    """How many shots each of these medians rests on."""
+    shots = [(card.practised_on, card.report_id) for card in app.database.journal.load_cards(PLAYER, limit=500)
+             for s in app.database.practice.load_shots([card.report_id])
+             if s.club == club and s.counts_under(Trust.UNFLAGGED) and not s.is_default_club
+             and "yds" not in s.group_label and s.shot.carry_m is not None]
+    counts = pd.DataFrame(shots, columns=["day", "report"]).groupby(["day", "report"]).size()
+    return counts[counts >= 5].sort_index()
+
+
+def test_the_best_ball_leads_to_itself(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "progress", player=PLAYER, club="9 Iron", metric="carry_m", period="all")
+    link = next(link for link in page.get("page_link") if link.proto.label.startswith("Best ball"))
+    query = parse_qs(link.proto.query_string)
+    shots = app.database.practice.load_shots([int(query["session"][0])])
+    number = find_shot_number(shots, query["shot"][0])
+    assert number is not None
+    carry = shots[number - 1].shot.carry_m
+    assert carry is not None
+    assert link.proto.label.startswith(f"Best ball: {carry * YARDS_PER_METRE:.1f} yd")
+
+
+def test_a_goal_says_how_many_shots_its_bar_rests_on(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    app.database.goals.add(PLAYER, "carry_m", 250.0, club="9 Iron")
+    page = go_to(frame, "progress", player=PLAYER, club="9 Iron")
+    (bar,) = page.get("progress")
+    assert f"({pandas_counts(app, '9 Iron').tail(3).sum()} shots in 3 sessions)" in bar.proto.text
 
 
 def test_without_shots_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
@@ -50,6 +83,8 @@ def test_its_numbers_are_those_of_pandas(app: FakeApp, frame: AppTest) -> None:
     assert page.metric[0].value == f"{medians.tail(5).median():.1f} yd"
     assert page.metric[2].value == f"{len(medians)}"
     assert f"in {len(medians)} sessions" in texts(page)
+    counted = pandas_counts(app, "9 Iron").tail(5)
+    assert f"Now: the median of the last 5 sessions, {counted.sum():,} shots." in texts(page)
 
 
 @pytest.mark.parametrize("metric", ["offline_m", "consistency", "smash_factor", "strike_mm", "face_to_path_deg"])

@@ -52,5 +52,5 @@ def test_first_balls_with_intervals_and_units() -> None:
 
 def test_the_stages_of_warming_up() -> None:
     stages = (Stage(1, 5, Middle(0.12, 0.05, 0.2, 8)), Stage(6, 10, None))
-    table = build_warm_up_table(WarmUp(WarmUpVerdict.TAKES_BALLS, 5, False, stages, 8))
+    table = build_warm_up_table(WarmUp(WarmUpVerdict.TAKES_BALLS, 5, False, stages, 8, 200))
     assert table.rows == ((1, 5, 12.0, 5.0, 20.0, 8), (6, 10, None, None, None, None))

@@ -130,8 +130,10 @@ def test_first_balls_in_words(verdict: FirstBallVerdict, words: str) -> None:
 def test_too_few_first_balls_and_warm_ups_say_so() -> None:
     none = FirstBall(Aspect.SMASH, FirstBallVerdict.OPEN, None, 3, 5, 1.3, 1.3)
     assert "cannot say yet" in describe_first_ball(none, METRES.units)
-    assert describe_warm_up(WarmUp(WarmUpVerdict.OPEN, None, False, (), 0)).startswith(
+    assert describe_warm_up(WarmUp(WarmUpVerdict.OPEN, None, False, (), 0, 0)).startswith(
         "Cannot say yet: there is no session of at least 25 balls")
-    assert "six sessions of at least 25 balls" in describe_warm_up(WarmUp(WarmUpVerdict.OPEN, None, False, (), 2))
-    assert "more than 15 balls" in describe_warm_up(WarmUp(WarmUpVerdict.TAKES_BALLS, 15, True, (), 9))
-    assert "No warm-up" in describe_warm_up(WarmUp(WarmUpVerdict.NONE_SEEN, None, False, (), 9))
+    assert "six sessions of at least 25 balls" in describe_warm_up(WarmUp(WarmUpVerdict.OPEN, None, False, (), 2, 55))
+    assert "more than 15 balls" in describe_warm_up(WarmUp(WarmUpVerdict.TAKES_BALLS, 15, True, (), 9, 300))
+    assert "(over 300 balls in 9 long sessions)" in describe_warm_up(
+        WarmUp(WarmUpVerdict.NONE_SEEN, None, False, (), 9, 300))
+    assert "No warm-up" in describe_warm_up(WarmUp(WarmUpVerdict.NONE_SEEN, None, False, (), 9, 300))
