@@ -22,6 +22,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class UserDecision:
+    """What a person changed with one press and did not take back: entries of the log of one moment, newest first."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def at(self) -> datetime:
+        """When it was made."""
+        return self.changes[0].at
+
+    @property
+    def change_ids(self) -> tuple[int, ...]:
+        """What to undo."""
+        return tuple(change.change_id for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something the integrity check found. ``severity`` is ``error`` or ``note``."""
 

@@ -41,7 +41,7 @@ view = cached_quality(database, player, sessions, asked_session())
 render_trust_table(view, trust, units)
 wanted = render_filter(view)
 render_summaries(compute_summaries(view, wanted, trust), units, trust)
-render_undo(database)
+render_undo(database, player)
 
 st.header("To review", anchor=False)
 items = choose_suspicions(view, wanted)

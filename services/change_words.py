@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from golf.upkeep_records import Change
-from services.display import DASH, count_of
+from golf.upkeep_records import Change, UserDecision
+from services.display import DASH, count_of, format_moment
 
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_LONGEST = 30
 _VERDICTS = {"out": "left out", "fine": "looked at, fine"}
 
 
@@ -16,6 +22,47 @@ def describe_field(change: Change) -> str:
     if change.field == "shots":
         return count_of(len(json.loads(change.new or "[]")), "shot")
     return change.field
+
+
+def describe_decision(decision: UserDecision) -> str:
+    """When, of what and to what, on one line; text from outside."""
+    changes = decision.changes
+    fields = dict.fromkeys(change.field for change in changes)
+    what = count_shots(decision) if set(fields) == {"shots"} else ", ".join(
+        describe_field(change) for change in {change.field: change for change in changes}.values())
+    reports = {change.report_id for change in changes} - {None}
+    where = f"session {min(reports, key=str)}" if len(reports) == 1 else count_of(len(reports), "session")
+    before, after = (_in_short(dict.fromkeys(describe(change) or DASH for change in reversed(changes)))
+                     for describe in (describe_before, describe_after))
+    return " · ".join(filter(None, (format_moment(decision.at), where if reports else "",
+                                    f"{what}: {before} → {after}")))
+
+
+@dataclass(frozen=True, slots=True)
+class LastWords:
+    """The newest decision about single shots: what it says, of how many shots, and what to undo."""
+
+    says: str
+    shots: str
+    change_ids: tuple[int, ...]
+
+
+def load_last_words(database: GolfDatabase, player: str) -> LastWords | None:
+    """Of this player, as far as it was not taken back."""
+    found = database.edits.load_last_words(player)
+    return None if found is None else LastWords(describe_decision(found), count_shots(found), found.change_ids)
+
+
+def count_shots(decision: UserDecision) -> str:
+    """Of a decision about single shots, how many: ``12 shots``."""
+    return count_of(sum(len(json.loads(change.new or "[]")) for change in decision.changes), "shot")
+
+
+def _in_short(words: Iterable[str]) -> str:
+    """The first of several, cut to a line's length."""
+    first, *others = words
+    shown = first if len(first) <= _LONGEST else f"{first[:_LONGEST - 1]}…"
+    return f"{shown} and others" if others else shown
 
 
 def describe_before(change: Change) -> str | None:

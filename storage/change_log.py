@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from itertools import groupby
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
-from golf.upkeep_records import Change
+from golf.upkeep_records import Change, UserDecision
 from storage.column_types import now
-from storage.tables import change_log
+from storage.tables import change_log, sessions
 
 Actor = Literal["golfer", "sync"]
+_UNDOABLE = (change_log.c.actor == "golfer", change_log.c.undone_at.is_(None))
 
 
 def save_change(
     connection: Connection, actor: Actor, report_id: int | None, field: str, *, old: object, new: object,
-    run_id: str | None = None, detail: str | None = None,
+    run_id: str | None = None, detail: str | None = None, at: datetime | None = None,
 ) -> int:
-    """Write one entry and return its number; values are kept as text, None as NULL."""
+    """Write one entry and return its number; values are kept as text, None as NULL.
+
+    What a person decides with one press has one moment, to the microsecond: pass it as ``at``.
+    """
     statement = insert(change_log).values(
-        at=now(), actor=actor, run_id=run_id, report_id=report_id, field=field,
+        at=at or now(), actor=actor, run_id=run_id, report_id=report_id, field=field,
         old=_as_text(old), new=_as_text(new), detail=detail)
     return int(connection.execute(statement.returning(change_log.c.change_id)).scalar_one())
 
@@ -36,6 +42,29 @@ def load_changes(connection: Connection, limit: int, report_id: int | None) -> l
     if report_id is not None:
         statement = statement.where(columns.report_id == report_id)
     return [_read(row) for row in connection.execute(statement)]
+
+
+def load_decisions(connection: Connection, limit: int) -> list[UserDecision]:
+    """The newest decisions of a person with something in them that was not taken back, newest first."""
+    columns = change_log.c
+    last = func.max(columns.change_id)
+    newest = select(columns.at).where(*_UNDOABLE).group_by(columns.at).order_by(last.desc()).limit(limit)
+    return _load_decisions(connection, columns.at.in_(newest))
+
+
+def load_last_words(connection: Connection, player: str) -> UserDecision | None:
+    """The newest decision about single shots of this player's sessions that was not taken back."""
+    columns = change_log.c
+    moment = connection.execute(
+        select(columns.at).join(sessions, sessions.c.report_id == columns.report_id)
+        .where(*_UNDOABLE, columns.field == "shots", sessions.c.player == player)
+        .order_by(columns.change_id.desc()).limit(1)).scalar()
+    return None if moment is None else next(iter(_load_decisions(connection, columns.at == moment)), None)
+
+
+def _load_decisions(connection: Connection, which: ColumnElement[bool]) -> list[UserDecision]:
+    rows = connection.execute(select(change_log).where(*_UNDOABLE, which).order_by(change_log.c.change_id.desc()))
+    return [UserDecision(tuple(found)) for _, found in groupby(map(_read, rows), key=lambda change: change.at)]
 
 
 def load_last_undoable(connection: Connection, fields: Collection[str], player: str) -> Change | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -12,10 +12,10 @@ from sqlalchemy import Connection, select, update
 from golf.errors import NotFound
 from golf.records import LONGEST_NAME, DateEvidence, DateSource, SessionType
 from golf.sync_history import ConflictField
-from golf.upkeep_records import Change
+from golf.upkeep_records import Change, UserDecision
 from storage.bag import undo_bag, undo_bag_clubs
-from storage.change_log import load_changes, save_change
-from storage.column_types import day_text
+from storage.change_log import load_changes, load_decisions, load_last_words, save_change
+from storage.column_types import day_text, now
 from storage.conflicts import follow_edit
 from storage.dates import load_evidence, remove_evidence, save_evidence, settle_day
 from storage.engine import Store
@@ -71,17 +71,19 @@ class Edits:
 
     def set_days(self, report_ids: Sequence[int], day: date | None) -> int:
         """Put sessions on a day by hand, or take the hand-given day away again. Returns how many it changed."""
-        value = day_text(day)
+        value, at = day_text(day), now()
         with self._store.writing() as connection:
-            changed = [_save_edit(connection, report_id, _DAY, value) for report_id in dict.fromkeys(report_ids)]
+            changed = [_save_edit(connection, report_id, _DAY, value, at) for report_id in dict.fromkeys(report_ids)]
             if any(changed):
                 bump_revision(connection)
         return sum(changed)
 
     def take_theirs(self, keys: Collection[tuple[int, ConflictField]]) -> int:
         """Give the golfer's word up where the portal's shall hold; all of them or none. Returns how many it changed."""
+        at = now()
         with self._store.writing() as connection:
-            changed = [_save_edit(connection, report_id, _CONFLICT_FIELDS[field], None) for report_id, field in keys]
+            changed = [_save_edit(connection, report_id, _CONFLICT_FIELDS[field], None, at)
+                       for report_id, field in keys]
             if any(changed):
                 bump_revision(connection)
         return sum(changed)
@@ -91,25 +93,25 @@ class Edits:
         with self._store.reading() as connection:
             return load_changes(connection, limit, report_id)
 
-    def undo(self, change_id: int) -> None:
-        """Take one change of a person back.
+    def load_decisions(self, limit: int) -> list[UserDecision]:
+        """What a person decided and did not take back, newest first, each with all that one press changed."""
+        with self._store.reading() as connection:
+            return load_decisions(connection, limit)
+
+    def load_last_words(self, player: str) -> UserDecision | None:
+        """The newest decision about single shots of a player that was not taken back."""
+        with self._store.reading() as connection:
+            return load_last_words(connection, player)
+
+    def undo(self, *change_ids: int) -> None:
+        """Take changes of a person back, the newest first: all of them or none.
 
         Raises NotFound for no such change, and UndoRefused when it is a sync's, undone already, or when
         the same thing was changed again since.
         """
         with self._store.writing() as connection:
-            change = load_change(connection, change_id)
-            check_can_be_undone(connection, change)
-            if change.field == BAG_FIELD:
-                undo_bag(connection, change.old, change.new, change.detail)
-            elif change.field == BAG_CLUBS_FIELD:
-                undo_bag_clubs(connection, change.old, change.new, change.detail)
-            elif change.detail is not None:
-                undo_tag(connection, change)
-            else:
-                _apply(connection, change.report_id, change.field, change.old)
-                follow_edit(connection, change.report_id)
-            mark_undone(connection, change_id)
+            for change_id in sorted(change_ids, reverse=True):
+                _undo(connection, change_id)
             bump_revision(connection)
 
     def load_tags(self) -> list[tuple[str, int]]:
@@ -140,14 +142,31 @@ def _words(text: str | None) -> str | None:
     return storable(text.strip(), LONGEST_NAME) or None if text else None
 
 
-def _save_edit(connection: Connection, report_id: int, field: str, value: str | None) -> bool:
-    """Apply and log an edit; False when it says what is so already."""
+def _undo(connection: Connection, change_id: int) -> None:
+    change = load_change(connection, change_id)
+    check_can_be_undone(connection, change)
+    if change.field == BAG_FIELD:
+        undo_bag(connection, change.old, change.new, change.detail)
+    elif change.field == BAG_CLUBS_FIELD:
+        undo_bag_clubs(connection, change.old, change.new, change.detail)
+    elif change.detail is not None:
+        undo_tag(connection, change)
+    else:
+        _apply(connection, change.report_id, change.field, change.old)
+        follow_edit(connection, change.report_id)
+    mark_undone(connection, change_id)
+
+
+def _save_edit(
+    connection: Connection, report_id: int, field: str, value: str | None, at: datetime | None = None
+) -> bool:
+    """Apply and log an edit; False when it says what is so already. ``at``: of edits that are one decision."""
     before = _load(connection, report_id, field)
     _apply(connection, report_id, field, value)
     after = _load(connection, report_id, field)
     if before == after:
         return False
-    save_change(connection, "golfer", report_id, field, old=before, new=after)
+    save_change(connection, "golfer", report_id, field, old=before, new=after, at=at)
     follow_edit(connection, report_id)
     return True
 

@@ -7,6 +7,7 @@ made of shots is there as long as it has any.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -69,8 +70,9 @@ class Regrouping:
         """
         with self._store.writing() as connection:
             target = _load_target(connection, into)
+            at = now()
             changes = [change for report_id in dict.fromkeys(report_ids)
-                       for change in _merge_one(connection, report_id, target)]
+                       for change in _merge_one(connection, report_id, target, at)]
             if changes:
                 bump_revision(connection)
         return changes
@@ -81,7 +83,7 @@ class Regrouping:
             session = _load(connection, report_id)
             if session.merged_into is None:
                 raise RegroupingRefused("This session is not merged into another one.", "Reload the page.")
-            change = _set_merged(connection, session, None)
+            change = _set_merged(connection, session, None, now())
             bump_revision(connection)
         return change
 
@@ -127,19 +129,20 @@ def apply_merged(connection: Connection, report_id: int, value: str | None) -> N
     _write_merged(connection, session, target)
 
 
-def _merge_one(connection: Connection, report_id: int, target: Row[Any]) -> list[int]:
+def _merge_one(connection: Connection, report_id: int, target: Row[Any], at: datetime) -> list[int]:
     session = _load(connection, report_id)
     if session.report_id == target.report_id:
         raise RegroupingRefused("A session cannot be merged into itself.", "Choose another one.")
     _check_same_player(session, target)
     parts = connection.exec_driver_sql(_PARTS, (report_id,)).scalars().all()
     each = [*(_load(connection, part) for part in parts), session]
-    return [_set_merged(connection, one, target.report_id) for one in each if one.merged_into != target.report_id]
+    return [_set_merged(connection, one, target.report_id, at) for one in each
+            if one.merged_into != target.report_id]
 
 
-def _set_merged(connection: Connection, session: Row[Any], into: int | None) -> int:
+def _set_merged(connection: Connection, session: Row[Any], into: int | None, at: datetime) -> int:
     _write_merged(connection, session, into)
-    return save_change(connection, "golfer", session.report_id, MERGED_FIELD, old=session.merged_into, new=into)
+    return save_change(connection, "golfer", session.report_id, MERGED_FIELD, old=session.merged_into, new=into, at=at)
 
 
 def _write_merged(connection: Connection, session: Row[Any], into: int | None) -> None:
@@ -148,12 +151,12 @@ def _write_merged(connection: Connection, session: Row[Any], into: int | None) -
 
 
 def _move(connection: Connection, keys: Sequence[ShotKey], target: Row[Any]) -> list[int]:
-    changes = []
+    changes, at = [], now()
     for report_id, shots in by_report(keys).items():
         home = _load(connection, report_id)
         _check_may_move(connection, home, shots, target)
         to = None if target.report_id in {home.report_id, home.merged_into} else target.report_id
-        change = say(connection, report_id, shots, {"session_id": to})
+        change = say(connection, report_id, shots, {"session_id": to}, at)
         changes += [] if change is None else [change]
     return changes
 

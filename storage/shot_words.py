@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from types import EllipsisType
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from golf.errors import NotFound
 from golf.shot_words import NO_WORD, ShotKey, ShotWord, Verdict
 from storage.change_log import save_change
+from storage.column_types import now
 from storage.engine import Store
 from storage.revision import bump_revision
 from storage.summaries import save_summaries
@@ -62,14 +64,34 @@ class ShotWords:
         if verdict is not ...:
             said["verdict"] = verdict
         if club is not ...:
-            said["club"] = storable(club.strip(), _LONGEST_CLUB) or None if club else None
+            said["club"] = _club(club)
         if note is not None:
             said["note"] = storable(note, LONGEST_NOTES)
         if tags is not None:
-            said["tags"] = tuple(dict.fromkeys(filter(None, map(clean_tag, tags))))
+            said["tags"] = _clean_tags(tags)
+        return self._save([(keys, said)])
+
+    def save_clubs(self, clubs: Mapping[ShotKey, str]) -> list[int]:
+        """Give each of these shots its own club, as one decision: all of them or none. Returns as ``save``."""
+        by_club: dict[str, list[ShotKey]] = defaultdict(list)
+        for key, club in clubs.items():
+            by_club[club].append(key)
+        return self._save([(by_club[club], {"club": _club(club)}) for club in sorted(by_club)])
+
+    def save_tags(self, tags_of: Mapping[ShotKey, Sequence[str]], note: str | None = None) -> list[int]:
+        """Give each of these shots its tags, and all of them this note (None: theirs stay), as one decision."""
+        said = {} if note is None else {"note": storable(note, LONGEST_NOTES)}
+        by_tags: dict[tuple[str, ...], list[ShotKey]] = defaultdict(list)
+        for key, tags in tags_of.items():
+            by_tags[_clean_tags(tags)].append(key)
+        return self._save([(found, {**said, "tags": tags}) for tags, found in by_tags.items()])
+
+    def _save(self, words: Sequence[tuple[Sequence[ShotKey], dict[str, Any]]]) -> list[int]:
+        """All of it or none, at one moment: it is taken back together."""
+        at = now()
         with self._store.writing() as connection:
-            changes = [change for report_id, shots in by_report(keys).items()
-                       if (change := say(connection, report_id, shots, said)) is not None]
+            changes = [change for keys, said in words for report_id, shots in by_report(keys).items()
+                       if (change := say(connection, report_id, shots, said, at)) is not None]
             if changes:
                 bump_revision(connection)
         return changes
@@ -111,7 +133,9 @@ def by_report(keys: Sequence[ShotKey]) -> dict[int, list[ShotKey]]:
     return found
 
 
-def say(connection: Connection, report_id: int, keys: Sequence[ShotKey], said: dict[str, Any]) -> int | None:
+def say(
+    connection: Connection, report_id: int, keys: Sequence[ShotKey], said: dict[str, Any], at: datetime
+) -> int | None:
     """Say something about shots of one report and log it; None when it says what is so already. Raises NotFound."""
     old, new, touched = [], [], {report_id}
     for key in keys:
@@ -126,7 +150,15 @@ def say(connection: Connection, report_id: int, keys: Sequence[ShotKey], said: d
         return None
     save_summaries(connection, touched)
     return save_change(connection, "golfer", report_id, SHOTS_FIELD, old=json.dumps(old, ensure_ascii=False),
-                       new=json.dumps(new, ensure_ascii=False))
+                       new=json.dumps(new, ensure_ascii=False), at=at)
+
+
+def _club(name: str | None) -> str | None:
+    return storable(name.strip(), _LONGEST_CLUB) or None if name else None
+
+
+def _clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(clean_tag, tags))))
 
 
 def _load(connection: Connection, key: ShotKey) -> ShotWord:

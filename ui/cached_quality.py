@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from services.change_words import LastWords, load_last_words
 from services.quality_view import QualityView, load_quality
 
 if TYPE_CHECKING:
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
 def cached_quality(database: GolfDatabase, player: str, sessions: int, session: int | None) -> QualityView:
     """The newest ``sessions`` of a player, and ``session`` however old."""
     return _quality(database, str(database.path), database.load_revision(), player, sessions, session)
+
+
+def cached_last_words(database: GolfDatabase, player: str) -> LastWords | None:
+    """The player's newest decision about single shots that was not taken back."""
+    return _last_words(database, str(database.path), database.load_revision(), player)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _last_words(_database: GolfDatabase, path: str, revision: int, player: str) -> LastWords | None:  # noqa: ARG001
+    return load_last_words(_database, player)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Looking at your shots …")

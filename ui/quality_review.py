@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from services.quality_view import QualityView, suggest
 from services.quality_words import DONE_WORDS, describe_effect, describe_no_effect
 from services.review_effects import Choice, Decision, compute_effects
 from services.suspicion import Suspicion
+from ui.cached_quality import cached_last_words
 from ui.messages import keep_error
 from ui.outside_text import one_line, plain
 from ui.shot_words import take_back
@@ -58,14 +59,25 @@ class Row:
     items: tuple[Suspicion, ...]
 
 
-def render_undo(database: GolfDatabase) -> None:
-    """The last decision, what it did, and a way back."""
+def render_undo(database: GolfDatabase, player: str) -> None:
+    """The last decision, what it did, and a way back; from the log when this tab does not know it any more."""
     kept = st.session_state.get(_UNDO)
-    if kept is None:
+    if kept is None or kept[0] != player:
+        _render_last_logged(database, player)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(kept[0], width=620)
+        st.success(kept[1], width=620)
         st.button("Undo", key="quality_undo_button", icon=":material/undo:", on_click=_take_back, args=(database,))
+
+
+def _render_last_logged(database: GolfDatabase, player: str) -> None:
+    last = cached_last_words(database, player)
+    if last is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Last decision: {plain(last.says, 200)}", width="content")
+        st.button("Undo the last decision", key="quality_undo_last", icon=":material/undo:", type="tertiary",
+                  on_click=take_back, args=(database, f"{last.shots}.", last.change_ids))
 
 
 def render_actions(review: Review, rows: Sequence[Row]) -> None:
@@ -133,14 +145,13 @@ def _said(review: Review, decision: Decision) -> str:
 def _decide(review: Review, decision: Decision) -> None:
     """Save, and remember what it did and how to take it back. A callback."""
     said = f"{DONE_WORDS[decision.choice]}: {count_of(len(decision.keys), 'shot')}. {_said(review, decision)}"
-    changes: list[int] = []
     try:
-        for keys, words in _words(decision):
-            changes += review.database.shot_words.save(keys, **words)
+        changes = _save(review.database, decision)
     except GolfError as error:
         keep_error(error)
-    if changes:
-        st.session_state[_UNDO] = (said, changes)
+    else:
+        if changes:
+            st.session_state[_UNDO] = (review.view.player, said, changes)
     _tick([key for key in st.session_state if str(key).startswith(ROW_KEY)], False)
 
 
@@ -150,17 +161,15 @@ def _decide_club(review: Review, keys: tuple[ShotKey, ...]) -> None:
         _decide(review, Decision(Choice.CLUB, keys, dict.fromkeys(keys, club)))
 
 
-def _words(decision: Decision) -> list[tuple[list[ShotKey], dict[str, Any]]]:
-    """What to save of which shots."""
-    keys = list(decision.keys)
+def _save(database: GolfDatabase, decision: Decision) -> list[int]:
+    """The entries of the log: one decision there, and so taken back together."""
     if decision.choice is Choice.CLUB:
-        clubs: Mapping[ShotKey, str] = decision.clubs or {}
-        return [([key for key in keys if clubs[key] == club], {"club": club}) for club in sorted(set(clubs.values()))]
-    return [(keys, _WORDS[decision.choice])]
+        return database.shot_words.save_clubs({key: (decision.clubs or {})[key] for key in decision.keys})
+    return database.shot_words.save(decision.keys, **_WORDS[decision.choice])
 
 
 def _take_back(database: GolfDatabase) -> None:
-    said, changes = st.session_state.pop(_UNDO)
+    _, said, changes = st.session_state.pop(_UNDO)
     take_back(database, f"{said.split('.')[0]}.", changes)
 
 

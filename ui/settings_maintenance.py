@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from golf.errors import GolfError
 from golf.records import DateSource
-from golf.upkeep_records import Change, Finding
-from services.change_words import describe_after, describe_before, describe_field
+from golf.upkeep_records import Change, Finding, UserDecision
+from services.change_words import describe_after, describe_before, describe_decision, describe_field
 from services.date_sources import DateFilter, DateRow
 from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment
 from services.run_words import Tone
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from services.wiring import App
 
 _CHANGES_SHOWN, _CHANGES_SAVED = 25, 1_000_000
+_DECISIONS_AT_FIRST = 100
+_SHOWN = "undo_shown"
 _SOURCE_HEADINGS = {
     DateSource.MANUAL: "You",
     DateSource.API: "Launch monitor",
@@ -112,14 +115,34 @@ def _render_changes(database: GolfDatabase) -> None:
                  alt="The latest changes")
     render_list_menu("changes", lambda: build_changes_table(database.edits.load_changes(_CHANGES_SAVED)),
                      says="Every change so far, not only those above.")
-    undoable = [change for change in changes if change.actor != "sync" and not change.undone]
-    if not undoable:
+    _render_undo(database)
+
+
+def _render_undo(database: GolfDatabase) -> None:
+    """The golfer's own decisions, however many changes of syncs came since; each is taken back whole."""
+    shown = st.session_state.get(_SHOWN, _DECISIONS_AT_FIRST)
+    found = database.edits.load_decisions(limit=shown + 1)
+    decisions = {decision.change_ids[0]: decision for decision in found[:shown]}
+    if not decisions:
         return
+    labels = _label_apart({number: one_line(describe_decision(each), 160) for number, each in decisions.items()})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox("Undo a change", undoable, index=None, format_func=_describe_change, width=520,
+        chosen = st.selectbox("Undo a change", list(decisions), index=None, format_func=labels.__getitem__, width=620,
                               placeholder="Choose a change", key="undo_choice")
         if chosen and st.button("Undo it", key="undo_confirm"):
-            _undo(database, chosen)
+            _undo(database, decisions[chosen])
+        if len(found) > shown:
+            st.button("Older ones too", key="undo_older", on_click=_show_older, args=(shown,))
+
+
+def _label_apart(labels: dict[int, str]) -> dict[int, str]:
+    """Streamlit tells choices apart by what they are called: the same words twice get the number of the change."""
+    often = Counter(labels.values())
+    return {number: f"{label} (change {number})" if often[label] > 1 else label for number, label in labels.items()}
+
+
+def _show_older(shown: int) -> None:
+    st.session_state[_SHOWN] = shown + _DECISIONS_AT_FIRST
 
 
 def change_row(change: Change) -> dict[str, Any]:
@@ -130,15 +153,9 @@ def change_row(change: Change) -> dict[str, Any]:
             "By": "a sync" if change.actor == "sync" else "you", "Undone": "yes" if change.undone else ""}
 
 
-def _describe_change(change: Change) -> str:
-    subject = "" if change.report_id is None else f"session {change.report_id} · "
-    return (f"{format_moment(change.at)} · {subject}{describe_field(change)}: "
-            f"{one_line(describe_before(change), 30) or DASH} → {one_line(describe_after(change), 30) or DASH}")
-
-
-def _undo(database: GolfDatabase, change: Change) -> None:
+def _undo(database: GolfDatabase, decision: UserDecision) -> None:
     try:
-        database.edits.undo(change.change_id)
+        database.edits.undo(*decision.change_ids)
     except GolfError as error:
         render_error(error)
         return

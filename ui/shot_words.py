@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -139,11 +138,4 @@ def _save_note(database: GolfDatabase, shots: Sequence[StoredShot], note: str, t
     """One shot gets exactly this; several keep the tags they have, and their notes when none is given."""
     if len(shots) == 1:
         return database.shot_words.save([shots[0].key], note=note, tags=tags)
-    by_tags: dict[tuple[str, ...], list[StoredShot]] = defaultdict(list)
-    for stored in shots:
-        by_tags[stored.word.tags].append(stored)
-    changes: list[int] = []
-    for had, found in by_tags.items():
-        changes += database.shot_words.save([stored.key for stored in found], note=note or None,
-                                            tags=tuple(dict.fromkeys((*had, *tags))))
-    return changes
+    return database.shot_words.save_tags({stored.key: (*stored.word.tags, *tags) for stored in shots}, note or None)

@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 from golf.records import StoredShot
 from golf.shot_words import Trust, Verdict
 from services.trust import save_trust
-from tests.pages.conftest import FakeApp, busy, go_to, open_box, save_failed, seed_sessions, texts
+from tests.pages.conftest import FakeApp, bare_frame, busy, go_to, open_box, save_failed, seed_sessions, texts
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
 YARDS = 1.0936133
@@ -193,3 +193,19 @@ def test_a_session_leads_to_its_readings_to_doubt(app: FakeApp, odd: AppTest) ->
     assert not page.exception
     link = next(element.proto for element in page.get("page_link") if "to doubt" in element.proto.label)
     assert (link.page, link.query_string) == ("quality", f"player=Alex&session={ODD_SESSION}")
+
+
+def test_after_a_reload_the_last_decision_is_still_undone_with_one_press(app: FakeApp, odd: AppTest) -> None:
+    page = go_to(odd, "quality", player="Alex", kind="misread")
+    page.button(key="quality_all").click().run()
+    page.button(key="quality_out").click().run()
+    assert len([each for each in odd_shots(app) if each.word.verdict is Verdict.OUT]) == CARRY_WRONG
+
+    reloaded = go_to(bare_frame(), "quality", player="Alex", kind="misread")
+    assert not reloaded.exception
+    assert f"{CARRY_WRONG} shots: – → left out" in texts(reloaded).replace("\\", "")
+    reloaded.button(key="quality_undo_last").click().run()
+    assert not reloaded.exception
+    assert [each for each in odd_shots(app) if each.word.verdict is not None] == []
+    assert f"Taken back: {CARRY_WRONG} shots." in texts(reloaded)
+    assert "quality_undo_last" not in [button.key for button in reloaded.button]

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,15 +112,44 @@ def test_a_date_is_corrected_for_many_and_undone(app: FakeApp, frame: AppTest) -
     assert {row.report_id for row in rows} == set(ids)
     assert all(DateSource.LISTING in row.days for row in rows)
     page = open_tab(frame, "Maintenance")
-    app.database.edits.set_days(ids[:2], rows[0].used_on)
+    app.database.edits.set_days(ids[:2], date(2020, 2, 2))
     page.run()
-    changes = app.database.edits.load_changes(limit=10)
     page.selectbox(key="undo_choice").select_index(0).run()
     page.button(key="undo_confirm").click().run()
     assert not page.exception
     assert "Undone." in texts(page)
-    assert sum(change.undone for change in app.database.edits.load_changes(limit=10)) >= 1
-    assert changes
+    assert load_date_rows(app.database) == rows
+    assert app.database.edits.load_decisions(limit=10) == []
+
+
+def test_a_decision_behind_many_changes_of_a_sync_can_be_undone(app: FakeApp, frame: AppTest) -> None:
+    ids = seed_sessions(app.database, 3)
+    app.database.edits.set_days(ids, date(2020, 2, 2))
+    for number in range(30):
+        list_again(app.database, ids[0], on=TODAY - timedelta(days=number))
+    assert {change.actor for change in app.database.edits.load_changes(limit=25)} == {"sync"}
+    page = open_tab(frame, "Maintenance")
+    chosen, = page.selectbox(key="undo_choice").options
+    assert "3 sessions" in chosen
+    page.selectbox(key="undo_choice").select_index(0).run()
+    page.button(key="undo_confirm").click().run()
+    assert app.database.edits.load_decisions(limit=10) == []
+
+
+def test_decisions_in_the_same_words_are_told_apart_and_all_can_be_reached(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, = seed_sessions(app.database, 1)
+    for _ in range(3):
+        app.database.edits.rename(number, "a")
+        app.database.edits.rename(number, None)
+    monkeypatch.setattr("ui.settings_maintenance._DECISIONS_AT_FIRST", 4)
+    page = open_tab(frame, "Maintenance")
+    options = page.selectbox(key="undo_choice").options
+    assert len(options) == len(set(options)) == 4
+    page.button(key="undo_older").click().run()
+    assert len(page.selectbox(key="undo_choice").options) == 6
+    assert "undo_older" not in [button.key for button in page.button]
 
 
 def test_the_integrity_check_and_the_replay_answer(app: FakeApp, frame: AppTest) -> None:
