@@ -15,7 +15,9 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from golf.records import ShotFlag, StoredShot
-from golf.swing_groups import is_part_swing
+from golf.swing_groups import SwingGroup, group_of, is_part_swing
+
+GroupKey = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,7 @@ class Mixing:
 
 def find_blocks(session: Sequence[StoredShot]) -> tuple[Block, ...]:
     """The blocks of one session's shots, which come in the order of the report; copies and hidden balls left out."""
-    balls = [stored for stored in session if _was_hit(stored)]
-    ordered: list[StoredShot] = []
-    unordered: set[tuple[int, str]] = set()
-    for group_key, group in groupby(balls, key=_group_key):
-        listed = list(group)
-        known = _in_order(listed)
-        if known is None:
-            unordered.add(group_key)
-        ordered += listed if known is None else known
+    ordered, unordered = _order_balls(session)
     blocks: list[Block] = []
     for (club, label), group in groupby(ordered, key=task_of):
         shots = tuple(group)
@@ -72,6 +66,18 @@ def find_blocks(session: Sequence[StoredShot]) -> tuple[Block, ...]:
         is_ordered = not any(_group_key(stored) in unordered for stored in shots)
         blocks.append(Block(club, label, shots, is_ordered, is_return))
     return tuple(blocks)
+
+
+def order_balls(session: Sequence[StoredShot]) -> dict[SwingGroup, tuple[list[StoredShot], bool]]:
+    """The balls of each club and kind of swing in the order hit, and whether that order is known.
+
+    Of one session's shots, which come in the order of the report; copies, hidden balls and mixed rounds left out.
+    """
+    ordered, unordered = _order_balls(session)
+    found: dict[SwingGroup, list[StoredShot]] = {}
+    for stored in ordered:
+        found.setdefault(group_of(stored), []).append(stored)
+    return {swings: (balls, _is_known(balls, unordered)) for swings, balls in found.items()}
 
 
 def groups_are_ordered(session: Sequence[StoredShot]) -> bool:
@@ -93,7 +99,26 @@ def compute_mixing(sessions: Sequence[Sequence[Block]]) -> Mixing:
                   sum(count > 0 for count in returns), median(sizes) if sizes else None, max(sizes, default=0))
 
 
-def _group_key(stored: StoredShot) -> tuple[int, str]:
+def _order_balls(session: Sequence[StoredShot]) -> tuple[list[StoredShot], set[GroupKey]]:
+    """The balls that were hit, oldest first inside each group; and the groups whose order is not known."""
+    ordered: list[StoredShot] = []
+    unordered: set[GroupKey] = set()
+    for group_key, group in groupby(filter(_was_hit, session), key=_group_key):
+        listed = list(group)
+        known = _in_order(listed)
+        if known is None:
+            unordered.add(group_key)
+        ordered += listed if known is None else known
+    return ordered, unordered
+
+
+def _is_known(balls: Sequence[StoredShot], unordered: set[GroupKey]) -> bool:
+    """Of some balls in the order of ``_order_balls``: one group tells its own order, several need rising numbers."""
+    groups = {_group_key(stored) for stored in balls}
+    return not groups & unordered and (len(groups) == 1 or groups_are_ordered(balls))
+
+
+def _group_key(stored: StoredShot) -> GroupKey:
     """A group's number is its report's own."""
     return stored.report_id, stored.group_id
 

@@ -1,7 +1,8 @@
 """Ball by ball within one session: whether a club changes from the first ball to the last.
 
-The balls of one club in the order hit, those to a distance on purpose apart. The line drawn is a rolling median, so
-that one wild ball does not bend it.
+The balls of one club in the order hit (services/practice_order.py), those to a distance on purpose apart; where the
+report does not tell the order, nothing is said. The line drawn is a rolling median, so that one wild ball does not bend
+it.
 Whether there is anything in it is said by the trend test of services/trend.py, here over balls: within one session
 each ball is a try of its own. It speaks of a steady rise or fall (getting warm, getting tired), not of a dip.
 """
@@ -14,10 +15,11 @@ from statistics import median
 
 from golf.records import StoredShot
 from golf.shot_words import Trust
-from golf.swing_groups import SwingGroup, group_of
+from golf.swing_groups import SwingGroup
 from golf.units import DisplayUnits
 from services.metric_display import format_change, format_size
 from services.metrics import METRICS, Metric
+from services.practice_order import order_balls
 from services.trend import Trend, compute_trend
 
 WINDOW = 7
@@ -39,22 +41,28 @@ class BallPoint:
 
 @dataclass(frozen=True, slots=True)
 class ClubTrend:
-    """A metric over the balls of one club and kind of swing. ``trend`` None: too few balls."""
+    """A metric over the balls of one club and kind of swing. ``trend`` None: too few balls, or their order unknown.
+
+    ``is_ordered``: the order of the points is the order hit; otherwise it is the report's.
+    """
 
     group: SwingGroup
     metric: Metric
     points: tuple[BallPoint, ...]
     trend: Trend | None
+    is_ordered: bool = True
 
 
 def compute_club_trends(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> list[ClubTrend]:
     """One for each club and kind of swing of the session, like a bag; mixed rounds left out."""
-    balls: dict[SwingGroup, list[tuple[int, float]]] = {}
-    for number, stored in enumerate(shots, start=1):
-        value = metric.of_shot(stored)
-        if value is not None and stored.counts_under(trust) and not stored.is_default_club:
-            balls.setdefault(group_of(stored), []).append((number, value))
-    return [_club_trend(group, metric, balls[group]) for group in sorted(balls, key=lambda group: group.place)]
+    numbers = {stored.key: number for number, stored in enumerate(shots, start=1)}
+    found = []
+    for group, (hit, is_ordered) in sorted(order_balls(shots).items(), key=lambda item: item[0].place):
+        balls = [(numbers[stored.key], value) for stored in hit
+                 if (value := metric.of_shot(stored)) is not None and stored.counts_under(trust)]
+        if balls:
+            found.append(_club_trend(group, metric, balls, is_ordered=is_ordered))
+    return found
 
 
 def compute_rolling_median(values: Sequence[float]) -> list[float | None]:
@@ -67,6 +75,9 @@ def compute_rolling_median(values: Sequence[float]) -> list[float | None]:
 def describe_trend(found: ClubTrend, units: DisplayUnits) -> str:
     """What can be said, in one sentence; mostly that it is noise."""
     balls, name = len(found.points), found.metric.name.lower()
+    if not found.is_ordered:
+        return (f"In which order these {balls} balls were hit the report does not tell: no word on a trend in {name}; "
+                "they are drawn as listed.")
     if found.trend is None:
         return f"{balls} of the {FEWEST_BALLS} balls that a trend in {name} would need."
     if not found.trend.is_beyond_noise:
@@ -78,8 +89,12 @@ def describe_trend(found: ClubTrend, units: DisplayUnits) -> str:
             f"{format_size(found.metric, low, units)} to {format_size(found.metric, high, units)}).")
 
 
-def _club_trend(group: SwingGroup, metric: Metric, balls: Sequence[tuple[int, float]]) -> ClubTrend:
+def _club_trend(
+    group: SwingGroup, metric: Metric, balls: Sequence[tuple[int, float]], *, is_ordered: bool
+) -> ClubTrend:
     values = [value for _, value in balls]
-    points = tuple(BallPoint(number, place, value, rolling) for place, ((number, value), rolling)
-                   in enumerate(zip(balls, compute_rolling_median(values), strict=True), start=1))
-    return ClubTrend(group, metric, points, compute_trend(values) if len(values) >= FEWEST_BALLS else None)
+    rolling = compute_rolling_median(values) if is_ordered else [None] * len(values)
+    points = tuple(BallPoint(number, place, value, around) for place, ((number, value), around)
+                   in enumerate(zip(balls, rolling, strict=True), start=1))
+    can_tell = is_ordered and len(values) >= FEWEST_BALLS
+    return ClubTrend(group, metric, points, compute_trend(values) if can_tell else None, is_ordered)

@@ -12,7 +12,7 @@ from services.subject import Subject
 
 @dataclass(frozen=True, slots=True)
 class SessionScene:
-    """``shots`` mirrored for a left-hander, in the order hit; ``chosen`` is the number of one of them, from 1.
+    """``shots`` mirrored for a left-hander, as the report lists them; ``chosen`` is the number of one of them, from 1.
 
     ``stored`` are the same as the monitor gave them, for files; ``subject`` says there whose they are.
     """

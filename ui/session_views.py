@@ -15,9 +15,17 @@ from charts.strike_map import build_strike_figure, plottable_strikes
 from golf.ball_flight import TOLERANCE_DEG
 from golf.clubs import bag_position
 from golf.swing_groups import group_of
-from services.metric_display import to_display, unit_label
-from services.metrics import Metric
+from services.metric_display import format_metric, format_size, to_display, unit_label
+from services.metrics import FEWEST_FOR_A_SPREAD, Metric
 from services.session_tables import FlightLine, build_flight_table, compute_flight_lines
+from services.session_thirds import (
+    FEWEST_FOR_THIRDS,
+    THIRDS,
+    ClubThirds,
+    Third,
+    build_thirds_table,
+    compute_thirds,
+)
 from services.session_trend import TREND_METRICS, WINDOW, ClubTrend, compute_club_trends, describe_trend
 from ui.address import choose, choose_part
 from ui.export_menu import TableFile, render_export_menu
@@ -80,11 +88,36 @@ def render_trend(scene: SessionScene) -> None:
     unit = unit_label(metric, scene.units)
     title = f"{metric.name} ({unit})" if unit else metric.name
     figure = build_ball_order_figure(rows, marks, title, chosen=scene.chosen, selectable=True, digits=metric.digits)
-    render_linked_figure(figure, "ball_order", scene, f"{metric.name} ball by ball for each club")
+    thirds = compute_thirds(found)
+    table = TableFile(lambda units: build_thirds_table(thirds, units), scene.units) if thirds else None
+    render_linked_figure(figure, "ball_order", scene, f"{metric.name} ball by ball for each club", table=table,
+                         about_table="The table: the first, the middle and the last third of each club's balls.")
+    _render_thirds(thirds, metric, scene)
     st.markdown("\n".join(f"- **{plain(each.group.label, 60)}**: {describe_trend(each, scene.units)}"
                           for each in found))
     st.caption(f"Line: median of {WINDOW} balls around. A trend is called one when a rank test of 95 % says so: of "
                "twenty looks at pure noise about one does. Warming up shows as a rise at the start, tiring as a fall.")
+
+
+def _render_thirds(thirds: Sequence[ClubThirds], metric: Metric, scene: SessionScene) -> None:
+    """Early, middle and late balls in plain numbers, where there are enough."""
+    if not thirds:
+        st.caption(f"From {FEWEST_FOR_THIRDS} balls of a club in a known order on, its first, middle and last third "
+                   "are compared here.")
+        return
+    st.table([{"Club": one_line(each.group.label, 60), **{
+        name: _say_third(third, metric, scene) for name, third in zip(THIRDS, each.thirds, strict=True)}}
+        for each in thirds], border="horizontal", hide_index=True)
+    spread = (f" ±: half of them lie within this of it (from {FEWEST_FOR_A_SPREAD} balls on)."
+              if metric.key == "carry_m" else "")
+    st.caption(f"Median of each third of a club's balls, in the order hit; n: how many.{spread} From "
+               f"{FEWEST_FOR_THIRDS} balls of a club in a known order on. Thirds differ by chance, too: the sentences "
+               "below say whether there is a trend.")
+
+
+def _say_third(third: Third, metric: Metric, scene: SessionScene) -> str:
+    spread = "" if third.half_spread is None else f" ± {format_size(metric, third.half_spread, scene.units)}"
+    return f"{format_metric(metric, third.median, scene.units)}{spread} (n={third.shots})"
 
 
 def _choose_club(clubs: Sequence[str]) -> str:

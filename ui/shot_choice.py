@@ -11,7 +11,7 @@ from charts.chosen_shot import SELECTION, read_selected_number
 from golf.records import StoredShot
 from services.shot_address import find_shot_number, write_shot_address
 from ui.address import read_text, write
-from ui.export_menu import render_export_menu
+from ui.export_menu import TableFile, render_export_menu
 from ui.figure_drawing import draw_figure
 from ui.session_scene import SessionScene
 
@@ -32,14 +32,17 @@ def choose_shot(stored: StoredShot | None) -> None:
 
 
 def render_linked_figure(
-    figure: alt.LayerChart, key: str, scene: SessionScene, text: str, *, club: str | None = None
+    figure: alt.LayerChart, key: str, scene: SessionScene, text: str, *, club: str | None = None,
+    table: TableFile | None = None, about_table: str = "",
 ) -> None:
     """A figure in which a click or a tap chooses a shot, and its file; ``text`` is what a screen reader says of it.
 
-    ``club``: the one club it shows; without it the one that is chosen for all figures.
+    ``club``: the one club it shows; without it the one that is chosen for all figures. ``table``: numbers for its
+    menu, and ``about_table`` what is in there.
     """
     _render_choosing(figure, key, scene.shots, text)
-    render_export_menu(key.replace("_", "-"), scene.subject.of_club(club or scene.club), figure=figure)
+    render_export_menu(key.replace("_", "-"), scene.subject.of_club(club or scene.club), figure=figure, table=table,
+                       says=about_table)
 
 
 def _render_choosing(

@@ -1,12 +1,16 @@
 """What the page of a session says beside its numbers: whose side, in the numbers or not, where a number comes from."""
 
 
+from collections import Counter
+from statistics import median
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.ball_flight import name_flight
 from golf.records import SessionCard, StoredShot
 from golf.shot_words import Trust
+from golf.swing_groups import is_part_swing
 from services.mirrored_shots import mirror_shots
 from services.shot_address import write_shot_address
 from services.trust import save_trust
@@ -85,3 +89,27 @@ def test_the_shot_is_named_as_delivered_and_the_monitors_word_is_called_its_own(
     assert f"The monitor calls its shape *{stored.shot.shot_type}*" in texts(page)
     side = "left" if is_left_handed else "right"
     assert f"Side, side angle: + {side} of the target" in texts(page)
+
+
+def test_the_thirds_of_a_clubs_balls_stand_below_the_figure_and_in_its_file(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = record_exports(monkeypatch)
+    report_id, club = next(
+        (report_id, club) for report_id in seed_sessions(app.database, 12)
+        for club, count in Counter(stored.club for stored in app.database.journal.load_shots(report_id)
+                                   if stored.counts and stored.value("carry_m") and not stored.is_default_club
+                                   and not is_part_swing(stored)).items() if count >= 24)
+    carries = [carry * 1.0936133 for stored in app.database.journal.load_shots(report_id) if stored.club == club
+               and stored.counts and not is_part_swing(stored) and (carry := stored.value("carry_m")) is not None]
+    page = go_to(frame, "session", session=str(report_id), view="ball-by-ball", club=club)
+    assert not page.exception
+    shown = shown_table(page, "Middle third").iloc[0]
+    first, *_, last = [row for row in files.rows("ball-order") if not row["hit_to_a_distance"]]
+    third = len(carries) // 3
+    assert (first["shots"], first["median"]) == (third, pytest.approx(median(carries[:third]), abs=0.001))
+    assert last["median"] == pytest.approx(median(carries[2 * len(carries) // 3:]), abs=0.001)
+    assert shown["First third"] == f"{first['median']:.1f} yd ± {first['half_spread']:.1f} yd (n={third})"
+    assert "Thirds differ by chance" in texts(page)
+    page = go_to(frame, "session", session=str(report_id), view="ball-by-ball", metric="smash_factor", club=club)
+    assert "±" not in shown_table(page, "Middle third").iloc[0]["First third"]

@@ -1,4 +1,5 @@
 import random
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -8,15 +9,83 @@ from golf.records import Shot, StoredShot
 from golf.shot_words import DEFAULT_TRUST
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.metrics import METRICS
+from services.session_thirds import build_thirds_table, compute_thirds
 from services.session_trend import FEWEST_BALLS, compute_club_trends, compute_rolling_median, describe_trend
+from tests.services.practice_shots import make_shot
 
 CARRY = METRICS["carry_m"]
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]
 
 
 def balls(*carries: float | None, club: str = "7 Iron", is_default_club: bool = False) -> list[StoredShot]:
-    return [StoredShot(1, "1", club, None, "", Shot(f"{club}{place}", place, carry_m=carry),
+    return [StoredShot(1, club, club, None, "", Shot(str(place), place, carry_m=carry),
                        is_default_club=is_default_club) for place, carry in enumerate(carries)]
+
+
+def numbered(ids: list[int], group: str = "1") -> list[StoredShot]:
+    """Balls as listed, with these ids; each a metre shorter than the one with the id before."""
+    return [make_shot(1, place, group=group, shot_id=str(number), carry_m=200.0 - number)
+            for place, number in enumerate(ids)]
+
+
+def test_a_report_that_lists_the_last_ball_first_is_turned_round() -> None:
+    """As on the page Practice: falling numbers are the order from the last to the first."""
+    (found,) = compute_club_trends(numbered([*range(20, 0, -1)]), CARRY, DEFAULT_TRUST)
+    assert [point.number for point in found.points] == [*range(20, 0, -1)]  # the number in the list stays
+    assert [point.value for point in found.points][:2] == [199.0, 198.0]
+    assert describe_trend(found, METRES).startswith("Carry fell from the first to the last of 20 balls: -19.0 m")
+
+
+@pytest.mark.parametrize("listed", [
+    numbered([*range(2, 22), 1]), numbered([*range(1, 11)]) + numbered([*range(11, 21)], group="x"),
+    numbered([*range(1, 11)], group="2") + numbered([*range(11, 21)], group="1")])
+def test_without_a_known_order_there_is_no_line_and_no_verdict(listed: list[StoredShot]) -> None:
+    (found,) = compute_club_trends(listed, CARRY, DEFAULT_TRUST)
+    assert found.trend is None
+    assert {point.rolling for point in found.points} == {None}
+    assert [point.number for point in found.points] == [*range(1, len(listed) + 1)]
+    assert "the report does not tell" in describe_trend(found, METRES)
+    assert compute_thirds([found]) == []
+
+
+def test_two_groups_of_a_club_with_rising_numbers_are_one_row_of_balls() -> None:
+    listed = numbered([*range(1, 11)]) + numbered([*range(11, 21)], group="2")
+    (found,) = compute_club_trends(listed, CARRY, DEFAULT_TRUST)
+    assert found.is_ordered
+    assert found.trend is not None
+
+
+def test_the_thirds_by_hand() -> None:
+    """16 balls: 5, 5 and 6. Medians 103, 108 and 113.5."""
+    (found,) = compute_thirds(compute_club_trends(balls(*(101.0 + n for n in range(16))), CARRY, DEFAULT_TRUST))
+    assert [(third.first_ball, third.last_ball, third.shots, third.median) for third in found.thirds] == [
+        (1, 5, 5, 103.0), (6, 10, 5, 108.0), (11, 16, 6, 113.5)]
+    assert {third.half_spread for third in found.thirds} == {None}  # five balls have no spread
+
+
+def test_the_half_spread_of_the_carry_by_hand_from_eight_balls_on() -> None:
+    """Around the median 100: 0 0 2 2 4 4 6 6 away, half of them within 3. Wider and wider: 6, 9."""
+    third = [100.0, 100.0, 98.0, 102.0, 96.0, 104.0, 94.0, 106.0]
+    carries = [100.0 + wider * (value - 100.0) for wider in (1, 2, 3) for value in third]
+    (found,) = compute_thirds(compute_club_trends(balls(*carries), CARRY, DEFAULT_TRUST))
+    assert [(each.median, each.half_spread) for each in found.thirds] == [(100.0, 3.0), (100.0, 6.0), (100.0, 9.0)]
+    table = build_thirds_table([found], DISPLAY_UNITS[UnitSystem.IMPERIAL])
+    assert table.rows[2] == ("7 Iron", None, "Carry", "yd", "last third", 17, 24, 8, 109.361, 9.843)
+
+
+def test_fourteen_balls_have_no_thirds() -> None:
+    assert compute_thirds(compute_club_trends(balls(*[100.0] * 14), CARRY, DEFAULT_TRUST)) == []
+    assert len(compute_thirds(compute_club_trends(balls(*[100.0] * 15), CARRY, DEFAULT_TRUST))) == 1
+
+
+@given(st.lists(st.floats(10, 300), min_size=15, max_size=60))
+def test_every_ball_is_in_one_third(carries: list[float]) -> None:
+    (found,) = compute_thirds(compute_club_trends(balls(*carries), CARRY, DEFAULT_TRUST))
+    assert [third.shots for third in found.thirds] in [
+        [n, n, n + rest] if rest < 2 else [n, n + 1, n + 1] for n, rest in [divmod(len(carries), 3)]]
+    assert found.thirds[0].first_ball == 1
+    assert found.thirds[-1].last_ball == len(carries)
+    assert median(carries[:found.thirds[0].last_ball]) == found.thirds[0].median
 
 
 def test_the_rolling_median_is_that_of_the_seven_around() -> None:
