@@ -6,7 +6,7 @@ everything said about progress. Values are SI, as stored (a left-hander's are mi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot
@@ -102,6 +102,11 @@ def compute_landing(stored: StoredShot) -> tuple[float, float] | None:
     return None if carry is None or side is None or carry <= 0 else (carry, side)
 
 
+def compute_landings(shots: Iterable[StoredShot]) -> list[tuple[float, float]]:
+    """Carry and side of each ball that has both."""
+    return [landing for stored in shots if (landing := compute_landing(stored)) is not None]
+
+
 POINTS_PER_PERCENT = 5.0
 """Points a typical miss of one percent of the carry costs; 20 % is 0."""
 
@@ -110,11 +115,25 @@ def compute_consistency(landings: Sequence[tuple[float, float]]) -> float:
     """100 minus five points for each percent of the carry by which the typical ball misses the golfer's own middle.
 
     The middle is the median carry and the median side; the typical miss is the median distance from there, in any
-    direction. 100: every ball in the same place. Always being 10 yards right costs nothing.
+    direction. 100: every ball in the same place. Always being 10 yards right costs nothing. From 20 % on: 0.
     """
+    return max(0.0, 100.0 - POINTS_PER_PERCENT * compute_typical_miss(landings).percent)
+
+
+@dataclass(frozen=True, slots=True)
+class TypicalMiss:
+    """Half of the balls come down within this of their own middle."""
+
+    metres: float
+    percent: float
+    """Of the carry."""
+
+
+def compute_typical_miss(landings: Sequence[tuple[float, float]]) -> TypicalMiss:
+    """From carry and side of each ball; the middle is the median of either."""
     carry, side = median(c for c, _ in landings), median(s for _, s in landings)
     miss = median(hypot(c - carry, s - side) for c, s in landings)
-    return max(0.0, 100.0 - POINTS_PER_PERCENT * 100.0 * miss / carry)
+    return TypicalMiss(miss, 100.0 * miss / carry)
 
 
 def compute_session_value(metric: Metric, shots: Sequence[StoredShot], trust: Trust) -> SessionValue | None:
@@ -125,7 +144,7 @@ def compute_session_value(metric: Metric, shots: Sequence[StoredShot], trust: Tr
 def compute_value(metric: Metric, counting: Sequence[StoredShot]) -> SessionValue | None:
     """The metric over shots of one session and one club that all count; None when too few have it."""
     if metric.summary is Summary.CONSISTENCY:
-        landings = [landing for stored in counting if (landing := compute_landing(stored)) is not None]
+        landings = compute_landings(counting)
         enough = len(landings) >= metric.fewest_shots
         return SessionValue(compute_consistency(landings), len(landings)) if enough else None
     values = [value for stored in counting if (value := metric.of_shot(stored)) is not None]

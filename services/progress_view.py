@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from golf.records import StoredShot
 from golf.shot_words import DEFAULT_TRUST, Trust
-from services.metrics import METRICS, POINTS_PER_PERCENT, Metric
+from services.metrics import METRICS, Metric, compute_landings, compute_typical_miss
 from services.miss_anatomy import Miss, compute_miss
 from services.miss_words import MISS_METRICS
 from services.progress import (
@@ -80,11 +80,10 @@ class Consistency:
     carry_m: float
     carry_spread_m: float
     side_spread_m: float
-
-    @property
-    def miss_percent(self) -> float:
-        """The typical miss in percent of the carry: what the score says in other words."""
-        return (100.0 - self.score) / POINTS_PER_PERCENT
+    miss_m: float
+    """The typical miss itself: of a score of 0 nobody could tell how large it is."""
+    miss_percent: float
+    """Of the carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +150,8 @@ def compute_consistency_of(shots: list[StoredShot], trust: Trust) -> Consistency
                                    for key in ("consistency", "carry_m", "carry_spread", "side_spread"))
     if not (score.points and carry.points and along.points and across.points):
         return None
+    balls = {session.session_id: session.counting for session in swings.sessions}
+    misses = [compute_typical_miss(compute_landings(balls[point.report_id])) for point in score.points]
     return Consistency(median(score.values), len(score.points), score.shots, median(carry.values),
-                       median(along.values), median(across.values))
+                       median(along.values), median(across.values), median(miss.metres for miss in misses),
+                       median(miss.percent for miss in misses))

@@ -123,7 +123,7 @@ def render_consistency(found: Consistency | None, shown: Shown) -> None:
         st.markdown("It takes a session with at least eight balls that have a carry and a side.")
         return
     units = shown.units
-    miss = units.distance(found.carry_m * found.miss_percent / 100)
+    miss = units.distance(found.miss_m)
     along, across = units.distance(found.carry_spread_m), units.distance(found.side_spread_m)
     label = units.distance_label
     st.markdown(f"**{found.score:.0f} of 100** · half of the balls come down within {format_number(miss)} {label} of "
@@ -131,9 +131,9 @@ def render_consistency(found: Consistency | None, shown: Shown) -> None:
     wider = "distance" if found.carry_spread_m >= found.side_spread_m else "direction"
     st.caption(f"100 less five points for each percent of the carry by which the typical ball misses the session's own "
                f"middle (median carry, median side): 100 is every ball in one place, 0 a typical miss of a fifth of "
-               f"the carry. A constant push costs nothing. Half of the balls are within {format_number(along)} {label} "
-               f"in distance and {format_number(across)} {label} in direction, so {wider} moves the score most. The "
-               f"middle of {count_of(found.sessions, 'session')}, {count_of(found.shots, 'ball')}.")
+               f"the carry or more. A constant push costs nothing. Half of the balls are within {format_number(along)} "
+               f"{label} in distance and {format_number(across)} {label} in direction, so {wider} moves the score "
+               f"most. The middle of {count_of(found.sessions, 'session')}, {count_of(found.shots, 'ball')}.")
 
 
 def _figure(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> TrendFigure:

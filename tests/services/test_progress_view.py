@@ -88,7 +88,19 @@ def test_consistency_is_the_middle_of_the_sessions() -> None:
     assert (found.sessions, found.shots) == (3, 30)
     assert found.score == pytest.approx(85)
     assert found.miss_percent == pytest.approx(3)
+    assert found.miss_m == pytest.approx(3)
     assert compute_consistency_of(shots[:7], Trust.UNFLAGGED) is None
+
+
+def test_a_miss_beyond_the_end_of_the_score_is_said_as_large_as_it_is() -> None:
+    """Nine wedges of 40 to 100 m, one of them left and one right: the score is 0, the typical miss is 25 of 70 m."""
+    landings = [(70.0, 0.0), (45.0, 0.0), (95.0, 0.0), (45.0, 0.0), (95.0, 0.0), (70.0, 25.0), (70.0, -25.0),
+                (40.0, 0.0), (100.0, 0.0)]
+    found = compute_consistency_of([make_shot(1, n, carry_m=carry, side_m=side)
+                                    for n, (carry, side) in enumerate(landings)], Trust.UNFLAGGED)
+    assert found is not None
+    assert (found.score, round(found.miss_m, 6)) == (0.0, 25.0)
+    assert found.miss_percent == pytest.approx(100 * 25 / 70)
 
 
 def test_goals_are_kept_changed_and_closed(database: GolfDatabase) -> None:
