@@ -54,11 +54,11 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
         x=alt.X("high:Q"), y=y, text=alt.Text("label:N"), color=colour)
     return layer(
         spans, medians, numbers,
-        height=_FRAME + _ROW * len(table), title="Median carry, and P10 to P90")
+        height=_FRAME + _ROW * len(table), title="Median carry (shots), and P10 to P90")
 
 
 def _label(bar: GapBar) -> str:
-    return f"{bar.median:.0f}" + (f" · {bar.says}" if bar.says else "")
+    return f"{bar.median:.0f} ({bar.shots:,})" + (f" · {bar.says}" if bar.says else "")
 
 
 def _scale(bars: Sequence[GapBar]) -> alt.Scale:
@@ -67,4 +67,4 @@ def _scale(bars: Sequence[GapBar]) -> alt.Scale:
         return alt.Scale(zero=False)
     low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
     room = max(high - low, 1.0)
-    return alt.Scale(domain=[max(low - 0.04 * room, min(low, 0.0)), high + 0.14 * room], nice=False, zero=False)
+    return alt.Scale(domain=[max(low - 0.04 * room, min(low, 0.0)), high + 0.2 * room], nice=False, zero=False)

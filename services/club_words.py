@@ -97,20 +97,36 @@ def describe_launch(stats: ClubStats) -> str:
 
 
 def describe_gap(gap: Gap, units: DisplayUnits) -> str:
-    """What one gap means, and whether chance may have made it."""
-    length = describe_distance(abs(gap.gap_m), units)
+    """What one gap means, on how many shots of either club it rests, and whether chance may have made it."""
+    length, rests = describe_distance(abs(gap.gap_m), units), describe_gap_shots(gap)
     said = {
-        GapKind.EVEN: f"{gap.longer} to {gap.shorter}: {length} apart.",
-        GapKind.OVERLAP: f"{gap.longer} and {gap.shorter} overlap: only {length} apart, nearly the same job.",
-        GapKind.HOLE: f"Hole between {gap.longer} and {gap.shorter}: {length} apart, a distance in between needs a "
-                      "part swing.",
-        GapKind.REVERSED: f"{gap.shorter} carries {length} farther than {gap.longer}, which is the longer club of the "
-                          "two.",
-        GapKind.OPEN: f"{gap.longer} to {gap.shorter}: {length} apart; whether there is a hole, cannot say yet: "
-                      f"{_say_passed_over(gap.passed_over)}.",
+        GapKind.EVEN: f"{gap.longer} to {gap.shorter}: {length} apart ({rests}).",
+        GapKind.OVERLAP: f"{gap.longer} and {gap.shorter} overlap: only {length} apart ({rests}), nearly the same "
+                         "job.",
+        GapKind.HOLE: f"Hole between {gap.longer} and {gap.shorter}: {length} apart ({rests}), a distance in between "
+                      "needs a part swing.",
+        GapKind.REVERSED: f"{gap.shorter} carries {length} farther than {gap.longer} ({rests}), which is the longer "
+                          "club of the two.",
+        GapKind.OPEN: f"{gap.longer} to {gap.shorter}: {length} apart ({rests}); whether there is a hole, cannot say "
+                      f"yet: {_say_passed_over(gap.passed_over)}.",
     }[gap.kind]
     doubt = f" A close call: give or take {describe_distance(gap.margin_m, units)}, more shots may change it."
     return said + (doubt if gap.is_close_call else "")
+
+
+def describe_gap_shots(gap: Gap) -> str:
+    """``24 and 31 shots``: of the clubs in the order in which the sentence names them."""
+    first, second = reversed(gap.shots) if gap.kind is GapKind.REVERSED else gap.shots
+    return f"{first:,} and {second:,} shots"
+
+
+def describe_verdict(gap: Gap, units: DisplayUnits) -> str:
+    """``hole below 5 Iron (24 and 31 shots), a close call: give or take 6 yd``: for a line of a table."""
+    said = {GapKind.EVEN: "even", GapKind.OVERLAP: f"overlap with {gap.longer}",
+            GapKind.HOLE: f"hole below {gap.longer}", GapKind.REVERSED: f"farther than {gap.longer}",
+            GapKind.OPEN: f"cannot say yet, below {gap.longer}"}[gap.kind]
+    doubt = f", a close call: give or take {describe_distance(gap.margin_m, units)}" if gap.is_close_call else ""
+    return f"{said} ({describe_gap_shots(gap)}){doubt}"
 
 
 def _say_passed_over(clubs: Sequence[GappedClub]) -> str:

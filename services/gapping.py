@@ -78,6 +78,7 @@ class Gap:
     ``margin_m``: with as many shots again the gap would lie within this of itself, 19 times of 20.
     ``is_close_call``: a limit lies within the margin, so that other shots may change the verdict.
     ``passed_over``: the clubs between the two that have too few shots to be compared.
+    ``shots``: how many the medians of the longer and of the shorter one rest on.
     """
 
     longer: str
@@ -87,6 +88,7 @@ class Gap:
     margin_m: float
     is_close_call: bool
     passed_over: tuple[GappedClub, ...] = ()
+    shots: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +137,15 @@ def judge_gap(gap_m: float, limits: GapLimits) -> GapKind:
 def _judged(clubs: Sequence[GappedClub], far: Spread, near: Spread, limits: GapLimits) -> Gap:
     """The gap from the first of these clubs to the last; those between them are passed over."""
     longer, *passed_over, shorter = clubs
+    rests = tuple(passed_over), (far.n, near.n)
     gap = far.median - near.median
     kind = judge_gap(gap, limits)
     margin = _TWO_SIDED_95 * math.hypot(_error_of_median(far), _error_of_median(near))
     edges = (0.0, limits.overlap_m, limits.hole_m)
     if passed_over and kind in (GapKind.EVEN, GapKind.HOLE):
-        return Gap(longer.club, shorter.club, gap, GapKind.OPEN, margin, False, tuple(passed_over))
+        return Gap(longer.club, shorter.club, gap, GapKind.OPEN, margin, False, *rests)
     is_close_call = any(abs(gap - edge) < margin for edge in edges)
-    return Gap(longer.club, shorter.club, gap, kind, margin, is_close_call, tuple(passed_over))
+    return Gap(longer.club, shorter.club, gap, kind, margin, is_close_call, *rests)
 
 
 def _error_of_median(spread: Spread) -> float:

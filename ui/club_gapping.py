@@ -11,16 +11,24 @@ import streamlit as st
 from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
 from services.club_tables import build_gapping_table
-from services.club_words import describe_flags, describe_gap, describe_limits, describe_wide, show_limit
+from services.club_words import (
+    describe_flags,
+    describe_gap,
+    describe_limits,
+    describe_verdict,
+    describe_wide,
+    show_limit,
+)
 from services.clubs import BagView
-from services.display import count_of
+from services.display import DASH, count_of, format_number
 from services.gap_bars import build_gap_bars
 from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
-from services.gapping import FEWEST_SHOTS, GapLimits, Gapping, compute_gapping
+from services.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, compute_gapping
 from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.subject import Subject
 from ui.export_menu import TableFile, render_figure
+from ui.late_box import render_late_box
 from ui.outside_text import one_line, plain
 from ui.trust_switch import describe_trust_of_cards, say_trust
 
@@ -44,9 +52,32 @@ def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: Di
                           about_table="The table: each club's carries, and the gap to the next longer one.")
             st.caption(f"{describe_limits(limits, units)} {describe_part_swings(bag.part_swings)}")
             say_trust(describe_trust_of_cards(bag.compared, basis.trust, units))
+            render_late_box("Gapping as a table", partial(_render_table, gapping, units), key="gapping_box")
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)
     _render_limits(database, limits, units)
+
+
+def _render_table(gapping: Gapping, units: DisplayUnits) -> None:
+    """The figure's numbers, and what the menu saves: a row a club, the longest first."""
+    above = {gap.shorter: gap for gap in gapping.gaps}
+    rows = [_table_row(club, above.get(club.club), units) for club in gapping.clubs]
+    texts = {name: st.column_config.TextColumn(alignment="right") for name in rows[0] if "(" in name}
+    st.dataframe(rows, hide_index=True, column_config=texts, placeholder=DASH, height=35 * (len(rows) + 1) + 3,
+                 alt=f"Carries of {len(rows)} clubs in {units.distance_label}, and the gaps between them")
+
+
+def _table_row(club: GappedClub, gap: Gap | None, units: DisplayUnits) -> dict[str, str | int]:
+    label, carry = units.distance_label, club.carry
+    low, middle, high = (format_number(units.distance(value), 0) for value in (
+        (carry.p10, carry.median, carry.p90) if carry else (None, None, None)))
+    verdict = describe_verdict(gap, units) if gap else "" if club.is_enough else "not enough shots yet"
+    return {
+        "Club": one_line(club.club, 40), "Shots": club.shots, "Sessions": club.sessions, f"Median ({label})": middle,
+        f"P10–P90 ({label})": f"{low}–{high}" if carry else DASH,
+        f"To the longer one ({label})": format_number(units.distance(gap.gap_m), 0) if gap else DASH,
+        "Verdict": one_line(verdict, 160),
+    }
 
 
 def _render_verdict(gapping: Gapping, says: Sequence[str]) -> None:
@@ -57,7 +88,7 @@ def _render_verdict(gapping: Gapping, says: Sequence[str]) -> None:
         among = " where enough shots say so" if gapping.open else ""
         st.success(f"**Even gaps.** {count_of(even, 'gap')} between neighbours, no overlap and no hole{among}.")
     if says:
-        st.markdown("\n".join(f"- {plain(sentence, 260)}" for sentence in says))
+        st.markdown("\n".join(f"- {plain(sentence, 300)}" for sentence in says))
     if not gapping.gaps:
         st.info("Not enough shots yet: a gap needs two neighbouring clubs with "
                 f"{FEWEST_SHOTS} shots each in this period.")

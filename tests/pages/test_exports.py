@@ -207,6 +207,27 @@ def test_a_club_is_saved_session_by_session_and_shot_by_shot(
     assert_same(page.metric[0].value, median(counted))
 
 
+def test_the_gapping_as_a_table_is_what_the_file_saves(app: FakeApp, frame: AppTest, files: Exported) -> None:
+    seed_sessions(app.database, 60)
+    page = go_to(frame, "clubs", player="Alex", view="gapping")
+    assert not page.exception
+    rows = files.rows("gapping")
+    open_box(page, "Gapping as a table")
+    shown = shown_table(page, "P10–P90 (yd)")
+    assert_table(shown, rows, {"Shots": "shots", "Sessions": "sessions", "Median (yd)": "carry_median_yd",
+                               "P10–P90 (yd)": "carry_p10_yd"})
+    judged = [(str(here["Verdict"]), here["To the longer one (yd)"], there)
+              for here, there in zip(shown.to_dict("records"), rows, strict=True) if there["verdict"]]
+    assert len(judged) > 3
+    by_club = {row["club"]: row["shots"] for row in rows}
+    for verdict, gap, row in judged:
+        assert_same(gap, row["gap_yd"])
+        assert str(by_club[row["longer_club"]]) in verdict
+        assert str(row["shots"]) in verdict
+    assert all("not enough shots yet" in here["Verdict"] for here, there in zip(
+        shown.to_dict("records"), rows, strict=True) if there["shots"] < 10)
+
+
 def test_progress_saves_its_sessions_bests_and_goals(app: FakeApp, frame: AppTest, files: Exported) -> None:
     seed_sessions(app.database, 24)
     app.database.goals.add("Alex", "carry_m", 150.0, club="7 Iron", note="=1+1")

@@ -12,6 +12,7 @@ from services.club_words import (
     describe_launch,
     describe_limits,
     describe_smash,
+    describe_verdict,
 )
 from services.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
 from services.smash_target import compute_smash_figures
@@ -22,7 +23,7 @@ YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.MET
 
 
 def gap(kind: GapKind, metres: float, *, close: bool = False) -> Gap:
-    return Gap("6 Iron", "7 Iron", metres, kind, 4.0, close)
+    return Gap("6 Iron", "7 Iron", metres, kind, 4.0, close, shots=(24, 31))
 
 
 def test_averages_say_what_was_cut_off() -> None:
@@ -73,9 +74,11 @@ def test_a_launch_that_was_not_measured_is_said() -> None:
 
 def test_each_kind_of_gap_has_its_sentence() -> None:
     assert describe_gap(gap(GapKind.OVERLAP, 3.0), METRES) == (
-        "6 Iron and 7 Iron overlap: only 3 m apart, nearly the same job.")
-    assert "Hole between 6 Iron and 7 Iron: 25 m apart" in describe_gap(gap(GapKind.HOLE, 25.0), METRES)
-    assert describe_gap(gap(GapKind.REVERSED, -6.0), METRES).startswith("7 Iron carries 6 m farther than 6 Iron")
+        "6 Iron and 7 Iron overlap: only 3 m apart (24 and 31 shots), nearly the same job.")
+    hole = describe_gap(gap(GapKind.HOLE, 25.0), METRES)
+    assert hole.startswith("Hole between 6 Iron and 7 Iron: 25 m apart (24 and 31 shots), a distance in between")
+    assert describe_gap(gap(GapKind.REVERSED, -6.0), METRES).startswith(
+        "7 Iron carries 6 m farther than 6 Iron (31 and 24 shots), which")
     assert "A close call: give or take 4 m" in describe_gap(gap(GapKind.HOLE, 25.0, close=True), METRES)
 
 
@@ -84,8 +87,15 @@ def test_a_gap_across_clubs_with_few_shots_says_which_they_are() -> None:
         ("PW", 7), ("50°", 1), ("GW", 0), ("52°", 3), ("54°", 2))]
     one, many = (replace(gap(GapKind.OPEN, 25.0), passed_over=tuple(few[:number])) for number in (1, 5))
     assert describe_gap(one, METRES) == (
-        "6 Iron to 7 Iron: 25 m apart; whether there is a hole, cannot say yet: PW has 7 shots.")
+        "6 Iron to 7 Iron: 25 m apart (24 and 31 shots); whether there is a hole, cannot say yet: PW has 7 shots.")
     assert describe_gap(many, METRES).endswith("PW (7), 50° (1), GW (0) and 2 more have too few shots.")
+
+
+def test_a_verdict_says_its_shots_and_its_doubt() -> None:
+    assert describe_verdict(gap(GapKind.EVEN, 12.0), METRES) == "even (24 and 31 shots)"
+    assert describe_verdict(gap(GapKind.HOLE, 25.0, close=True), METRES) == (
+        "hole below 6 Iron (24 and 31 shots), a close call: give or take 4 m")
+    assert describe_verdict(gap(GapKind.REVERSED, -6.0), METRES) == "farther than 6 Iron (31 and 24 shots)"
 
 
 def test_flags_are_counted_by_kind() -> None:

@@ -25,6 +25,7 @@ def test_gaps_are_between_medians_of_neighbours() -> None:
         ("6 Iron", "7 Iron", 10, GapKind.EVEN), ("7 Iron", "8 Iron", 3, GapKind.OVERLAP),
         ("8 Iron", "PW", 27, GapKind.HOLE)]
     assert len(gapping.flagged) == 2
+    assert {gap.shots for gap in gapping.gaps} == {(40, 40)}
 
 
 def test_a_club_with_few_shots_is_passed_over_and_not_guessed() -> None:
