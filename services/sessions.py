@@ -12,7 +12,6 @@ from golf.records import (
     NamedSession,
     SessionCard,
     SessionDetail,
-    SessionState,
     SessionType,
     StoredShot,
 )
@@ -70,10 +69,9 @@ def load_found_cards(database: GolfDatabase, search: str) -> list[SessionCard]:
                                             search=search))
 
 
-def load_neighbours(database: GolfDatabase, player: str) -> list[SessionCard]:
-    """A player's newest stored sessions, at most NEIGHBOURS: what shots and sessions can be put together with."""
-    cards = database.journal.load_cards(player, limit=NEIGHBOURS)
-    return [card for card in cards if card.state is SessionState.IMPORTED]
+def load_neighbours(database: GolfDatabase, player: str, day: date | None, search: str = "") -> list[NamedSession]:
+    """A player's stored sessions, those nearest to a day first: what shots and sessions can be put together with."""
+    return database.journal.load_names_near(player, day, search=search, limit=NEIGHBOURS)
 
 
 def read_report_id(text: str | None) -> int | None:

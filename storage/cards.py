@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
@@ -19,6 +20,7 @@ CARD_COLUMNS = (
     _C.guessed_reason, _C.state, _C.clubs, _C.stored_shots, _C.distinct_shots, _C.best_carry_m, _C.average_smash,
     _C.smash_shots, _C.gone_at, _C.copy_of, _C.last_error, is_held_back().label("held_back"))
 _NEWEST_FIRST = (_C.practised_on.desc(), _C.report_id.desc())
+_OLDEST_FIRST = (_C.practised_on, _C.report_id)
 _GOLFERS_WORD = "you said so"
 _IDS_AT_ONCE = 500
 
@@ -82,10 +84,32 @@ def load_tags_of(connection: Connection, report_ids: Sequence[int]) -> dict[int,
 
 def load_names(connection: Connection, search: str, limit: int) -> list[NamedSession]:
     """What names the cards of ``load_cards``: for lists that show hundreds of them and no figure of any."""
+    return _load_names(connection, card_conditions(None, search), _NEWEST_FIRST, limit)
+
+
+def load_names_near(
+    connection: Connection, player: str, day: date | None, search: str, limit: int
+) -> list[NamedSession]:
+    """A player's stored sessions, nearest to the day first, then the undated ones; without a day the newest first.
+
+    Two walks along the index of the player's days, one each way, end when they have enough.
+    """
+    wanted = card_conditions(player, search, SessionState.IMPORTED)
+    if day is None:
+        return _load_names(connection, wanted, _NEWEST_FIRST, limit)
+    found = [*_load_names(connection, [*wanted, _C.practised_on <= day], _NEWEST_FIRST, limit),
+             *_load_names(connection, [*wanted, _C.practised_on > day], _OLDEST_FIRST, limit)]
+    found.sort(key=lambda session: abs((session.practised_on or day) - day))
+    return [*found, *_load_names(connection, [*wanted, _C.practised_on.is_(None)], _NEWEST_FIRST, limit)][:limit]
+
+
+def _load_names(
+    connection: Connection, wanted: Iterable[ColumnElement[bool] | TextClause],
+    order: Sequence[ColumnElement[Any]], limit: int,
+) -> list[NamedSession]:
     shots = func.coalesce(func.nullif(_C.distinct_shots, 0), _C.stored_shots)
-    rows = connection.execute(
-        select(_C.report_id, _C.name, _C.player, _C.practised_on, shots).where(*card_conditions(None, search))
-        .order_by(*_NEWEST_FIRST).limit(limit))
+    rows = connection.execute(select(_C.report_id, _C.name, _C.player, _C.practised_on, shots)
+                              .where(*wanted).order_by(*order).limit(limit))
     return [NamedSession(*row) for row in rows]
 
 

@@ -21,7 +21,16 @@ from golf.records import (
 )
 from golf.sync_events import Receipt
 from storage.also_listed import account_keys, listed_too_by
-from storage.cards import CARD_COLUMNS, card_conditions, count_cards, load_cards, load_names, load_tags_of, read_card
+from storage.cards import (
+    CARD_COLUMNS,
+    card_conditions,
+    count_cards,
+    load_cards,
+    load_names,
+    load_names_near,
+    load_tags_of,
+    read_card,
+)
 from storage.column_types import read_day
 from storage.date_evidence import load_date_evidence
 from storage.dates import load_evidence
@@ -104,6 +113,13 @@ class Journal:
         """What names the first cards of ``load_cards``, in the same order."""
         with self._store.reading() as connection:
             return load_names(connection, search, limit)
+
+    def load_names_near(
+        self, player: str, day: date | None, *, search: str = "", limit: int
+    ) -> list[NamedSession]:
+        """A player's stored sessions, those nearest to the day first, undated ones last; without a day the newest."""
+        with self._store.reading() as connection:
+            return load_names_near(connection, player, day, search, limit)
 
     def count_sessions(self, player: str | None = None, search: str = "") -> int:
         """How many cards ``load_cards`` would page through."""

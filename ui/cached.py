@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.records import SessionCard
+from golf.records import NamedSession
 from golf.shot_words import Trust
 from golf.sync_events import Receipt
 from services import date_sources, insights, journal, practice_report, sessions
@@ -56,14 +56,15 @@ def cached_players(database: GolfDatabase) -> tuple[str, ...]:
     return _players(database, str(database.path), database.load_revision())
 
 
-def cached_neighbours(database: GolfDatabase, player: str) -> tuple[SessionCard, ...]:
-    """A player's newest sessions, to put shots or sessions together."""
-    return _neighbours(database, str(database.path), database.load_revision(), player)
+def cached_neighbours(database: GolfDatabase, player: str, day: date | None, search: str) -> tuple[NamedSession, ...]:
+    """A player's sessions around a day, the nearest first, to put shots or sessions together."""
+    return _neighbours(database, str(database.path), database.load_revision(), player, day, search)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _neighbours(_database: GolfDatabase, path: str, revision: int, player: str) -> tuple[SessionCard, ...]:  # noqa: ARG001
-    return tuple(sessions.load_neighbours(_database, player))
+def _neighbours(_database: GolfDatabase, path: str, revision: int, player: str,  # noqa: ARG001
+                day: date | None, search: str) -> tuple[NamedSession, ...]:
+    return tuple(sessions.load_neighbours(_database, player, day, search))
 
 
 def cached_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | None:

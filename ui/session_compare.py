@@ -14,15 +14,16 @@ from services.metric_display import format_change, format_metric
 from services.mirrored_shots import mirror_shots, sides_of
 from services.session_compare import ComparedFigure, compare_sessions
 from services.session_tables import build_compare_table
-from services.sessions import SessionView
+from services.sessions import PICKABLE, SessionView
 from services.subject import session_subject
 from ui.address import read_number, write
 from ui.cached import cached_pickable, cached_session
 from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.messages import render_error
 from ui.outside_text import one_line, plain_or
-from ui.session_labels import UNNAMED, label_unlisted
+from ui.session_labels import UNNAMED, label_unlisted, tell_apart
 from ui.session_scene import SessionScene
+from ui.session_search import render_session_search
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -57,8 +58,10 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
 
 def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None:
     asked = read_number(PARAM)
-    others = [each for each in cached_pickable(database, "") if each.report_id != card.report_id and each.shots]
-    labels = {each.report_id: each.label for each in sorted(others, key=lambda each: each.player != card.player)}
+    search = render_session_search("compare_search") if database.journal.has_more_sessions_than(PICKABLE) else ""
+    others = [each for each in cached_pickable(database, search) if each.report_id != card.report_id and each.shots]
+    labels = tell_apart({each.report_id: each.label
+                         for each in sorted(others, key=lambda each: each.player != card.player)})
     options: list[int | None] = [None, *labels]
     if asked is not None and asked not in labels and asked != card.report_id:
         options.append(asked)

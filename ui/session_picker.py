@@ -11,7 +11,8 @@ from services.sessions import PICKABLE, read_report_id
 from ui.address import write
 from ui.cached import cached_pickable
 from ui.messages import render_message
-from ui.session_labels import label_unlisted
+from ui.session_labels import label_unlisted, tell_apart
+from ui.session_search import render_session_search
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -25,8 +26,8 @@ def render_session_picker(database: GolfDatabase) -> int | None:
     wanted = read_report_id(asked)
     if asked is not None and wanted is None:
         render_message(Tone.WARNING, "That address names no session; the newest one is shown.")
-    search = _render_search(database)
-    labels = {each.report_id: each.label for each in cached_pickable(database, search)}
+    search = render_session_search("session_search") if database.journal.has_more_sessions_than(PICKABLE) else ""
+    labels = tell_apart({each.report_id: each.label for each in cached_pickable(database, search)})
     if wanted is None:
         wanted = next(iter(labels), None)
     if wanted is None:
@@ -41,10 +42,3 @@ def render_session_picker(database: GolfDatabase) -> int | None:
 def _follow() -> None:
     """Another session in the same view; the ball and the neighbour of the one before do not hold any more."""
     write(session=st.session_state[_WIDGET], shot=None, compare=None)
-
-
-def _render_search(database: GolfDatabase) -> str:
-    if not database.journal.has_more_sessions_than(PICKABLE):
-        return ""
-    return st.text_input("Search older sessions by name", key="session_search", max_chars=100,
-                         help=f"Without a search the newest {PICKABLE} are offered.")

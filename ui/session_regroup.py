@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.records import SessionCard, SessionDetail
-from services.display import count_of, format_day
+from golf.records import SessionDetail, StoredShot
+from services.display import count_of
 from services.run_words import Tone
+from services.sessions import NEIGHBOURS
 from ui.cached import cached_neighbours
 from ui.late_box import render_late_box
 from ui.messages import keep_error, keep_notice, render_message
-from ui.outside_text import one_line
 from ui.pages import SESSION_PAGE
+from ui.session_labels import describe_session, tell_apart
+from ui.session_search import render_session_search
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -53,43 +56,55 @@ def _render_merging(database: GolfDatabase, detail: SessionDetail) -> None:
                 st.rerun()
     st.caption("Their shots are then shown and counted with this session, on this session's day. What the portal "
                "has stays as it is; shots that arrive later come along.")
-    cards = {card.report_id: card for card in cached_neighbours(database, detail.card.player)
-             if card.report_id != detail.card.report_id}
-    if not cards:
-        st.caption("There is no other session of this player.")
+    card = detail.card
+    labels, search = _choose_near(database, card.report_id, card.player, card.practised_on, "merge")
+    if not labels:
+        st.caption("No other session of this player is called so." if search else
+                   "There is no other session of this player.")
         return
     with st.form("merge", border=False):
-        chosen = st.multiselect("Sessions to merge into this one", list(cards), select_all=False,
-                                format_func=lambda number: describe_session(cards[number]))
+        chosen = st.multiselect("Sessions to merge into this one", list(labels), select_all=False,
+                                format_func=labels.__getitem__, help="The nearest days come first.")
         if st.form_submit_button("Merge") and chosen:
             change_sessions(lambda: database.regrouping.merge(chosen, detail.card.report_id),
                             f"{count_of(len(chosen), 'session')} merged into this one.")
             st.rerun()
 
 
-def render_other_session(database: GolfDatabase, session_id: int, player: str, keys: list[tuple[int, str, str]],
-                         key: str) -> None:
-    """Move these shots, which count with one session, to another one, or make a session of them."""
-    cards = {card.report_id: card for card in cached_neighbours(database, player) if card.report_id != session_id}
+def _choose_near(
+    database: GolfDatabase, session_id: int, player: str, day: date | None, key: str
+) -> tuple[dict[int, str], str]:
+    """Other sessions of the player by their labels, the nearest days first, and what was searched for.
+
+    The search is there when there are more than the list holds.
+    """
+    near = cached_neighbours(database, player, day, "")
+    search = ""
+    if len(near) >= NEIGHBOURS:
+        search = render_session_search(f"{key}_search", offered=f"nearest {NEIGHBOURS}", label="all sessions")
+        near = cached_neighbours(database, player, day, search) if search.strip() else near
+    return tell_apart({each.report_id: describe_session(each) for each in near if each.report_id != session_id}), search
+
+
+def render_other_session(database: GolfDatabase, shot: StoredShot, keys: list[tuple[int, str, str]], key: str) -> None:
+    """Move these shots, which count with one session (``shot`` is one of them), to another, or make one of them."""
     with st.form(f"{key}_split", border=False):
         name = st.text_input("Make a session of them, called", max_chars=200)
         if st.form_submit_button("Make a session") and name.strip():
             change_sessions(lambda: database.regrouping.split(keys, name)[1],
                             f"{count_of(len(keys), 'shot')} made a session of their own.")
             st.rerun()
-    if not cards:
+    labels, search = _choose_near(database, shot.session_id, shot.player, shot.practised_on, key)
+    if not labels:
+        if search:
+            st.caption("No other session of this player is called so.")
         return
     with st.form(f"{key}_move", border=False):
-        to = st.selectbox("Or move them to", list(cards), format_func=lambda number: describe_session(cards[number]))
+        to = st.selectbox("Or move them to", list(labels), format_func=labels.__getitem__,
+                          help="The nearest days come first.")
         if st.form_submit_button("Move"):
             change_sessions(lambda: database.regrouping.move(keys, to), f"{count_of(len(keys), 'shot')} moved.")
             st.rerun()
-
-
-def describe_session(card: SessionCard) -> str:
-    """A session in a list: day, name, how many shots."""
-    name = one_line(card.name, 60) or f"Session {card.report_id}"
-    return f"{format_day(card.practised_on)} · {name} · {count_of(card.distinct_shots, 'shot')}"
 
 
 def change_sessions(change: Callable[[], object], said: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from ui.diagnostics import render_diagnostics
 from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
+from ui.session_labels import tell_apart
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -125,7 +125,8 @@ def _render_undo(database: GolfDatabase) -> None:
     decisions = {decision.change_ids[0]: decision for decision in found[:shown]}
     if not decisions:
         return
-    labels = _label_apart({number: one_line(describe_decision(each), 160) for number, each in decisions.items()})
+    labels = tell_apart(
+        {number: one_line(describe_decision(each), 160) for number, each in decisions.items()}, "change")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Undo a change", list(decisions), index=None, format_func=labels.__getitem__, width=620,
                               placeholder="Choose a change", key="undo_choice")
@@ -133,12 +134,6 @@ def _render_undo(database: GolfDatabase) -> None:
             _undo(database, decisions[chosen])
         if len(found) > shown:
             st.button("Older ones too", key="undo_older", on_click=_show_older, args=(shown,))
-
-
-def _label_apart(labels: dict[int, str]) -> dict[int, str]:
-    """Streamlit tells choices apart by what they are called: the same words twice get the number of the change."""
-    often = Counter(labels.values())
-    return {number: f"{label} (change {number})" if often[label] > 1 else label for number, label in labels.items()}
 
 
 def _show_older(shown: int) -> None:

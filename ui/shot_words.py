@@ -61,7 +61,7 @@ def render_words(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
         with st.popover("Note and tags", icon=":material/edit_note:"):
             _render_note(database, shots, key)
         with st.popover("Other session", icon=":material/call_split:"):
-            render_other_session(database, shots[0].session_id, shots[0].player, keys, key)
+            render_other_session(database, shots[0], keys, key)
 
 
 def take_back(database: GolfDatabase, said: str, changes: Sequence[int]) -> None:

@@ -77,3 +77,44 @@ def test_the_address_of_a_made_session_opens_it_though_newer_ones_are_stored(
     made, _ = app.database.regrouping.split([shots[0].key], "first bucket")
     page = open_session(frame, made)
     assert page.title[0].value == "first bucket"
+
+
+def test_an_old_session_finds_its_neighbour_of_the_same_day_behind_newer_ones(
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where in ("services.sessions", "ui.session_regroup"):
+        monkeypatch.setattr(f"{where}.NEIGHBOURS", 3)
+    seed_sessions(app.database, 24)
+    own = [card for card in app.database.journal.load_cards("Alex", limit=99) if card.distinct_shots > 3]
+    old, neighbour = own[-1].report_id, own[2].report_id
+    app.database.edits.set_days([old, neighbour], date(2019, 5, 4))
+    page = open_session(frame, old)
+    open_box(page, "Merge with another session")
+    offered = page.multiselect[0].options
+    assert offered[0].startswith("Sat 4 May 2019")
+    assert len(offered) == 2
+
+    app.database.edits.rename(own[0].report_id, "far and away")
+    page.text_input(key="merge_search").input("far and").run()
+    assert not page.exception
+    assert [option.split(" · ")[1] for option in page.multiselect[0].options] == ["far and away"]
+    page.text_input(key="merge_search").input("nothing is called so").run()
+    assert "No other session of this player is called so." in texts(page)
+
+
+def test_two_sessions_that_read_the_same_are_two_choices(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 24)
+    own = [card for card in app.database.journal.load_cards("Alex", limit=99) if card.distinct_shots > 3]
+    one, twins = own[0].report_id, [own[1].report_id, own[2].report_id]
+    for number in twins:
+        app.database.edits.rename(number, "twin")
+        app.database.shot_words.save([each.key for each in app.database.journal.load_shots(number)[1:]], is_hidden=True)
+    app.database.edits.set_days(twins, date(2020, 5, 4))
+    page = open_session(frame, one)
+    open_box(page, "Merge with another session")
+    labels = [option for option in page.multiselect[0].options if "twin" in option]
+    assert len(set(labels)) == 2
+    wanted = next(label for label in labels if label.endswith(str(twins[0])))
+    page.multiselect[0].select(wanted)
+    next(button for button in page.button if button.label == "Merge").click().run()
+    assert app.database.journal.load_session(one).parts == (twins[0],)

@@ -44,6 +44,23 @@ def test_totals_and_days_follow_the_player_filter(db: GolfDatabase, reports: Acc
     assert db.journal.load_players() == ["Ann", "Bob"]
 
 
+def test_sessions_to_put_together_are_the_nearest_days_first(db: GolfDatabase, reports: AccountReports) -> None:
+    for number, days in enumerate((0, 400, 390, 410, 399), start=1):
+        save(reports, number, player="Bob", day=TODAY - timedelta(days=days), name=f"range {number}")
+    save(reports, 6, player="Bob", day=None)
+    save(reports, 7, player="Ann", day=TODAY - timedelta(days=400))
+    save(reports, 8, player="Bob", day=TODAY - timedelta(days=400), name="the same evening")
+    reports.save_listing_rows([row(9, player="Bob", listed_on=TODAY - timedelta(days=400))], RUN)
+
+    def near(day: date | None, limit: int, search: str = "") -> list[int]:
+        return [each.report_id for each in db.journal.load_names_near("Bob", day, search=search, limit=limit)]
+
+    assert near(TODAY - timedelta(days=400), 3) == [8, 2, 5]
+    assert near(TODAY - timedelta(days=400), 99) == [8, 2, 5, 4, 3, 1, 6]
+    assert near(None, 2) == [1, 3]
+    assert near(TODAY, 99, "EVENING") == [8]
+
+
 def test_a_session_without_a_ball_is_no_practice(db: GolfDatabase, reports: AccountReports) -> None:
     """Opened and empty, a copy, every ball hidden, not fetched yet, failed: cards perhaps, never days or sessions."""
     save(reports, 1, day=TODAY - timedelta(days=1), shots=4)
