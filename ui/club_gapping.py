@@ -27,6 +27,7 @@ from services.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, 
 from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.subject import Subject
+from ui.clubs_parts import render_no_clubs
 from ui.export_menu import TableFile, render_figure
 from ui.late_box import render_late_box
 from ui.outside_text import one_line, plain
@@ -39,11 +40,17 @@ _OVERLAP, _HOLE = "gap_overlap", "gap_hole"
 
 
 def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: DisplayUnits) -> None:
-    """Figure, what is flagged and why, and the limits."""
+    """Figure, what is flagged and why, and the limits; without a carry what to do instead."""
+    if not bag.cards:
+        render_no_clubs(bag)
+        return
     limits = load_gap_limits(database)
     gapping = compute_gapping(bag.comparable, limits)
     bars = build_gap_bars(gapping, units, lambda club: one_line(club, 40))
-    if bars:
+    if not bars:
+        st.info("**No carry to compare.** No club with a place in the bag has one in this period. Look further back, "
+                "or change which shots numbers rest on.")
+    else:
         says = [describe_gap(gap, units) for gap in (*gapping.flagged, *gapping.open)]
         with st.container(border=True):
             render_figure(build_gapping_figure(bars, units), "gapping", _say_bars(bars, units, says),

@@ -19,11 +19,20 @@ def render_nothing() -> None:
     render_empty("**No shots yet.** Sync on the Home page first; then every club you have hit is here.")
 
 
+def render_no_clubs(bag: BagView) -> None:
+    """Sessions, but no club in the bag: what to do."""
+    if bag.retired:
+        st.info("**No club is in the bag.** Put one back under Edit bag; its shots are all there.")
+        return
+    st.info(f"**{plain(bag.player, 60)} has hit no club yet.** Rounds on the monitor's default club are of mixed "
+            "clubs and stand in their sessions only. Choose the club on the monitor as you hit, or open a session, "
+            "choose shots in its table and give them their club.")
+
+
 def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
     """The clubs of the bag as cards, then those that are in it no more."""
     if not bag.cards and not bag.retired:
-        st.info(f"**{plain(bag.player, 60)} has hit no club yet.** Rounds on the monitor's default club are of mixed "
-                "clubs and stand in their sessions only.")
+        render_no_clubs(bag)
         return
     st.caption(f"For each club over {WINDOW_SENTENCES[basis.window]}. Carry is the median; 80 % of the "
                "shots are in the range below it. The monitor calculates carry from what it measures at impact. "

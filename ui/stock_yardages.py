@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -23,14 +24,18 @@ from services.stock_yardages import (
     compute_stock_yardages,
 )
 from services.subject import Subject
+from ui.clubs_parts import render_no_clubs
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
 from ui.trust_switch import describe_trust_of_cards, say_trust
 
 
 def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
-    """Table and downloads."""
-    today, says = basis.today, WINDOW_SENTENCES[basis.window]
+    """Table and downloads; without a club what to do instead."""
+    if not bag.cards:
+        render_no_clubs(bag)
+        return
+    says = WINDOW_SENTENCES[basis.window]
     yardages = compute_stock_yardages([card.stats for card in bag.cards])
     label = units.distance_label
     rows = [_row(item, units) for item in yardages]
@@ -46,6 +51,16 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
         carry = card.stats.carry
         if carry and carry.n >= FEWEST_SHOTS and card.club not in NO_DISTANCE_CLUBS and is_wide(carry):
             st.markdown(plain(describe_wide(card.club, carry, units), 300))
+    if any(item.carry_m is not None for item in yardages):
+        _render_card(bag, basis, units, yardages)
+    else:
+        st.info(f"**No card to print yet.** No club has {FEWEST_SHOTS} shots with a carry in this period. Look further "
+                "back, or change which shots numbers rest on.")
+
+
+def _render_card(bag: BagView, basis: Basis, units: DisplayUnits, yardages: Sequence[StockYardage]) -> None:
+    """The card to print and the table to save."""
+    today, says = basis.today, WINDOW_SENTENCES[basis.window]
     heading = CardHeading(one_line(bag.player, 60), says, today, basis.trust)
     st.header("Card to print", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -168,6 +168,47 @@ def test_saving_the_untouched_limits_changes_nothing(app: FakeApp, frame: AppTes
     assert load_gap_limits(app.database) == GapLimits(hole_m=25.5)
 
 
+@pytest.mark.parametrize("view", ["bag", "gapping", "yardages"])
+def test_rounds_on_the_default_club_alone_say_what_to_do(app: FakeApp, frame: AppTest, view: str) -> None:
+    """One info; no limits to change, no empty table, no blank card."""
+    for report_id in seed_sessions(app.database, 40):
+        shots = app.database.journal.load_shots(report_id)
+        if all(shot.is_default_club for shot in shots):
+            app.database.edits.set_player(report_id, "Rounder")
+    assert "Rounder" in app.database.practice.load_players()
+    page = go_to(frame, "clubs", player="Rounder", view=view)
+    assert not page.exception
+    assert [info.value.split("**")[1] for info in page.info] == ["Rounder has hit no club yet."]
+    assert "give them their club" in page.info[0].value
+    assert not page.dataframe
+    assert not page.number_input
+    assert not page.get("download_button")
+
+
+@pytest.mark.parametrize("view", ["gapping", "yardages"])
+def test_a_bag_of_which_every_club_was_taken_out_says_how_to_put_one_back(
+    app: FakeApp, frame: AppTest, view: str
+) -> None:
+    seed_sessions(app.database, 10)
+    player = player_of(app)
+    app.database.bag.save_clubs([BagClub(player, club, is_in_bag=False) for club in cards_of(app)])
+    page = go_to(frame, "clubs", player=player, view=view)
+    assert not page.exception
+    assert "No club is in the bag" in texts(page)
+    assert not page.get("download_button")
+
+
+@pytest.mark.parametrize(("view", "says"), [("gapping", "No carry to compare"), ("yardages", "No card to print yet")])
+def test_a_period_without_shots_says_to_look_further_back(
+    app: FakeApp, frame: AppTest, view: str, says: str
+) -> None:
+    seed_sessions(app.database, 3)  # long before today's 90 days
+    page = go_to(frame, "clubs", view=view, window="90d")
+    assert not page.exception
+    assert says in texts(page)
+    assert "Download the card" not in [element.proto.label for element in page.get("download_button")]
+
+
 def test_few_shots_are_no_verdict(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 1)
     page = go_to(frame, "clubs", view="gapping")
