@@ -55,19 +55,19 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
     shots = mirror_shots(view.shots, is_left_handed=is_left_handed)
     figures = compute_club_figures(shots, trust)
     render_glance(figures, shots, units, trust)
-    st.header("By club")
-    subject = session_subject(card, trust)
-    render_figures(figures, units)
-    _render_club_files(view, units, trust, subject)
-    render_usual(cached_usual_figures(database, view, trust), units, subject)
+    subject, sides = session_subject(card, trust), sides_of(is_left_handed=is_left_handed)
+    st.header("Where they went")
+    scene = SessionScene(shots, view.shots, subject, units, trust, sides, read_chosen_number(shots),
+                         render_club_choice(shots))
     if is_left_handed:
         st.caption("Mirrored for a left-hander: sides, angles and spin read as a right-hander's; on the axes of the "
                    "figures left and right are where the ball really went.")
-    st.header("Where they went")
-    scene = SessionScene(shots, view.shots, subject, units, trust, sides_of(is_left_handed=is_left_handed),
-                         read_chosen_number(shots), render_club_choice(shots))
     render_landings_and_flights(scene)
     render_landing_table(scene)
+    st.header("By club")
+    render_figures(figures, units, sides)
+    _render_club_files(view, units, trust, subject)
+    render_usual(cached_usual_figures(database, view, trust), units, subject)
     st.header("Shot by shot")
     render_undo(database, view.detail.card.report_id)
     render_shot(scene, database, desk)

@@ -70,7 +70,8 @@ def render_landing_table(scene: SessionScene) -> None:
         return
     st.table([_landing_row(line, scene) for line in lines], border="horizontal", hide_index=True)
     st.caption(f"Mean and standard deviation (±) over the shots that count. Side: {scene.sides[0].lower()} or "
-               f"{scene.sides[1]} of the target. A single ball has no spread.")
+               f"{scene.sides[1]} of the target. A single ball has no spread. Worked out here from carry and side, "
+               "which the monitor calculates from the measured launch.")
     render_export_menu("landing-numbers", scene.subject, says="Right of the target is positive, left negative.",
                        table=TableFile(lambda units: build_landing_table(
                            compute_landing_lines(scene.stored, scene.trust), units), scene.units))

@@ -77,12 +77,14 @@ def render_glance(
     best = units.distance(max(carries)) if carries else None
     render_tiles((
         Tile("Shots", f"{sum(stored.counts_under(Trust.ALL) for stored in shots):,}",
-             describe_left_out(compute_left_out(shots, Trust.ALL)) or None),
+             describe_left_out(compute_left_out(shots, Trust.ALL)) or None, f"{len(counting):,} in the numbers"),
         Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
         Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
-             f"The longest of {count_of(len(carries), 'shot')} that count."),
+             "The longest of the shots that count. The monitor calculates carry from the measured launch.",
+             f"of {count_of(len(carries), 'shot')}, calculated"),
         Tile("Average smash", format_number(smash, 2),
-             f"Over {count_of(len(smashes), 'shot')} with ball and club speed."),
+             "Over the shots that count and have ball and club speed, from which it is worked out.",
+             f"over {count_of(len(smashes), 'shot')}, derived"),
     ))
 
 

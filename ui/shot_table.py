@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from golf.derived import find_flight
+from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from golf.swing_groups import group_of
@@ -104,7 +105,7 @@ def render_shot_table(
 ) -> list[int]:
     """The shots; not measured is a dash. Returns the chosen rows; a single one is handed to ``on_one`` at once."""
     config: dict[str, Any] = {
-        column.heading(units): _number_column(column.digits) for column in COLUMNS}
+        column.heading(units): _number_column(column) for column in COLUMNS}
     config["#"] = st.column_config.NumberColumn(width=45, pinned=True)
     config["Club"] = st.column_config.TextColumn(pinned=True)
     height = _ROW_HEIGHT * (min(len(shots), _ROWS_SHOWN) + 1) + 3
@@ -130,19 +131,35 @@ def _rounded(column: MeasureColumn, value: float | None) -> float | None:
     return None if value is None else round(value, column.digits) + 0.0
 
 
-def _number_column(digits: int) -> Any:
+def _number_column(column: MeasureColumn) -> Any:
     """Whole numbers (spins, in thousands) with separators, as the reader's browser writes them."""
-    if digits == 0:
-        return st.column_config.NumberColumn(format="localized", step=1)
-    return st.column_config.NumberColumn(format=f"%.{digits}f")
+    if column.digits == 0:
+        return st.column_config.NumberColumn(format="localized", step=1, help=_describe_source(column))
+    return st.column_config.NumberColumn(format=f"%.{column.digits}f", help=_describe_source(column))
 
 
-def render_figures(figures: Sequence[ClubFigures], units: DisplayUnits) -> None:
-    """The averages by club."""
+def _describe_source(column: MeasureColumn) -> str:
+    return f"{column.title}: {PROVENANCE_WORDS[provenance_of(column.measure)]}."
+
+
+def describe_sources(columns: Sequence[MeasureColumn]) -> str:
+    """Which of these columns are measured, calculated by the monitor, and derived; one sentence each."""
+    titles: dict[Provenance, list[str]] = {source: [] for source in Provenance}
+    for column in columns:
+        titles[provenance_of(column.measure)].append(column.title.split(" (")[0].lower())
+    return " ".join(f"{PROVENANCE_WORDS[source].capitalize()}: {', '.join(named)}."
+                    for source, named in titles.items() if named)
+
+
+def render_figures(figures: Sequence[ClubFigures], units: DisplayUnits, sides: tuple[str, str]) -> None:
+    """The averages by club, and where each number comes from."""
     frame = compute_figures_frame(figures, units)
     config = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[1:]}
+    for column in _KEY_COLUMNS:
+        config[column.heading(units)] = st.column_config.TextColumn(alignment="right", help=_describe_source(column))
     config["Club"] = st.column_config.TextColumn(pinned=True)
     st.dataframe(frame, hide_index=True, column_config=config, placeholder=DASH,
                  alt="Average figures for each club of this session")
-    st.caption("Averages over the shots that count. A number in brackets: how many shots carry that measure, "
-               "when not all do.")
+    st.caption("Averages over the shots that count; best: the longest carry. A number in brackets: how many shots have "
+               f"that measure, when not all do. {describe_sources(_KEY_COLUMNS)} "
+               f"Side: + {sides[1].lower()} of the target, − {sides[0].lower()}.")

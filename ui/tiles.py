@@ -12,15 +12,20 @@ from ui.page_style import TILES_KEY
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A label and its value, both ours (numbers, dates), with an optional explanation."""
+    """A label and its value, both ours (numbers, dates), with an optional explanation.
+
+    ``note`` stands below the value: on how many shots it rests, and where it comes from.
+    """
 
     label: str
     value: str
     help: str | None = None
+    note: str | None = None
 
 
 def render_tiles(tiles: Sequence[Tile]) -> None:
     """Draw them; one row of tiles a page, for the key that the style goes by is taken once."""
     with st.container(key=TILES_KEY):
         for tile in tiles:
-            st.metric(tile.label, tile.value, border=True, help=tile.help)
+            st.metric(tile.label, tile.value, tile.note, delta_color="off", delta_arrow="off", border=True,
+                      help=tile.help, height="stretch")

@@ -113,3 +113,31 @@ def test_the_thirds_of_a_clubs_balls_stand_below_the_figure_and_in_its_file(
     assert "Thirds differ by chance" in texts(page)
     page = go_to(frame, "session", session=str(report_id), view="ball-by-ball", metric="smash_factor", club=club)
     assert "±" not in shown_table(page, "Middle third").iloc[0]["First third"]
+
+
+def test_figures_come_before_tables_and_each_says_where_its_numbers_come_from(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 4)
+    page = go_to(frame, "session")
+    assert not page.exception
+    assert [header.value for header in page.header][:3] == ["Where they went", "By club", "Shot by shot"]
+    drawn = [element.type for element in page.main if element.type in ("vega_lite_chart", "arrow_data_frame", "table")]
+    assert drawn[:2] == ["vega_lite_chart", "vega_lite_chart"]
+    said = texts(page)
+    assert "Measured by the monitor: ball speed, club speed, launch, back spin." in said
+    assert "Calculated by the monitor from the measured launch: carry, total, side, apex." in said
+    assert "Worked out here from other numbers: smash." in said
+    assert "Side: + right of the target, − left." in said
+    assert "carry and side, which the monitor calculates" in said
+
+
+@pytest.mark.parametrize("trust", Trust)
+def test_the_tiles_say_on_how_many_shots_they_rest(app: FakeApp, frame: AppTest, trust: Trust) -> None:
+    stored = with_an_impossible_reading(app)
+    save_trust(app.database, trust)
+    counting = [each for each in app.database.journal.load_shots(stored.report_id) if each.counts_under(trust)]
+    carries, smashes = ([each for each in counting if each.value(measure) is not None]
+                        for measure in ("carry_m", "smash_factor"))
+    page = go_to(frame, "session", session=str(stored.report_id))
+    assert [tile.delta for tile in page.metric] == [
+        f"{len(counting)} in the numbers", "", f"of {len(carries)} shots, calculated",
+        f"over {len(smashes)} shots, derived"]

@@ -4,7 +4,7 @@ from golf.records import Shot, StoredShot
 from golf.shot_words import DEFAULT_TRUST
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.mirrored_shots import mirror_shots
-from ui.shot_table import compute_shot_frame
+from ui.shot_table import COLUMNS, compute_shot_frame, describe_sources
 
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]
 
@@ -29,3 +29,10 @@ def test_the_monitors_word_and_the_flight_as_delivered_stand_apart() -> None:
     assert frame["Flight, as delivered"][0] == "push-fade"
     assert frame["Flight, as delivered"].isna().tolist() == [False, True]
     assert "Shape" not in frame
+
+
+def test_every_column_of_shots_has_its_source() -> None:
+    said = describe_sources(COLUMNS)
+    named = [title for sentence in said.split(".") if sentence for title in sentence.split(": ")[1].split(", ")]
+    assert sorted(named) == sorted(column.title.split(" (")[0].lower() for column in COLUMNS)
+    assert "Worked out here from other numbers: smash." in said
