@@ -22,7 +22,7 @@ def choose_units(file_format: TableFormat, chosen: DisplayUnits) -> DisplayUnits
 
 def round_shown(value: float | None, units: DisplayUnits) -> float | None:
     """As a spreadsheet gets a number; untouched in the units of storage."""
-    return value if value is None or units is STORED else round(value, _DIGITS)
+    return value if value is None or units is STORED else round(value, _DIGITS) + 0.0  # no "-0.0"
 
 
 def measure_heading(measure: str, units: DisplayUnits, what: str = "") -> str:

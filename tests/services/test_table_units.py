@@ -47,4 +47,5 @@ def test_every_metric_has_a_heading_of_its_own_with_its_unit() -> None:
 def test_programs_get_the_units_of_storage_and_spreadsheets_the_golfers() -> None:
     assert [choose_units(file_format, YARDS) for file_format in TableFormat] == [YARDS, YARDS, STORED]
     assert displayed("carry_m", 100.0, YARDS) == pytest.approx(109.361)
+    assert str(round_shown(-0.0004, METRES)) == "0.0"  # not -0.0
     assert (round_shown(1 / 3, METRES), round_shown(1 / 3, STORED), round_shown(None, METRES)) == (0.333, 1 / 3, None)
