@@ -272,11 +272,10 @@ def is_free(port: int) -> bool:
     with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
         if os.name == "posix":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+        with contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+            return True
+    return False
 
 
 def choose_port(wanted: int | None) -> int:
@@ -291,25 +290,26 @@ def choose_port(wanted: int | None) -> int:
     raise Problem("No port from 8501 to 8600 is free. Choose another with --port.")
 
 
-def has_desktop(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
-    """Whether somebody sits in front of this computer who can be shown a window."""
-    if any(environ.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY")):
-        return False
-    return platform in ("win32", "darwin") or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
-
-
-def app_command(python: Path, port: int, window: bool) -> Sequence[str]:
-    """How the app is started; Streamlit itself opens the window once it answers."""
+def app_command(python: Path, port: int) -> Sequence[str]:
+    """How the app is started."""
     return [str(python), "-m", "streamlit", "run", str(ROOT / "server.py"), "--server.port", str(port),
-            "--server.headless", "false" if window else "true", "--server.showEmailPrompt", "false"]
+            "--server.headless", "true"]
+
+
+def show_window(python: Path, port: int, environ: Mapping[str, str]) -> None:
+    """Have the page shown once it answers, where somebody sees it. The browser inherits no password."""
+    clean = {name: value for name, value in environ.items() if not name.startswith("UNEEKOR_")}
+    run = subprocess.call if os.name == "posix" else subprocess.Popen  # there it leaves a process of its own behind
+    run([str(python), "-m", "services.open_window", f"http://localhost:{port}"], cwd=str(ROOT), env=clean)
 
 
 def open_app(python: Path, port: int, demo: bool, window: bool) -> int:
     """Become the app, so that Ctrl-C and every other signal reach it directly."""
     environ = dict(os.environ, RANGEBOOK_DEMO="1") if demo else dict(os.environ)
-    command = app_command(python, port, window)
     say(f"Rangebook opens at http://localhost:{port}. Ctrl-C stops it.")
-    return become(command, environ)
+    if window:
+        show_window(python, port, environ)
+    return become(app_command(python, port), environ)
 
 
 def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -376,7 +376,7 @@ def start(arguments: Sequence[str]) -> int:
         return 0 if browser else 1
     if not browser:
         say("Rangebook opens without one; the first sync tries again to get it.")
-    return open_app(python, choose_port(wanted.port), wanted.demo, not wanted.no_browser and has_desktop(os.environ))
+    return open_app(python, choose_port(wanted.port), wanted.demo, not wanted.no_browser)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -319,24 +319,10 @@ def test_no_free_port_at_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         start.choose_port(None)
 
 
-@pytest.mark.parametrize(("environ", "platform", "expected"), [
-    ({"DISPLAY": ":0"}, "linux", True),
-    ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
-    ({}, "linux", False),
-    ({"DISPLAY": ":0", "CI": "true"}, "linux", False),
-    ({"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "a b"}, "linux", False),
-    ({}, "darwin", True),
-    ({"SSH_TTY": "/dev/ttys1"}, "darwin", False),
-    ({}, "win32", True),
-])
-def test_a_window_opens_only_where_somebody_sits(environ: dict[str, str], platform: str, *, expected: bool) -> None:
-    assert start.has_desktop(environ, platform) is expected
-
-
-def test_the_app_is_started_without_the_email_question() -> None:
-    command = start.app_command(Path("python"), 8507, True)
+def test_the_app_is_started_without_questions_and_windows_of_streamlit() -> None:
+    command = start.app_command(Path("python"), 8507)
     assert command[:4] == ["python", "-m", "streamlit", "run"]
-    assert " ".join(command).endswith("--server.port 8507 --server.headless false --server.showEmailPrompt false")
+    assert " ".join(command).endswith("--server.port 8507 --server.headless true")
 
 
 def test_all_checks_run_without_arguments_and_only_pytest_with_some() -> None:
@@ -356,7 +342,6 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, bool, bool]]:
     monkeypatch.setattr(start.Environment, "ensure", lambda _self, _requirements: Path("python"))
     monkeypatch.setattr(start, "ensure_browser", lambda _python: True)
     monkeypatch.setattr(start, "is_free", lambda _port: True)
-    monkeypatch.setattr(start, "has_desktop", lambda _environ: True)
 
     def open_app(_python: Path, port: int, demo: bool, window: bool) -> int:
         calls.append((port, demo, window))
