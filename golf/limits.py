@@ -35,6 +35,12 @@ POSSIBLE: Final[dict[str, tuple[float, float]]] = {
 """By the names of ``golf.records.MEASURES``. The rules of golf cap a driver's smash near 1.5; the rest is error."""
 
 
+SMASH = "smash_factor"
+"""The one measure that can be impossible on a shot without a flag: of a chip or a putt the two speeds are so small
+that a little error of either makes a large one of their ratio. The shot is right and counts; this ratio is no number.
+So it is looked at wherever a number is made, also of shots that are otherwise taken at their word."""
+
+
 def is_possible(measure: str, value: float) -> bool:
     """Whether a measured value can be."""
     lowest, highest = POSSIBLE[measure]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote
 
-from golf.limits import is_possible
+from golf.limits import SMASH, is_possible
 from golf.shot_words import DEFAULT_TRUST, NO_WORD, ShotKey, ShotWord, Trust, Verdict
 
 UNKNOWN_PLAYER = "Unknown player"
@@ -353,11 +353,17 @@ class StoredShot:
     def value(self, measure: str) -> float | None:
         """A measure in SI; None when it was not measured or cannot be: such a value enters no number, in no trust."""
         value: float | None = getattr(self.shot, measure)
-        if value is None or not self.shot.flags:
+        if value is None or not (self.shot.flags or measure == SMASH):
             return value
-        if measure == "smash_factor" and (self.value("ball_speed_mps") is None or self.value("club_speed_mps") is None):
+        if measure == SMASH and self.shot.flags and None in (
+                self.value("ball_speed_mps"), self.value("club_speed_mps")):
             return None
         return value if is_possible(measure, value) else None
+
+    def reading(self, measure: str) -> float | None:
+        """A measure as a list of shots has it: of a flagged shot as it was read, for the reason stands beside it."""
+        value: float | None = getattr(self.shot, measure)
+        return value if self.shot.flags else self.value(measure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import date
 from operator import attrgetter
 
 from charts.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
+from golf.limits import SMASH
 from golf.records import StoredShot
 from golf.shot_words import Trust
 from services.smash_target import SmashFigures, compute_smash_figures
@@ -88,6 +89,8 @@ def compute_club_stats(club: str, shots: Sequence[StoredShot], trust: Trust) -> 
 
 def measured(shots: Sequence[StoredShot], measure: str) -> list[float]:
     """The values of a measure where it was measured and can be, in the order of the shots."""
+    if measure == SMASH:
+        return [value for shot in shots if (value := shot.value(measure)) is not None]
     read = attrgetter(f"shot.{measure}")  # a shot without a flag is taken at its word, without a call for each
     return [value for shot in shots
             if (value := shot.value(measure) if shot.shot.flags else read(shot)) is not None]

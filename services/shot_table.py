@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from golf.clubs import UNKNOWN_CLUB
+from golf.limits import POSSIBLE, SMASH
 from golf.practice import CountedShots
 from golf.records import Shot, StoredShot
 from golf.swing_groups import names_distance
@@ -56,9 +57,9 @@ class ShotTable:
 def read_counted(shots: CountedShots) -> ShotTable:
     """A table of what ``load_counted_shots`` loads."""
     clubs = [club if is_full_swing(club, label) else "" for club, label in zip(shots.clubs, shots.labels, strict=True)]
+    columns = {measure: np.array(values, np.float64) for measure, values in shots.values.items()}
     return ShotTable(np.array(clubs, np.str_), np.array(shots.session_ids, np.int64),
-                     np.array(shots.confirmed, np.bool_),
-                     {measure: np.array(values, np.float64) for measure, values in shots.values.items()})
+                     np.array(shots.confirmed, np.bool_), _forget_impossible_smash(columns))
 
 
 def read_shots(shots: Sequence[StoredShot]) -> ShotTable:
@@ -68,12 +69,21 @@ def read_shots(shots: Sequence[StoredShot]) -> ShotTable:
     return ShotTable(np.array([_full_swing_club(stored) for stored in shots], np.str_),
                      np.array([stored.session_id for stored in shots], np.int64),
                      np.array([is_confirmed(stored) for stored in shots], np.bool_),
-                     dict(zip(_LOOKED_AT, columns, strict=True)))
+                     _forget_impossible_smash(dict(zip(_LOOKED_AT, columns, strict=True))))
 
 
 def is_full_swing(club: str, label: str) -> bool:
     """Whether a shot with this club, of a group with this label, says how the club goes; no putt and no part swing."""
     return club not in NO_FULL_SWING and not names_distance(label)
+
+
+def _forget_impossible_smash(columns: dict[str, Array]) -> dict[str, Array]:
+    """As ``StoredShot.value``: the smash of a chip can be no number at all, and the chip is right all the same."""
+    if SMASH in columns:
+        lowest, highest = POSSIBLE[SMASH]
+        smash = columns[SMASH]
+        smash[~((smash >= lowest) & (smash <= highest))] = np.nan
+    return columns
 
 
 def _is_sound(stored: StoredShot) -> bool:

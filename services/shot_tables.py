@@ -41,8 +41,7 @@ def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, trust: Tr
 
 def _value(stored: StoredShot, name: str) -> float | None:
     derived = DERIVED_MEASURES.get(name)
-    value: float | None = getattr(stored.shot, name) if derived is None else derived(stored)
-    return value
+    return stored.reading(name) if derived is None else derived(stored)
 
 
 def _facts(stored: StoredShot, trust: Trust) -> tuple[Cell, ...]:

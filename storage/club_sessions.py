@@ -15,6 +15,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from golf.limits import POSSIBLE, SMASH
+
 BAG_CLUB = """
 (SELECT r.club FROM bag_rules AS r WHERE r.player = s.player AND r.monitor_club = g.club
  AND (r.from_on IS NULL OR r.from_on <= s.practised_on) ORDER BY r.from_on DESC LIMIT 1)
@@ -44,6 +46,9 @@ of each session merged into it."""
 IS_SHOWN = "NOT coalesce(w.is_hidden, 0)"
 IS_COUNTING = f"(t.is_counting AND {IS_SHOWN} AND coalesce(w.verdict, '') <> 'out')"
 """As ``StoredShot.counts``: no flag, no copy, not hidden, not left out by the golfer."""
+_LOWEST_SMASH, _HIGHEST_SMASH = POSSIBLE[SMASH]
+COUNTED_SMASH = f"CASE WHEN t.smash_factor BETWEEN {_LOWEST_SMASH} AND {_HIGHEST_SMASH} THEN t.smash_factor END"
+"""As ``StoredShot.value``: the smash of a counting shot, NULL where it can be no number (see golf.limits.SMASH)."""
 HAS_CLUB = "(w.club IS NOT NULL OR NOT g.is_default_club)"
 
 _COMPUTE = f"""

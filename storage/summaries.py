@@ -11,6 +11,7 @@ from golf.clubs import bag_position
 from storage.club_sessions import (
     BELONGS,
     CLUB,
+    COUNTED_SMASH,
     HAS_CLUB,
     IS_COUNTING,
     IS_SHOWN,
@@ -21,8 +22,8 @@ from storage.club_sessions import (
 
 _FIGURES = f"""
 SELECT (SELECT count(*) FROM shots WHERE report_id = ?1), coalesce(sum(t.is_distinct AND {IS_SHOWN}), 0),
-       max(t.carry_m) FILTER (WHERE {IS_COUNTING}), avg(t.smash_factor) FILTER (WHERE {IS_COUNTING}),
-       count(t.smash_factor) FILTER (WHERE {IS_COUNTING}),
+       max(t.carry_m) FILTER (WHERE {IS_COUNTING}), avg({COUNTED_SMASH}) FILTER (WHERE {IS_COUNTING}),
+       count({COUNTED_SMASH}) FILTER (WHERE {IS_COUNTING}),
        (SELECT CASE WHEN max(is_distinct) = 0 THEN min(CAST(duplicate_of AS INTEGER)) END
         FROM shots WHERE report_id = ?1)
 {WITH_WORDS} WHERE {BELONGS}

@@ -72,7 +72,7 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, trust: 
     for number, stored in enumerate(shots, start=1):
         row: dict[str, Any] = {"#": number, "Club": one_line(group_of(stored).label, 60)}
         for column in COLUMNS:
-            row[column.heading(units)] = _rounded(column, column.displayed(getattr(stored.shot, column.measure), units))
+            row[column.heading(units)] = _rounded(column, column.displayed(stored.reading(column.measure), units))
         row["Shape (monitor)"] = one_line(stored.shot.shot_type, 30) or None
         row["Flight, as delivered"] = find_flight(stored)
         row["Tags"] = one_line(", ".join(stored.word.tags), 60) or None

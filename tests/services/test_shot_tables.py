@@ -39,6 +39,13 @@ def test_not_measured_is_empty_and_zero_is_zero() -> None:
     assert (row["side_m"], row["carry_m"]) == ("0.0", "")
 
 
+def test_a_smash_that_can_be_none_is_empty_unless_its_reason_stands_beside_it() -> None:
+    chip = shot(ball_speed_mps=9.5, club_speed_mps=3.1, smash_factor=3.06)
+    flagged = shot(ball_speed_mps=60.0, smash_factor=3.06, flags=(ShotFlag.IMPOSSIBLE,), flag_reason="Impossible.")
+    rows = rows_of(build_shot_table([chip, flagged], METRES, USUAL))
+    assert [row["smash_factor"] for row in rows] == ["", "3.06"]
+
+
 def test_a_label_or_a_note_cannot_run_in_a_spreadsheet() -> None:
     (row,) = rows_of(build_shot_table([shot()], METRES, USUAL))
     assert (row["group_label"], row["note"], row["tags"]) == ("'=HYPERLINK(1)", "'+1", "wind, net")

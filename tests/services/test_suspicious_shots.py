@@ -52,7 +52,7 @@ MISREADS: dict[str, tuple[dict[str, Any], Why, str]] = {
     "launch 3 degrees, and it flew as usual": ({"launch_angle_deg": 3.0}, Why.FLEW_AS_USUAL, "launch_angle_deg"),
     "ball slower than its flight": ({"ball_speed_mps": 20.0}, Why.FASTER_THAN_BALL, "carry_m"),
     "a ball no launch lets fly so far": ({"ball_speed_mps": 33.0, "flight_time_s": None}, Why.TOO_FAR, "carry_m"),
-    "better than any club can": ({"club_speed_mps": 29.0, "smash_factor": 1.66}, Why.OVER_EFFICIENT, "smash_factor"),
+    "better than any club can": ({"club_speed_mps": 29.7, "smash_factor": 1.62}, Why.OVER_EFFICIENT, "smash_factor"),
     "the head fast, the ball as ever": ({"club_speed_mps": 50.0, "smash_factor": 0.96}, Why.CLUB_SPEED_ALONE,
                                         "club_speed_mps"),
     "side longer than the carry": ({"side_m": 200.0}, Why.SIDE_BEYOND_CARRY, "side_m"),

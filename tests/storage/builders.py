@@ -37,11 +37,15 @@ def row(report_id: int, name: str = "warmup", **facts: Any) -> ListedReport:
 
 
 def shot(number: int, *, seed: int = 0, flags: tuple[ShotFlag, ...] = (), **measures: float | None) -> Shot:
-    """A shot whose measures depend on seed and number only; equal ones are duplicates."""
+    """A shot whose measures depend on seed and number only; equal ones are duplicates.
+
+    A third of them have a smash that cannot be, as chips do: no number may have it.
+    """
     source = random.Random(f"{seed}/{number}")
     values: dict[str, Any] = {name: round(source.uniform(1, 200), 3) for name in MEASURES}
     values |= {"carry_m": 150 + values["carry_m"] / 10, "side_m": values["side_m"] / 10 - 10,
-               "launch_angle_deg": 14 + values["launch_angle_deg"] / 100, "apex_m": 25 + values["apex_m"] / 100}
+               "launch_angle_deg": 14 + values["launch_angle_deg"] / 100, "apex_m": 25 + values["apex_m"] / 100,
+               "smash_factor": 1 + values["smash_factor"] / 200}
     values.update(measures)
     return Shot(shot_id=str(number), position=number, shot_type="draw", flags=flags,
                 flag_reason="said so" if flags else "", **values)

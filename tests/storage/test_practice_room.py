@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from golf.errors import GolfError, NotFound
@@ -13,6 +14,9 @@ from golf.records import SessionType, ShotFlag, StoredShot, TypeGuess
 from golf.shot_words import NO_WORD, ShotWord, Trust, Verdict
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, UndoRefused
+from services.club_figures import compute_club_figures
+from services.club_stats import compute_club_stats, measured
+from services.shot_table import TEACHING, read_counted, read_shots
 from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot
 
 DAY = date(2026, 2, 1)
@@ -202,6 +206,34 @@ def test_an_impossible_value_enters_no_number_and_neither_does_what_is_made_of_i
     assert found.value("club_speed_mps") is None
     assert found.value("smash_factor") is None
     assert found.value("carry_m") == 150.0
+
+
+@pytest.mark.parametrize("trust", list(Trust))
+def test_the_smash_of_a_chip_is_no_number_and_the_chip_counts(trust: Trust) -> None:
+    """9.5 m/s off a club of 3.1 m/s: either speed is a little wrong, their ratio is no smash; its carry is right."""
+    chip = stored(measures={"ball_speed_mps": 9.5, "club_speed_mps": 3.1, "smash_factor": 9.5 / 3.1, "carry_m": 8.0})
+    good = stored(measures={"ball_speed_mps": 50.0, "club_speed_mps": 36.0, "smash_factor": 1.39, "carry_m": 130.0})
+    assert chip.counts_under(trust)
+    assert (chip.value("smash_factor"), chip.value("carry_m"), chip.value("ball_speed_mps")) == (None, 8.0, 9.5)
+    assert measured([chip, good], "smash_factor") == [1.39]
+    assert measured([chip, good], "carry_m") == [8.0, 130.0]
+    assert compute_club_figures([chip, good], trust)[0].means["smash_factor"] == 1.39
+    smash = compute_club_stats("7 Iron", [chip, good], trust).smash
+    assert smash is not None
+    assert (smash.spread.n, smash.spread.p90) == (1, 1.39)
+    table = read_shots([chip, good])
+    assert np.isnan(table.columns["smash_factor"]).tolist() == [True, False]
+    assert table.columns["carry_m"].tolist() == [8.0, 130.0]
+
+
+def test_what_is_learnt_of_a_club_knows_no_impossible_smash(db: GolfDatabase, reports: AccountReports) -> None:
+    made = content(group([shot(0, smash_factor=3.06), shot(1, smash_factor=1.4), shot(2, smash_factor=None)]))
+    reports.save_listing_rows([row(1, player="Bob")], RUN)
+    reports.save_report(raw(1, made), made, GUESS, RUN)
+    table = read_counted(db.practice.load_counted_shots("Bob", ["7 Iron"], TEACHING, sessions=20))
+    smash = table.columns["smash_factor"]
+    assert sorted(smash[~np.isnan(smash)].tolist()) == [1.4]
+    assert not np.isnan(table.columns["carry_m"]).any()
 
 
 # the bag

@@ -138,6 +138,10 @@ def check_against_the_table(db: GolfDatabase) -> None:
     assert totals.shots == len(shown)
     cards = {card.report_id: card.distinct_shots for card in db.journal.load_cards(limit=99) if card.distinct_shots}
     assert cards == Counter(shown.session_id)
+    counted = flat[(flat.counts == 1) & (flat.smash_factor <= 1.65)]  # of a chip smash can be no number
+    assert {card.report_id: (card.smash_shots, round(card.average_smash, 9))
+            for card in db.journal.load_cards(limit=99) if card.average_smash is not None} == {
+        session: (len(own), round(own.mean(), 9)) for session, own in counted.groupby("session_id").smash_factor}
     with_club = shown[shown.clubless == 0]
     for player, own in with_club.groupby("player"):
         assert {use.club: use.shots for use in db.practice.load_clubs(str(player))} == Counter(own.club)
