@@ -163,26 +163,27 @@ class DatabaseSignInGate:
             self._accounts.save_attempt(account, self._now())
         else:
             log.warning("sign_in_refused", extra={"code": refusal})
-            self._accounts.save_refusal(account, refusal, self._now())
             if attempt is not None and refusal == PasswordRefused.code:
-                self._remember(account, attempt.password)
+                self._remember(account, attempt.password)  # first: a busy database must not free it for a second try
+            self._accounts.save_refusal(account, refusal, self._now())
 
     def typed_attempt_accepted(self, username: str) -> None:
-        """Let in; a block stands until the typed password is kept (``person_acts``)."""
-        self._under_way.pop(account_name(username), None)
-        self._accounts.end_attempt(account_name(username))
+        """Let in; what stood in the way stands until the typed password is kept (``person_acts``)."""
+        self._leave_as_before(account_name(username))
 
     def typed_attempt_refused(self, username: str, password: str) -> None:
-        """Held against this password alone: the account is as blocked, or as free, as it was."""
+        """Held against this password alone: the account is as blocked, as unknown, or as free, as it was."""
         account = account_name(username)
-        self._under_way.pop(account, None)
         log.warning("typed_password_refused")
         self._remember(account, password)
-        self._accounts.end_attempt(account)
+        self._leave_as_before(account)
 
     def attempt_not_sent(self, username: str) -> None:
         """Nothing was sent; an earlier attempt whose end is unknown stays as unknown as it was."""
-        account = account_name(username)
+        self._leave_as_before(account_name(username))
+
+    def _leave_as_before(self, account: str) -> None:
+        """The attempt under way says nothing about the one before it."""
         attempt = self._under_way.pop(account, None)
         if attempt is None or attempt.unknown_before is None:
             self._accounts.end_attempt(account)
@@ -217,7 +218,7 @@ class DatabaseSignInGate:
         return None if refused_at is None else _blocked(_REFUSED_BEFORE, refused_at)
 
     def _remember(self, account: str, password: str) -> None:
-        """The refusal itself is durable already; a disk that refuses more must not take its place."""
+        """A disk that refuses this must not take the place of the refusal itself."""
         try:
             self._refused.remember(account, password, self._now())
         except (SettingsError, DatabaseBusy) as error:

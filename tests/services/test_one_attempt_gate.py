@@ -90,3 +90,18 @@ def test_what_was_never_sent_changes_nothing() -> None:
     door.gate.attempt_begins(ME, TYPED)
     door.gate.attempt_not_sent(ME)
     assert (door.accounts.load_block(ME), door.accounts.load_interrupted_attempt(ME)) == (door.block, None)
+
+
+@pytest.mark.parametrize("refusal", [None, PasswordRefused.code])
+def test_what_was_typed_says_nothing_about_an_earlier_attempt_whose_end_is_unknown(refusal: str | None) -> None:
+    """Until the typed password is kept: automatic syncs would send the kept one again."""
+    door = Door(blocked=False)
+    door.ordinary.attempt_begins(ME, "the kept one")  # and is cut off
+    cut_off_at = door.accounts.load_interrupted_attempt(ME)
+    door.gate.attempt_begins(ME, TYPED)
+    door.gate.attempt_ended(ME, refusal)
+    assert door.accounts.load_interrupted_attempt(ME) == cut_off_at
+    with pytest.raises(SignInBlocked, match="cut off"):
+        DatabaseSignInGate(door.accounts, door.refused).check(ME)
+    door.ordinary.person_acts(ME, TYPED)
+    DatabaseSignInGate(door.accounts, door.refused).check(ME)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from automation.portal_errors import ONCE_MORE
-from golf.errors import SettingsError, SignInBlocked
+from golf.errors import DatabaseBusy, SettingsError, SignInBlocked
 from golf.settings import Settings
 from golf_db import open_database
 from services.refused_passwords import FileRefusedPasswords
@@ -169,6 +169,24 @@ def test_a_full_disk_does_not_hide_the_refusal(accounts: AccountStates, caplog: 
     assert "refused_password_not_noted" in caplog.messages
     with pytest.raises(SignInBlocked):
         gate(accounts).check(ME)
+
+
+def test_a_refusal_that_a_busy_database_cannot_note_is_held_against_the_password_all_the_same(
+    accounts: AccountStates, memory: PasswordMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise DatabaseBusy("Another process uses the file.", "Try again.")
+
+    one = gate(accounts, memory)
+    one.attempt_begins(ME, PASSWORD)
+    with monkeypatch.context() as patch:
+        patch.setattr(accounts, "save_refusal", busy)
+        with pytest.raises(DatabaseBusy):
+            one.attempt_ended(ME, "password_refused")
+    with pytest.raises(SignInBlocked, match="this very password"):
+        gate(accounts, memory, person_present=True).attempt_begins(ME, PASSWORD)
+    with pytest.raises(SignInBlocked):
+        gate(accounts, memory).check(ME)
 
 
 def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: AccountStates) -> None:
