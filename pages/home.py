@@ -20,6 +20,7 @@ from ui.journal_parts import (
     render_cards_trust,
     render_empty,
     render_hero,
+    render_journal_files,
     render_player_filter,
     render_show_more,
     shown_cards,
@@ -62,3 +63,4 @@ else:
     render_cards(view.cards, load_units(app.database))
     render_cards_trust(load_trust(app.database))
     render_show_more(len(view.cards), view.matching)
+    render_journal_files(app.database, view, player, load_units(app.database))

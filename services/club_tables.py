@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from golf.practice import BagClub
 from golf.units import DisplayUnits
-from services.clubs import SessionOfClub
+from services.clubs import ClubCard, SessionOfClub
 from services.gapping import Gapping
 from services.table_units import distance_heading, round_shown
 from services.tables import Cell, Column, Kind, Table
 
+_CARD_DISTANCES = ("carry_median", "carry_p10", "carry_p90", "carry_mean", "carry_robust_mean", "total_median",
+                   "side_mean", "side_sd", "long_short_sd")
 _BAG = (Column("player"), Column("place", Kind.WHOLE), Column("club"), Column("make"),
         Column("loft_deg", Kind.NUMBER, 1), Column("in_the_bag", Kind.YES_NO))
 
@@ -26,6 +28,26 @@ def build_bag_table(clubs: Iterable[BagClub]) -> Table:
     """One row a club, in the order of the bag; what nothing is said of stays empty."""
     return Table(_BAG, tuple((item.player, place, item.club, item.make or None, item.loft_deg, item.is_in_bag)
                              for place, item in enumerate(clubs, start=1)), "Bag")
+
+
+def build_cards_table(cards: Iterable[ClubCard], units: DisplayUnits) -> Table:
+    """One row a card of the bag: spreads of carry and total, dispersion, and medians of smash, launch and spin."""
+    columns = (Column("club"), Column("in_the_bag", Kind.YES_NO), Column("shots", Kind.WHOLE),
+               Column("sessions", Kind.WHOLE), Column("first_day", Kind.DAY), Column("last_day", Kind.DAY),
+               *_distances(_CARD_DISTANCES, units), Column("smash_factor_median", Kind.NUMBER, 2),
+               Column("launch_angle_median_deg", Kind.NUMBER, 1), Column("back_spin_median_rpm", Kind.NUMBER, 0))
+    return Table(columns, tuple(_card_row(card, units) for card in cards), "Clubs")
+
+
+def _card_row(card: ClubCard, units: DisplayUnits) -> tuple[Cell, ...]:
+    stats = card.stats
+    carry, total, landing = stats.carry, stats.total, stats.dispersion
+    far = (carry.median, carry.p10, carry.p90, carry.mean, carry.robust) if carry else (None,) * 5
+    wide = (landing.offline_mean_m, landing.offline_sd_m, landing.long_short_sd_m) if landing else (None,) * 3
+    others = (stats.smash.spread if stats.smash else None, stats.launch, stats.back_spin)
+    return (card.club, card.about.is_in_bag, stats.counted, stats.sessions, stats.first_on, card.last_on,
+            *_shown((*far, total.median if total else None, *wide), units),
+            *(round_shown(spread.median, units) if spread else None for spread in others))
 
 
 def build_gapping_table(gapping: Gapping, units: DisplayUnits) -> Table:

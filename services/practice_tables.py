@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from golf.records import PracticeDay
 from golf.units import DisplayUnits
 from services.first_ball import Aspect, FirstBall
 from services.middle_interval import Middle
@@ -17,10 +18,10 @@ from services.warm_up import WarmUp
 _DIGITS = 3
 
 
-def build_days_table(year: PracticeYear) -> Table:
+def build_days_table(days: Iterable[PracticeDay]) -> Table:
     """Every day, also those without practice (0)."""
     columns = (Column("day", Kind.DAY), Column("sessions", Kind.WHOLE), Column("balls", Kind.WHOLE))
-    return Table(columns, tuple((item.day, item.sessions, item.shots) for item in year.days), "Days")
+    return Table(columns, tuple((item.day, item.sessions, item.shots) for item in days), "Days")
 
 
 def build_months_table(year: PracticeYear) -> Table:

@@ -69,6 +69,11 @@ def load_found_cards(database: GolfDatabase, search: str) -> list[SessionCard]:
                                             search=search))
 
 
+def load_player_cards(database: GolfDatabase, player: str | None) -> list[SessionCard]:
+    """Every session of a player (None: of all), newest day first."""
+    return list(database.journal.load_cards(player, limit=max(1, database.journal.count_sessions(player))))
+
+
 def load_neighbours(database: GolfDatabase, player: str, day: date | None, search: str = "") -> list[NamedSession]:
     """A player's stored sessions, those nearest to a day first: what shots and sessions can be put together with."""
     return database.journal.load_names_near(player, day, search=search, limit=NEIGHBOURS)

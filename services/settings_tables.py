@@ -1,14 +1,19 @@
-"""What Settings lists, as tables for files: the days of sessions with their sources, types and tags, changes."""
+"""What Home and Settings list, as tables for files: sessions, days with their sources, tags, changes, backups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from golf.records import DateSource, SessionCard
+from golf.backup_records import SessionChange
+from golf.records import DateSource, SessionCard, SessionDetail
+from golf.units import DisplayUnits
 from golf.upkeep_records import Change
+from services.backup_words import BackupLine
+from services.backup_words import describe_change as describe_restored
 from services.change_words import describe_after, describe_before, describe_field
 from services.date_sources import DateRow
 from services.display import DATE_SOURCE_NAMES, describe_type_reason
+from services.table_units import distance_heading, round_shown
 from services.tables import Column, Kind, Table
 
 _DAY_HEADINGS = {DateSource.MANUAL: "day_by_you", DateSource.API: "day_by_the_monitor",
@@ -32,6 +37,48 @@ def build_types_table(cards: Iterable[SessionCard]) -> Table:
     return Table(_TYPES, tuple((
         card.report_id, card.name, card.player, card.practised_on, card.type.value,
         describe_type_reason(card.type_reason), ", ".join(card.tags) or None) for card in cards), "Types and tags")
+
+
+def build_tags_table(tags: Iterable[tuple[str, int]]) -> Table:
+    """One row a tag, with how many sessions carry it."""
+    return Table((Column("tag"), Column("sessions", Kind.WHOLE)), tuple(tags), "Tags")
+
+
+def build_date_sources_table(detail: SessionDetail) -> Table:
+    """One row a source of a session's day, and which of them is used."""
+    columns = (Column("report_id", Kind.WHOLE), Column("source"), Column("day", Kind.DAY), Column("as_written"),
+               Column("used", Kind.YES_NO))
+    return Table(columns, tuple((detail.card.report_id, DATE_SOURCE_NAMES[item.source], item.day, item.text or None,
+                                 item.source is detail.card.date_source) for item in detail.dates), "Date sources")
+
+
+def build_backups_table(lines: Iterable[BackupLine]) -> Table:
+    """One row a backup, and what it is kept for; moments as text, in UTC."""
+    columns = (Column("made_at"), Column("why"), Column("sessions", Kind.WHOLE), Column("shots", Kind.WHOLE),
+               Column("size"), Column("kept_as"), Column("file"))
+    return Table(columns, tuple((line.made_at.isoformat(timespec="seconds"), line.why, line.sessions, line.shots,
+                                 line.size, line.kept, line.name) for line in lines), "Backups")
+
+
+def build_restore_table(changes: Iterable[SessionChange]) -> Table:
+    """One row a session that a restore would touch; a number of shots is empty where the session is not there."""
+    columns = (*_SESSION, Column("what"), Column("shots_now", Kind.WHOLE), Column("shots_then", Kind.WHOLE))
+    return Table(columns, tuple((
+        change.report_id, change.name, change.player, change.practised_on, describe_restored(change), change.shots_now,
+        change.shots_then) for change in changes), "Restore")
+
+
+def build_sessions_table(cards: Iterable[SessionCard], units: DisplayUnits) -> Table:
+    """One row a session as its card on Home: shots without a misread, and what rests on them."""
+    columns = (*_SESSION, Column("type"), Column("clubs"), Column("state"), Column("shots", Kind.WHOLE),
+               Column(distance_heading("best_carry", units), Kind.NUMBER, 1),
+               Column("smash_factor_mean", Kind.NUMBER, 2), Column("smash_factor_shots", Kind.WHOLE),
+               Column("copy_of", Kind.WHOLE), Column("on_the_portal", Kind.YES_NO), Column("tags"))
+    return Table(columns, tuple((
+        card.report_id, card.name, card.player, card.practised_on, card.type.value, ", ".join(card.clubs) or None,
+        card.state.value, card.distinct_shots, round_shown(units.distance(card.best_carry_m), units),
+        round_shown(card.average_smash, units), card.smash_shots, card.copy_of, not card.gone,
+        ", ".join(card.tags) or None) for card in cards), "Sessions")
 
 
 def build_changes_table(changes: Iterable[Change]) -> Table:

@@ -8,14 +8,15 @@ are not measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from golf.derived import DERIVED_MEASURES
 from golf.provenance import Provenance, provenance_of
 from golf.records import MEASURES, Shot, ShotFlag, StoredShot
 from golf.shot_words import Trust
 from golf.units import DisplayUnits
-from services.table_units import displayed, measure_heading
+from services.shot_numbers import compute_shot_numbers
+from services.table_units import displayed, measure_heading, round_shown
 from services.tables import Cell, Column, Kind, Table
 from services.trust import TRUST_WORDS, why_left_out
 
@@ -37,6 +38,21 @@ def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, trust: Tr
     rows = tuple((*_facts(stored, trust), *(displayed(name, _value(stored, name), units) for name in _NUMBERS), *named,
                   TRUST_WORDS[trust]) for stored in shots)
     return Table(columns, rows, "Shots")
+
+
+def build_shot_numbers_table(
+    stored: StoredShot, shots: Sequence[StoredShot], trust: Trust, units: DisplayUnits
+) -> Table:
+    """One row a number of one shot: its unit, where it comes from, and the mean of the ``shots`` it is held against."""
+    columns = (Column("part"), Column("number"), Column("value", Kind.NUMBER), Column("unit"), Column("source"),
+               Column("mean_of_others", Kind.NUMBER), Column("others", Kind.WHOLE))
+    numbers = compute_shot_numbers(stored, shots, trust)
+    rows = tuple((
+        part.value, found.measure.name, round_shown(found.measure.shown(found.value, units), units),
+        found.measure.unit(units), found.provenance.value,
+        round_shown(found.measure.shown(found.mean, units), units), found.others)
+        for part, each in numbers.items() for found in each)
+    return Table(columns, rows, "Shot")
 
 
 def _value(stored: StoredShot, name: str) -> float | None:

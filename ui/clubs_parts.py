@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from golf.units import DisplayUnits
+from services.club_tables import build_cards_table
 from services.clubs import BagView
 from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
+from services.subject import Subject
 from ui.club_cards import render_club_cards
+from ui.export_menu import TableFile, render_export_menu
 from ui.messages import render_empty
 from ui.outside_text import plain
 from ui.trust_switch import describe_trust
@@ -42,3 +47,6 @@ def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
     if bag.retired:
         st.header("No longer in the bag", anchor=False)
         render_club_cards(bag.player, bag.retired, units, basis.today, "retired")
+    cards = (*bag.cards, *bag.retired)
+    render_export_menu("club-cards", Subject(bag.player, basis.trust, period=WINDOW_SENTENCES[basis.window]),
+                       table=TableFile(partial(build_cards_table, cards), units))

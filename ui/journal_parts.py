@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from golf.records import JournalTotals
 from golf.shot_words import DEFAULT_TRUST, Trust
 from golf.sync_events import Receipt
+from golf.units import DisplayUnits
 from services.display import count_of, format_day, format_days_ago
 from services.journal import CARDS_AT_FIRST, JournalView
+from services.practice_tables import build_days_table
+from services.sessions import load_player_cards
+from services.settings_tables import build_sessions_table
+from services.subject import Subject
 from services.trust import TRUST_WORDS
 from ui.address import choose, read_text
+from ui.export_menu import TableFile, render_export_menu, render_list_menu
+from ui.late_box import render_late_box
 from ui.outside_text import one_line
 from ui.tiles import Tile, render_tiles
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
 
 ALL_PLAYERS = ""
 _PLAYER, _SHOWN = "player", "cards_shown"
@@ -87,6 +99,22 @@ def render_show_more(drawn: int, matching: int) -> None:
     if drawn < matching:
         st.button(f"Show more ({matching - drawn:,} older)", key="show_more", icon=":material/expand_more:",
                   on_click=_show_more, args=(drawn,))
+
+
+def render_journal_files(database: GolfDatabase, view: JournalView, player: str | None, units: DisplayUnits) -> None:
+    """The lists of this page to download; in a box, as Home is to be quick."""
+    if view.cards:
+        render_late_box("Sessions and days as files", partial(_render_files, database, view, player, units),
+                        key="journal_files")
+
+
+def _render_files(database: GolfDatabase, view: JournalView, player: str | None, units: DisplayUnits) -> None:
+    sessions = TableFile(lambda chosen: build_sessions_table(load_player_cards(database, player), chosen), units,
+                         says_whose=True)
+    with st.container(horizontal=True):
+        render_export_menu("journal", Subject(""), table=sessions, label="All sessions",
+                           says="Every session, not only those above. Figures are those of the cards.")
+        render_list_menu("four-weeks", lambda: build_days_table(view.calendar), label="Days of the last four weeks")
 
 
 def _show_more(drawn: int) -> None:

@@ -69,7 +69,7 @@ def render_year(year: PracticeYear, player: str) -> None:
     render_tiles([*tiles, Tile("Longest streak", count_of(longest, "day"), "Within the days shown.")])
     render_figure(build_year_figure(year.days), "practice-year",
                   f"{describe_year(year)} The table has the months.",
-                  subject, table=TableFile(lambda _: build_days_table(year), STORED),
+                  subject, table=TableFile(lambda _: build_days_table(year.days), STORED),
                   about_table="The table: every day, also those without practice.")
     st.caption(f"{describe_year(year)} A cell a day, stronger for more balls. Days are yours, in local time; sessions "
                "without a day are not in it.")

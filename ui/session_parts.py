@@ -22,7 +22,9 @@ from services.display import (
     format_number,
 )
 from services.run_words import Tone
+from services.settings_tables import build_date_sources_table
 from services.trust import compute_left_out, describe_left_out
+from ui.export_menu import render_list_menu
 from ui.late_box import render_late_box
 from ui.messages import render_message
 from ui.outside_text import one_line, plain, plain_or
@@ -98,6 +100,7 @@ def _render_sources(detail: SessionDetail) -> None:
                "Day": format_day(item.day) if item.day else UNDATED,
                "As written": plain(item.text, 60) or DASH,
                "Used": "yes" if item.source is detail.card.date_source else ""} for item in detail.dates])
+    render_list_menu("date-sources", partial(build_date_sources_table, detail))
     st.markdown(f"Session {detail.card.report_id} · on the portal: {plain_or(detail.portal_name, UNNAMED)} · "
                 f"player there: {plain_or(detail.portal_player, DASH)} · "
                 f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "

@@ -20,6 +20,8 @@ from services.backup_words import (
 )
 from services.display import DASH, count_of, format_bytes, format_moment
 from services.run_words import Tone
+from services.settings_tables import build_backups_table, build_restore_table
+from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error, render_message
 from ui.outside_text import one_line, plain
 
@@ -70,10 +72,12 @@ def _render_kept(app: App, backups: list[BackupInfo]) -> None:
     with st.expander(f"What is kept ({count_of(len(backups), 'backup')})"):
         st.caption(f"{KEPT_RULE} They lie in {app.settings.backup_folder.name}, beside the database file.")
         kept = app.database.backups.explain_kept(app.settings.backup_folder)
+        lines = list_backups(backups, kept)
         st.dataframe([{
             "Made": format_moment(line.made_at), "Why": line.why, "Sessions": line.sessions, "Shots": line.shots,
             "Size": line.size, "Kept as": line.kept, "File": one_line(line.name, 120),
-        } for line in list_backups(backups, kept)], hide_index=True, alt="The backups and what each is kept for")
+        } for line in lines], hide_index=True, alt="The backups and what each is kept for")
+        render_list_menu("backups", lambda: build_backups_table(lines))
 
 
 def _render_restore(app: App, backups: list[BackupInfo]) -> None:
@@ -111,6 +115,7 @@ def _render_preview(preview: RestorePreview) -> None:
     if changes := list_changes(preview):
         st.dataframe([change_row(change) for change in changes], hide_index=True, placeholder=DASH,
                      height=min(320, 38 + 35 * len(changes)), alt="Sessions that a restore would change")
+        render_list_menu("restore-preview", lambda: build_restore_table(changes))
     if not preview.changes_nothing:
         st.caption("What is there now is backed up first, so this can be taken back the same way. "
                    "A password that the portal refused stays refused.")

@@ -12,7 +12,7 @@ from golf.records import SessionCard, SessionType
 from services.display import DASH, count_of, describe_type_reason, format_day
 from services.run_words import Tone
 from services.sessions import load_found_cards, read_tags
-from services.settings_tables import build_types_table
+from services.settings_tables import build_tags_table, build_types_table
 from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line
@@ -88,6 +88,7 @@ def _render_tag_list(database: GolfDatabase) -> None:
         return
     st.dataframe([{"Tag": one_line(name, 60), "Sessions": number} for name, number in tags],
                  hide_index=True, width=360, alt="Tags and how many sessions carry each")
+    render_list_menu("tags", lambda: build_tags_table(tags))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox("Change a tag", [name for name, _ in tags], index=None, width=240, key="tag_choice",
                               format_func=lambda name: one_line(name, 60), placeholder="Choose a tag")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +15,9 @@ from services.display import DASH, format_number
 from services.mirrored_shots import RIGHT_HANDED_SIDES
 from services.shot_numbers import FEWEST_OTHERS, Part, ShotMeasure, ShotNumber, compute_shot_numbers
 from services.shot_sides import find_directions, say_deviation, say_directed
+from services.shot_tables import build_shot_numbers_table
 from services.trust import why_left_out
+from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import plain
 from ui.session_scene import SessionScene
 from ui.shot_choice import choose_shot
@@ -87,6 +90,11 @@ def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:
     words = "; ".join(f"*{each.value}*: {text}" for each, text in PROVENANCE_WORDS.items())
     st.caption(f"{words}. Against the mean: of the other shots of this club in this session that count, from "
                f"{FEWEST_OTHERS} on.")
+    if scene.chosen is not None:
+        measured = scene.stored[scene.chosen - 1]
+        render_export_menu(f"shot-{scene.chosen}", scene.subject.of_club(group_of(measured).label), table=TableFile(
+            partial(build_shot_numbers_table, measured, scene.stored, scene.trust), scene.units),
+            says="Right of the target is positive, left negative, as the monitor gives it.")
 
 
 def _row(number: ShotNumber, scene: SessionScene) -> dict[str, str]:

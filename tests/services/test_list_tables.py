@@ -21,11 +21,18 @@ from services.date_sources import DateRow, load_date_rows
 from services.history import load_run_view
 from services.history_export import build_run_table, build_runs_table
 from services.plan_tables import build_plan_table
-from services.sessions import load_found_cards
-from services.settings_tables import build_changes_table, build_days_table, build_types_table
+from services.sessions import load_found_cards, load_player_cards
+from services.settings_tables import (
+    build_changes_table,
+    build_date_sources_table,
+    build_days_table,
+    build_sessions_table,
+    build_types_table,
+)
 from services.sync_options import SyncOptions
 from services.sync_plan import RecordedWalk, SyncPlan
 from services.table_export import write_table
+from services.table_units import STORED
 from services.tables import Table, TableFormat
 from services.wiring import App
 from tests.services.canaries import COOKIE, KEY, PASSWORD, RUN, build_full_house, find_in_text, save_run
@@ -108,7 +115,10 @@ def test_no_list_holds_a_password_a_cookie_or_a_report_key(house: App) -> None:
     tables = [build_runs_table(database.history.load_runs(RunFilter())),
               *(build_run_table(load_run_view(database, run_id)) for run_id in (RUN, "run-2")),
               build_days_table(load_date_rows(database)), build_types_table(load_found_cards(database, "")),
-              build_changes_table(database.edits.load_changes(1000))]
+              build_changes_table(database.edits.load_changes(1000)),
+              build_sessions_table(load_player_cards(database, None), STORED),
+              *(build_date_sources_table(database.journal.load_session(card.report_id))
+                for card in load_player_cards(database, None) if card.practised_on)]
     for table in tables:
         assert table.rows, table.title
         for file_format in (TableFormat.CSV, TableFormat.XLSX, TableFormat.PARQUET):

@@ -24,7 +24,7 @@ YEAR = compute_year([PracticeDay(date(2026, 1, 31), 2, 80), PracticeDay(LAST, 1,
 
 
 def test_every_day_also_without_practice() -> None:
-    assert build_days_table(YEAR).rows == (
+    assert build_days_table(YEAR.days).rows == (
         (FIRST, 0, 0), (date(2026, 1, 31), 2, 80), (date(2026, 2, 1), 0, 0), (LAST, 1, 5))
 
 
