@@ -7,6 +7,7 @@ question: whole names of players and own names of clubs in it are replaced befor
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from golf.clubs import club_in_text
@@ -38,14 +39,34 @@ def own_names(names: Mapping[str, Word]) -> dict[str, str]:
 
 
 def hide_names(text: str, players: Iterable[str], clubs: Mapping[str, str]) -> str:
-    """The text with whole names of players, own names of clubs and e-mail addresses replaced."""
-    replaced = {name.casefold(): GOLFER for name in players} | {own.casefold(): name for own, name in clubs.items()}
+    """The text (NFC) with whole names of players, own names of clubs and e-mail addresses replaced.
+
+    A name is the same however its accents, its spaces and its capitals are written.
+    """
+    replaced = {_fold(name): GOLFER for name in players} | {_fold(own): name for own, name in clubs.items()}
     known = sorted((name for name in replaced if len(name) >= _SHORTEST_NAME), key=len, reverse=True)
-    hidden = _EMAIL.sub(E_MAIL, text)
+    hidden = _EMAIL.sub(E_MAIL, unicodedata.normalize("NFC", text))
     if not known:
         return hidden
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, known)) + r")(?!\w)", re.IGNORECASE)
-    return pattern.sub(lambda found: replaced.get(found[0].casefold(), GOLFER), hidden)
+    folded, places = _fold_with_places(hidden)
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, name.split())) for name in known)
+                         + r")(?!\w)")
+    kept, after = [], 0
+    for found in pattern.finditer(folded):
+        kept += [hidden[after:places[found.start()]], replaced.get(_fold(found[0]), GOLFER)]
+        after = places[found.end() - 1] + 1
+    return "".join([*kept, hidden[after:]])
+
+
+def _fold(name: str) -> str:
+    """One way to write a name: composed accents, single spaces, no capitals."""
+    return " ".join(_fold_with_places(unicodedata.normalize("NFC", name))[0].split())
+
+
+def _fold_with_places(text: str) -> tuple[str, list[int]]:
+    """The text without capitals, and of each character of it the place of the one it was (``ß`` becomes ``ss``)."""
+    folded = [character.casefold() for character in text]
+    return "".join(folded), [place for place, each in enumerate(folded) for _ in each]
 
 
 def _name_own(club: str, place: int, taken: set[str]) -> str:

@@ -21,6 +21,7 @@ from services.coach_clubs import hide_names
 from services.coach_facts import CoachView
 from services.coach_keys import CoachKeys, key_mark
 from services.coach_providers import PROVIDERS, Provider, ProviderName, describe_host, read_coach_address
+from services.redaction import keep_secret
 from services.secret_shelf import Place
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class CoachDesk:
         if not _API_KEY.fullmatch(key):
             raise CoachNotReady("This is not a key.", "Copy it whole from your provider's console; it has no spaces.")
         self._keys.choose_place(allow_file=allow_file)
+        keep_secret(key)  # before it is tried: a refusal may repeat it
         self._build(choice, key).test()
         place = self._keys.save(choice.address, key, allow_file=allow_file)
         self._remember(choice.address, has_key=True)
