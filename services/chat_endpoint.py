@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf
 from typing import Any
 
 import httpx
@@ -57,30 +58,38 @@ class ChatEndpoint:
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
 
-    def post(self, request: str, stop: StopSignal | None = None) -> dict[str, Any]:
-        """The answer to a request (JSON text). Raises CoachNotAnswered; CoachStopped soon after ``stop`` is set."""
-        body = request.encode()
-        if len(body) > LARGEST_REQUEST:
-            raise CoachNotAnswered("The question with its numbers is too long to send.", "Start over, and ask shorter.")
+    def post(self, request: str, stop: StopSignal | None = None, *, left_s: float = inf) -> dict[str, Any]:
+        """The answer to a request (JSON text), within ``left_s`` if that is less than a request may take anyway.
+
+        Raises CoachNotAnswered; CoachStopped soon after ``stop`` is set.
+        """
+        body = encode_request(request)
         try:
-            answer, content = asyncio.run(self._send_stoppable(body, stop))
+            answer, content = asyncio.run(self._send_stoppable(body, stop, left_s))
         except httpx.TimeoutException:
             raise self._too_slow() from None
-        except (httpx.HTTPError, UnicodeError, ValueError) as error:  # its text may hold the key
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:  # its text may hold the key
             log.info("coach_unreachable", extra={"reason": type(error).__name__})
             raise CoachNotAnswered(f"{self.host} cannot be reached.", self._what_to_do()) from None
         self._judge(answer, content)
         return _read_object(content, self.host)
 
-    async def _send_stoppable(self, body: bytes, stop: StopSignal | None) -> tuple[httpx.Response, bytes]:
+    async def _send_stoppable(
+        self, body: bytes, stop: StopSignal | None, left_s: float
+    ) -> tuple[httpx.Response, bytes]:
+        began_at = self._monotonic()
         sending = asyncio.ensure_future(self._send(body))
         while not (await asyncio.wait({sending}, timeout=_LOOK_S))[0]:
-            if stop is not None and stop.is_set():
-                sending.cancel()
-                with suppress(asyncio.CancelledError):
-                    await sending
+            is_stopped = stop is not None and stop.is_set()
+            if not is_stopped and self._monotonic() - began_at <= min(left_s, self._longest_wait_s):
+                continue
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
+            if is_stopped:
                 log.info("coach_stopped")
                 raise stopped()
+            raise self._too_slow(left_s)
         return sending.result()
 
     async def _send(self, body: bytes) -> tuple[httpx.Response, bytes]:
@@ -104,8 +113,10 @@ class ChatEndpoint:
             chunks.append(chunk)
         return b"".join(chunks)
 
-    def _too_slow(self) -> CoachNotAnswered:
-        return CoachNotAnswered(f"{self.host} did not answer within {self._longest_wait_s:.0f} seconds.",
+    def _too_slow(self, left_s: float = inf) -> CoachNotAnswered:
+        within = (f"within {self._longest_wait_s:.0f} seconds" if left_s >= self._longest_wait_s
+                  else "in the time that one question may take")
+        return CoachNotAnswered(f"{self.host} did not answer {within}.",
                                 "Ask again later, or choose a smaller model.")
 
     def _what_to_do(self) -> str:
@@ -137,6 +148,18 @@ class ChatEndpoint:
                                  "Check the model's name and the address under Settings, Coach.")
         error.is_without_tools = any(word in said.lower() for word in _TOOL_WORDS)
         raise error
+
+
+def encode_request(request: str) -> bytes:
+    """The request as it is sent. Raises CoachNotAnswered for one that is not."""
+    try:
+        body = request.encode()
+    except UnicodeEncodeError:
+        raise CoachNotAnswered("What is to be sent holds characters that cannot be sent.",
+                               "Type the question anew, or try another model.") from None
+    if len(body) > LARGEST_REQUEST:
+        raise CoachNotAnswered("The question with its numbers is too long to send.", "Start over, and ask shorter.")
+    return body
 
 
 def _read_object(content: bytes, host: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, Final, Protocol
 
 from automation.ports import StopSignal
 from golf.errors import CoachNotAnswered
-from services.chat_endpoint import ChatEndpoint, stopped
+from services.chat_endpoint import ChatEndpoint, encode_request, stopped
 from services.coach_facts import CoachFacts
 from services.coach_tools import Lookup, answer_tool, build_overview, build_tools
 from services.safe_values import as_safe
@@ -70,6 +70,16 @@ class Coach(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class _Budget:
+    """What one question has used so far, with tools and without them together; ``sent`` is its last request."""
+
+    ends_at: float
+    requests: int = 0
+    tokens: int = 0
+    sent: str = ""
+
+
 class ChatCoach:
     """A coach behind a chat-completions address."""
 
@@ -89,38 +99,45 @@ class ChatCoach:
     def ask(self, question: str, facts: CoachFacts, history: Sequence[Turn] = (),
             stop: StopSignal | None = None) -> CoachAnswer:
         """See ``Coach``."""
+        budget = _Budget(self._monotonic() + MOST_SECONDS)
         try:
             return self._converse(facts, build_messages(question, build_overview(facts), history), build_tools(facts),
-                                  stop)
+                                  stop, budget)
         except CoachNotAnswered as error:
             if not error.is_without_tools:
                 raise
-        return self._converse(facts, build_messages(question, as_safe(facts), history), [], stop)
+        return self._converse(facts, build_messages(question, as_safe(facts), history), [], stop, budget)
 
     def _converse(self, facts: CoachFacts, messages: list[dict[str, Any]], tools: list[dict[str, Any]],
-                  stop: StopSignal | None) -> CoachAnswer:
+                  stop: StopSignal | None, budget: _Budget) -> CoachAnswer:
         lookups: list[Lookup] = []
-        tokens, began_at, sent = 0, self._monotonic(), ""
         try:
-            for _ in range(MOST_ROUNDS):
+            while budget.requests < MOST_ROUNDS:
                 if stop is not None and stop.is_set():
                     raise stopped()
-                sent = self._written(messages, tools)
-                answer = self._endpoint.post(sent, stop)
-                tokens += _count_tokens(answer)
+                left_s = budget.ends_at - self._monotonic()
+                if budget.tokens > MOST_TOKENS or left_s <= 0:
+                    raise CoachNotAnswered("The model took more time or tokens than a question may cost.", _ASK_SIMPLER)
+                answer = self._send(self._written(messages, tools), stop, left_s, budget)
                 message = _read_message(answer, self._endpoint.host)
                 calls = _read_calls(message)
                 if not calls:
                     text = _read_text(message, answer, self._endpoint.host)
-                    log.info("coach_answered", extra={"lookups": len(lookups), "tokens": tokens})
-                    return CoachAnswer(text, self._model, self._endpoint.host, tuple(lookups), sent)
-                if tokens > MOST_TOKENS or self._monotonic() - began_at > MOST_SECONDS:
-                    raise CoachNotAnswered("The model took more time or tokens than a question may cost.", _ASK_SIMPLER)
+                    log.info("coach_answered", extra={"lookups": len(lookups), "tokens": budget.tokens})
+                    return CoachAnswer(text, self._model, self._endpoint.host, tuple(lookups), budget.sent)
                 lookups += _look_up(facts, message, calls, messages)
             raise CoachNotAnswered("The model kept looking up numbers and never answered.", _ASK_SIMPLER)
         except CoachNotAnswered as error:
-            error.sent = sent
+            error.sent = budget.sent
             raise
+
+    def _send(self, written: str, stop: StopSignal | None, left_s: float, budget: _Budget) -> dict[str, Any]:
+        encode_request(written)  # what cannot be sent is not told as sent
+        budget.requests += 1
+        budget.sent = written
+        answer = self._endpoint.post(written, stop, left_s=left_s)
+        budget.tokens += _count_tokens(answer)
+        return answer
 
     def _written(self, messages: list[dict[str, Any]], tools: Sequence[dict[str, Any]] = ()) -> str:
         request: dict[str, Any] = {"model": self._model, "messages": messages,

@@ -22,6 +22,8 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+import httpx
+
 from golf.errors import CoachAddressRefused
 
 
@@ -70,8 +72,8 @@ def read_coach_address(typed: str) -> str:
     address = typed.strip().rstrip("/").removesuffix(CHAT_PATH).rstrip("/")
     try:
         parts = urlsplit(address)
-        is_whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:
+        is_whole = bool(parts.hostname) and parts.port != 0 and bool(httpx.URL(address).host)
+    except (ValueError, httpx.InvalidURL):  # the client's own reading is stricter: https://[::1]x
         parts, is_whole = urlsplit(""), False
     if len(address) > LONGEST_ADDRESS or not _PLAIN.fullmatch(address) or parts.scheme not in ("http", "https") \
             or not is_whole:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ class ChatServer:
     headers: dict[str, str] = field(default_factory=dict)
     hang: threading.Event | None = None
     drip: threading.Event | None = None
+    drip_headers: bool = False
     came: list[dict[str, Any]] = field(default_factory=list)
     came_headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
@@ -69,15 +71,20 @@ class Handler(BaseHTTPRequestHandler):
         if chat.hang is not None:
             chat.hang.wait(30)
         answer = chat.next_body(request)
-        self.send_response(chat.status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(answer)),
-                            **chat.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
         try:
+            self._send_headers(chat, len(answer))
             self._send(answer, chat.drip)
         except OSError:  # whoever asked may have gone
             chat.left_alone.set()
+
+    def _send_headers(self, chat: ChatServer, size: int) -> None:
+        self.send_response(chat.status)
+        for name, value in {"Content-Type": "application/json", "Content-Length": str(size), **chat.headers}.items():
+            self.send_header(name, value)
+            if chat.drip_headers:
+                self.flush_headers()
+                time.sleep(0.1)
+        self.end_headers()
 
     def _send(self, answer: bytes, drip: threading.Event | None) -> None:
         if drip is None:
