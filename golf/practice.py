@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from golf.shot_words import ShotKey
+
 
 @dataclass(frozen=True, slots=True)
 class ClubUse:
@@ -27,6 +29,19 @@ class ClubSession:
     player: str
     practised_on: date | None
     shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class AllTimeBest:
+    """The best of a club in one measure (SI). ``key`` names the ball; None: a session's median of ``shots``."""
+
+    club: str
+    measure: str
+    value: float
+    shots: int
+    session_id: int
+    practised_on: date | None
+    key: ShotKey | None
 
 
 @dataclass(frozen=True, slots=True)

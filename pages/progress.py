@@ -12,6 +12,7 @@ from services.progress_view import Asked
 from services.progress_words import describe_period
 from services.subject import Subject
 from ui.access import load_app
+from ui.all_bests import render_all_bests
 from ui.cached_progress import cached_clubs, cached_goals, cached_progress
 from ui.frame import require_frame
 from ui.goal_parts import render_goal_files, render_goals, render_new_goal, shows_closed
@@ -63,5 +64,6 @@ render_goal_files(goals, shown, Subject(player, trust))
 render_new_goal(database, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)
 st.header("Personal bests")
 render_bests(view, metric, shown, replace(subject, trust=trust_of_bests(trust)))
+render_all_bests(database, player, trust, shown)
 st.header("Consistency score")
 render_consistency(view.consistency, shown)

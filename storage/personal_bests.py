@@ -17,6 +17,8 @@ from sqlalchemy import Connection
 
 from golf.clubs import UNKNOWN_CLUB, bag_position
 from golf.notices import BestMeasure, PersonalBest
+from golf.practice import AllTimeBest
+from storage.all_time_bests import load_all_time
 from storage.club_sessions import CLUB, HAS_CLUB, IS_SHOWN, WITH_WORDS
 from storage.column_types import read_day
 from storage.engine import Store
@@ -73,6 +75,11 @@ class PersonalBests:
             brought = _load_brought(connection, run_id)
             found = [best for measure in BestMeasure for best in _find(connection, measure, brought)]
         return sorted(found, key=lambda best: (best.player, bag_position(best.club), best.measure.value))
+
+    def load_all_time(self, player: str, *, measured_only: bool = False) -> list[AllTimeBest]:
+        """The best of each club over everything stored: see ``storage.all_time_bests``. Seconds for a million shots."""
+        with self._store.reading() as connection:
+            return load_all_time(connection, player, measured_only=measured_only)
 
 
 def _load_brought(connection: Connection, run_id: str) -> _Brought:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from golf.practice import ClubUse
 from golf.shot_words import Trust
-from services import goal_view, practice_view, progress_view
+from services import all_bests, goal_view, practice_view, progress_view
+from services.all_bests import ClubBests
 from services.goal_view import GoalView
 from services.practice_view import PracticeQuality
 from services.practice_year import PracticeYear
@@ -44,7 +45,17 @@ def cached_quality(database: GolfDatabase, player: str, sessions: int, trust: Tr
     return _quality(database, (str(database.path), database.load_revision()), player, sessions, trust)
 
 
+def cached_all_bests(database: GolfDatabase, player: str, trust: Trust) -> tuple[ClubBests, ...]:
+    """The bests of every club over all time."""
+    return _all_bests(database, (str(database.path), database.load_revision()), player, trust)
+
+
 _Key = tuple[str, int]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _all_bests(_database: GolfDatabase, key: _Key, player: str, trust: Trust) -> tuple[ClubBests, ...]:  # noqa: ARG001
+    return all_bests.load_all_bests(_database, player, trust)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -11,7 +11,7 @@ from golf.shot_words import Trust
 from golf.units import YARDS_PER_METRE
 from services.goal_view import set_on_of
 from services.shot_address import find_shot_number
-from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts
 
 PLAYER = "Alex"
 
@@ -50,6 +50,24 @@ def test_the_best_ball_leads_to_itself(app: FakeApp, frame: AppTest) -> None:
     carry = shots[number - 1].shot.carry_m
     assert carry is not None
     assert link.proto.label.startswith(f"Best ball: {carry * YARDS_PER_METRE:.1f} yd")
+
+
+def test_the_bests_of_every_club_lead_to_their_balls_and_sessions(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    page = go_to(frame, "progress", player=PLAYER)
+    assert len(page.dataframe) == 0, "nobody asked for it yet"
+    open_box(page, "Bests of every club, all time")
+    assert not page.exception
+    table = page.dataframe[0].value
+    assert list(table.columns) == ["Club", "Carry (yd)", "Carry: ball", "Ball speed (mph)", "Ball speed: ball",
+                                   "Smash factor", "Smash factor: session"]
+    driver = table[table["Club"] == "Driver"].iloc[0]
+    query = parse_qs(driver["Carry: ball"].removeprefix("/session?"))
+    shots = app.database.practice.load_shots([int(query["session"][0])])
+    number = find_shot_number(shots, query["shot"][0])
+    assert number is not None
+    assert driver["Carry (yd)"] == pytest.approx((shots[number - 1].shot.carry_m or 0) * YARDS_PER_METRE, abs=0.06)
+    assert driver["Smash factor: session"].startswith("/session?session=")
 
 
 def test_a_goal_says_how_many_shots_its_bar_rests_on(app: FakeApp, frame: AppTest) -> None:
