@@ -20,7 +20,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from automation.portal_state import FrameSeen, InputSeen, PageSnapshot, RequestSeen
 from automation.ports import StopSignal
 from automation.report_link import is_same_site
-from golf.errors import BrowserUnavailable, PortalChanged, PortalOffline, SyncStopped
+from golf.errors import BrowserUnavailable, PortalChanged, PortalUnreachable, SyncStopped
 
 _log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ class PortalPage:
             raise SyncStopped("Stopped while reading the portal.", "What is stored stays; sync again to go on.")
 
     def open(self, url: str, limit_seconds: float) -> None:
-        """Go to a page of the portal. Raises PortalOffline when it cannot be reached."""
+        """Go to a page of the portal. Raises PortalUnreachable when it cannot be reached."""
         self.check_stop()
         try:
             self._page.goto(url, wait_until="commit", timeout=limit_seconds * 1000)
@@ -178,7 +178,7 @@ class PortalPage:
             raise BrowserUnavailable("The browser was closed or crashed while reading the portal.",
                                      "Sync again; what is stored stays.") from error
         if _NETWORK.search(error.message):
-            raise PortalOffline("The portal cannot be reached.", _TRY_LATER) from error
+            raise PortalUnreachable("The portal cannot be reached.", _TRY_LATER) from error
         raise PortalChanged("The portal's page cannot be read.",
                             "Try again later; if it stays so, look for a new version of Rangebook.") from error
 
@@ -195,7 +195,7 @@ class PortalPage:
     def check_crash(self, url: str) -> None:
         """Raise when the browser put its own error page in the portal's place."""
         if url.startswith("chrome-error:"):
-            raise PortalOffline("The portal cannot be reached any more.", _TRY_LATER)
+            raise PortalUnreachable("The portal cannot be reached any more.", _TRY_LATER)
 
     def _evaluate(self, script: str, argument: object) -> Any:
         """What a function of the page returns; None while the page is on its way to another.

@@ -22,12 +22,19 @@ from automation.portal_guard import guard_context, guard_page
 from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
 from automation.portal_sign_in import SignInForm
-from automation.portal_state import is_sign_in_address
+from automation.portal_state import PageSnapshot, is_sign_in_address
 from automation.ports import Cookies, CookieStore, PageStructures, SignInGate, StopSignal
 from automation.report_link import is_same_site
 from automation.structure_changes import describe_changes
 from automation.structure_watch import ForgetfulStructures, StructureWatch
-from golf.errors import BrowserUnavailable, GolfError, PersonNeeded, PortalChanged
+from golf.errors import (
+    AccountLocked,
+    BrowserUnavailable,
+    GolfError,
+    PersonNeeded,
+    PortalChanged,
+    PortalUnreachable,
+)
 from golf.sync_events import OnStatus, ignore_status
 
 _log = logging.getLogger(__name__)
@@ -131,9 +138,9 @@ class PortalSession:
     def _enter(self) -> SignInOutcome:
         page, reader = self._parts()
         form = SignInForm(page, self._gate, self._patience)
-        shown = form.arrive(page.listing_url)
+        shown = self._arrive(form, page.listing_url)
         if shown.is_turned_away and not shown.on_sign_in:
-            shown = form.arrive(page.sign_in_url)
+            shown = self._arrive(form, page.sign_in_url)
         if not shown.on_sign_in:
             self._is_in = True
             self._gate.let_in_without_password(self._username)
@@ -142,8 +149,7 @@ class PortalSession:
         self._on_status("Signing in…")
         form_html = page.read_html()
         assert self._ask_password is not None  # noqa: S101 - sign_in set it
-        form.send(self._username, self._ask_password, shown)
-        self._prove_that_we_are_in(form, page)
+        form.send(self._username, self._ask_password, shown, lambda: self._prove_that_we_are_in(form, page))
         self._watch.saw_good(PageKind.SIGN_IN, form_html)
         self._is_in = True
         reader.arrived()
@@ -151,10 +157,19 @@ class PortalSession:
             self._keep_cookies(self._context)
         return SignInOutcome.PASSWORD
 
-    def _prove_that_we_are_in(self, form: SignInForm, page: PortalPage) -> None:
-        """Raise PersonNeeded unless the listing opens behind the form, and then stop all further attempts.
+    def _arrive(self, form: SignInForm, url: str) -> PageSnapshot:
+        """``form.arrive`` before any password; what only a person can get past is told to the gate."""
+        try:
+            return form.arrive(url)
+        except (PersonNeeded, AccountLocked) as error:
+            self._gate.person_needed(self._username, error.code)
+            raise
 
-        What stands between (a captcha, terms, a confirmation) would make every run send the password again.
+    def _prove_that_we_are_in(self, form: SignInForm, page: PortalPage) -> None:
+        """Raise unless the listing opens behind the form.
+
+        What stands between (a captcha, terms, a refusal) would make every run send the password again. Without a
+        network the next run tries what the portal gave us instead.
         """
         try:
             after = form.wait_for_arrival() if page.is_at_listing() else form.arrive(page.listing_url)
@@ -162,8 +177,8 @@ class PortalSession:
                 raise PersonNeeded(
                     "The portal took the password and asks for it again: it may want a captcha or a confirmation.",
                     PERSON_FIRST)
-        except PersonNeeded as error:
-            self._gate.attempt_ended(self._username, error.code)
+        except PortalUnreachable:
+            self._is_in = True  # as far as anybody knows: the cookies are kept
             raise
 
     def _saw_sound_listing(self, html: str) -> None:

@@ -18,7 +18,7 @@ from automation.portal_patience import PortalPatience
 from automation.portal_state import PageSnapshot, PortalState, classify_page, has_captcha
 from automation.ports import SignInGate
 from automation.sign_in_answer import judge_answer
-from golf.errors import PortalChanged, SignInFailed, SignInUnanswered
+from golf.errors import PersonNeeded, PortalChanged, PortalUnreachable, SignInFailed, SignInUnanswered
 
 _log = logging.getLogger(__name__)
 
@@ -63,23 +63,30 @@ class SignInForm:
                 raise error_of(state)
         raise error_of(PortalState.BLANK if last is None else classify_page(last))
 
-    def send(self, username: str, ask_password: Callable[[], str], shown: PageSnapshot) -> None:
+    def send(
+        self, username: str, ask_password: Callable[[], str], shown: PageSnapshot, prove: Callable[[], None]
+    ) -> None:
         """Fill and send the form once, and wait for the answer. Returns when the portal let us in.
 
+        ``prove`` raises unless the listing opens behind the form: only then is the attempt known to have ended well.
         Raises SignInBlocked, PasswordRefused, AccountLocked, PersonNeeded, SignInUnanswered,
         PortalMaintenance, PortalOffline, PortalRefusing, PortalChanged, SyncStopped.
         """
-        if has_captcha(shown):
-            raise error_of(PortalState.NEEDS_PERSON)
+        self._stop_at_captcha(username, shown)
         self._gate.check(username)
         password = ask_password()
         self._fill(username, password)
-        before = self._look_before_sending()
+        before = self._look_before_sending(username)
         self._gate.attempt_begins(username, password)
         refusal: str | None = SignInUnanswered.code  # whatever ends it once it is sent: a 5xx, a reset, Stop, a crash
         try:
             self._press()
             self._await_answer(before)
+            try:
+                prove()
+            except PortalUnreachable:
+                refusal = None  # nothing was heard against having been let in
+                raise
             refusal = None
         except SignInFailed as error:
             refusal = error.code
@@ -109,12 +116,16 @@ class SignInForm:
                     return
         raise error_of(PortalState.NO_FORM)
 
-    def _look_before_sending(self) -> PageSnapshot:
+    def _look_before_sending(self, username: str) -> PageSnapshot:
         for seen in self._page.watch(self._patience.form):
-            if has_captcha(seen):
-                raise error_of(PortalState.NEEDS_PERSON)
+            self._stop_at_captcha(username, seen)
             return seen
         raise error_of(PortalState.BLANK)
+
+    def _stop_at_captcha(self, username: str, seen: PageSnapshot) -> None:
+        if has_captcha(seen):
+            self._gate.person_needed(username, PersonNeeded.code)
+            raise error_of(PortalState.NEEDS_PERSON)
 
     def _press(self) -> None:
         until = self._page.now() + self._patience.form

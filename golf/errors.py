@@ -197,6 +197,10 @@ class PortalOffline(FatalSyncError):
     recoverable = True
 
 
+class PortalUnreachable(PortalOffline):
+    """Nothing came back at all, so nothing is known of what the portal thinks of us."""
+
+
 class PortalRefusing(FatalSyncError):
     """The portal keeps refusing requests (429/403): the run stops instead of hammering it."""
 

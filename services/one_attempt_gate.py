@@ -51,6 +51,10 @@ class OneAttemptGate:
         """As if it had never begun."""
         self._gate.attempt_not_sent(username)
 
+    def person_needed(self, username: str, code: str) -> None:
+        """The next sync would meet the same."""
+        self._gate.person_needed(username, code)
+
     def let_in_without_password(self, username: str) -> None:
         """Nothing was judged."""
         self._gate.let_in_without_password(username)

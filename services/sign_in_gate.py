@@ -190,6 +190,13 @@ class DatabaseSignInGate:
         else:
             self._accounts.save_attempt(account, attempt.unknown_before)
 
+    def person_needed(self, username: str, code: str) -> None:
+        """The portal wants a person before any password: no visit until one acts. An earlier refusal stays."""
+        account = account_name(username)
+        if self._accounts.load_block(account) is None:
+            log.warning("sign_in_needs_person", extra={"code": code})
+            self._accounts.save_refusal(account, code, self._now())
+
     def let_in_without_password(self, username: str) -> None:
         """A person asked, and the portal is fine: what became of an earlier attempt matters no more.
 

@@ -39,6 +39,10 @@ class CountingGate:
         self.users.add(username)
         self.events.append("not sent")
 
+    def person_needed(self, username: str, code: str) -> None:
+        self.users.add(username)
+        self.events.append(f"person:{code}")
+
     def let_in_without_password(self, username: str) -> None:
         self.users.add(username)
         self.events.append("kept session")

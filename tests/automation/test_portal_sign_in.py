@@ -18,6 +18,7 @@ from golf.errors import (
     PortalChanged,
     PortalMaintenance,
     PortalOffline,
+    PortalRefusing,
     SignInBlocked,
     SignInUnanswered,
     SyncStopped,
@@ -90,11 +91,49 @@ def test_a_portal_without_its_form_gets_no_password(
     assert "begins" not in place.gate.events
 
 
+@pytest.mark.parametrize("sign_in_page", ["captcha", "terms_before"])
+def test_what_wants_a_person_before_the_password_is_told_to_the_gate(visit: Visits, sign_in_page: str) -> None:
+    place = visit(sign_in_page=sign_in_page)
+    with pytest.raises(PersonNeeded) as told:
+        place.enter()
+    assert ONCE_MORE in told.value.what_to_do
+    assert place.gate.events == ["person:person_needed"]
+    assert place.portal.counts["sign_in"] == 0
+
+
+@pytest.mark.parametrize(("status", "error"), [
+    (403, PortalRefusing), (500, PortalOffline), (503, PortalMaintenance), (404, PortalChanged)])
+def test_a_password_behind_which_the_listing_does_not_open_is_not_sent_again_by_itself(
+    visit: Visits, status: int, error: type[GolfError]
+) -> None:
+    place = visit(after_sign_in="/home", listing_when_in=status)
+    with pytest.raises(error):
+        place.enter()
+    assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events == ["check", "begins", "ended:sign_in_unanswered"]
+    assert place.jar.kept == {}
+
+
+def test_a_network_that_goes_after_the_password_was_taken_blocks_nobody_and_costs_no_second_password(
+    visit: Visits
+) -> None:
+    place = visit(after_sign_in="/home", listing_when_in=0)
+    session = place.session()
+    with pytest.raises(PortalOffline):
+        session.sign_in(USER, place.ask())
+    session.close()
+    assert place.gate.events == LET_IN
+    place.portal.options.listing_when_in = 200
+    assert place.enter()[1] is SignInOutcome.KEPT_SESSION
+    assert place.portal.counts["sign_in"] == 1
+
+
 def test_a_terms_page_after_the_password_needs_a_person(visit: Visits) -> None:
     place = visit(sign_in_page="terms_after", redirect_by="server")
     with pytest.raises(PersonNeeded):
         place.enter()
     assert place.portal.counts["sign_in"] == 1
+    assert place.gate.events == ["check", "begins", "ended:person_needed"]
 
 
 def test_a_form_that_would_put_the_password_into_the_address_is_never_sent(visit: Visits) -> None:

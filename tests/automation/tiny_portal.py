@@ -28,9 +28,10 @@ class Options:
     refusal_status: int = 401
     sign_in_breaks: str = ""         # "500", "503" or "reset" once the form is sent
     redirect_by: str = "script"      # script, slow script, server
-    sign_in_page: str = "form"       # form, none, captcha, badge, maintenance, terms_after, never, offsite, get_form, disabled
+    sign_in_page: str = "form"       # form, none, captcha, badge, maintenance, terms_before, terms_after, never, offsite, get_form, disabled
     after_sign_in: str = "/report"
     listing_status: int = 200
+    listing_when_in: int = 200       # to whoever is signed in; 0 breaks off without an answer
     # listing
     render_delay: float = 0.0        # by XHR
     timer_delay: float = 0.0         # by setTimeout, without any request
@@ -151,7 +152,12 @@ class _Handler(BaseHTTPRequestHandler):
         options = self.owner.options
         if options.listing_status != 200:
             self._send(options.listing_status, "<h1>Sorry</h1>")
-        elif options.sign_in_page == "terms_after" and self._is_in():
+        elif self._is_in() and "report" in self.path and options.listing_when_in != 200:
+            if options.listing_when_in:
+                self._send(options.listing_when_in, "<h1>Sorry</h1>")
+            else:
+                self.close_connection = True
+        elif options.sign_in_page == ("terms_after" if self._is_in() else "terms_before"):
             self._send(302, Location="/terms")
         elif not self._is_in() and options.redirect_by == "server":
             self._send(302, Location="/login")

@@ -77,6 +77,13 @@ def test_what_needs_a_person_blocks_the_account_whatever_is_kept(code: str) -> N
     assert (door.accounts.load_block(ME) or ("",))[0] == code
 
 
+def test_a_captcha_before_the_typed_password_blocks_the_account_too() -> None:
+    door = Door(blocked=False)
+    door.gate.person_needed(ME, PersonNeeded.code)
+    assert (door.accounts.load_block(ME) or ("",))[0] == PersonNeeded.code
+    door.gate.attempt_begins(ME, TYPED)  # a person types once more
+
+
 def test_an_unknown_end_stays_unknown_and_leaves_the_block() -> None:
     door = Door()
     door.gate.attempt_begins(ME, TYPED)

@@ -158,6 +158,24 @@ def test_only_a_refusal_of_the_password_is_held_against_it(
     assert one.load_password_reason(ME, "the old one") is None
 
 
+@pytest.mark.parametrize("code", ["person_needed", "account_locked"])
+def test_what_wants_a_person_before_the_password_keeps_every_sync_away_until_one_acts(
+    accounts: AccountStates, code: str
+) -> None:
+    gate(accounts).person_needed(ME, code)
+    for person_present in (True, False):
+        with pytest.raises(SignInBlocked, match="Nothing has been tried since"):
+            gate(accounts, person_present=person_present).check(ME)
+    gate(accounts).person_acts(ME, PASSWORD)
+    gate(accounts).check(ME)
+
+
+def test_a_captcha_does_not_hide_that_the_password_was_refused(accounts: AccountStates) -> None:
+    gate(accounts).attempt_ended(ME, "password_refused")
+    gate(accounts).person_needed(ME, "person_needed")
+    assert (accounts.load_block(ME) or ("",))[0] == "password_refused"
+
+
 def test_a_full_disk_does_not_hide_the_refusal(accounts: AccountStates, caplog: pytest.LogCaptureFixture) -> None:
     class Full(MemoryOfPasswords):
         def remember(self, username: str, password: str, at: datetime) -> None:  # noqa: ARG002 - the port's
