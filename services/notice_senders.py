@@ -82,25 +82,29 @@ def _send_with_apprise(address: str, title: str, body: str) -> None:
 
     # without limits of its own apprise sends on this thread; its pool would hold up the end of the program
     asset = apprise.AppriseAsset(
-        app_id=APP_NAME, app_desc=APP_NAME, app_url="", async_mode=False, service_timeout=0)
+        app_id=APP_NAME, app_desc=APP_NAME, app_url="", async_mode=False, service_timeout=0, http_redirects=False)
     service = apprise.Apprise.instantiate(address, asset=asset)
     if service is None:
         raise NoticeNotSent("The address is not one that can be sent to.", "Check how it is written.")
+    service.redirects = False  # whatever the address says of it: a notice goes to the server that was typed
     sending = apprise.Apprise(asset=asset)
     sending.add(service)
     result = sending.notify(title=title, body=body or title, body_format=apprise.NotifyFormat.TEXT)
     if not result:
-        raise NoticeNotSent(_explain([entry.message for entry in result.logs()]))
+        raise _explain([entry.message for entry in result.logs()])
 
 
-def _explain(messages: list[str]) -> str:
+def _explain(messages: list[str]) -> NoticeNotSent:
     """Our words for why apprise failed; its own would repeat the address."""
     text = " ".join(messages)
-    if answered := _ANSWERED.search(text):
-        return f"The server answered with the error {answered[1]}."
+    if (answered := _ANSWERED.search(text)) and answered[1].startswith("3"):
+        return NoticeNotSent("The server points to another address; it was not followed.",
+                             "Type the final address under Settings, Automation.")
+    if answered:
+        return NoticeNotSent(f"The server answered with the error {answered[1]}.")
     if "onnection error" in text:
-        return "The server could not be reached, or refused the sign-in."
-    return "The server did not take it."
+        return NoticeNotSent("The server could not be reached, or refused the sign-in.")
+    return NoticeNotSent("The server did not take it.")
 
 
 def _show_on_desktop(title: str, body: str) -> None:

@@ -51,24 +51,36 @@ class Hook:
 
     port: int = 0
     answer: int = 200
+    points_to: str = ""
+    """The address of a redirect."""
     hang: threading.Event | None = None
     came: list[dict[str, Any]] = field(default_factory=list)
+    visits: int = 0
 
     def url(self, secret: str = "hook-secret-path") -> str:
         return f"json://127.0.0.1:{self.port}/{secret}"
 
 
 @contextmanager
-def web_hook(answer: int = 200) -> Iterator[Hook]:
-    hook = Hook(answer=answer)
+def web_hook(answer: int = 200, *, points_to: str = "") -> Iterator[Hook]:
+    hook = Hook(answer=answer, points_to=points_to)
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hook.visits += 1
+            self.send_response(200)
+            self.end_headers()
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            hook.came.append(json.loads(body))
+            hook.visits += 1
+            if self.headers["Content-Type"] == "application/json":
+                hook.came.append(json.loads(body))
             if hook.hang is not None:
                 hook.hang.wait(60)
             self.send_response(hook.answer)
+            if hook.points_to:
+                self.send_header("Location", hook.points_to)
             self.end_headers()
 
         def log_message(self, *_args: object) -> None:

@@ -73,6 +73,20 @@ def test_a_refusing_server_is_the_reason(senders: RealSenders, answer: int, reas
     assert len(hook.came) == 1  # not tried a second time
 
 
+@pytest.mark.parametrize("kind", ["json", "xml", "form"])
+@pytest.mark.parametrize("wish", ["", "?redirect=yes"])
+@pytest.mark.parametrize("answer", [301, 302, 303, 307, 308])
+def test_a_notice_goes_to_the_server_that_was_typed_and_no_other(
+    senders: RealSenders, kind: str, wish: str, answer: int
+) -> None:
+    with web_hook() as other, web_hook(answer, points_to=f"http://127.0.0.1:{other.port}/elsewhere") as hook:
+        with pytest.raises(NoticeNotSent, match="points to another address; it was not followed") as raised:
+            senders.to_address(f"{kind}://127.0.0.1:{hook.port}/x{wish}", "t", "b")
+        assert "final address" in raised.value.what_to_do
+        assert other.visits == 0
+        assert hook.visits == 1
+
+
 @pytest.mark.parametrize("address", [
     "json://127.0.0.1:9/secret-token-1", "mailto://u:secret-token-1@127.0.0.1:9?from=a@b.co&to=x@y.co&mode=insecure"])
 def test_an_unreachable_server_is_the_reason_and_no_secret_is_in_it(
