@@ -21,7 +21,7 @@ class RequestPacer:
     """Spaces requests of all threads evenly: never more than ``per_second``, with jitter, without bursts.
 
     ``per_second`` None lifts the limit (benchmarks). ``pause`` makes everybody wait, as
-    ``Retry-After`` asks.
+    ``Retry-After`` asks, also who has been given a turn inside the pause already.
     """
 
     def __init__(
@@ -32,9 +32,26 @@ class RequestPacer:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._next_slot = 0.0
+        self._paused_until = float("-inf")
 
     def wait_for_turn(self) -> None:
         """Return when this thread may send its request; raises SyncStopped."""
+        slot = self._wait_for_slot()
+        while self._is_inside_pause(slot):  # the pause was asked for while this thread slept
+            slot = self._wait_for_slot()
+
+    def pause(self, seconds: float) -> None:
+        """Nobody sends anything for this long."""
+        with self._lock:
+            self._paused_until = max(self._paused_until, self._monotonic() + seconds)
+            self._next_slot = max(self._next_slot, self._paused_until)
+
+    def _is_inside_pause(self, slot: float) -> bool:
+        with self._lock:
+            return slot < self._paused_until
+
+    def _wait_for_slot(self) -> float:
+        """Take the next free slot and sleep until it has come."""
         with self._lock:
             now = self._monotonic()
             slot = max(now, self._next_slot)
@@ -42,8 +59,4 @@ class RequestPacer:
             self._next_slot = slot + self._gap * jitter
         if slot > now or self._stop.is_set():
             wait_or_stop(self._stop, slot - now)
-
-    def pause(self, seconds: float) -> None:
-        """Nobody sends anything for this long."""
-        with self._lock:
-            self._next_slot = max(self._next_slot, self._monotonic() + seconds)
+        return slot

@@ -90,7 +90,7 @@ class ReportApi:
         )
         self._lock = threading.Lock()
         self._refusals = 0
-        self._last_refusal_at = float("-inf")
+        self._pause_ends_at = float("-inf")
         self._failures = 0
         self._hard_stop: PortalRefusing | PortalOffline | None = None
         self.requests_made = 0
@@ -145,9 +145,9 @@ class ReportApi:
         return f"{parts.scheme}://{parts.netloc}"
 
     def _request(self, url: str, report_id: int, largest: int) -> bytes:
-        if self._hard_stop is not None:
-            raise self._hard_stop
+        self._check_hard_stop()
         self._pacer.wait_for_turn()
+        self._check_hard_stop()  # it may have come while this thread waited
         with self._lock:
             self.requests_made += 1
         sent_at = self._monotonic()
@@ -157,6 +157,10 @@ class ReportApi:
                 return self._read_body(response, sent_at, largest)
         except httpx.HTTPError as error:
             raise _TemporaryError(type(error).__name__) from None  # its text may hold the address
+
+    def _check_hard_stop(self) -> None:
+        if self._hard_stop is not None:
+            raise self._hard_stop
 
     def _read_body(self, response: httpx.Response, sent_at: float, largest: int) -> bytes:
         chunks, size = [], 0
@@ -192,16 +196,16 @@ class ReportApi:
     def _refused(self, retry_after_s: float | None, sent_at: float) -> _TemporaryError | PortalRefusing:
         """One more "not now": everybody pauses, or the run stops for good when it is meant.
 
-        Refusals of requests that were on their way together count as one.
+        Refusals of requests that were sent before the pause was over count as the one that began it.
         """
         with self._lock:
-            if sent_at > self._last_refusal_at:
+            if sent_at >= self._pause_ends_at:
                 self._refusals += 1
-                self._last_refusal_at = self._monotonic()
             refusals = self._refusals
+            pause = self._backoff_s * 2.0**refusals if retry_after_s is None else retry_after_s
+            self._pause_ends_at = max(self._pause_ends_at, self._monotonic() + pause)
         if refusals > REFUSALS_BEFORE_STOP or (retry_after_s or 0) > LONGEST_OBEYED_PAUSE_S:
             return self._stop_hard(retry_after_s)
-        pause = self._backoff_s * 2.0**refusals if retry_after_s is None else retry_after_s
         self._pacer.pause(pause)
         return _TemporaryError("asked to slow down", pause)
 

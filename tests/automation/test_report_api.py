@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -223,3 +224,49 @@ def test_an_absurd_pause_is_a_refusal_and_no_crash(server: Server, api: ReportAp
     server.script = [answer(429, Retry_After="99999999999999")]
     with pytest.raises(PortalRefusing):
         api.fetch_report(1, KEY)
+
+
+def test_a_pause_that_is_asked_for_holds_for_every_thread_and_the_run_goes_on(
+    server: Server, stop: threading.Event
+) -> None:
+    """At the default pace the other threads have their turn already when the answer comes."""
+    calm_at: list[float] = []
+
+    def refuse_for_a_while(handler: BaseHTTPRequestHandler) -> None:
+        now = time.monotonic()
+        calm_at.append(now + 1.5)
+        answer(429 if now < calm_at[0] else 200, Retry_After="2")(handler)
+
+    server.script = [refuse_for_a_while]
+    with ReportApi(server.url, RequestPacer(4, stop), stop) as client, ThreadPoolExecutor(4) as pool:
+        bodies = list(pool.map(lambda report_id: client.fetch_report(report_id, KEY).body, range(6)))
+    assert bodies == [b"[]"] * 6
+    assert server.moments[1] - server.moments[0] >= 1.95
+    assert len(server.moments) == 7
+
+
+def test_requests_on_their_way_when_the_pause_begins_are_one_refusal(server: Server, stop: threading.Event) -> None:
+    together = threading.Barrier(4, timeout=10)
+    asked: list[int] = []
+
+    def refuse_the_first_four(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(1)
+        if len(asked) <= 4:
+            place = together.wait()
+            time.sleep(place * 0.05)  # each answer comes after the one before was judged
+            answer(429, Retry_After="1")(handler)
+        else:
+            answer(200)(handler)
+
+    server.script = [refuse_the_first_four]
+    with ReportApi(server.url, RequestPacer(None, stop), stop) as client, ThreadPoolExecutor(4) as pool:
+        bodies = list(pool.map(lambda report_id: client.fetch_report(report_id, KEY).body, range(4)))
+    assert bodies == [b"[]"] * 4
+
+
+def test_nobody_who_waits_for_a_turn_sends_after_the_stop(server: Server, stop: threading.Event) -> None:
+    server.script = [answer(429, Retry_After="3600")]
+    with ReportApi(server.url, RequestPacer(4, stop), stop) as client, ThreadPoolExecutor(4) as pool:
+        fetches = [pool.submit(client.fetch_report, report_id, KEY) for report_id in range(4)]
+        assert [type(fetch.exception()) for fetch in fetches] == [PortalRefusing] * 4
+    assert len(server.paths) == 1
