@@ -74,8 +74,8 @@ class ListingTour:
         return walk.reached_end
 
     def _submit(self, wanted: Iterable[WantedReport]) -> None:
-        """Queue as many as the golfer asked for; the others stay waiting."""
-        most = self._options.max_sessions
+        """Queue as many as the golfer asked for; the others stay waiting. What was named is never too much."""
+        most = None if self._options.only else self._options.max_sessions
         for report in wanted:
             self._tally.discovered += 1
             if most is not None and self._tally.submitted >= most:
@@ -87,6 +87,6 @@ class ListingTour:
 
     def _not_listed(self) -> list[SyncFailure]:
         """Chosen sessions that are neither listed nor known here: said, not passed over."""
-        missing = sorted(self._options.only - set(self._tally.submitted_ids))
+        missing = sorted(self._options.only - {*self._tally.submitted_ids, *self._tally.later_ids})
         return [SyncFailure("not_listed", f"The portal does not list session {report_id}.", recoverable=False,
                             report_id=report_id) for report_id in missing]

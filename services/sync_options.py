@@ -20,8 +20,9 @@ class SyncOptions:
 
     ``full`` reads every page of the listing, so that changes and deletions far back are noticed.
     ``first_day`` and ``last_day`` (both included) bound the session's day; one whose day nobody knows is
-    inside: it must not be missed in silence. ``only`` names single reports, which are fetched whatever is
-    known of them. ``rechecks`` is how many old sessions are compared with the portal's numbers on the way.
+    inside: it must not be missed in silence. ``only`` names single reports, which are all fetched, however
+    many they are and whatever is known of them. ``rechecks`` is how many old sessions are compared with the
+    portal's numbers on the way.
     ``accept_missing``: a person said that the portal really lists so few sessions.
     """
 

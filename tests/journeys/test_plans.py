@@ -136,6 +136,20 @@ def test_a_chosen_session_that_is_not_there_is_said(rangebook: Rangebook) -> Non
     assert (result.errors[0].code, result.errors[0].report_id) == ("not_listed", 4711)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_every_session_that_was_named_comes_however_many(rangebook: Rangebook, known: bool) -> None:
+    """The newest ten are a habit of the button; who names twelve means twelve."""
+    if known:
+        rangebook.sync()
+    named = [report.id for report in rangebook.portal.account.reports[3:15]]
+    before = dict(rangebook.portal.counters.report_requests_by_id)
+    result = rangebook.sync(max_sessions=10, only=frozenset(named))
+    asked = rangebook.portal.counters.report_requests_by_id
+    assert [asked[each] - before.get(each, 0) for each in named] == [1] * 12
+    assert result.errors == ()
+    assert set(named) <= set(rangebook.stored())
+
+
 def test_only_the_days_asked_for_come_and_the_others_wait(rangebook: Rangebook) -> None:
     first = first_day_back(60, TODAY)
     last = TODAY - timedelta(days=20)
