@@ -128,12 +128,15 @@ def remove(
 
 
 def choose_accounts(app: App, asked: str | None, options: SyncOptions) -> tuple[str, ...] | None:
-    """The one account a sync is for, or None: the enabled ones one after another. Raises NotFound."""
+    """The one account a sync is for, or None: the enabled ones one after another.
+
+    Empty when no account is known. Raises NotFound, EveryAccountPaused.
+    """
     if asked is not None and asked.strip().casefold() != "all":
         return (find_account(app, asked),)
     if options.only and (owner := find_owner(app, options.only)):
         return (owner,)
-    enabled = app.jobs.enabled_accounts()
+    enabled = app.jobs.accounts_to_sync()
     return None if len(enabled) > 1 else enabled
 
 

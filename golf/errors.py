@@ -46,6 +46,12 @@ class CredentialsMissing(SettingsError):
     code = "no_credentials"
 
 
+class EveryAccountPaused(SettingsError):
+    """A sync of all accounts was asked for, and all of them are paused."""
+
+    code = "every_account_paused"
+
+
 class KeyringUnavailable(SettingsError):
     """The system keyring cannot keep a secret on this machine."""
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-from golf.errors import DatabaseError, GolfError
+from golf.errors import DatabaseError, EveryAccountPaused, GolfError
 from golf.portal_accounts import account_name
 from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
 from services.credentials import Credentials, StoredCredentials
@@ -67,9 +67,10 @@ class SyncJobs:
     def start_all(self, options: SyncOptions, trigger: str) -> str:
         """The same for every account that is not paused, one after another; the first one's run id.
 
-        An account that may not sign in is left out (``round`` says why). Raises as ``start`` when none can begin.
+        An account that may not sign in is left out (``round`` says why). Raises as ``start`` when none can begin,
+        and EveryAccountPaused.
         """
-        accounts = self.enabled_accounts()
+        accounts = self.accounts_to_sync()
         if len(accounts) < 2:
             return self.start(options, trigger, *accounts)
         job = _BackgroundJob(lambda run_id, begun: self._go_round(
@@ -82,7 +83,7 @@ class SyncJobs:
         on_progress: OnProgress | None = None, stop: threading.Event | None = None, tell: Tell | None = None,
     ) -> SyncRound:
         """The same on this thread; ``tell`` hears whose turn it is."""
-        return self._go_round(self.enabled_accounts(), options, trigger, on_status=on_status, on_progress=on_progress,
+        return self._go_round(self.accounts_to_sync(), options, trigger, on_status=on_status, on_progress=on_progress,
                               stop=stop, tell=tell)
 
     def enabled_accounts(self) -> tuple[str, ...]:
@@ -90,6 +91,15 @@ class SyncJobs:
         paused = {account.username for account in self._parts.database.accounts.load_accounts()
                   if not account.sync_enabled}
         return tuple(name for name in self._credentials.accounts() if account_name(name) not in paused)
+
+    def accounts_to_sync(self) -> tuple[str, ...]:
+        """The same, for who is about to sync them: empty only when no account is known. Raises EveryAccountPaused."""
+        accounts = self.enabled_accounts()
+        if not accounts and self._credentials.accounts():
+            raise EveryAccountPaused(
+                "Every account is paused; nothing was begun.",
+                "Resume one in Settings ▸ Automation (or: account resume NAME), or sync a single one by its name.")
+        return accounts
 
     def start_plan(self, plan: SyncPlan, trigger: str) -> str:
         """Execute exactly what was previewed. Raises PlanOutdated, and what ``start`` raises."""

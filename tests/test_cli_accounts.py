@@ -164,6 +164,21 @@ def test_a_preview_and_its_run_are_of_the_account_that_was_named(
     assert asked == [("preview", CLUB), ("run", CLUB)]
 
 
+def test_when_every_account_is_paused_the_first_one_is_not_synced_instead(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    for name in ("run_here", "run_all_here", "preview_here"):
+        monkeypatch.setattr(app.jobs, name, lambda *_a, **more: begun.append(more))
+    for name in (ME, CLUB):
+        app.database.accounts.save_sync_enabled(name, enabled=False)
+    for arguments in (("sync",), ("sync", "--account", "all"), ("sync", "--preview")):
+        refused = run(*arguments)
+        assert refused.exit_code == 1
+        assert "Every account is paused" in " ".join(refused.stderr.split())
+    assert begun == []
+
+
 def test_when_nobody_may_sign_in_that_is_the_exit_code(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_anything: object, **_more: object) -> SyncRound:
         raise SignInBlocked("Refused on 3 May.", "Sign in.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from golf.errors import NotFound, SettingsError
+from golf.errors import EveryAccountPaused, NotFound, SettingsError
 from golf.records import ListedReport, ReportKey
 from golf.sync_events import SyncResult, SyncStatus
 from services.accounts import (
@@ -72,6 +72,15 @@ def test_a_paused_account_is_in_no_round(app: App) -> None:
     set_account_enabled(app, ME, enabled=False)
     assert app.jobs.enabled_accounts() == (CLUB,)
     assert app.credentials.accounts() == (ME, CLUB)
+
+
+def test_when_every_account_is_paused_nothing_is_begun(app: App) -> None:
+    for name in (ME, CLUB):
+        set_account_enabled(app, name, enabled=False)
+    for begin in (app.jobs.start_all, app.jobs.run_all_here):
+        with pytest.raises(EveryAccountPaused, match=r"Every account is paused.*Resume one"):
+            begin(SyncOptions(), "button")
+    assert app.jobs.latest() is None
 
 
 def test_removing_keeps_the_sessions_and_hands_shared_ones_over(app: App) -> None:
