@@ -25,6 +25,7 @@ from golf.errors import (
     TRIED_AGAIN,
     PortalOffline,
     PortalRefusing,
+    ReportDenied,
     ReportGone,
     ReportUnavailable,
     ReportUnreadable,
@@ -43,7 +44,8 @@ REFUSALS_BEFORE_STOP = 3
 FAILURES_BEFORE_STOP = 5
 LARGEST_BODY = 20 * 1024 * 1024
 LONGEST_DOWNLOAD_S = 120.0
-_REFUSALS = {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}
+_DENIALS = {httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}
+_GO_ON_LATER = "What is stored stays. Sync again later; the rest comes then."
 
 
 class _TemporaryError(Exception):
@@ -58,8 +60,8 @@ class _TemporaryError(Exception):
 class ReportApi:
     """Fetches reports from several threads at once, within one pace and one hard stop.
 
-    After ``REFUSALS_BEFORE_STOP`` refusals in a row (429/403), a pause longer than a minute, or
-    ``FAILURES_BEFORE_STOP`` reports in a row that did not answer, every further call raises the
+    After ``REFUSALS_BEFORE_STOP`` refusals in a row (429; 401/403 of as many different reports), a pause longer
+    than a minute, or ``FAILURES_BEFORE_STOP`` reports in a row that did not answer, every further call raises the
     fatal error at once: the portal is not hammered.
     """
 
@@ -90,6 +92,7 @@ class ReportApi:
         )
         self._lock = threading.Lock()
         self._refusals = 0
+        self._denied: set[int] = set()
         self._pause_ends_at = float("-inf")
         self._failures = 0
         self._hard_stop: PortalRefusing | PortalOffline | None = None
@@ -111,8 +114,8 @@ class ReportApi:
     def fetch_report(self, report_id: int, key: ReportKey) -> RawReport:
         """The bytes of one report.
 
-        Raises ReportGone (not known there), ReportUnavailable (no answer after several attempts),
-        ReportUnreadable (refused as a request), PortalRefusing or PortalOffline (stop the run),
+        Raises ReportGone (not known there), ReportDenied (not with this key), ReportUnavailable (no answer after
+        several attempts), ReportUnreadable (refused as a request), PortalRefusing or PortalOffline (stop the run),
         SyncStopped.
         """
         body = self.fetch_bytes(f"oldmyuneekor/report/{report_id}/{key.reveal()}", report_id,
@@ -175,6 +178,7 @@ class ReportApi:
         with self._lock:
             self.bytes_received += size
             self._refusals = 0
+            self._denied.clear()
         return b"".join(chunks)
 
     def _judge(self, response: httpx.Response, report_id: int, sent_at: float) -> None:
@@ -187,11 +191,27 @@ class ReportApi:
             raise ReportGone("The portal does not have this report.",
                              "If it was deleted there, a full sync will note that; else it is tried again.")
         retry_after_s = self._retry_after(response)
-        if status in _REFUSALS or (status >= httpx.codes.INTERNAL_SERVER_ERROR and retry_after_s is not None):
+        if status in _DENIALS and retry_after_s is None:
+            raise self._denial(report_id)
+        if status in {*_DENIALS, httpx.codes.TOO_MANY_REQUESTS} or (
+                status >= httpx.codes.INTERNAL_SERVER_ERROR and retry_after_s is not None):
             raise self._refused(retry_after_s, sent_at)
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise _TemporaryError(f"answer {status}")
         raise ReportUnreadable(f"The portal answered the report with code {status}.", TRIED_AGAIN)
+
+    def _denial(self, report_id: int) -> ReportDenied | PortalRefusing:
+        """A "not for you" is about this report; of one report after the other it is about us, and we stop."""
+        with self._lock:
+            self._denied.add(report_id)
+            many = len(self._denied) > REFUSALS_BEFORE_STOP
+            if many:
+                self._hard_stop = stop = PortalRefusing(
+                    "The portal refuses us one report after the other.", _GO_ON_LATER)
+        if many:
+            log.warning("portal_refusing")
+            return stop
+        return ReportDenied("The portal does not let us see this report.", TRIED_AGAIN)
 
     def _refused(self, retry_after_s: float | None, sent_at: float) -> _TemporaryError | PortalRefusing:
         """One more "not now": everybody pauses, or the run stops for good when it is meant.
@@ -214,8 +234,7 @@ class ReportApi:
         retry_at = None if retry_after_s is None else datetime.fromtimestamp(
             self._now().timestamp() + retry_after_s, UTC)
         self._hard_stop = stop = PortalRefusing(
-            f"The portal asks us to slow down.{when}",
-            "What is stored stays. Sync again later; the rest comes then.", retry_at)
+            f"The portal asks us to slow down.{when}", _GO_ON_LATER, retry_at)
         log.warning("portal_refusing", extra={"retry_after_s": retry_after_s})
         return stop
 
@@ -226,8 +245,7 @@ class ReportApi:
         log.warning("report_unavailable", extra={"report_id": report_id, "reason": error.reason})
         if failures >= FAILURES_BEFORE_STOP:
             self._hard_stop = offline = PortalOffline(
-                "The portal's report server does not answer any more.",
-                "What is stored stays. Sync again later; the rest comes then.")
+                "The portal's report server does not answer any more.", _GO_ON_LATER)
             return offline
         return ReportUnavailable("The portal did not send this report.", TRIED_AGAIN)
 

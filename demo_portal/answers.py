@@ -23,10 +23,12 @@ REFUSALS = {
     Fault.API_500: 500,
     Fault.API_502: 502,
     Fault.API_503: UNAVAILABLE,
+    Fault.API_403: 403,
     Fault.API_404: 404,
 }
 STRANGE_JSON = {Fault.API_EMPTY_LIST: "[]", Fault.API_NULL: "null", Fault.API_OBJECT: '{"message": "ok"}'}
-REFUSAL_TEXT = {TOO_MANY: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 404: "Not Found"}
+REFUSAL_TEXT = {TOO_MANY: "Too Many Requests", 500: "Internal Server Error", 502: "Bad Gateway", 403: "Forbidden",
+                404: "Not Found"}
 LARGE_BODY_BYTES = 64 * 2**20
 DEEP_JSON_DEPTH = 100_000
 CHUNK = b" " * 2**20

@@ -33,6 +33,7 @@ class Fault(StrEnum):
     API_500 = "api_500"
     API_502 = "api_502"
     API_503 = "api_503"
+    API_403 = "api_403"
     API_404 = "api_404"
     API_RESET = "api_reset"
     API_SLOW = "api_slow"

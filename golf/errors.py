@@ -208,7 +208,10 @@ class PortalUnreachable(PortalOffline):
 
 
 class PortalRefusing(FatalSyncError):
-    """The portal keeps refusing requests (429/403): the run stops instead of hammering it."""
+    """The portal keeps refusing requests: the run stops instead of hammering it.
+
+    429, or 401/403 for one report after the other. ``retry_at`` is when it said that it may be asked again.
+    """
 
     code = "refusing"
     recoverable = True
@@ -265,6 +268,12 @@ class ReportGone(ReportError):
     """The API does not know this report (any more)."""
 
     code = "report_gone"
+
+
+class ReportDenied(ReportError):
+    """The API does not let us see this report (401/403): the key may not be right, or not any more."""
+
+    code = "report_denied"
 
 
 class PictureUnavailable(GolfError):

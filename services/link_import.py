@@ -6,9 +6,11 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from automation.report_link import read_report_link
+from automation.report_api import ReportApi
+from automation.report_link import ReportRef, read_report_link
 from automation.report_parser import read_report
-from golf.records import ReportContent, SavedReport
+from golf.errors import ReportDenied, ReportGone
+from golf.records import RawReport, ReportContent, SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import LINK
 from services.clock import SteadyClock
@@ -33,7 +35,7 @@ def import_link(app: App, pasted: str) -> SavedReport:
     reference = read_report_link(pasted, parts.settings.portal_url)
     today = SteadyClock(parts.clock, parts.database).today()
     with open_side_run(app, LINK) as run, parts.open_api(threading.Event()) as api:
-        raw = api.fetch_report(reference.report_id, reference.key)
+        raw = _fetch(api, reference)
         name = _first_label(read_report(raw.body, session_name="", today=today))
         content = read_report(raw.body, session_name=name, today=today)
         parts.keys.remember({reference.report_id: reference.key})
@@ -43,6 +45,16 @@ def import_link(app: App, pasted: str) -> SavedReport:
         run.saved.append(saved)
     log.info("link_imported", extra={"report_id": reference.report_id})
     return saved
+
+
+def _fetch(api: ReportApi, reference: ReportRef) -> RawReport:
+    """The report itself. How the portal answers a wrong key nobody knows: "not here" and "not for you" both fit."""
+    try:
+        return api.fetch_report(reference.report_id, reference.key)
+    except (ReportGone, ReportDenied) as error:
+        raise type(error)(
+            "The portal does not open a report with the number and the key of this link.",
+            "Copy the whole address of the report's page again. If it stays so, the report is gone there.") from error
 
 
 def _first_label(content: ReportContent) -> str:

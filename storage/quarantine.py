@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Exists, case, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.errors import TRIED_AGAIN, NotFound, ReportGone, ReportUnavailable, ReportUnreadable
+from golf.errors import TRIED_AGAIN, NotFound, ReportDenied, ReportGone, ReportUnavailable, ReportUnreadable
 from golf.sync_events import SyncFailure
 from golf.sync_history import QuarantinedReport
 from storage.column_types import now, read_moment
@@ -23,7 +23,8 @@ from storage.texts import LONGEST_MESSAGE, storable
 HELD_BACK_AFTER = 3
 """So many failures in a row, and a report is not asked for by ordinary syncs any more."""
 LARGEST_ANSWER = 2 * 1024 * 1024
-_ABOUT_THE_REPORT = frozenset({ReportUnreadable.code, ReportGone.code, ReportUnavailable.code})
+_ABOUT_THE_REPORT = frozenset(
+    {ReportUnreadable.code, ReportGone.code, ReportDenied.code, ReportUnavailable.code})
 _Q, _S = quarantine.c, sessions.c
 _RELEASE = "DELETE FROM quarantine WHERE report_id = ? RETURNING message"
 _FIRST_FAILURE = """

@@ -16,6 +16,7 @@ from golf.errors import (
     GolfError,
     PortalOffline,
     PortalRefusing,
+    ReportDenied,
     ReportGone,
     ReportUnavailable,
     ReportUnreadable,
@@ -150,14 +151,50 @@ def test_a_long_pause_ends_the_run_instead_of_waiting(server: Server, api: Repor
     assert len(server.paths) == 1
 
 
-@pytest.mark.parametrize("status", [429, 403])
-def test_repeated_refusal_is_a_hard_stop(server: Server, api: ReportApi, status: int) -> None:
-    server.script = [answer(status)]
+def test_repeated_refusal_is_a_hard_stop(server: Server, api: ReportApi) -> None:
+    server.script = [answer(429)]
     with pytest.raises(GolfError):
         api.fetch_report(1, KEY)
     with pytest.raises(PortalRefusing):
         api.fetch_report(2, KEY)
     assert len(server.paths) <= 4
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_report_that_is_denied_is_asked_for_once_and_stops_nothing(
+    server: Server, api: ReportApi, status: int
+) -> None:
+    for _ in range(6):  # with others between, however often
+        server.script = [answer(status)]
+        with pytest.raises(ReportDenied) as caught:
+            api.fetch_report(1, KEY)
+        assert caught.value.recoverable
+    assert len(server.paths) == 6
+    server.script = [answer(200)]
+    api.fetch_report(2, KEY)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_different_reports_denied_in_a_row_are_a_refusal_of_us(server: Server, api: ReportApi, status: int) -> None:
+    for round_of_three in (0, 10):
+        server.script = [answer(status)]
+        for report_id in range(3):
+            with pytest.raises(ReportDenied):
+                api.fetch_report(round_of_three + report_id, KEY)
+        if not round_of_three:
+            server.script = [answer(200)]
+            api.fetch_report(9, KEY)  # one that comes begins the count anew
+    with pytest.raises(PortalRefusing, match="one report after the other"):
+        api.fetch_report(20, KEY)
+    with pytest.raises(PortalRefusing):
+        api.fetch_report(21, KEY)
+    assert len(server.paths) == 8
+
+
+def test_a_denial_that_says_how_long_is_a_pause(server: Server, api: ReportApi) -> None:
+    server.script = [answer(403, Retry_After="1"), answer(200)]
+    api.fetch_report(1, KEY)
+    assert server.moments[1] - server.moments[0] >= 0.95
 
 
 def test_a_dead_server_is_not_hammered(server: Server, api: ReportApi) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from golf.errors import LinkRefused, ReportGone, SyncAlreadyRunning
+from demo_portal.faults import Fault
+from golf.errors import LinkRefused, ReportError, ReportGone, SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from services.link_import import import_link
 from services.run_undo import undo_run
@@ -58,6 +59,15 @@ def test_a_wrong_key_stores_nothing_and_is_not_echoed(rangebook: Rangebook) -> N
     assert "wrongkey123456" not in str(caught.value)
     assert not rangebook.stored()
     assert not rangebook.database.journal.load_waiting()
+
+
+@pytest.mark.parametrize("fault", [None, Fault.API_403])
+def test_a_wrong_key_is_said_to_be_one_however_the_portal_puts_it(rangebook: Rangebook, fault: Fault | None) -> None:
+    if fault is not None:
+        rangebook.portal.faults.on(fault)
+    with pytest.raises(ReportError, match=r"the key of this link.*Copy the whole address"):
+        import_link(app_of(rangebook), link_to(rangebook, key="wrongkey123456"))
+    assert rangebook.portal.counters.report_requests == 1
 
 
 def test_it_waits_for_a_running_sync(rangebook: Rangebook) -> None:

@@ -36,6 +36,15 @@ def test_after_three_failures_it_is_not_asked_for_and_still_missing(rangebook: R
     assert result.sessions_waiting == 0
 
 
+def test_a_report_nobody_may_see_is_asked_for_once_a_sync_and_keeps_nothing_else_away(rangebook: Rangebook) -> None:
+    bad = fail_three_times(rangebook, Fault.API_403)
+    assert rangebook.portal.counters.report_requests_by_id[bad] == 3
+    assert (held(rangebook), len(rangebook.stored())) == ([bad], SESSIONS - 1)
+    last = rangebook.database.runs.load_latest()
+    assert last is not None
+    assert (last.status, [failure.code for failure in last.errors]) == (SyncStatus.PARTIAL, ["report_denied"])
+
+
 def test_the_third_failure_says_in_its_run_that_it_is_held_back(rangebook: Rangebook) -> None:
     fail_three_times(rangebook)
     newest, before = rangebook.database.runs.load_recent(2)
