@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from golf.errors import (
+    DatabaseBusy,
     PortalMaintenance,
     PortalOffline,
     SettingsError,
@@ -21,7 +23,7 @@ from golf.errors import (
     SyncAlreadyRunning,
 )
 from golf.schedule import Schedule, compute_due_at, compute_retry_at, compute_since
-from golf.sync_events import RunRecord, SyncStatus
+from golf.sync_events import SIDE_MODES, RunRecord, SyncStatus
 from services.schedule import (
     ScheduleState,
     load_kept_state,
@@ -45,8 +47,19 @@ _LOOKED_BACK = 50
 _PASSING = frozenset({PortalOffline.code, PortalMaintenance.code})
 """What goes away by itself, soon: tried again before the next slot."""
 
+_owed: dict[Path, _Slot] = {}
+"""Slots of this process that could not be given back because the database was locked, by database."""
+
 Begin = Callable[["SyncOptions"], str]
 """Starts a sync, in the background or here, and returns its run id. Raises as SyncJobs does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A slot that was answered: the state before, and the state that says so."""
+
+    before: ScheduleState
+    claimed: ScheduleState
 
 
 class Verdict(StrEnum):
@@ -132,8 +145,10 @@ def run_due(app: App, begin: Begin | None = None, *, opened_at: datetime | None 
     return _begin(app, claimed, begin or (lambda options: app.jobs.start_all(options, TRIGGER)))
 
 
-def _claim(app: App, schedule: Schedule, opened_at: datetime | None) -> ScheduleState | Decision:
-    """Under the lock: answer the slot that is due and return the state before it; or say why there is none."""
+def _claim(app: App, schedule: Schedule, opened_at: datetime | None) -> _Slot | Decision:
+    """Under the lock: answer the slot that is due and return it; or say why there is none."""
+    if owed := _owed.get(app.settings.database_path):
+        _give_back(app, owed)
     now, state = app.parts.clock.now(), _load_believable(app, schedule)
     due_at, is_retry = _compute_due(app, schedule, state, opened_at)
     if due_at is None or due_at > now:
@@ -142,22 +157,35 @@ def _claim(app: App, schedule: Schedule, opened_at: datetime | None) -> Schedule
         return _hold(app, state, pause)
     if (latest := app.jobs.latest()) is not None and latest.is_active:
         return Decision(Verdict.BUSY, "A sync is running already.")
-    save_state(app, replace(state, since=now, retries=state.retries + 1 if is_retry else 0, held=""))
-    return state
+    claimed = replace(state, since=now, retries=state.retries + 1 if is_retry else 0, held="")
+    save_state(app, claimed)
+    return _Slot(state, claimed)
 
 
-def _begin(app: App, before: ScheduleState, begin: Begin) -> Decision:
+def _begin(app: App, slot: _Slot, begin: Begin) -> Decision:
     """The slot is ours; it is given back when nothing could be begun."""
     try:
         run_id = begin(replace(load_sync_options(app.database), full=False))
-    except SyncAlreadyRunning as error:
-        save_state(app, before)
+    except (SyncAlreadyRunning, DatabaseBusy) as error:
+        _owed[app.settings.database_path] = slot
+        _give_back(app, slot)
         return Decision(Verdict.BUSY, str(error))
     except (SignInBlocked, SettingsError) as error:
-        return _hold(app, before, str(error))
+        return _hold(app, slot.before, str(error))
     save_state(app, replace(load_state(app), last_run_id=run_id, last_run_at=app.parts.clock.now()))
     log.info("automatic_sync_started", extra={"run_id": run_id})
     return Decision(Verdict.STARTED)
+
+
+def _give_back(app: App, slot: _Slot) -> None:
+    """The slot is due again, unless somebody has chosen or begun anew since. While the database is locked: later."""
+    try:
+        if load_state(app) == slot.claimed:
+            save_state(app, slot.before)
+    except DatabaseBusy:
+        log.warning("slot_not_given_back")
+        return
+    _owed.pop(app.settings.database_path, None)
 
 
 def _hold(app: App, state: ScheduleState, reason: str) -> Decision:
@@ -194,7 +222,19 @@ def _compute_due(
 def _compute_retry(app: App, state: ScheduleState) -> datetime | None:
     """When to try again what only the connection kept from working; a sync of anybody's since then settles it."""
     run = app.jobs.latest() if state.last_run_id else None
-    if run is None or run.run_id != state.last_run_id or run.status is not SyncStatus.ERROR or not run.finished_at:
+    if run is None or run.status is not SyncStatus.ERROR or not run.finished_at:
         return None
     passing = run.errors and {failure.code for failure in run.errors} <= _PASSING
-    return compute_retry_at(run.finished_at, state.retries) if passing else None
+    return compute_retry_at(run.finished_at, state.retries) if passing and _is_of_round(app, run, state) else None
+
+
+def _is_of_round(app: App, latest: RunRecord, state: ScheduleState) -> bool:
+    """Whether the latest run belongs to what began with the state's: that run, or of an account after the first."""
+    if latest.run_id == state.last_run_id:
+        return True
+    for run in app.jobs.recent(_LOOKED_BACK):
+        if run.run_id == state.last_run_id:
+            return True
+        if run.mode not in SIDE_MODES and run.trigger != TRIGGER:
+            return False
+    return False

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from golf.errors import KeyringUnavailable, PasswordRefused, SignInUnanswered, SyncAlreadyRunning
+from golf.errors import DatabaseBusy, KeyringUnavailable, PasswordRefused, SignInUnanswered, SyncAlreadyRunning
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from services import automatic_sync
 from services.automatic_sync import (
     LOCK_FILE,
     TRIGGER,
@@ -23,7 +24,7 @@ from services.automatic_sync import (
     next_run_at,
     run_due,
 )
-from services.schedule import load_schedule, load_seed, load_state, save_schedule
+from services.schedule import ScheduleState, load_schedule, load_seed, load_state, save_schedule
 from services.secret_places import GivenPlace, KeptCredentials, StoredCredentials
 from services.sync_lock import hold_sync_lock
 from services.sync_options import SyncOptions
@@ -268,6 +269,42 @@ def test_a_sync_that_begins_in_between_gives_the_slot_back(house: House) -> None
     assert house.look().verdict is Verdict.STARTED
 
 
+def test_a_locked_database_gives_the_slot_back(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    house.clock.moment += 2 * HOUR
+
+    def begin(_options: SyncOptions) -> str:
+        raise DatabaseBusy("Another process kept the file locked.")
+
+    assert run_due(house.app, begin).verdict is Verdict.BUSY
+    assert house.look(after=MINUTE).verdict is Verdict.STARTED
+    assert house.look(after=MINUTE).verdict is Verdict.NOT_DUE
+
+
+def test_a_database_that_stays_locked_gives_the_slot_back_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_schedule(house.app, HOURLY)
+    house.clock.moment += 2 * HOUR
+    claimed: list[ScheduleState] = []
+
+    def refuse(*_anything: object) -> None:
+        raise DatabaseBusy("Another process kept the file locked.")
+
+    def begin(_options: SyncOptions) -> str:
+        claimed.append(load_state(house.app))
+        monkeypatch.setattr(automatic_sync, "save_state", refuse)
+        raise DatabaseBusy("Another process kept the file locked.")
+
+    assert run_due(house.app, begin).verdict is Verdict.BUSY
+    assert load_state(house.app) == claimed[0]  # it could not be written
+    monkeypatch.undo()
+    monkeypatch.setattr(house.app.jobs, "_parts", house.app.parts)
+    monkeypatch.setattr(house.app.credentials, "_places", replace(house.app.credentials._places, given=_Given()))
+    assert house.look(after=MINUTE).verdict is Verdict.STARTED
+    assert house.look(after=MINUTE).verdict is Verdict.NOT_DUE
+
+
 def test_who_dies_in_the_middle_has_answered_the_slot(house: House) -> None:
     """A sync that brings the process down is not begun again by every restart."""
     save_schedule(house.app, HOURLY)
@@ -323,6 +360,34 @@ def test_without_a_connection_it_is_tried_three_times_and_then_at_the_next_slot(
     assert started_after(house, 8 * 60) == [15, 45, 105]
     house.ends_as = None
     assert house.look(after=24 * HOUR).verdict is Verdict.STARTED
+    assert started_after(house, 8 * 60) == []
+
+
+def test_an_account_after_the_first_that_was_offline_is_tried_again(house: House) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+
+    def begin_two(options: SyncOptions) -> str:
+        house.ends_as = None
+        first = house.begin(options)
+        house.clock.moment += MINUTE
+        house.ends_as = failed("offline")
+        house.begin(options)
+        return first
+
+    house.clock.moment += 25 * HOUR
+    assert run_due(house.app, begin_two).verdict is Verdict.STARTED
+    assert started_after(house, 60) == [15, 45]
+
+
+def test_a_sync_of_somebody_since_settles_it(house: House) -> None:
+    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+    house.ends_as = failed("offline")
+    house.look(after=25 * HOUR)
+    runs = house.app.database.runs
+    house.clock.moment += MINUTE
+    runs.begin("mine", trigger="button", mode="incremental", max_sessions=1, account=ME,
+               started_at=house.clock.now())
+    runs.finish(replace(failed("offline"), run_id="mine"), house.clock.now())
     assert started_after(house, 8 * 60) == []
 
 
