@@ -6,7 +6,7 @@ SI units, named in the field. ``None`` means "not measured", never 0. Signs are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -289,6 +289,8 @@ class PracticeDay:
     day: date
     sessions: int
     shots: int
+    newest: int | None = field(default=None, compare=False)
+    """The session of the day that came in last; None: nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)

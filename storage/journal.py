@@ -90,11 +90,11 @@ class Journal:
     def load_practice_days(self, player: str | None, first: date, last: date) -> list[PracticeDay]:
         """Days with practice from first to last, both included, oldest first."""
         statement = (
-            select(_C.practised_on, func.count(), func.sum(_C.distinct_shots))
+            select(_C.practised_on, func.count(), func.sum(_C.distinct_shots), func.max(_C.report_id))
             .where(*_counted(player), _C.practised_on.between(first, last))
             .group_by(_C.practised_on).order_by(_C.practised_on))
         with self._store.reading() as connection:
-            return [PracticeDay(day, count, total) for day, count, total in connection.execute(statement)]
+            return [PracticeDay(*row) for row in connection.execute(statement)]
 
     def load_cards(
         self, player: str | None = None, *, limit: int = 12, offset: int = 0, search: str = "",

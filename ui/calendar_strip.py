@@ -1,7 +1,8 @@
 """The last four weeks as a table: a row a week, a cell a day, deeper green for more shots.
 
 Real HTML so that screen readers read "Fri 7 Feb, 62 shots"; only numbers and dates of ours are in it, no
-text from outside. The tint lies over whatever the theme's background is, so it suits light and dark.
+text from outside. A day of practice is a link to its session. The tint lies over whatever the theme's background is,
+so it suits light and dark.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _STYLE = """<style>
 .rb-cal td.rb-today{outline:2px solid #15845f;outline-offset:-2px}
 .rb-cal .rb-day{display:block;font-size:.7rem;opacity:.8}
 .rb-cal .rb-shots{display:block;font-weight:650;font-size:.95rem}
+.rb-cal a{display:flex;flex-direction:column;justify-content:center;height:2.9rem;border-radius:8px;
+ color:inherit;text-decoration:none}
+.rb-cal a:hover{outline:2px solid rgba(21,132,95,.6)}
+.rb-cal a:focus-visible{outline:3px solid #15845f}
 .rb-cal .rb-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 </style>"""
 
@@ -54,8 +59,12 @@ def _cell(day: PracticeDay, most: int, today: date) -> str:
     tint = f' style="background:rgba(21,132,95,{_tint(day.shots, most)})"' if day.sessions else ""
     css = ' class="rb-today"' if day.day == today else ""
     shots = f'<span class="rb-shots" aria-hidden="true">{day.shots:,}</span>' if day.sessions else ""
-    return (f'<td{css}{tint} title="{spoken}"><span class="rb-hidden">{spoken}</span>'
-            f'<span class="rb-day" aria-hidden="true">{number}</span>{shots}</td>')
+    leads = day.sessions > 0 and day.newest is not None
+    spoken += "; opens the newest" if leads and day.sessions > 1 else ""
+    inside = f'<span class="rb-hidden">{spoken}</span><span class="rb-day" aria-hidden="true">{number}</span>{shots}'
+    if leads:
+        inside = f'<a href="session?session={day.newest}">{inside}</a>'
+    return f'<td{css}{tint} title="{spoken}">{inside}</td>'
 
 
 def _tint(shots: int, most: int) -> float:

@@ -41,6 +41,7 @@ def test_totals_and_days_follow_the_player_filter(db: GolfDatabase, reports: Acc
     assert (bob.sessions, bob.shots, bob.last_practice_on, bob.streak_days) == (2, 6, TODAY, 1)
     assert db.journal.load_practice_days("Ann", date(2026, 1, 1), TODAY) == [
         PracticeDay(TODAY - timedelta(days=1), 1, 5)]
+    assert [day.newest for day in db.journal.load_practice_days(None, date(2026, 1, 1), TODAY)] == [2, 1]
     assert db.journal.load_players() == ["Ann", "Bob"]
 
 

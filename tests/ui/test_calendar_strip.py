@@ -30,3 +30,12 @@ def test_a_screen_reader_hears_each_day() -> None:
 def test_a_day_of_copies_alone_has_no_division_by_zero() -> None:
     days = [PracticeDay(TODAY - timedelta(days=i), 1, 0) for i in range(3)]
     assert "rb-shots" in build_calendar_html(days, TODAY)
+
+
+def test_a_practice_day_leads_to_its_session_and_says_so_of_several() -> None:
+    days = fill_calendar([PracticeDay(TODAY, 2, 60, 51), PracticeDay(TODAY - timedelta(days=1), 1, 9, 50)],
+                         first_calendar_day(TODAY), TODAY)
+    html = build_calendar_html(days, TODAY)
+    assert html.count("<a ") == 2
+    assert '<a href="session?session=50"><span class="rb-hidden">Tue 21 Jul 2026: 1 session, 9 shots</span>' in html
+    assert "2 sessions, 60 shots; opens the newest" in html
