@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -29,7 +30,7 @@ def open_when_ready(address: str, patience_seconds: float = PATIENCE_SECONDS) ->
     while not _is_ready(address):
         if time.monotonic() > ends_at:
             return False
-        time.sleep(0.2)
+        threading.Event().wait(0.2)
     return webbrowser.open(address)
 
 
