@@ -67,4 +67,4 @@ def _scale(bars: Sequence[GapBar]) -> alt.Scale:
         return alt.Scale(zero=False)
     low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
     room = max(high - low, 1.0)
-    return alt.Scale(domain=[max(low - 0.04 * room, min(low, 0.0)), high + 0.2 * room], nice=False, zero=False)
+    return alt.Scale(domain=[max(low - 0.04 * room, min(low, 0.0)), high + 0.28 * room], nice=False, zero=False)

@@ -13,9 +13,9 @@ def build_gap_bars(gapping: Gapping, units: DisplayUnits, name_of: Callable[[str
     """A bar for each club with a carry, in displayed units; the verdict stands at the shorter club of a gap."""
     above = {gap.shorter: gap for gap in gapping.gaps}
     flagged = {club for gap in gapping.flagged for club in (gap.longer, gap.shorter)}
-    factor = units.distance_factor
-    return [GapBar(name_of(club.club), round(carry.p10 * factor, 1), round(carry.median * factor, 1),
-                   round(carry.p90 * factor, 1), carry.n, club.sessions, _kind(club, flagged),
+    factor = units.distance_factor  # to a thousandth: whoever writes the number rounds it, and rounds it once
+    return [GapBar(name_of(club.club), round(carry.p10 * factor, 3), round(carry.median * factor, 3),
+                   round(carry.p90 * factor, 3), carry.n, club.sessions, _kind(club, flagged),
                    _say_gap(above.get(club.club)))
             for club in gapping.clubs if (carry := club.carry) is not None]
 

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.shot_words import Trust
-from golf.units import YARDS_PER_METRE
+from golf.units import DISPLAY_UNITS, YARDS_PER_METRE, UnitSystem
 from services.club_stats import ClubStats, compute_club_stats
+from services.display import format_number
+from services.gap_bars import build_gap_bars
 from services.gapping import FEWEST_SHOTS, GapKind, GapLimits, compute_gapping, judge_gap
 from tests.services.test_club_stats import ball
 
@@ -26,6 +28,15 @@ def test_gaps_are_between_medians_of_neighbours() -> None:
         ("8 Iron", "PW", 27, GapKind.HOLE)]
     assert len(gapping.flagged) == 2
     assert {gap.shots for gap in gapping.gaps} == {(40, 40)}
+
+
+def test_a_bar_is_labelled_with_the_number_of_the_table() -> None:
+    """Rounded once: 234.53 yd is 235, not 234.5 and then 234."""
+    yards = DISPLAY_UNITS[UnitSystem.IMPERIAL]
+    driver = club("Driver", 234.53 / YARDS_PER_METRE)
+    (bar,) = build_gap_bars(compute_gapping([driver], LIMITS), yards)
+    assert driver.carry is not None
+    assert f"{bar.median:.0f}" == format_number(yards.distance(driver.carry.median), 0) == "235"
 
 
 def test_a_club_with_few_shots_is_passed_over_and_not_guessed() -> None:
