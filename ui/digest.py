@@ -20,7 +20,7 @@ from services.insights import Digest
 from services.progress import Verdict
 from services.trust import TRUST_WORDS, load_trust
 from ui.cached import cached_digest, cached_players
-from ui.outside_text import one_line, plain
+from ui.outside_text import plain
 from ui.pages import PROGRESS_PAGE
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnit
     digest = None if whose is None else cached_digest(database, whose, load_trust(database))
     if digest is None:
         return
-    name = f" · {one_line(digest.player, 60)}" if len(players) > 1 else ""
+    name = f" · {plain(digest.player, 60)}" if len(players) > 1 else ""
     st.header(f"What your practice says{name}")
     with st.container(border=True):
         st.markdown(f":material/event_available: {plain(describe_practised(digest.practised), _TEXT_LIMIT)}")

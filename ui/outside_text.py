@@ -24,7 +24,7 @@ _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202
 def one_line(text: str | None, limit: int = DISPLAY_LIMIT) -> str:
     """The text on one line, without control and direction characters, cut to ``limit`` with an ellipsis.
 
-    For places that draw text as it is: selectbox options, table cells, text inputs.
+    For places that draw text as it is: options of a select box or multiselect, cells of ``st.dataframe``, text inputs.
     """
     kept = "".join(_shown(ch) for ch in (text or "")[: 20 * limit])
     line = " ".join(kept.split())
@@ -32,7 +32,9 @@ def one_line(text: str | None, limit: int = DISPLAY_LIMIT) -> str:
 
 
 def plain(text: str | None, limit: int = DISPLAY_LIMIT) -> str:
-    """The text as Markdown that draws exactly it: for labels, headings, markdown, errors, captions."""
+    """The text as Markdown that draws exactly it: for labels, headings, markdown, errors, captions, and what
+    is less easily seen: buttons in a row (segmented control, radio) and cells of ``st.table``.
+    """
     line = _BREAKABLE.sub(WORD_JOINER, one_line(text, limit))
     return _PUNCTUATION.sub(r"\\\1", line)
 

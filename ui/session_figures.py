@@ -13,7 +13,7 @@ from services.display import format_number
 from services.session_tables import LandingLine, build_landing_table, compute_landing_lines
 from ui.address import choose_part
 from ui.export_menu import TableFile, render_export_menu
-from ui.outside_text import one_line
+from ui.outside_text import plain
 from ui.session_scene import SessionScene
 from ui.shot_choice import render_linked_figure
 
@@ -28,7 +28,7 @@ def render_club_choice(shots: tuple[StoredShot, ...]) -> str | None:
     if len(clubs) < 2:
         return None
     chosen = choose_part("club", "Club in the figures", [ALL_CLUBS, *clubs], wrap=True,
-                         words=lambda club: one_line(club, 30))
+                         words=lambda club: plain(club, 30))
     return chosen if chosen in clubs else None
 
 
@@ -82,7 +82,7 @@ def _landing_row(line: LandingLine, scene: SessionScene) -> dict[str, str]:
     offline = units.distance(figures.offline_mean_m) or 0.0
     side = "" if round(offline, 1) == 0 else f" {scene.sides[0 if offline < 0 else 1].lower()}"
     return {
-        "Club": one_line(line.group.label, 60),
+        "Club": plain(line.group.label, 60),
         "Shots": f"{figures.n:,}",
         f"Side ({label})": f"{abs(offline):.1f}{side}",
         f"± side ({label})": format_number(units.distance(figures.offline_sd_m)),

@@ -105,7 +105,7 @@ def _render_thirds(thirds: Sequence[ClubThirds], metric: Metric, scene: SessionS
         st.caption(f"From {FEWEST_FOR_THIRDS} balls of a club in a known order on, its first, middle and last third "
                    "are compared here.")
         return
-    st.table([{"Club": one_line(each.group.label, 60), **{
+    st.table([{"Club": plain(each.group.label, 60), **{
         name: _say_third(third, metric, scene) for name, third in zip(THIRDS, each.thirds, strict=True)}}
         for each in thirds], border="horizontal", hide_index=True)
     spread = (f" ±: half of them lie within this of it (from {FEWEST_FOR_A_SPREAD} balls on)."

@@ -35,7 +35,9 @@ from ui.outside_text import plain
 kinds = [st.markdown, st.caption, st.error, st.title, lambda t: st.button(t, key=t + "b"),
          lambda t: st.markdown(f":green-badge[{{t}}]"),
          lambda t: st.expander(t), lambda t: st.metric(t, 1),
-         lambda t: st.checkbox(t, key=t + "c"),
+         lambda t: st.checkbox(t, key=t + "c"), st.header,
+         lambda t: st.segmented_control("Of", [t], key=t + "s"), lambda t: st.radio("Of", [t], key=t + "r"),
+         lambda t: st.table([{{"Club": t}}], hide_index=True),
          lambda t: st.markdown(f"**{{t}}** after"), lambda t: st.markdown(f"- {{t}}")]
 for number, kind in enumerate(kinds):
     with st.container(key=f"kind{{number}}"):
