@@ -26,6 +26,7 @@ from storage.column_types import now
 from storage.engine import Store
 from storage.listing import ListingWriter, add_linked, find_gone, set_listing_complete, settle_missing
 from storage.quarantine import hold_back, is_held_back, judge_failure, release
+from storage.renamed_players import follow_renamed_players
 from storage.report_writer import prepare_report, write_report
 from storage.revision import bump_revision
 from storage.tables import is_waiting, portal_accounts, report_checks, sessions
@@ -83,12 +84,13 @@ class AccountReports:
     def finish_listing(self, seen: Collection[int] | None, run_id: str) -> Sequence[int]:
         """The walk is done and proved; with ``seen`` (a full walk) the missing are marked gone and returned.
 
-        What another account still lists is not gone.
+        What another account still lists is not gone. What the golfer said of a player whom the portal calls
+        otherwise now goes along with the sessions.
         """
         with self._store.writing() as connection:
             changed = set_listing_complete(connection, self._account, complete=True)
             gone, left = ([], False) if seen is None else settle_missing(connection, self._account, seen, run_id)
-            if changed or left:
+            if follow_renamed_players(connection, run_id) or changed or left:
                 bump_revision(connection)
         if gone:
             _LOG.info("reports_gone", extra={"run_id": run_id, "reports": len(gone)})

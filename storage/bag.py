@@ -175,21 +175,26 @@ def undo_bag(connection: Connection, old: str, new: str, detail: str) -> None:
     rules = json.loads(old)
     for monitor_club, from_on, club in rules:
         connection.exec_driver_sql(_SAVE_RULE, (player, monitor_club, from_on, club))
-    _renew(connection, player, {rule[0] for rule in [*rules, *json.loads(new)]})
+    renew_sessions(connection, player, {rule[0] for rule in [*rules, *json.loads(new)]})
 
 
 def _finish(connection: Connection, player: str, before: list[Any], monitor_clubs: Iterable[str]) -> int:
     """Sums, log and revision after a change of rules."""
-    _renew(connection, player, monitor_clubs)
+    renew_sessions(connection, player, monitor_clubs)
     return _log(connection, player, BAG_FIELD, before, _plain_rules(connection, player))
 
 
 def _log(connection: Connection, player: str, field: str, before: list[Any], after: list[Any]) -> int:
     change = save_change(connection, "golfer", None, field, old=json.dumps(before, ensure_ascii=False),
                          new=json.dumps(after, ensure_ascii=False),
-                         detail=json.dumps({"player": player}, ensure_ascii=False))
+                         detail=detail_of(player))
     bump_revision(connection)
     return change
+
+
+def detail_of(player: str) -> str:
+    """How the change log names whose bag it is, to the letter."""
+    return json.dumps({"player": player}, ensure_ascii=False)
 
 
 def _said_of(connection: Connection, player: str, names: Iterable[str]) -> list[Any]:
@@ -198,7 +203,8 @@ def _said_of(connection: Connection, player: str, names: Iterable[str]) -> list[
              [row.position, bool(row.is_in_bag), row.make, row.loft_deg]] for name in names]
 
 
-def _renew(connection: Connection, player: str, monitor_clubs: Iterable[str]) -> None:
+def renew_sessions(connection: Connection, player: str, monitor_clubs: Iterable[str]) -> None:
+    """Sums of the player's sessions after a rule for one of these clubs changed."""
     wanted = json.dumps(sorted(set(monitor_clubs)), ensure_ascii=False)
     touched = connection.exec_driver_sql(_HIT_WITH, (player, wanted)).scalars().all()
     save_summaries(connection, touched)
