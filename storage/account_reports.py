@@ -138,7 +138,8 @@ class AccountReports:
     def save_failure(self, failure: SyncFailure, run_id: str, answer: bytes | None = None) -> SyncFailure:
         """Remember that a report failed; what was stored before stays. A failure of no report is ignored.
 
-        The third failure in a row holds it back, with its ``answer``; the failure returned then says so.
+        The third failure in a row holds it back, with its ``answer``; the failure returned then says so. One that
+        never came, without any answer, is held back only when it has failed for days: see ``storage.quarantine``.
         """
         if failure.report_id is None:
             return failure

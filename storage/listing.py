@@ -109,6 +109,7 @@ class ListingWriter:
         touch(self._connection, self._run_id, row.report_id)
         if telling or before["gone_at"] is not None:
             release(self._connection, row.report_id)
+            values["attempts"] = 0  # of another report than the one that failed
         self._connection.execute(update(sessions).where(sessions.c.report_id == row.report_id).values(**values))
         save_listed(self._connection, self._run_id, row.report_id,
                     ReportOutcome.LISTED if before["gone_at"] is None else ReportOutcome.BACK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Exists, case, select, update
@@ -21,8 +21,10 @@ from storage.tables import quarantine, sessions
 from storage.texts import LONGEST_MESSAGE, storable
 
 HELD_BACK_AFTER = 3
-"""So many failures in a row, and a report is not asked for by ordinary syncs any more."""
+"""So many failures in a row, and a report is not asked for by ordinary syncs any more (see ``OUTAGE_LASTS``)."""
 LARGEST_ANSWER = 2 * 1024 * 1024
+OUTAGE_LASTS = timedelta(days=3)
+"""A report that never came is held back only when it has been failing for longer: before, the portal may be down."""
 _ABOUT_THE_REPORT = frozenset(
     {ReportUnreadable.code, ReportGone.code, ReportDenied.code, ReportUnavailable.code})
 _Q, _S = quarantine.c, sessions.c
@@ -44,6 +46,8 @@ def judge_failure(connection: Connection, failure: SyncFailure) -> tuple[SyncFai
     before = connection.execute(select(_S.attempts).where(_S.report_id == failure.report_id)).scalar()
     attempts = (before or 0) + 1
     if before is None or attempts < HELD_BACK_AFTER or failure.code not in _ABOUT_THE_REPORT:
+        return failure, 0
+    if failure.code == ReportUnavailable.code and _may_be_an_outage(connection, failure.report_id, attempts):
         return failure, 0
     return replace(failure, message=f"{_reason(failure.message)} Held back after {attempts} failures: ask for it again "
                                     "in the sync history."), attempts
@@ -127,8 +131,14 @@ def _reason(message: str) -> str:
     return message.replace(TRIED_AGAIN, "").strip()
 
 
+def _may_be_an_outage(connection: Connection, report_id: int | None, attempts: int) -> bool:
+    first = _first_failure(connection, report_id, attempts)
+    return first is None or now() - first < OUTAGE_LASTS
+
+
 def _first_failure(connection: Connection, report_id: int | None, attempts: int) -> datetime | None:
-    began = connection.exec_driver_sql(_FIRST_FAILURE, (report_id, attempts)).scalar()
+    """When the run began that failed first of so many in a row; the last of them is not noted yet."""
+    began = connection.exec_driver_sql(_FIRST_FAILURE, (report_id, attempts - 1)).scalar()
     return None if began is None else read_moment(began)
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from golf.errors import NotFound
 from golf.records import ReportKey, SessionState
-from golf.sync_events import SyncFailure
+from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase
-from tests.storage.builders import GUESS, RUN, raw, row, session
+from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
 ANSWER = b"<html>down</html>"
 
@@ -37,7 +37,7 @@ def test_two_failures_hold_nothing_back(db: GolfDatabase, listed: AccountReports
     assert not listed.load_known_reports()[7].held_back
 
 
-@pytest.mark.parametrize("code", ["report_unreadable", "report_gone", "report_unavailable"])
+@pytest.mark.parametrize("code", ["report_unreadable", "report_gone"])
 def test_the_third_failure_in_a_row_holds_it_back(db: GolfDatabase, listed: AccountReports, code: str) -> None:
     remembered = fail(listed, 3, code=code)
     assert "Held back after 3 failures" in remembered.message
@@ -102,8 +102,49 @@ def test_a_changed_row_sets_it_free(db: GolfDatabase, listed: AccountReports) ->
     assert not listed.load_known_reports()[7].held_back
     assert db.journal.load_session(7).card.last_error == (
         "The portal sent a web page. It is tried again by the next sync.")
+    fail(listed, 2)
+    assert held(db) == []
     fail(listed, 1)
     assert held(db) == [7]
+
+
+def test_one_that_came_back_has_three_attempts_again(db: GolfDatabase, listed: AccountReports) -> None:
+    fail(listed, 3)
+    listed.finish_listing([8], RUN)
+    listed.save_listing_rows([row(7, shot_count=3)], "run-2")
+    fail(listed, 2)
+    assert held(db) == []
+
+
+@pytest.mark.parametrize(("days", "expected"), [((1, 1, 1, 1, 1), []), ((1, 2, 3), []), ((1, 2, 4), [7])])
+def test_a_short_outage_holds_nothing_back(
+    db: GolfDatabase, listed: AccountReports, monkeypatch: pytest.MonkeyPatch, days: tuple[int, ...],
+    expected: list[int],
+) -> None:
+    for number, day in enumerate(days):
+        monkeypatch.setattr("storage.quarantine.now", lambda day=day: moment(13, day=day))
+        db.runs.begin(f"bad-{number}", trigger="test", mode="incremental", max_sessions=None,
+                      account="bob@example.com", started_at=moment(day=day))
+        failure = SyncFailure("report_unavailable", "No answer.", recoverable=True, report_id=7)
+        listed.save_failure(failure, f"bad-{number}")
+        db.runs.finish(SyncResult(f"bad-{number}", SyncStatus.PARTIAL), moment(day=day))
+    assert held(db) == expected
+
+
+def test_an_outage_of_long_ago_does_not_count(
+    db: GolfDatabase, listed: AccountReports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came in between, so the failures of then are not in a row with those of now."""
+    failure = SyncFailure("report_unavailable", "No answer.", recoverable=True, report_id=7)
+    for number, day in enumerate((1, 2, 20, 20, 20)):
+        monkeypatch.setattr("storage.quarantine.now", lambda day=day: moment(13, day=day))
+        db.runs.begin(f"bad-{number}", trigger="test", mode="incremental", max_sessions=None,
+                      account="bob@example.com", started_at=moment(day=day))
+        if day == 20 and number == 2:
+            listed.save_report(raw(7), session(3), GUESS, f"bad-{number}-came")
+        listed.save_failure(failure, f"bad-{number}")
+        db.runs.finish(SyncResult(f"bad-{number}", SyncStatus.PARTIAL), moment(day=day))
+    assert held(db) == []
 
 
 def test_an_unchanged_row_does_not(db: GolfDatabase, listed: AccountReports) -> None:
