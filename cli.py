@@ -60,6 +60,7 @@ from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
 from services.accounts import describe_account, list_accounts
 from services.automatic_sync import TRIGGER
+from services.closed_portal import describe_closed, load_closed_until
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync_plan import SyncPlan, describe_plan
@@ -144,6 +145,8 @@ def sync(
     options = replace(choices.options(app.parts.clock.today(), load_rechecks(app.database)),
                       only=frozenset(only or ()), accept_missing=accept_missing)
     chosen = choose_accounts(app, account, options)
+    if can_ask() and (until := load_closed_until(app.database, app.settings.api_url, app.parts.clock.now())):
+        output.note(describe_closed(until))  # and goes ahead: a person asked
     if chosen is None and (preview or accept_missing):
         names = ", ".join(describe_account(app, each) for each in app.jobs.enabled_accounts())
         raise typer.BadParameter(f"there are several accounts ({names}); say which with --account")

@@ -76,7 +76,9 @@ class ReportApi:
         backoff_s: float = 1.0,
         attempts: int = ATTEMPTS,
         monotonic: Callable[[], float] = time.monotonic,
+        on_refusing: Callable[[datetime | None], object] = lambda _retry_at: None,
     ) -> None:
+        """``on_refusing`` is called, on any thread, when the portal is not asked any more: until when, if it said."""
         self._base = api_url.rstrip("/")
         self._pacer = pacer
         self._stop = stop
@@ -84,6 +86,7 @@ class ReportApi:
         self._backoff_s = backoff_s
         self._attempts = attempts
         self._monotonic = monotonic
+        self._on_refusing = on_refusing
         self._client = httpx.Client(
             timeout=httpx.Timeout(30.0, connect=10.0),
             limits=httpx.Limits(max_connections=concurrency),
@@ -210,6 +213,7 @@ class ReportApi:
                     "The portal refuses us one report after the other.", _GO_ON_LATER)
         if many:
             log.warning("portal_refusing")
+            self._on_refusing(None)
             return stop
         return ReportDenied("The portal does not let us see this report.", TRIED_AGAIN)
 
@@ -236,6 +240,7 @@ class ReportApi:
         self._hard_stop = stop = PortalRefusing(
             f"The portal asks us to slow down.{when}", _GO_ON_LATER, retry_at)
         log.warning("portal_refusing", extra={"retry_after_s": retry_after_s})
+        self._on_refusing(retry_at)
         return stop
 
     def _give_up(self, report_id: int, error: _TemporaryError) -> ReportUnavailable | PortalOffline:

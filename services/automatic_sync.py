@@ -18,12 +18,14 @@ from golf.errors import (
     DatabaseBusy,
     PortalMaintenance,
     PortalOffline,
+    PortalRefusing,
     SettingsError,
     SignInBlocked,
     SyncAlreadyRunning,
 )
 from golf.schedule import Schedule, compute_due_at, compute_retry_at, compute_since
 from golf.sync_events import SIDE_MODES, RunRecord, SyncStatus
+from services.closed_portal import load_closed_until
 from services.schedule import (
     ScheduleState,
     load_kept_state,
@@ -166,7 +168,7 @@ def _begin(app: App, slot: _Slot, begin: Begin) -> Decision:
     """The slot is ours; it is given back when nothing could be begun."""
     try:
         run_id = begin(replace(load_sync_options(app.database), full=False))
-    except (SyncAlreadyRunning, DatabaseBusy) as error:
+    except (SyncAlreadyRunning, DatabaseBusy, PortalRefusing) as error:
         _owed[app.settings.database_path] = slot
         _give_back(app, slot)
         return Decision(Verdict.BUSY, str(error))
@@ -210,7 +212,18 @@ def _load_believable(app: App, schedule: Schedule) -> ScheduleState:
 def _compute_due(
     app: App, schedule: Schedule, state: ScheduleState, opened_at: datetime | None
 ) -> tuple[datetime | None, bool]:
-    """The slot to answer next, and whether it is only another try of the last one."""
+    """The slot to answer next, and whether it is only another try of the last one.
+
+    What is due while the portal wants to be left alone is due when that is over.
+    """
+    due_at, is_retry = _compute_slot(app, schedule, state, opened_at)
+    closed_until = load_closed_until(app.database, app.settings.api_url, app.parts.clock.now())
+    return max(due_at, closed_until) if due_at and closed_until else due_at, is_retry
+
+
+def _compute_slot(
+    app: App, schedule: Schedule, state: ScheduleState, opened_at: datetime | None
+) -> tuple[datetime | None, bool]:
     due_at = compute_due_at(schedule, state.since, app.parts.clock.now(), seed=load_seed(app.database),
                             opened_at=opened_at)
     retry_at = _compute_retry(app, state)

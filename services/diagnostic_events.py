@@ -81,7 +81,7 @@ _EVENTS: Mapping[str, Mapping[str, Reader]] = {
     "sync_crash_noticed": {}, "sync_crash_not_recorded": _CODE, "sync_defect": {}, "run_not_recorded": _CODE,
     "heartbeat_failed": _CODE, "run_undone": {},
     "automatic_sync_started": {}, "automatic_sync_held": {}, "schedule_saved": {"mode": _one_of(*ScheduleMode)},
-    "slot_not_given_back": {},
+    "slot_not_given_back": {}, "closed_until_not_kept": _CODE,
     "schedule_counted_from_now": {}, "tick_failed": _CODE, "tick_works_again": {}, "clock_was_set_back": {},
     "browser_started": _numbers("sandbox", "seconds"), "browser_was_gone": {}, "browser_rung_failed": {},
     "browser_not_provided": {}, "browser_not_remembered": {},

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from automation.report_api import ReportApi
 from automation.report_link import ReportRef, read_report_link
 from automation.report_parser import read_report
-from golf.errors import ReportDenied, ReportGone
+from golf.errors import PortalRefusing, ReportDenied, ReportGone
 from golf.records import RawReport, ReportContent, SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import LINK
 from services.clock import SteadyClock
+from services.closed_portal import describe_closed, load_closed_until
 from services.side_run import open_side_run
 
 if TYPE_CHECKING:
@@ -29,10 +30,13 @@ def import_link(app: App, pasted: str) -> SavedReport:
     """Fetch and store the report behind a pasted link.
 
     It is a run in the history and can be taken back. The link only ever leads to the configured portal's API.
-    Raises LinkRefused, ReportError and its kin, PortalOffline, SyncAlreadyRunning, DatabaseError.
+    Raises LinkRefused, ReportError and its kin, PortalOffline, PortalRefusing (also before anything is asked),
+    SyncAlreadyRunning, DatabaseError.
     """
     parts = app.parts
     reference = read_report_link(pasted, parts.settings.portal_url)
+    if until := load_closed_until(app.database, parts.settings.api_url, parts.clock.now()):
+        raise PortalRefusing(describe_closed(until), "Paste the link again then.", until)
     today = SteadyClock(parts.clock, parts.database).today()
     with open_side_run(app, LINK) as run, parts.open_api(threading.Event()) as api:
         raw = _fetch(api, reference)

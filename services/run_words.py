@@ -62,6 +62,9 @@ STAGE_WORDS = {
 }
 UNATTENDED = "script"
 """What a sync of the command line is called that nobody sits in front of: a script, a pipe, the golfer's own cron."""
+PERSON_TRIGGERS = frozenset({"button", "cli"})
+"""Runs that a person asked for: only they retry a sign-in whose end is unknown, and only they ask a portal that asked
+to be left alone. All others are automatic."""
 
 TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNATTENDED: "Command line", "cron": "Command line",
                  UNDO: "By hand", REPLAY: "By hand", LINK: "By hand"}  # cron: what 0.1 called an unattended one

@@ -14,25 +14,25 @@ import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from PIL import Image
 
-from automation.ports import Clock, ReportKeys, StopSignal
+from automation.ports import ReportKeys, StopSignal
 from automation.report_api import ReportApi
 from automation.shot_pictures import RawPicture, fetch_shot_pictures
 from golf.errors import PictureUnavailable, PortalOffline, PortalRefusing, ReportError, ReportGone
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf.shot_words import ShotKey
+from services.closed_portal import describe_closed
 
 log = logging.getLogger(__name__)
 
 MOST_PIXELS = 24_000_000
 LONGEST_SIDE_PX = 1600
 MOST_KEPT_BYTES = 100 * 1024 * 1024
-PAUSE_AFTER_REFUSAL = timedelta(minutes=10)
 _FORMATS = ("PNG", "JPEG", "GIF")
 _NAME = re.compile(r"(\d+)-([0-9a-f]{20})-(\d)-([a-z]{1,20})\.png")
 
@@ -50,15 +50,15 @@ class Picture:
 class PictureDesk:
     """Fetches and keeps pictures. Thread-safe; one fetch at a time."""
 
-    def __init__(self, settings: Settings, keys: ReportKeys, open_api: ApiOpener, clock: Clock,
-                 most_bytes: int = MOST_KEPT_BYTES) -> None:
+    def __init__(self, settings: Settings, keys: ReportKeys, open_api: ApiOpener,
+                 closed_until: Callable[[], datetime | None], most_bytes: int = MOST_KEPT_BYTES) -> None:
+        """``closed_until`` says when the portal may be asked again, None for now (services.closed_portal)."""
         self._folder = settings.picture_folder
         self._keys = keys
         self._open_api = open_api
-        self._clock = clock
+        self._closed_until = closed_until
         self._most_bytes = most_bytes
         self._fetching = threading.Lock()
-        self._closed_until: datetime | None = None
 
     def load_kept(self, shot: ShotKey) -> list[Picture]:
         """The pictures of this shot that are here already."""
@@ -91,9 +91,8 @@ class PictureDesk:
             return pictures
 
     def _fetch_raw(self, shot: ShotKey) -> list[RawPicture]:
-        now = self._clock.now()
-        if self._closed_until is not None and now < self._closed_until:
-            raise PictureUnavailable("The portal asked us to slow down a moment ago.", "Try again in some minutes.")
+        if (until := self._closed_until()) is not None:
+            raise PictureUnavailable(describe_closed(until), "Try again then.")
         key = self._keys.load().get(shot[0])
         if key is None:
             raise PictureUnavailable("The portal's link to this session is not known here.",
@@ -105,7 +104,6 @@ class PictureDesk:
             raise PictureUnavailable("The portal does not know this shot any more.",
                                      "Everything that was stored about it is kept.") from error
         except PortalRefusing as error:
-            self._closed_until = error.retry_at or now + PAUSE_AFTER_REFUSAL
             raise PictureUnavailable(error.what_happened, "Try again later.") from error
         except (ReportError, PortalOffline) as error:
             raise PictureUnavailable("The portal did not send the pictures of this shot.",

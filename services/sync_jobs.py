@@ -14,10 +14,12 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-from golf.errors import DatabaseError, EveryAccountPaused, GolfError
+from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing
 from golf.portal_accounts import account_name
 from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
+from services.closed_portal import describe_closed, load_closed_until
 from services.credentials import Credentials, StoredCredentials
+from services.run_words import PERSON_TRIGGERS
 from services.sync_lock import is_sync_lock_free
 from services.sync_parts import SyncParts
 from services.sync_plan import SyncPlan
@@ -56,7 +58,8 @@ class SyncJobs:
     def start(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         """Begin a sync of one account (None: the first) in the background; its run id, once it really runs.
 
-        Raises SyncAlreadyRunning, CredentialsMissing, SignInBlocked, DatabaseError.
+        Raises SyncAlreadyRunning, CredentialsMissing, SignInBlocked, DatabaseError; PortalRefusing when the portal
+        wants to be left alone and no person asked.
         """
         login = self._permitted_login(trigger, account)
         self.round = None
@@ -181,7 +184,7 @@ class SyncJobs:
         stopping, run_ids = stop or threading.Event(), chain([first_run_id or new_run_id()], iter(new_run_id, ""))
 
         def run_one(account: str) -> SyncResult:
-            login = self._permitted_login(trigger, account)
+            login = self._login(trigger, account)
             return self._run(login, options, trigger, next(run_ids), on_status=on_status, on_progress=on_progress,
                              stop=stopping)
 
@@ -190,11 +193,23 @@ class SyncJobs:
             if tell is not None:
                 tell(now)
 
+        self._check_open(trigger)
         if not accounts:
-            self._permitted_login(trigger, None)  # raises what a sync of nobody raises
+            self._login(trigger, None)  # raises what a sync of nobody raises
         return go_round(accounts, run_one, stopping, remember)
 
+    def _check_open(self, trigger: str) -> None:
+        """Only a person's sync goes ahead while the portal wants to be left alone. Raises PortalRefusing."""
+        parts = self._parts
+        until = load_closed_until(parts.database, parts.settings.api_url, parts.clock.now())
+        if until and trigger not in PERSON_TRIGGERS:
+            raise PortalRefusing(describe_closed(until), "Sync again then; nothing was begun.", until)
+
     def _permitted_login(self, trigger: str, account: str | None) -> StoredCredentials:
+        self._check_open(trigger)
+        return self._login(trigger, account)
+
+    def _login(self, trigger: str, account: str | None) -> StoredCredentials:
         login = self._credentials.load(account)
         self._parts.make_gate(trigger).check(login.username)
         return login

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from automation.browser import open_browser
@@ -19,6 +20,7 @@ from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
 from services.backups import back_up_when_due
 from services.clock import SystemClock
+from services.closed_portal import load_closed_until, note_refusal
 from services.coach_desk import CoachDesk
 from services.coach_keys import CoachKeys
 from services.credentials import Credentials, Verify
@@ -29,15 +31,13 @@ from services.notices import NoticeDesk
 from services.page_structures import FilePageStructures
 from services.private_stores import FileCookieStore, FileReportKeys
 from services.refused_passwords import FileRefusedPasswords
+from services.run_words import PERSON_TRIGGERS
 from services.secret_places import StoredCredentials, build_places, take_environment_credentials
 from services.shot_pictures import PictureDesk
 from services.sign_in_gate import DatabaseSignInGate
 from services.sync_jobs import SyncJobs
 from services.sync_lock import hold_sync_lock
 from services.sync_parts import Portal, PortalOpener, SyncParts
-
-PERSON_TRIGGERS = frozenset({"button", "cli"})
-"""Runs that a person asked for: only they retry a sign-in whose end is unknown. All others are automatic."""
 
 _opening = threading.Lock()
 
@@ -110,7 +110,7 @@ def build_app(
         make_gate=lambda trigger: DatabaseSignInGate(
             database.accounts, refused, person_present=trigger in PERSON_TRIGGERS),
         open_portal=_portal_opener(settings, cookies),
-        open_api=_api_opener(settings),
+        open_api=_api_opener(settings, database),
     )
     person_gate = DatabaseSignInGate(database.accounts, refused, person_present=True)
     keyring = KeyringAccess()
@@ -118,7 +118,9 @@ def build_app(
     notices = NoticeDesk(database, NoticeAddresses(settings, keyring), parts.clock)
     credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
-    pictures = PictureDesk(settings, parts.keys, _api_opener(settings, attempts=2), parts.clock)
+    pictures = PictureDesk(
+        settings, parts.keys, _api_opener(settings, database, attempts=2),
+        lambda: load_closed_until(database, settings.api_url, parts.clock.now()))
     app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices, pictures,
               CoachDesk(database, CoachKeys(settings, keyring)))
     app.jobs.when_over(lambda result: notices.after_run(result.run_id))
@@ -139,10 +141,16 @@ def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:
     return open_portal
 
 
-def _api_opener(settings: Settings, *, attempts: int = ATTEMPTS) -> Callable[[StopSignal], ReportApi]:
+def _api_opener(
+    settings: Settings, database: GolfDatabase, *, attempts: int = ATTEMPTS
+) -> Callable[[StopSignal], ReportApi]:
+    def note(retry_at: datetime | None) -> None:
+        note_refusal(database, settings.api_url, retry_at, SystemClock().now())
+
     def open_api(stop: StopSignal) -> ReportApi:
         pacer = RequestPacer(settings.requests_per_second, stop)
-        return ReportApi(settings.api_url, pacer, stop, concurrency=settings.concurrent_requests, attempts=attempts)
+        return ReportApi(settings.api_url, pacer, stop, concurrency=settings.concurrent_requests, attempts=attempts,
+                         on_refusing=note)
 
     return open_api
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
 from golf.sync_events import Receipt, RunRecord, SyncStatus
+from services.closed_portal import describe_closed, load_closed_until
 from services.run_words import Tone, describe_run
 from services.sync_options import SyncOptions
 from ui.drawn_state import is_drawn_active, redraw_when_outdated
@@ -67,6 +68,8 @@ def _render_now(app: App, options: SyncOptions) -> None:
         _render_first_use(app, app.credentials.status(), options)
     elif may_sync(app):
         _render_buttons(app, options, None, receipt.waiting_sessions)
+        if until := load_closed_until(app.database, app.settings.api_url, app.parts.clock.now()):
+            st.caption(f"{describe_closed(until)} Automatic syncs wait for that; yours would ask all the same.")
     else:
         st.markdown(describe_standstill(app))
     if run is not None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from demo_portal.faults import Fault
-from golf.errors import LinkRefused, ReportError, ReportGone, SyncAlreadyRunning
+from golf.errors import LinkRefused, PortalRefusing, ReportError, ReportGone, SyncAlreadyRunning
 from golf.sync_events import SyncStatus
+from services.closed_portal import note_refusal
+from services.display import format_moment
 from services.link_import import import_link
 from services.run_undo import undo_run
 from services.sync_lock import hold_sync_lock
@@ -68,6 +71,16 @@ def test_a_wrong_key_is_said_to_be_one_however_the_portal_puts_it(rangebook: Ran
     with pytest.raises(ReportError, match=r"the key of this link.*Copy the whole address"):
         import_link(app_of(rangebook), link_to(rangebook, key="wrongkey123456"))
     assert rangebook.portal.counters.report_requests == 1
+
+
+def test_a_portal_that_wants_to_be_left_alone_is_not_asked(rangebook: Rangebook) -> None:
+    until = rangebook.parts.clock.now() + timedelta(hours=5)
+    note_refusal(rangebook.database, rangebook.parts.settings.api_url, until, rangebook.parts.clock.now())
+    with pytest.raises(PortalRefusing, match=r"left alone until .* Paste the link again then") as caught:
+        import_link(app_of(rangebook), link_to(rangebook))
+    assert format_moment(until) in str(caught.value)
+    assert rangebook.portal.counters.report_requests == 0
+    assert rangebook.database.runs.load_recent() == []
 
 
 def test_it_waits_for_a_running_sync(rangebook: Rangebook) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from demo_portal import Account, DemoPortal, Report, build_account
-from golf.errors import PasswordRefused, SignInBlocked
+from demo_portal import Account, DemoPortal, Fault, Report, build_account
+from golf.errors import PasswordRefused, PortalRefusing, SignInBlocked
 from golf.sync_events import OnStatus, SyncStatus
 from services.credentials import Credentials
 from services.keyring_access import KeyringAccess
@@ -154,6 +154,22 @@ def test_a_refused_account_is_left_out_and_goes_on_after_signing_in_again(club: 
     club.app.credentials.check_and_save(second, "changed", account=second)
     assert jobs.run_here(EVERYTHING, "cli", account=second).status is SyncStatus.SUCCESS
     assert club.receipt(second) == club.truth(1)
+
+
+def test_wait_24_hours_outlives_the_run_and_holds_for_whatever_starts_by_itself(club: Club) -> None:
+    club.portal.faults.on(Fault.API_429, seconds=24 * 3600)
+    ended = club.app.jobs.run_all_here(EVERYTHING, "button")
+    assert [step.account for step in ended.left_out] == [club.names[1]]
+    asked = club.portal.counters.report_requests
+    later = SyncJobs(club.app.parts, club.app.credentials)  # another process, an hour later
+    for trigger in ("schedule", "script"):
+        for begin in (later.start, later.start_all, later.run_here, later.run_all_here, later.preview_here):
+            with pytest.raises(PortalRefusing, match="left alone until"):
+                begin(EVERYTHING, trigger)
+    assert club.portal.counters.report_requests == asked
+    assert later.round is None
+    club.portal.faults.clear()
+    assert not later.run_all_here(EVERYTHING, "button").left_out  # a person may
 
 
 def test_in_the_background_stop_stops_all(club: Club) -> None:

@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from golf.errors import DatabaseBusy, KeyringUnavailable, PasswordRefused, SignInUnanswered, SyncAlreadyRunning
+from golf.errors import (
+    DatabaseBusy,
+    KeyringUnavailable,
+    PasswordRefused,
+    PortalRefusing,
+    SignInUnanswered,
+    SyncAlreadyRunning,
+)
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from services import automatic_sync
@@ -24,6 +31,7 @@ from services.automatic_sync import (
     next_run_at,
     run_due,
 )
+from services.closed_portal import note_refusal
 from services.schedule import ScheduleState, load_schedule, load_seed, load_state, save_schedule
 from services.secret_places import GivenPlace, KeptCredentials, StoredCredentials
 from services.sync_lock import hold_sync_lock
@@ -335,6 +343,28 @@ def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
     assert len(house.begun) == 1
     assert verdicts.count(Verdict.STARTED) == 1
     assert set(verdicts) <= {Verdict.STARTED, Verdict.NOT_DUE, Verdict.BUSY}
+
+
+def test_a_portal_that_wants_to_be_left_alone_is_asked_when_that_is_over(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    until = START + 24 * HOUR
+    note_refusal(house.app.database, house.app.settings.api_url, until, START)
+    assert house.look_for(23 / 24) == 0
+    assert next_run_at(house.app) == load_schedule_status(house.app).next_at == until
+    house.clock.moment = until
+    assert house.look().verdict is Verdict.STARTED
+    assert house.look(after=HOUR / 2).verdict is Verdict.NOT_DUE
+
+
+def test_another_process_that_is_refused_in_between_gives_the_slot_back(house: House) -> None:
+    save_schedule(house.app, HOURLY)
+    house.clock.moment += 2 * HOUR
+
+    def begin(_options: SyncOptions) -> str:
+        raise PortalRefusing("The portal asked to be left alone until 14:10.", "Sync again then.")
+
+    assert run_due(house.app, begin).verdict is Verdict.BUSY
+    assert house.look().verdict is Verdict.STARTED
 
 
 def test_who_decides_keeps_the_others_out(house: House) -> None:

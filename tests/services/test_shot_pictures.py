@@ -6,6 +6,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,6 @@ from golf.errors import PictureUnavailable, ReportUnreadable
 from golf.records import ReportKey
 from golf.settings import Settings
 from golf.shot_words import ShotKey
-from services.clock import SystemClock
 from services.private_stores import FileReportKeys
 from services.shot_pictures import LONGEST_SIDE_PX, PictureDesk, read_picture
 from tests.pages.conftest import TODAY
@@ -49,10 +49,13 @@ class Room:
         self.settings = Settings(home=home, api_url=portal.api_url)
         self.keys = FileReportKeys(self.settings)
         self.keys.remember({self.report.id: ReportKey(self.report.key)})
-        self.desk = PictureDesk(self.settings, self.keys, self._open, SystemClock(), most_bytes)
+        self.refusals: list[datetime | None] = []
+        self.closed_until: datetime | None = None
+        self.desk = PictureDesk(self.settings, self.keys, self._open, lambda: self.closed_until, most_bytes)
 
     def _open(self, stop: StopSignal) -> ReportApi:
-        return ReportApi(self.settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.01, attempts=2)
+        return ReportApi(self.settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.01, attempts=2,
+                         on_refusing=self.refusals.append)
 
     def shots(self, *, with_pictures: bool) -> list[ShotKey]:
         return [(self.report.id, str(group.id), str(shot["id"]))
@@ -131,7 +134,7 @@ def test_a_shot_unknown_there_is_said(room: Room) -> None:
 def test_offline_is_said(room: Room) -> None:
     settings = Settings(home=room.settings.home, api_url="http://127.0.0.1:9")
     desk = PictureDesk(settings, room.keys, lambda stop: ReportApi(
-        settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.01, attempts=2), SystemClock())
+        settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.01, attempts=2), lambda: None)
     with pytest.raises(PictureUnavailable, match="did not send the pictures"):
         desk.fetch(room.shots(with_pictures=True)[0])
 
@@ -142,8 +145,10 @@ def test_after_a_refusal_the_portal_is_left_alone(portal: DemoPortal, room: Room
     with pytest.raises(PictureUnavailable, match="slow down"):
         room.desk.fetch(shot)
     portal.faults.clear()
+    room.closed_until = room.refusals[0]
+    assert room.closed_until is not None
     asked = portal.counters.image_requests
-    with pytest.raises(PictureUnavailable, match="slow down"):
+    with pytest.raises(PictureUnavailable, match="left alone until"):
         room.desk.fetch(shot)
     assert portal.counters.image_requests == asked
 

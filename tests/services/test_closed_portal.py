@@ -1,0 +1,58 @@
+"""Until when the portal wants to be left alone: kept per host, believed only as far as it can be true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from golf.errors import DatabaseBusy
+from golf_db import GolfDatabase, open_database
+from services.closed_portal import PAUSE_AFTER_REFUSAL, load_closed_until, note_refusal
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+API, ELSEWHERE = "https://api.example/v2", "https://other.example/v2"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[GolfDatabase]:
+    database = open_database(tmp_path / "golf.db")
+    yield database
+    database.close()
+
+
+def test_it_is_kept_until_its_moment_and_for_its_host_alone(database: GolfDatabase) -> None:
+    assert load_closed_until(database, API, NOW) is None
+    note_refusal(database, API, NOW + DAY, NOW)
+    note_refusal(database, ELSEWHERE, None, NOW)
+    assert load_closed_until(database, API, NOW + DAY / 2) == NOW + DAY
+    assert load_closed_until(database, API, NOW + DAY) is None
+    assert load_closed_until(database, ELSEWHERE, NOW) == NOW + PAUSE_AFTER_REFUSAL
+
+
+def test_what_a_wrong_clock_has_written_is_not_believed(database: GolfDatabase) -> None:
+    note_refusal(database, API, NOW + 400 * DAY, NOW + 399 * DAY)
+    assert load_closed_until(database, API, NOW) is None
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"api.example": 3}', '{"api.example": "soon"}',
+                                  '{"api.example": "2026-03-02T12:00:00"}'])
+def test_what_nobody_can_read_closes_nothing(database: GolfDatabase, kept: str) -> None:
+    database.preferences.save("closed_until", kept)
+    assert load_closed_until(database, API, NOW) is None
+    note_refusal(database, API, NOW + DAY, NOW)
+    assert load_closed_until(database, API, NOW) == NOW + DAY
+
+
+def test_a_locked_database_takes_no_other_errors_place(
+    database: GolfDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_anything: object) -> None:
+        raise DatabaseBusy("Another process kept the file locked.")
+
+    monkeypatch.setattr(database.preferences, "save", refuse)
+    note_refusal(database, API, NOW + DAY, NOW)
+    assert load_closed_until(database, API, NOW) is None
