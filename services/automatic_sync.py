@@ -142,6 +142,8 @@ def run_due(app: App, begin: Begin | None = None, *, opened_at: datetime | None 
             claimed = _claim(app, schedule, opened_at)
     except SyncAlreadyRunning:
         return Decision(Verdict.BUSY, "Another process of Rangebook is deciding right now.")
+    except SettingsError as error:
+        return _hold(app, load_state(app), str(error))
     if isinstance(claimed, Decision):
         return claimed
     return _begin(app, claimed, begin or (lambda options: app.jobs.start_all(options, TRIGGER)))

@@ -9,7 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from golf.backup_records import BackupInfo, BackupKind, RestorePreview
-from golf.errors import DatabaseBusy, DatabaseError, PreviewOutdated, SyncAlreadyRunning
+from golf.errors import (
+    DatabaseBusy,
+    DatabaseError,
+    GolfError,
+    PreviewOutdated,
+    SettingsError,
+    SyncAlreadyRunning,
+)
 from services.backup_health import BackupTrouble, forget_trouble, is_changed_since, load_trouble, save_trouble
 from services.backup_lock import AT_ONCE, hold_backup_lock
 from services.sync_lock import hold_sync_lock, is_sync_lock_free
@@ -24,7 +31,10 @@ PAUSE_AFTER_TROUBLE = timedelta(hours=1)
 
 
 def make_backup(app: App, reason: str = BY_HAND) -> BackupInfo:
-    """Copy the file and verify the copy; also while a sync runs. Raises DatabaseError, DiskFull, BackupInvalid."""
+    """Copy the file and verify the copy; also while a sync runs.
+
+    Raises DatabaseError, DiskFull, BackupInvalid, SettingsError.
+    """
     with hold_backup_lock(app.settings):
         return app.database.backups.make(app.settings.backup_folder, reason)
 
@@ -36,12 +46,17 @@ def back_up_when_due(app: App) -> BackupInfo | None:
     kept for Settings and the doctor (services.backup_health), and tried again an hour later. Nothing is done
     while a sync runs (its end calls again) nor while a restore does.
     """
-    if not _is_due(app) or not is_sync_lock_free(app.settings.lock_path):
+    if not _is_due(app):
         return None
     try:
+        if not is_sync_lock_free(app.settings.lock_path):
+            return None
         with hold_backup_lock(app.settings, AT_ONCE):
             return _back_up(app) if _is_due(app) else None
     except DatabaseBusy:
+        return None
+    except SettingsError as error:
+        _note_trouble(app, error)
         return None
 
 
@@ -63,11 +78,16 @@ def _back_up(app: App) -> BackupInfo | None:
         info = backups.make(folder, BackupKind.DAILY.value, at=now)
         backups.prune(folder, at=now)
     except DatabaseError as error:
-        log.warning("automatic_backup_failed", extra={"code": error.code})
-        save_trouble(app.settings, BackupTrouble(now, error.code, error.what_happened, error.what_to_do))
+        _note_trouble(app, error)
         return None
     forget_trouble(app.settings)
     return info
+
+
+def _note_trouble(app: App, error: GolfError) -> None:
+    log.warning("automatic_backup_failed", extra={"code": error.code})
+    now = app.parts.clock.now()
+    save_trouble(app.settings, BackupTrouble(now, error.code, error.what_happened, error.what_to_do))
 
 
 def load_backups(app: App) -> list[BackupInfo]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing
+from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
 from golf.portal_accounts import account_name
 from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
 from services.closed_portal import describe_closed, load_closed_until
@@ -58,8 +58,8 @@ class SyncJobs:
     def start(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         """Begin a sync of one account (None: the first) in the background; its run id, once it really runs.
 
-        Raises SyncAlreadyRunning, CredentialsMissing, SignInBlocked, DatabaseError; PortalRefusing when the portal
-        wants to be left alone and no person asked.
+        Raises SyncAlreadyRunning, CredentialsMissing, SignInBlocked, SettingsError, DatabaseError; PortalRefusing
+        when the portal wants to be left alone and no person asked.
         """
         login = self._permitted_login(trigger, account)
         self.round = None
@@ -166,7 +166,7 @@ class SyncJobs:
 
     def _settled(self, record: RunRecord) -> RunRecord:
         """A run that shows no heartbeat: when nobody holds the lock, its owner is gone."""
-        if record.is_active and is_sync_lock_free(self._parts.settings.lock_path):
+        if record.is_active and self._is_nobody_syncing():
             return replace(record, status=SyncStatus.CRASHED, message=CRASH_MESSAGE)
         return record
 
@@ -248,9 +248,16 @@ class SyncJobs:
         finally:
             self._stops.pop(run_id, None)
 
+    def _is_nobody_syncing(self) -> bool:
+        """False when nobody can say: what may be alive is not called dead."""
+        try:
+            return is_sync_lock_free(self._parts.settings.lock_path)
+        except SettingsError:
+            return False
+
     def _crashed_or_alive(self, record: RunRecord) -> RunRecord | None:
         """Silent for long: when nobody holds the lock, its owner is gone."""
-        if not is_sync_lock_free(self._parts.settings.lock_path):
+        if not self._is_nobody_syncing():
             return record
         runs = self._parts.database.runs
         try:
