@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
+from automation.http_client import build_client
 from automation.politeness import RequestPacer, wait_or_stop
 from automation.ports import StopSignal
 from golf.errors import (
@@ -87,8 +88,8 @@ class ReportApi:
         self._attempts = attempts
         self._monotonic = monotonic
         self._on_refusing = on_refusing
-        self._client = httpx.Client(
-            timeout=httpx.Timeout(30.0, connect=10.0),
+        self._client = build_client(
+            httpx.Client, timeout=httpx.Timeout(30.0, connect=10.0),
             limits=httpx.Limits(max_connections=concurrency),
             follow_redirects=False,  # the key in the path must not travel to another host
             headers={"Accept": "application/json", "User-Agent": "Rangebook (personal practice log)"},

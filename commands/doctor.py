@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from golf.errors import SettingsError
 from golf.private_files import write_private_bytes
 from golf.settings import load_settings
 from services.clock import SystemClock
+from services.logbook import set_up_logbook
 
 
 def doctor(
@@ -28,6 +30,8 @@ def doctor(
         raise typer.BadParameter("nobody can be asked here; use --yes")
     output, settings = output_of(ctx), load_settings()
     output.note("Looking around; this takes a few seconds…")
+    with suppress(SettingsError):  # that the folder cannot be written is one of the findings
+        set_up_logbook(settings.home)
     checks = examine(settings)
     code = FAILED if any(check.state is CheckState.FAIL for check in checks) else OK
     answer: dict[str, object] = {"checks": checks, "exit_code": code}

@@ -19,8 +19,9 @@ from typing import Any
 
 import httpx
 
+from automation.http_client import build_client
 from automation.ports import StopSignal
-from golf.errors import CoachNotAnswered, CoachStopped
+from golf.errors import CoachNotAnswered, CoachStopped, SettingsError
 from services.coach_providers import CHAT_PATH, describe_host, is_loopback, read_coach_address
 from services.redaction import mask_text
 
@@ -68,6 +69,8 @@ class ChatEndpoint:
             answer, content = asyncio.run(self._send_stoppable(body, stop, left_s))
         except httpx.TimeoutException:
             raise self._too_slow() from None
+        except SettingsError as error:  # a proxy or certificates that cannot be used
+            raise CoachNotAnswered(error.what_happened, error.what_to_do) from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:  # its text may hold the key
             log.info("coach_unreachable", extra={"reason": type(error).__name__})
             raise CoachNotAnswered(f"{self.host} cannot be reached.", self._what_to_do()) from None
@@ -100,7 +103,8 @@ class ChatEndpoint:
 
     def _open(self) -> httpx.AsyncClient:
         wait = httpx.Timeout(self._longest_wait_s, connect=min(_CONNECT_S, self._longest_wait_s))
-        return httpx.AsyncClient(timeout=wait, follow_redirects=False, trust_env=not is_loopback(self._url))
+        return build_client(httpx.AsyncClient, timeout=wait, follow_redirects=False,
+                            trust_env=not is_loopback(self._url))
 
     async def _read_body(self, answer: httpx.Response, began_at: float) -> bytes:
         chunks, size = [], 0

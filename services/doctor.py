@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from automation.http_client import build_client
 from golf.errors import BrowserUnavailable, GolfError
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
@@ -83,7 +84,7 @@ def _look(name: str, check: Callable[[], Check]) -> Check:
         return check()
     except GolfError as error:
         return Check(name, CheckState.FAIL, error.what_happened, error.what_to_do)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, ValueError, ImportError, sqlite3.Error) as error:
         log.warning("check_failed", exc_info=error, extra={"check": name})
         return Check(name, CheckState.FAIL, f"It cannot be examined ({type(error).__name__}).", "Look into the log.")
 
@@ -201,7 +202,7 @@ def check_answers(name: str, address: str, *, demo: bool = False) -> Check:
     if demo:
         return Check(name, CheckState.OK, "The demo brings its own.")
     try:
-        with httpx.Client(timeout=ANSWER_WITHIN_S) as client, client.stream("GET", address) as answer:
+        with build_client(httpx.Client, timeout=ANSWER_WITHIN_S) as client, client.stream("GET", address) as answer:
             status = answer.status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Check(name, CheckState.FAIL, f"{host} cannot be reached ({type(error).__name__}).",

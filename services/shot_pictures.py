@@ -22,7 +22,7 @@ from PIL import Image
 from automation.ports import ReportKeys, StopSignal
 from automation.report_api import ReportApi
 from automation.shot_pictures import RawPicture, fetch_shot_pictures
-from golf.errors import PictureUnavailable, PortalOffline, PortalRefusing, ReportError, ReportGone
+from golf.errors import PictureUnavailable, PortalOffline, PortalRefusing, ReportError, ReportGone, SettingsError
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf.shot_words import ShotKey
@@ -105,6 +105,8 @@ class PictureDesk:
                                      "Everything that was stored about it is kept.") from error
         except PortalRefusing as error:
             raise PictureUnavailable(error.what_happened, "Try again later.") from error
+        except SettingsError as error:
+            raise PictureUnavailable(error.what_happened, error.what_to_do) from error
         except (ReportError, PortalOffline) as error:
             raise PictureUnavailable("The portal did not send the pictures of this shot.",
                                      "Check that you are online, and try again later.") from error

@@ -33,6 +33,7 @@ from golf.sync_plan import PlanItem, PlanKind
 from services.clock import SystemClock
 from services.credentials import Credentials, build_places
 from services.keyring_access import KeyringAccess
+from services.logbook import LOG_FILE
 from services.plain_values import as_plain
 from services.sync_lock import hold_sync_lock
 from services.sync_options import SyncOptions
@@ -414,6 +415,9 @@ def test_the_doctor_fails_when_something_fails(run: Run, monkeypatch: pytest.Mon
     answer = answer_of(run("doctor", "--json"))
     assert answer == {"checks": [{"name": "Portal", "state": "fail", "sentence": "Gone.", "next_step": "Wait."}],
                       "exit_code": 1}
+    assert (tmp_path / "logs" / LOG_FILE).exists(), "it sends the golfer to the log"
+    monkeypatch.setenv("RANGEBOOK_HOME", "/dev/null/nowhere")
+    assert "Gone." in run("doctor").stdout, "a folder that cannot be written is for the doctor to say"
 
 
 def test_the_diagnostics_are_shown_whole_and_saved_when_agreed(

@@ -184,3 +184,9 @@ def test_a_list_that_is_none_is_unreadable(body: bytes) -> None:
 def test_a_list_is_read_as_far_as_it_is_one() -> None:
     body = b'[1, {"name": 3}, {"name": "other", "image": "/x.png"}, {"name": "topview_2", "image": "/t.png"}]'
     assert [(each.kind, each.path) for each in read_picture_list(body)] == [("topview", "/t.png")]
+
+
+def test_certificates_that_are_not_there_are_said_as_that(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/company.pem")
+    with pytest.raises(PictureUnavailable, match="SSL_CERT_FILE"):
+        room.desk.fetch(room.shots(with_pictures=True)[0])
