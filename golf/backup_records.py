@@ -65,7 +65,11 @@ class SessionChange:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """Everything a restore would change. ``revision`` is the state of the data it was computed from."""
+    """Everything a restore would change. ``revision`` is the state of the data it was computed from.
+
+    ``edits_turned`` were undone since, or done again; hands and bags are counted by players. ``rest_differs``: the
+    details of syncs, notices or accounts are not the same.
+    """
 
     backup: BackupInfo
     revision: int
@@ -79,6 +83,11 @@ class RestorePreview:
     runs_lost: int = 0
     runs_back: int = 0
     choices_changed: int = 0
+    edits_turned: int = 0
+    goals_changed: int = 0
+    hands_changed: int = 0
+    bags_changed: int = 0
+    rest_differs: bool = False
 
     @property
     def touched(self) -> frozenset[int]:
@@ -87,6 +96,7 @@ class RestorePreview:
 
     @property
     def changes_nothing(self) -> bool:
-        """No session, edit, run or choice would be any different."""
-        return not (self.touched or self.edits_lost or self.edits_back or self.runs_lost or self.runs_back
-                    or self.choices_changed)
+        """Nothing at all would be any different; a refusal of the portal is not taken back by a restore."""
+        return not (self.touched or self.edits_lost or self.edits_back or self.edits_turned or self.runs_lost
+                    or self.runs_back or self.choices_changed or self.goals_changed or self.hands_changed
+                    or self.bags_changed or self.rest_differs)

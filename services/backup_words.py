@@ -77,13 +77,18 @@ def describe_preview(preview: RestorePreview) -> list[str]:
                       f"{'it was' if len(older) == 1 else 'they were'} then")),
         (preview.edits_lost, f"{count_of(preview.edits_lost, 'change')} of yours would leave the list of changes"),
         (preview.edits_back, f"{count_of(preview.edits_back, 'change')} of yours would be back in the list of changes"),
+        (preview.edits_turned, f"{count_of(preview.edits_turned, 'change')} of yours would be undone or hold again"),
+        (preview.bags_changed, f"the bag of {count_of(preview.bags_changed, 'player')} would be as it was then"),
+        (preview.goals_changed, f"{count_of(preview.goals_changed, 'goal')} would go, come back or be as then"),
+        (preview.hands_changed, f"the hand of {count_of(preview.hands_changed, 'player')} would be as it was then"),
         (preview.notes_lost, f"the notes of {count_of(preview.notes_lost, 'session')} would go or be older"),
         (preview.tags_lost, f"{count_of(preview.tags_lost, 'tag')} would be gone"),
         (preview.runs_lost, f"{count_of(preview.runs_lost, 'sync')} would leave the history"),
         (preview.runs_back, f"{count_of(preview.runs_back, 'sync')} would come back into the history"),
         (preview.choices_changed, f"{count_of(preview.choices_changed, 'setting')} would change"),
     )
-    return [f"{words[0].upper()}{words[1:]}." for number, words in told if number]
+    said = [f"{words[0].upper()}{words[1:]}." for number, words in told if number]
+    return said or ["Only details would change: of syncs, notices or accounts, not of what you hit or said."]
 
 
 def describe_change(change: SessionChange) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from golf.backup_records import BackupInfo, RestorePreview, SessionChange
 _SESSION_TABLES = {
     "session_tags": "tags", "club_groups": "clubs", "shots": "shots", "archived_shots": "earlier shots",
     "session_dates": "dates", "raw_reports": "original", "also_listed": "accounts", "report_checks": "last check",
-    "quarantine": "quarantine", "conflicts": "conflicts",
+    "quarantine": "quarantine", "conflicts": "conflicts", "shot_words": "words on shots",
 }
 _SESSION_FIELDS = {
     "name": "name", "player": "player", "practised_on": "day", "session_type": "type", "notes": "notes",
@@ -23,6 +23,12 @@ _SESSION_FIELDS = {
 }
 _EDIT, _BY_GOLFER = ("change_id", "at", "field"), "here.actor = 'golfer'"
 _REST_OF_SESSION = "how it was imported"
+_BAG_TABLES = {"bag_rules": "player, monitor_club, from_on, club",
+               "bag_clubs": "player, club, position, is_in_bag, make, loft_deg"}
+_COUNTED = {"sessions", *_SESSION_TABLES, "goals", "players", "preferences"}
+"""The tables in which no difference is left over when each count of the preview is 0."""
+_STAYS = {"data_revision": None, "portal_accounts": {"is_kept", "attempt_began_at", "refusal_code", "refused_at"}}
+"""What no restore takes back, by table: all of it, or these columns."""
 
 
 def compute_preview(live: Path, restored: Path, info: BackupInfo) -> RestorePreview:
@@ -43,6 +49,13 @@ def compute_preview(live: Path, restored: Path, info: BackupInfo) -> RestorePrev
             runs_lost=_count_missing(both, "backfill_runs", ("run_id",)),
             runs_back=_count_missing(both, "backfill_runs", ("run_id",), here="back", there="live"),
             choices_changed=len(_find_differing(both, "preferences", "key")),
+            edits_turned=_number(both, "SELECT count(*) FROM live.change_log here JOIN back.change_log there "
+                                       "USING (change_id, at, field) WHERE here.actor = 'golfer' "
+                                       "AND (here.undone_at IS NULL) <> (there.undone_at IS NULL)"),
+            goals_changed=len(_find_differing(both, "goals", "goal_id")),
+            hands_changed=len(_find_differing(both, "players", "name")),
+            bags_changed=len(_find_players_of_other_bags(both)),
+            rest_differs=_differs_elsewhere(both),
         )
 
 
@@ -99,11 +112,32 @@ def _name_fields(both: sqlite3.Connection) -> Iterator[tuple[int, list[str]]]:
             yield number, [word for word, flag in zip(_SESSION_FIELDS.values(), flags, strict=True) if flag]
 
 
-def _find_differing(both: sqlite3.Connection, table: str, wanted: str) -> set[Any]:
-    """``wanted`` of every row that is missing on one side or is not the same on both."""
+def _find_players_of_other_bags(both: sqlite3.Connection) -> set[str]:
+    """Whose bag does not say the same in both; numbers of its lines say nothing."""
+    return {player for table, columns in _BAG_TABLES.items() for here, there in (("live", "back"), ("back", "live"))
+            for (player,) in both.execute(f"SELECT player FROM (SELECT {columns} FROM {here}.{table} "  # noqa: S608
+                                          f"EXCEPT SELECT {columns} FROM {there}.{table})")}
+
+
+def _differs_elsewhere(both: sqlite3.Connection) -> bool:
+    """Whether anything differs that no count of the preview need tell of."""
+    tables = both.execute("SELECT name FROM live.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite@_%' "
+                          "ESCAPE '@'").fetchall()
+    return any(_find_differing(both, name, None, _STAYS.get(name) or frozenset()) for (name,) in tables
+               if name not in _COUNTED and _STAYS.get(name, ()) is not None)
+
+
+def _find_differing(
+    both: sqlite3.Connection, table: str, wanted: str | None, but: Set[str] = frozenset()
+) -> set[Any]:
+    """``wanted`` (None: the key) of every row that is missing on one side or is not the same on both.
+
+    Differences in the columns of ``but`` do not count.
+    """
     columns = both.execute("SELECT name, pk FROM pragma_table_xinfo(?, 'live') WHERE hidden = 0", (table,)).fetchall()
     keys = [name for name, pk in columns if pk]
-    rest = [name for name, pk in columns if not pk]
+    rest = [name for name, pk in columns if not pk and name not in but]
+    wanted = wanted or keys[0]
     joined = " AND ".join(f'here."{name}" = there."{name}"' for name in keys)
     unequal = " OR ".join([f'there."{keys[0]}" IS NULL', *(f'here."{name}" IS NOT there."{name}"' for name in rest)])
     # the index of a table's key finds the other side's row; a plain EXCEPT would sort every shot twice

@@ -32,3 +32,15 @@ def test_a_preview_says_each_kind_of_change_and_only_what_there_is() -> None:
     ]
     assert [describe_change(change) for change in (*preview.vanishing, *preview.differing)] == [
         "goes", "loses its shots", "name"]
+
+
+def test_a_preview_says_what_becomes_of_words_that_belong_to_no_session() -> None:
+    preview = RestorePreview(INFO, 1, edits_turned=1, bags_changed=1, goals_changed=2, hands_changed=1)
+    assert describe_preview(preview) == [
+        "1 change of yours would be undone or hold again.",
+        "The bag of 1 player would be as it was then.",
+        "2 goals would go, come back or be as then.",
+        "The hand of 1 player would be as it was then.",
+    ]
+    assert describe_preview(RestorePreview(INFO, 1, rest_differs=True)) == [
+        "Only details would change: of syncs, notices or accounts, not of what you hit or said."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 
 from golf.backup_records import RestorePreview
 from golf.errors import BackupInvalid
+from golf.practice import BagClub
 from golf_db import AccountReports, GolfDatabase, open_database
 from storage.content_facts import compute_facts
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
-_BY_SESSION = ("sessions", "session_tags", "club_groups", "shots", "archived_shots", "session_dates", "raw_reports")
+_BY_SESSION = ("sessions", "session_tags", "club_groups", "shots", "archived_shots", "session_dates", "raw_reports",
+               "shot_words")
 
 
 @pytest.fixture
@@ -57,6 +60,36 @@ def test_everything_that_would_change_is_named(db: GolfDatabase, reports: Accoun
     assert (seen.notes_lost, seen.tags_lost, seen.runs_lost, seen.runs_back, seen.choices_changed) == (1, 2, 1, 0, 1)
     assert seen.edits_lost == sum(change.actor == "golfer" for change in db.edits.load_changes(limit=100))
     assert seen.revision == db.load_revision()
+
+
+def test_words_that_belong_to_no_session_are_counted(db: GolfDatabase, reports: AccountReports, folder: Path) -> None:
+    store(reports, 1)
+    shots = [shot.key for shot in db.journal.load_shots(1)]
+    db.edits.rename(1, "mine")
+    info = db.backups.make(folder, "by hand")
+    db.goals.add("Bob", "carry_m", 150.0)
+    db.players.set_left_handed("Bob", value=True)
+    db.bag.save_rule("Bob", "7 Iron", "Spoon")
+    db.bag.save_club(BagClub("Bob", "Spoon", make="Acme"))
+    db.shot_words.save(shots[:1], club="PW")
+    db.edits.undo(next(change.change_id for change in db.edits.load_changes() if change.field == "name"))
+    seen = db.backups.preview(folder, info.name)
+    assert (seen.goals_changed, seen.hands_changed, seen.bags_changed, seen.edits_turned) == (1, 1, 1, 1)
+    assert [set(each.differs) for each in seen.differing] == [{"name", "words on shots"}]
+    assert not seen.changes_nothing
+
+
+@pytest.mark.parametrize("change", [
+    lambda db: db.goals.add("Bob", "carry_m", 150.0), lambda db: db.players.set_left_handed("Bob", value=True),
+    lambda db: db.bag.save_club(BagClub("Bob", "Spoon", make="Acme")),
+    lambda db: db.reports("bob").finish_listing(None, RUN)])
+def test_no_word_is_lost_by_a_restore_that_changes_nothing(
+    db: GolfDatabase, reports: AccountReports, folder: Path, change: Any
+) -> None:
+    store(reports, 1)
+    info = db.backups.make(folder, "by hand")
+    change(db)
+    assert not db.backups.preview(folder, info.name).changes_nothing
 
 
 def test_what_was_thrown_away_is_shown_as_coming_back(
@@ -129,6 +162,11 @@ actions = st.lists(st.one_of(
     st.tuples(st.just("run"), numbers, st.just(None)),
     st.tuples(st.just("choice"), numbers, st.sampled_from(["x", "y"])),
     st.tuples(st.just("undo"), numbers, st.just(None)),
+    st.tuples(st.just("goal"), numbers, st.floats(1, 300)),
+    st.tuples(st.just("bag"), numbers, st.sampled_from(["Spoon", "Brassie"])),
+    st.tuples(st.just("make"), numbers, st.sampled_from(["Acme", ""])),
+    st.tuples(st.just("hand"), numbers, st.booleans()),
+    st.tuples(st.just("word"), numbers, st.sampled_from(["PW", None])),
 ), max_size=12)
 
 
@@ -144,10 +182,32 @@ def act(db: GolfDatabase, what: str, number: int, value: Any) -> None:
     elif what == "undo" and (changes := [change for change in db.edits.load_changes(limit=1)
                                          if change.actor == "golfer" and not change.undone]):
         db.edits.undo(changes[0].change_id)
+    elif what in SAYINGS:
+        SAYINGS[what](db, number, value)
+    elif number in known and what == "word":
+        db.shot_words.save([shot.key for shot in db.journal.load_shots(number)[:1]], club=value)
     elif number in known and what == "day":
         db.edits.set_days([number], value)
     elif number in known and what in ("rename", "notes", "tags"):
         {"rename": db.edits.rename, "notes": db.edits.set_notes, "tags": db.edits.set_tags}[what](number, value)
+
+
+def add_or_close_a_goal(db: GolfDatabase, number: int, target: float) -> None:
+    goals = db.goals.load("Bob", with_closed=True)
+    if number > len(goals):
+        db.goals.add("Bob", "carry_m", target)
+    elif goals[number - 1].closed_at is None:
+        db.goals.close(goals[number - 1].goal_id)
+    else:
+        db.goals.reopen(goals[number - 1].goal_id)
+
+
+SAYINGS: dict[str, Callable[[GolfDatabase, int, Any], object]] = {
+    "goal": add_or_close_a_goal,
+    "bag": lambda db, _number, club: db.bag.save_rule("Bob", "7 Iron", club),
+    "make": lambda db, _number, make: db.bag.save_club(BagClub("Bob", "7 Iron", make=make)),
+    "hand": lambda db, number, value: db.players.set_left_handed(f"player {number}", value=value),
+}
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -170,8 +230,11 @@ def test_the_preview_equals_what_the_restore_then_does(
 
 
 def check_preview(db: GolfDatabase, folder: Path, name: str) -> None:
-    before = rows_of(db)
+    before, told = rows_of(db), words_of(db)
+    with db._store.raw() as connection:
+        now = compute_facts(connection).content_hash
     seen: RestorePreview = db.backups.preview(folder, name)
+    assert seen.changes_nothing == (now == db.backups.verify(folder, name).content_hash)
     db.backups.restore(folder, name)
     after = rows_of(db)
     was, is_now = set(before.get("sessions", ())), set(after.get("sessions", ()))
@@ -183,6 +246,12 @@ def check_preview(db: GolfDatabase, folder: Path, name: str) -> None:
     assert seen.edits_lost == len(before["edits"].keys() - after["edits"].keys())
     assert seen.edits_back == len(after["edits"].keys() - before["edits"].keys())
     assert seen.tags_lost == len(_tags(before) - _tags(after))
+    said = words_of(db)
+    assert seen.goals_changed == len(dict(told["goals"].items() ^ said["goals"].items()))
+    assert seen.hands_changed == len(dict(told["hands"].items() ^ said["hands"].items()))
+    assert seen.bags_changed == (told["bag"] != said["bag"])
+    assert seen.edits_turned == sum(told["undone"][key] != said["undone"][key]
+                                    for key in told["undone"].keys() & said["undone"].keys())
     shots = {number: len(rows) for number, rows in after.get("shots", {}).items()}
     for each in (*seen.returning, *seen.differing):
         assert each.shots_then == shots.get(each.report_id, 0)
@@ -190,6 +259,17 @@ def check_preview(db: GolfDatabase, folder: Path, name: str) -> None:
         assert before == after
     with db._store.raw() as connection:
         assert compute_facts(connection).content_hash == db.backups.verify(folder, name).content_hash
+
+
+def words_of(db: GolfDatabase) -> dict[str, dict[Any, Any]]:
+    """What the golfer says of no single session."""
+    with db._store.raw() as connection:
+        return {"goals": {each[0]: each for each in connection.execute("SELECT * FROM goals")},
+                "hands": dict(connection.execute("SELECT name, is_left_handed FROM players").fetchall()),
+                "bag": dict.fromkeys([*connection.execute("SELECT monitor_club, from_on, club FROM bag_rules ORDER BY 1"),
+                                      *connection.execute("SELECT club, make FROM bag_clubs")]),
+                "undone": {each[:3]: each[3] for each in connection.execute(
+                    "SELECT change_id, at, field, undone_at IS NULL FROM change_log WHERE actor = 'golfer'")}}
 
 
 def _tags(rows: dict[str, dict[Any, list[Any]]]) -> set[Any]:
