@@ -12,7 +12,6 @@ from services.progress_view import Asked
 from services.progress_words import describe_period
 from services.subject import Subject
 from ui.access import load_app
-from ui.address import say_shown
 from ui.all_bests import render_all_bests
 from ui.cached_progress import cached_clubs, cached_goals, cached_progress
 from ui.frame import require_frame
@@ -39,7 +38,7 @@ st.title("Progress", anchor=False)
 render_notice()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
-    player = render_player_choice(database, says=False)
+    player = render_player_choice(database)
 clubs = cached_clubs(database, player) if player is not None else []
 if player is None or not clubs:
     render_empty("There are no shots with a club yet. Sync on the Home page first; six sessions with a club make a "
@@ -50,7 +49,6 @@ with choices:
     club, metric, period = render_choice(clubs)
     units = render_unit_switch(database)
     trust = render_trust_switch(database)
-say_shown(player=player, club=club)
 render_month_report(app, player, today)
 shown = Shown(units, database.players.is_left_handed(player))
 view = cached_progress(database, Asked(player, club, metric.key, period, trust), today)

@@ -55,16 +55,6 @@ def write(**values: object) -> None:
             st.query_params[name] = str(value)
 
 
-def say_shown(**values: str) -> None:
-    """Put what is shown into the address where it says nothing: a bookmark then means the same later, too.
-
-    All at once, for each writing is a step of the browser's history. Back from there comes to the address of before,
-    is said anew without a step, and the next Back leaves the page.
-    """
-    if missing := {name: value for name, value in values.items() if name not in st.query_params}:
-        st.query_params.update(missing)
-
-
 def keep_address() -> None:
     """Say the address again: a link from a page to itself leaves the browser's as it was."""
     st.query_params.from_dict(st.query_params.to_dict())

@@ -334,5 +334,5 @@ def test_the_way_to_the_settings_opens_their_tab(app: FakeApp, frame: AppTest) -
     page = go_to(frame, "settings", tab="coach")
     assert not page.exception
     assert "Coach" in [header.value for header in page.header]
-    assert "tab" not in page.query_params
+    assert page.query_params["tab"] == "coach"
     assert not go_to(bare_frame(), "settings", tab="<x>").exception

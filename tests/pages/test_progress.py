@@ -114,30 +114,6 @@ def test_every_kind_of_metric_is_drawn(app: FakeApp, frame: AppTest, metric: str
     assert len(page.get("vega_lite_chart")) == 1
 
 
-def said(page: AppTest, name: str) -> str:
-    value = page.query_params.get(name, "")
-    return value if isinstance(value, str) else value[0]
-
-
-@pytest.mark.parametrize("name", ["progress", "practice", "clubs", "quality"])
-def test_the_address_says_who_is_shown(app: FakeApp, frame: AppTest, name: str) -> None:
-    """Who was chosen last is another one tomorrow, and the club hit most, too: a bookmark keeps both."""
-    seed_sessions(app.database, 40)
-    assert len(app.database.practice.load_players()) > 1
-    page = go_to(frame, name)
-    assert not page.exception
-    assert said(page, "player") == page.selectbox(key="address_player").value
-    if name == "progress":
-        assert said(page, "club") == page.selectbox(key="address_club").value
-        assert said(page, "metric") == "", "carry and 30 sessions are always the usual ones"
-
-
-def test_what_the_address_says_is_left_alone(app: FakeApp, frame: AppTest) -> None:
-    seed_sessions(app.database, 20)
-    page = go_to(frame, "progress", player=PLAYER, club="no such club")
-    assert (said(page, "player"), said(page, "club")) == (PLAYER, "no such club")
-
-
 def test_choosing_changes_the_address_and_nonsense_in_it_is_passed_over(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 20)
     page = go_to(frame, "progress", player="nobody", club="<b>", metric="no such", period="99")

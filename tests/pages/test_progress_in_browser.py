@@ -53,27 +53,6 @@ def test_back_brings_the_number_of_before(browser: Browser, address: str) -> Non
     page.context.close()
 
 
-def test_from_the_menu_the_address_says_what_is_shown_and_back_leaves_the_page(browser: Browser, address: str) -> None:
-    """Writing it is one step of the history, so Back may take two; it never gets stuck."""
-    page = opened(browser, address)
-    page.get_by_role("link", name="Progress", exact=True).first.click()
-    expect(page).to_have_url(re.compile(r"/progress\?player=[^&]+&club=[^&]+$"))
-    settle(page)
-    whole = page.url
-    home = page.get_by_role("heading", name="Practice journal", level=1)
-    page.go_back()
-    settle(page)
-    if not home.is_visible():
-        expect(page).to_have_url(whole)
-        page.go_back()
-    expect(home).to_be_visible()
-    settle(page)
-    page.go_forward()
-    settle(page)
-    expect(page).to_have_url(whole)
-    page.context.close()
-
-
 def test_a_goal_is_set_and_closed_and_everything_is_accessible(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}{PROGRESS}")
     page.get_by_text("Set a goal: Carry with the 9 Iron").click()
