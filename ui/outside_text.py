@@ -32,8 +32,9 @@ def one_line(text: str | None, limit: int = DISPLAY_LIMIT) -> str:
 
 
 def plain(text: str | None, limit: int = DISPLAY_LIMIT) -> str:
-    """The text as Markdown that draws exactly it: for labels, headings, markdown, errors, captions, and what
-    is less easily seen: buttons in a row (segmented control, radio) and cells of ``st.table``.
+    """The text as Markdown that draws exactly it: for labels, headings, markdown, errors and captions.
+
+    And for what is less easily seen: buttons in a row (segmented control, radio) and cells of ``st.table``.
     """
     line = _BREAKABLE.sub(WORD_JOINER, one_line(text, limit))
     return _PUNCTUATION.sub(r"\\\1", line)
