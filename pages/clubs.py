@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from services.first_steps import Step, mark_step
+from services.first_steps import Step
 from services.practice_windows import Basis
 from ui.access import load_app
 from ui.address import keep_address, read_text
@@ -14,6 +14,7 @@ from ui.club_detail import render_club, render_unknown_club, render_way_back
 from ui.club_gapping import render_gapping
 from ui.clubs_parts import render_bag, render_nothing
 from ui.clubs_views import ClubsView, render_view_choice, render_window_choice
+from ui.first_steps import mark_seen
 from ui.frame import require_frame
 from ui.messages import render_notice
 from ui.outside_text import plain_or
@@ -34,7 +35,6 @@ with choices:
 if player is None:
     render_nothing()
     st.stop()
-mark_step(database, Step.CLUBS)
 with choices:
     window = render_window_choice()
     units = render_unit_switch(database)
@@ -49,15 +49,14 @@ if club is not None:
         render_unknown_club(player, club)
     else:
         render_club(detail, basis, units, left_handed=left_handed)
-    st.stop()
-view = render_view_choice()
-if view is ClubsView.EDITOR:
+elif (view := render_view_choice()) is ClubsView.EDITOR:
     render_bag_editor(database, player, left_handed=left_handed)
-    st.stop()
-bag = cached_bag(database, player, basis)
-if view is ClubsView.GAPPING:
-    render_gapping(database, bag, basis, units)
-elif view is ClubsView.YARDAGES:
-    render_stock_yardages(bag, basis, units)
 else:
-    render_bag(bag, basis, units)
+    bag = cached_bag(database, player, basis)
+    if view is ClubsView.GAPPING:
+        render_gapping(database, bag, basis, units)
+    elif view is ClubsView.YARDAGES:
+        render_stock_yardages(bag, basis, units)
+    else:
+        render_bag(bag, basis, units)
+mark_seen(database, Step.CLUBS)

@@ -25,6 +25,7 @@ from ui.journal_parts import (
     render_show_more,
     shown_cards,
 )
+from ui.messages import render_notice
 from ui.notice_line import render_notice_line
 from ui.receipt import load_shown_receipt
 from ui.report_menu import render_latest_months
@@ -41,6 +42,7 @@ view = cached_journal(app.database, player, shown_cards(), today)
 receipt = load_shown_receipt(app)
 
 st.title("Practice journal")
+render_notice()
 render_notice_line(app)
 render_hero(view, receipt, today, player)
 with st.container(border=True):

@@ -11,7 +11,7 @@ from ui.access import load_app
 from ui.address import choose
 from ui.cached_progress import cached_quality, cached_year
 from ui.frame import require_frame
-from ui.messages import render_empty
+from ui.messages import render_empty, render_notice
 from ui.player_choice import render_player_choice
 from ui.practice_parts import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
 from ui.trust_switch import render_trust_switch, say_trust
@@ -21,6 +21,7 @@ require_frame()
 database = load_app().database
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 st.title("Practice", anchor=False)
+render_notice()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
     player = render_player_choice(database)

@@ -5,9 +5,10 @@ from datetime import date
 import streamlit as st
 
 from golf.errors import NotFound
-from services.first_steps import Step, mark_step
+from services.first_steps import Step
 from ui.access import load_app
 from ui.cached import cached_session
+from ui.first_steps import mark_seen
 from ui.frame import require_frame
 from ui.messages import render_empty, render_error, render_notice
 from ui.report_menu import render_session_report
@@ -32,7 +33,6 @@ except NotFound as error:
     st.stop()
 
 render_notice()
-mark_step(database, Step.SESSION)
 render_heading(view.detail)
 render_remarks(view.detail, view.shots)
 render_merged_away(database, view.detail)
@@ -42,3 +42,4 @@ if view.shots:
 render_editor(database, view)
 render_merging(database, view.detail)
 render_origin(view.detail)
+mark_seen(database, Step.SESSION)

@@ -12,7 +12,7 @@ from golf.practice import BagRule
 from services.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
 from services.run_words import Tone
 from ui.bag_table import render_bag_table
-from ui.messages import keep_error, keep_notice, render_error
+from ui.messages import keep_error, keep_notice, keeping_errors, render_error
 from ui.outside_text import one_line, plain
 
 if TYPE_CHECKING:
@@ -115,4 +115,5 @@ def _render_hand(database: GolfDatabase, player: str, *, left_handed: bool) -> N
 
 
 def _save_hand(database: GolfDatabase, player: str, key: str) -> None:
-    database.players.set_left_handed(player, bool(st.session_state[key]))
+    with keeping_errors():
+        database.players.set_left_handed(player, bool(st.session_state[key]))

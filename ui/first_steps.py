@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services.first_steps import Step, Tour, hide_tour, load_tour
+from golf.errors import DatabaseError
+from services.first_steps import Step, Tour, hide_tour, load_tour, mark_step
+from ui.messages import keeping_errors
 from ui.pages import CLUBS_PAGE, SESSION_PAGE
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
+
+log = logging.getLogger(__name__)
 
 _WORDS: dict[Step, tuple[str, str]] = {
     Step.SYNC: ("Bring your sessions home", "Press Sync New Sessions above."),
@@ -33,7 +38,20 @@ def render_first_steps(database: GolfDatabase) -> None:
         st.markdown("**Three steps to begin with**")
         for number, step in enumerate(Step, start=1):
             _render_step(number, step, tour)
-        st.button("Hide these steps", key="hide_tour", type="tertiary", on_click=hide_tour, args=(database,))
+        st.button("Hide these steps", key="hide_tour", type="tertiary", on_click=_hide, args=(database,))
+
+
+def mark_seen(database: GolfDatabase, step: Step) -> None:
+    """The last thing on a page of the tour: it was drawn. What cannot be noted now is noted at the next visit."""
+    try:
+        mark_step(database, step)
+    except DatabaseError as error:
+        log.warning("step_not_marked", extra={"step": step.value, "code": error.code})
+
+
+def _hide(database: GolfDatabase) -> None:
+    with keeping_errors():
+        hide_tour(database)
 
 
 def _render_step(number: int, step: Step, tour: Tour) -> None:

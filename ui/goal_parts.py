@@ -20,7 +20,7 @@ from services.progress_tables import build_goal_table
 from services.run_words import Tone
 from services.subject import Subject
 from ui.export_menu import TableFile, render_export_menu
-from ui.messages import keep_notice, render_error
+from ui.messages import keep_notice, keeping_errors, render_error
 from ui.outside_text import plain
 
 if TYPE_CHECKING:
@@ -156,10 +156,12 @@ def _keep(save: Callable[[], object], headline: str, detail: str = "") -> None:
 
 
 def _close(database: GolfDatabase, goal: Goal) -> None:
-    database.goals.close(goal.goal_id)
-    keep_notice(Tone.SUCCESS, "The goal is closed.", "It stays under “Show closed goals” and can be opened again.")
+    with keeping_errors():
+        database.goals.close(goal.goal_id)
+        keep_notice(Tone.SUCCESS, "The goal is closed.", "It stays under “Show closed goals” and can be opened again.")
 
 
 def _reopen(database: GolfDatabase, goal: Goal) -> None:
-    database.goals.reopen(goal.goal_id)
-    keep_notice(Tone.SUCCESS, "The goal is open again.")
+    with keeping_errors():
+        database.goals.reopen(goal.goal_id)
+        keep_notice(Tone.SUCCESS, "The goal is open again.")

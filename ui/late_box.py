@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import streamlit as st
+
+from golf.errors import GolfError
+from ui.messages import render_error
+
+log = logging.getLogger(__name__)
 
 
 def render_late_box(label: str, render: Callable[[], object], *, key: str) -> None:
@@ -23,4 +29,13 @@ def _render(label: str, render: Callable[[], object], key: str) -> None:
         if box.open:
             st.session_state[filled] = True
         if st.session_state.get(filled):
-            render()
+            _fill(render, key)
+
+
+def _fill(render: Callable[[], object], key: str) -> None:
+    """A run of the box alone is outside the frame, which says what went wrong on a page: so it is said here."""
+    try:
+        render()
+    except GolfError as error:
+        log.warning("box_not_drawn", extra={"code": error.code, "box": key})
+        render_error(error)

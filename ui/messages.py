@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from golf.errors import GolfError
@@ -38,6 +41,15 @@ def keep_notice(tone: Tone, headline: str, detail: str = "") -> None:
 def keep_error(error: GolfError) -> None:
     """As ``keep_notice``, of a GolfError."""
     keep_notice(*_describe(error))
+
+
+@contextmanager
+def keeping_errors() -> Iterator[None]:
+    """Around what a callback does: a GolfError ends it and is said after the rerun. The page has ``render_notice``."""
+    try:
+        yield
+    except GolfError as error:
+        keep_error(error)
 
 
 def render_notice() -> None:

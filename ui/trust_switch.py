@@ -25,6 +25,7 @@ from services.trust import (
     save_trust,
 )
 from services.trust_effects import find_biggest, find_effect
+from ui.messages import keeping_errors
 from ui.outside_text import plain
 
 if TYPE_CHECKING:
@@ -70,4 +71,5 @@ def say_trust(sentence: str) -> None:
 
 
 def _save(database: GolfDatabase) -> None:
-    save_trust(database, Trust(st.session_state[_KEY]))
+    with keeping_errors():
+        save_trust(database, Trust(st.session_state[_KEY]))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
 from services.unit_choice import load_unit_system, save_unit_system
+from ui.messages import keeping_errors
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -26,4 +27,5 @@ def render_unit_switch(database: GolfDatabase) -> DisplayUnits:
 
 
 def _save(database: GolfDatabase) -> None:
-    save_unit_system(database, UnitSystem(st.session_state[_KEY]))
+    with keeping_errors():
+        save_unit_system(database, UnitSystem(st.session_state[_KEY]))
