@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.frame import OK, ask, can_ask, confirm, open_app, output_of
 from commands.views import describe_credentials
+from golf.errors import PasswordRefusedBefore
 from services.accounts import find_account
 
 if TYPE_CHECKING:
@@ -40,7 +42,9 @@ def login(
     known = app.credentials.status(asked)
     name, password, allow_file = read_login(
         known, username, asked, password_stdin=password_stdin, allow_file=allow_file)
-    app.credentials.check_and_save(name, password, allow_file=allow_file, on_status=output.note, account=asked)
+    keep_login(lambda once_more: app.credentials.check_and_save(
+        name, password, allow_file=allow_file, on_status=output.note, account=asked, once_more=once_more,
+    ), is_typed=not password_stdin)
     now = app.credentials.status(name)
     output.give({"credentials": now, "exit_code": OK})
     output.say(*describe_credentials(now))
@@ -55,6 +59,16 @@ def read_login(
     if known.needs_consent_for_file and not allow_file and not password_stdin and can_ask():
         allow_file = confirm(CONSENT)
     return name, password, allow_file
+
+
+def keep_login(keep: Callable[[bool], None], *, is_typed: bool) -> None:
+    """Check and keep a login; the very password that was refused is sent once more only if who typed it says so."""
+    try:
+        keep(False)
+    except PasswordRefusedBefore as error:
+        if not (is_typed and can_ask() and confirm(f"{error.what_happened} Send it once more?")):
+            raise
+        keep(True)
 
 
 def _read_password(*, from_stdin: bool) -> str:

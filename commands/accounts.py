@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.account import read_login
+from commands.account import keep_login, read_login
 from commands.frame import (
     EXIT_CODES,
     FAILED,
@@ -72,7 +72,9 @@ def add(
     output, app = output_of(ctx), open_app()
     name, password, allow_file = read_login(
         app.credentials.status(), username, None, password_stdin=password_stdin, allow_file=allow_file)
-    add_account(app, name, password, label=label, allow_file=allow_file, on_status=output.note)
+    keep_login(lambda once_more: add_account(
+        app, name, password, label=label, allow_file=allow_file, on_status=output.note, once_more=once_more,
+    ), is_typed=not password_stdin)
     output.give({"accounts": list_accounts(app), "exit_code": OK})
     output.say(f"{describe_account(app, name)} is kept; the next sync includes it.")
 

@@ -176,6 +176,10 @@ class SignInBlocked(SignInFailed):
     code = "sign_in_blocked"
 
 
+class PasswordRefusedBefore(SignInBlocked):
+    """Not sent: the portal has refused this very password, and nobody has said that it shall be sent once more."""
+
+
 class SignInUnanswered(FatalSyncError):
     """The form was sent and no answer came; whether the portal counted it is unknown."""
 

@@ -22,11 +22,13 @@ from golf.errors import (
     CredentialsMissing,
     GolfError,
     KeyringUnavailable,
+    PasswordRefusedBefore,
     SettingsError,
     SyncAlreadyRunning,
 )
 from golf.portal_accounts import account_name
 from golf.sync_events import OnStatus, ignore_status
+from services.display import format_moment
 from services.kept_logins import AccountRoster, KeptLogins
 from services.one_attempt_gate import OneAttemptGate
 from services.secret_places import (
@@ -141,13 +143,14 @@ class Credentials:
 
     def check_and_save(
         self, username: str, password: str, *, allow_file: bool = False, on_status: OnStatus = ignore_status,
-        account: str | None = None,
+        account: str | None = None, once_more: bool = False,
     ) -> None:
         """Check by one real sign-in, then keep: a person acted, so no block stands in the way of this one attempt.
 
         A user name that is not known yet becomes one more account; ``account`` says that this one is meant and no
         other. Whatever goes wrong, a crash included, the earlier credentials and their block stay. Raises, before
         any attempt: SettingsError when something is not filled in or another account was typed,
+        PasswordRefusedBefore for the very password that was refused, unless a person wants it sent ``once_more``,
         SyncAlreadyRunning beside a sync, KeyringUnavailable when there is nowhere agreed to keep them; else what
         the sign-in raised.
         """
@@ -155,6 +158,8 @@ class Credentials:
         if not typed.username or not typed.password:
             raise SettingsError("Both user name and password are needed.", "Fill in what is missing.")
         _refuse_another(account, typed.username)
+        if not once_more:
+            self._refuse_refused(typed)
         with self._changing, self._no_sync():
             place = self._choose_place(allow_file=allow_file)
             on_status("Checking user name and password with the portal…")
@@ -327,6 +332,15 @@ class Credentials:
             self._verify(typed.username, typed.password, gate, on_status)
         except GolfError as error:
             raise _with_nothing_changed(error) from error
+
+    def _refuse_refused(self, typed: StoredCredentials) -> None:
+        """Raises PasswordRefusedBefore, SettingsError."""
+        refused_at = self._gate.refused_at(typed.username, typed.password)
+        if refused_at is not None:
+            log.info("refused_password_held_back")
+            raise PasswordRefusedBefore(
+                f"The portal refused this very password on {format_moment(refused_at)}. It was not sent again.",
+                "Nothing was changed. Check user name and password, and type the right one.")
 
     def _keeps_another_password(self, typed: StoredCredentials) -> bool:
         """Something else is in force, for this account or another: a typing error says nothing about it."""

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 import cli
 import commands.account
 import commands.accounts
+import commands.frame
 from golf.errors import SignInBlocked
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf.sync_plan import PlanItem, PlanKind
@@ -22,6 +23,7 @@ from services.sync_plan import SyncPlan
 from services.sync_round import RoundStep, SyncRound
 from services.wiring import App
 from tests.services.small_house import ME, build_small_app
+from tests.services.test_credentials import Portal
 
 CLUB = "club@example.com"
 Run = Callable[..., Result]
@@ -67,6 +69,34 @@ def test_an_account_is_added_and_removed(app: App, run: Run) -> None:
     assert run("account", "remove", "ann").exit_code == 2
     assert run("account", "remove", "ann", "--yes").exit_code == 0
     assert app.credentials.accounts() == (ME, CLUB)
+
+
+@pytest.mark.parametrize("command", [["login", "--username", ME], ["account", "add", "--username", "ann@example.com"]])
+def test_a_script_sends_a_refused_password_once(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    portal = Portal()
+    monkeypatch.setattr(app.credentials, "_verify", portal)
+    results = [run(*command, "--password-stdin", "--allow-file", stdin="wrong-canary\n") for _ in range(3)]
+    assert [result.exit_code for result in results] == [4, 4, 4]
+    assert portal.sent == ["wrong-canary"]
+    assert "refused this very password on" in " ".join(results[2].stderr.split())
+    assert "wrong-canary" not in "".join(result.output for result in results)
+    assert run(*command, "--password-stdin", "--allow-file", stdin="right-password\n").exit_code == 0
+
+
+@pytest.mark.parametrize(("answer", "sent"), [("n", 1), ("y", 2)])
+def test_who_typed_a_refused_password_is_asked_before_it_is_sent_again(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, answer: str, sent: int
+) -> None:
+    portal = Portal()
+    monkeypatch.setattr(app.credentials, "_verify", portal)
+    for module in (commands.frame, commands.account):
+        monkeypatch.setattr(module, "can_ask", lambda: True)
+    typed = ("login", "--username", ME, "--allow-file")
+    assert run(*typed, stdin="wrong-canary\n").exit_code == 4
+    assert run(*typed, stdin=f"wrong-canary\n{answer}\n").exit_code == 4
+    assert portal.sent == ["wrong-canary"] * sent
 
 
 def test_an_unknown_account_is_said(run: Run) -> None:

@@ -108,6 +108,7 @@ class FakeCredentials:
     refusal: GolfError | None = None
     forgotten: bool = False
     tried_again: int = 0
+    once_more: bool = False
 
     others: dict[str, CredentialStatus] = field(default_factory=dict)
 
@@ -121,8 +122,9 @@ class FakeCredentials:
 
     def check_and_save(
         self, username: str, password: str, *, allow_file: bool = False, on_status: Any = None,
-        account: str | None = None,
+        account: str | None = None, once_more: bool = False,
     ) -> None:
+        self.once_more = once_more
         assert on_status is None or callable(on_status)
         assert account in (None, username)
         self.checked.append((username, password, allow_file))

@@ -7,7 +7,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from golf.errors import DatabaseBusy, DatabaseNewerThanApp, KeyringUnavailable, PasswordRefused, PortalOffline
+from golf.errors import (
+    DatabaseBusy,
+    DatabaseNewerThanApp,
+    KeyringUnavailable,
+    PasswordRefused,
+    PasswordRefusedBefore,
+    PortalOffline,
+)
 from golf.records import ListedReport, ReportKey
 from golf.shot_words import DEFAULT_TRUST
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
@@ -126,6 +133,25 @@ def test_a_refused_password_starts_nothing_and_empties_the_box(app: FakeApp, fra
     page.run()
     assert "wrong" not in kept_state(page)
     assert len(app.credentials.checked) == 1
+
+
+def test_the_very_password_that_was_refused_is_sent_only_after_a_second_word(app: FakeApp, frame: AppTest) -> None:
+    app.credentials.now = NOT_CONNECTED
+    app.credentials.refusal = PasswordRefusedBefore("The portal refused this very password on 3 May.", "Check it.")
+    page = frame.run()
+    assert not page.checkbox
+    page.text_input(key="sign_in_username").input("me@example.com")
+    page.text_input(key="sign_in_password_0").input("wrong")
+    button(page, "Save and sync").click().run()
+    assert "refused this very password" in texts(page)
+    assert not app.credentials.once_more
+    app.credentials.refusal = None
+    page.checkbox(key="sign_in_once_more_1").check()
+    page.text_input(key="sign_in_password_1").input("wrong")
+    button(page, "Save and sync").click().run()
+    assert not page.exception
+    assert app.credentials.once_more
+    assert len(app.jobs.started) == 1
 
 
 def test_what_became_of_a_sign_in_stands_until_the_next_try(app: FakeApp, frame: AppTest) -> None:

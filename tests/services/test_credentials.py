@@ -13,6 +13,7 @@ from golf.errors import (
     CredentialsMissing,
     KeyringUnavailable,
     PasswordRefused,
+    PasswordRefusedBefore,
     PortalOffline,
     SettingsError,
     SignInBlocked,
@@ -390,15 +391,26 @@ def test_a_changed_environment_goes_first_again(tmp_path: Path) -> None:
     assert cron.process().credentials.status().place == "environment"
 
 
-def test_a_refused_password_a_person_types_again_is_tried_once(house: House) -> None:
-    for _ in range(2):
+def test_a_refused_password_is_sent_again_only_when_a_person_says_once_more(house: House) -> None:
+    for once_more in (False, True):
         with pytest.raises(PasswordRefused):
-            house.credentials.check_and_save(ME, "typing-error")
+            house.credentials.check_and_save(ME, "typing-error", once_more=once_more)
         with pytest.raises(SignInBlocked):
             house.gate.attempt_begins(ME, "typing-error")
     house.portal.password = "typing-error"
-    house.credentials.check_and_save(ME, "typing-error")
+    for _ in range(3):
+        with pytest.raises(PasswordRefusedBefore, match=r"refused this very password on .* not sent again"):
+            house.credentials.check_and_save(ME.upper(), "typing-error")
+    assert house.portal.attempts == 2
+    house.credentials.check_and_save(ME, "typing-error", once_more=True)
     house.gate.attempt_begins(ME, "typing-error")
+
+
+def test_another_password_is_sent_although_one_was_refused(house: House) -> None:
+    with pytest.raises(PasswordRefused):
+        house.credentials.check_and_save(ME, "typing-error")
+    house.credentials.check_and_save(ME, "right-password")
+    assert house.portal.sent == ["typing-error", "right-password"]
 
 
 def test_environment_credentials_are_taken_out_of_the_environment() -> None:
