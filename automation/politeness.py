@@ -17,46 +17,64 @@ def wait_or_stop(stop: StopSignal, seconds: float) -> None:
         raise SyncStopped("The sync was stopped.", "What is stored stays; sync again to go on.")
 
 
-class RequestPacer:
-    """Spaces requests of all threads evenly: never more than ``per_second``, with jitter, without bursts.
+class Timetable:
+    """Who may send when: never more than ``per_second``, with jitter, without bursts; and a pause for everybody.
 
-    ``per_second`` None lifts the limit (benchmarks). ``pause`` makes everybody wait, as
-    ``Retry-After`` asks, also who has been given a turn inside the pause already.
+    Thread-safe. One for all who ask the same host. ``per_second`` None lifts the limit (benchmarks).
     """
 
-    def __init__(
-        self, per_second: float | None, stop: StopSignal, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, per_second: float | None, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._gap = 1 / per_second if per_second else 0.0
-        self._stop = stop
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._next_slot = 0.0
         self._paused_until = float("-inf")
 
-    def wait_for_turn(self) -> None:
-        """Return when this thread may send its request; raises SyncStopped."""
-        slot = self._wait_for_slot()
-        while self._is_inside_pause(slot):  # the pause was asked for while this thread slept
-            slot = self._wait_for_slot()
-
-    def pause(self, seconds: float) -> None:
-        """Nobody sends anything for this long."""
-        with self._lock:
-            self._paused_until = max(self._paused_until, self._monotonic() + seconds)
-            self._next_slot = max(self._next_slot, self._paused_until)
-
-    def _is_inside_pause(self, slot: float) -> bool:
-        with self._lock:
-            return slot < self._paused_until
-
-    def _wait_for_slot(self) -> float:
-        """Take the next free slot and sleep until it has come."""
+    def take_slot(self) -> tuple[float, float]:
+        """The next free slot, and in how many seconds it comes."""
         with self._lock:
             now = self._monotonic()
             slot = max(now, self._next_slot)
             jitter = random.uniform(1.0, 1.2)  # noqa: S311 - spreads requests, guards no secret
             self._next_slot = slot + self._gap * jitter
-        if slot > now or self._stop.is_set():
-            wait_or_stop(self._stop, slot - now)
+        return slot, slot - now
+
+    def is_inside_pause(self, slot: float) -> bool:
+        """Whether a pause that was asked for since lies over a slot."""
+        with self._lock:
+            return slot < self._paused_until
+
+    def pause(self, seconds: float) -> None:
+        """No slot for this long, and those given are worth nothing."""
+        with self._lock:
+            self._paused_until = max(self._paused_until, self._monotonic() + seconds)
+            self._next_slot = max(self._next_slot, self._paused_until)
+
+
+class RequestPacer:
+    """Lets the threads of one task send by a timetable, its own or one it shares with other tasks.
+
+    ``pause`` makes everybody wait, as ``Retry-After`` asks, also who has been given a turn inside the pause already.
+    """
+
+    def __init__(self, timetable: Timetable | float | None, stop: StopSignal) -> None:
+        """A number is a timetable of its own with that many requests a second; None one without a limit."""
+        self._timetable = timetable if isinstance(timetable, Timetable) else Timetable(timetable)
+        self._stop = stop
+
+    def wait_for_turn(self) -> None:
+        """Return when this thread may send its request; raises SyncStopped."""
+        slot = self._wait_for_slot()
+        while self._timetable.is_inside_pause(slot):  # the pause was asked for while this thread slept
+            slot = self._wait_for_slot()
+
+    def pause(self, seconds: float) -> None:
+        """Nobody sends anything for this long."""
+        self._timetable.pause(seconds)
+
+    def _wait_for_slot(self) -> float:
+        """Take the next free slot and sleep until it has come."""
+        slot, seconds = self._timetable.take_slot()
+        if seconds > 0 or self._stop.is_set():
+            wait_or_stop(self._stop, seconds)
         return slot

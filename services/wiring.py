@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
 
 from automation.browser import open_browser
-from automation.politeness import RequestPacer
+from automation.politeness import RequestPacer, Timetable
 from automation.portal_session import PortalSession
 from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
 from automation.report_api import ATTEMPTS, ReportApi
@@ -141,6 +142,12 @@ def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:
     return open_portal
 
 
+@cache
+def _timetable_of(host: str, per_second: float | None) -> Timetable:  # noqa: ARG001 - one for each host
+    """What this process asks of a host goes by one timetable: a sync, a picture and a pasted link side by side."""
+    return Timetable(per_second)
+
+
 def _api_opener(
     settings: Settings, database: GolfDatabase, *, attempts: int = ATTEMPTS
 ) -> Callable[[StopSignal], ReportApi]:
@@ -148,7 +155,7 @@ def _api_opener(
         note_refusal(database, settings.api_url, retry_at, SystemClock().now())
 
     def open_api(stop: StopSignal) -> ReportApi:
-        pacer = RequestPacer(settings.requests_per_second, stop)
+        pacer = RequestPacer(_timetable_of(urlsplit(settings.api_url).netloc, settings.requests_per_second), stop)
         return ReportApi(settings.api_url, pacer, stop, concurrency=settings.concurrent_requests, attempts=attempts,
                          on_refusing=note)
 
