@@ -11,7 +11,12 @@ from golf.records import LONGEST_NAME, KnownReport, ListedReport, SessionState
 
 
 def is_changed(row: ListedReport, known: KnownReport) -> bool:
-    """The listing tells something else than when it was last read (or shows a session again that was gone)."""
+    """The listing tells something else than when it was last read (or shows a session again that was gone).
+
+    Of a report of another account nothing is: two rows that differ would change it to and fro with every sync.
+    """
+    if known.is_anothers:
+        return False
     pairs = ((row.name[:LONGEST_NAME] or None, known.name), (row.player, known.player),
              (row.listed_on, known.listed_on), (row.shot_count, known.listed_shots))
     return known.gone or any(new is not None and new != old for new, old in pairs)
@@ -23,7 +28,8 @@ def wants_fetch(row: ListedReport, known: KnownReport | None, *, full: bool) -> 
         return is_changed(row, known)
     if known is None or known.state is not SessionState.IMPORTED or known.wants_update:
         return True
-    return is_changed(row, known) or (full and row.shot_count not in (None, known.stored_shots))
+    return is_changed(row, known) or (
+        full and not known.is_anothers and row.shot_count not in (None, known.stored_shots))
 
 
 def is_page_settled(rows: Iterable[ListedReport], known: Mapping[int, KnownReport]) -> bool:

@@ -218,7 +218,8 @@ class KnownReport:
     """What the store knows of a report: the listing's last word, and how far the import came.
 
     ``listed`` is False for one that came by a pasted link and was never in the listing. ``held_back``: it failed
-    again and again; only a full sync, a person or a changed row ask for it.
+    again and again; only a full sync, a person or a changed row ask for it. ``is_anothers``: another account lists it
+    and has the word on what it is; this one's row tells only that it is there.
     """
 
     report_id: int
@@ -232,6 +233,7 @@ class KnownReport:
     gone: bool = False
     listed: bool = True
     held_back: bool = False
+    is_anothers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,14 @@ from storage.also_listed import listed_too_by
 from storage.changesets import save_failed, touch
 from storage.column_types import now
 from storage.engine import Store
-from storage.listing import ListingWriter, add_linked, find_gone, set_listing_complete, settle_missing
+from storage.listing import (
+    ListingWriter,
+    add_linked,
+    find_gone,
+    is_anothers,
+    set_listing_complete,
+    settle_missing,
+)
 from storage.quarantine import hold_back, is_held_back, judge_failure, release
 from storage.renamed_players import follow_renamed_players
 from storage.report_writer import prepare_report, write_report
@@ -49,13 +56,14 @@ class AccountReports:
         Those that another account brought and this one lists too are among them.
         """
         with self._store.reading() as connection:
-            own = load_known(connection, sessions.c.account == self._account)
-            return own | load_known(connection, listed_too_by([self._account]))
+            own = load_known(connection, sessions.c.account == self._account, self._account)
+            return own | load_known(connection, listed_too_by([self._account]), self._account)
 
     def load_reports(self, report_ids: Collection[int]) -> Mapping[int, KnownReport]:
         """What is known of these reports, whichever account brought them."""
         with self._store.reading() as connection:
-            return load_known(connection, sessions.c.report_id.in_(report_ids)) if report_ids else {}
+            wanted = sessions.c.report_id.in_(report_ids)
+            return load_known(connection, wanted, self._account) if report_ids else {}
 
     def is_listing_complete(self) -> bool:
         """Whether an earlier walk proved that nothing is below what is known."""
@@ -162,18 +170,19 @@ class AccountReports:
         return failure
 
 
-def load_known(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, KnownReport]:
-    """The listing's last word on these reports, and how far their import came."""
+def load_known(connection: Connection, wanted: ColumnElement[bool], account: str) -> dict[int, KnownReport]:
+    """The listing's last word on these reports, as an account sees them, and how far their import came."""
     columns = sessions.c
     statement = select(
         columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
         columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source,
-        is_held_back().label("held_back")).where(wanted)
+        columns.account, is_held_back().label("held_back")).where(wanted)
     return {
         row.report_id: KnownReport(
             row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
             SessionState(row.state), row.stored_shots, wants_update=row.wants_update,
-            gone=row.gone_at is not None, listed=row.source == "portal", held_back=bool(row.held_back))
+            gone=row.gone_at is not None, listed=row.source == "portal", held_back=bool(row.held_back),
+            is_anothers=is_anothers(row.account, row.source, row.gone_at, account))
         for row in connection.execute(statement)}
 
 

@@ -56,7 +56,7 @@ class ListingWriter:
         self, rows: Sequence[ListedReport], link_dates: Mapping[int, DateEvidence],
         listing_dates: Mapping[int, DateEvidence],
     ) -> None:
-        """Add new reports as pending, update the known ones, keep each row's date evidence.
+        """Add new reports as pending, update this account's known ones, keep each row's date evidence.
 
         ``link_dates`` has an entry for every row whose name holds a date: a new name without one takes
         the old name's date along.
@@ -70,6 +70,9 @@ class ListingWriter:
             if row.report_id in added and row.report_id not in known:
                 known |= self._load_known([row.report_id])
             before = known.get(row.report_id)
+            if before is not None and self._is_anothers(before):
+                self._note_presence(row.report_id)
+                continue
             if before is None:
                 self._add(row)
                 added.add(row.report_id)
@@ -97,11 +100,10 @@ class ListingWriter:
 
     def _update(self, row: ListedReport, before: RowMapping) -> None:
         changes = {name: value for name, value in _spoken_facts(row).items() if before[name] != value}
-        account = self._settle_account(row.report_id, before)
-        moved = (before["account"], before["source"]) != (account, "portal")
+        moved = (before["account"], before["source"]) != (self._account, "portal")
         if not changes and not moved and before["gone_at"] is None:
             return
-        values: dict[str, Any] = dict(changes, account=account, source="portal", gone_at=None)
+        values: dict[str, Any] = dict(changes, account=self._account, source="portal", gone_at=None)
         telling = [name for name in _TELLING if name in changes]
         if telling and before["imported_at"] is not None:
             values |= {"wants_update": True, "short_answers": 0}
@@ -121,16 +123,15 @@ class ListingWriter:
         if before["gone_at"] is not None or "portal_player" in changes:
             renew_duplicates(self._connection, [row.report_id])
 
-    def _settle_account(self, report_id: int, before: RowMapping) -> str:
-        """Whose session it is: the first account's that listed it, as long as that one does."""
-        account: str = before["account"]
-        if account == self._account or before["source"] != "portal" or before["gone_at"] is not None:
-            return self._account
+    def _is_anothers(self, known: RowMapping) -> bool:
+        return is_anothers(known["account"], known["source"], known["gone_at"], self._account)
+
+    def _note_presence(self, report_id: int) -> None:
+        """Another account's session: this one's row may differ, and says only that it is listed here, too."""
         if not is_listed_too(self._connection, report_id, self._account):
             touch(self._connection, self._run_id, report_id)
             save_listed_too(self._connection, report_id, self._account)
             self.changed = self.brought_news = True
-        return account
 
     def _log(self, report_id: int, names: Sequence[str], before: RowMapping, after: Mapping[str, Any]) -> None:
         for name in names:
@@ -143,6 +144,11 @@ class ListingWriter:
             if item is not None:
                 save_evidence(self._connection, report_id, item)
         self.changed |= settle_day(self._connection, report_id, self._run_id)
+
+
+def is_anothers(owner: str, source: str, gone_at: datetime | None, account: str) -> bool:
+    """Whose session it is: the first account's that listed it, as long as that one does."""
+    return owner != account and source == "portal" and gone_at is None
 
 
 def renew_duplicates(connection: Connection, report_ids: Collection[int]) -> None:

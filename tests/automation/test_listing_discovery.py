@@ -60,3 +60,12 @@ def test_unknown_gone_pending_and_failed_reports_are_fetched(row: ListedReport) 
     assert wants_fetch(row, replace(known, state=SessionState.PENDING), full=False)
     assert wants_fetch(row, replace(known, wants_update=True), full=False)
     assert not is_page_settled([row], {})
+
+
+@given(listed, listed, st.booleans())
+def test_a_row_of_another_accounts_report_is_no_change(row: ListedReport, other: ListedReport, full: bool) -> None:
+    known = replace(imported(row), is_anothers=True)
+    other = replace(other, report_id=row.report_id)
+    assert not wants_fetch(other, known, full=full)
+    assert is_page_settled([other], {row.report_id: known})
+    assert wants_fetch(other, replace(known, state=SessionState.PENDING), full=full)

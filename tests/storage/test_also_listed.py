@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from golf.records import SessionState
+from automation.session_discovery import is_page_settled, wants_fetch
+from golf.records import DateEvidence, DateSource, SessionState
 from golf_db import AccountReports, GolfDatabase, open_database
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
@@ -64,6 +66,36 @@ def test_a_report_that_is_new_to_one_account_alone_makes_only_its_list_incomplet
     club.finish_listing(None, "run-2")
     club.save_listing_rows([row(7, shot_count=3)], "run-3")
     assert club.is_listing_complete()
+
+
+def test_rows_that_differ_in_two_accounts_do_not_change_a_session_to_and_fro(
+    db: GolfDatabase, reports: AccountReports, club: AccountReports
+) -> None:
+    mine = row(7, "mine", player="Bob", shot_count=3, listed_on=date(2026, 2, 1))
+    theirs = row(7, "theirs", player="Guest", shot_count=4, listed_on=date(2026, 2, 9))
+    reports.save_listing_rows([mine], RUN)
+    reports.save_report(raw(7), session(3, seed=7, day=None), GUESS, RUN)
+    card = db.journal.load_session(7).card
+    for run in ("run-2", "run-3"):
+        assert not any(wants_fetch(theirs, club.load_reports([7])[7], full=full) for full in (False, True))
+        club.save_listing_rows([theirs], run, link_dates={7: DateEvidence(DateSource.LINK, date(2026, 3, 3), "3.3.")})
+        assert not wants_fetch(theirs, club.load_known_reports()[7], full=True)
+        assert is_page_settled([theirs], club.load_known_reports())
+        assert not wants_fetch(mine, reports.load_known_reports()[7], full=True)
+        reports.save_listing_rows([mine], run)
+        assert db.journal.load_session(7).card == card
+    assert owners(db) == {7: BOB}
+    assert [change for change in db.edits.load_changes() if change.actor == "sync" and change.field != "state"] == []
+
+
+def test_an_heir_has_the_word(db: GolfDatabase, reports: AccountReports, club: AccountReports) -> None:
+    save(reports, 7)
+    club.save_listing_rows([row(7, "theirs", shot_count=4)], "run-2")
+    reports.finish_listing(set(), "run-3")
+    theirs = row(7, "theirs", shot_count=4)
+    assert wants_fetch(theirs, club.load_known_reports()[7], full=False)
+    club.save_listing_rows([theirs], "run-4")
+    assert db.journal.load_session(7).card.name == "theirs"
 
 
 def test_what_the_first_account_loses_becomes_the_others_and_is_gone_with_the_last(

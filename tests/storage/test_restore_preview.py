@@ -266,7 +266,7 @@ def words_of(db: GolfDatabase) -> dict[str, dict[Any, Any]]:
     with db._store.raw() as connection:
         return {"goals": {each[0]: each for each in connection.execute("SELECT * FROM goals")},
                 "hands": dict(connection.execute("SELECT name, is_left_handed FROM players").fetchall()),
-                "bag": dict.fromkeys([*connection.execute("SELECT monitor_club, from_on, club FROM bag_rules ORDER BY 1"),
+                "bag": dict.fromkeys([*connection.execute("SELECT monitor_club, from_on, club FROM bag_rules"),
                                       *connection.execute("SELECT club, make FROM bag_clubs")]),
                 "undone": {each[:3]: each[3] for each in connection.execute(
                     "SELECT change_id, at, field, undone_at IS NULL FROM change_log WHERE actor = 'golfer'")}}
