@@ -97,8 +97,11 @@ def describe_launch(stats: ClubStats) -> str:
 
 
 def describe_gap(gap: Gap, units: DisplayUnits) -> str:
-    """What one gap means, on how many shots of either club it rests, and whether chance may have made it."""
-    length, rests = describe_distance(abs(gap.gap_m), units), describe_gap_shots(gap)
+    """What one gap means, on how many shots of either club it rests, and whether chance may have made it.
+
+    A close call has one digit more: "20 yd" beside a limit of 20 yd would leave the golfer guessing.
+    """
+    length, rests = describe_distance(abs(gap.gap_m), units, int(gap.is_close_call)), describe_gap_shots(gap)
     said = {
         GapKind.EVEN: f"{gap.longer} to {gap.shorter}: {length} apart ({rests}).",
         GapKind.OVERLAP: f"{gap.longer} and {gap.shorter} overlap: only {length} apart ({rests}), nearly the same "

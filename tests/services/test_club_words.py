@@ -79,7 +79,9 @@ def test_each_kind_of_gap_has_its_sentence() -> None:
     assert hole.startswith("Hole between 6 Iron and 7 Iron: 25 m apart (24 and 31 shots), a distance in between")
     assert describe_gap(gap(GapKind.REVERSED, -6.0), METRES).startswith(
         "7 Iron carries 6 m farther than 6 Iron (31 and 24 shots), which")
-    assert "A close call: give or take 4 m" in describe_gap(gap(GapKind.HOLE, 25.0, close=True), METRES)
+    close = describe_gap(gap(GapKind.HOLE, 18.35, close=True), METRES)
+    assert "18.4 m apart" in close, "the limit is 18.3 m"
+    assert "A close call: give or take 4 m" in close
 
 
 def test_a_gap_across_clubs_with_few_shots_says_which_they_are() -> None:
