@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from commands.frame import OK, open_app, output_of
-from golf.errors import NotFound
+from golf.errors import FileNotSaved, NotFound
 from golf.private_files import write_private_bytes
 from services.tables import TableFormat
 from services.trust import TRUST_WORDS, load_trust
@@ -120,7 +120,8 @@ def _save(ctx: typer.Context, to: Path, content: bytes, what: str) -> None:
     try:
         write_private_bytes(to.resolve(), content)
     except OSError as error:
-        raise typer.BadParameter(f"{to} cannot be written: {error.strerror}") from error
+        raise FileNotSaved(f"{to} cannot be written: {error.strerror}.",
+                           "Make room there, or save it in another folder.") from error
     output = output_of(ctx)
     output.give({"file": str(to), "bytes": len(content), "exit_code": OK})
     output.say(f"{what} saved as {to}.")

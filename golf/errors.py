@@ -76,6 +76,13 @@ class ChartNotDrawn(GolfError):
     code = "chart_not_drawn"
 
 
+class FileNotSaved(GolfError):
+    """A file that was asked for could not be written where it should go; nothing of it is left there."""
+
+    code = "file_not_saved"
+    recoverable = True
+
+
 class ReportNotPrinted(GolfError):
     """A report could not be made into a PDF."""
 

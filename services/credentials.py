@@ -58,7 +58,7 @@ _REMEMBER_S = 5.0
 _SENTENCES: dict[PlaceName | None, str] = {
     "keyring": "Kept in the system keyring.",
     "file": "Kept in a file that only your user can read, not encrypted (this machine has no usable keyring).",
-    "environment": "From the environment variables UNEEKOR_USERNAME and UNEEKOR_PASSWORD; never written anywhere.",
+    "environment": "From the environment variables UNEEKOR_USERNAME and UNEEKOR_PASSWORD; the password is not kept.",
     "demo": "The demo brings its own; nothing of yours is used.",
     None: "No user name and password are known yet.",
 }

@@ -178,7 +178,7 @@ def check_keyring(settings: Settings, keyring: KeyringAccess) -> Check:
         return Check("Keyring", CheckState.OK, "The system keyring keeps and returns a secret.")
     return Check("Keyring", CheckState.WARN, f"The system keyring cannot be used: {reason}.",
                  "Unlock or set up a keyring; or agree to a private file when signing in "
-                 "(python cli.py login --allow-file).")
+                 "(python start.py cli login --allow-file).")
 
 
 def check_browser() -> Check:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import stat
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -110,3 +112,22 @@ def test_what_cannot_be_is_said_and_leaves_no_file(
     told = run(*arguments)
     assert told.exit_code == code, told.output
     assert not list(tmp_path.glob("x.*"))
+
+
+@pytest.mark.parametrize("what", ["shots", "report"])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_takes_no_file_is_an_error_and_no_wrong_usage(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, what: str, number: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(commands.export, "write_private_bytes", refuse)
+    to = app.settings.home / ("a.csv" if what == "shots" else "a.html")
+    told = run("--json", what, "--session", newest(app), "--to", to)
+    assert told.exit_code == 1
+    answer = json.loads(told.stdout)
+    assert answer["exit_code"] == 1
+    assert os.strerror(number) in json.dumps(answer)
+    assert str(to) in json.dumps(answer)
+    assert not to.exists()

@@ -96,7 +96,7 @@ def test_a_keyring_that_cannot_be_used_is_a_warning_with_the_way_round(tmp_path:
     check = check_keyring(Settings(home=tmp_path), KeyringAccess(LockableKeyring))
     assert check.state is CheckState.WARN
     assert "locked" in check.sentence
-    assert "--allow-file" in check.next_step
+    assert "python start.py cli login --allow-file" in check.next_step
 
 
 def test_a_sound_database_is_described_and_a_damaged_one_explained(tmp_path: Path) -> None:
