@@ -15,6 +15,7 @@ from services.subject import Subject, describe_subject, with_subject
 from services.table_export import write_table
 from services.table_units import STORED, choose_units
 from services.tables import MEDIA_TYPES, Table, TableFormat
+from ui.downloads import saying_why_not
 from ui.figure_drawing import draw_figure
 
 _TABLE_NAMES = {TableFormat.CSV: "CSV", TableFormat.XLSX: "Excel", TableFormat.PARQUET: "Parquet"}
@@ -79,9 +80,10 @@ def _build_stem(what: str, subject: Subject) -> str:
 def _render_table_buttons(stem: str, table: TableFile, subject: Subject) -> None:
     with st.container(horizontal=True):
         for file_format in TableFormat:
-            st.download_button(_TABLE_NAMES[file_format], _table_writer(table, subject, file_format),
-                               f"{stem}.{file_format}", MEDIA_TYPES[file_format], key=f"export_{stem}_{file_format}",
-                               on_click="ignore")
+            st.download_button(_TABLE_NAMES[file_format],
+                               saying_why_not(stem, _table_writer(table, subject, file_format)),
+                               f"{stem}.{file_format}", MEDIA_TYPES[file_format],
+                               key=f"export_{stem}_{file_format}", on_click="ignore")
 
 
 def _render_figure_buttons(stem: str, figure: Figure, subject: Subject) -> None:
@@ -90,8 +92,9 @@ def _render_figure_buttons(stem: str, figure: Figure, subject: Subject) -> None:
         return
     with st.container(horizontal=True):
         for picture in PictureFormat:
-            st.download_button(picture.name, _figure_writer(figure, subject, picture), f"{stem}.{picture}",
-                               PICTURE_TYPES[picture], key=f"export_{stem}_{picture}", on_click="ignore")
+            st.download_button(picture.name, saying_why_not(stem, _figure_writer(figure, subject, picture)),
+                               f"{stem}.{picture}", PICTURE_TYPES[picture], key=f"export_{stem}_{picture}",
+                               on_click="ignore")
 
 
 def _table_writer(table: TableFile, subject: Subject, file_format: TableFormat) -> Callable[[], bytes]:

@@ -12,6 +12,7 @@ from golf.sync_history import QuarantinedReport
 from services.display import count_of, format_bytes, format_moment
 from services.quarantine import answer_name, dismiss, load_answer, load_held_back
 from services.run_words import Tone
+from ui.downloads import saying_why_not
 from ui.live_run import render_retry
 from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain, plain_or
@@ -60,7 +61,8 @@ def _render_one(app: App, held: QuarantinedReport) -> None:
                            "missing.")
             if held.raw_bytes:
                 st.download_button(
-                    "Download the raw answer", lambda: load_answer(app.database, held.report_id),
+                    "Download the raw answer",
+                    saying_why_not("raw answer", lambda: load_answer(app.database, held.report_id)),
                     answer_name(held.report_id), "text/plain", icon=":material/download:", on_click="ignore",
                     key=f"held_raw_{held.report_id}",
                     help=f"What the portal sent ({format_bytes(held.raw_bytes)}), without the key of the report.")

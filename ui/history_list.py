@@ -16,6 +16,7 @@ from services.history_export import build_runs_table, write_runs_json
 from services.history_words import describe_arrivals, describe_choice, describe_trigger
 from services.run_words import STATUS_WORDS, Tone, describe_run, describe_status
 from ui.address import choose, choose_several, read_several, read_text
+from ui.downloads import saying_why_not
 from ui.export_menu import render_list_menu
 from ui.messages import render_empty
 from ui.outside_text import one_line, plain
@@ -106,7 +107,8 @@ def _render_exports(app: App, wanted: RunFilter, matching: int) -> None:
     history = app.database.history
     with st.container(horizontal=True, vertical_alignment="center"):
         render_list_menu("syncs", lambda: build_runs_table(history.load_runs(wanted)), label="Download as a table")
-        st.download_button("Download as JSON", lambda: write_runs_json(history.load_runs(wanted)),
+        st.download_button("Download as JSON",
+                           saying_why_not("syncs", lambda: write_runs_json(history.load_runs(wanted))),
                            "rangebook-syncs.json", "application/json", type="tertiary", icon=":material/download:",
                            on_click="ignore")
         st.markdown(count_of(matching, "sync", "syncs"), width="content")

@@ -14,6 +14,7 @@ from services.history import FailedReport, RunView
 from services.history_export import build_run_table, write_run_json
 from services.history_words import describe_choice, describe_report, describe_traffic, describe_trigger
 from services.run_words import describe_run, describe_status
+from ui.downloads import saying_why_not
 from ui.export_menu import render_list_menu
 from ui.history_undo import render_undo
 from ui.live_run import render_live, render_retry
@@ -159,6 +160,7 @@ def _render_exports(view: RunView) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         render_list_menu("sync", lambda: build_run_table(view), label="Download as a table",
                          says="A row a session: what this sync did to it.")
-        st.download_button("Download as JSON", lambda: write_run_json(view), f"rangebook-sync-{view.run.run_id}.json",
+        st.download_button("Download as JSON", saying_why_not("sync", lambda: write_run_json(view)),
+                           f"rangebook-sync-{view.run.run_id}.json",
                            "application/json", type="tertiary", icon=":material/download:",
                            on_click="ignore")

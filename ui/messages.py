@@ -9,6 +9,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from services.run_words import Tone
+from ui.downloads import take_missed
 from ui.outside_text import plain
 from ui.pages import HOME_PAGE
 
@@ -53,7 +54,9 @@ def keeping_errors() -> Iterator[None]:
 
 
 def render_notice() -> None:
-    """Draw the remembered message once."""
+    """Draw the remembered message once, and why files could not be made since the last run."""
+    for error in take_missed():
+        render_error(error)
     if notice := st.session_state.pop("notice", None):
         render_message(*notice)
 

@@ -17,6 +17,7 @@ from services.report_pdf import print_report
 from services.trust import load_trust
 from services.unit_choice import load_units
 from ui.cached import cached_months, cached_players
+from ui.downloads import saying_why_not
 from ui.messages import render_error
 from ui.outside_text import plain
 
@@ -77,8 +78,8 @@ def _render_files(app: App, wanted: _Wanted) -> None:
         return build_report_page(wanted.load(), load_units(app.database))
 
     with st.container(horizontal=True):
-        st.download_button("HTML", lambda: build().encode(), f"{stem}.html", "text/html", key=f"{stem}_html",
-                           icon=":material/download:", on_click="ignore")
+        st.download_button("HTML", saying_why_not("report", lambda: build().encode()), f"{stem}.html", "text/html",
+                           key=f"{stem}_html", icon=":material/download:", on_click="ignore")
         basis = _basis_of(app, wanted)
         if st.button("Make the PDF", key=f"{stem}_make"):
             _make_pdf(app, basis, build)

@@ -25,6 +25,7 @@ from services.stock_yardages import (
 )
 from services.subject import Subject
 from ui.clubs_parts import render_no_clubs
+from ui.downloads import saying_why_not
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain
 from ui.trust_switch import describe_trust_of_cards, say_trust
@@ -66,7 +67,8 @@ def _render_card(bag: BagView, basis: Basis, units: DisplayUnits, yardages: Sequ
     with st.container(horizontal=True, vertical_alignment="bottom"):
         paper = st.segmented_control("Paper", list(Paper), key="stock_paper", default=Paper.A6, required=True,
                                      format_func=lambda item: item.value) or Paper.A6
-        st.download_button("Download the card", lambda: build_stock_card(yardages, heading, units, paper).encode(),
+        st.download_button("Download the card", saying_why_not(
+            "stock-yardages", lambda: build_stock_card(yardages, heading, units, paper).encode()),
                            f"rangebook-stock-yardages-{today.isoformat()}.html", "text/html",
                            icon=":material/print:", type="primary", on_click="ignore")
         render_export_menu("stock-yardages", Subject(bag.player, basis.trust, period=says), label="Download the table",
