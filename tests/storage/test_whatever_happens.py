@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -187,6 +188,7 @@ def check_short_cuts(db: GolfDatabase) -> None:
             use.club for use in uses if use.last_on is not None and use.last_on >= since]
 
 
+@pytest.mark.timeout(400)
 @settings(max_examples=30, phases=(Phase.explicit, Phase.generate))
 @given(st.integers(0, 10**6))
 def test_whatever_happens_the_sums_are_what_the_shots_say(seed: int) -> None:

@@ -14,7 +14,7 @@ from tests.browsers import started_browser
 from ui.outside_text import WORD_JOINER, one_line
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 NASTY = [
     "![x](http://evil.example/p.png)", "<img src=http://evil.example/q.png>", "<script>alert(1)</script>",
