@@ -23,7 +23,7 @@ WATCHED_TRIGGERS = frozenset({"button", "cli"})
 
 _NAMES_SHOWN, _BESTS_SHOWN, _NAME_LENGTH = 3, 6, 60
 _DECISIVE = (SyncStatus.SUCCESS, SyncStatus.NO_NEW, SyncStatus.PARTIAL, SyncStatus.ERROR, SyncStatus.AUTH_FAILED)
-_AWAY = frozenset({"offline", "maintenance", "refusing"})
+_AWAY = frozenset({"offline", "maintenance"})
 _NEEDS_YOU = {
     "password_refused": "the portal refused the password",
     "sign_in_blocked": "the portal refused the password",
@@ -37,11 +37,12 @@ _NEEDS_YOU = {
 }
 _FAILED = {
     "away": "The portal cannot be reached",
+    "refusing": "The portal asks for a pause",
     "portal_changed": "The portal's page has changed",
     "no_browser": "No browser could be started",
     "disk_full": "The disk is full",
 }
-_OVER = {"away": "The portal can be reached again"}
+_OVER = {"away": "The portal can be reached again", "refusing": "The portal answers again"}
 
 
 @dataclass(frozen=True, slots=True)

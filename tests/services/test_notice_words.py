@@ -70,11 +70,11 @@ def test_an_undo_is_no_sync() -> None:
 def test_an_outage_is_told_once_going_and_once_coming_back() -> None:
     runs = [run(SyncStatus.ERROR, 0, code="offline"), run(SyncStatus.ERROR, 1, code="maintenance"),
             run(SyncStatus.CANCELLED, 2), run(SyncStatus.ERROR, 3, code="offline"), run(SyncStatus.NO_NEW, 4),
-            run(SyncStatus.NO_NEW, 5), run(SyncStatus.ERROR, 6, code="refusing")]
+            run(SyncStatus.NO_NEW, 5), run(SyncStatus.ERROR, 6, code="refusing"), run(SyncStatus.NO_NEW, 7)]
     assert tell_all(runs) == [
         ("r0", NoticeKind.FAILED, "The portal cannot be reached"),
         ("r4", NoticeKind.FAILED, "The portal can be reached again"),
-        ("r6", NoticeKind.FAILED, "The portal cannot be reached")]
+        ("r6", NoticeKind.FAILED, "The portal asks for a pause"), ("r7", NoticeKind.FAILED, "The portal answers again")]
 
 
 def test_an_outage_whose_notice_got_lost_is_told_by_the_next_run() -> None:
