@@ -333,7 +333,7 @@ def checks(python: Path, arguments: Sequence[str]) -> Sequence[tuple[str, Sequen
         ("ruff", [str(python), "-m", "ruff", "check", "."]),
         ("mypy", [str(python), "-m", "mypy", "--strict", "."]),
         ("import-linter", [str(python), "-c", lint, "--no-logo"]),
-        ("pytest", [*pytest, "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]),  # many wait for a browser
+        ("pytest", [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]),  # many wait for a browser
     ]
 
 

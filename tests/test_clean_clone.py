@@ -133,7 +133,7 @@ def app(
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=10)
+            process.wait(timeout=60)
 
 
 def _free_port() -> int:
@@ -152,7 +152,7 @@ def test_the_demo_answers_and_stops_leaving_nothing_behind(
     process, port = app
     assert _wait_for_health(process, port) == "ok", (home / "app.log").read_text(errors="replace")
     process.send_signal(ending)
-    process.wait(timeout=20)
+    process.wait(timeout=60)
     assert _left_of_group(process.pid) == {}
 
 

@@ -145,7 +145,7 @@ def test_stop_from_another_process_ends_the_run_and_keeps_what_is_done(rangebook
     assert run_id is not None
     time.sleep(0.8)
     jobs_of(rangebook).request_stop(run_id)
-    process.wait(timeout=20)
+    process.wait(timeout=60)
     latest = rangebook.database.runs.load_latest()
     assert latest is not None
     assert latest.status is SyncStatus.CANCELLED

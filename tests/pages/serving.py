@@ -30,7 +30,7 @@ def serving(script: str, home: Path, **environment: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         log.close()
 
 

@@ -62,7 +62,7 @@ def test_text_from_outside_is_drawn_as_text_everywhere(tmp_path: Path) -> None:
         shown, strangers, elements = draw(address)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     assert strangers == []
     assert elements == []
     wanted = [squeeze(one_line(text)) for text in NASTY]
