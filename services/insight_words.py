@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from golf.units import DisplayUnits
+from services.club_words import describe_distance
 from services.display import count_of, format_day
 from services.insights import (
     CHECKED_METRICS,
@@ -18,7 +19,7 @@ from services.insights import (
 from services.metric_display import format_change, format_metric, format_size
 from services.metrics import METRICS
 from services.miss_anatomy import Miss
-from services.miss_words import describe_line, describe_spread, describe_typical, distance_words
+from services.miss_words import describe_line, describe_spread, describe_typical
 from services.progress import Verdict
 from services.progress_view import Period
 
@@ -104,6 +105,7 @@ def _outstanding(work: WorkOn, miss: Miss, units: DisplayUnits) -> str:
     expected = (work.expected_share or 0.0) * miss.carry_m
     sideways = work.kind is WorkKind.DIRECTION
     what = "direction" if sideways else "distance control"
+    usual, carry = (describe_distance(metres, units, 1) for metres in (expected, miss.carry_m))
     return (f"{work.club}: {what}. {describe_typical(miss, units)}, where your other most used clubs would lead one to "
-            f"expect {distance_words(expected, units)} at {distance_words(miss.carry_m, units)} of carry. Most of it "
-            f"is {what}: {describe_spread(miss, units, sideways=sideways)}.")
+            f"expect {usual} at {carry} of carry. Most of it is {what}: "
+            f"{describe_spread(miss, units, sideways=sideways)}.")

@@ -18,6 +18,7 @@ from services.metric_display import format_change, format_metric, format_size
 from services.own_usual import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from services.practice_report import ClubLine, PracticeReport
 from services.report_text import clean_text
+from services.shot_sides import say_side
 from services.spread import Spread
 
 _BEYOND = {True: "yes", False: "no", None: "too few"}
@@ -92,9 +93,7 @@ def _dispersion_row(line: ClubLine, report: PracticeReport, units: DisplayUnits)
     found = line.stats.dispersion
     if found is None:
         return []
-    offline = units.distance(found.offline_mean_m) or 0.0
-    side = "" if round(offline, 1) == 0 else f" {report.sides[0 if offline < 0 else 1].lower()}"
-    return [_name(line), f"{found.n:,}", f"{abs(offline):.1f}{side}",
+    return [_name(line), f"{found.n:,}", say_side(units.distance(found.offline_mean_m) or 0.0, report.sides),
             format_number(units.distance(found.offline_sd_m)), format_number(units.distance(found.long_short_sd_m))]
 
 
@@ -112,7 +111,7 @@ def _delivery(report: PracticeReport, units: DisplayUnits) -> Table:
 
 def _delivery_row(line: ClubLine, units: DisplayUnits) -> list[str]:
     found, counted = line.face_to_path, line.stats.counted
-    relation = DASH if found is None else _counted(f"{_signed(found.mean)}", found.n, counted)
+    relation = DASH if found is None else _counted(_signed(found.mean), found.n, counted)
     spread = DASH if found is None else format_number(found.sd)
     return [_name(line), f"{counted:,}", *(measure.cell(line, units, _signed) for measure in _DELIVERED),
             relation, spread, *(measure.cell(line, units, _signed) for measure in _STRUCK)]
@@ -145,8 +144,7 @@ def _name(line: ClubLine) -> str:
 
 
 def _signed(value: float) -> str:
-    shown = f"{value:+.1f}"
-    return shown if float(shown) else "0.0"  # no "-0.0"
+    return format_number(value, sign="+")
 
 
 def _heading(name: str, measure: str) -> dict[str, str]:

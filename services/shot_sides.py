@@ -29,6 +29,11 @@ def say_directed(value: float, digits: int, unit: str, words: Words) -> str:
     return f"{size}{unit}{_word(value, digits, words)}"
 
 
+def say_side(side: float, sides: Words) -> str:
+    """``8.2 right``: how far off the target line, in the unit it is given in."""
+    return say_directed(side, 1, "", (sides[0].lower(), sides[1].lower()))
+
+
 def say_deviation(measure: str, value: float, digits: int, sides: Words) -> str:
     """A difference: ``+3.1``, and of a measure with a direction ``5.2 further right``, ``1.3 more open``."""
     words = find_directions(measure, sides)

@@ -11,6 +11,7 @@ from golf.clubs import bag_position
 from golf.records import StoredShot
 from services.display import format_number
 from services.session_tables import LandingLine, build_landing_table, compute_landing_lines
+from services.shot_sides import say_side
 from ui.address import choose_part
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import plain
@@ -79,12 +80,10 @@ def render_landing_table(scene: SessionScene) -> None:
 
 def _landing_row(line: LandingLine, scene: SessionScene) -> dict[str, str]:
     figures, units, label = line.figures, scene.units, scene.units.distance_label
-    offline = units.distance(figures.offline_mean_m) or 0.0
-    side = "" if round(offline, 1) == 0 else f" {scene.sides[0 if offline < 0 else 1].lower()}"
     return {
         "Club": plain(line.group.label, 60),
         "Shots": f"{figures.n:,}",
-        f"Side ({label})": f"{abs(offline):.1f}{side}",
+        f"Side ({label})": say_side(units.distance(figures.offline_mean_m) or 0.0, scene.sides),
         f"± side ({label})": format_number(units.distance(figures.offline_sd_m)),
         f"± long and short ({label})": format_number(units.distance(figures.long_short_sd_m)),
     }
