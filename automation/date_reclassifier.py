@@ -7,32 +7,43 @@ date in the session's own name. The report page shows the day one *looks* and is
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from golf.month_names import month_of
 from golf.records import DateEvidence, DateSource
 
 _EARLIEST = date(2000, 1, 1)  # before launch monitors had portals: a clock that was never set
-_YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)")
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}
+_YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)(?:[-./](\d{1,2})[-./]|\. (\d{1,2})\. )(\d{1,2})(?!\d)")
+_EAST_ASIAN = re.compile(r"(?<!\d)(20\d\d) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]")
+_WORD = r"(?<![^\W\d_])([^\W\d_]+\.?)"
+_OF = r"(?:(?:de|del|of) )?"
 _MONTH_FIRST = re.compile(
-    r"(?<![a-z])([a-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)(?!\d)", re.IGNORECASE)
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\.?\s+([a-z]{3})[a-z]*\.?,?\s+(20\d\d)(?!\d)", re.IGNORECASE)
+    rf"{_WORD}(?: +|[-/])(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:,? +|[-/.,])(20\d\d)(?!\d)", re.IGNORECASE)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|o|°)?(?:[.,]? +|[-/.]){_OF}{_WORD}(?:,? +|[-/.]){_OF}(20\d\d)(?!\d)",
+    re.IGNORECASE)
 
 
 def read_day(text: str) -> date | None:
-    """The day in a text such as ``Feb 12, 2026``, ``12 Feb 2026``, ``2026-02-12`` or ``2026.2.12``.
+    """The day in a text such as ``Feb 12, 2026``, ``12 février 2026``, ``2026.2.12`` or ``2026年2月12日``.
 
-    None for no date, an impossible one, or month and day in an order nobody can know.
+    None for no date, an impossible one, or month and day in an order nobody can know. A word is a month only when
+    golf.month_names has it.
     """
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
     if match := _YEAR_FIRST.search(text):
+        return _day(int(match[1]), int(match[2] or match[3]), int(match[4]))
+    if match := _EAST_ASIAN.search(text):
         return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _MONTH_FIRST.search(text):
-        return _day(int(match[3]), _MONTHS.get(match[1].lower(), 0), int(match[2]))
-    if match := _DAY_FIRST.search(text):
-        return _day(int(match[3]), _MONTHS.get(match[2].lower(), 0), int(match[1]))
+    for match in _MONTH_FIRST.finditer(text):
+        if month := month_of(match[1], before_day=True):
+            return _day(int(match[3]), month, int(match[2]))
+    for match in _DAY_FIRST.finditer(text):
+        if month := month_of(match[2]):
+            return _day(int(match[3]), month, int(match[1]))
     return None
 
 

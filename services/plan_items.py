@@ -41,7 +41,7 @@ def _build_item(
         name=(row and row.name) or (known.name if known else ""),
         player=(row and row.player) or (known.player if known else None),
         day_before=_best_day(before) if is_stored else None,
-        day_after=_best_day(_with_row(before, row, known, today)),
+        day_after=_best_day(_with_row(before, row, today)),
         listed_shots=row.shot_count if row and row.shot_count is not None else known.listed_shots if known else None,
         stored_shots=known.stored_shots if known else 0, will_run=will_run, changes=_changes(row, known))
 
@@ -70,14 +70,14 @@ def _changes(row: ListedReport | None, known: KnownReport | None) -> tuple[Upstr
 
 
 def _with_row(
-    before: Mapping[DateSource, DateEvidence], row: ListedReport | None, known: KnownReport | None, today: date
+    before: Mapping[DateSource, DateEvidence], row: ListedReport | None, today: date
 ) -> dict[DateSource, DateEvidence]:
     """The evidence as it would be once the row is remembered (storage.listing keeps it by the same rules)."""
     after = dict(before)
     if row is None:
         return after
     named = read_name_date(row.name, today)
-    if named is None and known is not None and row.name and row.name != known.name:
+    if named is None and row.name:
         after.pop(DateSource.LINK, None)
     for item in (read_listing_date(row.listed_on, row.date_text, today), named):
         if item is not None and (item.day is not None or _says_nothing(after.get(item.source), item)):

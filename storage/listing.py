@@ -58,8 +58,8 @@ class ListingWriter:
     ) -> None:
         """Add new reports as pending, update this account's known ones, keep each row's date evidence.
 
-        ``link_dates`` has an entry for every row whose name holds a date: a new name without one takes
-        the old name's date along.
+        ``link_dates`` has an entry for every row whose name holds a date: the date that another name, or an
+        earlier version of Rangebook, gave goes when the name of now has none.
         """
         report_ids = [row.report_id for row in rows]
         known, evidence = self._load_known(report_ids), load_date_evidence(self._connection, report_ids)
@@ -78,7 +78,7 @@ class ListingWriter:
                 added.add(row.report_id)
             else:
                 self._update(row, before)
-                if row.report_id not in link_dates and _is_renamed(row, before):
+                if row.name and row.report_id not in link_dates and _has_day_of_name(evidence.get(row.report_id, ())):
                     remove_evidence(self._connection, row.report_id, DateSource.LINK)
                     before = None
             dates = listing_dates.get(row.report_id) or _own_date(row), link_dates.get(row.report_id)
@@ -215,8 +215,8 @@ def add_linked(connection: Connection, account: str, report_id: int, name: str, 
             "first_seen_at": now()})
 
 
-def _is_renamed(row: ListedReport, before: RowMapping) -> bool:
-    return bool(row.name) and storable(row.name) != before["portal_name"]
+def _has_day_of_name(known: Sequence[DateEvidence]) -> bool:
+    return any(item.source is DateSource.LINK for item in known)
 
 
 def _bring_news(

@@ -69,12 +69,20 @@ def test_a_session_renamed_to_a_name_without_a_date_loses_the_old_names_date(
 ) -> None:
     named = DateEvidence(DateSource.LINK, PLAYED, "2026.2.1")
     reports.save_listing_rows([row(7, "2026.2.1")], RUN, link_dates={7: named})
-    for name in ("2026.2.1", ""):
-        reports.save_listing_rows([row(7, name)], RUN)
-        assert db.journal.load_session(7).dates == (named,)
+    reports.save_listing_rows([row(7, "")], RUN)
+    assert db.journal.load_session(7).dates == (named,)
     reports.save_listing_rows([row(7, "warmup")], RUN)
     detail = db.journal.load_session(7)
     assert (detail.dates, detail.card.practised_on, detail.card.date_source) == ((), None, None)
+
+
+def test_a_day_that_an_earlier_version_read_in_a_word_goes_with_the_next_sync(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    misread = DateEvidence(DateSource.LINK, PLAYED, "Augusta 1 2026")
+    reports.save_listing_rows([row(7, "Augusta 1 2026")], RUN, link_dates={7: misread})
+    reports.save_listing_rows([row(7, "Augusta 1 2026")], RUN)
+    assert db.journal.load_session(7).card.practised_on is None
 
 
 def test_a_session_renamed_to_another_date_moves_there(db: GolfDatabase, reports: AccountReports) -> None:
