@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
+from automation.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded
 from automation.http_client import build_client
 from automation.politeness import RequestPacer, wait_or_stop
 from automation.ports import StopSignal
@@ -170,20 +171,23 @@ class ReportApi:
             raise self._hard_stop
 
     def _read_body(self, response: httpx.Response, sent_at: float, largest: int) -> bytes:
-        chunks, size = [], 0
-        for chunk in response.iter_bytes():
+        def look() -> None:
             wait_or_stop(self._stop, 0)
             if self._monotonic() - sent_at > LONGEST_DOWNLOAD_S:
                 raise _TemporaryError("the answer drips too slowly")
-            size += len(chunk)
-            if size > largest:
-                raise ReportUnreadable("The portal sent far more data than this can hold.", TRIED_AGAIN)
-            chunks.append(chunk)
+
+        try:
+            body = read_bounded(response, largest, look)
+        except BodyTooLargeError:
+            raise ReportUnreadable("The portal sent far more data than this can hold.", TRIED_AGAIN) from None
+        except BodyPackedOtherwiseError:
+            raise ReportUnreadable("The portal packed its answer in a way that Rangebook does not open.",
+                                   TRIED_AGAIN) from None
         with self._lock:
-            self.bytes_received += size
+            self.bytes_received += len(body)
             self._refusals = 0
             self._denied.clear()
-        return b"".join(chunks)
+        return body
 
     def _judge(self, response: httpx.Response, report_id: int, sent_at: float) -> None:
         """Return for an answer worth reading; raise what the status means otherwise."""

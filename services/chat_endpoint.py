@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 
+from automation.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded_async
 from automation.http_client import build_client
 from automation.ports import StopSignal
 from golf.errors import CoachNotAnswered, CoachStopped, SettingsError
@@ -107,15 +108,18 @@ class ChatEndpoint:
                             trust_env=not is_loopback(self._url))
 
     async def _read_body(self, answer: httpx.Response, began_at: float) -> bytes:
-        chunks, size = [], 0
-        async for chunk in answer.aiter_bytes():
-            size += len(chunk)
-            if size > LARGEST_ANSWER:
-                raise CoachNotAnswered(f"{self.host} sent far more than an answer.", "Ask again, or another model.")
+        def look() -> None:
             if self._monotonic() - began_at > self._longest_wait_s:
                 raise self._too_slow()
-            chunks.append(chunk)
-        return b"".join(chunks)
+
+        try:
+            return await read_bounded_async(answer, LARGEST_ANSWER, look)
+        except BodyTooLargeError:
+            raise CoachNotAnswered(f"{self.host} sent far more than an answer.",
+                                   "Ask again, or another model.") from None
+        except BodyPackedOtherwiseError:
+            raise CoachNotAnswered(f"{self.host} packed its answer in a way that Rangebook does not open.",
+                                   "Ask again later, or choose another provider.") from None
 
     def _too_slow(self, left_s: float = inf) -> CoachNotAnswered:
         within = (f"within {self._longest_wait_s:.0f} seconds" if left_s >= self._longest_wait_s

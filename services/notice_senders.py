@@ -80,6 +80,10 @@ def _send_with_apprise(address: str, title: str, body: str) -> None:
     _keep_quiet("apprise")
     import apprise  # noqa: PLC0415 - slow, and needed only now
 
+    from services.notice_answers import bound_answers  # noqa: PLC0415 - the same
+
+    bound_answers()
+
     # without limits of its own apprise sends on this thread; its pool would hold up the end of the program
     asset = apprise.AppriseAsset(
         app_id=APP_NAME, app_desc=APP_NAME, app_url="", async_mode=False, service_timeout=0, http_redirects=False)
