@@ -174,8 +174,9 @@ def _error(run: RunRecord) -> RunWords:
 
 
 def _crashed(run: RunRecord) -> RunWords:
+    came = f"{describe_arrivals(run)} came in before. " if run.sessions_imported or run.sessions_updated else ""
     return RunWords(Tone.WARNING, "The last sync ended unexpectedly.",
-                    run.message or "What it had stored is kept; sync again to go on.")
+                    came + (run.message or "What it had stored is kept; sync again to go on."))
 
 
 def _running(run: RunRecord) -> RunWords:

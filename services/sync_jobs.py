@@ -16,7 +16,7 @@ from itertools import chain
 
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
 from golf.portal_accounts import account_name
-from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult, SyncStatus
+from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult
 from services.closed_portal import describe_closed, load_closed_until
 from services.credentials import Credentials, StoredCredentials
 from services.run_words import PERSON_TRIGGERS
@@ -167,7 +167,7 @@ class SyncJobs:
     def _settled(self, record: RunRecord) -> RunRecord:
         """A run that shows no heartbeat: when nobody holds the lock, its owner is gone."""
         if record.is_active and self._is_nobody_syncing():
-            return replace(record, status=SyncStatus.CRASHED, message=CRASH_MESSAGE)
+            return self._parts.database.runs.as_crashed(record, CRASH_MESSAGE)
         return record
 
     def request_stop(self, run_id: str) -> None:
@@ -270,7 +270,7 @@ class SyncJobs:
                     listener(record.run_id)
         except DatabaseError as error:
             log.warning("sync_crash_not_recorded", extra={"run_id": record.run_id, "code": error.code})
-            return replace(record, status=SyncStatus.CRASHED, message=CRASH_MESSAGE)
+            return runs.as_crashed(record, CRASH_MESSAGE)
         return runs.load_latest()
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from golf.sync_events import RunRecord, SyncFailure
 from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChange
 from storage.engine import Store
+from storage.run_counts import with_stored_counts
 from storage.runs import LAST_BEGUN_FIRST, read_run
 from storage.tables import backfill_runs, change_log, run_errors, run_reports, sessions
 from storage.texts import account_key
@@ -32,7 +33,7 @@ class RunHistory:
         with self._store.reading() as connection:
             rows = connection.execute(newest).mappings().all()
             errors = _load_errors(connection, wanted, limited=limit is not None, run_ids=[r["run_id"] for r in rows])
-            return [read_run(row, tuple(errors[row["run_id"]])) for row in rows]
+            return [with_stored_counts(connection, read_run(row, tuple(errors[row["run_id"]]))) for row in rows]
 
     def load_latest_moment(self) -> datetime | None:
         """The latest moment at which any run ever began, by the clock of that time; None before the first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from golf.sync_events import (
 )
 from storage.engine import Store
 from storage.revision import bump_revision
+from storage.run_counts import stored_values, with_stored_counts
 from storage.tables import backfill_runs, run_errors
 from storage.texts import LONGEST_MESSAGE, account_key, storable, storable_count
 
@@ -109,9 +110,8 @@ class RunLog:
         with self._store.writing() as connection:
             marked = connection.execute(
                 update(backfill_runs).where(_RUN.status == SyncStatus.RUNNING.value, *conditions).values(
-                    status=SyncStatus.CRASHED.value, finished_at=at, sessions_imported=_RUN.imported,
-                    sessions_updated=_RUN.updated, total_shots=_RUN.shots, duration_seconds=_RUN.elapsed_seconds,
-                    message=storable(message, LONGEST_MESSAGE))).rowcount
+                    status=SyncStatus.CRASHED.value, finished_at=at, duration_seconds=_RUN.elapsed_seconds,
+                    message=storable(message, LONGEST_MESSAGE), **stored_values())).rowcount
             if marked:
                 bump_revision(connection)
         return int(marked)
@@ -125,7 +125,13 @@ class RunLog:
         """One run, with its errors."""
         with self._store.reading() as connection:
             row = connection.execute(select(backfill_runs).where(_RUN.run_id == run_id)).mappings().first()
-            return None if row is None else read_run(row, _load_errors(connection, run_id))
+            return None if row is None else with_stored_counts(
+                connection, read_run(row, _load_errors(connection, run_id)))
+
+    def as_crashed(self, run: RunRecord, message: str) -> RunRecord:
+        """A run that is still said to be running, as it reads once it is marked: what it stored counts."""
+        with self._store.reading() as connection:
+            return with_stored_counts(connection, replace(run, status=SyncStatus.CRASHED, message=message))
 
     def load_recent(self, limit: int = 10) -> list[RunRecord]:
         """The last runs of every kind, newest first, with their errors."""
@@ -134,7 +140,7 @@ class RunLog:
     def _load_newest(self, limit: int, *conditions: Any) -> list[RunRecord]:
         newest = select(backfill_runs).where(*conditions).order_by(LAST_BEGUN_FIRST).limit(limit)
         with self._store.reading() as connection:
-            return [read_run(row, _load_errors(connection, row["run_id"]))
+            return [with_stored_counts(connection, read_run(row, _load_errors(connection, row["run_id"])))
                     for row in connection.execute(newest).mappings().all()]
 
 

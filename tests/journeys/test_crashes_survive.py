@@ -84,6 +84,9 @@ def test_a_crashed_run_is_recognised_and_said(rangebook: Rangebook, monkeypatch:
     rangebook.portal.options = replace(rangebook.portal.options, api_seconds=0.2)
     process = start_sync(rangebook)
     wait_until_begun(rangebook, process, None)
+    deadline = time.monotonic() + 60
+    while not rangebook.stored() and time.monotonic() < deadline:
+        time.sleep(0.01)
     process.kill()
     process.wait()
     from datetime import timedelta
@@ -93,6 +96,9 @@ def test_a_crashed_run_is_recognised_and_said(rangebook: Rangebook, monkeypatch:
     assert latest is not None
     assert latest.status is SyncStatus.CRASHED
     assert "sync again" in latest.message
+    stored = rangebook.stored()
+    assert stored
+    assert (latest.sessions_imported, latest.total_shots) == (len(stored), sum(stored.values()))
 
 
 def test_a_second_sync_is_refused_while_one_runs_in_another_process(rangebook: Rangebook) -> None:

@@ -14,7 +14,8 @@ from golf.sync_events import (
 )
 from golf.sync_history import RunFilter
 from golf_db import GolfDatabase
-from tests.storage.builders import moment
+from storage.account_reports import AccountReports
+from tests.storage.builders import GUESS, moment, raw, row, session
 
 
 def begin(db: GolfDatabase, run_id: str = "r1", hour: int = 1) -> None:
@@ -76,6 +77,44 @@ def test_all_running_runs_can_be_marked_at_once(db: GolfDatabase) -> None:
     assert db.runs.mark_all_crashed("gone", moment(4)) == 1
     assert load(db, "r1").status is SyncStatus.SUCCESS
     assert load(db, "r2").status is SyncStatus.CRASHED
+
+
+def test_a_killed_run_counts_what_it_stored(db: GolfDatabase) -> None:
+    """Its last progress is older than its last session: the changeset is not."""
+    account = db.reports("bob")
+    begin(db, "r1")
+    for report_id in (1, 2):
+        save(account, report_id, 3, "r1")
+    db.runs.finish(SyncResult("r1", SyncStatus.SUCCESS, sessions_imported=2, total_shots=6), moment(2))
+    begin(db, "r2", 3)
+    save(account, 2, 5, "r2")
+    save(account, 3, 4, "r2")
+    running = load(db, "r2")
+    for shown in (db.runs.as_crashed(running, "gone"), marked(db)):
+        assert (shown.status, shown.message) == (SyncStatus.CRASHED, "gone")
+        assert (shown.sessions_imported, shown.sessions_updated, shown.total_shots) == (1, 1, 6)
+    assert running.is_active
+    assert db.history.load_runs(RunFilter())[0].sessions_imported == 1
+    assert load(db, "r1").total_shots == 6
+
+
+def save(account: AccountReports, report_id: int, shots: int, run_id: str) -> None:
+    account.save_listing_rows([row(report_id)], run_id)
+    account.save_report(raw(report_id, session(shots)), session(shots), GUESS, run_id)
+
+
+def marked(db: GolfDatabase) -> RunRecord:
+    """The run as it reads after somebody found it crashed; what the row says of its counts is not believed."""
+    assert db.runs.mark_all_crashed("gone", moment(4)) == 1
+    with db._store.writing() as connection:
+        stored = connection.exec_driver_sql(
+            "SELECT sessions_imported, sessions_updated, total_shots FROM backfill_runs WHERE run_id = 'r2'").one()
+        assert tuple(stored) == (1, 1, 6)
+        connection.exec_driver_sql("UPDATE backfill_runs SET sessions_imported = 0 WHERE run_id = 'r2'")  # as of 0.3
+    latest = db.runs.load_latest()
+    assert latest is not None
+    assert latest == load(db, "r2") == db.runs.load_recent(1)[0]
+    return latest
 
 
 def test_the_history_is_newest_first(db: GolfDatabase) -> None:
