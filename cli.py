@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +41,7 @@ from commands.frame import (
 )
 from commands.history import history_commands
 from commands.notices import notice_commands
+from commands.output_streams import open_ended_output
 from commands.quarantine import quarantine_commands
 from commands.schedule import schedule_commands, sync_when_due
 from commands.sync_end import tell_result
@@ -247,8 +247,12 @@ def status(ctx: typer.Context) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
-    _have_streams()
+    """Run the command line and return its exit code. That nobody reads what it says any more changes neither."""
+    with open_ended_output():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         cli(args=None if arguments is None else list(arguments), prog_name="cli.py")
     except SystemExit as end:
@@ -259,13 +263,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
                          "is whole.\n")
         return FAILED
     return OK
-
-
-def _have_streams() -> None:
-    """A job of Windows runs without a console: what is said there goes nowhere, and breaks nothing."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - stays open
 
 
 if __name__ == "__main__":

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from services.wiring import App
 
 LOOK_EVERY_S = 0.5
-SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+"""SIGHUP: the terminal was closed. Windows has none, and says a closed window by SIGBREAK."""
+_HANG_UP = getattr(signal, "SIGHUP", None)
 
 
 class SyncView:
@@ -72,9 +74,11 @@ def describe_progress(progress: SyncProgress) -> str:
 
 @contextmanager
 def polite_interrupts(on_first: Callable[[], None]) -> Iterator[None]:
-    """The first Ctrl-C (or terminate) has ``on_first`` called in a thread; the second ends the program at once.
+    """The first Ctrl-C (terminate, closed terminal) has ``on_first`` called in a thread; the second ends the program.
 
-    A signal handler interrupts whatever runs, locks held: all it does here is put a word into a queue.
+    A closed terminal may be said twice, by the shell and by the system: a second SIGHUP ends nothing. Where SIGHUP is
+    ignored (``nohup``) it stays ignored. A signal handler interrupts whatever runs, locks held: all it does here is
+    put a word into a queue.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers
@@ -86,17 +90,19 @@ def polite_interrupts(on_first: Callable[[], None]) -> Iterator[None]:
             on_first()
 
     listener = threading.Thread(target=listen, name="interrupts", daemon=True)
-    before = {number: signal.getsignal(number) for number in SIGNALS}
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    before = {number: handler for number, handler in handlers.items()
+              if number != _HANG_UP or handler is not signal.SIG_IGN}
 
     def first(_number: int, _frame: FrameType | None) -> None:
-        for number in SIGNALS:
-            signal.signal(number, second)
+        for number in before:
+            signal.signal(number, signal.SIG_IGN if number == _HANG_UP else second)
         pressed.put(True)
 
     def second(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    for number in SIGNALS:
+    for number in before:
         signal.signal(number, first)
     listener.start()
     try:
