@@ -12,6 +12,7 @@ from golf.errors import (
     PortalMaintenance,
     PortalOffline,
     PortalRefusing,
+    SignInUnanswered,
 )
 
 OWN_BROWSER = "Open the portal in your own browser, do what it asks there, then sync again."
@@ -35,7 +36,7 @@ def error_of_status(status: int) -> FatalSyncError:
     if status == 503:
         return error_of(PortalState.MAINTENANCE)
     if status in {403, 429}:
-        return error_of(PortalState.REFUSING)
+        return error_of(PortalState.PAUSE if status == 429 else PortalState.REFUSING)
     if status == 0:
         return PortalOffline("The portal stopped answering.", LATER)
     return error_of(PortalState.SERVER_ERROR)
@@ -55,7 +56,19 @@ _SENTENCES: dict[PortalState, tuple[type[FatalSyncError], str, str]] = {
     PortalState.MAINTENANCE: (PortalMaintenance, "The portal is down for maintenance.", LATER),
     PortalState.SERVER_ERROR: (PortalOffline, "The portal answers with an error of its own.", LATER),
     PortalState.REFUSING: (
-        PortalRefusing, "The portal refuses our requests for now.", "Wait an hour before the next sync."),
+        PortalRefusing, "The portal turns our requests away for now.", "Wait an hour before the next sync."),
+    PortalState.PAUSE: (
+        PortalRefusing, "The portal asks for a pause: too many requests came to it.",
+        "Wait an hour before the next sync."),
+    PortalState.ERROR_PAGE: (
+        PortalOffline, "The portal shows an error page instead of its sign-in form.", LATER),
+    PortalState.LISTING: (PortalOffline, "The portal's list never finished loading.", LATER),
+    PortalState.NOT_JUDGED: (
+        SignInUnanswered, "The portal answered the sign-in, but said neither yes nor no.",
+        "Sync again yourself; automatic syncs wait for that."),
+    PortalState.NO_ANSWER: (
+        SignInUnanswered, "The sign-in form was sent and the portal did not answer.",
+        "Whether the password was accepted is not known. Sync again yourself; automatic syncs wait for that."),
     PortalState.NO_FORM: (
         PortalChanged, "The portal's sign-in page shows no form for e-mail and password any more.", NEW_VERSION),
     PortalState.BLANK: (PortalOffline, "The portal's page stayed empty.", LATER),

@@ -17,7 +17,6 @@ from playwright.sync_api import Error as BrowserError
 from automation.listing_reader import ListingReader
 from automation.listing_walk import ListingWalk
 from automation.page_structure import PageKind
-from automation.portal_errors import PERSON_FIRST
 from automation.portal_guard import guard_context, guard_page
 from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
@@ -25,6 +24,7 @@ from automation.portal_sign_in import SignInForm
 from automation.portal_state import PageSnapshot, is_sign_in_address
 from automation.ports import Cookies, CookieStore, PageStructures, SignInGate, StopSignal
 from automation.report_link import is_same_site
+from automation.sent_answers import SentAnswers
 from automation.structure_changes import describe_changes
 from automation.structure_watch import ForgetfulStructures, StructureWatch
 from golf.errors import (
@@ -33,7 +33,6 @@ from golf.errors import (
     GolfError,
     PersonNeeded,
     PortalChanged,
-    PortalUnreachable,
 )
 from golf.sync_events import OnStatus, ignore_status
 
@@ -64,6 +63,7 @@ class PortalSession:
         self._patience = patience or PortalPatience()
         self._context: BrowserContext | None = None
         self._page: PortalPage | None = None
+        self._answers: SentAnswers | None = None
         self._reader: ListingReader | None = None
         self._ask_password: Callable[[], str] | None = None
         self._username = ""
@@ -137,7 +137,8 @@ class PortalSession:
 
     def _enter(self) -> SignInOutcome:
         page, reader = self._parts()
-        form = SignInForm(page, self._gate, self._patience)
+        assert self._answers is not None  # noqa: S101 - opened with the page
+        form = SignInForm(page, self._gate, self._patience, self._answers)
         shown = self._arrive(form, page.listing_url)
         if shown.is_turned_away and not shown.on_sign_in:
             shown = self._arrive(form, page.sign_in_url)
@@ -149,7 +150,10 @@ class PortalSession:
         self._on_status("Signing in…")
         form_html = page.read_html()
         assert self._ask_password is not None  # noqa: S101 - sign_in set it
-        form.send(self._username, self._ask_password, shown, lambda: self._prove_that_we_are_in(form, page))
+        try:
+            form.send(self._username, self._ask_password, shown, lambda: self._is_listing_open(form, page))
+        finally:
+            self._is_in = form.is_let_in_unread
         self._watch.saw_good(PageKind.SIGN_IN, form_html)
         self._is_in = True
         reader.arrived()
@@ -165,21 +169,13 @@ class PortalSession:
             self._gate.person_needed(self._username, error.code)
             raise
 
-    def _prove_that_we_are_in(self, form: SignInForm, page: PortalPage) -> None:
-        """Raise unless the listing opens behind the form.
+    def _is_listing_open(self, form: SignInForm, page: PortalPage) -> bool:
+        """Whether the listing opens behind the sent form; raises what stands there instead, False for the form.
 
-        What stands between (a captcha, terms, a refusal) would make every run send the password again. Without a
-        network the next run tries what the portal gave us instead.
+        What stands between (a captcha, terms, a refusal) would make every run send the password again.
         """
-        try:
-            after = form.wait_for_arrival() if page.is_at_listing() else form.arrive(page.listing_url)
-            if after.on_sign_in or after.is_turned_away:
-                raise PersonNeeded(
-                    "The portal took the password and asks for it again: it may want a captcha or a confirmation.",
-                    PERSON_FIRST)
-        except PortalUnreachable:
-            self._is_in = True  # as far as anybody knows: the cookies are kept
-            raise
+        after = form.wait_for_arrival() if page.is_at_listing() else form.arrive(page.listing_url)
+        return not (after.on_sign_in or after.is_turned_away)
 
     def _saw_sound_listing(self, html: str) -> None:
         page, _ = self._parts()
@@ -202,6 +198,7 @@ class PortalSession:
         except BrowserError as error:
             raise BrowserUnavailable("The browser could not open a page.", "Sync again.") from error
         guard_page(page)
+        self._answers = SentAnswers(self._context, page, self._portal_url)
         self._page = PortalPage(page, self._portal_url, self._stop)
         self._reader = ListingReader(self._page, self._patience)
 

@@ -12,19 +12,34 @@ from collections.abc import Callable
 from playwright.sync_api import ElementHandle
 from playwright.sync_api import Error as BrowserError
 
-from automation.portal_errors import NEW_VERSION, OWN_BROWSER, error_of
+from automation.portal_errors import NEW_VERSION, OWN_BROWSER, PERSON_FIRST, error_of
 from automation.portal_page import PortalPage
 from automation.portal_patience import PortalPatience
 from automation.portal_state import PageSnapshot, PortalState, classify_page, has_captcha
-from automation.ports import SignInGate
+from automation.ports import LET_IN_UNREAD, SignInGate
+from automation.sent_answers import SentAnswers
 from automation.sign_in_answer import judge_answer
-from golf.errors import PersonNeeded, PortalChanged, PortalUnreachable, SignInFailed, SignInUnanswered
+from golf.errors import (
+    FatalSyncError,
+    GolfError,
+    ListNotLoaded,
+    PersonNeeded,
+    PortalChanged,
+    PortalMaintenance,
+    PortalOffline,
+    PortalUnreachable,
+    SignInFailed,
+    SignInUnanswered,
+    SyncStopped,
+)
 
 _log = logging.getLogger(__name__)
 
 _IN = {PortalState.LISTING, PortalState.ELSEWHERE}
-_FORM = {PortalState.SIGN_IN_FORM, PortalState.REFUSED, PortalState.LOCKED}
 _UNSETTLED = {PortalState.BLANK, PortalState.ELSEWHERE, PortalState.NO_FORM}
+_UNKNOWN = {PortalState.NOT_JUDGED, PortalState.ERROR_PAGE}
+_ASKED_AGAIN = (
+    "The portal took the password and asks for it again: it may want a captcha or a confirmation.", PERSON_FIRST)
 _TROUBLE_MS = 300.0
 _FRAME_REST_MS = 1_500.0
 _STOP_GRACE_SECONDS = 5.0
@@ -34,11 +49,16 @@ _TYPING_LIMIT_MS = 10_000
 class SignInForm:
     """The sign-in page of the portal, for one user."""
 
-    def __init__(self, page: PortalPage, gate: SignInGate, patience: PortalPatience) -> None:
+    def __init__(
+        self, page: PortalPage, gate: SignInGate, patience: PortalPatience, answers: SentAnswers,
+    ) -> None:
         self._page = page
+        self._answers = answers
         self._gate = gate
         self._patience = patience
         self._may_be_sent = False
+        self.is_let_in_unread = False
+        """Whether ``send`` raised although the portal let us in: its cookies are worth keeping."""
 
     def arrive(self, url: str) -> PageSnapshot:
         """Go to a page and wait until it is the listing or the sign-in form; which one is in the answer.
@@ -54,21 +74,24 @@ class SignInForm:
         for seen in self._page.watch(self._patience.page):
             last = seen
             state = classify_page(seen)
-            if (state in _FORM and seen.has_form and seen.ready) or self._is_listing(seen, state):
+            if (state is PortalState.SIGN_IN_FORM and seen.ready) or self._is_listing(seen, state):
                 return seen
             settled = not seen.pending and seen.ready and seen.waited_ms >= self._patience.settle * 1000
-            if state in _FORM or state is PortalState.LISTING or (state in _UNSETTLED and not settled):
+            expected = state in {PortalState.SIGN_IN_FORM, PortalState.LISTING}
+            if expected or (state in _UNSETTLED and not settled):
                 continue
             if seen.idle_ms >= _TROUBLE_MS:
                 raise error_of(state)
         raise error_of(PortalState.BLANK if last is None else classify_page(last))
 
     def send(
-        self, username: str, ask_password: Callable[[], str], shown: PageSnapshot, prove: Callable[[], None]
+        self, username: str, ask_password: Callable[[], str], shown: PageSnapshot, prove: Callable[[], bool]
     ) -> None:
         """Fill and send the form once, and wait for the answer. Returns when the portal let us in.
 
-        ``prove`` raises unless the listing opens behind the form: only then is the attempt known to have ended well.
+        ``prove`` opens the listing behind the form: False when the form stands there again, an error when something
+        else does. Whether we were let in all the same is told by the cookie then: it is a yes, and ListNotLoaded
+        (or PortalRefusing, PortalChanged) says what did not come.
         Raises SignInBlocked, PasswordRefused, AccountLocked, PersonNeeded, SignInUnanswered,
         PortalMaintenance, PortalOffline, PortalRefusing, PortalChanged, SyncStopped.
         """
@@ -79,23 +102,47 @@ class SignInForm:
         before = self._look_before_sending(username)
         self._gate.attempt_begins(username, password)
         refusal: str | None = SignInUnanswered.code  # whatever ends it once it is sent: a 5xx, a reset, Stop, a crash
+        self._answers.begin()
         try:
             self._press()
-            self._await_answer(before)
-            try:
-                prove()
-            except PortalUnreachable:
-                refusal = None  # nothing was heard against having been let in
-                raise
+            self._find_out(before, prove)
             refusal = None
         except SignInFailed as error:
             refusal = error.code
             raise
+        except _LetInAllTheSame as let_in:
+            refusal, self.is_let_in_unread = LET_IN_UNREAD, True
+            raise let_in.error from let_in.error.__cause__
         finally:
             if self._may_be_sent:
                 self._gate.attempt_ended(username, refusal)
             else:
                 self._gate.attempt_not_sent(username)
+
+    def _find_out(self, before: PageSnapshot, prove: Callable[[], bool]) -> None:
+        """Wait for the answer and look behind it. Raises what it means unless we are in."""
+        seems_in = False
+        try:
+            unknown = self._await_answer(before)
+            if unknown is not None and not self._has_sign_in_cookie():
+                raise error_of(unknown)
+            seems_in = True
+            is_in = prove()
+        except SignInFailed:
+            raise
+        except (FatalSyncError, SyncStopped) as error:
+            if self._has_sign_in_cookie():
+                raise _LetInAllTheSame(_without_list(error)) from error
+            if seems_in and isinstance(error, PortalUnreachable):
+                raise _LetInAllTheSame(error) from error  # nothing was heard against having been let in
+            raise
+        if not is_in:
+            raise PersonNeeded(*_ASKED_AGAIN) if unknown is None else error_of(unknown)
+
+    def _has_sign_in_cookie(self) -> bool:
+        """The portal took the form and set a cookie: a yes, whatever comes behind it."""
+        answer = self._answers.last
+        return (answer is None or answer.is_ok) and self._answers.has_new_cookie()
 
     def _is_listing(self, seen: PageSnapshot, state: PortalState) -> bool:
         """Rows are proof; a frame alone may still turn out to be signed out, so it must rest first."""
@@ -146,12 +193,15 @@ class SignInForm:
         self._may_be_sent = result == "pressed"
         return result
 
-    def _await_answer(self, before: PageSnapshot) -> None:
+    def _await_answer(self, before: PageSnapshot) -> PortalState | None:
+        """Return when the page says that we are in (None), or when nobody can tell what it says. Raises a clear no."""
         stopped_at: float | None = None
         for now in self._page.watch(self._patience.answer, heed_stop=False):
-            state = judge_answer(before, now)
+            state = judge_answer(before, now, self._answers.last)
             if state in _IN or (state is PortalState.NEEDS_PERSON and not now.on_sign_in):
-                return  # a page in between is judged by whether the listing opens behind it
+                return None  # a page in between is judged by whether the listing opens behind it
+            if state in _UNKNOWN:
+                return state
             if state is not None:
                 raise error_of(state)
             if now.leak_stopped and not before.leak_stopped:
@@ -162,9 +212,22 @@ class SignInForm:
                 stopped_at = self._page.now() if stopped_at is None else stopped_at
                 if self._page.now() - stopped_at > _STOP_GRACE_SECONDS:
                     self._page.check_stop()
-        raise SignInUnanswered("The sign-in form was sent and the portal did not answer.",
-                               "Whether the password was accepted is not known. Sync again yourself; "
-                               "automatic syncs wait for that.")
+        return PortalState.NO_ANSWER
+
+
+class _LetInAllTheSame(Exception):
+    """The portal let us in, and then something else went wrong: that is told, and the sign-in stands."""
+
+    def __init__(self, error: GolfError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+def _without_list(error: GolfError) -> GolfError:
+    """What to tell when we are in and the listing does not open; a pause, a change or Stop speaks for itself."""
+    if isinstance(error, PortalOffline | PortalMaintenance):
+        return ListNotLoaded("The portal let you in, but its list never finished loading.", "Sync again later.")
+    return error
 
 
 def _type(box: ElementHandle, text: str) -> None:

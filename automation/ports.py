@@ -27,6 +27,10 @@ Cookies = dict[str, Any]
 """A browser's storage state as Playwright gives it: it *is* the account, never logged."""
 
 
+LET_IN_UNREAD = "let_in_unread"
+"""How an attempt ended that the portal said yes to, although its listing did not open: see SignInGate."""
+
+
 class ReportStore(Protocol):
     """What a sync needs of the database, bound to one portal account. Thread-safe."""
 
@@ -147,7 +151,7 @@ class SignInGate(Protocol):
     """Keeps a refused password from ever being tried again until a person acts. Survives restarts."""
 
     def check(self, username: str) -> None:
-        """Raise SignInBlocked when no attempt may be made for this user."""
+        """Raise SignInBlocked when no attempt may be made for this user, whatever the password."""
         ...
 
     def attempt_begins(self, username: str, password: str) -> None:
@@ -161,7 +165,8 @@ class SignInGate(Protocol):
         """The form was sent. None: let in. Else the error code; ``sign_in_unanswered`` when nobody knows.
 
         What was sent and not judged (the portal broke down, Stop was pressed) may have been counted by
-        the portal: nothing automatic sends it again.
+        the portal: nothing automatic sends it again. ``LET_IN_UNREAD``: a cookie came and the listing did not.
+        Automatic syncs go on with that cookie; the password itself waits for a person until a listing opened.
         """
         ...
 
@@ -177,7 +182,7 @@ class SignInGate(Protocol):
         ...
 
     def let_in_without_password(self, username: str) -> None:
-        """The portal let us in by the kept session; no password was judged."""
+        """The listing opened by the kept session; no password was judged."""
         ...
 
 

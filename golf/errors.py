@@ -218,6 +218,10 @@ class PortalUnreachable(PortalOffline):
     """Nothing came back at all, so nothing is known of what the portal thinks of us."""
 
 
+class ListNotLoaded(PortalOffline):
+    """The portal let us in, and its list did not come: the next sync goes on with the sign-in that is kept."""
+
+
 class PortalRefusing(FatalSyncError):
     """The portal keeps refusing requests: the run stops instead of hammering it.
 

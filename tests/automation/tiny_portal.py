@@ -26,12 +26,14 @@ class Options:
     answer_delay: float = 0.0
     refusal: str = "Wrong e-mail or password."
     refusal_status: int = 401
-    sign_in_breaks: str = ""         # "500", "503" or "reset" once the form is sent
+    sign_in_breaks: str = ""         # the sent form gets: "500", "503", "429", "reset", "html", "empty" or "form"
+    login_error: tuple[int, str] | None = None  # /login is a page with this status and text, and no form
     redirect_by: str = "script"      # script, slow script, server
     sign_in_page: str = "form"       # form, none, captcha, badge, maintenance, terms_before, terms_after, never, offsite, get_form, disabled
     after_sign_in: str = "/report"
     listing_status: int = 200
-    listing_when_in: int = 200       # to whoever is signed in; 0 breaks off without an answer
+    listing_when_in: int = 200       # to whoever is signed in; 0 breaks off without an answer, -1 never answers
+    list_hangs: bool = False         # the page comes, its rows never do
     # listing
     render_delay: float = 0.0        # by XHR
     timer_delay: float = 0.0         # by setTimeout, without any request
@@ -75,6 +77,7 @@ class TinyPortal:
     def __post_init__(self) -> None:
         self.reports = make_reports(self.options.reports)
         self.sessions: set[str] = set()
+        self.stopping = threading.Event()
         self.requests: list[str] = []
         portal = self
 
@@ -90,6 +93,7 @@ class TinyPortal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stopping.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -141,7 +145,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _login(self) -> None:
         options = self.owner.options
-        if options.sign_in_page == "maintenance":
+        if options.login_error:
+            status, text = options.login_error
+            self._send(status, f"<!doctype html><title>Portal</title><body><h1>{text}</h1>")
+        elif options.sign_in_page == "maintenance":
             self._send(503, "<h1>Down for maintenance</h1>")
         elif options.sign_in_page == "offsite":
             self._send(302, Location=f"http://localhost:{self.owner.url.rpartition(':')[2]}/login-elsewhere")
@@ -153,7 +160,10 @@ class _Handler(BaseHTTPRequestHandler):
         if options.listing_status != 200:
             self._send(options.listing_status, "<h1>Sorry</h1>")
         elif self._is_in() and "report" in self.path and options.listing_when_in != 200:
-            if options.listing_when_in:
+            if options.listing_when_in == -1:
+                self.owner.stopping.wait(30)
+                self.close_connection = True
+            elif options.listing_when_in:
                 self._send(options.listing_when_in, "<h1>Sorry</h1>")
             else:
                 self.close_connection = True
@@ -167,6 +177,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _list(self) -> None:
         owner, options = self.owner, self.owner.options
         owner.counts["list"] += 1
+        if options.list_hangs and self._is_in():
+            owner.stopping.wait(30)
         if options.expire_after is not None and owner.counts["list"] == options.expire_after:
             owner.sessions.clear()
         if not self._is_in():
@@ -209,7 +221,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return
         if options.sign_in_breaks:
-            self._send(int(options.sign_in_breaks), "Something broke")
+            status = int(options.sign_in_breaks) if options.sign_in_breaks.isdigit() else 200
+            body = {"empty": "", "form": login_page(options)}.get(options.sign_in_breaks, "<h1>Something broke</h1>")
+            self._send(status, body)
             return
         fields = json.loads(body) if body.startswith("{") else {k: v[0] for k, v in parse_qs(body).items()}
         good = fields.get("email") == USER and fields.get("password") == PASSWORD
