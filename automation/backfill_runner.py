@@ -44,7 +44,7 @@ class WantedReport:
     """A report to bring home, with what the listing says about it.
 
     ``is_recheck``: it is stored and nothing speaks for a change; it is only compared. That it could not be
-    fetched is then no failure of the session.
+    fetched is then no failure of the session. ``is_again``: it was asked for before (it failed, or has changed since).
     """
 
     report_id: int
@@ -52,6 +52,7 @@ class WantedReport:
     name: str
     listed_shots: int | None = None
     is_recheck: bool = False
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

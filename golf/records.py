@@ -219,7 +219,8 @@ class KnownReport:
 
     ``listed`` is False for one that came by a pasted link and was never in the listing. ``held_back``: it failed
     again and again; only a full sync, a person or a changed row ask for it. ``is_anothers``: another account lists it
-    and has the word on what it is; this one's row tells only that it is there.
+    and has the word on what it is; this one's row tells only that it is there. ``attempts`` is how often in a row
+    it failed.
     """
 
     report_id: int
@@ -234,6 +235,7 @@ class KnownReport:
     listed: bool = True
     held_back: bool = False
     is_anothers: bool = False
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from automation.backfill_runner import WantedReport
-from golf.errors import ListingDoubtful, PortalChanged
+from golf.errors import ListingDoubtful, ListingShrunk, PortalChanged
 from golf.sync_events import OnStatus, SyncFailure
+from services.fetch_order import FetchOrder, book_again
 from services.sync_discovery import SyncDiscovery
 from services.sync_options import SyncOptions
 from services.sync_parts import Portal
@@ -15,7 +16,7 @@ from services.sync_tally import SyncTally
 
 
 class ListingTour:
-    """Walks until the listing ends or may be left; queues, newest first, as many as the golfer asked for.
+    """Walks until the listing ends or may be left; queues as many as the golfer asked for (services.fetch_order).
 
     ``submit`` gets each report to fetch, ``between_pages`` is called after every page and may raise.
     """
@@ -27,13 +28,16 @@ class ListingTour:
         self._discovery = discovery
         self._options = options
         self._tally = tally
+        most = None if options.only else options.max_sessions  # what was named is never too much
+        self._order = FetchOrder(most, book_again(discovery.load_waiting(), most))
         self._submit_one = submit
         self._between_pages = between_pages
         self._say = say
 
     def take_chosen(self) -> None:
         """Queue the chosen sessions without looking at the listing (``SyncDiscovery.needs_no_walk``)."""
-        self._submit(self._discovery.take_chosen())
+        self._offer(self._discovery.take_chosen())
+        self._submit_rest()
         self._tally.total = self._tally.submitted
 
     def walk(self, portal: Portal) -> None:
@@ -45,6 +49,9 @@ class ListingTour:
             self._walk(portal)
         except (PortalChanged, ListingDoubtful) as error:
             error.say_more(portal.what_changed())
+            if not isinstance(error, ListingShrunk):
+                self._offer(self._discovery.find_leftovers())  # a list nobody can read does not let them starve
+                self._submit_rest()
             raise
 
     def _walk(self, portal: Portal) -> None:
@@ -53,7 +60,8 @@ class ListingTour:
             self._say("Some sessions are missing from the list; looking once more…")
             reached_end = self._read(portal)
         end = self._discovery.finish(reached_end=reached_end)
-        self._submit(end.leftovers)
+        self._offer(end.leftovers)
+        self._submit_rest()
         for report in end.rechecks:
             self._submit_one(report)
         self._tally.gone = end.gone
@@ -67,21 +75,28 @@ class ListingTour:
         """Whether the listing's end was proved."""
         walk = portal.walk_listing()
         for page in walk:
-            self._submit(self._discovery.take_page(page))
+            self._offer(self._discovery.take_page(page))
             self._between_pages()
             if self._discovery.may_stop:
                 break
         return walk.reached_end
 
-    def _submit(self, wanted: Iterable[WantedReport]) -> None:
-        """Queue as many as the golfer asked for; the others stay waiting. What was named is never too much."""
-        most = None if self._options.only else self._options.max_sessions
+    def _offer(self, wanted: Sequence[WantedReport]) -> None:
+        """Queue what has a place now; the others may have one at the end."""
+        self._tally.discovered += len(wanted)
+        self._submit(self._order.let_through(wanted))
+        most = self._order.most
+        if most is not None and self._tally.discovered > most:
+            self._tally.total = most
+
+    def _submit_rest(self) -> None:
+        """Nothing more is offered: give the places away that are left; the others stay waiting."""
+        now, later = self._order.take_rest()
+        self._submit(now)
+        self._tally.later_ids += [report.report_id for report in later]
+
+    def _submit(self, wanted: Sequence[WantedReport]) -> None:
         for report in wanted:
-            self._tally.discovered += 1
-            if most is not None and self._tally.submitted >= most:
-                self._tally.total = most
-                self._tally.later_ids.append(report.report_id)
-                continue
             self._tally.submitted_ids.append(report.report_id)
             self._submit_one(report)
 

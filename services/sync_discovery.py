@@ -16,6 +16,7 @@ from automation.session_discovery import is_page_settled, wants_fetch
 from golf.errors import ListingDoubtful, ListingShrunk
 from golf.records import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure
+from services.fetch_order import is_again
 from services.sync_options import SyncOptions
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,6 @@ class SyncDiscovery:
         self.rows: dict[int, ListedReport] = {}
         self._unreadable_rows = 0
         self._shown_empty = False
-        self._failed_before: list[WantedReport] = []
         self._stop_early_allowed = (not options.full and store.is_listing_complete() and self._has_all_keys()
                                     and options.only <= self._keys.keys())
         self.may_stop = False
@@ -75,10 +75,7 @@ class SyncDiscovery:
         return [self._known_wanted(report) for report in chosen]
 
     def take_page(self, page: ListingPage) -> list[WantedReport]:
-        """Remember the rows of a page and return what of it is to be fetched, newest first.
-
-        Reports that failed before are kept for the end: they must not take the place of new ones.
-        """
+        """Remember the rows of a page and return what of it is to be fetched, newest first."""
         self._shown_empty = self._shown_empty or page.looks_empty
         self._unreadable_rows = max(self._unreadable_rows, page.linkless_rows)
         rows = [row for row in page.rows if row.report_id not in self.rows]
@@ -88,9 +85,16 @@ class SyncDiscovery:
         self._remember(rows)
         self.rows.update({row.report_id: row for row in rows})
         self.may_stop = self._stop_early_allowed and settled and not self._lacks_newer_than(rows)
-        wanted = [row for row in rows if self._is_wanted(row)]
-        self._failed_before += [self._wanted(row) for row in wanted if self._has_failed(row.report_id)]
-        return [self._wanted(row) for row in wanted if not self._has_failed(row.report_id)]
+        return [self._wanted(row) for row in rows if self._is_wanted(row)]
+
+    def load_waiting(self) -> list[KnownReport]:
+        """What is known to wait before the walk begins, as far as it was chosen."""
+        return [report for report in self._waiting()
+                if self._options.includes(report.report_id, report.player, report.listed_on)]
+
+    def find_leftovers(self) -> tuple[WantedReport, ...]:
+        """What waits, can be fetched and was on no page so far: for a walk that breaks off."""
+        return self._leftovers()
 
     @property
     def wants_second_look(self) -> bool:
@@ -153,23 +157,22 @@ class SyncDiscovery:
     def _wanted(self, row: ListedReport) -> WantedReport:
         known = self.find(row.report_id)
         listed = row.shot_count if row.shot_count is not None else known.listed_shots if known else None
-        return WantedReport(row.report_id, row.key, row.name or (known.name if known else ""), listed)
+        return WantedReport(row.report_id, row.key, row.name or (known.name if known else ""), listed,
+                            is_again=is_again(known))
 
     def _leftovers(self, gone: Sequence[int] = ()) -> tuple[WantedReport, ...]:
-        """What waits and was on no page walked, newest first; what failed before comes last of all.
-
-        What has just been found gone would only be refused.
-        """
+        """What waits and was on no page walked, newest first; what has just been found gone would only be refused."""
         asked = [report for report in self.known.values() if report.report_id in self._options.only]
         unseen = asked or [report for report in self._waiting() if report.report_id not in gone]
         waiting = [report for report in unseen
                    if report.report_id not in self.rows and report.report_id in self._keys
                    and self._options.includes(report.report_id, report.player, report.listed_on)]
-        waiting.sort(key=lambda report: (report.state is SessionState.FAILED, -report.report_id))
-        return (*map(self._known_wanted, waiting), *self._failed_before)
+        waiting.sort(key=lambda report: -report.report_id)
+        return tuple(map(self._known_wanted, waiting))
 
     def _known_wanted(self, report: KnownReport) -> WantedReport:
-        return WantedReport(report.report_id, self._keys[report.report_id], report.name, report.listed_shots)
+        return WantedReport(report.report_id, self._keys[report.report_id], report.name, report.listed_shots,
+                            is_again=is_again(report))
 
     def _rechecks(self) -> tuple[WantedReport, ...]:
         """Stored sessions nobody has compared for longest, unless single ones were chosen."""
@@ -189,10 +192,6 @@ class SyncDiscovery:
 
     def _has_all_keys(self) -> bool:
         return all(report.report_id in self._keys for report in self._waiting())
-
-    def _has_failed(self, report_id: int) -> bool:
-        known = self.find(report_id)
-        return known is not None and known.state is SessionState.FAILED
 
     def _lacks_newer_than(self, rows: Sequence[ListedReport]) -> bool:
         """A known session that belongs above the oldest of these rows was not shown: it moved down or went."""

@@ -176,13 +176,14 @@ def load_known(connection: Connection, wanted: ColumnElement[bool], account: str
     statement = select(
         columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
         columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source,
-        columns.account, is_held_back().label("held_back")).where(wanted)
+        columns.account, columns.attempts, is_held_back().label("held_back")).where(wanted)
     return {
         row.report_id: KnownReport(
             row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
             SessionState(row.state), row.stored_shots, wants_update=row.wants_update,
             gone=row.gone_at is not None, listed=row.source == "portal", held_back=bool(row.held_back),
-            is_anothers=is_anothers(row.account, row.source, row.gone_at, account))
+            is_anothers=is_anothers(row.account, row.source, row.gone_at, account),
+            attempts=row.attempts)
         for row in connection.execute(statement)}
 
 
