@@ -14,6 +14,7 @@ from storage.bag import Bag
 from storage.conflicts import Conflicts
 from storage.edits import Edits
 from storage.engine import Store
+from storage.field_losses import FieldLosses
 from storage.goals import Goals
 from storage.journal import Journal
 from storage.notices import Notices
@@ -41,6 +42,7 @@ __all__ = [
     "Changesets",
     "Conflicts",
     "Edits",
+    "FieldLosses",
     "Goals",
     "GolfDatabase",
     "Journal",
@@ -72,6 +74,7 @@ class GolfDatabase:
         self.changesets = Changesets(store)
         self.quarantine = Quarantine(store)
         self.conflicts = Conflicts(store)
+        self.field_losses = FieldLosses(store)
         self.journal = Journal(store)
         self.edits = Edits(store)
         self.backups = Backups(store)

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from automation.date_reclassifier import read_api_date
+from automation.field_watch import FieldWatch
 from automation.shot_reader import content_of, read_shot
 from automation.text_reader import read_text
 from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_text
@@ -33,7 +34,7 @@ def read_report(body: bytes, *, session_name: str, today: date) -> ReportContent
     for position, document in enumerate(_load_groups(body)):
         reader.read_group(document, position)
     api_date = read_api_date([(group.created_text, len(group.shots)) for group in reader.groups], today)
-    return ReportContent(_flag_duplicates(reader.groups), tuple(reader.problems), api_date)
+    return ReportContent(_flag_duplicates(reader.groups), tuple(reader.problems), api_date, reader.watch.facts())
 
 
 def _load_groups(body: bytes) -> list[Any]:
@@ -60,6 +61,7 @@ class _ReportReader:
         self.groups: list[ClubGroup] = []
         self.problems: list[BadRecord] = []
         self._session_name = session_name
+        self.watch = FieldWatch()
         self._ids_used: Counter[tuple[str, str]] = Counter()
 
     def read_group(self, document: object, position: int) -> None:
@@ -72,7 +74,7 @@ class _ReportReader:
         club, club_source = _choose_club(club_raw, label)
         number = document.get("club")
         group_id = self._unique("", _read_id(document.get("id")) or f"group-{position}")
-        self.groups.append(ClubGroup(
+        group = ClubGroup(
             group_id=group_id,
             position=position,
             label=label,
@@ -82,10 +84,12 @@ class _ReportReader:
             club_source=club_source,
             created_text=read_text(document.get("client_created_date"), 40),
             is_default_club=_is_default_club(club_raw, label, self._session_name),
-            shots=self._read_shots(document.get("shots"), f"{where}.shots", group_id),
-        ))
+            shots=self._read_shots(document.get("shots"), f"{where}.shots", group_id, club),
+        )
+        self.groups.append(group)
+        self.watch.see_group(document, group)
 
-    def _read_shots(self, documents: object, where: str, group_id: str) -> tuple[Shot, ...]:
+    def _read_shots(self, documents: object, where: str, group_id: str, club: str) -> tuple[Shot, ...]:
         if documents is None:
             return ()
         if not isinstance(documents, list):
@@ -99,6 +103,7 @@ class _ReportReader:
             shot_id = self._unique(group_id, _read_id(document.get("id")) or f"shot-{position}")
             shot, troubles = read_shot(document, shot_id, position)
             self.problems.extend(BadRecord(f"{where}[{position}].{name}", why) for name, why in troubles)
+            self.watch.see_shot(document, shot, troubles, group_id, club)
             shots.append(shot)
         return tuple(shots)
 

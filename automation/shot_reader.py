@@ -7,6 +7,7 @@ degrees, impact in mm; 99999 (and ±1666.6 in the optix fields) means "not measu
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ _ENOUGH_MEASURES = 5  # fewer equal values may be chance; more never are
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class MeasureField:
     """Where a measure comes from, and how a sentence names it; its possible range is in golf.limits."""
 
     measure: str
@@ -34,32 +35,34 @@ class _Field:
     unit: str
 
 
-_FIELDS = (
-    _Field("ball_speed_mps", "ball_speed", "ball speed", "m/s"),
-    _Field("club_speed_mps", "club_speed", "club speed", "m/s"),
-    _Field("carry_m", "carry_distance", "carry", "m"),
-    _Field("total_m", "total_distance", "total distance", "m"),
-    _Field("side_m", "side_distance", "side distance", "m"),
-    _Field("apex_m", "apex", "apex", "m"),
-    _Field("launch_angle_deg", "launch_angle", "launch angle", "°"),
-    _Field("side_angle_deg", "side_angle", "side angle", "°"),
-    _Field("descent_angle_deg", "decent_angle", "descent angle", "°"),
-    _Field("back_spin_rpm", "back_spin", "back spin", "rpm"),
-    _Field("side_spin_rpm", "side_spin", "side spin", "rpm"),
-    _Field("attack_angle_deg", "attack_angle", "attack angle", "°"),
-    _Field("club_path_deg", "club_path", "club path", "°"),
-    _Field("face_angle_deg", "club_face_angle", "face angle", "°"),
-    _Field("dynamic_loft_deg", "dynamic_loft", "dynamic loft", "°"),
-    _Field("club_lie_deg", "club_lie", "lie", "°"),
-    _Field("impact_x_mm", "impact_x", "impact", "mm"),
-    _Field("impact_y_mm", "impact_y", "impact", "mm"),
-    _Field("optix_x_mm", "optix_x", "optix impact", "mm"),
-    _Field("optix_y_mm", "optix_y", "optix impact", "mm"),
-    _Field("flight_time_s", "flight_time", "flight time", "s"),
+MEASURE_FIELDS = (
+    MeasureField("ball_speed_mps", "ball_speed", "ball speed", "m/s"),
+    MeasureField("club_speed_mps", "club_speed", "club speed", "m/s"),
+    MeasureField("carry_m", "carry_distance", "carry", "m"),
+    MeasureField("total_m", "total_distance", "total distance", "m"),
+    MeasureField("side_m", "side_distance", "side distance", "m"),
+    MeasureField("apex_m", "apex", "apex", "m"),
+    MeasureField("launch_angle_deg", "launch_angle", "launch angle", "°"),
+    MeasureField("side_angle_deg", "side_angle", "side angle", "°"),
+    MeasureField("descent_angle_deg", "decent_angle", "descent angle", "°"),
+    MeasureField("back_spin_rpm", "back_spin", "back spin", "rpm"),
+    MeasureField("side_spin_rpm", "side_spin", "side spin", "rpm"),
+    MeasureField("attack_angle_deg", "attack_angle", "attack angle", "°"),
+    MeasureField("club_path_deg", "club_path", "club path", "°"),
+    MeasureField("face_angle_deg", "club_face_angle", "face angle", "°"),
+    MeasureField("dynamic_loft_deg", "dynamic_loft", "dynamic loft", "°"),
+    MeasureField("club_lie_deg", "club_lie", "lie", "°"),
+    MeasureField("impact_x_mm", "impact_x", "impact", "mm"),
+    MeasureField("impact_y_mm", "impact_y", "impact", "mm"),
+    MeasureField("optix_x_mm", "optix_x", "optix impact", "mm"),
+    MeasureField("optix_y_mm", "optix_y", "optix impact", "mm"),
+    MeasureField("flight_time_s", "flight_time", "flight time", "s"),
 )
 _NEVER_ZERO = {"ball_speed_mps", "club_speed_mps"}  # a struck ball and a swung club move: 0 is "not measured"
 _CLUB_MEASURES = ("attack_angle_deg", "club_path_deg", "face_angle_deg", "dynamic_loft_deg")
 _SLOW_BALL_MPS = 10.0
+_NOT_FINITE = frozenset({"nan", "inf", "-inf", "infinity", "-infinity"})
+_PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Shot, list[Trouble]]:
@@ -67,7 +70,7 @@ def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Sh
     troubles: list[Trouble] = []
     values: dict[str, float | None] = {}
     impossible: list[str] = []
-    for field in _FIELDS:
+    for field in MEASURE_FIELDS:
         value, trouble = read_number(document.get(field.portal))
         if trouble:
             troubles.append((field.portal, trouble))
@@ -92,13 +95,19 @@ def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Sh
 
 
 def read_number(value: object) -> tuple[float | None, str]:
-    """A number from JSON and, when there is one but it is unusable, why. Numbers may come as text."""
+    """A number from JSON and, when there is one but it is unusable, why.
+
+    A number may come as text ("231.5", " 7 ", "1e-05"). What else a text may mean ("231,5", "231.5 yd", "1_000") is
+    not guessed: it is no number.
+    """
     if type(value) is float and -_FAR < value < _FAR:  # nearly every value of nearly every report
         return value, ""
     if value is None or value == "":
         return None, ""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None, "not a number"
+    if isinstance(value, str) and not _PLAIN_NUMBER.fullmatch(value.strip(" ")):
+        return None, "not a finite number" if value.strip(" ").lower() in _NOT_FINITE else "not a number"
     try:
         number = float(value)
     except (ValueError, OverflowError):
@@ -121,7 +130,7 @@ def content_of(shot: Shot) -> tuple[float | None, ...] | None:
     return content if shot.ball_speed_mps is not None and measured >= _ENOUGH_MEASURES else None
 
 
-def _unless_sentinel(field: _Field, value: float | None) -> float | None:
+def _unless_sentinel(field: MeasureField, value: float | None) -> float | None:
     if value is None or abs(abs(value) - _SENTINEL) < 0.5:
         return None
     if field.measure in _OPTIX and abs(abs(value) - _OPTIX_SENTINEL) < 0.1:

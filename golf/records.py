@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from golf.limits import SMASH, is_possible
+from golf.report_fields import NO_FIELDS, LostField, ReportFields
 from golf.shot_words import DEFAULT_TRUST, NO_WORD, ShotKey, ShotWord, Trust, Verdict
 
 UNKNOWN_PLAYER = "Unknown player"
@@ -192,6 +193,7 @@ class ReportContent:
     groups: tuple[ClubGroup, ...]
     problems: tuple[BadRecord, ...] = ()
     api_date: DateEvidence | None = None
+    fields: ReportFields = NO_FIELDS
 
     @property
     def shot_count(self) -> int:
@@ -240,7 +242,7 @@ class KnownReport:
 
 @dataclass(frozen=True, slots=True)
 class SavedReport:
-    """What saving a report did. ``is_new`` is False for an update of a stored session."""
+    """What saving did. ``is_new`` is False for an update; ``lost``: fields it had; ``is_healed``: they are back."""
 
     report_id: int
     is_new: bool
@@ -249,6 +251,8 @@ class SavedReport:
     new_shots: int
     archived_shots: int = 0
     lost_shots: int = 0
+    lost: tuple[LostField, ...] = ()
+    is_healed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

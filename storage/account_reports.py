@@ -24,6 +24,8 @@ from storage.also_listed import listed_too_by
 from storage.changesets import save_failed, touch
 from storage.column_types import now
 from storage.engine import Store
+from storage.field_baseline import lacks_fields
+from storage.field_losses import load_due
 from storage.listing import (
     ListingWriter,
     add_linked,
@@ -114,7 +116,8 @@ class AccountReports:
     ) -> SavedReport:
         """Store one report whole or not at all, with its raw body. Saving the same twice changes nothing.
 
-        One with fewer shots than listed goes on wanting an update until the same answer came three times.
+        One with fewer shots than listed goes on wanting an update until the same answer came three times; one
+        without fields that are stored, or that sessions before it had, is asked for again (storage.field_losses).
         Raises ReportUnreadable, and changes nothing, for an answer without any readable shot of a session
         whose shots are stored.
         """
@@ -131,7 +134,7 @@ class AccountReports:
         statement = (
             select(columns.report_id).outerjoin(report_checks, checks.report_id == columns.report_id)
             .where(columns.account == self._account, columns.source == "portal", columns.gone_at.is_(None),
-                   columns.imported_at.is_not(None), ~is_waiting)
+                   columns.imported_at.is_not(None), ~is_waiting, ~lacks_fields())
             .order_by(func.coalesce(checks.checked_at, columns.imported_at), columns.report_id))
         with self._store.reading() as connection:
             return list(connection.execute(statement).scalars())
@@ -173,6 +176,7 @@ class AccountReports:
 def load_known(connection: Connection, wanted: ColumnElement[bool], account: str) -> dict[int, KnownReport]:
     """The listing's last word on these reports, as an account sees them, and how far their import came."""
     columns = sessions.c
+    due = load_due(connection)
     statement = select(
         columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
         columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source,
@@ -180,7 +184,7 @@ def load_known(connection: Connection, wanted: ColumnElement[bool], account: str
     return {
         row.report_id: KnownReport(
             row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
-            SessionState(row.state), row.stored_shots, wants_update=row.wants_update,
+            SessionState(row.state), row.stored_shots, wants_update=row.wants_update or row.report_id in due,
             gone=row.gone_at is not None, listed=row.source == "portal", held_back=bool(row.held_back),
             is_anothers=is_anothers(row.account, row.source, row.gone_at, account),
             attempts=row.attempts)

@@ -42,6 +42,7 @@ WHERE run_id = ? AND report_id = ?
 _FAILURE = """
 UPDATE run_reports SET outcome = 'failed', code = ?, message = ?, recoverable = ? WHERE run_id = ? AND report_id = ?
 """
+_NOTED = "UPDATE run_reports SET code = ?, message = ? WHERE run_id = ? AND report_id = ?"
 _LISTED = """
 UPDATE run_reports SET outcome = CASE WHEN outcome IN ('imported', 'updated', 'failed') THEN outcome ELSE ?1 END,
        session_name = (SELECT name FROM sessions WHERE report_id = ?2)
@@ -103,6 +104,11 @@ def save_failed(
 ) -> None:
     """Why a touched report could not be brought home."""
     connection.exec_driver_sql(_FAILURE, (code, message, recoverable, run_id, report_id))
+
+
+def save_noted(connection: Connection, run_id: str, report_id: int, *, code: str, message: str) -> None:
+    """Something worth saying of a touched report, beside its outcome."""
+    connection.exec_driver_sql(_NOTED, (code, message, run_id, report_id))
 
 
 def count_taken_back(connection: Connection, report_id: int) -> int:

@@ -78,6 +78,18 @@ class _Quarantine(TypedColumns):
     dismissed_at = Column(UtcMoment)
 
 
+class _FieldLosses(TypedColumns):
+    """A session whose last answer lacked fields of the report that it, or sessions before it, had."""
+
+    report_id = Column(Integer, ForeignKey("sessions.report_id", ondelete="RESTRICT"), primary_key=True)
+    fields = Column(Text, nullable=False)
+    """JSON: the portal's names of the fields, each with the words for it."""
+    answers = Column(Integer, nullable=False)
+    """How many answers in a row lacked fields."""
+    last_at = Column(UtcMoment, nullable=False)
+    run_id = Column(String(80), nullable=False)
+
+
 class _Conflicts(TypedColumns):
     """The portal changed what the golfer had said differently here; his word holds."""
 
@@ -117,6 +129,7 @@ run_reports = Table(
 also_listed = Table("also_listed", metadata, _AlsoListed, Index("ix_also_listed_account", "account"))
 report_checks = Table("report_checks", metadata, _ReportChecks)
 quarantine = Table("quarantine", metadata, _Quarantine)
+field_losses = Table("field_losses", metadata, _FieldLosses)
 conflicts = Table("conflicts", metadata, _Conflicts, one_of("field", ConflictField),
                   CheckConstraint("settled_as IN ('mine', 'theirs')", name="settled_as"))
 notices = Table("notices", metadata, _Notices)

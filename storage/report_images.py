@@ -21,6 +21,7 @@ from storage.tables import (
     archived_shots,
     club_groups,
     conflicts,
+    field_losses,
     quarantine,
     raw_reports,
     session_dates,
@@ -34,7 +35,7 @@ Row = tuple[Any, ...]
 SESSIONS, RAW = sessions.name, raw_reports.name
 _TABLES: tuple[Table, ...] = (
     sessions, session_dates, club_groups, shots, archived_shots, raw_reports, session_tags, also_listed, conflicts,
-    quarantine, shot_words)
+    quarantine, shot_words, field_losses)
 CHILDREN = tuple(table.name for table in _TABLES if table is not sessions)
 """The tables that hold a report's rows besides its own, parents before their children."""
 _SURROGATES = frozenset({"archive_id"})

@@ -10,13 +10,15 @@ from sqlalchemy import Connection
 
 from golf.errors import ReportUnreadable
 from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
+from golf.report_fields import FIELDS_LOST, join_words
 from golf.sync_history import ReportOutcome
 from storage.change_log import save_change
-from storage.changesets import save_outcome, save_unchanged, touch
+from storage.changesets import save_noted, save_outcome, save_unchanged, touch
 from storage.column_types import moment_text, now
 from storage.conflicts import load_edited, note_conflicts
 from storage.dates import save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
+from storage.field_losses import NO_LOSS, Loss, judge_answer, note_fields_back, save_loss
 from storage.report_rows import INSERT_SHOTS, SHOT_COLUMNS, UPSERT_GROUPS, ReportRows, build_report_rows
 from storage.revision import bump_revision
 from storage.summaries import save_summaries
@@ -34,8 +36,9 @@ INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, c
 _ARCHIVED_COLUMNS = tuple(name for name in SHOT_COLUMNS if name not in ("report_id", "content_hash"))
 _OLD_SHOTS = f"SELECT {', '.join(_ARCHIVED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608
 _LOAD_SESSION = """
-SELECT state, imported_at, stored_shots, content_digest, wants_update, lost_shots, listed_shots, short_answers
-FROM sessions WHERE report_id = ?
+SELECT s.state, s.imported_at, s.stored_shots, s.content_digest, s.wants_update, s.lost_shots, s.listed_shots,
+       s.short_answers, s.account, l.fields AS lost_fields, coalesce(l.answers, 0) AS lost_answers
+FROM sessions AS s LEFT JOIN field_losses AS l ON l.report_id = s.report_id WHERE s.report_id = ?
 """
 _FETCHED = """
 state = 'imported', attempts = 0, last_error_code = NULL, last_error = '', recoverable = 1, wants_update = ?,
@@ -74,23 +77,25 @@ def prepare_report(
 def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     """Store it in the caller's transaction. The session's row must exist.
 
+    An answer that lacks fields which are stored replaces nothing: it is only kept raw (storage.field_losses).
     Raises ReportUnreadable for an answer without any readable shot while shots of the session are stored.
     """
     before = connection.exec_driver_sql(_LOAD_SESSION, (report.report_id,)).one()
     if report.keeps_raw:
         _refuse_emptying(report, before.stored_shots)
     is_new = before.imported_at is None
-    if before.content_digest == report.rows.digest:
-        _settle_unchanged(connection, report, before)
+    loss = judge_answer(connection, report.report_id, report.content, before)
+    if loss.keeps_stored or before.content_digest == report.rows.digest:
+        _settle_unchanged(connection, report, before, loss)
         return SavedReport(report.report_id, is_new=False, changed=False, stored_shots=before.stored_shots,
-                           new_shots=0, lost_shots=before.lost_shots)
+                           new_shots=0, lost_shots=before.lost_shots, lost=loss.lost, is_healed=loss.is_healed)
     touch(connection, report.run_id, report.report_id)
     if report.keeps_raw and _is_raw_new(connection, report):
         _save_raw(connection, report)
     revision = bump_revision(connection)
     old_hashes = set() if is_new else load_shared_hashes(connection, report.report_id)
     new, archived = _replace_shots(connection, report, revision, is_new=is_new)
-    _save_session(connection, report, revision, _count_short_answers(report, before))
+    _save_session(connection, report, revision, _count_short_answers(report, before), loss)
     twins = mark_duplicates(connection, old_hashes | load_shared_hashes(connection, report.report_id))
     save_summaries(connection, twins | {report.report_id})
     _save_day(connection, report, is_new=is_new)
@@ -99,8 +104,10 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
         _log_growth(connection, report, before.stored_shots, archived)
     save_outcome(connection, report.run_id, report.report_id,
                  ReportOutcome.IMPORTED if is_new else ReportOutcome.UPDATED, shots=stored, new=new, archived=archived)
+    _save_loss(connection, report, loss)
     return SavedReport(report.report_id, is_new=is_new, changed=True, stored_shots=stored, new_shots=new,
-                       archived_shots=archived, lost_shots=report.content.lost_shots)
+                       archived_shots=archived, lost_shots=report.content.lost_shots, lost=loss.lost,
+                       is_healed=loss.is_healed)
 
 
 def _refuse_emptying(report: ReportToSave, stored: int) -> None:
@@ -123,13 +130,18 @@ def _save_raw(connection: Connection, report: ReportToSave) -> None:
         _SAVE_RAW, (report.report_id, rows.raw_sha256, rows.fetched_at, rows.raw_body, report.report_id))
 
 
-def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any) -> None:
-    """The same content again: only a failure or a wish for an update is over."""
+def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any, loss: Loss) -> None:
+    """What is stored stays: only a failure or a wish for an update is over, or what the answer lacks is noted."""
     if not report.keeps_raw:
+        if loss.is_healed:
+            touch(connection, report.run_id, report.report_id, ReportOutcome.UNCHANGED)
+            _save_loss(connection, report, loss)
         return
-    short = _count_short_answers(report, before)
-    is_news = (before.state, bool(before.wants_update)) != (SessionState.IMPORTED, _is_asked_again(short))
-    is_settled, is_raw_new = not is_news and short == before.short_answers, _is_raw_new(connection, report)
+    short = before.short_answers if loss.keeps_stored else _count_short_answers(report, before)
+    again = loss.is_asked_again or (_is_asked_again(short) and not loss.keeps_stored)
+    is_news = (before.state, bool(before.wants_update)) != (SessionState.IMPORTED, again)
+    is_settled = not is_news and short == before.short_answers and loss == NO_LOSS
+    is_raw_new = _is_raw_new(connection, report)
     if is_settled and not is_raw_new:
         save_unchanged(connection, report.run_id, report.report_id)
         return
@@ -137,9 +149,21 @@ def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any)
     if is_raw_new:
         _save_raw(connection, report)
     if not is_settled:
-        connection.exec_driver_sql(_SETTLE, (_is_asked_again(short), short, report.report_id))
-    if is_news:
+        connection.exec_driver_sql(_SETTLE, (again, short, report.report_id))
+    _save_loss(connection, report, loss)
+    if is_news or loss != NO_LOSS:
         bump_revision(connection)
+
+
+def _save_loss(connection: Connection, report: ReportToSave, loss: Loss) -> None:
+    """Mark what the portal's answer lacks; a replay, which asks nobody, can only find that nothing is missing."""
+    if report.keeps_raw or loss.is_healed:
+        save_loss(connection, report.report_id, report.run_id, loss)
+    if report.keeps_raw and loss.is_healed:
+        note_fields_back(connection)
+    if report.keeps_raw and loss.lost:
+        save_noted(connection, report.run_id, report.report_id, code=FIELDS_LOST,
+                   message=f"Came without {join_words(field.words for field in loss.lost)}.")
 
 
 def _count_short_answers(report: ReportToSave, before: Any) -> int:
@@ -186,12 +210,12 @@ def _archive(connection: Connection, report: ReportToSave, gone: list[Any]) -> N
         for row in gone])
 
 
-def _save_session(connection: Connection, report: ReportToSave, revision: int, short_answers: int) -> None:
+def _save_session(connection: Connection, report: ReportToSave, revision: int, short_answers: int, loss: Loss) -> None:
     guess = report.guess
     values = (revision, report.rows.digest, report.content.lost_shots, guess.type.value, storable(guess.reason),
               guess.confidence)
     if report.keeps_raw:
-        settled = (_is_asked_again(short_answers), short_answers)
+        settled = (_is_asked_again(short_answers) or loss.is_asked_again, short_answers)
         connection.exec_driver_sql(_SAVE_FETCHED, (*settled, *values, moment_text(now()), report.report_id))
     else:
         connection.exec_driver_sql(_SAVE_REPLAYED, (*values, report.report_id))

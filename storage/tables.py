@@ -29,15 +29,23 @@ from sqlalchemy import (
 from golf.records import MEASURES, UNKNOWN_PLAYER, DateSource, SessionState, SessionType
 from golf.sync_events import SyncStatus
 from storage.column_types import UtcMoment, one_of
-from storage.history_tables import also_listed, conflicts, notices, quarantine, report_checks, run_reports
+from storage.history_tables import (
+    also_listed,
+    conflicts,
+    field_losses,
+    notices,
+    quarantine,
+    report_checks,
+    run_reports,
+)
 from storage.metadata import metadata
 from storage.practice_tables import bag_clubs, bag_rules, club_sessions, goals, players, shot_words
 
 __all__ = ["APPLICATION_ID", "IS_PRACTICE", "also_listed", "archived_shots", "backfill_runs", "bag_clubs", "bag_rules",
-           "change_log", "club_groups", "club_sessions", "conflicts", "data_revision", "goals", "is_practice",
-           "is_waiting", "metadata", "notices", "players", "portal_accounts", "preferences", "quarantine",
-           "raw_reports", "report_checks", "run_errors", "run_reports", "session_dates", "session_tags", "sessions",
-           "shot_words", "shots", "unsettled"]
+           "change_log", "club_groups", "club_sessions", "conflicts", "data_revision", "field_losses", "goals",
+           "is_practice", "is_waiting", "metadata", "notices", "players", "portal_accounts", "preferences",
+           "quarantine", "raw_reports", "report_checks", "run_errors", "run_reports", "session_dates", "session_tags",
+           "sessions", "shot_words", "shots", "unsettled"]
 
 APPLICATION_ID = int.from_bytes(b"RgBk")
 """``PRAGMA application_id``: how a Rangebook database is told from any other SQLite file."""

@@ -138,7 +138,7 @@ def test_a_backup_of_a_newer_app_is_refused(db: GolfDatabase, folder: Path) -> N
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     info = db.backups.make(folder, "by hand")
     with db._store.writing() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
     with pytest.raises(DatabaseNewerThanApp):
         db.backups.restore(folder, info.name)
 
