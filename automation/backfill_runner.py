@@ -31,6 +31,7 @@ from golf.errors import (
     SyncStopped,
 )
 from golf.records import RawReport, ReportContent, ReportKey, SavedReport
+from golf.report_fields import NO_FIELDS, ReportFields
 from golf.session_types import guess_report_type
 from golf.sync_events import SyncFailure
 
@@ -57,11 +58,12 @@ class WantedReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportDone:
-    """News of one report: exactly one of ``saved`` and ``failure`` is there."""
+    """News of one report: exactly one of ``saved`` and ``failure`` is there; ``fields`` come with ``saved``."""
 
     wanted: WantedReport
     saved: SavedReport | None = None
     failure: SyncFailure | None = None
+    fields: ReportFields = NO_FIELDS
 
 
 class BackfillRunner:
@@ -130,7 +132,7 @@ class BackfillRunner:
         if self.fatal is not None or self._stop.is_set():
             return None
         try:
-            saved = self._fetch_and_save(wanted)
+            saved, fields = self._fetch_and_save(wanted)
         except ReportError as error:
             self._count_in_vain(error)
             return self._note_failure(wanted, error)
@@ -142,7 +144,7 @@ class BackfillRunner:
         self._in_vain.clear()
         if wanted.is_recheck:
             self._note_recheck(wanted, changed=saved.changed)
-        return ReportDone(wanted, saved=saved)
+        return ReportDone(wanted, saved=saved, fields=fields)
 
     def _note_recheck(self, wanted: WantedReport, *, changed: bool) -> None:
         try:
@@ -160,10 +162,19 @@ class BackfillRunner:
                 "One report after the other cannot be read: the portal may have changed.",
                 "What is stored stays. Sync again later, or look for a new version of Rangebook."))
 
-    def _fetch_and_save(self, wanted: WantedReport) -> SavedReport:
+    def _fetch_and_save(self, wanted: WantedReport) -> tuple[SavedReport, ReportFields]:
         raw, content = self._fetch_readable(wanted)
         with _keeping_answer(raw, wanted.key):
-            return self._store.save_report(raw, content, guess_report_type(wanted.name, content), self._run_id)
+            saved = self._store.save_report(raw, content, guess_report_type(wanted.name, content), self._run_id)
+        self._log_fields(saved, content.fields)
+        return saved, content.fields
+
+    def _log_fields(self, saved: SavedReport, fields: ReportFields) -> None:
+        """The portal's names and counts, no values."""
+        if saved.lost or any(tally.unreadable for tally in fields.tallies):
+            log.warning("report_fields", extra={
+                "report_id": saved.report_id, "lost": [each.field for each in saved.lost],
+                "unreadable": {tally.field: tally.unreadable for tally in fields.tallies if tally.unreadable}})
 
     def _fetch_readable(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
         """Fetch and read; a body that was cut or spoilt on its way is asked for once more."""

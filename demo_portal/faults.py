@@ -52,6 +52,12 @@ class Fault(StrEnum):
     API_NULLS = "api_nulls"
     API_MISSING_FIELDS = "api_missing_fields"
     API_ABSURD_VALUES = "api_absurd_values"
+    API_ODD_TEXT = "api_odd_text"
+    API_FIELD_GONE = "api_field_gone"
+    API_FIELD_NULL = "api_field_null"
+    API_FIELD_SENTINEL = "api_field_sentinel"
+    API_FIELD_RENAMED = "api_field_renamed"
+    API_UNKNOWN_FIELD = "api_unknown_field"
     API_NULL_SHOT = "api_null_shot"
     API_DUPLICATE_IDS = "api_duplicate_ids"
     API_UNKNOWN_CLUB = "api_unknown_club"
@@ -111,7 +117,8 @@ class Faults:
         `seconds`: length of a delay; for refusals the Retry-After (None: no header), with `as_http_date` as a date.
         `count`: listing requests before a session expires (default 1); rows missing per page (1; with `report_id` that
         row); bytes of a large body (64 MiB); depth of deep JSON (100,000).
-        `text`: the impossible date, the unknown club, the wild name, where a default should not do.
+        `text`: the impossible date, the unknown club, the wild name, where a default should not do. For a changed field
+        its name, or several with commas ("carry_distance,ball_speed"), in every shot or group; "old>new" renames.
         Returns the setting, whose `taken` says how often it has happened.
         """
         setting = FaultSetting(fault, times, report_id, endpoint, seconds, as_http_date, count, text)

@@ -12,6 +12,7 @@ Groups: TypeAlias = list[dict[str, Json]]
 Change: TypeAlias = Callable[[Groups, "str | None"], None]
 
 LONG_NAME_LENGTH = 10_000
+_DAY = "client_created_date"
 WILD_NAMES = (
     "<script>document.title='owned'</script>",
     '=HYPERLINK("http://127.0.0.1:9/","x")',
@@ -67,6 +68,50 @@ def _missing_fields(groups: Groups, _text: str | None) -> None:
 
 def _absurd_values(groups: Groups, _text: str | None) -> None:
     _set_some(groups, {"carry_distance": 1e308, "ball_speed": -50.0, "club_speed": -1.0, "back_spin": 10**30})
+
+
+def _names(text: str | None, default: str) -> list[str]:
+    return (text or default).split(",")
+
+
+def _records(groups: Groups) -> list[dict[str, Json]]:
+    """Every group and every shot: a changed field is changed wherever it stands."""
+    return [*groups, *shots_in(groups)]
+
+
+def _odd_text(groups: Groups, text: str | None) -> None:
+    """Numbers with a unit and a comma, and days in an order that nobody can know."""
+    for record in _records(groups):
+        for name in _names(text, "carry_distance"):
+            if name in record:
+                value = str(record[name])
+                record[name] = "/".join(reversed(value.split("-"))) if name == _DAY else f"{value} yd".replace(".", ",")
+
+
+def _field_gone(groups: Groups, text: str | None) -> None:
+    for record in _records(groups):
+        for name in _names(text, "carry_distance"):
+            record.pop(name, None)
+
+
+def _field_as(value: Json) -> Change:
+    def change(groups: Groups, text: str | None) -> None:
+        for record in _records(groups):
+            record.update({name: value for name in _names(text, "carry_distance") if name in record})
+
+    return change
+
+
+def _field_renamed(groups: Groups, text: str | None) -> None:
+    old, new = (text or "decent_angle>descent_angle").split(">")
+    for record in _records(groups):
+        if old in record:
+            record[new] = record.pop(old)
+
+
+def _unknown_field(groups: Groups, text: str | None) -> None:
+    for shot in shots_in(groups):
+        shot.update(dict.fromkeys(_names(text, "gear_effect"), 1.5))
 
 
 def _null_shot(groups: Groups, _text: str | None) -> None:
@@ -125,6 +170,12 @@ PAYLOAD_FAULTS: dict[Fault, Change] = {
     Fault.API_NULLS: _nulls,
     Fault.API_MISSING_FIELDS: _missing_fields,
     Fault.API_ABSURD_VALUES: _absurd_values,
+    Fault.API_ODD_TEXT: _odd_text,
+    Fault.API_FIELD_GONE: _field_gone,
+    Fault.API_FIELD_NULL: _field_as(None),
+    Fault.API_FIELD_SENTINEL: _field_as(99999),
+    Fault.API_FIELD_RENAMED: _field_renamed,
+    Fault.API_UNKNOWN_FIELD: _unknown_field,
     Fault.API_NULL_SHOT: _null_shot,
     Fault.API_DUPLICATE_IDS: _duplicate_ids,
     Fault.API_UNKNOWN_CLUB: _unknown_club,

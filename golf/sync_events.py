@@ -134,6 +134,8 @@ class SyncResult:
     requests: int = 0
     bytes_received: int = 0
     portal_requests: int = 0
+    notes: tuple[SyncFailure, ...] = ()
+    """What is worth knowing of the portal's reports and left nothing missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ class RunRecord:
     portal_requests: int = 0
     undoes: str | None = None
     undone_by: str | None = None
+    notes: tuple[SyncFailure, ...] = ()
+    """What is worth knowing of the portal's reports and left nothing missing."""
 
     @property
     def is_active(self) -> bool:

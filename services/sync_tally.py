@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from automation.backfill_runner import ReportDone
 from golf.errors import GolfError, SignInFailed, SyncStopped
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncResult, SyncStage, SyncStatus
+from services.field_news import FieldNews
 
 _ENOUGH_TO_FORETELL = 3
 
@@ -32,6 +33,7 @@ class SyncTally:
     failures: list[SyncFailure] = field(default_factory=list)
     recheck_failures: list[SyncFailure] = field(default_factory=list)
     changed_rechecks: int = 0
+    fields: FieldNews = field(default_factory=FieldNews)
     portal_requests: int = 0
     traffic: Callable[[], tuple[int, int]] = lambda: (0, 0)
     """Requests to the report server so far, and the bytes of its answers."""
@@ -60,12 +62,13 @@ class SyncTally:
         if news.saved is None:
             return
         self.saved_ids.add(news.saved.report_id)
+        self.fields.note(news.saved, news.fields)
         self.shots += news.saved.new_shots
         if news.saved.is_new:
             self.imported += 1
         elif news.saved.changed:
             self.updated += 1
-            self.changed_rechecks += news.wanted.is_recheck
+            self.changed_rechecks += news.wanted.is_recheck and not news.saved.is_healed
         else:
             self.unchanged += 1
 
@@ -85,7 +88,7 @@ class SyncTally:
 
     def result(self, error: GolfError | None, receipt: Receipt | None, elapsed_seconds: float) -> SyncResult:
         """The outcome. ``success`` is never said while something asked for is missing."""
-        failures = [*self.failures, *self.recheck_failures]
+        failures = [*self.failures, *self.fields.failures(), *self.recheck_failures]
         if error is not None and not isinstance(error, SyncStopped):
             failures.append(SyncFailure(error.code, str(error), error.recoverable))
         waiting = receipt.waiting_sessions if receipt else 0
@@ -96,7 +99,8 @@ class SyncTally:
             sessions_imported=self.imported, sessions_updated=self.updated, sessions_waiting=waiting,
             total_shots=self.shots, errors=tuple(failures), duration_seconds=elapsed_seconds,
             message=self._summary(status, error, receipt), receipt=receipt, gone_sessions=self.gone,
-            requests=requests, bytes_received=received, portal_requests=self.portal_requests)
+            requests=requests, bytes_received=received, portal_requests=self.portal_requests,
+            notes=tuple(self.fields.notes()))
 
     def _status(self, error: GolfError | None, receipt: Receipt | None) -> SyncStatus:
         if isinstance(error, SyncStopped):
@@ -106,7 +110,7 @@ class SyncTally:
         if error is not None:
             return SyncStatus.ERROR
         fresh_gap = receipt is not None and any(gap.report_id in self.saved_ids for gap in receipt.gaps)
-        if self.failures or fresh_gap:
+        if self.failures or fresh_gap or self.fields.failures():
             return SyncStatus.PARTIAL
         return SyncStatus.SUCCESS if self.imported or self.updated or self.gone else SyncStatus.NO_NEW
 
@@ -120,6 +124,7 @@ class SyncTally:
             sentences.append(f"The portal's numbers of {_count(self.changed_rechecks, 'older session')} had changed.")
         if self._failed_reports:
             sentences.append(f"{_count(self._failed_reports, 'session')} could not be brought home.")
+        sentences += [failure.message for failure in self.fields.failures()]
         if receipt is not None and receipt.waiting_sessions:
             more = "in all" if self._failed_reports else "more"  # those that failed wait as well
             verb = "is" if receipt.waiting_sessions == 1 else "are"

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from golf.report_fields import FIELDS_NOTED
 from golf.sync_events import (
     SIDE_MODES,
     Receipt,
@@ -89,7 +90,7 @@ class RunLog:
                 duration_seconds=result.duration_seconds, message=storable(result.message, LONGEST_MESSAGE),
                 receipt=_receipt_text(result.receipt), **{name: getattr(result, name) for name in _TRAFFIC}))
             connection.execute(delete(run_errors).where(run_errors.c.run_id == result.run_id))
-            if result.errors:
+            if result.errors or result.notes:
                 connection.execute(insert(run_errors), _error_rows(result))
             bump_revision(connection)
 
@@ -148,7 +149,7 @@ def _error_rows(result: SyncResult) -> list[dict[str, Any]]:
     return [{"run_id": result.run_id, "position": position, "code": storable(error.code, 40),
              "message": storable(error.message, LONGEST_MESSAGE), "recoverable": error.recoverable,
              "report_id": error.report_id, "session_name": storable(error.session_name)}
-            for position, error in enumerate(result.errors)]
+            for position, error in enumerate((*result.errors, *result.notes))]
 
 
 def _load_errors(connection: Connection, run_id: str) -> tuple[SyncFailure, ...]:
@@ -158,7 +159,7 @@ def _load_errors(connection: Connection, run_id: str) -> tuple[SyncFailure, ...]
 
 
 def read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
-    """A run from its row."""
+    """A run from its row; notes are kept among its errors."""
     progress = SyncProgress(
         run_id=row["run_id"], stage=SyncStage(row["stage"]), message=row["progress_message"],
         elapsed_seconds=row["elapsed_seconds"], eta_seconds=row["eta_seconds"],
@@ -166,8 +167,10 @@ def read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
     same = ("run_id", "trigger", "mode", "started_at", "heartbeat_at", "finished_at", "max_sessions",
             "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_waiting", "total_shots",
             "duration_seconds", "message", "stop_requested", "account", "selection", "undoes", "undone_by", *_TRAFFIC)
-    return RunRecord(status=SyncStatus(row["status"]), progress=progress, receipt=_read_receipt(row["receipt"]),
-                     errors=errors, **{name: row[name] for name in same})
+    return RunRecord(
+        status=SyncStatus(row["status"]), progress=progress, receipt=_read_receipt(row["receipt"]),
+        errors=tuple(error for error in errors if error.code != FIELDS_NOTED),
+        notes=tuple(error for error in errors if error.code == FIELDS_NOTED), **{name: row[name] for name in same})
 
 
 def _receipt_text(receipt: Receipt | None) -> str | None:
