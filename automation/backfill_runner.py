@@ -10,7 +10,7 @@ import logging
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -37,6 +37,7 @@ from golf.sync_events import SyncFailure
 
 log = logging.getLogger(__name__)
 
+LOOK_EVERY_S = 0.25
 _IN_VAIN_BEFORE_STOP = {ReportUnreadable.code: 5, ReportGone.code: 20}
 
 
@@ -82,12 +83,15 @@ class BackfillRunner:
         clock: Clock,
         stop: StopSignal,
         concurrency: int = 4,
+        while_waiting: Callable[[], None] = lambda: None,
     ) -> None:
+        """``while_waiting`` is called again and again while ``drain`` waits, on its caller's thread."""
         self._source = source
         self._store = store
         self._run_id = run_id
         self._clock = clock
         self._stop = stop
+        self._while_waiting = while_waiting
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="report")
         self._open: set[Future[ReportDone | None]] = set()
         self._lock = threading.Lock()
@@ -117,7 +121,8 @@ class BackfillRunner:
         Afterwards raises what made the run stop; a defect of our own code is raised as it is.
         """
         while self._open:
-            yield from self._take(wait(self._open, return_when=FIRST_COMPLETED).done)
+            yield from self._take(wait(self._open, LOOK_EVERY_S, return_when=FIRST_COMPLETED).done)
+            self._while_waiting()
         if self.fatal is not None:
             raise self.fatal
 

@@ -78,3 +78,31 @@ class RequestPacer:
         if seconds > 0 or self._stop.is_set():
             wait_or_stop(self._stop, seconds)
         return slot
+
+
+class WaitNews:
+    """The newest sentence about a wait, from any thread to the one that shows it.
+
+    Several threads that wait at the same time are one piece of news: who begins to wait while another one's wait is
+    told says nothing.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._told_until = float("-inf")
+        self._sentence = ""
+
+    def tell(self, sentence: str, seconds: float) -> None:
+        """A wait of so many seconds begins."""
+        with self._lock:
+            now = self._monotonic()
+            if now >= self._told_until:
+                self._told_until = now + seconds
+                self._sentence = sentence
+
+    def take(self) -> str:
+        """The sentence that nobody has taken yet; "" when there is none."""
+        with self._lock:
+            sentence, self._sentence = self._sentence, ""
+        return sentence

@@ -7,12 +7,12 @@ this module ever reaches a log or an error (httpx logs them at INFO: silenced he
 from __future__ import annotations
 
 import logging
+import math
 import random
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -21,8 +21,9 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from automation.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded
 from automation.http_client import build_client
-from automation.politeness import RequestPacer, wait_or_stop
+from automation.politeness import RequestPacer, WaitNews, wait_or_stop
 from automation.ports import StopSignal
+from automation.retry_after import read_retry_after
 from golf.errors import (
     TRIED_AGAIN,
     PortalOffline,
@@ -41,7 +42,6 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
 LONGEST_OBEYED_PAUSE_S = 60.0
-LONGEST_BELIEVED_PAUSE_S = 7 * 24 * 3600.0
 REFUSALS_BEFORE_STOP = 3
 FAILURES_BEFORE_STOP = 5
 LARGEST_BODY = 20 * 1024 * 1024
@@ -51,12 +51,15 @@ _GO_ON_LATER = "What is stored stays. Sync again later; the rest comes then."
 
 
 class _TemporaryError(Exception):
-    """Worth another attempt; ``retry_after_s`` is what the server asked for, if it did."""
+    """Worth another attempt; ``retry_after_s`` is what the server asked for, if it did. ``sentence`` is for golfers."""
 
-    def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, reason: str, retry_after_s: float | None = None, sentence: str = "The portal does not answer."
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after_s = retry_after_s
+        self.sentence = sentence
 
 
 class ReportApi:
@@ -101,6 +104,8 @@ class ReportApi:
         self._pause_ends_at = float("-inf")
         self._failures = 0
         self._hard_stop: PortalRefusing | PortalOffline | None = None
+        self.news = WaitNews(monotonic)
+        """Why it waits before it asks again, for who shows it."""
         self.requests_made = 0
         self.bytes_received = 0
 
@@ -137,6 +142,7 @@ class ReportApi:
             stop=stop_after_attempt(self._attempts),
             wait=self._pause_before_retry,
             sleep=lambda seconds: wait_or_stop(self._stop, seconds),
+            before_sleep=self._tell_wait,
             reraise=True,
         )
         try:
@@ -198,14 +204,14 @@ class ReportApi:
         if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
             raise ReportGone("The portal does not have this report.",
                              "If it was deleted there, a full sync will note that; else it is tried again.")
-        retry_after_s = self._retry_after(response)
+        retry_after_s = read_retry_after(response.headers, self._now())
         if status in _DENIALS and retry_after_s is None:
             raise self._denial(report_id)
         if status in {*_DENIALS, httpx.codes.TOO_MANY_REQUESTS} or (
                 status >= httpx.codes.INTERNAL_SERVER_ERROR and retry_after_s is not None):
             raise self._refused(retry_after_s, sent_at)
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-            raise _TemporaryError(f"answer {status}")
+            raise _TemporaryError(f"answer {status}", sentence="The portal answers with an error.")
         raise ReportUnreadable(f"The portal answered the report with code {status}.", TRIED_AGAIN)
 
     def _denial(self, report_id: int) -> ReportDenied | PortalRefusing:
@@ -236,10 +242,10 @@ class ReportApi:
         if refusals > REFUSALS_BEFORE_STOP or (retry_after_s or 0) > LONGEST_OBEYED_PAUSE_S:
             return self._stop_hard(retry_after_s)
         self._pacer.pause(pause)
-        return _TemporaryError("asked to slow down", pause)
+        return _TemporaryError("asked to slow down", pause, "The portal asks for a pause.")
 
     def _stop_hard(self, retry_after_s: float | None) -> PortalRefusing:
-        when = "" if retry_after_s is None else f" It asks to wait {_in_words(retry_after_s)}."
+        when = "" if retry_after_s is None else f" It is left alone for {_in_words(retry_after_s)}."
         retry_at = None if retry_after_s is None else datetime.fromtimestamp(
             self._now().timestamp() + retry_after_s, UTC)
         self._hard_stop = stop = PortalRefusing(
@@ -259,23 +265,19 @@ class ReportApi:
             return offline
         return ReportUnavailable("The portal did not send this report.", TRIED_AGAIN)
 
+    def _tell_wait(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, _TemporaryError) and state.next_action is not None:
+            seconds = state.next_action.sleep
+            self.news.tell(f"{error.sentence} Trying again in {max(math.ceil(seconds), 1)} s "
+                           f"({state.attempt_number + 1} of {self._attempts})", seconds)
+
     def _pause_before_retry(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, _TemporaryError) and error.retry_after_s is not None:
             return min(error.retry_after_s, LONGEST_OBEYED_PAUSE_S)
         exponential = self._backoff_s * 2.0 ** (state.attempt_number - 1)
         return exponential * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards no secret
-
-    def _retry_after(self, response: httpx.Response) -> float | None:
-        """Seconds from a Retry-After header, given as seconds or as an HTTP date."""
-        text = response.headers.get("Retry-After", "").strip()
-        if text.isdecimal():
-            return min(float(text), LONGEST_BELIEVED_PAUSE_S)
-        try:
-            seconds = (parsedate_to_datetime(text) - self._now()).total_seconds()
-            return min(max(seconds, 0.0), LONGEST_BELIEVED_PAUSE_S)
-        except (ValueError, TypeError):
-            return None
 
 
 def _in_words(seconds: float) -> str:

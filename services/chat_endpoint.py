@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from math import inf
 from typing import Any
 
@@ -22,6 +21,7 @@ import httpx
 from automation.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded_async
 from automation.http_client import build_client
 from automation.ports import StopSignal
+from automation.retry_after import read_retry_after
 from golf.errors import CoachNotAnswered, CoachStopped, SettingsError
 from services.coach_providers import CHAT_PATH, describe_host, is_loopback, read_coach_address
 from services.redaction import mask_text
@@ -196,14 +196,9 @@ def _what_it_says(content: bytes) -> str:
 
 
 def _when_again(answer: httpx.Response) -> str:
-    text = answer.headers.get("Retry-After", "").strip()
-    if text.isdecimal() and len(text) < 9:
-        seconds = float(text)
-    else:
-        try:
-            seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
-        except (ValueError, TypeError):
-            return "Ask again in a minute or two."
+    seconds = read_retry_after(answer.headers, datetime.now(UTC))
+    if seconds is None:
+        return "Ask again in a minute or two."
     if seconds < 90:
         return f"Ask again in {max(seconds, 1):.0f} seconds."
     minutes = seconds / 60

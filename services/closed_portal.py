@@ -11,6 +11,7 @@ import logging
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from automation.retry_after import LONGEST_BELIEVED_PAUSE_S
 from golf.errors import DatabaseError
 from golf_db import GolfDatabase
 from services.display import format_moment
@@ -19,8 +20,8 @@ log = logging.getLogger(__name__)
 
 PAUSE_AFTER_REFUSAL = timedelta(minutes=10)
 """How long it is left alone when it refused and said no time."""
-_LONGEST_BELIEVED = timedelta(days=7, minutes=1)
-"""More was written by a clock that was wrong; automation.report_api believes no longer pause."""
+_LONGEST_BELIEVED = timedelta(seconds=LONGEST_BELIEVED_PAUSE_S, minutes=1)
+"""More was written by a clock that was wrong, or by an earlier version that believed more."""
 _KEY = "closed_until"
 
 

@@ -53,7 +53,7 @@ class SyncPipeline:
             self._tally.traffic = lambda: (api.requests_made, api.bytes_received)
             tour = ListingTour(
                 self.discovery, self._options, self._tally, submit=runner.submit, say=self._relay,
-                between_pages=lambda: self._note_news(runner))
+                between_pages=lambda: self._note_news(runner, api))
             listing_error = None
             if self.discovery.needs_no_walk:
                 tour.take_chosen()
@@ -101,15 +101,23 @@ class SyncPipeline:
     def _open_runner(self, api: ReportApi, username: str) -> ReportRunner:
         return BackfillRunner(
             api, self._parts.database.reports(username), run_id=self._tally.run_id, clock=self._parts.clock,
-            stop=self._stop, concurrency=self._parts.settings.concurrent_requests)
+            stop=self._stop, concurrency=self._parts.settings.concurrent_requests,
+            while_waiting=lambda: self._tell_wait(api))
 
-    def _note_news(self, runner: ReportRunner) -> None:
+    def _tell_wait(self, api: ReportApi) -> None:
+        """Say why nothing comes: the report server is asked again after a pause."""
+        sentence = api.news.take()
+        if sentence and not self._stop.is_set():
+            self._say(self._tally.stage, sentence)
+
+    def _note_news(self, runner: ReportRunner, api: ReportApi) -> None:
         """Account for what has come meanwhile; a stopped run stops here."""
         for news in runner.collect():
             self._tally.note(news)
         if runner.fatal is not None:
             raise runner.fatal
         self._raise_if_stopped()
+        self._tell_wait(api)
         self._show_progress()
 
     def _finish_reports(self, runner: ReportRunner) -> None:

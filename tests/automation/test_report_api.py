@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -261,6 +262,38 @@ def test_an_absurd_pause_is_a_refusal_and_no_crash(server: Server, api: ReportAp
     server.script = [answer(429, Retry_After="99999999999999")]
     with pytest.raises(PortalRefusing):
         api.fetch_report(1, KEY)
+
+
+@pytest.mark.parametrize("after", ["99999999999999", "Fri, 31 Dec 2099 23:59:59 GMT"])
+def test_an_absurd_pause_closes_the_portal_for_an_hour(server: Server, stop: threading.Event, after: str) -> None:
+    server.script = [answer(429, Retry_After=after)]
+    closed: list[datetime | None] = []
+    with ReportApi(server.url, RequestPacer(None, stop), stop, on_refusing=closed.append) as api, pytest.raises(
+            PortalRefusing, match="60 minutes"):
+        api.fetch_report(1, KEY)
+    assert closed[0] is not None
+    assert timedelta(minutes=55) < closed[0] - datetime.now(UTC) <= timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("trouble", "sentence"), [
+    (cut_off, "The portal does not answer. Trying again in 1 s (2 of 4)"),
+    (answer(502), "The portal answers with an error. Trying again in 1 s (2 of 4)"),
+    (answer(429, Retry_After="1"), "The portal asks for a pause. Trying again in 1 s (2 of 4)"),
+])
+def test_why_it_waits_is_said_once_however_many_wait(
+    server: Server, stop: threading.Event, trouble: Answer, sentence: str
+) -> None:
+    server.script = [trouble]
+    said: list[str] = []
+    with ReportApi(server.url, RequestPacer(None, stop), stop, backoff_s=0.8) as api, ThreadPoolExecutor(4) as pool:
+        fetches = [pool.submit(api.fetch_report, report_id, KEY) for report_id in range(4)]
+        while not said:
+            said += filter(None, [api.news.take()])
+            time.sleep(0.01)
+        assert api.news.take() == ""
+        stop.set()
+        assert all(isinstance(fetch.exception(), GolfError) for fetch in fetches)
+    assert said == [sentence]
 
 
 def test_a_pause_that_is_asked_for_holds_for_every_thread_and_the_run_goes_on(

@@ -10,6 +10,7 @@ import pytest
 from demo_portal import Fault
 from golf.records import SessionState
 from golf.sync_events import SyncStatus
+from services.sync_service import run_sync
 from tests.journeys.conftest import SESSIONS, TODAY, Rangebook
 
 
@@ -217,3 +218,22 @@ def test_a_stop_keeps_what_is_done_and_the_next_sync_goes_on(rangebook: Rangeboo
 def test_few_requests_are_under_way_at_once(rangebook: Rangebook) -> None:
     rangebook.sync()
     assert rangebook.portal.counters.max_concurrent_report_requests <= 4
+
+
+@pytest.mark.parametrize(("fault", "sentence"), [
+    (Fault.API_500, "The portal answers with an error."), (Fault.API_RESET, "The portal does not answer."),
+    (Fault.API_429, "The portal asks for a pause.")])
+def test_a_wait_before_another_attempt_is_said_and_shown(rangebook: Rangebook, fault: Fault, sentence: str) -> None:
+    """In the terminal by ``on_status``, on the page by the run's progress; the sync still brings everything."""
+    rangebook.portal.faults.on(fault, times=2)
+    said: list[str] = []
+    shown: set[str] = set()
+    result = run_sync(
+        rangebook.portal.username, rangebook.portal.password, said.append, None, parts=rangebook.parts,
+        on_progress=lambda progress: shown.add(progress.message))
+    assert result.status is SyncStatus.SUCCESS
+    waits = [each for each in said if "Trying again in" in each]
+    assert waits
+    assert all(each.startswith(sentence) and each.endswith(("(2 of 4)", "(3 of 4)")) for each in waits)
+    assert len(waits) <= 2, "four threads that wait together say so once"
+    assert set(waits) <= shown
