@@ -60,7 +60,9 @@ from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
 from services.accounts import describe_account, list_accounts
 from services.automatic_sync import TRIGGER
+from services.clock import SteadyClock
 from services.closed_portal import describe_closed, load_closed_until
+from services.future_days import say_future
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync_plan import SyncPlan, describe_plan
@@ -238,12 +240,14 @@ def status(ctx: typer.Context) -> None:
     credentials, accounts = app.credentials.status(), app.credentials.accounts()
     last = app.jobs.latest()
     receipt = app.database.journal.load_receipt(accounts or None)
+    note = say_future(app.database, SteadyClock(app.parts.clock, app.database).today())
     output.give({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
-                 "database": app.settings.database_path, "accounts": list_accounts(app), "exit_code": OK})
+                 "clock_note": note, "database": app.settings.database_path, "accounts": list_accounts(app),
+                 "exit_code": OK})
     if len(accounts) > 1:
         output.draw(table_of_accounts(list_accounts(app)))
     output.say(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
-               f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.")
+               f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

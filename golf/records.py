@@ -221,8 +221,7 @@ class KnownReport:
 
     ``listed`` is False for one that came by a pasted link and was never in the listing. ``held_back``: it failed
     again and again; only a full sync, a person or a changed row ask for it. ``is_anothers``: another account lists it
-    and has the word on what it is; this one's row tells only that it is there. ``attempts`` is how often in a row
-    it failed.
+    and has the word on what it is; this one's row only tells that it is there. ``attempts``: failures in a row.
     """
 
     report_id: int

@@ -83,6 +83,7 @@ _EVENTS: Mapping[str, Mapping[str, Reader]] = {
     "automatic_sync_started": {}, "automatic_sync_held": {}, "schedule_saved": {"mode": _one_of(*ScheduleMode)},
     "slot_not_given_back": {}, "closed_until_not_kept": _CODE,
     "schedule_counted_from_now": {}, "tick_failed": _CODE, "tick_works_again": {}, "clock_was_set_back": {},
+    "days_brought_back": {},
     "browser_started": _numbers("sandbox", "seconds"), "browser_was_gone": {}, "browser_rung_failed": {},
     "browser_not_provided": {}, "browser_not_remembered": {},
     "sign_in_blocked": _numbers("person_present"), "sign_in_refused": _CODE, "sign_in_end_unknown": {},

@@ -24,8 +24,10 @@ from golf.settings import Settings
 from golf_db import open_database
 from services.backup_health import load_health
 from services.backup_words import describe_health
+from services.clock import SteadyClock, SystemClock
 from services.display import count_of, format_bytes, format_moment
 from services.file_systems import find_network_kind, find_synced_folder
+from services.future_days import say_future
 from services.keyring_access import KeyringAccess
 from services.sync_lock import is_sync_lock_free
 
@@ -39,7 +41,7 @@ SQLITE_WITHOUT_CHECKPOINT_BUG = (3, 51, 3)  # safety.md 4
 LITTLE_ROOM_BYTES = 300_000_000
 ANSWER_WITHIN_S = 5.0
 CHECK_NAMES = ("Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
-               "Sync")
+               "Sync", "Clock")
 _PACKAGES = ("streamlit", "playwright", "SQLAlchemy", "httpx", "keyring")
 
 
@@ -75,6 +77,7 @@ def examine(app_or_settings: App | Settings, *, keyring: KeyringAccess | None = 
         "Portal": lambda: check_answers("Portal", settings.portal_url, demo=settings.demo),
         "Report API": lambda: check_answers("Report API", settings.api_url, demo=settings.demo),
         "Sync": lambda: check_lock(settings),
+        "Clock": lambda: check_clock(settings.database_path),
     }
     return [_look(name, looks[name]) for name in CHECK_NAMES]
 
@@ -217,6 +220,21 @@ def check_lock(settings: Settings) -> Check:
     if not settings.lock_path.parent.exists() or is_sync_lock_free(settings.lock_path):
         return Check("Sync", CheckState.OK, "No sync is running.")
     return Check("Sync", CheckState.OK, f"A sync is running now{_who_runs(settings.database_path)}.")
+
+
+def check_clock(path: Path) -> Check:
+    """Whether sessions lie in the future of this computer's clock."""
+    clock, note = SystemClock(), ""
+    if path.exists():
+        database = open_database(path)
+        try:
+            note = say_future(database, SteadyClock(clock, database).today())
+        finally:
+            database.close()
+    if note:
+        return Check("Clock", CheckState.WARN, note,
+                     "Set this computer's date, then sync: the sessions get their days by themselves.")
+    return Check("Clock", CheckState.OK, f"This computer's date is {clock.today():%d %b %Y}.")
 
 
 def _who_runs(path: Path) -> str:

@@ -60,6 +60,8 @@ STAGE_WORDS = {
     SyncStage.RECEIPT: "Comparing with the portal",
     SyncStage.DONE: "Finishing",
 }
+CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
+"""How the sentence ends that says that sessions have no day because this computer's clock is behind."""
 UNATTENDED = "script"
 """What a sync of the command line is called that nobody sits in front of: a script, a pipe, the golfer's own cron."""
 PERSON_TRIGGERS = frozenset({"button", "cli"})
@@ -141,12 +143,18 @@ def describe_arrivals(run: RunRecord) -> str:
     return (" and ".join(parts) or "No new sessions") + f", {count_of(run.total_shots, 'shot')}"
 
 
+def _clock_note(run: RunRecord) -> str:
+    """The sentence about this computer's clock that ends the message of a run; "" when there is none."""
+    return run.message.rsplit(". ", 1)[-1] if run.message.endswith(CLOCK_QUESTION) else ""
+
+
 def _failures(run: RunRecord) -> str:
     return " ".join(error.message for error in run.errors)
 
 
 def _success(run: RunRecord) -> RunWords:
-    return RunWords(Tone.SUCCESS, f"{describe_arrivals(run)} in {format_duration(run.duration_seconds)}.")
+    return RunWords(Tone.SUCCESS, f"{describe_arrivals(run)} in {format_duration(run.duration_seconds)}.",
+                    _clock_note(run))
 
 
 def _no_new(run: RunRecord) -> RunWords:
@@ -156,8 +164,9 @@ def _no_new(run: RunRecord) -> RunWords:
 
 def _partial(run: RunRecord) -> RunWords:
     failed = f" {count_of(len(run.errors), 'problem')}." if run.errors else ""
+    next_step = "What is missing is tried again by the next sync, unless it is held back."
     return RunWords(Tone.WARNING, f"{describe_arrivals(run)}, but not everything came in.{failed}",
-                    "What is missing is tried again by the next sync, unless it is held back.")
+                    f"{next_step} {_clock_note(run)}".strip())
 
 
 def _cancelled(run: RunRecord) -> RunWords:

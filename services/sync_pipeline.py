@@ -10,6 +10,7 @@ from automation.ports import ReportStore, StopSignal
 from automation.report_api import ReportApi
 from golf.errors import DatabaseError, FatalSyncError, GolfError, ListingShrunk, SignInFailed, SyncStopped
 from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
+from services.future_days import find_future, say_future
 from services.listing_tour import ListingTour
 from services.run_recorder import RunRecorder
 from services.sync_discovery import SyncDiscovery
@@ -139,6 +140,7 @@ class SyncPipeline:
         try:
             self._say(SyncStage.RECEIPT, "Checking that everything is here…")
             receipt = self._parts.database.journal.load_receipt(username)
+            self._tally.note_on_days = self._note_on_days()
         except DatabaseError as database_error:
             error = error or database_error
         result = self._record(self._conclude(error, receipt))
@@ -146,6 +148,12 @@ class SyncPipeline:
         self._on_progress(self._tally.progress(result.duration_seconds))
         self._on_status(result.message)
         return result
+
+    def _note_on_days(self) -> str:
+        """Said when this run brought a session whose day has not come yet by this computer's clock."""
+        database, today = self._parts.database, self._parts.clock.today()
+        came = find_future(database.journal.load_date_evidence(self._tally.saved_ids), today)
+        return say_future(database, today) if came else ""
 
     def _conclude(self, error: GolfError | None, receipt: Receipt | None) -> SyncResult:
         return self._tally.result(error, receipt, self._recorder.elapsed_seconds)

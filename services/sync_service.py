@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from golf.sync_events import OnProgress, OnStatus, SyncResult, ignore_progress, ignore_status
 from services.clock import SteadyClock
+from services.future_days import bring_days_back
 from services.logbook import bind_run
 from services.run_recorder import RunRecorder
 from services.sync_lock import hold_sync_lock
@@ -65,6 +66,7 @@ def run_sync(
             parts = parts_of_plan(parts, plan, username)
         parts = replace(parts, clock=SteadyClock(parts.clock, parts.database))
         parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
+        bring_days_back(parts.database, parts.clock, new_run_id())
         recorder = RunRecorder(
             parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options, account=username)
         with recorder:

@@ -38,6 +38,8 @@ class SyncTally:
     traffic: Callable[[], tuple[int, int]] = lambda: (0, 0)
     """Requests to the report server so far, and the bytes of its answers."""
     gone: tuple[int, ...] = ()
+    note_on_days: str = ""
+    """What is to be said of sessions whose days this computer's clock does not know yet."""
     reports_began_at: float | None = None
 
     @property
@@ -129,6 +131,8 @@ class SyncTally:
             more = "in all" if self._failed_reports else "more"  # those that failed wait as well
             verb = "is" if receipt.waiting_sessions == 1 else "are"
             sentences.append(f"{receipt.waiting_sessions:,} {more} {verb} waiting.")
+        if self.note_on_days:
+            sentences.append(self.note_on_days)
         return " ".join(sentences)
 
     def _arrivals(self) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 
 from sqlalchemy import func, select
 
 from golf.errors import NotFound
-from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
+from golf.records import DateEvidence, RawReport, ReportContent, SavedReport, SessionState, TypeGuess
 from golf.upkeep_records import Finding, StorageFacts
+from storage.changesets import touch
 from storage.checks import run_checks
+from storage.dates import save_evidence, settle_day
 from storage.engine import Store
 from storage.journal import not_found
 from storage.network_disks import is_on_network_disk
 from storage.report_writer import prepare_report, write_report
+from storage.revision import bump_revision
 from storage.schema import VERSION_TABLE
 from storage.tables import metadata, raw_reports, sessions, shots
 
@@ -82,6 +86,17 @@ class Upkeep:
             if connection.execute(select(_C.report_id).where(_C.report_id == raw.report_id)).first() is None:
                 raise not_found(raw.report_id)
             return write_report(connection, report)
+
+    def save_dates(self, report_id: int, evidence: Iterable[DateEvidence], run_id: str) -> bool:
+        """Replace what some sources say about the day of a session; True when that moved it."""
+        with self._store.writing() as connection:
+            touch(connection, run_id, report_id)
+            for item in evidence:
+                save_evidence(connection, report_id, item)
+            moved = settle_day(connection, report_id, run_id)
+            if moved:
+                bump_revision(connection)
+        return moved
 
     def _size(self) -> int:
         size = 0

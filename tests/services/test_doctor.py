@@ -59,7 +59,8 @@ def test_the_whole_examination_says_a_state_and_a_sentence_for_everything(tmp_pa
     settings = Settings(home=tmp_path / "home", portal_url="http://127.0.0.1:9", api_url="http://127.0.0.1:9")
     checks = examine(settings, keyring=KeyringAccess(MemoryKeyring))
     assert [check.name for check in checks] == [
-        "Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API", "Sync"]
+        "Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API", "Sync",
+        "Clock"]
     for check in checks:
         assert check.sentence.endswith((".", "keep backups."))
         assert check.next_step or check.state is CheckState.OK
