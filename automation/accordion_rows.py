@@ -3,36 +3,53 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from automation.cell_text import CONTROLS, is_furniture, is_symbol, read_cell
 from automation.html_nodes import ancestors, attribute, spoken_text, squeeze, text_pieces
 from automation.report_link import ReportRef
 from automation.table_rows import build_row, is_date_text, read_count
 from golf.records import ListedReport
 
-_HEADERS = ("[aria-expanded]", "summary", "button", "[role=button]", "h1, h2, h3, h4, h5, h6")
-_SURE_HEADERS = {"[aria-expanded]", "summary"}
+_SURE = "[aria-expanded]:not([aria-haspopup]), summary"
+_LIKELY = ("button", "[role=button]", "h1, h2, h3, h4, h5, h6")
+_CELLS, _LABEL_TAGS = {"dd", "td"}, {"dt", "th"}
 _HINT = re.compile(r"delete|remove|trash|erase", re.IGNORECASE)
-_GLYPHS = re.compile(r"[\s▲▼▴▾▸▹▶◀◂›‹»⌄⌃∨∧+−–-]*")
 _LABELS = {
     "date": re.compile(r"(?:session\s*)?date\s*:?\s*(.*)", re.IGNORECASE | re.DOTALL),
     "player": re.compile(r"(?:user\s*name|user|player)(?:\s*:\s*(.*)|\s*)", re.IGNORECASE | re.DOTALL),
     "shots": re.compile(r"(?:shots?(?:\s*count)?|(?:number|no\.?)\s*of\s*shots|total\s*shots)\s*:?\s*(\d[\d,]*)?",
                         re.IGNORECASE),
 }
-_ACTION = re.compile(r"(?:open|delete|remove|view|close)(?:\s*(?:report|session))?", re.IGNORECASE)
+
+
+class _Piece(NamedTuple):
+    """One text of a row, and the tag of its element."""
+
+    text: str
+    tag: str
 
 
 def find_header(row: LexborNode) -> LexborNode | None:
-    """The element that opens and closes a row; None when nothing in the row looks like one."""
-    for selector in _HEADERS:
+    """The element that opens and closes a row; None when nothing in the row looks like one.
+
+    Found by what it is (it says whether something is open) and where it stands (first), not by its words: a session
+    may be called "Open", "2" or "Delete". A plain button with the word of a tool counts only when the same place
+    says something else in another row.
+    """
+    sure = [node for node in row.css(_SURE) if _may_open(node, row)]
+    spoken = next((place for place, node in enumerate(sure) if spoken_text(node)), None)
+    if spoken is not None:
+        is_tool = spoken > 0 and is_furniture(read_cell(sure[spoken]))
+        return sure[0] if is_tool else sure[spoken]
+    if sure:
+        return sure[0]
+    for selector in _LIKELY:
         for node in row.css(selector):
-            if node.mem_id == row.mem_id or any(element.tag == "a" for element in ancestors(node)):
-                continue
-            sure = selector in _SURE_HEADERS
             text = spoken_text(node)
-            if text and not _is_deletion(node) and (sure or not _ACTION.fullmatch(text)):
+            if text and _may_open(node, row) and (not is_furniture(text) or _names_its_row(node, row)):
                 return node
     return None
 
@@ -42,59 +59,85 @@ def read_accordion_row(row: LexborNode, ref: ReportRef) -> ListedReport:
     header = find_header(row)
     pieces = _pieces_outside(row, header)
     if header is None:
-        name, pieces = (pieces[0], pieces[1:]) if pieces else ("", [])
+        name, pieces = (pieces[0].text, pieces[1:]) if pieces else ("", [])
     else:
-        name = _name_of(header)
+        name = read_cell(header)
     said = _by_label(pieces) or _by_shape(pieces)
     return build_row(ref, name=name, date_text=said.get("date", ""), player=said.get("player", ""),
                      shots=said.get("shots", ""))
 
 
-def _name_of(header: LexborNode) -> str:
-    buttons = {button.mem_id for button in header.css("button, a, [role=button]")} - {header.mem_id}
-    spoken = "".join(text if not _GLYPHS.fullmatch(text) or not text.strip() else " "
-                     for element, text in text_pieces(header)
-                     if element.mem_id not in buttons and not _inside(element, buttons))
-    return squeeze(spoken) or spoken_text(header)
+def _may_open(node: LexborNode, row: LexborNode) -> bool:
+    if node.mem_id == row.mem_id or any(element.tag == "a" for element in ancestors(node)):
+        return False
+    own = (attribute(node, "class"), attribute(node, "aria-label"), attribute(node, "title"))
+    said = spoken_text(node)
+    return not any(_HINT.search(each) for each in own if squeeze(each) != said)
 
 
-def _pieces_outside(row: LexborNode, header: LexborNode | None) -> list[str]:
+def _names_its_row(node: LexborNode, row: LexborNode) -> bool:
+    """Whether a button is the first thing of its row, and that of another row beside it says something else."""
+    others = [] if row.parent is None else [each for each in row.parent.iter() if each.mem_id != row.mem_id]
+    first = {first_text for each in others if (first_text := _first_control_text(each, node.tag or "")) is not None}
+    return _first_control_text(row, node.tag or "") == spoken_text(node) and bool(first - {spoken_text(node)})
+
+
+def _first_control_text(row: LexborNode, tag: str) -> str | None:
+    """What the first text of a row says, when it stands in such an element."""
+    first = next(((element, text) for element, text in text_pieces(row) if text.strip()), None)
+    if first is None:
+        return None
+    around = next((each for each in (first[0], *ancestors(first[0])) if each.tag == tag), None)
+    inside = around is not None and around.mem_id != row.mem_id and _inside(around, {row.mem_id})
+    return spoken_text(around) if around is not None and inside else None
+
+
+def _pieces_outside(row: LexborNode, header: LexborNode | None) -> list[_Piece]:
+    """The texts beside the header, without those of tools; what stands in one cell of a list is one text."""
     out = set() if header is None else {header.mem_id}
-    joined: list[tuple[int, str]] = []
+    tools = {node.mem_id for node in row.css(CONTROLS) if _is_tool(node)}
+    joined: list[tuple[LexborNode, str]] = []
     for element, text in text_pieces(row):
+        cell = next((each for each in (element, *ancestors(element)) if each.tag in _CELLS), None)
         if element.mem_id in out or _inside(element, out):
             continue
-        if joined and joined[-1][0] == element.mem_id:
-            joined[-1] = element.mem_id, joined[-1][1] + text
-        else:
-            joined.append((element.mem_id, text))
-    texts = (squeeze(text) for _, text in joined)
-    return [text for text in texts if text and not _ACTION.fullmatch(text) and not _GLYPHS.fullmatch(text)]
+        if cell is not None:
+            joined += [(cell, read_cell(cell))] if not joined or joined[-1][0].mem_id != cell.mem_id else []
+        elif joined and joined[-1][0].mem_id == element.mem_id:
+            joined[-1] = element, joined[-1][1] + text
+        elif element.mem_id not in tools and not _inside(element, tools):
+            joined.append((element, text))
+    return [_Piece(squeeze(text), element.tag or "") for element, text in joined if text.strip()]
 
 
-def _by_label(pieces: list[str]) -> dict[str, str]:
+def _is_tool(node: LexborNode) -> bool:
+    """Buttons, and the links that open the report; other links may be a player's name."""
+    return node.tag != "a" or is_furniture(spoken_text(node))
+
+
+def _by_label(pieces: list[_Piece]) -> dict[str, str]:
     """Values beside their labels: ``Date: Feb 12, 2026`` in one piece, or label and value in two."""
     said: dict[str, str] = {}
     waiting: str | None = None
     for piece in pieces:
-        if waiting is not None and piece != ":":
-            said.setdefault(waiting, piece.lstrip(": "))
-            waiting = None
+        if waiting is not None and piece.text != ":" and piece.tag not in _LABEL_TAGS:
+            if piece.tag in _CELLS or not is_symbol(piece.text):
+                said.setdefault(waiting, piece.text.lstrip(": "))
+                waiting = None
             continue
         for field, pattern in _LABELS.items():
-            match = pattern.fullmatch(piece) if field not in said and waiting is None else None
-            if match:
+            match = pattern.fullmatch(piece.text) if field not in said else None
+            if match and piece.tag not in _CELLS:
                 value = (match[1] or "").strip()
-                if value:
-                    said[field] = value
-                else:
-                    waiting = field
+                said |= {field: value} if value else {}
+                waiting = waiting if value else field
+                break
     return said
 
 
-def _by_shape(pieces: list[str]) -> dict[str, str]:
+def _by_shape(pieces: list[_Piece]) -> dict[str, str]:
     said: dict[str, str] = {}
-    for piece in pieces:
+    for piece in (each.text for each in pieces if not is_furniture(each.text)):
         if "date" not in said and is_date_text(piece):
             said["date"] = piece
         elif "date" in said and "shots" not in said and read_count(piece) is not None:
@@ -102,11 +145,6 @@ def _by_shape(pieces: list[str]) -> dict[str, str]:
         elif "date" in said and "player" not in said:
             said["player"] = piece
     return said
-
-
-def _is_deletion(node: LexborNode) -> bool:
-    own = " ".join((attribute(node, "class"), attribute(node, "aria-label"), attribute(node, "title")))
-    return bool(_HINT.search(own))
 
 
 def _inside(element: LexborNode, boxes: set[int]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -15,6 +15,12 @@ _INLINE = {"a", "b", "em", "i", "mark", "small", "span", "strong", "u"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _ICON = re.compile(
     r"(?:^|\s)(?!has|with)(?:[\w]+[-_]+)*(?:icons?|chevron|arrow|caret|outlined|fa|fas|far)(?=\s|$)", re.IGNORECASE)
+_LIGATURE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_ICON_WORDS = {"icon", "icons", "glyphicon", "symbols", "ligature"}
+_AROUND_ICONS = {"has", "with", "name", "text", "label", "title"}
+_NOT_DISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FOR_READERS = ({"sr", "only"}, {"visually", "hidden"}, {"screen", "reader"})
+_FOR_READERS_WORDS = {"visuallyhidden", "sronly", "screenreader"}
 _TOKEN_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+")
 
 
@@ -56,9 +62,14 @@ def text_pieces(node: LexborNode, *, icons: bool = False) -> list[tuple[LexborNo
 
 def spoken_text(node: LexborNode, *, icons: bool = False) -> str:
     """All of ``text_pieces`` in one line; text of different boxes does not run together."""
+    return join_pieces(text_pieces(node, icons=icons))
+
+
+def join_pieces(pieces: Iterable[tuple[LexborNode, str]]) -> str:
+    """Text pieces in one line, as ``spoken_text`` puts them together."""
     line: list[str] = []
     before: LexborNode | None = None
-    for element, text in text_pieces(node, icons=icons):
+    for element, text in pieces:
         if before is not None and element.mem_id != before.mem_id and {element.tag, before.tag} - _INLINE:
             line.append(" ")
         line.append(text)
@@ -68,7 +79,19 @@ def spoken_text(node: LexborNode, *, icons: bool = False) -> str:
 
 def is_icon(node: LexborNode) -> bool:
     """Whether an element is decoration: hidden from readers, or an icon font's element."""
-    return attribute(node, "aria-hidden") == "true" or bool(_ICON.search(attribute(node, "class")))  # ligatures
+    named = attribute(node, "class")
+    if attribute(node, "aria-hidden") == "true" or _ICON.search(named):
+        return True
+    said = words(named)
+    return bool(_ICON_WORDS & said) and not _AROUND_ICONS & said and bool(_LIGATURE.fullmatch(node.text().strip()))
+
+
+def is_hidden_label(node: LexborNode) -> bool:
+    """Whether an element is not on the screen: hidden, or a label for screen readers only."""
+    if "hidden" in node.attributes or _NOT_DISPLAYED.search(attribute(node, "style")):
+        return True
+    named = words(attribute(node, "class"))
+    return any(each <= named for each in _FOR_READERS) or not named.isdisjoint(_FOR_READERS_WORDS)
 
 
 def words(text: str) -> set[str]:

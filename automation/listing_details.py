@@ -1,7 +1,8 @@
 """Opening accordion rows to read what they hide: date, player and shots (uneekor.md).
 
 Each row is read right after it opened, so it does not matter whether one or several stay open. A row
-that cannot be opened keeps its name and says nothing else; that is no reason to lose the session.
+that cannot be opened keeps its name and says nothing else; that is no reason to lose the session, and the page
+names it among its ``unopened`` rows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from golf.records import ListedReport
 
 _log = logging.getLogger(__name__)
 
-_GIVE_UP_AFTER = 2
+_GIVE_UP_AFTER, _GIVE_UP_LATER = 2, 4
+"""So many silent rows in a row end the opening: before any row of the page has opened, and after one has."""
 _PRESSES = 10
 
 
@@ -30,35 +32,34 @@ class DetailsReader:
         """The same page with what its rows say once they are open; a table page as it is."""
         if page.layout is not ListingLayout.ACCORDION:
             return page
-        read: dict[int, ListedReport] = {}
-        closed = 0
+        read = {row.report_id: row for row in page.rows}
+        silent, most = 0, _GIVE_UP_AFTER  # rows in a row that were pressed and said nothing
         for row in page.rows:
-            if closed < _GIVE_UP_AFTER:
-                found = row if _is_complete(row) else self._open(row.report_id)
-                closed = closed + 1 if found is None else 0
+            if silent < most and not _is_complete(row):
+                pressed, found = self._open(row.report_id)
                 read[row.report_id] = found or row
-        unread = sum(not _says_something(read.get(row.report_id, row)) for row in page.rows)
-        problems = page.problems
-        if unread:
-            _log.warning("listing_rows_stay_closed", extra={"rows": unread})
-            problems = (*problems, f"{unread} of the rows could not be opened to read date, player and shots.")
-        return replace(page, rows=tuple(read.get(row.report_id, row) for row in page.rows), problems=problems)
+                silent = 0 if found else silent + pressed
+                most = _GIVE_UP_LATER if found else most
+        unopened = tuple(row for row in read.values() if not _says_something(row))
+        if unopened:
+            _log.warning("listing_rows_stay_closed", extra={"rows": len(unopened)})
+        return replace(page, rows=tuple(read.values()), unopened=unopened)
 
-    def _open(self, report_id: int) -> ListedReport | None:
-        """Press the row's header once and wait for what it shows; None when nothing came."""
+    def _open(self, report_id: int) -> tuple[bool, ListedReport | None]:
+        """Press the row's header once and wait for what it shows: whether it was pressed, and what came, if any."""
         until = self._reader.now() + self._limit
         if not self._press(report_id):
-            return None
+            return False, None
         partial: ListedReport | None = None
         while self._reader.now() < until:
             page = self._reader.read_after_change()
             row = None if page is None else _row(page, report_id)
             if row is not None and _is_complete(row):
-                return row
+                return True, row
             if row is not None and _says_something(row) and partial is None:
                 partial, until = row, min(until, self._reader.now() + self._limit / 5)
             partial = row if row is not None and _says_something(row) else partial
-        return partial
+        return True, partial
 
     def _press(self, report_id: int) -> bool:
         page = self._reader.latest

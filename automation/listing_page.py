@@ -35,7 +35,8 @@ class ListingPage:
     """What one page of the listing says.
 
     ``problems`` are sentences about rows that could not be read. ``linkless_rows`` counts rows
-    without a usable link. ``headers`` are the marks of what opens an accordion row (live pages).
+    without a usable link. ``headers`` are the marks of what opens an accordion row (live pages), ``unopened``
+    the accordion rows that were asked to open and said nothing but their name.
     """
 
     rows: tuple[ListedReport, ...]
@@ -47,6 +48,7 @@ class ListingPage:
     linkless_rows: int = 0
     frame_seen: bool = False
     headers: dict[int, str] = field(default_factory=dict)
+    unopened: tuple[ListedReport, ...] = ()
 
     @property
     def page_numbers(self) -> tuple[int, ...]:

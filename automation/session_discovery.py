@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from golf.records import LONGEST_NAME, KnownReport, ListedReport, SessionState
+from golf.same_names import is_read_better, is_same_name
 
 
 def is_changed(row: ListedReport, known: KnownReport) -> bool:
@@ -17,8 +18,12 @@ def is_changed(row: ListedReport, known: KnownReport) -> bool:
     """
     if known.is_anothers:
         return False
-    pairs = ((row.name[:LONGEST_NAME] or None, known.name), (row.player, known.player),
-             (row.listed_on, known.listed_on), (row.shot_count, known.listed_shots))
+    name = row.name[:LONGEST_NAME] or None
+    if name is not None and not is_same_name(name, known.name) and not is_read_better(known.name, name):
+        return True
+    if row.player is not None and not is_same_name(row.player, known.player):
+        return True
+    pairs = (row.listed_on, known.listed_on), (row.shot_count, known.listed_shots)
     return known.gone or any(new is not None and new != old for new, old in pairs)
 
 

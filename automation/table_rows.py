@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from automation.cell_text import read_cell
 from automation.date_reclassifier import read_day
 from automation.html_nodes import ancestors, attribute, spoken_text
 from automation.report_link import ReportRef
@@ -29,7 +30,7 @@ _COLUMN_WORDS = (
 
 def read_table_row(row: LexborNode, ref: ReportRef) -> ListedReport:
     """The row's name, date, player and shots; what has no column or no text is None ("did not say")."""
-    cells = [(cell, spoken_text(cell)) for cell in row.css(_CELLS) if _own_row(cell, row)]
+    cells = [(cell, read_cell(cell)) for cell in row.css(_CELLS) if _own_row(cell, row)]
     columns = _columns_by_heading(row)
     if columns is not None:
         named = _cells_by_heading([cell for cell, _ in cells], [text for _, text in cells], columns)

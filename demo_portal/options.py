@@ -37,6 +37,8 @@ class PortalOptions:
     """Accordion: opening a row closes the others."""
     details: Literal["hidden", "on_expand"] = "hidden"
     """Accordion: whether a closed row's details are in the DOM already. The hidden link copy always is."""
+    rename_button: bool = False
+    """A pencil beside each name, a button of its own in the same cell or heading."""
     rerender_every: float = 0.0
     """Seconds after which all rows are torn down and drawn again, over and over; 0 never."""
     api_seconds: float = 0.0

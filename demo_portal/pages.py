@@ -87,6 +87,7 @@ def _listing_boot(state: PortalState) -> dict[str, Json]:
         "pageButtons": options.page_buttons,
         "oneOpen": options.one_open,
         "details": options.details,
+        "renameButton": options.rename_button,
         "rerenderEvery": options.rerender_every,
         "whileLoading": options.while_loading,
     }

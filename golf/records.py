@@ -219,9 +219,8 @@ class RawReport:
 class KnownReport:
     """What the store knows of a report: the listing's last word, and how far the import came.
 
-    ``listed`` is False for one that came by a pasted link and was never in the listing. ``held_back``: it failed
-    again and again; only a full sync, a person or a changed row ask for it. ``is_anothers``: another account lists it
-    and has the word on what it is; this one's row only tells that it is there. ``attempts``: failures in a row.
+    ``listed``: not by a pasted link only. ``held_back``: only a full sync, a person or a changed row ask for it.
+    ``is_anothers``: another account has the word. ``attempts``: failures in a row. ``player_by_hand``: set here.
     """
 
     report_id: int
@@ -237,6 +236,7 @@ class KnownReport:
     held_back: bool = False
     is_anothers: bool = False
     attempts: int = 0
+    player_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

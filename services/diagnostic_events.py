@@ -32,7 +32,7 @@ Reader = Callable[[object], object]
 
 def known_codes() -> frozenset[str]:
     """The code of every error of ours, and of what is no error of its own."""
-    return frozenset({"not_listed", "defect", *(kind.code for kind in _all_kinds(GolfError))})
+    return frozenset({"not_listed", "row_closed", "defect", *(kind.code for kind in _all_kinds(GolfError))})
 
 
 def _all_kinds(kind: type[GolfError]) -> Iterator[type[GolfError]]:

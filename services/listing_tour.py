@@ -14,6 +14,9 @@ from services.sync_options import SyncOptions
 from services.sync_parts import Portal
 from services.sync_tally import SyncTally
 
+_NAMED = 3
+"""So many sessions are named in one sentence."""
+
 
 class ListingTour:
     """Walks until the listing ends or may be left; queues as many as the golfer asked for (services.fetch_order).
@@ -33,6 +36,7 @@ class ListingTour:
         self._submit_one = submit
         self._between_pages = between_pages
         self._say = say
+        self._unopened: dict[int, str] = {}
 
     def take_chosen(self) -> None:
         """Queue the chosen sessions without looking at the listing (``SyncDiscovery.needs_no_walk``)."""
@@ -69,13 +73,14 @@ class ListingTour:
         if end.doubt:
             told = f"{end.doubt.message} {portal.what_changed()}".strip()
             self._tally.failures.append(replace(end.doubt, message=told))
-        self._tally.failures += self._not_listed()
+        self._tally.failures += [*self._not_listed(), *self._without_player()]
 
     def _read(self, portal: Portal) -> bool:
         """Whether the listing's end was proved."""
         walk = portal.walk_listing()
         for page in walk:
             self._offer(self._discovery.take_page(page))
+            self._unopened.update((row.report_id, row.name) for row in page.unopened)
             self._between_pages()
             if self._discovery.may_stop:
                 break
@@ -105,3 +110,15 @@ class ListingTour:
         missing = sorted(self._options.only - {*self._tally.submitted_ids, *self._tally.later_ids})
         return [SyncFailure("not_listed", f"The portal does not list session {report_id}.", recoverable=False,
                             report_id=report_id) for report_id in missing]
+
+    def _without_player(self) -> list[SyncFailure]:
+        """Rows that did not open, of sessions whose player nobody has said yet: their shots come, and it is said."""
+        reports = {report_id: self._discovery.find(report_id) for report_id in self._unopened}
+        names = [f"“{name or report_id}”" for report_id, name in sorted(self._unopened.items(), reverse=True)
+                 if (report := reports[report_id]) is None or not (report.player or report.player_by_hand)]
+        if not names:
+            return []
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        return [SyncFailure(
+            "row_closed", f"The portal's list did not show who hit {', '.join(names[:_NAMED])}{more}. The shots are "
+            "fetched all the same; say whose they are on the session's page.", recoverable=True)]

@@ -9,6 +9,7 @@ from automation.date_reclassifier import read_listing_date, read_name_date
 from automation.session_discovery import is_changed
 from golf.practice_days import choose_day
 from golf.records import DateEvidence, DateSource, KnownReport, ListedReport, SessionState
+from golf.same_names import is_same_name
 from golf.sync_history import UpstreamChange
 from golf.sync_plan import PlanItem, PlanKind
 from services.sync_discovery import SyncDiscovery
@@ -66,7 +67,8 @@ def _changes(row: ListedReport | None, known: KnownReport | None) -> tuple[Upstr
     pairs = (("portal_name", known.name, row.name or None), ("portal_player", known.player, row.player),
              ("listed_on", known.listed_on, row.listed_on), ("listed_shots", known.listed_shots, row.shot_count))
     return tuple(UpstreamChange(field, None if old is None else str(old), str(new))
-                 for field, old, new in pairs if new is not None and new != old)
+                 for field, old, new in pairs if new is not None and new != old
+                 and not (isinstance(new, str) and isinstance(old, str) and is_same_name(old, new)))
 
 
 def _with_row(

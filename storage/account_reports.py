@@ -186,6 +186,7 @@ def load_known(connection: Connection, wanted: ColumnElement[bool], account: str
             row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,
             SessionState(row.state), row.stored_shots, wants_update=row.wants_update or row.report_id in due,
             gone=row.gone_at is not None, listed=row.source == "portal", held_back=bool(row.held_back),
+            player_by_hand=row.player_edit is not None,
             is_anothers=is_anothers(row.account, row.source, row.gone_at, account),
             attempts=row.attempts)
         for row in connection.execute(statement)}

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.practice_days import choose_day
 from golf.records import DateEvidence, DateSource, ListedReport
+from golf.same_names import is_read_better, is_same_name
 from golf.sync_history import ReportOutcome
 from storage.also_listed import (
     drop_listed_too,
@@ -99,12 +100,13 @@ class ListingWriter:
         self.changed = self.brought_news = True
 
     def _update(self, row: ListedReport, before: RowMapping) -> None:
-        changes = {name: value for name, value in _spoken_facts(row).items() if before[name] != value}
+        changes = {name: value for name, value in _spoken_facts(row).items() if not _is_known(before[name], value)}
         moved = (before["account"], before["source"]) != (self._account, "portal")
         if not changes and not moved and before["gone_at"] is None:
             return
         values: dict[str, Any] = dict(changes, account=self._account, source="portal", gone_at=None)
-        telling = [name for name in _TELLING if name in changes]
+        telling = [name for name in _TELLING if name in changes
+                   and not (name == "portal_name" and is_read_better(before[name], row.name))]
         if telling and before["imported_at"] is not None:
             values |= {"wants_update": True, "short_answers": 0}
             self._log(row.report_id, telling, before, changes)
@@ -213,6 +215,11 @@ def add_linked(connection: Connection, account: str, report_id: int, name: str, 
         connection.execute(_ADD, {
             "report_id": report_id, "account": account, "source": "link", "portal_name": storable(name),
             "first_seen_at": now()})
+
+
+def _is_known(old: object, new: object) -> bool:
+    """Whether the portal says the same again; another spelling of a letter is the same, and the first one stays."""
+    return old == new or (isinstance(old, str) and isinstance(new, str) and is_same_name(old, new))
 
 
 def _has_day_of_name(known: Sequence[DateEvidence]) -> bool:

@@ -99,9 +99,11 @@
   const hintsInName = (name) => LONG_WORD.test(name) || words(name).some((word) => SHORT_WORDS.has(word)) || OTHER_TONGUES.test(name);
   const hintsInText = (said) => /\b(?:delete|remove|trash|destroy|erase|discard)\b/i.test(said) || OTHER_TONGUES.test(said);
   const ownText = (element) => [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" ");
-  const nameHints = (element) => NAMES.some((name) => {
+  // ``ownName``: the name of the session; a label or tooltip that repeats it is no hint.
+  const nameHints = (element, ownName = null) => NAMES.some((name) => {
     const value = element.getAttribute(name);
-    return value !== null && hintsInName(value);
+    if (value === null || (ownName !== null && /^(?:aria-label|title)$/.test(name) && value.trim() === ownName)) return false;
+    return hintsInName(value);
   });
   const reportOf = (link) => (/[?&]id=(\d+)/.exec(link.getAttribute("href")) || [])[1];
   const holdsTheList = (element) => element.querySelector("#itemLimit") !== null
@@ -117,17 +119,56 @@
     return said;
   }
 
+  // What opens the only report's row that it stands in: it says whether something is open, and nothing that can be
+  // pressed and no text comes before it there. A menu (aria-haspopup) opens no row.
+  const TOGGLE = "[aria-expanded]:not([aria-haspopup]),summary";
+  const REPORT_LINK = 'a[href*="report?"]';
+  function rowOf(element) {
+    let row = null;
+    for (let layer = element; layer && layer !== document.body; layer = layer.parentElement) {
+      const reports = new Set([...layer.querySelectorAll(REPORT_LINK)].map(reportOf));
+      if (reports.size > 1 || holdsTheList(layer)) break;
+      if (reports.size === 1) row = layer;
+    }
+    return row;
+  }
+  function opensItsRow(element) {
+    const row = element.matches(TOGGLE) && rowOf(element);
+    if (!row || row === element) return false;
+    const pressable = [...row.querySelectorAll(`${INTERACTIVE},[aria-expanded],[onclick]`)].find((item) => !item.matches(REPORT_LINK));
+    const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.data.trim() && !node.parentElement.closest(REPORT_LINK)) return pressable === element && element.contains(node);
+    }
+    return false;
+  }
+  // A session may be called "Delete". Its row's opener may say so when it is the whole heading of the row, when it
+  // names the part it opens and the report's link is in there, or when the same place says something else elsewhere.
+  function isNameOfRow(element) {
+    if (!opensItsRow(element)) return false;
+    const heading = element.closest("h1,h2,h3,h4,h5,h6,[role=heading]");
+    if (heading && heading.textContent.trim() === element.textContent.trim()) return true;
+    const opened = document.getElementById(element.getAttribute("aria-controls") || "");
+    if (opened && rowOf(element).contains(opened) && opened.querySelector(REPORT_LINK)) return true;
+    return [...document.querySelectorAll(TOGGLE)].some((other) => other !== element && other.localName === element.localName
+      && other.className === element.className && !hintsInText(spokenBy(other)) && opensItsRow(other));
+  }
+
   // Whether pressing an element could mean deleting: by its own or its ancestors' text, label, class,
   // address or icon. Elements that hold the whole list say nothing about a single control.
   guard.hints = (element) => {
-    if (hintsInText(spokenBy(element))) return true;
+    const said = spokenBy(element);
+    const name = hintsInText(said) && isNameOfRow(element) ? said.trim() : null;
+    if (name === null && hintsInText(said)) return true;
     for (const child of element.querySelectorAll("*")) {
       const owner = child.closest(INTERACTIVE);
-      if ((owner === element || owner === null || owner.contains(element)) && nameHints(child)) return true;
+      if ((owner === element || owner === null || owner.contains(element)) && nameHints(child, name)) return true;
     }
     for (let layer = element; layer && layer !== document.body; layer = layer.parentElement) {
       if (layer !== element && holdsTheList(layer)) break;
-      if (nameHints(layer) || hintsInText(ownText(layer))) return true;
+      if (nameHints(layer, layer === element ? name : null)) return true;
+      if (!(layer === element && name !== null) && hintsInText(ownText(layer))) return true;
       if (layer !== element && layer.matches(INTERACTIVE) && hintsInText(spokenBy(layer))) return true;
     }
     return false;

@@ -35,13 +35,17 @@ function trash(row) {
   return make("button", { type: "button", class: "trash", title: "Delete", "aria-label": "Delete report", onclick: () => remove(row) }, "🗑");
 }
 
+function pencil() {
+  return boot.renameButton ? make("button", { type: "button", class: "rename" }, "✎") : null;
+}
+
 function openLink(row, index, extra) {
   return row.links.length ? make("a", { class: "open " + extra, href: row.links[index], target: "_self" }, "Open") : null;
 }
 
 function tableRow(row) {
   return make("tr", {},
-    make("td", { class: "name" }, row.name), make("td", {}, row.date), make("td", {}, row.user), make("td", {}, String(row.shots)),
+    make("td", { class: "name" }, row.name, pencil()), make("td", {}, row.date), make("td", {}, row.user), make("td", {}, String(row.shots)),
     make("td", {}, openLink(row, 0, "wide"), openLink(row, 1, "d-none")),
     make("td", {}, trash(row)));
 }
@@ -71,7 +75,7 @@ function accordionItem(row) {
   const open = view.open.has(row.id);
   return make("div", { class: "accordion-item" },
     make("h2", { class: "accordion-header" },
-      make("button", { type: "button", class: "accordion-button" + (open ? "" : " collapsed"), "aria-expanded": String(open), onclick: () => toggle(row) }, row.name)),
+      make("button", { type: "button", class: "accordion-button" + (open ? "" : " collapsed"), "aria-expanded": String(open), onclick: () => toggle(row) }, row.name), pencil()),
     openLink(row, 1, "d-none"),
     make("div", { class: "accordion-collapse", hidden: !open }, open || boot.details === "hidden" ? details(row) : null));
 }

@@ -42,6 +42,27 @@ def test_every_session_is_read_once_and_the_end_is_proved(visit: Visits, options
     assert place.portal.counts["delete"] == 0
 
 
+ODD_NAMES = ["Open", "2", "Delete", ">", "Close", "View report", "🗑", "trash", "✎", "Edit", "1", "Next", "remove it"]
+
+
+def test_rows_are_opened_whatever_the_sessions_are_called(visit: Visits) -> None:
+    place = visit(reports=len(ODD_NAMES), layout="accordion")
+    for report, name in zip(place.portal.reports, ODD_NAMES, strict=True):
+        report["name"] = name
+    pages = place.walk()
+    assert [row.name for page in pages for row in page.rows] == ODD_NAMES
+    assert place.is_whole(pages)
+    assert [page.problems for page in pages] == [()]
+    assert place.portal.counts["delete"] == 0
+
+
+def test_rows_that_cannot_be_opened_are_named_and_the_others_are_read(visit: Visits) -> None:
+    place = visit(reports=6, layout="accordion", sizes=(10,), default_size=10, stuck_rows=[2, 3, 4])
+    page, = place.walk()
+    assert [row.player is None for row in page.rows] == [False, False, True, True, True, False]
+    assert [row.name for row in page.unopened] == [row.name for row in page.rows[2:5]]
+
+
 def test_a_listing_that_comes_late_without_a_request_is_not_taken_for_empty(visit: Visits) -> None:
     place = visit(timer_delay=3.0, default_size=10)
     place.patience = PortalPatience()

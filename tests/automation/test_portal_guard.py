@@ -118,6 +118,64 @@ def test_page_buttons_and_row_headers_can_be_pressed(page: Page, portal: TinyPor
     assert page.evaluate("window.pressed") == ["row", 2, "next"]
 
 
+_LINK = "<a hidden href='/power-u-report?id={id}&key=abcdefgh1234'>Open</a>"
+_POPOVERS = {
+    "a popover in every row": "<button aria-expanded=false onclick=del()>Delete</button>",
+    "a menu in every row": "<button aria-expanded=false aria-haspopup=menu onclick=del()>Delete</button>",
+    "after an opener without a name": "<button aria-expanded=false><svg></svg></button><button aria-expanded=false onclick=del()>Delete</button>",
+    "after the name": "<b>Driver {id}</b><button aria-expanded=false onclick=del()>Delete</button>",
+    "beside other buttons": "<button aria-expanded=false>Driver {id}</button><button aria-expanded=false onclick=del()>Delete</button>",
+    "with a trash class": "<button class=trash aria-expanded=false onclick=del()>Delete</button>",
+    "with a trash icon": "<h3><button aria-expanded=false onclick=del()><i class='fa fa-trash'></i>Delete</button></h3>",
+    "a question in the row": "<details><summary onclick=del()>Delete</summary>Sure?</details>",
+    "in a heading with the name": "<h3>Driver {id} <button aria-expanded=false onclick=del()>Delete</button></h3>",
+}
+
+
+@pytest.mark.parametrize("row", _POPOVERS.values(), ids=_POPOVERS)
+def test_what_only_looks_like_an_opener_is_not_pressed_for_its_word(page: Page, portal: TinyPortal, row: str) -> None:
+    page.goto(f"{portal.url}/terms")
+    page.evaluate("""markup => { window.pressed = 0; window.del = () => { window.pressed += 1; };
+        document.body.innerHTML = '<select id=itemLimit><option>5</select><div>' + markup + '</div>'; }""",
+                  "".join(f"<div class=item>{(row + _LINK).replace('{id}', str(number))}</div>" for number in (1, 2, 3)))
+    ours = PortalPage(page, portal.url, _Never())
+    page.evaluate("() => __rangebook.snapshot()")
+    marks = page.evaluate("() => [...document.documentElement.querySelectorAll('*')]"
+                          ".flatMap((e, i) => e.hasAttribute('onclick') ? [String(i)] : [])")
+    assert len(marks) == 3
+    assert {ours.press(mark, "row", str(number)) for number, mark in enumerate(marks, start=1)} == {"refused"}
+    page.locator("[onclick]").first.dispatch_event("click")
+    assert page.evaluate("window.pressed") == 0
+
+
+_NAMED = {
+    "beside others": "<button class=head aria-expanded=false onclick=open_()>{name}</button>",
+    "in its heading": "<h2><button aria-expanded=false onclick=open_()>{name}</button></h2>",
+    "with a label": "<button aria-expanded=false aria-label='{name}' title='{name}' onclick=open_()>{name}</button>",
+}
+
+
+@pytest.mark.parametrize("row", _NAMED.values(), ids=_NAMED)
+@pytest.mark.parametrize("name", ["Delete", "remove slice", "🗑", "trash", "eliminar"])
+def test_the_opener_of_a_session_with_such_a_name_is_pressed_and_its_trash_is_not(
+    page: Page, portal: TinyPortal, row: str, name: str
+) -> None:
+    trash = "<button aria-label='Delete report' onclick=del()>🗑</button>"
+    rows = [row.replace("{name}", each) + _LINK.replace("{id}", str(number)) + trash
+            for number, each in enumerate((name, "Driver"), start=1)]
+    page.goto(f"{portal.url}/terms")
+    page.evaluate("""markup => { window.pressed = []; window.del = () => pressed.push('trash'); window.open_ = () => pressed.push('row');
+        document.body.innerHTML = '<select id=itemLimit><option>5</select><div>' + markup + '</div>'; }""",
+                  "".join(f"<div class=item>{each}</div>" for each in rows))
+    ours = PortalPage(page, portal.url, _Never())
+    page.evaluate("() => __rangebook.snapshot()")
+    opener, bin_, _, _ = page.evaluate("() => [...document.documentElement.querySelectorAll('*')]"
+                                       ".flatMap((e, i) => e.hasAttribute('onclick') ? [String(i)] : [])")
+    assert ours.press(bin_, "row", "1") == "refused"
+    assert ours.press(opener, "row", "1") == "pressed"
+    assert page.evaluate("window.pressed") == ["row"]
+
+
 def test_pop_ups_dialogs_and_foreign_sites_lead_nowhere(page: Page, portal: TinyPortal) -> None:
     page.goto(f"{portal.url}/terms")
     assert page.evaluate("() => confirm('Delete?')") is False

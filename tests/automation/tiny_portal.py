@@ -56,6 +56,7 @@ class Options:
     frame: bool = True
     single_open: bool = True
     details_delay: float = 0.0
+    stuck_rows: list[int] = field(default_factory=list)  # rows of a page that never open
     stuck_page: bool = False         # page 2 shows page 1 again
     dialogs: bool = False
 
@@ -330,6 +331,7 @@ window.go = (n) => { if (!data || n < 1 || n > data.pages || n === page) return;
 window.choose = (n) => { size = Number(n); page = 1; load(); };
 window.del = (id) => { if (o.dialogs && !confirm('Delete?')) return; fetch(`/api/reports/${id}`, { method: 'DELETE' }); };
 window.toggle = async (id) => {
+  if (o.stuck_rows.includes(data.rows.findIndex((row) => row.id === id))) return;
   if (open.has(id)) open.delete(id); else { if (o.single_open) open.clear(); open.add(id); }
   render();
   if (o.details_delay) await wait(o.details_delay);

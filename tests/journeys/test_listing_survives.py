@@ -155,3 +155,47 @@ def test_a_session_that_failed_and_is_gone_from_the_portal_is_not_asked_for_agai
     assert (result.status, result.errors, result.gone_sessions) == (SyncStatus.SUCCESS, (), (victim,))
     assert rangebook.portal.counters.report_requests_by_id[victim] == asked
     rangebook.assert_whole()
+
+
+def test_a_pencil_that_was_read_into_every_name_goes_and_nothing_is_fetched_again(rangebook: Rangebook) -> None:
+    alter_pages(rangebook, lambda _, page: replace(page, rows=tuple(
+        replace(row, name=f"{row.name} ✎") for row in page.rows)))
+    rangebook.sync(rechecks=0)
+    fetched = rangebook.portal.counters.report_requests
+    assert all(card.name.endswith(" ✎") for card in rangebook.database.journal.load_cards(limit=1000))
+    rangebook.paper.__class__ = PaperPortal
+    plan = rangebook.preview(full=True)[1]
+    assert plan is None or not plan.to_fetch
+    result = rangebook.sync(full=True, rechecks=0)
+    assert (result.status, result.sessions_updated) == ("no_new", 0)
+    assert rangebook.portal.counters.report_requests == fetched
+    names = {card.report_id: card.name for card in rangebook.database.journal.load_cards(limit=1000)}
+    assert names == {report.id: " ".join(report.name.split()) for report in rangebook.portal.account.reports}
+    rangebook.assert_whole()
+
+
+def test_rows_that_never_opened_are_said_by_name_until_their_player_is_known(rangebook: Rangebook) -> None:
+
+    def close_two(number: int, page: ListingPage) -> ListingPage:
+        closed = tuple(replace(row, player=None, listed_on=None, date_text="", shot_count=None)
+                       for row in page.rows[:2])
+        return page if number > 1 else replace(page, rows=(*closed, *page.rows[2:]), unopened=closed)
+
+    alter_pages(rangebook, close_two)
+    result = rangebook.sync(rechecks=0)
+    newest = [report.name for report in rangebook.portal.account.reports[:2]]
+    assert result.status == "partial"
+    assert [failure.code for failure in result.errors] == ["row_closed"]
+    assert all(" ".join(name.split()) in result.errors[0].message for name in newest)
+    first, second = (report.id for report in rangebook.portal.account.reports[:2])
+    rangebook.database.edits.set_player(first, "Kim")
+    said = rangebook.sync(rechecks=0).errors[0].message
+    assert " ".join(newest[1].split()) in said
+    rangebook.database.edits.set_player(second, "Kim")
+    assert rangebook.sync(rechecks=0).errors == ()
+    for report_id in (first, second):
+        rangebook.database.edits.set_player(report_id, None)
+    rangebook.paper.__class__ = PaperPortal
+    assert rangebook.sync(rechecks=0).errors == ()
+    alter_pages(rangebook, close_two)
+    assert rangebook.sync(rechecks=0).errors == ()
