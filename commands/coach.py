@@ -8,6 +8,7 @@ import typer
 
 from commands.frame import OK, open_app, output_of
 from golf.errors import NotFound
+from golf.same_names import find_name
 from services.display import count_of
 from services.plain_values import lay_out
 from services.trust import load_trust
@@ -58,9 +59,10 @@ def _find_player(database: GolfDatabase, player: str | None) -> str:
         raise NotFound("There are no shots to ask about yet.", "Bring sessions home first: sync")
     if player is None:
         return players[0]
-    if player not in players:
+    found = find_name(player, players)
+    if found is None:
         raise NotFound("There is no player of this name.", "Look at the names on Home.")
-    return player
+    return found
 
 
 def _show(output: Output, choice: CoachChoice, asked: str, view: CoachView, missing: str) -> None:

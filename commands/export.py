@@ -12,6 +12,7 @@ import typer
 from commands.frame import OK, open_app, output_of
 from golf.errors import FileNotSaved, NotFound
 from golf.private_files import write_private_bytes
+from golf.same_names import find_name
 from services.tables import TableFormat
 from services.trust import TRUST_WORDS, load_trust
 from services.unit_choice import load_units
@@ -80,11 +81,16 @@ def export_report(
     if session is not None:
         report = practice_report.load_session_report(app.database, session, trust, today)
     elif player is not None and month is not None:
-        report = practice_report.load_month_report(app.database, player, month.date(), trust, today)
+        report = practice_report.load_month_report(app.database, _spelled(app, player), month.date(), trust, today)
     else:
         raise typer.BadParameter("say --session, or --player and --month")
     page = build_report_page(report, load_units(app.database))
     _save(ctx, to, print_report(page, app.settings.home) if chosen is ReportFormat.PDF else page.encode(), "The report")
+
+
+def _spelled(app: App, player: str) -> str:
+    """The player as the database spells the name."""
+    return find_name(player, app.database.practice.load_players()) or player
 
 
 def _sessions(
@@ -96,7 +102,7 @@ def _sessions(
         return [app.database.journal.load_session(session).card.report_id]
     if player is None or first is None or last is None:
         raise typer.BadParameter("say --session, or --player with --first and --last")
-    if found := app.database.practice.load_period(player, first.date(), last.date()):
+    if found := app.database.practice.load_period(_spelled(app, player), first.date(), last.date()):
         return found
     raise NotFound("There is no session of this player in these days.", "Look at the names and days on Home.")
 

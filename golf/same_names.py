@@ -19,6 +19,11 @@ def name_key(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
+def search_key(text: str) -> str:
+    """Equal for texts that differ in case or in the spelling of letters: for searches and tags."""
+    return text.casefold() if text.isascii() else unicodedata.normalize("NFC", name_key(text).casefold())
+
+
 def is_same_name(one: str | None, other: str | None) -> bool:
     """Whether two names are one; None is only None."""
     if one is None or other is None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from golf.same_names import find_name
 from golf.sync_events import RunRecord
 
 DEFAULT_MAX_SESSIONS = 10
@@ -44,7 +45,7 @@ class SyncOptions:
         """Whether a session is among the chosen ones."""
         if self.only:
             return report_id in self.only
-        if self.players and player not in self.players:
+        if self.players and find_name(player, self.players) is None:
             return False
         return day is None or ((self.first_day is None or day >= self.first_day)
                                and (self.last_day is None or day <= self.last_day))

@@ -180,7 +180,7 @@ def load_known(connection: Connection, wanted: ColumnElement[bool], account: str
     statement = select(
         columns.report_id, columns.portal_name, columns.portal_player, columns.listed_on, columns.listed_shots,
         columns.state, columns.stored_shots, columns.wants_update, columns.gone_at, columns.source,
-        columns.account, columns.attempts, is_held_back().label("held_back")).where(wanted)
+        columns.account, columns.attempts, columns.player_edit, is_held_back().label("held_back")).where(wanted)
     return {
         row.report_id: KnownReport(
             row.report_id, row.portal_name, row.portal_player, row.listed_on, row.listed_shots,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
 from golf.records import DateSource, NamedSession, SessionCard, SessionState, SessionType
+from golf.same_names import search_key
 from storage.quarantine import is_held_back
 from storage.tables import FIRST_MADE_ID, session_tags, sessions, unsettled
 
@@ -127,7 +128,7 @@ def card_conditions(
         wanted.append(_C.player == player)
     if report_ids is not None:
         wanted.append(_C.report_id.in_(list(report_ids)))
-    return [*wanted, *(_mentions(word) for word in search.casefold().split())]
+    return [*wanted, *(_mentions(word) for word in search_key(search).split())]
 
 
 def _mentions(word: str) -> ColumnElement[bool]:

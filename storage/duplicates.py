@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from golf.records import UNKNOWN_PLAYER
+from golf.same_names import name_key
 
 _SHARED = """
 SELECT DISTINCT mine.content_hash FROM shots AS mine
@@ -67,11 +68,11 @@ def _name_originals(twins: list[_Twin]) -> Iterator[tuple[_Twin, str | None]]:
     """Each twin with what it is a duplicate of; ``twins`` come best original first."""
     firsts: dict[str, _Twin] = {}
     for twin in twins:
-        firsts.setdefault(twin.player, twin)
+        firsts.setdefault(name_key(twin.player), twin)
     named = next((first for player, first in firsts.items() if player != UNKNOWN_PLAYER), None)
     if named is not None:
         firsts[UNKNOWN_PLAYER] = named
     for twin in twins:
-        first = firsts[twin.player]
+        first = firsts[name_key(twin.player)]
         is_own = twin.report_id == first.report_id
         yield twin, None if is_own else f"{first.report_id}/{first.group_id}/{first.shot_id}"

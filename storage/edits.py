@@ -24,6 +24,7 @@ from storage.listing import renew_duplicates
 from storage.regrouping import MERGED_FIELD, apply_merged
 from storage.revision import bump_revision
 from storage.shot_words import SHOTS_FIELD, apply_words
+from storage.spellings import spell
 from storage.summaries import save_summaries
 from storage.tables import club_groups, sessions
 from storage.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags
@@ -51,7 +52,9 @@ class Edits:
 
     def set_player(self, report_id: int, player: str | None) -> None:
         """Who hit it; None gives back the portal's word."""
-        self._set(report_id, "player", _words(player))
+        with self._store.reading() as connection:
+            spelled = spell(connection, _words(player))
+        self._set(report_id, "player", spelled)
 
     def set_type(self, report_id: int, session_type: SessionType | None) -> None:
         """What it was; None gives back the guess."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from golf.same_names import search_key
 from storage.failures import damaged, translated
 
 BUSY_TIMEOUT_MS = 10_000
@@ -54,7 +55,7 @@ def prepare_connection(connection: sqlite3.Connection, *, foreign_keys: bool = T
 
 
 def _fold(value: Any) -> str | None:
-    return None if value is None else str(value).casefold()
+    return None if value is None else search_key(str(value))
 
 
 class Store:

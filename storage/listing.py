@@ -29,6 +29,7 @@ from storage.date_evidence import load_date_evidence
 from storage.dates import is_news, remove_evidence, save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
 from storage.quarantine import release
+from storage.spellings import spell_rows
 from storage.summaries import save_summaries
 from storage.tables import portal_accounts, sessions
 from storage.texts import storable, storable_count, storable_or_none
@@ -62,6 +63,7 @@ class ListingWriter:
         ``link_dates`` has an entry for every row whose name holds a date: the date that another name, or an
         earlier version of Rangebook, gave goes when the name of now has none.
         """
+        rows = spell_rows(self._connection, rows)
         report_ids = [row.report_id for row in rows]
         known, evidence = self._load_known(report_ids), load_date_evidence(self._connection, report_ids)
         edited = load_edited(self._connection, report_ids)

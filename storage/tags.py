@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.errors import GolfError, NotFound
+from golf.same_names import search_key
 from storage.change_log import save_change
 from storage.tables import session_tags, sessions
 from storage.texts import storable
@@ -40,7 +41,7 @@ def replace_session_tags(connection: Connection, report_id: int, tags: Iterable[
     """Set the tags of one session; a tag that exists in another spelling keeps the existing one."""
     wanted: dict[str, str] = {}
     for tag in filter(None, map(clean_tag, tags)):
-        wanted.setdefault(tag.casefold(), _existing_spelling(connection, tag) or tag)
+        wanted.setdefault(search_key(tag), _existing_spelling(connection, tag) or tag)
     connection.execute(delete(session_tags).where(_T.report_id == report_id))
     if wanted:
         connection.execute(insert(session_tags), [{"report_id": report_id, "tag": tag} for tag in wanted.values()])
@@ -98,7 +99,7 @@ def _holders(connection: Connection, tag: str) -> list[int]:
 
 def _existing_spelling(connection: Connection, tag: str) -> str | None:
     return connection.execute(
-        select(_T.tag).where(func.folded(_T.tag) == tag.casefold()).limit(1)).scalar()
+        select(_T.tag).where(func.folded(_T.tag) == search_key(tag)).limit(1)).scalar()
 
 
 def _spelling_for_rename(connection: Connection, old: str, new: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from golf.same_names import find_name
 from services.sessions import LONGEST_NUMBER
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def choose_tab(name: str, labels: Sequence[str], *, usual: str | None = None) ->
 def _obey(name: str, options: Sequence[str], fallback: str) -> str:
     """The key of the widget, which now shows what the address says."""
     asked, key = read_text(name), f"address_{name}"
-    st.session_state[key] = asked if asked in options else fallback
+    found = find_name(asked, options)
+    st.session_state[key] = fallback if found is None else found
     return key
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.records import JournalTotals
+from golf.same_names import find_name
 from golf.shot_words import DEFAULT_TRUST, Trust
 from golf.sync_events import Receipt
 from golf.units import DisplayUnits
@@ -85,8 +86,8 @@ def render_player_filter(players: Sequence[str]) -> None:
 
 def chosen_player(players: Sequence[str]) -> str | None:
     """The player of the filter, as the address has it; None for all."""
-    asked = read_text(_PLAYER)
-    return asked if asked in players and len(players) > 1 else None
+    asked = find_name(read_text(_PLAYER), players)
+    return asked if len(players) > 1 else None
 
 
 def shown_cards() -> int:
