@@ -25,6 +25,9 @@ _FAR_TEXT = {">>", "»", "≫", "⏭", "last", "<<", "«", "≪", "⏮", "first"
 _NEXT_NAME = re.compile(
     r"(?:^|\s)(?:[\w-]*[-_])?(?:next|go-?to-?next)(?:[-_]?(?:page|icon|link|button|btn))?(?=\s|$)"
     r"|(?:chevron|arrow|caret|angle)[-_]?(?:forward[-_]?ios|right)|right[-_]?arrow|navigate[-_]?next", re.IGNORECASE)
+_BACK_NAME = re.compile(
+    r"(?:^|\s)(?:[\w-]*[-_])?(?:prev|previous|go-?to-?prev(?:ious)?)(?:[-_]?(?:page|icon|link|button|btn))?(?=\s|$)"
+    r"|(?:chevron|arrow|caret|angle)[-_]?(?:back(?:[-_]?ios)?|left)|left[-_]?arrow|navigate[-_]?before", re.IGNORECASE)
 _FAR_NAME = re.compile(r"double|last|first|angles|end\b", re.IGNORECASE)
 _DANGER = re.compile(r"delete|remove|trash|erase|destroy", re.IGNORECASE)
 _PAGER_WORDS = {"pagination", "pager", "paging", "paginator", "paginate"}
@@ -33,12 +36,17 @@ _CURRENT_WORDS = {"active", "current", "selected"}
 
 @dataclass(frozen=True, slots=True)
 class PagerControl:
-    """A page button. ``number`` is None for next; ``mark`` is its mark in a live page."""
+    """A page button. ``number`` is None for an arrow; ``mark`` is its mark in a live page."""
 
     number: int | None
     mark: str
     enabled: bool
     label: str
+
+    @property
+    def kind(self) -> str:
+        """What it is to be proved as when it is pressed (in_page/watch.js): ``number``, ``next`` or ``back``."""
+        return "number" if self.number is not None else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Pager:
     current: int | None = None
     controls: tuple[PagerControl, ...] = ()
     next_control: PagerControl | None = None
+    back_control: PagerControl | None = None
     has_unknown: bool = False
 
     @property
@@ -67,10 +76,11 @@ class Pager:
             return False
         return self.next_control is not None or (bool(self.numbers) and page == self.numbers[-1])
 
-    def control_for(self, number: int) -> PagerControl | None:
-        """What leads to a page: its number, else next."""
+    def control_for(self, number: int, *, back: bool = False) -> PagerControl | None:
+        """What leads to a page: its number, else next (``back``: else the one that goes back)."""
         exact = next((control for control in self.controls if control.number == number and control.enabled), None)
-        return exact or (self.next_control if self.next_control and self.next_control.enabled else None)
+        arrow = self.back_control if back else self.next_control
+        return exact or (arrow if arrow is not None and arrow.enabled else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ def read_pager(body: LexborNode, rows: Iterable[LexborNode]) -> Pager:
     candidates = [_candidate(node, kind, number) for node, kind, number in _labelled(body, inside)]
     box = _best_box(candidates)
     if box is None:
-        return _pager_without_numbers([item for item in candidates if item.kind == "next"])
+        return _pager_without_numbers(candidates)
     around = {box.mem_id, *[element.mem_id for element in list(ancestors(box))[:2] if element.tag != "body"]}
     ours = [item for item in candidates if item.box.mem_id in around]
     numbers = [item for item in ours if item.kind == "number" and item.box.mem_id == box.mem_id]
@@ -98,6 +108,7 @@ def read_pager(body: LexborNode, rows: Iterable[LexborNode]) -> Pager:
         current=_current(numbers),
         controls=tuple(_control(item) for item in numbers),
         next_control=_control(following[-1]) if following else None,
+        back_control=_only([item for item in ours if item.kind == "back"]),
         has_unknown=_has_unknown(box, ours))
 
 
@@ -144,9 +155,8 @@ def _kind_of_label(node: LexborNode) -> tuple[str, int | None]:
     names = " ".join([label, attribute(node, "rel"), attribute(node, "class"), *_icon_names(node)])
     if parent is not None and parent.tag == "li":
         names += " " + attribute(parent, "class")
-    if not _NEXT_NAME.search(names):
-        return "", None
-    return ("far", None) if _FAR_NAME.search(names) else ("next", None)
+    kind = "next" if _NEXT_NAME.search(names) else "back" if _BACK_NAME.search(names) else ""
+    return ("far", None) if kind and _FAR_NAME.search(names) else (kind, None)
 
 
 def _icon_names(node: LexborNode) -> list[str]:
@@ -183,9 +193,15 @@ def _best_box(candidates: list[_Candidate]) -> LexborNode | None:
     return None if best is None else best[1]
 
 
-def _pager_without_numbers(following: list[_Candidate]) -> Pager:
-    """Only arrows: believed when there is exactly one "next" on the page."""
-    return Pager(next_control=_control(following[0])) if len(following) == 1 else Pager()
+def _pager_without_numbers(candidates: list[_Candidate]) -> Pager:
+    """Only arrows: believed when there is exactly one of its kind on the page."""
+    following = _only([item for item in candidates if item.kind == "next"])
+    back = _only([item for item in candidates if item.kind == "back"])
+    return Pager(next_control=following, back_control=back if following else None)
+
+
+def _only(items: list[_Candidate]) -> PagerControl | None:
+    return _control(items[0]) if len(items) == 1 else None
 
 
 def _lone_far(items: list[_Candidate]) -> list[_Candidate]:
@@ -221,8 +237,8 @@ def _layers(item: _Candidate) -> list[LexborNode]:
 
 
 def _control(item: _Candidate) -> PagerControl:
-    return PagerControl(item.number, mark_of(item.node), _is_enabled(item),
-                        str(item.number) if item.number else "next")
+    arrow = "back" if item.kind == "back" else "next"
+    return PagerControl(item.number, mark_of(item.node), _is_enabled(item), str(item.number) if item.number else arrow)
 
 
 def _is_enabled(item: _Candidate) -> bool:

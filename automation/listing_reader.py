@@ -1,7 +1,7 @@
 """Reading the listing page that is on the screen: when it has come to rest, and only then.
 
-How long rows must stay the same before they are believed depends on what the page proves: a full page
-is believed at once, a last page without page buttons only after a while (its rest may still come).
+How long rows must stay the same before they are believed depends on what the page proves: a full page is
+believed at once; one that is not full only after a while, because its rest may still be drawn.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+from automation.listing_empty import says_empty
 from automation.listing_page import ListingPage, read_listing_page
 from automation.portal_errors import LATER, error_of, error_of_status
 from automation.portal_page import Look, PortalPage
@@ -19,9 +20,8 @@ from golf.errors import PortalChanged
 _log = logging.getLogger(__name__)
 
 _AT_ONCE_MS = 16.0
-_PARTIAL_MS = 40.0
-_SHORT_PAGE_MS = 150.0
-_UNSURE_MS = 700.0
+_ONLY_STEP_MS = 40.0
+_NOT_FULL_MS = 1200.0
 _NEVER_MS = 1e9
 _WINDOW_SECONDS = 0.3
 
@@ -34,6 +34,10 @@ class WalkInconsistent(Exception):
     """The listing contradicts itself; the walk starts again."""
 
 
+class NothingSaid(WalkInconsistent):
+    """No row came, and the page does not say that there are none."""
+
+
 class StayedTheSame(WalkInconsistent):
     """The rows that were to change did not."""
 
@@ -43,7 +47,8 @@ class _Wish:
     """Which page is wished for; ``expected`` None takes the page as it stands.
 
     ``differs_from``: the rows that must be gone; ``limit``: seconds, the usual patience when None;
-    ``end``: seconds in which page buttons may still come.
+    ``end``: seconds in which page buttons may still come; ``may_repeat``: an answer that brings the rows that
+    stand there already is one.
     """
 
     expected: int | None
@@ -52,6 +57,7 @@ class _Wish:
     limit: float | None = None
     quiet: float = _AT_ONCE_MS
     end: float = 3.5
+    may_repeat: bool = False
 
     def needed_quiet(self, page: ListingPage) -> float:
         """For how many ms the rows must have stayed the same; _NEVER_MS when it is another page."""
@@ -60,21 +66,12 @@ class _Wish:
         if page.current_page is not None and page.current_page != self.expected:
             return _NEVER_MS
         size = page.page_size or self.size
-        full = size is not None and page.row_count >= size
-        if page.pager.offers_after(self.expected):
-            return _AT_ONCE_MS if full or size is None else _PARTIAL_MS * 10
-        if page.pager.proves_end(self.expected):
-            return _AT_ONCE_MS if full else _PARTIAL_MS
-        return self._quiet_without_buttons(page, size)
-
-    def _quiet_without_buttons(self, page: ListingPage, size: int | None) -> float:
-        """Nothing says that this is the last page: its rest, or its page buttons, may still come."""
-        if size is None:
-            return _UNSURE_MS
-        if page.row_count < size:
-            return _SHORT_PAGE_MS
+        if size is None or page.row_count < size:
+            return _NOT_FULL_MS
+        if page.pager.offers_after(self.expected) or page.pager.proves_end(self.expected):
+            return _AT_ONCE_MS
         more_can_be_asked_for = self.expected == 1 and size < max(page.page_sizes, default=0)
-        return _PARTIAL_MS if more_can_be_asked_for else self.end * 1000
+        return _ONLY_STEP_MS if more_can_be_asked_for else self.end * 1000
 
 
 class ListingReader:
@@ -85,6 +82,7 @@ class ListingReader:
         self._patience = patience
         self._at_start = False
         self._look: Look | None = None
+        self._largest: int | None = None
         self.latest: ListingPage | None = None
 
     def arrived(self) -> None:
@@ -99,7 +97,7 @@ class ListingReader:
         """The first page in the portal's own page size; an empty one when nothing comes."""
         if not self._at_start:
             self._page.open(self._page.listing_url, self._patience.navigation)
-        self._at_start = False
+        self._at_start, self._largest = False, None
         return self._read(_Wish(1, end=self._patience.end))
 
     def choose_size(self, page: ListingPage, size: int) -> ListingPage:
@@ -107,14 +105,16 @@ class ListingReader:
         before = self._ids()
         if self._page.choose_page_size(size) != "pressed":
             return page
-        patience = self._patience.page if page.has_next else self._patience.end
+        patience = self._patience.stay if page.has_next else self._patience.end
         try:
-            return self._read(_Wish(1, size, before, patience, end=self._patience.end))
+            return self._read(_Wish(1, size, before, patience, end=self._patience.end, may_repeat=True))
         except WalkInconsistent:
             _log.info("listing_page_size_unchanged", extra={"wanted": size})
             return self.read_again()
 
-    def read_next(self, before: ListingPage, number: int, *, may_stay: bool) -> ListingPage | None:
+    def read_next(
+        self, before: ListingPage, number: int, *, may_stay: bool, back: bool = False
+    ) -> ListingPage | None:
         """Page ``number`` after its control was pressed.
 
         None when ``may_stay`` and the control did nothing at all: no request, no other rows, no other
@@ -124,11 +124,11 @@ class ListingReader:
         limit = self._patience.stay if may_stay else self._patience.page
         while True:
             try:
-                return self._read(_Wish(number, before.page_size, old.ids if old else None, limit,
+                return self._read(_Wish(number, before.page_size or self._largest, old.ids if old else None, limit,
                                         end=self._patience.end))
             except StayedTheSame:
                 page = self._keep_standing()
-                control = page.pager.control_for(number)
+                control = page.pager.control_for(number, back=back)
                 moved = page.page_numbers != before.page_numbers
                 if moved and not pressed_number and control is not None and control.number == number:
                     pressed_number, limit = True, self._patience.page
@@ -186,6 +186,7 @@ class ListingReader:
                 page = self._keep(look)
                 need = wish.needed_quiet(page)
                 if look.quiet_ms >= need:
+                    self._largest = max(self._largest or 0, page.row_count)
                     return page
                 doubted_at = None if need < _NEVER_MS else doubted_at or elapsed
                 if doubted_at is not None and elapsed - doubted_at > self._patience.mismatch:
@@ -193,6 +194,8 @@ class ListingReader:
                 quiet = min(need, look.quiet_ms + 60.0)
             elif look is not None and wish.differs_from is None and self._looks_idle(look):
                 return self._read_without_rows(look)
+            elif look is not None and wish.may_repeat and self._was_answered_the_same(look):
+                return self._keep_standing()
             else:
                 self._check_progress(look, wish, elapsed)
 
@@ -202,7 +205,8 @@ class ListingReader:
             raise StayedTheSame("only the page buttons changed")
         if look is not None and self._has_failed(look):
             raise error_of_status(look.last_failure or 0)
-        limit = self._patience.page if wish.limit is None else wish.limit
+        is_asking = wish.may_repeat and look is not None and self._asked_since_then(look)
+        limit = self._patience.page if wish.limit is None or is_asking else wish.limit
         busy = look is not None and look.pending and elapsed <= self._patience.page
         if elapsed > limit and not busy:
             raise self._out_of_time(look, wish.differs_from)
@@ -217,6 +221,9 @@ class ListingReader:
         look = self._page.look_for_rows(quiet_ms=0.0, always_html=True)
         self._refuse(look)
         return self._keep(look) if look is not None and look.html is not None else self.read_again()
+
+    def _asked_since_then(self, look: Look) -> bool:
+        return self._look is None or look.began != self._look.began
 
     def _asked_since(self, earlier: Look | None) -> bool:
         look = self._look
@@ -248,6 +255,11 @@ class ListingReader:
         if look.status >= 400 and not look.rows and look.idle_ms > 300:
             raise error_of_status(look.status) if look.status != 404 else error_of(PortalState.ELSEWHERE)
 
+    def _was_answered_the_same(self, look: Look) -> bool:
+        """The page asked, was answered, and shows the rows of before, at rest."""
+        return (self._asked_since_then(look) and bool(look.rows) and not look.pending and look.last_failure is None
+                and min(look.waited_ms, look.quiet_ms) >= _NOT_FULL_MS)
+
     def _has_failed(self, look: Look) -> bool:
         failed = look.last_failure is not None and (look.last_failure in {0, 403, 429} or look.last_failure >= 500)
         return failed and not look.pending and look.waited_ms >= self._patience.failure * 1000
@@ -256,13 +268,18 @@ class ListingReader:
         return not look.rows and not look.pending and look.waited_ms >= self._patience.empty * 1000
 
     def _read_without_rows(self, look: Look) -> ListingPage:
-        """Nothing came: an empty account, rows without links, or a page that is no listing any more."""
-        found = self._page.look_for_rows(quiet_ms=0.0, always_html=True) or look
+        """Nothing came: an empty account, rows without links, or a page that is no listing any more.
+
+        Raises NothingSaid when it is none of them for certain.
+        """
+        found = self._page.look_for_rows(quiet_ms=0.0, always_html=True, with_text=True) or look
         page = self._keep(found)
         if page.rows_without_links or not page.frame_seen:
             _log.error("listing_not_recognised", extra={"rows": page.linkless_rows})
         if not page.frame_seen:
             raise error_of(PortalState.ELSEWHERE)
+        if page.looks_empty and not says_empty(found.text, found.answers):
+            raise NothingSaid("no row came, and the page does not say that there are none")
         return page
 
     def _out_of_time(self, look: Look | None, differs_from: str | None) -> Exception:

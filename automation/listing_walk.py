@@ -1,19 +1,24 @@
-"""The walk through the listing, newest page first: pages by what the page shows, never by time.
+"""The walk through the listing: pages by what the page shows, never by time.
 
-Every step is proved: the rows changed, and the page marked as current (or our own count) is the one we
-went to. A walk that contradicts itself starts again from page 1, twice at most.
+Every step is proved: the rows changed, and the page marked as current (or our own count) is the one we went
+to. A page that is not the last must be full by its own size. A walk that is to reach the end goes from page 1
+to the last page and back page by page (automation.listing_proof says why that proves most); what it read comes
+out in the list's order. A walk that contradicts itself, or met a page that is not full, starts again from
+page 1, twice at most; the last time nothing is given up for a doubt, but the end is not claimed either.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
 
 from automation.listing_details import DetailsReader
 from automation.listing_page import ListingPage
-from automation.listing_reader import ListingReader, SignedOutInside, WalkInconsistent
+from automation.listing_proof import ListingProof
+from automation.listing_reader import ListingReader, NothingSaid, SignedOutInside, WalkInconsistent
 from automation.portal_errors import LATER, NEW_VERSION
-from golf.errors import ListingDoubtful, PortalChanged
+from golf.errors import GolfError, ListingDoubtful, PortalChanged, SyncStopped
 from golf.sync_events import OnStatus
 
 _log = logging.getLogger(__name__)
@@ -24,34 +29,92 @@ _PRESSES = 30
 _PREFERRED_SIZE = 30
 
 
-class ListingWalk(Iterator[ListingPage]):
-    """The pages of the listing, read one by one while they are asked for.
+class PageShort(WalkInconsistent):
+    """A page that is not the last shows fewer rows than fit, or all pages fewer than the buttons promise."""
 
-    ``reached_end`` is True only when the listing itself proved that no page is left. After a restart
-    pages come again from the first one; whoever reads them drops what it knows. Raises
-    ListingDoubtful, PortalChanged, PortalMaintenance, PortalOffline, PortalRefusing, SyncStopped and
-    the errors of signing in again.
+
+class ListMoved(WalkInconsistent):
+    """The list changed while it was read."""
+
+
+class NoWay(WalkInconsistent):
+    """No control leads to the page we want to go to."""
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One walk from page 1 on. ``fewest``: how many sessions the page buttons promise at least.
+
+    ``size``: how many rows a full page has; ``chosen``: what the page says of it. ``number``: the page we are
+    on; ``last``: the last page, once it was reached; ``counts``: rows by page.
+    """
+
+    fewest: int = 0
+    size: int = 0
+    chosen: int | None = None
+    is_enlarged: bool = False
+    proof: ListingProof = field(default_factory=ListingProof)
+    number: int = 1
+    last: int | None = None
+    counts: dict[int, int] = field(default_factory=dict)
+    doubt: str = ""
+
+
+class ListingWalk(Iterator[ListingPage]):
+    """The pages of the listing, read while they are asked for, and handed out in the list's order.
+
+    ``reached_end`` is True only when it is proved that no session was missed. After a restart pages come
+    again from the first one; whoever reads them drops what it knows. Raises ListingDoubtful, PortalChanged,
+    PortalMaintenance, PortalOffline, PortalRefusing, SyncStopped and the errors of signing in again.
     """
 
     def __init__(
         self, reader: ListingReader, sign_in_again: Callable[[], None], on_status: OnStatus,
-        on_sound_page: Callable[[str], None] = lambda _html: None,
+        on_sound_page: Callable[[str], None] = lambda _html: None, *, to_end: bool = True,
     ) -> None:
-        """``on_sound_page`` gets the document of a first page that was read without any doubt."""
+        """``on_sound_page`` gets the document of a first page that was read without any doubt.
+
+        ``to_end`` False: whoever reads the pages may stop early, so that they are read in their order.
+        """
         self.reached_end = False
         self.restarts = 0
         self._reader = reader
         self._sign_in_again = sign_in_again
         self._on_status = on_status
         self._on_sound_page = on_sound_page
+        self._to_end = to_end
+        self._shorts = 0
+        self._smaller_size: int | None = None
+        self._now = _Attempt()
         self._pages = self._walk()
 
     def __next__(self) -> ListingPage:
         return next(self._pages)
 
+    @property
+    def page_number(self) -> int:
+        """The page that was read last."""
+        return self._now.number
+
     def close(self) -> None:
         """Stop walking; the page stays where it is."""
         self._pages.close()
+
+    def confirm(self) -> bool:
+        """Whether the pages handed out so far are all there is above the last of them; ends the walk.
+
+        Pages after the first are only believed when the way back to page 1 shows the same rows: else a session
+        may have slipped from one page to another between two readings.
+        """
+        self._pages.close()
+        if self.reached_end:
+            return True
+        try:
+            self._come_back({})
+        except (WalkInconsistent, SignedOutInside) as doubt:
+            _log.warning("listing_not_confirmed", extra={"reason": str(doubt)})
+            return False
+        return not self._now.doubt and self._now.proof.proves(max(self._now.counts, default=1))
 
     def _walk(self) -> Generator[ListingPage]:
         signed_in_again = False
@@ -68,68 +131,213 @@ class ListingWalk(Iterator[ListingPage]):
                 self._sign_in_again()
             except WalkInconsistent as doubt:
                 self.restarts += 1
+                self._shorts += isinstance(doubt, PageShort)
                 _log.warning("listing_walk_restarted", extra={"reason": str(doubt), "restarts": self.restarts})
-                if self.restarts > _RESTARTS:
-                    raise ListingDoubtful("The portal's listing contradicts itself while it is paged through.",
-                                          LATER) from None
+                if self.restarts > (1 if isinstance(doubt, NothingSaid) else _RESTARTS):
+                    raise _not_read(str(doubt)) from None
                 self._reader.forget_place()
 
     def _walk_once(self) -> Iterator[ListingPage]:
-        page = self._enlarge(self._reader.read_first())
-        seen: set[int] = set()
-        for number in range(1, _MOST_PAGES):
-            if number > 1:
-                self._on_status(f"Reading page {number} of the listing…")
-            if page.rows_without_links:
-                raise PortalChanged("The portal's listing shows sessions without links to their reports.", NEW_VERSION)
-            ids = {row.report_id for row in page.rows}
-            if ids and ids <= seen:
-                raise WalkInconsistent("a page repeats what was read before")
-            seen |= ids
-            if page.problems:
-                _log.warning("listing_rows_unreadable", extra={"page": number, "rows": page.linkless_rows})
-            elif number == 1 and page.rows:
-                self._on_sound_page(self._reader.latest_html)
-            yield DetailsReader(self._reader).complete(page)
-            if page.looks_empty:
-                self.reached_end = True
-                return
-            following = self._step(self._reader.latest or page, number)
-            if following is None:
-                return
-            page = following
+        page = self._begin()
+        yield self._take(page, 1)
+        if page.looks_empty:
+            self.reached_end = True
+        elif not page.pager.offers_after(1):
+            self._judge_only_page(page)
+        elif self._to_end:
+            yield from self._go_there_and_back()
+        else:
+            yield from self._go_forward()
+
+    def _begin(self) -> ListingPage:
+        first = self._reader.read_first()
+        page = self._enlarge(first)
+        fits = min(first.page_size or 0, first.row_count)
+        self._now = _Attempt(
+            fewest=(max(first.page_numbers, default=1) - 1) * fits + 1, size=max(page.page_size or 0, page.row_count),
+            chosen=page.page_size, is_enlarged=page is not first)
+        return page
+
+    @property
+    def _is_last_attempt(self) -> bool:
+        return self.restarts >= _RESTARTS
+
+    def _doubt(self, doubt: WalkInconsistent) -> None:
+        """Give this attempt up; the last one goes on, and claims nothing."""
+        if not self._is_last_attempt:
+            raise doubt
+        self._now.doubt = self._now.doubt or str(doubt)
+
+    def _take(self, page: ListingPage, number: int) -> ListingPage:
+        """Note a reading, and read what its rows hide when it is the page's first."""
+        now = self._now
+        now.number = number
+        if page.rows_without_links:
+            raise PortalChanged("The portal's listing shows sessions without links to their reports.", NEW_VERSION)
+        is_new = number not in now.counts
+        now.counts.setdefault(number, page.row_count)
+        now.proof.add(number, [row.report_id for row in page.rows])
+        self._check(page, number)
+        if page.problems:
+            _log.warning("listing_rows_unreadable", extra={"page": number, "rows": page.linkless_rows})
+        elif number == 1 and page.rows and not now.doubt:
+            self._on_sound_page(self._reader.latest_html)
+        return DetailsReader(self._reader).complete(page) if is_new else page
+
+    def _check(self, page: ListingPage, number: int) -> None:
+        """Doubt a page that is not full though others follow, or that does not fit what was read before."""
+        now = self._now
+        follows = any(other > number for other in (*page.page_numbers, *now.counts))
+        if page.page_size != now.chosen:
+            self._doubt(ListMoved("the page size changed on the way"))
+        elif page.row_count > now.size:
+            self._doubt(PageShort("an earlier page was not full"))
+            now.size = page.row_count
+        elif follows and page.row_count < now.size:
+            self._remember_smaller_size(page)
+            self._doubt(PageShort("a page that is not the last is not full"))
+        if now.last is not None and max(page.page_numbers, default=0) > now.last:
+            self._doubt(ListMoved("pages were added on the way"))
+        if now.proof.contradiction:
+            self._doubt(ListMoved(now.proof.contradiction))
+
+    def _remember_smaller_size(self, page: ListingPage) -> None:
+        """What to ask for instead when the page comes short again: what the portal does fill, else its own size."""
+        if self._shorts:
+            self._smaller_size = max((size for size in page.page_sizes if size <= page.row_count), default=None)
 
     def _enlarge(self, page: ListingPage) -> ListingPage:
         """Choose 30 rows a page (or the most that is offered) when the listing goes on."""
         best = _PREFERRED_SIZE if _PREFERRED_SIZE in page.page_sizes else max(page.page_sizes, default=0)
+        if self._shorts > 1 and page.page_size:
+            best = self._smaller_size or page.page_size
         might_go_on = page.has_next or page.row_count >= (page.page_size or 1)
-        if page.page_size is not None and best > page.page_size and might_go_on and page.rows:
+        wants_another = best > (page.page_size or 0) or (self._shorts > 1 and best != page.page_size)
+        if page.page_size is not None and wants_another and might_go_on and page.rows:
             page = self._reader.choose_size(page, best)
         if page.current_page not in (None, 1):
             raise WalkInconsistent("the listing does not start on its first page")
         return page
 
-    def _step(self, page: ListingPage, number: int) -> ListingPage | None:
-        """The page after ``number``; None when there is none, which sets ``reached_end``."""
-        if not page.pager.offers_after(number):
-            self.reached_end = self._is_end(page)
+    def _judge_only_page(self, page: ListingPage) -> None:
+        """One page, read at one moment: nothing slips past, but it can be short. It is to be read twice."""
+        now = self._now
+        end_is_proved = self._is_end(page)
+        if not _is_full(page) and not now.is_enlarged:
+            self._reader.forget_place()
+            self._take(self._reader.read_first(), 1)
+        self._settle_end(1, end_is_proved=end_is_proved)
+
+    def _go_forward(self) -> Iterator[ListingPage]:
+        """Page by page to the end, then back: for a walk that may be left on any of its pages."""
+        while (page := self._go_on(one_by_one=True)) is not None:
+            yield page
+        self._come_back({})
+        self._prove_end()
+
+    def _go_there_and_back(self) -> Iterator[ListingPage]:
+        """To the last page by the highest number in sight, then back page by page."""
+        held: dict[int, ListingPage] = {}
+        try:
+            while (page := self._go_on(one_by_one=False)) is not None:
+                held[self._now.number] = page
+            self._come_back(held)
+        except (GolfError, WalkInconsistent, SignedOutInside) as error:
+            if not isinstance(error, SyncStopped):
+                yield from _in_order(held)  # what was found is kept, whatever stands in the way of the rest
+            raise
+        yield from _in_order(held)
+        self._prove_end()
+
+    def _go_on(self, *, one_by_one: bool) -> ListingPage | None:
+        """A page after the one we are on; None when there is none, which sets ``last``."""
+        now, page = self._now, self._latest()
+        in_sight = [] if one_by_one else [control.number or 0 for control in page.pager.controls if control.enabled]
+        target = max([*in_sight, now.number + 1])
+        if target > _MOST_PAGES:
+            raise ListingDoubtful("The portal's list has no end.", LATER)
+        arrived = None
+        if page.pager.offers_after(now.number):
+            arrived = self._go(target)
+        elif not self._is_end(page):
+            now.doubt = now.doubt or "a button after its last page could not be read"
+        if arrived is None:
+            now.last = now.number
             return None
-        may_be_last = number == max(page.page_numbers, default=number)
+        return self._take(arrived, target)
+
+    def _come_back(self, held: dict[int, ListingPage]) -> None:
+        """From the page we are on to page 1; without a way back, once more from page 1 to here."""
+        now = self._now
+        try:
+            while now.number > 1:
+                number = now.number - 1
+                page = self._take(self._go_back(number), number)
+                held.setdefault(number, page)
+        except NoWay:
+            self._go_again_from_first(held)
+        held.pop(1, None)
+
+    def _go_back(self, number: int) -> ListingPage:
+        page = self._go(number)
+        if page is None:
+            raise WalkInconsistent("the page buttons do not lead back")
+        return page
+
+    def _go_again_from_first(self, held: dict[int, ListingPage]) -> None:
+        """Read from page 1 to the last page read, in their order."""
+        end = max(self._now.counts)
+        if self._now.number > 1:
+            self._reader.forget_place()
+            self._take(self._enlarge(self._reader.read_first()), 1)
+        while self._now.number < end:
+            number = self._now.number + 1
+            page = self._go(number)
+            if page is None:
+                raise ListMoved("the list became shorter on the way")
+            held.setdefault(number, self._take(page, number))
+
+    def _prove_end(self) -> None:
+        """Claim the end if the readings prove it; sessions with late numbers need a second way there."""
+        now = self._now
+        last = now.last or 1
+        if not now.doubt and not now.proof.proves(last):
+            self._go_again_from_first({})
+        if not now.doubt and not now.proof.proves(last):
+            self._doubt(ListMoved("the list could not be read in one piece"))
+        self._settle_end(last, end_is_proved=True)
+
+    def _settle_end(self, last: int, *, end_is_proved: bool) -> None:
+        now = self._now
+        if sum(now.counts.get(number, 0) for number in range(1, last + 1)) < now.fewest:
+            self._doubt(PageShort("fewer sessions were shown than the page buttons promise"))
+        if now.doubt:
+            raise _not_read(now.doubt)
+        self.reached_end = end_is_proved
+
+    def _go(self, target: int) -> ListingPage | None:
+        """Press what leads to a page. None when we are on the last page after all."""
+        number, page = self._now.number, self._latest()
+        back = target < number
+        may_be_last = not back and number >= max(page.page_numbers, default=number)
+        self._on_status(f"Reading page {target} of the listing…")
         for _ in range(_PRESSES):
-            control = page.pager.control_for(number + 1)
-            if control is None:
-                raise WalkInconsistent("no control leads to the next page")
-            kind = "number" if control.number is not None else "next"
-            result = self._reader.press(control.mark, kind, control.label)
+            control = page.pager.control_for(target, back=back)
+            if control is None or (control.number is None and abs(target - number) > 1):
+                raise NoWay("no control leads to the page")
+            result = self._reader.press(control.mark, control.kind, control.label)
             if result == "pressed":
-                return self._arrive(page, number + 1, may_be_last=may_be_last)
+                return self._reader.read_next(page, target, may_stay=may_be_last, back=back)
             if result in {"refused", "unproven"}:
                 raise PortalChanged("The portal's page buttons cannot be told apart from others any more.",
                                     NEW_VERSION)
             page = self._reader.read_again()
-            if not page.pager.offers_after(number):
+            if not back and not page.pager.offers_after(number):
                 raise WalkInconsistent("the page buttons vanished")
         raise WalkInconsistent("the page buttons cannot be pressed")
+
+    def _latest(self) -> ListingPage:
+        return self._reader.latest or self._reader.read_again()
 
     def _is_end(self, page: ListingPage) -> bool:
         """Whether a page that offers no next one proves that nothing follows.
@@ -139,19 +347,21 @@ class ListingWalk(Iterator[ListingPage]):
         """
         if not _is_full(page):
             return True
-        if page.page_numbers or page.pager.controls:
+        if page.page_numbers or page.pager.controls or page.pager.next_control is not None:
             return not page.pager.has_unknown
         smaller = [size for size in page.page_sizes if size < page.row_count]
         return bool(smaller) and self._reader.choose_size(page, max(smaller)).pager.offers_after(1)
 
-    def _arrive(self, before: ListingPage, number: int, *, may_be_last: bool) -> ListingPage | None:
-        page = self._reader.read_next(before, number, may_stay=may_be_last)
-        if page is None:
-            self.reached_end = True
-        return page
+
+def _in_order(held: dict[int, ListingPage]) -> list[ListingPage]:
+    return [held[number] for number in sorted(held)]
+
+
+def _not_read(reason: str) -> ListingDoubtful:
+    return ListingDoubtful(f"The portal's list could not be read to its end: {reason}.",
+                           "What was found is kept, and the next sync reads the whole list again.")
 
 
 def _is_full(page: ListingPage) -> bool:
     """Whether as many rows are shown as fit; unknown sizes count as full."""
     return page.page_size is None or page.row_count >= page.page_size
-

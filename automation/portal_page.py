@@ -17,6 +17,7 @@ from playwright.sync_api import ElementHandle, Page
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from automation.listing_empty import ListAnswer
 from automation.portal_state import FrameSeen, InputSeen, PageSnapshot, RequestSeen
 from automation.ports import StopSignal
 from automation.report_link import is_same_site
@@ -38,7 +39,8 @@ _TRY_LATER = "Check the internet connection and sync again later; nothing is los
 class Look:
     """What a wait saw of the listing. ``html`` is there when the condition was met and it was asked for.
 
-    ``quiet_ms``: since the rows last changed; ``waited_ms``: since the last request ended.
+    ``quiet_ms``: since the rows last changed; ``waited_ms``: since the last request ended. ``answers``: what the
+    page's requests for data brought; ``text``: what can be read on it, where that was asked for.
     """
 
     url: str
@@ -56,6 +58,8 @@ class Look:
     began: int
     document_id: str
     html: str | None = None
+    answers: tuple[ListAnswer, ...] = ()
+    text: str = ""
 
 
 class PortalPage:
@@ -113,11 +117,11 @@ class PortalPage:
             self.translate(error)
 
     def look_for_rows(
-        self, *, quiet_ms: float, differs_from: str | None = None, always_html: bool = False
+        self, *, quiet_ms: float, differs_from: str | None = None, always_html: bool = False, with_text: bool = False
     ) -> Look | None:
         """One slice of waiting for rows that have come to rest; None while the page is on its way."""
         want = {"quiet": quiet_ms, "busyQuiet": max(quiet_ms, _BUSY_QUIET_MS), "differsFrom": differs_from,
-                "slice": _SLICE_MS, "html": True, "always": always_html}
+                "slice": _SLICE_MS, "html": True, "always": always_html, "describe": with_text}
         seen = self._wait("rows", want)
         return None if seen is None else _look(seen)
 
@@ -236,7 +240,9 @@ def _look(seen: dict[str, Any]) -> Look:
         url=seen["url"], done=seen["done"], pending=seen["pending"], idle_ms=seen["idle"], quiet_ms=seen["quiet"],
         waited_ms=seen["waited"], rows=seen["rows"], ids=seen["ids"], signed_out=seen["signedOut"],
         status=seen["status"], last_failure=failure, version=seen["version"], began=seen["began"],
-        document_id=seen["document"], html=seen.get("html"))
+        document_id=seen["document"], html=seen.get("html"), text=seen.get("text", ""),
+        answers=tuple(ListAnswer(answer["number"], answer["status"], answer["about"], answer["items"])
+                      for answer in seen["answers"]))
 
 
 def _snapshot(seen: dict[str, Any]) -> PageSnapshot:

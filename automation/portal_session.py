@@ -101,12 +101,16 @@ class PortalSession:
             error.say_more(self.what_changed())
             raise
 
-    def walk_listing(self) -> ListingWalk:
-        """The pages of the listing, newest first; ask it for ``reached_end`` when it is over."""
+    def walk_listing(self, *, to_end: bool = True) -> ListingWalk:
+        """The pages of the listing, newest first; ask it for ``reached_end`` when it is over.
+
+        ``to_end`` False: it may be left early, if it then confirms what it read.
+        """
         if self._reader is None:
             raise PortalChanged("The listing was asked for before signing in.", "Sync again.")
         self._on_status("Reading the listing…")
-        self._walk = ListingWalk(self._reader, self._enter_again, self._on_status, self._saw_sound_listing)
+        self._walk = ListingWalk(
+            self._reader, self._enter_again, self._on_status, self._saw_sound_listing, to_end=to_end)
         return self._walk
 
     def what_changed(self) -> str:

@@ -65,6 +65,10 @@ class ReportStore(Protocol):
         """
         ...
 
+    def doubt_listing(self) -> None:
+        """The listing could not be read to its end: it counts as incomplete until a walk has proved more."""
+        ...
+
     def load_missing(self, seen: Collection[int]) -> Sequence[int]:
         """Which reports ``finish_listing`` would mark gone for these ``seen``."""
         ...

@@ -9,9 +9,9 @@ from automation.backfill_runner import WantedReport
 from golf.errors import ListingDoubtful, ListingShrunk, PortalChanged
 from golf.sync_events import OnStatus, SyncFailure
 from services.fetch_order import FetchOrder, book_again
-from services.sync_discovery import SyncDiscovery
+from services.sync_discovery import DiscoveryEnd, SyncDiscovery
 from services.sync_options import SyncOptions
-from services.sync_parts import Portal
+from services.sync_parts import Portal, Walk
 from services.sync_tally import SyncTally
 
 _NAMED = 3
@@ -59,11 +59,7 @@ class ListingTour:
             raise
 
     def _walk(self, portal: Portal) -> None:
-        reached_end = self._read(portal)
-        if self._discovery.wants_second_look:
-            self._say("Some sessions are missing from the list; looking once more…")
-            reached_end = self._read(portal)
-        end = self._discovery.finish(reached_end=reached_end)
+        end = self._read_all(portal)
         self._offer(end.leftovers)
         self._submit_rest()
         for report in end.rechecks:
@@ -75,16 +71,34 @@ class ListingTour:
             self._tally.failures.append(replace(end.doubt, message=told))
         self._tally.failures += [*self._not_listed(), *self._without_player()]
 
+    def _read_all(self, portal: Portal) -> DiscoveryEnd:
+        try:
+            reached_end = self._read(portal)
+            if self._discovery.wants_second_look:
+                self._say("Some sessions are missing from the list; looking once more…")
+                reached_end = self._read(portal)
+        except ListingDoubtful as error:
+            return self._discovery.give_up(error)
+        return self._discovery.finish(reached_end=reached_end)
+
     def _read(self, portal: Portal) -> bool:
-        """Whether the listing's end was proved."""
-        walk = portal.walk_listing()
+        """Whether the listing's end was proved. A walk that is left early has to confirm what it read."""
+        walk = self._take_pages(portal)
+        if self._discovery.may_stop and not walk.confirm():
+            self._say("The list changed while it was read; reading all of it…")
+            self._discovery.read_to_end()
+            walk = self._take_pages(portal)
+        return walk.reached_end
+
+    def _take_pages(self, portal: Portal) -> Walk:
+        walk = portal.walk_listing(to_end=not self._discovery.stops_early)
         for page in walk:
             self._offer(self._discovery.take_page(page))
             self._unopened.update((row.report_id, row.name) for row in page.unopened)
             self._between_pages()
             if self._discovery.may_stop:
                 break
-        return walk.reached_end
+        return walk
 
     def _offer(self, wanted: Sequence[WantedReport]) -> None:
         """Queue what has a place now; the others may have one at the end."""

@@ -27,8 +27,8 @@ class DiscoveryEnd:
     """What is left to say when the walk is over.
 
     ``leftovers`` are reports that wait from earlier runs and were not on the pages walked; ``rechecks`` are
-    stored ones whose turn it is to be compared. ``doubt`` is set when rows could not be read: then nothing is
-    marked gone.
+    stored ones whose turn it is to be compared. ``doubt`` is set when the list could not be read to its end, or
+    rows of it could not: then nothing is marked gone, and the next sync reads all of it.
     """
 
     leftovers: tuple[WantedReport, ...] = ()
@@ -58,9 +58,8 @@ class SyncDiscovery:
         self._elsewhere: dict[int, KnownReport] = {}
         self.rows: dict[int, ListedReport] = {}
         self._unreadable_rows = 0
-        self._shown_empty = False
-        self._stop_early_allowed = (not options.full and store.is_listing_complete() and self._has_all_keys()
-                                    and options.only <= self._keys.keys())
+        self.stops_early = (not options.full and store.is_listing_complete() and self._has_all_keys()
+                            and options.only <= self._keys.keys())
         self.may_stop = False
 
     @property
@@ -76,15 +75,13 @@ class SyncDiscovery:
 
     def take_page(self, page: ListingPage) -> list[WantedReport]:
         """Remember the rows of a page and return what of it is to be fetched, newest first."""
-        self._shown_empty = self._shown_empty or page.looks_empty
         self._unreadable_rows = max(self._unreadable_rows, page.linkless_rows)
         rows = [row for row in page.rows if row.report_id not in self.rows]
-        if not rows:
-            return []
-        settled = is_page_settled(page.rows, self.known) and not page.linkless_rows
-        self._remember(rows)
+        settled = bool(page.rows) and is_page_settled(page.rows, self.known) and not page.linkless_rows
+        if rows:
+            self._remember(rows)
         self.rows.update({row.report_id: row for row in rows})
-        self.may_stop = self._stop_early_allowed and settled and not self._lacks_newer_than(rows)
+        self.may_stop = self.stops_early and settled and not self._lacks_newer_than(page.rows)
         return [self._wanted(row) for row in rows if self._is_wanted(row)]
 
     def load_waiting(self) -> list[KnownReport]:
@@ -96,6 +93,10 @@ class SyncDiscovery:
         """What waits, can be fetched and was on no page so far: for a walk that breaks off."""
         return self._leftovers()
 
+    def read_to_end(self) -> None:
+        """This run may not stop early any more: what it would have rested on moved."""
+        self.stops_early = self.may_stop = False
+
     @property
     def wants_second_look(self) -> bool:
         """After a walk to the end: known sessions are missing, and that is worth a second walk.
@@ -105,24 +106,33 @@ class SyncDiscovery:
         return not self.may_stop and bool(self._missing()) and not self._unreadable_rows
 
     def finish(self, *, reached_end: bool) -> DiscoveryEnd:
-        """Call when the walk is over.
+        """Call when the walk is over. Without a proof that all of it was read nothing is claimed (``doubt``).
 
-        Raises ListingDoubtful when it neither ended nor may stop, and ListingShrunk, before anything is
-        marked gone, when most of the known sessions are missing and nobody has said that this is right.
+        Raises ListingShrunk, before anything is marked gone, when most of the known sessions are missing and
+        nobody has said that this is right.
         """
         if self._unreadable_rows:
-            return DiscoveryEnd(self._leftovers(), doubt=self._unreadable())  # it proves nothing
+            return self.give_up(self._unreadable())
+        if not self.may_stop and not reached_end:
+            return self.give_up(ListingDoubtful(
+                "The portal's list could not be read to its end.",
+                "What was found is kept, and the next sync reads the whole list again."))
         self._refuse_a_shrunk_listing()
-        if self._shown_empty and not self.rows and not self._options.accept_missing:
-            return DiscoveryEnd(self._leftovers())
         if self.may_stop:
             self._store.finish_listing(None, self._run_id)
             return DiscoveryEnd(self._leftovers(), self._rechecks())
-        if not reached_end:
-            raise ListingDoubtful(
-                "The portal's listing could not be read to its end.", "What was found is kept; sync again.")
         gone = self._store.finish_listing(set(self.rows), self._run_id)
         return DiscoveryEnd(self._leftovers(gone), self._rechecks(), gone=tuple(gone))
+
+    def give_up(self, error: ListingDoubtful) -> DiscoveryEnd:
+        """Call when the list could not be read to its end: nothing is gone, and the next sync reads all of it.
+
+        Raises the error when not one row could be read.
+        """
+        self._store.doubt_listing()
+        if not self.rows:
+            raise error
+        return DiscoveryEnd(self._leftovers(), doubt=SyncFailure(error.code, str(error), error.recoverable))
 
     def _remember(self, rows: Sequence[ListedReport]) -> None:
         fresh = {row.report_id: row.key for row in rows if self._keys.get(row.report_id) != row.key}
@@ -204,12 +214,11 @@ class SyncDiscovery:
         listed = {report.report_id for report in self.known.values() if report.listed and not report.gone}
         return listed - self.rows.keys()
 
-    def _unreadable(self) -> SyncFailure:
+    def _unreadable(self) -> ListingDoubtful:
         """Rows nobody can read: this listing proves no session gone."""
-        error = ListingDoubtful(
+        return ListingDoubtful(
             f"The portal's list has {self._unreadable_rows} rows that could not be read.",
             "Their sessions may be missing here; sync again later or look for a new version of Rangebook.")
-        return SyncFailure(error.code, str(error), error.recoverable)
 
     def _refuse_a_shrunk_listing(self) -> None:
         """Most of the known sessions are missing: that is seldom what the golfer did. Raises ListingShrunk."""

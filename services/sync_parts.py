@@ -29,6 +29,10 @@ class Walk(Protocol):
         """Pages as they come. Raises FatalSyncError and its kin, SyncStopped."""
         ...
 
+    def confirm(self) -> bool:
+        """For a walk that is left early: whether nothing slipped past between the pages it handed out."""
+        ...
+
 
 class Portal(Protocol):
     """A browser on the portal: signs in and walks the listing."""
@@ -37,8 +41,8 @@ class Portal(Protocol):
         """Come in with kept cookies, else with the password, once. Raises SignInFailed and other fatal errors."""
         ...
 
-    def walk_listing(self) -> Walk:
-        """A new walk, from the newest session on."""
+    def walk_listing(self, *, to_end: bool) -> Walk:
+        """A new walk, from the newest session on. ``to_end`` False: it may be left early."""
         ...
 
     def what_changed(self) -> str:

@@ -25,9 +25,14 @@ class RecordedWalk:
 
     pages: tuple[ListingPage, ...] = field(repr=False)
     reached_end: bool
+    is_confirmed: bool = True
 
     def __iter__(self) -> Iterator[ListingPage]:
         return iter(self.pages)
+
+    def confirm(self) -> bool:
+        """What it said when it was recorded."""
+        return self.is_confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ class _RecordedPortal:
     def what_changed(self) -> str:
         return ""
 
-    def walk_listing(self) -> RecordedWalk:
+    def walk_listing(self, *, to_end: bool) -> RecordedWalk:  # noqa: ARG002 - it went as far as it went
         return next(self._walks, RecordedWalk((), reached_end=False))
 
 

@@ -134,6 +134,9 @@ class _ReadOnlyStore:
         """What would be marked gone."""
         return () if seen is None else self._store.load_missing(seen)
 
+    def doubt_listing(self) -> None:
+        """Nothing is remembered."""
+
     def save_report(self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str) -> SavedReport:
         raise NotImplementedError("a preview fetches nothing")
 
@@ -211,8 +214,8 @@ class _RecordingPortal:
     def what_changed(self) -> str:
         return self._portal.what_changed()
 
-    def walk_listing(self) -> Walk:
-        return _RecordingWalk(self._portal.walk_listing(), self._walks)
+    def walk_listing(self, *, to_end: bool) -> Walk:
+        return _RecordingWalk(self._portal.walk_listing(to_end=to_end), self._walks)
 
 
 class _RecordingWalk:
@@ -235,3 +238,8 @@ class _RecordingWalk:
             self._walks[self._place] = RecordedWalk(tuple(pages), reached_end=False)
             yield page
         self._walks[self._place] = RecordedWalk(tuple(pages), reached_end=self._walk.reached_end)
+
+    def confirm(self) -> bool:
+        confirmed = self._walk.confirm()
+        self._walks[self._place] = replace(self._walks[self._place], is_confirmed=confirmed)
+        return confirmed

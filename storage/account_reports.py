@@ -106,6 +106,12 @@ class AccountReports:
             _LOG.info("reports_gone", extra={"run_id": run_id, "reports": len(gone)})
         return gone
 
+    def doubt_listing(self) -> None:
+        """The listing could not be read to its end: it counts as incomplete until a walk has proved more."""
+        with self._store.writing() as connection:
+            if set_listing_complete(connection, self._account, complete=False):
+                bump_revision(connection)
+
     def load_missing(self, seen: Collection[int]) -> Sequence[int]:
         """Which reports ``finish_listing`` would mark gone for these ``seen``."""
         with self._store.reading() as connection:

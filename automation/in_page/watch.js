@@ -5,25 +5,55 @@
   const LINKS = '[href*="id="],[data-href*="id="],[data-url*="id="],[data-link*="id="],[value*="id="]';
   const REPORT = /report\/?\?(?:[^#]*[?&])?id=(\d+)/;
   const state = { pending: 0, began: 0, version: 0, dirty: true, lastMutation: performance.now(), lastRequest: 0,
-    requests: [], signature: "", ids: [], since: performance.now(), elements: [] };
+    requests: [], answers: [], signature: "", ids: [], since: performance.now(), elements: [] };
   const now = () => performance.now();
 
+  // What an answer says of a list: how many entries (null: whole JSON without a list; -1: no whole JSON, or an
+  // error), and whether it has pages. An empty list may also be null beside a total of 0.
+  const TOTALS = /^(?:(?:total|row|item|record|report|session)s?[-_]?)?(?:count|total|cnt|elements|rows|records)$/i;
+  const PAGED = /^(?:page|pages|limit|offset|cursor|per_?page|page_?(?:size|no|num|number|index|count)|total_?pages?|(?:item|row)s?_?(?:limit|per_?page)|skip|take|size)$/i;
+  function readAnswer(said) {
+    let value;
+    try { value = JSON.parse(said); } catch { return { items: -1, paged: false }; }
+    let items = null, total = null, paged = false, trouble = false;
+    const visit = (part, depth) => {
+      if (Array.isArray(part)) { items = Math.max(items ?? 0, part.length); return; }
+      if (part === null || typeof part !== "object" || depth > 3) return;
+      for (const [name, inner] of Object.entries(part)) {
+        if (PAGED.test(name)) paged = true;
+        if (TOTALS.test(name) && typeof inner === "number") total = Math.max(total ?? 0, inner);
+        if (/^(?:errors?|exception|err)$/i.test(name) && inner && !(Array.isArray(inner) && !inner.length)) trouble = true;
+        if (/^(?:success|ok)$/i.test(name) && inner === false) trouble = true;
+        if (/^(?:code|status(?:_?code)?)$/i.test(name) && (inner >= 400 || /^(?:error|fail(?:ed|ure)?)$/i.test(inner))) trouble = true;
+        visit(inner, depth + 1);
+      }
+    };
+    visit(value, 0);
+    if (trouble || (value === null)) return { items: -1, paged };
+    if (total !== null) items = Math.max(items ?? 0, total);
+    return { items, paged };
+  }
+  const LIST_NAME = /report|session|history|record|practice|round|list/i;
   function begin(method, address) {
     state.pending += 1;
     state.began += 1;
-    let path = "", own = true;
+    let path = "", own = true, about = 0;
     try {
       const url = new URL(String(address), location.href);
       path = url.pathname;
       own = url.origin === location.origin;
+      about = [...url.searchParams.keys()].some((name) => PAGED.test(name)) ? 2 : LIST_NAME.test(path) ? 1 : 0;
     } catch { /* an address nobody can ask */ }
     const request = { number: state.began, method: String(method || "GET").toUpperCase(), path, status: null, own };
     state.requests.push(request);
     if (state.requests.length > 60) state.requests.shift();
     let open = true;
-    return (status) => {
+    return (status, said) => {
       if (!open) return;
       open = false;
+      const { items, paged } = status === 204 ? { items: 0, paged: false } : readAnswer(said ?? "");
+      state.answers.push({ number: request.number, status, items, about: paged && items !== null ? 2 : about });
+      if (state.answers.length > 20) state.answers.shift();
       request.status = status;
       state.pending -= 1;
       state.lastRequest = now();
@@ -37,18 +67,22 @@
     const answer = ownFetch.apply(this, arguments);
     answer.then((response) => {
       // The page reads the body next: at rest means that it has had the chance to.
-      response.clone().arrayBuffer().then(() => end(response.status), () => end(0));
+      const copy = response.clone();
+      const body = /json|text/i.test(copy.headers.get("content-type") || "json") ? copy.text() : copy.arrayBuffer().then(() => "");
+      body.then((said) => end(response.status, said), () => end(0));
     }, () => end(0));
     return answer;
   };
   const xhr = XMLHttpRequest.prototype;
   const { open, send } = xhr;
+  const bodyOf = ({ responseType, response }) => (responseType === "json" ? JSON.stringify(response)
+    : typeof response === "string" ? response : "");
   const asked = new WeakMap();
   xhr.open = function (method, address) { asked.set(this, [method, address]); return open.apply(this, arguments); };
   xhr.send = function () {
     const end = begin(...(asked.get(this) || ["GET", ""]));
     this.addEventListener("error", () => end(0));
-    this.addEventListener("loadend", () => end(this.status));
+    this.addEventListener("loadend", () => end(this.status, bodyOf(this)));
     return send.apply(this, arguments);
   };
   new MutationObserver(() => { state.dirty = true; state.version += 1; state.lastMutation = now(); })
@@ -97,7 +131,7 @@
       idle: now() - Math.max(state.lastMutation, state.lastRequest), quiet: state.ids.length ? now() - state.since : 0,
       waited: now() - Math.max(state.lastRequest, 0), rows: state.ids.length, ids: state.ids.join(","),
       signature: state.ids.length ? state.signature : "", signedOut: onSignIn(),
-      requests: state.requests.slice(-20), leakStopped: window.__rangebookGuard.leakStopped,
+      requests: state.requests.slice(-20), answers: state.answers, leakStopped: window.__rangebookGuard.leakStopped,
     };
   }
 
@@ -166,6 +200,10 @@
   const labelOf = (element) => (element.innerText || element.textContent || "").trim();
   const NEXT = /^(?:next\b.*|>|>>|›|»|→|▶|❯|≫)$/i;
   const NEXT_NAME = /next|(?:chevron|arrow|caret|angle)[-_]?(?:forward|right)|right[-_]?arrow/i;
+  const BACK = /^(?:prev(?:ious)?\b.*|<|<<|‹|«|←|◀|❮|≪|.{1,2} prev(?:ious)?)$/i;
+  const BACK_NAME = /prev|back|(?:chevron|arrow|caret|angle)[-_]?left|left[-_]?arrow|navigate[-_]?before/i;
+  const namesOf = (element) => [element, element.parentElement, ...element.querySelectorAll("*")]
+    .flatMap((part) => ["class", "aria-label", "title", "rel", "data-icon", "data-testid", "href", "src", "alt"].map((name) => part.getAttribute(name) || "")).join(" ");
   const isDisabled = (element) => element.matches(":disabled,[aria-disabled=true]");
   function reportsIn(element) {
     const ids = new Set();
@@ -179,8 +217,8 @@
   const proofs = {
     number: (element, label) => (labelOf(element) === label || new RegExp(`^(?:go to )?page ${label}$`, "i").test(element.getAttribute("aria-label") || ""))
       && /^\d{1,4}$/.test(label) && outsideRows(element),
-    next: (element) => outsideRows(element) && (NEXT.test(labelOf(element)) || NEXT_NAME.test([element, element.parentElement, ...element.querySelectorAll("*")]
-      .flatMap((part) => ["class", "aria-label", "title", "rel", "data-icon", "data-testid", "href", "src", "alt"].map((name) => part.getAttribute(name) || "")).join(" ") + labelOf(element))),
+    next: (element) => outsideRows(element) && (NEXT.test(labelOf(element)) || NEXT_NAME.test(namesOf(element) + labelOf(element))),
+    back: (element) => outsideRows(element) && (BACK.test(labelOf(element)) || BACK_NAME.test(namesOf(element))),
     row: (element, id) => {
       if (element.closest("a[href]") && !/^(?:#|javascript:)/.test(element.closest("a[href]").getAttribute("href"))) return false;
       if (element.matches("input,select,textarea")) return false;

@@ -40,6 +40,9 @@ class PaperReader:
     def read_first(self) -> ListingPage:
         return self.shown
 
+    def forget_place(self) -> None:
+        return
+
     def choose_size(self, _before: ListingPage, _size: int) -> ListingPage:
         return self.smaller
 

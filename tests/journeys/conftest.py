@@ -57,8 +57,11 @@ class PaperPortal:
     def what_changed(self) -> str:
         return ""
 
-    def walk_listing(self) -> PaperPortal:
+    def walk_listing(self, *, to_end: bool) -> PaperPortal:  # noqa: ARG002
         return self
+
+    def confirm(self) -> bool:
+        return True
 
     def reports(self) -> list[Report]:
         """What the portal lists."""

@@ -64,8 +64,11 @@ class OnlyListing:
     def what_changed(self) -> str:
         return ""
 
-    def walk_listing(self) -> Self:
+    def walk_listing(self, *, to_end: bool) -> Self:  # noqa: ARG002
         return self
+
+    def confirm(self) -> bool:
+        return True
 
 
 @dataclass

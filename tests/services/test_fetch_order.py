@@ -47,6 +47,9 @@ class Walk:
     breaks_after: int | None = None
     reached_end: bool = False
 
+    def confirm(self) -> bool:
+        return True
+
     def __iter__(self) -> Iterator[ListingPage]:
         for number, start in enumerate(range(0, len(self.rows), PAGE), start=1):
             if self.breaks_after is not None and number > self.breaks_after:
@@ -73,7 +76,7 @@ class House:
     def what_changed(self) -> str:
         return ""
 
-    def walk_listing(self) -> Walk:
+    def walk_listing(self, *, to_end: bool) -> Walk:  # noqa: ARG002
         rows = [ListedReport(report_id, KEY, f"s{report_id}", "Bob", None, "", self.shots[report_id])
                 for report_id in sorted(self.shots, reverse=True)]
         return Walk(rows, self.breaks_after)

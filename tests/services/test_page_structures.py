@@ -84,8 +84,11 @@ class ChangedPortal:
     def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
         return None
 
-    def walk_listing(self) -> ChangedPortal:
+    def walk_listing(self, *, to_end: bool) -> ChangedPortal:  # noqa: ARG002
         return self
+
+    def confirm(self) -> bool:
+        return True
 
     def __iter__(self) -> Iterator[ListingPage]:
         if self._error is not None:
