@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from golf.errors import BackupInvalid, DiskFull
 from golf.private_files import write_private_bytes
 from storage.content_facts import check_quickly, compute_facts
 from storage.schema import VERSION_TABLE
+from storage.schema_guard import find_what_acts
 from storage.tables import APPLICATION_ID
 
 _LOG = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ _REASON = re.compile(r"-\d{8}-\d{6}-(?P<reason>.+?)(?:-\d+)?\.db$")
 _KNOWN_FACTS = frozenset(field.name for field in fields(BackupInfo))
 _OLD_ENOUGH_SECONDS = 3600.0  # nobody is still writing what has lain for an hour
 _SPARE_BYTES = 1_000_000
+_SECONDS, _BYTES_PER_SECOND = 60.0, 1_000_000  # a slow disk reads ten times as fast
+_STEPS_BETWEEN_LOOKS = 100_000  # a few milliseconds
 
 
 def name_backup(folder: Path, stem: str, reason: str, at: datetime) -> str:
@@ -86,7 +89,28 @@ def opened_backup(path: Path) -> Iterator[sqlite3.Connection]:
     """A finished backup, strictly to read. ``immutable`` also keeps a stray -wal beside it from being applied."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
         connection.isolation_level = None
-        yield connection
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA cell_size_check=ON")
+        with _in_time(connection, path):
+            yield connection
+
+
+@contextmanager
+def _in_time(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """No single statement on this file goes on for ever, and Ctrl-C ends it. Raises BackupInvalid.
+
+    SQLite asks this thread now and then whether to go on; an exception raised there (Ctrl-C) it only takes as a no.
+    """
+    ends_at = time.monotonic() + _SECONDS + path.stat().st_size / _BYTES_PER_SECOND
+    connection.set_progress_handler(lambda: time.monotonic() > ends_at, _STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        if time.monotonic() <= ends_at:
+            raise KeyboardInterrupt from error
+        raise BackupInvalid(f"Reading {path.name} takes far longer than it should.", CHOOSE_ANOTHER) from error
 
 
 def verify_file(folder: Path, name: str) -> BackupInfo:
@@ -104,10 +128,27 @@ def check_is_as_made(connection: sqlite3.Connection, info: BackupInfo) -> None:
     """Raise BackupInvalid unless this open file is what the manifest says, to the last value."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise BackupInvalid(f"{info.name} is not a Rangebook database.", CHOOSE_ANOTHER)
+    if acting := find_what_acts(connection):  # before anything that it defines is read
+        raise not_as_made(info.name, acting)
     check_quickly(connection)
     facts = compute_facts(connection)
     if (facts.sessions, facts.shots, facts.content_hash) != (info.sessions, info.shots, info.content_hash):
         raise BackupInvalid(f"The backup {info.name} is not what it was when it was made.", CHOOSE_ANOTHER)
+
+
+def with_counts(info: BackupInfo, connection: sqlite3.Connection) -> BackupInfo:
+    """What this open file holds instead of what the manifest says of it."""
+    sessions, shots, stored = connection.execute(
+        "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM shots), "
+        "(SELECT count(*) FROM sessions WHERE imported_at IS NOT NULL)").fetchone()
+    return replace(info, sessions=sessions, shots=shots, stored_sessions=stored)
+
+
+def not_as_made(name: str, what: str) -> BackupInvalid:
+    """A backup defines what neither a Rangebook of its version nor the golfer's own file does."""
+    return BackupInvalid(
+        f"The backup {name} holds {what}. Rangebook did not make it so, and it could change your numbers unseen.",
+        f"{CHOOSE_ANOTHER} If you made it yourself, make the same in golf.db first, then restore again.")
 
 
 def read_schema(connection: sqlite3.Connection) -> str:

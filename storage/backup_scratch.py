@@ -19,11 +19,15 @@ from storage.backup_files import (
     check_is_as_made,
     check_room,
     load_manifest,
+    not_as_made,
     opened_backup,
     read_schema,
+    with_counts,
 )
 from storage.content_facts import ContentFacts, check_quickly, compute_facts
 from storage.schema import HEAD_REVISION
+from storage.schema_forms import Schema
+from storage.schema_guard import find_what_differs
 
 _ALL_PAGES = -1  # in one go: a copy in portions starts over with every write and may never end
 
@@ -52,10 +56,12 @@ def prove_by_restoring(folder: Path, backup: Path, facts: ContentFacts) -> None:
 
 
 @contextmanager
-def restored_scratch(folder: Path, name: str) -> Iterator[tuple[Path, BackupInfo]]:
+def restored_scratch(folder: Path, name: str, golfers: Schema) -> Iterator[tuple[Path, BackupInfo]]:
     """The backup restored into a scratch file, proved equal to its manifest, brought to this app's schema.
 
-    Raises BackupInvalid, DatabaseNewerThanApp or DiskFull; the backup itself is never written to.
+    It defines nothing but what a fresh file of its version does, or ``golfers``, the file it is to replace. The counts
+    are those of the scratch file. Raises BackupInvalid, DatabaseNewerThanApp or DiskFull; the backup itself is never
+    written to.
     """
     info = load_manifest(folder, name)
     check_room(folder, 2 * info.size_bytes)
@@ -64,12 +70,16 @@ def restored_scratch(folder: Path, name: str) -> Iterator[tuple[Path, BackupInfo
             _copy_file(folder / name, scratch)
             with opened_backup(scratch) as restored:
                 check_is_as_made(restored, info)
+                if differing := find_what_differs(restored, golfers):
+                    raise not_as_made(name, differing)
                 schema = read_schema(restored)
         except (sqlite3.Error, UnicodeError) as error:
             raise BackupInvalid(f"The backup {name} is damaged.", CHOOSE_ANOTHER) from error
         if schema != HEAD_REVISION:
             _migrate(scratch, schema)
-        yield scratch, info
+        with opened_backup(scratch) as restored:
+            counted = with_counts(info, restored)
+        yield scratch, counted
 
 
 def _copy_file(source: Path, target: Path) -> None:

@@ -31,6 +31,7 @@ from storage.backup_files import (
     save_manifest,
     sweep_leftovers,
     verify_file,
+    with_counts,
 )
 from storage.backup_keeping import DAYS_KEPT, WEEKS_KEPT, KeptFor, select_kept
 from storage.backup_scratch import prove_by_restoring, restored_scratch, scratch_file
@@ -40,6 +41,7 @@ from storage.engine import Store, build_engine
 from storage.failures import translated
 from storage.restore_preview import compute_preview
 from storage.revision import bump_revision, load_revision
+from storage.schema_forms import Schema, read_forms, read_schema_rows
 from storage.tables import data_revision, portal_accounts
 
 _LOG = logging.getLogger(__name__)
@@ -84,7 +86,8 @@ class Backups:
 
         Raises what restore() raises of a backup that cannot be restored.
         """
-        with translated(self._store.path), restored_scratch(folder, name) as (scratch, info):
+        with translated(self._store.path), restored_scratch(
+                folder, name, self._load_schema()) as (scratch, info):
             return compute_preview(self._store.path, scratch, info)
 
     def restore(self, folder: Path, name: str) -> BackupInfo:
@@ -94,15 +97,17 @@ class Backups:
         refusal stays in force, and the data revision goes on growing. Raises BackupInvalid or, for a backup of
         a newer app, DatabaseNewerThanApp before anything is changed.
         """
-        with translated(self._store.path), restored_scratch(folder, name) as (scratch, info):
+        with translated(self._store.path), restored_scratch(
+                folder, name, self._load_schema()) as (scratch, info):
             safety_copy = self.make(folder, "before restore")
             check_room(self._store.path.parent, info.size_bytes)
             wanted = self._carry_over(scratch)
             with opened_backup(scratch) as source, self._store.raw() as live:
                 source.backup(live, pages=_ALL_PAGES, progress=_give_up_when_busy())
-                restored = compute_facts(live)
         with self._store.writing() as connection:
             bump_revision(connection)  # somebody may have taken the number of the restored state meanwhile
+        with self._store.raw() as live:  # after the last write
+            restored, info = compute_facts(live), with_counts(info, live)
         if restored != wanted:
             raise BackupInvalid("Something wrote to the database while it was being restored.",
                                 f"Stop every sync and restore again; the state before is kept as {safety_copy.name}.")
@@ -132,6 +137,10 @@ class Backups:
                 remove_backup(folder, info.name)
                 _LOG.info("backup_pruned", extra={"backup": info.name})
         return surplus
+
+    def _load_schema(self) -> Schema:
+        with self._store.raw() as connection:
+            return read_forms(read_schema_rows(connection))
 
     def _size(self) -> int:
         with self._store.raw() as connection:

@@ -45,6 +45,7 @@ def prepare_connection(connection: sqlite3.Connection, *, foreign_keys: bool = T
     """Settings each connection needs; the driver itself must not begin or commit anything."""
     connection.isolation_level = None
     pragmas = [f"busy_timeout={BUSY_TIMEOUT_MS}", "journal_mode=WAL", "synchronous=FULL",
+               "trusted_schema=OFF",
                f"foreign_keys={'ON' if foreign_keys else 'OFF'}"]
     if sys.platform == "darwin":  # a plain fsync there does not reach the platters
         pragmas += ["fullfsync=ON", "checkpoint_fullfsync=ON"]

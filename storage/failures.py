@@ -69,6 +69,14 @@ def damaged(path: Path, why: str) -> DatabaseDamaged:
                            "Nothing was changed. Restore a backup, or move the file away to start afresh.")
 
 
+def changed_by_others(path: Path, what: str) -> DatabaseDamaged:
+    """The golfer's file is whole, but defines something that could change data by itself."""
+    return DatabaseDamaged(
+        f"The file {path} holds {what}. Rangebook did not make it so, and it could change your numbers unseen.",
+        "Nothing was changed. If you or another program of yours added it, remove it with that program, then open "
+        "Rangebook again. If not, move the file away and restore a backup.")
+
+
 def read_only(path: Path) -> DatabaseReadOnly:
     """The file or its folder cannot be written."""
     return DatabaseReadOnly(f"Rangebook may not write to {path} or to its folder.",

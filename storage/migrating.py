@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, StaticPool, create_engine
 
 from golf.errors import DatabaseDamaged, DatabaseNewerThanApp
 from storage.engine import build_engine
@@ -59,3 +60,12 @@ def migrate(path: Path) -> None:
             connection.exec_driver_sql("BEGIN")
     finally:
         engine.dispose()
+
+
+def make_fresh(revision: str) -> sqlite3.Connection:
+    """An empty database of this revision, in memory."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    with engine.begin() as upgrading:
+        command.upgrade(build_config(upgrading), revision)
+    return connection

@@ -20,8 +20,9 @@ from filelock import FileLock, Timeout
 from golf.errors import DatabaseBusy
 from golf.private_files import make_private_folder
 from storage.engine import Store, build_engine
-from storage.failures import damaged, read_only, translated
+from storage.failures import changed_by_others, damaged, read_only, translated
 from storage.schema import HEAD_REVISION, VERSION_TABLE
+from storage.schema_guard import find_what_acts
 from storage.tables import APPLICATION_ID, metadata
 
 _LOG = logging.getLogger(__name__)
@@ -67,11 +68,17 @@ def _prepare_folder(path: Path) -> None:
 
 
 def _refuse_a_foreign_file(path: Path) -> None:
-    """Raise DatabaseDamaged for another program's file: our own way of connecting would change its journal mode."""
+    """Raise DatabaseDamaged for another program's file, and for ours with something in it that acts by itself.
+
+    Looked at before our own way of connecting, which would change its journal mode.
+    """
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
-        marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not marked:
-        raise damaged(path, "it belongs to another program")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise damaged(path, "it belongs to another program")
+        acting = find_what_acts(connection)
+    if acting:
+        raise changed_by_others(path, acting)
 
 
 def _check_is_ours(store: Store) -> str:

@@ -19,6 +19,7 @@ from storage.engine import Store
 from storage.revision import bump_revision
 from storage.tables import quarantine, sessions
 from storage.texts import LONGEST_MESSAGE, storable
+from storage.unpacking import unpack
 
 HELD_BACK_AFTER = 3
 """So many failures in a row, and a report is not asked for by ordinary syncs any more (see ``OUTAGE_LASTS``)."""
@@ -114,7 +115,7 @@ class Quarantine:
             packed = connection.execute(select(_Q.raw).where(_Q.report_id == report_id)).scalar()
             if packed is None:
                 raise NotFound("No answer of the portal is kept for this session.", "Retry it, or look at its reason.")
-            return zlib.decompress(packed)
+            return unpack(packed)
 
     def dismiss(self, report_ids: Collection[int]) -> int:
         """Show these no more until they fail for another reason or change. Returns how many that hides."""

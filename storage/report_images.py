@@ -30,6 +30,7 @@ from storage.tables import (
     shot_words,
     shots,
 )
+from storage.unpacking import unpack
 
 Row = tuple[Any, ...]
 SESSIONS, RAW = sessions.name, raw_reports.name
@@ -88,7 +89,7 @@ def pack_image(image: Image, taken_back: int) -> bytes:
 
 def unpack_image(packed: bytes) -> tuple[Image, int]:
     """What ``pack_image`` packed, value by value the same."""
-    facts = json.loads(zlib.decompress(packed), object_hook=_as_bytes)
+    facts = json.loads(unpack(packed), object_hook=_as_bytes)
     return {table: Rows(tuple(columns), tuple(map(tuple, rows)))
             for table, (columns, rows) in facts["tables"].items()}, facts["taken_back"]
 

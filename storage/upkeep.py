@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -21,6 +20,7 @@ from storage.report_writer import prepare_report, write_report
 from storage.revision import bump_revision
 from storage.schema import VERSION_TABLE
 from storage.tables import metadata, raw_reports, sessions, shots
+from storage.unpacking import unpack
 
 _C, _R = sessions.c, raw_reports.c
 
@@ -61,7 +61,7 @@ class Upkeep:
             row = connection.execute(newest).first()
             if row is None:
                 raise NotFound(f"The raw report {report_id} is not stored here.", "Sync to fetch it.")
-            return RawReport(report_id, zlib.decompress(row.body), row.fetched_at)
+            return RawReport(report_id, unpack(row.body), row.fetched_at)
 
     def iter_raw_ids(self) -> list[int]:
         """Reports with stored raw bytes, in the order of their ids."""
