@@ -18,6 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from services.ticking import Ticker
 from ui.doorman import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
+from ui.kept_sessions import keep_few_sessions
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -44,6 +45,7 @@ def _open_app() -> App:
     return open_app()
 
 
+keep_few_sessions()
 app = st.App(
     Path(__file__).resolve().with_name("app.py"),
     lifespan=_lifespan,

@@ -29,6 +29,7 @@ from services.display import count_of, format_bytes, format_moment
 from services.file_systems import find_network_kind, find_synced_folder
 from services.future_days import say_future
 from services.keyring_access import KeyringAccess
+from services.open_files import FEW_OPEN_FILES, WANTED_OPEN_FILES, raise_open_file_limit
 from services.sync_lock import is_sync_lock_free
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ SQLITE_WITHOUT_CHECKPOINT_BUG = (3, 51, 3)  # safety.md 4
 LITTLE_ROOM_BYTES = 300_000_000
 ANSWER_WITHIN_S = 5.0
 CHECK_NAMES = ("Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
-               "Sync", "Clock")
+               "Sync", "Clock", "Open files")
 _PACKAGES = ("streamlit", "playwright", "SQLAlchemy", "httpx", "keyring")
 
 
@@ -78,6 +79,7 @@ def examine(app_or_settings: App | Settings, *, keyring: KeyringAccess | None = 
         "Report API": lambda: check_answers("Report API", settings.api_url, demo=settings.demo),
         "Sync": lambda: check_lock(settings),
         "Clock": lambda: check_clock(settings.database_path),
+        "Open files": check_open_files,
     }
     return [_look(name, looks[name]) for name in CHECK_NAMES]
 
@@ -235,6 +237,18 @@ def check_clock(path: Path) -> Check:
         return Check("Clock", CheckState.WARN, note,
                      "Set this computer's date, then sync: the sessions get their days by themselves.")
     return Check("Clock", CheckState.OK, f"This computer's date is {clock.today():%d %b %Y}.")
+
+
+def check_open_files() -> Check:
+    """How many files this process may hold open, raised as far as the system allows."""
+    limit = raise_open_file_limit()
+    if limit is not None and limit < FEW_OPEN_FILES:
+        return Check("Open files", CheckState.WARN, f"The system allows Rangebook only {limit} open files at once. "
+                     "With many pages open it may stop answering.",
+                     f"In the terminal, run: ulimit -n {WANTED_OPEN_FILES}. Then start Rangebook there. If that is "
+                     "refused, ask whoever manages this computer.")
+    return Check("Open files", CheckState.OK, "The system allows " + (f"{limit:,}" if limit else "enough")
+                 + " open files at once.")
 
 
 def _who_runs(path: Path) -> str:

@@ -29,6 +29,7 @@ from services.keyring_access import KeyringAccess
 from services.logbook import set_up_logbook
 from services.notice_addresses import NoticeAddresses
 from services.notices import NoticeDesk
+from services.open_files import raise_open_file_limit
 from services.page_structures import FilePageStructures
 from services.private_stores import FileCookieStore, FileReportKeys
 from services.refused_passwords import FileRefusedPasswords
@@ -71,6 +72,7 @@ def open_app() -> App:
 def _open_process_app() -> App:
     settings = load_settings()
     set_up_logbook(settings.home)
+    raise_open_file_limit()
     environment = _environment_credentials()
     if not settings.demo:
         return build_app(settings, environment=environment)
