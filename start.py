@@ -375,7 +375,7 @@ def start(arguments: Sequence[str]) -> int:
         say("Rangebook is set up. Open it with: python start.py" if browser else "Everything but a browser is set up.")
         return 0 if browser else 1
     if not browser:
-        say("Rangebook opens without one; the first sync tries again to get it.")
+        say("Rangebook opens without one. Before the first sync, start it again; or run: python start.py --setup-only")
     return open_app(python, choose_port(wanted.port), wanted.demo, not wanted.no_browser)
 
 

@@ -196,7 +196,7 @@ def check_browser() -> Check:
         return Check("Browser", CheckState.WARN, error.what_happened, error.what_to_do)
     if choice is None:
         return Check("Browser", CheckState.WARN, "No browser that works was found.",
-                     "The first sync fetches one; or install Chrome, Edge or Chromium.")
+                     "Run python start.py --setup-only to get one, or install Chrome, Edge or Chromium.")
     sandbox = "" if choice.sandbox else " It has to run without its sandbox here."
     return Check("Browser", CheckState.OK, f"{choice.name} starts and draws a page.{sandbox}")
 

@@ -11,12 +11,10 @@ _INSTEAD = "Take the report as HTML, open it in a browser, and print it from the
 
 def print_report(html: str, home: Path) -> bytes:
     """The report's page as PDF; ``home`` remembers which browser works. Raises ReportNotPrinted."""
-    from automation.browser import find_browser, open_browser  # noqa: PLC0415 - Playwright takes half a second to load
+    from automation.browser import open_browser  # noqa: PLC0415 - Playwright takes half a second to load
     from automation.page_printer import print_page  # noqa: PLC0415
 
     try:
-        if find_browser(home) is None:
-            raise ReportNotPrinted("No browser that could print the report was found.", _INSTEAD)
         with open_browser(home) as browser:
             return print_page(browser, html)
     except BrowserUnavailable as error:

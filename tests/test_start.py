@@ -381,7 +381,7 @@ def test_the_app_opens_without_a_browser_too(
     monkeypatch.setattr(start, "ensure_browser", lambda _python: False)
     assert start.main([]) == 0
     assert opened
-    assert "first sync tries again" in capsys.readouterr().out
+    assert "python start.py --setup-only" in capsys.readouterr().out
 
 
 def _failing_start(error: BaseException) -> Callable[[Sequence[str]], int]:

@@ -1,8 +1,8 @@
 """Finds or provisions a browser and starts Playwright; nothing here knows the portal.
 
-The ladder (candidates.py): RANGEBOOK_BROWSER, Playwright's own, Chrome, Edge, what is on the PATH, the
-usual places; then provision.py: Playwright's download, and as root on Debian ``apt-get``. A rung holds
-when the browser has started and text it drew could be read back. What held is remembered.
+The ladder (candidates.py): RANGEBOOK_BROWSER, Playwright's own, Chrome, Edge, what is on the PATH, the usual places. A
+rung holds when the browser has started and text it drew could be read back. What held is remembered. Only start.py goes
+on to provision.py, and only where no browser is installed: Playwright's download, and as root on Debian ``apt-get``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def find_browser(cache_folder: Path | None, environ: Mapping[str, str] = os.envi
 def provision_browser(
     cache_folder: Path | None, on_status: OnStatus, environ: Mapping[str, str] = os.environ
 ) -> BrowserChoice:
-    """Find a browser, or get one, telling ``on_status`` about it.
+    """Find a browser, or get one where none is installed, telling ``on_status`` about it.
 
     Raises BrowserUnavailable with the reason of each rung and what to do.
     """
@@ -47,7 +47,7 @@ def open_browser(
 ) -> Iterator[Browser]:
     """A running headless browser for this thread only; everything is closed at the end, also on errors.
 
-    Starts the remembered browser directly, else finds or provisions one. No process of it sees a
+    Starts the remembered browser directly, else finds one; installs nothing. No process of it sees a
     password that is in the environment. Raises BrowserUnavailable.
     """
     with Ladder(this_machine(environ), cache_folder, on_status).opened() as browser:

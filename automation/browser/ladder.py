@@ -12,15 +12,17 @@ from playwright.sync_api import Browser, Playwright
 from automation.browser.candidates import FROM_ENVIRONMENT, browser_from_environment, list_candidates
 from automation.browser.choice import BrowserChoice, load_choice, save_choice
 from automation.browser.launch import (
+    NOT_INSTALLED,
     StartFailed,
     check_driver,
     close_quietly,
+    is_missing_library,
     needs_no_sandbox,
     start_browser,
     start_driver,
     start_verified,
 )
-from automation.browser.machine import Machine
+from automation.browser.machine import Machine, check_temporary_folder
 from automation.browser.provision import can_use_apt, install_with_apt, list_rungs
 from golf.errors import BrowserUnavailable
 from golf.sync_events import OnStatus, ignore_status
@@ -28,6 +30,10 @@ from golf.sync_events import OnStatus, ignore_status
 log = logging.getLogger(__name__)
 
 Started = tuple[BrowserChoice, Browser]
+_GET_ONE = ("Run python start.py --setup-only to get one. Or install Google Chrome, Microsoft Edge or Chromium, or set "
+            f"{FROM_ENVIRONMENT} to the path of one, then try again.")
+_MEND = ("Nothing was installed or changed. Close other programs if memory is short, then try again. If it stays so, "
+         f"install another browser, or set {FROM_ENVIRONMENT} to the path of one.")
 
 
 class Ladder:
@@ -38,6 +44,7 @@ class Ladder:
         self._cache_folder = cache_folder
         self._on_status = on_status
         self._reasons: dict[str, str] = {}
+        self._may_install = False
 
     def remembered(self) -> BrowserChoice | None:
         """The browser that worked last time, unless the golfer has named another since."""
@@ -48,9 +55,13 @@ class Ladder:
         return choice
 
     def find(self) -> BrowserChoice | None:
-        """The remembered browser, else the first that works; None when there is none. Provides nothing."""
+        """The remembered browser, else the first that works; None when there is none. Provides nothing.
+
+        Raises BrowserUnavailable when no browser could start for want of a temporary folder.
+        """
         if choice := self.remembered():
             return choice
+        check_temporary_folder(self._machine)
         try:
             with start_driver() as playwright:
                 return self._close(self._first_that_works(playwright))
@@ -59,9 +70,10 @@ class Ladder:
             return None
 
     def provision(self) -> BrowserChoice:
-        """Like ``find``, but provides a browser when there is none. Raises BrowserUnavailable."""
+        """Like ``find``, but provides a browser when none is installed. Raises BrowserUnavailable."""
         if choice := self.remembered():
             return choice
+        self._may_install = True
         with self._driver() as playwright:
             choice, browser = self._first_that_works(playwright) or self._provided(playwright)
             close_quietly(browser)
@@ -69,11 +81,12 @@ class Ladder:
 
     @contextmanager
     def opened(self) -> Iterator[Browser]:
-        """A running browser: the remembered one started directly, else found, else provided."""
+        """A running browser: the remembered one started directly, else found. Installs nothing.
+
+        Raises BrowserUnavailable.
+        """
         with self._driver() as playwright:
-            browser = (
-                self._restarted(playwright) or (self._first_that_works(playwright) or self._provided(playwright))[1]
-            )
+            browser = self._restarted(playwright) or self._found(playwright)
             try:
                 yield browser
             finally:
@@ -82,8 +95,10 @@ class Ladder:
     @contextmanager
     def _driver(self) -> Iterator[Playwright]:
         with ExitStack() as closing:
+            check_temporary_folder(self._machine)
             try:
-                self._repair_driver()
+                if self._may_install:
+                    self._repair_driver()
                 playwright = closing.enter_context(start_driver())
             except StartFailed as failure:
                 self._note("Playwright", failure)
@@ -136,7 +151,18 @@ class Ladder:
         open_air = BrowserChoice(candidate.name, candidate.executable, candidate.channel, sandbox=False)
         return self._try(playwright, open_air)
 
+    def _found(self, playwright: Playwright) -> Browser:
+        if started := self._first_that_works(playwright):
+            return started[1]
+        raise self._unavailable(_GET_ONE if not self._broken() else _MEND)
+
+    def _broken(self) -> bool:
+        """Whether a browser is installed here and ended for a reason that another installation would not mend."""
+        return any(reason != NOT_INSTALLED and not is_missing_library(reason) for reason in self._reasons.values())
+
     def _provided(self, playwright: Playwright) -> Started:
+        if self._broken():
+            raise self._unavailable(_MEND)
         for rung in list_rungs(self._machine):
             problem = rung.climb(self._machine, self._on_status)
             if problem is not None:
@@ -145,16 +171,15 @@ class Ladder:
             elif started := self._first_that_works(playwright):
                 self._on_status(f"The browser is ready ({started[0].name}).")
                 return started
-        raise self._unavailable("Install Google Chrome, Microsoft Edge or Chromium, or set "
-                                f"{FROM_ENVIRONMENT} to the path of one, then try again.")
+        raise self._unavailable(_GET_ONE)
 
     def _note(self, name: str, failure: StartFailed) -> None:
         self._reasons[name] = str(failure)
         log.info("browser_rung_failed", extra={"browser": name, "reason": str(failure)})
 
     def _unavailable(self, what_to_do: str) -> BrowserUnavailable:
-        missing = [name for name, reason in self._reasons.items() if reason == "not installed"]
-        reasons = [f"{name}: {reason}" for name, reason in self._reasons.items() if reason != "not installed"]
+        missing = [name for name, reason in self._reasons.items() if reason == NOT_INSTALLED]
+        reasons = [f"{name}: {reason}" for name, reason in self._reasons.items() if reason != NOT_INSTALLED]
         if missing:
             reasons.insert(0, f"not installed: {', '.join(missing)}")
         return BrowserUnavailable(f"Rangebook found no browser that works ({'; '.join(reasons)}).", what_to_do)

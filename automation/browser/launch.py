@@ -27,6 +27,8 @@ _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-domain-reliability",
     "--disable-sync", "--no-pings", "--blink-settings=imagesEnabled=false",
 )
+NOT_INSTALLED = "not installed"
+_ENDED = re.compile(r"process did exit: exitCode=(\w+), signal=(\w+)")
 _MISSING_LIBRARY = re.compile(r"([\w.+-]+\.so[.\d]*): cannot open shared object file")
 
 
@@ -126,14 +128,30 @@ def _launch_reason(error: PlaywrightError) -> str:
     if library := _missing_library(text):
         return library
     if "doesn't exist" in text or "is not found" in text:
-        return "not installed"
+        return NOT_INSTALLED
     if "sandbox" in text.split("<launching>", 1)[0].lower() or "No usable sandbox" in text:
         return "it cannot use its sandbox here"
     if "Timeout" in text.splitlines()[0]:
         return f"it gave no answer within {LAUNCH_SECONDS} seconds"
     if "has been closed" in text.splitlines()[0]:
-        return "it ended at once"
+        return _how_it_ended(text)
     return _first_line(error)
+
+
+def _how_it_ended(text: str) -> str:
+    """What Playwright's account of a launch says of the end: a system that is out of memory sends a signal."""
+    ended = _ENDED.search(text)
+    if ended is None:
+        return "it ended at once"
+    code, signal = ended.groups()
+    if signal != "null":
+        return f"it ended at once (signal {signal}): the computer may be short of memory"
+    return f"it ended at once (exit code {code})"
+
+
+def is_missing_library(reason: str) -> bool:
+    """Whether a reason of ``StartFailed`` is that the system lacks a library."""
+    return reason.startswith("the system library ")
 
 
 def _missing_library(text: str) -> str | None:

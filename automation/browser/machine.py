@@ -8,13 +8,17 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from golf.errors import BrowserUnavailable
+
 OnLine = Callable[[str], None]
 SILENCE_SECONDS = 3.0
+_TEMPORARY = ("TMPDIR", "TMP", "TEMP")  # in the order in which the driver of the browser asks
 RunCommand = Callable[[Sequence[str], Mapping[str, str], float, OnLine], int]
 
 
@@ -93,6 +97,20 @@ class Machine:
     def which(self, program: str) -> str | None:
         """The full path of a program on the PATH, or None."""
         return shutil.which(program, path=self.environ.get("PATH", ""))
+
+
+def check_temporary_folder(machine: Machine) -> None:
+    """Raise BrowserUnavailable when the folder for temporary files cannot be written: no browser starts without."""
+    named = next((machine.environ[name] for name in _TEMPORARY if machine.environ.get(name)), None)
+    try:
+        folder = named or tempfile.gettempdir()
+        os.rmdir(tempfile.mkdtemp(prefix="rangebook-", dir=folder))  # noqa: PTH106 - one folder, just made
+    except OSError as error:
+        raise BrowserUnavailable(
+            f"The folder for temporary files{f' ({named})' if named else ''} cannot be written ({error.strerror}), "
+            "so no browser can start.",
+            "Make it writable, with some room, or set TMPDIR to a folder that is, then start Rangebook again.",
+        ) from error
 
 
 def this_machine(environ: Mapping[str, str]) -> Machine:

@@ -25,7 +25,7 @@ class TaskSchedule:
     def install(self, job: SystemJob) -> None:
         """Create the task, in the place of an earlier one."""
         text = self.build(job)
-        with tempfile.TemporaryDirectory(prefix="rangebook-task-") as folder:
+        with _temporary_folder() as folder:
             path = Path(folder) / "task.xml"
             try:
                 path.write_bytes(text.encode("utf-16"))
@@ -78,3 +78,12 @@ def _add(parent: ET.Element, name: str, **texts: str) -> None:
     made = ET.SubElement(parent, name)
     for child, text in texts.items():
         ET.SubElement(made, child).text = text
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """Raises SettingsError."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="rangebook-task-")
+    except OSError as error:
+        raise SettingsError(f"The folder for temporary files cannot be written ({error.strerror}).",
+                            "Make it writable, with some room, then try again.") from error

@@ -238,8 +238,7 @@ def _fresh_debian(bare: dict[str, str], installer: PretendInstaller, chromium: s
 def test_playwrights_download_comes_first_and_tells_its_progress(chromium: str, bare: dict[str, str]) -> None:
     installer = PretendInstaller((0, "|■■  |  20% of 112.3 MiB\n|■■■■| 21% of 112.3 MiB\n|■■■■| 100% of 112.3 MiB"))
     said: list[str] = []
-    with Ladder(_fresh_debian(bare, installer, chromium), None, said.append).opened() as browser:
-        assert browser.version
+    assert Ladder(_fresh_debian(bare, installer, chromium), None, said.append).provision()
     assert installer.commands[0][-3:] == ["install", "--only-shell", "chromium"]
     assert said == [
         "Downloading a browser (about 115 MB).", "Downloading a browser: 20% of 112.3 MiB.",
@@ -258,8 +257,7 @@ def test_root_on_debian_gets_chromium_from_apt_with_fresh_lists(chromium: str, b
     machine = _fresh_debian(bare, installer, chromium)
     deed = installer.deed
     installer.deed = lambda: deed() if len(installer.commands) == 4 else None
-    with Ladder(machine, None, said.append).opened() as browser:
-        assert browser.version
+    assert Ladder(machine, None, said.append).provision()
     assert [command[-1] for command in installer.commands] == ["chromium", "chromium", "update", "chromium"]
     assert "Installing chromium: 80%." in said
 
@@ -279,6 +277,49 @@ def test_an_ordinary_user_without_network_is_told_every_reason_and_what_to_do(
     assert "not installed: Playwright's own browser" in caught.value.what_happened
     assert "RANGEBOOK_BROWSER" in caught.value.what_to_do
     assert "the-download-host" not in str(caught.value)
+
+
+@nothing_installed
+@pytest.mark.browser
+@pytest.mark.parametrize(("script", "said"), [
+    ("exit 3", "chromium: it ended at once (exit code 3)"),
+    ("kill -9 $$", "chromium: it ended at once (signal SIGKILL): the computer may be short of memory"),
+])
+def test_a_browser_that_ends_at_once_is_never_installed_anew(
+    chromium: str, bare: dict[str, str], script: str, said: str
+) -> None:
+    """As root apt-get would bring the system's Chromium to another version, for a want of memory."""
+    installer = PretendInstaller()
+    machine = _fresh_debian(bare, installer, chromium)
+    _program(Path(bare["PATH"]) / "chromium", script)
+    for use in (lambda: Ladder(machine, None).provision(), lambda: Ladder(machine, None).opened().__enter__()):
+        with pytest.raises(BrowserUnavailable) as caught:
+            use()
+        assert said in caught.value.what_happened
+        assert caught.value.what_to_do.startswith("Nothing was installed or changed.")
+    assert installer.commands == []
+
+
+@nothing_installed
+@pytest.mark.browser
+def test_a_sync_installs_nothing_where_no_browser_is_installed(chromium: str, bare: dict[str, str]) -> None:
+    installer = PretendInstaller()
+    with pytest.raises(BrowserUnavailable) as caught, Ladder(_fresh_debian(bare, installer, chromium), None).opened():
+        pass
+    assert "not installed: Playwright's own browser" in caught.value.what_happened
+    assert caught.value.what_to_do.startswith("Run python start.py --setup-only")
+    assert installer.commands == []
+
+
+@pytest.mark.parametrize("name", ["TMPDIR", "TMP", "TEMP"])
+def test_without_a_temporary_folder_that_is_what_is_said(bare: dict[str, str], tmp_path: Path, name: str) -> None:
+    gone = str(tmp_path / "gone")
+    environ = {key: value for key, value in bare.items() if key not in ("TMPDIR", "TMP", "TEMP")} | {name: gone}
+    for use in (find_browser, lambda home, environ: open_browser(home, environ=environ).__enter__()):
+        with pytest.raises(BrowserUnavailable, match="folder for temporary files") as caught:
+            use(None, environ)
+        assert gone in caught.value.what_happened
+        assert "TMPDIR" in caught.value.what_to_do
 
 
 def test_only_root_on_linux_with_apt_may_install_packages(tmp_path: Path) -> None:

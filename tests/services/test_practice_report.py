@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from golf.errors import ChartNotDrawn, NotFound, ReportNotPrinted
+from golf.errors import BrowserUnavailable, ChartNotDrawn, NotFound, ReportNotPrinted
 from golf.practice import BagClub
 from golf.shot_words import Trust
 from golf.swing_groups import is_part_swing
@@ -188,9 +189,21 @@ def test_texts_are_cut_and_cleaned() -> None:
 
 
 def test_without_a_browser_it_says_to_print_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("automation.browser.find_browser", lambda _home: None)
+    @contextmanager
+    def open_none(_home: Path) -> Iterator[None]:
+        raise BrowserUnavailable("Rangebook found no browser that works.")
+        yield
+
+    monkeypatch.setattr("automation.browser.open_browser", open_none)
     with pytest.raises(ReportNotPrinted, match="print it from there"):
         print_report("<p>", tmp_path)
+
+
+def test_without_a_temporary_folder_the_pdf_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
+    with pytest.raises(ReportNotPrinted, match="folder for temporary files") as caught:
+        print_report("<p>", tmp_path)
+    assert "no browser that works" not in caught.value.what_happened
 
 
 @pytest.mark.browser
