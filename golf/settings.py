@@ -7,10 +7,13 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from golf.errors import SettingsError
 
@@ -18,6 +21,7 @@ DEFAULT_PORTAL_URL = "https://my.uneekor.com"
 DEFAULT_API_URL = "https://api-v2.golfsvc.com/v2"
 POLITE_REQUESTS_PER_SECOND = 4.0
 POLITE_CONCURRENCY = 4
+_IN_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
 def default_home(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
@@ -88,9 +92,23 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _web_address(env: Mapping[str, str], name: str, default: str) -> str:
     address = (env.get(name) or default).strip().rstrip("/")
-    if not address.startswith(("http://", "https://")):
+    if not _is_web_address(address):
         raise SettingsError(f"{name} is not a web address.", "Set it to something like https://my.uneekor.com.")
     return address
+
+
+def _is_web_address(address: str) -> bool:
+    """With a host and, where one is given, a real port. Whoever asks there later raises for anything else."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+        if "[" in parts.netloc:
+            ip_address(host or "")
+    except ValueError:  # http://[::1, or a port that is no number
+        return False
+    is_plain = not any(sign.isspace() or not sign.isprintable() for sign in address)
+    return parts.scheme in ("http", "https") and bool(host) and port != 0 and is_plain and "\\" not in address and (
+        "[" not in parts.netloc or bool(_IN_BRACKETS.fullmatch(parts.netloc.rpartition("@")[2])))
 
 
 def _request_rate(env: Mapping[str, str]) -> float | None:

@@ -27,6 +27,20 @@ def test_hosts_can_be_overridden() -> None:
     assert (settings.portal_url, settings.api_url) == ("http://127.0.0.1:9", "http://127.0.0.1:9/v2")
 
 
+@pytest.mark.parametrize("address", [
+    "http://[::1", "http://::1]", "https://[::1]x", "https://[zz]", "http://", "http:///path", "https://:80", "ftp://a",
+    "http://a:port", "http://a:99999", "http://a:0", "http://a b", "http://a\nb", "http://a\\b", "//a", "a.example"])
+@pytest.mark.parametrize("name", ["UNEEKOR_PORTAL_URL", "UNEEKOR_API_URL"])
+def test_what_is_no_web_address_is_a_settings_error(name: str, address: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is not a web address"):
+        load_settings({"RANGEBOOK_HOME": "/x", name: address})
+
+
+@pytest.mark.parametrize("address", ["http://[::1]:8000", "https://[::1]", "https://a.example:443/v2", "HTTP://A.EXAMPLE"])
+def test_web_addresses_are_taken_as_they_are(address: str) -> None:
+    assert load_settings({"RANGEBOOK_HOME": "/x", "UNEEKOR_PORTAL_URL": address}).portal_url == address
+
+
 @pytest.mark.parametrize("environ", [{"UNEEKOR_PORTAL_URL": "javascript:alert(1)"},
                                      {"RANGEBOOK_REQUESTS_PER_SECOND": "fast"}])
 def test_nonsense_is_refused(environ: dict[str, str]) -> None:
