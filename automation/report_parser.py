@@ -21,6 +21,8 @@ from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_t
 from golf.errors import TRIED_AGAIN, ReportUnreadable
 from golf.records import BadRecord, ClubGroup, ReportContent, Shot, ShotFlag
 
+_MOST_VALUES = 1_000_000
+"""Some 25,000 shots. Twenty megabytes of empty groups would take half a gigabyte as Python's objects."""
 _LONGEST_INT = 18  # digits; longer ones become floats, Python refuses to parse ints of thousands
 
 
@@ -41,6 +43,8 @@ def _load_groups(body: bytes) -> list[Any]:
     text = body.decode("utf-8-sig", errors="replace")
     if text.lstrip()[:1] == "<":
         raise ReportUnreadable("The portal sent a web page instead of the report.", TRIED_AGAIN)
+    if sum(body.count(sign) for sign in (b"{", b"[", b",")) > _MOST_VALUES:
+        raise ReportUnreadable("The portal sent far more values than a session has.", TRIED_AGAIN)
     try:
         document = json.loads(text, parse_int=_read_int)
     except (ValueError, RecursionError) as error:

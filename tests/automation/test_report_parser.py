@@ -1,6 +1,7 @@
 """A report: every group and shot that can be read is read; one bad record never costs the others."""
 
 import json
+import tracemalloc
 from datetime import date
 from typing import Any
 
@@ -137,6 +138,18 @@ def test_long_names_are_cut_and_markup_stays_text() -> None:
 
 def test_a_family_emoji_survives_and_controls_do_not() -> None:
     assert read(group(shot(1), name="👨‍👩‍👧\x00\u202etest")).groups[0].label == "👨‍👩‍👧  test"
+
+
+@pytest.mark.parametrize("part", [b"{}", b"[]", b"1", b'"ab"'])
+def test_a_body_of_millions_of_values_costs_no_more_memory_than_itself(part: bytes) -> None:
+    body = b"[" + (part + b",") * (8 * 1024 * 1024 // (len(part) + 1)) + part + b"]"
+    tracemalloc.start(1)
+    try:
+        with pytest.raises(ReportUnreadable, match="far more values"):
+            read_report(body, session_name="", today=TODAY)
+        assert tracemalloc.get_traced_memory()[1] < 5 * len(body)
+    finally:
+        tracemalloc.stop()
 
 
 json_tree = st.recursive(
