@@ -158,6 +158,10 @@ class SignInGate(Protocol):
         """Raise SignInBlocked when no attempt may be made for this user, whatever the password."""
         ...
 
+    def check_login(self, username: str, password: str) -> None:
+        """Raise SignInBlocked when no visit with this password may begin: what is known of it counts too."""
+        ...
+
     def attempt_begins(self, username: str, password: str) -> None:
         """Called right before the form is sent; durable before it returns.
 

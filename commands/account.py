@@ -44,6 +44,7 @@ def login(
         known, username, asked, password_stdin=password_stdin, allow_file=allow_file)
     keep_login(lambda once_more: app.credentials.check_and_save(
         name, password, allow_file=allow_file, on_status=output.note, account=asked, once_more=once_more,
+        by_person=not password_stdin,
     ), is_typed=not password_stdin)
     now = app.credentials.status(name)
     output.give({"credentials": now, "exit_code": OK})

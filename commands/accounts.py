@@ -74,6 +74,7 @@ def add(
         app.credentials.status(), username, None, password_stdin=password_stdin, allow_file=allow_file)
     keep_login(lambda once_more: add_account(
         app, name, password, label=label, allow_file=allow_file, on_status=output.note, once_more=once_more,
+        by_person=not password_stdin,
     ), is_typed=not password_stdin)
     output.give({"accounts": list_accounts(app), "exit_code": OK})
     output.say(f"{describe_account(app, name)} is kept; the next sync includes it.")

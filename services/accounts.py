@@ -85,12 +85,12 @@ def find_owner(app: App, report_ids: Collection[int]) -> str | None:
 
 def add_account(
     app: App, username: str, password: str, *, label: str = "", allow_file: bool = False,
-    on_status: OnStatus = ignore_status, once_more: bool = False,
+    on_status: OnStatus = ignore_status, once_more: bool = False, by_person: bool = True,
 ) -> None:
     """Check it by one real sign-in, then keep it. Raises as ``Credentials.check_and_save``."""
     _check_label(app, username, label)
     app.credentials.check_and_save(username, password, allow_file=allow_file, on_status=on_status,
-                                   once_more=once_more)
+                                   once_more=once_more, by_person=by_person)
     if label.strip():
         app.database.accounts.save_label(username, label)
 

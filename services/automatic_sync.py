@@ -122,9 +122,12 @@ def find_pause(app: App) -> str | None:
 def _find_pause_of(app: App, account: str) -> str | None:
     if reason := app.credentials.status(account).blocked_reason:
         return reason
-    try:
-        app.parts.make_gate(TRIGGER).check(account)
-    except SignInBlocked as error:
+    if app.database.accounts.load_interrupted_attempt(account) is None:
+        return None
+    try:  # seldom: the password itself must be asked for
+        login = app.credentials.load(account)
+        app.parts.make_gate(TRIGGER).check_login(login.username, login.password)
+    except (SignInBlocked, SettingsError) as error:
         return str(error)
     return None
 

@@ -88,7 +88,9 @@ class _Glance:
     place: PlaceName | None = None
     username: str | None = None
     trouble: str = ""
-    refused_reason: str | None = None
+    reason: str | None = None
+    state: object = None
+    """What the database said of the account when ``reason`` was found."""
 
 
 class Credentials:
@@ -143,16 +145,17 @@ class Credentials:
 
     def check_and_save(
         self, username: str, password: str, *, allow_file: bool = False, on_status: OnStatus = ignore_status,
-        account: str | None = None, once_more: bool = False,
+        account: str | None = None, once_more: bool = False, by_person: bool = True,
     ) -> None:
         """Check by one real sign-in, then keep: a person acted, so no block stands in the way of this one attempt.
 
         A user name that is not known yet becomes one more account; ``account`` says that this one is meant and no
-        other. Whatever goes wrong, a crash included, the earlier credentials and their block stay. Raises, before
-        any attempt: SettingsError when something is not filled in or another account was typed,
-        PasswordRefusedBefore for the very password that was refused, unless a person wants it sent ``once_more``,
-        SyncAlreadyRunning beside a sync, KeyringUnavailable when there is nowhere agreed to keep them; else what
-        the sign-in raised.
+        other. ``by_person`` False: a script brought it, so only a refusal of another password does not stand in its
+        way. A sign-in behind which the list does not open was a yes. Whatever goes wrong, a crash included, the
+        earlier credentials and their block stay. Raises, before any attempt: SettingsError when something is not
+        filled in or another account was typed, PasswordRefusedBefore for the very password that was refused, unless
+        a person wants it sent ``once_more``, SyncAlreadyRunning beside a sync, KeyringUnavailable when there is
+        nowhere agreed to keep them; else what the sign-in raised.
         """
         typed = StoredCredentials(username.strip(), password)
         if not typed.username or not typed.password:
@@ -163,10 +166,11 @@ class Credentials:
         with self._changing, self._no_sync():
             place = self._choose_place(allow_file=allow_file)
             on_status("Checking user name and password with the portal…")
-            self._check(typed, on_status)
+            self._check(typed, on_status, by_person=by_person)
             if place is not None:
                 self._keep(place, typed)
-            self._gate.person_acts(typed.username, typed.password)  # only now: it is accepted and kept
+            # only now: it is accepted and kept
+            self._gate.typed_password_kept(typed.username, typed.password, by_person=by_person)
             on_status(_SENTENCES[place.name if place else "demo"])
 
     def clear(self, username: str | None = None) -> str:
@@ -269,7 +273,14 @@ class Credentials:
         return seen[1]
 
     def _glance_at(self, username: str | None) -> _Glance:
-        """One account; the first one that can sign in when none is named."""
+        """One account; the first one that can sign in when none is named. An attempt since makes it look anew."""
+        glance = self._pick(username)
+        if glance.username is not None and glance.place and self._gate.load_state(glance.username) != glance.state:
+            self._glances = None
+            glance = self._pick(username)
+        return glance
+
+    def _pick(self, username: str | None) -> _Glance:
         glances = self._glance()
         if username is not None:
             return glances.get(account_name(username)) or _Glance()
@@ -288,10 +299,11 @@ class Credentials:
             login = found.credentials
             if login is None:
                 return _Glance(username=account, trouble=self._why_unknown())
-            reason = self._gate.load_password_reason(login.username, login.password)
+            state = self._gate.load_state(login.username)
+            reason = self._gate.load_login_reason(login.username, login.password)
         except SettingsError as error:
             return _Glance(username=account, trouble=str(error))
-        return _Glance(found.place, login.username, refused_reason=reason)
+        return _Glance(found.place, login.username, reason=reason, state=state)
 
     def _why_unknown(self) -> str:
         reason = self._places.keyring.unusable_reason()
@@ -302,7 +314,9 @@ class Credentials:
         """Why this account does not sync until a person acts."""
         if glance.username is None:
             return None
-        return self._gate.load_reason(glance.username) or glance.refused_reason or glance.trouble or None
+        if glance.place is None:
+            return self._gate.load_reason(glance.username) or glance.trouble or None
+        return glance.reason
 
     # -- changing them --------------------------------------------------------------------------
 
@@ -325,13 +339,17 @@ class Credentials:
         self._glances = None
         log.info("credentials_saved", extra={"place": place.name})
 
-    def _check(self, typed: StoredCredentials, on_status: OnStatus) -> None:
+    def _check(self, typed: StoredCredentials, on_status: OnStatus, *, by_person: bool) -> None:
         """One attempt with what was typed; no block is lifted by it."""
-        gate = OneAttemptGate(self._gate, typed, spares_kept=self._keeps_another_password(typed))
+        gate = OneAttemptGate(
+            self._gate, typed, spares_kept=self._keeps_another_password(typed), by_person=by_person)
         try:
             self._verify(typed.username, typed.password, gate, on_status)
         except GolfError as error:
-            raise _with_nothing_changed(error) from error
+            if not gate.was_let_in:
+                raise _with_nothing_changed(error) from error
+            log.info("typed_password_taken", extra={"code": error.code})
+            on_status(str(error))
 
     def _refuse_refused(self, typed: StoredCredentials) -> None:
         """Raises PasswordRefusedBefore, SettingsError."""

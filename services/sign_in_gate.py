@@ -1,4 +1,4 @@
-"""Exactly one sign-in attempt with a refused password until a person acts, whatever asks.
+"""One sign-in attempt with one password until a person acts, whatever asks; three passwords a day by themselves.
 
 The state is in the database: it holds across tabs, processes and restarts (uneekor.md: the portal's
 lock-out threshold is unknown).
@@ -7,7 +7,8 @@ lock-out threshold is unknown).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -17,6 +18,7 @@ from automation.ports import LET_IN_UNREAD
 from golf.errors import (
     AccountLocked,
     DatabaseBusy,
+    DatabaseError,
     PasswordRefused,
     PersonNeeded,
     SettingsError,
@@ -24,6 +26,7 @@ from golf.errors import (
     SignInUnanswered,
 )
 from golf.portal_accounts import account_name
+from services.attempt_ledger import Before, HeldBack, Outcome, Past
 from services.display import format_moment
 
 log = logging.getLogger(__name__)
@@ -46,21 +49,61 @@ _INTERRUPTED = ("A sign-in of {when} was cut off before the portal's answer was 
 _REFUSED_BEFORE = (
     "The portal refused this very password on {when}. It is not sent again by itself.",
     f"Save the right one, or change it in UNEEKOR_PASSWORD when it comes from there. If it is right now, {ONCE_MORE}.")
+_TAKEN_BEFORE = (
+    "The portal took this password on {when}, but its list did not open, and now it asks for the password again.",
+    "Start one sync yourself; automatic ones go on once the list has opened.")
+_TOO_MANY = (
+    ("Three different passwords of this account were sent within a day, the first on {when}. "
+     "No other one is sent by itself."),
+    f"Sign in with the right one in Rangebook (in a terminal: login), or {ONCE_MORE}.")
 
 
 class PasswordMemory(Protocol):
-    """Which passwords the portal has refused: for every process, wherever the password comes from."""
+    """What became of the passwords that were sent: for every process, wherever a password comes from.
 
-    def refused_at(self, username: str, password: str) -> datetime | None:
-        """When this very password was refused, if it was. Raises SettingsError."""
+    Every method raises SettingsError, and where it changes something DatabaseBusy.
+    """
+
+    def look(self, username: str, password: str) -> Past | None:
+        """What stands against this very password."""
         ...
 
-    def remember(self, username: str, password: str, at: datetime) -> None:
-        """It was refused. Raises SettingsError or DatabaseBusy."""
+    def refused_at(self, username: str, password: str) -> datetime | None:
+        """When this very password was refused, if it was."""
+        ...
+
+    def knows(self, username: str, outcome: Outcome, at: datetime) -> bool:
+        """Whether it is known which password ended so at that moment."""
+        ...
+
+    def full_since(self, username: str, password: str, now: datetime) -> datetime | None:
+        """Since when too many different passwords were sent for this one to follow; None: it may."""
+        ...
+
+    def begin(
+        self, username: str, password: str, at: datetime, stops: frozenset[Outcome], *, is_counted: bool
+    ) -> Before:
+        """An attempt begins, unknown in its end; checked and written in one. Raises HeldBack."""
+        ...
+
+    def put_back(self, username: str, password: str, before: Before) -> None:
+        """Nothing was sent."""
+        ...
+
+    def note(self, username: str, password: str, past: Past | None) -> None:
+        """How the attempt ended; None: nothing stands against the password."""
         ...
 
     def forget(self, username: str, password: str) -> None:
-        """It may be sent again. Raises SettingsError or DatabaseBusy."""
+        """It may be sent again."""
+        ...
+
+    def settle(self, username: str, now: datetime, *, by_person: bool) -> None:
+        """A listing of this account opened: a yes is proved; for a person an unknown end matters no more."""
+        ...
+
+    def restart_day(self, username: str) -> None:
+        """A person acted: the passwords of this day count no more."""
         ...
 
 
@@ -96,19 +139,26 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+_BY_ITSELF = frozenset(Outcome)
+_BY_A_PERSON = frozenset({Outcome.REFUSED})
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """An attempt under way, and when the one before began if its end is unknown."""
+    """An attempt under way: when one of unknown end began before it, and what to put back if nothing is sent."""
 
     password: str = field(repr=False)
     unknown_before: datetime | None
+    before: Before
 
 
 class DatabaseSignInGate:
-    """automation.ports.SignInGate over the database, and over what is known of refused passwords.
+    """automation.ports.SignInGate over the database, and over what is known of the passwords that were sent.
 
-    Two things stand in the way of an attempt: a refusal of the account that nobody has acted on, and a
-    password that was refused itself. The second outlives the first.
+    In the way of an attempt stand: what the portal said of the account (locked, a person is needed) until a
+    person acts; a refusal, an unknown end and a yes without a listing, each for the very password that was sent;
+    and three other passwords within a day. What is in the database and nobody knows of which password, stands
+    in the way of every one.
 
     ``person_present`` says that a person started what is going on: only then may an attempt follow
     one whose end is unknown (the form was sent, and then the portal broke down, Stop was pressed, or
@@ -125,71 +175,111 @@ class DatabaseSignInGate:
         self._now = now
         self._under_way: dict[str, _Attempt] = {}
 
+    # -- may it be sent? ------------------------------------------------------------------------
+
     def check(self, username: str) -> None:
-        """Raise SignInBlocked when no attempt may be made for this user."""
-        if (blocked := self._explain(account_name(username))) is not None:
-            log.info("sign_in_blocked", extra={"person_present": self._person_present})
-            raise blocked
+        """Raise SignInBlocked when no attempt may be made for this user, whatever the password."""
+        self._raise(self._explain(account_name(username)))
+
+    def check_login(self, username: str, password: str) -> None:
+        """Raise SignInBlocked when no visit with this password may begin."""
+        self._raise(self._explain_login(account_name(username), password))
 
     def check_password(self, username: str, password: str) -> None:
         """Raise SignInBlocked when the portal has refused this very password and nobody has acted for it."""
-        if (blocked := self._explain_password(username, password)) is not None:
+        refused_at = self.refused_at(username, password)
+        if refused_at is not None:
             log.info("refused_password_held_back")
-            raise blocked
+            raise _blocked(_REFUSED_BEFORE, refused_at)
 
     def refused_at(self, username: str, password: str) -> datetime | None:
         """When the portal refused this very password, if it did and nobody has acted for it."""
         return self._refused.refused_at(account_name(username), password)
 
-    def attempt_begins(self, username: str, password: str) -> None:
-        """Durable before the form is sent. Raises SignInBlocked when somebody else was refused meanwhile."""
-        self.check(username)
-        self.check_password(username, password)
-        self.typed_attempt_begins(username, password)
+    def load_reason(self, username: str) -> str | None:
+        """Why no attempt is made for this user, whatever the password, in the golfer's words; None: nothing."""
+        blocked = self._explain(account_name(username))
+        return None if blocked is None else str(blocked)
 
-    def typed_attempt_begins(self, username: str, password: str) -> None:
-        """The same for what a person has just typed: no block stands in its way, and none is lifted."""
+    def load_login_reason(self, username: str, password: str) -> str | None:
+        """Why this very password is not sent, in the golfer's words; None when it may be."""
+        blocked = self._explain_login(account_name(username), password)
+        return None if blocked is None else str(blocked)
+
+    def load_state(self, username: str) -> tuple[tuple[str, datetime] | None, datetime | None]:
+        """What the database says, cheaply: when it is the same as before, so are the reasons."""
         account = account_name(username)
-        self._under_way[account] = _Attempt(password, self._accounts.load_interrupted_attempt(account))
-        self._accounts.save_attempt(account, self._now())
+        return self._accounts.load_block(account), self._accounts.load_interrupted_attempt(account)
+
+    # -- an attempt with the password in force ---------------------------------------------------
+
+    def attempt_begins(self, username: str, password: str) -> None:
+        """Durable before the form is sent. Raises SignInBlocked when this password may not be sent (any more)."""
+        self.check_login(username, password)
+        stops = _BY_A_PERSON if self._person_present else _BY_ITSELF
+        self._begin(account_name(username), password, stops, is_counted=True)
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
         """None: let in. Unanswered: only a person may try again. Else no further attempt until a person acts."""
-        account = account_name(username)
+        account, now = account_name(username), self._now()
         attempt = self._under_way.pop(account, None)
+        if attempt is not None:  # first: a busy database must not free it for a second try
+            self._note(account, attempt, _past_of(refusal, attempt, now))
         if refusal in {None, LET_IN_UNREAD}:
             self._accounts.clear(account)
         elif refusal == SignInUnanswered.code:
             log.warning("sign_in_end_unknown")
-            self._accounts.save_attempt(account, self._now())
+            self._accounts.save_attempt(account, now)
         elif refusal is not None:
             log.warning("sign_in_refused", extra={"code": refusal})
-            if attempt is not None and refusal == PasswordRefused.code:
-                self._remember(account, attempt.password)  # first: a busy database must not free it for a second try
-            self._accounts.save_refusal(account, refusal, self._now())
+            self._accounts.save_refusal(account, refusal, now)
 
-    def typed_attempt_accepted(self, username: str) -> None:
-        """Let in; what stood in the way stands until the typed password is kept (``person_acts``)."""
-        self._leave_as_before(account_name(username))
+    def attempt_not_sent(self, username: str) -> None:
+        """Nothing was sent; an earlier attempt whose end is unknown stays as unknown as it was."""
+        account = account_name(username)
+        attempt = self._under_way.pop(account, None)
+        if attempt is not None:
+            with self._what_cannot_be_noted_is_logged():
+                self._refused.put_back(account, attempt.password, attempt.before)
+        self._leave_as_before(account, attempt)
+
+    # -- an attempt with what was just typed -----------------------------------------------------
+
+    def typed_attempt_begins(self, username: str, password: str, *, by_person: bool = True) -> None:
+        """The same for what was typed. A person's passes every block and lifts none. Raises SignInBlocked."""
+        if not by_person:
+            self.check_login(username, password)
+        stops = frozenset[Outcome]() if by_person else _BY_ITSELF
+        self._begin(account_name(username), password, stops, is_counted=not by_person)
+
+    def typed_attempt_accepted(self, username: str, *, is_read: bool = True) -> None:
+        """Let in; what stood in the way stands until the typed password is kept (``typed_password_kept``)."""
+        account = account_name(username)
+        attempt = self._under_way.pop(account, None)
+        if attempt is not None:
+            self._note(account, attempt, None if is_read else Past(Outcome.TAKEN, self._now()))
+        self._leave_others_as_before(account, attempt)
 
     def typed_attempt_refused(self, username: str, password: str) -> None:
         """Held against this password alone: the account is as blocked, as unknown, or as free, as it was."""
         account = account_name(username)
         log.warning("typed_password_refused")
-        self._remember(account, password)
-        self._leave_as_before(account)
-
-    def attempt_not_sent(self, username: str) -> None:
-        """Nothing was sent; an earlier attempt whose end is unknown stays as unknown as it was."""
-        self._leave_as_before(account_name(username))
-
-    def _leave_as_before(self, account: str) -> None:
-        """The attempt under way says nothing about the one before it."""
         attempt = self._under_way.pop(account, None)
-        if attempt is None or attempt.unknown_before is None:
-            self._accounts.end_attempt(account)
-        else:
-            self._accounts.save_attempt(account, attempt.unknown_before)
+        with self._what_cannot_be_noted_is_logged():
+            self._refused.note(account, password, Past(Outcome.REFUSED, self._now()))
+        self._leave_others_as_before(account, attempt)
+
+    def typed_password_kept(self, username: str, password: str, *, by_person: bool = True) -> None:
+        """The portal took it and it is kept: nothing stands in the way of the account any more."""
+        account = account_name(username)
+        past = self._refused.look(account, password)
+        if past is not None and past.outcome is not Outcome.TAKEN:
+            self._refused.forget(account, password)
+        if by_person:
+            self._refused.restart_day(account)
+        self._accounts.clear(account)
+
+    # -- beside an attempt -----------------------------------------------------------------------
 
     def person_needed(self, username: str, code: str) -> None:
         """The portal wants a person before any password: no visit until one acts. An earlier refusal stays."""
@@ -199,47 +289,114 @@ class DatabaseSignInGate:
             self._accounts.save_refusal(account, code, self._now())
 
     def let_in_without_password(self, username: str) -> None:
-        """A person asked, and the portal is fine: what became of an earlier attempt matters no more.
+        """The listing opened: what the portal took is proved, and for a person an earlier unknown end matters no more.
 
         A refusal stands: the kept session says nothing about the password.
         """
+        account = account_name(username)
+        with self._what_cannot_be_noted_is_logged():
+            self._refused.settle(account, self._now(), by_person=self._person_present)
         if self._person_present:
-            self._accounts.end_attempt(account_name(username))
+            self._accounts.end_attempt(account)
 
     def person_acts(self, username: str, password: str) -> None:
-        """A person says: once more with this password; or it is the one the portal took. The way is open."""
-        self._refused.forget(account_name(username), password)
-        self._accounts.clear(account_name(username))
+        """A person says: once more with this password. The way is open."""
+        account = account_name(username)
+        self._refused.forget(account, password)
+        self._refused.restart_day(account)
+        self._accounts.clear(account)
 
-    def load_reason(self, username: str) -> str | None:
-        """Why no attempt is made for this user, in the golfer's words; None when the way is free."""
-        blocked = self._explain(account_name(username))
-        return None if blocked is None else str(blocked)
+    # -- how ---------------------------------------------------------------------------------------
 
-    def load_password_reason(self, username: str, password: str) -> str | None:
-        """Why this very password is not sent, in the golfer's words; None when it may be."""
-        blocked = self._explain_password(username, password)
-        return None if blocked is None else str(blocked)
-
-    def _explain_password(self, username: str, password: str) -> SignInBlocked | None:
-        refused_at = self.refused_at(username, password)
-        return None if refused_at is None else _blocked(_REFUSED_BEFORE, refused_at)
-
-    def _remember(self, account: str, password: str) -> None:
-        """A disk that refuses this must not take the place of the refusal itself."""
+    def _begin(self, account: str, password: str, stops: frozenset[Outcome], *, is_counted: bool) -> None:
+        unknown_before, now = self._accounts.load_interrupted_attempt(account), self._now()
         try:
-            self._refused.remember(account, password, self._now())
+            before = self._refused.begin(account, password, now, stops, is_counted=is_counted)
+        except HeldBack as held:
+            if held.past is not None and held.past.outcome is Outcome.TAKEN:  # the kept sign-in leads to the form again
+                self._refused.note(account, password, Past(Outcome.UNKNOWN, held.since))
+                self._accounts.save_attempt(account, held.since)
+            raise _held_back(held) from None
+        try:
+            self._accounts.save_attempt(account, now)
+        except DatabaseError:
+            self._refused.put_back(account, password, before)
+            raise
+        self._under_way[account] = _Attempt(password, unknown_before, before)
+
+    def _leave_as_before(self, account: str, attempt: _Attempt | None) -> None:
+        """The attempt says nothing about the one before it."""
+        if attempt is None or attempt.unknown_before is None:
+            self._accounts.end_attempt(account)
+        else:
+            self._accounts.save_attempt(account, attempt.unknown_before)
+
+    def _leave_others_as_before(self, account: str, attempt: _Attempt | None) -> None:
+        """The same, unless the attempt before was with this very password: its end is known now."""
+        past = None if attempt is None else attempt.before.past
+        doubt = past.at if past is not None and past.outcome is Outcome.UNKNOWN else None
+        is_own = attempt is not None and doubt is not None and doubt == attempt.unknown_before
+        self._leave_as_before(account, None if is_own else attempt)
+
+    def _note(self, account: str, attempt: _Attempt, past: Past | None) -> None:
+        with self._what_cannot_be_noted_is_logged():
+            self._refused.note(account, attempt.password, past)
+
+    @staticmethod
+    @contextmanager
+    def _what_cannot_be_noted_is_logged() -> Iterator[None]:
+        """A disk that refuses this must not take the place of the answer itself; the end stays unknown then."""
+        try:
+            yield
         except (SettingsError, DatabaseBusy) as error:
             log.error("refused_password_not_noted", extra={"code": error.code})  # noqa: TRY400 - no trace needed
 
+    def _raise(self, blocked: SignInBlocked | None) -> None:
+        if blocked is not None:
+            log.info("sign_in_blocked", extra={"person_present": self._person_present})
+            raise blocked
+
     def _explain(self, account: str) -> SignInBlocked | None:
-        if block := self._accounts.load_block(account):
-            code, at = block
-            return _blocked(_SENTENCES.get(code, _ANY_REFUSAL), at)
+        """What stands in the way of every password of this account."""
+        block = self._accounts.load_block(account)
+        if block is not None and not self._is_of_a_known_password(account, block):
+            return _blocked(_SENTENCES.get(block[0], _ANY_REFUSAL), block[1])
         if self._person_present:
             return None
         interrupted_at = self._accounts.load_interrupted_attempt(account)
-        return None if interrupted_at is None else _blocked(_INTERRUPTED, interrupted_at)
+        if interrupted_at is None or self._refused.knows(account, Outcome.UNKNOWN, interrupted_at):
+            return None
+        return _blocked(_INTERRUPTED, interrupted_at)
+
+    def _is_of_a_known_password(self, account: str, block: tuple[str, datetime]) -> bool:
+        """Whether a block is a refusal of one password that we can tell from others."""
+        code, at = block
+        return code == PasswordRefused.code and self._refused.knows(account, Outcome.REFUSED, at)
+
+    def _explain_login(self, account: str, password: str) -> SignInBlocked | None:
+        """What stands in the way of a visit with this very password."""
+        if (blocked := self._explain(account)) is not None:
+            return blocked
+        past = self._refused.look(account, password)
+        if past is not None and past.refused_at is not None:
+            block = self._accounts.load_block(account)
+            return _blocked(_REFUSED_BEFORE if block is None else _SENTENCES[PasswordRefused.code], past.refused_at)
+        if past is not None and past.outcome is Outcome.UNKNOWN and not self._person_present:
+            return _blocked(_INTERRUPTED, past.at)
+        since = self._refused.full_since(account, password, self._now())
+        return None if since is None else _blocked(_TOO_MANY, since)
+
+
+def _past_of(refusal: str | None, attempt: _Attempt, now: datetime) -> Past | None:
+    """What an attempt's end means for its password; what the portal said of the account says nothing of it."""
+    known = {None: None, LET_IN_UNREAD: Past(Outcome.TAKEN, now), PasswordRefused.code: Past(Outcome.REFUSED, now),
+             SignInUnanswered.code: Past(Outcome.UNKNOWN, now)}
+    return known.get(refusal, attempt.before.past)
+
+
+def _held_back(held: HeldBack) -> SignInBlocked:
+    sentences = {Outcome.REFUSED: _REFUSED_BEFORE, Outcome.UNKNOWN: _INTERRUPTED, Outcome.TAKEN: _TAKEN_BEFORE}
+    return _blocked(_TOO_MANY if held.past is None else sentences[held.past.outcome], held.since)
 
 
 def _blocked(sentences: tuple[str, str], at: datetime) -> SignInBlocked:

@@ -211,7 +211,7 @@ class SyncJobs:
 
     def _login(self, trigger: str, account: str | None) -> StoredCredentials:
         login = self._credentials.load(account)
-        self._parts.make_gate(trigger).check(login.username)
+        self._parts.make_gate(trigger).check_login(login.username, login.password)
         return login
 
     def _run(

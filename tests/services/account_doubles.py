@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
 from golf.portal_accounts import PortalAccount, account_name
+from services.attempt_ledger import AccountLedger, Before, Outcome, Past
 
 
 class MemoryAccounts:
@@ -50,16 +52,45 @@ class MemoryAccounts:
 
 
 class MemoryOfPasswords:
-    """services.sign_in_gate.PasswordMemory."""
+    """services.sign_in_gate.PasswordMemory; a password is its own mark."""
 
     def __init__(self) -> None:
-        self.refused: dict[tuple[str, str], datetime] = {}
+        self.ledgers: defaultdict[str, AccountLedger] = defaultdict(AccountLedger)
+
+    def look(self, username: str, password: str) -> Past | None:
+        return self.ledgers[username].past.get(password)
 
     def refused_at(self, username: str, password: str) -> datetime | None:
-        return self.refused.get((username, password))
+        past = self.look(username, password)
+        return None if past is None else past.refused_at
+
+    def knows(self, username: str, outcome: Outcome, at: datetime) -> bool:
+        return self.ledgers[username].knows(outcome, at)
+
+    def full_since(self, username: str, password: str, now: datetime) -> datetime | None:
+        self.ledgers[username].mend_days(now)
+        return self.ledgers[username].full_since(password, now)
+
+    def begin(
+        self, username: str, password: str, at: datetime, stops: frozenset[Outcome], *, is_counted: bool
+    ) -> Before:
+        return self.ledgers[username].begin(password, at, stops, is_counted=is_counted)
+
+    def put_back(self, username: str, password: str, before: Before) -> None:
+        self.ledgers[username].put_back(password, before)
+
+    def note(self, username: str, password: str, past: Past | None) -> None:
+        self.ledgers[username].note(password, past)
 
     def remember(self, username: str, password: str, at: datetime) -> None:
-        self.refused[username, password] = at
+        self.note(username, password, Past(Outcome.REFUSED, at))
 
     def forget(self, username: str, password: str) -> None:
-        self.refused.pop((username, password), None)
+        self.note(username, password, None)
+
+    def settle(self, username: str, now: datetime, *, by_person: bool) -> None:
+        self.ledgers[username].settle(by_person=by_person)
+        self.ledgers[username].mend_days(now)
+
+    def restart_day(self, username: str) -> None:
+        self.ledgers[username].tried.clear()

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from automation.ports import SignInGate
+from automation.ports import LET_IN_UNREAD, SignInGate
 from golf.errors import (
     AccountLocked,
     CredentialsMissing,
     KeyringUnavailable,
+    ListNotLoaded,
     PasswordRefused,
     PasswordRefusedBefore,
     PortalOffline,
@@ -191,7 +192,7 @@ def test_a_typing_error_while_nothing_is_kept_leaves_the_block(house: House) -> 
     with pytest.raises(PasswordRefused):
         house.credentials.check_and_save(ME, "typing-error")
     with pytest.raises(SignInBlocked):
-        house.gate.check(ME)
+        house.gate.check_login(ME, "typing-error")
     house.credentials.check_and_save(ME, "right-password")
     house.gate.check(ME)
 
@@ -263,7 +264,7 @@ def test_a_check_that_ends_unknown_is_repeated_by_a_person_only(house: House) ->
         house.credentials.check_and_save(ME, "right-password")
     house.gate.check(ME)
     with pytest.raises(SignInBlocked, match="cut off"):
-        DatabaseSignInGate(house.accounts, FileRefusedPasswords(house.settings)).check(ME)
+        DatabaseSignInGate(house.accounts, FileRefusedPasswords(house.settings)).check_login(ME, "right-password")
 
 
 @pytest.mark.parametrize(("username", "password"), [("", "p"), ("  ", "p"), (ME, "")])
@@ -411,6 +412,56 @@ def test_another_password_is_sent_although_one_was_refused(house: House) -> None
         house.credentials.check_and_save(ME, "typing-error")
     house.credentials.check_and_save(ME, "right-password")
     assert house.portal.sent == ["typing-error", "right-password"]
+
+
+def test_a_mistyped_password_in_the_environment_does_not_stand_in_the_way_of_the_right_one(tmp_path: Path) -> None:
+    cron = Morning(tmp_path)
+    with pytest.raises(PasswordRefused):
+        cron.sync()
+    assert "refused" in (cron.process().credentials.status().blocked_reason or "")
+    cron.environment = "right-password"
+    assert cron.process().credentials.status().blocked_reason is None
+    cron.sync()
+    assert cron.sent == ["old-one", "right-password"]
+    cron.environment = "old-one"
+    with pytest.raises(SignInBlocked):
+        cron.sync()
+
+
+def test_a_changed_environment_has_three_attempts_a_day_and_a_person_has_the_next(tmp_path: Path) -> None:
+    cron = Morning(tmp_path)
+    for number in range(5):
+        cron.environment = f"guess {number}"
+        with pytest.raises(PasswordRefused if number < 3 else SignInBlocked):
+            cron.sync()
+    assert "Three different passwords" in (cron.process().credentials.status().blocked_reason or "")
+    cron.environment = "right-password"
+    with pytest.raises(SignInBlocked, match="Three different passwords"):
+        cron.process().credentials.check_and_save(ME, "right-password", by_person=False)
+    cron.process().credentials.try_again()
+    cron.sync()
+    assert cron.sent == ["guess 0", "guess 1", "guess 2", "right-password"]
+
+
+def test_a_password_the_portal_took_is_kept_although_its_list_did_not_open(house: House) -> None:
+    class Unread(Portal):
+        def __call__(self, username: str, password: str, gate: SignInGate, _on_status: OnStatus) -> None:
+            gate.check(username)
+            gate.attempt_begins(username, password)
+            gate.attempt_ended(username, LET_IN_UNREAD)
+            raise ListNotLoaded("The portal let you in, but its list never finished loading.", "Sync again later.")
+
+    said: list[str] = []
+    house.credentials._verify = Unread()
+    house.credentials.check_and_save(ME, "right-password", on_status=said.append)
+    assert house.credentials.load().password == "right-password"
+    assert any("let you in" in sentence for sentence in said)
+    by_itself = DatabaseSignInGate(house.accounts, FileRefusedPasswords(house.settings))
+    by_itself.check_login(ME, "right-password")  # a visit may begin: the cookie is kept
+    with pytest.raises(SignInBlocked, match="asks for the password again"):
+        by_itself.attempt_begins(ME, "right-password")
+    house.gate.let_in_without_password(ME)
+    by_itself.attempt_begins(ME, "right-password")
 
 
 def test_environment_credentials_are_taken_out_of_the_environment() -> None:

@@ -109,6 +109,6 @@ def test_what_was_typed_says_nothing_about_an_earlier_attempt_whose_end_is_unkno
     door.gate.attempt_ended(ME, refusal)
     assert door.accounts.load_interrupted_attempt(ME) == cut_off_at
     with pytest.raises(SignInBlocked, match="cut off"):
-        DatabaseSignInGate(door.accounts, door.refused).check(ME)
-    door.ordinary.person_acts(ME, TYPED)
-    DatabaseSignInGate(door.accounts, door.refused).check(ME)
+        DatabaseSignInGate(door.accounts, door.refused).check_login(ME, "the kept one")
+    door.ordinary.typed_password_kept(ME, TYPED)
+    DatabaseSignInGate(door.accounts, door.refused).check_login(ME, TYPED)

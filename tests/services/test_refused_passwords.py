@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_read_lets_nothing_through(tmp_path: Path) -> None
 
 
 def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.refused_passwords._MOST_PER_ACCOUNT", 3)
+    monkeypatch.setattr("services.attempt_ledger.MOST_KEPT", 3)
     memory = memory_in(tmp_path)
     for number in range(5):
         memory.remember(ME, f"password {number}", AT + timedelta(minutes=number))

@@ -10,6 +10,7 @@ from automation.portal_errors import ONCE_MORE
 from golf.errors import DatabaseBusy, SettingsError, SignInBlocked
 from golf.settings import Settings
 from golf_db import open_database
+from services.attempt_ledger import Past
 from services.refused_passwords import FileRefusedPasswords
 from services.sign_in_gate import AccountStates, DatabaseSignInGate, PasswordMemory
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
@@ -148,14 +149,14 @@ def test_a_person_who_acts_for_a_refused_password_frees_it_for_one_attempt(
         gate(accounts, memory).person_acts(" Me@example.com", "the old one")
 
 
-@pytest.mark.parametrize("code", ["account_locked", "person_needed", "sign_in_unanswered"])
+@pytest.mark.parametrize("code", ["account_locked", "person_needed", "sign_in_unanswered", "let_in_unread"])
 def test_only_a_refusal_of_the_password_is_held_against_it(
     accounts: AccountStates, memory: PasswordMemory, code: str
 ) -> None:
     one = gate(accounts, memory)
     one.attempt_begins(ME, "the old one")
     one.attempt_ended(ME, code)
-    assert one.load_password_reason(ME, "the old one") is None
+    assert one.refused_at(ME, "the old one") is None
 
 
 @pytest.mark.parametrize("code", ["person_needed", "account_locked"])
@@ -178,7 +179,7 @@ def test_a_captcha_does_not_hide_that_the_password_was_refused(accounts: Account
 
 def test_a_full_disk_does_not_hide_the_refusal(accounts: AccountStates, caplog: pytest.LogCaptureFixture) -> None:
     class Full(MemoryOfPasswords):
-        def remember(self, username: str, password: str, at: datetime) -> None:  # noqa: ARG002 - the port's
+        def note(self, username: str, password: str, past: Past | None) -> None:  # noqa: ARG002 - the port's
             raise SettingsError("No room.", "Make some.")
 
     one = gate(accounts, Full())
@@ -204,7 +205,7 @@ def test_a_refusal_that_a_busy_database_cannot_note_is_held_against_the_password
     with pytest.raises(SignInBlocked, match="this very password"):
         gate(accounts, memory, person_present=True).attempt_begins(ME, PASSWORD)
     with pytest.raises(SignInBlocked):
-        gate(accounts, memory).check(ME)
+        gate(accounts, memory).check_login(ME, PASSWORD)
 
 
 def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: AccountStates) -> None:
