@@ -27,6 +27,10 @@ class Fault(StrEnum):
     LISTING_EMPTY = "listing_empty"
     LISTING_WITHOUT_LINKS = "listing_without_links"
     LISTING_MISSING_ROWS = "listing_missing_rows"
+    LISTING_SHORT = "listing_short"
+    LISTING_OTHER_SHAPE = "listing_other_shape"
+    LISTING_CUT = "listing_cut"
+    LISTING_NOT_FOUND = "listing_not_found"
 
     API_MAINTENANCE = "api_maintenance"
     API_429 = "api_429"
@@ -116,7 +120,7 @@ class Faults:
         `endpoint`: which API endpoint API faults hit (report, images, csv); maintenance hits all.
         `seconds`: length of a delay; for refusals the Retry-After (None: no header), with `as_http_date` as a date.
         `count`: listing requests before a session expires (default 1); rows missing per page (1; with `report_id` that
-        row); bytes of a large body (64 MiB); depth of deep JSON (100,000).
+        row); rows of a short listing page (10); bytes of a large body (64 MiB); depth of deep JSON (100,000).
         `text`: the impossible date, the unknown club, the wild name, where a default should not do. For a changed field
         its name, or several with commas ("carry_distance,ball_speed"), in every shot or group; "old>new" renames.
         Returns the setting, whose `taken` says how often it has happened.

@@ -35,7 +35,14 @@ async def sessions(request: Request) -> Response:
         return _unauthorized(state)
     if state.faults.take(Fault.LISTING_ERROR):
         return JSONResponse({"error": "Internal Server Error"}, SERVER_ERROR)
-    return JSONResponse(_one_page(request, session))
+    if state.faults.take(Fault.LISTING_NOT_FOUND):
+        return JSONResponse({"error": "Not Found"}, NOT_FOUND)
+    if state.faults.take(Fault.LISTING_OTHER_SHAPE):
+        return JSONResponse({"result": {"sessions": {}}})
+    answer = JSONResponse(_one_page(request, session))
+    if state.faults.take(Fault.LISTING_CUT):
+        return Response(answer.body[: len(answer.body) // 2], media_type="application/json")
+    return answer
 
 
 async def delete(request: Request) -> Response:
@@ -85,12 +92,15 @@ def _one_page(request: Request, session: SignedIn) -> dict[str, Json]:
     """Cut the page out of the account's listing and apply the listing faults."""
     state = state_of(request)
     limit = max(1, min(MOST_ROWS, _number(request, "limit", state.options.default_limit)))
+    most = min(limit, state.options.most_rows)
     page = max(1, _number(request, "page", 1))
     rows = state.library.rows(session.account, request.query_params.get("q", ""))
     if state.faults.take(Fault.LISTING_EMPTY):
         rows = []
     pages = ceil(len(rows) / limit)
-    shown = _without_missing(state, rows[(page - 1) * limit : page * limit])
+    shown = _without_missing(state, rows[(page - 1) * limit : page * limit][:most])
+    if limit == MOST_ROWS and (short := state.faults.take(Fault.LISTING_SHORT)):
+        shown = shown[: 10 if short.count is None else short.count]
     with_links = state.faults.take(Fault.LISTING_WITHOUT_LINKS) is None
     base = str(request.base_url).rstrip("/")
     return {"page": page, "pages": pages, "rows": [_row_json(state, row, base, with_links=with_links) for row in shown]}

@@ -29,6 +29,12 @@ class PortalOptions:
     default_limit: Literal[5, 10, 20, 30] = 5
     page_buttons: Literal["all", "window"] = "all"
     """`window` shows five numbers with the current one among them."""
+    most_rows: int = 30
+    """No answer has more rows, whatever page size was chosen; the page buttons count by the chosen size."""
+    drawn_at_once: int = 0
+    """Rows are drawn so many at a time, 0.6 s apart; 0 all at once."""
+    says_nothing: str = "No reports found."
+    """What stands in an empty list."""
     links: Literal["relative", "absolute", "mixed"] = "mixed"
     """`mixed` gives each row one of either kind."""
     older_links: bool = False

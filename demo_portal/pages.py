@@ -85,6 +85,8 @@ def _listing_boot(state: PortalState) -> dict[str, Json]:
         "layout": options.layout,
         "limit": options.default_limit,
         "pageButtons": options.page_buttons,
+        "drawnAtOnce": options.drawn_at_once,
+        "saysNothing": options.says_nothing,
         "oneOpen": options.one_open,
         "details": options.details,
         "renameButton": options.rename_button,

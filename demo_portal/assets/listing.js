@@ -1,6 +1,6 @@
 "use strict";
 // The report listing: asks for one page at a time and draws it as a table or as an accordion.
-const view = { page: 1, pages: 0, limit: boot.limit, search: "", rows: [], busy: true, failed: false, open: new Set(), request: 0 };
+const view = { page: 1, pages: 0, limit: boot.limit, search: "", rows: [], busy: true, failed: false, drawn: Infinity, open: new Set(), request: 0 };
 
 async function load() {
   const request = ++view.request;
@@ -17,7 +17,15 @@ async function load() {
     view.failed = true;
   }
   view.busy = false;
+  if (boot.drawnAtOnce > 0) drawMore(request, boot.drawnAtOnce);
+  else draw();
+}
+
+function drawMore(request, count) {
+  if (request !== view.request) return;
+  view.drawn = count;
   draw();
+  if (count < view.rows.length) setTimeout(() => drawMore(request, count + boot.drawnAtOnce), 600);
 }
 
 function go(page) {
@@ -83,8 +91,9 @@ function accordionItem(row) {
 function rowsNode() {
   if (view.failed) return make("div", { class: "nothing" }, "Failed to load reports.");
   if (view.busy && (boot.whileLoading === "spinner" || !view.rows.length)) return make("div", { class: "loading" }, "Loading…");
-  if (!view.rows.length) return make("div", { class: "nothing" }, "No reports found.");
-  return boot.layout === "table" ? table(view.rows) : make("div", { class: "accordion" }, ...view.rows.map(accordionItem));
+  if (!view.rows.length) return make("div", { class: "nothing" }, boot.saysNothing);
+  const rows = view.rows.slice(0, view.drawn);
+  return boot.layout === "table" ? table(rows) : make("div", { class: "accordion" }, ...rows.map(accordionItem));
 }
 
 function pageNumbers() {
