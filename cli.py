@@ -26,6 +26,7 @@ from commands.coach import coach
 from commands.conflicts import conflict_commands
 from commands.doctor import doctor
 from commands.export import export_commands
+from commands.fields import field_commands
 from commands.frame import (
     ALREADY_RUNNING,
     EXIT_CODES,
@@ -50,6 +51,8 @@ from commands.undo import undo
 from commands.views import (
     Output,
     describe_credentials,
+    describe_missing,
+    describe_notes,
     describe_receipt,
     describe_run_line,
     table_of_accounts,
@@ -63,6 +66,7 @@ from services.automatic_sync import TRIGGER
 from services.clock import SteadyClock
 from services.closed_portal import describe_closed, load_closed_until
 from services.future_days import say_future
+from services.lost_fields import load_lost
 from services.plan_choices import PlanChoices
 from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync_plan import SyncPlan, describe_plan
@@ -79,6 +83,7 @@ cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pret
 cli.add_typer(backup_commands, name="backup")
 cli.add_typer(conflict_commands, name="conflicts")
 cli.add_typer(account_commands, name="account")
+cli.add_typer(field_commands, name="fields")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(export_commands, name="export")
 cli.add_typer(notice_commands, name="notices")
@@ -239,15 +244,16 @@ def status(ctx: typer.Context) -> None:
     output, app = output_of(ctx), open_app()
     credentials, accounts = app.credentials.status(), app.credentials.accounts()
     last = app.jobs.latest()
-    receipt = app.database.journal.load_receipt(accounts or None)
+    receipt, lost = app.database.journal.load_receipt(accounts or None), load_lost(app.database)
     note = say_future(app.database, SteadyClock(app.parts.clock, app.database).today())
     output.give({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
                  "clock_note": note, "database": app.settings.database_path, "accounts": list_accounts(app),
-                 "exit_code": OK})
+                 "lost_fields": lost, "exit_code": OK})
     if len(accounts) > 1:
         output.draw(table_of_accounts(list_accounts(app)))
     output.say(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
-               f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note)
+               f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note,
+               *describe_missing(lost), *(describe_notes(last.notes) if last else ()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,8 +15,8 @@ from golf.report_fields import FieldTally, ReportFields, UnknownField, UnreadPla
 _MEASURES = {field.portal: field.measure for field in MEASURE_FIELDS}
 _COLUMNS = _MEASURES | {"type": "shot_type", "lie_angle": "lie_angle_text"}
 _WORDS = {field.portal: field.words for field in MEASURE_FIELDS} | {
-    "type": "shot shape", "lie_angle": "lie angle", "club_name": "club", "client_created_date": "day",
-    "shots": "list of shots"}
+    "type": "shot shape", "lie_angle": "lie angle", "club_name": "club name", "client_created_date": "day",
+    "shots": "shots"}
 _PUTTER = "Putter"
 _SHOT_TEXTS = ("type", "lie_angle")
 _SHOT_KEYS = frozenset({"id", *_MEASURES, *_SHOT_TEXTS})

@@ -85,6 +85,8 @@ def _describe(view: RunView) -> list[str]:
     lines += _lines_of("Failed", [
         f"{each.failure.session_name or 'The sync'}: {each.failure.message}"
         f"{'' if each.failure.recoverable else ' (not recoverable by trying again)'}" for each in view.failed])
+    lines += _lines_of("Came without something", [f"{each.session_name}: {each.message}" for each in view.lacking])
+    lines += _lines_of("Worth knowing", [note.message for note in run.notes])
     if not view.is_detailed:
         lines.append("This sync is from before Rangebook kept what each one did session by session.")
     return [*lines, *describe_receipt(run.receipt)]

@@ -17,9 +17,11 @@ from rich.table import Table
 from rich.text import Text
 
 from golf.errors import GolfError
+from golf.report_fields import LostInSession
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from golf.sync_plan import PlanItem
 from services.display import DASH, count_of, format_duration, format_moment
+from services.lost_fields import describe_lost
 from services.plain_values import as_plain
 from services.run_words import describe_status
 from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate
@@ -94,7 +96,18 @@ def describe_result(result: SyncResult) -> list[str]:
     if result.sessions_waiting and result.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
         lines.append("Run sync again for the next ones, or sync --max-sessions all.")
     lines += [describe_failure(failure) for failure in result.errors if failure.message not in result.message]
-    return lines + describe_receipt(result.receipt)
+    return [*lines, *describe_notes(result.notes), *describe_receipt(result.receipt)]
+
+
+def describe_notes(notes: Iterable[SyncFailure]) -> list[str]:
+    """What is worth knowing of the portal's reports."""
+    return [f"  Note: {note.message}" for note in notes]
+
+
+def describe_missing(lost: Sequence[LostInSession]) -> list[str]:
+    """What the portal's reports lack, with what a person may say to it."""
+    said = f"{describe_lost(lost)}; syncs ask again. If the portal's reports will stay so: fields accept"
+    return [said] if lost else []
 
 
 def describe_failure(failure: SyncFailure) -> str:
@@ -131,7 +144,8 @@ def describe_credentials(status: CredentialStatus) -> list[str]:
 
 def describe_run_errors(run: RunRecord) -> list[str]:
     """What went wrong in a run; nothing when nothing did."""
-    return [f"{format_moment(run.started_at)}:", *map(describe_failure, run.errors)] if run.errors else []
+    lines = [*map(describe_failure, run.errors), *describe_notes(run.notes)]
+    return [f"{format_moment(run.started_at)}:", *lines] if lines else []
 
 
 def table_of_runs(runs: Iterable[RunRecord]) -> Table:

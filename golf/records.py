@@ -117,8 +117,7 @@ class ListedReport:
 class BadRecord:
     """Something in a report that could not be read, told beside the good records.
 
-    ``where`` is a path such as ``groups[1].shots[4].launch_angle``; ``lost_shot`` says that a
-    whole shot is missing because of it.
+    ``where`` is a path such as ``groups[1].shots[4].launch_angle``; ``lost_shot``: a whole shot is missing for it.
     """
 
     where: str

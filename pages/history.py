@@ -8,6 +8,7 @@ from ui.access import load_app
 from ui.address import keep_address
 from ui.frame import require_frame
 from ui.history_conflicts import render_conflicts
+from ui.history_fields import render_lost_fields
 from ui.history_held import render_held_back
 from ui.history_list import render_run_list
 from ui.history_run import render_run, render_way_back
@@ -24,6 +25,7 @@ if asked is None:
     render_notice()
     render_live(app, latest)
     render_conflicts(app.database)
+    render_lost_fields(app.database)
     render_held_back(app)
     render_run_list(app)
     st.stop()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from automation.page_structure import PageKind
 from golf.errors import GolfError
+from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.schedule import ScheduleMode
 from golf.sync_events import SyncStatus
 from services.automatic_sync import TRIGGER as SCHEDULE_TRIGGER
@@ -32,7 +33,8 @@ Reader = Callable[[object], object]
 
 def known_codes() -> frozenset[str]:
     """The code of every error of ours, and of what is no error of its own."""
-    return frozenset({"not_listed", "row_closed", "defect", *(kind.code for kind in _all_kinds(GolfError))})
+    own = {"not_listed", "row_closed", "defect", FIELDS_LOST, FIELDS_NOTED}
+    return frozenset({*own, *(kind.code for kind in _all_kinds(GolfError))})
 
 
 def _all_kinds(kind: type[GolfError]) -> Iterator[type[GolfError]]:
@@ -97,7 +99,7 @@ _EVENTS: Mapping[str, Mapping[str, Reader]] = {
     "listing_shrunk": _numbers("known", "missing"), "portal_left_refused": {}, "portal_deletion_refused": {},
     "portal_refusing": _numbers("retry_after_s"), "report_answer_refused": _numbers("status"),
     "retry_after_not_believed": {}, "report_unavailable": {}, "report_unreadable_once": {},
-    "report_failed": _CODE, "backfill_stopped": _CODE, "link_imported": {},
+    "report_failed": _CODE, "report_fields": {}, "fields_told": _CODE, "backfill_stopped": _CODE, "link_imported": {},
     "database_created": {}, "database_migrated": {}, "stray_database_part_put_aside": {},
     "backup_made": _numbers("shots", "bytes"), "backup_restored": _numbers("shots"), "backup_pruned": {},
     "backup_without_manifest": {}, "automatic_backup_failed": _CODE, "backup_trouble_not_kept": {},

@@ -30,6 +30,7 @@ from services.file_systems import find_network_kind, find_synced_folder
 from services.future_days import say_future
 from services.keyring_access import KeyringAccess
 from services.open_files import FEW_OPEN_FILES, WANTED_OPEN_FILES, raise_open_file_limit
+from services.lost_fields import describe_lost, load_lost
 from services.sync_lock import is_sync_lock_free
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ SQLITE_WITHOUT_CHECKPOINT_BUG = (3, 51, 3)  # safety.md 4
 LITTLE_ROOM_BYTES = 300_000_000
 ANSWER_WITHIN_S = 5.0
 CHECK_NAMES = ("Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
-               "Sync", "Clock", "Open files")
+               "Reports", "Sync", "Clock", "Open files")
 _PACKAGES = ("streamlit", "playwright", "SQLAlchemy", "httpx", "keyring")
 
 
@@ -77,6 +78,7 @@ def examine(app_or_settings: App | Settings, *, keyring: KeyringAccess | None = 
         "Browser": check_browser,
         "Portal": lambda: check_answers("Portal", settings.portal_url, demo=settings.demo),
         "Report API": lambda: check_answers("Report API", settings.api_url, demo=settings.demo),
+        "Reports": lambda: check_reports(settings.database_path),
         "Sync": lambda: check_lock(settings),
         "Clock": lambda: check_clock(settings.database_path),
         "Open files": check_open_files,
@@ -215,6 +217,25 @@ def check_answers(name: str, address: str, *, demo: bool = False) -> Check:
     if status >= 500:
         return Check(name, CheckState.WARN, f"{host} answers with an error of its own ({status}).", "Try again later.")
     return Check(name, CheckState.OK, f"{host} answers.")
+
+
+def check_reports(path: Path) -> Check:
+    """Whether the portal's reports have what they had, and nothing that is unknown here."""
+    if not path.exists():
+        return Check("Reports", CheckState.OK, "None was fetched yet.")
+    database = open_database(path)
+    try:
+        lost, run = load_lost(database), database.runs.load_latest()
+    finally:
+        database.close()
+    notes = " ".join(note.message for note in run.notes) if run else ""
+    if lost:
+        return Check("Reports", CheckState.WARN, f"{describe_lost(lost)}. {notes}".strip(),
+                     "Sync again later, or look for a new version of Rangebook. If the portal's reports will stay so: "
+                     "python start.py cli fields accept")
+    if notes:
+        return Check("Reports", CheckState.WARN, notes, "Look for a new version of Rangebook.")
+    return Check("Reports", CheckState.OK, "The portal's reports have the fields they had.")
 
 
 def check_lock(settings: Settings) -> Check:

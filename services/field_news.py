@@ -24,6 +24,8 @@ class FieldNews:
     groups: int = 0
     _lost: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """By the words for a field: the sessions that came without it."""
+    _patchy: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The same of fields that most shots had: what lacks is stored here already."""
     _some_came: set[str] = field(default_factory=set)
     """Words for lost fields of which a few values did come."""
     _unread: Counter[str] = field(default_factory=Counter)
@@ -38,8 +40,9 @@ class FieldNews:
         _add(self._unknown_in_shots, fields.unknown_in_shots)
         _add(self._unknown_in_groups, fields.unknown_in_groups)
         lost = {each.field for each in saved.lost}
-        for words in {each.words for each in saved.lost}:
-            self._lost[words].add(saved.report_id)
+        emptied = {tally.field for tally in fields.tallies if tally.is_emptied}
+        for each in saved.lost:
+            (self._lost if each.field in emptied else self._patchy)[each.words].add(saved.report_id)
         for tally in fields.tallies:
             if tally.field not in lost and tally.unreadable:
                 self._unread[tally.words] += tally.unreadable
@@ -51,21 +54,16 @@ class FieldNews:
         """Fields that so many sessions lack that the run is not whole."""
         return [SyncFailure(FIELDS_LOST, f"{self._came_without(words, ids)}: the portal may have changed its report. "
                             "What was stored earlier stays; these sessions are asked for again.", recoverable=True)
-                for ids, words in self._by_sessions() if len(ids) >= ENOUGH_SESSIONS]
+                for ids, words in _by_sessions(self._lost) if len(ids) >= ENOUGH_SESSIONS]
 
     def notes(self) -> list[SyncFailure]:
         """What is worth knowing and no reason to worry yet."""
         few = [f"{self._came_without(words, ids)}. The next sync asks again."
-               for ids, words in self._by_sessions() if len(ids) < ENOUGH_SESSIONS]
+               for ids, words in _by_sessions(self._lost) if len(ids) < ENOUGH_SESSIONS]
+        few += [f"{count_of(len(ids), 'session')} came without {join_words(words)} that are stored here. They stay; "
+                "the next sync asks again." for ids, words in _by_sessions(self._patchy)]
         return [SyncFailure(FIELDS_NOTED, sentence, recoverable=True)
                 for sentence in (*few, *self._tell_unread(), *self._tell_unknown())]
-
-    def _by_sessions(self) -> list[tuple[frozenset[int], list[str]]]:
-        """Fields that the same sessions lack are one matter, those that most lack first."""
-        found: dict[frozenset[int], list[str]] = defaultdict(list)
-        for words, ids in sorted(self._lost.items()):
-            found[frozenset(ids)].append(words)
-        return sorted(found.items(), key=lambda item: (-len(item[0]), item[1]))
 
     def _came_without(self, words: list[str], ids: frozenset[int]) -> str:
         how = "almost without" if self._some_came & set(words) else "without any"
@@ -85,6 +83,14 @@ class FieldNews:
         told = join_words(f"“{name}”" for name in names[:_MOST_NAMES])
         what = "a field" if len(names) == 1 else f"{len(names)} fields"
         return [f"The portal's reports have {what} that Rangebook does not know yet: {told}."]
+
+
+def _by_sessions(missing: Mapping[str, set[int]]) -> list[tuple[frozenset[int], list[str]]]:
+    """Fields that the same sessions lack are one matter, those that most lack first."""
+    found: dict[frozenset[int], list[str]] = defaultdict(list)
+    for words, ids in sorted(missing.items()):
+        found[frozenset(ids)].append(words)
+    return sorted(found.items(), key=lambda item: (-len(item[0]), item[1]))
 
 
 def _add(counts: Counter[str], unknown: Iterable[UnknownField]) -> None:

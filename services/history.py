@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from golf.errors import NotFound
 from golf.records import SessionState
+from golf.report_fields import FIELDS_LOST
 from golf.sync_events import RunRecord, SyncFailure
 from golf.sync_history import ReportOutcome, RunFilter, RunReport
 from services.accounts import find_owner
@@ -64,6 +65,11 @@ class RunView:
         """Sessions that the portal had changed since they were stored or listed."""
         return tuple(each for each in self.reports if each.outcome is not ReportOutcome.IMPORTED
                      and (each.changes or each.outcome in _NEWS))
+
+    @property
+    def lacking(self) -> tuple[RunReport, ...]:
+        """Sessions whose report lacked fields that reports had before."""
+        return tuple(each for each in self.reports if each.code == FIELDS_LOST)
 
     @property
     def restored(self) -> tuple[RunReport, ...]:

@@ -66,7 +66,8 @@ def write_run_json(view: RunView) -> bytes:
 def build_run_document(view: RunView) -> dict[str, object]:
     """One run as plain JSON values."""
     return {"run": _run_facts(view.run), "receipt": as_plain(view.run.receipt), "reports": as_plain(view.reports),
-            "failures": [_plain_failure(each.failure, each.is_missing) for each in view.failed]}
+            "failures": [_plain_failure(each.failure, each.is_missing) for each in view.failed],
+            "notes": as_plain(view.run.notes)}
 
 
 def _plain_failure(failure: object, is_missing: bool) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from golf.report_fields import FIELDS_LOST
 from golf.sync_events import (
     LINK,
     REDO,
@@ -164,9 +165,10 @@ def _no_new(run: RunRecord) -> RunWords:
 
 def _partial(run: RunRecord) -> RunWords:
     failed = f" {count_of(len(run.errors), 'problem')}." if run.errors else ""
-    next_step = "What is missing is tried again by the next sync, unless it is held back."
+    lost = [error.message for error in run.errors if error.code == FIELDS_LOST]
+    again = "What is missing is tried again by the next sync, unless it is held back."
     return RunWords(Tone.WARNING, f"{describe_arrivals(run)}, but not everything came in.{failed}",
-                    f"{next_step} {_clock_note(run)}".strip())
+                    " ".join([*(lost or [again]), _clock_note(run)]).strip())
 
 
 def _cancelled(run: RunRecord) -> RunWords:

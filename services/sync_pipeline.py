@@ -144,6 +144,8 @@ class SyncPipeline:
         except DatabaseError as database_error:
             error = error or database_error
         result = self._record(self._conclude(error, receipt))
+        for told in (*self._tally.fields.failures(), *result.notes):
+            log.warning("fields_told", extra={"code": told.code, "told": told.message})
         log.info("sync_finished", extra={"status": str(result.status), "imported": result.sessions_imported})
         self._on_progress(self._tally.progress(result.duration_seconds))
         self._on_status(result.message)

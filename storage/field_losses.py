@@ -66,11 +66,16 @@ def judge_answer(connection: Connection, report_id: int, content: ReportContent,
     accepted = load_accepted(connection).keys()
     is_new = before.imported_at is None
     replaced = set() if is_new else load_replaced(connection, report_id, content)
-    lost = [LostField(tally.field, tally.words) for tally in content.fields.tallies
+    lost = [LostField(tally.field, _name(tally)) for tally in content.fields.tallies
             if tally.field in replaced or _is_lost(connection, report_id, tally, before, marked, is_new=is_new)]
     told = tuple(field for field in lost if field.field not in accepted)
     keeps = not is_new and any(field.field in replaced for field in lost)
     return Loss(told, keeps, before.lost_answers + 1 if told else 0, was_marked=bool(marked))
+
+
+def _name(tally: FieldTally) -> str:
+    """``carry``, or ``some carry values`` where most came."""
+    return tally.words if tally.is_emptied else f"some {tally.words} values"
 
 
 def _is_lost(

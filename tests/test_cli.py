@@ -20,6 +20,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
+import commands.fields
 import commands.frame
 import commands.undo
 from automation.ports import SignInGate
@@ -28,6 +29,7 @@ from commands.views import as_text
 from demo_portal import DemoPortal
 from golf.errors import PasswordRefused, SignInBlocked
 from golf.records import ListedReport, ReportKey
+from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_plan import PlanItem, PlanKind
 from services.clock import SystemClock
@@ -40,7 +42,7 @@ from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan
 from services.wiring import App
 from tests.services.keyring_doubles import MemoryKeyring
-from tests.services.small_house import ME, build_small_app, report_body, save_report
+from tests.services.small_house import ME, build_small_app, report_body, save_report, save_without_carry
 
 ROOT = Path(__file__).parents[1]
 Run = Callable[..., Result]
@@ -64,7 +66,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            no_sync=lambda: hold_sync_lock(app.settings.lock_path),
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
-    for module in (cli, commands.account, commands.backups, commands.history, commands.quarantine,
+    for module in (cli, commands.fields, commands.account, commands.backups, commands.history, commands.quarantine,
                    commands.conflicts, commands.schedule, commands.undo):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
@@ -683,6 +685,33 @@ def test_quarantine_lists_shows_retries_and_dismisses(
     assert answer_of(run("quarantine", "list", "--json"))["quarantine"] == []
     assert len(answer_of(run("quarantine", "list", "--all", "--json"))["quarantine"]) == 1
     assert run("quarantine", "raw", "8").exit_code == 1
+
+
+def test_what_reports_lack_is_told_and_accepted(app: App, run: Run) -> None:
+    assert "No session came without" in run("fields", "list").stdout
+    assert run("fields", "accept").stdout.strip() == "Nothing is missing."
+    begun = app.parts.clock.now()
+    app.database.runs.begin("run-1", trigger="cli", mode="full", max_sessions=None, account=ME, started_at=begun)
+    save_without_carry(app.database, 7, "run-1")
+    lost = SyncFailure(FIELDS_LOST, "3 sessions came without any carry.", True)
+    note = SyncFailure(FIELDS_NOTED, "The portal's reports have a field …", True)
+    app.database.runs.finish(SyncResult("run-1", SyncStatus.PARTIAL, errors=(lost,), notes=(note,)), begun)
+    status = run("status").stdout
+    assert "1 session came without carry" in status
+    assert "Note: The portal's reports have a field" in status
+    shown = run("history", "show", "last").stdout
+    assert "Came without carry." in shown
+    assert "3 sessions came without any carry." in shown
+    assert "The portal's reports have a field" in shown
+    answer = answer_of(run("history", "show", "run-1", "--json"))
+    assert [each["code"] for each in answer["failures"]] == [FIELDS_LOST]
+    assert [each["code"] for each in answer["notes"]] == [FIELDS_NOTED]
+    assert [each["report_id"] for each in answer_of(run("fields", "list", "--json"))["sessions"]] == [7]
+    assert "carry" in run("fields", "list").stdout
+    assert "Not missed any more: carry." in run("fields", "accept").stdout
+    assert "Not missed any more: carry." in run("fields", "list").stdout
+    assert "came without carry" not in run("status").stdout
+    assert "1 field looked for again" in run("fields", "watch").stdout
 
 
 def test_conflicts_are_listed_and_settled(app: App, run: Run) -> None:

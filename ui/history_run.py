@@ -51,6 +51,7 @@ def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
         st.header("The receipt then")
         render_receipt(run.receipt)
     _render_failed(app, view)
+    _render_fields(view)
     if not view.is_detailed:
         st.info("This sync is from before Rangebook kept what each one did session by session: only its counts, its "
                 "problems and what the portal changed are known.")
@@ -103,6 +104,20 @@ def _render_failed(app: App, view: RunView) -> None:
     for number, failed in enumerate(view.failed[:shown]):
         _render_failure(app, failed, number)
     _render_more("failed", shown, len(view.failed))
+
+
+def _render_fields(view: RunView) -> None:
+    """What the portal's reports lacked in this run, and what was new in them."""
+    if view.lacking:
+        st.header(f"What came without something ({len(view.lacking):,})")
+        shown = _shown_of("lacking", len(view.lacking))
+        for report in view.lacking[:shown]:
+            with st.container(gap="xxsmall"):
+                _render_session_link(report.report_id, report.session_name)
+                st.markdown(plain(report.message, _LINE_LIMIT))
+        _render_more("lacking", shown, len(view.lacking))
+    for note in view.run.notes:
+        st.info(plain(note.message, _LINE_LIMIT), icon=":material/info:")
 
 
 def _render_failure(app: App, failed: FailedReport, number: int) -> None:

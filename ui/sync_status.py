@@ -57,6 +57,8 @@ def render_last_run(run: RunRecord, account: str = "") -> None:
         box.caption(plain(run.message, 400))
     for line in failure_lines(run):
         box.markdown(f"- {line}")
+    for note in run.notes:
+        box.caption(plain(note.message, 300))
 
 
 def failure_lines(run: RunRecord, but: Collection[int] = ()) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from demo_portal import Fault
+from golf.report_fields import FIELDS_LOST
 from golf.sync_events import SyncResult, SyncStatus
 from services.upkeep import replay_raw
 from storage import field_losses
@@ -169,6 +170,22 @@ def test_two_sessions_without_a_field_are_a_note_and_asked_for_again(rangebook: 
     run = rangebook.database.runs.load_latest()
     assert run is not None
     assert (run.notes, run.errors) == (result.notes, ())
+
+
+def test_a_few_values_that_got_lost_are_kept_too_and_no_alarm(rangebook: Rangebook) -> None:
+    rangebook.sync()
+    before = measures(rangebook)
+    for report in rangebook.portal.account.reports[-3:]:
+        shots = [shot for group in report.groups if group.club_name != "PUTTER" for shot in group.shots]
+        shot = next(shot for shot in shots if shot["carry_distance"] != 99999)
+        shot["carry_distance"] = "231,5"
+        rangebook.portal.grow(report.id, 1)
+    result = rangebook.sync(full=True)
+    assert (result.status, result.errors) != (SyncStatus.SUCCESS, ())  # the receipt says that shots are missing
+    assert all(failure.code != FIELDS_LOST for failure in result.errors)
+    assert [note.message for note in result.notes] == [
+        "3 sessions came without some carry values that are stored here. They stay; the next sync asks again."]
+    assert measures(rangebook) == before
 
 
 def test_a_new_field_is_noticed_by_its_name_alone(rangebook: Rangebook) -> None:

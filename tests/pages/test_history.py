@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from golf.errors import SyncAlreadyRunning
 from golf.records import ListedReport, ReportKey
+from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome
 from storage.tables import run_reports
 from tests.pages.conftest import ACCOUNT, FakeApp, go_to, save_failed, seed_sessions, texts
+from tests.services.small_house import save_without_carry
 
 NOON = datetime.now(UTC) - timedelta(days=1)
 
@@ -204,6 +206,30 @@ def test_what_is_held_back_is_listed_with_its_reason(app: FakeApp, frame: AppTes
     assert page.get("download_button")[0].proto.label == "Download the raw answer"
     page.button(key="held_retry_71").click().run()
     assert app.jobs.started[0].only == frozenset({71})
+
+
+def test_what_reports_lack_is_told_and_can_be_accepted(app: FakeApp, frame: AppTest) -> None:
+    for report_id in (71, 72, 73):
+        save_without_carry(app.database, report_id, "r1", ACCOUNT)
+    lost = SyncFailure(FIELDS_LOST, "3 sessions came without any carry: the portal may have changed.", True)
+    note = SyncFailure(FIELDS_NOTED, "The portal's reports have a field that Rangebook does not know yet.", True)
+    run(app, "r1", status=SyncStatus.PARTIAL, errors=(lost,), notes=(note,))
+    page = go_to(frame, "history")
+    assert not page.exception
+    said = texts(page)
+    assert "Missing in the portal's reports (3)" in said
+    assert "3 sessions came without carry" in said
+    page.button(key="fields_accept").click().run()
+    assert not page.exception
+    assert "Missing in the portal's reports" not in texts(page)
+    assert "Not missed any more in the portal's reports: carry." in texts(page)
+    page.button(key="fields_watch").click().run()
+    assert app.database.field_losses.load_accepted() == []
+    page = go_to(frame, "history", run="r1")
+    assert not page.exception
+    said = texts(page)
+    assert "3 sessions came without any carry" in said
+    assert "does not know yet" in said
 
 
 def test_without_an_answer_there_is_none_to_download(app: FakeApp, frame: AppTest) -> None:

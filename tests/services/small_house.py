@@ -14,6 +14,7 @@ from automation.report_parser import read_report
 from golf.records import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
+from golf_db import GolfDatabase
 from services.wiring import App, build_app
 
 ME = "me@example.com"
@@ -51,3 +52,16 @@ def save_report(app: App, report_id: int, body: bytes, *, name: str = "sgt pebbl
     store.save_listing_rows([row], run_id)
     store.save_report(RawReport(report_id, body, datetime(2026, 2, 12, 20, tzinfo=UTC)), content,
                       guess_report_type(name, content), run_id)
+
+
+def save_without_carry(database: GolfDatabase, report_id: int, run_id: str, account: str = ME) -> None:
+    """A new session whose report has no carry in any shot."""
+    document = json.loads(report_body(3))
+    for shot in document[0]["shots"]:
+        del shot["carry_distance"]
+    body = json.dumps(document).encode()
+    content = read_report(body, session_name="range", today=TODAY)
+    store = database.reports(account)
+    store.save_listing_rows([ListedReport(report_id, ReportKey("abcdefgh1234"), "range", "Sam", TODAY)], run_id)
+    store.save_report(RawReport(report_id, body, datetime(2026, 2, 12, 20, tzinfo=UTC)), content,
+                      guess_report_type("range", content), run_id)

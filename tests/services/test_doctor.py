@@ -5,11 +5,14 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from golf.report_fields import FIELDS_NOTED
 from golf.settings import Settings
+from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf_db import open_database
 from services.doctor import (
     Check,
@@ -20,6 +23,7 @@ from services.doctor import (
     check_keyring,
     check_lock,
     check_python,
+    check_reports,
     check_sqlite,
     examine,
 )
@@ -27,6 +31,7 @@ from services.file_systems import find_network_kind, find_synced_folder
 from services.keyring_access import KeyringAccess
 from services.sync_lock import hold_sync_lock
 from tests.services.keyring_doubles import LockableKeyring, MemoryKeyring
+from tests.services.small_house import save_without_carry
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
@@ -59,8 +64,8 @@ def test_the_whole_examination_says_a_state_and_a_sentence_for_everything(tmp_pa
     settings = Settings(home=tmp_path / "home", portal_url="http://127.0.0.1:9", api_url="http://127.0.0.1:9")
     checks = examine(settings, keyring=KeyringAccess(MemoryKeyring))
     assert [check.name for check in checks] == [
-        "Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API", "Sync",
-        "Clock", "Open files"]
+        "Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
+        "Reports", "Sync", "Clock", "Open files"]
     for check in checks:
         assert check.sentence.endswith((".", "keep backups."))
         assert check.next_step or check.state is CheckState.OK
@@ -163,3 +168,21 @@ def test_the_sqlite_note_is_about_this_library() -> None:
 
 def _only(name: str, checks: list[Check]) -> Check:
     return next(check for check in checks if check.name == name)
+
+
+def test_what_the_portals_reports_lack_or_have_anew_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "golf.db"
+    assert check_reports(path).state is CheckState.OK
+    database = open_database(path)
+    assert check_reports(path).state is CheckState.OK
+    now = datetime.now(UTC)
+    database.runs.begin("run-1", trigger="cli", mode="full", max_sessions=None, account="me", started_at=now)
+    note = SyncFailure(FIELDS_NOTED, "The portal's reports have a field that is new: “gear_effect”.", recoverable=True)
+    database.runs.finish(SyncResult("run-1", SyncStatus.SUCCESS, notes=(note,)), now)
+    assert (check_reports(path).state, check_reports(path).sentence) == (CheckState.WARN, note.message)
+    save_without_carry(database, 7, "run-1")
+    found = check_reports(path)
+    assert found.state is CheckState.WARN
+    assert found.sentence.startswith("1 session came without carry. ")
+    assert "fields accept" in found.next_step
+    database.close()

@@ -1,0 +1,47 @@
+"""``fields list``, ``accept`` and ``watch``: what the portal's reports had until now and lack."""
+
+from __future__ import annotations
+
+import typer
+
+from commands.frame import OK, open_app, output_of
+from commands.views import as_text, plain_table
+from services.display import count_of
+from services.lost_fields import accept_losses, describe_lost, load_accepted, load_lost, name_fields, watch_again
+
+field_commands = typer.Typer(help="What the portal's reports had until now and lack.")
+
+
+@field_commands.command("list")
+def list_fields(ctx: typer.Context) -> None:
+    """List the sessions that came without something, and what is not missed any more."""
+    output, database = output_of(ctx), open_app().database
+    lost, accepted = load_lost(database), load_accepted(database)
+    output.give({"sessions": lost, "accepted": accepted, "exit_code": OK})
+    output.say(f"{describe_lost(lost)}." if lost else "No session came without anything that reports had before.",
+               f"Not missed any more: {name_fields(accepted)}." if accepted else "")
+    if lost:
+        table = plain_table("Session", "Name", "Came without", "Answers", right=(0, 3))
+        for each in lost:
+            table.add_row(str(each.report_id), as_text(each.session_name), as_text(name_fields(each.fields)),
+                          f"{each.answers:,}")
+        output.draw(table)
+
+
+@field_commands.command("accept")
+def accept(ctx: typer.Context) -> None:
+    """This is how it is now: ask for what is missing no more. What is stored stays."""
+    output = output_of(ctx)
+    accepted = accept_losses(open_app().database)
+    output.give({"accepted": accepted, "exit_code": OK})
+    output.say(f"Not missed any more: {name_fields(accepted)}. What is stored stays. To take it back: fields watch"
+               if accepted else "Nothing is missing.")
+
+
+@field_commands.command("watch")
+def watch(ctx: typer.Context) -> None:
+    """Take accept back: syncs say again when a report lacks something."""
+    output = output_of(ctx)
+    watched = watch_again(open_app().database)
+    output.give({"watched": watched, "exit_code": OK})
+    output.say(f"{count_of(watched, 'field')} looked for again." if watched else "Every field is looked for already.")
