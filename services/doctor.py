@@ -29,8 +29,8 @@ from services.display import count_of, format_bytes, format_moment
 from services.file_systems import find_network_kind, find_synced_folder
 from services.future_days import say_future
 from services.keyring_access import KeyringAccess
-from services.open_files import FEW_OPEN_FILES, WANTED_OPEN_FILES, raise_open_file_limit
 from services.lost_fields import describe_lost, load_lost
+from services.open_files import FEW_OPEN_FILES, WANTED_OPEN_FILES, raise_open_file_limit
 from services.sync_lock import is_sync_lock_free
 
 if TYPE_CHECKING:
