@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from automation.listing_page import ListingPage
 from demo_portal import Fault
-from golf.errors import PortalChanged
+from golf.errors import ListingDoubtful, PortalChanged
 from golf.sync_events import SyncStatus
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook
 
@@ -199,3 +199,38 @@ def test_rows_that_never_opened_are_said_by_name_until_their_player_is_known(ran
     assert rangebook.sync(rechecks=0).errors == ()
     alter_pages(rangebook, close_two)
     assert rangebook.sync(rechecks=0).errors == ()
+
+
+def test_a_list_that_was_not_read_to_its_end_is_said_and_read_whole_by_the_next_sync(rangebook: Rangebook) -> None:
+    class EndsInDoubt(PaperPortal):
+        def __iter__(self):  # type: ignore[no-untyped-def]
+            for number, page in enumerate(PaperPortal.__iter__(self)):
+                if number == 2:
+                    raise ListingDoubtful("The portal's list could not be read to its end: it moved.")
+                yield page
+
+    rangebook.sync()
+    rangebook.paper.__class__ = EndsInDoubt
+    result = rangebook.sync(full=True)
+    assert (result.status, result.gone_sessions) == (SyncStatus.PARTIAL, ())
+    assert "could not be read to its end" in result.errors[0].message
+    assert result.receipt is not None
+    assert not result.receipt.listing_complete
+    rangebook.paper.__class__ = PaperPortal
+    assert rangebook.sync().status is SyncStatus.NO_NEW
+    assert rangebook.paper.pages_read == SESSIONS / 10
+    rangebook.assert_whole()
+
+
+def test_a_list_of_which_no_row_could_be_read_is_an_error_and_not_an_empty_one(rangebook: Rangebook) -> None:
+    def nothing(_number: int) -> None:
+        raise ListingDoubtful("The portal's list could not be read to its end: no row came.")
+
+    rangebook.sync()
+    rangebook.paper.before_page = nothing
+    result = rangebook.sync()
+    assert result.status is SyncStatus.ERROR
+    assert "could not be read to its end" in result.message
+    assert "lists 0 sessions" not in result.message
+    assert result.receipt is not None
+    assert not result.receipt.listing_complete
