@@ -175,8 +175,6 @@ class DatabaseSignInGate:
         self._now = now
         self._under_way: dict[str, _Attempt] = {}
 
-    # -- may it be sent? ------------------------------------------------------------------------
-
     def check(self, username: str) -> None:
         """Raise SignInBlocked when no attempt may be made for this user, whatever the password."""
         self._raise(self._explain(account_name(username)))
@@ -211,8 +209,6 @@ class DatabaseSignInGate:
         account = account_name(username)
         return self._accounts.load_block(account), self._accounts.load_interrupted_attempt(account)
 
-    # -- an attempt with the password in force ---------------------------------------------------
-
     def attempt_begins(self, username: str, password: str) -> None:
         """Durable before the form is sent. Raises SignInBlocked when this password may not be sent (any more)."""
         self.check_login(username, password)
@@ -242,8 +238,6 @@ class DatabaseSignInGate:
             with self._what_cannot_be_noted_is_logged():
                 self._refused.put_back(account, attempt.password, attempt.before)
         self._leave_as_before(account, attempt)
-
-    # -- an attempt with what was just typed -----------------------------------------------------
 
     def typed_attempt_begins(self, username: str, password: str, *, by_person: bool = True) -> None:
         """The same for what was typed. A person's passes every block and lifts none. Raises SignInBlocked."""
@@ -279,8 +273,6 @@ class DatabaseSignInGate:
             self._refused.restart_day(account)
         self._accounts.clear(account)
 
-    # -- beside an attempt -----------------------------------------------------------------------
-
     def person_needed(self, username: str, code: str) -> None:
         """The portal wants a person before any password: no visit until one acts. An earlier refusal stays."""
         account = account_name(username)
@@ -305,8 +297,6 @@ class DatabaseSignInGate:
         self._refused.forget(account, password)
         self._refused.restart_day(account)
         self._accounts.clear(account)
-
-    # -- how ---------------------------------------------------------------------------------------
 
     def _begin(self, account: str, password: str, stops: frozenset[Outcome], *, is_counted: bool) -> None:
         unknown_before, now = self._accounts.load_interrupted_attempt(account), self._now()

@@ -170,7 +170,7 @@ def test_a_refused_password_blocks_the_command_line_too(run: Run, app: App) -> N
     assert result.exit_code == 4
     assert "refused" in result.stderr
     assert run("login", "--try-again").exit_code == 0
-    app.parts.make_gate("cli").check(ME)
+    app.parts.make_gate("cli").check_login(ME, "right-password")
 
 
 def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
@@ -206,7 +206,7 @@ def test_a_sync_counts_as_a_persons_only_at_a_terminal(
 ) -> None:
     """A form was sent and its answer never known: only a person may send it again, a script may not."""
     sign_in(run)
-    app.parts.make_gate("cli").attempt_begins(ME, "a password")
+    app.parts.make_gate("cli").attempt_begins(ME, "right-password")
     result = run("sync")
     assert result.exit_code == 4
     assert "cut off" in result.stderr
@@ -230,7 +230,7 @@ def test_without_any_stdin_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> N
 def test_only_what_a_person_starts_may_follow_an_unknown_end(app: App, trigger: str, may: bool) -> None:
     app.parts.make_gate("cli").attempt_begins(ME, "a password")
     with nullcontext() if may else pytest.raises(SignInBlocked):
-        app.parts.make_gate(trigger).check(ME)
+        app.parts.make_gate(trigger).check_login(ME, "a password")
 
 
 def test_logout_beside_a_sync_says_to_stop_it_first(run: Run, app: App) -> None:
