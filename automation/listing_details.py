@@ -1,8 +1,8 @@
 """Opening accordion rows to read what they hide: date, player and shots (uneekor.md).
 
-Each row is read right after it opened, so it does not matter whether one or several stay open. A row
-that cannot be opened keeps its name and says nothing else; that is no reason to lose the session, and the page
-names it among its ``unopened`` rows.
+Each row is read right after it opened, so it does not matter whether one or several stay open. A row of any
+layout that says nothing but its name, for whatever reason, keeps its session; the page names it among its
+``unopened`` rows. A row that says a day or shots and no player was shown as it is: it is not among them.
 """
 
 from __future__ import annotations
@@ -29,9 +29,14 @@ class DetailsReader:
         self._limit = reader.details_limit
 
     def complete(self, page: ListingPage) -> ListingPage:
-        """The same page with what its rows say once they are open; a table page as it is."""
-        if page.layout is not ListingLayout.ACCORDION:
-            return page
+        """The same page with what its rows say once they are open; the rows of a table are not pressed."""
+        read = self._open_rows(page) if page.layout is ListingLayout.ACCORDION else page.rows
+        unopened = tuple(row for row in read if not _says_something(row))
+        if unopened:
+            _log.warning("listing_rows_stay_closed", extra={"rows": len(unopened)})
+        return replace(page, rows=read, unopened=unopened)
+
+    def _open_rows(self, page: ListingPage) -> tuple[ListedReport, ...]:
         read = {row.report_id: row for row in page.rows}
         silent, most = 0, _GIVE_UP_AFTER  # rows in a row that were pressed and said nothing
         for row in page.rows:
@@ -40,10 +45,7 @@ class DetailsReader:
                 read[row.report_id] = found or row
                 silent = 0 if found else silent + pressed
                 most = _GIVE_UP_LATER if found else most
-        unopened = tuple(row for row in read.values() if not _says_something(row))
-        if unopened:
-            _log.warning("listing_rows_stay_closed", extra={"rows": len(unopened)})
-        return replace(page, rows=tuple(read.values()), unopened=unopened)
+        return tuple(read.values())
 
     def _open(self, report_id: int) -> tuple[bool, ListedReport | None]:
         """Press the row's header once and wait for what it shows: whether it was pressed, and what came, if any."""

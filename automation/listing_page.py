@@ -36,7 +36,7 @@ class ListingPage:
 
     ``problems`` are sentences about rows that could not be read. ``linkless_rows`` counts rows
     without a usable link. ``headers`` are the marks of what opens an accordion row (live pages), ``unopened``
-    the accordion rows that were asked to open and said nothing but their name.
+    the rows that say nothing but their name (automation.listing_details).
     """
 
     rows: tuple[ListedReport, ...]

@@ -63,6 +63,13 @@ def test_rows_that_cannot_be_opened_are_named_and_the_others_are_read(visit: Vis
     assert [row.name for row in page.unopened] == [row.name for row in page.rows[2:5]]
 
 
+def test_rows_that_nothing_opens_are_named(visit: Visits) -> None:
+    place = visit(reports=6, layout="accordion", sizes=(10,), default_size=10, row_header="<div>{name}</div>")
+    page, = place.walk()
+    assert [row.player for row in page.rows] == [None] * 6
+    assert page.unopened == page.rows
+
+
 def test_a_listing_that_comes_late_without_a_request_is_not_taken_for_empty(visit: Visits) -> None:
     place = visit(timer_delay=3.0, default_size=10)
     place.patience = PortalPatience()

@@ -54,6 +54,8 @@ class Options:
     links: bool = True
     empty: bool = False
     frame: bool = True
+    row_header: str = "button"       # or the HTML of it: {name} is the name, {toggle} the script that opens the row
+    row: str = ""                    # the row's own attributes, with {toggle}
     single_open: bool = True
     details_delay: float = 0.0
     stuck_rows: list[int] = field(default_factory=list)  # rows of a page that never open
@@ -131,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         self.owner.counts[path] += 1
-        if "delete" in path:
+        if "delete" in path or "/api/bin" in path:  # an address that no guard knows
             self.owner.counts["delete"] += 1
         pages = {"/login": self._login, "/api/list": self._list, "/report": self._listing, "/home": self._listing}
         if path in pages:
@@ -300,8 +302,12 @@ function table(rows) {
     + (rows.length ? rows.map((r) => `<tr><td>${esc(r.name)}</td><td>${r.date}</td><td>${r.player}</td><td>${r.shots}</td><td>${link(r)}${link(r, 'class=icon')}</td><td><button class="trash" onclick="del(${r.id})"><svg class="fa-trash"></svg></button></td></tr>`).join('')
       : '<tr><td colspan=6>No data</td></tr>') + '</tbody></table>';
 }
+function header(r) {
+  if (o.row_header === 'button') return `<button class="head" aria-expanded="${open.has(r.id)}" onclick="toggle(${r.id})"><span>${esc(r.name)}</span><span aria-hidden=true>▼</span></button>`;
+  return o.row_header.replaceAll('{name}', () => esc(r.name)).replaceAll('{toggle}', `data-toggle=${r.id}`).replaceAll('{del}', `data-del=${r.id}`);
+}
 function accordion(rows) {
-  return '<div class="list">' + rows.map((r) => `<div class="item"><button class="head" aria-expanded="${open.has(r.id)}" onclick="toggle(${r.id})"><span>${esc(r.name)}</span><span aria-hidden=true>▼</span></button>${link(r, 'style="display:none"')}`
+  return '<div class="list">' + rows.map((r) => `<div class="item" ${o.row.replaceAll('{toggle}', `data-toggle=${r.id}`)}>${header(r)}${link(r, 'style="display:none"')}`
     + (open.has(r.id) && (details.has(r.id)) ? `<div class="panel"><p>Date: ${r.date}</p><dl><dt>Username</dt><dd>${r.player}</dd><dt>Shots</dt><dd>${r.shots}</dd></dl>${link(r)}<button title="Delete" onclick="del(${r.id})">🗑</button></div>` : '') + '</div>').join('') + '</div>';
 }
 function mark(n) {
@@ -326,6 +332,9 @@ function render() {
     <select id="itemLimit" onchange="choose(this.value)">${o.sizes.map((n) => `<option value="${n}">${n}</option>`).join('')}</select>` : '<h1>Something else</h1>')
     + (o.frame ? list + `<div class="pages">${data ? pager(data.pages) : ''}</div>` : '');
   if (o.frame) document.querySelector('#itemLimit').value = String(size);
+  // Listeners and no attributes, as React has them.
+  for (const part of root.querySelectorAll('[data-toggle]')) { const id = Number(part.dataset.toggle); delete part.dataset.toggle; part.addEventListener('click', (event) => { event.preventDefault(); toggle(id); }); }
+  for (const part of root.querySelectorAll('[data-del]')) { const id = Number(part.dataset.del); delete part.dataset.del; part.addEventListener('click', (event) => { event.stopPropagation(); fetch(`/api/bin/${id}`); }); }
 }
 window.go = (n) => { if (!data || n < 1 || n > data.pages || n === page) return; page = n; load(); };
 window.choose = (n) => { size = Number(n); page = 1; load(); };
