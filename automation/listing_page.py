@@ -36,7 +36,8 @@ class ListingPage:
 
     ``problems`` are sentences about rows that could not be read. ``linkless_rows`` counts rows
     without a usable link. ``headers`` are the marks of what opens an accordion row (live pages), ``unopened``
-    the rows that say nothing but their name (automation.listing_details).
+    the rows that say nothing but their name (automation.listing_details). ``starts_walk``: the walk begins here, or
+    begins again; what it handed out before is not to be relied on.
     """
 
     rows: tuple[ListedReport, ...]
@@ -49,6 +50,7 @@ class ListingPage:
     frame_seen: bool = False
     headers: dict[int, str] = field(default_factory=dict)
     unopened: tuple[ListedReport, ...] = ()
+    starts_walk: bool = False
 
     @property
     def page_numbers(self) -> tuple[int, ...]:

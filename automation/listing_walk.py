@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from automation.listing_details import DetailsReader
 from automation.listing_page import ListingPage
@@ -139,7 +139,7 @@ class ListingWalk(Iterator[ListingPage]):
 
     def _walk_once(self) -> Iterator[ListingPage]:
         page = self._begin()
-        yield self._take(page, 1)
+        yield replace(self._take(page, 1), starts_walk=True)
         if page.looks_empty:
             self.reached_end = True
         elif not page.pager.offers_after(1):

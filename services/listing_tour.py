@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from services.sync_options import SyncOptions
 from services.sync_parts import Portal, Walk
 from services.sync_tally import SyncTally
 
+log = logging.getLogger(__name__)
+
 _NAMED = 3
 """So many sessions are named in one sentence."""
 
@@ -21,7 +24,8 @@ _NAMED = 3
 class ListingTour:
     """Walks until the listing ends or may be left; queues as many as the golfer asked for (services.fetch_order).
 
-    ``submit`` gets each report to fetch, ``between_pages`` is called after every page and may raise.
+    ``submit`` gets each report to fetch, ``between_pages`` is called after every page and may raise. ``is_proved``:
+    the list was looked at, and nothing of it is in doubt.
     """
 
     def __init__(
@@ -37,6 +41,7 @@ class ListingTour:
         self._between_pages = between_pages
         self._say = say
         self._unopened: dict[int, str] = {}
+        self.is_proved = False
 
     def take_chosen(self) -> None:
         """Queue the chosen sessions without looking at the listing (``SyncDiscovery.needs_no_walk``)."""
@@ -60,11 +65,12 @@ class ListingTour:
 
     def _walk(self, portal: Portal) -> None:
         end = self._read_all(portal)
+        self.is_proved = end.doubt is None
         self._offer(end.leftovers)
         self._submit_rest()
         for report in end.rechecks:
             self._submit_one(report)
-        self._tally.gone = end.gone
+        self._tally.note_gone(end.gone)
         self._tally.total = self._tally.submitted + len(end.rechecks)
         if end.doubt:
             told = f"{end.doubt.message} {portal.what_changed()}".strip()
@@ -92,13 +98,32 @@ class ListingTour:
 
     def _take_pages(self, portal: Portal) -> Walk:
         walk = portal.walk_listing(to_end=not self._discovery.stops_early)
+        self._discovery.begin_walk()
         for page in walk:
             self._offer(self._discovery.take_page(page))
             self._unopened.update((row.report_id, row.name) for row in page.unopened)
             self._between_pages()
             if self._discovery.may_stop:
                 break
+        self._discovery.end_walk(is_proved=walk.reached_end)
         return walk
+
+    def look_again(self, portal: Portal, vanished: frozenset[int]) -> None:
+        """Reports that were listed are not there: read the list once more; what it does not show is gone.
+
+        A session that is new on it stays waiting. Raises as ``walk`` does, but no ListingDoubtful.
+        """
+        self._discovery.begin_look()
+        reached_end = False
+        try:
+            walk = portal.walk_listing(to_end=True)
+            for page in walk:
+                self._discovery.take_page(page)
+                self._between_pages()
+            reached_end = walk.reached_end
+        except ListingDoubtful as error:
+            log.warning("second_look_in_doubt", extra={"reason": str(error)})
+        self._tally.note_gone(self._discovery.settle_vanished(vanished, reached_end=reached_end))
 
     def _offer(self, wanted: Sequence[WantedReport]) -> None:
         """Queue what has a place now; the others may have one at the end."""

@@ -57,6 +57,8 @@ class SyncDiscovery:
         self.known: Mapping[int, KnownReport] = dict(store.load_known_reports())
         self._elsewhere: dict[int, KnownReport] = {}
         self.rows: dict[int, ListedReport] = {}
+        self._listed: set[int] = set()
+        self._proved: set[int] = set()
         self._unreadable_rows = 0
         self.stops_early = (not options.full and store.is_listing_complete() and self._has_all_keys()
                             and options.only <= self._keys.keys())
@@ -73,16 +75,29 @@ class SyncDiscovery:
         chosen = (self.known[report_id] for report_id in sorted(self._options.only, reverse=True))
         return [self._known_wanted(report) for report in chosen]
 
+    def begin_walk(self) -> None:
+        """A walk starts, or starts again: what an abandoned one has shown is known, but not listed."""
+        self._listed = set(self._proved)
+
+    def end_walk(self, *, is_proved: bool) -> None:
+        """A walk is over; what a proved one has shown is listed, whatever the next one shows."""
+        if is_proved:
+            self._proved |= self._listed
+
     def take_page(self, page: ListingPage) -> list[WantedReport]:
-        """Remember the rows of a page and return what of it is to be fetched, newest first."""
+        """Remember the rows of a page and return what of it is to be fetched for the first time, newest first."""
+        if page.starts_walk:
+            self.begin_walk()
+        self._listed.update(row.report_id for row in page.rows)
         self._unreadable_rows = max(self._unreadable_rows, page.linkless_rows)
-        rows = [row for row in page.rows if row.report_id not in self.rows]
+        new = {row.report_id for row in page.rows} - self.rows.keys()
+        rows = [row for row in page.rows if row != self.rows.get(row.report_id)]
         settled = bool(page.rows) and is_page_settled(page.rows, self.known) and not page.linkless_rows
         if rows:
             self._remember(rows)
         self.rows.update({row.report_id: row for row in rows})
         self.may_stop = self.stops_early and settled and not self._lacks_newer_than(page.rows)
-        return [self._wanted(row) for row in rows if self._is_wanted(row)]
+        return [self._wanted(row) for row in rows if row.report_id in new and self._is_wanted(row)]
 
     def load_waiting(self) -> list[KnownReport]:
         """What is known to wait before the walk begins, as far as it was chosen."""
@@ -99,11 +114,12 @@ class SyncDiscovery:
 
     @property
     def wants_second_look(self) -> bool:
-        """After a walk to the end: known sessions are missing, and that is worth a second walk.
+        """After a walk to the end: sessions that were known or read before are missing; that is worth a second walk.
 
         One that slipped by while a row above it was deleted shows then; only what is missed twice is gone.
         """
-        return not self.may_stop and bool(self._missing()) and not self._unreadable_rows
+        is_any_missing = bool(self._missing() or self.rows.keys() - self._listed)
+        return not self.may_stop and is_any_missing and not self._unreadable_rows
 
     def finish(self, *, reached_end: bool) -> DiscoveryEnd:
         """Call when the walk is over. Without a proof that all of it was read nothing is claimed (``doubt``).
@@ -121,7 +137,7 @@ class SyncDiscovery:
         if self.may_stop:
             self._store.finish_listing(None, self._run_id)
             return DiscoveryEnd(self._leftovers(), self._rechecks())
-        gone = self._store.finish_listing(set(self.rows), self._run_id)
+        gone = self._store.finish_listing(set(self._listed), self._run_id)
         return DiscoveryEnd(self._leftovers(gone), self._rechecks(), gone=tuple(gone))
 
     def give_up(self, error: ListingDoubtful) -> DiscoveryEnd:
@@ -133,6 +149,33 @@ class SyncDiscovery:
         if not self.rows:
             raise error
         return DiscoveryEnd(self._leftovers(), doubt=SyncFailure(error.code, str(error), error.recoverable))
+
+    def begin_look(self) -> None:
+        """Before the list is read once more because reports it showed are not there: only what it shows now counts."""
+        self._proved.clear()
+        self.read_to_end()
+        self.begin_walk()
+
+    def find_vanished(self, not_there: Iterable[int]) -> frozenset[int]:
+        """Which of the reports that the report server does not know were listed, so that a look at the list helps."""
+        listed = {report.report_id for report in self.known.values() if report.listed and not report.gone}
+        return frozenset(not_there) & (listed | self.rows.keys())
+
+    def settle_vanished(self, vanished: frozenset[int], *, reached_end: bool) -> tuple[int, ...]:
+        """After that look: those of ``vanished`` which a list that was read whole does not show are gone; only they.
+
+        Without that proof, or when it would be most of all sessions, none is, and the next sync reads the whole list.
+        """
+        everything = self.known.keys() | self.rows.keys()
+        gone = vanished - self._listed
+        if not reached_end or self._unreadable_rows or len(gone) * 2 > len(everything):
+            self._store.doubt_listing()
+            return ()
+        return tuple(self._store.finish_listing(everything - gone, self._run_id))
+
+    def doubt(self) -> None:
+        """The list could not be looked at once more: the next sync reads all of it."""
+        self._store.doubt_listing()
 
     def _remember(self, rows: Sequence[ListedReport]) -> None:
         fresh = {row.report_id: row.key for row in rows if self._keys.get(row.report_id) != row.key}
@@ -212,7 +255,7 @@ class SyncDiscovery:
     def _missing(self) -> set[int]:
         """Sessions that the listing once showed and this walk has not (so far)."""
         listed = {report.report_id for report in self.known.values() if report.listed and not report.gone}
-        return listed - self.rows.keys()
+        return listed - self._listed
 
     def _unreadable(self) -> ListingDoubtful:
         """Rows nobody can read: this listing proves no session gone."""
@@ -228,7 +271,7 @@ class SyncDiscovery:
             return
         log.warning("listing_shrunk", extra={"known": known, "missing": len(missing)})
         raise ListingShrunk(
-            f"The portal lists {len(self.rows)} sessions, but {len(missing)} of the {known} sessions known here "
+            f"The portal lists {len(self._listed)} sessions, but {len(missing)} of the {known} sessions known here "
             "are not among them.",
             "Nothing was removed here. Look at the portal: if it shows them again, sync again; if it is right, say so "
             "and they are marked as gone (what is stored stays).")

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from functools import partial
 
 from automation.backfill_runner import BackfillRunner
 from automation.ports import ReportStore, StopSignal
 from automation.report_api import ReportApi
-from golf.errors import DatabaseError, FatalSyncError, GolfError, ListingShrunk, SignInFailed, SyncStopped
+from golf.errors import (
+    BrowserUnavailable,
+    DatabaseError,
+    FatalSyncError,
+    GolfError,
+    ListingShrunk,
+    SignInFailed,
+    SyncStopped,
+)
 from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
 from services.future_days import find_future, say_future
 from services.listing_tour import ListingTour
@@ -19,6 +30,9 @@ from services.sync_parts import Portal, ReportRunner, SyncParts
 from services.sync_tally import SyncTally
 
 log = logging.getLogger(__name__)
+
+PortalVisit = Callable[[], AbstractContextManager[Portal]]
+"""Opens a browser and signs in."""
 
 
 class SyncPipeline:
@@ -55,30 +69,55 @@ class SyncPipeline:
             tour = ListingTour(
                 self.discovery, self._options, self._tally, submit=runner.submit, say=self._relay,
                 between_pages=lambda: self._note_news(runner, api))
+            visit = partial(self._signed_in, username, password, trigger)
             listing_error = None
             if self.discovery.needs_no_walk:
                 tour.take_chosen()
             else:
-                listing_error = self._visit_portal(tour, runner, username, password, trigger)
+                listing_error = self._visit_portal(tour, runner, visit)
             self._say(SyncStage.REPORTS, "Fetching the shots…")
             self._finish_reports(runner)
+            if listing_error is None and tour.is_proved:
+                self._look_again(tour, visit)
         if listing_error is not None:
             raise listing_error
 
-    def _visit_portal(
-        self, tour: ListingTour, runner: ReportRunner, username: str, password: str, trigger: str
-    ) -> GolfError | None:
+    def _visit_portal(self, tour: ListingTour, runner: ReportRunner, visit: PortalVisit) -> GolfError | None:
         """Sign in and read the listing; what is queued already goes on being fetched when the listing fails."""
         self._say(SyncStage.BROWSER, "Starting the browser…")
+        with visit() as portal:
+            self._say(SyncStage.LISTING, "Reading the list of sessions…")
+            return self._walk(portal, tour, runner)
+
+    def _look_again(self, tour: ListingTour, visit: PortalVisit) -> None:
+        """Listed reports are not there: were they deleted meanwhile? A second, short visit tells; one a run.
+
+        It comes when all reports are over: only then it is known which were not there.
+        """
+        vanished = self.discovery.find_vanished(self._tally.not_there)
+        if not vanished:
+            return
+        self._say(SyncStage.LISTING, "The portal listed what it does not have; looking at its list once more…")
+        try:
+            with visit() as portal:
+                tour.look_again(portal, vanished)
+        except (FatalSyncError, BrowserUnavailable) as error:
+            if isinstance(error, SignInFailed):
+                raise
+            log.warning("second_look_failed", extra={"code": error.code})
+            self.discovery.doubt()
+
+    @contextmanager
+    def _signed_in(self, username: str, password: str, trigger: str) -> Iterator[Portal]:
         gate = self._parts.make_gate(trigger)
+        before = self._tally.portal_requests
         with self._parts.open_portal(gate, self._stop, self._relay) as portal:
             self._say(SyncStage.SIGN_IN, "Signing in to the portal…")
             try:
                 portal.sign_in(username, lambda: password)
-                self._say(SyncStage.LISTING, "Reading the list of sessions…")
-                return self._walk(portal, tour, runner)
+                yield portal
             finally:
-                self._tally.portal_requests = portal.requests_made
+                self._tally.portal_requests = before + portal.requests_made
 
     def _walk(self, portal: Portal, tour: ListingTour, runner: ReportRunner) -> GolfError | None:
         try:

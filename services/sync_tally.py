@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from automation.backfill_runner import ReportDone
-from golf.errors import GolfError, SignInFailed, SyncStopped
+from golf.errors import GolfError, ReportGone, SignInFailed, SyncStopped
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncResult, SyncStage, SyncStatus
 from services.field_news import FieldNews
 
@@ -38,6 +38,7 @@ class SyncTally:
     traffic: Callable[[], tuple[int, int]] = lambda: (0, 0)
     """Requests to the report server so far, and the bytes of its answers."""
     gone: tuple[int, ...] = ()
+    _vanished: int = 0
     note_on_days: str = ""
     """What is to be said of sessions whose days this computer's clock does not know yet."""
     reports_began_at: float | None = None
@@ -51,14 +52,34 @@ class SyncTally:
     def processed(self) -> int:
         """Reports that are over, whatever became of them."""
         return (self.imported + self.updated + self.unchanged + self._failed_reports
-                + len(self.recheck_failures))
+                + len(self.recheck_failures) + self._vanished)
 
     @property
     def _failed_reports(self) -> int:
         return sum(failure.report_id is not None for failure in self.failures)
 
+    @property
+    def not_there(self) -> tuple[int, ...]:
+        """Reports that the report server does not know, though the portal listed them."""
+        return tuple(failure.report_id for failure in (*self.failures, *self.recheck_failures)
+                     if failure.code == ReportGone.code and failure.report_id is not None)
+
+    def note_gone(self, report_ids: Collection[int]) -> None:
+        """These are not on the portal any more: that they did not come is no failure."""
+        self.gone = (*self.gone, *report_ids)
+        before = len(self.failures) + len(self.recheck_failures)
+        self.failures = [failure for failure in self.failures if not self._is_gone(failure)]
+        self.recheck_failures = [failure for failure in self.recheck_failures if not self._is_gone(failure)]
+        self._vanished += before - len(self.failures) - len(self.recheck_failures)
+
+    def _is_gone(self, failure: SyncFailure) -> bool:
+        return failure.code == ReportGone.code and failure.report_id in self.gone
+
     def note(self, news: ReportDone) -> None:
         """Add the news of one report."""
+        if news.failure is not None and self._is_gone(news.failure):
+            self._vanished += 1
+            return
         if news.failure is not None:
             (self.recheck_failures if news.wanted.is_recheck else self.failures).append(news.failure)
         if news.saved is None:

@@ -40,11 +40,13 @@ UPDATE run_reports SET outcome = ?, shots_after = ?, new_shots = new_shots + ?, 
 WHERE run_id = ? AND report_id = ?
 """
 _FAILURE = """
-UPDATE run_reports SET outcome = 'failed', code = ?, message = ?, recoverable = ? WHERE run_id = ? AND report_id = ?
+UPDATE run_reports SET outcome = 'failed', code = ?, message = ?, recoverable = ?
+WHERE run_id = ? AND report_id = ? AND outcome <> 'gone'
 """
 _NOTED = "UPDATE run_reports SET code = ?, message = ? WHERE run_id = ? AND report_id = ?"
 _LISTED = """
-UPDATE run_reports SET outcome = CASE WHEN outcome IN ('imported', 'updated', 'failed') THEN outcome ELSE ?1 END,
+UPDATE run_reports SET outcome = CASE WHEN outcome IN ('imported', 'updated') THEN outcome
+       WHEN outcome = 'failed' AND NOT (?1 = 'gone' AND code = 'report_gone') THEN outcome ELSE ?1 END,
        session_name = (SELECT name FROM sessions WHERE report_id = ?2)
 WHERE run_id = ?3 AND report_id = ?2
 """
