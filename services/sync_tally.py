@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from automation.backfill_runner import ReportDone
-from golf.errors import GolfError, ReportGone, SignInFailed, SyncStopped
+from golf.errors import GolfError, ListingDoubtful, ReportGone, SignInFailed, SyncStopped
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncResult, SyncStage, SyncStatus
 from services.field_news import FieldNews
 
@@ -139,6 +139,7 @@ class SyncTally:
 
     def _summary(self, status: SyncStatus, error: GolfError | None, receipt: Receipt | None) -> str:
         sentences = [str(error)] if error is not None else []
+        sentences += [failure.message for failure in self.failures if failure.code == ListingDoubtful.code]
         if self.imported or self.updated or self.gone:
             sentences.append(self._arrivals())
         elif status is SyncStatus.NO_NEW:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -132,6 +133,29 @@ def test_a_portal_that_lets_nobody_look_again_is_asked_by_the_next_sync(
     assert (result.status, result.gone_sessions) == (status, ())
     rangebook.paper.__class__ = PaperPortal
     assert rangebook.sync().gone_sessions == (victim,)
+    rangebook.assert_whole()
+
+
+def test_what_only_an_abandoned_walk_showed_is_known_and_not_listed(rangebook: Rangebook) -> None:
+    class StartsAgain(PaperPortal):
+        begun = 0
+
+        def __iter__(self):  # type: ignore[no-untyped-def]
+            StartsAgain.begun += 1
+            if StartsAgain.begun == 1:
+                yield replace(next(iter(PaperPortal.__iter__(self))), starts_walk=True)
+                self.portal.delete(victim)
+                self.portal.rename(renamed, "a better name")
+            for number, page in enumerate(PaperPortal.__iter__(self)):
+                yield replace(page, starts_walk=number == 0)
+
+    victim, renamed = newest_first(rangebook)[5:7]
+    rangebook.portal.faults.on(Fault.API_404, report_id=victim)
+    rangebook.paper.__class__ = StartsAgain
+    result = rangebook.sync()
+    assert (result.status, result.errors, result.gone_sessions) == (SyncStatus.SUCCESS, (), (victim,))
+    names = {card.report_id: card.name for card in rangebook.database.journal.load_cards(limit=1000)}
+    assert names[renamed] == "a better name"
     rangebook.assert_whole()
 
 

@@ -214,6 +214,7 @@ def test_a_list_that_was_not_read_to_its_end_is_said_and_read_whole_by_the_next_
     result = rangebook.sync(full=True)
     assert (result.status, result.gone_sessions) == (SyncStatus.PARTIAL, ())
     assert "could not be read to its end" in result.errors[0].message
+    assert "could not be read to its end" in result.message
     assert result.receipt is not None
     assert not result.receipt.listing_complete
     rangebook.paper.__class__ = PaperPortal
