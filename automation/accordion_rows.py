@@ -8,13 +8,15 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from automation.cell_text import CONTROLS, is_furniture, is_symbol, read_cell
-from automation.html_nodes import ancestors, attribute, spoken_text, squeeze, text_pieces
+from automation.html_nodes import ancestors, attribute, is_hidden_label, spoken_text, squeeze, text_pieces
 from automation.report_link import ReportRef
 from automation.table_rows import build_row, is_date_text, read_count
 from golf.records import ListedReport
 
 _SURE = "[aria-expanded]:not([aria-haspopup]), summary"
 _LIKELY = ("button", "[role=button]", "h1, h2, h3, h4, h5, h6")
+_BUTTONS = {"button", "input", "select", "textarea"}
+_NOWHERE = re.compile(r"#?|#[\w-]+|javascript:.*", re.DOTALL)
 _CELLS, _LABEL_TAGS = {"dd", "td"}, {"dt", "th"}
 _HINT = re.compile(r"delete|remove|trash|erase", re.IGNORECASE)
 _LABELS = {
@@ -52,6 +54,22 @@ def find_header(row: LexborNode) -> LexborNode | None:
             if text and _may_open(node, row) and (not is_furniture(text) or _names_its_row(node, row)):
                 return node
     return None
+
+
+def find_plain_header(row: LexborNode) -> LexborNode | None:
+    """What to press in a row that shows no header: the element that says the row's name, its first text.
+
+    The name is what a golfer would press: a plain box around it, the whole row or a link to nowhere opens then, and
+    nothing beside it is touched. None where the first text could be that of a tool: a sign, an "x", a word of
+    deleting, or "Edit" in every row. The page proves all but the last once more (in_page/watch.js).
+    """
+    name = _find_name(row)
+    if name is None or any(_HINT.search(attribute(each, "class")) for each in (name, *_around(name, row))):
+        return None
+    said = _own_text(name)
+    if is_symbol(said) or said.casefold() == "x" or _HINT.search(said):
+        return None
+    return name if not is_furniture(said) or _others_say_more(name, row) else None
 
 
 def read_accordion_row(row: LexborNode, ref: ReportRef) -> ListedReport:
@@ -92,10 +110,47 @@ def _first_control_text(row: LexborNode, tag: str) -> str | None:
     return spoken_text(around) if around is not None and inside else None
 
 
+def _find_name(row: LexborNode) -> LexborNode | None:
+    """The element of the row's first text that is none of a tool's; None when a real link or button says it."""
+    tools = {node.mem_id for node in row.css(CONTROLS) if node.mem_id != row.mem_id and _is_tool(node)}
+    for element, text in text_pieces(row):
+        around = [element, *_around(element, row)]
+        if text.strip() and not any(each.mem_id in tools or is_hidden_label(each) for each in around):
+            return element if not any(_leads_away(each) for each in around) else None
+    return None
+
+
+def _others_say_more(name: LexborNode, row: LexborNode) -> bool:
+    """Whether the name of another row beside it says something else than this one, which is a tool's word."""
+    others = [] if row.parent is None else [_find_name(each) for each in row.parent.iter() if each.mem_id != row.mem_id]
+    return any(each.tag == name.tag and not is_furniture(_own_text(each)) for each in others if each is not None)
+
+
+def _own_text(element: LexborNode) -> str:
+    return squeeze("".join(each.text_content or "" for each in element.iter(include_text=True) if each.is_text_node))
+
+
+def _around(element: LexborNode, row: LexborNode) -> list[LexborNode]:
+    """What stands around an element, from the inside out, the row last."""
+    if element.mem_id == row.mem_id:
+        return []
+    found: list[LexborNode] = []
+    for each in ancestors(element):
+        found.append(each)
+        if each.mem_id == row.mem_id:
+            break
+    return found
+
+
+def _leads_away(node: LexborNode) -> bool:
+    """A link to an address; ``#`` and scripts stay where they are."""
+    return node.tag == "a" and not _NOWHERE.fullmatch(attribute(node, "href"))
+
+
 def _pieces_outside(row: LexborNode, header: LexborNode | None) -> list[_Piece]:
     """The texts beside the header, without those of tools; what stands in one cell of a list is one text."""
     out = set() if header is None else {header.mem_id}
-    tools = {node.mem_id for node in row.css(CONTROLS) if _is_tool(node)}
+    tools = {node.mem_id for node in row.css(CONTROLS) if node.mem_id != row.mem_id and _is_tool(node)}
     joined: list[tuple[LexborNode, str]] = []
     for element, text in text_pieces(row):
         cell = next((each for each in (element, *ancestors(element)) if each.tag in _CELLS), None)
@@ -111,8 +166,10 @@ def _pieces_outside(row: LexborNode, header: LexborNode | None) -> list[_Piece]:
 
 
 def _is_tool(node: LexborNode) -> bool:
-    """Buttons, and the links that open the report; other links may be a player's name."""
-    return node.tag != "a" or is_furniture(spoken_text(node))
+    """Buttons, and the links that open the report; other links and boxes with a script may be a name."""
+    if node.tag == "a" or ("onclick" in node.attributes and node.tag not in _BUTTONS and not attribute(node, "role")):
+        return is_furniture(spoken_text(node))
+    return True
 
 
 def _by_label(pieces: list[_Piece]) -> dict[str, str]:

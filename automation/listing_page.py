@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from automation.accordion_rows import find_header, read_accordion_row
+from automation.accordion_rows import find_header, find_plain_header, read_accordion_row
 from automation.html_nodes import attribute, mark_of, squeeze
 from automation.listing_pager import Pager, read_pager
 from automation.listing_rows import RowFacts, find_linkless_rows, find_report_rows
@@ -98,17 +98,18 @@ def read_listing_page(html: str, page_url: str, portal_url: str) -> ListingPage:
     for facts in found.rows:
         row = _read_row(facts)
         rows[row.report_id] = _merge(rows.get(row.report_id), row, problems)
-        header = find_header(facts.node)
-        if header is not None and mark_of(header):
+        header = _find_opener(facts)
+        if header is not None:
             headers[row.report_id] = mark_of(header)
     lost = len(linkless) + len(found.broken_rows)
     if linkless and rows:
         problems.append(f"{len(linkless)} of the rows shown have no report link.")
     return ListingPage(
-        rows=tuple(rows.values()), layout=_layout(found.rows), problems=tuple(problems),
+        rows=tuple(rows.values()), layout=_layout(found.rows, headers), problems=tuple(problems),
         pager=read_pager(body, [*found.nodes, *linkless, *found.broken_rows]),
         page_size=size, page_sizes=sizes, linkless_rows=lost,
-        frame_seen=bool(rows or lost or sizes or _has_frame(body)), headers=headers)
+        frame_seen=bool(rows or lost or sizes or _has_frame(body)),
+        headers={report_id: mark for report_id, mark in headers.items() if mark})
 
 
 def _read_row(facts: RowFacts) -> ListedReport:
@@ -127,12 +128,17 @@ def _merge(first: ListedReport | None, again: ListedReport, problems: list[str])
         shot_count=again.shot_count if first.shot_count is None else first.shot_count)
 
 
-def _layout(rows: tuple[RowFacts, ...]) -> ListingLayout:
+def _find_opener(facts: RowFacts) -> LexborNode | None:
+    found = find_header(facts.node)
+    return found if found is not None or facts.is_table else find_plain_header(facts.node)
+
+
+def _layout(rows: tuple[RowFacts, ...], headers: dict[int, str]) -> ListingLayout:
     if not rows:
         return ListingLayout.UNKNOWN
     if rows[0].is_table:
         return ListingLayout.TABLE
-    return ListingLayout.UNKNOWN if find_header(rows[0].node) is None else ListingLayout.ACCORDION
+    return ListingLayout.ACCORDION if headers else ListingLayout.UNKNOWN
 
 
 def _read_page_sizes(body: LexborNode) -> tuple[tuple[int, ...], int | None]:

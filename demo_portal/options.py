@@ -43,6 +43,8 @@ class PortalOptions:
     """Accordion: opening a row closes the others."""
     details: Literal["hidden", "on_expand"] = "hidden"
     """Accordion: whether a closed row's details are in the DOM already. The hidden link copy always is."""
+    row_header: Literal["button", "div"] = "button"
+    """Accordion: what opens a row; `div` is a plain box that says nothing of what it does."""
     rename_button: bool = False
     """A pencil beside each name, a button of its own in the same cell or heading."""
     rerender_every: float = 0.0

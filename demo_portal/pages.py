@@ -89,6 +89,7 @@ def _listing_boot(state: PortalState) -> dict[str, Json]:
         "saysNothing": options.says_nothing,
         "oneOpen": options.one_open,
         "details": options.details,
+        "rowHeader": options.row_header,
         "renameButton": options.rename_button,
         "rerenderEvery": options.rerender_every,
         "whileLoading": options.while_loading,

@@ -224,11 +224,36 @@
       if (element.matches("input,select,textarea")) return false;
       for (let layer = element; layer && layer !== document.body; layer = layer.parentElement) {
         const ids = reportsIn(layer);
-        if (ids.size) return ids.size === 1 && ids.has(id);
+        if (ids.size) return ids.size === 1 && ids.has(id) && (isWithin(layer, element.closest(HEADER)) || isRowName(element, layer));
       }
       return false;
     },
   };
+  // Anything else is pressed only as the name of its row: what it says itself is the row's first text that is none
+  // of a button's or of the report link's, and it is a word. No icon can be what is pressed: not where the whole row
+  // is the box that says the name.
+  const HEADER = "button,[role=button],summary,[aria-expanded],h1,h2,h3,h4,h5,h6";
+  const TOOLS = "button,[role=button],[role=menuitem],[role=checkbox],[role=switch],input,select,textarea,[aria-hidden=true],script,style,svg";
+  const isWithin = (row, part) => part !== null && part !== row && row.contains(part);
+  function isRowName(element, innermost) {
+    let row = innermost;
+    for (let layer = innermost; layer && layer !== document.body && state.ids.length > 1; layer = layer.parentElement) {
+      if (reportsIn(layer).size > 1 || layer.querySelector("#itemLimit")) break;
+      row = layer;
+    }
+    const link = element.closest("a");
+    if (link && !/^(?:#[\w-]*|javascript:.*)?$/s.test(link.getAttribute("href") || "")) return false;
+    if (element.isContentEditable || getComputedStyle(element).cursor === "text") return false;
+    if (element.contains(innermost) && element.querySelector("svg,img,i,canvas,button,[role]")) return false;
+    const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const { data, parentElement: owner } = walker.currentNode;
+      const leads = owner.closest("a[href]");
+      if (!data.trim() || isWithin(row, owner.closest(TOOLS)) || !shown(owner) || (leads && reportsIn(leads).size)) continue;
+      return owner === element && /[\p{L}\p{N}]/u.test(data) && !/^\s*x\s*$/i.test(data);
+    }
+    return false;
+  }
   function outsideRows(element) {
     for (let layer = element; layer && layer !== document.body; layer = layer.parentElement) {
       if (layer.querySelector("#itemLimit")) return true;

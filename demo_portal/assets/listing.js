@@ -79,11 +79,16 @@ function toggle(row) {
   draw();
 }
 
+function accordionHeader(row, open) {
+  const how = { class: "accordion-button" + (open ? "" : " collapsed"), onclick: () => toggle(row) };
+  if (boot.rowHeader === "div") return make("div", { class: "accordion-header" }, make("div", how, make("span", {}, row.name)), pencil());
+  return make("h2", { class: "accordion-header" },
+    make("button", { type: "button", "aria-expanded": String(open), ...how }, row.name), pencil());
+}
+
 function accordionItem(row) {
   const open = view.open.has(row.id);
-  return make("div", { class: "accordion-item" },
-    make("h2", { class: "accordion-header" },
-      make("button", { type: "button", class: "accordion-button" + (open ? "" : " collapsed"), "aria-expanded": String(open), onclick: () => toggle(row) }, row.name), pencil()),
+  return make("div", { class: "accordion-item" }, accordionHeader(row, open),
     openLink(row, 1, "d-none"),
     make("div", { class: "accordion-collapse", hidden: !open }, open || boot.details === "hidden" ? details(row) : null));
 }

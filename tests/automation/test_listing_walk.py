@@ -63,6 +63,39 @@ def test_rows_that_cannot_be_opened_are_named_and_the_others_are_read(visit: Vis
     assert [row.name for row in page.unopened] == [row.name for row in page.rows[2:5]]
 
 
+_BIN = "<span {del}>✕</span>"
+_PLAIN_HEADERS = {
+    "box": '<div style="cursor: pointer" {toggle}><span>{name}</span><span><svg></svg></span></div>',
+    "box with the name itself": "<div {toggle}>{name} <svg></svg></div>",
+    "heading": "<h3 {toggle}>{name}</h3>",
+    "link to nowhere": '<div><a href="#" {toggle}><span>{name}</span></a></div>',
+    "bins beside": "<div {toggle}><button {del}>✕</button><div>{name}</div>" + _BIN + "</div><span {del}>Delete</span>",
+    "the whole row": f"<p>{{name}}</p>{_BIN}",
+}
+
+
+@pytest.mark.parametrize("header", _PLAIN_HEADERS.values(), ids=_PLAIN_HEADERS)
+def test_rows_are_opened_by_a_header_that_is_no_button(visit: Visits, header: str) -> None:
+    row = "" if "{toggle}" in header else "{toggle}"
+    place = visit(reports=6, layout="accordion", sizes=(10,), default_size=10, row_header=header, row=row)
+    page, = pages = place.walk()
+    assert place.is_whole(pages)
+    assert page.unopened == ()
+    assert place.portal.counts["delete"] == 0
+
+
+@pytest.mark.parametrize("header", [
+    "<div {del}>Delete</div><p {toggle}>{name}</p>", "<span {del}>x</span><p {toggle}>{name}</p>",
+    "<span {del}>✕</span><p {toggle}>{name}</p>", '<div class="row-trash" {del}>{name}</div>',
+    "<span {del}>Remove</span>", "<span {del}><svg></svg></span>", "<div {del}>🗑</div>",
+])
+def test_what_may_be_a_bin_is_not_pressed_and_the_rows_are_named(visit: Visits, header: str) -> None:
+    place = visit(reports=3, layout="accordion", sizes=(10,), default_size=10, row_header=header)
+    page, = place.walk()
+    assert page.unopened == page.rows
+    assert place.portal.counts["delete"] == 0
+
+
 def test_rows_that_nothing_opens_are_named(visit: Visits) -> None:
     place = visit(reports=6, layout="accordion", sizes=(10,), default_size=10, row_header="<div>{name}</div>")
     page, = place.walk()

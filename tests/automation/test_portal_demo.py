@@ -69,6 +69,7 @@ def demo(chromium: Browser) -> Iterator[Callable[..., Demo]]:
 @pytest.mark.parametrize("options", [
     {"sessions": 125}, {"sessions": 65, "layout": "accordion"},
     {"layout": "accordion", "details": "on_expand", "one_open": False, "default_limit": 10},
+    {"layout": "accordion", "details": "on_expand", "row_header": "div", "default_limit": 10},
     {"sign_in": "form", "expired": "script", "page_buttons": "window"},
     {"sessions": 125, "page_buttons": "window", "while_loading": "stale", "listing_seconds": 0.2},
     {"listing_seconds": 0.7, "links": "absolute", "older_links": True},

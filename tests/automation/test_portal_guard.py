@@ -176,6 +176,52 @@ def test_the_opener_of_a_session_with_such_a_name_is_pressed_and_its_trash_is_no
     assert page.evaluate("window.pressed") == ["row"]
 
 
+_PLAIN = {  # what is pressed, when every element of the row is tried; "del" must never be
+    "<div onclick=open_()><b>Driver {id}</b><span onclick=del()>✕</span></div>": ["row"],
+    "<span onclick=del()>x</span><b onclick=open_()>Driver {id}</b>": [],
+    "<span onclick=del()><svg></svg></span><b onclick=open_()>Driver {id}</b>": ["row"],
+    "<div class=box onclick=del()><i class='fa fa-trash'></i></div><b onclick=open_()>Driver {id}</b>": ["row"],
+    "<div onclick=del()>Remove</div><b onclick=open_()>Driver {id}</b>": [],
+    "<div class=bin><b onclick=del()>Driver {id}</b></div>": [],
+    "<div onclick=del()><i class=material-icons>delete</i></div>": [],
+    "<div onclick=del()>✕</div>": [],
+    "<a href='/elsewhere?{id}' onclick=del()>Driver {id}</a>": [],
+    "<a href='#/session/{id}' onclick=del()>Driver {id}</a>": [],
+    "<a href='#' onclick=open_()>Driver {id}</a>": ["row"],
+    "<p contenteditable onclick=del()>Driver {id}</p>": [],
+}
+
+
+@pytest.mark.parametrize(("row", "pressed"), _PLAIN.items(), ids=_PLAIN)
+def test_a_plain_element_is_pressed_only_as_the_name_of_its_row(
+    page: Page, portal: TinyPortal, row: str, pressed: list[str]
+) -> None:
+    page.goto(f"{portal.url}/terms")
+    page.evaluate("""markup => { window.pressed = []; window.open_ = () => pressed.push('row');
+        window.del = () => { event.stopPropagation(); pressed.push('trash'); };
+        document.body.innerHTML = '<select id=itemLimit><option>5</select><div>' + markup + '</div>'; }""",
+                  "".join(f"<div class=item>{(row + _LINK).replace('{id}', str(number))}</div>" for number in (1, 2)))
+    ours = PortalPage(page, portal.url, _Never())
+    page.evaluate("() => { __rangebook.look(); __rangebook.snapshot(); }")
+    marks = page.evaluate("() => [...document.documentElement.querySelectorAll('*')]"
+                          ".flatMap((e, i) => e.closest('.item') ? [String(i)] : [])")
+    assert {ours.press(mark, "row", "1") for mark in marks} <= {"pressed", "refused", "unproven", "hidden"}
+    assert page.evaluate("window.pressed") == pressed
+
+
+def test_a_row_that_holds_an_icon_is_not_pressed_as_a_whole(page: Page, portal: TinyPortal) -> None:
+    page.goto(f"{portal.url}/terms")
+    page.evaluate("""markup => { document.body.innerHTML = '<select id=itemLimit><option>5</select><div>' + markup + '</div>'; }""",
+                  "".join(f"<div class=item>Driver {inside}{_LINK.replace('{id}', str(number))}</div>"
+                          for number, inside in enumerate(("", "<svg></svg>", "<img>", "<button>✕</button>"), start=1)))
+    ours = PortalPage(page, portal.url, _Never())
+    page.evaluate("() => { __rangebook.look(); __rangebook.snapshot(); }")
+    marks = page.evaluate("() => [...document.documentElement.querySelectorAll('*')]"
+                          ".flatMap((e, i) => e.matches('.item') ? [String(i)] : [])")
+    assert [ours.press(mark, "row", str(number)) for number, mark in enumerate(marks, start=1)] == [
+        "pressed", "unproven", "unproven", "unproven"]
+
+
 def test_pop_ups_dialogs_and_foreign_sites_lead_nowhere(page: Page, portal: TinyPortal) -> None:
     page.goto(f"{portal.url}/terms")
     assert page.evaluate("() => confirm('Delete?')") is False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import random
+import re
 from datetime import date
 
 import pytest
@@ -165,6 +166,33 @@ def test_buttons_that_say_the_same_in_every_row_are_no_headers() -> None:
     items = "".join(f"<div class=item><button>Open</button><p>Driver {n}</p>{_link(n)}</div>" for n in (1, 2, 3))
     page = _read(f"<div>{items}</div>")
     assert [row.name for row in page.rows] == ["Driver 1", "Driver 2", "Driver 3"]
+
+
+_PLAIN = {
+    "box": ("<div><span data-rb=7>{}</span></div>", True),
+    "box with a pencil": ("<div>{0}<button>✎</button></div>", True),
+    "box with a script": ("<div onclick=t()>{}</div>", True), "link to nowhere": ("<a href=#>{}</a>", True),
+    "after a button": ("<button>☆</button><div>{}</div>", True), "after a hidden label": (
+        '<b class="sr-only">Session</b><p>{}</p>', True),
+    "link to somewhere": ("<a href=/x>{}</a>", False), "after a tool's word": ("<i>Edit</i><b>{}</b>", False),
+    "after a sign": ("<i>✕</i><b>{}</b>", False), "after an x": ("<i>x</i><b>{}</b>", False),
+    "after a bin": ("<i>Delete</i><b>{}</b>", False), "in a bin": ("<div class=rowTrash>{}</div>", False),
+}
+
+
+@pytest.mark.parametrize(("row", "is_header"), _PLAIN.values(), ids=_PLAIN)
+def test_a_row_without_a_header_is_opened_by_its_name_unless_that_may_be_a_tool(row: str, is_header: bool) -> None:
+    items = [f"<div class=item>{row.format(name)}{_link(n)}</div>"
+             for n, name in enumerate(("Driver", "7 iron", "9"), 1)]
+    marked = re.sub(r"<([bip]|div|span|a)(?= |>)(?! data-rb)", r"<\1 data-rb=1", "".join(items))
+    page = _read(f"<div>{marked}</div>")
+    assert set(page.headers) == ({1, 2, 3} if is_header else set())
+
+
+def test_a_tool_word_is_a_name_where_other_rows_say_something_else_in_its_place() -> None:
+    items = [f"<div class=item><p data-rb=1>{name}</p>{_link(n)}</div>" for n, name in enumerate(("Driver", "Edit"), 1)]
+    assert set(_read(f"<div>{items[0]}{items[1]}</div>").headers) == {1, 2}
+    assert set(_read(f"<div>{items[1]}{items[1].replace('id=2', 'id=3')}</div>").headers) == set()
 
 
 def test_a_menu_is_no_header() -> None:
