@@ -43,6 +43,7 @@ from commands.frame import (
 from commands.history import history_commands
 from commands.notices import notice_commands
 from commands.output_streams import open_ended_output
+from commands.players import player_commands
 from commands.quarantine import quarantine_commands
 from commands.schedule import schedule_commands, sync_when_due
 from commands.sync_end import tell_result
@@ -87,6 +88,7 @@ cli.add_typer(field_commands, name="fields")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(export_commands, name="export")
 cli.add_typer(notice_commands, name="notices")
+cli.add_typer(player_commands, name="players")
 cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")
 cli.command()(coach)

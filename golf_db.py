@@ -16,6 +16,7 @@ from storage.edits import Edits
 from storage.engine import Store
 from storage.field_losses import FieldLosses
 from storage.goals import Goals
+from storage.joined_players import PlayerNames
 from storage.journal import Journal
 from storage.notices import Notices
 from storage.opening import open_store
@@ -48,6 +49,7 @@ __all__ = [
     "Journal",
     "Notices",
     "PersonalBests",
+    "PlayerNames",
     "Players",
     "Practice",
     "Preferences",
@@ -89,6 +91,7 @@ class GolfDatabase:
         self.bag = Bag(store)
         self.goals = Goals(store)
         self.players = Players(store)
+        self.player_names = PlayerNames(store)
 
     def reports(self, account: str) -> AccountReports:
         """The ReportStore of one portal account."""

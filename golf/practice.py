@@ -111,3 +111,37 @@ class Goal:
     due_on: date | None = None
     note: str = ""
     closed_at: datetime | None = None
+
+
+JOINED_FIELD = "spellings of a player"
+"""The change log's field of a join: old and new are the two spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way in which a player's name is stored. ``sessions`` as the journal counts them."""
+
+    name: str
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSpellings:
+    """A name that is stored in several ways. ``kept`` has most sessions: a join gives it those of the others."""
+
+    kept: Spelling
+    others: tuple[Spelling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedPlayers:
+    """What a join did. ``rules``, ``clubs`` and ``hands`` of the others are not used: the kept name said otherwise."""
+
+    kept: str
+    report_ids: tuple[int, ...]
+    moved_clubs: int
+    moved_goals: int
+    moved_hand: bool
+    rules: tuple[BagRule, ...] = ()
+    clubs: tuple[BagClub, ...] = ()
+    hands: tuple[Player, ...] = ()

@@ -33,8 +33,8 @@ class SyncStage(StrEnum):
     DONE = "done"
 
 
-UNDO, REDO, REPLAY, LINK = "undo", "redo", "replay", "link"
-SIDE_MODES = (UNDO, REDO, REPLAY, LINK)
+UNDO, REDO, REPLAY, LINK, JOIN = "undo", "redo", "replay", "link", "join"
+SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN)
 """Modes of runs that are no syncs: they are in the history, but "the last sync" is none of them."""
 
 

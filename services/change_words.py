@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from golf.practice import JOINED_FIELD
 from golf.upkeep_records import Change, UserDecision
 from services.display import DASH, count_of, format_moment
 
@@ -22,6 +23,11 @@ def describe_field(change: Change) -> str:
     if change.field == "shots":
         return count_of(len(json.loads(change.new or "[]")), "shot")
     return change.field
+
+
+def describe_actor(change: Change) -> str:
+    """Who did it: a sync, or you. What a join moved is in the log as its run's, and a person pressed the button."""
+    return "a sync" if change.actor == "sync" and change.field != JOINED_FIELD else "you"
 
 
 def describe_decision(decision: UserDecision) -> str:
@@ -80,7 +86,7 @@ def describe_new(change: Change) -> str:
     before, after = json.loads(change.old or "[]"), json.loads(change.new or "[]")
     added = [entry for entry in after if entry not in before]
     entries = added or [entry for entry in before if entry not in after]
-    words = "; ".join((_rule if change.field == "bag" else _club)(*entry) for entry in entries)
+    words = "; ".join((describe_rule if change.field == "bag" else describe_club)(*entry) for entry in entries)
     return words if added else f"removed: {words}"
 
 
@@ -89,17 +95,19 @@ def _describe(change: Change, value: str | None) -> str | None:
         return value
     entries: list[list[Any]] = json.loads(value)
     if change.field == "bag":
-        return "; ".join(_rule(*entry) for entry in entries) or None
+        return "; ".join(describe_rule(*entry) for entry in entries) or None
     if change.field == "clubs":
-        return "; ".join(_club(*entry) for entry in entries)
+        return "; ".join(describe_club(*entry) for entry in entries)
     return "; ".join(dict.fromkeys(_word(entry[2]) for entry in entries)) or None
 
 
-def _rule(monitor_club: str, from_on: str | None, club: str) -> str:
+def describe_rule(monitor_club: str, from_on: str | None, club: str) -> str:
+    """``3 Wood is Mini Driver from 2026-01-05``."""
     return f"{monitor_club} is {club}" + (f" from {from_on}" if from_on else "")
 
 
-def _club(name: str, said: tuple[int | None, bool, str, float | None] | None) -> str:
+def describe_club(name: str, said: tuple[int | None, bool, str, float | None] | None) -> str:
+    """``Mini Driver: place 1, Acme, 11.5°``."""
     if said is None:
         return f"{name}: nothing said"
     position, is_in_bag, make, loft_deg = said

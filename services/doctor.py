@@ -19,6 +19,7 @@ import httpx
 
 from automation.http_client import build_client
 from golf.errors import BrowserUnavailable, GolfError
+from golf.practice import PlayerSpellings
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf_db import open_database
@@ -28,6 +29,7 @@ from services.clock import SteadyClock, SystemClock
 from services.display import count_of, format_bytes, format_moment
 from services.file_systems import find_network_kind, find_synced_folder
 from services.future_days import say_future
+from services.joined_players import JOIN_WORDS, describe_twins, load_twins
 from services.keyring_access import KeyringAccess
 from services.lost_fields import describe_lost, load_lost
 from services.open_files import FEW_OPEN_FILES, WANTED_OPEN_FILES, raise_open_file_limit
@@ -43,7 +45,7 @@ SQLITE_WITHOUT_CHECKPOINT_BUG = (3, 51, 3)  # safety.md 4
 LITTLE_ROOM_BYTES = 300_000_000
 ANSWER_WITHIN_S = 5.0
 CHECK_NAMES = ("Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
-               "Reports", "Sync", "Clock", "Open files")
+               "Reports", "Players", "Sync", "Clock", "Open files")
 _PACKAGES = ("streamlit", "playwright", "SQLAlchemy", "httpx", "keyring")
 
 
@@ -79,6 +81,7 @@ def examine(app_or_settings: App | Settings, *, keyring: KeyringAccess | None = 
         "Portal": lambda: check_answers("Portal", settings.portal_url, demo=settings.demo),
         "Report API": lambda: check_answers("Report API", settings.api_url, demo=settings.demo),
         "Reports": lambda: check_reports(settings.database_path),
+        "Players": lambda: check_players(settings.database_path),
         "Sync": lambda: check_lock(settings),
         "Clock": lambda: check_clock(settings.database_path),
         "Open files": check_open_files,
@@ -236,6 +239,21 @@ def check_reports(path: Path) -> Check:
     if notes:
         return Check("Reports", CheckState.WARN, notes, "Look for a new version of Rangebook.")
     return Check("Reports", CheckState.OK, "The portal's reports have the fields they had.")
+
+
+def check_players(path: Path) -> Check:
+    """Whether each player's name is stored in one spelling."""
+    twins: list[PlayerSpellings] = []
+    if path.exists():
+        database = open_database(path)
+        try:
+            twins = load_twins(database)
+        finally:
+            database.close()
+    if twins:
+        return Check("Players", CheckState.WARN, " ".join(map(describe_twins, twins)),
+                     f"Press “{JOIN_WORDS}” in Settings, Maintenance, or run: python start.py cli players join")
+    return Check("Players", CheckState.OK, "Each player's name is stored in one spelling.")
 
 
 def check_lock(settings: Settings) -> Check:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import (
+    JOIN,
     LINK,
     REDO,
     REPLAY,
@@ -70,9 +71,11 @@ PERSON_TRIGGERS = frozenset({"button", "cli"})
 to be left alone. All others are automatic."""
 
 TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNATTENDED: "Command line", "cron": "Command line",
-                 UNDO: "By hand", REPLAY: "By hand", LINK: "By hand"}  # cron: what 0.1 called an unattended one
+                 UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand"}
+"""``cron`` is what 0.1 called an unattended one."""
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
-              UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link"}
+              UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
+              JOIN: "Players joined"}
 
 
 def describe_status(run: RunRecord | SyncResult) -> str:

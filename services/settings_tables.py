@@ -10,7 +10,7 @@ from golf.units import DisplayUnits
 from golf.upkeep_records import Change
 from services.backup_words import BackupLine
 from services.backup_words import describe_change as describe_restored
-from services.change_words import describe_after, describe_before, describe_field
+from services.change_words import describe_actor, describe_after, describe_before, describe_field
 from services.date_sources import DateRow
 from services.display import DATE_SOURCE_NAMES, describe_type_reason
 from services.table_units import distance_heading, round_shown
@@ -85,5 +85,5 @@ def build_changes_table(changes: Iterable[Change]) -> Table:
     """One row a change; moments as text, in UTC."""
     return Table(_CHANGES, tuple((
         change.at.isoformat(timespec="seconds"), change.report_id, describe_field(change), describe_before(change),
-        describe_after(change), "a sync" if change.actor == "sync" else "you", change.undone) for change in changes),
+        describe_after(change), describe_actor(change), change.undone) for change in changes),
         "Changes")

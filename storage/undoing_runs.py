@@ -13,6 +13,7 @@ from golf.sync_history import ReportOutcome
 from storage.changesets import save_outcome, touch, touch_new
 from storage.column_types import moment_text
 from storage.engine import Store
+from storage.joined_players import take_back_joined_players
 from storage.renamed_players import take_back_renamed_players
 from storage.report_images import unpack_image
 from storage.restoring import Restoration
@@ -109,6 +110,7 @@ class Changesets:
             _begin(connection, run, new_run_id, at)
             counts = _restore(connection, run_id, new_run_id)
             take_back_renamed_players(connection, run_id, new_run_id)
+            take_back_joined_players(connection, run_id, new_run_id)
             _restore_listing(connection, run, new_run_id)
             _mark(connection, run_id, new_run_id, at)
             _finish(connection, new_run_id, counts)

@@ -22,6 +22,7 @@ from typer.testing import CliRunner, Result
 import cli
 import commands.fields
 import commands.frame
+import commands.players
 import commands.undo
 from automation.ports import SignInGate
 from commands.sync_view import describe_progress, polite_interrupts
@@ -43,6 +44,7 @@ from services.sync_plan import SyncPlan
 from services.wiring import App
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.small_house import ME, build_small_app, report_body, save_report, save_without_carry
+from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
 
 ROOT = Path(__file__).parents[1]
 Run = Callable[..., Result]
@@ -67,7 +69,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
     for module in (cli, commands.fields, commands.account, commands.backups, commands.history, commands.quarantine,
-                   commands.conflicts, commands.schedule, commands.undo):
+                   commands.conflicts, commands.players, commands.schedule, commands.undo):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()
@@ -685,6 +687,30 @@ def test_quarantine_lists_shows_retries_and_dismisses(
     assert answer_of(run("quarantine", "list", "--json"))["quarantine"] == []
     assert len(answer_of(run("quarantine", "list", "--all", "--json"))["quarantine"]) == 1
     assert run("quarantine", "raw", "8").exit_code == 1
+
+
+def test_two_spellings_of_a_player_are_told_joined_and_taken_back(
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("players", "join").stdout.strip() == "Each player's name is stored in one spelling."
+    assert answer_of(run("players", "list", "--json"))["players"] == []
+    store_spellings(app.database, {1: COMPOSED, 2: COMPOSED, 3: DECOMPOSED})
+    told = f"{COMPOSED} (2 sessions) and {DECOMPOSED} (1 session)."
+    assert told in run("players", "list").stdout
+    assert answer_of(run("players", "list", "--json"))["players"][0]["kept"] == {"name": COMPOSED, "sessions": 2}
+    assert "use --yes" in run("players", "join").stderr
+    monkeypatch.setattr(commands.players, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.players, "confirm", lambda _question: False)
+    asked = run("players", "join")
+    assert (asked.exit_code, told in asked.stderr) == (1, True)
+    before = app.database.compute_content_hash()
+    answer = answer_of(run("players", "join", "--yes", "--json"))
+    assert answer["joined"] == [f"{COMPOSED} is one player now: 1 session came from the other spelling."]
+    assert app.database.practice.load_players() == [COMPOSED]
+    joined = app.database.runs.load_recent(1)[0]
+    assert (joined.mode, joined.status) == ("join", SyncStatus.SUCCESS)
+    assert run("undo", joined.run_id, "--yes").exit_code == 0
+    assert app.database.compute_content_hash() == before
 
 
 def test_what_reports_lack_is_told_and_accepted(app: App, run: Run) -> None:

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from golf.errors import GolfError
 from golf.records import DateSource
 from golf.upkeep_records import Change, Finding, UserDecision
-from services.change_words import describe_after, describe_before, describe_decision, describe_field
+from services.change_words import describe_actor, describe_after, describe_before, describe_decision, describe_field
 from services.date_sources import DateFilter, DateRow
 from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment
 from services.run_words import Tone
@@ -21,6 +21,7 @@ from services.settings_tables import build_changes_table, build_days_table
 from ui.cached import cached_date_rows
 from ui.diagnostics import render_diagnostics
 from ui.export_menu import render_list_menu
+from ui.joined_players import render_twins
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line, plain
 from ui.session_labels import tell_apart
@@ -42,6 +43,7 @@ _SOURCE_HEADINGS = {
 
 def render_maintenance(app: App) -> None:
     """Draw the tab."""
+    render_twins(app)
     st.header("Practice days")
     _render_dates(app.database)
     st.header("Changes")
@@ -145,7 +147,7 @@ def change_row(change: Change) -> dict[str, Any]:
     return {"When": format_moment(change.at), "Session": change.report_id, "What": describe_field(change),
             "Before": one_line(describe_before(change), 60) or None,
             "After": one_line(describe_after(change), 60) or None,
-            "By": "a sync" if change.actor == "sync" else "you", "Undone": "yes" if change.undone else ""}
+            "By": describe_actor(change), "Undone": "yes" if change.undone else ""}
 
 
 def _undo(database: GolfDatabase, decision: UserDecision) -> None:

@@ -23,6 +23,7 @@ from tests.pages.conftest import (
     seed_sessions,
     texts,
 )
+from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
 
 
 def open_tab(frame: AppTest, name: str) -> AppTest:
@@ -161,6 +162,24 @@ def test_the_integrity_check_and_the_replay_answer(app: FakeApp, frame: AppTest)
     page.button(key="replay").click().run()
     assert not page.exception
     assert "3 reports read again" in texts(page)
+
+
+def test_two_spellings_of_a_player_are_a_question_until_they_are_joined(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Maintenance")
+    assert "players_join_0" not in [button.key for button in page.button]
+    store_spellings(app.database, {1: COMPOSED, 2: COMPOSED, 3: DECOMPOSED})
+    app.database.bag.save_rule(DECOMPOSED, "3 Wood", "Spoon")
+    page = open_tab(frame, "Maintenance")
+    assert "Two players are the same name written in two ways" in texts(page)
+    assert "You can undo it in History" in texts(page)
+    page.button(key="players_join_0").click().run()
+    assert not page.exception
+    assert "is one player now" in texts(page)
+    assert "1 session and 1 bag entry came from the other spelling" in texts(page)
+    assert "players_join_0" not in [button.key for button in page.button]
+    changes = next(each.value for each in page.dataframe if "What" in each.value.columns)
+    assert (changes["What"][0], changes["By"][0]) == ("spellings of a player", "you")
+    assert app.database.practice.load_players() == [COMPOSED]
 
 
 def test_the_dates_of_all_sessions_can_be_narrowed_to_those_that_need_a_look(app: FakeApp, frame: AppTest) -> None:

@@ -1,0 +1,40 @@
+"""``players list`` and ``join``: players whose name is stored in two spellings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commands.frame import OK, can_ask, confirm, open_app, output_of
+from services.joined_players import WHAT_HAPPENS, describe_twins, join_players, load_twins
+
+player_commands = typer.Typer(help="Players whose name is stored in two spellings.")
+_NONE = "Each player's name is stored in one spelling."
+
+
+@player_commands.command("list")
+def list_twins(ctx: typer.Context) -> None:
+    """List the names that are stored in more than one spelling."""
+    output, twins = output_of(ctx), load_twins(open_app().database)
+    output.give({"players": twins, "exit_code": OK})
+    output.say(*(map(describe_twins, twins) if twins else [_NONE]))
+
+
+@player_commands.command("join")
+def join(
+    ctx: typer.Context, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
+) -> None:
+    """Make the spellings of each name one player: sessions, bag and goals. "undo" takes it back."""
+    output, app = output_of(ctx), open_app()
+    twins = load_twins(app.database)
+    if twins and not yes:
+        if not can_ask():
+            raise typer.BadParameter("nobody can be asked here; use --yes")
+        for line in (*map(describe_twins, twins), WHAT_HAPPENS):
+            output.note(line)
+        if not confirm("Join them?"):
+            raise typer.Abort
+    done = [join_players(app, each.kept.name) for each in twins]
+    output.give({"joined": done, "exit_code": OK})
+    output.say(*done or [_NONE])
