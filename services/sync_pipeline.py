@@ -17,7 +17,11 @@ from golf.errors import (
     FatalSyncError,
     GolfError,
     ListingShrunk,
+    PortalMaintenance,
+    PortalRefusing,
+    PortalUnreachable,
     SignInFailed,
+    SignInUnanswered,
     SyncStopped,
 )
 from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
@@ -33,6 +37,8 @@ log = logging.getLogger(__name__)
 
 PortalVisit = Callable[[], AbstractContextManager[Portal]]
 """Opens a browser and signs in."""
+_SAYS_NOTHING_OF_THE_LIST = (
+    SignInFailed, SignInUnanswered, PortalUnreachable, PortalRefusing, PortalMaintenance, ListingShrunk)
 
 
 class SyncPipeline:
@@ -85,9 +91,18 @@ class SyncPipeline:
     def _visit_portal(self, tour: ListingTour, runner: ReportRunner, visit: PortalVisit) -> GolfError | None:
         """Sign in and read the listing; what is queued already goes on being fetched when the listing fails."""
         self._say(SyncStage.BROWSER, "Starting the browser…")
-        with visit() as portal:
-            self._say(SyncStage.LISTING, "Reading the list of sessions…")
-            return self._walk(portal, tour, runner)
+        try:
+            with visit() as portal:
+                self._say(SyncStage.LISTING, "Reading the list of sessions…")
+                return self._walk(portal, tour, runner)
+        except FatalSyncError as error:
+            self._doubt_after(error)
+            raise
+
+    def _doubt_after(self, error: FatalSyncError) -> None:
+        """The portal answered, and not with its list: what is known of it is not proved any more."""
+        if not isinstance(error, _SAYS_NOTHING_OF_THE_LIST):
+            self.discovery.doubt()
 
     def _look_again(self, tour: ListingTour, visit: PortalVisit) -> None:
         """Listed reports are not there: were they deleted meanwhile? A second, short visit tells; one a run.
@@ -124,6 +139,8 @@ class SyncPipeline:
             tour.walk(portal)
         except (FatalSyncError, SyncStopped) as error:
             log.warning("listing_not_finished", extra={"code": error.code})
+            if isinstance(error, FatalSyncError):
+                self._doubt_after(error)
             if isinstance(error, ListingShrunk):  # whose list is this? Nothing more is fetched from it
                 runner.give_up(error)
             return error

@@ -6,9 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from automation.listing_page import ListingPage
 from demo_portal import Fault
-from golf.errors import ListingDoubtful, PortalChanged
+from golf.errors import (
+    GolfError,
+    ListingDoubtful,
+    ListNotLoaded,
+    PasswordRefused,
+    PortalChanged,
+    PortalOffline,
+    PortalUnreachable,
+)
 from golf.sync_events import SyncStatus
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook
 
@@ -235,3 +245,31 @@ def test_a_list_of_which_no_row_could_be_read_is_an_error_and_not_an_empty_one(r
     assert "lists 0 sessions" not in result.message
     assert result.receipt is not None
     assert not result.receipt.listing_complete
+
+
+@pytest.mark.parametrize(("error", "still_complete"), [
+    (ListNotLoaded("The portal's list never finished loading."), False), (PortalChanged("No list, no form."), False),
+    (PortalOffline("The portal answers with an error of its own."), False),
+    (PortalUnreachable("No answer."), True), (PasswordRefused("Refused."), True)])
+@pytest.mark.parametrize("comes_at", ["sign_in", "page"])
+def test_a_portal_that_answers_without_its_list_leaves_nothing_proved(
+    rangebook: Rangebook, error: GolfError, still_complete: bool, comes_at: str
+) -> None:
+    class Fails(PaperPortal):
+        def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
+            if comes_at == "sign_in":
+                raise error
+            self.before_page = self.fail
+            return None
+
+        def fail(self, _number: int) -> None:
+            raise error
+
+    rangebook.sync()
+    rangebook.paper.__class__ = Fails
+    result = rangebook.sync()
+    assert result.receipt is not None
+    assert result.receipt.listing_complete is still_complete
+    rangebook.paper.__class__, rangebook.paper.before_page = PaperPortal, lambda _number: None
+    rangebook.sync()
+    rangebook.assert_whole()
