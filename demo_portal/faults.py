@@ -31,6 +31,9 @@ class Fault(StrEnum):
     LISTING_OTHER_SHAPE = "listing_other_shape"
     LISTING_CUT = "listing_cut"
     LISTING_NOT_FOUND = "listing_not_found"
+    LISTING_HTML = "listing_html"
+    LISTING_MOVES = "listing_moves"
+    LISTING_UNLISTED = "listing_unlisted"
 
     API_MAINTENANCE = "api_maintenance"
     API_429 = "api_429"
@@ -87,6 +90,7 @@ class FaultSetting:
     as_http_date: bool = False
     count: int | None = None
     text: str | None = None
+    page: int | None = None
     taken: int = 0
 
     @property
@@ -113,6 +117,7 @@ class Faults:
         as_http_date: bool = False,
         count: int | None = None,
         text: str | None = None,
+        page: int | None = None,
     ) -> FaultSetting:
         """Switch a fault on; it replaces an earlier setting of the same fault, report and endpoint.
 
@@ -123,9 +128,11 @@ class Faults:
         row); rows of a short listing page (10); bytes of a large body (64 MiB); depth of deep JSON (100,000).
         `text`: the impossible date, the unknown club, the wild name, where a default should not do. For a changed field
         its name, or several with commas ("carry_distance,ball_speed"), in every shot or group; "old>new" renames.
+        `page`: only this page of the listing. LISTING_MOVES needs it: after that page was served, `report_id` is
+        moved as `text` says: "delete", "unlist", "to the top", "to the bottom"; "add" adds one.
         Returns the setting, whose `taken` says how often it has happened.
         """
-        setting = FaultSetting(fault, times, report_id, endpoint, seconds, as_http_date, count, text)
+        setting = FaultSetting(fault, times, report_id, endpoint, seconds, as_http_date, count, text, page)
         with self._lock:
             self._settings = [old for old in self._settings if not _same_place(old, setting)]
             self._settings.append(setting)
@@ -150,11 +157,14 @@ class Faults:
         with self._lock:
             return [setting.fault for setting in self._settings if not setting.spent]
 
-    def take(self, fault: Fault, report_id: int | None = None, endpoint: Endpoint = "report") -> FaultSetting | None:
+    def take(
+        self, fault: Fault, report_id: int | None = None, endpoint: Endpoint = "report", page: int | None = None
+    ) -> FaultSetting | None:
         """Return the setting if the fault happens to this request, and count it; None if it does not."""
         with self._lock:
             for setting in self._settings:
-                if setting.fault == fault and not setting.spent and _concerns(setting, report_id, endpoint):
+                is_here = _concerns(setting, report_id, endpoint) and setting.page in (None, page)
+                if setting.fault == fault and not setting.spent and is_here:
                     setting.taken += 1
                     return setting
         return None

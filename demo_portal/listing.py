@@ -8,7 +8,7 @@ from random import Random
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from demo_portal.cookies import COOKIE_NAME, SignedIn
 from demo_portal.faults import Fault
@@ -33,16 +33,27 @@ async def sessions(request: Request) -> Response:
     session = signed_in(request)
     if session is None or _expires_now(request, session):
         return _unauthorized(state)
-    if state.faults.take(Fault.LISTING_ERROR):
-        return JSONResponse({"error": "Internal Server Error"}, SERVER_ERROR)
-    if state.faults.take(Fault.LISTING_NOT_FOUND):
-        return JSONResponse({"error": "Not Found"}, NOT_FOUND)
-    if state.faults.take(Fault.LISTING_OTHER_SHAPE):
-        return JSONResponse({"result": {"sessions": {}}})
+    page = _page(request)
+    if (trouble := _trouble(state, page)) is not None:
+        return trouble
     answer = JSONResponse(_one_page(request, session))
-    if state.faults.take(Fault.LISTING_CUT):
+    _move(state, session, page)
+    if state.faults.take(Fault.LISTING_CUT, page=page):
         return Response(answer.body[: len(answer.body) // 2], media_type="application/json")
     return answer
+
+
+def _trouble(state: PortalState, page: int) -> Response | None:
+    """What is answered instead of the rows."""
+    if state.faults.take(Fault.LISTING_ERROR, page=page):
+        return JSONResponse({"error": "Internal Server Error"}, SERVER_ERROR)
+    if state.faults.take(Fault.LISTING_NOT_FOUND, page=page):
+        return JSONResponse({"error": "Not Found"}, NOT_FOUND)
+    if state.faults.take(Fault.LISTING_HTML, page=page):
+        return HTMLResponse("<!doctype html><title>Portal</title><p>Please wait.</p>")
+    if state.faults.take(Fault.LISTING_OTHER_SHAPE, page=page):
+        return JSONResponse({"result": {"sessions": {}}})
+    return None
 
 
 async def delete(request: Request) -> Response:
@@ -93,17 +104,44 @@ def _one_page(request: Request, session: SignedIn) -> dict[str, Json]:
     state = state_of(request)
     limit = max(1, min(MOST_ROWS, _number(request, "limit", state.options.default_limit)))
     most = min(limit, state.options.most_rows)
-    page = max(1, _number(request, "page", 1))
+    page = _page(request)
     rows = state.library.rows(session.account, request.query_params.get("q", ""))
-    if state.faults.take(Fault.LISTING_EMPTY):
-        rows = []
+    unlisted = {setting.report_id for setting in state.faults.peek(Fault.LISTING_UNLISTED)}
+    rows = [] if state.faults.take(Fault.LISTING_EMPTY) else [row for row in rows if row.id not in unlisted]
     pages = ceil(len(rows) / limit)
-    shown = _without_missing(state, rows[(page - 1) * limit : page * limit][:most])
+    step = most if state.options.offset_by == "shown" else limit
+    shown = _without_missing(state, rows[(page - 1) * step :][:most])
     if limit == MOST_ROWS and (short := state.faults.take(Fault.LISTING_SHORT)):
         shown = shown[: 10 if short.count is None else short.count]
     with_links = state.faults.take(Fault.LISTING_WITHOUT_LINKS) is None
     base = str(request.base_url).rstrip("/")
     return {"page": page, "pages": pages, "rows": [_row_json(state, row, base, with_links=with_links) for row in shown]}
+
+
+def _move(state: PortalState, session: SignedIn, page: int) -> None:
+    """Change the list behind the back of whoever reads it (LISTING_MOVES)."""
+    for setting in state.faults.peek(Fault.LISTING_MOVES):
+        if setting.page != page:
+            continue
+        state.faults.mark_taken(setting)
+        if setting.text == "add":
+            state.library.add_report(account=session.account, shots=5)
+        elif setting.report_id is not None:
+            _move_one(state, session, setting.report_id, setting.text or "delete")
+
+
+def _move_one(state: PortalState, session: SignedIn, report_id: int, how: str) -> None:
+    match how:
+        case "delete":
+            state.library.delete(report_id)
+        case "unlist":
+            state.faults.on(Fault.LISTING_UNLISTED, report_id=report_id)
+        case "to the top":
+            state.library.redate(report_id, session.account.today + dt.timedelta(days=1))
+        case "to the bottom":
+            state.library.redate(report_id, session.account.today - dt.timedelta(days=2_000))
+        case _:
+            raise ValueError(how)
 
 
 def _without_missing(state: PortalState, rows: list[ListedRow]) -> list[ListedRow]:
@@ -115,6 +153,10 @@ def _without_missing(state: PortalState, rows: list[ListedRow]) -> list[ListedRo
             state.faults.mark_taken(setting)
             kept = kept[: max(0, len(kept) - (1 if setting.count is None else setting.count))]
     return kept
+
+
+def _page(request: Request) -> int:
+    return max(1, _number(request, "page", 1))
 
 
 def _number(request: Request, name: str, default: int) -> int:

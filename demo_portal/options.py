@@ -31,10 +31,14 @@ class PortalOptions:
     """`window` shows five numbers with the current one among them."""
     most_rows: int = 30
     """No answer has more rows, whatever page size was chosen; the page buttons count by the chosen size."""
+    offset_by: Literal["chosen", "shown"] = "chosen"
+    """Where the next page of capped answers begins: after the chosen size (the rest is on no page), or the shown."""
     drawn_at_once: int = 0
     """Rows are drawn so many at a time, 0.6 s apart; 0 all at once."""
     says_nothing: str = "No reports found."
     """What stands in an empty list."""
+    says_failed: str = "Failed to load reports."
+    """What stands in a list whose answer cannot be used."""
     links: Literal["relative", "absolute", "mixed"] = "mixed"
     """`mixed` gives each row one of either kind."""
     older_links: bool = False

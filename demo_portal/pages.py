@@ -87,6 +87,7 @@ def _listing_boot(state: PortalState) -> dict[str, Json]:
         "pageButtons": options.page_buttons,
         "drawnAtOnce": options.drawn_at_once,
         "saysNothing": options.says_nothing,
+        "saysFailed": options.says_failed,
         "oneOpen": options.one_open,
         "details": options.details,
         "rowHeader": options.row_header,

@@ -27,7 +27,7 @@ import commands.undo
 from automation.ports import SignInGate
 from commands.sync_view import describe_progress, polite_interrupts
 from commands.views import as_text
-from demo_portal import DemoPortal
+from demo_portal import DemoPortal, Fault
 from golf.errors import PasswordRefused, SignInBlocked
 from golf.records import ListedReport, ReportKey
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
@@ -42,6 +42,7 @@ from services.sync_lock import hold_sync_lock
 from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan
 from services.wiring import App
+from tests.demo_accounts import fresh_account
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.small_house import ME, build_small_app, report_body, save_report, save_without_carry
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
@@ -542,6 +543,32 @@ def test_the_demo_syncs_from_the_terminal(tmp_path: Path) -> None:
     history = json.loads(program(tmp_path, "--demo", "history", "--json").stdout)["runs"]
     assert [run["sessions_imported"] for run in history] == [1, 3]
     assert {run["trigger"] for run in history} == {"script"}  # no terminal here
+
+
+@pytest.mark.browser
+def test_a_list_not_read_to_its_end_is_said_in_json_and_in_the_exit_code(tmp_path: Path) -> None:
+    """No row could be read: 1. Some could: 3 (tests/journeys/test_listing_survives.py)."""
+    with DemoPortal(fresh_account(sessions=33, today=date.today())) as portal:  # noqa: DTZ011 - the demo's days
+        portal.faults.on(Fault.LISTING_OTHER_SHAPE)
+        ended = program(
+            tmp_path, "sync", "--max-sessions", "1", "--json", UNEEKOR_USERNAME=portal.username,
+            UNEEKOR_PASSWORD=portal.password, UNEEKOR_PORTAL_URL=portal.url, UNEEKOR_API_URL=portal.api_url)
+    told = json.loads(ended.stdout)
+    assert (ended.returncode, told["exit_code"], told["result"]["status"]) == (1, 1, "error"), ended.stderr
+    assert "could not be read to its end" in told["result"]["message"]
+    assert told["result"]["receipt"]["listing_complete"] is False
+    assert told["result"]["gone_sessions"] == []
+
+
+@pytest.mark.browser
+def test_an_account_without_sessions_is_complete_in_every_manner_of_asking(tmp_path: Path) -> None:
+    with DemoPortal(fresh_account(sessions=0, today=date.today())) as portal:  # noqa: DTZ011 - the demo's days
+        ended = program(
+            tmp_path, "sync", "--json", UNEEKOR_USERNAME=portal.username, UNEEKOR_PASSWORD=portal.password,
+            UNEEKOR_PORTAL_URL=portal.url, UNEEKOR_API_URL=portal.api_url)
+    result = json.loads(ended.stdout)["result"]
+    assert (ended.returncode, result["status"]) == (0, "no_new"), ended.stderr
+    assert (result["receipt"]["listed_sessions"], result["receipt"]["listing_complete"]) == (0, True)
 
 
 @pytest.mark.browser

@@ -94,7 +94,7 @@ function accordionItem(row) {
 }
 
 function rowsNode() {
-  if (view.failed) return make("div", { class: "nothing" }, "Failed to load reports.");
+  if (view.failed) return make("div", { class: "nothing" }, boot.saysFailed);
   if (view.busy && (boot.whileLoading === "spinner" || !view.rows.length)) return make("div", { class: "loading" }, "Loading…");
   if (!view.rows.length) return make("div", { class: "nothing" }, boot.saysNothing);
   const rows = view.rows.slice(0, view.drawn);

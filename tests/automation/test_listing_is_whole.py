@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from demo_portal import Fault
-from golf.errors import ListingDoubtful
+from golf.errors import GolfError, ListingDoubtful
 from tests.automation.test_portal_demo import Demo, demo, found
 
 pytestmark = pytest.mark.browser
@@ -61,25 +61,40 @@ def test_an_empty_list_is_empty_in_any_words(demo: Demos, says_nothing: str) -> 
     assert [page.looks_empty for page in place.walk()] == [True]
 
 
-@pytest.mark.parametrize("after_page", [1, 2, 3])
-@pytest.mark.parametrize("change", ["delete", "add"])
-def test_a_list_that_moves_between_two_pages_is_read_whole(demo: Demos, change: str, after_page: int) -> None:
+@pytest.mark.parametrize("after_page", [1, 2])
+@pytest.mark.parametrize("change", ["delete", "add", "unlist", "to the top", "to the bottom"])
+def test_a_list_that_moves_after_a_page_was_served_is_read_whole(demo: Demos, change: str, after_page: int) -> None:
     place = demo(sessions=70)
+    moved = place.portal.account.reports[3 if change != "to the top" else -3].id
+    place.portal.faults.on(Fault.LISTING_MOVES, times=1, text=change, report_id=moved, page=after_page)
     session, _ = place.session()
-    reader = session._reader
-    assert reader is not None
-    plain, asked = reader.press, {"times": 0}
-
-    def press(mark: str, kind: str, label: str) -> str:
-        asked["times"] += 1
-        if asked["times"] == after_page:
-            if change == "delete":
-                place.portal.delete(place.portal.account.reports[-1].id)
-            else:
-                place.portal.add_report()
-        return plain(mark, kind, label)
-
-    reader.press = press  # type: ignore[method-assign]
     rows = found(list(session.walk_listing()))
     assert session.reached_end
-    assert place.expected() <= set(rows)
+    assert {row for row in place.expected() if row[0] != moved} <= set(rows)
+    assert (change in {"delete", "unlist"}) or moved in {row[0] for row in rows}
+
+
+@pytest.mark.parametrize("manner", [
+    {"most_rows": 20, "offset_by": "shown"}, {"page_buttons": "window"}], ids=str)
+@pytest.mark.parametrize("sessions", [31, 70])
+def test_every_manner_of_paging_is_read_whole(demo: Demos, manner: dict[str, Any], sessions: int) -> None:
+    assert is_whole(demo(sessions=sessions, **manner))
+
+
+def test_a_page_that_says_something_went_wrong_is_not_the_end(demo: Demos) -> None:
+    place = demo(sessions=70, says_failed="Something went wrong")
+    place.portal.faults.on(Fault.LISTING_HTML, page=2)
+    session, _ = place.session()
+    with pytest.raises(GolfError):
+        list(session.walk_listing())
+    assert not session.reached_end
+
+
+def test_a_walk_that_is_left_early_does_not_believe_a_list_that_moved(demo: Demos) -> None:
+    place = demo(sessions=70)
+    place.portal.faults.on(Fault.LISTING_MOVES, times=1, text="delete", page=1,
+                           report_id=place.portal.account.reports[3].id)
+    session, _ = place.session()
+    walk = session.walk_listing(to_end=False)
+    pages = [next(walk), next(walk)]
+    assert not walk.confirm() or len({row[0] for row in found(pages)}) == 60
