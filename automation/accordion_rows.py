@@ -80,7 +80,7 @@ def read_accordion_row(row: LexborNode, ref: ReportRef) -> ListedReport:
         name, pieces = (pieces[0].text, pieces[1:]) if pieces else ("", [])
     else:
         name = read_cell(header)
-    said = _by_label(pieces) or _by_shape(pieces)
+    said = _by_heading(row) or _by_label(pieces) or _by_shape(pieces)
     return build_row(ref, name=name, date_text=said.get("date", ""), player=said.get("player", ""),
                      shots=said.get("shots", ""))
 
@@ -172,14 +172,30 @@ def _is_tool(node: LexborNode) -> bool:
     return True
 
 
+def _by_heading(row: LexborNode) -> dict[str, str]:
+    """Values below their headings: a small table in the opened row, one line of headings and one of cells."""
+    for table in row.css("table"):
+        lines = [line.css("th, td") for line in table.css("tr")]
+        if len(lines) == 2 and len(lines[0]) == len(lines[1]) > 1:
+            said = {}
+            for heading, cell in zip(*lines, strict=True):
+                field = next((each for each, label in _LABELS.items() if label.fullmatch(spoken_text(heading))), None)
+                if field is not None and (value := read_cell(cell)):
+                    said.setdefault(field, value)
+            if said:
+                return said
+    return {}
+
+
 def _by_label(pieces: list[_Piece]) -> dict[str, str]:
     """Values beside their labels: ``Date: Feb 12, 2026`` in one piece, or label and value in two."""
     said: dict[str, str] = {}
     waiting: str | None = None
     for piece in pieces:
-        if waiting is not None and piece.text != ":" and piece.tag not in _LABEL_TAGS:
-            if piece.tag in _CELLS or not is_symbol(piece.text):
-                said.setdefault(waiting, piece.text.lstrip(": "))
+        in_cell = piece.tag in _CELLS
+        if waiting is not None and (in_cell or piece.text != ":") and piece.tag not in _LABEL_TAGS:
+            if in_cell or not is_symbol(piece.text):
+                said.setdefault(waiting, piece.text if in_cell else piece.text.lstrip(": "))
                 waiting = None
             continue
         for field, pattern in _LABELS.items():

@@ -71,10 +71,13 @@ def _leads_somewhere(control: LexborNode) -> bool:
 
 
 def _without_edge_symbols(pieces: list[tuple[LexborNode, str]], node: LexborNode) -> list[tuple[LexborNode, str]]:
-    """Without arrows and pencils that stand in elements of their own; a name that is a sign itself stays."""
+    """Without arrows and pencils that stand in elements of their own; a name that is a sign itself stays.
+
+    Of nothing but signs the outermost is the name: a tool stands in an element of its own.
+    """
     spoken = [piece for piece in _joined(pieces) if piece[1].strip()]
     if all(is_symbol(text) for _, text in spoken):
-        return [piece for piece in spoken if piece[0].mem_id == node.mem_id][:1] or spoken[:1]
+        return [min(spoken, key=lambda piece: len(_up_to(piece[0], node)))] if spoken else []
     while len(spoken) > 1 and is_symbol(spoken[-1][1]):
         spoken.pop()
     while len(spoken) > 1 and is_symbol(spoken[0][1]):

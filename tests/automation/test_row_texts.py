@@ -75,6 +75,8 @@ DETAILS = {
     "list": "<dl><dt>Date</dt><dd>{day}</dd><dt>Username</dt><dd>{player}</dd><dt>Shots</dt><dd>{shots}</dd></dl>",
     "boxes": "<dl><div><dt>Date</dt><dd>{day}</dd></div><div><dt>Username</dt><dd>{player}</dd></div>"
              "<div><dt>Shots</dt><dd>{shots}</dd></div></dl>",
+    "small table": "<table><thead><tr><th>Date</th><th>Username</th><th>Shots</th></tr></thead>"
+                   "<tbody><tr><td>{day}</td><td>{player}</td><td>{shots}</td></tr></tbody></table>",
 }
 
 
@@ -129,6 +131,8 @@ def rows_as_said(rows: list[Row]) -> list[tuple[object, ...]]:
        st.sampled_from(sorted(DETAILS)), st.integers(0, 3))
 @example([(name, name, DAY, 47) for name in ODD], "button", "arrow", "list", 1)
 @example([(name, name, DAY, 47) for name in ODD], "nothing", "button", "boxes", 0)
+@example([("Open", "Open", DAY, 0), (">", "Open", DAY, 0)], "private use", "label of itself", "boxes", 1)
+@example([("Open", ":", DAY, 0), ("Open", ":5", DAY, 0)], "aria-hidden", "arrow", "boxes", 0)
 def test_both_layouts_say_the_same(rows: list[Row], pencil: str, header: str, details: str, where: int) -> None:
     tools = (PENCILS[pencil] if where & 1 else "", PENCILS[pencil] if where & 2 else "")
     in_table, in_accordion = table(rows, tools), accordion(rows, tools, HEADERS[header], DETAILS[details])
@@ -201,9 +205,10 @@ def test_a_menu_is_no_header() -> None:
     assert [row.name for row in _read(f"<div>{items}</div>").rows] == ["Driver 1", "Driver 2"]
 
 
-def test_an_empty_value_does_not_take_the_next_label() -> None:
+@pytest.mark.parametrize("details", DETAILS.values(), ids=DETAILS)
+def test_an_empty_value_does_not_take_the_next_label(details: str) -> None:
     rows: list[Row] = [("Driver", "", DAY, n) for n in (1, 2)]
-    page = accordion(rows, ("", ""), HEADERS["button"], DETAILS["list"])
+    page = accordion(rows, ("", ""), HEADERS["button"], details)
     assert said(page.rows) == [("Driver", None, DAY, n) for n in (1, 2)]
 
 
