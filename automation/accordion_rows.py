@@ -177,7 +177,7 @@ def _by_heading(row: LexborNode) -> dict[str, str]:
     for table in row.css("table"):
         lines = [line.css("th, td") for line in table.css("tr")]
         if len(lines) == 2 and len(lines[0]) == len(lines[1]) > 1:
-            said = {}
+            said: dict[str, str] = {}
             for heading, cell in zip(*lines, strict=True):
                 field = next((each for each, label in _LABELS.items() if label.fullmatch(spoken_text(heading))), None)
                 if field is not None and (value := read_cell(cell)):
