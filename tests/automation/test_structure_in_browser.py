@@ -67,7 +67,7 @@ def go_again(place: Visit, kept: ForgetfulStructures) -> None:
         patience=place.patience, structures=kept))
     session.sign_in(USER, place.ask())
     tour = object.__new__(ListingTour)
-    tour._walk = lambda portal: list(portal.walk_listing())  # type: ignore[method-assign,assignment]
+    tour._walk = lambda portal: list(portal.walk_listing(to_end=True))  # type: ignore[method-assign,assignment]
     tour.walk(session)
 
 
