@@ -10,18 +10,19 @@ from automation.date_reclassifier import read_day
 from automation.shot_reader import MEASURE_FIELDS, Trouble
 from automation.text_reader import read_text
 from golf.records import ClubGroup, Shot
-from golf.report_fields import FieldTally, ReportFields, UnknownField, UnreadPlace
+from golf.report_fields import GROUP_ID, SHOT_ID, FieldTally, ReportFields, UnknownField, UnreadPlace
 
 _MEASURES = {field.portal: field.measure for field in MEASURE_FIELDS}
 _COLUMNS = _MEASURES | {"type": "shot_type", "lie_angle": "lie_angle_text"}
 _WORDS = {field.portal: field.words for field in MEASURE_FIELDS} | {
     "type": "shot shape", "lie_angle": "lie angle", "club_name": "club name", "client_created_date": "day",
-    "shots": "shots"}
+    "shots": "shots", SHOT_ID: "shot id", GROUP_ID: "group id"}
 _PUTTER = "Putter"
 _SHOT_TEXTS = ("type", "lie_angle")
 _SHOT_KEYS = frozenset({"id", *_MEASURES, *_SHOT_TEXTS})
 _GROUP_KEYS = frozenset({"id", "name", "club_name", "club", "client_created_date", "shots"})
 _TOLD_OF_GROUPS = ("club_name", "client_created_date", "shots")
+_OF_GROUPS = frozenset({*_TOLD_OF_GROUPS, GROUP_ID})
 _NEVER_EMPTY = {"ball_speed": "ball_speed_mps", "carry_distance": "carry_m", "launch_angle": "launch_angle_deg"}
 """What every struck ball has, whatever the monitor sees of the club."""
 _MOST_UNKNOWN = 20
@@ -38,7 +39,21 @@ class FieldWatch:
         self._unread_fields: set[str] = set()
         self._unknown_in_shots: Counter[str] = Counter()
         self._unknown_in_groups: Counter[str] = Counter()
+        self._doubled: set[tuple[str, str]] = set()
         self._struck = self._shots = self._groups = 0
+
+    def see_no_id(self, field: str, document: Mapping[str, Any]) -> None:
+        """Count a group or a shot whose ``id`` is absent or names nothing: nobody can know it again."""
+        (self._unreadable if document.get("id") is not None else self._absent)[field] += 1
+        if field == GROUP_ID:
+            self._groups += 1
+        else:
+            self._shots += 1
+            self._struck += 1
+
+    def see_doubled(self, group_id: str, shot_id: str) -> None:
+        """Note a shot whose key had to be made up because the portal's stood there before."""
+        self._doubled.add((group_id, shot_id))
 
     def see_group(self, document: dict[str, Any], group: ClubGroup) -> None:
         """Count the fields of a club group; the shots are told one by one."""
@@ -79,11 +94,12 @@ class FieldWatch:
         told = self._absent.keys() | self._unreadable.keys() | self._empty.keys() | self._unread_fields
         return ReportFields(
             tuple(self._tally(name) for name in sorted(told & _WORDS.keys())), frozenset(self._unread),
-            _most_common(self._unknown_in_shots), _most_common(self._unknown_in_groups), self._shots, self._groups)
+            _most_common(self._unknown_in_shots), _most_common(self._unknown_in_groups), frozenset(self._doubled),
+            self._shots, self._groups)
 
     def _tally(self, name: str) -> FieldTally:
         return FieldTally(
-            name, _WORDS[name], _COLUMNS.get(name), self._groups if name in _TOLD_OF_GROUPS else self._struck,
+            name, _WORDS[name], _COLUMNS.get(name), self._groups if name in _OF_GROUPS else self._struck,
             self._absent[name], self._unreadable[name], self._empty[name])
 
 

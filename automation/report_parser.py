@@ -7,6 +7,7 @@ costs the others: it comes back as a BadRecord beside them.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,10 +21,13 @@ from automation.text_reader import read_text
 from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_text
 from golf.errors import TRIED_AGAIN, ReportUnreadable
 from golf.records import BadRecord, ClubGroup, ReportContent, Shot, ShotFlag
+from golf.report_fields import GROUP_ID, SHOT_ID
 
 _MOST_VALUES = 1_000_000
 """Some 25,000 shots. Twenty megabytes of empty groups would take half a gigabyte as Python's objects."""
-_LONGEST_INT = 18  # digits; longer ones become floats, Python refuses to parse ints of thousands
+_LONGEST_INT = 60  # digits, more than any id; longer ones become floats, Python refuses to parse ints of thousands
+_LARGEST_CLUB_NUMBER = 2**31
+_WHOLE = re.compile(r"([+-]?[0-9]+)\.0+")
 
 
 def read_report(body: bytes, *, session_name: str, today: date) -> ReportContent:
@@ -76,24 +80,38 @@ class _ReportReader:
         label = read_text(document.get("name"), 300)
         club_raw = read_text(document.get("club_name"), 60) or None
         club, club_source = _choose_club(club_raw, label)
-        number = document.get("club")
-        group_id = self._unique("", _read_id(document.get("id")) or f"group-{position}")
+        wanted = _read_id(document.get("id"))
+        if not wanted:
+            self._lose_group(document, where)
+            return
+        group_id = self._unique("", wanted)
         group = ClubGroup(
             group_id=group_id,
             position=position,
             label=label,
             club=club,
             club_raw=club_raw,
-            club_number=number if isinstance(number, int) and not isinstance(number, bool) else None,
+            club_number=_read_club_number(document.get("club")),
             club_source=club_source,
             created_text=read_text(document.get("client_created_date"), 40),
             is_default_club=_is_default_club(club_raw, label, self._session_name),
-            shots=self._read_shots(document.get("shots"), f"{where}.shots", group_id, club),
+            shots=self._read_shots(
+                document.get("shots"), f"{where}.shots", group_id, club, is_doubled=group_id != wanted),
         )
         self.groups.append(group)
         self.watch.see_group(document, group)
 
-    def _read_shots(self, documents: object, where: str, group_id: str, club: str) -> tuple[Shot, ...]:
+    def _lose_group(self, document: dict[str, Any], where: str) -> None:
+        """Without its group's id no shot can be known again: each is told as lost, the raw report keeps them."""
+        self.watch.see_no_id(GROUP_ID, document)
+        shots = document.get("shots")
+        number = len(shots) if isinstance(shots, list | dict) else int(shots is not None)
+        self.problems.extend(
+            BadRecord(f"{where}.shots[{place}]", "its group has no id", lost_shot=True) for place in range(number))
+
+    def _read_shots(
+        self, documents: object, where: str, group_id: str, club: str, *, is_doubled: bool
+    ) -> tuple[Shot, ...]:
         if documents is None:
             return ()
         if not isinstance(documents, list):
@@ -104,7 +122,14 @@ class _ReportReader:
             if not isinstance(document, dict):
                 self.problems.append(BadRecord(f"{where}[{position}]", "the shot is empty", lost_shot=True))
                 continue
-            shot_id = self._unique(group_id, _read_id(document.get("id")) or f"shot-{position}")
+            wanted = _read_id(document.get("id"))
+            if not wanted:
+                self.watch.see_no_id(SHOT_ID, document)
+                self.problems.append(BadRecord(f"{where}[{position}]", "the shot has no id", lost_shot=True))
+                continue
+            shot_id = self._unique(group_id, wanted)
+            if is_doubled or shot_id != wanted:
+                self.watch.see_doubled(group_id, shot_id)
             shot, troubles = read_shot(document, shot_id, position)
             self.problems.extend(BadRecord(f"{where}[{position}].{name}", why) for name, why in troubles)
             self.watch.see_shot(document, shot, troubles, group_id, club)
@@ -119,12 +144,21 @@ class _ReportReader:
 
 
 def _read_id(value: object) -> str:
-    """Ids are numbers or text; 17.0 and "17" are the same shot."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int | str | float):
-        return ""
-    return read_text(str(value), 60)
+    """The id of a group or a shot, "" when there is none. 17, 17.0, "17" and "17.0" are the same one; 17.5 is none.
+
+    A made-up id would be another one in the next answer: the shot would come twice, or take another's place.
+    """
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else ""
+    text = "" if isinstance(value, bool) or not isinstance(value, int | str) else read_text(str(value), 60)
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def _read_club_number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if abs(value) < _LARGEST_CLUB_NUMBER else None
 
 
 def _choose_club(club_raw: str | None, label: str) -> tuple[str, str]:

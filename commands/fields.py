@@ -32,10 +32,16 @@ def list_fields(ctx: typer.Context) -> None:
 def accept(ctx: typer.Context) -> None:
     """This is how it is now: ask for what is missing no more. What is stored stays."""
     output = output_of(ctx)
-    accepted = accept_losses(open_app().database)
+    database = open_app().database
+    accepted = accept_losses(database)
+    left = load_lost(database)
     output.give({"accepted": accepted, "exit_code": OK})
-    output.say(f"Not missed any more: {name_fields(accepted)}. What is stored stays. To take it back: fields watch"
-               if accepted else "Nothing is missing.")
+    if accepted:
+        output.say(f"Not missed any more: {name_fields(accepted)}. What is stored stays. To take it back: fields watch")
+    if left:
+        output.say(f"{describe_lost(left)}. Shots without an id cannot be stored: the next syncs go on asking.")
+    elif not accepted:
+        output.say("Nothing is missing.")
 
 
 @field_commands.command("watch")

@@ -127,7 +127,8 @@ class Faults:
         `count`: listing requests before a session expires (default 1); rows missing per page (1; with `report_id` that
         row); rows of a short listing page (10); bytes of a large body (64 MiB); depth of deep JSON (100,000).
         `text`: the impossible date, the unknown club, the wild name, where a default should not do. For a changed field
-        its name, or several with commas ("carry_distance,ball_speed"), in every shot or group; "old>new" renames.
+        its name, or several with commas ("carry_distance,ball_speed"), in every shot or group ("shots.id": in shots
+        alone); "old>new" renames.
         `page`: only this page of the listing. LISTING_MOVES needs it: after that page was served, `report_id` is
         moved as `text` says: "delete", "unlist", "to the top", "to the bottom"; "add" adds one.
         Returns the setting, whose `taken` says how often it has happened.

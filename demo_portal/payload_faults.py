@@ -79,25 +79,32 @@ def _records(groups: Groups) -> list[dict[str, Json]]:
     return [*groups, *shots_in(groups)]
 
 
+def _places(groups: Groups, text: str | None) -> list[tuple[dict[str, Json], str]]:
+    """Where the named fields stand; ``shots.id`` and ``groups.id`` name one kind of record alone."""
+    found: list[tuple[dict[str, Json], str]] = []
+    for path in _names(text, "carry_distance"):
+        kind, _, name = path.rpartition(".")
+        records = {"shots": shots_in(groups), "groups": groups}.get(kind) or _records(groups)
+        found += [(record, name) for record in records if name in record]
+    return found
+
+
 def _odd_text(groups: Groups, text: str | None) -> None:
     """Numbers with a unit and a comma, and days in an order that nobody can know."""
-    for record in _records(groups):
-        for name in _names(text, "carry_distance"):
-            if name in record:
-                value = str(record[name])
-                record[name] = "/".join(reversed(value.split("-"))) if name == _DAY else f"{value} yd".replace(".", ",")
+    for record, name in _places(groups, text):
+        value = str(record[name])
+        record[name] = "/".join(reversed(value.split("-"))) if name == _DAY else f"{value} yd".replace(".", ",")
 
 
 def _field_gone(groups: Groups, text: str | None) -> None:
-    for record in _records(groups):
-        for name in _names(text, "carry_distance"):
-            record.pop(name, None)
+    for record, name in _places(groups, text):
+        del record[name]
 
 
 def _field_as(value: Json) -> Change:
     def change(groups: Groups, text: str | None) -> None:
-        for record in _records(groups):
-            record.update({name: value for name in _names(text, "carry_distance") if name in record})
+        for record, name in _places(groups, text):
+            record[name] = value
 
     return change
 

@@ -13,6 +13,11 @@ FIELDS_LOST = "fields_lost"
 FIELDS_NOTED = "fields_noted"
 """Codes of what a run says of the portal's fields: the first makes it partial, the second is a note."""
 
+SHOT_ID, GROUP_ID, SAME_IDS = "shot.id", "group.id", "same_ids"
+"""Fields made of ``id``. The first two name shots that came without one; the last, balls known here by other ids."""
+IDS = frozenset({SHOT_ID, GROUP_ID})
+"""Nobody can accept that these are missing: shots without them are not stored, and must go on being told."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldTally:
@@ -71,6 +76,8 @@ class ReportFields:
     unread: frozenset[UnreadPlace] = frozenset()
     unknown_in_shots: tuple[UnknownField, ...] = ()
     unknown_in_groups: tuple[UnknownField, ...] = ()
+    doubled: frozenset[tuple[str, str]] = frozenset()
+    """Group and shot id of shots whose id stood there before, or whose group's id did."""
     shots: int = 0
     groups: int = 0
 

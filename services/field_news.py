@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from golf.records import SavedReport
-from golf.report_fields import FIELDS_LOST, FIELDS_NOTED, ReportFields, UnknownField, join_words
+from golf.report_fields import FIELDS_LOST, FIELDS_NOTED, IDS, ReportFields, UnknownField, join_words
 from golf.sync_events import SyncFailure
 from services.display import count_of
 
@@ -28,6 +28,8 @@ class FieldNews:
     """The same of fields that most shots had: what lacks is stored here already."""
     _some_came: set[str] = field(default_factory=set)
     """Words for lost fields of which a few values did come."""
+    _nameless: set[int] = field(default_factory=set)
+    """Sessions with shots that have no id, or one that another shot has."""
     _unread: Counter[str] = field(default_factory=Counter)
     _unread_in: set[int] = field(default_factory=set)
     _unknown_in_shots: Counter[str] = field(default_factory=Counter)
@@ -40,21 +42,29 @@ class FieldNews:
         _add(self._unknown_in_shots, fields.unknown_in_shots)
         _add(self._unknown_in_groups, fields.unknown_in_groups)
         lost = {each.field for each in saved.lost}
-        emptied = {tally.field for tally in fields.tallies if tally.is_emptied}
+        if lost & IDS:
+            self._nameless.add(saved.report_id)
+        some_came = {tally.field for tally in fields.tallies if not tally.is_emptied}
         for each in saved.lost:
-            (self._lost if each.field in emptied else self._patchy)[each.words].add(saved.report_id)
+            if each.field not in IDS:
+                (self._patchy if each.field in some_came else self._lost)[each.words].add(saved.report_id)
         for tally in fields.tallies:
-            if tally.field not in lost and tally.unreadable:
+            if tally.field not in lost | IDS and tally.unreadable:
                 self._unread[tally.words] += tally.unreadable
                 self._unread_in.add(saved.report_id)
             elif tally.field in lost and tally.absent + tally.unreadable + tally.empty < tally.expected:
                 self._some_came.add(tally.words)
 
     def failures(self) -> list[SyncFailure]:
-        """Fields that so many sessions lack that the run is not whole."""
-        return [SyncFailure(FIELDS_LOST, f"{self._came_without(words, ids)}: the portal may have changed its report. "
-                            "What was stored earlier stays; these sessions are asked for again.", recoverable=True)
+        """Fields that so many sessions lack that the run is not whole; a shot without an id is one too many."""
+        told = [f"{self._came_without(words, ids)}: the portal may have changed its report. "
+                "What was stored earlier stays; these sessions are asked for again."
                 for ids, words in _by_sessions(self._lost) if len(ids) >= ENOUGH_SESSIONS]
+        if self._nameless:
+            told.append(f"{count_of(len(self._nameless), 'session')} came with shots that have no id of their own: the "
+                        "portal may have changed its report. Such shots are not stored, and those stored earlier "
+                        "stay. The portal's answers are kept; the next sync asks again.")
+        return [SyncFailure(FIELDS_LOST, sentence, recoverable=True) for sentence in told]
 
     def notes(self) -> list[SyncFailure]:
         """What is worth knowing and no reason to worry yet."""

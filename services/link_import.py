@@ -11,8 +11,9 @@ from automation.report_link import ReportRef, read_report_link
 from automation.report_parser import read_report
 from golf.errors import PortalRefusing, ReportDenied, ReportGone
 from golf.records import RawReport, ReportContent, SavedReport
+from golf.report_fields import FIELDS_LOST, join_words
 from golf.session_types import guess_report_type
-from golf.sync_events import LINK
+from golf.sync_events import LINK, SyncFailure
 from services.clock import SteadyClock
 from services.closed_portal import describe_closed, load_closed_until
 from services.side_run import open_side_run
@@ -47,8 +48,19 @@ def import_link(app: App, pasted: str) -> SavedReport:
         saved = store.save_report(raw, content, guess_report_type(name, content), run.run_id)
         run.looked_at = 1
         run.saved.append(saved)
+        if saved.lost:
+            run.message = describe_loss(saved)
+            run.failures.append(SyncFailure(FIELDS_LOST, run.message, recoverable=True, report_id=saved.report_id))
     log.info("link_imported", extra={"report_id": reference.report_id})
     return saved
+
+
+def describe_loss(saved: SavedReport) -> str:
+    """What the report came without, and what to do; "" when nothing is missing."""
+    if not saved.lost:
+        return ""
+    return (f"The report came without {join_words(field.words for field in saved.lost)}: the portal may have changed "
+            "it. What was stored earlier stays, and this answer is kept. Paste the link again another day.")
 
 
 def _fetch(api: ReportApi, reference: ReportRef) -> RawReport:

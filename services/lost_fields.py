@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from golf.report_fields import LostField, LostInSession, join_words
+from golf.report_fields import IDS, LostField, LostInSession, join_words
 from services.display import count_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ def accept_losses(database: GolfDatabase) -> list[LostField]:
 def watch_again(database: GolfDatabase) -> int:
     """Take that back for the syncs to come; how many fields it is about."""
     return int(database.field_losses.watch_again())
+
+
+def can_accept(sessions: Sequence[LostInSession]) -> bool:
+    """Whether something is missing that a golfer can do without; shots without an id are not of that kind."""
+    return any(lost.field not in IDS for each in sessions for lost in each.fields)
 
 
 def describe_lost(sessions: Sequence[LostInSession]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Exists, func, select
 
 from golf.records import DateSource, ReportContent
-from golf.report_fields import FieldTally
+from golf.report_fields import IDS, FieldTally
 from storage.tables import club_groups, field_losses, session_dates, sessions, shots
 
 RECENT = 10
@@ -40,7 +40,7 @@ def had_before(connection: Connection, report_id: int, account: str, tally: Fiel
 
 def load_replaced(connection: Connection, report_id: int, content: ReportContent) -> set[str]:
     """The fields in which stored values would be replaced by nothing because the answer lacks them."""
-    tallies = {tally.field: tally for tally in content.fields.tallies}
+    tallies = {tally.field: tally for tally in content.fields.tallies if tally.field not in IDS}
     found = {tally.field for tally in tallies.values() if tally.is_emptied and (
         _count_now(content, tally) < _count_stored(connection, report_id, tally.field, tally.measure)[0])}
     found |= _find_replaced_measures(connection, report_id, content, tallies)

@@ -1,9 +1,10 @@
 """Fields that the portal's answers had until now and lack: what is kept, what is asked for again, and how often.
 
 An answer that lacks what is stored never replaces it: the session keeps its values, the answer is kept raw beside
-them. Such a session, and a new one without a field that earlier sessions had, is marked here: the next syncs ask
-for it again, at most ``ASKED_AGAIN`` times, then once a week, until the field is back or a person says that this is
-how it is now.
+them. The same holds where shots cannot be known again by their ids (storage.known_ids). Such a session, and a new one
+without a field that earlier sessions had, is marked here: the next syncs ask for it again, at most ``ASKED_AGAIN``
+times, then once a week, until the field is back or a person says that this is how it is now: the answer then brings
+what it has, and stored values stay where it has none (storage.field_filling).
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.records import ReportContent
-from golf.report_fields import FieldTally, LostField, LostInSession
+from golf.report_fields import IDS, FieldTally, LostField, LostInSession
 from storage.column_types import now
 from storage.engine import Store
 from storage.field_baseline import had_before, load_replaced
+from storage.known_ids import judge_ids
+from storage.report_rows import ReportRows
 from storage.revision import bump_revision
 from storage.tables import field_losses, preferences, sessions
 
@@ -31,6 +34,8 @@ _L = field_losses.c
 _ACCEPTED, _BACK = "accepted_field_losses", "fields_back_at"
 _NEVER_ABSENT = frozenset({"ball_speed", "carry_distance", "launch_angle", "club_name", "shots"})
 """What no report is without (uneekor.md): these are missed also where no earlier session says so."""
+_SHOTS = "shots"
+"""Never completed: groups that came without their shots hold an answer back whatever was accepted."""
 _PREFERENCE = "SELECT value FROM preferences WHERE key = ?"
 
 
@@ -43,6 +48,13 @@ class Loss:
     answers: int = 0
     """In a row, with this one, that lacked fields."""
     was_marked: bool = False
+    filled: frozenset[str] = frozenset()
+    """Accepted fields in which the answer is to be completed with what is stored."""
+
+    @property
+    def has_no_ids(self) -> bool:
+        """Whether it has shots that cannot be known again."""
+        return any(field.field in IDS for field in self.lost)
 
     @property
     def is_asked_again(self) -> bool:
@@ -58,19 +70,26 @@ class Loss:
 NO_LOSS = Loss()
 
 
-def judge_answer(connection: Connection, report_id: int, content: ReportContent, before: Any) -> Loss:
+def judge_answer(
+    connection: Connection, report_id: int, content: ReportContent, rows: ReportRows, before: Any
+) -> Loss:
     """Compare an answer with what is stored of its session, and a new session's with earlier ones."""
     marked = frozenset(json.loads(before.lost_fields)) if before.lost_fields else frozenset()
-    if not content.fields.tallies:
+    is_new, is_same = before.imported_at is None, before.content_digest == rows.digest
+    if not content.fields.tallies and is_same:
+        return Loss(was_marked=True) if marked else NO_LOSS
+    ids = judge_ids(connection, report_id, content, rows)
+    if not content.fields.tallies and not ids.lost:
         return Loss(was_marked=True) if marked else NO_LOSS
     accepted = load_accepted(connection).keys()
-    is_new = before.imported_at is None
+    tallies = [tally for tally in content.fields.tallies if tally.field not in IDS]
     replaced = set() if is_new else load_replaced(connection, report_id, content)
-    lost = [LostField(tally.field, _name(tally)) for tally in content.fields.tallies
+    lost = [LostField(tally.field, _name(tally)) for tally in tallies
             if tally.field in replaced or _is_lost(connection, report_id, tally, before, marked, is_new=is_new)]
-    told = tuple(field for field in lost if field.field not in accepted)
-    keeps = not is_new and any(field.field in replaced for field in lost)
-    return Loss(told, keeps, before.lost_answers + 1 if told else 0, was_marked=bool(marked))
+    told = tuple(field for field in (*ids.lost, *lost) if field.field not in accepted)
+    filled = frozenset(replaced & accepted - {_SHOTS})
+    keeps = bool(replaced - filled) or (ids.keeps_stored and any(field in told for field in ids.lost))
+    return Loss(told, keeps, before.lost_answers + 1 if told else 0, was_marked=bool(marked), filled=filled)
 
 
 def _name(tally: FieldTally) -> str:
@@ -147,14 +166,23 @@ class FieldLosses:
             return [LostField(*item) for item in sorted(load_accepted(connection).items())]
 
     def accept(self) -> list[LostField]:
-        """This is how it is now: fields that are missing are asked for and told no more. What is stored stays."""
+        """This is how it is now: fields that are missing are told no more. What is stored stays.
+
+        The next sync asks for the sessions once more, and stores what else their answers brought. Ids of shots
+        cannot be accepted: sessions that lack them stay marked.
+        """
         with self._store.writing() as connection:
             missing: dict[str, str] = {}
-            for text in connection.execute(select(_L.fields)).scalars():
-                missing |= json.loads(text)
+            for report_id, text in connection.execute(select(_L.report_id, _L.fields)).all():
+                fields = json.loads(text)
+                missing |= {name: words for name, words in fields.items() if name not in IDS}
+                if not fields.keys() & IDS:
+                    connection.execute(delete(field_losses).where(_L.report_id == report_id))
+                    connection.execute(update(sessions).where(
+                        sessions.c.report_id == report_id, sessions.c.gone_at.is_(None),
+                        sessions.c.source == "portal").values(wants_update=True))
             if missing:
                 _save_preference(connection, _ACCEPTED, json.dumps(load_accepted(connection) | missing))
-                connection.execute(delete(field_losses))
                 bump_revision(connection)
         return [LostField(*item) for item in sorted(missing.items())]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from golf.errors import ReportUnreadable
 from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
 from golf.report_fields import FIELDS_LOST, join_words
+from golf.session_types import guess_report_type
 from golf.sync_history import ReportOutcome
 from storage.change_log import save_change
 from storage.changesets import save_noted, save_outcome, save_unchanged, touch
@@ -18,6 +19,7 @@ from storage.column_types import moment_text, now
 from storage.conflicts import load_edited, note_conflicts
 from storage.dates import save_evidence, settle_day
 from storage.duplicates import load_shared_hashes, mark_duplicates
+from storage.field_filling import fill_from_stored
 from storage.field_losses import NO_LOSS, Loss, judge_answer, note_fields_back, save_loss
 from storage.report_rows import INSERT_SHOTS, SHOT_COLUMNS, UPSERT_GROUPS, ReportRows, build_report_rows
 from storage.revision import bump_revision
@@ -37,7 +39,7 @@ _ARCHIVED_COLUMNS = tuple(name for name in SHOT_COLUMNS if name not in ("report_
 _OLD_SHOTS = f"SELECT {', '.join(_ARCHIVED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608
 _LOAD_SESSION = """
 SELECT s.state, s.imported_at, s.stored_shots, s.content_digest, s.wants_update, s.lost_shots, s.listed_shots,
-       s.short_answers, s.account, l.fields AS lost_fields, coalesce(l.answers, 0) AS lost_answers
+       s.short_answers, s.account, s.portal_name, l.fields AS lost_fields, coalesce(l.answers, 0) AS lost_answers
 FROM sessions AS s LEFT JOIN field_losses AS l ON l.report_id = s.report_id WHERE s.report_id = ?
 """
 _FETCHED = """
@@ -59,6 +61,7 @@ _SAVE_REPLAYED = f"UPDATE sessions SET {_CLEANED} WHERE report_id = ?"  # noqa: 
 class ReportToSave:
     """A report with everything that is known before the transaction. A replay brings no raw to keep."""
 
+    raw: RawReport
     content: ReportContent
     guess: TypeGuess
     rows: ReportRows
@@ -71,20 +74,22 @@ def prepare_report(
     raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str, *, keeps_raw: bool
 ) -> ReportToSave:
     """Do everything slow before the file is locked: rows, hashes, compression."""
-    return ReportToSave(content, guess, build_report_rows(raw, content, guess), raw.report_id, keeps_raw, run_id)
+    return ReportToSave(raw, content, guess, build_report_rows(raw, content, guess), raw.report_id, keeps_raw, run_id)
 
 
 def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     """Store it in the caller's transaction. The session's row must exist.
 
     An answer that lacks fields which are stored replaces nothing: it is only kept raw (storage.field_losses).
-    Raises ReportUnreadable for an answer without any readable shot while shots of the session are stored.
+    Raises ReportUnreadable for another answer without any readable shot while shots of the session are stored.
     """
     before = connection.exec_driver_sql(_LOAD_SESSION, (report.report_id,)).one()
-    if report.keeps_raw:
-        _refuse_emptying(report, before.stored_shots)
     is_new = before.imported_at is None
-    loss = judge_answer(connection, report.report_id, report.content, before)
+    loss = judge_answer(connection, report.report_id, report.content, report.rows, before)
+    if report.keeps_raw and not loss.has_no_ids:
+        _refuse_emptying(report, before.stored_shots)
+    if loss.filled and not loss.keeps_stored:
+        report = _fill(connection, report, before.portal_name, loss)
     if loss.keeps_stored or before.content_digest == report.rows.digest:
         _settle_unchanged(connection, report, before, loss)
         return SavedReport(report.report_id, is_new=False, changed=False, stored_shots=before.stored_shots,
@@ -116,6 +121,13 @@ def _refuse_emptying(report: ReportToSave, stored: int) -> None:
         what = "a shot that could be read" if report.content.lost_shots else "any shot"
         raise ReportUnreadable(f"The portal sent this session without {what}, but {stored:,} are stored here.",
                                "They stay as they are; try again later.")
+
+
+def _fill(connection: Connection, report: ReportToSave, name: str, loss: Loss) -> ReportToSave:
+    """The same report with stored values where it lacks accepted fields; its raw body stays as it came."""
+    content = fill_from_stored(connection, report.report_id, report.content, loss.filled)
+    guess = guess_report_type(name, content)
+    return replace(report, content=content, guess=guess, rows=build_report_rows(report.raw, content, guess))
 
 
 def _is_raw_new(connection: Connection, report: ReportToSave) -> bool:

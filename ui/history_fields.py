@@ -10,6 +10,7 @@ from golf.errors import GolfError
 from services.lost_fields import (
     ACCEPT_WORDS,
     accept_losses,
+    can_accept,
     describe_lost,
     load_accepted,
     load_lost,
@@ -33,10 +34,11 @@ def render_lost_fields(database: GolfDatabase) -> None:
     if lost:
         st.header(f"Missing in the portal's reports ({len(lost):,})")
         st.markdown(f"{describe_lost(lost)}. The portal may have changed its reports. What was stored earlier stays.")
-        st.caption("The next syncs ask for these sessions again: three times, then once a week. If the portal's "
-                   f"reports will stay so, say “{ACCEPT_WORDS}”.")
-        st.button(ACCEPT_WORDS, key="fields_accept", icon=":material/check:", on_click=_accept, args=(database,),
-                  help="Ask for what is missing no more. What is stored stays.")
+        st.caption("The next syncs ask for these sessions again: three times, then once a week.")
+        if can_accept(lost):
+            st.caption(f"If the portal's reports will stay so, say “{ACCEPT_WORDS}”.")
+            st.button(ACCEPT_WORDS, key="fields_accept", icon=":material/check:", on_click=_accept, args=(database,),
+                      help="Ask for what is missing no more. What is stored stays.")
         for each in lost[:_SHOWN]:
             name = plain_or(each.session_name, f"Session {each.report_id}", 80)
             st.page_link(SESSION_PAGE, label=f"**{name}** · without {name_fields(each.fields)}",

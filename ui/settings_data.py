@@ -42,7 +42,7 @@ def _render_facts(facts: StorageFacts) -> None:
 
 
 def _render_link_import(app: App) -> None:
-    from services.link_import import import_link  # noqa: PLC0415 - needed on this tab only
+    from services.link_import import describe_loss, import_link  # noqa: PLC0415 - needed on this tab only
 
     with st.form("link_import", clear_on_submit=True):
         pasted = st.text_input("Report link from the Uneekor portal", max_chars=2000, type="password",
@@ -59,3 +59,5 @@ def _render_link_import(app: App) -> None:
         return
     what = "Imported" if saved.is_new else "Updated" if saved.changed else "Already stored, nothing changed"
     st.success(f"**{what}:** session {saved.report_id} with {count_of(saved.stored_shots, 'shot')}.")
+    if saved.lost:
+        st.warning(describe_loss(saved))

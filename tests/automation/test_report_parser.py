@@ -66,9 +66,34 @@ def test_a_repeated_ball_is_flagged_and_its_first_one_counts() -> None:
     assert shots[1].flags == (ShotFlag.DUPLICATE,)
 
 
-def test_missing_ids_get_names_from_their_place() -> None:
-    content = read(group(shot(None), id=None))
-    assert (content.groups[0].group_id, content.groups[0].shots[0].shot_id) == ("group-0", "shot-0")
+@pytest.mark.parametrize("no_id", [None, "", "  ", 17.5, True, [], {}, float("nan"), float("inf")])
+def test_what_has_no_id_is_told_as_lost_and_gets_no_made_up_one(no_id: object) -> None:
+    """A made-up id would be another one in the next answer: balls would come twice or take another's place."""
+    content = read(group(shot(1), shot(no_id, carry_distance=90.0)), group(shot(1), shot(2), id=no_id))
+    assert [(g.group_id, [s.shot_id for s in g.shots]) for g in content.groups] == [("10", ["1"])]
+    assert content.lost_shots == 3
+    tallies = {tally.field: tally.absent + tally.unreadable for tally in content.fields.tallies}
+    assert tallies == {"shot.id": 1, "group.id": 1}
+
+
+def test_an_absent_id_key_counts_as_no_id() -> None:
+    nameless = shot(1)
+    del nameless["id"]
+    content = read(group(nameless, nameless))
+    assert (content.shot_count, content.lost_shots) == (0, 2)
+
+
+@pytest.mark.parametrize(("sent", "kept"), [
+    (12, "12"), ("12", "12"), (12.0, "12"), ("12.0", "12"), (" 12 ", "12"), (0, "0"), (-3, "-3"), ("-3.00", "-3"),
+    ("a-1.0", "a-1.0"), (9223372036854775807, "9223372036854775807"), (10**30 + 1, str(10**30 + 1)),
+])
+def test_one_id_has_one_spelling_and_keeps_every_digit(sent: object, kept: str) -> None:
+    content = read(group(shot(sent), id=sent))
+    assert (content.groups[0].group_id, content.groups[0].shots[0].shot_id) == (kept, kept)
+
+
+def test_a_club_number_that_no_file_could_hold_is_none() -> None:
+    assert read(group(shot(1), club=10**30)).groups[0].club_number is None
 
 
 def test_a_repeated_group_id_does_not_swallow_a_group() -> None:

@@ -79,6 +79,12 @@ def test_the_groups_are_wrong_in_the_way_asked_for(portal: DemoPortal, report_ur
     assert CHECKS[fault](json.loads(fetch(portal, report_url, fault)))
 
 
+def test_a_field_can_be_changed_in_one_kind_of_record(portal: DemoPortal, report_url: str) -> None:
+    groups = json.loads(fetch(portal, report_url, Fault.API_FIELD_GONE, text="shots.id"))
+    assert "id" in groups[0]
+    assert first_shot("id")(groups) == "absent"
+
+
 def test_texts_can_be_chosen(portal: DemoPortal, report_url: str) -> None:
     dated = json.loads(fetch(portal, report_url, Fault.API_IMPOSSIBLE_DATE, text="0000-00-00"))
     assert dated[0]["client_created_date"] == "0000-00-00"
