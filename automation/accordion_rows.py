@@ -11,7 +11,7 @@ from automation.cell_text import CONTROLS, is_furniture, is_symbol, read_cell
 from automation.html_nodes import ancestors, attribute, is_hidden_label, spoken_text, squeeze, text_pieces
 from automation.report_link import ReportRef
 from automation.table_rows import build_row, is_date_text, read_count
-from golf.records import ListedReport
+from golf.shots import ListedReport
 
 _SURE = "[aria-expanded]:not([aria-haspopup]), summary"
 _LIKELY = ("button", "[role=button]", "h1, h2, h3, h4, h5, h6")

@@ -30,9 +30,9 @@ from golf.errors import (
     ReportUnreadable,
     SyncStopped,
 )
-from golf.records import RawReport, ReportContent, ReportKey, SavedReport
 from golf.report_fields import NO_FIELDS, ReportFields
 from golf.session_types import guess_report_type
+from golf.shots import RawReport, ReportContent, ReportKey, SavedReport
 from golf.sync_events import SyncFailure
 
 log = logging.getLogger(__name__)

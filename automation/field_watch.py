@@ -9,8 +9,8 @@ from typing import Any
 from automation.date_reclassifier import read_day
 from automation.shot_reader import MEASURE_FIELDS, Trouble
 from automation.text_reader import read_text
-from golf.records import ClubGroup, Shot
 from golf.report_fields import GROUP_ID, SHOT_ID, FieldTally, ReportFields, UnknownField, UnreadPlace
+from golf.shots import ClubGroup, Shot
 
 _MEASURES = {field.portal: field.measure for field in MEASURE_FIELDS}
 _COLUMNS = _MEASURES | {"type": "shot_type", "lie_angle": "lie_angle_text"}

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from automation.listing_page import ListingLayout, ListingPage
 from automation.listing_reader import ListingReader
-from golf.records import ListedReport
+from golf.shots import ListedReport
 
 _log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from automation.html_nodes import attribute, mark_of, squeeze
 from automation.listing_pager import Pager, read_pager
 from automation.listing_rows import RowFacts, find_linkless_rows, find_report_rows
 from automation.table_rows import read_table_row
-from golf.records import ListedReport
+from golf.shots import ListedReport
 
 _SEARCH_BOX = "search keyword"
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from automation.page_structure import PageKind, PageStructure
-from golf.records import (
+from golf.shots import (
     DateEvidence,
     KnownReport,
     ListedReport,

@@ -33,7 +33,7 @@ from golf.errors import (
     ReportUnavailable,
     ReportUnreadable,
 )
-from golf.records import RawReport, ReportKey
+from golf.shots import RawReport, ReportKey
 
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)

@@ -20,8 +20,8 @@ from automation.shot_reader import content_of, read_shot
 from automation.text_reader import read_text
 from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_text
 from golf.errors import TRIED_AGAIN, ReportUnreadable
-from golf.records import BadRecord, ClubGroup, ReportContent, Shot, ShotFlag
 from golf.report_fields import GROUP_ID, SHOT_ID
+from golf.shots import BadRecord, ClubGroup, ReportContent, Shot, ShotFlag
 
 _MOST_VALUES = 1_000_000
 """Some 25,000 shots. Twenty megabytes of empty groups would take half a gigabyte as Python's objects."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from golf.records import LONGEST_NAME, KnownReport, ListedReport, SessionState
 from golf.same_names import is_read_better, is_same_name
+from golf.shots import LONGEST_NAME, KnownReport, ListedReport, SessionState
 
 
 def is_changed(row: ListedReport, known: KnownReport) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from automation.text_reader import read_text
 from golf.limits import is_possible
-from golf.records import MEASURES, Shot, ShotFlag
+from golf.shots import MEASURES, Shot, ShotFlag
 
 Trouble = tuple[str, str]
 """The portal's field and why its value could not be used."""

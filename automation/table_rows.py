@@ -11,7 +11,7 @@ from automation.date_reclassifier import read_day
 from automation.html_nodes import ancestors, attribute, spoken_text
 from automation.report_link import ReportRef
 from automation.text_reader import read_text
-from golf.records import LONGEST_NAME, ListedReport
+from golf.shots import LONGEST_NAME, ListedReport
 
 _LONGEST_DATE = 40
 _CELLS = "td, th, [role=cell], [role=gridcell], [role=rowheader]"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from golf.swing_groups import group_of
 
 COLOURS = ("#15845f", "#c8620a", "#3d7bd9", "#c13f7f", "#8a63d2", "#0f8a99", "#9a7400", "#7a7f87")

@@ -16,8 +16,8 @@ from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse
 from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from charts.sided_tooltip import say_directions
-from golf.records import StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
 from golf.swing_groups import MIXED_CLUBS, group_of
 from golf.units import DisplayUnits
 

@@ -15,8 +15,8 @@ from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from charts.sided_tooltip import say_directions
 from golf.ball_flight import name_flight
-from golf.records import StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
 from golf.swing_groups import group_of
 
 _COLUMNS = ["club", FIELD, "face", "path", "face_to_path", "flight"]

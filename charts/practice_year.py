@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
-from golf.records import PracticeDay
+from golf.shots import PracticeDay
 
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _HEIGHT = 170

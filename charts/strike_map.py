@@ -18,8 +18,8 @@ from charts.club_faces import find_face_outline
 from charts.equal_scales import build_equal_scales
 from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
-from golf.records import StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
 
 HALF_WIDTH_MM, HALF_HEIGHT_MM = 10.0, 7.0
 LEAST_IN_ZONE = 3

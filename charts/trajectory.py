@@ -15,8 +15,8 @@ from charts.flight_curve import can_be_drawn, compute_flight_curve, has_descent,
 from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from charts.top_curve import compute_top_curve
-from golf.records import StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 

@@ -19,7 +19,7 @@ from rich.text import Text
 from golf.errors import GolfError
 from golf.report_fields import LostInSession
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
-from golf.sync_plan import PlanItem
+from golf.sync_preview import PlanItem
 from services.display import DASH, count_of, format_duration, format_moment
 from services.lost_fields import describe_lost
 from services.plain_values import as_plain

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from golf.ball_flight import name_flight
-from golf.records import StoredShot
+from golf.shots import StoredShot
 
 
 def compute_face_to_path(stored: StoredShot) -> float | None:

@@ -2,7 +2,7 @@
 
 Positive is to the right (uneekor.md, "Signs", for a right-hander). Mirrored, a left-hander's numbers read as a
 right-hander's: positive face is open, positive path is in-to-out, positive impact x is towards the toe. Only signs are
-mirrored, not the range: the axes of a mirrored figure change their names with it (services/mirrored_shots.py), so that
+mirrored, not the range: the axes of a mirrored figure change their names with it (golf/mirrored_shots.py), so that
 they tell where the ball really went, left or right as seen from behind it.
 """
 

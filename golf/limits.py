@@ -32,7 +32,7 @@ POSSIBLE: Final[dict[str, tuple[float, float]]] = {
     "optix_y_mm": (-150, 150),
     "flight_time_s": (0, 20),
 }
-"""By the names of ``golf.records.MEASURES``. The rules of golf cap a driver's smash near 1.5; the rest is error."""
+"""By the names of ``golf.shots.MEASURES``. The rules of golf cap a driver's smash near 1.5; the rest is error."""
 
 
 SMASH = "smash_factor"

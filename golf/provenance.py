@@ -27,7 +27,7 @@ _DERIVED = frozenset({"smash_factor", "face_to_path_deg", "spin_axis_deg", "spin
 
 
 def provenance_of(measure: str) -> Provenance:
-    """How a measure of ``golf.records.MEASURES`` or one derived from them came to be."""
+    """How a measure of ``golf.shots.MEASURES`` or one derived from them came to be."""
     if measure in _CALCULATED:
         return Provenance.CALCULATED
     return Provenance.DERIVED if measure in _DERIVED else Provenance.MEASURED

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from golf.records import ReportContent, SessionType, TypeGuess
+from golf.shots import ReportContent, SessionType, TypeGuess
 
 NO_REASON = "nothing says otherwise"
 """The reason of a guess that rests on nothing; pages put it into better words."""

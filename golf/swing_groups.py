@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from golf.clubs import bag_position
-from golf.records import StoredShot
+from golf.shots import StoredShot
 
 MIXED_CLUBS = "mixed clubs"
 _DISTANCE = re.compile(r"\b(\d{2,3})\s*(y|yds?|yards?|m|met(?:er|re)s?)\b", re.IGNORECASE)

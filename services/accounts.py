@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from golf.accounts import LONGEST_LABEL, account_name
 from golf.errors import NotFound, SettingsError
-from golf.portal_accounts import LONGEST_LABEL, account_name
 from golf.sync_events import OnStatus, Receipt, RunRecord, SyncStatus, ignore_status
 from services.automatic_sync import next_run_at
 from services.sync_options import SyncOptions, read_options

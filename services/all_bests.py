@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from golf.bag_and_goals import AllTimeBest
 from golf.clubs import order_in_bag
-from golf.practice import AllTimeBest
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.metric_display import unit_label
 from services.metrics import METRICS

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from golf.backup_records import BackupInfo
+from golf.backups import BackupInfo
 from golf.private_files import write_private_bytes
 from golf.settings import Settings
 from golf_db import GolfDatabase

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from golf.backup_records import BackupInfo, BackupKind, RestorePreview, SessionChange
+from golf.backups import BackupInfo, BackupKind, RestorePreview, SessionChange
 from services.backup_health import BackupHealth
 from services.display import count_of, format_bytes, format_moment
 

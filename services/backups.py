@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from golf.backup_records import BackupInfo, BackupKind, RestorePreview
+from golf.backups import BackupInfo, BackupKind, RestorePreview
 from golf.errors import (
     DatabaseBusy,
     DatabaseError,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from golf.practice import BagClub, BagRule
-from golf.upkeep_records import Change
+from golf.bag_and_goals import BagClub, BagRule
+from golf.maintenance import Change
 from services.change_words import describe_new
 from services.display import count_of, format_day, format_moment
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from golf.practice import JOINED_FIELD
-from golf.upkeep_records import Change, UserDecision
+from golf.bag_and_goals import JOINED_FIELD
+from golf.maintenance import Change, UserDecision
 from services.display import DASH, count_of, format_moment
 
 if TYPE_CHECKING:

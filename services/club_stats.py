@@ -14,8 +14,8 @@ from operator import attrgetter
 
 from charts.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
 from golf.limits import SMASH
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from services.smash_target import SmashFigures, compute_smash_figures
 from services.spread import Spread, compute_spread
 

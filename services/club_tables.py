@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from golf.practice import BagClub
+from golf.bag_and_goals import BagClub
 from golf.units import DisplayUnits
 from services.clubs import ClubCard, SessionOfClub
 from services.gapping import Gapping

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from golf.bag_and_goals import BagClub
 from golf.clubs import UNKNOWN_CLUB, is_comparable
-from golf.practice import BagClub
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from services.club_stats import ClubStats, compute_club_stats, measured
 from services.practice_windows import Basis, compute_reach

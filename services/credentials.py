@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from automation.ports import CookieStore, SignInGate
+from golf.accounts import account_name
 from golf.errors import (
     CredentialsMissing,
     GolfError,
@@ -26,7 +27,6 @@ from golf.errors import (
     SettingsError,
     SyncAlreadyRunning,
 )
-from golf.portal_accounts import account_name
 from golf.sync_events import OnStatus, ignore_status
 from services.display import format_moment
 from services.kept_logins import AccountRoster, KeptLogins

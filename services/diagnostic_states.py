@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from golf.backup_records import BackupKind
+from golf.backups import BackupKind
 from golf.notices import NoticeChannel
 from golf.schedule import ScheduleMode
 from golf.settings import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from golf.records import DateSource
 from golf.session_types import NO_REASON
+from golf.shots import DateSource
 
 DASH = "–"
 UNDATED = "No date"

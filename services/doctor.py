@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from automation.http_client import build_client
+from golf.bag_and_goals import PlayerSpellings
 from golf.errors import BrowserUnavailable, GolfError
-from golf.practice import PlayerSpellings
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf_db import open_database

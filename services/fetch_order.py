@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from automation.backfill_runner import WantedReport
-from golf.records import KnownReport, SessionState
+from golf.shots import KnownReport, SessionState
 
 
 def is_again(known: KnownReport | None) -> bool:

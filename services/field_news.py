@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from golf.records import SavedReport
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED, IDS, ReportFields, UnknownField, join_words
+from golf.shots import SavedReport
 from golf.sync_events import SyncFailure
 from services.display import count_of
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, median
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from services.metrics import compute_side_m
 from services.middle_interval import Middle, compute_middle
 from services.practice_order import Block, task_of

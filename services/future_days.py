@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from automation.date_reclassifier import latest_believable_day, read_day, read_listing_date
 from automation.report_parser import read_report
 from golf.errors import NotFound, ReportError
-from golf.records import DateEvidence, DateSource
 from golf.session_types import guess_report_type
+from golf.shots import DateEvidence, DateSource
 from golf.sync_events import REPLAY, SyncResult, SyncStatus
 from services.display import count_of
 from services.run_words import CLOCK_QUESTION

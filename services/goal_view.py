@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from golf.bag_and_goals import Goal
 from golf.errors import SettingsError
 from golf.limits import POSSIBLE
-from golf.practice import Goal
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from services.goals import GoalProgress, compute_goal_progress
 from services.metrics import METRICS, Metric, Summary, find_metric
 from services.progress import compute_series

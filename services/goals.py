@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
-from golf.practice import Goal
+from golf.bag_and_goals import Goal
 from services.metrics import Better, Metric
 from services.progress import SessionPoint
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from golf.errors import NotFound
-from golf.records import SessionState
 from golf.report_fields import FIELDS_LOST
+from golf.shots import SessionState
 from golf.sync_events import RunRecord, SyncFailure
 from golf.sync_history import ReportOutcome, RunFilter, RunReport
 from services.accounts import find_owner

@@ -19,9 +19,9 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from golf.practice import ClubSession
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.bag_and_goals import ClubSession
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from services.metrics import METRICS
 from services.miss_anatomy import Miss, compute_miss
 from services.progress import Progress, SessionSeries, Verdict, build_series, compute_progress

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from golf.practice import JoinedPlayers, PlayerSpellings
-from golf.records import SavedReport
+from golf.bag_and_goals import JoinedPlayers, PlayerSpellings
 from golf.report_fields import join_words
+from golf.shots import SavedReport
 from golf.sync_events import JOIN
 from services.change_words import describe_club, describe_rule
 from services.display import count_of

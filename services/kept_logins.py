@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from typing import Protocol
 
-from golf.portal_accounts import PortalAccount, account_name
+from golf.accounts import PortalAccount, account_name
 from services.secret_places import (
     FilePlace,
     KeptCredentials,

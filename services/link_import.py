@@ -10,9 +10,9 @@ from automation.report_api import ReportApi
 from automation.report_link import ReportRef, read_report_link
 from automation.report_parser import read_report
 from golf.errors import PortalRefusing, ReportDenied, ReportGone
-from golf.records import RawReport, ReportContent, SavedReport
 from golf.report_fields import FIELDS_LOST, join_words
 from golf.session_types import guess_report_type
+from golf.shots import RawReport, ReportContent, SavedReport
 from golf.sync_events import LINK, SyncFailure
 from services.clock import SteadyClock
 from services.closed_portal import describe_closed, load_closed_until

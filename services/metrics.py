@@ -13,8 +13,8 @@ from math import hypot
 from statistics import median
 
 from golf.derived import compute_face_to_path
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from services.spread import compute_median_deviation
 
 

@@ -12,8 +12,8 @@ from itertools import groupby
 from math import hypot
 from statistics import median
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from services.metrics import compute_landing
 from services.spread import compute_median_deviation

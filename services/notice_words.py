@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from golf.notices import BestMeasure, NoticeKind, PersonalBest
-from golf.records import UNKNOWN_PLAYER
+from golf.shots import UNKNOWN_PLAYER
 from golf.sync_events import SIDE_MODES, RunRecord, SyncFailure, SyncStatus
 from golf.units import DisplayUnits
 from services.display import count_of, format_day, format_number

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from golf.practice import ClubSession
-from golf.records import SessionCard, StoredShot
-from golf.shot_words import Trust
+from golf.bag_and_goals import ClubSession
+from golf.shot_edits import Trust
+from golf.shots import SessionCard, StoredShot
 from golf.swing_groups import is_part_swing
 from services.metrics import METRICS, Metric, SessionValue, compute_value
 from services.spread import compute_mean, compute_sd

@@ -8,10 +8,10 @@ from datetime import date
 from automation.date_reclassifier import read_listing_date, read_name_date
 from automation.session_discovery import is_changed
 from golf.practice_days import choose_day
-from golf.records import DateEvidence, DateSource, KnownReport, ListedReport, SessionState
 from golf.same_names import is_same_name
+from golf.shots import DateEvidence, DateSource, KnownReport, ListedReport, SessionState
 from golf.sync_history import UpstreamChange
-from golf.sync_plan import PlanItem, PlanKind
+from golf.sync_preview import PlanItem, PlanKind
 from services.sync_discovery import SyncDiscovery
 from services.sync_tally import SyncTally
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
-from golf.records import ShotFlag, StoredShot
+from golf.shots import ShotFlag, StoredShot
 from golf.swing_groups import SwingGroup, group_of, is_part_swing
 
 GroupKey = tuple[int, str]

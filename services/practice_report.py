@@ -12,18 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from golf.bag_and_goals import BagClub
 from golf.clubs import is_comparable, order_in_bag
 from golf.derived import compute_face_to_path
 from golf.errors import NotFound
-from golf.practice import BagClub
-from golf.records import SessionDetail, StoredShot
-from golf.shot_words import Trust
+from golf.mirrored_shots import mirror_shots, sides_of
+from golf.shot_edits import Trust
+from golf.shots import SessionDetail, StoredShot
 from golf.swing_groups import is_part_swing, split_by_group
 from services.club_figures import ClubFigures, compute_club_figures
 from services.club_stats import ClubStats, compute_club_stats
 from services.gap_limits import load_gap_limits
 from services.gapping import Gapping, compute_gapping
-from services.mirrored_shots import mirror_shots, sides_of
 from services.own_usual import UsualFigure, load_usual_figures
 from services.spread import Spread, compute_spread
 from services.trust import LeftOut, compute_left_out

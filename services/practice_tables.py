@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from golf.records import PracticeDay
+from golf.shots import PracticeDay
 from golf.units import DisplayUnits
 from services.first_ball import Aspect, FirstBall
 from services.middle_interval import Middle

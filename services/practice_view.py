@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from golf.records import SessionType, StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionType, StoredShot
 from services.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
 from services.practice_order import Block, Mixing, compute_mixing, find_blocks
 from services.practice_year import PracticeYear, compute_year, year_span

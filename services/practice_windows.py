@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 
 MOST_SESSIONS = 500
 """A club's newest sessions beyond which no window looks: no page reads all shots."""

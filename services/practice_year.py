@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from golf.records import PracticeDay
+from golf.shots import PracticeDay
 
 YEAR_WEEKS = 53
 

@@ -19,8 +19,8 @@ from filelock import FileLock, Timeout
 from automation.ports import Cookies
 from golf.errors import DatabaseBusy, SettingsError
 from golf.private_files import make_private_folder, write_private_bytes
-from golf.records import ReportKey
 from golf.settings import Settings
+from golf.shots import ReportKey
 from services.redaction import keep_secret
 from services.secret_places import account_mark
 

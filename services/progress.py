@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
-from golf.records import StoredShot
-from golf.shot_words import ShotKey, Trust
+from golf.shot_edits import ShotKey, Trust
+from golf.shots import StoredShot
 from services.metrics import Better, Metric, Summary, compute_value, worthwhile_change
 from services.session_swings import Swings, sort_swings
 from services.spread import quantile_of_sorted

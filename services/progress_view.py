@@ -8,8 +8,8 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from golf.records import StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
 from services.metrics import METRICS, Metric, compute_landings, compute_typical_miss
 from services.miss_anatomy import Miss, compute_miss
 from services.miss_words import MISS_METRICS

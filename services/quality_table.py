@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.units import DisplayUnits
 from services.metric_display import to_display, unit_label
 from services.quality_view import QualityView, SessionName

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from golf.records import SessionCard, SessionState, StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionCard, SessionState, StoredShot
 from services.practice_windows import MOST_SESSIONS
 from services.review_effects import Choice, Decision, Effect, compute_effects
 from services.shot_table import TEACHING, read_counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_number
 from services.metric_display import format_metric

@@ -17,7 +17,7 @@ from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, compute_smash_zones, plottable_strikes
 from charts.trajectory import build_trajectory_figure, count_flights, describe_trajectories
 from golf.clubs import bag_position
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
 from services.chart_files import Figure, PictureFormat, can_draw_charts, write_chart

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from golf.records import SessionDetail
+from golf.shots import SessionDetail
 from golf.units import DisplayUnits
 from services.display import count_of, format_day
 from services.practice_report import PracticeReport

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from golf.records import StoredShot
-from golf.shot_words import ShotKey, Trust, Verdict
+from golf.shot_edits import ShotKey, Trust, Verdict
+from golf.shots import StoredShot
 from services.spread import compute_mean
 
 

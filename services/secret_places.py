@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
+from golf.accounts import account_name
 from golf.errors import GolfError, KeyringUnavailable, SettingsError
-from golf.portal_accounts import account_name
 from golf.private_files import write_private_bytes
 from golf.settings import Settings
 from services.keyring_access import KeyringAccess

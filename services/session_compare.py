@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
 from services.metrics import METRICS, Metric, SessionValue, compute_session_value
 

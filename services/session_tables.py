@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from golf.ball_flight import NINE_FLIGHTS
-from golf.records import SessionCard, StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionCard, StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
 from golf.units import DisplayUnits
 from services.club_figures import ClubFigures

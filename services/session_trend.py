@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup
 from golf.units import DisplayUnits
 from services.metric_display import format_change, format_size

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from golf.records import (
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import (
     DateSource,
     NamedSession,
     SessionCard,
@@ -15,7 +16,6 @@ from golf.records import (
     SessionType,
     StoredShot,
 )
-from golf.shot_words import DEFAULT_TRUST, Trust
 from services.club_figures import ClubFigures, compute_club_figures
 
 if TYPE_CHECKING:

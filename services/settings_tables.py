@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from golf.backup_records import SessionChange
-from golf.records import DateSource, SessionCard, SessionDetail
+from golf.backups import SessionChange
+from golf.maintenance import Change
+from golf.shots import DateSource, SessionCard, SessionDetail
 from golf.units import DisplayUnits
-from golf.upkeep_records import Change
 from services.backup_words import BackupLine
 from services.backup_words import describe_change as describe_restored
 from services.change_words import describe_actor, describe_after, describe_before, describe_field

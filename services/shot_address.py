@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from golf.records import StoredShot
-from golf.shot_words import ShotKey
+from golf.shot_edits import ShotKey
+from golf.shots import StoredShot
 
 
 def write_shot_address(stored: StoredShot) -> str:

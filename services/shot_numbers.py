@@ -13,8 +13,8 @@ from math import fsum
 
 from golf.derived import compute_face_to_path, compute_spin_axis, compute_spin_loft
 from golf.provenance import Provenance, provenance_of
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 

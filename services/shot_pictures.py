@@ -25,7 +25,7 @@ from automation.shot_pictures import RawPicture, fetch_shot_pictures
 from golf.errors import PictureUnavailable, PortalOffline, PortalRefusing, ReportError, ReportGone, SettingsError
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
-from golf.shot_words import ShotKey
+from golf.shot_edits import ShotKey
 from services.closed_portal import describe_closed
 
 log = logging.getLogger(__name__)

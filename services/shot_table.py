@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from golf.bag_and_goals import CountedShots
 from golf.clubs import UNKNOWN_CLUB
 from golf.limits import POSSIBLE, SMASH
-from golf.practice import CountedShots
-from golf.records import Shot, StoredShot
+from golf.shots import Shot, StoredShot
 from golf.swing_groups import names_distance
 from services.suspicion import is_confirmed
 

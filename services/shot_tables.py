@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from golf.derived import DERIVED_MEASURES
 from golf.provenance import Provenance, provenance_of
-from golf.records import MEASURES, Shot, ShotFlag, StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
 from golf.units import DisplayUnits
 from services.shot_numbers import compute_shot_numbers
 from services.table_units import displayed, measure_heading, round_shown

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from golf.errors import DatabaseError, GolfError
-from golf.records import SavedReport
+from golf.shots import SavedReport
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from services.logbook import bind_run
 from services.sync_lock import hold_sync_lock

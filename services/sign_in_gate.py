@@ -15,6 +15,7 @@ from typing import Protocol
 
 from automation.portal_errors import ONCE_MORE
 from automation.ports import LET_IN_UNREAD
+from golf.accounts import account_name
 from golf.errors import (
     AccountLocked,
     DatabaseBusy,
@@ -25,7 +26,6 @@ from golf.errors import (
     SignInBlocked,
     SignInUnanswered,
 )
-from golf.portal_accounts import account_name
 from services.attempt_ledger import Before, HeldBack, Outcome, Past
 from services.display import format_moment
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from html import escape
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.club_stats import ClubStats
 from services.display import DASH, format_day

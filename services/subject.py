@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from golf.records import SessionCard
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionCard
 from services.display import format_day
 from services.report_text import clean_text
 from services.tables import Cell, Column, Kind, Table

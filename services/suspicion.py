@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from golf.records import StoredShot
-from golf.shot_words import Verdict
+from golf.shot_edits import Verdict
+from golf.shots import StoredShot
 
 
 class Kind(StrEnum):

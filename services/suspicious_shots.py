@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from golf.records import ShotFlag, StoredShot
+from golf.shots import ShotFlag, StoredShot
 from golf.swing_groups import is_part_swing
 from services.misreads import FEWEST_SHOTS, ClubHabits, Judgement, judge, learn_habits
 from services.shot_table import NO_FULL_SWING, ShotTable, read_shots

@@ -14,7 +14,7 @@ from automation.listing_page import ListingPage
 from automation.ports import ReportKeys, ReportStore
 from automation.session_discovery import is_page_settled, wants_fetch
 from golf.errors import ListingDoubtful, ListingShrunk
-from golf.records import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
+from golf.shots import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure
 from services.fetch_order import is_again
 from services.sync_options import SyncOptions

@@ -14,8 +14,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
+from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
-from golf.portal_accounts import account_name
 from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult
 from services.closed_portal import describe_closed, load_closed_until
 from services.credentials import Credentials, StoredCredentials

@@ -11,7 +11,7 @@ from automation.listing_page import ListingPage
 from automation.ports import ReportStore, SignInGate, StopSignal
 from golf.errors import PlanOutdated
 from golf.sync_events import OnStatus
-from golf.sync_plan import PlanItem, PlanKind
+from golf.sync_preview import PlanItem, PlanKind
 from services.sync_options import SyncOptions
 from services.sync_parts import Portal, SyncParts
 

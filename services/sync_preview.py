@@ -17,7 +17,7 @@ from automation.listing_page import ListingPage
 from automation.ports import ReportKeys, ReportStore, SignInGate, StopSignal
 from automation.report_api import ReportApi
 from golf.errors import GolfError
-from golf.records import (
+from golf.shots import (
     DateEvidence,
     KnownReport,
     ListedReport,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from golf.records import Shot, ShotFlag, StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust, Verdict
+from golf.shot_edits import DEFAULT_TRUST, Trust, Verdict
+from golf.shots import Shot, ShotFlag, StoredShot
 from services.display import count_of
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from golf.records import StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
 from services.review_effects import Effect
 from services.spread import compute_mean
 

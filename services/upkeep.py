@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from automation.report_parser import read_report
 from golf.errors import NotFound, ReportError
-from golf.records import SavedReport
+from golf.maintenance import Finding
 from golf.session_types import guess_report_type
+from golf.shots import SavedReport
 from golf.sync_events import REPLAY, SyncFailure
-from golf.upkeep_records import Finding
 from services.clock import SteadyClock
 from services.display import count_of
 from services.side_run import open_side_run

@@ -15,8 +15,8 @@ from enum import StrEnum
 from math import hypot
 from statistics import fmean, median
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from services.metrics import compute_landing
 from services.middle_interval import Middle, compute_middle
 from services.practice_order import Block, groups_are_ordered, task_of

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from services.club_profiles import fits, shared_columns
 from services.robust import Array
 from services.suspicion import ClubGuess

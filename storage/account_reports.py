@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.records import (
+from golf.shots import (
     DateEvidence,
     KnownReport,
     ListedReport,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from golf.portal_accounts import LONGEST_LABEL, PortalAccount
+from golf.accounts import LONGEST_LABEL, PortalAccount
 from storage.also_listed import drop_listed_too, hand_over, load_listed_too, load_shared
 from storage.engine import Store
 from storage.revision import bump_revision

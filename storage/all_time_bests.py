@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from golf.bag_and_goals import AllTimeBest
 from golf.clubs import UNKNOWN_CLUB
-from golf.practice import AllTimeBest
 from golf.swing_groups import names_distance
 from storage.club_sessions import COUNTED_SMASH, HAS_CLUB, IS_COUNTING
 from storage.column_types import read_day

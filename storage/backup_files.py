@@ -14,7 +14,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from pathlib import Path
 
-from golf.backup_records import BackupInfo
+from golf.backups import BackupInfo
 from golf.errors import BackupInvalid, DiskFull
 from golf.private_files import write_private_bytes
 from storage.content_facts import check_quickly, compute_facts

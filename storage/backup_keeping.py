@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from golf.backup_records import BackupInfo, BackupKind
+from golf.backups import BackupInfo, BackupKind
 
 DAYS_KEPT, WEEKS_KEPT = 7, 4
 SAFETY_COPIES_KEPT = 3

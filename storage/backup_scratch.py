@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from golf.backup_records import BackupInfo
+from golf.backups import BackupInfo
 from golf.errors import BackupInvalid
 from storage.backup_files import (
     CHOOSE_ANOTHER,

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from golf.backup_records import BackupInfo, RestorePreview
+from golf.backups import BackupInfo, RestorePreview
 from golf.errors import BackupInvalid, DatabaseBusy
 from golf.private_files import make_private_folder
 from storage.accounts import save_gate

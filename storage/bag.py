@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from golf.bag_and_goals import BagClub, BagMoves, BagRule
 from golf.clubs import order_in_bag, place_in_bag
 from golf.errors import NotFound
-from golf.practice import BagClub, BagMoves, BagRule
-from golf.upkeep_records import Change
+from golf.maintenance import Change
 from storage.change_log import load_last_undoable, save_change
 from storage.club_sessions import BAG_CLUB, IS_SHOWN, WITH_WORDS
 from storage.column_types import day_text, read_day

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
-from golf.records import DateSource, NamedSession, SessionCard, SessionState, SessionType
 from golf.same_names import search_key
+from golf.shots import DateSource, NamedSession, SessionCard, SessionState, SessionType
 from storage.quarantine import is_held_back
 from storage.tables import FIRST_MADE_ID, session_tags, sessions, unsettled
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
-from golf.upkeep_records import Change, UserDecision
+from golf.maintenance import Change, UserDecision
 from storage.column_types import now
 from storage.tables import change_log, sessions
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
+from golf.maintenance import Finding
 from golf.practice_days import choose_day
-from golf.upkeep_records import Finding
 from storage.club_sessions import compute_club_rows, load_club_rows
 from storage.dates import load_evidence
 from storage.summaries import compute_summary, load_stored_summary

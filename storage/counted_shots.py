@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from golf.practice import CountedShots
-from golf.records import MEASURES
+from golf.bag_and_goals import CountedShots
+from golf.shots import MEASURES
 from storage.club_sessions import HAS_CLUB, IS_COUNTING
 from storage.stored_shots import CLUB_HIT, GROUPS, SHOTS, fetch_plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from golf.practice_days import choose_day
-from golf.records import DateEvidence, DateSource
+from golf.shots import DateEvidence, DateSource
 from storage.change_log import save_change
 from storage.column_types import day_text, read_day
 from storage.summaries import save_summaries

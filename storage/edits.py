@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from golf.errors import NotFound
-from golf.records import LONGEST_NAME, DateEvidence, DateSource, SessionType
+from golf.maintenance import Change, UserDecision
+from golf.shots import LONGEST_NAME, DateEvidence, DateSource, SessionType
 from golf.sync_history import ConflictField
-from golf.upkeep_records import Change, UserDecision
 from storage.bag import undo_bag, undo_bag_clubs
 from storage.change_log import load_changes, load_decisions, load_last_words, save_change
 from storage.column_types import day_text, now

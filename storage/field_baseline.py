@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Exists, func, select
 
-from golf.records import DateSource, ReportContent
 from golf.report_fields import IDS, FieldTally
+from golf.shots import DateSource, ReportContent
 from storage.tables import club_groups, field_losses, session_dates, sessions, shots
 
 RECENT = 10

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from golf.records import MEASURES, ClubGroup, DateEvidence, DateSource, ReportContent, Shot, ShotFlag
+from golf.shots import MEASURES, ClubGroup, DateEvidence, DateSource, ReportContent, Shot, ShotFlag
 from storage.tables import club_groups, session_dates, shots
 
 _CLUB, _DAY = "club_name", "client_created_date"

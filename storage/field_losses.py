@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.records import ReportContent
 from golf.report_fields import IDS, FieldTally, LostField, LostInSession
+from golf.shots import ReportContent
 from storage.column_types import now
 from storage.engine import Store
 from storage.field_baseline import had_before, load_replaced

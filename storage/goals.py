@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from golf.bag_and_goals import Goal
 from golf.errors import NotFound
-from golf.practice import Goal
 from storage.column_types import now
 from storage.engine import Store
 from storage.revision import bump_revision

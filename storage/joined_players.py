@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from golf.bag_and_goals import JOINED_FIELD, BagClub, BagRule, JoinedPlayers, Player, PlayerSpellings, Spelling
 from golf.errors import NotFound
-from golf.practice import JOINED_FIELD, BagClub, BagRule, JoinedPlayers, Player, PlayerSpellings, Spelling
 from golf.same_names import is_same_name, name_key
 from golf.sync_history import ReportOutcome
 from storage.bag import detail_of, renew_sessions

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, func, select
 
 from golf.errors import NotFound
 from golf.practice_days import compute_streak
-from golf.records import (
+from golf.shots import (
     DateEvidence,
     JournalTotals,
     NamedSession,

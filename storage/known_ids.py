@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from golf.records import ReportContent
 from golf.report_fields import IDS, SAME_IDS, SHOT_ID, LostField
+from golf.shots import ReportContent
 from storage.report_rows import ReportRows
 
 _STORED = "SELECT group_id, shot_id, content_hash FROM shots WHERE report_id = ?"

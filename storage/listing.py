@@ -10,8 +10,8 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.practice_days import choose_day
-from golf.records import DateEvidence, DateSource, ListedReport
 from golf.same_names import is_read_better, is_same_name
+from golf.shots import DateEvidence, DateSource, ListedReport
 from golf.sync_history import ReportOutcome
 from storage.also_listed import (
     drop_listed_too,

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from operator import attrgetter
 from struct import Struct
 
-from golf.records import MEASURES, Shot
+from golf.shots import MEASURES, Shot
 
 Values = tuple[float | None, ...]
 """One value per name in MEASURES, in that order."""

@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from golf.bag_and_goals import AllTimeBest
 from golf.clubs import UNKNOWN_CLUB, bag_position
 from golf.notices import BestMeasure, PersonalBest
-from golf.practice import AllTimeBest
 from storage.all_time_bests import load_all_time
 from storage.club_sessions import CLUB, HAS_CLUB, IS_SHOWN, WITH_WORDS
 from storage.column_types import read_day

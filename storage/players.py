@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.practice import Player
+from golf.bag_and_goals import Player
 from storage.engine import Store
 from storage.revision import bump_revision
 from storage.tables import players, sessions

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from golf.bag_and_goals import ClubSession, ClubUse, CountedShots
 from golf.clubs import order_in_bag
-from golf.practice import ClubSession, ClubUse, CountedShots
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from storage.column_types import day_text, read_day
 from storage.counted_shots import load_counted_shots
 from storage.engine import Store

@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from golf.shot_words import Verdict
+from golf.shot_edits import Verdict
 from storage.column_types import UtcMoment, one_of
 from storage.metadata import metadata
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from golf.records import SessionState
+from golf.shots import SessionState
 from golf.sync_events import Receipt, ReceiptGap
 from storage.also_listed import Accounts, load_listed_too
 from storage.tables import is_waiting, portal_accounts, quarantine, sessions, unsettled

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from golf.errors import GolfError, NotFound
-from golf.shot_words import ShotKey
+from golf.shot_edits import ShotKey
 from storage.change_log import save_change
 from storage.column_types import moment_text, now
 from storage.dates import settle_day

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from golf.records import UNKNOWN_PLAYER
+from golf.shots import UNKNOWN_PLAYER
 from storage.bag import detail_of, renew_sessions
 from storage.change_log import save_change
 from storage.tables import bag_clubs, bag_rules, goals, players

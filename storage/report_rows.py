@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Insert, Table, bindparam, insert, null
 from sqlalchemy.dialects import sqlite
 
-from golf.records import MEASURES, ClubGroup, RawReport, ReportContent, Shot, TypeGuess
+from golf.shots import MEASURES, ClubGroup, RawReport, ReportContent, Shot, TypeGuess
 from storage.column_types import moment_text
 from storage.measures import hash_values, pack_values, read_values
 from storage.tables import club_groups, shots

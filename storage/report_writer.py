@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from golf.errors import ReportUnreadable
-from golf.records import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
 from golf.report_fields import FIELDS_LOST, join_words
 from golf.session_types import guess_report_type
+from golf.shots import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
 from golf.sync_history import ReportOutcome
 from storage.change_log import save_change
 from storage.changesets import save_noted, save_outcome, save_unchanged, touch

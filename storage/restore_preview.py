@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from golf.backup_records import BackupInfo, RestorePreview, SessionChange
+from golf.backups import BackupInfo, RestorePreview, SessionChange
 
 # the rows of these belong to one session each; the words are what a golfer calls a difference in them
 _SESSION_TABLES = {

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from golf.errors import NotFound
-from golf.shot_words import NO_WORD, ShotKey, ShotWord, Verdict
+from golf.shot_edits import NO_WORD, ShotKey, ShotWord, Verdict
 from storage.change_log import save_change
 from storage.column_types import now
 from storage.engine import Store

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from golf.records import Shot, ShotFlag, StoredShot
-from golf.shot_words import NO_WORD, ShotWord, Verdict
+from golf.shot_edits import NO_WORD, ShotWord, Verdict
+from golf.shots import Shot, ShotFlag, StoredShot
 from storage.club_sessions import BAG_CLUB
 from storage.column_types import read_day
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-from golf.records import MEASURES, UNKNOWN_PLAYER, DateSource, SessionState, SessionType
+from golf.shots import MEASURES, UNKNOWN_PLAYER, DateSource, SessionState, SessionType
 from golf.sync_events import SyncStatus
 from storage.column_types import UtcMoment, one_of
 from storage.history_tables import (

@@ -8,8 +8,8 @@ from contextlib import suppress
 from sqlalchemy import func, select
 
 from golf.errors import NotFound
-from golf.records import DateEvidence, RawReport, ReportContent, SavedReport, SessionState, TypeGuess
-from golf.upkeep_records import Finding, StorageFacts
+from golf.maintenance import Finding, StorageFacts
+from golf.shots import DateEvidence, RawReport, ReportContent, SavedReport, SessionState, TypeGuess
 from storage.changesets import touch
 from storage.checks import run_checks
 from storage.dates import save_evidence, settle_day

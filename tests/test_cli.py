@@ -29,10 +29,10 @@ from commands.sync_view import describe_progress, polite_interrupts
 from commands.views import as_text
 from demo_portal import DemoPortal, Fault
 from golf.errors import PasswordRefused, SignInBlocked
-from golf.records import ListedReport, ReportKey
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
+from golf.shots import ListedReport, ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
-from golf.sync_plan import PlanItem, PlanKind
+from golf.sync_preview import PlanItem, PlanKind
 from services.clock import SystemClock
 from services.credentials import Credentials, build_places
 from services.keyring_access import KeyringAccess

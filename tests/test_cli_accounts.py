@@ -16,7 +16,7 @@ import commands.accounts
 import commands.frame
 from golf.errors import SignInBlocked
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from golf.sync_plan import PlanItem, PlanKind
+from golf.sync_preview import PlanItem, PlanKind
 from services.secret_places import StoredCredentials
 from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan

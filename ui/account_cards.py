@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.accounts import LONGEST_LABEL
 from golf.errors import GolfError
-from golf.portal_accounts import LONGEST_LABEL
 from services.accounts import (
     AccountCard,
     list_accounts,

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from golf.practice import AllTimeBest
-from golf.shot_words import Trust
+from golf.bag_and_goals import AllTimeBest
+from golf.shot_edits import Trust
 from services.all_bests import BEST_METRICS, ClubBests, build_all_bests_table
 from services.display import DASH
 from services.metric_display import Shown, unit_label

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.bag_and_goals import BagRule
 from golf.errors import GolfError
-from golf.practice import BagRule
 from services.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
 from services.run_words import Tone
 from ui.bag_table import render_bag_table

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from golf.bag_and_goals import BagClub
 from golf.errors import GolfError
-from golf.practice import BagClub
 from services.bag_editor import LOFTS_DEG, BagFacts, compute_changed_clubs
 from services.club_tables import build_bag_table
 from services.display import DASH, count_of

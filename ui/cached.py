@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.records import NamedSession
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import NamedSession
 from golf.sync_events import Receipt
 from services import date_sources, insights, journal, practice_report, sessions
 from services.date_sources import DateRow

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services import coach_facts
 from services.coach_facts import CoachView

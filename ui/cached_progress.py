@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.practice import ClubUse
-from golf.shot_words import Trust
+from golf.bag_and_goals import ClubUse
+from golf.shot_edits import Trust
 from services import all_bests, goal_view, practice_view, progress_view
 from services.all_bests import ClubBests
 from services.goal_view import GoalView

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from services.own_usual import UsualFigure, load_usual_figures
 from services.sessions import SessionView
 

@@ -12,7 +12,7 @@ from datetime import date
 
 import streamlit as st
 
-from golf.records import PracticeDay
+from golf.shots import PracticeDay
 from services.display import count_of, format_day
 
 _TINTS = (0.14, 0.24, 0.34, 0.44)

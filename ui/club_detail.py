@@ -11,8 +11,9 @@ from charts.dispersion import build_dispersion_figure
 from charts.distribution import Measurements, build_distribution
 from charts.launch_window import LaunchWindow, build_launch_window
 from charts.session_medians import SessionMedian, build_session_medians
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.mirrored_shots import mirror_shots, sides_of
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.units import DisplayUnits
 from services.club_stats import ClubStats, measured
 from services.club_tables import build_club_sessions_table
@@ -29,7 +30,6 @@ from services.club_words import (
 )
 from services.clubs import ClubDetail, SessionOfClub
 from services.display import count_of, format_day
-from services.mirrored_shots import mirror_shots, sides_of
 from services.part_swings import describe_part_swings
 from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.shot_tables import build_shot_table

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.bag_and_goals import Goal
 from golf.errors import GolfError
-from golf.practice import Goal
 from services.display import count_of, format_day
 from services.goal_view import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
 from services.goals import LEVEL_SESSIONS, GoalProgress, GoalState

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.records import JournalTotals
 from golf.same_names import find_name
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import JournalTotals
 from golf.sync_events import Receipt
 from golf.units import DisplayUnits
 from services.display import count_of, format_day, format_days_ago

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.portal_accounts import account_name
+from golf.accounts import account_name
 from services.accounts import describe_account
 from services.plan_choices import DAYS_BACK, PlanChoices
 from services.sync_options import SyncOptions

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.sync_plan import PlanItem, PlanKind
+from golf.sync_preview import PlanItem, PlanKind
 from services.accounts import describe_account
 from services.display import DASH, count_of, format_moment
 from services.history_words import describe_change

@@ -11,7 +11,7 @@ import streamlit as st
 
 from charts.intervals import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
 from services.first_ball import FirstBall

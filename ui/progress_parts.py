@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
-from golf.practice import ClubUse
+from golf.bag_and_goals import ClubUse
 from services.display import DASH, count_of, format_day, format_number
 from services.metric_display import Shown, unit_label
 from services.metrics import DEFAULT_METRIC, METRICS, Metric

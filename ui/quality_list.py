@@ -7,7 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from golf.shot_words import Verdict
+from golf.shot_edits import Verdict
 from golf.units import DisplayUnits
 from services.display import count_of, format_day
 from services.quality_table import build_review_table

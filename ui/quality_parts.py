@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.display import count_of, format_day
 from services.practice_windows import MOST_SESSIONS

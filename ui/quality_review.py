@@ -10,7 +10,7 @@ import streamlit as st
 
 from golf.clubs import bag_position
 from golf.errors import GolfError
-from golf.shot_words import ShotKey, Trust, Verdict
+from golf.shot_edits import ShotKey, Trust, Verdict
 from golf.units import DisplayUnits
 from services.clubs import load_known_clubs
 from services.display import count_of

@@ -22,7 +22,7 @@ from ui.messages import render_error
 from ui.outside_text import plain
 
 if TYPE_CHECKING:
-    from golf.records import SessionCard
+    from golf.shots import SessionCard
     from services.wiring import App
 
 _LABEL = "Report for a coach"

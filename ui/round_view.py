@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.portal_accounts import account_name
+from golf.accounts import account_name
 from golf.sync_events import RunRecord
 from services.accounts import describe_account
 from ui.outside_text import plain

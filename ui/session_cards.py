@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from golf.records import SessionCard, SessionState, SessionType
+from golf.shots import SessionCard, SessionState, SessionType
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
 from ui.outside_text import plain, plain_or

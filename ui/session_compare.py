@@ -8,10 +8,10 @@ import streamlit as st
 
 from charts.dispersion import build_dispersion_figure, find_landing_ranges
 from golf.errors import NotFound
-from golf.records import SessionCard, StoredShot
+from golf.mirrored_shots import mirror_shots, sides_of
+from golf.shots import SessionCard, StoredShot
 from services.display import DASH, format_day
 from services.metric_display import format_change, format_metric
-from services.mirrored_shots import mirror_shots, sides_of
 from services.session_compare import ComparedFigure, compare_sessions
 from services.session_tables import build_compare_table
 from services.sessions import PICKABLE, SessionView

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.records import SessionDetail, SessionType
+from golf.shots import SessionDetail, SessionType
 from services.display import describe_type_reason
 from services.run_words import Tone
 from services.sessions import (

@@ -8,7 +8,7 @@ from charts.dispersion import build_dispersion_figure
 from charts.landing_spread import LEAST_SHOTS
 from charts.trajectory import TOP_CAPTION, build_top_view_figure, build_trajectory_figure, describe_trajectories
 from golf.clubs import bag_position
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from services.display import format_number
 from services.session_tables import LandingLine, build_landing_table, compute_landing_lines
 from services.shot_sides import say_side

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from golf.records import NamedSession
+from golf.shots import NamedSession
 from services.display import count_of, format_day
 from ui.outside_text import one_line
 

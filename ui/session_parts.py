@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from golf.records import SessionDetail, SessionState, StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionDetail, SessionState, StoredShot
 from golf.units import DisplayUnits
 from services.club_figures import ClubFigures
 from services.display import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.records import SessionDetail, StoredShot
+from golf.shots import SessionDetail, StoredShot
 from services.display import count_of
 from services.run_words import Tone
 from services.sessions import NEIGHBOURS

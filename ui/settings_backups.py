@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from golf.backup_records import BackupInfo, RestorePreview, SessionChange
+from golf.backups import BackupInfo, RestorePreview, SessionChange
 from golf.errors import GolfError
 from services.backup_health import BackupHealth, load_health
 from services.backup_words import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.upkeep_records import StorageFacts
+from golf.maintenance import StorageFacts
 from services.display import count_of, format_bytes, format_day
 from ui.messages import render_error
 from ui.settings_backups import render_backups

@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from golf.errors import GolfError
-from golf.records import DateSource
-from golf.upkeep_records import Change, Finding, UserDecision
+from golf.maintenance import Change, Finding, UserDecision
+from golf.shots import DateSource
 from services.change_words import describe_actor, describe_after, describe_before, describe_decision, describe_field
 from services.date_sources import DateFilter, DateRow
 from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.records import SessionCard, SessionType
+from golf.shots import SessionCard, SessionType
 from services.display import DASH, count_of, describe_type_reason, format_day
 from services.run_words import Tone
 from services.sessions import load_found_cards, read_tags

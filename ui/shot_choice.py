@@ -8,7 +8,7 @@ import altair as alt
 import streamlit as st
 
 from charts.chosen_shot import SELECTION, read_selected_number
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from services.shot_address import find_shot_number, write_shot_address
 from ui.address import read_text, write
 from ui.export_menu import TableFile, render_export_menu

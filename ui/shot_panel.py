@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.derived import find_flight
+from golf.mirrored_shots import RIGHT_HANDED_SIDES
 from golf.provenance import PROVENANCE_WORDS
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from services.display import DASH, format_number
-from services.mirrored_shots import RIGHT_HANDED_SIDES
 from services.shot_numbers import FEWEST_OTHERS, Part, ShotMeasure, ShotNumber, compute_shot_numbers
 from services.shot_sides import find_directions, say_deviation, say_directed
 from services.shot_tables import build_shot_numbers_table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import PictureUnavailable
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from ui.messages import render_error
 
 if TYPE_CHECKING:

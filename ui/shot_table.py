@@ -11,8 +11,8 @@ import streamlit as st
 
 from golf.derived import find_flight
 from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 from services.club_figures import ClubFigures

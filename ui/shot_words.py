@@ -9,8 +9,8 @@ import streamlit as st
 
 from golf.clubs import bag_position
 from golf.errors import GolfError
-from golf.records import StoredShot
-from golf.shot_words import Verdict
+from golf.shot_edits import Verdict
+from golf.shots import StoredShot
 from services.clubs import load_known_clubs
 from services.display import count_of
 from services.run_words import Tone

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
 from services.clubs import ClubCard

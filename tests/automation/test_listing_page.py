@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.listing_page import ListingPage, read_listing_page
-from golf.records import LONGEST_NAME, ListedReport
+from golf.shots import LONGEST_NAME, ListedReport
 
 PORTAL = "https://my.uneekor.com"
 PAGES = Path(__file__).with_name("saved_pages")

@@ -15,7 +15,7 @@ from automation.listing_proof import ListingProof
 from automation.listing_reader import ListingReader
 from automation.listing_walk import ListingWalk
 from golf.errors import ListingDoubtful
-from golf.records import ListedReport, ReportKey
+from golf.shots import ListedReport, ReportKey
 
 SIZE = 4
 SEEDS = range(4_000)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from automation.report_parser import read_report
 from golf.errors import ReportUnreadable
-from golf.records import ReportContent, ShotFlag
+from golf.shots import ReportContent, ShotFlag
 from tests.automation.test_shot_reader import GOOD
 
 TODAY = date(2026, 3, 1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.shot_reader import compute_smash, content_of, read_number, read_shot
-from golf.records import MEASURES, Shot, ShotFlag
+from golf.shots import MEASURES, Shot, ShotFlag
 
 GOOD: dict[str, Any] = {
     "id": 1, "ball_speed": 60.0, "club_speed": 43.0, "carry_distance": 180.5, "total_distance": 192.0,

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from golf.records import Shot, StoredShot
+from golf.shots import Shot, StoredShot
 
 
 @pytest.fixture

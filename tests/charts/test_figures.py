@@ -6,8 +6,8 @@ import pytest
 from charts.club_marks import build_club_marks, build_legend
 from charts.dispersion import build_dispersion_figure
 from charts.trajectory import TOP_CAPTION, build_trajectory_figure, describe_trajectories
-from golf.records import ShotFlag, StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]

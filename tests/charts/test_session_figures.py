@@ -22,8 +22,8 @@ from charts.strike_map import (
     plottable_strikes,
 )
 from charts.trajectory import build_top_view_figure, build_trajectory_figure
-from golf.records import ShotFlag, StoredShot
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shots import ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from tests.charts.test_figures import points_of
 

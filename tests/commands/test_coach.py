@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.coach
-from golf.practice import BagClub
+from golf.bag_and_goals import BagClub
 from services.coach_call import CoachCall
 from services.coach_desk import CoachChoice, save_coach_choice
 from services.coach_providers import ProviderName

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.export
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from services.trust import TRUST_WORDS, save_trust
 from services.wiring import App
 from tests.pages.conftest import seed_sessions

@@ -6,7 +6,7 @@ from golf.derived import DERIVED_MEASURES, compute_face_to_path, compute_spin_ax
 from golf.handedness import SIDED_MEASURES, mirror
 from golf.limits import POSSIBLE
 from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
-from golf.records import MEASURES, Shot, StoredShot
+from golf.shots import MEASURES, Shot, StoredShot
 
 
 def stored(**measures: float) -> StoredShot:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from golf.records import SessionType
 from golf.session_types import guess_session_type
+from golf.shots import SessionType
 
 
 @pytest.mark.parametrize(("name", "expected"), [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.shot_words import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_TRUST
 from golf.swing_groups import SwingGroup, group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.club_figures import compute_club_figures

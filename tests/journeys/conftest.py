@@ -21,8 +21,8 @@ from automation.politeness import RequestPacer
 from automation.ports import SignInGate, StopSignal
 from automation.report_api import ReportApi
 from demo_portal import DemoPortal, Report
-from golf.records import ListedReport, ReportKey
 from golf.settings import Settings
+from golf.shots import ListedReport, ReportKey
 from golf.sync_events import OnStatus, SyncResult
 from golf_db import GolfDatabase, open_database
 from services.clock import SystemClock

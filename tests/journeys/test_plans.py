@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from demo_portal import DemoPortal, Fault
 from golf.errors import PlanOutdated
 from golf.sync_events import SyncStatus
-from golf.sync_plan import PlanKind
+from golf.sync_preview import PlanKind
 from services.sync_options import SyncOptions, first_day_back
 from services.sync_plan import SyncPlan
 from tests.demo_accounts import fresh_account

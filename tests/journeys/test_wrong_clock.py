@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from golf.records import DateSource
+from golf.shots import DateSource
 from golf.sync_events import REPLAY, SyncStatus
 from services.clock import SystemClock
 from services.doctor import CheckState, check_clock

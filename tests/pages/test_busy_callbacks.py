@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import DiskFull
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import UnitSystem
 from services.first_steps import Step, load_tour
 from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts

@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.practice import BagClub
-from golf.shot_words import Trust
+from golf.bag_and_goals import BagClub
+from golf.shot_edits import Trust
 from golf.units import UnitSystem
 from services.clubs import ClubCard, load_bag
 from services.gap_limits import load_gap_limits

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from automation.ports import StopSignal
-from golf.practice import BagClub
+from golf.bag_and_goals import BagClub
 from services.coach import CoachAnswer
 from services.coach_call import CoachCall
 from services.coach_desk import CoachChoice, load_coach_choice, save_coach_choice

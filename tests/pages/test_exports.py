@@ -7,12 +7,12 @@ from statistics import median
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from golf.bag_and_goals import BagClub
 from golf.errors import ReportNotPrinted
-from golf.practice import BagClub
-from golf.records import SessionCard, SessionType
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionCard, SessionType
 from golf.sync_events import SyncResult, SyncStatus
-from golf.sync_plan import PlanItem, PlanKind
+from golf.sync_preview import PlanItem, PlanKind
 from services.session_compare import compare_sessions
 from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from services.shot_numbers import SHOT_MEASURES
 from services.table_units import STORED
 from services.trust import save_trust

@@ -8,8 +8,8 @@ from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import SyncAlreadyRunning
-from golf.records import ListedReport, ReportKey
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
+from golf.shots import ListedReport, ReportKey
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome
 from storage.tables import run_reports

@@ -15,8 +15,8 @@ from golf.errors import (
     PasswordRefusedBefore,
     PortalOffline,
 )
-from golf.records import ListedReport, ReportKey
-from golf.shot_words import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_TRUST
+from golf.shots import ListedReport, ReportKey
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from services import journal
 from services.insight_words import describe_practised

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from golf.errors import PlanOutdated
 from golf.sync_events import SyncStatus
 from golf.sync_history import UpstreamChange
-from golf.sync_plan import PlanItem, PlanKind
+from golf.sync_preview import PlanItem, PlanKind
 from services.plan_choices import PlanChoices
 from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.records import SessionType
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionType
 from services.practice_view import load_practice_quality
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 

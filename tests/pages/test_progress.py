@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import YARDS_PER_METRE
 from services.goal_view import set_on_of
 from services.shot_address import find_shot_number

@@ -5,8 +5,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
-from golf.records import SessionType, StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import SessionType, StoredShot
 from golf.units import UnitSystem
 from services.own_usual import load_usual_figures
 from services.sessions import load_session_view

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.ball_flight import name_flight
-from golf.records import SessionCard, StoredShot
-from golf.shot_words import Trust
+from golf.mirrored_shots import mirror_shots
+from golf.shot_edits import Trust
+from golf.shots import SessionCard, StoredShot
 from golf.swing_groups import is_part_swing
-from services.mirrored_shots import mirror_shots
 from services.shot_address import write_shot_address
 from services.trust import save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts

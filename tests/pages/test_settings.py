@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.records import DateSource
+from golf.maintenance import Finding
+from golf.shots import DateSource
 from golf.sync_events import SyncFailure, SyncStatus
-from golf.upkeep_records import Finding
 from services.backup_health import BackupTrouble, save_trouble
 from services.date_sources import DateFilter, load_date_rows
 from tests.pages.conftest import (
@@ -215,7 +215,7 @@ def test_a_day_set_by_the_golfer_settles_a_disagreement(app: FakeApp, frame: App
 
 def test_findings_are_drawn_as_text(app: FakeApp) -> None:
     def script() -> None:
-        from golf.upkeep_records import Finding
+        from golf.maintenance import Finding
         from ui.settings_maintenance import render_findings
 
         render_findings([Finding("x", "note", "note ![a](http://evil.example/p.png)"), Finding("y", "error", "bad")])

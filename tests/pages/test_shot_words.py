@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from golf.records import StoredShot
-from golf.shot_words import Verdict
+from golf.shot_edits import Verdict
+from golf.shots import StoredShot
 from services.shot_address import write_shot_address
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 

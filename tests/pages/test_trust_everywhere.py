@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.records import StoredShot
-from golf.shot_words import Trust, Verdict
+from golf.shot_edits import Trust, Verdict
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.coach_desk import CoachChoice, save_coach_choice

@@ -17,7 +17,7 @@ from typing import Any, Self
 from automation.listing_page import ListingPage
 from automation.report_parser import read_report
 from demo_portal import DemoPortal, Report
-from golf.records import ReportContent
+from golf.shots import ReportContent
 from golf.sync_events import SyncResult
 from golf_db import GolfDatabase, open_database
 from services.sync_options import SyncOptions

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from automation.listing_page import ListingPage
-from golf.records import ListedReport, ReportKey
+from golf.shots import ListedReport, ReportKey
 from services.backups import make_backup, restore_backup
 from services.run_undo import undo_run
 from services.sync_options import SyncOptions

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, event
 from automation.ports import ReportKeys
 from automation.report_api import ReportApi
 from golf.errors import DatabaseBusy
-from golf.records import RawReport, ReportContent, ReportKey
+from golf.shots import RawReport, ReportContent, ReportKey
 from golf_db import AccountReports, GolfDatabase
 from services.sync_parts import SyncParts
 

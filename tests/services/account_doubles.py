@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
-from golf.portal_accounts import PortalAccount, account_name
+from golf.accounts import PortalAccount, account_name
 from services.attempt_ledger import AccountLedger, Before, Outcome, Past
 
 

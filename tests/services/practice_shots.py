@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from golf.records import Shot, ShotFlag, StoredShot
-from golf.shot_words import ShotWord
+from golf.shot_edits import ShotWord
+from golf.shots import Shot, ShotFlag, StoredShot
 
 FIRST_DAY = date(2026, 1, 1)
 

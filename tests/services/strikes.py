@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from golf.records import StoredShot
+from golf.shots import StoredShot
 from services.shot_table import ShotTable, read_shots
 from tests.services.practice_shots import make_shot
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from golf.errors import EveryAccountPaused, NotFound, SettingsError
-from golf.records import ListedReport, ReportKey
+from golf.shots import ListedReport, ReportKey
 from golf.sync_events import SyncResult, SyncStatus
 from services.accounts import (
     describe_account,

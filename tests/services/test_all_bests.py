@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from golf.shot_words import Trust, Verdict
+from golf.shot_edits import Trust, Verdict
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.all_bests import BEST_METRICS, build_all_bests_table, load_all_bests

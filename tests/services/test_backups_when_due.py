@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from golf.backup_records import BackupInfo, BackupKind
+from golf.backups import BackupInfo, BackupKind
 from golf.errors import BackupInvalid, DatabaseBusy, DatabaseError, DiskFull, PreviewOutdated
 from golf_db import Backups
 from services import backups as service

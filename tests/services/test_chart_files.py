@@ -8,7 +8,7 @@ from PIL import Image
 
 from charts.dispersion import build_dispersion_figure
 from golf.errors import ChartNotDrawn
-from golf.records import Shot, StoredShot
+from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services import chart_files
 from services.chart_files import Figure, PictureFormat, build_paper_spec, write_chart

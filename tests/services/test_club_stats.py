@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.records import Shot, ShotFlag, StoredShot
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shots import Shot, ShotFlag, StoredShot
 from services.club_stats import compute_club_stats, compute_consistency, compute_dispersion
 from services.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
 

@@ -1,7 +1,7 @@
 from datetime import date
 
-from golf.practice import BagClub
-from golf.shot_words import Trust
+from golf.bag_and_goals import BagClub
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.club_stats import compute_club_stats
 from services.club_tables import build_bag_table, build_club_sessions_table, build_gapping_table

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.club_stats import compute_club_stats, compute_consistency, compute_dispersion
 from services.club_words import (

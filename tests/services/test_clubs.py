@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from golf.practice import BagClub
-from golf.shot_words import Trust
+from golf.bag_and_goals import BagClub
+from golf.shot_edits import Trust
 from golf_db import GolfDatabase, open_database
 from services.clubs import compute_tiny_bars, load_bag, load_club, load_known_clubs
 from services.part_swings import describe_part_swings

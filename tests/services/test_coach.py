@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services import coach_desk
 from services.chat_endpoint import LARGEST_ANSWER, ChatEndpoint

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from golf.practice import BagClub
-from golf.records import StoredShot
-from golf.shot_words import ShotWord, Trust
+from golf.bag_and_goals import BagClub
+from golf.shot_edits import ShotWord, Trust
+from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import open_database
 from services.clubs import load_bag

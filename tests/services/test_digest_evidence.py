@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.insight_words import EVIDENCE_PERIOD, describe_change, describe_work

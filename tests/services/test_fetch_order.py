@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from automation.listing_page import ListingPage
 from golf.errors import PortalChanged
-from golf.records import ListedReport, ReportKey, SessionState
+from golf.shots import ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure
 from golf_db import GolfDatabase, open_database
 from services.listing_tour import ListingTour

@@ -3,8 +3,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from services.first_ball import (
     Aspect,
     FirstBall,

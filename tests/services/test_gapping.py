@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, YARDS_PER_METRE, UnitSystem
 from services.club_stats import ClubStats, compute_club_stats
 from services.display import format_number

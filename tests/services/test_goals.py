@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.practice import Goal
+from golf.bag_and_goals import Goal
 from services.goals import GoalState, compute_goal_progress
 from services.metrics import METRICS
 from services.progress import SessionPoint

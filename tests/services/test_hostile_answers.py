@@ -14,7 +14,7 @@ from automation.politeness import RequestPacer
 from automation.report_api import ReportApi
 from automation.shot_pictures import fetch_shot_pictures
 from golf.errors import CoachNotAnswered, GolfError, NoticeNotSent, ReportUnavailable, ReportUnreadable
-from golf.records import ReportKey
+from golf.shots import ReportKey
 from services.chat_endpoint import ChatEndpoint
 from services.doctor import CheckState, check_answers
 from services.notice_senders import RealSenders

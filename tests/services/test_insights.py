@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from golf.practice import ClubSession
-from golf.records import Shot, StoredShot
-from golf.shot_words import DEFAULT_TRUST
+from golf.bag_and_goals import ClubSession
+from golf.shot_edits import DEFAULT_TRUST
+from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.insight_words import (
     describe_change,

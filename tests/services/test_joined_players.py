@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from golf.bag_and_goals import BagClub, PlayerSpellings, Spelling
 from golf.errors import NotFound, SyncAlreadyRunning
-from golf.practice import BagClub, PlayerSpellings, Spelling
 from golf.sync_events import JOIN, SyncStatus
 from services.doctor import CheckState, check_players
 from services.joined_players import describe_twins, join_players, load_twins

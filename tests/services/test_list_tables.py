@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from automation.listing_page import ListingPage
-from golf.records import DateSource, ListedReport, ReportKey, SessionCard, SessionState, SessionType
+from golf.maintenance import Change
+from golf.shots import DateSource, ListedReport, ReportKey, SessionCard, SessionState, SessionType
 from golf.sync_history import RunFilter, UpstreamChange
-from golf.sync_plan import PlanItem, PlanKind
-from golf.upkeep_records import Change
+from golf.sync_preview import PlanItem, PlanKind
 from services.date_sources import DateRow, load_date_rows
 from services.history import load_run_view
 from services.history_export import build_run_table, build_runs_table

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.errors import SettingsError
-from golf.records import ReportKey
+from golf.shots import ReportKey
 from services import logbook, redaction
 from services.logbook import bind_run, keep_secret, set_up_logbook
 from services.redaction import MASK, mask, mask_text

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.handedness import SIDED_MEASURES
-from golf.records import MEASURES
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shots import MEASURES
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.metric_display import format_change, format_metric, format_size, from_display, to_display, unit_label
 from services.metrics import (

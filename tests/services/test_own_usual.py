@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.shot_words import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_TRUST
 from golf_db import GolfDatabase
 from services.metrics import METRICS
 from services.own_usual import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure, compute_usual_figures, load_usual_figures

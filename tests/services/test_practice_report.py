@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from golf.bag_and_goals import BagClub
 from golf.errors import BrowserUnavailable, ChartNotDrawn, NotFound, ReportNotPrinted
-from golf.practice import BagClub
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database

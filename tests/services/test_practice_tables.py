@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from golf.records import PracticeDay
+from golf.shots import PracticeDay
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.first_ball import Aspect, FirstBall, FirstBallVerdict
 from services.middle_interval import Middle

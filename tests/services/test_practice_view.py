@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from golf.records import UNKNOWN_PLAYER
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import UNKNOWN_PLAYER
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase, open_database
 from services.practice_view import load_practice_quality, load_practice_year

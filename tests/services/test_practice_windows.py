@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from services.practice_windows import (
     MOST_SESSIONS,
     WINDOW_NAMES,

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.records import PracticeDay
+from golf.shots import PracticeDay
 from services.practice_year import Streak, compute_year, find_longest_streak, year_span
 
 TODAY = date(2026, 7, 24)  # a Friday

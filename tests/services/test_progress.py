@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.records import StoredShot
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shots import StoredShot
 from services.metrics import METRICS, Better
 from services.progress import (
     LeftOut,

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from golf.practice import Goal
-from golf.shot_words import Trust
+from golf.bag_and_goals import Goal
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.goal_view import GoalView, set_on_of
 from services.goals import compute_goal_progress

@@ -7,7 +7,7 @@ import pytest
 
 from golf.errors import SettingsError
 from golf.settings import Settings
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase
 from services.goal_view import (

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.quality_table import build_review_table
 from services.quality_view import QualityView, SessionName

@@ -1,4 +1,4 @@
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.quality_words import describe_effect, describe_evidence, describe_no_effect, describe_not_judged
 from services.review_effects import Choice, Effect

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from charts.trajectory import build_trajectory_figure, count_flights
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf.swing_groups import group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database

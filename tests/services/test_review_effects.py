@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.records import StoredShot
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shots import StoredShot
 from services.review_effects import Choice, Decision, Effect, apply_decision, compute_effects
 from services.trust_effects import compute_trust_effects
 from tests.services.practice_shots import make_session, make_shot

@@ -13,8 +13,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from golf.records import StoredShot
-from golf.shot_words import Trust, Verdict
+from golf.shot_edits import Trust, Verdict
+from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.clubs import load_bag

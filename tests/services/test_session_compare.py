@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.shot_words import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_TRUST
 from services.metrics import METRICS
 from services.session_compare import compare_sessions
 from tests.services.practice_shots import make_session, make_shot

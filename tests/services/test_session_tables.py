@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from golf.records import SessionCard, SessionState, SessionType
-from golf.shot_words import Trust
+from golf.mirrored_shots import mirror_shots
+from golf.shot_edits import Trust
+from golf.shots import SessionCard, SessionState, SessionType
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.club_figures import compute_club_figures
-from services.mirrored_shots import mirror_shots
 from services.own_usual import compute_usual_figures
 from services.session_compare import compare_sessions
 from services.session_tables import (

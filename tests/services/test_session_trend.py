@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.records import Shot, StoredShot
-from golf.shot_words import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_TRUST
+from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.metrics import METRICS
 from services.session_thirds import build_thirds_table, compute_thirds

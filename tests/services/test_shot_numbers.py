@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
+from golf.mirrored_shots import LEFT_HANDED_SIDES, mirror_shots, sides_of
 from golf.provenance import Provenance
-from golf.records import Shot, ShotFlag, StoredShot
-from golf.shot_words import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import Shot, ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.mirrored_shots import LEFT_HANDED_SIDES, mirror_shots, sides_of
 from services.shot_address import find_shot_number, write_shot_address
 from services.shot_numbers import Part, ShotNumber, compute_shot_numbers
 

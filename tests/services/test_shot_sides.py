@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.mirrored_shots import LEFT_HANDED_SIDES, RIGHT_HANDED_SIDES
+from golf.mirrored_shots import LEFT_HANDED_SIDES, RIGHT_HANDED_SIDES
 from services.shot_sides import describe_signs, find_directions, say_deviation, say_directed
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 
 from golf.derived import DERIVED_MEASURES
-from golf.records import MEASURES, Shot, ShotFlag, StoredShot
-from golf.shot_words import ShotWord, Trust
+from golf.shot_edits import ShotWord, Trust
+from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.shot_numbers import SHOT_MEASURES
 from services.shot_tables import build_shot_table

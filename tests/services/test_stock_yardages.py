@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.club_stats import ClubStats, compute_club_stats
 from services.stock_yardages import (

@@ -1,6 +1,6 @@
 from datetime import date
 
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
 from services.subject import Subject, describe_subject, with_subject
 from services.tables import Column, Kind, Table
 

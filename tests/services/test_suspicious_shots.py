@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from golf.records import Shot, ShotFlag, StoredShot
-from golf.shot_words import ShotWord, Verdict
+from golf.shot_edits import ShotWord, Verdict
+from golf.shots import Shot, ShotFlag, StoredShot
 from services import club_relations
 from services.suspicion import Kind, Original, Suspicion, Why
 from services.suspicious_shots import Knowledge, count_not_judged, find_suspicious, learn

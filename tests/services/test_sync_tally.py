@@ -4,7 +4,7 @@ import pytest
 
 from automation.backfill_runner import ReportDone, WantedReport
 from golf.errors import PasswordRefused, PortalOffline, SyncStopped
-from golf.records import ReportKey, SavedReport
+from golf.shots import ReportKey, SavedReport
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncStatus
 from services.sync_tally import SyncTally
 

@@ -1,6 +1,6 @@
 import pytest
 
-from golf.records import MEASURES
+from golf.shots import MEASURES
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.metrics import METRICS
 from services.table_units import (

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from golf.records import Shot, ShotFlag, StoredShot
-from golf.shot_words import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shots import Shot, ShotFlag, StoredShot
 from services.trust import LeftOut, compute_left_out, describe_left_out, why_left_out
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from automation import report_parser
 from golf.errors import ReportUnreadable, SyncAlreadyRunning
-from golf.records import ReportContent
+from golf.shots import ReportContent
 from services import upkeep
 from services.sync_lock import hold_sync_lock
 from services.upkeep import check_integrity, replay_raw

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from golf.records import StoredShot
-from golf.shot_words import ShotKey, ShotWord
+from golf.shot_edits import ShotKey, ShotWord
+from golf.shots import StoredShot
 from services.shot_table import read_shots
 from services.suspicion import ClubGuess
 from services.wrong_blocks import guess_blocks

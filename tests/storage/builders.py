@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from golf.records import (
+from golf.shots import (
     MEASURES,
     ClubGroup,
     DateEvidence,

@@ -7,7 +7,7 @@ import pytest
 
 from automation.ports import ReportStore
 from golf.errors import ReportUnreadable
-from golf.records import LONGEST_NAME, BadRecord, DateEvidence, DateSource, ReportContent
+from golf.shots import LONGEST_NAME, BadRecord, DateEvidence, DateSource, ReportContent
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from services.club_figures import compute_club_figures

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from golf.backup_records import BackupInfo
+from golf.backups import BackupInfo
 from golf.errors import BackupInvalid
 from golf_db import GolfDatabase
 from storage.backup_keeping import SAFETY_PERIOD, KeptFor, select_kept

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from golf.backup_records import BackupKind
+from golf.backups import BackupKind
 from golf.errors import BackupInvalid, DatabaseNewerThanApp, DiskFull
 from golf_db import AccountReports, GolfDatabase, open_database
 from storage import backup_scratch, backups

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from golf.records import StoredShot
-from golf.shot_words import Trust
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from golf_db import GolfDatabase, open_database
 from tests.pages.conftest import seed_sessions
 

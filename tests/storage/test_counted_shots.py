@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from golf.records import ShotFlag, StoredShot
-from golf.shot_words import Verdict
+from golf.shot_edits import Verdict
+from golf.shots import ShotFlag, StoredShot
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, shot
 

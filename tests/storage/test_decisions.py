@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from golf.shot_words import Verdict
+from golf.shot_edits import Verdict
 from golf_db import AccountReports, GolfDatabase, UndoRefused
 from tests.storage.builders import RUN, row
 from tests.storage.test_practice_room import keys, save, words

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from golf.records import Shot
+from golf.shots import Shot
 from golf_db import AccountReports, GolfDatabase
 from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from golf.errors import GolfError, NotFound
-from golf.records import DateSource, SessionType
+from golf.shots import DateSource, SessionType
 from golf_db import AccountReports, GolfDatabase, UndoRefused
 from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from golf.bag_and_goals import BagClub, PlayerSpellings, Spelling
 from golf.errors import NotFound
-from golf.practice import BagClub, PlayerSpellings, Spelling
 from golf.sync_history import ReportOutcome
 from golf_db import GolfDatabase, UndoRefused
 from tests.storage.builders import GUESS, content, group, raw, row, shot

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from golf.errors import NotFound
-from golf.records import MEASURES, UNKNOWN_PLAYER, PracticeDay, SessionState, Shot, ShotFlag
+from golf.shots import MEASURES, UNKNOWN_PLAYER, PracticeDay, SessionState, Shot, ShotFlag
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from services.club_figures import ClubFigures, compute_club_figures

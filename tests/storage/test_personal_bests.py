@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from golf.notices import BestMeasure
-from golf.records import ShotFlag
+from golf.shots import ShotFlag
 from golf_db import AccountReports, GolfDatabase
 from storage.personal_bests import ENOUGH_SHOTS_BEFORE
 from tests.storage.builders import GUESS, content, group, raw, row, shot

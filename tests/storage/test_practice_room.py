@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from golf.bag_and_goals import BagClub
 from golf.errors import GolfError, NotFound
-from golf.practice import BagClub
-from golf.records import SessionType, ShotFlag, StoredShot, TypeGuess
-from golf.shot_words import NO_WORD, ShotWord, Trust, Verdict
+from golf.shot_edits import NO_WORD, ShotWord, Trust, Verdict
+from golf.shots import SessionType, ShotFlag, StoredShot, TypeGuess
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, UndoRefused
 from services.club_figures import compute_club_figures

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from golf.backup_records import RestorePreview
+from golf.backups import RestorePreview
+from golf.bag_and_goals import BagClub
 from golf.errors import BackupInvalid
-from golf.practice import BagClub
 from golf_db import AccountReports, GolfDatabase, open_database
 from storage.content_facts import compute_facts
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.session_discovery import is_changed
-from golf.records import KnownReport, ListedReport, ReportKey, SessionState
 from golf.same_names import find_name, is_read_better, is_same_name, name_key, search_key
+from golf.shots import KnownReport, ListedReport, ReportKey, SessionState
 from golf_db import AccountReports, GolfDatabase
 from services.sync_options import SyncOptions
 from tests.storage.builders import GUESS, RUN, raw, row, session

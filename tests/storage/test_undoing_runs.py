@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from golf.errors import NotFound
-from golf.records import UNKNOWN_PLAYER, DateEvidence, DateSource, ListedReport
+from golf.shots import UNKNOWN_PLAYER, DateEvidence, DateSource, ListedReport
 from golf.sync_events import SyncFailure, SyncStatus
 from golf.sync_history import ReportOutcome
 from golf_db import AccountReports, GolfDatabase, UndoRefused, open_database

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from golf.records import PracticeDay
+from golf.shots import PracticeDay
 from services.journal import fill_calendar, first_calendar_day
 from ui.calendar_strip import build_calendar_html
 

@@ -1,10 +1,10 @@
 """The numbers of one shot, as written."""
 
+from golf.mirrored_shots import sides_of
 from golf.provenance import Provenance
-from golf.records import Shot, StoredShot
-from golf.shot_words import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_TRUST
+from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.mirrored_shots import sides_of
 from services.shot_numbers import SHOT_MEASURES, ShotNumber
 from services.subject import Subject
 from ui.session_scene import SessionScene

@@ -1,9 +1,9 @@
 """The table of shots, as the browser gets it."""
 
-from golf.records import Shot, StoredShot
-from golf.shot_words import DEFAULT_TRUST
+from golf.mirrored_shots import mirror_shots
+from golf.shot_edits import DEFAULT_TRUST
+from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.mirrored_shots import mirror_shots
 from ui.shot_table import COLUMNS, compute_shot_frame, describe_sources
 
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from golf.handedness import SIDED_MEASURES, mirror
-from golf.records import MEASURES, StoredShot
+from golf.shots import MEASURES, StoredShot
 
 _STORED = tuple(measure for measure in MEASURES if measure in SIDED_MEASURES)
 RIGHT_HANDED_SIDES, LEFT_HANDED_SIDES = ("Left", "right"), ("Right", "left")

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from golf.limits import SMASH, is_possible
 from golf.report_fields import NO_FIELDS, LostField, ReportFields
-from golf.shot_words import DEFAULT_TRUST, NO_WORD, ShotKey, ShotWord, Trust, Verdict
+from golf.shot_edits import DEFAULT_TRUST, NO_WORD, ShotKey, ShotWord, Trust, Verdict
 
 UNKNOWN_PLAYER = "Unknown player"
 LONGEST_NAME = 300

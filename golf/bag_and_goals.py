@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from golf.shot_words import ShotKey
+from golf.shot_edits import ShotKey
 
 
 @dataclass(frozen=True, slots=True)
