@@ -9,10 +9,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analysis.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
 from charts.chosen_shot import build_ring, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
-from charts.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
 from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from charts.sided_tooltip import say_directions

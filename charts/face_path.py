@@ -1,4 +1,4 @@
-"""Club delivery: the face against the path of each shot, with the flight each region stands for (golf.ball_flight)."""
+"""Club delivery: the face against the path of each shot, with the flight of each region (analysis.ball_flight)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from analysis.ball_flight import name_flight
 from charts.chosen_shot import FIELD, build_ring, start_chart
 from charts.club_marks import build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
 from charts.layers import layer
 from charts.numbered_shots import count_shots, iterate_numbered
 from charts.sided_tooltip import say_directions
-from golf.ball_flight import name_flight
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import StoredShot
 from golf.swing_groups import group_of

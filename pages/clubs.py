@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
+from analysis.period import Basis
 from services.first_steps import Step
-from services.practice_windows import Basis
 from ui.access import load_app
 from ui.address import keep_address, read_text
 from ui.bag_editor import render_bag_editor

@@ -5,9 +5,9 @@ from datetime import date
 
 import streamlit as st
 
+from analysis.progress import trust_of_bests
 from services.goal_view import GoalSubject, find_target
 from services.metric_display import Shown
-from services.progress import trust_of_bests
 from services.progress_view import Asked
 from services.progress_words import describe_period
 from services.subject import Subject

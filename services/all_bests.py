@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.metrics import METRICS
+from analysis.progress import trust_of_bests
 from golf.bag_and_goals import AllTimeBest
 from golf.clubs import order_in_bag
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.metric_display import unit_label
-from services.metrics import METRICS
-from services.progress import trust_of_bests
 from services.table_units import displayed_metric
 from services.tables import Cell, Column, Kind, Table
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analysis.gapping import Gapping
 from golf.bag_and_goals import BagClub
 from golf.units import DisplayUnits
 from services.clubs import ClubCard, SessionOfClub
-from services.gapping import Gapping
 from services.table_units import distance_heading, round_shown
 from services.tables import Cell, Column, Kind, Table
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from analysis.club_stats import CLOSE_SHARE, ClubStats, Consistency, DispersionFigures
+from analysis.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping
+from analysis.smash_target import FEWEST_FOR_TARGET, SmashFigures
+from analysis.stats.summary import TRIMMED_SHARE, Spread
 from golf.units import DisplayUnits
-from services.club_stats import CLOSE_SHARE, ClubStats, Consistency, DispersionFigures
 from services.clubs import ClubCard
 from services.display import DASH, count_of, format_days_ago, format_number
-from services.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping
-from services.smash_target import FEWEST_FOR_TARGET, SmashFigures
-from services.spread import TRIMMED_SHARE, Spread
 
 _MOST_NAMED = 3
 

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.club_stats import ClubStats, compute_club_stats, measured
+from analysis.filter_effects import find_biggest, find_effect
+from analysis.period import Basis, compute_reach
+from analysis.quality.effects import Effect
+from analysis.stats.summary import Spread, compute_spread
 from golf.bag_and_goals import BagClub
 from golf.clubs import UNKNOWN_CLUB, is_comparable
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
-from services.club_stats import ClubStats, compute_club_stats, measured
-from services.practice_windows import Basis, compute_reach
-from services.review_effects import Effect
-from services.spread import Spread, compute_spread
 from services.trust import LeftOut, add_left_out, compute_left_out
-from services.trust_effects import find_biggest, find_effect
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -1,4 +1,4 @@
-"""The digest of the last day of practice (services/insights.py), as a language model may be told it."""
+"""The digest of the last day of practice (analysis/digest.py), as a language model may be told it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from analysis.digest import Digest, FoundChange, WorkOn
 from golf.units import DisplayUnits
-from services.insights import Digest, FoundChange, WorkOn
 from services.safe_values import OTHER, Word, month
 
 DIGEST_METRICS: Final[Mapping[str, str]] = {

@@ -12,26 +12,26 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from analysis.club_stats import ClubStats, DispersionFigures, compute_club_stats
+from analysis.digest import load_digest
+from analysis.filter_effects import find_effect
+from analysis.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
+from analysis.metrics import METRICS, Metric
+from analysis.progress import compute_progress, compute_series
+from analysis.quality.effects import Effect
+from analysis.stats.summary import Spread
+from analysis.stats.trend import Trend
 from golf.clubs import UNKNOWN_CLUB, is_comparable
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
-from services.club_stats import ClubStats, DispersionFigures, compute_club_stats
 from services.coach_clubs import GOLFER, name_clubs, own_names
 from services.coach_digest import DigestFacts, build_digest_facts
 from services.gap_limits import load_gap_limits
-from services.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
-from services.insights import load_digest
 from services.metric_display import to_display, unit_label
-from services.metrics import METRICS, Metric
-from services.progress import compute_progress, compute_series
-from services.review_effects import Effect
 from services.safe_values import Word, month, word
-from services.spread import Spread
-from services.trend import Trend
 from services.trust import LeftOut, compute_left_out
-from services.trust_effects import find_effect
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -43,7 +43,7 @@ METRIC_NAMES: Final[Mapping[str, str]] = {
     "smash_factor": "smash_factor", "launch_angle": "launch_angle_deg", "back_spin": "back_spin_rpm",
     "face_to_path": "face_to_path_deg",
 }
-"""What can be asked for, and the metric it is (services/metrics.py)."""
+"""What can be asked for, and the metric it is (analysis/metrics.py)."""
 FULL_SWINGS: Final = "full swings; balls in groups named after a distance are left out"
 RESTS_ON: Final[Mapping[Trust, str]] = {
     Trust.ALL: "all shots, also those flagged as impossible or left out by the golfer",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from analysis.gapping import Gap, GapKind, GappedClub, Gapping
 from charts.gapping import EVEN, FEW, FLAGGED, GapBar
 from golf.units import DisplayUnits
-from services.gapping import Gap, GapKind, GappedClub, Gapping
 
 
 def build_gap_bars(gapping: Gapping, units: DisplayUnits, name_of: Callable[[str], str] = str) -> list[GapBar]:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING
 
-from services.gapping import GapLimits
+from analysis.gapping import GapLimits
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

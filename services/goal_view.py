@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.goal_progress import GoalProgress, compute_goal_progress
+from analysis.metrics import METRICS, Metric, Summary, find_metric
+from analysis.progress import compute_series
 from golf.bag_and_goals import Goal
 from golf.errors import SettingsError
 from golf.limits import POSSIBLE
 from golf.shot_edits import Trust
-from services.goals import GoalProgress, compute_goal_progress
-from services.metrics import METRICS, Metric, Summary, find_metric
-from services.progress import compute_series
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from golf.units import DisplayUnits
-from services.club_words import describe_distance
-from services.display import count_of, format_day
-from services.insights import (
+from analysis.digest import (
     CHECKED_METRICS,
     SESSIONS_LOOKED_AT,
     Digest,
@@ -16,11 +13,14 @@ from services.insights import (
     WorkKind,
     WorkOn,
 )
+from analysis.metrics import METRICS
+from analysis.miss_pattern import Miss
+from analysis.progress import Verdict
+from golf.units import DisplayUnits
+from services.club_words import describe_distance
+from services.display import count_of, format_day
 from services.metric_display import format_change, format_metric, format_size
-from services.metrics import METRICS
-from services.miss_anatomy import Miss
 from services.miss_words import describe_line, describe_spread, describe_typical
-from services.progress import Verdict
 from services.progress_view import Period
 
 EVIDENCE_PERIOD = Period(str(SESSIONS_LOOKED_AT))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.metrics import Metric, UnitKind
 from golf.handedness import SIDED_MEASURES
 from golf.units import DisplayUnits
 from services.display import DASH, format_number
-from services.metrics import Metric, UnitKind
 
 _FIXED_LABELS = {UnitKind.DEGREES: "°", UnitKind.SPIN: "rpm", UnitKind.MILLIMETRES: "mm", UnitKind.RATIO: "",
                  UnitKind.POINTS: "points"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from analysis.miss_pattern import Miss
 from golf.units import DisplayUnits
 from services.club_words import describe_distance
 from services.display import count_of
-from services.miss_anatomy import Miss
 
 LINE_METRICS = frozenset({"side_m", "offline_m"})
 SPREAD_METRICS = frozenset({"side_spread", "carry_spread"})

@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from analysis.averages_by_club import ClubFigures, compute_club_figures
+from analysis.club_stats import ClubStats, compute_club_stats
+from analysis.derived_measures import compute_face_to_path
+from analysis.gapping import Gapping, compute_gapping
+from analysis.stats.summary import Spread, compute_spread
+from analysis.usual_range import UsualFigure, load_usual_figures
 from golf.bag_and_goals import BagClub
 from golf.clubs import is_comparable, order_in_bag
-from golf.derived import compute_face_to_path
 from golf.errors import NotFound
 from golf.mirrored_shots import mirror_shots, sides_of
 from golf.shot_edits import Trust
 from golf.shots import SessionDetail, StoredShot
 from golf.swing_groups import is_part_swing, split_by_group
-from services.club_figures import ClubFigures, compute_club_figures
-from services.club_stats import ClubStats, compute_club_stats
 from services.gap_limits import load_gap_limits
-from services.gapping import Gapping, compute_gapping
-from services.own_usual import UsualFigure, load_usual_figures
-from services.spread import Spread, compute_spread
 from services.trust import LeftOut, compute_left_out
 
 if TYPE_CHECKING:

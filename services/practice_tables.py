@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analysis.practice.first_ball import Aspect, FirstBall
+from analysis.practice.shot_order import Mixing
+from analysis.practice.warm_up import WarmUp
+from analysis.practice.year import PracticeYear
+from analysis.stats.signed_rank_interval import Middle
 from golf.shots import PracticeDay
 from golf.units import DisplayUnits
-from services.first_ball import Aspect, FirstBall
-from services.middle_interval import Middle
-from services.practice_order import Mixing
 from services.practice_words import ASPECT_NAMES
-from services.practice_year import PracticeYear
 from services.table_units import round_shown
 from services.tables import Cell, Column, Kind, Table
-from services.warm_up import WarmUp
 
 _DIGITS = 3
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.practice.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
+from analysis.practice.shot_order import Block, Mixing, compute_mixing, find_blocks
+from analysis.practice.warm_up import WarmUp, compute_warm_up
+from analysis.practice.year import PracticeYear, compute_year, year_span
 from golf.shot_edits import Trust
 from golf.shots import SessionType, StoredShot
-from services.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
-from services.practice_order import Block, Mixing, compute_mixing, find_blocks
-from services.practice_year import PracticeYear, compute_year, year_span
 from services.trust import LeftOut, compute_left_out
-from services.warm_up import WarmUp, compute_warm_up
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

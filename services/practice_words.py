@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from analysis.practice.first_ball import Aspect, FirstBall, FirstBallVerdict
+from analysis.practice.shot_order import Mixing
+from analysis.practice.warm_up import FEWEST_BALLS, SETTLED_FROM, WarmUp, WarmUpVerdict
+from analysis.practice.year import PracticeYear
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
-from services.first_ball import Aspect, FirstBall, FirstBallVerdict
-from services.practice_order import Mixing
-from services.practice_year import PracticeYear
-from services.warm_up import FEWEST_BALLS, SETTLED_FROM, WarmUp, WarmUpVerdict
 
 ASPECT_NAMES = {Aspect.CARRY_MISS: "Carry", Aspect.OFFLINE: "Offline", Aspect.SMASH: "Smash"}
 _ASPECT_WORDS = {Aspect.CARRY_MISS: "distance from the club's usual carry",

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from analysis.metrics import Metric, Summary
+from analysis.progress import Bests
 from golf.units import DisplayUnits
 from services.goal_view import GoalView, set_on_of
 from services.metric_display import unit_label
-from services.metrics import Metric, Summary
-from services.progress import Bests
 from services.progress_view import SessionLine
 from services.table_units import displayed_metric, metric_heading
 from services.tables import Cell, Column, Kind, Table

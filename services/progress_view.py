@@ -8,12 +8,9 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from golf.shot_edits import DEFAULT_TRUST, Trust
-from golf.shots import StoredShot
-from services.metrics import METRICS, Metric, compute_landings, compute_typical_miss
-from services.miss_anatomy import Miss, compute_miss
-from services.miss_words import MISS_METRICS
-from services.progress import (
+from analysis.metrics import METRICS, Metric, compute_landings, compute_typical_miss
+from analysis.miss_pattern import Miss, compute_miss
+from analysis.progress import (
     Bests,
     Progress,
     Range,
@@ -25,7 +22,10 @@ from services.progress import (
     compute_ranges,
     compute_rolling,
 )
-from services.session_swings import sort_swings
+from analysis.sessions_of_club import sort_swings
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
+from services.miss_words import MISS_METRICS
 from services.trust import LeftOut, compute_left_out
 
 if TYPE_CHECKING:

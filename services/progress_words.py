@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.metrics import Metric, Summary
+from analysis.progress import Progress, SessionSeries, Verdict
+from analysis.stats.trend import FEWEST_SESSIONS, Trend
 from golf.provenance import PROVENANCE_WORDS, provenance_of
 from services.display import count_of, format_day
 from services.metric_display import Shown
-from services.metrics import Metric, Summary
-from services.progress import Progress, SessionSeries, Verdict
 from services.progress_view import PERIOD_WORDS, Period, ProgressView
 from services.run_words import Tone
-from services.trend import FEWEST_SESSIONS, Trend
 
 MOST_PLANNED = 300
 """Beyond it a number of sessions is no plan any more."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.quality.suspicion import Evidence, Suspicion
 from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.units import DisplayUnits
 from services.metric_display import to_display, unit_label
 from services.quality_view import QualityView, SessionName
 from services.quality_words import KIND_NAMES, describe_suspicion, find_shown_metric
-from services.suspicion import Evidence, Suspicion
 from services.table_units import measure_stem, measure_unit, round_shown
 from services.tables import Cell, Column, Kind, Table
 

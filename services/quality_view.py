@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.period import MOST_SESSIONS
+from analysis.quality.effects import Choice, Decision, Effect, compute_effects
+from analysis.quality.review_queue import NotJudged, count_not_judged, find_suspicious, learn
+from analysis.quality.shot_arrays import TEACHING, read_counted
+from analysis.quality.suspicion import Kind, Suspicion
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, SessionState, StoredShot
-from services.practice_windows import MOST_SESSIONS
-from services.review_effects import Choice, Decision, Effect, compute_effects
-from services.shot_table import TEACHING, read_counted
-from services.suspicion import Kind, Suspicion
-from services.suspicious_shots import NotJudged, count_not_judged, find_suspicious, learn
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

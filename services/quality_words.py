@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.metrics import METRICS, Metric
+from analysis.quality.effects import Choice, Effect
+from analysis.quality.review_queue import NotJudged
+from analysis.quality.suspicion import Evidence, Kind, Suspicion, Why
+from analysis.quality.wrong_club import THRESHOLD
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_number
 from services.metric_display import format_metric
-from services.metrics import METRICS, Metric
 from services.quality_view import KindSummary, QualityView
-from services.review_effects import Choice, Effect
-from services.suspicion import Evidence, Kind, Suspicion, Why
-from services.suspicious_shots import NotJudged
-from services.wrong_club import THRESHOLD
 
 KIND_NAMES = {
     Kind.IMPOSSIBLE: "Impossible reading", Kind.MISREAD: "Likely misread", Kind.CLUB: "Another club?",

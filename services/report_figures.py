@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.landing_spread import LEAST_SHOTS
 from charts.dispersion import build_dispersion_figure
 from charts.face_path import CAPTION as FACE_CAPTION
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.gapping import build_gapping_figure
-from charts.landing_spread import LEAST_SHOTS
 from charts.numbered_shots import count_shots
 from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, compute_smash_zones, plottable_strikes

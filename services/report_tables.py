@@ -10,16 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.gapping import FEWEST_SHOTS
+from analysis.stats.summary import Spread
+from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from golf.provenance import provenance_of
 from golf.units import DisplayUnits
 from services.display import DASH, format_number
-from services.gapping import FEWEST_SHOTS
 from services.metric_display import format_change, format_metric, format_size
-from services.own_usual import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from services.practice_report import ClubLine, PracticeReport
 from services.report_text import clean_text
 from services.shot_sides import say_side
-from services.spread import Spread
 
 _BEYOND = {True: "yes", False: "no", None: "too few"}
 Table = dict[str, Any]

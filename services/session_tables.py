@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from golf.ball_flight import NINE_FLIGHTS
+from analysis.averages_by_club import ClubFigures
+from analysis.ball_flight import NINE_FLIGHTS
+from analysis.club_stats import DispersionFigures, compute_dispersion, landings
+from analysis.session_comparison import ComparedFigure
+from analysis.usual_range import UsualFigure
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
 from golf.units import DisplayUnits
-from services.club_figures import ClubFigures
-from services.club_stats import DispersionFigures, compute_dispersion, landings
 from services.metric_display import unit_label
-from services.own_usual import UsualFigure
-from services.session_compare import ComparedFigure
 from services.table_units import (
     displayed,
     displayed_metric,

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from analysis.metrics import FEWEST_FOR_A_SPREAD, Metric
+from analysis.stats.summary import compute_median_deviation
 from golf.swing_groups import SwingGroup
 from golf.units import DisplayUnits
 from services.metric_display import unit_label
-from services.metrics import FEWEST_FOR_A_SPREAD, Metric
 from services.session_trend import BallPoint, ClubTrend
-from services.spread import compute_median_deviation
 from services.table_units import displayed_metric
 from services.tables import Cell, Column, Kind, Table
 

@@ -1,10 +1,10 @@
 """Ball by ball within one session: whether a club changes from the first ball to the last.
 
-The balls of one club in the order hit (services/practice_order.py), those to a distance on purpose apart; where the
-report does not tell the order, nothing is said. The line drawn is a rolling median, so that one wild ball does not bend
-it.
-Whether there is anything in it is said by the trend test of services/trend.py, here over balls: within one session
-each ball is a try of its own. It speaks of a steady rise or fall (getting warm, getting tired), not of a dip.
+The balls of one club in the order hit (analysis/practice/shot_order.py), those to a distance on purpose apart; where
+the report does not tell the order, nothing is said. The line drawn is a rolling median, so that one wild ball does not
+bend it. Whether there is anything in it is said by the trend test of analysis/stats/trend.py, here over balls: within
+one session each ball is a try of its own. It speaks of a steady rise or fall (getting warm, getting tired), not of a
+dip.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from analysis.metrics import METRICS, Metric
+from analysis.practice.shot_order import order_balls
+from analysis.stats.trend import Trend, compute_trend
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup
 from golf.units import DisplayUnits
 from services.metric_display import format_change, format_size
-from services.metrics import METRICS, Metric
-from services.practice_order import order_balls
-from services.trend import Trend, compute_trend
 
 WINDOW = 7
 FEWEST_IN_WINDOW = 4

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.averages_by_club import ClubFigures, compute_club_figures
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import (
     DateSource,
@@ -16,7 +17,6 @@ from golf.shots import (
     SessionType,
     StoredShot,
 )
-from services.club_figures import ClubFigures, compute_club_figures
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import fsum
 
-from golf.derived import compute_face_to_path, compute_spin_axis, compute_spin_loft
+from analysis.derived_measures import compute_face_to_path, compute_spin_axis, compute_spin_loft
 from golf.provenance import Provenance, provenance_of
 from golf.shot_edits import Trust
 from golf.shots import StoredShot

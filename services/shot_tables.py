@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from golf.derived import DERIVED_MEASURES
+from analysis.derived_measures import DERIVED_MEASURES
 from golf.provenance import Provenance, provenance_of
 from golf.shot_edits import Trust
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot

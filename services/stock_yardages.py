@@ -12,11 +12,11 @@ from datetime import date
 from enum import StrEnum
 from html import escape
 
+from analysis.club_stats import ClubStats
+from analysis.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
-from services.club_stats import ClubStats
 from services.display import DASH, format_day
-from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
 from services.table_units import round_shown
 from services.tables import Cell, Column, Kind, Table
 from services.trust import TRUST_WORDS

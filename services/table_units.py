@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from analysis.metrics import Metric, Summary, UnitKind
 from golf.units import DisplayUnits
 from services.metric_display import to_display
-from services.metrics import Metric, Summary, UnitKind
 from services.tables import TableFormat
 
 STORED = DisplayUnits("m", 1.0, "m/s", 1.0)

@@ -19,7 +19,7 @@ from storage.stored_shots import CLUB_HIT, GROUPS, SHOTS, fetch_plain
 
 _NO_BESTS = json.dumps([UNKNOWN_CLUB, "Putter"])
 _FEWEST_OF_A_SESSION = 5
-"""As of a point on the Progress page (services.metrics)."""
+"""As of a point on the Progress page (analysis.metrics)."""
 _LABELS = "SELECT DISTINCT label FROM club_groups"
 _LOAD = f"""
 WITH asked AS MATERIALIZED (SELECT report_id AS id FROM sessions WHERE player = ?1),

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from analysis.metrics import Metric
+from analysis.progress import trust_of_bests
 from golf.bag_and_goals import AllTimeBest
 from golf.shot_edits import Trust
 from services.all_bests import BEST_METRICS, ClubBests, build_all_bests_table
 from services.display import DASH
 from services.metric_display import Shown, unit_label
-from services.metrics import Metric
-from services.progress import trust_of_bests
 from services.shot_address import write_key_address
 from services.subject import Subject
 from ui.cached_progress import cached_all_bests

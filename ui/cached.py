@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis import digest as insights
+from analysis.digest import Digest
 from golf.shot_edits import Trust
 from golf.shots import NamedSession
 from golf.sync_events import Receipt
-from services import date_sources, insights, journal, practice_report, sessions
+from services import date_sources, journal, practice_report, sessions
 from services.date_sources import DateRow
-from services.insights import Digest
 from services.journal import JournalView
 from services.sessions import SessionView
 from ui.session_labels import Pickable, build_pickable

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.period import Basis
 from services import clubs
 from services.clubs import BagView, ClubDetail
-from services.practice_windows import Basis
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.practice.year import PracticeYear
 from golf.bag_and_goals import ClubUse
 from golf.shot_edits import Trust
 from services import all_bests, goal_view, practice_view, progress_view
 from services.all_bests import ClubBests
 from services.goal_view import GoalView
 from services.practice_view import PracticeQuality
-from services.practice_year import PracticeYear
 from services.progress_view import Asked, ProgressView
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.usual_range import UsualFigure, load_usual_figures
 from golf.shot_edits import Trust
-from services.own_usual import UsualFigure, load_usual_figures
 from services.sessions import SessionView
 
 if TYPE_CHECKING:

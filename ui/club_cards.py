@@ -7,11 +7,11 @@ from datetime import date
 
 import streamlit as st
 
+from analysis.gapping import NO_DISTANCE_CLUBS
 from golf.units import DisplayUnits
 from services.club_words import describe_distance, describe_range, describe_use
 from services.clubs import ClubCard
 from services.display import format_number
-from services.gapping import NO_DISTANCE_CLUBS
 from ui.clubs_views import kept_window
 from ui.outside_text import plain, plain_or
 from ui.page_style import CLUBS_KEY

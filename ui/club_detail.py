@@ -7,6 +7,8 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.club_stats import ClubStats, measured
+from analysis.period import WINDOW_SENTENCES, Basis
 from charts.dispersion import build_dispersion_figure
 from charts.distribution import Measurements, build_distribution
 from charts.launch_window import LaunchWindow, build_launch_window
@@ -15,7 +17,6 @@ from golf.mirrored_shots import mirror_shots, sides_of
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
-from services.club_stats import ClubStats, measured
 from services.club_tables import build_club_sessions_table
 from services.club_words import (
     describe_averages,
@@ -31,7 +32,6 @@ from services.club_words import (
 from services.clubs import ClubDetail, SessionOfClub
 from services.display import count_of, format_day
 from services.part_swings import describe_part_swings
-from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.shot_tables import build_shot_table
 from services.subject import Subject
 from ui.club_cards import describe_about

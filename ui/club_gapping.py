@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, compute_gapping
+from analysis.period import WINDOW_SENTENCES, Basis
 from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
 from services.club_tables import build_gapping_table
@@ -23,9 +25,7 @@ from services.clubs import BagView
 from services.display import DASH, count_of, format_number
 from services.gap_bars import build_gap_bars
 from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
-from services.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, compute_gapping
 from services.part_swings import describe_part_swings
-from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.subject import Subject
 from ui.clubs_parts import render_no_clubs
 from ui.export_menu import TableFile, render_figure

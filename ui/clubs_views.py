@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from services.practice_windows import DEFAULT_WINDOW, WINDOW_NAMES, Window, read_window
+from analysis.period import DEFAULT_WINDOW, WINDOW_NAMES, Window, read_window
 from ui.address import choose, choose_part, read_text
 
 _VIEW, _WINDOW = "view", "window"

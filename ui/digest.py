@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.digest import Digest
+from analysis.progress import Verdict
 from golf.units import DisplayUnits
 from services.insight_words import (
     EVIDENCE_PERIOD,
@@ -16,8 +18,6 @@ from services.insight_words import (
     describe_practised,
     describe_work,
 )
-from services.insights import Digest
-from services.progress import Verdict
 from services.trust import TRUST_WORDS, load_trust
 from ui.cached import cached_digest, cached_players
 from ui.outside_text import plain

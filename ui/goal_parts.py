@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.goal_progress import LEVEL_SESSIONS, GoalProgress, GoalState
+from analysis.metrics import Metric
 from golf.bag_and_goals import Goal
 from golf.errors import GolfError
 from services.display import count_of, format_day
 from services.goal_view import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
-from services.goals import LEVEL_SESSIONS, GoalProgress, GoalState
 from services.metric_display import Shown, unit_label
-from services.metrics import Metric
 from services.progress_tables import build_goal_table
 from services.run_words import Tone
 from services.subject import Subject

@@ -9,12 +9,14 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.practice.first_ball import FirstBall
+from analysis.practice.warm_up import WarmUp
+from analysis.practice.year import PracticeYear
 from charts.intervals import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.display import DASH, count_of, format_day, format_number
-from services.first_ball import FirstBall
 from services.practice_tables import (
     build_days_table,
     build_first_ball_table,
@@ -35,10 +37,8 @@ from services.practice_words import (
     describe_warm_up,
     describe_year,
 )
-from services.practice_year import PracticeYear
 from services.subject import Subject
 from services.table_units import STORED
-from services.warm_up import WarmUp
 from ui.address import choose
 from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.late_box import render_late_box

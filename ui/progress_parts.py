@@ -9,13 +9,13 @@ from typing import Any
 
 import streamlit as st
 
+from analysis.metrics import DEFAULT_METRIC, METRICS, Metric
+from analysis.progress import ROLLING_SESSIONS, Verdict
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.bag_and_goals import ClubUse
 from services.display import DASH, count_of, format_day, format_number
 from services.metric_display import Shown, unit_label
-from services.metrics import DEFAULT_METRIC, METRICS, Metric
 from services.miss_words import describe_miss
-from services.progress import ROLLING_SESSIONS, Verdict
 from services.progress_tables import build_bests_table, build_sessions_table
 from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
 from services.progress_words import (

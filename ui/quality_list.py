@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from analysis.quality.suspicion import Kind, Suspicion
 from golf.shot_edits import Verdict
 from golf.units import DisplayUnits
 from services.display import count_of, format_day
@@ -15,7 +16,6 @@ from services.quality_view import QualityView, SessionName
 from services.quality_words import KIND_NAMES, describe_suspicion
 from services.shot_address import write_shot_address
 from services.subject import Subject
-from services.suspicion import Kind, Suspicion
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import plain, plain_or
 from ui.pages import SESSION_PAGE

@@ -7,10 +7,12 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.filter_effects import TrustEffect, compute_trust_effects
+from analysis.period import MOST_SESSIONS
+from analysis.quality.suspicion import Kind
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.display import count_of, format_day
-from services.practice_windows import MOST_SESSIONS
 from services.quality_view import (
     DEFAULT_SESSIONS,
     SESSION_CHOICES,
@@ -28,9 +30,7 @@ from services.quality_words import (
     describe_summary,
     describe_trust_effect,
 )
-from services.suspicion import Kind
 from services.trust import TRUST_WORDS
-from services.trust_effects import TrustEffect, compute_trust_effects
 from ui.address import choose, read_number, read_text, write
 from ui.late_box import render_late_box
 from ui.messages import render_empty

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from analysis.quality.effects import Choice, Decision, compute_effects
+from analysis.quality.suspicion import Suspicion
 from golf.clubs import bag_position
 from golf.errors import GolfError
 from golf.shot_edits import ShotKey, Trust, Verdict
@@ -16,8 +18,6 @@ from services.clubs import load_known_clubs
 from services.display import count_of
 from services.quality_view import QualityView, suggest
 from services.quality_words import DONE_WORDS, describe_effect, describe_no_effect
-from services.review_effects import Choice, Decision, compute_effects
-from services.suspicion import Suspicion
 from ui.cached_quality import cached_last_words
 from ui.messages import keep_error
 from ui.outside_text import one_line, plain

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.averages_by_club import compute_club_figures
 from golf.mirrored_shots import mirror_shots, sides_of
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
-from services.club_figures import compute_club_figures
 from services.session_tables import build_club_table
 from services.sessions import SessionView
 from services.shot_sides import describe_signs

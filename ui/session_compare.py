@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.session_comparison import ComparedFigure, compare_sessions
 from charts.dispersion import build_dispersion_figure, find_landing_ranges
 from golf.errors import NotFound
 from golf.mirrored_shots import mirror_shots, sides_of
 from golf.shots import SessionCard, StoredShot
 from services.display import DASH, format_day
 from services.metric_display import format_change, format_metric
-from services.session_compare import ComparedFigure, compare_sessions
 from services.session_tables import build_compare_table
 from services.sessions import PICKABLE, SessionView
 from services.subject import session_subject

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.landing_spread import LEAST_SHOTS
 from charts.dispersion import build_dispersion_figure
-from charts.landing_spread import LEAST_SHOTS
 from charts.trajectory import TOP_CAPTION, build_top_view_figure, build_trajectory_figure, describe_trajectories
 from golf.clubs import bag_position
 from golf.shots import StoredShot

@@ -7,10 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.averages_by_club import ClubFigures
 from golf.shot_edits import Trust
 from golf.shots import SessionDetail, SessionState, StoredShot
 from golf.units import DisplayUnits
-from services.club_figures import ClubFigures
 from services.display import (
     DASH,
     DATE_SOURCE_WORDS,

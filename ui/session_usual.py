@@ -7,10 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from golf.units import DisplayUnits
 from services.display import DASH, count_of
 from services.metric_display import format_change, format_metric, format_size
-from services.own_usual import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from services.session_tables import build_usual_table
 from services.subject import Subject
 from ui.export_menu import TableFile, render_export_menu

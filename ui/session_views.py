@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analysis.ball_flight import TOLERANCE_DEG
+from analysis.metrics import FEWEST_FOR_A_SPREAD, Metric
 from charts.ball_order import BallRow, build_ball_order_figure
 from charts.club_marks import build_club_marks
 from charts.face_path import CAPTION as FACE_CAPTION
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, plottable_strikes
-from golf.ball_flight import TOLERANCE_DEG
 from golf.clubs import bag_position
 from golf.swing_groups import group_of
 from services.metric_display import format_metric, format_size, to_display, unit_label
-from services.metrics import FEWEST_FOR_A_SPREAD, Metric
 from services.session_tables import FlightLine, build_flight_table, compute_flight_lines
 from services.session_thirds import (
     FEWEST_FOR_THIRDS,

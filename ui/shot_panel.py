@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.derived import find_flight
+from analysis.derived_measures import find_flight
 from golf.mirrored_shots import RIGHT_HANDED_SIDES
 from golf.provenance import PROVENANCE_WORDS
 from golf.shots import StoredShot

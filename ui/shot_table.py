@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from golf.derived import find_flight
+from analysis.averages_by_club import ClubFigures
+from analysis.derived_measures import find_flight
 from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
-from services.club_figures import ClubFigures
 from services.display import DASH, format_number
 from services.session_tables import KEY_MEASURES
 from services.trust import why_left_out

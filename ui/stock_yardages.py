@@ -8,13 +8,13 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
+from analysis.period import WINDOW_SENTENCES, Basis
 from golf.units import DisplayUnits
 from services.club_words import describe_wide
 from services.clubs import BagView
 from services.display import DASH, format_number
-from services.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
 from services.part_swings import describe_part_swings
-from services.practice_windows import WINDOW_SENTENCES, Basis
 from services.stock_yardages import (
     CardHeading,
     Paper,

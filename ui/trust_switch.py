@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.filter_effects import find_biggest, find_effect
+from analysis.gapping import NO_DISTANCE_CLUBS
+from analysis.quality.effects import Effect
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
 from services.clubs import ClubCard
-from services.gapping import NO_DISTANCE_CLUBS
 from services.quality_words import describe_trust_effect
-from services.review_effects import Effect
 from services.trust import (
     TRUST_WORDS,
     LeftOut,
@@ -24,7 +25,6 @@ from services.trust import (
     load_trust,
     save_trust,
 )
-from services.trust_effects import find_biggest, find_effect
 from ui.messages import keeping_errors
 from ui.outside_text import plain
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.landing_spread import (
+from analysis.landing_spread import (
     LEAST_SHOTS,
     NINETY_FIVE,
     ONE_SIGMA,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.ball_flight import NINE_FLIGHTS, name_flight
+from analysis.ball_flight import NINE_FLIGHTS, name_flight
 
 
 @pytest.mark.parametrize(("face", "path", "word"), [

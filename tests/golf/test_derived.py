@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from golf.derived import DERIVED_MEASURES, compute_face_to_path, compute_spin_axis, compute_spin_loft
+from analysis.derived_measures import DERIVED_MEASURES, compute_face_to_path, compute_spin_axis, compute_spin_loft
 from golf.handedness import SIDED_MEASURES, mirror
 from golf.limits import POSSIBLE
 from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of

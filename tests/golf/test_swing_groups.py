@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.averages_by_club import compute_club_figures
+from analysis.metrics import METRICS
+from analysis.session_comparison import compare_sessions
 from golf.shot_edits import DEFAULT_TRUST
 from golf.swing_groups import SwingGroup, group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.club_figures import compute_club_figures
-from services.metrics import METRICS
-from services.session_compare import compare_sessions
 from services.session_tables import build_club_table, compute_landing_lines
 from services.session_trend import FEWEST_BALLS, compute_club_trends
 from services.shot_numbers import compute_shot_numbers

@@ -4,14 +4,14 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.gapping import GapLimits
+from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import Trust
 from golf.units import UnitSystem
 from services.clubs import ClubCard, load_bag
 from services.gap_limits import load_gap_limits
-from services.gapping import GapLimits
 from services.part_swings import describe_part_swings
-from services.practice_windows import Basis, Window
 from services.trust import save_trust
 from services.unit_choice import save_unit_system
 from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts

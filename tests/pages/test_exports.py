@@ -7,13 +7,13 @@ from statistics import median
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.session_comparison import compare_sessions
 from golf.bag_and_goals import BagClub
 from golf.errors import ReportNotPrinted
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, SessionType
 from golf.sync_events import SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
-from services.session_compare import compare_sessions
 from services.sync_options import SyncOptions
 from services.sync_plan import SyncPlan
 from services.table_units import STORED

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from analysis.digest import load_digest
 from golf.errors import (
     DatabaseBusy,
     DatabaseNewerThanApp,
@@ -20,7 +21,6 @@ from golf.shots import ListedReport, ReportKey
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from services import journal
 from services.insight_words import describe_practised
-from services.insights import load_digest
 from services.journal import JournalView
 from services.sync_service import CRASH_MESSAGE
 from tests.pages.conftest import (

@@ -5,10 +5,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
+from analysis.usual_range import load_usual_figures
 from golf.shot_edits import Trust
 from golf.shots import SessionType, StoredShot
 from golf.units import UnitSystem
-from services.own_usual import load_usual_figures
 from services.sessions import load_session_view
 from services.shot_address import write_shot_address
 from services.unit_choice import save_unit_system

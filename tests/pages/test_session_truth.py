@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.ball_flight import name_flight
+from analysis.ball_flight import name_flight
 from golf.mirrored_shots import mirror_shots
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, StoredShot

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from analysis.quality.shot_arrays import ShotTable, read_shots
 from golf.shots import StoredShot
-from services.shot_table import ShotTable, read_shots
 from tests.services.practice_shots import make_shot
 
 BAG = {"Driver": (66.0, 11.5, 2500.0, 45.5), "5 Iron": (53.0, 15.0, 5000.0, 38.3), "6 Iron": (51.0, 16.5, 5600.0, 37.2),

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from services.club_relations import FEWEST_SHOTS, Relation, fit_relation
-from services.robust import Array
+from analysis.quality.measure_relations import FEWEST_SHOTS, Relation, fit_relation
+from analysis.stats.outliers import Array
 
 FINEST = {"carry": 0.5, "speed": 0.2, "launch": 0.2}
 

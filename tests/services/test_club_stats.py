@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.club_stats import compute_club_stats, compute_consistency, compute_dispersion
+from analysis.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
 from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.shots import Shot, ShotFlag, StoredShot
-from services.club_stats import compute_club_stats, compute_consistency, compute_dispersion
-from services.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
 
 POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(50, 250)), min_size=10, max_size=40)
 

@@ -1,12 +1,12 @@
 from datetime import date
 
+from analysis.club_stats import compute_club_stats
+from analysis.gapping import GapLimits, compute_gapping
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.club_stats import compute_club_stats
 from services.club_tables import build_bag_table, build_club_sessions_table, build_gapping_table
 from services.clubs import compute_sessions
-from services.gapping import GapLimits, compute_gapping
 from services.table_units import STORED
 from tests.services.practice_shots import make_session
 

@@ -1,8 +1,11 @@
 from dataclasses import replace
 
+from analysis.club_stats import compute_club_stats, compute_consistency, compute_dispersion
+from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
+from analysis.smash_target import compute_smash_figures
+from analysis.stats.summary import compute_spread
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.club_stats import compute_club_stats, compute_consistency, compute_dispersion
 from services.club_words import (
     describe_averages,
     describe_consistency,
@@ -14,9 +17,6 @@ from services.club_words import (
     describe_smash,
     describe_verdict,
 )
-from services.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
-from services.smash_target import compute_smash_figures
-from services.spread import compute_spread
 from tests.services.test_club_stats import ball
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from analysis.gapping import GapLimits
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -24,7 +25,6 @@ from services.coach_desk import CoachChoice, CoachDesk, load_coach_choice, save_
 from services.coach_facts import CoachFacts, CoachView, Scale, compute_coach_facts
 from services.coach_keys import COACH_KEYS_FILE, CoachKeys
 from services.coach_providers import PROVIDERS, ProviderName, read_coach_address
-from services.gapping import GapLimits
 from services.keyring_access import KeyringAccess
 from services.safe_values import as_safe
 from services.trust import LeftOut

@@ -15,6 +15,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from analysis.digest import CHECKED_METRICS, Digest, Practised, WorkKind, WorkOn, compute_digest, load_digest
+from analysis.gapping import GapKind, GapLimits, compute_gapping
+from analysis.metrics import Better
+from analysis.miss_pattern import Miss
+from analysis.period import Basis, Window
+from analysis.progress import Verdict
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import ShotWord, Trust
 from golf.shots import StoredShot
@@ -34,12 +40,6 @@ from services.coach_facts import (
     load_coach_view,
 )
 from services.coach_tools import answer_tool, build_overview, build_tools
-from services.gapping import GapKind, GapLimits, compute_gapping
-from services.insights import CHECKED_METRICS, Digest, Practised, WorkKind, WorkOn, compute_digest, load_digest
-from services.metrics import Better
-from services.miss_anatomy import Miss
-from services.practice_windows import Basis, Window
-from services.progress import Verdict
 from services.safe_values import as_safe
 from services.wiring import App
 from tests.pages.conftest import seed_sessions

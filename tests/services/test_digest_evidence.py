@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from analysis.digest import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn, load_digest
+from analysis.metrics import METRICS
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.insight_words import EVIDENCE_PERIOD, describe_change, describe_work
-from services.insights import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn, load_digest
 from services.metric_display import Shown
-from services.metrics import METRICS
 from services.miss_words import describe_line, describe_miss
 from services.progress_view import Asked, Period, ProgressView, compute_view, load_progress
 from services.progress_words import describe_sides

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.metrics import METRICS
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.display import DASH, format_number
 from services.metric_display import format_change, format_metric
-from services.metrics import METRICS
 
 
 @pytest.mark.parametrize(("value", "digits", "said"), [

@@ -3,9 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from golf.shot_edits import Trust
-from golf.shots import StoredShot
-from services.first_ball import (
+from analysis.practice.first_ball import (
     Aspect,
     FirstBall,
     FirstBallVerdict,
@@ -13,9 +11,11 @@ from services.first_ball import (
     compute_usual_carries,
     judge_first_ball,
 )
-from services.middle_interval import Middle
-from services.practice_order import Block, find_blocks
-from services.warm_up import FEWEST_BALLS, WarmUpVerdict, compute_warm_up, judge_warm_up
+from analysis.practice.shot_order import Block, find_blocks
+from analysis.practice.warm_up import FEWEST_BALLS, WarmUpVerdict, compute_warm_up, judge_warm_up
+from analysis.stats.signed_rank_interval import Middle
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 from tests.services.practice_shots import make_shot
 
 TRUST = Trust.UNFLAGGED

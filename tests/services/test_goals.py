@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.goal_progress import GoalState, compute_goal_progress
+from analysis.metrics import METRICS
+from analysis.progress import SessionPoint
 from golf.bag_and_goals import Goal
-from services.goals import GoalState, compute_goal_progress
-from services.metrics import METRICS
-from services.progress import SessionPoint
 from tests.services.practice_shots import FIRST_DAY
 
 SET_ON = FIRST_DAY + timedelta(days=5)

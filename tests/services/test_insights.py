@@ -8,6 +8,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from analysis.digest import (
+    Practised,
+    WorkKind,
+    choose_clubs,
+    choose_work,
+    compute_digest,
+    expect_share,
+    is_off_line,
+)
+from analysis.miss_pattern import Miss, compute_miss
+from analysis.progress import Verdict
 from golf.bag_and_goals import ClubSession
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot
@@ -19,17 +30,6 @@ from services.insight_words import (
     describe_practised,
     describe_work,
 )
-from services.insights import (
-    Practised,
-    WorkKind,
-    choose_clubs,
-    choose_work,
-    compute_digest,
-    expect_share,
-    is_off_line,
-)
-from services.miss_anatomy import Miss, compute_miss
-from services.progress import Verdict
 
 FIRST = date(2026, 1, 5)
 PRACTISED = Practised(FIRST, 1, 30, (("7 Iron", 30),))

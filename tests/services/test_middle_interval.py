@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.middle_interval import _means_outside, compute_middle
+from analysis.stats.signed_rank_interval import _means_outside, compute_middle
 
 
 def test_by_hand() -> None:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.practice.shot_order import compute_mixing, find_blocks, groups_are_ordered
 from golf.shot_edits import ShotWord
 from golf.shots import StoredShot
-from services.practice_order import compute_mixing, find_blocks, groups_are_ordered
 from tests.services.practice_shots import make_shot
 
 

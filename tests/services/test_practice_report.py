@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.gapping import GapKind
 from golf.bag_and_goals import BagClub
 from golf.errors import BrowserUnavailable, ChartNotDrawn, NotFound, ReportNotPrinted
 from golf.shot_edits import Trust
@@ -19,7 +20,6 @@ from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services import report_figures
-from services.gapping import GapKind
 from services.inline_svg import build_inline_svg
 from services.practice_report import list_months, load_month_report, load_session_report
 from services.report_html import build_report_page

@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
+from analysis.practice.first_ball import Aspect, FirstBall, FirstBallVerdict
+from analysis.practice.shot_order import Mixing
+from analysis.practice.warm_up import Stage, WarmUp, WarmUpVerdict
+from analysis.practice.year import compute_year
+from analysis.stats.signed_rank_interval import Middle
 from golf.shots import PracticeDay
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.first_ball import Aspect, FirstBall, FirstBallVerdict
-from services.middle_interval import Middle
-from services.practice_order import Mixing
 from services.practice_tables import (
     build_days_table,
     build_first_ball_table,
@@ -14,9 +16,7 @@ from services.practice_tables import (
     build_months_table,
     build_warm_up_table,
 )
-from services.practice_year import compute_year
 from services.table_units import STORED
-from services.warm_up import Stage, WarmUp, WarmUpVerdict
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
 FIRST, LAST = date(2026, 1, 30), date(2026, 2, 2)

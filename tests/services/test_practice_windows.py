@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 
-from golf.shot_edits import Trust
-from services.practice_windows import (
+from analysis.period import (
     MOST_SESSIONS,
     WINDOW_NAMES,
     WINDOW_SENTENCES,
@@ -12,6 +11,7 @@ from services.practice_windows import (
     compute_reach,
     read_window,
 )
+from golf.shot_edits import Trust
 
 TODAY = date(2026, 3, 31)
 

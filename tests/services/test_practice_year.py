@@ -3,8 +3,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.practice.year import Streak, compute_year, find_longest_streak, year_span
 from golf.shots import PracticeDay
-from services.practice_year import Streak, compute_year, find_longest_streak, year_span
 
 TODAY = date(2026, 7, 24)  # a Friday
 some_days = st.sets(st.integers(0, 370), max_size=80)

@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.shot_edits import ShotWord, Trust, Verdict
-from golf.shots import StoredShot
-from services.metrics import METRICS, Better
-from services.progress import (
+from analysis.metrics import METRICS, Better
+from analysis.progress import (
     LeftOut,
     SessionPoint,
     SessionSeries,
@@ -19,8 +17,10 @@ from services.progress import (
     compute_series,
     judge,
 )
-from services.progress import Verdict as Said
-from services.trend import Trend
+from analysis.progress import Verdict as Said
+from analysis.stats.trend import Trend
+from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shots import StoredShot
 from tests.services.practice_shots import FIRST_DAY, make_session, make_shot
 
 CARRY = METRICS["carry_m"]

@@ -3,16 +3,16 @@ from typing import Any
 
 import pytest
 
+from analysis.goal_progress import compute_goal_progress
+from analysis.metrics import METRICS
+from analysis.progress import compute_ranges, compute_series
+from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import Goal
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.goal_view import GoalView, set_on_of
-from services.goals import compute_goal_progress
-from services.metrics import METRICS
-from services.progress import compute_ranges, compute_series
 from services.progress_tables import build_bests_table, build_goal_table, build_sessions_table
 from services.progress_view import compute_view
-from services.session_swings import sort_swings
 from services.table_units import STORED
 from services.tables import Table
 from tests.services.practice_shots import make_session, make_shot

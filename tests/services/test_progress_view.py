@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis.metrics import METRICS
+from analysis.progress import Verdict
 from golf.errors import SettingsError
 from golf.settings import Settings
 from golf.shot_edits import Trust
@@ -20,9 +22,7 @@ from services.goal_view import (
     possible_targets,
 )
 from services.metric_display import Shown
-from services.metrics import METRICS
 from services.practice_view import load_practice_quality, load_practice_year
-from services.progress import Verdict
 from services.progress_view import Asked, Period, compute_consistency_of, compute_view, load_progress
 from services.progress_words import describe_usual_now
 from services.wiring import build_app

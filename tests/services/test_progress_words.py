@@ -3,14 +3,15 @@ from datetime import timedelta
 
 import pytest
 
+from analysis.metrics import METRICS
+from analysis.practice.first_ball import Aspect, FirstBall, FirstBallVerdict
+from analysis.practice.shot_order import Mixing
+from analysis.practice.warm_up import WarmUp, WarmUpVerdict
+from analysis.progress import LeftOut, SessionPoint, SessionSeries, compute_progress
+from analysis.stats.signed_rank_interval import Middle
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.first_ball import Aspect, FirstBall, FirstBallVerdict
 from services.metric_display import Shown
-from services.metrics import METRICS
-from services.middle_interval import Middle
-from services.practice_order import Mixing
 from services.practice_words import describe_first_ball, describe_mixing, describe_warm_up
-from services.progress import LeftOut, SessionPoint, SessionSeries, compute_progress
 from services.progress_words import (
     VerdictWords,
     describe_method,
@@ -20,7 +21,6 @@ from services.progress_words import (
     round_up,
 )
 from services.run_words import Tone
-from services.warm_up import WarmUp, WarmUpVerdict
 from tests.services.practice_shots import FIRST_DAY
 
 METRES = Shown(DISPLAY_UNITS[UnitSystem.METRIC])

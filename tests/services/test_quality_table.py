@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 
+from analysis.quality.review_queue import NotJudged
+from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
 from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.quality_table import build_review_table
 from services.quality_view import QualityView, SessionName
-from services.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
-from services.suspicious_shots import NotJudged
 from services.table_units import STORED
 from services.tables import write_csv
 from tests.services.practice_shots import make_shot

@@ -1,9 +1,9 @@
+from analysis.quality.effects import Choice, Effect
+from analysis.quality.review_queue import NotJudged
+from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Suspicion, Why
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.quality_words import describe_effect, describe_evidence, describe_no_effect, describe_not_judged
-from services.review_effects import Choice, Effect
-from services.suspicion import ClubGuess, Evidence, Kind, Suspicion, Why
-from services.suspicious_shots import NotJudged
 from tests.services.practice_shots import make_shot
 
 YARDS, METRES = (DISPLAY_UNITS[one] for one in (UnitSystem.IMPERIAL, UnitSystem.METRIC))

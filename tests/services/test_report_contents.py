@@ -13,13 +13,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis.usual_range import load_usual_figures
 from charts.trajectory import build_trajectory_figure, count_flights
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.own_usual import load_usual_figures
 from services.practice_report import PracticeReport, list_months, load_month_report, load_session_report
 from services.report_html import build_report_page
 from tests.pages.conftest import TODAY, seed_sessions

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.filter_effects import compute_trust_effects
+from analysis.quality.effects import Choice, Decision, Effect, apply_decision, compute_effects
 from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.shots import StoredShot
-from services.review_effects import Choice, Decision, Effect, apply_decision, compute_effects
-from services.trust_effects import compute_trust_effects
 from tests.services.practice_shots import make_session, make_shot
 
 SHOTS = make_session(1, [140.0, 150.0, 160.0]) + make_session(2, [100.0, 110.0], "PW")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.robust import compute_usual
-from services.spread import MEDIAN_DEVIATION_OF_NORMAL, compute_median_deviation
+from analysis.stats.outliers import compute_usual
+from analysis.stats.summary import MEDIAN_DEVIATION_OF_NORMAL, compute_median_deviation
 
 
 def test_the_modified_z_score_by_hand() -> None:

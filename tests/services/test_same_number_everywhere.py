@@ -13,6 +13,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from analysis.digest import load_digest
+from analysis.filter_effects import compute_trust_effects
+from analysis.metrics import METRICS
+from analysis.period import MOST_SESSIONS, Basis, Window
 from golf.shot_edits import Trust, Verdict
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -20,16 +24,12 @@ from golf_db import GolfDatabase, open_database
 from services.clubs import load_bag
 from services.coach_clubs import name_clubs
 from services.coach_facts import load_coach_view
-from services.insights import load_digest
-from services.metrics import METRICS
 from services.practice_view import load_practice_year
-from services.practice_windows import MOST_SESSIONS, Basis, Window
 from services.progress_view import Asked, Period, load_progress
 from services.quality_view import load_quality
 from services.sessions import load_session_view
 from services.shot_tables import build_shot_table
 from services.trust import compute_left_out
-from services.trust_effects import compute_trust_effects
 from tests.pages.conftest import TODAY, seed_sessions
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]

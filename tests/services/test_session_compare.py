@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.metrics import METRICS
+from analysis.session_comparison import compare_sessions
 from golf.shot_edits import DEFAULT_TRUST
-from services.metrics import METRICS
-from services.session_compare import compare_sessions
 from tests.services.practice_shots import make_session, make_shot
 
 carries = st.lists(st.floats(50, 250), min_size=8, max_size=30)

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from analysis.averages_by_club import compute_club_figures
+from analysis.session_comparison import compare_sessions
+from analysis.usual_range import compute_usual_figures
 from golf.mirrored_shots import mirror_shots
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, SessionState, SessionType
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.club_figures import compute_club_figures
-from services.own_usual import compute_usual_figures
-from services.session_compare import compare_sessions
 from services.session_tables import (
     build_club_table,
     build_compare_table,

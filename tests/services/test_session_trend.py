@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.metrics import METRICS
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.metrics import METRICS
 from services.session_thirds import build_thirds_table, compute_thirds
 from services.session_trend import FEWEST_BALLS, compute_club_trends, compute_rolling_median, describe_trend
 from tests.services.practice_shots import make_shot

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from golf.derived import DERIVED_MEASURES
+from analysis.derived_measures import DERIVED_MEASURES
 from golf.shot_edits import ShotWord, Trust
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.spread import compute_median_deviation, compute_quantile, compute_spread
+from analysis.stats.summary import compute_median_deviation, compute_quantile, compute_spread
 
 NUMBERS = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80)
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from analysis.club_stats import ClubStats, compute_club_stats
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.club_stats import ClubStats, compute_club_stats
 from services.stock_yardages import (
     CardHeading,
     Paper,

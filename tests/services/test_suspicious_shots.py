@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.quality import measure_relations as club_relations
+from analysis.quality.review_queue import Knowledge, count_not_judged, find_suspicious, learn
+from analysis.quality.suspicion import Kind, Original, Suspicion, Why
 from golf.shot_edits import ShotWord, Verdict
 from golf.shots import Shot, ShotFlag, StoredShot
-from services import club_relations
-from services.suspicion import Kind, Original, Suspicion, Why
-from services.suspicious_shots import Knowledge, count_not_judged, find_suspicious, learn
 from tests.services.practice_shots import make_shot
 from tests.services.strikes import BAG, as_table, fly, make_bag, with_measures
 

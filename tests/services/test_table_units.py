@@ -1,8 +1,8 @@
 import pytest
 
+from analysis.metrics import METRICS
 from golf.shots import MEASURES
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.metrics import METRICS
 from services.table_units import (
     STORED,
     choose_units,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.trend import CONFIDENCE, FEWEST_SESSIONS, POWER, Trend, _tail, compute_trend, sessions_needed
+from analysis.stats.trend import CONFIDENCE, FEWEST_SESSIONS, POWER, Trend, _tail, compute_trend, sessions_needed
 
 rows = st.lists(st.floats(-100, 100), min_size=FEWEST_SESSIONS, max_size=30)
 

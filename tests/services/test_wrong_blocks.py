@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.quality.shot_arrays import read_shots
+from analysis.quality.suspicion import ClubGuess
+from analysis.quality.wrong_club import KnownClubs, compare, learn_clubs
+from analysis.quality.wrong_club_blocks import guess_blocks
 from golf.shot_edits import ShotKey, ShotWord
 from golf.shots import StoredShot
-from services.shot_table import read_shots
-from services.suspicion import ClubGuess
-from services.wrong_blocks import guess_blocks
-from services.wrong_club import KnownClubs, compare, learn_clubs
 from tests.services.practice_shots import make_shot
 from tests.services.strikes import BAG, as_table, make_bag, make_measures
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.quality.shot_arrays import read_shots
+from analysis.quality.suspicion import ClubGuess
+from analysis.quality.wrong_club import THRESHOLD, KnownClubs, compare, compute_chances, guess_clubs, learn_clubs
 from golf.shot_edits import ShotKey, ShotWord, Verdict
 from golf.shots import StoredShot
-from services.shot_table import read_shots
-from services.suspicion import ClubGuess
-from services.wrong_club import THRESHOLD, KnownClubs, compare, compute_chances, guess_clubs, learn_clubs
 from tests.services.practice_shots import make_shot
 from tests.services.strikes import as_table, make_bag, make_measures
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
+from analysis.averages_by_club import compute_club_figures
 from automation.ports import ReportStore
 from golf.errors import ReportUnreadable
 from golf.shots import LONGEST_NAME, BadRecord, DateEvidence, DateSource, ReportContent
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
-from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, KEY, RUN, content, group, moment, raw, row, session, shot
 from tests.storage.report_store_contract import ReportStoreContract
 

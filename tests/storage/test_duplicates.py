@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from analysis.averages_by_club import compute_club_figures
 from golf.shots import Shot
 from golf_db import AccountReports, GolfDatabase
-from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 TODAY = date(2026, 2, 1)

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
+from analysis.averages_by_club import compute_club_figures
 from golf.errors import GolfError, NotFound
 from golf.shots import DateSource, SessionType
 from golf_db import AccountReports, GolfDatabase, UndoRefused
-from services.club_figures import compute_club_figures
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 

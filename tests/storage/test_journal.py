@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from analysis.averages_by_club import ClubFigures, compute_club_figures
 from golf.errors import NotFound
 from golf.shots import MEASURES, UNKNOWN_PLAYER, PracticeDay, SessionState, Shot, ShotFlag
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
-from services.club_figures import ClubFigures, compute_club_figures
 from services.journal import load_journal
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 

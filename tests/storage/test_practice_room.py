@@ -8,15 +8,15 @@ from datetime import date
 import numpy as np
 import pytest
 
+from analysis.averages_by_club import compute_club_figures
+from analysis.club_stats import compute_club_stats, measured
+from analysis.quality.shot_arrays import TEACHING, read_counted, read_shots
 from golf.bag_and_goals import BagClub
 from golf.errors import GolfError, NotFound
 from golf.shot_edits import NO_WORD, ShotWord, Trust, Verdict
 from golf.shots import SessionType, ShotFlag, StoredShot, TypeGuess
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, UndoRefused
-from services.club_figures import compute_club_figures
-from services.club_stats import compute_club_stats, measured
-from services.shot_table import TEACHING, read_counted, read_shots
 from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot
 
 DAY = date(2026, 2, 1)

@@ -1,6 +1,6 @@
 """Which suspicious shots share a row."""
 
-from services.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
+from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
 from tests.services.practice_shots import make_shot
 from ui.quality_list import build_rows, row_label
 

@@ -1,7 +1,7 @@
 """Is it getting better? One value per session, a line through them, and a verdict only when they can carry one.
 
-Pure: shots in, frozen values out, SI. The statistics are services/trend.py; what counts as worth speaking of is in the
-table of metrics. docs/decisions/2026-11-24-a-verdict-on-progress.md says why.
+Pure: shots in, frozen values out, SI. The statistics are analysis/stats/trend.py; what counts as worth speaking of is
+in the table of metrics. docs/decisions/2026-11-24-a-verdict-on-progress.md says why.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
+from analysis.metrics import Better, Metric, Summary, compute_value, worthwhile_change
+from analysis.sessions_of_club import Swings, sort_swings
+from analysis.stats.summary import quantile_of_sorted
+from analysis.stats.trend import FEWEST_SESSIONS, Trend, compute_trend, sessions_needed
 from golf.shot_edits import ShotKey, Trust
 from golf.shots import StoredShot
-from services.metrics import Better, Metric, Summary, compute_value, worthwhile_change
-from services.session_swings import Swings, sort_swings
-from services.spread import quantile_of_sorted
-from services.trend import FEWEST_SESSIONS, Trend, compute_trend, sessions_needed
 
 ROLLING_SESSIONS = 5
 ROLLING_FEWEST = 3

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from golf.shots import ShotFlag, StoredShot
-from golf.swing_groups import is_part_swing
-from services.misreads import FEWEST_SHOTS, ClubHabits, Judgement, judge, learn_habits
-from services.shot_table import NO_FULL_SWING, ShotTable, read_shots
-from services.suspicion import (
+from analysis.quality.misreads import FEWEST_SHOTS, ClubHabits, Judgement, judge, learn_habits
+from analysis.quality.shot_arrays import NO_FULL_SWING, ShotTable, read_shots
+from analysis.quality.suspicion import (
     ClubGuess,
     Evidence,
     Kind,
@@ -17,8 +15,10 @@ from services.suspicion import (
     Why,
     describe_original,
 )
-from services.wrong_blocks import guess_blocks
-from services.wrong_club import KnownClubs, compare, guess_clubs, learn_clubs
+from analysis.quality.wrong_club import KnownClubs, compare, guess_clubs, learn_clubs
+from analysis.quality.wrong_club_blocks import guess_blocks
+from golf.shots import ShotFlag, StoredShot
+from golf.swing_groups import is_part_swing
 
 _ODDITIES_BESIDE_A_CLUB = 2
 _NOTHING_ODD = Judgement()

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, median
 
+from analysis.metrics import compute_side_m
+from analysis.practice.shot_order import Block, task_of
+from analysis.stats.signed_rank_interval import Middle, compute_middle
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
-from services.metrics import compute_side_m
-from services.middle_interval import Middle, compute_middle
-from services.practice_order import Block, task_of
 
 LATER_FROM = 5
 """The fifth ball of a block and those after it are the later ones."""

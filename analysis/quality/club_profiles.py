@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.robust import Array, compute_usual
-from services.shot_table import ShotTable
+from analysis.quality.shot_arrays import ShotTable
+from analysis.stats.outliers import Array, compute_usual
 
 FEATURES: Final = ("ball_speed_mps", "launch_angle_deg", "back_spin_rpm", "club_speed_mps")
 NEEDED: Final = 2

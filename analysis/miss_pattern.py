@@ -12,11 +12,11 @@ from itertools import groupby
 from math import hypot
 from statistics import median
 
+from analysis.metrics import compute_landing
+from analysis.stats.summary import compute_median_deviation
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
-from services.metrics import compute_landing
-from services.spread import compute_median_deviation
 
 FEWEST_SHOTS, FEWEST_SESSIONS = 20, 3
 FEWEST_IN_A_SESSION = 3

@@ -12,11 +12,11 @@ from typing import Final
 
 import numpy as np
 
+from analysis.quality.club_profiles import fits, shared_columns
+from analysis.quality.suspicion import ClubGuess
+from analysis.quality.wrong_club import THRESHOLD, Compared, KnownClubs, prior_logs
+from analysis.stats.outliers import Array
 from golf.shots import StoredShot
-from services.club_profiles import fits, shared_columns
-from services.robust import Array
-from services.suspicion import ClubGuess
-from services.wrong_club import THRESHOLD, Compared, KnownClubs, prior_logs
 
 FEWEST_BALLS: Final = 3
 ALIKE: Final = 0.25

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.club_profiles import (
+from analysis.quality.club_profiles import (
     ClubProfile,
     fits,
     is_whole,
@@ -24,9 +24,9 @@ from services.club_profiles import (
     read_features,
     shared_columns,
 )
-from services.robust import Array
-from services.shot_table import ShotTable
-from services.suspicion import ClubGuess
+from analysis.quality.shot_arrays import ShotTable
+from analysis.quality.suspicion import ClubGuess
+from analysis.stats.outliers import Array
 
 THRESHOLD: Final = 0.90
 """Below this probability another club is not spoken of."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.metrics import METRICS, Metric, SessionValue, compute_session_value
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
-from services.metrics import METRICS, Metric, SessionValue, compute_session_value
 
 COMPARED_METRICS = tuple(METRICS[key] for key in (
     "carry_m", "carry_spread", "offline_m", "ball_speed_mps", "club_speed_mps", "smash_factor", "launch_angle_deg",

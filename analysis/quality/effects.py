@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from analysis.stats.summary import compute_mean
 from golf.shot_edits import ShotKey, Trust, Verdict
 from golf.shots import StoredShot
-from services.spread import compute_mean
 
 
 class Choice(StrEnum):

@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from analysis.quality.suspicion import is_confirmed
 from golf.bag_and_goals import CountedShots
 from golf.clubs import UNKNOWN_CLUB
 from golf.limits import POSSIBLE, SMASH
 from golf.shots import Shot, StoredShot
 from golf.swing_groups import names_distance
-from services.suspicion import is_confirmed
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
+from analysis.metrics import Better, Metric
+from analysis.progress import SessionPoint
 from golf.bag_and_goals import Goal
-from services.metrics import Better, Metric
-from services.progress import SessionPoint
 
 LEVEL_SESSIONS = 3
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 from math import hypot
 from statistics import median
 
-from golf.derived import compute_face_to_path
+from analysis.derived_measures import compute_face_to_path
+from analysis.stats.summary import compute_median_deviation
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
-from services.spread import compute_median_deviation
 
 
 class UnitKind(StrEnum):

@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from services.robust import Array
-from services.shot_table import Mask, ShotTable
-from services.suspicion import Evidence, Why
+from analysis.quality.shot_arrays import Mask, ShotTable
+from analysis.quality.suspicion import Evidence, Why
+from analysis.stats.outliers import Array
 
 GRAVITY: Final = 9.81
 BEST_SMASH: Final = 1.56

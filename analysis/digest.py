@@ -19,13 +19,13 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
+from analysis.metrics import METRICS
+from analysis.miss_pattern import Miss, compute_miss
+from analysis.progress import Progress, SessionSeries, Verdict, build_series, compute_progress
+from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import ClubSession
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
-from services.metrics import METRICS
-from services.miss_anatomy import Miss, compute_miss
-from services.progress import Progress, SessionSeries, Verdict, build_series, compute_progress
-from services.session_swings import sort_swings
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.quality.effects import Effect
+from analysis.stats.summary import compute_mean
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import StoredShot
-from services.review_effects import Effect
-from services.spread import compute_mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.spread import MEDIAN_DEVIATION_OF_NORMAL
+from analysis.stats.summary import MEDIAN_DEVIATION_OF_NORMAL
 
 CUT: Final = 3.5
 

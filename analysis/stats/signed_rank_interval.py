@@ -14,7 +14,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from services.trend import CONFIDENCE, FEWEST_SESSIONS
+from analysis.stats.trend import CONFIDENCE, FEWEST_SESSIONS
 
 _EXACT_UP_TO = 60
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from services.robust import Array, Usual, compute_robust_spread, compute_usual
+from analysis.stats.outliers import Array, Usual, compute_robust_spread, compute_usual
 
 FEWEST_SHOTS: Final = 30
 REACH: Final = 5.0

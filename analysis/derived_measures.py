@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from golf.ball_flight import name_flight
+from analysis.ball_flight import name_flight
 from golf.shots import StoredShot
 
 

@@ -15,11 +15,11 @@ from enum import StrEnum
 from math import hypot
 from statistics import fmean, median
 
+from analysis.metrics import compute_landing
+from analysis.practice.shot_order import Block, groups_are_ordered, task_of
+from analysis.stats.signed_rank_interval import Middle, compute_middle
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
-from services.metrics import compute_landing
-from services.middle_interval import Middle, compute_middle
-from services.practice_order import Block, groups_are_ordered, task_of
 
 STAGE_BALLS = 5
 STAGES = 3

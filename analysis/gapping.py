@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from analysis.club_stats import ClubStats
+from analysis.stats.summary import Spread
 from golf.units import YARDS_PER_METRE
-from services.club_stats import ClubStats
-from services.spread import Spread
 
 FEWEST_SHOTS = 10
 WIDE_SHARE = 0.4

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.spread import Spread, compute_spread
+from analysis.stats.summary import Spread, compute_spread
 
 FEWEST_FOR_TARGET = 20
 """Shots from which on a best tenth is more than one or two lucky strikes."""

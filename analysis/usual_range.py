@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from analysis.metrics import METRICS, Metric, SessionValue, compute_value
+from analysis.stats.summary import compute_mean, compute_sd
 from golf.bag_and_goals import ClubSession
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, StoredShot
 from golf.swing_groups import is_part_swing
-from services.metrics import METRICS, Metric, SessionValue, compute_value
-from services.spread import compute_mean, compute_sd
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

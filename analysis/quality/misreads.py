@@ -14,11 +14,11 @@ from typing import Final
 
 import numpy as np
 
-from services.against_nature import find_impossible
-from services.club_relations import Relation, fit_relation
-from services.robust import CUT, Array, Usual, compute_usual
-from services.shot_table import Mask, ShotTable
-from services.suspicion import Evidence, Why
+from analysis.quality.measure_relations import Relation, fit_relation
+from analysis.quality.physical_limits import find_impossible
+from analysis.quality.shot_arrays import Mask, ShotTable
+from analysis.quality.suspicion import Evidence, Why
+from analysis.stats.outliers import CUT, Array, Usual, compute_usual
 
 FEWEST_SHOTS: Final = 20
 """Shots of a club from which on something can be called unusual for it."""

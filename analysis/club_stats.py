@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from charts.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
+from analysis.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
+from analysis.smash_target import SmashFigures, compute_smash_figures
+from analysis.stats.summary import Spread, compute_spread
 from golf.limits import SMASH
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
-from services.smash_target import SmashFigures, compute_smash_figures
-from services.spread import Spread, compute_spread
 
 CLOSE_SHARE = 0.05
 """A carry counts as consistent when it is within this share of the median."""

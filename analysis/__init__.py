@@ -1,0 +1,1 @@
+"""Arithmetic on shots: shots in, frozen values out. No database, no sentence, no Streamlit."""

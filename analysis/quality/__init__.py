@@ -1,0 +1,1 @@
+"""Finds shots that were misread or hit with another club."""
