@@ -14,19 +14,19 @@ from types import TracebackType
 from playwright.sync_api import Browser, BrowserContext, Request
 from playwright.sync_api import Error as BrowserError
 
-from automation.listing_reader import ListingReader
-from automation.listing_walk import ListingWalk
-from automation.page_structure import PageKind
-from automation.portal_guard import guard_context, guard_page
-from automation.portal_page import PortalPage
-from automation.portal_patience import PortalPatience
-from automation.portal_sign_in import SignInForm
-from automation.portal_state import PageSnapshot, is_sign_in_address
+from automation.listing.settled_page import ListingReader
+from automation.listing.walk import ListingWalk
+from automation.page_watch.changes import describe_changes
+from automation.page_watch.page_structure import PageKind
+from automation.page_watch.watch import ForgetfulStructures, StructureWatch
+from automation.portal.browser_page import PortalPage
+from automation.portal.guard import guard_context, guard_page
+from automation.portal.page_state import PageSnapshot, is_sign_in_address
+from automation.portal.sent_answers import SentAnswers
+from automation.portal.sign_in import SignInForm
+from automation.portal.timeouts import PortalPatience
 from automation.ports import Cookies, CookieStore, PageStructures, SignInGate, StopSignal
-from automation.report_link import is_same_site
-from automation.sent_answers import SentAnswers
-from automation.structure_changes import describe_changes
-from automation.structure_watch import ForgetfulStructures, StructureWatch
+from automation.shared.report_link import is_same_site
 from golf.errors import (
     AccountLocked,
     BrowserUnavailable,

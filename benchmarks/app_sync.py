@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from automation.browser.choice import BrowserChoice, save_choice
+from automation.browser.remembered_choice import BrowserChoice, save_choice
 from benchmarks.measure import BenchmarkError
 from benchmarks.portal_process import FarPortal
 from golf.settings import POLITE_REQUESTS_PER_SECOND, Settings

@@ -17,10 +17,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, StorageState, sync_playwright
 
-from automation.browser.choice import BrowserChoice
 from automation.browser.clean_environment import keep_secrets_from_driver
 from automation.browser.launch import start_browser
-from automation.browser.machine import this_machine
+from automation.browser.remembered_choice import BrowserChoice
+from automation.browser.this_computer import this_machine
 from benchmarks.portal_process import FarPortal
 
 ROWS = "30"

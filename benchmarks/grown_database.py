@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from benchmarks.measure import BenchmarkError
 from demo_portal import DEMO_USERNAME, Report, build_account
 from golf.session_types import guess_report_type

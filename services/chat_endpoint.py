@@ -18,10 +18,10 @@ from typing import Any
 
 import httpx
 
-from automation.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded_async
-from automation.http_client import build_client
 from automation.ports import StopSignal
-from automation.retry_after import read_retry_after
+from automation.shared.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded_async
+from automation.shared.http_client import build_client
+from automation.shared.retry_after import read_retry_after
 from golf.errors import CoachNotAnswered, CoachStopped, SettingsError
 from services.coach_providers import CHAT_PATH, describe_host, is_loopback, read_coach_address
 from services.redaction import mask_text

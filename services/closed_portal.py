@@ -11,7 +11,7 @@ import logging
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from automation.retry_after import LONGEST_BELIEVED_PAUSE_S
+from automation.shared.retry_after import LONGEST_BELIEVED_PAUSE_S
 from golf.errors import DatabaseError
 from golf_db import GolfDatabase
 from services.display import format_moment

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from automation.http_client import build_client
+from automation.shared.http_client import build_client
 from golf.bag_and_goals import PlayerSpellings
 from golf.errors import BrowserUnavailable, GolfError
 from golf.private_files import make_private_folder, write_private_bytes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from automation.backfill_runner import WantedReport
+from automation.reports.backfill_runner import WantedReport
 from golf.shots import KnownReport, SessionState
 
 

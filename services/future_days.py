@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from automation.date_reclassifier import latest_believable_day, read_day, read_listing_date
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from golf.errors import NotFound, ReportError
 from golf.session_types import guess_report_type
 from golf.shots import DateEvidence, DateSource

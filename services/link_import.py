@@ -6,9 +6,9 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from automation.report_api import ReportApi
-from automation.report_link import ReportRef, read_report_link
-from automation.report_parser import read_report
+from automation.reports.report_api import ReportApi
+from automation.reports.report_parser import read_report
+from automation.shared.report_link import ReportRef, read_report_link
 from golf.errors import PortalRefusing, ReportDenied, ReportGone
 from golf.report_fields import FIELDS_LOST, join_words
 from golf.session_types import guess_report_type

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from automation.backfill_runner import WantedReport
+from automation.reports.backfill_runner import WantedReport
 from golf.errors import ListingDoubtful, ListingShrunk, PortalChanged
 from golf.sync_events import OnStatus, SyncFailure
 from services.fetch_order import FetchOrder, book_again

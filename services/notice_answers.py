@@ -13,7 +13,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
-from automation.bounded_body import BodyRefusedError, BoundedBody
+from automation.shared.bounded_body import BodyRefusedError, BoundedBody
 
 LARGEST_ANSWER = 256 * 1024
 LONGEST_ANSWER_S = 20.0

@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Mapping
 
-from automation.page_structure import PageKind, PageStructure, read_plain_structure, structure_as_plain
+from automation.page_watch.page_structure import PageKind, PageStructure, read_plain_structure, structure_as_plain
 from golf.errors import GolfError
 from golf.settings import Settings
 from services.private_stores import hold_private_file, write_private_document

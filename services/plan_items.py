@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from automation.date_reclassifier import read_listing_date, read_name_date
-from automation.session_discovery import is_changed
+from automation.listing.session_discovery import is_changed
 from golf.practice_days import choose_day
 from golf.same_names import is_same_name
 from golf.shots import DateEvidence, DateSource, KnownReport, ListedReport, SessionState

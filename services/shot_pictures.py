@@ -20,8 +20,8 @@ from hashlib import sha256
 from PIL import Image
 
 from automation.ports import ReportKeys, StopSignal
-from automation.report_api import ReportApi
-from automation.shot_pictures import RawPicture, fetch_shot_pictures
+from automation.reports.report_api import ReportApi
+from automation.reports.shot_pictures import RawPicture, fetch_shot_pictures
 from golf.errors import PictureUnavailable, PortalOffline, PortalRefusing, ReportError, ReportGone, SettingsError
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings

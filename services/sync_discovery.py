@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from automation.backfill_runner import WantedReport
 from automation.date_reclassifier import read_listing_date, read_name_date
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
+from automation.listing.session_discovery import is_page_settled, wants_fetch
 from automation.ports import ReportKeys, ReportStore
-from automation.session_discovery import is_page_settled, wants_fetch
+from automation.reports.backfill_runner import WantedReport
 from golf.errors import ListingDoubtful, ListingShrunk
 from golf.shots import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure

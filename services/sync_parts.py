@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from automation.backfill_runner import ReportDone, WantedReport
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from automation.ports import Clock, CookieStore, ReportKeys, SignInGate, StopSignal
-from automation.report_api import ReportApi
+from automation.reports.backfill_runner import ReportDone, WantedReport
+from automation.reports.report_api import ReportApi
 from golf.errors import GolfError
 from golf.settings import Settings
 from golf.sync_events import OnStatus
@@ -56,7 +56,7 @@ class Portal(Protocol):
 
 
 class ReportRunner(AbstractContextManager["ReportRunner"], Protocol):
-    """Who brings queued reports home (automation.backfill_runner), or only writes down what it would."""
+    """Who brings queued reports home (automation.reports.backfill_runner), or only writes down what it would."""
 
     @property
     def fatal(self) -> GolfError | None:

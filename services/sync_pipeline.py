@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 
-from automation.backfill_runner import BackfillRunner
 from automation.ports import ReportStore, StopSignal
-from automation.report_api import ReportApi
+from automation.reports.backfill_runner import BackfillRunner
+from automation.reports.report_api import ReportApi
 from golf.errors import (
     BrowserUnavailable,
     DatabaseError,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from automation.ports import ReportStore, SignInGate, StopSignal
 from golf.errors import PlanOutdated
 from golf.sync_events import OnStatus

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType, TracebackType
 
-from automation.backfill_runner import ReportDone, WantedReport
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from automation.ports import ReportKeys, ReportStore, SignInGate, StopSignal
-from automation.report_api import ReportApi
+from automation.reports.backfill_runner import ReportDone, WantedReport
+from automation.reports.report_api import ReportApi
 from golf.errors import GolfError
 from golf.shots import (
     DateEvidence,

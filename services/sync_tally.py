@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from automation.backfill_runner import ReportDone
+from automation.reports.backfill_runner import ReportDone
 from golf.errors import GolfError, ListingDoubtful, ReportGone, SignInFailed, SyncStopped
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncResult, SyncStage, SyncStatus
 from services.field_news import FieldNews

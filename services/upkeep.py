@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from golf.errors import NotFound, ReportError
 from golf.maintenance import Finding
 from golf.session_types import guess_report_type

@@ -12,10 +12,10 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from automation.browser import open_browser
-from automation.politeness import RequestPacer, Timetable
 from automation.portal_session import PortalSession
 from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
-from automation.report_api import ATTEMPTS, ReportApi
+from automation.reports.report_api import ATTEMPTS, ReportApi
+from automation.shared.request_pacing import RequestPacer, Timetable
 from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from automation.browser.choice import BrowserChoice
-from automation.browser.ladder import Ladder
-from automation.browser.machine import this_machine
+from automation.browser.find_browser import Ladder
+from automation.browser.remembered_choice import BrowserChoice
+from automation.browser.this_computer import this_machine
 from golf.sync_events import OnStatus, ignore_status
 
 __all__ = ["BrowserChoice", "find_browser", "open_browser", "provision_browser"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from automation.browser.choice import BrowserChoice
-from automation.browser.machine import Machine
+from automation.browser.remembered_choice import BrowserChoice
+from automation.browser.this_computer import Machine
 
 FROM_ENVIRONMENT = "RANGEBOOK_BROWSER"
 

@@ -15,9 +15,9 @@ import playwright._impl._driver as playwright_driver
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from automation.browser.choice import BrowserChoice
 from automation.browser.clean_environment import clean_environment, keep_secrets_from_driver
-from automation.browser.machine import Machine
+from automation.browser.remembered_choice import BrowserChoice
+from automation.browser.this_computer import Machine
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import playwright._impl._driver as playwright_driver
 from playwright.sync_api import Error as PlaywrightError
 
 from automation.browser.clean_environment import clean_environment
-from automation.browser.machine import Machine
+from automation.browser.this_computer import Machine
 from golf.sync_events import OnStatus
 
 DOWNLOAD_SECONDS = 600.0

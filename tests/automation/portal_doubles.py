@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from automation.portal_patience import PortalPatience
+from automation.portal.timeouts import PortalPatience
 from automation.ports import Cookies
 from golf.errors import SettingsError, SignInBlocked
 

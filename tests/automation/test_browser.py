@@ -17,10 +17,10 @@ from playwright.sync_api import Error as PlaywrightError
 from automation.browser import BrowserChoice, find_browser, open_browser, provision_browser
 from automation.browser.candidates import list_candidates
 from automation.browser.clean_environment import clean_environment
-from automation.browser.ladder import Ladder
+from automation.browser.find_browser import Ladder
 from automation.browser.launch import StartFailed, check_driver
-from automation.browser.machine import Machine, OnLine, run_command
 from automation.browser.provision import list_rungs
+from automation.browser.this_computer import Machine, OnLine, run_command
 from golf.errors import BrowserUnavailable
 
 linux_only = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
@@ -118,8 +118,8 @@ def test_the_remembered_browser_is_started_without_looking_around(
 ) -> None:
     with open_browser(tmp_path):
         pass
-    monkeypatch.setattr("automation.browser.ladder.list_candidates", lambda _machine: pytest.fail("looked around"))
-    monkeypatch.setattr("automation.browser.ladder.start_verified", lambda *_: pytest.fail("probed"))
+    monkeypatch.setattr("automation.browser.find_browser.list_candidates", lambda _machine: pytest.fail("looked around"))
+    monkeypatch.setattr("automation.browser.find_browser.start_verified", lambda *_: pytest.fail("probed"))
     with open_browser(tmp_path) as browser:
         assert browser.version
 
@@ -427,7 +427,7 @@ def test_a_program_that_does_not_exist_is_an_os_error() -> None:
 
 
 def test_a_silent_installer_does_not_keep_a_stop_from_being_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    from automation.browser import machine
+    from automation.browser import this_computer as machine
 
     monkeypatch.setattr(machine, "SILENCE_SECONDS", 0.05)
 

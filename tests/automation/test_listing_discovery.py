@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.session_discovery import is_changed, is_page_settled, wants_fetch
+from automation.listing.session_discovery import is_changed, is_page_settled, wants_fetch
 from golf.shots import KnownReport, ListedReport, ReportKey, SessionState
 
 words = st.text(max_size=8)

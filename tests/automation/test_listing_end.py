@@ -7,9 +7,9 @@ from typing import cast
 
 import pytest
 
-from automation.listing_page import ListingPage, read_listing_page
-from automation.listing_reader import ListingReader
-from automation.listing_walk import ListingWalk
+from automation.listing.listing_page import ListingPage, read_listing_page
+from automation.listing.settled_page import ListingReader
+from automation.listing.walk import ListingWalk
 
 MORE = '<button class="more">Load more</button>'
 NUMBERS = '<nav class="pagination"><button class="active">1</button><button>2</button><button>&gt;</button></nav>'

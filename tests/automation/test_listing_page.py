@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from automation.listing_page import ListingPage, read_listing_page
+from automation.listing.listing_page import ListingPage, read_listing_page
 from golf.shots import LONGEST_NAME, ListedReport
 
 PORTAL = "https://my.uneekor.com"

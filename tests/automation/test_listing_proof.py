@@ -9,11 +9,11 @@ from typing import cast
 
 import pytest
 
-from automation.listing_page import ListingPage
-from automation.listing_pager import Pager, PagerControl
-from automation.listing_proof import ListingProof
-from automation.listing_reader import ListingReader
-from automation.listing_walk import ListingWalk
+from automation.listing.listing_page import ListingPage
+from automation.listing.pager import Pager, PagerControl
+from automation.listing.proof import ListingProof
+from automation.listing.settled_page import ListingReader
+from automation.listing.walk import ListingWalk
 from golf.errors import ListingDoubtful
 from golf.shots import ListedReport, ReportKey
 

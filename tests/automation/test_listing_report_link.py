@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from automation.report_link import BadLink, ReportRef, is_same_site, read_href, read_report_link
+from automation.shared.report_link import BadLink, ReportRef, is_same_site, read_href, read_report_link
 from golf.errors import LinkRefused
 
 PORTAL = "https://my.uneekor.com"

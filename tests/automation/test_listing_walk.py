@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from automation.portal_patience import PortalPatience
+from automation.portal.timeouts import PortalPatience
 from golf.errors import ListingDoubtful, PortalChanged, PortalMaintenance, PortalOffline, SyncStopped
 from tests.automation.conftest import Visit
 

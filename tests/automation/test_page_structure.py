@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.page_structure import (
+from automation.page_watch.changes import EXPECTED, compare, describe_changes
+from automation.page_watch.page_structure import (
     MOST_LINES,
     OutlineLine,
     PageKind,
@@ -23,8 +24,7 @@ from automation.page_structure import (
     read_structure,
     structure_as_plain,
 )
-from automation.structure_changes import EXPECTED, compare, describe_changes
-from automation.structure_watch import ForgetfulStructures, StructureWatch
+from automation.page_watch.watch import ForgetfulStructures, StructureWatch
 from golf.errors import PortalChanged
 
 SAVED = Path(__file__).parent / "saved_pages"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from automation.portal_session import PortalSession, SignInOutcome
 from demo_portal import DemoPortal, Fault, PortalOptions, build_account
 from golf.errors import (

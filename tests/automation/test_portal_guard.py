@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from automation.portal_guard import guard_context, guard_page
-from automation.portal_page import PortalPage
+from automation.portal.browser_page import PortalPage
+from automation.portal.guard import guard_context, guard_page
 from tests.automation.tiny_portal import Options, TinyPortal
 
 pytestmark = pytest.mark.browser

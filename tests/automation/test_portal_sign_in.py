@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from automation.portal_errors import ONCE_MORE
+from automation.portal.errors import ONCE_MORE
 from automation.portal_session import SignInOutcome
 from golf.errors import (
     AccountLocked,

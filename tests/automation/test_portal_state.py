@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from automation.portal_errors import error_of, error_of_status
-from automation.portal_guard import is_deleting_request
-from automation.portal_state import FrameSeen, InputSeen, PageSnapshot, PortalState, classify_page
-from automation.sent_answers import Answer
-from automation.sign_in_answer import judge_answer
+from automation.portal.errors import error_of, error_of_status
+from automation.portal.guard import is_deleting_request
+from automation.portal.page_state import FrameSeen, InputSeen, PageSnapshot, PortalState, classify_page
+from automation.portal.sent_answers import Answer
+from automation.portal.sign_in_answer import judge_answer
 from golf.errors import (
     AccountLocked,
     PasswordRefused,

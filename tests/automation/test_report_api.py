@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from automation.politeness import RequestPacer
-from automation.report_api import ReportApi
+from automation.reports.report_api import ReportApi
+from automation.shared.request_pacing import RequestPacer
 from golf.errors import (
     GolfError,
     PortalOffline,
@@ -221,7 +221,7 @@ def test_stop_wakes_a_waiting_retry(server: Server, api: ReportApi, stop: thread
 
 
 def test_a_flood_of_bytes_is_refused(server: Server, api: ReportApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("automation.report_api.LARGEST_BODY", 1000)
+    monkeypatch.setattr("automation.reports.report_api.LARGEST_BODY", 1000)
     server.script = [answer(200, b"x" * 5000)]
     with pytest.raises(ReportUnreadable, match="far more data"):
         api.fetch_report(1, KEY)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from golf.errors import ReportUnreadable
 from golf.shots import ReportContent, ShotFlag
 from tests.automation.test_shot_reader import GOOD

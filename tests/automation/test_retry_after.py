@@ -9,7 +9,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from automation.retry_after import LONGEST_BELIEVED_PAUSE_S, PAUSE_IF_NOT_BELIEVED_S, read_retry_after
+from automation.shared.retry_after import LONGEST_BELIEVED_PAUSE_S, PAUSE_IF_NOT_BELIEVED_S, read_retry_after
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from automation.listing_page import ListingLayout, ListingPage, read_listing_page
+from automation.listing.listing_page import ListingLayout, ListingPage, read_listing_page
 from golf.shots import ListedReport
 
 PORTAL = "https://my.uneekor.com"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.shot_reader import compute_smash, content_of, read_number, read_shot
+from automation.reports.shot_reader import compute_smash, content_of, read_number, read_shot
 from golf.shots import MEASURES, Shot, ShotFlag
 
 GOOD: dict[str, Any] = {

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from automation.page_structure import PageKind, Part
+from automation.page_watch.page_structure import PageKind, Part
+from automation.page_watch.watch import ForgetfulStructures
 from automation.portal_session import PortalSession
-from automation.structure_watch import ForgetfulStructures
 from golf.errors import PortalChanged
 from tests.automation.conftest import Visit
 from tests.automation.tiny_portal import PASSWORD, USER

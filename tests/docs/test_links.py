@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_PICTURE = 700_000
-# `services/sync_jobs.py`, `automation/in_page/`: with a folder in it, so that a short name after a full one may stand.
+# `services/sync_jobs.py`, `automation/browser/`: with a folder in it, so that a short name after a full one may stand.
 _FILE = re.compile(r"`((?:[\w.-]+/)+(?:[\w-]+\.(?:py|js|toml|txt|md))?)(?::[^`]*)?`")
 _HOME_FOLDERS = ("pictures/", "backups/", "logs/", "private/", "private-demo/", "backups-demo/")
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from automation.listing_page import ListingPage
-from automation.politeness import RequestPacer
+from automation.listing.listing_page import ListingPage
 from automation.ports import SignInGate, StopSignal
-from automation.report_api import ReportApi
+from automation.reports.report_api import ReportApi
+from automation.shared.request_pacing import RequestPacer
 from demo_portal import DemoPortal, Report
 from golf.settings import Settings
 from golf.shots import ListedReport, ReportKey

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from demo_portal import Fault
 from golf.errors import (
     GolfError,

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from golf.errors import DatabaseBusy, GolfError
 from golf.session_types import guess_report_type
 from golf.settings import Settings

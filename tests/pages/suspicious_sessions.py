@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from golf.session_types import guess_report_type
 from golf.shots import ListedReport, RawReport, ReportKey
 from golf_db import GolfDatabase

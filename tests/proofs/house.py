@@ -14,8 +14,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
 
-from automation.listing_page import ListingPage
-from automation.report_parser import read_report
+from automation.listing.listing_page import ListingPage
+from automation.reports.report_parser import read_report
 from demo_portal import DemoPortal, Report
 from golf.shots import ReportContent
 from golf.sync_events import SyncResult

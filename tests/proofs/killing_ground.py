@@ -16,7 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from golf.shots import ListedReport, ReportKey
 from services.backups import make_backup, restore_backup
 from services.run_undo import undo_run

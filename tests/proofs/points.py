@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from automation.ports import ReportKeys
-from automation.report_api import ReportApi
+from automation.reports.report_api import ReportApi
 from golf.errors import DatabaseBusy
 from golf.shots import RawReport, ReportContent, ReportKey
 from golf_db import AccountReports, GolfDatabase

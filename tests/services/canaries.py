@@ -17,7 +17,7 @@ from urllib.parse import quote, quote_plus
 import keyring
 from keyring.backend import KeyringBackend
 
-from automation.page_structure import PageKind, read_structure
+from automation.page_watch.page_structure import PageKind, read_structure
 from golf.settings import Settings
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
 from services.backup_health import BackupTrouble, save_trouble

@@ -10,7 +10,7 @@ from typing import Any
 import keyring
 from keyring.backends import fail
 
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from golf.session_types import guess_report_type
 from golf.settings import Settings
 from golf.shots import ListedReport, RawReport, ReportKey

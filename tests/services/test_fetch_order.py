@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from golf.errors import PortalChanged
 from golf.shots import ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure

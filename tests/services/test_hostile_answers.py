@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from automation.politeness import RequestPacer
-from automation.report_api import ReportApi
-from automation.shot_pictures import fetch_shot_pictures
+from automation.reports.report_api import ReportApi
+from automation.reports.shot_pictures import fetch_shot_pictures
+from automation.shared.request_pacing import RequestPacer
 from golf.errors import CoachNotAnswered, GolfError, NoticeNotSent, ReportUnavailable, ReportUnreadable
 from golf.shots import ReportKey
 from services.chat_endpoint import ChatEndpoint

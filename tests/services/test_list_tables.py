@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from automation.listing_page import ListingPage
+from automation.listing.listing_page import ListingPage
 from golf.maintenance import Change
 from golf.shots import DateSource, ListedReport, ReportKey, SessionCard, SessionState, SessionType
 from golf.sync_history import RunFilter, UpstreamChange

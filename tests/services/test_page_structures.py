@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from automation.listing_page import ListingPage
-from automation.page_structure import PageKind, PageStructure, Part
+from automation.listing.listing_page import ListingPage
+from automation.page_watch.page_structure import PageKind, PageStructure, Part
 from golf.errors import FatalSyncError, ListingDoubtful, PortalChanged, PortalOffline
 from golf.settings import Settings
 from services.page_structures import STRUCTURES_FILE, FilePageStructures

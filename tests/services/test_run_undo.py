@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from automation import report_parser
+from automation.reports import report_parser
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused

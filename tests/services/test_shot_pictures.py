@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from automation.politeness import RequestPacer
 from automation.ports import StopSignal
-from automation.report_api import ReportApi
-from automation.shot_pictures import RawPicture, read_picture_list
+from automation.reports.report_api import ReportApi
+from automation.reports.shot_pictures import RawPicture, read_picture_list
+from automation.shared.request_pacing import RequestPacer
 from demo_portal import DemoPortal, build_account
 from demo_portal.faults import Fault
 from demo_portal.images import has_image

@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.backfill_runner import ReportDone, WantedReport
+from automation.reports.backfill_runner import ReportDone, WantedReport
 from golf.errors import PasswordRefused, PortalOffline, SyncStopped
 from golf.shots import ReportKey, SavedReport
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncStatus

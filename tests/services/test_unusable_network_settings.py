@@ -9,9 +9,9 @@ import httpx
 import pytest
 from keyring.backends import fail
 
-from automation.http_client import build_client
-from automation.politeness import RequestPacer
-from automation.report_api import ReportApi
+from automation.reports.report_api import ReportApi
+from automation.shared.http_client import build_client
+from automation.shared.request_pacing import RequestPacer
 from golf.errors import CoachNotAnswered, SettingsError
 from golf.settings import Settings
 from services.chat_endpoint import ChatEndpoint

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from automation import report_parser
+from automation.reports import report_parser
 from golf.errors import ReportUnreadable, SyncAlreadyRunning
 from golf.shots import ReportContent
 from services import upkeep

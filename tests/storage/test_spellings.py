@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.session_discovery import is_changed
+from automation.listing.session_discovery import is_changed
 from golf.same_names import find_name, is_read_better, is_same_name, name_key, search_key
 from golf.shots import KnownReport, ListedReport, ReportKey, SessionState
 from golf_db import AccountReports, GolfDatabase

@@ -2,7 +2,7 @@
 
 Every step is proved: the rows changed, and the page marked as current (or our own count) is the one we went
 to. A page that is not the last must be full by its own size. A walk that is to reach the end goes from page 1
-to the last page and back page by page (automation.listing_proof says why that proves most); what it read comes
+to the last page and back page by page (automation.listing.proof says why that proves most); what it read comes
 out in the list's order. A walk that contradicts itself, or met a page that is not full, starts again from
 page 1, twice at most; the last time nothing is given up for a doubt, but the end is not claimed either.
 """
@@ -13,11 +13,11 @@ import logging
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 
-from automation.listing_details import DetailsReader
-from automation.listing_page import ListingPage
-from automation.listing_proof import ListingProof
-from automation.listing_reader import ListingReader, NothingSaid, SignedOutInside, WalkInconsistent
-from automation.portal_errors import LATER, NEW_VERSION
+from automation.listing.listing_page import ListingPage
+from automation.listing.open_details import DetailsReader
+from automation.listing.proof import ListingProof
+from automation.listing.settled_page import ListingReader, NothingSaid, SignedOutInside, WalkInconsistent
+from automation.portal.errors import LATER, NEW_VERSION
 from golf.errors import GolfError, ListingDoubtful, PortalChanged, SyncStopped
 from golf.sync_events import OnStatus
 

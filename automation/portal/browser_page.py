@@ -17,10 +17,10 @@ from playwright.sync_api import ElementHandle, Page
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import TimeoutError as TookTooLong
 
-from automation.listing_empty import ListAnswer
-from automation.portal_state import FrameSeen, InputSeen, PageSnapshot, RequestSeen
+from automation.portal.empty_list import ListAnswer
+from automation.portal.page_state import FrameSeen, InputSeen, PageSnapshot, RequestSeen
 from automation.ports import StopSignal
-from automation.report_link import is_same_site
+from automation.shared.report_link import is_same_site
 from golf.errors import BrowserUnavailable, PortalChanged, PortalUnreachable, SyncStopped
 
 _log = logging.getLogger(__name__)

@@ -15,9 +15,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from automation.html_nodes import attribute
-from automation.listing_page import ListingLayout, ListingPage, read_listing_page
-from automation.listing_rows import find_report_rows
+from automation.listing.find_rows import find_report_rows
+from automation.listing.listing_page import ListingLayout, ListingPage, read_listing_page
+from automation.shared.html_nodes import attribute
 
 OTHER, NONE, YES, NO = "other", "none", "yes", "no"
 MOST_LINES, _DEEPEST = 120, 14

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Dialog, Page, Request, Route
 
-from automation.report_link import is_same_site
+from automation.shared.report_link import is_same_site
 
 _log = logging.getLogger(__name__)
 

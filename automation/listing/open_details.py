@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from automation.listing_page import ListingLayout, ListingPage
-from automation.listing_reader import ListingReader
+from automation.listing.listing_page import ListingLayout, ListingPage
+from automation.listing.settled_page import ListingReader
 from golf.shots import ListedReport
 
 _log = logging.getLogger(__name__)

@@ -6,11 +6,11 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from automation.cell_text import read_cell
 from automation.date_reclassifier import read_day
-from automation.html_nodes import ancestors, attribute, spoken_text
-from automation.report_link import ReportRef
-from automation.text_reader import read_text
+from automation.listing.cell_text import read_cell
+from automation.shared.html_nodes import ancestors, attribute, spoken_text
+from automation.shared.report_link import ReportRef
+from automation.shared.text_reader import read_text
 from golf.shots import LONGEST_NAME, ListedReport
 
 _LONGEST_DATE = 40

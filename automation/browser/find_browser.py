@@ -10,7 +10,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright
 
 from automation.browser.candidates import FROM_ENVIRONMENT, browser_from_environment, list_candidates
-from automation.browser.choice import BrowserChoice, load_choice, save_choice
 from automation.browser.launch import (
     NOT_INSTALLED,
     StartFailed,
@@ -22,8 +21,9 @@ from automation.browser.launch import (
     start_driver,
     start_verified,
 )
-from automation.browser.machine import Machine, check_temporary_folder
 from automation.browser.provision import can_use_apt, install_with_apt, list_rungs
+from automation.browser.remembered_choice import BrowserChoice, load_choice, save_choice
+from automation.browser.this_computer import Machine, check_temporary_folder
 from golf.errors import BrowserUnavailable
 from golf.sync_events import OnStatus, ignore_status
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from automation.bounded_body import ACCEPTED_ENCODING
+from automation.shared.bounded_body import ACCEPTED_ENCODING
 from golf.errors import SettingsError
 
 Client = TypeVar("Client", httpx.Client, httpx.AsyncClient)
@@ -24,7 +24,7 @@ _AND_START_AGAIN = "then start Rangebook again."
 def build_client(kind: Callable[..., Client], **options: Any) -> Client:
     """A client of this kind. Raises SettingsError that names the proxy or certificate setting in its way.
 
-    It asks for no other packing than ``automation.bounded_body`` unpacks: read every answer through that.
+    It asks for no other packing than ``automation.shared.bounded_body`` unpacks: read every answer through that.
     No value of a setting is said: a proxy's may hold a password.
     """
     options["headers"] = {"Accept-Encoding": ACCEPTED_ENCODING, **options.get("headers", {})}

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from playwright.sync_api import ElementHandle
 from playwright.sync_api import Error as BrowserError
 
-from automation.portal_errors import NEW_VERSION, OWN_BROWSER, PERSON_FIRST, error_of
-from automation.portal_page import PortalPage
-from automation.portal_patience import PortalPatience
-from automation.portal_state import PageSnapshot, PortalState, classify_page, has_captcha
+from automation.portal.browser_page import PortalPage
+from automation.portal.errors import NEW_VERSION, OWN_BROWSER, PERSON_FIRST, error_of
+from automation.portal.page_state import PageSnapshot, PortalState, classify_page, has_captcha
+from automation.portal.sent_answers import SentAnswers
+from automation.portal.sign_in_answer import judge_answer
+from automation.portal.timeouts import PortalPatience
 from automation.ports import LET_IN_UNREAD, SignInGate
-from automation.sent_answers import SentAnswers
-from automation.sign_in_answer import judge_answer
 from golf.errors import (
     FatalSyncError,
     GolfError,

@@ -31,8 +31,8 @@ answers 429, 502 or 503 before or after it has passed a form on, and a browser r
 
 from __future__ import annotations
 
-from automation.portal_state import PageSnapshot, PortalState, classify_page
-from automation.sent_answers import Answer
+from automation.portal.page_state import PageSnapshot, PortalState, classify_page
+from automation.portal.sent_answers import Answer
 
 _SETTLED_MS = 150.0
 _REDRAWING_MS = 500.0

@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from automation.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded
-from automation.http_client import build_client
-from automation.politeness import RequestPacer, WaitNews, wait_or_stop
 from automation.ports import StopSignal
-from automation.retry_after import read_retry_after
+from automation.shared.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded
+from automation.shared.http_client import build_client
+from automation.shared.request_pacing import RequestPacer, WaitNews, wait_or_stop
+from automation.shared.retry_after import read_retry_after
 from golf.errors import (
     TRIED_AGAIN,
     PortalOffline,

@@ -11,7 +11,7 @@ import unicodedata
 
 from selectolax.lexbor import LexborNode
 
-from automation.html_nodes import ancestors, attribute, is_hidden_label, join_pieces, text_pieces
+from automation.shared.html_nodes import ancestors, attribute, is_hidden_label, join_pieces, text_pieces
 
 _ROLES = ("button", "link", "menuitem", "checkbox", "switch", "img", "tooltip")
 CONTROLS = ", ".join(("a, button, input, select, textarea, [onclick]", *(f"[role={role}]" for role in _ROLES)))

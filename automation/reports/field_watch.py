@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from automation.date_reclassifier import read_day
-from automation.shot_reader import MEASURE_FIELDS, Trouble
-from automation.text_reader import read_text
+from automation.reports.shot_reader import MEASURE_FIELDS, Trouble
+from automation.shared.text_reader import read_text
 from golf.report_fields import GROUP_ID, SHOT_ID, FieldTally, ReportFields, UnknownField, UnreadPlace
 from golf.shots import ClubGroup, Shot
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 
-from automation.page_structure import PageKind, PageStructure, read_structure
+from automation.page_watch.changes import EXPECTED, compare
+from automation.page_watch.page_structure import PageKind, PageStructure, read_structure
 from automation.ports import PageStructures
-from automation.structure_changes import EXPECTED, compare
 
 _log = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ from datetime import date
 from typing import Any
 
 from automation.date_reclassifier import read_api_date
-from automation.field_watch import FieldWatch
-from automation.shot_reader import content_of, read_shot
-from automation.text_reader import read_text
+from automation.reports.field_watch import FieldWatch
+from automation.reports.shot_reader import content_of, read_shot
+from automation.shared.text_reader import read_text
 from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_text
 from golf.errors import TRIED_AGAIN, ReportUnreadable
 from golf.report_fields import GROUP_ID, SHOT_ID

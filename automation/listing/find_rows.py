@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from automation.accordion_rows import find_header
-from automation.html_nodes import ancestors, attribute, spoken_text, text_pieces
-from automation.report_link import BadLink, ReportRef, read_href
-from automation.table_rows import is_date_text
+from automation.listing.accordion_rows import find_header
+from automation.listing.table_rows import is_date_text
+from automation.shared.html_nodes import ancestors, attribute, spoken_text, text_pieces
+from automation.shared.report_link import BadLink, ReportRef, read_href
 
 _LINK_ATTRIBUTES = ("href", "data-href", "data-url", "data-link", "value")
 _LINK_ELEMENTS = ", ".join(f'[{name}*="id="]' for name in _LINK_ATTRIBUTES)

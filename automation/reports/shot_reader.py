@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from automation.text_reader import read_text
+from automation.shared.text_reader import read_text
 from golf.limits import is_possible
 from golf.shots import MEASURES, Shot, ShotFlag
 

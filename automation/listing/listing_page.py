@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from automation.accordion_rows import find_header, find_plain_header, read_accordion_row
-from automation.html_nodes import attribute, mark_of, squeeze
-from automation.listing_pager import Pager, read_pager
-from automation.listing_rows import RowFacts, find_linkless_rows, find_report_rows
-from automation.table_rows import read_table_row
+from automation.listing.accordion_rows import find_header, find_plain_header, read_accordion_row
+from automation.listing.find_rows import RowFacts, find_linkless_rows, find_report_rows
+from automation.listing.pager import Pager, read_pager
+from automation.listing.table_rows import read_table_row
+from automation.shared.html_nodes import attribute, mark_of, squeeze
 from golf.shots import ListedReport
 
 _SEARCH_BOX = "search keyword"
@@ -36,8 +36,8 @@ class ListingPage:
 
     ``problems`` are sentences about rows that could not be read. ``linkless_rows`` counts rows
     without a usable link. ``headers`` are the marks of what opens an accordion row (live pages), ``unopened``
-    the rows that say nothing but their name (automation.listing_details). ``starts_walk``: the walk begins here, or
-    begins again; what it handed out before is not to be relied on.
+    the rows that say nothing but their name (automation.listing.open_details). ``starts_walk``: the walk begins here,
+    or begins again; what it handed out before is not to be relied on.
     """
 
     rows: tuple[ListedReport, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automation.portal_state import PortalState
+from automation.portal.page_state import PortalState
 from golf.errors import (
     AccountLocked,
     FatalSyncError,

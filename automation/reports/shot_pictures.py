@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from automation.report_api import ReportApi
+from automation.reports.report_api import ReportApi
 from golf.errors import ReportGone, ReportUnreadable
 from golf.shot_edits import ShotKey
 from golf.shots import ReportKey

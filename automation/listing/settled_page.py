@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from automation.listing_empty import says_empty
-from automation.listing_page import ListingPage, read_listing_page
-from automation.portal_errors import LATER, error_of, error_of_status
-from automation.portal_page import Look, PortalPage
-from automation.portal_patience import PortalPatience
-from automation.portal_state import PortalState
+from automation.listing.listing_page import ListingPage, read_listing_page
+from automation.portal.browser_page import Look, PortalPage
+from automation.portal.empty_list import says_empty
+from automation.portal.errors import LATER, error_of, error_of_status
+from automation.portal.page_state import PortalState
+from automation.portal.timeouts import PortalPatience
 from golf.errors import PortalChanged
 
 _log = logging.getLogger(__name__)

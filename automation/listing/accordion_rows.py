@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from automation.cell_text import CONTROLS, is_furniture, is_symbol, read_cell
-from automation.html_nodes import ancestors, attribute, is_hidden_label, spoken_text, squeeze, text_pieces
-from automation.report_link import ReportRef
-from automation.table_rows import build_row, is_date_text, read_count
+from automation.listing.cell_text import CONTROLS, is_furniture, is_symbol, read_cell
+from automation.listing.table_rows import build_row, is_date_text, read_count
+from automation.shared.html_nodes import ancestors, attribute, is_hidden_label, spoken_text, squeeze, text_pieces
+from automation.shared.report_link import ReportRef
 from golf.shots import ListedReport
 
 _SURE = "[aria-expanded]:not([aria-haspopup]), summary"

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
-from automation.html_nodes import ancestors, attribute, mark_of, spoken_text, squeeze, text_pieces, words
+from automation.shared.html_nodes import ancestors, attribute, mark_of, spoken_text, squeeze, text_pieces, words
 
 _CONTROLS = "button, a, [role=button]"
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from automation.ports import Clock, ReportSource, ReportStore, StopSignal
-from automation.report_parser import read_report
+from automation.reports.report_parser import read_report
 from golf.errors import (
     TRIED_AGAIN,
     DatabaseError,

@@ -1,0 +1,1 @@
+"""The portal's list of reports: find its rows, read a page, go from page to page."""

@@ -1,0 +1,1 @@
+"""Notices that the portal's pages have changed."""

@@ -1,0 +1,1 @@
+"""Portal reports: fetch them, read their JSON, their shots and their pictures."""

@@ -1,0 +1,1 @@
+"""Tools of the portal side: HTTP client, request pacing, text and HTML readers."""
