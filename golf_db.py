@@ -7,33 +7,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.account_reports import AccountReports
-from storage.accounts import Accounts
-from storage.backups import Backups
-from storage.bag import Bag
-from storage.conflicts import Conflicts
-from storage.edits import Edits
-from storage.engine import Store
-from storage.field_losses import FieldLosses
-from storage.goals import Goals
-from storage.joined_players import PlayerNames
-from storage.journal import Journal
-from storage.notices import Notices
-from storage.opening import open_store
-from storage.personal_bests import PersonalBests
-from storage.players import Players
-from storage.practice import Practice
-from storage.preferences import Preferences
-from storage.quarantine import Quarantine
-from storage.regrouping import Regrouping, RegroupingRefused
-from storage.report_images import compute_content_hash
-from storage.revision import load_revision
-from storage.run_history import RunHistory
-from storage.runs import RunLog
-from storage.shot_words import ShotWords
-from storage.undoing import UndoRefused
-from storage.undoing_runs import Changesets
-from storage.upkeep import Upkeep
+from storage.backups.service import Backups
+from storage.changes.report_snapshots import compute_content_hash
+from storage.changes.undo import UndoRefused
+from storage.choices.accounts import Accounts
+from storage.choices.goals import Goals
+from storage.choices.notices import Notices
+from storage.choices.players import Players
+from storage.choices.preferences import Preferences
+from storage.derived.quarantine import Quarantine
+from storage.edits.bag import Bag
+from storage.edits.conflicts import Conflicts
+from storage.edits.joined_players import PlayerNames
+from storage.edits.merge_and_split import Regrouping, RegroupingRefused
+from storage.edits.sessions import Edits
+from storage.edits.shots import ShotWords
+from storage.file.engine import Store
+from storage.file.opening import open_store
+from storage.file.revision import load_revision
+from storage.reading.clubs import Practice
+from storage.reading.run_bests import PersonalBests
+from storage.reading.sessions import Journal
+from storage.reports.account_reports import AccountReports
+from storage.reports.field_losses import FieldLosses
+from storage.runs.history import RunHistory
+from storage.runs.log import RunLog
+from storage.runs.undo import Changesets
+from storage.upkeep.replay import Upkeep
 
 __all__ = [
     "AccountReports",

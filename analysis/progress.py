@@ -167,7 +167,7 @@ def judge(trend: Trend, worthwhile: float, better: Better) -> Verdict:
 def compute_bests(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> Bests:
     """The best ball and the best session of these shots; of equal ones the earliest.
 
-    A flagged ball is never a best, whatever the trust: as in the notices (storage/personal_bests.py).
+    A flagged ball is never a best, whatever the trust: as in the notices (storage/reading/run_bests.py).
     """
     careful = trust_of_bests(trust)
     counting = [stored for stored in shots

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 TRIED_AGAIN = "It is tried again by the next sync."
-"""What to do about a report that failed: nothing. Taken back when it is held back instead (storage.quarantine)."""
+"""What to do about a report that failed: nothing. Taken back when it is held back (storage.derived.quarantine)."""
 
 
 class GolfError(Exception):

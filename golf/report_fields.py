@@ -1,6 +1,6 @@
 """How the portal's fields came in a report: which are absent, unreadable or new. Facts, no judgement.
 
-Whether a field is *lost* also depends on what earlier sessions had: storage.field_losses.
+Whether a field is *lost* also depends on what earlier sessions had: storage.reports.field_losses.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class LostField(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LostInSession:
-    """A stored session whose last answer lacked fields; ordinary syncs ask for it again (see storage.field_losses)."""
+    """A stored session whose last answer lacked fields; ordinary syncs ask again (storage.reports.field_losses)."""
 
     report_id: int
     session_name: str

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection and transaction that storage.migrating hands over.
+"""Alembic's entry: runs on the connection and transaction that storage.file.migrating hands over.
 
 For who writes the next migration: SQLite adds, drops and renames columns natively. Alembic's batch mode
 cannot re-create a table with generated columns (sessions, club_groups, shots): do that by hand, in SQL,
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.tables import metadata
+from storage.tables.core import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

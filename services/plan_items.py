@@ -74,7 +74,7 @@ def _changes(row: ListedReport | None, known: KnownReport | None) -> tuple[Upstr
 def _with_row(
     before: Mapping[DateSource, DateEvidence], row: ListedReport | None, today: date
 ) -> dict[DateSource, DateEvidence]:
-    """The evidence as it would be once the row is remembered (storage.listing keeps it by the same rules)."""
+    """The evidence as it would be once the row is remembered (storage.reports.listing keeps it by the same rules)."""
     after = dict(before)
     if row is None:
         return after

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from storage import migrating
+from storage.file import migrating
 
 # Property tests judge properties: how long a busy machine takes to think of an example is none of them.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -194,7 +194,7 @@ def test_writing_to_what_became_read_only_is_explained(path: Path) -> None:
 def test_a_database_locked_by_another_program_is_busy_and_nothing_is_written(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.engine.BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setattr("storage.file.engine.BUSY_TIMEOUT_MS", 100)
     db = open_database(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

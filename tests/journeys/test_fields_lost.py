@@ -13,7 +13,7 @@ from demo_portal import Fault
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import SyncResult, SyncStatus
 from services.upkeep import replay_raw
-from storage import field_losses
+from storage.reports import field_losses
 from tests.journeys.conftest import SESSIONS, Rangebook
 
 BOTH = "carry_distance,ball_speed"

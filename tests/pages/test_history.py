@@ -12,7 +12,7 @@ from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.shots import ListedReport, ReportKey
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome
-from storage.tables import run_reports
+from storage.tables.core import run_reports
 from tests.pages.conftest import ACCOUNT, FakeApp, go_to, save_failed, seed_sessions, texts
 from tests.services.small_house import save_without_carry
 

@@ -23,7 +23,7 @@ from golf_db import GolfDatabase, open_database
 from services.sync_options import SyncOptions
 from services.sync_parts import SyncParts
 from services.sync_service import run_sync
-from storage.report_images import COLUMNS
+from storage.changes.report_snapshots import COLUMNS
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import listed, make_parts
 from tests.proofs.points import Doom, with_points

@@ -206,7 +206,7 @@ def test_nothing_is_pruned_by_a_backup_that_failed(
         stored.database.backups.make(stored.settings.backup_folder, "daily", at=NOON - timedelta(days=20 - day))
     change(stored)
     before = load_backups(stored)
-    monkeypatch.setattr("storage.backups.prove_by_restoring", _not_equal)
+    monkeypatch.setattr("storage.backups.service.prove_by_restoring", _not_equal)
     assert back_up_when_due(stored) is None
     assert load_backups(stored) == before
 

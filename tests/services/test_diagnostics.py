@@ -21,7 +21,7 @@ from services import diagnostics
 from services.diagnostics import About, Diagnostics, build_diagnostics
 from services.safe_values import Word
 from services.wiring import App
-from storage.tables import metadata
+from storage.tables.core import metadata
 from tests.services.canaries import (
     CHECKS,
     EMAIL,

@@ -26,7 +26,7 @@ from services.history_words import (
     describe_trigger,
 )
 from services.wiring import App
-from storage.tables import run_reports
+from storage.tables.core import run_reports
 from tests.services.small_house import ME, report_body, save_report
 
 NOON = datetime(2026, 2, 12, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from golf.backups import BackupInfo
 from golf.errors import BackupInvalid
 from golf_db import GolfDatabase
-from storage.backup_keeping import SAFETY_PERIOD, KeptFor, select_kept
+from storage.backups.retention import SAFETY_PERIOD, KeptFor, select_kept
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
 REASONS = st.sampled_from(["daily"] * 6 + ["before restore", "before update", "by hand", ""])

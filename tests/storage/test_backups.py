@@ -17,8 +17,9 @@ import pytest
 from golf.backups import BackupKind
 from golf.errors import BackupInvalid, DatabaseNewerThanApp, DiskFull
 from golf_db import AccountReports, GolfDatabase, open_database
-from storage import backup_scratch, backups
-from storage.content_facts import compute_facts
+from storage.backups import scratch as backup_scratch
+from storage.backups import service as backups
+from storage.backups.content_facts import compute_facts
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
 
@@ -252,7 +253,9 @@ def test_what_a_killed_backup_left_is_swept_up_when_it_is_old(db: GolfDatabase, 
 _RESTORE_AND_DIE = """
 import os, pathlib, signal, sys
 from golf_db import open_database
-from storage import backups, backup_scratch, backup_files
+from storage.backups import service as backups
+from storage.backups import scratch as backup_scratch
+from storage.backups import files as backup_files
 db, folder, name, where = open_database(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 def die(*_arguments, **_more):
     os.kill(os.getpid(), signal.SIGKILL)

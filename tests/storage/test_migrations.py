@@ -12,9 +12,9 @@ from alembic.migration import MigrationContext
 from golf.errors import DatabaseDamaged
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf_db import open_database
-from storage import migrating, opening, schema
-from storage.engine import build_engine
-from storage.tables import metadata
+from storage.file import migrating, opening, schema
+from storage.file.engine import build_engine
+from storage.tables.core import metadata
 from tests.storage.builders import GUESS, RUN, content, group, moment, raw, session, shot
 
 pytestmark = pytest.mark.usefixtures("real_migrations")
@@ -123,7 +123,7 @@ def test_a_migration_that_would_orphan_rows_is_rolled_back(path: Path, next_scri
 
 
 def test_a_restored_older_backup_is_migrated(path: Path, next_script: Path, tmp_path: Path) -> None:
-    from storage import backup_scratch
+    from storage.backups import scratch as backup_scratch
 
     opening.HEAD_REVISION = "0005"  # type: ignore[attr-defined]
     fill(path)

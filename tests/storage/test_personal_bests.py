@@ -7,7 +7,7 @@ import pytest
 from golf.notices import BestMeasure
 from golf.shots import ShotFlag
 from golf_db import AccountReports, GolfDatabase
-from storage.personal_bests import ENOUGH_SHOTS_BEFORE
+from storage.reading.run_bests import ENOUGH_SHOTS_BEFORE
 from tests.storage.builders import GUESS, content, group, raw, row, shot
 from tests.storage.run_steps import begin, undo
 

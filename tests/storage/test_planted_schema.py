@@ -15,13 +15,13 @@ from alembic import command
 
 from golf.errors import BackupInvalid, DatabaseDamaged, DatabaseError
 from golf_db import AccountReports, GolfDatabase, open_database
-from storage import migrating, schema
-from storage.backup_files import load_manifest, save_manifest
-from storage.content_facts import compute_facts
-from storage.engine import build_engine
-from storage.schema_forms import compute_digest, read_schema_rows
-from storage.schema_guard import build_fresh_schema, find_what_acts, find_what_differs
-from storage.tables import APPLICATION_ID
+from storage.backups.content_facts import compute_facts
+from storage.backups.files import load_manifest, save_manifest
+from storage.file import migrating, schema
+from storage.file.engine import build_engine
+from storage.file.schema_forms import compute_digest, read_schema_rows
+from storage.file.schema_guard import build_fresh_schema, find_what_acts, find_what_differs
+from storage.tables.core import APPLICATION_ID
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
 BUSY = "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n)"
@@ -241,7 +241,7 @@ def test_other_spaces_and_quotes_are_no_difference(tmp_path: Path) -> None:
 
 
 def test_an_endless_statement_on_a_backup_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from storage import backup_files
+    from storage.backups import files as backup_files
 
     monkeypatch.setattr(backup_files, "_SECONDS", 0.5)
     sqlite3.connect(tmp_path / "a.db").close()
@@ -251,7 +251,7 @@ def test_an_endless_statement_on_a_backup_ends(tmp_path: Path, monkeypatch: pyte
 
 def test_ctrl_c_ends_an_endless_statement_on_a_backup(tmp_path: Path) -> None:
     code = (f"import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\n"
-            f"from storage.backup_files import opened_backup\n"
+            f"from storage.backups.files import opened_backup\n"
             f"path = Path({str(tmp_path / 'a.db')!r}); path.touch()\n"
             f"with opened_backup(path) as connection:\n    print('ready', flush=True)\n"
             f"    connection.execute({f'SELECT {BUSY}'!r})\n")
@@ -271,7 +271,7 @@ def test_ctrl_c_ends_an_endless_statement_on_a_backup(tmp_path: Path) -> None:
 def test_what_lies_packed_is_unpacked_with_a_bound(db: GolfDatabase) -> None:
     import zlib
 
-    from storage import unpacking
+    from storage.file import unpacking
 
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(unpacking.LARGEST_UNPACKED // (1 << 20) + 1))

@@ -122,7 +122,7 @@ def test_a_short_outage_holds_nothing_back(
     expected: list[int],
 ) -> None:
     for number, day in enumerate(days):
-        monkeypatch.setattr("storage.quarantine.now", lambda day=day: moment(13, day=day))
+        monkeypatch.setattr("storage.derived.quarantine.now", lambda day=day: moment(13, day=day))
         db.runs.begin(f"bad-{number}", trigger="test", mode="incremental", max_sessions=None,
                       account="bob@example.com", started_at=moment(day=day))
         failure = SyncFailure("report_unavailable", "No answer.", recoverable=True, report_id=7)
@@ -137,7 +137,7 @@ def test_an_outage_of_long_ago_does_not_count(
     """It came in between, so the failures of then are not in a row with those of now."""
     failure = SyncFailure("report_unavailable", "No answer.", recoverable=True, report_id=7)
     for number, day in enumerate((1, 2, 20, 20, 20)):
-        monkeypatch.setattr("storage.quarantine.now", lambda day=day: moment(13, day=day))
+        monkeypatch.setattr("storage.derived.quarantine.now", lambda day=day: moment(13, day=day))
         db.runs.begin(f"bad-{number}", trigger="test", mode="incremental", max_sessions=None,
                       account="bob@example.com", started_at=moment(day=day))
         if day == 20 and number == 2:

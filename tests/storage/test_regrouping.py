@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from golf.errors import GolfError, NotFound
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, RegroupingRefused, UndoRefused, open_database
-from storage.tables import FIRST_MADE_ID
+from storage.tables.core import FIRST_MADE_ID
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
 TODAY = date(2026, 2, 28)

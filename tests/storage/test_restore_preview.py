@@ -16,7 +16,7 @@ from golf.backups import RestorePreview
 from golf.bag_and_goals import BagClub
 from golf.errors import BackupInvalid
 from golf_db import AccountReports, GolfDatabase, open_database
-from storage.content_facts import compute_facts
+from storage.backups.content_facts import compute_facts
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
 _BY_SESSION = ("sessions", "session_tags", "club_groups", "shots", "archived_shots", "session_dates", "raw_reports",

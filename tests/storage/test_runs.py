@@ -14,7 +14,7 @@ from golf.sync_events import (
 )
 from golf.sync_history import RunFilter
 from golf_db import GolfDatabase
-from storage.account_reports import AccountReports
+from storage.reports.account_reports import AccountReports
 from tests.storage.builders import GUESS, moment, raw, row, session
 
 

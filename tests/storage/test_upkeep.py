@@ -9,7 +9,7 @@ from golf.errors import NotFound
 from golf.shots import SessionState
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
-from storage.network_disks import is_on_network_disk
+from storage.file.network_disks import is_on_network_disk
 from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot
 
 

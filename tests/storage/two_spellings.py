@@ -16,7 +16,7 @@ def store_spellings(db: GolfDatabase, players: Mapping[int, str], run_id: str = 
     """A sync of the time when each spelling was a player of its own."""
     begin(db, run_id)
     reports = db.reports(BOB)
-    with patch("storage.listing.spell_rows", lambda _connection, rows: list(rows)):
+    with patch("storage.reports.listing.spell_rows", lambda _connection, rows: list(rows)):
         reports.save_listing_rows([row(report_id, f"s{report_id}", player=player, shot_count=2)
                                    for report_id, player in players.items()], run_id)
     for report_id in players:

@@ -1,0 +1,1 @@
+"""Backup files: make, verify, keep, preview and restore them."""

@@ -1,0 +1,1 @@
+"""The change log, changesets, report snapshots and the undo of one change."""

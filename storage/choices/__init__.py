@@ -1,0 +1,1 @@
+"""What the golfer chose: preferences, accounts, notices, goals, players."""

@@ -1,0 +1,1 @@
+"""What follows from stored rows: days, duplicates, sums of a session."""

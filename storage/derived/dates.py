@@ -1,0 +1,75 @@
+"""Date evidence of a session, and the practice day that follows from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from golf.practice_days import choose_day
+from golf.shots import DateEvidence, DateSource
+from storage.changes.change_log import save_change
+from storage.derived.session_sums import save_summaries
+from storage.file.texts import storable
+from storage.tables.column_types import day_text, read_day
+
+# Plain SQL through the driver: these run for every saved report.
+_LOAD = "SELECT source, day, text FROM session_dates WHERE report_id = ?"
+_SAVE = """
+INSERT INTO session_dates (report_id, source, day, text) VALUES (?, ?, ?, ?)
+ON CONFLICT (report_id, source) DO UPDATE SET day = excluded.day, text = excluded.text
+WHERE excluded.day IS NOT NULL OR session_dates.day IS NULL
+      OR (excluded.text = session_dates.text AND excluded.text <> '')
+"""
+_REMOVE = "DELETE FROM session_dates WHERE report_id = ? AND source = ?"
+_LOAD_DAY = "SELECT practised_on, date_source, imported_at FROM sessions WHERE report_id = ?"
+_SAVE_DAY = "UPDATE sessions SET practised_on = ?, date_source = ? WHERE report_id = ?"
+_BEST_FIRST = list(DateSource)
+
+
+def load_evidence(connection: Connection, report_id: int) -> list[DateEvidence]:
+    """Every source's word on a session, best source first."""
+    found = [DateEvidence(DateSource(source), read_day(day), text)
+             for source, day, text in connection.exec_driver_sql(_LOAD, (report_id,))]
+    return sorted(found, key=lambda item: _BEST_FIRST.index(item.source))
+
+
+def save_evidence(connection: Connection, report_id: int, evidence: DateEvidence) -> None:
+    """Replace a source's word. An unusable text never replaces a usable day of the same source.
+
+    The same text with no day takes its day back: it was read better, and is not believed any more.
+    """
+    day = day_text(evidence.day)
+    connection.exec_driver_sql(_SAVE, (report_id, evidence.source.value, day, storable(evidence.text)))
+
+
+def is_news(known: DateEvidence | None, evidence: DateEvidence) -> bool:
+    """Whether ``save_evidence`` would write anything over what the same source said before."""
+    text = storable(evidence.text)
+    if known is None:
+        return True
+    holds = evidence.day is None and known.day is not None and not (text and text == known.text)
+    return not holds and (evidence.day, text) != (known.day, known.text)
+
+
+def remove_evidence(connection: Connection, report_id: int, source: DateSource) -> None:
+    """Forget a source's word (a manual day taken back)."""
+    connection.exec_driver_sql(_REMOVE, (report_id, source.value))
+
+
+def settle_day(connection: Connection, report_id: int, run_id: str | None = None) -> bool:
+    """Put the session on the best day its evidence names; True when that moved it.
+
+    With ``run_id`` the move of a stored session is logged as the sync's doing.
+    """
+    best = choose_day(load_evidence(connection, report_id))
+    day, source = (best.day.isoformat(), best.source.value) if best and best.day else (None, None)
+    old_day, old_source, imported_at = connection.exec_driver_sql(_LOAD_DAY, (report_id,)).one()
+    if (old_day, old_source) == (day, source):
+        return False
+    connection.exec_driver_sql(_SAVE_DAY, (day, source, report_id))
+    if imported_at is None or old_day == day:
+        return True
+    save_summaries(connection, [report_id])  # the bag may call its clubs otherwise on that day
+    if run_id is not None:
+        save_change(connection, "sync", report_id, "practised_on", old=old_day, new=day,
+                    run_id=run_id)
+    return True

@@ -1,0 +1,1 @@
+"""What the golfer writes: edits of sessions and shots, the bag, conflicts."""

@@ -1,0 +1,1 @@
+"""What a sync writes: listed reports and their shots."""

@@ -1,0 +1,201 @@
+"""Fields that the portal's answers had until now and lack: what is kept, what is asked for again, and how often.
+
+An answer that lacks what is stored never replaces it: the session keeps its values, the answer is kept raw beside
+them. The same holds where shots cannot be known again by their ids (storage.reports.known_ids). Such a session, and a
+new one without a field that earlier sessions had, is marked here: the next syncs ask for it again, at most
+``ASKED_AGAIN`` times, then once a week, until the field is back or a person says that this is how it is now: the answer
+then brings what it has, and stored values stay where it has none (storage.reports.field_filling).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from golf.report_fields import IDS, FieldTally, LostField, LostInSession
+from golf.shots import ReportContent
+from storage.file.engine import Store
+from storage.file.revision import bump_revision
+from storage.reports.field_baseline import had_before, load_replaced
+from storage.reports.known_ids import judge_ids
+from storage.reports.rows import ReportRows
+from storage.tables.column_types import now
+from storage.tables.core import field_losses, preferences, sessions
+
+ASKED_AGAIN = 3
+ASKED_EVERY = timedelta(days=7)
+_L = field_losses.c
+_ACCEPTED, _BACK = "accepted_field_losses", "fields_back_at"
+_NEVER_ABSENT = frozenset({"ball_speed", "carry_distance", "launch_angle", "club_name", "shots"})
+"""What no report is without (uneekor.md): these are missed also where no earlier session says so."""
+_SHOTS = "shots"
+"""Never completed: groups that came without their shots hold an answer back whatever was accepted."""
+_PREFERENCE = "SELECT value FROM preferences WHERE key = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What an answer lacks. ``lost``: fields to be asked for again; ``keeps_stored``: what is stored is better."""
+
+    lost: tuple[LostField, ...] = ()
+    keeps_stored: bool = False
+    answers: int = 0
+    """In a row, with this one, that lacked fields."""
+    was_marked: bool = False
+    filled: frozenset[str] = frozenset()
+    """Accepted fields in which the answer is to be completed with what is stored."""
+
+    @property
+    def has_no_ids(self) -> bool:
+        """Whether it has shots that cannot be known again."""
+        return any(field.field in IDS for field in self.lost)
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Whether the next sync asks for the session; later ones do once a week."""
+        return bool(self.lost) and self.answers <= ASKED_AGAIN
+
+    @property
+    def is_healed(self) -> bool:
+        """It lacked fields before, and has them now."""
+        return self.was_marked and not self.lost and not self.keeps_stored
+
+
+NO_LOSS = Loss()
+
+
+def judge_answer(
+    connection: Connection, report_id: int, content: ReportContent, rows: ReportRows, before: Any
+) -> Loss:
+    """Compare an answer with what is stored of its session, and a new session's with earlier ones."""
+    marked = frozenset(json.loads(before.lost_fields)) if before.lost_fields else frozenset()
+    is_new, is_same = before.imported_at is None, before.content_digest == rows.digest
+    if not content.fields.tallies and is_same:
+        return Loss(was_marked=True) if marked else NO_LOSS
+    ids = judge_ids(connection, report_id, content, rows)
+    if not content.fields.tallies and not ids.lost:
+        return Loss(was_marked=True) if marked else NO_LOSS
+    accepted = load_accepted(connection).keys()
+    tallies = [tally for tally in content.fields.tallies if tally.field not in IDS]
+    replaced = set() if is_new else load_replaced(connection, report_id, content)
+    lost = [LostField(tally.field, _name(tally)) for tally in tallies
+            if tally.field in replaced or _is_lost(connection, report_id, tally, before, marked, is_new=is_new)]
+    told = tuple(field for field in (*ids.lost, *lost) if field.field not in accepted)
+    filled = frozenset(replaced & accepted - {_SHOTS})
+    keeps = bool(replaced - filled) or (ids.keeps_stored and any(field in told for field in ids.lost))
+    return Loss(told, keeps, before.lost_answers + 1 if told else 0, was_marked=bool(marked), filled=filled)
+
+
+def _name(tally: FieldTally) -> str:
+    """``carry``, or ``some carry values`` where most came."""
+    return tally.words if tally.is_emptied else f"some {tally.words} values"
+
+
+def _is_lost(
+    connection: Connection, report_id: int, tally: FieldTally, before: Any, marked: Collection[str], *, is_new: bool,
+) -> bool:
+    """A field that most records of a session lack, and that should be there."""
+    if not tally.is_emptied:
+        return False
+    if tally.is_unreadable or (tally.is_gone and tally.field in _NEVER_ABSENT):
+        return True
+    if not is_new and tally.field not in marked:
+        return False  # it never had it: nothing was lost
+    return had_before(connection, report_id, before.account, tally)
+
+
+def save_loss(connection: Connection, report_id: int, run_id: str, loss: Loss) -> None:
+    """Mark the session, or forget the mark of one that is whole again. The caller has touched it."""
+    if loss.lost:
+        values = {"fields": json.dumps(dict(loss.lost), ensure_ascii=False), "answers": loss.answers,
+                  "last_at": now(), "run_id": run_id}
+        connection.execute(upsert(field_losses).values(report_id=report_id, **values).on_conflict_do_update(
+            index_elements=["report_id"], set_=values))
+    elif loss.was_marked:
+        connection.execute(delete(field_losses).where(_L.report_id == report_id))
+
+
+def note_fields_back(connection: Connection) -> None:
+    """A session has its fields again: the others that lack some need not wait for their week."""
+    if connection.execute(select(_L.report_id).limit(1)).first() is not None:
+        _save_preference(connection, _BACK, now().isoformat())
+
+
+def load_due(connection: Connection) -> set[int]:
+    """Marked sessions whose week is over, or that were asked for before another one had its fields again."""
+    marked = connection.execute(select(_L.report_id, _L.last_at)).all()
+    if not marked:
+        return set()
+    moment, text = now(), connection.exec_driver_sql(_PREFERENCE, (_BACK,)).scalar()
+    back_at = datetime.fromisoformat(str(text)) if text else None
+    return {row.report_id for row in marked
+            if not moment - ASKED_EVERY < row.last_at <= moment or (back_at is not None and row.last_at < back_at)}
+
+
+def load_accepted(connection: Connection) -> dict[str, str]:
+    """Fields of which a person said that their absence is how it is now, each with its words."""
+    text = connection.exec_driver_sql(_PREFERENCE, (_ACCEPTED,)).scalar()
+    found = json.loads(text) if text else {}
+    return {str(name): str(words) for name, words in found.items()} if isinstance(found, dict) else {}
+
+
+class FieldLosses:
+    """What the portal's reports lack, for pages and the command line. Thread-safe."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def load_sessions(self) -> list[LostInSession]:
+        """Sessions that came without fields, newest first; without those that have left the portal."""
+        statement = (select(_L.report_id, sessions.c.name, _L.fields, _L.answers)
+                     .join(sessions, sessions.c.report_id == _L.report_id).where(sessions.c.gone_at.is_(None))
+                     .order_by(_L.report_id.desc()))
+        with self._store.reading() as connection:
+            return [LostInSession(row.report_id, row.name, tuple(map(LostField._make, json.loads(row.fields).items())),
+                                  row.answers) for row in connection.execute(statement)]
+
+    def load_accepted(self) -> list[LostField]:
+        """What is not asked for any more because a person said so."""
+        with self._store.reading() as connection:
+            return [LostField(*item) for item in sorted(load_accepted(connection).items())]
+
+    def accept(self) -> list[LostField]:
+        """This is how it is now: fields that are missing are told no more. What is stored stays.
+
+        The next sync asks for the sessions once more, and stores what else their answers brought. Ids of shots
+        cannot be accepted: sessions that lack them stay marked.
+        """
+        with self._store.writing() as connection:
+            missing: dict[str, str] = {}
+            for report_id, text in connection.execute(select(_L.report_id, _L.fields)).all():
+                fields = json.loads(text)
+                missing |= {name: words for name, words in fields.items() if name not in IDS}
+                if not fields.keys() & IDS:
+                    connection.execute(delete(field_losses).where(_L.report_id == report_id))
+                    connection.execute(update(sessions).where(
+                        sessions.c.report_id == report_id, sessions.c.gone_at.is_(None),
+                        sessions.c.source == "portal").values(wants_update=True))
+            if missing:
+                _save_preference(connection, _ACCEPTED, json.dumps(load_accepted(connection) | missing))
+                bump_revision(connection)
+        return [LostField(*item) for item in sorted(missing.items())]
+
+    def watch_again(self) -> int:
+        """Take ``accept`` back for the syncs to come. Returns how many fields are looked for again."""
+        with self._store.writing() as connection:
+            accepted = load_accepted(connection)
+            if accepted:
+                connection.execute(delete(preferences).where(preferences.c.key == _ACCEPTED))
+                bump_revision(connection)
+        return len(accepted)
+
+
+def _save_preference(connection: Connection, key: str, value: str) -> None:
+    connection.execute(upsert(preferences).values(key=key, value=value).on_conflict_do_update(
+        index_elements=["key"], set_={"value": value}))

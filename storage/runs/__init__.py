@@ -1,0 +1,1 @@
+"""The log of runs, their history and their undo."""

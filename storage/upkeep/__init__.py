@@ -1,0 +1,1 @@
+"""Checks the stored data and reads raw reports again."""
