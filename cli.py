@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.account import login, logout
 from commands.accounts import account_commands, choose_accounts, conclude_round, sync_all
 from commands.backups import backup_commands
 from commands.coach import coach
@@ -27,7 +26,25 @@ from commands.conflicts import conflict_commands
 from commands.doctor import doctor
 from commands.export import export_commands
 from commands.fields import field_commands
-from commands.frame import (
+from commands.history import history_commands
+from commands.login import login, logout
+from commands.notices import notice_commands
+from commands.output import (
+    Output,
+    describe_credentials,
+    describe_missing,
+    describe_notes,
+    describe_receipt,
+    describe_run_line,
+    table_of_accounts,
+    table_of_plan,
+    where_is,
+)
+from commands.output_streams import open_ended_output
+from commands.players import player_commands
+from commands.quarantine import quarantine_commands
+from commands.schedule import schedule_commands, sync_when_due
+from commands.shared import (
     ALREADY_RUNNING,
     EXIT_CODES,
     FAILED,
@@ -40,26 +57,9 @@ from commands.frame import (
     output_of,
     trigger_here,
 )
-from commands.history import history_commands
-from commands.notices import notice_commands
-from commands.output_streams import open_ended_output
-from commands.players import player_commands
-from commands.quarantine import quarantine_commands
-from commands.schedule import schedule_commands, sync_when_due
 from commands.sync_end import tell_result
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
 from commands.undo import undo
-from commands.views import (
-    Output,
-    describe_credentials,
-    describe_missing,
-    describe_notes,
-    describe_receipt,
-    describe_run_line,
-    table_of_accounts,
-    table_of_plan,
-    where_is,
-)
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
 from services.accounts import describe_account, list_accounts

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.account import keep_login, read_login
-from commands.frame import (
+from commands.login import keep_login, read_login
+from commands.output import Output, describe_receipt, describe_result, table_of_accounts
+from commands.shared import (
     EXIT_CODES,
     FAILED,
     OK,
@@ -22,7 +23,6 @@ from commands.frame import (
     output_of,
 )
 from commands.sync_view import SyncView
-from commands.views import Output, describe_receipt, describe_result, table_of_accounts
 from services.accounts import (
     add_account,
     describe_account,

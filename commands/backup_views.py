@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
-from commands.views import as_text, plain_table
+from commands.output import as_text, plain_table
 from golf.backups import SessionChange
 from services.backup_words import BackupLine, describe_change
 from services.display import DASH, format_day, format_moment

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.frame import OK, open_app, output_of
+from commands.shared import OK, open_app, output_of
 from golf.errors import NotFound
 from golf.same_names import find_name
 from services.display import count_of
@@ -15,7 +15,7 @@ from services.trust import load_trust
 from services.unit_choice import load_units
 
 if TYPE_CHECKING:
-    from commands.views import Output
+    from commands.output import Output
     from golf_db import GolfDatabase
     from services.coach import CoachAnswer
     from services.coach_call import CoachCall

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.frame import OK, open_app, output_of
-from commands.views import as_text, plain_table
+from commands.output import as_text, plain_table
+from commands.shared import OK, open_app, output_of
 from golf.sync_history import Conflict, ConflictField
 from services.conflicts import FIELD_WORDS, choose_conflicts, keep_mine, load_conflicts, take_theirs
 from services.display import DASH, count_of, format_moment

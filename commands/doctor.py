@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from commands.frame import FAILED, OK, can_ask, confirm, output_of
-from commands.views import table_of_checks
+from commands.output import table_of_checks
+from commands.shared import FAILED, OK, can_ask, confirm, output_of
 from golf.errors import SettingsError
 from golf.private_files import write_private_bytes
 from golf.settings import load_settings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from commands.frame import OK, open_app, output_of
+from commands.shared import OK, open_app, output_of
 from golf.errors import FileNotSaved, NotFound
 from golf.private_files import write_private_bytes
 from golf.same_names import find_name

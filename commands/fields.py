@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from commands.frame import OK, open_app, output_of
-from commands.views import as_text, plain_table
+from commands.output import as_text, plain_table
+from commands.shared import OK, open_app, output_of
 from services.display import count_of
 from services.lost_fields import accept_losses, describe_lost, load_accepted, load_lost, name_fields, watch_again
 

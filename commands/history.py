@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from commands.frame import OK, open_app, output_of
-from commands.views import Output, describe_receipt, describe_run_errors, describe_run_line, table_of_runs
+from commands.output import Output, describe_receipt, describe_run_errors, describe_run_line, table_of_runs
+from commands.shared import OK, open_app, output_of
 from golf.sync_events import SyncStatus
 from golf.sync_history import RunFilter
 from services.display import format_moment

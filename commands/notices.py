@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from commands.frame import OK, open_app, output_of
+from commands.shared import OK, open_app, output_of
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
 from services.display import count_of, format_moment
 from services.notice_choices import load_switches, save_switch

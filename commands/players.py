@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.frame import OK, can_ask, confirm, open_app, output_of
+from commands.shared import OK, can_ask, confirm, open_app, output_of
 from services.joined_players import WHAT_HAPPENS, describe_twins, join_players, load_twins
 
 player_commands = typer.Typer(help="Players whose name is stored in two spellings.")

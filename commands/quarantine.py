@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from commands.frame import OK, open_app, output_of
+from commands.output import as_text, plain_table
+from commands.shared import OK, open_app, output_of
 from commands.syncing import sync_and_tell
-from commands.views import as_text, plain_table
 from golf.sync_history import QuarantinedReport
 from services.display import count_of, format_moment
 from services.history import retry_options

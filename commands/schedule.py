@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.accounts import conclude_round
-from commands.frame import OK, can_ask, open_app, output_of
+from commands.shared import OK, can_ask, open_app, output_of
 from commands.sync_end import tell_result
 from golf.schedule import Schedule, ScheduleMode
 from services.automatic_sync import load_schedule_status, run_due
@@ -19,7 +19,7 @@ from services.schedule import load_schedule, load_seed, save_schedule
 from services.schedule_words import describe_decision, describe_last, describe_next, describe_schedule
 
 if TYPE_CHECKING:
-    from commands.views import Output
+    from commands.output import Output
     from services.os_schedule import Installed
     from services.sync_options import SyncOptions
     from services.sync_round import RoundStep

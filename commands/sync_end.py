@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from commands.frame import EXIT_CODES, FAILED, SIGN_IN_NEEDED
-from commands.views import Output, describe_result
+from commands.output import Output, describe_result
+from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED
 from golf.sync_events import SyncResult
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from commands.views import Output, as_text
+from commands.output import Output, as_text
 from golf.sync_events import RunRecord, SyncProgress
 from services.display import count_of, format_duration
 from services.run_words import describe_counts

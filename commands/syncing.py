@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from commands.frame import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
+from commands.output import Output, describe_result
+from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
 from commands.sync_view import SyncView, polite_interrupts
-from commands.views import Output, describe_result
 from services.sync_options import SyncOptions
 
 if TYPE_CHECKING:

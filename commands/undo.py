@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.frame import OK, can_ask, confirm, open_app, output_of
+from commands.shared import OK, can_ask, confirm, open_app, output_of
 from golf.errors import NotFound
 from golf.sync_events import RunRecord
 from services.display import format_moment

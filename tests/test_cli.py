@@ -21,12 +21,12 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.fields
-import commands.frame
 import commands.players
+import commands.shared
 import commands.undo
 from automation.ports import SignInGate
+from commands.output import as_text
 from commands.sync_view import describe_progress, polite_interrupts
-from commands.views import as_text
 from demo_portal import DemoPortal, Fault
 from golf.errors import PasswordRefused, SignInBlocked
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
@@ -69,7 +69,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            no_sync=lambda: hold_sync_lock(app.settings.lock_path),
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
-    for module in (cli, commands.fields, commands.account, commands.backups, commands.history, commands.quarantine,
+    for module in (cli, commands.fields, commands.login, commands.backups, commands.history, commands.quarantine,
                    commands.conflicts, commands.players, commands.schedule, commands.undo):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
@@ -216,14 +216,14 @@ def test_a_sync_counts_as_a_persons_only_at_a_terminal(
     seen: list[str] = []
     sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.NO_NEW), triggers=seen)
     for at_terminal in (True, False):
-        monkeypatch.setattr(commands.frame, "can_ask", lambda at_terminal=at_terminal: at_terminal)
+        monkeypatch.setattr(commands.shared, "can_ask", lambda at_terminal=at_terminal: at_terminal)
         assert run("sync").exit_code == 0
     assert seen == ["cli", "script"]
 
 
 def test_without_any_stdin_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    assert not commands.frame.can_ask()
+    assert not commands.shared.can_ask()
 
 
 @pytest.mark.parametrize(("trigger", "may"), [
@@ -355,8 +355,8 @@ def test_without_a_terminal_nobody_is_asked(run: Run) -> None:
 def test_at_a_terminal_name_and_password_are_asked_and_the_password_is_not_shown(
     run: Run, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands.frame, "can_ask", lambda: True)
-    monkeypatch.setattr(commands.account, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.shared, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.login, "can_ask", lambda: True)
     result = run("login", stdin=f"{ME}\nright-password\n")
     assert result.exit_code == 0
     assert "right-password" not in result.output
@@ -373,8 +373,8 @@ def test_without_a_keyring_the_golfer_is_asked_for_consent(
     assert "only your user can read" in refused.stderr
     assert run("login", "--username", ME, "--password-stdin", "--allow-file", stdin="right-password\n").exit_code == 0
     assert "not encrypted" in run("status").stdout
-    monkeypatch.setattr(commands.frame, "can_ask", lambda: True)
-    monkeypatch.setattr(commands.account, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.shared, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.login, "can_ask", lambda: True)
     assert run("login", stdin=f"{ME}\nright-password\nn\n").exit_code == 1
     assert run("login", stdin=f"{ME}\nright-password\ny\n").exit_code == 0
 

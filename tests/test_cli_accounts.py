@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-import commands.account
 import commands.accounts
-import commands.frame
+import commands.login
+import commands.shared
 from golf.errors import SignInBlocked
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
@@ -35,7 +35,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.setattr(app.credentials, "_verify", lambda *_anything: None)
     for name in (ME, CLUB):
         app.credentials._keep(app.credentials._places.file, StoredCredentials(name, "secret"))
-    for module in (cli, commands.account, commands.accounts):
+    for module in (cli, commands.login, commands.accounts):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()
@@ -91,7 +91,7 @@ def test_who_typed_a_refused_password_is_asked_before_it_is_sent_again(
 ) -> None:
     portal = Portal()
     monkeypatch.setattr(app.credentials, "_verify", portal)
-    for module in (commands.frame, commands.account):
+    for module in (commands.shared, commands.login):
         monkeypatch.setattr(module, "can_ask", lambda: True)
     typed = ("login", "--username", ME, "--allow-file")
     assert run(*typed, stdin="wrong-canary\n").exit_code == 4

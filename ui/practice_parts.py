@@ -12,7 +12,7 @@ import streamlit as st
 from analysis.practice.first_ball import FirstBall
 from analysis.practice.warm_up import WarmUp
 from analysis.practice.year import PracticeYear
-from charts.intervals import Interval, IntervalAxis, build_interval_figure
+from charts.estimates import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis.ball_flight import TOLERANCE_DEG
 from analysis.metrics import FEWEST_FOR_A_SPREAD, Metric
-from charts.ball_order import BallRow, build_ball_order_figure
+from charts.ball_by_ball import BallRow, build_ball_order_figure
 from charts.club_marks import build_club_marks
 from charts.face_path import CAPTION as FACE_CAPTION
 from charts.face_path import build_face_path_figure, plottable_deliveries

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts import flight_curve
-from charts.flight_curve import compute_flight_curve, has_descent, keeps_angles
+from charts import flight_curves as flight_curve
+from charts.flight_curves import compute_flight_curve, has_descent, keeps_angles
 from demo_portal import ballistics
 
 distances = st.floats(1.0, 350.0)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from charts.intervals import Interval, IntervalAxis, build_interval_figure
+from charts.estimates import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.shots import PracticeDay

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import start
 from cli import cli
-from commands import frame
+from commands import shared as frame
 from golf import settings
 from golf_db import open_database
 

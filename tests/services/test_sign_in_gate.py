@@ -250,7 +250,7 @@ def test_what_the_sentences_tell_to_press_exists() -> None:
     assert button in ONCE_MORE
     assert command in ONCE_MORE
     assert f'{button}", key="try_again"' in (ROOT / "ui/sign_in_again.py").read_text(encoding="utf-8")
-    assert command in (ROOT / "commands/account.py").read_text(encoding="utf-8")
+    assert command in (ROOT / "commands/login.py").read_text(encoding="utf-8")
 
 
 def test_a_free_way_has_no_reason(accounts: AccountStates) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from commands.views import Output
+from commands.output import Output
 from golf.errors import CoachStopped, CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from services.run_words import UNATTENDED

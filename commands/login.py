@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.frame import OK, ask, can_ask, confirm, open_app, output_of
-from commands.views import describe_credentials
+from commands.output import describe_credentials
+from commands.shared import OK, ask, can_ask, confirm, open_app, output_of
 from golf.errors import PasswordRefusedBefore
 from services.accounts import find_account
 
