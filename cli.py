@@ -62,17 +62,17 @@ from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts
 from commands.undo import undo
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
-from services.accounts import describe_account, list_accounts
-from services.automatic_sync import TRIGGER
-from services.clock import SteadyClock
-from services.closed_portal import describe_closed, load_closed_until
-from services.future_days import say_future
-from services.lost_fields import load_lost
-from services.plan_choices import PlanChoices
-from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
-from services.sync_plan import SyncPlan, describe_plan
-from services.sync_preferences import load_rechecks
-from services.sync_round import RoundStep
+from services.accounts.view import describe_account, list_accounts
+from services.schedule.automatic_sync import TRIGGER
+from services.shared.clock import SteadyClock
+from services.sync.all_accounts import RoundStep
+from services.sync.future_days import say_future
+from services.sync.lost_fields import load_lost
+from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions
+from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.preferences import load_rechecks
+from services.sync.preview_choices import PlanChoices
+from services.sync_preview.plan import SyncPlan, describe_plan
 
 if TYPE_CHECKING:
     from services.wiring import App

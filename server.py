@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from services.ticking import Ticker
+from services.schedule.minute_jobs import Ticker
 from ui.doorman import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 from ui.kept_sessions import keep_few_sessions
 
@@ -29,7 +29,7 @@ PagesManager.uses_pages_directory = False
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Beside the pages: the automatic sync and the other jobs of services.ticking, until the server ends."""
+    """Beside the pages: the automatic sync and the jobs of services.schedule.minute_jobs, until the server ends."""
     ticker = Ticker(_open_app)
     ticker.start()
     try:

@@ -300,7 +300,7 @@ def show_window(python: Path, port: int, environ: Mapping[str, str]) -> None:
     """Have the page shown once it answers, where somebody sees it. The browser inherits no password."""
     clean = {name: value for name, value in environ.items() if not name.startswith("UNEEKOR_")}
     run = subprocess.call if os.name == "posix" else subprocess.Popen  # there it leaves a process of its own behind
-    run([str(python), "-m", "services.open_window", f"http://localhost:{port}"], cwd=str(ROOT), env=clean)
+    run([str(python), "-m", "services.support.open_window", f"http://localhost:{port}"], cwd=str(ROOT), env=clean)
 
 
 def open_app(python: Path, port: int, demo: bool, window: bool) -> int:

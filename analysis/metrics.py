@@ -19,7 +19,7 @@ from golf.shots import StoredShot
 
 
 class UnitKind(StrEnum):
-    """In what a metric is shown (services/metric_display.py)."""
+    """In what a metric is shown (services/shared/metric_format.py)."""
 
     DISTANCE = "distance"
     SPEED = "speed"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts.dispersion import build_dispersion_figure
 from golf.shots import StoredShot
-from services.unit_choice import load_units
+from services.shared.units import load_units
 from services.wiring import open_app
 from ui.figure_drawing import draw_figure
 

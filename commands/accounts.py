@@ -23,7 +23,7 @@ from commands.shared import (
     output_of,
 )
 from commands.sync_view import SyncView
-from services.accounts import (
+from services.accounts.view import (
     add_account,
     describe_account,
     find_account,
@@ -33,10 +33,10 @@ from services.accounts import (
     rename_account,
     set_account_enabled,
 )
-from services.sync_options import SyncOptions
+from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
-    from services.sync_round import RoundStep, SyncRound
+    from services.sync.all_accounts import RoundStep, SyncRound
     from services.wiring import App
 
 account_commands = typer.Typer(help="Portal accounts: home, the club, another golfer.")

@@ -8,8 +8,8 @@ from rich.table import Table
 
 from commands.output import as_text, plain_table
 from golf.backups import SessionChange
-from services.backup_words import BackupLine, describe_change
-from services.display import DASH, format_day, format_moment
+from services.backups.text import BackupLine, describe_change
+from services.shared.formatting import DASH, format_day, format_moment
 
 
 def table_of_backups(lines: Iterable[BackupLine]) -> Table:

@@ -8,9 +8,9 @@ import typer
 
 from commands.backup_views import table_of_backups, table_of_changes
 from commands.shared import OK, can_ask, confirm, open_app, output_of
-from services.backup_words import KEPT_RULE, describe_preview, list_backups, list_changes
-from services.backups import load_backups, make_backup, preview_restore, prune_backups, restore_backup
-from services.display import count_of, format_bytes
+from services.backups.service import load_backups, make_backup, preview_restore, prune_backups, restore_backup
+from services.backups.text import KEPT_RULE, describe_preview, list_backups, list_changes
+from services.shared.formatting import count_of, format_bytes
 
 backup_commands = typer.Typer(help="Verified copies of the database, and the way back.")
 

@@ -9,18 +9,18 @@ import typer
 from commands.shared import OK, open_app, output_of
 from golf.errors import NotFound
 from golf.same_names import find_name
-from services.display import count_of
-from services.plain_values import lay_out
-from services.trust import load_trust
-from services.unit_choice import load_units
+from services.exports.json_values import lay_out
+from services.shared.formatting import count_of
+from services.shared.shot_filter import load_trust
+from services.shared.units import load_units
 
 if TYPE_CHECKING:
     from commands.output import Output
     from golf_db import GolfDatabase
-    from services.coach import CoachAnswer
-    from services.coach_call import CoachCall
-    from services.coach_desk import CoachChoice
-    from services.coach_facts import CoachView
+    from services.coach.background_call import CoachCall
+    from services.coach.conversation import CoachAnswer
+    from services.coach.facts import CoachView
+    from services.coach.service import CoachChoice
 
 _LOOK_S = 0.2
 
@@ -33,8 +33,8 @@ def coach(
         "--preview", help="Send nothing; show all that would be sent, and to whom.")] = False,
 ) -> None:
     """Ask a language model about your numbers, once it is switched on under Settings, Coach."""
-    from services.coach import LONGEST_QUESTION  # noqa: PLC0415 - after --help
-    from services.coach_facts import load_coach_view  # noqa: PLC0415
+    from services.coach.conversation import LONGEST_QUESTION  # noqa: PLC0415 - after --help
+    from services.coach.facts import load_coach_view  # noqa: PLC0415
 
     if not (asked := " ".join(question.split())) or len(asked) > LONGEST_QUESTION:
         raise typer.BadParameter(f"ask something, in at most {LONGEST_QUESTION} characters")
@@ -66,8 +66,8 @@ def _find_player(database: GolfDatabase, player: str | None) -> str:
 
 
 def _show(output: Output, choice: CoachChoice, asked: str, view: CoachView, missing: str) -> None:
-    from services.coach import INSTRUCTIONS  # noqa: PLC0415 - after --help
-    from services.coach_tools import build_lookups, build_overview  # noqa: PLC0415
+    from services.coach.conversation import INSTRUCTIONS  # noqa: PLC0415 - after --help
+    from services.coach.tools import build_lookups, build_overview  # noqa: PLC0415
 
     overview, lookups = build_overview(view.facts), build_lookups(view.facts)
     output.give({"host": choice.host, "model": choice.model, "missing": missing, "question": asked,

@@ -9,8 +9,8 @@ import typer
 from commands.output import as_text, plain_table
 from commands.shared import OK, open_app, output_of
 from golf.sync_history import Conflict, ConflictField
-from services.conflicts import FIELD_WORDS, choose_conflicts, keep_mine, load_conflicts, take_theirs
-from services.display import DASH, count_of, format_moment
+from services.shared.formatting import DASH, count_of, format_moment
+from services.sync_history.conflicts import FIELD_WORDS, choose_conflicts, keep_mine, load_conflicts, take_theirs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ from commands.shared import FAILED, OK, can_ask, confirm, output_of
 from golf.errors import SettingsError
 from golf.private_files import write_private_bytes
 from golf.settings import load_settings
-from services.clock import SystemClock
-from services.logbook import set_up_logbook
+from services.shared.clock import SystemClock
+from services.shared.log_setup import set_up_logbook
 
 
 def doctor(
@@ -24,7 +24,7 @@ def doctor(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Save without asking.")] = False,
 ) -> None:
     """Say what works and what does not on this machine. Signs in nowhere, sends nothing."""
-    from services.doctor import CheckState, examine  # noqa: PLC0415 - not needed by the other commands
+    from services.support.doctor import CheckState, examine  # noqa: PLC0415 - not needed by the other commands
 
     if save_as is not None and not yes and not can_ask():
         raise typer.BadParameter("nobody can be asked here; use --yes")
@@ -39,7 +39,7 @@ def doctor(
         output.give(answer)
         output.draw(table_of_checks(checks))
         raise typer.Exit(code)
-    from services.diagnostics import build_diagnostics  # noqa: PLC0415 - see above
+    from services.support.diagnostics import build_diagnostics  # noqa: PLC0415 - see above
 
     report = build_diagnostics(settings, SystemClock().now(), checks)
     for name, text in report.files.items():

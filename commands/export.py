@@ -13,9 +13,9 @@ from commands.shared import OK, open_app, output_of
 from golf.errors import FileNotSaved, NotFound
 from golf.private_files import write_private_bytes
 from golf.same_names import find_name
-from services.tables import TableFormat
-from services.trust import TRUST_WORDS, load_trust
-from services.unit_choice import load_units
+from services.exports.table import TableFormat
+from services.shared.shot_filter import TRUST_WORDS, load_trust
+from services.shared.units import load_units
 
 if TYPE_CHECKING:
     from services.wiring import App
@@ -47,9 +47,9 @@ def export_shots(
     force: Force = False,
 ) -> None:
     """Save the shots of a session, or of a player's sessions from a day to a day, as csv, xlsx or parquet."""
-    from services.shot_tables import build_shot_table  # noqa: PLC0415 - after --help
-    from services.table_export import write_table  # noqa: PLC0415
-    from services.table_units import choose_units  # noqa: PLC0415
+    from services.exports.table_files import write_table  # noqa: PLC0415
+    from services.exports.table_units import choose_units  # noqa: PLC0415
+    from services.sessions.shot_tables import build_shot_table  # noqa: PLC0415 - after --help
 
     chosen = file_format or _format_of(to, TableFormat)
     _refuse_existing(to, force=force)
@@ -70,9 +70,9 @@ def export_report(
     force: Force = False,
 ) -> None:
     """Save a report for a coach, of a session or of a player's month, as html or pdf."""
-    from services import practice_report  # noqa: PLC0415 - after --help
-    from services.report_html import build_report_page  # noqa: PLC0415
-    from services.report_pdf import print_report  # noqa: PLC0415
+    from services.coach_reports import content as practice_report  # noqa: PLC0415 - after --help
+    from services.coach_reports.html import build_report_page  # noqa: PLC0415
+    from services.coach_reports.pdf import print_report  # noqa: PLC0415
 
     chosen = file_format or _format_of(to, ReportFormat)
     _refuse_existing(to, force=force)

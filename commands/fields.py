@@ -6,8 +6,8 @@ import typer
 
 from commands.output import as_text, plain_table
 from commands.shared import OK, open_app, output_of
-from services.display import count_of
-from services.lost_fields import accept_losses, describe_lost, load_accepted, load_lost, name_fields, watch_again
+from services.shared.formatting import count_of
+from services.sync.lost_fields import accept_losses, describe_lost, load_accepted, load_lost, name_fields, watch_again
 
 field_commands = typer.Typer(help="What the portal's reports had until now and lack.")
 

@@ -11,10 +11,10 @@ from commands.output import Output, describe_receipt, describe_run_errors, descr
 from commands.shared import OK, open_app, output_of
 from golf.sync_events import SyncStatus
 from golf.sync_history import RunFilter
-from services.display import format_moment
-from services.history import RunView, load_run_view, read_run_id, since
-from services.history_export import build_run_document, write_run_csv, write_runs_csv
-from services.history_words import describe_choice, describe_report, describe_traffic, describe_trigger
+from services.shared.formatting import format_moment
+from services.sync_history.tables import build_run_document, write_run_csv, write_runs_csv
+from services.sync_history.text import describe_choice, describe_report, describe_traffic, describe_trigger
+from services.sync_history.view import RunView, load_run_view, read_run_id, since
 
 history_commands = typer.Typer(help="The last syncs, newest first; each with what it did.")
 

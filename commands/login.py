@@ -11,10 +11,10 @@ import typer
 from commands.output import describe_credentials
 from commands.shared import OK, ask, can_ask, confirm, open_app, output_of
 from golf.errors import PasswordRefusedBefore
-from services.accounts import find_account
+from services.accounts.view import find_account
 
 if TYPE_CHECKING:
-    from services.credentials import CredentialStatus
+    from services.sign_in.credentials import CredentialStatus
 
 CONSENT = ("This machine has no usable keyring. Keep the password in a file that only you can read (not encrypted)?")
 

@@ -9,8 +9,8 @@ from rich.table import Table
 
 from commands.shared import OK, open_app, output_of
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
-from services.display import count_of, format_moment
-from services.notice_choices import load_switches, save_switch
+from services.notices.choices import load_switches, save_switch
+from services.shared.formatting import count_of, format_moment
 
 if TYPE_CHECKING:
     from services.wiring import App

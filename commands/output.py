@@ -20,16 +20,16 @@ from golf.errors import GolfError
 from golf.report_fields import LostInSession
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem
-from services.display import DASH, count_of, format_duration, format_moment
-from services.lost_fields import describe_lost
-from services.plain_values import as_plain
-from services.run_words import describe_status
-from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate
+from services.exports.json_values import as_plain
+from services.shared.formatting import DASH, count_of, format_duration, format_moment
+from services.sync.lost_fields import describe_lost
+from services.sync.text import describe_status
+from services.sync_preview.plan import PLAN_WORDS, SyncPlan, describe_fate
 
 if TYPE_CHECKING:
-    from services.accounts import AccountCard
-    from services.credentials import CredentialStatus
-    from services.doctor import Check
+    from services.accounts.view import AccountCard
+    from services.sign_in.credentials import CredentialStatus
+    from services.support.doctor import Check
 
 GAPS_SHOWN = 20
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.shared import OK, can_ask, confirm, open_app, output_of
-from services.joined_players import WHAT_HAPPENS, describe_twins, join_players, load_twins
+from services.players.two_spellings import WHAT_HAPPENS, describe_twins, join_players, load_twins
 
 player_commands = typer.Typer(help="Players whose name is stored in two spellings.")
 _NONE = "Each player's name is stored in one spelling."

@@ -12,9 +12,9 @@ from commands.output import as_text, plain_table
 from commands.shared import OK, open_app, output_of
 from commands.syncing import sync_and_tell
 from golf.sync_history import QuarantinedReport
-from services.display import count_of, format_moment
-from services.history import retry_options
-from services.quarantine import dismiss, load_answer, load_held_back, require_held_back
+from services.shared.formatting import count_of, format_moment
+from services.sync_history.quarantine import dismiss, load_answer, load_held_back, require_held_back
+from services.sync_history.view import retry_options
 
 quarantine_commands = typer.Typer(help="Sessions held back after failing again and again.")
 Reports = Annotated[list[int] | None, typer.Argument(metavar="[SESSION]...", help="Their numbers; all when left out.")]

@@ -13,16 +13,16 @@ from commands.accounts import conclude_round
 from commands.shared import OK, can_ask, open_app, output_of
 from commands.sync_end import tell_result
 from golf.schedule import Schedule, ScheduleMode
-from services.automatic_sync import load_schedule_status, run_due
-from services.os_schedule import KINDS, build_job, choose_kind, find_installed, install_job, remove_jobs
-from services.schedule import load_schedule, load_seed, save_schedule
-from services.schedule_words import describe_decision, describe_last, describe_next, describe_schedule
+from services.schedule.automatic_sync import load_schedule_status, run_due
+from services.schedule.os_jobs import KINDS, build_job, choose_kind, find_installed, install_job, remove_jobs
+from services.schedule.settings import load_schedule, load_seed, save_schedule
+from services.schedule.text import describe_decision, describe_last, describe_next, describe_schedule
 
 if TYPE_CHECKING:
     from commands.output import Output
-    from services.os_schedule import Installed
-    from services.sync_options import SyncOptions
-    from services.sync_round import RoundStep
+    from services.schedule.os_jobs import Installed
+    from services.sync.all_accounts import RoundStep
+    from services.sync.options import SyncOptions
     from services.wiring import App
 
 schedule_commands = typer.Typer(help="Syncs that start by themselves, and jobs of the system that look for them.")

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from commands.output import Output
 from golf.errors import CoachStopped, CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
 from golf.sync_events import SyncStatus
-from services.run_words import UNATTENDED
+from services.sync.text import UNATTENDED
 
 if TYPE_CHECKING:
     from services.wiring import App

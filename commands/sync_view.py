@@ -15,8 +15,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from commands.output import Output, as_text
 from golf.sync_events import RunRecord, SyncProgress
-from services.display import count_of, format_duration
-from services.run_words import describe_counts
+from services.shared.formatting import count_of, format_duration
+from services.sync.text import describe_counts
 
 if TYPE_CHECKING:
     from services.wiring import App

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commands.output import Output, describe_result
 from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
 from commands.sync_view import SyncView, polite_interrupts
-from services.sync_options import SyncOptions
+from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
     from services.wiring import App

@@ -9,9 +9,9 @@ import typer
 from commands.shared import OK, can_ask, confirm, open_app, output_of
 from golf.errors import NotFound
 from golf.sync_events import RunRecord
-from services.display import format_moment
-from services.run_undo import undo_run, why_not
-from services.run_words import MODE_WORDS
+from services.shared.formatting import format_moment
+from services.sync.text import MODE_WORDS
+from services.sync_history.undo import undo_run, why_not
 
 if TYPE_CHECKING:
     from services.wiring import App

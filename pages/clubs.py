@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from analysis.period import Basis
-from services.first_steps import Step
+from services.home.first_steps import Step
 from ui.access import load_app
 from ui.address import keep_address, read_text
 from ui.bag_editor import render_bag_editor

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from golf.errors import NotFound
-from services.history import load_run_view, read_run_id
+from services.sync_history.view import load_run_view, read_run_id
 from ui.access import load_app
 from ui.address import keep_address
 from ui.frame import require_frame

@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from services.sync_preferences import load_sync_options
-from services.trust import load_trust
-from services.unit_choice import load_units
+from services.shared.shot_filter import load_trust
+from services.shared.units import load_units
+from services.sync.preferences import load_sync_options
 from ui.access import load_app
 from ui.cached import cached_journal, cached_players
 from ui.calendar_strip import render_calendar

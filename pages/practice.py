@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from services.practice_view import DEFAULT_SESSIONS, SESSION_CHOICES
-from services.subject import Subject
-from services.trust import describe_left_out
+from services.exports.caption import Subject
+from services.practice.view import DEFAULT_SESSIONS, SESSION_CHOICES
+from services.shared.shot_filter import describe_left_out
 from ui.access import load_app
 from ui.address import choose
 from ui.cached_progress import cached_quality, cached_year

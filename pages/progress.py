@@ -6,11 +6,11 @@ from datetime import date
 import streamlit as st
 
 from analysis.progress import trust_of_bests
-from services.goal_view import GoalSubject, find_target
-from services.metric_display import Shown
-from services.progress_view import Asked
-from services.progress_words import describe_period
-from services.subject import Subject
+from services.exports.caption import Subject
+from services.progress.goals import GoalSubject, find_target
+from services.progress.text import describe_period
+from services.progress.view import Asked
+from services.shared.metric_format import Shown
 from ui.access import load_app
 from ui.all_bests import render_all_bests
 from ui.cached_progress import cached_clubs, cached_goals, cached_progress

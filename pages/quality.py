@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from services.quality_view import choose_suspicions, compute_summaries
-from services.quality_words import KIND_SENTENCES
+from services.quality.text import KIND_SENTENCES
+from services.quality.view import choose_suspicions, compute_summaries
 from ui.access import load_app
 from ui.cached_quality import cached_quality
 from ui.frame import require_frame

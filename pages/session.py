@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from golf.errors import NotFound
-from services.first_steps import Step
+from services.home.first_steps import Step
 from ui.access import load_app
 from ui.cached import cached_session
 from ui.first_steps import mark_seen

@@ -17,14 +17,14 @@ from itertools import chain
 from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
 from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult
-from services.closed_portal import describe_closed, load_closed_until
-from services.credentials import Credentials, StoredCredentials
-from services.run_words import PERSON_TRIGGERS
-from services.sync_lock import is_sync_lock_free
-from services.sync_parts import SyncParts
-from services.sync_plan import SyncPlan
-from services.sync_preview import preview_sync
-from services.sync_round import SyncRound, Tell, go_round
+from services.shared.locks import is_sync_lock_free
+from services.sign_in.credentials import Credentials, StoredCredentials
+from services.sync.all_accounts import SyncRound, Tell, go_round
+from services.sync.dependencies import SyncParts
+from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.text import PERSON_TRIGGERS
+from services.sync_preview.dry_run import preview_sync
+from services.sync_preview.plan import SyncPlan
 from services.sync_service import CRASH_MESSAGE, SyncOptions, new_run_id, run_sync
 
 log = logging.getLogger(__name__)

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from golf.sync_events import OnProgress, OnStatus, SyncResult, ignore_progress, ignore_status
-from services.clock import SteadyClock
-from services.future_days import bring_days_back
-from services.logbook import bind_run
-from services.run_recorder import RunRecorder
-from services.sync_lock import hold_sync_lock
-from services.sync_options import DEFAULT_MAX_SESSIONS, SyncOptions
-from services.sync_parts import SyncParts
-from services.sync_pipeline import SyncPipeline
-from services.sync_plan import SyncPlan, parts_of_plan
-from services.sync_tally import SyncTally
+from services.shared.clock import SteadyClock
+from services.shared.locks import hold_sync_lock
+from services.shared.log_setup import bind_run
+from services.sync.dependencies import SyncParts
+from services.sync.future_days import bring_days_back
+from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions
+from services.sync.pipeline import SyncPipeline
+from services.sync.run_recorder import RunRecorder
+from services.sync.run_totals import SyncTally
+from services.sync_preview.plan import SyncPlan, parts_of_plan
 
 __all__ = ["DEFAULT_MAX_SESSIONS", "SyncOptions", "new_run_id", "run_sync"]
 
@@ -50,7 +50,7 @@ def run_sync(
     Synchronous; listeners are called on the calling thread. What goes wrong with the portal, the
     browser or the disk is told in the result. Raised are only SyncAlreadyRunning and a DatabaseError,
     before anything is begun. ``options`` take the place of ``max_sessions``, ``full`` and ``players``; a
-    ``plan`` (services.sync_preview) is executed as it was shown, without looking at the portal's listing
+    ``plan`` (services.sync_preview.dry_run) is executed as it was shown, without looking at the portal's listing
     again: raises PlanOutdated when what it was made from is not so any more. ``parts`` defaults to the app's
     own (services.wiring).
     """

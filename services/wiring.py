@@ -19,27 +19,27 @@ from automation.shared.request_pacing import RequestPacer, Timetable
 from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
-from services.backups import back_up_when_due
-from services.clock import SystemClock
-from services.closed_portal import load_closed_until, note_refusal
-from services.coach_desk import CoachDesk
-from services.coach_keys import CoachKeys
-from services.credentials import Credentials, Verify
-from services.keyring_access import KeyringAccess
-from services.logbook import set_up_logbook
-from services.notice_addresses import NoticeAddresses
-from services.notices import NoticeDesk
-from services.open_files import raise_open_file_limit
-from services.page_structures import FilePageStructures
-from services.private_stores import FileCookieStore, FileReportKeys
-from services.refused_passwords import FileRefusedPasswords
-from services.run_words import PERSON_TRIGGERS
-from services.secret_places import StoredCredentials, build_places, take_environment_credentials
-from services.shot_pictures import PictureDesk
-from services.sign_in_gate import DatabaseSignInGate
+from services.backups.service import back_up_when_due
+from services.coach.api_keys import CoachKeys
+from services.coach.service import CoachDesk
+from services.notices.addresses import NoticeAddresses
+from services.notices.service import NoticeDesk
+from services.secrets.keyring_access import KeyringAccess
+from services.sessions.shot_pictures import PictureDesk
+from services.shared.clock import SystemClock
+from services.shared.locks import hold_sync_lock
+from services.shared.log_setup import set_up_logbook
+from services.sign_in.credentials import Credentials, Verify
+from services.sign_in.login_places import StoredCredentials, build_places, take_environment_credentials
+from services.sign_in.portal_secrets import FileCookieStore, FileReportKeys
+from services.sign_in.refused_passwords import FileRefusedPasswords
+from services.sign_in.sign_in_gate import DatabaseSignInGate
+from services.support.open_files import raise_open_file_limit
+from services.sync.dependencies import Portal, PortalOpener, SyncParts
+from services.sync.page_snapshots import FilePageStructures
+from services.sync.portal_pause import load_closed_until, note_refusal
+from services.sync.text import PERSON_TRIGGERS
 from services.sync_jobs import SyncJobs
-from services.sync_lock import hold_sync_lock
-from services.sync_parts import Portal, PortalOpener, SyncParts
 
 _opening = threading.Lock()
 

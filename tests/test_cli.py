@@ -33,14 +33,14 @@ from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.shots import ListedReport, ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
-from services.clock import SystemClock
-from services.credentials import Credentials, build_places
-from services.keyring_access import KeyringAccess
-from services.logbook import LOG_FILE
-from services.plain_values import as_plain
-from services.sync_lock import hold_sync_lock
-from services.sync_options import SyncOptions
-from services.sync_plan import SyncPlan
+from services.exports.json_values import as_plain
+from services.secrets.keyring_access import KeyringAccess
+from services.shared.clock import SystemClock
+from services.shared.locks import hold_sync_lock
+from services.shared.log_setup import LOG_FILE
+from services.sign_in.credentials import Credentials, build_places
+from services.sync.options import SyncOptions
+from services.sync_preview.plan import SyncPlan
 from services.wiring import App
 from tests.demo_accounts import fresh_account
 from tests.services.keyring_doubles import MemoryKeyring
@@ -407,8 +407,8 @@ def test_backups_are_made_listed_and_restored(run: Run, app: App) -> None:
 
 
 def test_the_doctor_fails_when_something_fails(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from services import doctor
-    from services.doctor import Check, CheckState
+    from services.support import doctor
+    from services.support.doctor import Check, CheckState
 
     monkeypatch.setenv("RANGEBOOK_HOME", str(tmp_path))
     monkeypatch.setattr(doctor, "examine", lambda _settings: [
@@ -431,7 +431,7 @@ def test_the_diagnostics_are_shown_whole_and_saved_when_agreed(
     import zipfile
 
     import commands.doctor
-    from services import doctor
+    from services.support import doctor
 
     monkeypatch.setenv("RANGEBOOK_HOME", str(tmp_path / "secret-home"))
     monkeypatch.setattr(doctor, "examine", lambda _settings: [])

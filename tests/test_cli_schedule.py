@@ -18,8 +18,8 @@ import cli
 import commands.schedule
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncResult, SyncStatus
-from services.schedule import load_schedule, save_schedule
-from services.sync_options import SyncOptions
+from services.schedule.settings import load_schedule, save_schedule
+from services.sync.options import SyncOptions
 from services.wiring import App
 from tests.journeys.test_by_itself import choose, runs_of
 from tests.services.small_house import build_small_app
@@ -84,7 +84,7 @@ def test_a_job_is_installed_shown_and_removed(app: App, bin_folder: Path) -> Non
 
 
 def test_a_machine_that_offers_nothing_says_so(app: App, bin_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.os_schedule.sys.platform", "linux")
+    monkeypatch.setattr("services.schedule.os_jobs.sys.platform", "linux")
     result = run("schedule", "install")
     assert result.exit_code == 1
 

@@ -36,14 +36,14 @@ def run_limited(code: str, soft: int, hard: int) -> str:
 @pytest.mark.parametrize(("soft", "hard", "then"), [
     (256, 8192, 4096), (256, 1500, 1500), (256, 256, 256), (5000, 8192, 5000)])
 def test_the_limit_is_raised_as_far_as_the_system_allows(soft: int, hard: int, then: int) -> None:
-    said = run_limited("from services.open_files import raise_open_file_limit as raise_limit\n"
+    said = run_limited("from services.support.open_files import raise_open_file_limit as raise_limit\n"
                        "print(raise_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))", soft, hard)
     assert said.split() == [str(then), str(then), str(hard)]
 
 
 @pytest.mark.parametrize(("hard", "state"), [(256, "warn"), (8192, "ok")])
 def test_the_doctor_says_when_few_files_may_be_open(hard: int, state: str) -> None:
-    said = run_limited("import json; from services.doctor import check_open_files as look; found = look()\n"
+    said = run_limited("import json; from services.support.doctor import check_open_files as look; found = look()\n"
                        "print(json.dumps([found.state, found.sentence, found.next_step]))", 256, hard)
     found = json.loads(said)
     assert found[0] == state

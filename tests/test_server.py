@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from server import _lifespan, app
-from services.ticking import is_ticking
+from services.schedule.minute_jobs import is_ticking
 from ui.doorman import CONTENT_SECURITY_POLICY, read_inline_hashes
 
 OURS = "http://127.0.0.1:8501"

@@ -9,16 +9,16 @@ import streamlit as st
 
 from golf.accounts import LONGEST_LABEL
 from golf.errors import GolfError
-from services.accounts import (
+from services.accounts.view import (
     AccountCard,
     list_accounts,
     remove_account,
     rename_account,
     set_account_enabled,
 )
-from services.display import format_moment
-from services.run_words import Tone, describe_status
-from services.sync_preferences import load_sync_options
+from services.shared.formatting import format_moment
+from services.sync.preferences import load_sync_options
+from services.sync.text import Tone, describe_status
 from ui.messages import keep_error, keep_notice
 from ui.outside_text import one_line, plain
 from ui.receipt import receipt_sentence

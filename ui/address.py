@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from golf.same_names import find_name
-from services.sessions import LONGEST_NUMBER
+from services.sessions.view import LONGEST_NUMBER
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.mutable_tab_container import TabContainer

@@ -12,11 +12,11 @@ from analysis.metrics import Metric
 from analysis.progress import trust_of_bests
 from golf.bag_and_goals import AllTimeBest
 from golf.shot_edits import Trust
-from services.all_bests import BEST_METRICS, ClubBests, build_all_bests_table
-from services.display import DASH
-from services.metric_display import Shown, unit_label
-from services.shot_address import write_key_address
-from services.subject import Subject
+from services.exports.caption import Subject
+from services.progress.all_time_bests import BEST_METRICS, ClubBests, build_all_bests_table
+from services.sessions.shot_address import write_key_address
+from services.shared.formatting import DASH
+from services.shared.metric_format import Shown, unit_label
 from ui.cached_progress import cached_all_bests
 from ui.export_menu import TableFile, render_export_menu
 from ui.late_box import render_late_box

@@ -9,8 +9,8 @@ import streamlit as st
 
 from golf.bag_and_goals import BagRule
 from golf.errors import GolfError
-from services.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
-from services.run_words import Tone
+from services.clubs.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
+from services.sync.text import Tone
 from ui.bag_table import render_bag_table
 from ui.messages import keep_error, keep_notice, keeping_errors, render_error
 from ui.outside_text import one_line, plain

@@ -9,10 +9,10 @@ import streamlit as st
 
 from golf.bag_and_goals import BagClub
 from golf.errors import GolfError
-from services.bag_editor import LOFTS_DEG, BagFacts, compute_changed_clubs
-from services.club_tables import build_bag_table
-from services.display import DASH, count_of
-from services.run_words import Tone
+from services.clubs.bag_editor import LOFTS_DEG, BagFacts, compute_changed_clubs
+from services.clubs.tables import build_bag_table
+from services.shared.formatting import DASH, count_of
+from services.sync.text import Tone
 from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line

@@ -17,10 +17,13 @@ from analysis.digest import Digest
 from golf.shot_edits import Trust
 from golf.shots import NamedSession
 from golf.sync_events import Receipt
-from services import date_sources, journal, practice_report, sessions
-from services.date_sources import DateRow
-from services.journal import JournalView
-from services.sessions import SessionView
+from services.coach_reports import content as practice_report
+from services.home import view as journal
+from services.home.view import JournalView
+from services.sessions import date_sources
+from services.sessions import view as sessions
+from services.sessions.date_sources import DateRow
+from services.sessions.view import SessionView
 from ui.session_labels import Pickable, build_pickable
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.period import Basis
-from services import clubs
-from services.clubs import BagView, ClubDetail
+from services.clubs import view as clubs
+from services.clubs.view import BagView, ClubDetail
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

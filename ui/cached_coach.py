@@ -8,8 +8,8 @@ import streamlit as st
 
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
-from services import coach_facts
-from services.coach_facts import CoachView
+from services.coach import facts as coach_facts
+from services.coach.facts import CoachView
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -10,11 +10,14 @@ import streamlit as st
 from analysis.practice.year import PracticeYear
 from golf.bag_and_goals import ClubUse
 from golf.shot_edits import Trust
-from services import all_bests, goal_view, practice_view, progress_view
-from services.all_bests import ClubBests
-from services.goal_view import GoalView
-from services.practice_view import PracticeQuality
-from services.progress_view import Asked, ProgressView
+from services.practice import view as practice_view
+from services.practice.view import PracticeQuality
+from services.progress import all_time_bests as all_bests
+from services.progress import goals as goal_view
+from services.progress import view as progress_view
+from services.progress.all_time_bests import ClubBests
+from services.progress.goals import GoalView
+from services.progress.view import Asked, ProgressView
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services.change_words import LastWords, load_last_words
-from services.quality_view import QualityView, load_quality
+from services.quality.view import QualityView, load_quality
+from services.shared.change_text import LastWords, load_last_words
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis.usual_range import UsualFigure, load_usual_figures
 from golf.shot_edits import Trust
-from services.sessions import SessionView
+from services.sessions.view import SessionView
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

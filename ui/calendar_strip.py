@@ -13,7 +13,7 @@ from datetime import date
 import streamlit as st
 
 from golf.shots import PracticeDay
-from services.display import count_of, format_day
+from services.shared.formatting import count_of, format_day
 
 _TINTS = (0.14, 0.24, 0.34, 0.44)
 _STYLE = """<style>

@@ -9,9 +9,9 @@ import streamlit as st
 
 from analysis.gapping import NO_DISTANCE_CLUBS
 from golf.units import DisplayUnits
-from services.club_words import describe_distance, describe_range, describe_use
-from services.clubs import ClubCard
-from services.display import format_number
+from services.clubs.text import describe_distance, describe_range, describe_use
+from services.clubs.view import ClubCard
+from services.shared.formatting import format_number
 from ui.clubs_views import kept_window
 from ui.outside_text import plain, plain_or
 from ui.page_style import CLUBS_KEY

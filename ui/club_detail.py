@@ -17,8 +17,9 @@ from golf.mirrored_shots import mirror_shots, sides_of
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
-from services.club_tables import build_club_sessions_table
-from services.club_words import (
+from services.clubs.part_swings import describe_part_swings
+from services.clubs.tables import build_club_sessions_table
+from services.clubs.text import (
     describe_averages,
     describe_consistency,
     describe_dispersion,
@@ -29,11 +30,10 @@ from services.club_words import (
     describe_use,
     percent,
 )
-from services.clubs import ClubDetail, SessionOfClub
-from services.display import count_of, format_day
-from services.part_swings import describe_part_swings
-from services.shot_tables import build_shot_table
-from services.subject import Subject
+from services.clubs.view import ClubDetail, SessionOfClub
+from services.exports.caption import Subject
+from services.sessions.shot_tables import build_shot_table
+from services.shared.formatting import count_of, format_day
 from ui.club_cards import describe_about
 from ui.clubs_views import kept_window
 from ui.export_menu import SHOT_FILES, TableFile, render_figure

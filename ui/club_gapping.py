@@ -12,8 +12,11 @@ from analysis.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, 
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
-from services.club_tables import build_gapping_table
-from services.club_words import (
+from services.clubs.gap_bars import build_gap_bars
+from services.clubs.gapping import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
+from services.clubs.part_swings import describe_part_swings
+from services.clubs.tables import build_gapping_table
+from services.clubs.text import (
     describe_flags,
     describe_gap,
     describe_limits,
@@ -21,12 +24,9 @@ from services.club_words import (
     describe_wide,
     show_limit,
 )
-from services.clubs import BagView
-from services.display import DASH, count_of, format_number
-from services.gap_bars import build_gap_bars
-from services.gap_limits import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
-from services.part_swings import describe_part_swings
-from services.subject import Subject
+from services.clubs.view import BagView
+from services.exports.caption import Subject
+from services.shared.formatting import DASH, count_of, format_number
 from ui.clubs_parts import render_no_clubs
 from ui.export_menu import TableFile, render_figure
 from ui.late_box import render_late_box

@@ -8,10 +8,10 @@ import streamlit as st
 
 from analysis.period import WINDOW_SENTENCES, Basis
 from golf.units import DisplayUnits
-from services.club_tables import build_cards_table
-from services.clubs import BagView
-from services.part_swings import describe_part_swings
-from services.subject import Subject
+from services.clubs.part_swings import describe_part_swings
+from services.clubs.tables import build_cards_table
+from services.clubs.view import BagView
+from services.exports.caption import Subject
 from ui.club_cards import render_club_cards
 from ui.export_menu import TableFile, render_export_menu
 from ui.messages import render_empty

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.coach_desk import LONGEST_KEY, LONGEST_MODEL, CoachChoice, save_coach_choice
-from services.coach_providers import LONGEST_ADDRESS, PROVIDERS, ProviderName
-from services.run_words import Tone
+from services.coach.providers import LONGEST_ADDRESS, PROVIDERS, ProviderName
+from services.coach.service import LONGEST_KEY, LONGEST_MODEL, CoachChoice, save_coach_choice
+from services.sync.text import Tone
 from ui.messages import render_error, render_message
 from ui.outside_text import plain
 from ui.pages import COACH_PAGE
 
 if TYPE_CHECKING:
-    from services.coach_desk import KeyStatus
+    from services.coach.service import KeyStatus
     from services.wiring import App
 
 _ON, _PROVIDER, _ROUND, _SAID = "coach_on", "coach_provider", "coach_key_round", "coach_said"

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from golf.errors import CoachNotAnswered, GolfError
-from services.coach import LONGEST_QUESTION, CoachAnswer, Turn
-from services.coach_facts import CoachView
-from services.coach_providers import is_loopback
-from services.coach_tools import build_lookups, build_overview
-from services.display import count_of
-from services.plain_values import lay_out
+from services.coach.conversation import LONGEST_QUESTION, CoachAnswer, Turn
+from services.coach.facts import CoachView
+from services.coach.providers import is_loopback
+from services.coach.tools import build_lookups, build_overview
+from services.exports.json_values import lay_out
+from services.shared.formatting import count_of
 from ui.answer_text import draw_answer
 from ui.messages import render_empty, render_error
 from ui.outside_text import plain
 from ui.pages import SETTINGS_PAGE
 
 if TYPE_CHECKING:
-    from services.coach_call import CoachCall
-    from services.coach_desk import CoachChoice
+    from services.coach.background_call import CoachCall
+    from services.coach.service import CoachChoice
     from services.wiring import App
 
 _TALK, _ROUND, _SHOWN, _CALL = "coach_talk", "coach_round", "coach_shown", "coach_call"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
-    from services.diagnostics import Diagnostics
+    from services.support.diagnostics import Diagnostics
     from services.wiring import App
 
 _KEY = "diagnostics_report"
@@ -27,13 +27,13 @@ def render_diagnostics(app: App) -> None:
 
 
 def _build(app: App) -> Diagnostics:
-    from services.diagnostics import build_diagnostics  # noqa: PLC0415 - needed after a click only
+    from services.support.diagnostics import build_diagnostics  # noqa: PLC0415 - needed after a click only
 
     return build_diagnostics(app.settings, app.parts.clock.now())
 
 
 def _render_report(report: Diagnostics) -> None:
-    from services.diagnostics import ZIP_NAME  # noqa: PLC0415 - see above
+    from services.support.diagnostics import ZIP_NAME  # noqa: PLC0415 - see above
 
     st.markdown("**This is all of it.** Read it before you save it.")
     for name, text in report.files.items():

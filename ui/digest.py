@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.digest import Digest
 from analysis.progress import Verdict
 from golf.units import DisplayUnits
-from services.insight_words import (
+from services.home.digest_text import (
     EVIDENCE_PERIOD,
     Finding,
     describe_change,
@@ -18,7 +18,7 @@ from services.insight_words import (
     describe_practised,
     describe_work,
 )
-from services.trust import TRUST_WORDS, load_trust
+from services.shared.shot_filter import TRUST_WORDS, load_trust
 from ui.cached import cached_digest, cached_players
 from ui.outside_text import plain
 from ui.pages import PROGRESS_PAGE

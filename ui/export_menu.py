@@ -9,12 +9,12 @@ from datetime import date
 import streamlit as st
 
 from golf.units import DisplayUnits
-from services.chart_files import PICTURE_TYPES, Figure, PictureFormat, can_draw_charts, write_chart
-from services.file_names import build_file_stem
-from services.subject import Subject, describe_subject, with_subject
-from services.table_export import write_table
-from services.table_units import STORED, choose_units
-from services.tables import MEDIA_TYPES, Table, TableFormat
+from services.exports.caption import Subject, describe_subject, with_subject
+from services.exports.figure_files import PICTURE_TYPES, Figure, PictureFormat, can_draw_charts, write_chart
+from services.exports.file_names import build_file_stem
+from services.exports.table import MEDIA_TYPES, Table, TableFormat
+from services.exports.table_files import write_table
+from services.exports.table_units import STORED, choose_units
 from ui.downloads import saying_why_not
 from ui.figure_drawing import draw_figure
 
@@ -39,7 +39,7 @@ def render_export_menu(
     what: str, subject: Subject, *, table: TableFile | None = None, figure: Figure | None = None, says: str = "",
     label: str = "Download",
 ) -> None:
-    """Draw the menu. ``what`` is our word for the files (services.file_names), once on a page.
+    """Draw the menu. ``what`` is our word for the files (services.exports.file_names), once on a page.
 
     A figure is saved as it is on the screen; ``subject`` says in each file whose numbers they are.
     """

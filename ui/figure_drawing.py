@@ -8,7 +8,7 @@ from typing import Any, cast
 import altair as alt
 import streamlit as st
 
-from services.chart_files import Figure
+from services.exports.figure_files import Figure
 
 
 def draw_figure(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import DatabaseError
-from services.first_steps import Step, Tour, hide_tour, load_tour, mark_step
+from services.home.first_steps import Step, Tour, hide_tour, load_tour, mark_step
 from ui.messages import keeping_errors
 from ui.pages import CLUBS_PAGE, SESSION_PAGE
 

@@ -13,12 +13,12 @@ from analysis.goal_progress import LEVEL_SESSIONS, GoalProgress, GoalState
 from analysis.metrics import Metric
 from golf.bag_and_goals import Goal
 from golf.errors import GolfError
-from services.display import count_of, format_day
-from services.goal_view import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
-from services.metric_display import Shown, unit_label
-from services.progress_tables import build_goal_table
-from services.run_words import Tone
-from services.subject import Subject
+from services.exports.caption import Subject
+from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
+from services.progress.tables import build_goal_table
+from services.shared.formatting import count_of, format_day
+from services.shared.metric_format import Shown, unit_label
+from services.sync.text import Tone
 from ui.export_menu import TableFile, render_export_menu
 from ui.messages import keep_notice, keeping_errors, render_error
 from ui.outside_text import plain

@@ -10,9 +10,9 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_history import Conflict, ConflictField
-from services.conflicts import FIELD_WORDS, count_conflicts, keep_mine, load_conflicts, take_theirs
-from services.display import DASH, count_of, format_day
-from services.run_words import Tone
+from services.shared.formatting import DASH, count_of, format_day
+from services.sync.text import Tone
+from services.sync_history.conflicts import FIELD_WORDS, count_conflicts, keep_mine, load_conflicts, take_theirs
 from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain, plain_or
 from ui.pages import HISTORY_PAGE, SESSION_PAGE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.lost_fields import (
+from services.sync.lost_fields import (
     ACCEPT_WORDS,
     accept_losses,
     can_accept,
@@ -17,7 +17,7 @@ from services.lost_fields import (
     name_fields,
     watch_again,
 )
-from services.run_words import Tone
+from services.sync.text import Tone
 from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain_or
 from ui.pages import SESSION_PAGE

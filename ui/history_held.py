@@ -9,9 +9,9 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_history import QuarantinedReport
-from services.display import count_of, format_bytes, format_moment
-from services.quarantine import answer_name, dismiss, load_answer, load_held_back
-from services.run_words import Tone
+from services.shared.formatting import count_of, format_bytes, format_moment
+from services.sync.text import Tone
+from services.sync_history.quarantine import answer_name, dismiss, load_answer, load_held_back
 from ui.downloads import saying_why_not
 from ui.live_run import render_retry
 from ui.messages import keep_error, keep_notice

@@ -10,11 +10,11 @@ import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
 from golf.sync_history import RunFilter
-from services.display import count_of, format_moment
-from services.history import RUNS_AT_FIRST, RunList, load_run_list, since
-from services.history_export import build_runs_table, write_runs_json
-from services.history_words import describe_arrivals, describe_choice, describe_trigger
-from services.run_words import STATUS_WORDS, Tone, describe_run, describe_status
+from services.shared.formatting import count_of, format_moment
+from services.sync.text import STATUS_WORDS, Tone, describe_run, describe_status
+from services.sync_history.tables import build_runs_table, write_runs_json
+from services.sync_history.text import describe_arrivals, describe_choice, describe_trigger
+from services.sync_history.view import RUNS_AT_FIRST, RunList, load_run_list, since
 from ui.address import choose, choose_several, read_several, read_text
 from ui.downloads import saying_why_not
 from ui.export_menu import render_list_menu

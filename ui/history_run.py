@@ -9,11 +9,11 @@ import streamlit as st
 
 from golf.sync_events import RunRecord
 from golf.sync_history import RunReport
-from services.display import count_of, format_duration, format_moment
-from services.history import FailedReport, RunView
-from services.history_export import build_run_table, write_run_json
-from services.history_words import describe_choice, describe_report, describe_traffic, describe_trigger
-from services.run_words import describe_run, describe_status
+from services.shared.formatting import count_of, format_duration, format_moment
+from services.sync.text import describe_run, describe_status
+from services.sync_history.tables import build_run_table, write_run_json
+from services.sync_history.text import describe_choice, describe_report, describe_traffic, describe_trigger
+from services.sync_history.view import FailedReport, RunView
 from ui.downloads import saying_why_not
 from ui.export_menu import render_list_menu
 from ui.history_undo import render_undo

@@ -9,10 +9,10 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_events import RunRecord
-from services.history import RunView
-from services.history_words import describe_undo
-from services.run_undo import redo_run, undo_run, why_not
-from services.run_words import Tone
+from services.sync.text import Tone
+from services.sync_history.text import describe_undo
+from services.sync_history.undo import redo_run, undo_run, why_not
+from services.sync_history.view import RunView
 from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.joined_players import JOIN_WORDS, WHAT_HAPPENS, describe_twins, join_players, load_twins
-from services.run_words import Tone
+from services.players.two_spellings import JOIN_WORDS, WHAT_HAPPENS, describe_twins, join_players, load_twins
+from services.sync.text import Tone
 from ui.messages import keep_error, keep_notice
 from ui.outside_text import plain
 

@@ -14,13 +14,13 @@ from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import JournalTotals
 from golf.sync_events import Receipt
 from golf.units import DisplayUnits
-from services.display import count_of, format_day, format_days_ago
-from services.journal import CARDS_AT_FIRST, JournalView
-from services.practice_tables import build_days_table
-from services.sessions import load_player_cards
-from services.settings_tables import build_sessions_table
-from services.subject import Subject
-from services.trust import TRUST_WORDS
+from services.exports.caption import Subject
+from services.home.view import CARDS_AT_FIRST, JournalView
+from services.maintenance.tables import build_sessions_table
+from services.practice.tables import build_days_table
+from services.sessions.view import load_player_cards
+from services.shared.formatting import count_of, format_day, format_days_ago
+from services.shared.shot_filter import TRUST_WORDS
 from ui.address import choose, read_text
 from ui.export_menu import TableFile, render_export_menu, render_list_menu
 from ui.late_box import render_late_box

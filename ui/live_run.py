@@ -9,9 +9,9 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_events import RunRecord
-from services.display import count_of
-from services.history import start_retry
-from services.run_words import describe_run
+from services.shared.formatting import count_of
+from services.sync.text import describe_run
+from services.sync_history.view import start_retry
 from ui.messages import keep_error, render_error, render_message
 from ui.pages import HISTORY_PAGE
 from ui.sync_status import render_running

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from golf.errors import GolfError
-from services.run_words import Tone
+from services.sync.text import Tone
 from ui.downloads import take_missed
 from ui.outside_text import plain
 from ui.pages import HOME_PAGE

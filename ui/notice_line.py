@@ -8,7 +8,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.notices import Notice
-from services.display import count_of, format_moment
+from services.shared.formatting import count_of, format_moment
 from ui.messages import render_error
 from ui.notice_words import CHANNEL_WORDS, KIND_SIGNS, failed_deliveries, notice_lines
 from ui.outside_text import plain

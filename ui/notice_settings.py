@@ -8,16 +8,16 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
-from services.display import format_moment
-from services.notice_choices import load_addressed, load_switches, save_switch
-from services.run_words import Tone
+from services.notices.choices import load_addressed, load_switches, save_switch
+from services.shared.formatting import format_moment
+from services.sync.text import Tone
 from ui.messages import render_error, render_message
 from ui.notice_words import CHANNEL_WORDS, KIND_HELP, KIND_SIGNS, KIND_WORDS, delivery_words, notice_lines
 from ui.outside_text import plain
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.notice_addresses import AddressStatus
+    from services.notices.addresses import AddressStatus
     from services.wiring import App
 
 _LISTED = 10

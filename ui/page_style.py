@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services.chart_files import can_draw_charts
+from services.exports.figure_files import can_draw_charts
 
 TILES_KEY = "rb_tiles"
 CLUBS_KEY = "rb_clubs"
 DEMO_KEY = "rb_demo"
 ANNOUNCED_KEY = "rb_announced"
 
-# Streamlit's own "Download as CSV" would hand out texts that a spreadsheet computes (services/tables.py), its
+# Streamlit's own "Download as CSV" would hand out texts that a spreadsheet computes (services/exports/table.py), its
 # "Download as PNG" a picture that names nobody: our menus have both. Without pictures of ours that one stays.
 _OWN_TABLE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as CSV']){display:none}"
 _OWN_PICTURE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as PNG']){display:none}"

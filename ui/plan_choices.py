@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.accounts import account_name
-from services.accounts import describe_account
-from services.plan_choices import DAYS_BACK, PlanChoices
-from services.sync_options import SyncOptions
-from services.sync_preferences import ALL, FULL, INCREMENTAL, MAX_SESSION_CHOICES, load_max_sessions, load_rechecks
+from services.accounts.view import describe_account
+from services.sync.options import SyncOptions
+from services.sync.preferences import ALL, FULL, INCREMENTAL, MAX_SESSION_CHOICES, load_max_sessions, load_rechecks
+from services.sync.preview_choices import DAYS_BACK, PlanChoices
 from ui.outside_text import one_line
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked
-from services.sync_options import SyncOptions
+from services.sync.options import SyncOptions
 from ui.live_run import TRIGGER, watch_run
 from ui.messages import keep_error, render_empty
 from ui.outside_text import plain

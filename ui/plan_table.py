@@ -10,11 +10,11 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_preview import PlanItem, PlanKind
-from services.accounts import describe_account
-from services.display import DASH, count_of, format_moment
-from services.history_words import describe_change
-from services.plan_tables import build_plan_table
-from services.sync_plan import PLAN_WORDS, SyncPlan, describe_fate, describe_plan
+from services.accounts.view import describe_account
+from services.shared.formatting import DASH, count_of, format_moment
+from services.sync_history.preview_table import build_plan_table
+from services.sync_history.text import describe_change
+from services.sync_preview.plan import PLAN_WORDS, SyncPlan, describe_fate, describe_plan
 from ui.export_menu import render_list_menu
 from ui.live_run import TRIGGER, watch_run
 from ui.messages import keep_error

@@ -16,16 +16,16 @@ from charts.estimates import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
-from services.display import DASH, count_of, format_day, format_number
-from services.practice_tables import (
+from services.exports.caption import Subject
+from services.exports.table_units import STORED
+from services.practice.tables import (
     build_days_table,
     build_first_ball_table,
     build_mixing_table,
     build_months_table,
     build_warm_up_table,
 )
-from services.practice_view import PracticeQuality
-from services.practice_words import (
+from services.practice.text import (
     ABOUT_FIRST_BALL,
     ABOUT_MIXING,
     ABOUT_WARM_UP,
@@ -37,8 +37,8 @@ from services.practice_words import (
     describe_warm_up,
     describe_year,
 )
-from services.subject import Subject
-from services.table_units import STORED
+from services.practice.view import PracticeQuality
+from services.shared.formatting import DASH, count_of, format_day, format_number
 from ui.address import choose
 from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.late_box import render_late_box

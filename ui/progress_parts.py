@@ -13,12 +13,10 @@ from analysis.metrics import DEFAULT_METRIC, METRICS, Metric
 from analysis.progress import ROLLING_SESSIONS, Verdict
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.bag_and_goals import ClubUse
-from services.display import DASH, count_of, format_day, format_number
-from services.metric_display import Shown, unit_label
-from services.miss_words import describe_miss
-from services.progress_tables import build_bests_table, build_sessions_table
-from services.progress_view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
-from services.progress_words import (
+from services.exports.caption import Subject
+from services.progress.miss_text import describe_miss
+from services.progress.tables import build_bests_table, build_sessions_table
+from services.progress.text import (
     describe_method,
     describe_provenance,
     describe_rest,
@@ -27,9 +25,11 @@ from services.progress_words import (
     describe_usual_now,
     describe_verdict,
 )
-from services.shot_address import write_key_address
-from services.subject import Subject
-from services.trust import describe_left_out
+from services.progress.view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
+from services.sessions.shot_address import write_key_address
+from services.shared.formatting import DASH, count_of, format_day, format_number
+from services.shared.metric_format import Shown, unit_label
+from services.shared.shot_filter import describe_left_out
 from ui.address import choose
 from ui.export_menu import TableFile, render_export_menu, render_figure
 from ui.late_box import render_late_box

@@ -10,12 +10,12 @@ import streamlit as st
 from analysis.quality.suspicion import Kind, Suspicion
 from golf.shot_edits import Verdict
 from golf.units import DisplayUnits
-from services.display import count_of, format_day
-from services.quality_table import build_review_table
-from services.quality_view import QualityView, SessionName
-from services.quality_words import KIND_NAMES, describe_suspicion
-from services.shot_address import write_shot_address
-from services.subject import Subject
+from services.exports.caption import Subject
+from services.quality.tables import build_review_table
+from services.quality.text import KIND_NAMES, describe_suspicion
+from services.quality.view import QualityView, SessionName
+from services.sessions.shot_address import write_shot_address
+from services.shared.formatting import count_of, format_day
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import plain, plain_or
 from ui.pages import SESSION_PAGE

@@ -12,8 +12,15 @@ from analysis.period import MOST_SESSIONS
 from analysis.quality.suspicion import Kind
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
-from services.display import count_of, format_day
-from services.quality_view import (
+from services.quality.text import (
+    KIND_NAMES,
+    KIND_SENTENCES,
+    describe_looked_at,
+    describe_not_judged,
+    describe_summary,
+    describe_trust_effect,
+)
+from services.quality.view import (
     DEFAULT_SESSIONS,
     SESSION_CHOICES,
     Filter,
@@ -22,15 +29,8 @@ from services.quality_view import (
     compute_club_choices,
     read_sessions,
 )
-from services.quality_words import (
-    KIND_NAMES,
-    KIND_SENTENCES,
-    describe_looked_at,
-    describe_not_judged,
-    describe_summary,
-    describe_trust_effect,
-)
-from services.trust import TRUST_WORDS
+from services.shared.formatting import count_of, format_day
+from services.shared.shot_filter import TRUST_WORDS
 from ui.address import choose, read_number, read_text, write
 from ui.late_box import render_late_box
 from ui.messages import render_empty

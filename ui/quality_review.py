@@ -14,10 +14,10 @@ from golf.clubs import bag_position
 from golf.errors import GolfError
 from golf.shot_edits import ShotKey, Trust, Verdict
 from golf.units import DisplayUnits
-from services.clubs import load_known_clubs
-from services.display import count_of
-from services.quality_view import QualityView, suggest
-from services.quality_words import DONE_WORDS, describe_effect, describe_no_effect
+from services.clubs.view import load_known_clubs
+from services.quality.text import DONE_WORDS, describe_effect, describe_no_effect
+from services.quality.view import QualityView, suggest
+from services.shared.formatting import count_of
 from ui.cached_quality import cached_last_words
 from ui.messages import keep_error
 from ui.outside_text import one_line, plain

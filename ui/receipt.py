@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.sync_events import Receipt, ReceiptGap
-from services.display import DASH, count_of
+from services.shared.formatting import DASH, count_of
 from ui.cached import cached_receipt
 from ui.outside_text import plain_or
 

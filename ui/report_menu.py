@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.file_names import build_file_stem, plain_word
-from services.practice_report import PracticeReport, load_month_report, load_session_report
-from services.report_html import build_report_page
-from services.report_pdf import print_report
-from services.trust import load_trust
-from services.unit_choice import load_units
+from services.coach_reports.content import PracticeReport, load_month_report, load_session_report
+from services.coach_reports.html import build_report_page
+from services.coach_reports.pdf import print_report
+from services.exports.file_names import build_file_stem, plain_word
+from services.shared.shot_filter import load_trust
+from services.shared.units import load_units
 from ui.cached import cached_months, cached_players
 from ui.downloads import saying_why_not
 from ui.messages import render_error

@@ -8,11 +8,11 @@ import streamlit as st
 
 from golf.accounts import account_name
 from golf.sync_events import RunRecord
-from services.accounts import describe_account
+from services.accounts.view import describe_account
 from ui.outside_text import plain
 
 if TYPE_CHECKING:
-    from services.sync_round import RoundStep
+    from services.sync.all_accounts import RoundStep
     from services.wiring import App
 
 

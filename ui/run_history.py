@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
-from services.display import count_of, format_duration, format_moment
-from services.history_export import build_runs_table
-from services.run_words import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS, describe_status
+from services.shared.formatting import count_of, format_duration, format_moment
+from services.sync.text import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS, describe_status
+from services.sync_history.tables import build_runs_table
 from ui.export_menu import render_list_menu
 from ui.outside_text import plain
 from ui.receipt import receipt_sentence

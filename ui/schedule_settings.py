@@ -9,10 +9,10 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.schedule import Schedule, ScheduleMode
-from services.automatic_sync import ScheduleStatus, load_schedule_status
-from services.schedule import load_schedule, save_schedule
-from services.schedule_words import MODE_WORDS, describe_last, describe_next
-from services.ticking import is_ticking
+from services.schedule.automatic_sync import ScheduleStatus, load_schedule_status
+from services.schedule.minute_jobs import is_ticking
+from services.schedule.settings import load_schedule, save_schedule
+from services.schedule.text import MODE_WORDS, describe_last, describe_next
 from ui.messages import render_error
 from ui.outside_text import plain
 

@@ -11,11 +11,11 @@ from analysis.averages_by_club import compute_club_figures
 from golf.mirrored_shots import mirror_shots, sides_of
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
-from services.session_tables import build_club_table
-from services.sessions import SessionView
-from services.shot_sides import describe_signs
-from services.shot_tables import build_shot_table
-from services.subject import Subject, session_subject
+from services.exports.caption import Subject, session_subject
+from services.sessions.shot_tables import build_shot_table
+from services.sessions.side_text import describe_signs
+from services.sessions.tables import build_club_table
+from services.sessions.view import SessionView
 from ui.address import choose_tab, read_text
 from ui.cached_usual import cached_usual_figures
 from ui.export_menu import SHOT_FILES, TableFile, render_export_menu
@@ -36,7 +36,7 @@ from ui.unit_switch import render_unit_switch
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.shot_pictures import PictureDesk
+    from services.sessions.shot_pictures import PictureDesk
 
 CLUB_FILES = "Each average with the number of shots it rests on. Sides as the monitor gave them: right is positive."
 VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from golf.shots import SessionCard, SessionState, SessionType
 from golf.units import DisplayUnits
-from services.display import DASH, count_of, format_day, format_number
+from services.shared.formatting import DASH, count_of, format_day, format_number
 from ui.outside_text import plain, plain_or
 from ui.pages import SESSION_PAGE
 from ui.session_labels import UNNAMED

@@ -11,11 +11,11 @@ from charts.dispersion import build_dispersion_figure, find_landing_ranges
 from golf.errors import NotFound
 from golf.mirrored_shots import mirror_shots, sides_of
 from golf.shots import SessionCard, StoredShot
-from services.display import DASH, format_day
-from services.metric_display import format_change, format_metric
-from services.session_tables import build_compare_table
-from services.sessions import PICKABLE, SessionView
-from services.subject import session_subject
+from services.exports.caption import session_subject
+from services.sessions.tables import build_compare_table
+from services.sessions.view import PICKABLE, SessionView
+from services.shared.formatting import DASH, format_day
+from services.shared.metric_format import format_change, format_metric
 from ui.address import read_number, write
 from ui.cached import cached_pickable, cached_session
 from ui.export_menu import TableFile, render_export_menu, render_figure

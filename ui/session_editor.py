@@ -9,9 +9,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.shots import SessionDetail, SessionType
-from services.display import describe_type_reason
-from services.run_words import Tone
-from services.sessions import (
+from services.sessions.view import (
     NAME_LIMIT,
     NOTES_LIMIT,
     SessionView,
@@ -21,6 +19,8 @@ from services.sessions import (
     save_words,
     words_of,
 )
+from services.shared.formatting import describe_type_reason
+from services.sync.text import Tone
 from ui.late_box import render_late_box
 from ui.messages import keep_error, keep_notice, render_error
 from ui.outside_text import one_line, plain

@@ -9,9 +9,9 @@ from charts.dispersion import build_dispersion_figure
 from charts.trajectory import TOP_CAPTION, build_top_view_figure, build_trajectory_figure, describe_trajectories
 from golf.clubs import bag_position
 from golf.shots import StoredShot
-from services.display import format_number
-from services.session_tables import LandingLine, build_landing_table, compute_landing_lines
-from services.shot_sides import say_side
+from services.sessions.side_text import say_side
+from services.sessions.tables import LandingLine, build_landing_table, compute_landing_lines
+from services.shared.formatting import format_number
 from ui.address import choose_part
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import plain

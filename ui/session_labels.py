@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from golf.shots import NamedSession
-from services.display import count_of, format_day
+from services.shared.formatting import count_of, format_day
 from ui.outside_text import one_line
 
 UNNAMED = "Unnamed session"

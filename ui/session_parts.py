@@ -11,7 +11,8 @@ from analysis.averages_by_club import ClubFigures
 from golf.shot_edits import Trust
 from golf.shots import SessionDetail, SessionState, StoredShot
 from golf.units import DisplayUnits
-from services.display import (
+from services.maintenance.tables import build_date_sources_table
+from services.shared.formatting import (
     DASH,
     DATE_SOURCE_WORDS,
     UNDATED,
@@ -21,9 +22,8 @@ from services.display import (
     format_moment,
     format_number,
 )
-from services.run_words import Tone
-from services.settings_tables import build_date_sources_table
-from services.trust import compute_left_out, describe_left_out
+from services.shared.shot_filter import compute_left_out, describe_left_out
+from services.sync.text import Tone
 from ui.export_menu import render_list_menu
 from ui.late_box import render_late_box
 from ui.messages import render_message

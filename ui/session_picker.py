@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services.run_words import Tone
-from services.sessions import PICKABLE, read_report_id
+from services.sessions.view import PICKABLE, read_report_id
+from services.sync.text import Tone
 from ui.address import write
 from ui.cached import cached_pickable
 from ui.messages import render_message

@@ -11,9 +11,9 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.shots import SessionDetail, StoredShot
-from services.display import count_of
-from services.run_words import Tone
-from services.sessions import NEIGHBOURS
+from services.sessions.view import NEIGHBOURS
+from services.shared.formatting import count_of
+from services.sync.text import Tone
 from ui.cached import cached_neighbours
 from ui.late_box import render_late_box
 from ui.messages import keep_error, keep_notice, render_message

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
-from services.subject import Subject
+from services.exports.caption import Subject
 
 
 @dataclass(frozen=True, slots=True)

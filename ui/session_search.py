@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from services.sessions import PICKABLE
+from services.sessions.view import PICKABLE
 
 
 def render_session_search(key: str, *, offered: str = f"newest {PICKABLE}", label: str = "older sessions") -> str:

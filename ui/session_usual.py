@@ -9,10 +9,10 @@ import streamlit as st
 
 from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from golf.units import DisplayUnits
-from services.display import DASH, count_of
-from services.metric_display import format_change, format_metric, format_size
-from services.session_tables import build_usual_table
-from services.subject import Subject
+from services.exports.caption import Subject
+from services.sessions.tables import build_usual_table
+from services.shared.formatting import DASH, count_of
+from services.shared.metric_format import format_change, format_metric, format_size
 from ui.export_menu import TableFile, render_export_menu
 from ui.late_box import render_late_box
 from ui.outside_text import one_line, plain

@@ -16,9 +16,9 @@ from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, plottable_strikes
 from golf.clubs import bag_position
 from golf.swing_groups import group_of
-from services.metric_display import format_metric, format_size, to_display, unit_label
-from services.session_tables import FlightLine, build_flight_table, compute_flight_lines
-from services.session_thirds import (
+from services.sessions.ball_by_ball import TREND_METRICS, WINDOW, ClubTrend, compute_club_trends, describe_trend
+from services.sessions.tables import FlightLine, build_flight_table, compute_flight_lines
+from services.sessions.thirds import (
     FEWEST_FOR_THIRDS,
     THIRDS,
     ClubThirds,
@@ -26,7 +26,7 @@ from services.session_thirds import (
     build_thirds_table,
     compute_thirds,
 )
-from services.session_trend import TREND_METRICS, WINDOW, ClubTrend, compute_club_trends, describe_trend
+from services.shared.metric_format import format_metric, format_size, to_display, unit_label
 from ui.address import choose, choose_part
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import one_line, plain

@@ -8,8 +8,8 @@ import streamlit as st
 
 from golf.backups import BackupInfo, RestorePreview, SessionChange
 from golf.errors import GolfError
-from services.backup_health import BackupHealth, load_health
-from services.backup_words import (
+from services.backups.status import BackupHealth, load_health
+from services.backups.text import (
     KEPT_RULE,
     describe_backup,
     describe_change,
@@ -18,9 +18,9 @@ from services.backup_words import (
     list_backups,
     list_changes,
 )
-from services.display import DASH, count_of, format_bytes, format_moment
-from services.run_words import Tone
-from services.settings_tables import build_backups_table, build_restore_table
+from services.maintenance.tables import build_backups_table, build_restore_table
+from services.shared.formatting import DASH, count_of, format_bytes, format_moment
+from services.sync.text import Tone
 from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error, render_message
 from ui.outside_text import one_line, plain
@@ -54,7 +54,7 @@ def _render_health(health: BackupHealth) -> None:
 
 
 def _render_make(app: App) -> None:
-    from services.backups import make_backup  # noqa: PLC0415 - needed on this tab only
+    from services.backups.service import make_backup  # noqa: PLC0415 - needed on this tab only
 
     if not st.button("Back up now", icon=":material/save:", key="backup_now"):
         return
@@ -98,7 +98,7 @@ def _render_restore(app: App, backups: list[BackupInfo]) -> None:
 
 def _load_preview(app: App, chosen: BackupInfo) -> RestorePreview:
     """Computed once for a backup and a state of the data: it reads every shot of both."""
-    from services.backups import preview_restore  # noqa: PLC0415 - needed on this tab only
+    from services.backups.service import preview_restore  # noqa: PLC0415 - needed on this tab only
 
     preview: RestorePreview | None = st.session_state.get(_PREVIEW_KEY)
     if preview is None or preview.backup.name != chosen.name or preview.revision != app.database.load_revision():
@@ -128,7 +128,7 @@ def change_row(change: SessionChange) -> dict[str, Any]:
 
 
 def _restore(app: App, preview: RestorePreview) -> None:
-    from services.backups import restore_backup  # noqa: PLC0415 - needed on this tab only
+    from services.backups.service import restore_backup  # noqa: PLC0415 - needed on this tab only
 
     try:
         with st.spinner("Verifying and restoring …"):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.maintenance import StorageFacts
-from services.display import count_of, format_bytes, format_day
+from services.shared.formatting import count_of, format_bytes, format_day
 from ui.messages import render_error
 from ui.settings_backups import render_backups
 from ui.tiles import Tile, render_tiles
@@ -42,7 +42,7 @@ def _render_facts(facts: StorageFacts) -> None:
 
 
 def _render_link_import(app: App) -> None:
-    from services.link_import import describe_loss, import_link  # noqa: PLC0415 - needed on this tab only
+    from services.sync.link_import import describe_loss, import_link  # noqa: PLC0415 - needed on this tab only
 
     with st.form("link_import", clear_on_submit=True):
         pasted = st.text_input("Report link from the Uneekor portal", max_chars=2000, type="password",

@@ -13,11 +13,17 @@ from streamlit.delta_generator import DeltaGenerator
 from golf.errors import GolfError
 from golf.maintenance import Change, Finding, UserDecision
 from golf.shots import DateSource
-from services.change_words import describe_actor, describe_after, describe_before, describe_decision, describe_field
-from services.date_sources import DateFilter, DateRow
-from services.display import DASH, DATE_SOURCE_NAMES, count_of, format_moment
-from services.run_words import Tone
-from services.settings_tables import build_changes_table, build_days_table
+from services.maintenance.tables import build_changes_table, build_days_table
+from services.sessions.date_sources import DateFilter, DateRow
+from services.shared.change_text import (
+    describe_actor,
+    describe_after,
+    describe_before,
+    describe_decision,
+    describe_field,
+)
+from services.shared.formatting import DASH, DATE_SOURCE_NAMES, count_of, format_moment
+from services.sync.text import Tone
 from ui.cached import cached_date_rows
 from ui.diagnostics import render_diagnostics
 from ui.export_menu import render_list_menu
@@ -161,7 +167,7 @@ def _undo(database: GolfDatabase, decision: UserDecision) -> None:
 
 
 def _render_replay(app: App) -> None:
-    from services.upkeep import replay_raw  # noqa: PLC0415 - needed on this tab only
+    from services.maintenance.replay_and_check import replay_raw  # noqa: PLC0415 - needed on this tab only
 
     st.caption("Every fetched report is kept as it came. Reading it again applies this version's cleaning to all of "
                "them, without the portal. Your own words stay.")
@@ -194,7 +200,7 @@ def _progress_on(bar: DeltaGenerator) -> Callable[[int, int], None]:
 
 
 def _render_check(app: App) -> None:
-    from services.upkeep import check_integrity  # noqa: PLC0415 - needed on this tab only
+    from services.maintenance.replay_and_check import check_integrity  # noqa: PLC0415 - needed on this tab only
 
     if not st.button("Check the database", icon=":material/verified:", key="check"):
         return

@@ -9,10 +9,10 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.shots import SessionCard, SessionType
-from services.display import DASH, count_of, describe_type_reason, format_day
-from services.run_words import Tone
-from services.sessions import load_found_cards, read_tags
-from services.settings_tables import build_tags_table, build_types_table
+from services.maintenance.tables import build_tags_table, build_types_table
+from services.sessions.view import load_found_cards, read_tags
+from services.shared.formatting import DASH, count_of, describe_type_reason, format_day
+from services.sync.text import Tone
 from ui.export_menu import render_list_menu
 from ui.messages import keep_notice, render_error
 from ui.outside_text import one_line

@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.chosen_shot import SELECTION, read_selected_number
 from golf.shots import StoredShot
-from services.shot_address import find_shot_number, write_shot_address
+from services.sessions.shot_address import find_shot_number, write_shot_address
 from ui.address import read_text, write
 from ui.export_menu import TableFile, render_export_menu
 from ui.figure_drawing import draw_figure

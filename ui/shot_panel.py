@@ -12,11 +12,11 @@ from golf.mirrored_shots import RIGHT_HANDED_SIDES
 from golf.provenance import PROVENANCE_WORDS
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
-from services.display import DASH, format_number
-from services.shot_numbers import FEWEST_OTHERS, Part, ShotMeasure, ShotNumber, compute_shot_numbers
-from services.shot_sides import find_directions, say_deviation, say_directed
-from services.shot_tables import build_shot_numbers_table
-from services.trust import why_left_out
+from services.sessions.shot_detail import FEWEST_OTHERS, Part, ShotMeasure, ShotNumber, compute_shot_numbers
+from services.sessions.shot_tables import build_shot_numbers_table
+from services.sessions.side_text import find_directions, say_deviation, say_directed
+from services.shared.formatting import DASH, format_number
+from services.shared.shot_filter import why_left_out
 from ui.export_menu import TableFile, render_export_menu
 from ui.outside_text import plain
 from ui.session_scene import SessionScene
@@ -26,7 +26,7 @@ from ui.shot_words import describe_words, render_words
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.shot_pictures import PictureDesk
+    from services.sessions.shot_pictures import PictureDesk
 
 
 def render_shot(scene: SessionScene, database: GolfDatabase, desk: PictureDesk) -> None:

@@ -11,7 +11,7 @@ from golf.shots import StoredShot
 from ui.messages import render_error
 
 if TYPE_CHECKING:
-    from services.shot_pictures import Picture, PictureDesk
+    from services.sessions.shot_pictures import Picture, PictureDesk
 
 _WORDS = {"ballimpact": "Where the ball met the face", "topview": "The club from above"}
 

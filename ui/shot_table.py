@@ -16,9 +16,9 @@ from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
-from services.display import DASH, format_number
-from services.session_tables import KEY_MEASURES
-from services.trust import why_left_out
+from services.sessions.tables import KEY_MEASURES
+from services.shared.formatting import DASH, format_number
+from services.shared.shot_filter import why_left_out
 from ui.outside_text import one_line
 
 

@@ -11,10 +11,10 @@ from golf.clubs import bag_position
 from golf.errors import GolfError
 from golf.shot_edits import Verdict
 from golf.shots import StoredShot
-from services.clubs import load_known_clubs
-from services.display import count_of
-from services.run_words import Tone
-from services.sessions import read_tags
+from services.clubs.view import load_known_clubs
+from services.sessions.view import read_tags
+from services.shared.formatting import count_of
+from services.sync.text import Tone
 from ui.messages import keep_error, keep_notice
 from ui.outside_text import one_line, plain
 from ui.session_regroup import render_other_session

@@ -9,7 +9,7 @@ import streamlit as st
 
 from golf.errors import ListingShrunk
 from golf.sync_events import RunRecord
-from services.sync_options import SyncOptions
+from services.sync.options import SyncOptions
 
 
 def wants_an_answer(run: RunRecord) -> bool:

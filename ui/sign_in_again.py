@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.accounts import describe_account, options_to_resume
+from services.accounts.view import describe_account, options_to_resume
 from ui.messages import render_error
 from ui.outside_text import plain
 from ui.sign_in_form import forget_trouble, has_trouble, render_sign_in_form

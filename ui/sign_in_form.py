@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NoReturn
 import streamlit as st
 
 from golf.errors import GolfError, KeyringUnavailable, PasswordRefusedBefore
-from services.run_words import Tone
+from services.sync.text import Tone
 from ui.messages import render_message
 from ui.outside_text import plain
 
 if TYPE_CHECKING:
-    from services.credentials import CredentialStatus
+    from services.sign_in.credentials import CredentialStatus
     from services.wiring import App
 
 _ROUND = "sign_in_round"

@@ -11,11 +11,8 @@ import streamlit as st
 from analysis.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
 from analysis.period import WINDOW_SENTENCES, Basis
 from golf.units import DisplayUnits
-from services.club_words import describe_wide
-from services.clubs import BagView
-from services.display import DASH, format_number
-from services.part_swings import describe_part_swings
-from services.stock_yardages import (
+from services.clubs.part_swings import describe_part_swings
+from services.clubs.stock_yardages import (
     CardHeading,
     Paper,
     StockYardage,
@@ -23,7 +20,10 @@ from services.stock_yardages import (
     build_stock_table,
     compute_stock_yardages,
 )
-from services.subject import Subject
+from services.clubs.text import describe_wide
+from services.clubs.view import BagView
+from services.exports.caption import Subject
+from services.shared.formatting import DASH, format_number
 from ui.clubs_parts import render_no_clubs
 from ui.downloads import saying_why_not
 from ui.export_menu import TableFile, render_export_menu

@@ -13,9 +13,9 @@ import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
 from golf.sync_events import Receipt, RunRecord, SyncStatus
-from services.closed_portal import describe_closed, load_closed_until
-from services.run_words import Tone, describe_run
-from services.sync_options import SyncOptions
+from services.sync.options import SyncOptions
+from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.text import Tone, describe_run
 from ui.drawn_state import is_drawn_active, redraw_when_outdated
 from ui.messages import render_error, render_message
 from ui.receipt import load_shown_receipt, render_receipt
@@ -25,7 +25,7 @@ from ui.sign_in_form import render_sign_in_form
 from ui.sync_status import failure_lines, render_last_run, render_running
 
 if TYPE_CHECKING:
-    from services.credentials import CredentialStatus
+    from services.sign_in.credentials import CredentialStatus
     from services.wiring import App
 
 POLL_RUNNING_SECONDS = 1

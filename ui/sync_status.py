@@ -11,8 +11,9 @@ from collections.abc import Collection
 import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
-from services.display import count_of, format_moment
-from services.run_words import (
+from services.shared.formatting import count_of, format_moment
+from services.sync.options import PREVIEW_MODE
+from services.sync.text import (
     STAGE_WORDS,
     describe_counts,
     describe_pace,
@@ -20,7 +21,6 @@ from services.run_words import (
     describe_status,
     progress_fraction,
 )
-from services.sync_options import PREVIEW_MODE
 from ui.outside_text import plain, plain_or
 from ui.page_style import ANNOUNCED_KEY
 

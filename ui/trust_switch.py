@@ -14,9 +14,9 @@ from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
-from services.clubs import ClubCard
-from services.quality_words import describe_trust_effect
-from services.trust import (
+from services.clubs.view import ClubCard
+from services.quality.text import describe_trust_effect
+from services.shared.shot_filter import (
     TRUST_WORDS,
     LeftOut,
     add_left_out,

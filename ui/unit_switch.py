@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
-from services.unit_choice import load_unit_system, save_unit_system
+from services.shared.units import load_unit_system, save_unit_system
 from ui.messages import keeping_errors
 
 if TYPE_CHECKING:

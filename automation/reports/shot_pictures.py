@@ -1,7 +1,7 @@
 """The camera's pictures of one shot: where the ball met the face, and the club from above (uneekor.md, "shotimage").
 
 What a picture is, nobody vouches for: this module hands on bytes and a name of ours, bounded in number and size. Who
-keeps or shows them looks into them first (services.shot_pictures).
+keeps or shows them looks into them first (services.sessions.shot_pictures).
 """
 
 from __future__ import annotations

@@ -60,8 +60,8 @@ def test_the_error_of_the_next_visit_says_which_part_changed(visit: Visits, chan
 
 
 def go_again(place: Visit, kept: ForgetfulStructures) -> None:
-    """As a sync does: the walk's errors are told more of by services.listing_tour."""
-    from services.listing_tour import ListingTour
+    """As a sync does: the walk's errors are told more of by services.sync.listing_scan."""
+    from services.sync.listing_scan import ListingTour
 
     session = place.stack.enter_context(PortalSession(
         place.browser, place.portal.url, cookies=place.jar, gate=place.gate, stop=place.stop,

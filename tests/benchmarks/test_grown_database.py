@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.grown_database import build_database, middle_session, today, touch_revision
 from golf_db import open_database
-from services.journal import CARDS_AT_FIRST, load_journal
-from services.sessions import load_session_view
+from services.home.view import CARDS_AT_FIRST, load_journal
+from services.sessions.view import load_session_view
 
 SESSIONS = 3
 

@@ -14,7 +14,7 @@ import sys
 from datetime import date
 from charts.session_medians import SessionMedian, build_session_medians
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.chart_files import PictureFormat, write_chart
+from services.exports.figure_files import PictureFormat, write_chart
 
 sessions = [SessionMedian(day, date(2026, 2, day), 5, 100.0, 90.0, 110.0) for day in (12, 13, 14)]
 figure = build_session_medians(sessions, DISPLAY_UNITS[UnitSystem.METRIC])

@@ -10,7 +10,7 @@ from charts.estimates import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.shots import PracticeDay
-from services.chart_files import PictureFormat, write_chart
+from services.exports.figure_files import PictureFormat, write_chart
 
 
 def data_of(figure: dict[str, Any], layer: int) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import cli
 import commands.notices
 from golf.errors import NoticeNotSent
 from golf.notices import NoticeChannel, NoticeKind
-from services.notice_choices import load_switches
+from services.notices.choices import load_switches
 from services.wiring import App
 from tests.services.small_house import build_small_app
 

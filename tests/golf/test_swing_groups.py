@@ -10,9 +10,9 @@ from analysis.session_comparison import compare_sessions
 from golf.shot_edits import DEFAULT_TRUST
 from golf.swing_groups import SwingGroup, group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.session_tables import build_club_table, compute_landing_lines
-from services.session_trend import FEWEST_BALLS, compute_club_trends
-from services.shot_numbers import compute_shot_numbers
+from services.sessions.ball_by_ball import FEWEST_BALLS, compute_club_trends
+from services.sessions.shot_detail import compute_shot_numbers
+from services.sessions.tables import build_club_table, compute_landing_lines
 from tests.services.practice_shots import make_session, make_shot
 
 FULL = make_session(1, [110.0, 112.0, 108.0, 111.0, 109.0, 110.0], "PW", side_m=1.0)

@@ -25,14 +25,14 @@ from golf.settings import Settings
 from golf.shots import ListedReport, ReportKey
 from golf.sync_events import OnStatus, SyncResult
 from golf_db import GolfDatabase, open_database
-from services.clock import SystemClock
-from services.private_stores import FileCookieStore, FileReportKeys
-from services.refused_passwords import FileRefusedPasswords
-from services.sign_in_gate import DatabaseSignInGate
-from services.sync_options import SyncOptions
-from services.sync_parts import Portal, SyncParts
-from services.sync_plan import SyncPlan
-from services.sync_preview import preview_sync
+from services.shared.clock import SystemClock
+from services.sign_in.portal_secrets import FileCookieStore, FileReportKeys
+from services.sign_in.refused_passwords import FileRefusedPasswords
+from services.sign_in.sign_in_gate import DatabaseSignInGate
+from services.sync.dependencies import Portal, SyncParts
+from services.sync.options import SyncOptions
+from services.sync_preview.dry_run import preview_sync
+from services.sync_preview.plan import SyncPlan
 from services.sync_service import new_run_id, run_sync
 from tests.demo_accounts import fresh_account
 

@@ -15,10 +15,10 @@ from sqlalchemy import event
 
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
-from services.credentials import Credentials
+from services.shared.locks import hold_sync_lock, is_sync_lock_free
+from services.sign_in.credentials import Credentials
+from services.sync.options import SyncOptions
 from services.sync_jobs import SyncJobs
-from services.sync_lock import hold_sync_lock, is_sync_lock_free
-from services.sync_options import SyncOptions
 from tests.journeys.conftest import SESSIONS, Rangebook
 
 SCRIPT = Path(__file__).with_name("paper_sync.py")
@@ -48,7 +48,7 @@ def latest_run_id(book: Rangebook) -> str | None:
 def jobs_of(book: Rangebook) -> SyncJobs:
     class DemoLogin:
         def load(self, _username: str | None = None) -> object:
-            from services.secret_places import StoredCredentials
+            from services.sign_in.login_places import StoredCredentials
 
             return StoredCredentials(book.portal.username, book.portal.password)
 

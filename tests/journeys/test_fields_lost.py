@@ -12,7 +12,7 @@ import pytest
 from demo_portal import Fault
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import SyncResult, SyncStatus
-from services.upkeep import replay_raw
+from services.maintenance.replay_and_check import replay_raw
 from storage.reports import field_losses
 from tests.journeys.conftest import SESSIONS, Rangebook
 

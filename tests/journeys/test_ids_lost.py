@@ -7,8 +7,8 @@ import pytest
 from demo_portal import Fault
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import SyncStatus
-from services.link_import import describe_loss, import_link
-from services.upkeep import replay_raw
+from services.maintenance.replay_and_check import replay_raw
+from services.sync.link_import import describe_loss, import_link
 from tests.journeys.conftest import Rangebook
 from tests.journeys.test_fields_lost import add_sessions, lost, measures, told
 from tests.journeys.test_link_import import app_of, link_to

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from automation.portal_session import PortalSession
 from automation.ports import SignInGate, StopSignal
 from golf.sync_events import OnStatus
-from services.sync_parts import Portal
+from services.sync.dependencies import Portal
 from tests.automation.portal_doubles import QUICK
 from tests.browsers import started_browser
 from tests.journeys.conftest import Rangebook

@@ -11,11 +11,11 @@ import pytest
 from demo_portal.faults import Fault
 from golf.errors import LinkRefused, PortalRefusing, ReportError, ReportGone, SyncAlreadyRunning
 from golf.sync_events import SyncStatus
-from services.closed_portal import note_refusal
-from services.display import format_moment
-from services.link_import import import_link
-from services.run_undo import undo_run
-from services.sync_lock import hold_sync_lock
+from services.shared.formatting import format_moment
+from services.shared.locks import hold_sync_lock
+from services.sync.link_import import import_link
+from services.sync.portal_pause import note_refusal
+from services.sync_history.undo import undo_run
 from tests.journeys.conftest import Rangebook
 
 if TYPE_CHECKING:

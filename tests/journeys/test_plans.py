@@ -18,8 +18,8 @@ from demo_portal import DemoPortal, Fault
 from golf.errors import PlanOutdated
 from golf.sync_events import SyncStatus
 from golf.sync_preview import PlanKind
-from services.sync_options import SyncOptions, first_day_back
-from services.sync_plan import SyncPlan
+from services.sync.options import SyncOptions, first_day_back
+from services.sync_preview.plan import SyncPlan
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook, make_parts
 

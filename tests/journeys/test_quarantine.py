@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from demo_portal import Fault
 from golf.sync_events import SyncStatus
-from services.history import retry_options
+from services.sync_history.view import retry_options
 from tests.journeys.conftest import SESSIONS, Rangebook
 
 

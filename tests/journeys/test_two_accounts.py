@@ -13,11 +13,11 @@ import pytest
 from demo_portal import Account, DemoPortal, Fault, Report, build_account
 from golf.errors import PasswordRefused, PortalRefusing, SignInBlocked
 from golf.sync_events import OnStatus, SyncStatus
-from services.credentials import Credentials
-from services.keyring_access import KeyringAccess
-from services.secret_places import build_places
+from services.secrets.keyring_access import KeyringAccess
+from services.sign_in.credentials import Credentials
+from services.sign_in.login_places import build_places
+from services.sync.options import SyncOptions
 from services.sync_jobs import SyncJobs
-from services.sync_options import SyncOptions
 from services.wiring import App, build_app
 from tests.journeys.conftest import TODAY, PaperPortal
 from tests.services.keyring_doubles import MemoryKeyring

@@ -9,10 +9,10 @@ import pytest
 
 from golf.shots import DateSource
 from golf.sync_events import REPLAY, SyncStatus
-from services.clock import SystemClock
-from services.doctor import CheckState, check_clock
-from services.future_days import bring_days_back, find_future, say_future
-from services.run_words import CLOCK_QUESTION, describe_run
+from services.shared.clock import SystemClock
+from services.support.doctor import CheckState, check_clock
+from services.sync.future_days import bring_days_back, find_future, say_future
+from services.sync.text import CLOCK_QUESTION, describe_run
 from tests.journeys.conftest import SESSIONS, TODAY, Rangebook
 
 
@@ -75,7 +75,7 @@ def test_the_page_and_the_doctor_ask_about_the_clock(rangebook: Rangebook, monke
     latest = rangebook.database.runs.load_latest()
     assert latest is not None
     assert describe_run(latest).detail == f"{SESSIONS} sessions lie {CLOCK_QUESTION}"
-    monkeypatch.setattr("services.doctor.SystemClock", lambda: BehindClock(3650))
+    monkeypatch.setattr("services.support.doctor.SystemClock", lambda: BehindClock(3650))
     check = check_clock(rangebook.parts.settings.database_path)
     assert check.state is CheckState.WARN
     assert check.sentence.endswith(CLOCK_QUESTION)

@@ -23,14 +23,14 @@ from golf.settings import Settings
 from golf.shots import ListedReport, RawReport, ReportKey
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase, open_database
-from services.coach_desk import CoachDesk
-from services.credentials import CredentialStatus
-from services.notices import NoticeDesk
-from services.shot_pictures import PictureDesk
-from services.sync_options import SyncOptions
-from services.sync_parts import SyncParts
-from services.sync_plan import SyncPlan
-from services.sync_round import SyncRound
+from services.coach.service import CoachDesk
+from services.notices.service import NoticeDesk
+from services.sessions.shot_pictures import PictureDesk
+from services.sign_in.credentials import CredentialStatus
+from services.sync.all_accounts import SyncRound
+from services.sync.dependencies import SyncParts
+from services.sync.options import SyncOptions
+from services.sync_preview.plan import SyncPlan
 from services.wiring import build_app
 from tests.browsers import started_browser
 from tests.demo_accounts import fresh_account

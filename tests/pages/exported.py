@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.units import DisplayUnits
-from services.subject import Subject, describe_subject, with_subject
-from services.tables import Table
+from services.exports.caption import Subject, describe_subject, with_subject
+from services.exports.table import Table
 from tests.pages.conftest import TODAY
 from ui import export_menu
 from ui.export_menu import TableFile

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from services.run_words import STAGE_WORDS
+from services.sync.text import STAGE_WORDS
 from tests.pages.at_rest import opened, settle, tab_until, violations
 from tests.pages.serving import serving
 

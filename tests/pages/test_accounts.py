@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from golf.errors import PasswordRefused, SyncAlreadyRunning
 from golf.sync_events import SyncResult, SyncStatus
-from services.sync_options import SyncOptions
-from services.sync_round import RoundStep, SyncRound
+from services.sync.all_accounts import RoundStep, SyncRound
+from services.sync.options import SyncOptions
 from tests.pages.conftest import ACCOUNT, CONNECTED, FakeApp, go_to, kept_state, make_run, seed_waiting, texts
 
 CLUB = "club@example.com"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo_portal import DemoPortal, PortalOptions, build_account
 from golf.settings import Settings
-from services.secret_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
+from services.sign_in.login_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
 from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
 from tests.pages.serving import serving
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from golf.errors import DiskFull
 from golf.shot_edits import Trust
 from golf.units import UnitSystem
-from services.first_steps import Step, load_tour
+from services.home.first_steps import Step, load_tour
 from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts
 
 SWITCHES = ["progress", "practice", "quality", "clubs"]

@@ -9,11 +9,11 @@ from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import Trust
 from golf.units import UnitSystem
-from services.clubs import ClubCard, load_bag
-from services.gap_limits import load_gap_limits
-from services.part_swings import describe_part_swings
-from services.trust import save_trust
-from services.unit_choice import save_unit_system
+from services.clubs.gapping import load_gap_limits
+from services.clubs.part_swings import describe_part_swings
+from services.clubs.view import ClubCard, load_bag
+from services.shared.shot_filter import save_trust
+from services.shared.units import save_unit_system
 from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
 
 VIEWS = ["bag", "gapping", "yardages", "editor"]

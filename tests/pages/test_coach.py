@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from automation.ports import StopSignal
 from golf.bag_and_goals import BagClub
-from services.coach import CoachAnswer
-from services.coach_call import CoachCall
-from services.coach_desk import CoachChoice, load_coach_choice, save_coach_choice
-from services.coach_providers import ProviderName
-from services.keyring_access import KeyringAccess
-from services.plain_values import lay_out
+from services.coach.background_call import CoachCall
+from services.coach.conversation import CoachAnswer
+from services.coach.providers import ProviderName
+from services.coach.service import CoachChoice, load_coach_choice, save_coach_choice
+from services.exports.json_values import lay_out
+from services.secrets.keyring_access import KeyringAccess
 from tests.pages.conftest import FakeApp, bare_frame, go_to, kept_state, seed_sessions, texts
 from tests.pages.test_settings import open_tab
 from tests.services.chat_server import ChatServer, calls, chat_server

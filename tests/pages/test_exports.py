@@ -14,10 +14,10 @@ from golf.shot_edits import Trust
 from golf.shots import SessionCard, SessionType
 from golf.sync_events import SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
-from services.sync_options import SyncOptions
-from services.sync_plan import SyncPlan
-from services.table_units import STORED
-from services.trust import TRUST_WORDS, compute_left_out, describe_left_out, save_trust
+from services.exports.table_units import STORED
+from services.shared.shot_filter import TRUST_WORDS, compute_left_out, describe_left_out, save_trust
+from services.sync.options import SyncOptions
+from services.sync_preview.plan import SyncPlan
 from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, open_box, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious

@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.shot_edits import Trust
-from services.shot_numbers import SHOT_MEASURES
-from services.table_units import STORED
-from services.trust import save_trust
+from services.exports.table_units import STORED
+from services.sessions.shot_detail import SHOT_MEASURES
+from services.shared.shot_filter import save_trust
 from tests.pages.conftest import FakeApp, go_to, open_box, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 

@@ -19,9 +19,9 @@ from golf.errors import (
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import ListedReport, ReportKey
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
-from services import journal
-from services.insight_words import describe_practised
-from services.journal import JournalView
+from services.home import view as journal
+from services.home.digest_text import describe_practised
+from services.home.view import JournalView
 from services.sync_service import CRASH_MESSAGE
 from tests.pages.conftest import (
     ACCOUNT,

@@ -6,8 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from golf.errors import NoticeNotSent
 from golf.notices import Delivery, DeliveryState, NoticeChannel, NoticeKind
-from services.keyring_access import KeyringAccess
-from services.notice_choices import load_switches
+from services.notices.choices import load_switches
+from services.secrets.keyring_access import KeyringAccess
 from tests.pages.conftest import FakeApp, bare_frame, go_to, seed_sessions, texts
 from tests.pages.test_settings import open_tab
 from tests.services.keyring_doubles import MemoryKeyring

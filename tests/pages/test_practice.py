@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.shot_edits import Trust
 from golf.shots import SessionType
-from services.practice_view import load_practice_quality
+from services.practice.view import load_practice_quality
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
 PLAYER = "Alex"

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from golf.shot_edits import Trust
 from golf.units import YARDS_PER_METRE
-from services.goal_view import set_on_of
-from services.shot_address import find_shot_number
+from services.progress.goals import set_on_of
+from services.sessions.shot_address import find_shot_number
 from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts
 
 PLAYER = "Alex"

@@ -3,7 +3,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.shot_edits import Trust, Verdict
 from golf.shots import StoredShot
-from services.trust import save_trust
+from services.shared.shot_filter import save_trust
 from tests.pages.conftest import FakeApp, bare_frame, busy, go_to, open_box, save_failed, seed_sessions, texts
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.schedule import Schedule, ScheduleMode
-from services import ticking
-from services.schedule import load_schedule, load_state, save_schedule, save_state
+from services.schedule import minute_jobs as ticking
+from services.schedule.settings import load_schedule, load_state, save_schedule, save_state
 from tests.pages.conftest import CONNECTED, FakeApp, bare_frame, go_to, texts
 from tests.pages.test_settings import open_tab
 

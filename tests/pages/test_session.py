@@ -9,9 +9,9 @@ from analysis.usual_range import load_usual_figures
 from golf.shot_edits import Trust
 from golf.shots import SessionType, StoredShot
 from golf.units import UnitSystem
-from services.sessions import load_session_view
-from services.shot_address import write_shot_address
-from services.unit_choice import save_unit_system
+from services.sessions.shot_address import write_shot_address
+from services.sessions.view import load_session_view
+from services.shared.units import save_unit_system
 from tests.pages.conftest import FakeApp, go_to, open_box, save_failed, seed_sessions, texts
 
 

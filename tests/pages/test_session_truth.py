@@ -12,8 +12,8 @@ from golf.mirrored_shots import mirror_shots
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, StoredShot
 from golf.swing_groups import is_part_swing
-from services.shot_address import write_shot_address
-from services.trust import save_trust
+from services.sessions.shot_address import write_shot_address
+from services.shared.shot_filter import save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from tests.pages.exported import record_exports, shown_table
 

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from golf.maintenance import Finding
 from golf.shots import DateSource
 from golf.sync_events import SyncFailure, SyncStatus
-from services.backup_health import BackupTrouble, save_trouble
-from services.date_sources import DateFilter, load_date_rows
+from services.backups.status import BackupTrouble, save_trouble
+from services.sessions.date_sources import DateFilter, load_date_rows
 from tests.pages.conftest import (
     CONNECTED,
     NOT_CONNECTED,
@@ -288,7 +288,7 @@ def test_the_history_shows_ten_runs_and_their_errors(app: FakeApp, frame: AppTes
 def test_the_diagnostics_are_shown_to_the_last_byte_before_they_can_be_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services import diagnostics
+    from services.support import diagnostics
     from tests.services.canaries import CHECKS, FIXED, build_full_house, find_in_text
 
     house = build_full_house(tmp_path)

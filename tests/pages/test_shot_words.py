@@ -6,7 +6,7 @@ from streamlit.testing.v1.element_tree import Button
 
 from golf.shot_edits import Verdict
 from golf.shots import StoredShot
-from services.shot_address import write_shot_address
+from services.sessions.shot_address import write_shot_address
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
 

@@ -7,10 +7,10 @@ from golf.shot_edits import Trust, Verdict
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.coach_desk import CoachChoice, save_coach_choice
-from services.coach_providers import ProviderName
-from services.stock_yardages import CardHeading
-from services.trust import compute_left_out, describe_left_out, save_trust
+from services.clubs.stock_yardages import CardHeading
+from services.coach.providers import ProviderName
+from services.coach.service import CoachChoice, save_coach_choice
+from services.shared.shot_filter import compute_left_out, describe_left_out, save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from ui import stock_yardages
 

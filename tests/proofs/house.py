@@ -20,8 +20,8 @@ from demo_portal import DemoPortal, Report
 from golf.shots import ReportContent
 from golf.sync_events import SyncResult
 from golf_db import GolfDatabase, open_database
-from services.sync_options import SyncOptions
-from services.sync_parts import SyncParts
+from services.sync.dependencies import SyncParts
+from services.sync.options import SyncOptions
 from services.sync_service import run_sync
 from storage.changes.report_snapshots import COLUMNS
 from tests.demo_accounts import fresh_account

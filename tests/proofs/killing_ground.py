@@ -18,9 +18,9 @@ from typing import Any
 
 from automation.listing.listing_page import ListingPage
 from golf.shots import ListedReport, ReportKey
-from services.backups import make_backup, restore_backup
-from services.run_undo import undo_run
-from services.sync_options import SyncOptions
+from services.backups.service import make_backup, restore_backup
+from services.sync.options import SyncOptions
+from services.sync_history.undo import undo_run
 from services.sync_service import run_sync
 from tests.journeys.conftest import make_parts
 from tests.proofs.house import PAGE, OnlyListing

@@ -23,7 +23,7 @@ from automation.reports.report_api import ReportApi
 from golf.errors import DatabaseBusy
 from golf.shots import RawReport, ReportContent, ReportKey
 from golf_db import AccountReports, GolfDatabase
-from services.sync_parts import SyncParts
+from services.sync.dependencies import SyncParts
 
 REPORT_STEPS = {"save_listing_rows": "rows", "save_report": "report", "save_failure": "failure",
                 "finish_listing": "finish listing"}

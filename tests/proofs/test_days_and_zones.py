@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from demo_portal import DemoPortal
 from golf.practice_days import compute_streak
-from services.clock import SteadyClock, SystemClock
+from services.shared.clock import SteadyClock, SystemClock
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import PaperPortal, Rangebook, make_parts
 
@@ -59,7 +59,7 @@ def machine_in(zone: str, moment: datetime) -> Iterator[None]:
     os.environ["TZ"] = zone
     time.tzset()
     try:
-        with patch("services.clock.datetime", Stopped):
+        with patch("services.shared.clock.datetime", Stopped):
             yield
     finally:
         os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)

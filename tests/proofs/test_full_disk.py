@@ -10,9 +10,9 @@ import pytest
 
 from golf.errors import DatabaseError, DiskFull
 from golf.sync_events import SyncStatus
-from services.backups import load_backups, make_backup, restore_backup
-from services.run_undo import undo_run
-from services.sync_options import SyncOptions
+from services.backups.service import load_backups, make_backup, restore_backup
+from services.sync.options import SyncOptions
+from services.sync_history.undo import undo_run
 from tests.proofs.disks import SmallDisk, small_disk
 from tests.proofs.house import SmallHouse, content_shots, load_truth_of_sessions, stored_shots
 from tests.proofs.points import Doom, raise_crash

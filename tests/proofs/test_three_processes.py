@@ -13,8 +13,8 @@ import pytest
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
-from services.backups import load_backups
-from services.sync_options import SyncOptions
+from services.backups.service import load_backups
+from services.sync.options import SyncOptions
 from tests.proofs.house import SmallHouse, content_shots, stored_shots
 from tests.proofs.points import Doom, raise_crash
 
@@ -26,14 +26,14 @@ from types import SimpleNamespace
 from golf.errors import GolfError
 from golf_db import open_database
 from golf.settings import Settings
-from services.clock import SystemClock
+from services.shared.clock import SystemClock
 home, api, rows = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
 settings = Settings(home=home, portal_url=api.removesuffix("/v2"), api_url=api, requests_per_second=None)
 def say(**facts):
     sys.stdout.write(json.dumps(facts) + "\\n"); sys.stdout.flush()
 """
 _SYNC = _FRAME + """
-from services.sync_options import SyncOptions
+from services.sync.options import SyncOptions
 from services.sync_service import run_sync
 from tests.journeys.conftest import make_parts
 from tests.proofs.killing_ground import ToldListing
@@ -47,7 +47,7 @@ for turn in range(6):
         say(sentence=str(error), code=error.code)
 """
 _EDIT = _FRAME + """
-from services.run_undo import undo_run
+from services.sync_history.undo import undo_run
 database = open_database(settings.database_path)
 app = SimpleNamespace(settings=settings, database=database, parts=SimpleNamespace(clock=SystemClock()))
 ids = [row[0] for row in rows][:4]
@@ -63,7 +63,7 @@ for turn in range(40):
         say(sentence=str(error), code=error.code)
 """
 _BACKUP = _FRAME + """
-from services.backups import make_backup
+from services.backups.service import make_backup
 app = SimpleNamespace(settings=settings, database=open_database(settings.database_path))
 for turn in range(5):
     try:

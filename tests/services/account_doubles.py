@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from golf.accounts import PortalAccount, account_name
-from services.attempt_ledger import AccountLedger, Before, Outcome, Past
+from services.sign_in.attempt_ledger import AccountLedger, Before, Outcome, Past
 
 
 class MemoryAccounts:
-    """services.sign_in_gate.AccountStates and services.kept_logins.AccountRoster."""
+    """services.sign_in.sign_in_gate.AccountStates and services.sign_in.login_store.AccountRoster."""
 
     def __init__(self) -> None:
         self.roster: dict[str, PortalAccount] = {}
@@ -52,7 +52,7 @@ class MemoryAccounts:
 
 
 class MemoryOfPasswords:
-    """services.sign_in_gate.PasswordMemory; a password is its own mark."""
+    """services.sign_in.sign_in_gate.PasswordMemory; a password is its own mark."""
 
     def __init__(self) -> None:
         self.ledgers: defaultdict[str, AccountLedger] = defaultdict(AccountLedger)

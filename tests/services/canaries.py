@@ -20,10 +20,10 @@ from keyring.backend import KeyringBackend
 from automation.page_watch.page_structure import PageKind, read_structure
 from golf.settings import Settings
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
-from services.backup_health import BackupTrouble, save_trouble
-from services.doctor import CHECK_NAMES, Check, CheckState
-from services.page_structures import STRUCTURES_FILE, FilePageStructures
-from services.private_stores import KEYS_FILE, SESSION_FILE
+from services.backups.status import BackupTrouble, save_trouble
+from services.sign_in.portal_secrets import KEYS_FILE, SESSION_FILE
+from services.support.doctor import CHECK_NAMES, Check, CheckState
+from services.sync.page_snapshots import STRUCTURES_FILE, FilePageStructures
 from services.wiring import App, build_app
 from tests.services.small_house import report_body, save_report
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.secret_places import StoredCredentials, WritableSecretPlace
+from services.sign_in.login_places import StoredCredentials, WritableSecretPlace
 
 ME, CLUB = StoredCredentials("Me@example.com", "one"), StoredCredentials("club@example.com", "two")
 KeepOld = Callable[[object], None]

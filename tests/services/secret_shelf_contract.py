@@ -17,9 +17,9 @@ import pytest
 
 from golf.errors import KeyringUnavailable
 from golf.settings import Settings
-from services.keyring_access import SERVICE, KeyringAccess
-from services.redaction import mask_text
-from services.secret_shelf import SecretShelf
+from services.secrets.keyring_access import SERVICE, KeyringAccess
+from services.secrets.redaction import mask_text
+from services.secrets.secret_store import SecretShelf
 from tests.services.keyring_doubles import ForgetfulKeyring, MemoryKeyring, NoKeyring, NullKeyring
 
 Shelf = SecretShelf[Any]

@@ -9,7 +9,7 @@ import pytest
 from golf.errors import EveryAccountPaused, NotFound, SettingsError
 from golf.shots import ListedReport, ReportKey
 from golf.sync_events import SyncResult, SyncStatus
-from services.accounts import (
+from services.accounts.view import (
     describe_account,
     find_account,
     find_owner,
@@ -19,8 +19,8 @@ from services.accounts import (
     rename_account,
     set_account_enabled,
 )
-from services.secret_places import StoredCredentials
-from services.sync_options import SyncOptions
+from services.sign_in.login_places import StoredCredentials
+from services.sync.options import SyncOptions
 from services.wiring import App
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 

@@ -9,7 +9,7 @@ from analysis.progress import compute_bests
 from golf.shot_edits import Trust, Verdict
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.all_bests import BEST_METRICS, build_all_bests_table, load_all_bests
+from services.progress.all_time_bests import BEST_METRICS, build_all_bests_table, load_all_bests
 from tests.pages.conftest import seed_sessions
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, shot
 

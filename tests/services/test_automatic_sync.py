@@ -20,8 +20,8 @@ from golf.errors import (
 )
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from services import automatic_sync
-from services.automatic_sync import (
+from services.schedule import automatic_sync
+from services.schedule.automatic_sync import (
     LOCK_FILE,
     TRIGGER,
     Decision,
@@ -31,12 +31,12 @@ from services.automatic_sync import (
     next_run_at,
     run_due,
 )
-from services.closed_portal import note_refusal
-from services.schedule import ScheduleState, load_schedule, load_seed, load_state, save_schedule
-from services.secret_places import GivenPlace, KeptCredentials, StoredCredentials
-from services.sync_lock import hold_sync_lock
-from services.sync_options import SyncOptions
-from services.sync_preferences import save_max_sessions, save_mode
+from services.schedule.settings import ScheduleState, load_schedule, load_seed, load_state, save_schedule
+from services.shared.locks import hold_sync_lock
+from services.sign_in.login_places import GivenPlace, KeptCredentials, StoredCredentials
+from services.sync.options import SyncOptions
+from services.sync.portal_pause import note_refusal
+from services.sync.preferences import save_max_sessions, save_mode
 from services.wiring import App
 from tests.services.small_house import ME, build_small_app
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from golf.backups import BackupInfo, RestorePreview, SessionChange
-from services.backup_words import describe_backup, describe_change, describe_preview, list_backups
+from services.backups.text import describe_backup, describe_change, describe_preview, list_backups
 
 INFO = BackupInfo("golf-1-daily.db", datetime(2026, 3, 2, 12, tzinfo=UTC), 5_000_000, 125, 453, "", "daily", 7, 10)
 DAY = date(2026, 3, 1)

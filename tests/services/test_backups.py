@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from golf.errors import BackupInvalid, SyncAlreadyRunning
-from services.backups import load_backups, make_backup, restore_backup
-from services.sync_lock import hold_sync_lock
+from services.backups.service import load_backups, make_backup, restore_backup
+from services.shared.locks import hold_sync_lock
 from services.wiring import App
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 

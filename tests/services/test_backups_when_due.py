@@ -14,12 +14,12 @@ import pytest
 from golf.backups import BackupInfo, BackupKind
 from golf.errors import BackupInvalid, DatabaseBusy, DatabaseError, DiskFull, PreviewOutdated
 from golf_db import Backups
-from services import backups as service
-from services.backup_health import load_health, load_trouble
-from services.backup_lock import hold_backup_lock
-from services.backups import back_up_when_due, load_backups, make_backup, preview_restore, restore_backup
-from services.doctor import CheckState, check_backups
-from services.sync_lock import hold_sync_lock
+from services.backups import service
+from services.backups.service import back_up_when_due, load_backups, make_backup, preview_restore, restore_backup
+from services.backups.status import load_health, load_trouble
+from services.shared.backup_lock import hold_backup_lock
+from services.shared.locks import hold_sync_lock
+from services.support.doctor import CheckState, check_backups
 from services.wiring import App
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
@@ -231,8 +231,9 @@ def test_a_restore_does_only_what_its_preview_showed(stored: App) -> None:
 
 def test_a_sync_that_is_over_asks_for_the_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from golf.sync_events import SyncResult, SyncStatus
-    from services import sync_jobs, sync_options
-    from services.secret_places import StoredCredentials
+    from services import sync_jobs
+    from services.sign_in.login_places import StoredCredentials
+    from services.sync import options as sync_options
 
     app = build_small_app(tmp_path)
     save_report(app, 101, report_body(5))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.bag_and_goals import BagClub, BagRule
-from services.bag_editor import compute_changed_clubs, describe_moves, describe_rule
+from services.clubs.bag_editor import compute_changed_clubs, describe_moves, describe_rule
 
 BAG = [BagClub("Alex", club) for club in ("Driver", "3 Wood", "7 Iron", "PW")]
 

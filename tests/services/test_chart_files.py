@@ -10,8 +10,8 @@ from charts.dispersion import build_dispersion_figure
 from golf.errors import ChartNotDrawn
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services import chart_files
-from services.chart_files import Figure, PictureFormat, build_paper_spec, write_chart
+from services.exports import figure_files as chart_files
+from services.exports.figure_files import Figure, PictureFormat, build_paper_spec, write_chart
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
 

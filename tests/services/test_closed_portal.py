@@ -10,7 +10,7 @@ import pytest
 
 from golf.errors import DatabaseBusy
 from golf_db import GolfDatabase, open_database
-from services.closed_portal import PAUSE_AFTER_REFUSAL, load_closed_until, note_refusal
+from services.sync.portal_pause import PAUSE_AFTER_REFUSAL, load_closed_until, note_refusal
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

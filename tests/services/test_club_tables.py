@@ -5,9 +5,9 @@ from analysis.gapping import GapLimits, compute_gapping
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.club_tables import build_bag_table, build_club_sessions_table, build_gapping_table
-from services.clubs import compute_sessions
-from services.table_units import STORED
+from services.clubs.tables import build_bag_table, build_club_sessions_table, build_gapping_table
+from services.clubs.view import compute_sessions
+from services.exports.table_units import STORED
 from tests.services.practice_shots import make_session
 
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]

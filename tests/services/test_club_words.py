@@ -6,7 +6,7 @@ from analysis.smash_target import compute_smash_figures
 from analysis.stats.summary import compute_spread
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.club_words import (
+from services.clubs.text import (
     describe_averages,
     describe_consistency,
     describe_dispersion,

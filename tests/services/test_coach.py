@@ -17,17 +17,17 @@ from analysis.gapping import GapLimits
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services import coach_desk
-from services.chat_endpoint import LARGEST_ANSWER, ChatEndpoint
-from services.coach import MOST_CALLS, MOST_ROUNDS, ChatCoach, Turn
-from services.coach_clubs import name_clubs
-from services.coach_desk import CoachChoice, CoachDesk, load_coach_choice, save_coach_choice
-from services.coach_facts import CoachFacts, CoachView, Scale, compute_coach_facts
-from services.coach_keys import COACH_KEYS_FILE, CoachKeys
-from services.coach_providers import PROVIDERS, ProviderName, read_coach_address
-from services.keyring_access import KeyringAccess
-from services.safe_values import as_safe
-from services.trust import LeftOut
+from services.coach import service as coach_desk
+from services.coach.anonymise import name_clubs
+from services.coach.api_keys import COACH_KEYS_FILE, CoachKeys
+from services.coach.chat_client import LARGEST_ANSWER, ChatEndpoint
+from services.coach.conversation import MOST_CALLS, MOST_ROUNDS, ChatCoach, Turn
+from services.coach.facts import CoachFacts, CoachView, Scale, compute_coach_facts
+from services.coach.providers import PROVIDERS, ProviderName, read_coach_address
+from services.coach.service import CoachChoice, CoachDesk, load_coach_choice, save_coach_choice
+from services.secrets.keyring_access import KeyringAccess
+from services.secrets.outgoing_values import as_safe
+from services.shared.shot_filter import LeftOut
 from services.wiring import App
 from tests.services.canaries import find_in_text
 from tests.services.chat_server import ChatServer, calls, chat_server

@@ -26,10 +26,10 @@ from golf.shot_edits import ShotWord, Trust
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import open_database
-from services.clubs import load_bag
-from services.coach_clubs import E_MAIL, GOLFER, hide_names, name_clubs, own_names
-from services.coach_digest import DIGEST_METRICS, build_digest_facts
-from services.coach_facts import (
+from services.clubs.view import load_bag
+from services.coach.anonymise import E_MAIL, GOLFER, hide_names, name_clubs, own_names
+from services.coach.digest_facts import DIGEST_METRICS, build_digest_facts
+from services.coach.facts import (
     FULL_SWINGS,
     METRIC_NAMES,
     RESTS_ON,
@@ -39,8 +39,8 @@ from services.coach_facts import (
     compute_coach_facts,
     load_coach_view,
 )
-from services.coach_tools import answer_tool, build_overview, build_tools
-from services.safe_values import as_safe
+from services.coach.tools import answer_tool, build_overview, build_tools
+from services.secrets.outgoing_values import as_safe
 from services.wiring import App
 from tests.pages.conftest import seed_sessions
 from tests.services.practice_shots import make_session, make_shot

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from golf.errors import CoachAddressRefused, CoachNotAnswered
-from services.chat_endpoint import ChatEndpoint
-from services.coach import MOST_ROUNDS, MOST_SECONDS, ChatCoach
-from services.coach_providers import read_coach_address
+from services.coach.chat_client import ChatEndpoint
+from services.coach.conversation import MOST_ROUNDS, MOST_SECONDS, ChatCoach
+from services.coach.providers import read_coach_address
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.test_coach import FACTS
 

@@ -11,9 +11,9 @@ import pytest
 
 from automation.ports import StopSignal
 from golf.errors import CoachNotAnswered, CoachStopped
-from services.chat_endpoint import ChatEndpoint
-from services.coach import ChatCoach, CoachAnswer
-from services.coach_call import CoachCall
+from services.coach.background_call import CoachCall
+from services.coach.chat_client import ChatEndpoint
+from services.coach.conversation import ChatCoach, CoachAnswer
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.test_coach import FACTS
 

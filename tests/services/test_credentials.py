@@ -23,13 +23,13 @@ from golf.errors import (
 )
 from golf.settings import Settings
 from golf.sync_events import OnStatus, ignore_status
-from services.credentials import Credentials, StoredCredentials, build_places, take_environment_credentials
-from services.keyring_access import SERVICE, KeyringAccess
-from services.private_stores import FileCookieStore
-from services.refused_passwords import FileRefusedPasswords
-from services.secret_places import CREDENTIALS_FILE
-from services.sign_in_gate import DatabaseSignInGate
-from services.sync_lock import hold_sync_lock
+from services.secrets.keyring_access import SERVICE, KeyringAccess
+from services.shared.locks import hold_sync_lock
+from services.sign_in.credentials import Credentials, StoredCredentials, build_places, take_environment_credentials
+from services.sign_in.login_places import CREDENTIALS_FILE
+from services.sign_in.portal_secrets import FileCookieStore
+from services.sign_in.refused_passwords import FileRefusedPasswords
+from services.sign_in.sign_in_gate import DatabaseSignInGate
 from tests.services.account_doubles import MemoryAccounts
 from tests.services.keyring_doubles import LockableKeyring, MemoryKeyring, NoKeyring, PromptingKeyring
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from golf.errors import KeyringUnavailable
-from services.keyring_access import SERVICE, KeyringAccess
+from services.secrets.keyring_access import SERVICE, KeyringAccess
 from tests.services.keyring_doubles import (
     BrokenKeyring,
     ChainOf,

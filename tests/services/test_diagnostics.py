@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from golf.settings import Settings
 from golf.sync_history import RunFilter
-from services import diagnostics
-from services.diagnostics import About, Diagnostics, build_diagnostics
-from services.safe_values import Word
+from services.secrets.outgoing_values import Word
+from services.support import diagnostics
+from services.support.diagnostics import About, Diagnostics, build_diagnostics
 from services.wiring import App
 from storage.tables.core import metadata
 from tests.services.canaries import (

@@ -11,11 +11,11 @@ from analysis.metrics import METRICS
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.insight_words import EVIDENCE_PERIOD, describe_change, describe_work
-from services.metric_display import Shown
-from services.miss_words import describe_line, describe_miss
-from services.progress_view import Asked, Period, ProgressView, compute_view, load_progress
-from services.progress_words import describe_sides
+from services.home.digest_text import EVIDENCE_PERIOD, describe_change, describe_work
+from services.progress.miss_text import describe_line, describe_miss
+from services.progress.text import describe_sides
+from services.progress.view import Asked, Period, ProgressView, compute_view, load_progress
+from services.shared.metric_format import Shown
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from analysis.metrics import METRICS
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.display import DASH, format_number
-from services.metric_display import format_change, format_metric
+from services.shared.formatting import DASH, format_number
+from services.shared.metric_format import format_change, format_metric
 
 
 @pytest.mark.parametrize(("value", "digits", "said"), [

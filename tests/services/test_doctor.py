@@ -14,7 +14,9 @@ from golf.report_fields import FIELDS_NOTED
 from golf.settings import Settings
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf_db import open_database
-from services.doctor import (
+from services.secrets.keyring_access import KeyringAccess
+from services.shared.locks import hold_sync_lock
+from services.support.doctor import (
     Check,
     CheckState,
     check_answers,
@@ -27,9 +29,7 @@ from services.doctor import (
     check_sqlite,
     examine,
 )
-from services.file_systems import find_network_kind, find_synced_folder
-from services.keyring_access import KeyringAccess
-from services.sync_lock import hold_sync_lock
+from services.support.network_disks import find_network_kind, find_synced_folder
 from tests.services.keyring_doubles import LockableKeyring, MemoryKeyring
 from tests.services.small_house import save_without_carry
 

@@ -18,11 +18,11 @@ from golf.errors import PortalChanged
 from golf.shots import ListedReport, ReportKey, SessionState
 from golf.sync_events import SyncFailure
 from golf_db import GolfDatabase, open_database
-from services.listing_tour import ListingTour
-from services.sync_discovery import SyncDiscovery
-from services.sync_options import SyncOptions
-from services.sync_preview import _ReadOnlyKeys, _ReadOnlyStore
-from services.sync_tally import SyncTally
+from services.sync.discovery import SyncDiscovery
+from services.sync.listing_scan import ListingTour
+from services.sync.options import SyncOptions
+from services.sync.run_totals import SyncTally
+from services.sync_preview.dry_run import _ReadOnlyKeys, _ReadOnlyStore
 from tests.storage.builders import GUESS, KEY, raw, session
 
 PAGE = 4

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from services.file_names import build_file_stem, plain_word
+from services.exports.file_names import build_file_stem, plain_word
 
 
 def test_a_name_is_our_word_numbers_and_days() -> None:

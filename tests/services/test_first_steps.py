@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from golf_db import open_database
-from services.first_steps import Step, hide_tour, load_tour, mark_step
+from services.home.first_steps import Step, hide_tour, load_tour, mark_step
 
 
 def test_the_tour_goes_from_step_to_step_and_ends_by_itself(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from automation.reports.shot_pictures import fetch_shot_pictures
 from automation.shared.request_pacing import RequestPacer
 from golf.errors import CoachNotAnswered, GolfError, NoticeNotSent, ReportUnavailable, ReportUnreadable
 from golf.shots import ReportKey
-from services.chat_endpoint import ChatEndpoint
-from services.doctor import CheckState, check_answers
-from services.notice_senders import RealSenders
+from services.coach.chat_client import ChatEndpoint
+from services.notices.senders import RealSenders
+from services.support.doctor import CheckState, check_answers
 from tests.services.hostile_server import HostileServer, hostile_server, packed_once
 
 KEY = ReportKey("SECRETKEY12345")

@@ -23,7 +23,7 @@ from golf.bag_and_goals import ClubSession
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.insight_words import (
+from services.home.digest_text import (
     describe_change,
     describe_no_change,
     describe_no_work,

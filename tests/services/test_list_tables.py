@@ -17,23 +17,23 @@ from golf.maintenance import Change
 from golf.shots import DateSource, ListedReport, ReportKey, SessionCard, SessionState, SessionType
 from golf.sync_history import RunFilter, UpstreamChange
 from golf.sync_preview import PlanItem, PlanKind
-from services.date_sources import DateRow, load_date_rows
-from services.history import load_run_view
-from services.history_export import build_run_table, build_runs_table
-from services.plan_tables import build_plan_table
-from services.sessions import load_found_cards, load_player_cards
-from services.settings_tables import (
+from services.exports.table import Table, TableFormat
+from services.exports.table_files import write_table
+from services.exports.table_units import STORED
+from services.maintenance.tables import (
     build_changes_table,
     build_date_sources_table,
     build_days_table,
     build_sessions_table,
     build_types_table,
 )
-from services.sync_options import SyncOptions
-from services.sync_plan import RecordedWalk, SyncPlan
-from services.table_export import write_table
-from services.table_units import STORED
-from services.tables import Table, TableFormat
+from services.sessions.date_sources import DateRow, load_date_rows
+from services.sessions.view import load_found_cards, load_player_cards
+from services.sync.options import SyncOptions
+from services.sync_history.preview_table import build_plan_table
+from services.sync_history.tables import build_run_table, build_runs_table
+from services.sync_history.view import load_run_view
+from services.sync_preview.plan import RecordedWalk, SyncPlan
 from services.wiring import App
 from tests.services.canaries import COOKIE, KEY, PASSWORD, RUN, build_full_house, find_in_text, save_run
 

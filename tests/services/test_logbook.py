@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from golf.errors import SettingsError
 from golf.shots import ReportKey
-from services import logbook, redaction
-from services.logbook import bind_run, keep_secret, set_up_logbook
-from services.redaction import MASK, mask, mask_text
+from services.secrets import redaction
+from services.secrets.redaction import MASK, mask, mask_text
+from services.shared import log_setup as logbook
+from services.shared.log_setup import bind_run, keep_secret, set_up_logbook
 
 log = logging.getLogger("services.test_logbook")
 

@@ -21,7 +21,14 @@ from golf.handedness import SIDED_MEASURES
 from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.shots import MEASURES
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.metric_display import format_change, format_metric, format_size, from_display, to_display, unit_label
+from services.shared.metric_format import (
+    format_change,
+    format_metric,
+    format_size,
+    from_display,
+    to_display,
+    unit_label,
+)
 from tests.services.practice_shots import make_session, make_shot
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]

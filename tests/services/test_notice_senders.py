@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from golf.errors import NoticeNotSent
-from services.logbook import set_up_logbook
-from services.notice_senders import RealSenders
+from services.notices.senders import RealSenders
+from services.shared.log_setup import set_up_logbook
 from tests.services.receivers import desktop, mail_server, session_bus, web_hook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,7 +119,7 @@ def test_a_server_that_never_answers_costs_the_time_limit_and_no_more() -> None:
 
 
 def test_what_hangs_does_not_hold_up_the_end_of_the_program() -> None:
-    script = ("import sys; from services.notice_senders import RealSenders; from golf.errors import NoticeNotSent\n"
+    script = ("import sys; from services.notices.senders import RealSenders; from golf.errors import NoticeNotSent\n"
               "try: RealSenders(0.5).to_address(sys.argv[1], 't', 'b')\n"
               "except NoticeNotSent: sys.stdout.write('said')")
     with web_hook() as hook:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from golf.notices import BestMeasure, NoticeKind, PersonalBest
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.notice_words import describe_bests, describe_end, one_line
+from services.notices.text import describe_bests, describe_end, one_line
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
 BEGAN = datetime(2026, 11, 24, 6, tzinfo=UTC)

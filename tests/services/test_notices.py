@@ -19,15 +19,15 @@ import pytest
 from golf.errors import KeyringUnavailable, NoticeAddressRefused, NoticeNotSent
 from golf.notices import DeliveryState, NoticeChannel, NoticeKind
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from services.clock import SystemClock
-from services.keyring_access import KeyringAccess
-from services.notice_addresses import NoticeAddresses
-from services.notice_choices import load_switches, save_addressed, save_switch
-from services.notice_words import NoticeText
-from services.notices import LATEST, NoticeDesk
-from services.run_words import STATUS_WORDS
-from services.secret_places import StoredCredentials
-from services.sync_options import SyncOptions
+from services.notices.addresses import NoticeAddresses
+from services.notices.choices import load_switches, save_addressed, save_switch
+from services.notices.service import LATEST, NoticeDesk
+from services.notices.text import NoticeText
+from services.secrets.keyring_access import KeyringAccess
+from services.shared.clock import SystemClock
+from services.sign_in.login_places import StoredCredentials
+from services.sync.options import SyncOptions
+from services.sync.text import STATUS_WORDS
 from services.wiring import App
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.receivers import web_hook
@@ -333,7 +333,7 @@ def test_the_address_is_in_no_database_log_or_status(app: App, senders: Remember
     ("tgram://123456:secret-bot-token/chat", "tgram://…"), ("ntfy://secret-topic", "ntfy://…"),
     ("discord://secret-id/secret-token", "discord://…"), ("json://[::secret", "json://…")])
 def test_only_the_kind_and_a_real_host_are_shown(address: str, shown: str) -> None:
-    from services.notice_addresses import describe_address
+    from services.notices.addresses import describe_address
 
     assert describe_address(address) == shown
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from golf.errors import PasswordRefused, PersonNeeded, SignInBlocked, SignInUnanswered
-from services.one_attempt_gate import OneAttemptGate
-from services.secret_places import StoredCredentials
-from services.sign_in_gate import DatabaseSignInGate
+from services.sign_in.login_places import StoredCredentials
+from services.sign_in.sign_in_gate import DatabaseSignInGate
+from services.sign_in.typed_password_gate import OneAttemptGate
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
 ME, TYPED = "me@example.com", "typed password"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import start
-from services.open_window import has_desktop, open_when_ready
+from services.support.open_window import has_desktop, open_when_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="its stand-in for a browser is a shell script")
@@ -85,7 +85,7 @@ def test_a_window_opens_only_where_somebody_sits(environ: dict[str, str], platfo
 
 def test_the_page_is_shown_when_the_app_answers(shown: Path) -> None:
     with app() as address:
-        code = "import sys; from services.open_window import open_when_ready as show; sys.exit(not show(sys.argv[1]))"
+        code = "import sys; from services.support.open_window import open_when_ready as show; sys.exit(not show(sys.argv[1]))"
         subprocess.run([sys.executable, "-c", code, address], cwd=ROOT, check=True, timeout=60)
         assert wait_for(shown).splitlines()[0] == address
         assert App.asked == 4

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from golf.errors import SettingsError
 from golf.settings import Settings
-from services.os_schedule import KINDS, SystemJob, build_job, choose_kind, find_installed, install_job, remove_jobs
-from services.os_schedule.cron import MARK, CronSchedule, build_line, without_ours
-from services.os_schedule.launchd import LaunchdSchedule
-from services.os_schedule.systemd import SystemdSchedule, build_service, build_timer
-from services.os_schedule.systemd import quote_word as systemd_word
-from services.os_schedule.tasks import TaskSchedule, build_description
+from services.schedule.os_jobs import KINDS, SystemJob, build_job, choose_kind, find_installed, install_job, remove_jobs
+from services.schedule.os_jobs.cron import MARK, CronSchedule, build_line, without_ours
+from services.schedule.os_jobs.launchd import LaunchdSchedule
+from services.schedule.os_jobs.systemd import SystemdSchedule, build_service, build_timer
+from services.schedule.os_jobs.systemd import quote_word as systemd_word
+from services.schedule.os_jobs.tasks import TaskSchedule, build_description
 
 ODD = "/home/jürgen/My $HOME/50% \"off\" it's\\here"
 paths = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30)

@@ -9,7 +9,7 @@ from analysis.metrics import METRICS
 from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure, compute_usual_figures, load_usual_figures
 from golf.shot_edits import DEFAULT_TRUST
 from golf_db import GolfDatabase
-from services.sessions import load_session_view
+from services.sessions.view import load_session_view
 from tests.pages.conftest import FakeApp, app, seed_sessions  # noqa: F401 - the fixture
 from tests.services.practice_shots import make_session, make_shot
 

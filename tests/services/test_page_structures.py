@@ -13,7 +13,7 @@ from automation.listing.listing_page import ListingPage
 from automation.page_watch.page_structure import PageKind, PageStructure, Part
 from golf.errors import FatalSyncError, ListingDoubtful, PortalChanged, PortalOffline
 from golf.settings import Settings
-from services.page_structures import STRUCTURES_FILE, FilePageStructures
+from services.sync.page_snapshots import STRUCTURES_FILE, FilePageStructures
 from services.sync_service import run_sync
 from tests.services.small_house import ME, build_small_app
 

@@ -19,12 +19,12 @@ from golf.shot_edits import Trust
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services import report_figures
-from services.inline_svg import build_inline_svg
-from services.practice_report import list_months, load_month_report, load_session_report
-from services.report_html import build_report_page
-from services.report_pdf import print_report
-from services.report_text import clean_text
+from services.coach_reports import figures as report_figures
+from services.coach_reports.content import list_months, load_month_report, load_session_report
+from services.coach_reports.html import build_report_page
+from services.coach_reports.pdf import print_report
+from services.exports.clean_text import clean_text
+from services.exports.inline_svg import build_inline_svg
 from tests.browsers import browser_memory
 from tests.pages.conftest import TODAY, seed_sessions
 

@@ -9,14 +9,14 @@ from analysis.practice.year import compute_year
 from analysis.stats.signed_rank_interval import Middle
 from golf.shots import PracticeDay
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.practice_tables import (
+from services.exports.table_units import STORED
+from services.practice.tables import (
     build_days_table,
     build_first_ball_table,
     build_mixing_table,
     build_months_table,
     build_warm_up_table,
 )
-from services.table_units import STORED
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
 FIRST, LAST = date(2026, 1, 30), date(2026, 2, 2)

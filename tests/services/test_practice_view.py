@@ -12,7 +12,7 @@ from golf.shot_edits import Trust
 from golf.shots import UNKNOWN_PLAYER
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase, open_database
-from services.practice_view import load_practice_quality, load_practice_year
+from services.practice.view import load_practice_quality, load_practice_year
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
 NEW_YEAR = date(2026, 1, 1)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from golf.errors import SettingsError
 from golf.settings import Settings
 from golf.shots import ReportKey
-from services.private_stores import KEYS_FILE, SESSION_FILE, FileCookieStore, FileReportKeys
-from services.redaction import MASK, mask_text
-from services.secret_places import StoredCredentials
+from services.secrets.redaction import MASK, mask_text
+from services.sign_in.login_places import StoredCredentials
+from services.sign_in.portal_secrets import KEYS_FILE, SESSION_FILE, FileCookieStore, FileReportKeys
 
 ROOT = Path(__file__).parents[2]
 STATE = {"cookies": [{"name": "sid", "value": "canary"}], "origins": []}
@@ -124,7 +124,7 @@ def test_threads_and_processes_lose_no_key(tmp_path: Path) -> None:
     where = settings_in(tmp_path)
     code = ("import sys; from pathlib import Path; from golf.settings import Settings\n"
             "from golf.shots import ReportKey\n"
-            "from services.private_stores import FileReportKeys\n"
+            "from services.sign_in.portal_secrets import FileReportKeys\n"
             "store = FileReportKeys(Settings(home=Path(sys.argv[1])))\n"
             "for n in range(1000, 1015): store.remember({n: ReportKey(f'key-{n}')})\n")
     other = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT)

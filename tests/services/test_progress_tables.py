@@ -10,11 +10,11 @@ from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import Goal
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.goal_view import GoalView, set_on_of
-from services.progress_tables import build_bests_table, build_goal_table, build_sessions_table
-from services.progress_view import compute_view
-from services.table_units import STORED
-from services.tables import Table
+from services.exports.table import Table
+from services.exports.table_units import STORED
+from services.progress.goals import GoalView, set_on_of
+from services.progress.tables import build_bests_table, build_goal_table, build_sessions_table
+from services.progress.view import compute_view
 from tests.services.practice_shots import make_session, make_shot
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]

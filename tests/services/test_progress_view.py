@@ -12,7 +12,8 @@ from golf.settings import Settings
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase
-from services.goal_view import (
+from services.practice.view import load_practice_quality, load_practice_year
+from services.progress.goals import (
     GoalSubject,
     GoalWords,
     add_goal,
@@ -21,10 +22,9 @@ from services.goal_view import (
     load_goal_views,
     possible_targets,
 )
-from services.metric_display import Shown
-from services.practice_view import load_practice_quality, load_practice_year
-from services.progress_view import Asked, Period, compute_consistency_of, compute_view, load_progress
-from services.progress_words import describe_usual_now
+from services.progress.text import describe_usual_now
+from services.progress.view import Asked, Period, compute_consistency_of, compute_view, load_progress
+from services.shared.metric_format import Shown
 from services.wiring import build_app
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session, make_shot

@@ -10,9 +10,8 @@ from analysis.practice.warm_up import WarmUp, WarmUpVerdict
 from analysis.progress import LeftOut, SessionPoint, SessionSeries, compute_progress
 from analysis.stats.signed_rank_interval import Middle
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.metric_display import Shown
-from services.practice_words import describe_first_ball, describe_mixing, describe_warm_up
-from services.progress_words import (
+from services.practice.text import describe_first_ball, describe_mixing, describe_warm_up
+from services.progress.text import (
     VerdictWords,
     describe_method,
     describe_provenance,
@@ -20,7 +19,8 @@ from services.progress_words import (
     describe_verdict,
     round_up,
 )
-from services.run_words import Tone
+from services.shared.metric_format import Shown
+from services.sync.text import Tone
 from tests.services.practice_shots import FIRST_DAY
 
 METRES = Shown(DISPLAY_UNITS[UnitSystem.METRIC])

@@ -7,10 +7,10 @@ from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
 from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.quality_table import build_review_table
-from services.quality_view import QualityView, SessionName
-from services.table_units import STORED
-from services.tables import write_csv
+from services.exports.table import write_csv
+from services.exports.table_units import STORED
+from services.quality.tables import build_review_table
+from services.quality.view import QualityView, SessionName
 from tests.services.practice_shots import make_shot
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]

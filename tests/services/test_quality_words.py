@@ -3,7 +3,7 @@ from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Suspicion, Why
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.quality_words import describe_effect, describe_evidence, describe_no_effect, describe_not_judged
+from services.quality.text import describe_effect, describe_evidence, describe_no_effect, describe_not_judged
 from tests.services.practice_shots import make_shot
 
 YARDS, METRES = (DISPLAY_UNITS[one] for one in (UnitSystem.IMPERIAL, UnitSystem.METRIC))

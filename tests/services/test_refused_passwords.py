@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from golf.errors import SettingsError
 from golf.settings import Settings
-from services.refused_passwords import REFUSED_FILE, FileRefusedPasswords
+from services.sign_in.refused_passwords import REFUSED_FILE, FileRefusedPasswords
 
 ME = "me@example.com"
 AT = datetime(2026, 2, 7, 18, tzinfo=UTC)
@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_read_lets_nothing_through(tmp_path: Path) -> None
 
 
 def test_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.attempt_ledger.MOST_KEPT", 3)
+    monkeypatch.setattr("services.sign_in.attempt_ledger.MOST_KEPT", 3)
     memory = memory_in(tmp_path)
     for number in range(5):
         memory.remember(ME, f"password {number}", AT + timedelta(minutes=number))
@@ -126,7 +126,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from golf.settings import Settings
-from services.refused_passwords import FileRefusedPasswords
+from services.sign_in.refused_passwords import FileRefusedPasswords
 memory = FileRefusedPasswords(Settings(home=Path(sys.argv[1])))
 for number in range(int(sys.argv[2]), int(sys.argv[2]) + 4):
     memory.remember("me@example.com", f"password {number}", datetime(2026, 2, 7, 18, tzinfo=UTC))

@@ -20,8 +20,8 @@ from golf.shots import StoredShot
 from golf.swing_groups import group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.practice_report import PracticeReport, list_months, load_month_report, load_session_report
-from services.report_html import build_report_page
+from services.coach_reports.content import PracticeReport, list_months, load_month_report, load_session_report
+from services.coach_reports.html import build_report_page
 from tests.pages.conftest import TODAY, seed_sessions
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
@@ -116,11 +116,11 @@ def test_of_more_flights_than_can_be_told_apart_a_sample_is_drawn_and_said(
     full = [each for each in report.shots if not is_part_swing(each)]
     drawable = count_flights(full, report.trust)
     assert drawable > 100
-    monkeypatch.setattr("services.report_figures.MOST_FLIGHTS", 100)
+    monkeypatch.setattr("services.coach_reports.figures.MOST_FLIGHTS", 100)
     page = build_report_page(report, YARDS)
     assert f"100 of {drawable:,} flights are drawn" in captions(page)
     assert f"How they flew · 100 of {len(full)} shots" in page
-    monkeypatch.setattr("services.report_figures.MOST_FLIGHTS", drawable)
+    monkeypatch.setattr("services.coach_reports.figures.MOST_FLIGHTS", drawable)
     assert "flights are drawn" not in captions(build_report_page(report, YARDS))
 
 
@@ -162,8 +162,8 @@ def test_face_path_and_strike_are_in_it_when_they_were_measured(seeded: GolfData
 
 
 def test_what_was_not_measured_makes_no_figure(seeded: GolfDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.report_figures.plottable_deliveries", lambda *_a, **_k: [])
-    monkeypatch.setattr("services.report_figures.plottable_strikes", lambda *_a, **_k: [])
+    monkeypatch.setattr("services.coach_reports.figures.plottable_deliveries", lambda *_a, **_k: [])
+    monkeypatch.setattr("services.coach_reports.figures.plottable_strikes", lambda *_a, **_k: [])
     page = build_report_page(month(seeded), YARDS)
     assert "Face against path" not in page
     assert "Where the face met the ball" not in page

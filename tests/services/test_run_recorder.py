@@ -6,9 +6,9 @@ from pathlib import Path
 
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import open_database
-from services.clock import SystemClock
-from services.run_recorder import RunRecorder
-from services.sync_options import SyncOptions
+from services.shared.clock import SystemClock
+from services.sync.options import SyncOptions
+from services.sync.run_recorder import RunRecorder
 
 
 def test_the_end_of_a_run_is_no_request_to_stop(tmp_path: Path) -> None:

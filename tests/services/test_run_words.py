@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.sync_events import Receipt, ReceiptGap, RunRecord, SyncProgress, SyncStage, SyncStatus
-from services.run_words import (
+from services.sync.text import (
     STATUS_WORDS,
     describe_counts,
     describe_pace,

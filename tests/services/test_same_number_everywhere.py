@@ -21,15 +21,15 @@ from golf.shot_edits import Trust, Verdict
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.clubs import load_bag
-from services.coach_clubs import name_clubs
-from services.coach_facts import load_coach_view
-from services.practice_view import load_practice_year
-from services.progress_view import Asked, Period, load_progress
-from services.quality_view import load_quality
-from services.sessions import load_session_view
-from services.shot_tables import build_shot_table
-from services.trust import compute_left_out
+from services.clubs.view import load_bag
+from services.coach.anonymise import name_clubs
+from services.coach.facts import load_coach_view
+from services.practice.view import load_practice_year
+from services.progress.view import Asked, Period, load_progress
+from services.quality.view import load_quality
+from services.sessions.shot_tables import build_shot_table
+from services.sessions.view import load_session_view
+from services.shared.shot_filter import compute_left_out
 from tests.pages.conftest import TODAY, seed_sessions
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]

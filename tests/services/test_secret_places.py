@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.keyring_access import SERVICE, KeyringAccess
-from services.secret_places import FilePlace, KeyringPlace
+from services.secrets.keyring_access import SERVICE, KeyringAccess
+from services.sign_in.login_places import FilePlace, KeyringPlace
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.secret_place_contract import CLUB, ME, KeepOld, SecretPlaceContract
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import hashlib
 
 from golf.notices import NoticeChannel
-from services.coach_keys import COACH_KEYS_FILE, CoachKeys
-from services.notice_addresses import ADDRESS_FILE, NoticeAddresses
+from services.coach.api_keys import COACH_KEYS_FILE, CoachKeys
+from services.notices.addresses import ADDRESS_FILE, NoticeAddresses
 from tests.services.secret_shelf_contract import SecretShelfContract
 
 MARK = hashlib.sha256(b"https://example.com").hexdigest()

@@ -12,7 +12,9 @@ from golf.mirrored_shots import mirror_shots
 from golf.shot_edits import Trust
 from golf.shots import SessionCard, SessionState, SessionType
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.session_tables import (
+from services.exports.table import Table
+from services.exports.table_units import STORED
+from services.sessions.tables import (
     build_club_table,
     build_compare_table,
     build_flight_table,
@@ -21,8 +23,6 @@ from services.session_tables import (
     compute_flight_lines,
     compute_landing_lines,
 )
-from services.table_units import STORED
-from services.tables import Table
 from tests.services.practice_shots import make_session, make_shot
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]

@@ -9,8 +9,8 @@ from analysis.metrics import METRICS
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.session_thirds import build_thirds_table, compute_thirds
-from services.session_trend import FEWEST_BALLS, compute_club_trends, compute_rolling_median, describe_trend
+from services.sessions.ball_by_ball import FEWEST_BALLS, compute_club_trends, compute_rolling_median, describe_trend
+from services.sessions.thirds import build_thirds_table, compute_thirds
 from tests.services.practice_shots import make_shot
 
 CARRY = METRICS["carry_m"]

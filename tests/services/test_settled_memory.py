@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from services.settled_memory import SettledMemory
+from services.schedule.gc_freeze import SettledMemory
 
 
 @pytest.fixture(autouse=True)

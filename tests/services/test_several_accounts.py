@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from golf.errors import CredentialsMissing, KeyringUnavailable, PasswordRefused, SettingsError, SignInBlocked
-from services.keyring_access import SERVICE
-from services.secret_places import StoredCredentials
+from services.secrets.keyring_access import SERVICE
+from services.sign_in.login_places import StoredCredentials
 from tests.services.account_doubles import MemoryAccounts
 from tests.services.keyring_doubles import LockableKeyring, MemoryKeyring, NoKeyring
 from tests.services.test_credentials import ME, House

@@ -7,8 +7,8 @@ from golf.provenance import Provenance
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import Shot, ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.shot_address import find_shot_number, write_shot_address
-from services.shot_numbers import Part, ShotNumber, compute_shot_numbers
+from services.sessions.shot_address import find_shot_number, write_shot_address
+from services.sessions.shot_detail import Part, ShotNumber, compute_shot_numbers
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
 

@@ -23,8 +23,8 @@ from golf.errors import PictureUnavailable, ReportUnreadable
 from golf.settings import Settings
 from golf.shot_edits import ShotKey
 from golf.shots import ReportKey
-from services.private_stores import FileReportKeys
-from services.shot_pictures import LONGEST_SIDE_PX, PictureDesk, read_picture
+from services.sessions.shot_pictures import LONGEST_SIDE_PX, PictureDesk, read_picture
+from services.sign_in.portal_secrets import FileReportKeys
 from tests.pages.conftest import TODAY
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from golf.mirrored_shots import LEFT_HANDED_SIDES, RIGHT_HANDED_SIDES
-from services.shot_sides import describe_signs, find_directions, say_deviation, say_directed
+from services.sessions.side_text import describe_signs, find_directions, say_deviation, say_directed
 
 
 @pytest.mark.parametrize(("measure", "right_handed", "left_handed"), [

@@ -8,11 +8,11 @@ from analysis.derived_measures import DERIVED_MEASURES
 from golf.shot_edits import ShotWord, Trust
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.shot_numbers import SHOT_MEASURES
-from services.shot_tables import build_shot_table
-from services.table_export import write_parquet
-from services.table_units import STORED
-from services.tables import Table, write_csv
+from services.exports.table import Table, write_csv
+from services.exports.table_files import write_parquet
+from services.exports.table_units import STORED
+from services.sessions.shot_detail import SHOT_MEASURES
+from services.sessions.shot_tables import build_shot_table
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
 USUAL = Trust.UNFLAGGED

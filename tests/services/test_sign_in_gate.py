@@ -10,9 +10,9 @@ from automation.portal.errors import ONCE_MORE
 from golf.errors import DatabaseBusy, SettingsError, SignInBlocked
 from golf.settings import Settings
 from golf_db import open_database
-from services.attempt_ledger import Past
-from services.refused_passwords import FileRefusedPasswords
-from services.sign_in_gate import AccountStates, DatabaseSignInGate, PasswordMemory
+from services.sign_in.attempt_ledger import Past
+from services.sign_in.refused_passwords import FileRefusedPasswords
+from services.sign_in.sign_in_gate import AccountStates, DatabaseSignInGate, PasswordMemory
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
 ROOT = Path(__file__).parents[2]

@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from automation.ports import LET_IN_UNREAD
 from golf.errors import SignInBlocked
-from services.attempt_ledger import Outcome
-from services.one_attempt_gate import OneAttemptGate
-from services.secret_places import StoredCredentials
-from services.sign_in_gate import DatabaseSignInGate
+from services.sign_in.attempt_ledger import Outcome
+from services.sign_in.login_places import StoredCredentials
+from services.sign_in.sign_in_gate import DatabaseSignInGate
+from services.sign_in.typed_password_gate import OneAttemptGate
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
 ME = "me@example.com"

@@ -8,14 +8,14 @@ import pytest
 from analysis.club_stats import ClubStats, compute_club_stats
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.stock_yardages import (
+from services.clubs.stock_yardages import (
     CardHeading,
     Paper,
     build_stock_card,
     build_stock_table,
     compute_stock_yardages,
 )
-from services.tables import write_csv
+from services.exports.table import write_csv
 from tests.services.test_club_stats import ball
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]

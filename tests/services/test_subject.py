@@ -1,8 +1,8 @@
 from datetime import date
 
 from golf.shot_edits import Trust
-from services.subject import Subject, describe_subject, with_subject
-from services.tables import Column, Kind, Table
+from services.exports.caption import Subject, describe_subject, with_subject
+from services.exports.table import Column, Kind, Table
 
 TODAY = date(2026, 7, 24)
 SESSION = Subject("Alex", Trust.UNFLAGGED, report_id=51, practised_on=date(2026, 2, 12))

@@ -6,7 +6,7 @@ import pytest
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from services.sync_round import SyncRound, go_round
+from services.sync.all_accounts import SyncRound, go_round
 
 ACCOUNTS = ("home", "club", "ann")
 

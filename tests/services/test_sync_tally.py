@@ -6,7 +6,7 @@ from automation.reports.backfill_runner import ReportDone, WantedReport
 from golf.errors import PasswordRefused, PortalOffline, SyncStopped
 from golf.shots import ReportKey, SavedReport
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncStatus
-from services.sync_tally import SyncTally
+from services.sync.run_totals import SyncTally
 
 WANTED = WantedReport(1, ReportKey("k" * 12), "range", 40)
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.table_export import write_parquet, write_table, write_xlsx
-from services.tables import Column, Kind, Table, TableFormat
+from services.exports.table import Column, Kind, Table, TableFormat
+from services.exports.table_files import write_parquet, write_table, write_xlsx
 from tests.services.test_tables import HOSTILE
 
 COLUMNS = (Column("club"), Column("carry (yd)", Kind.NUMBER, 1), Column("shots", Kind.WHOLE), Column("day", Kind.DAY),

@@ -3,7 +3,8 @@ import pytest
 from analysis.metrics import METRICS
 from golf.shots import MEASURES
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.table_units import (
+from services.exports.table import TableFormat
+from services.exports.table_units import (
     STORED,
     choose_units,
     displayed,
@@ -12,7 +13,6 @@ from services.table_units import (
     metric_heading,
     round_shown,
 )
-from services.tables import TableFormat
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
 

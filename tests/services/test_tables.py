@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tables import Column, Kind, Table, quote_formula, write_csv
+from services.exports.table import Column, Kind, Table, quote_formula, write_csv
 
 RISKY = "=+-@＝＋－＠"
 HOSTILE = st.text(alphabet=st.one_of(st.sampled_from("=+-@＝＋－＠;\t\r\n\x00 '\",|1a"), st.characters()), max_size=30)

@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 
 from golf.errors import DatabaseDamaged, DiskFull
-from services.ticking import Ticker, build_tick_jobs, is_ticking
+from services.schedule.minute_jobs import Ticker, build_tick_jobs, is_ticking
 from services.wiring import App
 
 APP = cast("App", object())
@@ -21,7 +21,7 @@ SOON = timedelta(milliseconds=30)
 
 def ours(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
     """At this pace APScheduler itself complains, too."""
-    return [record for record in caplog.records if record.name == "services.ticking"]
+    return [record for record in caplog.records if record.name == "services.schedule.minute_jobs"]
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_job_that_is_not_done_is_not_started_again_and_holds_up_nobody(tick: C
 def test_what_cannot_be_opened_is_said_once_going_and_once_coming_back(
     tick: Callable[..., Ticker], caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "services.ticking")
+    caplog.set_level(logging.INFO, "services.schedule.minute_jobs")
     tries: list[int] = []
 
     def open_app() -> App:
@@ -143,13 +143,13 @@ def test_a_clock_set_back_by_hours_does_not_silence_it(
         def now(cls, tz: tzinfo | None = None) -> EarlierClock:
             return super().now(tz) - back
 
-    monkeypatch.setattr("services.ticking.datetime", EarlierClock)
+    monkeypatch.setattr("services.schedule.minute_jobs.datetime", EarlierClock)
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", EarlierClock)
     wait_for(lambda: len(calls) > before + 2)
 
 
 def test_the_automatic_sync_is_looked_at() -> None:
-    from services.automatic_sync import run_due
+    from services.schedule.automatic_sync import run_due
 
     job = build_tick_jobs(datetime.now().astimezone())["automatic_sync"]
     assert getattr(job, "func", None) is run_due

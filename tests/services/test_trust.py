@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from golf.shot_edits import ShotWord, Trust, Verdict
 from golf.shots import Shot, ShotFlag, StoredShot
-from services.trust import LeftOut, compute_left_out, describe_left_out, why_left_out
+from services.shared.shot_filter import LeftOut, compute_left_out, describe_left_out, why_left_out
 
 
 def stored(**facts: object) -> StoredShot:

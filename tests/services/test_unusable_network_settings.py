@@ -14,9 +14,9 @@ from automation.shared.http_client import build_client
 from automation.shared.request_pacing import RequestPacer
 from golf.errors import CoachNotAnswered, SettingsError
 from golf.settings import Settings
-from services.chat_endpoint import ChatEndpoint
-from services.doctor import CheckState, examine
-from services.keyring_access import KeyringAccess
+from services.coach.chat_client import ChatEndpoint
+from services.secrets.keyring_access import KeyringAccess
+from services.support.doctor import CheckState, examine
 from tests.services.small_house import NOBODY
 
 SETTINGS = [

@@ -12,7 +12,7 @@ from golf.errors import NotFound
 from golf.shots import MEASURES, UNKNOWN_PLAYER, PracticeDay, SessionState, Shot, ShotFlag
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
-from services.journal import load_journal
+from services.home.view import load_journal
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 
 TODAY = date(2026, 2, 10)

@@ -13,7 +13,7 @@ from automation.listing.session_discovery import is_changed
 from golf.same_names import find_name, is_read_better, is_same_name, name_key, search_key
 from golf.shots import KnownReport, ListedReport, ReportKey, SessionState
 from golf_db import AccountReports, GolfDatabase
-from services.sync_options import SyncOptions
+from services.sync.options import SyncOptions
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
 COMPOSED = "Jos\u00e9"

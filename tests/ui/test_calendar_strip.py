@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 from golf.shots import PracticeDay
-from services.journal import fill_calendar, first_calendar_day
+from services.home.view import fill_calendar, first_calendar_day
 from ui.calendar_strip import build_calendar_html
 
 TODAY = date(2026, 7, 22)  # a Wednesday

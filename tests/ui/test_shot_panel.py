@@ -5,8 +5,8 @@ from golf.provenance import Provenance
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.shot_numbers import SHOT_MEASURES, ShotNumber
-from services.subject import Subject
+from services.exports.caption import Subject
+from services.sessions.shot_detail import SHOT_MEASURES, ShotNumber
 from ui.session_scene import SessionScene
 from ui.shot_panel import _row
 

@@ -1,0 +1,1 @@
+"""The portal accounts and their state, as the account cards show them."""

@@ -1,0 +1,1 @@
+"""Backups: when they are made, what is restored, what is said of them."""

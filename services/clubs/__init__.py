@@ -1,0 +1,1 @@
+"""The bag and its clubs: figures, gaps, stock yardages, tables."""

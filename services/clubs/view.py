@@ -1,0 +1,176 @@
+"""The clubs of one player: the bag in order with figures of each, and one club in detail.
+
+Bounded by a window; each club's shots are read and let go again, so that only figures stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analysis.club_stats import ClubStats, compute_club_stats, measured
+from analysis.filter_effects import find_biggest, find_effect
+from analysis.period import Basis, compute_reach
+from analysis.quality.effects import Effect
+from analysis.stats.summary import Spread, compute_spread
+from golf.bag_and_goals import BagClub
+from golf.clubs import UNKNOWN_CLUB, is_comparable
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
+from golf.swing_groups import is_part_swing
+from services.shared.shot_filter import LeftOut, add_left_out, compute_left_out
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+TINY_BARS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class ClubCard:
+    """One club of the bag, and when it was last hit at all (None: no dated session).
+
+    ``bars`` is a tiny histogram of its carries; ``about`` what the player said of it.
+    """
+
+    club: str
+    last_on: date | None
+    stats: ClubStats
+    bars: tuple[int, ...]
+    about: BagClub
+    left_out: LeftOut
+    part_swings: int = 0
+    """Balls hit to a distance on purpose: in none of the figures."""
+    effect: Effect | None = None
+    """What the trust does to its mean carry against the usual one."""
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it can be compared with its neighbours."""
+        return is_comparable(self.club, self.about.position)
+
+
+@dataclass(frozen=True, slots=True)
+class BagView:
+    """A player's clubs in the order of the bag, and those that are in it no more."""
+
+    player: str
+    cards: tuple[ClubCard, ...]
+    retired: tuple[ClubCard, ...]
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What numbers do not rest on, over all clubs."""
+        return add_left_out(card.left_out for card in (*self.cards, *self.retired))
+
+    @property
+    def effect(self) -> Effect | None:
+        """What the trust moves most, over all clubs."""
+        return find_biggest(card.effect for card in (*self.cards, *self.retired))
+
+    @property
+    def part_swings(self) -> int:
+        """Balls hit to a distance on purpose, over all clubs."""
+        return sum(card.part_swings for card in (*self.cards, *self.retired))
+
+    @property
+    def compared(self) -> list[ClubCard]:
+        """The clubs with a place in the bag, in order."""
+        return [card for card in self.cards if card.has_place]
+
+    @property
+    def comparable(self) -> list[ClubStats]:
+        """The figures of ``compared``."""
+        return [card.stats for card in self.compared]
+
+    @property
+    def placeless(self) -> list[str]:
+        """Clubs whose name says no place and to which the player has given none."""
+        return [card.club for card in self.cards if not card.has_place and card.club != UNKNOWN_CLUB]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOfClub:
+    """What one session says of the club; ``carry`` None when no shot of it counts."""
+
+    report_id: int
+    practised_on: date | None
+    carry: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClubDetail:
+    """One club: its card, its full swings in the window, oldest session first, and each session's carries."""
+
+    card: ClubCard
+    shots: tuple[StoredShot, ...]
+    sessions: tuple[SessionOfClub, ...]
+
+
+def load_bag(database: GolfDatabase, player: str, basis: Basis) -> BagView:
+    """All clubs a player has hit, with the figures of each in the window."""
+    about = {item.club: item for item in database.bag.load_clubs(player)}
+    last = database.practice.load_last_days(player)
+    hit = _load_hit(database, player, last, basis)
+    cards = [_compute_card(about.get(club, BagClub(player, club)), last_on, hit[club], basis)[0]
+             for club, last_on in last.items()]
+    return BagView(player, tuple(card for card in cards if card.about.is_in_bag),
+                   tuple(card for card in cards if not card.about.is_in_bag))
+
+
+def load_known_clubs(database: GolfDatabase, player: str) -> set[str]:
+    """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""
+    placed = {item.club for item in database.bag.load_clubs(player)}
+    return placed.union(database.practice.load_club_names(player))
+
+
+def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> ClubDetail | None:
+    """One club in detail; None when this player has not hit it."""
+    last = database.practice.load_last_days(player)
+    if club not in last:
+        return None
+    about = next((item for item in database.bag.load_clubs(player) if item.club == club), BagClub(player, club))
+    card, shots = _compute_card(about, last[club], _load_hit(database, player, [club], basis)[club], basis)
+    return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.trust)))
+
+
+def compute_sessions(shots: Sequence[StoredShot], trust: Trust) -> list[SessionOfClub]:
+    """The carries of each session, in the order of the shots."""
+    by_session: dict[int, list[StoredShot]] = {}
+    for shot in shots:
+        by_session.setdefault(shot.session_id, []).append(shot)
+    return [SessionOfClub(report_id, hit[0].practised_on,
+                          compute_spread(measured([shot for shot in hit if shot.counts_under(trust)], "carry_m")))
+            for report_id, hit in by_session.items()]
+
+
+def compute_tiny_bars(carries: Sequence[float]) -> tuple[int, ...]:
+    """How many carries fall into each of ``TINY_BARS`` equal steps from the shortest to the longest."""
+    if not carries:
+        return ()
+    low, high = min(carries), max(carries)
+    counts = [0] * TINY_BARS
+    for carry in carries:
+        place = int((carry - low) / (high - low) * TINY_BARS) if high > low else TINY_BARS // 2
+        counts[min(place, TINY_BARS - 1)] += 1
+    return tuple(counts)
+
+
+def _load_hit(
+    database: GolfDatabase, player: str, clubs: Iterable[str], basis: Basis
+) -> dict[str, list[StoredShot]]:
+    """The shots of each club within the window, oldest session first."""
+    reach = compute_reach(basis)
+    return database.practice.load_shots_of_clubs(player, clubs, sessions=reach.sessions, first=reach.first)
+
+
+def _compute_card(
+    about: BagClub, last_on: date | None, hit: Sequence[StoredShot], basis: Basis
+) -> tuple[ClubCard, list[StoredShot]]:
+    shots = [shot for shot in hit if not is_part_swing(shot)]
+    carries = measured([shot for shot in shots if shot.counts_under(basis.trust)], "carry_m")
+    stats = compute_club_stats(about.club, shots, basis.trust)
+    return ClubCard(about.club, last_on, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust),
+                    len(hit) - len(shots), find_effect(shots, basis.trust)), shots

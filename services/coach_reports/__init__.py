@@ -1,0 +1,1 @@
+"""The report for a coach, as HTML and PDF."""

@@ -1,0 +1,1 @@
+"""The home page: the days of practice and what is new."""

@@ -1,0 +1,111 @@
+"""The digest in a golfer's words. Each sentence says its unit and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.digest import (
+    CHECKED_METRICS,
+    SESSIONS_LOOKED_AT,
+    Digest,
+    FoundChange,
+    Practised,
+    WorkKind,
+    WorkOn,
+)
+from analysis.metrics import METRICS
+from analysis.miss_pattern import Miss
+from analysis.progress import Verdict
+from golf.units import DisplayUnits
+from services.clubs.text import describe_distance
+from services.progress.miss_text import describe_line, describe_spread, describe_typical
+from services.progress.view import Period
+from services.shared.formatting import count_of, format_day
+from services.shared.metric_format import format_change, format_metric, format_size
+
+EVIDENCE_PERIOD = Period(str(SESSIONS_LOOKED_AT))
+"""Over which Progress says the same: the same sessions, the same number, the same verdict."""
+_VERDICT_WORDS = {Verdict.IMPROVING: "improved", Verdict.SLIPPING: "slipped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence, and the club and metric where its evidence is. ``text`` holds names from outside: escape it."""
+
+    text: str
+    club: str
+    metric: str
+
+
+def describe_practised(practised: Practised) -> str:
+    """The day, how much, and with which clubs: ``Last practice day, Fri 7 Feb 2026: 94 shots …``.
+
+    The last day alone, also when a sync brought several.
+    """
+    sessions = count_of(practised.sessions, "session")
+    head = f"Last practice day, {format_day(practised.day)}: {count_of(practised.shots, 'shot')} in {sessions}."
+    clubs = ", ".join(f"{club} {shots:,}" for club, shots in practised.clubs)
+    named = sum(shots for _, shots in practised.clubs)
+    if practised.clubs and named < practised.shots:
+        clubs += f", {practised.shots - named:,} without a club of their own"
+    return f"{head} {clubs}." if clubs else head
+
+
+def describe_change(change: FoundChange, units: DisplayUnits) -> Finding:
+    """What improved or slipped, from where to where, over how many sessions and balls."""
+    metric, trend = METRICS[change.metric], change.progress.trend
+    if trend is None:
+        raise ValueError("a change without a trend is none")
+    text = (f"{change.club}: {metric.name.lower()} {_VERDICT_WORDS[change.progress.verdict]} by "
+            f"{format_size(metric, trend.change, units)} over {count_of(trend.sessions, 'session')} "
+            f"({format_metric(metric, trend.start, units)} → {format_metric(metric, trend.end, units)}; "
+            f"between {format_change(metric, trend.low, units)} and {format_change(metric, trend.high, units)}; "
+            f"{count_of(change.series.shots, 'shot')}).")
+    return Finding(text, change.club, change.metric)
+
+
+def describe_no_change(digest: Digest) -> str:
+    """What it means that nothing is named."""
+    if not digest.looked_at:
+        return "What improves or slips is said once a club has six dated sessions with enough balls."
+    names = ", ".join(METRICS[key].name.lower() for key in CHECKED_METRICS)
+    trends = count_of(digest.looked_at, "trend")
+    return f"Nothing improved or slipped beyond noise ({trends} of {_clubs(digest)} looked at: {names})."
+
+
+def describe_work(work: WorkOn, units: DisplayUnits) -> Finding:
+    """The one thing to work on, and why. Left and right are as seen from the tee, the same for either hand."""
+    if work.kind is WorkKind.SLIPPED and work.change is not None:
+        found = describe_change(work.change, units)
+        return Finding(f"Get it back first. {found.text}", found.club, found.metric)
+    miss = work.miss
+    if miss is None:
+        raise ValueError("what to work on rests on a change or on misses")
+    if work.kind is WorkKind.OFF_LINE:
+        return Finding(f"{work.club}: your line. {describe_line(miss, units)} Check aim and face before anything else.",
+                       work.club, "side_m")
+    metric = "side_spread" if work.kind is WorkKind.DIRECTION else "carry_spread"
+    return Finding(_outstanding(work, miss, units), work.club, metric)
+
+
+def describe_no_work(digest: Digest) -> str:
+    """Why no one thing is named."""
+    if not digest.has_enough:
+        return "What to work on is said once a club has 20 balls in three sessions."
+    return f"Of {_clubs(digest)} none stands out. Keep going." if digest.clubs > 1 else (
+        "Nothing stands out with your most used club. Keep going.")
+
+
+def _clubs(digest: Digest) -> str:
+    """Those that were looked at: never the whole bag."""
+    return "your most used club" if digest.clubs == 1 else f"your {digest.clubs} most used clubs"
+
+
+def _outstanding(work: WorkOn, miss: Miss, units: DisplayUnits) -> str:
+    expected = (work.expected_share or 0.0) * miss.carry_m
+    sideways = work.kind is WorkKind.DIRECTION
+    what = "direction" if sideways else "distance control"
+    usual, carry = (describe_distance(metres, units, 1) for metres in (expected, miss.carry_m))
+    return (f"{work.club}: {what}. {describe_typical(miss, units)}, where your other most used clubs would lead one to "
+            f"expect {usual} at {carry} of carry. Most of it is {what}: "
+            f"{describe_spread(miss, units, sideways=sideways)}.")

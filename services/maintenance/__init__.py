@@ -1,0 +1,1 @@
+"""Reads stored reports again, checks the database and lists its changes."""

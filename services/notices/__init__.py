@@ -1,0 +1,1 @@
+"""Notices: which ones, to whom, by which channel, in which words."""

@@ -1,0 +1,1 @@
+"""The players: one whose name is stored in two spellings."""

@@ -1,0 +1,1 @@
+"""How practice was done: order, first balls, warming up."""

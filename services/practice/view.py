@@ -1,0 +1,65 @@
+"""What the Practice page shows: a year of days, and the order of balls in the last sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analysis.practice.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
+from analysis.practice.shot_order import Block, Mixing, compute_mixing, find_blocks
+from analysis.practice.warm_up import WarmUp, compute_warm_up
+from analysis.practice.year import PracticeYear, compute_year, year_span
+from golf.shot_edits import Trust
+from golf.shots import SessionType, StoredShot
+from services.shared.shot_filter import LeftOut, compute_left_out
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+SESSION_CHOICES = ("10", "30", "100")
+DEFAULT_SESSIONS = "30"
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeQuality:
+    """Order of the last sessions that were no rounds: on a course the next club is not the golfer's to choose.
+
+    ``mixing`` is of every ball that is not hidden, whatever the trust; ``left_out`` is what the trust leaves out of the
+    rest.
+    """
+
+    mixing: Mixing
+    first_balls: tuple[FirstBall, ...]
+    warm_up: WarmUp
+    rounds_left_out: int
+    left_out: LeftOut
+
+
+def load_practice_year(database: GolfDatabase, player: str, year: int | None, today: date) -> PracticeYear:
+    """A calendar year, or the 53 weeks up to now."""
+    first, last = year_span(year, today)
+    streak = database.journal.load_streak(player, today) if last == today else None
+    return compute_year(database.journal.load_practice_days(player, first, last), first, last, streak)
+
+
+def load_practice_quality(database: GolfDatabase, player: str, sessions: int, trust: Trust) -> PracticeQuality:
+    """From the player's newest ``sessions`` sessions that are practice, also those whose last update failed."""
+    cards = database.journal.load_cards(player, limit=sessions, practice_only=True)
+    practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
+    shots = database.practice.load_shots(practised)
+    return compute_quality(shots, trust, len(cards) - len(practised))
+
+
+def compute_quality(shots: list[StoredShot], trust: Trust, rounds_left_out: int = 0) -> PracticeQuality:
+    """From the shots of some sessions, in the order of their reports."""
+    by_session: dict[int, list[StoredShot]] = {}
+    for stored in shots:
+        by_session.setdefault(stored.session_id, []).append(stored)
+    blocks: list[tuple[Block, ...]] = [found for session in by_session.values() if (found := find_blocks(session))]
+    usual = compute_usual_carries(shots, trust)
+    return PracticeQuality(
+        compute_mixing(blocks),
+        tuple(compute_first_ball(blocks, aspect, trust, usual_carry=usual) for aspect in Aspect),
+        compute_warm_up(blocks, trust), rounds_left_out,
+        compute_left_out((stored for stored in shots if not stored.is_default_club), trust))

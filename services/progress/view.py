@@ -1,0 +1,157 @@
+"""What the Progress page shows of one player, club, metric and period: read, then worked out apart from drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from statistics import median
+from typing import TYPE_CHECKING
+
+from analysis.metrics import METRICS, Metric, compute_landings, compute_typical_miss
+from analysis.miss_pattern import Miss, compute_miss
+from analysis.progress import (
+    Bests,
+    Progress,
+    Range,
+    SessionPoint,
+    SessionSeries,
+    build_series,
+    compute_bests,
+    compute_progress,
+    compute_ranges,
+    compute_rolling,
+)
+from analysis.sessions_of_club import sort_swings
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import StoredShot
+from services.progress.miss_text import MISS_METRICS
+from services.shared.shot_filter import LeftOut, compute_left_out
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+MOST_SESSIONS = 1_000
+"""Also of "all time": the newest of them."""
+
+
+class Period(StrEnum):
+    """How far back is looked; the value is what stands in the address."""
+
+    LAST_10 = "10"
+    LAST_20 = "20"
+    LAST_30 = "30"
+    QUARTER = "3m"
+    YEAR = "12m"
+    ALL = "all"
+
+
+PERIOD_WORDS = {
+    Period.LAST_10: "Last 10 sessions",
+    Period.LAST_20: "Last 20 sessions",
+    Period.LAST_30: "Last 30 sessions",
+    Period.QUARTER: "Last 3 months",
+    Period.YEAR: "Last 12 months",
+    Period.ALL: "All time",
+}
+DEFAULT_PERIOD = Period.LAST_30
+_DAYS = {Period.QUARTER: 92, Period.YEAR: 366}
+_SESSIONS = {Period.LAST_10: 10, Period.LAST_20: 20, Period.LAST_30: 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked at; ``metric`` is a key of METRICS."""
+
+    player: str
+    club: str
+    metric: str
+    period: Period
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """The score of a club over some sessions, and what it is made of (middles of the sessions; SI)."""
+
+    score: float
+    sessions: int
+    shots: int
+    carry_m: float
+    carry_spread_m: float
+    side_spread_m: float
+    miss_m: float
+    """The typical miss itself: of a score of 0 nobody could tell how large it is."""
+    miss_percent: float
+    """Of the carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session of a trend: its value, the middle of the last five, and where four of five of its balls lie (SI)."""
+
+    point: SessionPoint
+    rolling: float | None
+    between: Range
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """Everything about one choice."""
+
+    series: SessionSeries
+    rolling: tuple[float | None, ...]
+    ranges: tuple[Range, ...]
+    progress: Progress
+    bests: Bests
+    consistency: Consistency | None
+    left_out: LeftOut
+    is_capped: bool
+    """There are more sessions than were looked at."""
+    usual_now: float | None = None
+    """What "now" would be under the usual trust; None under that one itself."""
+    miss: Miss | None = None
+    """How the club misses, beside the metrics that are about it; as the digest works it out."""
+
+    @property
+    def lines(self) -> list[SessionLine]:
+        """The sessions one by one, oldest first."""
+        return [SessionLine(*found) for found in zip(self.series.points, self.rolling, self.ranges, strict=True)]
+
+
+def load_progress(database: GolfDatabase, asked: Asked, today: date) -> ProgressView:
+    """Read the shots of the period and work it out."""
+    period = asked.period
+    first = today - timedelta(days=_DAYS[period]) if period in _DAYS else None
+    limit = _SESSIONS.get(period, MOST_SESSIONS)
+    shots = database.practice.load_club_shots(asked.player, asked.club, sessions=limit, first=first)
+    return compute_view(shots, METRICS[asked.metric], asked.trust, None if period in _SESSIONS else limit)
+
+
+def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: int | None = None) -> ProgressView:
+    """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
+    swings = sort_swings(shots, trust)
+    series = build_series(swings, metric)
+    miss = compute_miss([each for each in shots if each.practised_on], trust) if metric.key in MISS_METRICS else None
+    usual = None if trust is DEFAULT_TRUST else compute_rolling(build_series(sort_swings(shots, DEFAULT_TRUST),
+                                                                             metric).values)
+    is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
+    return ProgressView(series, tuple(compute_rolling(series.values)),
+                        tuple(compute_ranges(swings, series, metric)), compute_progress(series, metric),
+                        compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
+                        compute_left_out(shots, trust), is_capped,
+                        usual[-1] if usual else None, miss)
+
+
+def compute_consistency_of(shots: list[StoredShot], trust: Trust) -> Consistency | None:
+    """None without a session that has enough balls with carry and side."""
+    swings = sort_swings(shots, trust)
+    score, carry, along, across = (build_series(swings, METRICS[key])
+                                   for key in ("consistency", "carry_m", "carry_spread", "side_spread"))
+    if not (score.points and carry.points and along.points and across.points):
+        return None
+    balls = {session.session_id: session.counting for session in swings.sessions}
+    misses = [compute_typical_miss(compute_landings(balls[point.report_id])) for point in score.points]
+    return Consistency(median(score.values), len(score.points), score.shots, median(carry.values),
+                       median(along.values), median(across.values), median(miss.metres for miss in misses),
+                       median(miss.percent for miss in misses))

@@ -1,0 +1,1 @@
+"""Suspicious shots and what is decided on them."""

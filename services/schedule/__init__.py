@@ -1,0 +1,1 @@
+"""Syncs and other jobs that start by themselves."""

@@ -1,0 +1,258 @@
+"""The one place that decides whether a sync starts by itself.
+
+The app's server and a job of the system both ask ``run_due``; the slot is claimed under a lock of its own before the
+sync begins, so that the two never answer the same one, and a crash is not tried again every minute.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from golf.errors import (
+    DatabaseBusy,
+    PortalMaintenance,
+    PortalOffline,
+    PortalRefusing,
+    SettingsError,
+    SignInBlocked,
+    SyncAlreadyRunning,
+)
+from golf.schedule import Schedule, compute_due_at, compute_retry_at, compute_since
+from golf.sync_events import SIDE_MODES, RunRecord, SyncStatus
+from services.schedule.settings import (
+    ScheduleState,
+    load_kept_state,
+    load_schedule,
+    load_seed,
+    load_state,
+    save_state,
+)
+from services.shared.locks import hold_sync_lock
+from services.sync.portal_pause import load_closed_until
+from services.sync.preferences import load_sync_options
+
+if TYPE_CHECKING:
+    from services.sync.options import SyncOptions
+    from services.wiring import App
+
+log = logging.getLogger(__name__)
+
+TRIGGER = "schedule"
+LOCK_FILE = "schedule.lock"
+_LOOKED_BACK = 50
+_PASSING = frozenset({PortalOffline.code, PortalMaintenance.code})
+"""What goes away by itself, soon: tried again before the next slot."""
+
+_owed: dict[Path, _Slot] = {}
+"""Slots of this process that could not be given back because the database was locked, by database."""
+
+Begin = Callable[["SyncOptions"], str]
+"""Starts a sync, in the background or here, and returns its run id. Raises as SyncJobs does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A slot that was answered: the state before, and the state that says so."""
+
+    before: ScheduleState
+    claimed: ScheduleState
+
+
+class Verdict(StrEnum):
+    """What came of asking whether a sync is due."""
+
+    OFF = "off"
+    NOT_DUE = "not_due"
+    BUSY = "busy"
+    PAUSED = "paused"
+    STARTED = "started"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict, and why a sync that is due was not started."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleStatus:
+    """For pages and the command line. ``next_at`` is None when off, and when opening the app is what starts it.
+
+    A ``next_at`` that is past is due: it starts within a minute, or as soon as nothing stands in its way.
+    """
+
+    schedule: Schedule
+    next_at: datetime | None
+    paused: str | None
+    last_run_at: datetime | None
+    last_run: RunRecord | None
+
+
+def load_schedule_status(app: App) -> ScheduleStatus:
+    """What is chosen, when the next one is, why it waits, and how the last one went."""
+    schedule, state = load_schedule(app.database), load_state(app)
+    last_run = next((run for run in app.jobs.recent(_LOOKED_BACK) if run.run_id == state.last_run_id), None)
+    paused = find_pause(app) if schedule.is_on else None
+    return ScheduleStatus(schedule, next_run_at(app), paused, state.last_run_at, last_run)
+
+
+def next_run_at(app: App) -> datetime | None:
+    """When the next automatic sync is due; None when off, or when the next opening starts it."""
+    schedule = load_schedule(app.database)
+    return _compute_due(app, schedule, load_state(app), None)[0] if schedule.is_on else None
+
+
+def find_pause(app: App) -> str | None:
+    """Why no automatic sync may sign in now, in the golfer's words; None when the way is free for any account."""
+    accounts = app.jobs.enabled_accounts()
+    if not accounts:
+        return "Every account is paused." if app.credentials.accounts() else app.credentials.status().place_sentence
+    reasons = [_find_pause_of(app, account) for account in accounts]
+    return reasons[0] if all(reasons) else None
+
+
+def _find_pause_of(app: App, account: str) -> str | None:
+    if reason := app.credentials.status(account).blocked_reason:
+        return reason
+    if app.database.accounts.load_interrupted_attempt(account) is None:
+        return None
+    try:  # seldom: the password itself must be asked for
+        login = app.credentials.load(account)
+        app.parts.make_gate(TRIGGER).check_login(login.username, login.password)
+    except (SignInBlocked, SettingsError) as error:
+        return str(error)
+    return None
+
+
+def run_due(app: App, begin: Begin | None = None, *, opened_at: datetime | None = None) -> Decision:
+    """Start a sync when one is due, nothing stands in its way and nobody else has answered the slot.
+
+    ``begin`` defaults to one in the background. ``opened_at`` is when the asking app opened. Raises DatabaseError.
+    """
+    schedule = load_schedule(app.database)
+    if not schedule.is_on:
+        return Decision(Verdict.OFF)
+    try:
+        with hold_sync_lock(app.settings.private_folder / LOCK_FILE):
+            claimed = _claim(app, schedule, opened_at)
+    except SyncAlreadyRunning:
+        return Decision(Verdict.BUSY, "Another process of Rangebook is deciding right now.")
+    except SettingsError as error:
+        return _hold(app, load_state(app), str(error))
+    if isinstance(claimed, Decision):
+        return claimed
+    return _begin(app, claimed, begin or (lambda options: app.jobs.start_all(options, TRIGGER)))
+
+
+def _claim(app: App, schedule: Schedule, opened_at: datetime | None) -> _Slot | Decision:
+    """Under the lock: answer the slot that is due and return it; or say why there is none."""
+    if owed := _owed.get(app.settings.database_path):
+        _give_back(app, owed)
+    now, state = app.parts.clock.now(), _load_believable(app, schedule)
+    due_at, is_retry = _compute_due(app, schedule, state, opened_at)
+    if due_at is None or due_at > now:
+        return Decision(Verdict.NOT_DUE)
+    if pause := find_pause(app):
+        return _hold(app, state, pause)
+    if (latest := app.jobs.latest()) is not None and latest.is_active:
+        return Decision(Verdict.BUSY, "A sync is running already.")
+    claimed = replace(state, since=now, retries=state.retries + 1 if is_retry else 0, held="")
+    save_state(app, claimed)
+    return _Slot(state, claimed)
+
+
+def _begin(app: App, slot: _Slot, begin: Begin) -> Decision:
+    """The slot is ours; it is given back when nothing could be begun."""
+    try:
+        run_id = begin(replace(load_sync_options(app.database), full=False))
+    except (SyncAlreadyRunning, DatabaseBusy, PortalRefusing) as error:
+        _owed[app.settings.database_path] = slot
+        _give_back(app, slot)
+        return Decision(Verdict.BUSY, str(error))
+    except (SignInBlocked, SettingsError) as error:
+        return _hold(app, slot.before, str(error))
+    save_state(app, replace(load_state(app), last_run_id=run_id, last_run_at=app.parts.clock.now()))
+    log.info("automatic_sync_started", extra={"run_id": run_id})
+    return Decision(Verdict.STARTED)
+
+
+def _give_back(app: App, slot: _Slot) -> None:
+    """The slot is due again, unless somebody has chosen or begun anew since. While the database is locked: later."""
+    try:
+        if load_state(app) == slot.claimed:
+            save_state(app, slot.before)
+    except DatabaseBusy:
+        log.warning("slot_not_given_back")
+        return
+    _owed.pop(app.settings.database_path, None)
+
+
+def _hold(app: App, state: ScheduleState, reason: str) -> Decision:
+    """It stays due until a person acts; the reason is written and logged once, not every minute."""
+    held = replace(state, held=reason)
+    if load_state(app) != held:
+        save_state(app, held)
+        log.warning("automatic_sync_held")
+    return Decision(Verdict.PAUSED, reason)
+
+
+def _load_believable(app: App, schedule: Schedule) -> ScheduleState:
+    """The state; counted from now when it is lost, or lies in a future that only a wrong clock has seen."""
+    kept, state = load_kept_state(app.database), load_state(app)
+    state = replace(state, since=compute_since(schedule, state.since, app.parts.clock.now()))
+    if state != kept:
+        log.warning("schedule_counted_from_now")
+        save_state(app, state)
+    return state
+
+
+def _compute_due(
+    app: App, schedule: Schedule, state: ScheduleState, opened_at: datetime | None
+) -> tuple[datetime | None, bool]:
+    """The slot to answer next, and whether it is only another try of the last one.
+
+    What is due while the portal wants to be left alone is due when that is over.
+    """
+    due_at, is_retry = _compute_slot(app, schedule, state, opened_at)
+    closed_until = load_closed_until(app.database, app.settings.api_url, app.parts.clock.now())
+    return max(due_at, closed_until) if due_at and closed_until else due_at, is_retry
+
+
+def _compute_slot(
+    app: App, schedule: Schedule, state: ScheduleState, opened_at: datetime | None
+) -> tuple[datetime | None, bool]:
+    due_at = compute_due_at(schedule, state.since, app.parts.clock.now(), seed=load_seed(app.database),
+                            opened_at=opened_at)
+    retry_at = _compute_retry(app, state)
+    if retry_at is None or (due_at is not None and due_at <= retry_at):
+        return due_at, False
+    return retry_at, True
+
+
+def _compute_retry(app: App, state: ScheduleState) -> datetime | None:
+    """When to try again what only the connection kept from working; a sync of anybody's since then settles it."""
+    run = app.jobs.latest() if state.last_run_id else None
+    if run is None or run.status is not SyncStatus.ERROR or not run.finished_at:
+        return None
+    passing = run.errors and {failure.code for failure in run.errors} <= _PASSING
+    return compute_retry_at(run.finished_at, state.retries) if passing and _is_of_round(app, run, state) else None
+
+
+def _is_of_round(app: App, latest: RunRecord, state: ScheduleState) -> bool:
+    """Whether the latest run belongs to what began with the state's: that run, or of an account after the first."""
+    if latest.run_id == state.last_run_id:
+        return True
+    for run in app.jobs.recent(_LOOKED_BACK):
+        if run.run_id == state.last_run_id:
+            return True
+        if run.mode not in SIDE_MODES and run.trigger != TRIGGER:
+            return False
+    return False

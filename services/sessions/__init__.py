@@ -1,0 +1,1 @@
+"""One session: its shots, figures, tables and pictures."""

@@ -1,0 +1,78 @@
+"""Shots as a table for files: as displayed for spreadsheets, in the units of storage for programs.
+
+Values are the monitor's own, also of shots that numbers leave out under the chosen trust ("counts" says so, "why_not"
+why, "numbers_rest_on" which trust), and they are not mirrored for a left-hander. What is worked out here from two of
+them stands behind them, empty where one of the two is unknown or impossible; two columns at the end name the ones that
+are not measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis.derived_measures import DERIVED_MEASURES
+from golf.provenance import Provenance, provenance_of
+from golf.shot_edits import Trust
+from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
+from golf.units import DisplayUnits
+from services.exports.table import Cell, Column, Kind, Table
+from services.exports.table_units import displayed, measure_heading, round_shown
+from services.sessions.shot_detail import compute_shot_numbers
+from services.shared.shot_filter import TRUST_WORDS, why_left_out
+
+_FACTS = (
+    Column("report_id", Kind.WHOLE), Column("group_id"), Column("shot_id"), Column("day", Kind.DAY), Column("player"),
+    Column("club"), Column("club_raw"), Column("group_label"), Column("shot_type"), Column("counts", Kind.YES_NO),
+    Column("why_not"), Column("impossible_reading"), Column("tags"), Column("note"))
+_NUMBERS = (*MEASURES, *DERIVED_MEASURES)
+_SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": Provenance.DERIVED}
+"""Columns that say which columns came to be how, in each row as whose numbers they are. The rest is measured."""
+
+
+def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, trust: Trust) -> Table:
+    """One row a shot, distances and speeds in these units, which the headings name; what counts under this trust."""
+    columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
+               *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"))
+    named = tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if provenance_of(name) is source)
+                  for source in _SOURCES.values())
+    rows = tuple((*_facts(stored, trust), *(displayed(name, _value(stored, name), units) for name in _NUMBERS), *named,
+                  TRUST_WORDS[trust]) for stored in shots)
+    return Table(columns, rows, "Shots")
+
+
+def build_shot_numbers_table(
+    stored: StoredShot, shots: Sequence[StoredShot], trust: Trust, units: DisplayUnits
+) -> Table:
+    """One row a number of one shot: its unit, where it comes from, and the mean of the ``shots`` it is held against."""
+    columns = (Column("part"), Column("number"), Column("value", Kind.NUMBER), Column("unit"), Column("source"),
+               Column("mean_of_others", Kind.NUMBER), Column("others", Kind.WHOLE))
+    numbers = compute_shot_numbers(stored, shots, trust)
+    rows = tuple((
+        part.value, found.measure.name, round_shown(found.measure.shown(found.value, units), units),
+        found.measure.unit(units), found.provenance.value,
+        round_shown(found.measure.shown(found.mean, units), units), found.others)
+        for part, each in numbers.items() for found in each)
+    return Table(columns, rows, "Shot")
+
+
+def _value(stored: StoredShot, name: str) -> float | None:
+    derived = DERIVED_MEASURES.get(name)
+    return stored.reading(name) if derived is None else derived(stored)
+
+
+def _facts(stored: StoredShot, trust: Trust) -> tuple[Cell, ...]:
+    shot = stored.shot
+    return (stored.report_id, stored.group_id, shot.shot_id, stored.practised_on, stored.player, stored.club,
+            stored.club_raw, stored.group_label, shot.shot_type, stored.counts_under(trust),
+            why_left_out(stored, trust) or None, _impossible_reading(shot), ", ".join(stored.word.tags) or None,
+            stored.word.note or None)
+
+
+def _impossible_reading(shot: Shot) -> str | None:
+    return shot.flag_reason or None if ShotFlag.IMPOSSIBLE in shot.flags else None
+
+
+def _shown_digits(name: str) -> int:
+    if name.endswith("_rpm"):
+        return 0
+    return 2 if name in {"smash_factor", "flight_time_s"} else 1

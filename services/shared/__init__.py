@@ -1,0 +1,1 @@
+"""Sentences, units, locks and clocks that every room uses; knows no room."""

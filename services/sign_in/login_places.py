@@ -1,0 +1,323 @@
+"""The places where user names and passwords may be kept, one class each.
+
+Both are kept together as one small JSON secret per account, bound to the portal's address: what was given
+for one portal is never sent to another one, and the demo never meets the real account. Which accounts there
+are is in the database; a place cannot always tell (a keyring lists nothing).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+from golf.accounts import account_name
+from golf.errors import GolfError, KeyringUnavailable, SettingsError
+from golf.private_files import write_private_bytes
+from golf.settings import Settings
+from services.secrets.keyring_access import KeyringAccess
+from services.secrets.redaction import keep_secret
+
+log = logging.getLogger(__name__)
+
+PlaceName = Literal["keyring", "file", "environment", "demo"]
+CREDENTIALS_FILE = ".uneekor_credentials.json"
+_FILE_VERSION = 2
+"""1: one entry per portal, by its origin. 2: one per account, by origin and account mark; old ones are still read."""
+USERNAME_VARIABLE = "UNEEKOR_USERNAME"
+PASSWORD_VARIABLE = "UNEEKOR_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCredentials:
+    """A user name and its password; the password never shows itself in text, nor in the log."""
+
+    username: str
+    password: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        keep_secret(self.password)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCredentials:
+    """Credentials and when they were put where they are: the later ones are the ones in force."""
+
+    credentials: StoredCredentials
+    saved_at: datetime
+
+
+class WritableSecretPlace(Protocol):
+    """Somewhere the credentials of several accounts can be kept by us.
+
+    Every method may raise KeyringUnavailable or SettingsError.
+    """
+
+    name: PlaceName
+
+    def load(self, username: str) -> KeptCredentials | None:
+        """What is kept here for this account, or None."""
+        ...
+
+    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
+        """Replace what is kept here for their account and read it back. ``saved_at`` defaults to now."""
+        ...
+
+    def clear(self, username: str) -> bool:
+        """Remove what is kept here for this account; whether there was something."""
+        ...
+
+    def load_old(self) -> KeptCredentials | None:
+        """The one login that an earlier version kept for this portal."""
+        ...
+
+    def clear_old(self) -> None:
+        """Remove that one; call it only when the account's own entry has been read back."""
+        ...
+
+
+def take_environment_credentials(environ: MutableMapping[str, str]) -> StoredCredentials | None:
+    """Credentials from the environment, removed from it: no child process inherits them (safety.md 9).
+
+    Call it once, at the start of the process, before anything else is started.
+    """
+    username = environ.pop(USERNAME_VARIABLE, "").strip()
+    password = environ.pop(PASSWORD_VARIABLE, "")
+    if username and password:
+        return StoredCredentials(username, password)
+    if username or password:
+        log.warning("environment_credentials_incomplete", extra={"missing": "password" if username else "user name"})
+    return None
+
+
+def portal_origin(portal_url: str) -> str:
+    """``https://my.uneekor.com``: what kept secrets are bound to. Another scheme is another portal."""
+    parts = urlsplit(portal_url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def account_mark(portal_url: str, username: str) -> str:
+    """One account of one portal, however its address is typed; does not name either."""
+    text = f"{portal_origin(portal_url)}\n{account_name(username)}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class GivenPlace:
+    """Credentials handed to this process: by the environment or by the demo. Never written."""
+
+    def __init__(self, name: Literal["environment", "demo"], credentials: StoredCredentials | None) -> None:
+        self.name: PlaceName = name
+        self._given = KeptCredentials(credentials, datetime.now(UTC)) if credentials else None
+
+    def load(self) -> KeptCredentials | None:
+        """What was handed over, or None."""
+        return self._given
+
+
+class KeyringPlace:
+    """The system's keyring: one entry per account of this portal."""
+
+    name: PlaceName = "keyring"
+
+    def __init__(self, portal_url: str, access: KeyringAccess | None = None) -> None:
+        self._portal_url = portal_url
+        self._access = access or KeyringAccess()
+
+    def unusable_reason(self, *, ask_again: bool = False) -> str | None:
+        """Why this machine's keyring cannot be used, None when it works. Asked once unless ``ask_again``."""
+        return self._access.unusable_reason(ask_again=ask_again)
+
+    def load(self, username: str) -> KeptCredentials | None:
+        """What the keyring keeps for this account; None also when the keyring cannot be used at all."""
+        return self._load(_entry_key(self._portal_url, username))
+
+    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
+        """Keep them and read them back. Raises KeyringUnavailable when they are not there afterwards."""
+        key, secret = _entry_key(self._portal_url, credentials.username), json.dumps(_entry(credentials, saved_at))
+        self._access.save(key, secret)
+        if self._access.load(key) != secret:
+            raise KeyringUnavailable("The system keyring did not keep the password.",
+                                     "Allow the private file instead, or repair the keyring.")
+
+    def clear(self, username: str) -> bool:
+        """Remove them; nothing happens when the keyring cannot be used."""
+        return self._clear(_entry_key(self._portal_url, username))
+
+    def load_old(self) -> KeptCredentials | None:
+        """The one entry that an earlier version kept for this portal."""
+        return self._load(portal_origin(self._portal_url))
+
+    def clear_old(self) -> None:
+        """Remove that one."""
+        self._clear(portal_origin(self._portal_url))
+
+    def _load(self, key: str) -> KeptCredentials | None:
+        if self._access.unusable_reason() is not None:
+            return None
+        secret = self._access.load(key)
+        return None if secret is None else _read_secret(secret, self.name)
+
+    def _clear(self, key: str) -> bool:
+        return self._access.unusable_reason() is None and self._access.clear(key)
+
+
+class FilePlace:
+    """A file that only this user can read (0600); used only after the golfer agreed. One entry per account."""
+
+    name: PlaceName = "file"
+
+    def __init__(self, path: Path, portal_url: str) -> None:
+        self._path = path
+        self._portal_url = portal_url
+
+    def load(self, username: str) -> KeptCredentials | None:
+        """What the file keeps for this account."""
+        return self._load(_entry_key(self._portal_url, username))
+
+    def load_usernames(self) -> list[str]:
+        """Every account of this portal that the file keeps."""
+        mine = portal_origin(self._portal_url) + "/"
+        kept = (_read_entry(entry, self.name) for key, entry in self._load_entries().items() if key.startswith(mine))
+        return [one.credentials.username for one in kept if one]
+
+    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
+        """Replace this account's entry and read it back; the file is private from birth."""
+        key = _entry_key(self._portal_url, credentials.username)
+        self._write({**self._load_entries(), key: _entry(credentials, saved_at)})
+        kept = self._load(key)
+        if kept is None or kept.credentials != credentials:
+            raise SettingsError("The file did not keep the password.", f"Check the disk that {self._path} is on.")
+
+    def clear(self, username: str) -> bool:
+        """Remove this account's entry, and the file with the last one."""
+        return self._clear(_entry_key(self._portal_url, username))
+
+    def load_old(self) -> KeptCredentials | None:
+        """The one entry that an earlier version kept for this portal."""
+        return self._load(portal_origin(self._portal_url))
+
+    def clear_old(self) -> None:
+        """Remove that one."""
+        self._clear(portal_origin(self._portal_url))
+
+    def _load(self, key: str) -> KeptCredentials | None:
+        entry = self._load_entries().get(key)
+        return _read_entry(entry, self.name) if isinstance(entry, dict) else None
+
+    def _clear(self, key: str) -> bool:
+        entries = dict(self._load_entries())
+        if key not in entries:
+            return False
+        del entries[key]
+        if entries:
+            self._write(entries)
+        else:
+            self._path.unlink(missing_ok=True)
+        return True
+
+    def _load_entries(self) -> Mapping[str, Any]:
+        try:
+            if self._path.stat().st_mode & 0o077:
+                self._path.chmod(0o600)  # somebody else's tool made or copied it
+            document = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise SettingsError("The file with your user name and password cannot be read.",
+                                f"Give your user access to {self._path}, or delete it and sign in again.") from error
+        except (ValueError, RecursionError):
+            document = None
+        entries = document.get("portals") if isinstance(document, dict) else None
+        if not isinstance(entries, dict):
+            log.warning("credentials_file_unreadable")
+            return {}
+        return entries
+
+    def _write(self, entries: Mapping[str, Any]) -> None:
+        try:
+            write_private_bytes(self._path, json.dumps({"version": _FILE_VERSION, "portals": dict(entries)}).encode())
+        except OSError as error:
+            raise SettingsError("The user name and password could not be written to their file.",
+                                f"Make room and give your user access to {self._path.parent}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class SecretPlaces:
+    """The places of this process: what was given to it, then where it may keep something itself.
+
+    In demo mode only the demo's own credentials exist.
+    """
+
+    given: GivenPlace
+    keyring: KeyringPlace
+    file: FilePlace
+
+
+def build_places(
+    settings: Settings,
+    *,
+    environment: StoredCredentials | None = None,
+    demo: StoredCredentials | None = None,
+    keyring: KeyringAccess | None = None,
+) -> SecretPlaces:
+    """The places for these settings; with ``demo`` credentials everything else stays untouched."""
+    given = GivenPlace("demo", demo) if settings.demo else GivenPlace("environment", environment)
+    return SecretPlaces(
+        given=given,
+        keyring=KeyringPlace(settings.portal_url, keyring),
+        file=FilePlace(settings.private_folder / CREDENTIALS_FILE, settings.portal_url),
+    )
+
+
+def _entry_key(portal_url: str, username: str) -> str:
+    """The name of an account's entry: says which portal, not whose account."""
+    return f"{portal_origin(portal_url)}/{account_mark(portal_url, username)}"
+
+
+def _entry(credentials: StoredCredentials, saved_at: datetime | None) -> dict[str, str]:
+    return {"username": credentials.username, "password": credentials.password,
+            "saved_at": (saved_at or datetime.now(UTC)).isoformat()}
+
+
+def _read_secret(secret: str, place: PlaceName) -> KeptCredentials | None:
+    try:
+        entry = json.loads(secret)
+    except (ValueError, RecursionError):
+        entry = None
+    return _read_entry(entry, place)
+
+
+def _read_entry(entry: object, place: PlaceName) -> KeptCredentials | None:
+    """Credentials out of a kept entry; None, and a word in the log, when it is none."""
+    try:
+        return _as_kept(entry)
+    except GolfError:
+        log.warning("kept_credentials_unreadable", extra={"place": place})
+        return None
+
+
+def _as_kept(entry: object) -> KeptCredentials:
+    if not isinstance(entry, dict):
+        raise SettingsError("The kept credentials are not readable.")
+    username, password = entry.get("username"), entry.get("password")
+    if not isinstance(username, str) or not isinstance(password, str) or not username or not password:
+        raise SettingsError("The kept credentials are not complete.")
+    return KeptCredentials(StoredCredentials(username, password), _read_moment(entry.get("saved_at")))
+
+
+def _read_moment(text: object) -> datetime:
+    """When it was saved; long ago when the entry does not say."""
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    if not isinstance(text, str):
+        return long_ago
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return long_ago
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""One sync: its options, steps and record."""

@@ -1,0 +1,52 @@
+"""Fields that the portal's reports had and lack now: what is said of them, and the golfer's word on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from golf.report_fields import IDS, LostField, LostInSession, join_words
+from services.shared.formatting import count_of
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+ACCEPT_WORDS = "This is how it is now"
+
+
+def load_lost(database: GolfDatabase) -> list[LostInSession]:
+    """Sessions whose last report lacked fields that reports had before, newest first."""
+    return list(database.field_losses.load_sessions())
+
+
+def load_accepted(database: GolfDatabase) -> list[LostField]:
+    """Fields that are not missed any more because the golfer said so."""
+    return list(database.field_losses.load_accepted())
+
+
+def accept_losses(database: GolfDatabase) -> list[LostField]:
+    """The portal's reports are without these fields now: they are not asked for again. What is stored stays."""
+    return list(database.field_losses.accept())
+
+
+def watch_again(database: GolfDatabase) -> int:
+    """Take that back for the syncs to come; how many fields it is about."""
+    return int(database.field_losses.watch_again())
+
+
+def can_accept(sessions: Sequence[LostInSession]) -> bool:
+    """Whether something is missing that a golfer can do without; shots without an id are not of that kind."""
+    return any(lost.field not in IDS for each in sessions for lost in each.fields)
+
+
+def describe_lost(sessions: Sequence[LostInSession]) -> str:
+    """``12 sessions came without carry and ball speed``; empty when none did."""
+    if not sessions:
+        return ""
+    missing = name_fields(lost for each in sessions for lost in each.fields)
+    return f"{count_of(len(sessions), 'session')} came without {missing}"
+
+
+def name_fields(fields: Iterable[LostField]) -> str:
+    """``ball speed and carry``."""
+    return join_words(sorted({each.words for each in fields}))

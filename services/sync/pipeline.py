@@ -1,0 +1,247 @@
+"""One run: sign in → discover → back-fill → receipt, on one thread; fetching and storing on others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from functools import partial
+
+from automation.ports import ReportStore, StopSignal
+from automation.reports.backfill_runner import BackfillRunner
+from automation.reports.report_api import ReportApi
+from golf.errors import (
+    BrowserUnavailable,
+    DatabaseError,
+    FatalSyncError,
+    GolfError,
+    ListingShrunk,
+    PortalMaintenance,
+    PortalRefusing,
+    PortalUnreachable,
+    SignInFailed,
+    SignInUnanswered,
+    SyncStopped,
+)
+from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
+from services.sync.dependencies import Portal, ReportRunner, SyncParts
+from services.sync.discovery import SyncDiscovery
+from services.sync.future_days import find_future, say_future
+from services.sync.listing_scan import ListingTour
+from services.sync.options import SyncOptions
+from services.sync.run_recorder import RunRecorder
+from services.sync.run_totals import SyncTally
+
+log = logging.getLogger(__name__)
+
+PortalVisit = Callable[[], AbstractContextManager[Portal]]
+"""Opens a browser and signs in."""
+_SAYS_NOTHING_OF_THE_LIST = (
+    SignInFailed, SignInUnanswered, PortalUnreachable, PortalRefusing, PortalMaintenance, ListingShrunk)
+
+
+class SyncPipeline:
+    """Everything between "go" and the receipt. Listeners are called on the calling thread."""
+
+    def __init__(
+        self, parts: SyncParts, options: SyncOptions, recorder: RunRecorder, *, tally: SyncTally, stop: StopSignal,
+        on_status: OnStatus, on_progress: OnProgress,
+    ) -> None:
+        self._parts = parts
+        self._options = options
+        self._recorder = recorder
+        self._tally = tally
+        self._stop = stop
+        self._on_status = on_status
+        self._on_progress = on_progress
+
+    def run(self, username: str, password: str, trigger: str) -> SyncResult:
+        """Do it. What goes wrong is told in the result."""
+        error: GolfError | None = None
+        log.info("sync_started", extra={"mode": self._options.mode, "trigger": trigger})
+        try:
+            self._bring_everything_home(username, password, trigger)
+        except GolfError as golf_error:
+            error = self._stopped_instead(golf_error)
+        return self._close(username, error)
+
+    def _bring_everything_home(self, username: str, password: str, trigger: str) -> None:
+        self.discovery = SyncDiscovery(
+            self._open_store(username), self._parts.keys, self._options, run_id=self._tally.run_id,
+            today=self._parts.clock.today())
+        with self._parts.open_api(self._stop) as api, self._open_runner(api, username) as runner:
+            self._tally.traffic = lambda: (api.requests_made, api.bytes_received)
+            tour = ListingTour(
+                self.discovery, self._options, self._tally, submit=runner.submit, say=self._relay,
+                between_pages=lambda: self._note_news(runner, api))
+            visit = partial(self._signed_in, username, password, trigger)
+            listing_error = None
+            if self.discovery.needs_no_walk:
+                tour.take_chosen()
+            else:
+                listing_error = self._visit_portal(tour, runner, visit)
+            self._say(SyncStage.REPORTS, "Fetching the shots…")
+            self._finish_reports(runner)
+            if listing_error is None and tour.is_proved:
+                self._look_again(tour, visit)
+        if listing_error is not None:
+            raise listing_error
+
+    def _visit_portal(self, tour: ListingTour, runner: ReportRunner, visit: PortalVisit) -> GolfError | None:
+        """Sign in and read the listing; what is queued already goes on being fetched when the listing fails."""
+        self._say(SyncStage.BROWSER, "Starting the browser…")
+        try:
+            with visit() as portal:
+                self._say(SyncStage.LISTING, "Reading the list of sessions…")
+                return self._walk(portal, tour, runner)
+        except FatalSyncError as error:
+            self._doubt_after(error)
+            raise
+
+    def _doubt_after(self, error: FatalSyncError) -> None:
+        """The portal answered, and not with its list: what is known of it is not proved any more."""
+        if not isinstance(error, _SAYS_NOTHING_OF_THE_LIST):
+            self.discovery.doubt()
+
+    def _look_again(self, tour: ListingTour, visit: PortalVisit) -> None:
+        """Listed reports are not there: were they deleted meanwhile? A second, short visit tells; one a run.
+
+        It comes when all reports are over: only then it is known which were not there.
+        """
+        vanished = self.discovery.find_vanished(self._tally.not_there)
+        if not vanished:
+            return
+        self._say(SyncStage.LISTING, "The portal listed what it does not have; looking at its list once more…")
+        try:
+            with visit() as portal:
+                tour.look_again(portal, vanished)
+        except (FatalSyncError, BrowserUnavailable) as error:
+            if isinstance(error, SignInFailed):
+                raise
+            log.warning("second_look_failed", extra={"code": error.code})
+            self.discovery.doubt()
+
+    @contextmanager
+    def _signed_in(self, username: str, password: str, trigger: str) -> Iterator[Portal]:
+        gate = self._parts.make_gate(trigger)
+        before = self._tally.portal_requests
+        with self._parts.open_portal(gate, self._stop, self._relay) as portal:
+            self._say(SyncStage.SIGN_IN, "Signing in to the portal…")
+            try:
+                portal.sign_in(username, lambda: password)
+                yield portal
+            finally:
+                self._tally.portal_requests = before + portal.requests_made
+
+    def _walk(self, portal: Portal, tour: ListingTour, runner: ReportRunner) -> GolfError | None:
+        try:
+            tour.walk(portal)
+        except (FatalSyncError, SyncStopped) as error:
+            log.warning("listing_not_finished", extra={"code": error.code})
+            if isinstance(error, FatalSyncError):
+                self._doubt_after(error)
+            if isinstance(error, ListingShrunk):  # whose list is this? Nothing more is fetched from it
+                runner.give_up(error)
+            return error
+        return None
+
+    def _stopped_instead(self, error: GolfError) -> GolfError:
+        """What breaks off because the golfer pressed Stop is no error; a refusal or a full disk still is."""
+        if self._stop.is_set() and not isinstance(error, SignInFailed | DatabaseError):
+            return _stopped()
+        return error
+
+    def _open_store(self, username: str) -> ReportStore:
+        return self._parts.database.reports(username)
+
+    def _open_runner(self, api: ReportApi, username: str) -> ReportRunner:
+        return BackfillRunner(
+            api, self._parts.database.reports(username), run_id=self._tally.run_id, clock=self._parts.clock,
+            stop=self._stop, concurrency=self._parts.settings.concurrent_requests,
+            while_waiting=lambda: self._tell_wait(api))
+
+    def _tell_wait(self, api: ReportApi) -> None:
+        """Say why nothing comes: the report server is asked again after a pause."""
+        sentence = api.news.take()
+        if sentence and not self._stop.is_set():
+            self._say(self._tally.stage, sentence)
+
+    def _note_news(self, runner: ReportRunner, api: ReportApi) -> None:
+        """Account for what has come meanwhile; a stopped run stops here."""
+        for news in runner.collect():
+            self._tally.note(news)
+        if runner.fatal is not None:
+            raise runner.fatal
+        self._raise_if_stopped()
+        self._tell_wait(api)
+        self._show_progress()
+
+    def _finish_reports(self, runner: ReportRunner) -> None:
+        for news in runner.drain():
+            self._tally.note(news)
+            if not self._stop.is_set():
+                self._tally.message = f"Stored “{news.wanted.name[:60]}”" if news.saved else "One did not come…"
+                self._on_status(self._tally.message)
+            self._show_progress()
+        self._raise_if_stopped()
+
+    def _raise_if_stopped(self) -> None:
+        if self._stop.is_set():
+            raise _stopped()
+
+    def _close(self, username: str, error: GolfError | None) -> SyncResult:
+        """The receipt ends every run."""
+        receipt: Receipt | None = None
+        try:
+            self._say(SyncStage.RECEIPT, "Checking that everything is here…")
+            receipt = self._parts.database.journal.load_receipt(username)
+            self._tally.note_on_days = self._note_on_days()
+        except DatabaseError as database_error:
+            error = error or database_error
+        result = self._record(self._conclude(error, receipt))
+        for told in (*self._tally.fields.failures(), *result.notes):
+            log.warning("fields_told", extra={"code": told.code, "told": told.message})
+        log.info("sync_finished", extra={"status": str(result.status), "imported": result.sessions_imported})
+        self._on_progress(self._tally.progress(result.duration_seconds))
+        self._on_status(result.message)
+        return result
+
+    def _note_on_days(self) -> str:
+        """Said when this run brought a session whose day has not come yet by this computer's clock."""
+        database, today = self._parts.database, self._parts.clock.today()
+        came = find_future(database.journal.load_date_evidence(self._tally.saved_ids), today)
+        return say_future(database, today) if came else ""
+
+    def _conclude(self, error: GolfError | None, receipt: Receipt | None) -> SyncResult:
+        return self._tally.result(error, receipt, self._recorder.elapsed_seconds)
+
+    def _record(self, result: SyncResult) -> SyncResult:
+        self._tally.stage, self._tally.message = SyncStage.DONE, result.message
+        try:
+            self._recorder.show_progress(self._tally.progress(result.duration_seconds))
+            self._recorder.finish(result)
+        except DatabaseError as error:
+            log.exception("run_not_recorded", extra={"code": error.code})
+            failure = SyncFailure(error.code, str(error), error.recoverable)
+            return replace(result, errors=(*result.errors, failure))
+        return result
+
+    def _relay(self, message: str) -> None:
+        """What the browser side says; it is also where that side learns of a stop."""
+        self._raise_if_stopped()
+        self._say(self._tally.stage, message)
+
+    def _say(self, stage: SyncStage, message: str) -> None:
+        self._tally.stage, self._tally.message = stage, message
+        self._on_status(message)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        progress = self._tally.progress(self._recorder.elapsed_seconds)
+        self._recorder.show_progress(progress)
+        self._on_progress(progress)
+
+
+def _stopped() -> SyncStopped:
+    return SyncStopped("The sync was stopped.", "What was stored stays; sync again to go on from there.")

@@ -1,0 +1,80 @@
+"""A run that is no sync (reading again, a pasted link): in the history like one, and taken back like one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from golf.errors import DatabaseError, GolfError
+from golf.shots import SavedReport
+from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from services.shared.locks import hold_sync_lock
+from services.shared.log_setup import bind_run
+from services.sync_service import CRASH_MESSAGE, new_run_id
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+log = logging.getLogger(__name__)
+
+_DEFECT = "Something unexpected went wrong inside Rangebook. What was stored is whole; the log has the details."
+
+
+@dataclass(slots=True)
+class SideRun:
+    """What the work says of itself while it runs."""
+
+    run_id: str
+    message: str = ""
+    looked_at: int = 0
+    saved: list[SavedReport] = field(default_factory=list)
+    failures: list[SyncFailure] = field(default_factory=list)
+
+    def result(self, duration_seconds: float, status: SyncStatus | None = None) -> SyncResult:
+        """The outcome for the history."""
+        imported = sum(report.is_new for report in self.saved)
+        changed = sum(report.changed for report in self.saved)
+        usual = SyncStatus.PARTIAL if self.failures else SyncStatus.SUCCESS if changed else SyncStatus.NO_NEW
+        return SyncResult(
+            self.run_id, status or usual, sessions_discovered=self.looked_at, sessions_imported=imported,
+            sessions_updated=changed - imported, total_shots=sum(report.new_shots for report in self.saved),
+            errors=tuple(self.failures), duration_seconds=duration_seconds, message=self.message)
+
+
+@contextmanager
+def open_side_run(app: App, mode: str) -> Iterator[SideRun]:
+    """Hold the machine-wide lock and a row of the history while the block runs; an error ends the row as one.
+
+    Raises SyncAlreadyRunning, DatabaseError, and whatever the block raises.
+    """
+    runs, clock, run = app.database.runs, app.parts.clock, SideRun(new_run_id())
+    with bind_run(run.run_id), hold_sync_lock(app.settings.lock_path):
+        runs.mark_all_crashed(CRASH_MESSAGE, clock.now())
+        began_at = clock.monotonic()
+        runs.begin(run.run_id, trigger=mode, mode=mode, max_sessions=None, account="", started_at=clock.now())
+        status: SyncStatus | None = SyncStatus.ERROR
+        try:
+            yield run
+            status = None
+        except GolfError as error:
+            run.message = str(error)
+            run.failures.append(SyncFailure(error.code, str(error), error.recoverable))
+            raise
+        except BaseException:
+            run.message = _DEFECT
+            raise
+        finally:
+            _record(app, run.result(clock.monotonic() - began_at, status), failed=status is not None)
+
+
+def _record(app: App, result: SyncResult, *, failed: bool) -> None:
+    """Close the row; when the work failed already, that is what the golfer hears of."""
+    try:
+        app.database.runs.finish(result, app.parts.clock.now())
+    except DatabaseError as error:
+        if not failed:
+            raise
+        log.warning("run_not_recorded", extra={"run_id": result.run_id, "code": error.code})

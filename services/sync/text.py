@@ -1,0 +1,209 @@
+"""A sync run in a golfer's words: headline, what to do next, counts. Pure; drawing is sync_panel's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from golf.report_fields import FIELDS_LOST
+from golf.sync_events import (
+    JOIN,
+    LINK,
+    REDO,
+    REPLAY,
+    SIDE_MODES,
+    UNDO,
+    RunRecord,
+    SyncProgress,
+    SyncResult,
+    SyncStage,
+    SyncStatus,
+)
+from services.shared.formatting import count_of, format_duration
+from services.sync.options import PREVIEW_MODE
+
+
+class Tone(StrEnum):
+    """How a message is drawn."""
+
+    SUCCESS = "success"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class RunWords:
+    """What is said about a finished run. ``headline`` is ours alone; ``detail`` may hold outside text."""
+
+    tone: Tone
+    headline: str
+    detail: str = ""
+
+
+STATUS_WORDS = {
+    SyncStatus.RUNNING: "Running",
+    SyncStatus.SUCCESS: "Complete",
+    SyncStatus.NO_NEW: "Already up to date",
+    SyncStatus.PARTIAL: "Partly done",
+    SyncStatus.CANCELLED: "Stopped",
+    SyncStatus.AUTH_FAILED: "Sign-in failed",
+    SyncStatus.ERROR: "Failed",
+    SyncStatus.CRASHED: "Ended unexpectedly",
+}
+
+
+STAGE_WORDS = {
+    SyncStage.STARTING: "Starting",
+    SyncStage.BROWSER: "Starting the browser",
+    SyncStage.SIGN_IN: "Signing in",
+    SyncStage.LISTING: "Reading your list of sessions",
+    SyncStage.REPORTS: "Bringing sessions home",
+    SyncStage.RECEIPT: "Comparing with the portal",
+    SyncStage.DONE: "Finishing",
+}
+CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
+"""How the sentence ends that says that sessions have no day because this computer's clock is behind."""
+UNATTENDED = "script"
+"""What a sync of the command line is called that nobody sits in front of: a script, a pipe, the golfer's own cron."""
+PERSON_TRIGGERS = frozenset({"button", "cli"})
+"""Runs that a person asked for: only they retry a sign-in whose end is unknown, and only they ask a portal that asked
+to be left alone. All others are automatic."""
+
+TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNATTENDED: "Command line", "cron": "Command line",
+                 UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand"}
+"""``cron`` is what 0.1 called an unattended one."""
+MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
+              UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
+              JOIN: "Players joined"}
+
+
+def describe_status(run: RunRecord | SyncResult) -> str:
+    """How a run ended. Nothing is called complete while the portal lists more than is stored."""
+    if isinstance(run, RunRecord) and run.undone_by is not None:
+        return "Taken back"
+    if run.status not in (SyncStatus.SUCCESS, SyncStatus.NO_NEW) or is_whole(run):
+        return STATUS_WORDS[run.status]
+    if run.sessions_waiting:
+        return f"Done, {run.sessions_waiting:,} more waiting"
+    if run.receipt and run.receipt.gaps:
+        return f"Done, {count_of(len(run.receipt.gaps), 'session')} not whole"
+    return "Done"
+
+
+def is_whole(run: RunRecord | SyncResult) -> bool:
+    """Whether every session the portal lists was stored with every shot when the run ended."""
+    return not run.sessions_waiting and run.receipt is not None and run.receipt.is_complete
+
+
+def describe_run(run: RunRecord) -> RunWords:
+    """Headline, tone and detail of a run that is over."""
+    if run.mode in SIDE_MODES and run.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW):
+        return RunWords(Tone.SUCCESS, run.message or f"{describe_arrivals(run)}.")
+    if run.mode == PREVIEW_MODE and run.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
+        return RunWords(Tone.INFO, "Here is the plan. Nothing was fetched or stored.", _failures(run))
+    return _DESCRIBE[run.status](run)
+
+
+def describe_counts(progress: SyncProgress) -> str:
+    """``12 of 125 done · 10 imported · 1 updated · 1 skipped · 480 shots``."""
+    done = f"{progress.processed:,} of {progress.total:,} done" if progress.total else f"{progress.processed:,} done"
+    parts = [done, f"{progress.imported:,} imported"]
+    parts += [f"{number:,} {word}" for number, word in (
+        (progress.updated, "updated"), (progress.skipped, "skipped"), (progress.failed, "failed")) if number]
+    return " · ".join([*parts, count_of(progress.shots, "shot")])
+
+
+def describe_pace(progress: SyncProgress) -> str:
+    """``1.8 sessions/s · 12 s so far · about 1 min left``; what is not known yet is left out."""
+    parts = [f"{progress.sessions_per_second:.1f} sessions/s"] if progress.processed else []
+    parts.append(f"{format_duration(progress.elapsed_seconds)} so far")
+    if progress.eta_seconds is not None:
+        parts.append(f"about {format_duration(progress.eta_seconds)} left")
+    return " · ".join(parts)
+
+
+def progress_fraction(progress: SyncProgress) -> float:
+    """0 to 1; 0 while the total is unknown (st.progress refuses anything else)."""
+    if not progress.total:
+        return 0.0
+    return min(max(progress.processed / progress.total, 0.0), 1.0)
+
+
+def describe_stage(progress: SyncProgress) -> str:
+    """What is announced to who cannot see the bar: the stage, and every tenth of the way."""
+    words = STAGE_WORDS[progress.stage]
+    tenths = int(progress_fraction(progress) * 10)
+    return f"{words}: {tenths * 10} % done" if progress.stage is SyncStage.REPORTS and tenths else words
+
+
+def describe_arrivals(run: RunRecord) -> str:
+    """``2 new sessions and 1 session updated, 61 shots``."""
+    parts = []
+    if run.sessions_imported:
+        parts.append(count_of(run.sessions_imported, "new session"))
+    if run.sessions_updated:
+        parts.append(f"{count_of(run.sessions_updated, 'session')} updated")
+    return (" and ".join(parts) or "No new sessions") + f", {count_of(run.total_shots, 'shot')}"
+
+
+def _clock_note(run: RunRecord) -> str:
+    """The sentence about this computer's clock that ends the message of a run; "" when there is none."""
+    return run.message.rsplit(". ", 1)[-1] if run.message.endswith(CLOCK_QUESTION) else ""
+
+
+def _failures(run: RunRecord) -> str:
+    return " ".join(error.message for error in run.errors)
+
+
+def _success(run: RunRecord) -> RunWords:
+    return RunWords(Tone.SUCCESS, f"{describe_arrivals(run)} in {format_duration(run.duration_seconds)}.",
+                    _clock_note(run))
+
+
+def _no_new(run: RunRecord) -> RunWords:
+    found = "Already up to date." if is_whole(run) else "Nothing new came."
+    return RunWords(Tone.SUCCESS, f"{found} Looked in {format_duration(run.duration_seconds)}.")
+
+
+def _partial(run: RunRecord) -> RunWords:
+    failed = f" {count_of(len(run.errors), 'problem')}." if run.errors else ""
+    lost = [error.message for error in run.errors if error.code == FIELDS_LOST]
+    again = "What is missing is tried again by the next sync, unless it is held back."
+    return RunWords(Tone.WARNING, f"{describe_arrivals(run)}, but not everything came in.{failed}",
+                    " ".join([*(lost or [again]), _clock_note(run)]).strip())
+
+
+def _cancelled(run: RunRecord) -> RunWords:
+    return RunWords(Tone.INFO, f"Stopped. {describe_arrivals(run)} so far.",
+                    "What came in is kept. Sync again to go on.")
+
+
+def _auth_failed(run: RunRecord) -> RunWords:
+    return RunWords(Tone.ERROR, "The portal did not let us in.", run.message)
+
+
+def _error(run: RunRecord) -> RunWords:
+    return RunWords(Tone.ERROR, "The sync could not finish.", run.message)
+
+
+def _crashed(run: RunRecord) -> RunWords:
+    came = f"{describe_arrivals(run)} came in before. " if run.sessions_imported or run.sessions_updated else ""
+    return RunWords(Tone.WARNING, "The last sync ended unexpectedly.",
+                    came + (run.message or "What it had stored is kept; sync again to go on."))
+
+
+def _running(run: RunRecord) -> RunWords:
+    return RunWords(Tone.INFO, "A sync is running.", run.progress.message)
+
+
+_DESCRIBE = {
+    SyncStatus.SUCCESS: _success,
+    SyncStatus.NO_NEW: _no_new,
+    SyncStatus.PARTIAL: _partial,
+    SyncStatus.CANCELLED: _cancelled,
+    SyncStatus.AUTH_FAILED: _auth_failed,
+    SyncStatus.ERROR: _error,
+    SyncStatus.CRASHED: _crashed,
+    SyncStatus.RUNNING: _running,
+}

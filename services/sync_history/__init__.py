@@ -1,0 +1,1 @@
+"""What syncs did: the runs, their undo, conflicts and quarantined reports."""

@@ -1,0 +1,52 @@
+"""Undo this sync: everything a run did to the stored sessions taken back, or a taking-back itself undone."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from golf.errors import SyncAlreadyRunning
+from golf.sync_events import RunRecord
+from golf_db import UndoRefused
+from services.shared.locks import hold_sync_lock
+from services.shared.log_setup import bind_run
+from services.sync_service import CRASH_MESSAGE, new_run_id
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+log = logging.getLogger(__name__)
+
+
+def undo_run(app: App, run_id: str) -> RunRecord:
+    """Put back exactly what was stored before a run and return the record of doing so.
+
+    That record is a run of its own: undoing it brings everything back. Raises UndoRefused with the reason (a later
+    run or an edit rests on it, nothing to take back …), SyncAlreadyRunning, DatabaseError; then nothing changed.
+    """
+    new_run_id_ = new_run_id()
+    try:
+        with bind_run(new_run_id_), hold_sync_lock(app.settings.lock_path):
+            now = app.parts.clock.now()
+            app.database.runs.mark_all_crashed(CRASH_MESSAGE, now)  # a crashed run can be taken back, too
+            app.database.changesets.undo(run_id, new_run_id_, now)
+            log.info("run_undone", extra={"undone_run": run_id})
+    except SyncAlreadyRunning as error:
+        raise SyncAlreadyRunning("A sync is running; nothing was taken back.",
+                                 "Wait until it is done or stop it, then undo.") from error
+    record = app.database.runs.load_run(new_run_id_)
+    assert record is not None  # noqa: S101 - written by the transaction above
+    return record
+
+
+def redo_run(app: App, run_id: str) -> RunRecord:
+    """Bring back what a run had done after it was taken back. Raises as ``undo_run`` does."""
+    run = app.database.runs.load_run(run_id)
+    if run is None or run.undone_by is None:
+        raise UndoRefused("This run was not taken back.", "There is nothing to bring back.")
+    return undo_run(app, run.undone_by)
+
+
+def why_not(app: App, run_id: str) -> str | None:
+    """Why a run cannot be taken back now, in sentences; None when it can. Cheap enough for a page."""
+    return app.database.changesets.explain_undo(run_id)
