@@ -17,8 +17,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from services.schedule.minute_jobs import Ticker
-from ui.doorman import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 from ui.kept_sessions import keep_few_sessions
+from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
 if TYPE_CHECKING:
     from services.wiring import App

@@ -6,7 +6,7 @@ from charts.dispersion import build_dispersion_figure
 from golf.shots import StoredShot
 from services.shared.units import load_units
 from services.wiring import open_app
-from ui.figure_drawing import draw_figure
+from ui.shared.figures import draw_figure
 
 BALLS = 5_000
 SESSIONS = 125

@@ -6,22 +6,22 @@ import streamlit as st
 
 from analysis.period import Basis
 from services.home.first_steps import Step
-from ui.access import load_app
-from ui.address import keep_address, read_text
-from ui.bag_editor import render_bag_editor
-from ui.cached_clubs import cached_bag, cached_club
-from ui.club_detail import render_club, render_unknown_club, render_way_back
-from ui.club_gapping import render_gapping
-from ui.clubs_parts import render_bag, render_nothing
-from ui.clubs_views import ClubsView, render_view_choice, render_window_choice
-from ui.first_steps import mark_seen
+from ui.clubs.bag import render_bag, render_nothing
+from ui.clubs.bag_editor import render_bag_editor
+from ui.clubs.cached import cached_bag, cached_club
+from ui.clubs.choices import ClubsView, render_view_choice, render_window_choice
+from ui.clubs.detail import render_club, render_unknown_club, render_way_back
+from ui.clubs.gapping import render_gapping
+from ui.clubs.stock_yardages import render_stock_yardages
 from ui.frame import require_frame
-from ui.messages import render_notice
-from ui.outside_text import plain_or
-from ui.player_choice import render_player_choice
-from ui.stock_yardages import render_stock_yardages
-from ui.trust_switch import render_trust_switch
-from ui.unit_switch import render_unit_switch
+from ui.home.first_steps import mark_seen
+from ui.shared.address import keep_address, read_text
+from ui.shared.app import load_app
+from ui.shared.escape import plain_or
+from ui.shared.messages import render_notice
+from ui.shared.player_choice import render_player_choice
+from ui.shared.shot_filter_switch import render_trust_switch
+from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 keep_address()

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ui.access import load_app
-from ui.cached_coach import cached_coach_view
-from ui.coach_talk import render_coach_off, render_no_shots, render_not_ready, render_talk
+from ui.coach.cached import cached_coach_view
+from ui.coach.conversation import render_coach_off, render_no_shots, render_not_ready, render_talk
 from ui.frame import require_frame
-from ui.messages import render_notice
-from ui.player_choice import render_player_choice
-from ui.trust_switch import describe_trust, render_trust_switch, say_trust
-from ui.unit_switch import render_unit_switch
+from ui.shared.app import load_app
+from ui.shared.messages import render_notice
+from ui.shared.player_choice import render_player_choice
+from ui.shared.shot_filter_switch import describe_trust, render_trust_switch, say_trust
+from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 app = load_app()

@@ -4,16 +4,16 @@ import streamlit as st
 
 from golf.errors import NotFound
 from services.sync_history.view import load_run_view, read_run_id
-from ui.access import load_app
-from ui.address import keep_address
 from ui.frame import require_frame
-from ui.history_conflicts import render_conflicts
-from ui.history_fields import render_lost_fields
-from ui.history_held import render_held_back
-from ui.history_list import render_run_list
-from ui.history_run import render_run, render_way_back
-from ui.live_run import render_live
-from ui.messages import render_error, render_notice
+from ui.shared.address import keep_address
+from ui.shared.app import load_app
+from ui.shared.messages import render_error, render_notice
+from ui.sync.live_run import render_live
+from ui.sync_history.conflicts import render_conflicts
+from ui.sync_history.held_back import render_held_back
+from ui.sync_history.list import render_run_list
+from ui.sync_history.lost_fields import render_lost_fields
+from ui.sync_history.run import render_run, render_way_back
 
 require_frame()
 app = load_app()

@@ -7,15 +7,11 @@ import streamlit as st
 from services.shared.shot_filter import load_trust
 from services.shared.units import load_units
 from services.sync.preferences import load_sync_options
-from ui.access import load_app
-from ui.cached import cached_journal, cached_players
-from ui.calendar_strip import render_calendar
-from ui.digest import render_digest
-from ui.drawn_state import note_drawn_state
-from ui.first_steps import render_first_steps
 from ui.frame import require_frame
-from ui.history_conflicts import render_conflict_line
-from ui.journal_parts import (
+from ui.home.calendar import render_calendar
+from ui.home.digest import render_digest
+from ui.home.first_steps import render_first_steps
+from ui.home.journal import (
     chosen_player,
     render_cards_trust,
     render_empty,
@@ -25,13 +21,17 @@ from ui.journal_parts import (
     render_show_more,
     shown_cards,
 )
-from ui.messages import render_notice
-from ui.notice_line import render_notice_line
-from ui.receipt import load_shown_receipt
-from ui.report_menu import render_latest_months
-from ui.schedule_settings import render_next_sync
-from ui.session_cards import render_cards
-from ui.sync_panel import render_sync_panel
+from ui.home.notices import render_notice_line
+from ui.home.session_cards import render_cards
+from ui.settings.schedule import render_next_sync
+from ui.shared.app import load_app
+from ui.shared.caching import cached_journal, cached_players
+from ui.shared.messages import render_notice
+from ui.shared.report_menu import render_latest_months
+from ui.sync.panel import render_sync_panel
+from ui.sync.receipt import load_shown_receipt
+from ui.sync.redraw import note_drawn_state
+from ui.sync_history.conflicts import render_conflict_line
 
 require_frame()
 app = load_app()

@@ -4,13 +4,13 @@ from datetime import date
 
 import streamlit as st
 
-from ui.access import load_app
 from ui.frame import require_frame
-from ui.live_run import render_live
-from ui.messages import render_notice
-from ui.plan_choices import render_account, render_choices
-from ui.plan_start import render_start
-from ui.plan_table import render_plan
+from ui.shared.app import load_app
+from ui.shared.messages import render_notice
+from ui.sync.live_run import render_live
+from ui.sync_preview.choices import render_account, render_choices
+from ui.sync_preview.start import render_start
+from ui.sync_preview.table import render_plan
 
 require_frame()
 app = load_app()

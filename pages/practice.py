@@ -7,15 +7,15 @@ import streamlit as st
 from services.exports.caption import Subject
 from services.practice.view import DEFAULT_SESSIONS, SESSION_CHOICES
 from services.shared.shot_filter import describe_left_out
-from ui.access import load_app
-from ui.address import choose
-from ui.cached_progress import cached_quality, cached_year
 from ui.frame import require_frame
-from ui.messages import render_empty, render_notice
-from ui.player_choice import render_player_choice
-from ui.practice_parts import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
-from ui.trust_switch import render_trust_switch, say_trust
-from ui.unit_switch import render_unit_switch
+from ui.practice.parts import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
+from ui.shared.address import choose
+from ui.shared.app import load_app
+from ui.shared.cached_progress import cached_quality, cached_year
+from ui.shared.messages import render_empty, render_notice
+from ui.shared.player_choice import render_player_choice
+from ui.shared.shot_filter_switch import render_trust_switch, say_trust
+from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 database = load_app().database

@@ -11,14 +11,10 @@ from services.progress.goals import GoalSubject, find_target
 from services.progress.text import describe_period
 from services.progress.view import Asked
 from services.shared.metric_format import Shown
-from ui.access import load_app
-from ui.all_bests import render_all_bests
-from ui.cached_progress import cached_clubs, cached_goals, cached_progress
 from ui.frame import require_frame
-from ui.goal_parts import render_goal_files, render_goals, render_new_goal, shows_closed
-from ui.messages import render_empty, render_notice
-from ui.player_choice import render_player_choice
-from ui.progress_parts import (
+from ui.progress.all_time_bests import render_all_bests
+from ui.progress.goals import render_goal_files, render_goals, render_new_goal, shows_closed
+from ui.progress.parts import (
     render_bests,
     render_choice,
     render_consistency,
@@ -26,9 +22,13 @@ from ui.progress_parts import (
     render_trend,
     render_verdict,
 )
-from ui.report_menu import render_month_report
-from ui.trust_switch import render_trust_switch
-from ui.unit_switch import render_unit_switch
+from ui.shared.app import load_app
+from ui.shared.cached_progress import cached_clubs, cached_goals, cached_progress
+from ui.shared.messages import render_empty, render_notice
+from ui.shared.player_choice import render_player_choice
+from ui.shared.report_menu import render_month_report
+from ui.shared.shot_filter_switch import render_trust_switch
+from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 app = load_app()

@@ -4,13 +4,9 @@ import streamlit as st
 
 from services.quality.text import KIND_SENTENCES
 from services.quality.view import choose_suspicions, compute_summaries
-from ui.access import load_app
-from ui.cached_quality import cached_quality
 from ui.frame import require_frame
-from ui.messages import render_notice
-from ui.player_choice import render_player_choice
-from ui.quality_list import build_rows, render_more, render_review_files, render_rows, shown_rows
-from ui.quality_parts import (
+from ui.quality.cached import cached_quality
+from ui.quality.choices import (
     asked_session,
     render_filter,
     render_looked_at,
@@ -19,9 +15,13 @@ from ui.quality_parts import (
     render_trust_table,
     render_window_choice,
 )
-from ui.quality_review import Review, render_actions, render_undo
-from ui.trust_switch import render_trust_switch
-from ui.unit_switch import render_unit_switch
+from ui.quality.list import build_rows, render_more, render_review_files, render_rows, shown_rows
+from ui.quality.review import Review, render_actions, render_undo
+from ui.shared.app import load_app
+from ui.shared.messages import render_notice
+from ui.shared.player_choice import render_player_choice
+from ui.shared.shot_filter_switch import render_trust_switch
+from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 database = load_app().database

@@ -6,17 +6,17 @@ import streamlit as st
 
 from golf.errors import NotFound
 from services.home.first_steps import Step
-from ui.access import load_app
-from ui.cached import cached_session
-from ui.first_steps import mark_seen
 from ui.frame import require_frame
-from ui.messages import render_empty, render_error, render_notice
-from ui.report_menu import render_session_report
-from ui.session_body import render_session_body
-from ui.session_editor import render_editor
-from ui.session_parts import render_heading, render_origin, render_remarks
-from ui.session_picker import render_session_picker
-from ui.session_regroup import render_merged_away, render_merging
+from ui.home.first_steps import mark_seen
+from ui.session.body import render_session_body
+from ui.session.editor import render_editor
+from ui.session.heading import render_heading, render_origin, render_remarks
+from ui.session.merge_and_split import render_merged_away, render_merging
+from ui.session.picker import render_session_picker
+from ui.shared.app import load_app
+from ui.shared.caching import cached_session
+from ui.shared.messages import render_empty, render_error, render_notice
+from ui.shared.report_menu import render_session_report
 
 require_frame()
 app = load_app()

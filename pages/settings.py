@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from ui.access import load_app
-from ui.address import choose_tab
-from ui.coach_settings import render_coach_settings
 from ui.frame import require_frame
-from ui.messages import render_notice
-from ui.settings_automation import render_automation
-from ui.settings_data import render_data
-from ui.settings_maintenance import render_maintenance
-from ui.settings_tags import render_tags
+from ui.settings.automation import render_automation
+from ui.settings.coach import render_coach_settings
+from ui.settings.data import render_data
+from ui.settings.maintenance import render_maintenance
+from ui.settings.tags import render_tags
+from ui.shared.address import choose_tab
+from ui.shared.app import load_app
+from ui.shared.messages import render_notice
 
 require_frame()
 app = load_app()

@@ -8,7 +8,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from server import _lifespan, app
 from services.schedule.minute_jobs import is_ticking
-from ui.doorman import CONTENT_SECURITY_POLICY, read_inline_hashes
+from ui.server_guard import CONTENT_SECURITY_POLICY, read_inline_hashes
 
 OURS = "http://127.0.0.1:8501"
 ROUTES = ["/", "/session", "/settings", "/_stcore/health", "/_stcore/host-config", "/nowhere"]

@@ -9,11 +9,10 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from golf.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, GolfError
-from ui.access import load_app
-from ui.messages import render_error
-from ui.outside_text import plain
-from ui.page_style import DEMO_KEY, render_style
-from ui.pages import (
+from ui.shared.app import load_app
+from ui.shared.escape import plain
+from ui.shared.messages import render_error
+from ui.shared.page_paths import (
     CLUBS_PAGE,
     COACH_PAGE,
     HISTORY_PAGE,
@@ -25,7 +24,8 @@ from ui.pages import (
     SESSION_PAGE,
     SETTINGS_PAGE,
 )
-from ui.sign_in_again import render_sign_in_notice
+from ui.shared.style import DEMO_KEY, render_style
+from ui.sign_in.sign_in_again import render_sign_in_notice
 
 if TYPE_CHECKING:
     from services.wiring import App

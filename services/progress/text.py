@@ -1,4 +1,4 @@
-"""A verdict on progress in a golfer's words. Pure; drawing is ui/progress_parts.py."""
+"""A verdict on progress in a golfer's words. Pure; drawing is ui/progress/parts.py."""
 
 from __future__ import annotations
 

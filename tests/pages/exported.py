@@ -13,8 +13,8 @@ from golf.units import DisplayUnits
 from services.exports.caption import Subject, describe_subject, with_subject
 from services.exports.table import Table
 from tests.pages.conftest import TODAY
-from ui import export_menu
-from ui.export_menu import TableFile
+from ui.shared import export_menu
+from ui.shared.export_menu import TableFile
 
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.(\d+))?")
 

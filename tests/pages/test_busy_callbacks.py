@@ -77,7 +77,7 @@ def test_a_box_that_cannot_be_read_says_so_and_the_page_stays(
 ) -> None:
     seed_sessions(app.database, 3)
     page = go_to(frame, "quality")
-    monkeypatch.setattr("ui.quality_parts.compute_trust_effects", busy)
+    monkeypatch.setattr("ui.quality.choices.compute_trust_effects", busy)
     open_box(page, "What “Numbers rest on” means")
     is_said(page)
     assert page.title[0].value == "Data quality"

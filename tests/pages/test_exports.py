@@ -51,8 +51,8 @@ def test_the_session_has_its_shots_and_each_figure_as_files(app: FakeApp, frame:
 
 def test_nothing_is_made_before_the_click(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_sessions(app.database, 1)
-    monkeypatch.setattr("ui.export_menu.write_table", lambda *_: pytest.fail("too early"))
-    monkeypatch.setattr("ui.export_menu.write_chart", lambda *_: pytest.fail("too early"))
+    monkeypatch.setattr("ui.shared.export_menu.write_table", lambda *_: pytest.fail("too early"))
+    monkeypatch.setattr("ui.shared.export_menu.write_chart", lambda *_: pytest.fail("too early"))
     page = go_to(frame, "session")
     assert not page.exception
     assert all(element.proto.deferred_file_id for element in page.get("download_button"))
@@ -62,7 +62,7 @@ def test_without_the_library_the_menu_says_where_a_picture_is_to_be_had(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seed_sessions(app.database, 1)
-    monkeypatch.setattr("ui.export_menu.can_draw_charts", lambda: False)
+    monkeypatch.setattr("ui.shared.export_menu.can_draw_charts", lambda: False)
     page = go_to(frame, "session")
     assert not page.exception
     assert "PNG" not in labels(page)
@@ -83,7 +83,7 @@ def test_a_session_and_a_month_have_a_report(app: FakeApp, frame: AppTest) -> No
 
 def test_the_pdf_is_offered_once_it_is_made(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_sessions(app.database, 2)
-    monkeypatch.setattr("ui.report_menu.print_report", lambda page, _home: b"%PDF-" + page[:10].encode())
+    monkeypatch.setattr("ui.shared.report_menu.print_report", lambda page, _home: b"%PDF-" + page[:10].encode())
     page = go_to(frame, "session")
     make = next(button for button in page.button if button.label == "Make the PDF")
     assert "PDF" not in labels(page)
@@ -99,7 +99,7 @@ def test_a_pdf_that_cannot_be_made_says_what_to_do(
         raise ReportNotPrinted("No browser that could print the report was found.", "Take the report as HTML.")
 
     seed_sessions(app.database, 2)
-    monkeypatch.setattr("ui.report_menu.print_report", refuse)
+    monkeypatch.setattr("ui.shared.report_menu.print_report", refuse)
     page = go_to(frame, "session")
     next(button for button in page.button if button.label == "Make the PDF").click().run()
     assert "Take the report as HTML" in texts(page)
@@ -122,7 +122,7 @@ def test_a_pdf_of_another_choice_is_not_offered(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seed_sessions(app.database, 2)
-    monkeypatch.setattr("ui.report_menu.print_report", lambda _page, _home: b"%PDF-")
+    monkeypatch.setattr("ui.shared.report_menu.print_report", lambda _page, _home: b"%PDF-")
     page = go_to(frame, "session")
     next(button for button in page.button if button.label == "Make the PDF").click().run()
     assert "PDF" in labels(page)

@@ -38,7 +38,7 @@ from tests.pages.conftest import (
     texts,
     wire,
 )
-from ui.outside_text import plain
+from ui.shared.escape import plain
 
 
 def button(page: AppTest, label: str) -> Button:

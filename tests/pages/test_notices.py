@@ -11,7 +11,7 @@ from services.secrets.keyring_access import KeyringAccess
 from tests.pages.conftest import FakeApp, bare_frame, go_to, seed_sessions, texts
 from tests.pages.test_settings import open_tab
 from tests.services.keyring_doubles import MemoryKeyring
-from ui.notice_words import KIND_SIGNS
+from ui.shared.notice_lines import KIND_SIGNS
 
 NASTY = "![p](http://evil.example/p.png) <b>x</b>"
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)

@@ -144,7 +144,7 @@ def test_decisions_in_the_same_words_are_told_apart_and_all_can_be_reached(
     for _ in range(3):
         app.database.edits.rename(number, "a")
         app.database.edits.rename(number, None)
-    monkeypatch.setattr("ui.settings_maintenance._DECISIONS_AT_FIRST", 4)
+    monkeypatch.setattr("ui.settings.maintenance._DECISIONS_AT_FIRST", 4)
     page = open_tab(frame, "Maintenance")
     options = page.selectbox(key="undo_choice").options
     assert len(options) == len(set(options)) == 4
@@ -216,7 +216,7 @@ def test_a_day_set_by_the_golfer_settles_a_disagreement(app: FakeApp, frame: App
 def test_findings_are_drawn_as_text(app: FakeApp) -> None:
     def script() -> None:
         from golf.maintenance import Finding
-        from ui.settings_maintenance import render_findings
+        from ui.settings.maintenance import render_findings
 
         render_findings([Finding("x", "note", "note ![a](http://evil.example/p.png)"), Finding("y", "error", "bad")])
 
@@ -297,7 +297,7 @@ def test_the_diagnostics_are_shown_to_the_last_byte_before_they_can_be_saved(
     def script() -> None:
         import streamlit as st
 
-        from ui.diagnostics import render_diagnostics
+        from ui.settings.diagnostics import render_diagnostics
 
         render_diagnostics(st.session_state["house"])
 

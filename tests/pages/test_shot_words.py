@@ -94,7 +94,7 @@ def test_what_cannot_be_saved_is_said(app: FakeApp, opened: AppTest, monkeypatch
 
 
 def test_several_shots_keep_their_own_tags_and_notes(app: FakeApp) -> None:
-    from ui.shot_words import _save_note
+    from ui.session.shot_edits import _save_note
 
     (report_id,) = seed_sessions(app.database, 1)
     words = app.database.shot_words

@@ -12,7 +12,7 @@ from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice, save_coach_choice
 from services.shared.shot_filter import compute_left_out, describe_left_out, save_trust
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
-from ui import stock_yardages
+from ui.clubs import stock_yardages
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
 PLAYER, CLUB = "Alex", "9 Iron"

@@ -249,7 +249,7 @@ def test_what_the_sentences_tell_to_press_exists() -> None:
     button, command = "try it once more", "--try-again"
     assert button in ONCE_MORE
     assert command in ONCE_MORE
-    assert f'{button}", key="try_again"' in (ROOT / "ui/sign_in_again.py").read_text(encoding="utf-8")
+    assert f'{button}", key="try_again"' in (ROOT / "ui/sign_in/sign_in_again.py").read_text(encoding="utf-8")
     assert command in (ROOT / "commands/login.py").read_text(encoding="utf-8")
 
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.answer_text import draw_answer
+from ui.coach.answer_markdown import draw_answer
 
 JOINER = "\u2060"
 

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from golf.shots import PracticeDay
 from services.home.view import fill_calendar, first_calendar_day
-from ui.calendar_strip import build_calendar_html
+from ui.home.calendar import build_calendar_html
 
 TODAY = date(2026, 7, 22)  # a Wednesday
 

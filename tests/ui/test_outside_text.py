@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.outside_text import DISPLAY_LIMIT, WORD_JOINER, one_line, plain, plain_or
+from ui.shared.escape import DISPLAY_LIMIT, WORD_JOINER, one_line, plain, plain_or
 
 PUNCTUATION = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 

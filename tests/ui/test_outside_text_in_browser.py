@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsers import started_browser
-from ui.outside_text import WORD_JOINER, one_line
+from ui.shared.escape import WORD_JOINER, one_line
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -31,7 +31,7 @@ import sys; sys.path.insert(0, {root!r})
 import streamlit as st
 from tests.ui.test_outside_text_in_browser import NASTY
 from tests.browsers import started_browser
-from ui.outside_text import plain
+from ui.shared.escape import plain
 kinds = [st.markdown, st.caption, st.error, st.title, lambda t: st.button(t, key=t + "b"),
          lambda t: st.markdown(f":green-badge[{{t}}]"),
          lambda t: st.expander(t), lambda t: st.metric(t, 1),

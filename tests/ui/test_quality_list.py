@@ -2,7 +2,7 @@
 
 from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
 from tests.services.practice_shots import make_shot
-from ui.quality_list import build_rows, row_label
+from ui.quality.list import build_rows, row_label
 
 
 def item(kind: Kind, session: int, position: int, *, group: str = "1", block: int = 0, original: int | None = None,

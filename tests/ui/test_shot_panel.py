@@ -7,8 +7,8 @@ from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.caption import Subject
 from services.sessions.shot_detail import SHOT_MEASURES, ShotNumber
-from ui.session_scene import SessionScene
-from ui.shot_panel import _row
+from ui.session.figure_data import SessionScene
+from ui.session.shot_panel import _row
 
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]
 

@@ -4,7 +4,7 @@ from golf.mirrored_shots import mirror_shots
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from ui.shot_table import COLUMNS, compute_shot_frame, describe_sources
+from ui.session.shot_table import COLUMNS, compute_shot_frame, describe_sources
 
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]
 

@@ -1,0 +1,52 @@
+"""Pieces of the Clubs page: the bag, and what is said when there is nothing yet."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from analysis.period import WINDOW_SENTENCES, Basis
+from golf.units import DisplayUnits
+from services.clubs.part_swings import describe_part_swings
+from services.clubs.tables import build_cards_table
+from services.clubs.view import BagView
+from services.exports.caption import Subject
+from ui.clubs.cards import render_club_cards
+from ui.shared.escape import plain
+from ui.shared.export_menu import TableFile, render_export_menu
+from ui.shared.messages import render_empty
+from ui.shared.shot_filter_switch import describe_trust
+
+
+def render_nothing() -> None:
+    """No shots at all: what to do."""
+    render_empty("**No shots yet.** Sync on the Home page first; then every club you have hit is here.")
+
+
+def render_no_clubs(bag: BagView) -> None:
+    """Sessions, but no club in the bag: what to do."""
+    if bag.retired:
+        st.info("**No club is in the bag.** Put one back under Edit bag; its shots are all there.")
+        return
+    st.info(f"**{plain(bag.player, 60)} has hit no club yet.** Rounds on the monitor's default club are of mixed "
+            "clubs and stand in their sessions only. Choose the club on the monitor as you hit, or open a session, "
+            "choose shots in its table and give them their club.")
+
+
+def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
+    """The clubs of the bag as cards, then those that are in it no more."""
+    if not bag.cards and not bag.retired:
+        render_no_clubs(bag)
+        return
+    st.caption(f"For each club over {WINDOW_SENTENCES[basis.window]}. Carry is the median; 80 % of the "
+               "shots are in the range below it. The monitor calculates carry from what it measures at impact. "
+               + " ".join(filter(None, (describe_trust(bag.left_out, bag.effect, basis.trust, units),
+                                        describe_part_swings(bag.part_swings)))))
+    render_club_cards(bag.player, bag.cards, units, basis.today, "bag")
+    if bag.retired:
+        st.header("No longer in the bag", anchor=False)
+        render_club_cards(bag.player, bag.retired, units, basis.today, "retired")
+    cards = (*bag.cards, *bag.retired)
+    render_export_menu("club-cards", Subject(bag.player, basis.trust, period=WINDOW_SENTENCES[basis.window]),
+                       table=TableFile(partial(build_cards_table, cards), units))

@@ -1,0 +1,119 @@
+"""The bag editor: what the monitor's clubs really are, and what each club is. Every change can be undone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.bag_and_goals import BagRule
+from golf.errors import GolfError
+from services.clubs.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
+from services.sync.text import Tone
+from ui.clubs.bag_table import render_bag_table
+from ui.shared.escape import one_line, plain
+from ui.shared.messages import keep_error, keep_notice, keeping_errors, render_error
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_LONGEST_CLUB = 80
+
+
+def render_bag_editor(database: GolfDatabase, player: str, *, left_handed: bool) -> None:
+    """The whole editor."""
+    facts = load_bag_facts(database, player)
+    _render_undo(database, player)
+    st.header("What the monitor calls them", anchor=False)
+    st.caption("A monitor may call one club by two names, or keep a name when you change the club. Say what it is, "
+               "from a day on; all figures follow, and what the monitor said stays stored.")
+    _render_rules(database, facts)
+    _render_new_rule(database, facts)
+    st.header("Your clubs", anchor=False)
+    render_bag_table(database, facts)
+    st.header("Your hand", anchor=False)
+    _render_hand(database, player, left_handed=left_handed)
+
+
+def _render_rules(database: GolfDatabase, facts: BagFacts) -> None:
+    for rule in facts.rules:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown(plain(describe_rule(rule), 250), width="stretch")
+            if st.button("Remove", key=f"bag_rule_{rule.rule_id}", help=plain(f"Remove: {describe_rule(rule)}", 250)):
+                _delete_rule(database, rule)
+
+
+def _render_new_rule(database: GolfDatabase, facts: BagFacts) -> None:
+    if not facts.monitor_clubs:
+        st.info("The monitor has named no club for this player yet.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        monitor_club = st.selectbox("The monitor says", facts.monitor_clubs, key="bag_monitor_club", width=200,
+                                    format_func=lambda club: one_line(club, 40))
+        club = st.selectbox("It is my", facts.names, index=None, key="bag_club", width=240, accept_new_options=True,
+                            placeholder="Choose or type a club", format_func=lambda name: one_line(name, 40),
+                            filter_mode="contains")
+        is_dated = st.selectbox("Since", [False, True], key="bag_since", width=160,
+                                format_func=lambda dated: "From a day on" if dated else "Always")
+        from_on = st.date_input("First day", key="bag_from", width=160) if is_dated else None
+    name = " ".join((club or "").split())[:_LONGEST_CLUB]
+    if not name or not isinstance(from_on, date | None):
+        return
+    moves = database.bag.count_moves(facts.player, monitor_club, name, from_on)
+    st.info(plain(describe_moves(moves.sessions, moves.shots, monitor_club, name, from_on), 400))
+    st.button("Save", type="primary", key="bag_save_rule", on_click=_save_rule,
+              args=(database, BagRule(0, facts.player, monitor_club, name, from_on)))
+
+
+def _save_rule(database: GolfDatabase, rule: BagRule) -> None:
+    """A callback: it empties the form for the next rule."""
+    try:
+        database.bag.save_rule(rule.player, rule.monitor_club, rule.club, rule.from_on)
+    except GolfError as error:
+        keep_error(error)
+        return
+    st.session_state["bag_club"] = None
+    keep_notice(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")
+
+
+def _delete_rule(database: GolfDatabase, rule: BagRule) -> None:
+    try:
+        database.bag.delete_rule(rule.rule_id)
+    except GolfError as error:
+        render_error(error)
+        return
+    keep_notice(Tone.SUCCESS, "The line was removed.", "All figures follow. You can undo it here.")
+    st.rerun()
+
+
+def _render_undo(database: GolfDatabase, player: str) -> None:
+    """Take the last change of this bag back, of whatever day; the one before it is next."""
+    change = database.bag.load_last_change(player)
+    if change is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        pressed = st.button("Undo the last change of the bag", key="bag_undo_button", icon=":material/undo:")
+        st.markdown(plain(describe_bag_change(change), 200), width="stretch")
+    if not pressed:
+        return
+    try:
+        database.edits.undo(change.change_id)
+    except GolfError as error:
+        render_error(error)
+        return
+    keep_notice(Tone.SUCCESS, "Undone: the bag is as it was.")
+    st.rerun()
+
+
+def _render_hand(database: GolfDatabase, player: str, *, left_handed: bool) -> None:
+    key = f"left_handed_{player}"
+    st.session_state[key] = left_handed
+    st.toggle("I play left-handed", key=key, on_change=_save_hand, args=(database, player, key),
+              help="Figures are mirrored on the screen: toe and heel, draw and fade read as they do for you. What is "
+                   "stored stays as the monitor said it.")
+
+
+def _save_hand(database: GolfDatabase, player: str, key: str) -> None:
+    with keeping_errors():
+        database.players.set_left_handed(player, bool(st.session_state[key]))

@@ -1,0 +1,61 @@
+"""The bag as cards, each with a tiny distribution; a card leads to its club."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from analysis.gapping import NO_DISTANCE_CLUBS
+from golf.units import DisplayUnits
+from services.clubs.text import describe_distance, describe_range, describe_use
+from services.clubs.view import ClubCard
+from services.shared.formatting import format_number
+from ui.clubs.choices import kept_window
+from ui.shared.escape import plain, plain_or
+from ui.shared.page_paths import CLUBS_PAGE
+from ui.shared.style import CLUBS_KEY
+
+_TINY_STYLE = ("<style>.rb-tiny{display:flex;align-items:flex-end;gap:1px;height:30px}"
+               ".rb-tiny span{flex:1;background:#15845f;opacity:.75;border-radius:1px 1px 0 0}</style>")
+
+
+def render_club_cards(player: str, cards: Sequence[ClubCard], units: DisplayUnits, today: date, name: str) -> None:
+    """The cards in the order given; ``name`` keeps two rows of cards on a page apart."""
+    with st.container(key=f"{CLUBS_KEY}_{name}"):
+        for card in cards:
+            with st.container(border=True, gap="xxsmall"):
+                _render_card(player, card, units, today)
+
+
+def _render_card(player: str, card: ClubCard, units: DisplayUnits, today: date) -> None:
+    st.page_link(CLUBS_PAGE, label=f"**{plain_or(card.club, 'Unnamed club', 40)}**",
+                 query_params={"player": player, "club": card.club, **kept_window()})
+    carry = card.stats.carry
+    if card.club in NO_DISTANCE_CLUBS:
+        st.markdown("No stock carry")
+    elif carry is None:
+        st.markdown("No carry in this period" if not card.stats.shots else "No shot here counts")
+    else:
+        st.markdown(f"Carry **{describe_distance(carry.median, units)}**  \n"
+                    f"80 % {describe_range(carry.p10, carry.p90, units)}")
+        st.html(build_tiny_distribution(card.bars, units.distance(carry.p10), units.distance(carry.p90)))
+    st.markdown(f":small[{plain(describe_use(card, today), 120)}]")
+    if about := describe_about(card):
+        st.markdown(f":small[{about}]")
+
+
+def describe_about(card: ClubCard) -> str:
+    """Make and loft as the player gave them, as Markdown."""
+    loft = f"{format_number(card.about.loft_deg, 1).removesuffix('.0')}°" if card.about.loft_deg is not None else ""
+    return " · ".join(filter(None, (plain(card.about.make, 40), loft)))
+
+
+def build_tiny_distribution(bars: Sequence[int], low: float | None, high: float | None) -> str:
+    """Bars as HTML of our own numbers; what they show is said beside them, so screen readers skip them."""
+    most = max(bars, default=0)
+    if low is None or high is None or not most:
+        return ""
+    cells = "".join(f'<span style="height:{max(round(100 * bar / most), 3 if bar else 0)}%"></span>' for bar in bars)
+    return f'{_TINY_STYLE}<div class="rb-tiny" aria-hidden="true">{cells}</div>'

@@ -1,0 +1,197 @@
+"""One club in detail: carry, dispersion, smash, launch window, and session by session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from analysis.club_stats import ClubStats, measured
+from analysis.period import WINDOW_SENTENCES, Basis
+from charts.dispersion import build_dispersion_figure
+from charts.distribution import Measurements, build_distribution
+from charts.launch_window import LaunchWindow, build_launch_window
+from charts.session_medians import SessionMedian, build_session_medians
+from golf.mirrored_shots import mirror_shots, sides_of
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
+from golf.units import DisplayUnits
+from services.clubs.part_swings import describe_part_swings
+from services.clubs.tables import build_club_sessions_table
+from services.clubs.text import (
+    describe_averages,
+    describe_consistency,
+    describe_dispersion,
+    describe_distance,
+    describe_launch,
+    describe_range,
+    describe_smash,
+    describe_use,
+    percent,
+)
+from services.clubs.view import ClubDetail, SessionOfClub
+from services.exports.caption import Subject
+from services.sessions.shot_tables import build_shot_table
+from services.shared.formatting import count_of, format_day
+from ui.clubs.cards import describe_about
+from ui.clubs.choices import kept_window
+from ui.shared.escape import plain, plain_or
+from ui.shared.export_menu import SHOT_FILES, TableFile, render_figure
+from ui.shared.lazy_expander import render_late_box
+from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
+from ui.shared.shot_filter_switch import describe_trust, say_trust
+from ui.shared.tiles import Tile, render_tiles
+
+_SESSIONS_LISTED = 20
+_MOST_DRAWN = 3_000
+
+
+def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_handed: bool) -> None:
+    """The whole view of a club."""
+    stats = detail.card.stats
+    counted = [shot for shot in detail.shots if shot.counts_under(basis.trust)]
+    about = describe_about(detail.card)
+    st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
+                f" · over {WINDOW_SENTENCES[basis.window]}")
+    say_trust(describe_trust(detail.card.left_out, detail.card.effect, basis.trust, units))
+    if sentence := describe_part_swings(detail.card.part_swings):
+        st.caption(sentence)
+    if stats.carry is None:
+        st.info("No shot of this club with a measured carry counts in this period. Look further back, or change which "
+                "shots numbers rest on.")
+        return
+    subject = Subject(detail.card.about.player, basis.trust, detail.card.club, WINDOW_SENTENCES[basis.window])
+    _render_tiles(stats, units)
+    st.markdown(describe_averages(stats.carry, units))
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        _render_carry(stats, counted, units, subject,
+                      TableFile(partial(build_shot_table, detail.shots, trust=basis.trust), units, says_whose=True))
+    with right, st.container(border=True, height="stretch"):
+        _render_dispersion(stats, counted, units, subject, left_handed=left_handed)
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        _render_smash(stats, counted, subject)
+    with right, st.container(border=True, height="stretch"):
+        _render_launch(stats, counted, subject)
+    st.header("Session by session", anchor=False)
+    _render_sessions(detail.sessions, units, subject)
+
+
+def render_way_back(player: str) -> None:
+    """To the whole bag."""
+    st.page_link(CLUBS_PAGE, label="All clubs", icon=":material/arrow_back:",
+                 query_params={"player": player, **kept_window()})
+
+
+def render_unknown_club(player: str, club: str) -> None:
+    """The address names a club that this player has not hit."""
+    st.info(f"**{plain(player, 60)} has not hit {plain(club, 60)}.** Choose another player above, or a club "
+            "of the bag.")
+
+
+def _render_tiles(stats: ClubStats, units: DisplayUnits) -> None:
+    if stats.carry is None:
+        return
+    carry, total = stats.carry, stats.total
+    shots = count_of(carry.n, "shot")
+    render_tiles((
+        Tile("Carry, median", describe_distance(carry.median, units), f"Half of {shots} carry farther."),
+        Tile("80 % of carries", describe_range(carry.p10, carry.p90, units),
+             f"From P10 to P90 over {shots} (quantiles of type 7, as in spreadsheets)."),
+        Tile("Total, median", describe_distance(total.median if total else None, units),
+             f"With roll, over {count_of(total.n if total else 0, 'shot')}."),
+        Tile("Close to the median", percent(stats.consistency.share) if stats.consistency else "–",
+             describe_consistency(stats.consistency) if stats.consistency else None),
+    ))
+
+
+def _render_carry(
+    stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits, subject: Subject, shots: TableFile
+) -> None:
+    carry = stats.carry
+    if carry is None:
+        return
+    factor, label = units.distance_factor, units.distance_label
+    shown = Measurements([value * factor for value in measured(counted, "carry_m")], carry.p10 * factor,
+                         carry.median * factor, carry.p90 * factor, "How far it carries", f"Carry ({label})",
+                         height=420)
+    render_figure(build_distribution(shown), "club-carry",
+                  f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
+                  f"{describe_distance(carry.median, units)}, 80 % {describe_range(carry.p10, carry.p90, units)}",
+                  subject, table=shots, about_table=SHOT_FILES)
+    st.caption("Bar: shots of that carry. Line: the median. Band: the middle 80 %. The monitor calculates carry and "
+               "total from what it measures at impact.")
+
+
+def _render_dispersion(
+    stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits, subject: Subject, *, left_handed: bool
+) -> None:
+    drawn = mirror_shots(counted[-_MOST_DRAWN:], is_left_handed=left_handed)
+    figures = stats.dispersion
+    says = describe_dispersion(figures, units) if figures else "No side was measured."
+    render_figure(build_dispersion_figure(drawn, units, trust=Trust.ALL, sides=sides_of(is_left_handed=left_handed)),
+                  "club-landings", f"Top view of the landings with ellipses. {says}", subject)
+    st.caption(says + " Ellipses: 1σ and 95 % of the shots."
+               + ("" if len(drawn) == len(counted) else f" The newest {_MOST_DRAWN:,} are drawn."))
+
+
+def _render_smash(stats: ClubStats, counted: Sequence[StoredShot], subject: Subject) -> None:
+    smash = stats.smash
+    if smash is None:
+        st.markdown("**Smash factor**  \nNo shot here has both ball and club speed.")
+        return
+    spread = smash.spread
+    shown = Measurements(measured(counted, "smash_factor"), spread.p10, spread.median, spread.p90, "Smash factor",
+                         "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target)
+    says = describe_smash(smash)
+    render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}", subject)
+    st.caption(says)
+
+
+def _render_launch(stats: ClubStats, counted: Sequence[StoredShot], subject: Subject) -> None:
+    says = describe_launch(stats)
+    launch, spin = stats.launch, stats.back_spin
+    if launch is None or spin is None:
+        st.markdown(f"**Launch window**  \n{says}")
+        return
+    pairs = ((shot.value("launch_angle_deg"), shot.value("back_spin_rpm")) for shot in counted[-_MOST_DRAWN:])
+    points = [(angle, rpm) for angle, rpm in pairs if angle is not None and rpm is not None]
+    render_figure(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75)),
+                  "club-launch", f"Launch angle against back spin. {says}", subject)
+    st.caption(says)
+
+
+def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, subject: Subject) -> None:
+    dated = [SessionMedian(item.report_id, item.practised_on, item.carry.n, item.carry.median, item.carry.p10,
+                           item.carry.p90) for item in sessions if item.carry and item.practised_on]
+    undated = sum(item.practised_on is None for item in sessions)
+    without = f"{count_of(undated, 'session')} without a date left out." if undated else ""
+    if dated:
+        with st.container(border=True):
+            render_figure(build_session_medians(dated, units), "club-sessions", _say_medians(dated, units),
+                          subject, table=TableFile(partial(build_club_sessions_table, sessions), units),
+                          about_table="The table: a row a session, also those without a date.")
+            st.caption("Each point is the median of one session, larger for more shots; the thin line goes from P10 to "
+                       f"P90. {without}")
+    elif without:
+        st.caption(without)
+    newest = list(reversed(sessions))[:_SESSIONS_LISTED]
+    render_late_box(f"The newest {count_of(len(newest), 'session')} with this club",
+                    partial(_render_links, newest, units), key="club_sessions_box")
+
+
+def _render_links(sessions: Sequence[SessionOfClub], units: DisplayUnits) -> None:
+    for item in sessions:
+        carry = f"median {describe_distance(item.carry.median, units)}, {count_of(item.carry.n, 'shot')}" \
+            if item.carry else "no shot counts"
+        st.page_link(SESSION_PAGE, label=plain_or(f"{format_day(item.practised_on)} · {carry}", "Session"),
+                     query_params={"session": str(item.report_id)})
+
+
+def _say_medians(medians: Sequence[SessionMedian], units: DisplayUnits) -> str:
+    first, last = medians[0], medians[-1]
+    return (f"Median carry of {count_of(len(medians), 'session')}: {describe_distance(first.median_m, units)} on "
+            f"{format_day(first.practised_on)}, {describe_distance(last.median_m, units)} on "
+            f"{format_day(last.practised_on)}")

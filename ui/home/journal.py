@@ -1,0 +1,131 @@
+"""Pieces of Home: hero figures, player filter, what to do when nothing is there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.same_names import find_name
+from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shots import JournalTotals
+from golf.sync_events import Receipt
+from golf.units import DisplayUnits
+from services.exports.caption import Subject
+from services.home.view import CARDS_AT_FIRST, JournalView
+from services.maintenance.tables import build_sessions_table
+from services.practice.tables import build_days_table
+from services.sessions.view import load_player_cards
+from services.shared.formatting import count_of, format_day, format_days_ago
+from services.shared.shot_filter import TRUST_WORDS
+from ui.shared.address import choose, read_text
+from ui.shared.escape import one_line
+from ui.shared.export_menu import TableFile, render_export_menu, render_list_menu
+from ui.shared.lazy_expander import render_late_box
+from ui.shared.tiles import Tile, render_tiles
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+ALL_PLAYERS = ""
+_PLAYER, _SHOWN = "player", "cards_shown"
+
+
+def render_hero(view: JournalView, receipt: Receipt, today: date, player: str | None) -> None:
+    """The four figures at the top, of all or one ``player``, each with why it may differ from the receipt."""
+    totals = view.totals
+    last_help = format_day(totals.last_practice_on) if totals.last_practice_on else _undated_note(totals)
+    render_tiles((
+        Tile("Sessions", f"{totals.sessions:,}", sessions_help(view)),
+        Tile("Total Shots", f"{totals.shots:,}", _shots_help(view, receipt, player)),
+        Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
+        Tile("Streak", count_of(totals.streak_days, "day")),
+    ))
+
+
+def sessions_help(view: JournalView) -> str | None:
+    """Which stored sessions the figure leaves out, and which have no day."""
+    notes = []
+    if view.uncounted:
+        own = "its own" if view.uncounted == 1 else "their own"
+        notes.append(f"{count_of(view.uncounted, 'more session')} without shots of {own} (copies, empty ones) "
+                     f"{'is' if view.uncounted == 1 else 'are'} stored and not counted here.")
+    notes += [note] if (note := _undated_note(view.totals)) else []
+    return " ".join(notes) or None
+
+
+def _undated_note(totals: JournalTotals) -> str | None:
+    undated = totals.undated_sessions
+    return f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
+
+
+def _shots_help(view: JournalView, receipt: Receipt, player: str | None) -> str | None:
+    stored = receipt.stored_shots
+    if player is not None or stored <= view.totals.shots:
+        return None
+    return f"{stored:,} are stored from the portal; shots that were saved there twice are counted once."
+
+
+def render_cards_trust(trust: Trust) -> None:
+    """Which shots the figures of the cards rest on: they are summaries kept with each session, of the usual choice."""
+    chosen = "" if trust is DEFAULT_TRUST else f", also while other pages rest on “{TRUST_WORDS[trust].lower()}”"
+    st.caption("Best carry and average smash leave out shots with an impossible reading, those you left out or hid, "
+               f"and copies (*{TRUST_WORDS[DEFAULT_TRUST]}*){chosen}. The number of shots counts every ball once that "
+               "is not hidden.")
+
+
+def render_player_filter(players: Sequence[str]) -> None:
+    """All players, or one; only when there is a choice."""
+    if len(players) > 1:
+        choose(_PLAYER, "Player", [ALL_PLAYERS, *players], unsaid=ALL_PLAYERS, width=280,
+               words=lambda name: one_line(name, 60) if name else "All players")
+
+
+def chosen_player(players: Sequence[str]) -> str | None:
+    """The player of the filter, as the address has it; None for all."""
+    asked = find_name(read_text(_PLAYER), players)
+    return asked if len(players) > 1 else None
+
+
+def shown_cards() -> int:
+    """How many cards the golfer has asked for."""
+    return int(st.session_state.get(_SHOWN, CARDS_AT_FIRST))
+
+
+def render_show_more(drawn: int, matching: int) -> None:
+    """How many there are, and the next dozen."""
+    if drawn < matching:
+        st.button(f"Show more ({matching - drawn:,} older)", key="show_more", icon=":material/expand_more:",
+                  on_click=_show_more, args=(drawn,))
+
+
+def render_journal_files(database: GolfDatabase, view: JournalView, player: str | None, units: DisplayUnits) -> None:
+    """The lists of this page to download; in a box, as Home is to be quick."""
+    if view.cards:
+        render_late_box("Sessions and days as files", partial(_render_files, database, view, player, units),
+                        key="journal_files")
+
+
+def _render_files(database: GolfDatabase, view: JournalView, player: str | None, units: DisplayUnits) -> None:
+    sessions = TableFile(lambda chosen: build_sessions_table(load_player_cards(database, player), chosen), units,
+                         says_whose=True)
+    with st.container(horizontal=True):
+        render_export_menu("journal", Subject(""), table=sessions, label="All sessions",
+                           says="Every session, not only those above. Figures are those of the cards.")
+        render_list_menu("four-weeks", lambda: build_days_table(view.calendar), label="Days of the last four weeks")
+
+
+def _show_more(drawn: int) -> None:
+    st.session_state[_SHOWN] = drawn + CARDS_AT_FIRST
+
+
+def render_empty(receipt: Receipt) -> None:
+    """Nothing is stored: what to do."""
+    pending = receipt.waiting_sessions
+    waiting = f" {count_of(pending, 'session')} on the portal can be fetched." if pending else ""
+    st.info(f"**No sessions yet.**{waiting}  \nConnect your account or press **Sync New Sessions** above: your ten "
+            "newest sessions come first, then as many as you like. Or paste a report link under Settings, Data.",
+            icon=":material/sports_golf:")

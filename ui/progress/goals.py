@@ -1,0 +1,167 @@
+"""Goals on the Progress page: how far each has come, a new one, closing and opening again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.goal_progress import LEVEL_SESSIONS, GoalProgress, GoalState
+from analysis.metrics import Metric
+from golf.bag_and_goals import Goal
+from golf.errors import GolfError
+from services.exports.caption import Subject
+from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
+from services.progress.tables import build_goal_table
+from services.shared.formatting import count_of, format_day
+from services.shared.metric_format import Shown, unit_label
+from services.sync.text import Tone
+from ui.shared.escape import plain
+from ui.shared.export_menu import TableFile, render_export_menu
+from ui.shared.messages import keep_notice, keeping_errors, render_error
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_SHOW_CLOSED = "goals_show_closed"
+
+
+def shows_closed() -> bool:
+    """Whether closed goals are asked for."""
+    return bool(st.session_state.get(_SHOW_CLOSED, False))
+
+
+def render_goals(database: GolfDatabase, views: Sequence[GoalView], shown: Shown, today: date) -> None:
+    """Each goal in a box of its own, then the switch for the closed ones."""
+    if not views:
+        st.markdown("No goal yet. Set one for the club and number chosen above.")
+    for view in views:
+        with st.container(border=True):
+            _render_goal(database, view, shown, today)
+    st.checkbox("Show closed goals", key=_SHOW_CLOSED)
+
+
+def render_goal_files(views: Sequence[GoalView], shown: Shown, subject: Subject) -> None:
+    """The goals that are listed, as a file."""
+    if views:
+        mirrored = shown.left_handed and any(view.metric and view.metric.mirrored_as for view in views)
+        render_export_menu("goals", subject, table=TableFile(partial(build_goal_table, views), shown.units),
+                           says="Signs as the monitor gave them, not mirrored." if mirrored else "")
+
+
+def render_new_goal(database: GolfDatabase, subject: GoalSubject, shown: Shown, now: float | None) -> None:
+    """A form for the chosen club and metric; ``now`` (SI) is where the golfer stands."""
+    with st.expander(f"Set a goal: {subject.metric.name} with the {plain(subject.club, 60)}"):
+        words = _render_form(subject.metric, shown, f"new_goal_{subject.metric.key}_{shown.units.distance_label}", now)
+        if words is not None:
+            _keep(lambda: add_goal(database, subject, words), "The goal is set.",
+                  "It is measured from where you are today.")
+
+
+def _render_goal(database: GolfDatabase, view: GoalView, shown: Shown, today: date) -> None:
+    goal, metric, progress = view.goal, view.metric, view.progress
+    st.markdown(f"**{_title(view, shown)}**" + (f" · {plain(goal.note, NOTE_LIMIT)}" if goal.note else ""))
+    if metric is None or progress is None:
+        st.markdown("This goal names no club and number that are measured here.")
+    else:
+        if progress.share is not None:
+            st.progress(progress.share, text=_bar_words(progress, metric, shown))
+        st.markdown(describe_goal(progress, today))
+    _render_buttons(database, view, shown)
+
+
+def _title(view: GoalView, shown: Shown) -> str:
+    goal, metric = view.goal, view.metric
+    if metric is None:
+        return plain(goal.metric, 60)
+    target = shown.format(metric, goal.target)
+    club = f" with the {plain(goal.club, 60)}" if goal.club else ""
+    return f"{metric.name} {target}{club}"
+
+
+def _bar_words(progress: GoalProgress, metric: Metric, shown: Shown) -> str:
+    start, current, target = (
+        shown.format(metric, value) for value in (progress.start, progress.current, progress.goal.target))
+    return (f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, now {current} "
+            f"({count_of(progress.shots, 'shot')} in {count_of(progress.sessions, 'session')})")
+
+
+def describe_goal(progress: GoalProgress, today: date) -> str:
+    """Where it stands, in a sentence."""
+    goal = progress.goal
+    closed = "" if goal.closed_at is None else f"Closed on {format_day(goal.closed_at.astimezone().date())}."
+    if progress.state is GoalState.TOO_THIN:
+        said = (f"Nothing can be said yet: {progress.sessions} of {LEVEL_SESSIONS} sessions with enough balls.")
+    elif progress.is_before_set:
+        said = "Reached already when it was set."
+    elif progress.state is GoalState.REACHED:
+        said = f"Reached on {format_day(progress.reached_on)}: two of three sessions were there."
+    else:
+        said = "It is reached when two of the last three sessions are there."
+    due = ""
+    if goal.due_on is not None and progress.state is not GoalState.REACHED:
+        late = " – this day has passed" if progress.is_overdue(today) else ""
+        due = f"Until {format_day(goal.due_on)}{late}."
+    return " ".join(filter(None, (said, due, closed)))
+
+
+def _render_buttons(database: GolfDatabase, view: GoalView, shown: Shown) -> None:
+    goal, metric = view.goal, view.metric
+    if goal.closed_at is not None:
+        st.button("Open it again", key=f"goal_open_{goal.goal_id}", on_click=_reopen, args=(database, goal))
+        return
+    with st.container(horizontal=True):
+        st.button("Close this goal", key=f"goal_close_{goal.goal_id}", on_click=_close, args=(database, goal))
+        if metric is not None:
+            with st.popover("Change"):
+                _render_change(database, goal, metric, shown)
+
+
+def _render_change(database: GolfDatabase, goal: Goal, metric: Metric, shown: Shown) -> None:
+    words = _render_form(metric, shown, f"goal_{goal.goal_id}_{shown.units.distance_label}", goal.target, goal)
+    if words is not None:
+        _keep(lambda: change_goal(database, goal, metric, words), "The goal is changed.")
+
+
+def _render_form(metric: Metric, shown: Shown, key: str, target: float | None,
+                 goal: Goal | None = None) -> GoalWords | None:
+    """The form, filled with ``target`` (SI) and the goal's own words; what was typed once it is saved."""
+    label = unit_label(metric, shown.units)
+    value = None if target is None else shown.to_display(metric, target)
+    with st.form(f"{key}_form", border=False, enter_to_submit=False):
+        typed = st.number_input(f"Target ({label})" if label else "Target", key=f"{key}_target",
+                                step=10.0 ** -metric.digits, format=f"%.{metric.digits}f",
+                                value=None if value is None else round(value, metric.digits))
+        due_on = st.date_input("Until (may stay empty)", value=goal.due_on if goal else None, key=f"{key}_due",
+                               min_value=date(2000, 1, 1), max_value=date(2100, 1, 1), format="YYYY-MM-DD")
+        note = st.text_input("Note (may stay empty)", value=goal.note if goal else "", max_chars=NOTE_LIMIT,
+                             key=f"{key}_note")
+        saved = st.form_submit_button("Save this goal")
+    if not saved or typed is None:
+        return None
+    return GoalWords(shown.from_display(metric, typed), due_on, note.strip())
+
+
+def _keep(save: Callable[[], object], headline: str, detail: str = "") -> None:
+    try:
+        save()
+    except GolfError as error:
+        render_error(error)
+        return
+    keep_notice(Tone.SUCCESS, headline, detail)
+    st.rerun()
+
+
+def _close(database: GolfDatabase, goal: Goal) -> None:
+    with keeping_errors():
+        database.goals.close(goal.goal_id)
+        keep_notice(Tone.SUCCESS, "The goal is closed.", "It stays under “Show closed goals” and can be opened again.")
+
+
+def _reopen(database: GolfDatabase, goal: Goal) -> None:
+    with keeping_errors():
+        database.goals.reopen(goal.goal_id)
+        keep_notice(Tone.SUCCESS, "The goal is open again.")

@@ -1,0 +1,199 @@
+"""Pieces of the Progress page: what is looked at, the verdict, the figure, bests, consistency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from analysis.metrics import DEFAULT_METRIC, METRICS, Metric
+from analysis.progress import ROLLING_SESSIONS, Verdict
+from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
+from golf.bag_and_goals import ClubUse
+from services.exports.caption import Subject
+from services.progress.miss_text import describe_miss
+from services.progress.tables import build_bests_table, build_sessions_table
+from services.progress.text import (
+    describe_method,
+    describe_provenance,
+    describe_rest,
+    describe_sides,
+    describe_span,
+    describe_usual_now,
+    describe_verdict,
+)
+from services.progress.view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
+from services.sessions.shot_address import write_key_address
+from services.shared.formatting import DASH, count_of, format_day, format_number
+from services.shared.metric_format import Shown, unit_label
+from services.shared.shot_filter import describe_left_out
+from ui.shared.address import choose
+from ui.shared.escape import one_line
+from ui.shared.export_menu import TableFile, render_export_menu, render_figure
+from ui.shared.lazy_expander import render_late_box
+from ui.shared.messages import render_message
+from ui.shared.page_paths import SESSION_PAGE
+from ui.shared.tiles import Tile, render_tiles
+
+_CHOICE_WIDTH = 200
+_ROLLING, _BETWEEN = "Median of the last five", "80 % of balls"
+
+
+def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
+    """Club, metric and period, as the address has them; ``clubs`` are not empty.
+
+    Without a word in the address it is the club that was hit most.
+    """
+    most = max(clubs, key=lambda use: use.sessions).club
+    club = choose("club", "Club", [use.club for use in clubs], words=lambda name: one_line(name, 60), default=most,
+                  width=_CHOICE_WIDTH)
+    metric = choose("metric", "What", list(METRICS), words=lambda key: METRICS[key].name, default=DEFAULT_METRIC,
+                    width=_CHOICE_WIDTH)
+    period = choose("period", "When", [each.value for each in Period], width=_CHOICE_WIDTH,
+                    words=lambda value: PERIOD_WORDS[Period(value)], default=DEFAULT_PERIOD.value)
+    return club, METRICS[metric], Period(period)
+
+
+def render_verdict(view: ProgressView, metric: Metric, shown: Shown) -> None:
+    """The answer first."""
+    words = describe_verdict(view.progress, view.series, metric, shown)
+    render_message(words.tone, words.headline, words.detail)
+
+
+def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
+    """Where it stands now, in four numbers."""
+    trend, points = view.progress.trend, view.series.points
+    now = view.rolling[-1] if view.rolling else None
+    render_tiles((
+        Tile("Now", shown.format(metric, now), "The median of the last five sessions."),
+        Tile("Change", DASH if trend is None else shown.format_change(metric, trend.change),
+             "By the trend, from the first session shown to the last."),
+        Tile("Sessions", f"{len(points):,}"),
+        Tile("Balls", f"{view.series.shots:,}"),
+    ))
+    if now is not None:
+        latest = points[-ROLLING_SESSIONS:]
+        st.caption(f"Now: the median of the last {count_of(len(latest), 'session')}, "
+                   f"{count_of(sum(point.shots for point in latest), 'shot')}.")
+
+
+def render_trend(
+    view: ProgressView, metric: Metric, shown: Shown, target: float | None, subject: Subject
+) -> None:
+    """The figure, what it rests on, and the same as a table."""
+    figure = _figure(view, metric, shown, target)
+    render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown), subject,
+                  table=TableFile(partial(build_sessions_table, view.lines, metric), shown.units),
+                  about_table="The table: a row a session." + _say_signs(metric, shown))
+    st.caption(" ".join(filter(None, (
+        describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
+        describe_usual_now(view, metric, shown),
+        describe_provenance(metric), describe_sides(metric, shown)))))
+    if view.miss is not None:
+        st.markdown(describe_miss(view.miss, metric.key, shown.units))
+    render_late_box("The sessions as a table", partial(_render_table, view, metric, shown), key="trend_sessions_box")
+    with st.expander("How the verdict comes about"):
+        st.markdown(f"**{metric.name}.** {metric.words}")
+        st.markdown(describe_method(metric, view.progress, shown))
+
+
+def render_bests(view: ProgressView, metric: Metric, shown: Shown, subject: Subject) -> None:
+    """Best ball and best session of the shots looked at."""
+    bests = view.bests
+    if bests.ball is None and bests.session is None:
+        st.markdown(_no_best(metric))
+        return
+    if bests.ball is not None:
+        _render_best(f"Best ball: {shown.format(metric, bests.ball.value)}", bests.ball.session_id,
+                     bests.ball.practised_on, shot=write_key_address(bests.ball.key, bests.ball.session_id))
+    if bests.session is not None:
+        _render_best(f"Best session: {shown.format(metric, bests.session.value)} over "
+                     f"{count_of(bests.session.shots, 'ball')}", bests.session.report_id, bests.session.practised_on)
+    st.caption(f"Of {count_of(bests.shots, 'ball')} in the time shown. Flagged balls, copies and those you left out "
+               "cannot be a best, whatever numbers rest on.")
+    render_export_menu("bests", subject, table=TableFile(partial(build_bests_table, bests, metric), shown.units))
+
+
+def render_consistency(found: Consistency | None, shown: Shown) -> None:
+    """The score with its formula: no magic number."""
+    if found is None:
+        st.markdown("It takes a session with at least eight balls that have a carry and a side.")
+        return
+    units = shown.units
+    miss = units.distance(found.miss_m)
+    along, across = units.distance(found.carry_spread_m), units.distance(found.side_spread_m)
+    label = units.distance_label
+    st.markdown(f"**{found.score:.0f} of 100** · half of the balls come down within {format_number(miss)} {label} of "
+                f"your own middle, {format_number(found.miss_percent)} % of the carry")
+    wider = "distance" if found.carry_spread_m >= found.side_spread_m else "direction"
+    st.caption(f"100 less five points for each percent of the carry by which the typical ball misses the session's own "
+               f"middle (median carry, median side): 100 is every ball in one place, 0 a typical miss of a fifth of "
+               f"the carry or more. A constant push costs nothing. Half of the balls are within {format_number(along)} "
+               f"{label} in distance and {format_number(across)} {label} in direction, so {wider} moves the score "
+               f"most. The middle of {count_of(found.sessions, 'session')}, {count_of(found.shots, 'ball')}.")
+
+
+def _figure(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> TrendFigure:
+    scaled = partial(shown.to_display, metric)
+    points = tuple(TrendPoint(point.report_id, point.practised_on, scaled(point.value), point.shots,
+                              None if rolling is None else scaled(rolling))
+                   for point, rolling in zip(view.series.points, view.rolling, strict=True))
+    trend = view.progress.trend
+    return TrendFigure(
+        points, metric.name, unit_label(metric, shown.units), metric.digits,
+        None if trend is None else (scaled(trend.start), scaled(trend.end)),
+        line_is_sure=view.progress.verdict is not Verdict.OPEN,
+        target=None if target is None else scaled(target))
+
+
+def _alternative(view: ProgressView, metric: Metric, shown: Shown) -> str:
+    words = describe_verdict(view.progress, view.series, metric, shown)
+    span = describe_span(view.series)
+    return f"{metric.name} of {count_of(len(view.series.points), 'session')}" + (
+        f", {span}" if span else "") + f". {words.headline}. The table below has the same."
+
+
+def _render_table(view: ProgressView, metric: Metric, shown: Shown) -> None:
+    unit = unit_label(metric, shown.units)
+    title = f"{metric.name} ({unit})" if unit else metric.name
+    rows = [_session_row(line, title, metric, shown) for line in reversed(view.lines)]
+    if not rows:
+        st.markdown("There is no session to list.")
+        return
+    number = st.column_config.NumberColumn(format=f"%.{metric.digits}f")
+    st.dataframe(rows, hide_index=True, column_config={
+        title: number, _ROLLING: number, _BETWEEN: st.column_config.TextColumn(alignment="right"),
+        "Day": st.column_config.DateColumn(format="D MMM YYYY"),
+        "Session": st.column_config.LinkColumn(display_text="Open")})
+
+
+def _session_row(line: SessionLine, title: str, metric: Metric, shown: Shown) -> dict[str, Any]:
+    """``80 % of balls`` only where the value is the middle of balls."""
+    def scaled(value: float) -> float:
+        return round(shown.to_display(metric, value), metric.digits)
+
+    row: dict[str, Any] = {"Day": line.point.practised_on, title: scaled(line.point.value), "Balls": line.point.shots}
+    if line.between is not None:
+        low, high = sorted(map(scaled, line.between))
+        row[_BETWEEN] = f"{format_number(low, metric.digits)} to {format_number(high, metric.digits)}"
+    return {**row, _ROLLING: None if line.rolling is None else scaled(line.rolling),
+            "Session": f"/session?session={line.point.report_id}"}
+
+
+def _say_signs(metric: Metric, shown: Shown) -> str:
+    """What a left-hander has to know about a number that has a side."""
+    return " Signs as the monitor gave them, not mirrored." if shown.left_handed and metric.mirrored_as else ""
+
+
+def _render_best(words: str, report_id: int, day: date | None, **place: str) -> None:
+    st.page_link(SESSION_PAGE, label=f"{words} · {format_day(day)}",
+                 query_params={"session": str(report_id), **place})
+
+
+def _no_best(metric: Metric) -> str:
+    if metric.better.value == "neither":
+        return f"{metric.name} has no best: which way is better depends on you."
+    return "There is no session with enough balls yet."

@@ -1,0 +1,87 @@
+"""The golfer's word on a session: name, player, type, day, tags, notes, and whether a club was really used."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from golf.shots import SessionDetail, SessionType
+from services.sessions.view import (
+    NAME_LIMIT,
+    NOTES_LIMIT,
+    SessionView,
+    SessionWords,
+    default_club_groups,
+    read_tags,
+    save_words,
+    words_of,
+)
+from services.shared.formatting import describe_type_reason
+from services.sync.text import Tone
+from ui.shared.escape import one_line, plain
+from ui.shared.lazy_expander import render_late_box
+from ui.shared.messages import keep_error, keep_notice, render_error
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+
+def render_editor(database: GolfDatabase, view: SessionView) -> None:
+    """A box with everything that may be edited; what is left empty follows the portal."""
+    render_late_box("Edit this session", partial(_render_fields, database, view), key="edit_session")
+
+
+def _render_fields(database: GolfDatabase, view: SessionView) -> None:
+    new = _render_form(view.detail)
+    if new is not None:
+        _save(database, view.detail, new)
+    _render_default_clubs(database, view)
+
+
+def _render_form(detail: SessionDetail) -> SessionWords | None:
+    old, number = words_of(detail), detail.card.report_id
+    guess = one_line(describe_type_reason(detail.card.type_reason), 60)
+    types: list[SessionType | None] = [None, *SessionType]
+    with st.form(f"edit_{number}", border=False):
+        name = st.text_input("Name", value=old.name or "", placeholder=one_line(detail.portal_name, NAME_LIMIT),
+                             max_chars=NAME_LIMIT, help="Empty: the portal's name.")
+        player = st.text_input("Player", value=old.player or "", max_chars=100, help="Empty: the portal's player.",
+                               placeholder=one_line(detail.portal_player, 100))
+        automatic = f"Automatic ({guess})" if guess else "Automatic"
+        kind = st.selectbox("Type", types, index=types.index(old.type),
+                            format_func=lambda kind: kind.value if kind else automatic)
+        day = st.date_input("Day", value=old.day, format="YYYY-MM-DD", help="Empty: the best automatic date.")
+        tags = st.text_input("Tags, separated by commas", value=", ".join(old.tags), max_chars=400)
+        notes = st.text_area("Notes", value=old.notes, max_chars=NOTES_LIMIT)
+        if not st.form_submit_button("Save", type="primary"):
+            return None
+    return SessionWords(" ".join(name.split()) or None, " ".join(player.split()) or None, kind, day, notes.strip(),
+                        read_tags(tags))
+
+
+def _save(database: GolfDatabase, detail: SessionDetail, new: SessionWords) -> None:
+    try:
+        changed = save_words(database, detail.card.report_id, words_of(detail), new)
+    except GolfError as error:
+        render_error(error)
+        return
+    keep_notice(Tone.SUCCESS, "Saved." if changed else "Nothing was different.",
+                "It can be undone under Settings, Maintenance." if changed else "")
+    st.rerun()
+
+
+def _render_default_clubs(database: GolfDatabase, view: SessionView) -> None:
+    for (report_id, group_id), club in default_club_groups(view.shots).items():
+        if st.button(f"All of these shots really were {plain(club, 40)}", key=f"not_default_{report_id}_{group_id}"):
+            _claim_club(database, report_id, group_id)
+            st.rerun()
+
+
+def _claim_club(database: GolfDatabase, report_id: int, group_id: str) -> None:
+    try:
+        database.edits.set_default_club(report_id, group_id, False)
+    except GolfError as error:
+        keep_error(error)

@@ -1,0 +1,125 @@
+"""Pieces of the session page: heading, notes, figures, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from analysis.averages_by_club import ClubFigures
+from golf.shot_edits import Trust
+from golf.shots import SessionDetail, SessionState, StoredShot
+from golf.units import DisplayUnits
+from services.maintenance.tables import build_date_sources_table
+from services.shared.formatting import (
+    DASH,
+    DATE_SOURCE_WORDS,
+    UNDATED,
+    count_of,
+    describe_type_reason,
+    format_day,
+    format_moment,
+    format_number,
+)
+from services.shared.shot_filter import compute_left_out, describe_left_out
+from services.sync.text import Tone
+from ui.home.session_cards import next_try
+from ui.shared.escape import one_line, plain, plain_or
+from ui.shared.export_menu import render_list_menu
+from ui.shared.lazy_expander import render_late_box
+from ui.shared.messages import render_message
+from ui.shared.session_labels import UNNAMED
+from ui.shared.tiles import Tile, render_tiles
+
+
+def render_heading(detail: SessionDetail) -> None:
+    """Name, day with its source, player, type with its reason, tags."""
+    card = detail.card
+    st.title(plain_or(card.name, UNNAMED), anchor=False)
+    source = f" ({DATE_SOURCE_WORDS[card.date_source]})" if card.date_source else ""
+    reason = "set by you" if detail.type_is_manual else plain(describe_type_reason(card.type_reason), 160)
+    st.markdown(f"**{format_day(card.practised_on)}**{source} · {plain(card.player, 60)} · "
+                f"**{card.type.value}**" + (f" ({reason})" if reason else ""))
+    if card.tags:
+        st.markdown(" ".join(f":green-badge[{plain(tag, 40)}]" for tag in card.tags))
+
+
+def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
+    """What is special about this session, each with what it means for the numbers."""
+    card = detail.card
+    if card.state is SessionState.PENDING:
+        render_message(Tone.INFO, "This session is on the portal and not fetched yet.", "The next sync can bring it.")
+    if card.state is SessionState.FAILED:
+        render_message(Tone.WARNING, "The last attempt to fetch this session failed.",
+                       f"{card.last_error}{next_try(card)}")
+    if card.copy_of is not None:
+        render_message(Tone.INFO, f"This is a copy of session {card.copy_of}.",
+                       "The same shots were saved again on the portal. They are shown here and counted once.")
+    if detail.made_from is not None:
+        render_message(Tone.INFO, f"You made this session of shots of session {detail.made_from}.")
+    if card.gone:
+        render_message(Tone.INFO, "This session is no longer on the portal.", "What was stored here is kept.")
+    for text in (_shot_remark(detail), _mixed_remark(shots)):
+        if text:
+            st.caption(text)
+    if detail.notes:
+        st.markdown(f"> {plain(detail.notes, 2000)}")
+
+
+def render_glance(
+    figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust
+) -> None:
+    """The session at a glance."""
+    counting = [stored for stored in shots if stored.counts_under(trust)]
+    carries = [carry for stored in counting if (carry := stored.value("carry_m")) is not None]
+    smashes = [smash for stored in counting if (smash := stored.value("smash_factor")) is not None]
+    clubs = len({item.club for item in figures if not item.group.is_default_club})
+    smash = sum(smashes) / len(smashes) if smashes else None
+    best = units.distance(max(carries)) if carries else None
+    render_tiles((
+        Tile("Shots", f"{sum(stored.counts_under(Trust.ALL) for stored in shots):,}",
+             describe_left_out(compute_left_out(shots, Trust.ALL)) or None, f"{len(counting):,} in the numbers"),
+        Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
+        Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
+             "The longest of the shots that count. The monitor calculates carry from the measured launch.",
+             f"of {count_of(len(carries), 'shot')}, calculated"),
+        Tile("Average smash", format_number(smash, 2),
+             "Over the shots that count and have ball and club speed, from which it is worked out.",
+             f"over {count_of(len(smashes), 'shot')}, derived"),
+    ))
+
+
+def render_origin(detail: SessionDetail) -> None:
+    """Every source of the date, and what the portal says."""
+    render_late_box("Where this comes from", partial(_render_sources, detail), key="session_origin")
+
+
+def _render_sources(detail: SessionDetail) -> None:
+    st.table([{"Date source": DATE_SOURCE_WORDS[item.source],
+               "Day": format_day(item.day) if item.day else UNDATED,
+               "As written": plain(item.text, 60) or DASH,
+               "Used": "yes" if item.source is detail.card.date_source else ""} for item in detail.dates])
+    render_list_menu("date-sources", partial(build_date_sources_table, detail))
+    st.markdown(f"Session {detail.card.report_id} · on the portal: {plain_or(detail.portal_name, UNNAMED)} · "
+                f"player there: {plain_or(detail.portal_player, DASH)} · "
+                f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "
+                f"stored: {detail.card.stored_shots:,} · imported: {format_moment(detail.imported_at)}")
+
+
+def _shot_remark(detail: SessionDetail) -> str:
+    parts = []
+    listed, stored = detail.listed_shots, detail.card.stored_shots
+    if listed is not None and listed != stored and detail.card.state is SessionState.IMPORTED:
+        parts.append(f"The portal lists {count_of(listed, 'shot')}, {stored:,} are stored.")
+    if detail.lost_shots:
+        parts.append(f"{count_of(detail.lost_shots, 'shot')} could not be read.")
+    return " ".join(parts)
+
+
+def _mixed_remark(shots: Sequence[StoredShot]) -> str:
+    clubs = sorted({one_line(shot.club, 40) for shot in shots if shot.is_default_club})
+    if not clubs:
+        return ""
+    return (f"Played with the monitor left on {plain(', '.join(clubs))}: mixed clubs, kept out of club numbers. "
+            "If it really was one club, say so under “Edit this session”.")

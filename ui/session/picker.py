@@ -1,0 +1,44 @@
+"""Which session? The address decides (``?session=``), so that links and the Back button work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from services.sessions.view import PICKABLE, read_report_id
+from services.sync.text import Tone
+from ui.shared.address import write
+from ui.shared.caching import cached_pickable
+from ui.shared.messages import render_message
+from ui.shared.session_labels import label_unlisted, tell_apart
+from ui.shared.session_search import render_session_search
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_PARAM, _WIDGET = "session", "session_picker"
+
+
+def render_session_picker(database: GolfDatabase) -> int | None:
+    """Draw the picker; the chosen report id, or None when nothing is stored."""
+    asked = st.query_params.get(_PARAM)
+    wanted = read_report_id(asked)
+    if asked is not None and wanted is None:
+        render_message(Tone.WARNING, "That address names no session; the newest one is shown.")
+    search = render_session_search("session_search") if database.journal.has_more_sessions_than(PICKABLE) else ""
+    labels = tell_apart({each.report_id: each.label for each in cached_pickable(database, search)})
+    if wanted is None:
+        wanted = next(iter(labels), None)
+    if wanted is None:
+        return None
+    options = list(labels) if wanted in labels else [wanted, *labels]
+    st.session_state[_WIDGET] = wanted  # the address is the truth, the widget follows
+    st.selectbox("Session", options, key=_WIDGET, on_change=_follow,
+                 format_func=lambda number: labels.get(number) or label_unlisted(number))
+    return wanted
+
+
+def _follow() -> None:
+    """Another session in the same view; the ball and the neighbour of the one before do not hold any more."""
+    write(session=st.session_state[_WIDGET], shot=None, compare=None)

@@ -1,0 +1,80 @@
+"""Settings ▸ Automation: the accounts, the same Sync button, how much it brings, and the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from services.sync.preferences import (
+    ALL,
+    FULL,
+    INCREMENTAL,
+    MAX_SESSION_CHOICES,
+    RECHECK_CHOICES,
+    load_max_sessions,
+    load_mode,
+    load_rechecks,
+    load_sync_options,
+    save_max_sessions,
+    save_mode,
+    save_rechecks,
+)
+from ui.settings.accounts import render_account_cards
+from ui.settings.notices import render_notice_settings
+from ui.settings.schedule import render_schedule
+from ui.shared.messages import render_error
+from ui.shared.page_paths import HISTORY_PAGE
+from ui.sync.panel import render_sync_panel
+from ui.sync.redraw import note_drawn_state
+from ui.sync_history.latest_runs import render_history
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+    from services.wiring import App
+
+_MAX_WIDGET, _MODE_WIDGET, _RECHECKS_WIDGET = "max_sessions_choice", "mode_choice", "rechecks_choice"
+_MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds changes and deletions)"}
+
+
+def render_automation(app: App) -> None:
+    """Draw the tab."""
+    note_drawn_state(app)
+    st.header("Accounts")
+    render_account_cards(app)
+    st.header("Sync")
+    _render_choices(app.database)
+    with st.container(border=True):
+        render_sync_panel(app, load_sync_options(app.database))
+    st.header("By itself")
+    render_schedule(app)
+    st.header("Notices")
+    render_notice_settings(app)
+    st.header("Last runs")
+    render_history(app.jobs.recent(10))
+    st.page_link(HISTORY_PAGE, label="All syncs, each with its page", icon=":material/history:")
+
+
+def _render_choices(database: GolfDatabase) -> None:
+    st.session_state.setdefault(_MAX_WIDGET, load_max_sessions(database))
+    st.session_state.setdefault(_MODE_WIDGET, load_mode(database))
+    st.session_state.setdefault(_RECHECKS_WIDGET, load_rechecks(database))
+    with st.container(horizontal=True):
+        st.selectbox("Sessions per sync, newest first", MAX_SESSION_CHOICES, key=_MAX_WIDGET, width=260,
+                     format_func=lambda choice: "All" if choice == ALL else choice,
+                     on_change=_save_choices, args=(database,))
+        st.selectbox("What to look at", [INCREMENTAL, FULL], key=_MODE_WIDGET, width=340,
+                     format_func=_MODE_WORDS.__getitem__, on_change=_save_choices, args=(database,))
+        st.selectbox("Old sessions compared each time", RECHECK_CHOICES, key=_RECHECKS_WIDGET, width=260,
+                     on_change=_save_choices, args=(database,),
+                     help="In turn, so that a number the portal corrects later is noticed here, too.")
+
+
+def _save_choices(database: GolfDatabase) -> None:
+    try:
+        save_max_sessions(database, st.session_state[_MAX_WIDGET])
+        save_mode(database, st.session_state[_MODE_WIDGET])
+        save_rechecks(database, st.session_state[_RECHECKS_WIDGET])
+    except GolfError as error:
+        render_error(error)

@@ -1,0 +1,40 @@
+"""The section "One player in two spellings" of Settings ▸ Maintenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from services.players.two_spellings import JOIN_WORDS, WHAT_HAPPENS, describe_twins, join_players, load_twins
+from services.sync.text import Tone
+from ui.shared.escape import plain
+from ui.shared.messages import keep_error, keep_notice
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+_LONGEST = 1_000
+
+
+def render_twins(app: App) -> None:
+    """Draw the question; nothing when each name has one spelling."""
+    twins = load_twins(app.database)
+    if not twins:
+        return
+    st.header("One player in two spellings")
+    for number, each in enumerate(twins):
+        st.markdown(plain(describe_twins(each), _LONGEST))
+        st.button(JOIN_WORDS, key=f"players_join_{number}", icon=":material/merge:", on_click=_join,
+                  args=(app, each.kept.name), help=WHAT_HAPPENS)
+    st.caption(WHAT_HAPPENS)
+
+
+def _join(app: App, name: str) -> None:
+    try:
+        message = join_players(app, name)
+    except GolfError as error:
+        keep_error(error)
+    else:
+        keep_notice(Tone.SUCCESS, "Joined.", f"{message} It can be undone in History.")

@@ -1,0 +1,176 @@
+"""Settings ▸ Automation, notices: which kind goes where, the addresses, and the last notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
+from services.notices.choices import load_addressed, load_switches, save_switch
+from services.shared.formatting import format_moment
+from services.sync.text import Tone
+from ui.shared.escape import plain
+from ui.shared.messages import render_error, render_message
+from ui.shared.notice_lines import CHANNEL_WORDS, KIND_HELP, KIND_SIGNS, KIND_WORDS, delivery_words, notice_lines
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+    from services.notices.addresses import AddressStatus
+    from services.wiring import App
+
+_LISTED = 10
+_ROUND = "notice_round"
+_SAID = "notice_said"
+_CONSENT = ("This machine has no usable keyring. Keep the address in a file that only my user account can read "
+            "(not encrypted).")
+_EXAMPLES = {
+    NoticeChannel.EMAIL: "mailtos://me:app-password@gmail.com",
+    NoticeChannel.WEBHOOK: "jsons://example.com/hook",
+}
+_HELP = {
+    NoticeChannel.EMAIL: "Your mail provider's sign-in, as one address: mailtos://NAME:PASSWORD@PROVIDER. Most want an "
+                         "app password made for this. Others go with ?smtp=SERVER&from=ADDRESS&to=ADDRESS.",
+    NoticeChannel.WEBHOOK: "json:// or jsons:// sends title and message to a server as JSON. Chat and push services "
+                           "go too (ntfy://, discord://, tgram://, slack:// …): see the list of the Apprise library.",
+}
+
+
+def render_notice_settings(app: App) -> None:
+    """Draw the section."""
+    st.caption("Each thing is told once. Home always keeps the list; e-mail and web hook go to the server you name.")
+    _render_switches(app.database)
+    with st.container(horizontal=True):
+        st.button("Try the desktop", key="notice_test_desktop", icon=":material/desktop_windows:",
+                  on_click=_send_test, args=(app, NoticeChannel.DESKTOP))
+    _render_said(NoticeChannel.DESKTOP)
+    for channel in ADDRESSED_CHANNELS:
+        _render_address(app, channel)
+    _render_last(app)
+
+
+def _render_switches(database: GolfDatabase) -> None:
+    """One row for each kind, with its channels to tick."""
+    switches, addressed = load_switches(database), load_addressed(database)
+    for kind in NoticeKind:
+        chosen = [channel for channel in NoticeChannel if kind in switches[channel]]
+        key = f"notice_{kind.value}"
+        st.session_state.setdefault(key, chosen)
+        st.pills(f"{KIND_SIGNS[kind]} {KIND_WORDS[kind]}", list(NoticeChannel), selection_mode="multi", key=key,
+                 help=KIND_HELP[kind], on_change=_save_switches, args=(database, kind),
+                 format_func=lambda channel: _channel_label(channel, addressed))
+
+
+def _channel_label(channel: NoticeChannel, addressed: frozenset[NoticeChannel]) -> str:
+    lacks = channel in ADDRESSED_CHANNELS and channel not in addressed
+    return f"{CHANNEL_WORDS[channel]} (no address)" if lacks else CHANNEL_WORDS[channel]
+
+
+def _save_switches(database: GolfDatabase, kind: NoticeKind) -> None:
+    wanted, switches = st.session_state[f"notice_{kind.value}"], load_switches(database)
+    try:
+        for channel in NoticeChannel:
+            if (channel in wanted) != (kind in switches[channel]):
+                save_switch(database, channel, kind, on=channel in wanted)
+    except GolfError as error:
+        render_error(error)
+
+
+def _render_address(app: App, channel: NoticeChannel) -> None:
+    try:
+        status = app.notices.address_status(channel)
+    except GolfError as error:
+        render_error(error)
+        return
+    icon = ":material/mail:" if channel is NoticeChannel.EMAIL else ":material/webhook:"
+    with st.expander(_address_label(status), icon=icon, key=f"notice_box_{channel.value}", on_change="rerun"):
+        _render_said(channel)
+        if status.shown:
+            _render_kept(app, status)
+        _render_form(app, status)
+
+
+def _address_label(status: AddressStatus) -> str:
+    name = CHANNEL_WORDS[status.channel]
+    return f"{name}: {plain(status.shown)}" if status.shown else f"{name}: set up"
+
+
+def _render_kept(app: App, status: AddressStatus) -> None:
+    where = "in the system keyring" if status.place == "keyring" else "in a private file, not encrypted"
+    st.markdown(f"Kept {where}.")
+    with st.container(horizontal=True):
+        st.button("Send a test", key=f"notice_test_{status.channel.value}", icon=":material/send:",
+                  on_click=_send_test, args=(app, status.channel))
+        st.button("Remove the address", key=f"notice_forget_{status.channel.value}", icon=":material/delete:",
+                  on_click=_forget, args=(app, status.channel))
+
+
+def _render_form(app: App, status: AddressStatus) -> None:
+    """The address is a secret: its box gets a new key after each try, so its value leaves the session state."""
+    channel = status.channel
+    attempt = st.session_state.setdefault(_ROUND, 0)
+    with st.form(f"notice_form_{channel.value}", border=False):
+        typed = st.text_input("Address", type="password", key=f"notice_address_{channel.value}_{attempt}",
+                              max_chars=2000, autocomplete="off", placeholder=_EXAMPLES[channel], help=_HELP[channel])
+        allow_file = status.needs_consent_for_file and st.checkbox(_CONSENT, key=f"notice_file_{channel.value}")
+        submitted = st.form_submit_button("Send a test and save", type="primary", icon=":material/send:")
+    if submitted:
+        st.session_state[_ROUND] = attempt + 1
+        _check_and_save(app, channel, typed, allow_file=allow_file)
+
+
+def _check_and_save(app: App, channel: NoticeChannel, typed: str, *, allow_file: bool) -> None:
+    try:
+        with st.spinner("Sending a test …"):
+            app.notices.check_and_save(channel, typed, allow_file=allow_file)
+    except GolfError as error:
+        _say(channel, Tone.ERROR, plain(error.what_happened, 300), f"{error.what_to_do} Nothing was kept.".strip())
+    else:
+        _say(channel, Tone.SUCCESS, f"A test was sent by {CHANNEL_WORDS[channel].lower()}, and the address is kept.")
+    st.rerun()
+
+
+def _send_test(app: App, channel: NoticeChannel) -> None:
+    try:
+        app.notices.send_test(channel)
+    except GolfError as error:
+        _say(channel, Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
+    else:
+        _say(channel, Tone.SUCCESS, f"A test was sent: {CHANNEL_WORDS[channel].lower()}.")
+
+
+def _forget(app: App, channel: NoticeChannel) -> None:
+    try:
+        app.notices.forget(channel)
+    except GolfError as error:
+        _say(channel, Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
+    else:
+        _say(channel, Tone.SUCCESS, "The address was removed from this machine.")
+
+
+def _say(channel: NoticeChannel, tone: Tone, headline: str, detail: str = "") -> None:
+    """Remember it for the next run, where the golfer has just clicked: the top of this page is far away."""
+    st.session_state[_SAID] = (channel, tone, headline, detail)
+
+
+def _render_said(channel: NoticeChannel) -> None:
+    said = st.session_state.get(_SAID)
+    if said is not None and said[0] is channel:
+        render_message(*st.session_state.pop(_SAID)[1:])
+
+
+def _render_last(app: App) -> None:
+    notices = app.database.notices.load_recent(limit=_LISTED)
+    if not notices:
+        st.caption("Nothing was told yet.")
+        return
+    with st.expander(f"The last {len(notices)} notices" if len(notices) > 1 else "The last notice"):
+        st.markdown("\n".join(_list_item(app, notice) for notice in notices))
+
+
+def _list_item(app: App, notice: Notice) -> str:
+    sent = delivery_words(notice, app.parts.clock.now())
+    lines = [f"{KIND_SIGNS[notice.kind]} **{plain(notice.title, 200)}** · {format_moment(notice.created_at)}",
+             *notice_lines(notice), *([plain(sent, 400)] if sent else [])]
+    return "- " + "  \n  ".join(lines)

@@ -1,0 +1,1 @@
+"""Pieces and helpers that every page uses; knows no page."""

@@ -1,0 +1,65 @@
+"""What went wrong or is not there yet, and what to do; drawn with a role that screen readers announce."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from golf.errors import GolfError
+from services.sync.text import Tone
+from ui.shared.downloads import take_missed
+from ui.shared.escape import plain
+from ui.shared.page_paths import HOME_PAGE
+
+_TEXT_LIMIT = 600
+_DRAW = {Tone.SUCCESS: "success", Tone.INFO: "info", Tone.WARNING: "warning", Tone.ERROR: "error"}
+
+
+def render_error(error: GolfError) -> None:
+    """A GolfError: what happened in bold, then the next step."""
+    render_message(*_describe(error))
+
+
+def render_message(tone: Tone, headline: str, detail: str = "") -> None:
+    """``headline`` is Markdown of ours (or escaped); ``detail`` is drawn as plain text below it."""
+    text = f"**{headline}**" + (f"  \n{plain(detail, _TEXT_LIMIT)}" if detail else "")
+    getattr(st, _DRAW[tone])(text)
+
+
+def render_empty(words: str) -> None:
+    """There is nothing to show yet: ``words`` (Markdown) say what to do, and a link leads to where it is done."""
+    st.info(words)
+    st.page_link(HOME_PAGE, label="Go to Home")
+
+
+def keep_notice(tone: Tone, headline: str, detail: str = "") -> None:
+    """Remember a message for after the next rerun (a callback or a saved form redraws the page)."""
+    st.session_state["notice"] = (tone, headline, detail)
+
+
+def keep_error(error: GolfError) -> None:
+    """As ``keep_notice``, of a GolfError."""
+    keep_notice(*_describe(error))
+
+
+@contextmanager
+def keeping_errors() -> Iterator[None]:
+    """Around what a callback does: a GolfError ends it and is said after the rerun. The page has ``render_notice``."""
+    try:
+        yield
+    except GolfError as error:
+        keep_error(error)
+
+
+def render_notice() -> None:
+    """Draw the remembered message once, and why files could not be made since the last run."""
+    for error in take_missed():
+        render_error(error)
+    if notice := st.session_state.pop("notice", None):
+        render_message(*notice)
+
+
+def _describe(error: GolfError) -> tuple[Tone, str, str]:
+    return Tone.ERROR, plain(error.what_happened, _TEXT_LIMIT), error.what_to_do

@@ -1,0 +1,17 @@
+"""Where the pages are; absolute, so that links work from any working directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
+HOME_PAGE = _PAGES / "home.py"
+SESSION_PAGE = _PAGES / "session.py"
+CLUBS_PAGE = _PAGES / "clubs.py"
+PROGRESS_PAGE = _PAGES / "progress.py"
+PRACTICE_PAGE = _PAGES / "practice.py"
+COACH_PAGE = _PAGES / "coach.py"
+QUALITY_PAGE = _PAGES / "quality.py"
+PLAN_PAGE = _PAGES / "plan.py"
+HISTORY_PAGE = _PAGES / "history.py"
+SETTINGS_PAGE = _PAGES / "settings.py"

@@ -1,0 +1,75 @@
+"""Which shots numbers rest on: one choice for every page, kept in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analysis.filter_effects import find_biggest, find_effect
+from analysis.gapping import NO_DISTANCE_CLUBS
+from analysis.quality.effects import Effect
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
+from golf.swing_groups import is_part_swing
+from golf.units import DisplayUnits
+from services.clubs.view import ClubCard
+from services.quality.text import describe_trust_effect
+from services.shared.shot_filter import (
+    TRUST_WORDS,
+    LeftOut,
+    add_left_out,
+    compute_left_out,
+    describe_left_out,
+    load_trust,
+    save_trust,
+)
+from ui.shared.escape import plain
+from ui.shared.messages import keeping_errors
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_KEY = "trust_switch"
+_HELP = ("**All shots**: also those with an impossible reading and those you left out; impossible values themselves "
+         "never enter a number. **Without flagged**: the usual choice. **Measured only**: of those, the shots whose "
+         "ball and club speed were both measured. A ball stored twice counts once, hidden shots never count.")
+
+
+def render_trust_switch(database: GolfDatabase) -> Trust:
+    """Draw the switch and return the chosen trust."""
+    st.session_state[_KEY] = load_trust(database)
+    st.radio("Numbers rest on", list(Trust), key=_KEY, horizontal=True, format_func=TRUST_WORDS.__getitem__,
+             help=_HELP, on_change=_save, args=(database,))
+    return load_trust(database)
+
+
+def render_left_out(shots: Sequence[StoredShot], trust: Trust, units: DisplayUnits) -> None:
+    """Say what the chosen trust leaves out of these shots and what it moves most; nothing when it is nothing."""
+    swings = [stored for stored in shots if not is_part_swing(stored)]
+    say_trust(describe_trust(compute_left_out(shots, trust), find_effect(swings, trust), trust, units))
+
+
+def describe_trust(left_out: LeftOut, effect: Effect | None, trust: Trust, units: DisplayUnits) -> str:
+    """What a trust leaves out and what it moves most, escaped; empty when it is nothing."""
+    club = plain(effect.club, 40) if effect else ""
+    return " ".join(filter(None, (describe_left_out(left_out), describe_trust_effect(effect, trust, units, club))))
+
+
+def describe_trust_of_cards(cards: Sequence[ClubCard], trust: Trust, units: DisplayUnits) -> str:
+    """The same of some clubs together; a club without a distance is in none of their numbers."""
+    counted = [card for card in cards if card.club not in NO_DISTANCE_CLUBS]
+    return describe_trust(add_left_out(card.left_out for card in counted),
+                          find_biggest(card.effect for card in counted), trust, units)
+
+
+def say_trust(sentence: str) -> None:
+    """The line that every page has; none for an empty one."""
+    if sentence:
+        st.caption(sentence)
+
+
+def _save(database: GolfDatabase) -> None:
+    with keeping_errors():
+        save_trust(database, Trust(st.session_state[_KEY]))

@@ -1,0 +1,1 @@
+"""The sign-in form and the question to sign in again."""

@@ -1,0 +1,1 @@
+"""The sync panel: start a sync, watch it, read its receipt."""

@@ -1,0 +1,69 @@
+"""Several accounts synced one after another: whose turn it is, and what came of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.accounts import account_name
+from golf.sync_events import RunRecord
+from services.accounts.view import describe_account
+from ui.shared.escape import plain
+
+if TYPE_CHECKING:
+    from services.sync.all_accounts import RoundStep
+    from services.wiring import App
+
+
+def is_going(app: App) -> bool:
+    """Whether a round of this process is not over, also in the instant between two of its runs."""
+    return app.jobs.round is not None and not app.jobs.round.is_over
+
+
+def may_sync(app: App) -> bool:
+    """Whether at least one account may sign in."""
+    return any(not app.credentials.status(name).blocked_reason for name in app.jobs.enabled_accounts())
+
+
+def describe_standstill(app: App) -> str:
+    """What a person does when no account may sign in; the line in the frame has the button."""
+    if not app.jobs.enabled_accounts():
+        return "Every account is paused: resume one in Settings, Automation."
+    return "Sign in again above, and syncing goes on by itself."
+
+
+def whose_run(app: App, run: RunRecord) -> str:
+    """The account of a run, as Markdown; empty when there is only one account."""
+    return plain(describe_account(app, run.account), 80) if run.account and len(app.credentials.accounts()) > 1 else ""
+
+
+def render_whose_turn(app: App, run: RunRecord) -> None:
+    """``Club (2 of 3)``; nothing when there is only one account."""
+    if len(app.credentials.accounts()) > 1 and (words := describe_turn(app, run)):
+        st.markdown(f"**{words}**")
+
+
+def describe_turn(app: App, run: RunRecord) -> str:
+    """The account that is synced now, as Markdown, and how far the round is, where this process knows it."""
+    going = app.jobs.round
+    if going is None or going.is_over:
+        return plain(describe_account(app, run.account), 80) if run.account else ""
+    account = going.running or going.accounts[going.position - 1]
+    if run.is_active and account_name(account) != run.account:  # another process's run came between
+        return plain(describe_account(app, run.account), 80)
+    return f"{plain(describe_account(app, account), 80)} ({going.position} of {len(going.accounts)})"
+
+
+def render_round(app: App, run: RunRecord) -> bool:
+    """A line for each account of the round that this run ended; whether there was one."""
+    ended = app.jobs.round
+    if ended is None or run.run_id not in {step.result.run_id for step in ended.steps if step.result}:
+        return False
+    st.markdown("\n".join(f"- {_line(app, step)}" for step in ended.steps))
+    return True
+
+
+def _line(app: App, step: RoundStep) -> str:
+    words = step.result.message if step.result else step.reason
+    return f"**{plain(describe_account(app, step.account), 80)}**: {plain(words, 400)}"

@@ -1,0 +1,143 @@
+"""The Sync button and everything around it; Home and Settings draw the same panel.
+
+The worker lives elsewhere (services.sync_jobs); here a fragment asks for the latest run and draws it. The whole
+page is drawn anew when what it was drawn from has passed (ui.sync.redraw).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
+from golf.sync_events import Receipt, RunRecord, SyncStatus
+from services.sync.options import SyncOptions
+from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.text import Tone, describe_run
+from ui.shared.messages import render_error, render_message
+from ui.sign_in.form import render_sign_in_form
+from ui.sync.all_accounts import describe_standstill, is_going, may_sync, render_round, render_whose_turn, whose_run
+from ui.sync.receipt import load_shown_receipt, render_receipt
+from ui.sync.redraw import is_drawn_active, redraw_when_outdated
+from ui.sync.run_status import failure_lines, render_last_run, render_running
+from ui.sync.shrunk_list import render_question, wants_an_answer
+
+if TYPE_CHECKING:
+    from services.sign_in.credentials import CredentialStatus
+    from services.wiring import App
+
+POLL_RUNNING_SECONDS = 1
+POLL_IDLE_SECONDS = 5
+TRIGGER = "button"
+_FAILURES_SHOWN = 5
+_WATCHED, _ERROR = "sync_watched", "sync_error"
+
+
+def render_sync_panel(app: App, options: SyncOptions) -> None:
+    """Draw the panel and keep the page up to date while it is open; it has noted its state before it read anything."""
+    seconds = POLL_RUNNING_SECONDS if is_drawn_active() else POLL_IDLE_SECONDS
+    st.fragment(_render_panel, run_every=seconds)(app, options)
+
+
+def _render_panel(app: App, options: SyncOptions) -> None:
+    """A poll outlives the page run that began it, so it says its own errors."""
+    try:
+        _render_now(app, options)
+    except GolfError as error:
+        render_error(error)
+
+
+def _render_now(app: App, options: SyncOptions) -> None:
+    redraw_when_outdated(app)
+    run = app.jobs.latest()
+    if run is not None and (run.is_active or is_going(app)):
+        st.session_state[_WATCHED] = run.run_id
+        st.session_state.pop(_ERROR, None)
+        _render_buttons(app, options, run)
+        render_whose_turn(app, run)
+        if run.is_active:
+            render_running(run)
+        return
+    if error := st.session_state.get(_ERROR):  # until the next click or run: a poll draws this again and again
+        render_error(error)
+    accounts = app.credentials.accounts()
+    receipt = load_shown_receipt(app)
+    if not accounts:
+        _render_first_use(app, app.credentials.status(), options)
+    elif may_sync(app):
+        _render_buttons(app, options, None, receipt.waiting_sessions)
+        if until := load_closed_until(app.database, app.settings.api_url, app.parts.clock.now()):
+            st.caption(f"{describe_closed(until)} Automatic syncs wait for that; yours would ask all the same.")
+    else:
+        st.markdown(describe_standstill(app))
+    if run is not None:
+        _render_outcome(app, run, receipt)
+        if wants_an_answer(run):
+            render_question(options, lambda answer: _start_one(app, answer, run.account))
+    render_receipt(receipt)
+    if run is not None:
+        render_last_run(run, whose_run(app, run))
+
+
+def _render_buttons(app: App, options: SyncOptions, run: RunRecord | None, waiting: int = 0) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Sync New Sessions", type="primary", icon=":material/sync:", key="sync",
+                  on_click=_start, args=(app, options), disabled=run is not None)
+        if run is not None:
+            st.button("Stopping …" if run.stop_requested else "Stop", icon=":material/stop_circle:", key="stop",
+                      on_click=_stop, args=(app, run.run_id), disabled=run.stop_requested)
+        elif waiting:
+            everything = SyncOptions(max_sessions=None, full=options.full, players=options.players)
+            st.button(f"Get all {waiting:,}", key="get_all", icon=":material/download:",
+                      on_click=_start, args=(app, everything))
+            st.markdown(f"{waiting:,} more {'is' if waiting == 1 else 'are'} waiting.", width="content")
+
+
+def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) -> None:
+    st.header("Connect your Uneekor account")
+    if render_sign_in_form(app, status, submit="Save and sync"):
+        _start(app, options)
+        st.rerun()
+
+
+def _render_outcome(app: App, run: RunRecord, receipt: Receipt) -> None:
+    """What came of the run; sessions that the receipt names are left to it, a refusal to the line in the frame."""
+    words = describe_run(run)
+    watched = st.session_state.get(_WATCHED) == run.run_id
+    if watched and render_round(app, run):
+        return
+    if run.status is SyncStatus.AUTH_FAILED and app.credentials.status(run.account or None).blocked_reason:
+        return
+    if watched or words.tone is not Tone.SUCCESS:
+        render_message(words.tone, words.headline, words.detail)
+        lines = failure_lines(run, but={gap.report_id for gap in receipt.gaps})[:_FAILURES_SHOWN]
+        if lines:
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _start(app: App, options: SyncOptions) -> None:
+    """Every account that is not paused; with one account simply that one."""
+    _begin(lambda: app.jobs.start_all(options, TRIGGER))
+
+
+def _start_one(app: App, options: SyncOptions, account: str) -> None:
+    _begin(lambda: app.jobs.start(options, TRIGGER, account=account or None))
+
+
+def _begin(start: Callable[[], str]) -> None:
+    st.session_state.pop(_ERROR, None)
+    try:
+        st.session_state[_WATCHED] = start()
+    except (CredentialsMissing, SignInBlocked, SyncAlreadyRunning):
+        return  # the page itself asks for the password, or shows the run that is going on
+    except GolfError as error:
+        st.session_state[_ERROR] = error
+
+
+def _stop(app: App, run_id: str) -> None:
+    try:
+        app.jobs.request_stop(run_id)
+    except GolfError as error:
+        st.session_state[_ERROR] = error

@@ -1,0 +1,74 @@
+"""One run in ``st.status``: what is happening now, or what came of it.
+
+By the rules measured in facts/streamlit.md §1: the label is constant per state, the box is created once
+with its final values, never as ``with`` while running, never updated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from golf.sync_events import RunRecord, SyncStatus
+from services.shared.formatting import count_of, format_moment
+from services.sync.options import PREVIEW_MODE
+from services.sync.text import (
+    STAGE_WORDS,
+    describe_counts,
+    describe_pace,
+    describe_stage,
+    describe_status,
+    progress_fraction,
+)
+from ui.shared.escape import plain, plain_or
+from ui.shared.style import ANNOUNCED_KEY
+
+RUNNING_LABEL = "Syncing your sessions"
+PREVIEW_LABEL = "Looking at what a sync would do"
+_STOPPING = "Stopping after what is being stored now"
+_GOOD = (SyncStatus.SUCCESS, SyncStatus.NO_NEW, SyncStatus.CANCELLED)
+_FAILURES_SHOWN = 50
+
+
+def render_running(run: RunRecord) -> None:
+    """The box of a run that is going on."""
+    progress = run.progress
+    stage = _STOPPING if run.stop_requested else STAGE_WORDS[progress.stage]
+    label = PREVIEW_LABEL if run.mode == PREVIEW_MODE else RUNNING_LABEL
+    box = st.status(label, state="running", expanded=True)
+    announced = box.container(key=ANNOUNCED_KEY)  # st.info has the role "status"; its text changes in place
+    announced.info(_STOPPING if run.stop_requested else describe_stage(progress))
+    box.progress(progress_fraction(progress), text=stage)
+    box.markdown(plain_or(progress.message, f"{stage} …", 200))
+    box.caption(f"{describe_counts(progress)}  \n{describe_pace(progress)}")
+
+
+def render_last_run(run: RunRecord, account: str = "") -> None:
+    """The collapsed box of the last finished run; ``account`` (Markdown): whose it was, where there are several."""
+    ended = describe_status(run)
+    whose, moment = f" of {account}" if account else "", format_moment(run.finished_at or run.heartbeat_at)
+    label = f"Last sync{whose}: {ended[0].lower()}{ended[1:]}, {moment}"
+    box = st.status(label, state="complete" if run.status in _GOOD else "error", expanded=False)
+    box.markdown(f"{count_of(run.sessions_discovered, 'session')} looked at · "
+                 f"{run.sessions_imported:,} imported · {run.sessions_updated:,} updated · "
+                 f"{count_of(run.total_shots, 'shot')}")
+    if run.message:
+        box.caption(plain(run.message, 400))
+    for line in failure_lines(run):
+        box.markdown(f"- {line}")
+    for note in run.notes:
+        box.caption(plain(note.message, 300))
+
+
+def failure_lines(run: RunRecord, but: Collection[int] = ()) -> list[str]:
+    """What did not work, by name with the reason, as Markdown; without the sessions ``but``."""
+    failures = [failure for failure in run.errors if failure.report_id not in but]
+    lines = []
+    for failure in failures[:_FAILURES_SHOWN]:
+        name = f"**{plain(failure.session_name)}**: " if failure.session_name else ""
+        again = "" if failure.recoverable else " (will not be tried again by itself)"
+        lines.append(f"{name}{plain(failure.message, 300)}{again}")
+    if len(failures) > _FAILURES_SHOWN:
+        lines.append(f"and {len(failures) - _FAILURES_SHOWN:,} more")
+    return lines

@@ -1,0 +1,94 @@
+"""The section "Differences with the portal", and the line on Home that leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from golf.sync_history import Conflict, ConflictField
+from services.shared.formatting import DASH, count_of, format_day
+from services.sync.text import Tone
+from services.sync_history.conflicts import FIELD_WORDS, count_conflicts, keep_mine, load_conflicts, take_theirs
+from ui.shared.escape import plain, plain_or
+from ui.shared.messages import keep_error, keep_notice
+from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_SHOWN = 20
+
+
+def render_conflict_line(database: GolfDatabase) -> None:
+    """One line for Home; nothing when the two agree."""
+    if number := count_conflicts(database):
+        st.page_link(HISTORY_PAGE, label=f"{count_of(number, 'difference')} with the portal: look",
+                     icon=":material/difference:")
+
+
+def render_conflicts(database: GolfDatabase) -> None:
+    """Each difference with both words; nothing when there is none."""
+    found = load_conflicts(database)
+    if not found:
+        return
+    st.header(f"Differences with the portal ({len(found):,})")
+    st.caption("You had changed these, and then the portal changed them too. Your word holds until you say otherwise.")
+    if len(found) > 1:
+        with st.container(horizontal=True):
+            _button(database, found, keep_mine, f"Keep all {len(found):,} of mine", "conflict_keep_all")
+            _button(database, found, take_theirs, f"Take all {len(found):,} of theirs", "conflict_take_all")
+    for conflict in found[:_SHOWN]:
+        _render_one(database, conflict)
+    if len(found) > _SHOWN:
+        with st.expander(count_of(len(found) - _SHOWN, "more difference")):
+            for conflict in found[_SHOWN:]:
+                _render_one(database, conflict)
+
+
+def conflict_line(conflict: Conflict) -> str:
+    """Both words as Markdown: ``Name: yours “a”, the portal's “c” (it was “b”)``."""
+    mine, theirs, before = (_word(conflict.field, text)
+                            for text in (conflict.mine, conflict.theirs, conflict.theirs_before))
+    return f"{FIELD_WORDS[conflict.field]}: yours **{mine}**, the portal's **{theirs}** (it was {before})"
+
+
+def _render_one(database: GolfDatabase, conflict: Conflict) -> None:
+    key = f"{conflict.report_id}_{conflict.field.value}"
+    with st.container(border=True, gap="xxsmall"):
+        st.page_link(SESSION_PAGE, label=f"**{plain_or(conflict.session_name, f'Session {conflict.report_id}', 80)}**",
+                     icon=":material/difference:", query_params={"session": str(conflict.report_id)})
+        st.markdown(conflict_line(conflict))
+        with st.container(horizontal=True):
+            _button(database, [conflict], keep_mine, "Keep mine", f"conflict_keep_{key}")
+            _button(database, [conflict], take_theirs, "Take theirs", f"conflict_take_{key}")
+
+
+def _word(field: ConflictField, text: str | None) -> str:
+    if not text:
+        return DASH
+    return format_day(date.fromisoformat(text)) if field is ConflictField.DAY else f"“{plain(text, 80)}”"
+
+
+def _button(
+    database: GolfDatabase, chosen: Sequence[Conflict], settle: Callable[[GolfDatabase, Iterable[Conflict]], int],
+    label: str, key: str,
+) -> None:
+    st.button(label, key=key, on_click=_settle, args=(database, chosen, settle),
+              icon=":material/person:" if settle is keep_mine else ":material/cloud_download:")
+
+
+def _settle(
+    database: GolfDatabase, chosen: Sequence[Conflict], settle: Callable[[GolfDatabase, Iterable[Conflict]], int]
+) -> None:
+    try:
+        settled = settle(database, chosen)
+    except GolfError as error:
+        keep_error(error)
+        return
+    keep_notice(Tone.SUCCESS, f"{count_of(settled, 'difference')} settled.",
+                "Your word stays; it is not mentioned again until the portal says something else."
+                if settle is keep_mine else "The portal's word holds. It can be undone under Settings, Maintenance.")

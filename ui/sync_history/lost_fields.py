@@ -1,0 +1,70 @@
+"""The section "Missing in the portal's reports": sessions that came without fields which reports had before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.errors import GolfError
+from services.sync.lost_fields import (
+    ACCEPT_WORDS,
+    accept_losses,
+    can_accept,
+    describe_lost,
+    load_accepted,
+    load_lost,
+    name_fields,
+    watch_again,
+)
+from services.sync.text import Tone
+from ui.shared.escape import plain_or
+from ui.shared.messages import keep_error, keep_notice
+from ui.shared.page_paths import SESSION_PAGE
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
+
+_SHOWN = 5
+
+
+def render_lost_fields(database: GolfDatabase) -> None:
+    """Draw the section; nothing when nothing is missing and nothing was accepted."""
+    lost, accepted = load_lost(database), load_accepted(database)
+    if lost:
+        st.header(f"Missing in the portal's reports ({len(lost):,})")
+        st.markdown(f"{describe_lost(lost)}. The portal may have changed its reports. What was stored earlier stays.")
+        st.caption("The next syncs ask for these sessions again: three times, then once a week.")
+        if can_accept(lost):
+            st.caption(f"If the portal's reports will stay so, say “{ACCEPT_WORDS}”.")
+            st.button(ACCEPT_WORDS, key="fields_accept", icon=":material/check:", on_click=_accept, args=(database,),
+                      help="Ask for what is missing no more. What is stored stays.")
+        for each in lost[:_SHOWN]:
+            name = plain_or(each.session_name, f"Session {each.report_id}", 80)
+            st.page_link(SESSION_PAGE, label=f"**{name}** · without {name_fields(each.fields)}",
+                         icon=":material/chevron_right:", query_params={"session": str(each.report_id)})
+        if len(lost) > _SHOWN:
+            st.caption(f"and {len(lost) - _SHOWN:,} more")
+    if accepted:
+        st.caption(f"Not missed any more in the portal's reports: {name_fields(accepted)}.")
+        st.button("Look for them again", key="fields_watch", type="tertiary", icon=":material/undo:",
+                  on_click=_watch, args=(database,))
+
+
+def _accept(database: GolfDatabase) -> None:
+    try:
+        accepted = accept_losses(database)
+    except GolfError as error:
+        keep_error(error)
+    else:
+        if accepted:
+            keep_notice(Tone.SUCCESS, f"Not missed any more: {name_fields(accepted)}.", "What is stored stays.")
+
+
+def _watch(database: GolfDatabase) -> None:
+    try:
+        watch_again(database)
+    except GolfError as error:
+        keep_error(error)
+    else:
+        keep_notice(Tone.SUCCESS, "Syncs say again when a report lacks something.", "")

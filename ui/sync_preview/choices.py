@@ -1,0 +1,70 @@
+"""The choices above a preview: which account, how many, which days, whose, how far to look."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from golf.accounts import account_name
+from services.accounts.view import describe_account
+from services.sync.options import SyncOptions
+from services.sync.preferences import ALL, FULL, INCREMENTAL, MAX_SESSION_CHOICES, load_max_sessions, load_rechecks
+from services.sync.preview_choices import DAYS_BACK, PlanChoices
+from ui.shared.escape import one_line
+
+if TYPE_CHECKING:
+    from services.wiring import App
+
+_EVER, _RANGE = "ever", "range"
+_DAY_WORDS: dict[str, str] = {
+    _EVER: "Any day", **{str(days): f"Last {days} days" for days in DAYS_BACK}, _RANGE: "From … to …"}
+_DAY_WORDS["365"] = "Last year"
+_LOOK_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds changes and deletions)"}
+
+
+def render_account(app: App) -> str | None:
+    """Which account to look at, where there is a choice; None: the only one. At first that of the plan below."""
+    names = app.credentials.accounts()
+    if len(names) < 2:
+        return None
+    planned = app.jobs.plan.account if app.jobs.plan else ""
+    first = next((at for at, name in enumerate(names) if account_name(name) == account_name(planned)), 0)
+    return st.selectbox("Account", names, index=first, key="plan_account", width=340,
+                        format_func=lambda name: one_line(describe_account(app, name), 80))
+
+
+def render_choices(app: App, today: date) -> SyncOptions:
+    """Draw them; the options they mean."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        newest = st.selectbox(
+            "How many, newest first", MAX_SESSION_CHOICES, key="plan_newest", width=190,
+            index=MAX_SESSION_CHOICES.index(load_max_sessions(app.database)),
+            format_func=lambda choice: "All" if choice == ALL else choice)
+        days = st.selectbox("Which days", list(_DAY_WORDS), key="plan_days", width=190,
+                            format_func=_DAY_WORDS.__getitem__)
+        look = st.selectbox("What to look at", [INCREMENTAL, FULL], key="plan_look", width=340,
+                            format_func=_LOOK_WORDS.__getitem__)
+        players = _render_players(app)
+    first, last = _render_range(today) if days == _RANGE else (None, None)
+    choices = PlanChoices(
+        newest=None if newest == ALL else int(newest), days_back=int(days) if days.isdecimal() else None,
+        first_day=first, last_day=last, players=players, full=look == FULL)
+    return choices.options(today, load_rechecks(app.database))
+
+
+def _render_players(app: App) -> list[str]:
+    """Only where there is a choice."""
+    known = app.database.journal.load_players()
+    if len(known) < 2:
+        return []
+    return st.multiselect("Players", known, key="plan_players", width=300, placeholder="Everybody",
+                          format_func=lambda name: one_line(name, 40))
+
+
+def _render_range(today: date) -> tuple[date | None, date | None]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        first = st.date_input("From", value=None, key="plan_first", format="YYYY-MM-DD", width=190)
+        last = st.date_input("To", value=today, key="plan_last", format="YYYY-MM-DD", width=190)
+    return first, last
