@@ -84,7 +84,7 @@ def test_a_refused_addition_changes_nothing(app: FakeApp, frame: AppTest) -> Non
     assert app.credentials.accounts() == (ACCOUNT,)
 
 
-@pytest.mark.parametrize("name", ["home", "session", "plan", "history", "settings"])
+@pytest.mark.parametrize("name", ["home", "session", "sync_preview", "sync_history", "settings"])
 def test_one_line_offers_to_sign_in_again_wherever_the_golfer_is(app: FakeApp, frame: AppTest, name: str) -> None:
     app.credentials.now = replace(CONNECTED, blocked_reason=REFUSED)
     page = go_to(frame, name)
@@ -103,7 +103,7 @@ def test_signing_in_again_resumes_what_was_interrupted(app: FakeApp, frame: AppT
                selection=asked.selection_text())
     runs.finish(SyncResult("r1", SyncStatus.AUTH_FAILED), now)
     app.credentials.now = replace(CONNECTED, blocked_reason=REFUSED)
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     page.button(key="sign_in_again_button").click().run()
     page.text_input(key="again_password_0").input("secret")
     next(b for b in page.button if b.label == "Sign in").click().run()
@@ -117,7 +117,7 @@ def test_signing_in_again_resumes_what_was_interrupted(app: FakeApp, frame: AppT
 def test_a_refused_sign_in_leaves_the_form_open(app: FakeApp, frame: AppTest) -> None:
     app.credentials.now = replace(CONNECTED, blocked_reason=REFUSED)
     app.credentials.refusal = PasswordRefused("The portal refused it again.", "Check both.")
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     page.button(key="sign_in_again_button").click().run()
     page.text_input(key="again_password_0").input("wrong")
     next(b for b in page.button if b.label == "Sign in").click().run()

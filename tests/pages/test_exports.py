@@ -338,12 +338,12 @@ def test_the_syncs_are_saved_as_the_filter_shows_them(app: FakeApp, frame: AppTe
                                 started_at=datetime(2026, 2, 12, number, tzinfo=UTC))
         app.database.runs.finish(SyncResult(f"r{number}", SyncStatus.SUCCESS, sessions_imported=number),
                                  datetime(2026, 2, 12, number, 1, tzinfo=UTC))
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert not page.exception
     assert [(row["run_id"], row["sessions_imported"]) for row in files.rows("syncs")] == [
         ("r2", 2), ("r1", 1), ("r0", 0)]
     assert labels(page) == ["CSV", "Excel", "Parquet", "Download as JSON"]
-    page = go_to(frame, "history", run="r1")
+    page = go_to(frame, "sync_history", run="r1")
     assert not page.exception
     assert files.rows("sync") == []
     assert labels(page) == ["CSV", "Excel", "Parquet", "Download as JSON"]
@@ -376,6 +376,6 @@ def test_a_plan_is_saved_session_by_session(app: FakeApp, frame: AppTest, files:
     items = tuple(PlanItem(number, PlanKind.NEW, "range", "Alex", None, TODAY, 30, 0, will_run=number > 1)
                   for number in (2, 1))
     app.jobs.plan = SyncPlan("r1", "me@example.com", SyncOptions(10), datetime.now(UTC), items, (), None)
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     assert not page.exception
     assert [row["this_sync"] for row in files.rows("plan")] == list(shown_table(page, "This sync")["This sync"])

@@ -48,7 +48,7 @@ def links(page: AppTest) -> list[str]:
 
 
 def test_without_a_run_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert not page.exception
     assert page.title[0].value == "Sync history"
     assert "No sync has run yet" in texts(page)
@@ -56,7 +56,7 @@ def test_without_a_run_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> N
 
 def test_one_run_is_a_link_to_its_page(app: FakeApp, frame: AppTest) -> None:
     run(app, "r1", sessions_imported=3, total_shots=120)
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert not page.exception
     assert any("Done" in label for label in links(page))
     assert "3 new, 120 shots" in texts(page)
@@ -65,7 +65,7 @@ def test_one_run_is_a_link_to_its_page(app: FakeApp, frame: AppTest) -> None:
 def test_many_runs_come_in_portions(app: FakeApp, frame: AppTest) -> None:
     for number in range(25):
         run(app, f"r{number}", days=number)
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert len(links(page)) == 20
     page.button(key="history_more").click().run()
     assert len(links(page)) == 25
@@ -76,7 +76,7 @@ def test_filters_narrow_the_list(app: FakeApp, frame: AppTest) -> None:
     run(app, "ok")
     run(app, "old", status=SyncStatus.ERROR, days=40, trigger="cron")
     run(app, "other", days=2, account="club@example.com")
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert len(links(page)) == 3
     page.multiselect(key="address_status").select("error").run()
     assert len(links(page)) == 1
@@ -95,10 +95,10 @@ def test_an_address_narrows_the_list_and_shows_how(app: FakeApp, frame: AppTest)
     run(app, "ok")
     run(app, "old", status=SyncStatus.ERROR, days=40)
     run(app, "gone", status=SyncStatus.CRASHED)
-    page = go_to(frame, "history", status="crashed,error,nonsense", days="soon")
+    page = go_to(frame, "sync_history", status="crashed,error,nonsense", days="soon")
     assert len(links(page)) == 2
     assert page.multiselect(key="address_status").value == ["error", "crashed"]
-    stranger = go_to(frame, "history", account="stranger@example.com")
+    stranger = go_to(frame, "sync_history", account="stranger@example.com")
     assert links(stranger) == []
     assert stranger.selectbox(key="address_account").value == "stranger@example.com"
 
@@ -106,7 +106,7 @@ def test_an_address_narrows_the_list_and_shows_how(app: FakeApp, frame: AppTest)
 @pytest.mark.parametrize("address", ["nothing", "<script>", "a b", "", "é" * 20])
 def test_an_address_that_names_no_run_is_said(app: FakeApp, frame: AppTest, address: str) -> None:
     run(app, "r1")
-    page = go_to(frame, "history", run=address)
+    page = go_to(frame, "sync_history", run=address)
     assert not page.exception
     assert page.error
     assert "All syncs" in links(page)
@@ -120,7 +120,7 @@ def test_a_run_tells_everything_it_did(app: FakeApp, frame: AppTest) -> None:
     touch(app, "r1", ids[1], ReportOutcome.UPDATED, existed=True, shots_before=30, shots_after=28)
     app.database.reports(ACCOUNT).save_listing_rows(
         [ListedReport(ids[1], ReportKey("k" * 12), "renamed *upstream*")], "r1")
-    page = go_to(frame, "history", run="r1")
+    page = go_to(frame, "sync_history", run="r1")
     assert not page.exception
     said = texts(page)
     assert "2 of 3 sessions, 60 of 90 shots" in said
@@ -135,12 +135,12 @@ def test_a_run_tells_everything_it_did(app: FakeApp, frame: AppTest) -> None:
 
 def test_a_run_of_an_older_version_says_what_is_not_known(app: FakeApp, frame: AppTest) -> None:
     run(app, "r1", sessions_imported=4)
-    assert "before Rangebook kept" in texts(go_to(frame, "history", run="r1"))
+    assert "before Rangebook kept" in texts(go_to(frame, "sync_history", run="r1"))
 
 
 def test_one_failure_has_its_reason_and_a_retry(app: FakeApp, frame: AppTest) -> None:
     failed_run(app)
-    page = go_to(frame, "history", run="bad")
+    page = go_to(frame, "sync_history", run="bad")
     assert "The portal sent a web page" in texts(page)
     assert "Recoverable" in texts(page)
     assert not [button for button in page.button if button.key == "retry_all"]
@@ -154,7 +154,7 @@ def test_one_failure_has_its_reason_and_a_retry(app: FakeApp, frame: AppTest) ->
 
 def test_all_failures_are_retried_together(app: FakeApp, frame: AppTest) -> None:
     failed_run(app, 40)
-    page = go_to(frame, "history", run="bad")
+    page = go_to(frame, "sync_history", run="bad")
     assert len([button for button in page.button if button.label == "Retry"]) == 30
     page.button(key="run_more_failed").click().run()
     assert len([button for button in page.button if button.label == "Retry"]) == 40
@@ -164,7 +164,7 @@ def test_all_failures_are_retried_together(app: FakeApp, frame: AppTest) -> None
 
 def test_what_came_of_a_retry_is_said(app: FakeApp, frame: AppTest) -> None:
     failed_run(app)
-    page = go_to(frame, "history", run="bad")
+    page = go_to(frame, "sync_history", run="bad")
     page.button(key="retry_0").click().run()
     app.jobs.finish(SyncStatus.SUCCESS, sessions_imported=1, total_shots=9)
     page.run()
@@ -175,7 +175,7 @@ def test_what_came_of_a_retry_is_said(app: FakeApp, frame: AppTest) -> None:
 def test_a_retry_that_cannot_start_says_why(app: FakeApp, frame: AppTest) -> None:
     failed_run(app)
     app.jobs.refusal = SyncAlreadyRunning("Another sync is running.", "Wait for it.")
-    page = go_to(frame, "history", run="bad")
+    page = go_to(frame, "sync_history", run="bad")
     page.button(key="retry_0").click().run()
     assert not page.exception
     assert "Another sync is running" in texts(page)
@@ -197,7 +197,7 @@ def hold_back(app: FakeApp, *report_ids: int, answer: bytes | None = b"<html>dow
 
 def test_what_is_held_back_is_listed_with_its_reason(app: FakeApp, frame: AppTest) -> None:
     hold_back(app, 71)
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert not page.exception
     said = texts(page)
     assert "Held back (1)" in said
@@ -214,7 +214,7 @@ def test_what_reports_lack_is_told_and_can_be_accepted(app: FakeApp, frame: AppT
     lost = SyncFailure(FIELDS_LOST, "3 sessions came without any carry: the portal may have changed.", True)
     note = SyncFailure(FIELDS_NOTED, "The portal's reports have a field that Rangebook does not know yet.", True)
     run(app, "r1", status=SyncStatus.PARTIAL, errors=(lost,), notes=(note,))
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert not page.exception
     said = texts(page)
     assert "Missing in the portal's reports (3)" in said
@@ -225,7 +225,7 @@ def test_what_reports_lack_is_told_and_can_be_accepted(app: FakeApp, frame: AppT
     assert "Not missed any more in the portal's reports: carry." in texts(page)
     page.button(key="fields_watch").click().run()
     assert app.database.field_losses.load_accepted() == []
-    page = go_to(frame, "history", run="r1")
+    page = go_to(frame, "sync_history", run="r1")
     assert not page.exception
     said = texts(page)
     assert "3 sessions came without any carry" in said
@@ -234,12 +234,12 @@ def test_what_reports_lack_is_told_and_can_be_accepted(app: FakeApp, frame: AppT
 
 def test_without_an_answer_there_is_none_to_download(app: FakeApp, frame: AppTest) -> None:
     hold_back(app, 71, answer=None)
-    assert not go_to(frame, "history").get("download_button")
+    assert not go_to(frame, "sync_history").get("download_button")
 
 
 def test_many_held_back_are_retried_or_dismissed_together(app: FakeApp, frame: AppTest) -> None:
     hold_back(app, *range(71, 85))
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert "Held back (14)" in texts(page)
     page.button(key="held_dismiss_71").click().run()
     assert "Held back (13)" in texts(page)
@@ -256,7 +256,7 @@ def test_a_failure_that_is_held_back_says_so_on_its_run(app: FakeApp, frame: App
     hold_back(app, 71)
     run(app, "bad", status=SyncStatus.PARTIAL,
         errors=(SyncFailure("report_unreadable", "The portal sent a web page.", True, 71, "a"),))
-    assert "press Retry to ask again" in texts(go_to(frame, "history", run="bad"))
+    assert "press Retry to ask again" in texts(go_to(frame, "sync_history", run="bad"))
 
 
 def differ(app: FakeApp, *report_ids: int) -> None:
@@ -270,7 +270,7 @@ def differ(app: FakeApp, *report_ids: int) -> None:
 
 def test_a_difference_shows_both_words_and_mine_is_kept(app: FakeApp, frame: AppTest) -> None:
     differ(app, 71)
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     assert not page.exception
     said = texts(page)
     assert "Differences with the portal (1)" in said
@@ -285,7 +285,7 @@ def test_a_difference_shows_both_words_and_mine_is_kept(app: FakeApp, frame: App
 
 def test_many_differences_are_settled_together(app: FakeApp, frame: AppTest) -> None:
     differ(app, *range(71, 101))
-    page = go_to(frame, "history")
+    page = go_to(frame, "sync_history")
     page.button(key="conflict_take_80_name").click().run()
     assert "Differences with the portal (29)" in texts(page)
     page.button(key="conflict_take_all").click().run()
@@ -303,7 +303,7 @@ def test_a_sync_is_undone_in_two_clicks_and_the_undo_taken_back(app: FakeApp, fr
     run(app, "seed", sessions_imported=2)
     ids = seed_sessions(app.database, 2)
     before = app.database.compute_content_hash()
-    page = go_to(frame, "history", run="seed")
+    page = go_to(frame, "sync_history", run="seed")
     assert not page.exception
     said = texts(page)
     assert "2 sessions" in said
@@ -322,6 +322,6 @@ def test_a_sync_that_cannot_be_undone_says_why(app: FakeApp, frame: AppTest) -> 
     run(app, "seed", sessions_imported=1)
     (report_id,) = seed_sessions(app.database, 1)
     app.database.edits.rename(report_id, "mine")
-    page = go_to(frame, "history", run="seed")
+    page = go_to(frame, "sync_history", run="seed")
     assert not [button for button in page.button if button.key == "undo_run"]
     assert "You have changed" in texts(page)

@@ -38,18 +38,18 @@ def plan_of(*items: PlanItem) -> SyncPlan:
 
 def test_without_an_account_it_says_where_to_connect_one(app: FakeApp, frame: AppTest) -> None:
     app.credentials.now = NOT_CONNECTED
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     assert "Not connected yet" in texts(page)
     assert not [button for button in page.button if button.label == "Preview"]
 
 
 def test_a_blocked_account_is_said_before_anything_is_tried(app: FakeApp, frame: AppTest) -> None:
     app.credentials.now = replace(CONNECTED, blocked_reason="Refused on 3 May.")
-    assert "Syncing waits for you" in texts(go_to(frame, "plan"))
+    assert "Syncing waits for you" in texts(go_to(frame, "sync_preview"))
 
 
 def test_a_preview_is_asked_for_with_what_was_chosen(app: FakeApp, frame: AppTest) -> None:
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     page.selectbox(key="plan_newest").select("25")
     page.selectbox(key="plan_days").select("30")
     page.selectbox(key="plan_look").select("full").run()
@@ -62,7 +62,7 @@ def test_a_preview_is_asked_for_with_what_was_chosen(app: FakeApp, frame: AppTes
 
 def test_with_one_account_there_is_no_account_to_choose(app: FakeApp, frame: AppTest) -> None:
     app.jobs.plan = plan_of(NEW)
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     assert "Account" not in [box.label for box in page.selectbox]
     assert "example.com" not in texts(page)
     page.button(key="plan_sync").click().run()
@@ -72,7 +72,7 @@ def test_with_one_account_there_is_no_account_to_choose(app: FakeApp, frame: App
 def test_with_two_accounts_the_chosen_one_is_previewed_and_synced(app: FakeApp, frame: AppTest) -> None:
     app.credentials.others[CLUB] = replace(CONNECTED, username=CLUB)
     app.database.accounts.save_label(CLUB, "Club")
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     assert page.selectbox(key="plan_account").options == ["golfer@example.com", "Club"]
     page.button(key="plan_preview").click().run()
     app.jobs.finish(SyncStatus.SUCCESS)
@@ -88,7 +88,7 @@ def test_a_plan_says_whose_it_is_and_runs_for_the_same_account(app: FakeApp, fra
     app.credentials.others[CLUB] = replace(CONNECTED, username=CLUB)
     app.database.accounts.save_label(CLUB, "Club")
     app.jobs.plan = replace(plan_of(NEW), account=CLUB)
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     assert page.selectbox(key="plan_account").value == CLUB
     assert "as Club on" in texts(page)
     page.button(key="plan_run").click().run()
@@ -100,7 +100,7 @@ def test_a_plan_says_whose_it_is_and_runs_for_the_same_account(app: FakeApp, fra
 
 def test_an_account_that_waits_for_its_golfer_leaves_the_other_to_choose(app: FakeApp, frame: AppTest) -> None:
     app.credentials.others[CLUB] = replace(CONNECTED, username=CLUB, blocked_reason="Refused on 3 May.")
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     page.selectbox(key="plan_account").select(CLUB).run()
     assert "Refused on 3 May" in texts(page)
     assert "plan_preview" not in [button.key for button in page.button]
@@ -110,14 +110,14 @@ def test_an_account_that_waits_for_its_golfer_leaves_the_other_to_choose(app: Fa
 
 def test_an_empty_plan_has_nothing_to_run(app: FakeApp, frame: AppTest) -> None:
     app.jobs.plan = plan_of()
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     assert "Nothing to fetch" in texts(page)
     assert not [button for button in page.button if button.key == "plan_run"]
 
 
 def test_a_plan_is_shown_whole_and_executed_as_it_is(app: FakeApp, frame: AppTest) -> None:
     app.jobs.plan = plan_of(NEW, MOVED, WAITS, GONE)
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     table = page.dataframe[0].value
     assert list(table["What"]) == ["New", "Changed", "New", "Gone there"]
     assert list(table["This sync"]) == ["fetches it", "fetches it", "leaves it waiting", "marks it"]
@@ -133,7 +133,7 @@ def test_a_plan_is_shown_whole_and_executed_as_it_is(app: FakeApp, frame: AppTes
 def test_while_a_sync_runs_nothing_can_be_started(app: FakeApp, frame: AppTest) -> None:
     app.jobs.plan = plan_of(NEW)
     app.jobs.runs = [make_run(SyncStatus.RUNNING)]
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     assert all(page.button(key=key).disabled for key in ("plan_preview", "plan_sync", "plan_run", "plan_run_ticked"))
     page.button(key="live_stop").click().run()
     assert app.jobs.stopped == ["run-0"]
@@ -142,7 +142,7 @@ def test_while_a_sync_runs_nothing_can_be_started(app: FakeApp, frame: AppTest) 
 def test_an_outdated_plan_says_so(app: FakeApp, frame: AppTest) -> None:
     app.jobs.plan = plan_of(NEW)
     app.jobs.refusal = PlanOutdated("Sessions changed here since this preview.", "Preview again.")
-    page = go_to(frame, "plan")
+    page = go_to(frame, "sync_preview")
     page.button(key="plan_run").click().run()
     assert "Preview again" in texts(page)
 
