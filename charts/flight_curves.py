@@ -10,7 +10,7 @@ integrated with drag and lift (``demo_portal/ballistics.py``), wedges to drivers
   holds within 2 % of the carry.
 - *How the slope goes on either side of it.* See ``_rise``.
 
-Compared with those flights (73 of them, ``tests/charts/test_flight_curve.py``) the curve is nowhere further off
+Compared with those flights (73 of them, ``tests/charts/test_flight_curves.py``) the curve is nowhere further off
 than 2 % of the apex height, 0.7 m. Without a descent angle both are guessed from the launch angle alone, and it
 may be 8 % off. Real air, wind and monitors add their own.
 

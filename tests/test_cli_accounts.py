@@ -22,8 +22,8 @@ from services.sync.all_accounts import RoundStep, SyncRound
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from services.wiring import App
+from tests.services.sign_in.test_credentials import Portal
 from tests.services.small_house import ME, build_small_app
-from tests.services.test_credentials import Portal
 
 CLUB = "club@example.com"
 Run = Callable[..., Result]

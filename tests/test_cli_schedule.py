@@ -22,9 +22,9 @@ from services.schedule.settings import load_schedule, save_schedule
 from services.sync.options import SyncOptions
 from services.wiring import App
 from tests.journeys.test_by_itself import choose, runs_of
+from tests.services.schedule.os_jobs.test_os_schedule import bin_folder as bin_folder  # noqa: PLC0414 - a fixture
+from tests.services.schedule.os_jobs.test_os_schedule import crontab_in
 from tests.services.small_house import build_small_app
-from tests.services.test_os_schedule import bin_folder as bin_folder  # noqa: PLC0414 - a fixture
-from tests.services.test_os_schedule import crontab_in
 
 ROOT = Path(__file__).parents[1]
 

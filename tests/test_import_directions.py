@@ -11,17 +11,18 @@ ROOT = Path(__file__).resolve().parent.parent
 
 MAY_IMPORT: dict[str, set[str]] = {
     "golf": set(),
-    "storage": {"golf"},
+    "analysis": {"golf"},
+    "storage": {"analysis", "golf"},
     "golf_db": {"storage", "golf"},
     "automation": {"golf"},
-    "charts": {"golf"},
+    "charts": {"analysis", "golf"},
     "demo_portal": set(),
-    "services": {"automation", "golf_db", "charts", "golf"},
-    "ui": {"services", "charts", "golf"},
-    "pages": {"ui", "services", "charts", "golf"},
+    "services": {"automation", "golf_db", "charts", "analysis", "golf"},
+    "ui": {"services", "charts", "analysis", "golf"},
+    "pages": {"ui", "services", "charts", "analysis", "golf"},
     "app": {"ui", "services", "golf"},
     "server": {"ui", "services", "golf"},
-    "commands": {"services", "automation", "golf"},
+    "commands": {"services", "automation", "analysis", "golf"},
     "cli": {"commands", "services", "automation", "golf"},
     "start": set(),
 }
@@ -31,6 +32,7 @@ TYPES_ONLY = {"ui": {"golf_db"}, "pages": {"golf_db"}, "cli": {"golf_db"}, "comm
 """What may be imported under TYPE_CHECKING alone."""
 FORBIDDEN_LIBRARIES = {
     "golf": None,  # standard library only
+    "analysis": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
     "automation": {"streamlit", "sqlalchemy", "sqlite3", "pandas"},
     "services": {"streamlit"},
     "charts": {"streamlit", "sqlalchemy", "sqlite3"},

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from automation.listing.listing_page import ListingPage
 from automation.portal_session import PortalSession, SignInOutcome
-from tests.automation.portal_doubles import QUICK, CookieJar, CountingGate
+from tests.automation.portal.portal_doubles import QUICK, CookieJar, CountingGate
 from tests.automation.tiny_portal import PASSWORD, USER, Options, TinyPortal
 from tests.browsers import started_browser
 

@@ -23,7 +23,7 @@ from golf.errors import (
     PortalMaintenance,
     SignInUnanswered,
 )
-from tests.automation.portal_doubles import QUICK, CookieJar, CountingGate
+from tests.automation.portal.portal_doubles import QUICK, CookieJar, CountingGate
 
 pytestmark = pytest.mark.browser
 

@@ -33,6 +33,6 @@ def test_a_session_stands_on_its_day_in_every_zone(zone: str) -> None:
 
 def test_no_figure_reads_a_bare_day_as_a_moment() -> None:
     """A day without a time of day is midnight in London to a figure; others write their days as words."""
-    moments = [path.name for path in (ROOT / "charts").glob("*.py")
+    moments = [path.name for path in (ROOT / "charts").rglob("*.py")
                if re.search(r":T[\"']|temporal|timeUnit", path.read_text(encoding="utf-8"))]
     assert moments == ["session_medians.py"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from charts.top_curve import compute_top_curve
 from demo_portal import ballistics
-from tests.charts.test_flight_curve import varied_flights
+from tests.charts.test_flight_curves import varied_flights
 
 
 @given(st.floats(1, 350), st.floats(-80, 80), st.floats(-30, 30))

@@ -132,7 +132,7 @@ def test_the_compile_commands_are_those_that_made_the_files(pages: dict[str, Pag
 
 def test_every_variable_the_pages_name_is_read_somewhere(pages: dict[str, Page]) -> None:
     named = {name for page in pages.values() for name in re.findall(r"\b(?:RANGEBOOK|UNEEKOR)_[A-Z_]+[A-Z]", page.text)}
-    sources = [path for folder in ("golf", "services", "automation", "benchmarks")
+    sources = [path for folder in ("golf", "analysis", "services", "automation", "benchmarks")
                for path in (ROOT / folder).rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     assert named

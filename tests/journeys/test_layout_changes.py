@@ -13,7 +13,7 @@ from automation.portal_session import PortalSession
 from automation.ports import SignInGate, StopSignal
 from golf.sync_events import OnStatus
 from services.sync.dependencies import Portal
-from tests.automation.portal_doubles import QUICK
+from tests.automation.portal.portal_doubles import QUICK
 from tests.browsers import started_browser
 from tests.journeys.conftest import Rangebook
 

@@ -93,7 +93,7 @@ def test_a_file_that_can_be_made_says_nothing(
 
 
 def test_every_download_that_is_made_at_the_click_says_why_not() -> None:
-    bare = [f"{path.name}:{call.lineno}" for path in sorted((ROOT / "ui").glob("*.py"))
+    bare = [f"{path.name}:{call.lineno}" for path in sorted((ROOT / "ui").rglob("*.py"))
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".download_button")
             and not ast.unparse(call.args[1]).startswith("saying_why_not(") and ast.unparse(call.args[1]) not in MADE]

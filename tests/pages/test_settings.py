@@ -289,7 +289,7 @@ def test_the_diagnostics_are_shown_to_the_last_byte_before_they_can_be_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from services.support import diagnostics
-    from tests.services.canaries import CHECKS, FIXED, build_full_house, find_in_text
+    from tests.services.support.canaries import CHECKS, FIXED, build_full_house, find_in_text
 
     house = build_full_house(tmp_path)
     monkeypatch.setattr(diagnostics, "examine", lambda _settings: CHECKS)

@@ -9,7 +9,7 @@ import pytest
 from golf.shot_edits import Verdict
 from golf_db import AccountReports, GolfDatabase, UndoRefused
 from tests.storage.builders import RUN, row
-from tests.storage.test_practice_room import keys, save, words
+from tests.storage.edits.test_practice_room import keys, save, words
 
 
 def test_one_press_on_shots_of_several_sessions_is_one_decision(db: GolfDatabase, reports: AccountReports) -> None:

@@ -9,7 +9,7 @@ import pytest
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, RegroupingRefused, UndoRefused
 from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot
-from tests.storage.test_regrouping import card_shots, counted, is_sound, keys, save
+from tests.storage.edits.test_merge_and_split import card_shots, counted, is_sound, keys, save
 
 
 def clubs(db: GolfDatabase, player: str) -> dict[str, tuple[int, int]]:

@@ -12,13 +12,14 @@ from types import NoneType, UnionType
 
 import pytest
 
-MODULES = sorted(path.stem for path in Path("ui").glob("cached*.py"))
+MODULES = sorted(".".join(path.with_suffix("").parts) for path in Path("ui").rglob("*.py")
+                 if "@st.cache_resource(" in path.read_text(encoding="utf-8"))
 PLAIN = (str, int, float, bool, bytes, date, datetime, NoneType, Enum)
 
 
 def kept_functions() -> Iterator[tuple[str, typing.Any]]:
     for stem in MODULES:
-        module = importlib.import_module(f"ui.{stem}")
+        module = importlib.import_module(stem)
         for name, member in vars(module).items():
             if hasattr(member, "clear") and hasattr(member, "__wrapped__"):
                 yield f"{stem}.{name}", inspect.unwrap(member)
@@ -61,5 +62,5 @@ def test_a_list_and_a_record_that_is_not_frozen_would_be_found() -> None:
 
 def test_everything_that_is_kept_is_looked_at() -> None:
     kept = [name for name, _ in kept_functions()]
-    drawn = sum(path.read_text(encoding="utf-8").count("@st.cache_resource(") for path in Path("ui").glob("*.py"))
+    drawn = sum(path.read_text(encoding="utf-8").count("@st.cache_resource(") for path in Path("ui").rglob("*.py"))
     assert len(kept) == drawn > 15

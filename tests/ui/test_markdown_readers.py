@@ -122,7 +122,7 @@ def test_a_place_that_draws_text_as_it_is_may_have_it(source: str) -> None:
 
 
 def test_no_text_from_outside_is_read_as_markdown() -> None:
-    files = [path for folder in ("ui", "pages") for path in sorted((ROOT / folder).glob("*.py"))]
+    files = [path for folder in ("ui", "pages") for path in sorted((ROOT / folder).rglob("*.py"))]
     assert len(files) > 50
     assert [f"{path.relative_to(ROOT)}:{line}" for path in files
             for line in find_unescaped(path.read_text(encoding="utf-8"))] == []

@@ -1,0 +1,171 @@
+"""One session in a real browser: click a ball, step with the keys, fetch its pictures, say a word on it, compare."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as NotSeen
+
+from tests.pages.at_rest import drawn_width, opened, settle, violations
+from tests.pages.in_browser.test_frame import Watched
+from tests.pages.serving import serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+SHOT = re.compile(r"[?&]shot=[\w-]+")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """A server with the demo's ten newest sessions."""
+    with serving("server.py", tmp_path_factory.mktemp("home"), RANGEBOOK_REQUESTS_PER_SECOND="0") as served:
+        page = browser.new_page()
+        page.goto(served)
+        page.get_by_role("button", name="Sync New Sessions").click()
+        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=60_000)
+        page.close()
+        yield served
+
+
+def click_a_ball(page: Page, wanted: str = "") -> None:
+    """Tap the middle of the dispersion: the nearest ball is meant. Vega listens only a moment after it has drawn."""
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    expect(chart.locator("canvas, svg").first).to_be_visible()
+    told = page.get_by_text(wanted or re.compile(r"^Shot \d+ of \d+")).first
+    for _ in range(6):
+        page.wait_for_timeout(500)
+        box = chart.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.4)
+        with suppress(NotSeen):
+            told.wait_for(timeout=4_000)
+            break
+    expect(told).to_be_visible()
+    expect(page).to_have_url(SHOT)
+    settle(page)
+
+
+def headline(page: Page) -> str:
+    return page.get_by_text(re.compile(r"^Shot \d+ of \d+")).first.inner_text()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_clicked_ball_is_looked_at_and_the_keys_step_on(browser: Browser, address: str, width: int) -> None:
+    seen = Watched(browser, address, width=width)
+    page = seen.page
+    page.set_viewport_size({"width": width, "height": 4000})
+    page.goto(f"{address}/session")
+    page.get_by_role("heading", level=1).wait_for()
+    settle(page)
+    click_a_ball(page)
+    first = headline(page)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text(first)).to_have_count(0)
+    settle(page)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text(first).first).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text(first)).to_have_count(0)
+    settle(page)
+    click_a_ball(page, first)  # the same ball as before is heard again
+    assert drawn_width(page) <= width
+    seen.assert_quiet()
+    page.context.close()
+
+
+def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    click_a_ball(page)
+    first = headline(page)
+    page.get_by_role("tab", name="Shots").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Club delivery")).to_have_attribute("aria-selected", "true")
+    settle(page)
+    assert headline(page) == first
+    page.context.close()
+
+
+def test_a_view_has_an_address_that_can_be_shared_and_gone_back_from(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    club = page.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)
+    club.click()
+    settle(page)
+    page.get_by_role("tab", name="Strike").click()
+    expect(page).to_have_url(re.compile(r"\?club=[^&]+&view=strike$"))
+    settle(page)
+    shared = opened(browser, page.url)
+    expect(shared.get_by_role("tab", name="Strike")).to_have_attribute("aria-selected", "true")
+    expect(shared.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)).to_be_checked()
+    shared.context.close()
+    page.go_back()
+    expect(page.get_by_role("tab", name="Shots")).to_have_attribute("aria-selected", "true")
+    expect(club).to_be_checked()
+    page.go_back()
+    expect(page.get_by_role("radio", name="All clubs")).to_be_checked()
+    page.context.close()
+
+
+def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    none = page.get_by_text("The portal has no pictures of this shot.")
+    some = page.get_by_alt_text("Where the ball met the face")
+    for _ in range(30):
+        page.get_by_role("button", name="Next").click()
+        expect(none).to_have_count(0)  # what was said of the ball before is gone
+        settle(page)
+        page.get_by_role("button", name="Fetch its pictures").click()
+        expect(none.or_(some)).to_be_visible()
+        if some.is_visible():
+            break
+    expect(some).to_have_count(1)
+    expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
+    page.reload()
+    page.get_by_role("heading", level=1).wait_for()
+    settle(page)
+    expect(some).to_have_count(1)
+    expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_shot_is_hidden_and_had_back(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    click_a_ball(page)
+    shots = page.get_by_test_id("stMetricValue").first.inner_text()
+    page.get_by_role("button", name="Hide", exact=True).click()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(int(shots) - 1))
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(shots)
+    page.context.close()
+
+
+def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    box, tags = page.get_by_text("Edit this session"), page.get_by_label("Tags, separated by commas")
+    expect(tags).to_have_count(0)
+    box.click()
+    tags.fill("rainy evening")
+    box.click()
+    expect(tags).not_to_be_visible()
+    box.click()
+    expect(tags).to_have_value("rainy evening")
+    settle(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible()
+    page.context.close()
+
+
+def test_every_view_is_accessible_with_a_shot_looked_at(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/session")
+    click_a_ball(page)
+    for view in ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare"):
+        page.get_by_role("tab", name=view).click()
+        settle(page)
+        if view == "Compare":
+            page.get_by_role("combobox", name="Compare with").click()
+            page.get_by_role("option").nth(1).click()
+            settle(page)
+        assert violations(page, last=False) == [], view
+    page.context.close()

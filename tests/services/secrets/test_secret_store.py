@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import hashlib
+
+from golf.notices import NoticeChannel
+from services.coach.api_keys import COACH_KEYS_FILE, CoachKeys
+from services.notices.addresses import ADDRESS_FILE, NoticeAddresses
+from tests.services.secrets.secret_shelf_contract import SecretShelfContract
+
+MARK = hashlib.sha256(b"https://example.com").hexdigest()
+
+
+class TestKeysForTheCoach(SecretShelfContract):
+    make_shelf = CoachKeys
+    one = ("https://example.com/v1", "sk-one-1234567890")
+    other = ("http://localhost:11434/v1", "sk-other-1234567890")
+    entry = f"coach/{MARK[:32]}"
+    file_name, section, name = COACH_KEYS_FILE, "keys", MARK
+
+
+class TestAddressesForNotices(SecretShelfContract):
+    make_shelf = NoticeAddresses
+    one = (NoticeChannel.WEBHOOK, "jsons://example.com/hook-one-path")
+    other = (NoticeChannel.EMAIL, "mailtos://golfer:pass-other@example.com")
+    entry = "notices/webhook"
+    file_name, section, name = ADDRESS_FILE, "addresses", "webhook"
