@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from analysis.metrics import METRICS, Metric, SessionValue, compute_value
 from analysis.stats.summary import compute_mean, compute_sd
 from golf.bag_and_goals import ClubSession
+from golf.sessions import SessionCard
 from golf.shot_edits import Trust
-from golf.shots import SessionCard, StoredShot
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 
 if TYPE_CHECKING:

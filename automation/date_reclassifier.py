@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from golf.month_names import month_of
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 
 _EARLIEST = date(2000, 1, 1)  # before launch monitors had portals: a clock that was never set
 _YEAR_FIRST = re.compile(r"(?<!\d)(20\d\d)(?:[-./](\d{1,2})[-./]|\. (\d{1,2})\. )(\d{1,2})(?!\d)")

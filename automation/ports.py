@@ -11,16 +11,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from automation.page_watch.page_structure import PageKind, PageStructure
-from golf.shots import (
-    DateEvidence,
-    KnownReport,
-    ListedReport,
-    RawReport,
-    ReportContent,
-    ReportKey,
-    SavedReport,
-    TypeGuess,
-)
+from golf.reports import KnownReport, ListedReport, RawReport, ReportContent, ReportKey, SavedReport
+from golf.sessions import DateEvidence, TypeGuess
 from golf.sync_events import SyncFailure
 
 Cookies = dict[str, Any]

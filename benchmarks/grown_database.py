@@ -15,8 +15,8 @@ from pathlib import Path
 from automation.reports.report_parser import read_report
 from benchmarks.measure import BenchmarkError
 from demo_portal import DEMO_USERNAME, Report, build_account
+from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
-from golf.shots import ListedReport, RawReport, ReportKey
 from golf_db import GolfDatabase, open_database
 
 BASE_SESSIONS = 125

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _HEIGHT = 170

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 
 _BEST_FIRST = {source: rank for rank, source in enumerate(DateSource)}
 

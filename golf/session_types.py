@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from golf.shots import ReportContent, SessionType, TypeGuess
+from golf.reports import ReportContent
+from golf.sessions import SessionType, TypeGuess
 
 NO_REASON = "nothing says otherwise"
 """The reason of a guess that rests on nothing; pages put it into better words."""

@@ -30,7 +30,7 @@ from commands.sync_view import describe_progress, polite_interrupts
 from demo_portal import DemoPortal, Fault
 from golf.errors import PasswordRefused, SignInBlocked
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
-from golf.shots import ListedReport, ReportKey
+from golf.reports import ListedReport, ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
 from services.exports.json_values import as_plain
@@ -201,7 +201,6 @@ def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
     assert seen == []
     assert run("sync", "--preview", stdin="y\n").exit_code == 0
     assert seen == [plan.options]
-
 
 
 def test_a_sync_counts_as_a_persons_only_at_a_terminal(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 
 YEAR_WEEKS = 53
 

@@ -11,7 +11,7 @@ from automation.listing.cell_text import CONTROLS, is_furniture, is_symbol, read
 from automation.listing.table_rows import build_row, is_date_text, read_count
 from automation.shared.html_nodes import ancestors, attribute, is_hidden_label, spoken_text, squeeze, text_pieces
 from automation.shared.report_link import ReportRef
-from golf.shots import ListedReport
+from golf.reports import ListedReport
 
 _SURE = "[aria-expanded]:not([aria-haspopup]), summary"
 _LIKELY = ("button", "[role=button]", "h1, h2, h3, h4, h5, h6")

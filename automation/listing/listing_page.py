@@ -17,7 +17,7 @@ from automation.listing.find_rows import RowFacts, find_linkless_rows, find_repo
 from automation.listing.pager import Pager, read_pager
 from automation.listing.table_rows import read_table_row
 from automation.shared.html_nodes import attribute, mark_of, squeeze
-from golf.shots import ListedReport
+from golf.reports import ListedReport
 
 _SEARCH_BOX = "search keyword"
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from automation.listing.listing_page import ListingLayout, ListingPage
 from automation.listing.settled_page import ListingReader
-from golf.shots import ListedReport
+from golf.reports import ListedReport
 
 _log = logging.getLogger(__name__)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from golf.reports import KnownReport, ListedReport
 from golf.same_names import is_read_better, is_same_name
-from golf.shots import LONGEST_NAME, KnownReport, ListedReport, SessionState
+from golf.sessions import LONGEST_NAME, SessionState
 
 
 def is_changed(row: ListedReport, known: KnownReport) -> bool:

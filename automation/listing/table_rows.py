@@ -11,7 +11,8 @@ from automation.listing.cell_text import read_cell
 from automation.shared.html_nodes import ancestors, attribute, spoken_text
 from automation.shared.report_link import ReportRef
 from automation.shared.text_reader import read_text
-from golf.shots import LONGEST_NAME, ListedReport
+from golf.reports import ListedReport
+from golf.sessions import LONGEST_NAME
 
 _LONGEST_DATE = 40
 _CELLS = "td, th, [role=cell], [role=gridcell], [role=rowheader]"

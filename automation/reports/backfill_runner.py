@@ -31,8 +31,8 @@ from golf.errors import (
     SyncStopped,
 )
 from golf.report_fields import NO_FIELDS, ReportFields
+from golf.reports import RawReport, ReportContent, ReportKey, SavedReport
 from golf.session_types import guess_report_type
-from golf.shots import RawReport, ReportContent, ReportKey, SavedReport
 from golf.sync_events import SyncFailure
 
 log = logging.getLogger(__name__)

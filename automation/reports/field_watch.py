@@ -10,7 +10,8 @@ from automation.date_reclassifier import read_day
 from automation.reports.shot_reader import MEASURE_FIELDS, Trouble
 from automation.shared.text_reader import read_text
 from golf.report_fields import GROUP_ID, SHOT_ID, FieldTally, ReportFields, UnknownField, UnreadPlace
-from golf.shots import ClubGroup, Shot
+from golf.reports import ClubGroup
+from golf.shots import Shot
 
 _MEASURES = {field.portal: field.measure for field in MEASURE_FIELDS}
 _COLUMNS = _MEASURES | {"type": "shot_type", "lie_angle": "lie_angle_text"}

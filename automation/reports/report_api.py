@@ -33,7 +33,7 @@ from golf.errors import (
     ReportUnavailable,
     ReportUnreadable,
 )
-from golf.shots import RawReport, ReportKey
+from golf.reports import RawReport, ReportKey
 
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)

@@ -21,7 +21,8 @@ from automation.shared.text_reader import read_text
 from golf.clubs import DEFAULT_CLUB_RAW, UNKNOWN_CLUB, canonical_club, club_in_text
 from golf.errors import TRIED_AGAIN, ReportUnreadable
 from golf.report_fields import GROUP_ID, SHOT_ID
-from golf.shots import BadRecord, ClubGroup, ReportContent, Shot, ShotFlag
+from golf.reports import BadRecord, ClubGroup, ReportContent
+from golf.shots import Shot, ShotFlag
 
 _MOST_VALUES = 1_000_000
 """Some 25,000 shots. Twenty megabytes of empty groups would take half a gigabyte as Python's objects."""

@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from automation.reports.report_api import ReportApi
 from golf.errors import ReportGone, ReportUnreadable
+from golf.reports import ReportKey
 from golf.shot_edits import ShotKey
-from golf.shots import ReportKey
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit
 
 from golf.errors import LinkRefused
-from golf.shots import ReportKey
+from golf.reports import ReportKey
 
 _PAGES = {"power-u-report", "report"}
 _ID = re.compile(r"[0-9]{1,18}", re.ASCII)

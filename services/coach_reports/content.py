@@ -22,8 +22,9 @@ from golf.bag_and_goals import BagClub
 from golf.clubs import is_comparable, order_in_bag
 from golf.errors import NotFound
 from golf.mirrored_shots import mirror_shots, sides_of
+from golf.sessions import SessionDetail
 from golf.shot_edits import Trust
-from golf.shots import SessionDetail, StoredShot
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing, split_by_group
 from services.clubs.gapping import load_gap_limits
 from services.shared.shot_filter import LeftOut, compute_left_out

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from golf.shots import SessionDetail
+from golf.sessions import SessionDetail
 from golf.units import DisplayUnits
 from services.coach_reports.content import PracticeReport
 from services.coach_reports.figures import build_figures

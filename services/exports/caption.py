@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from golf.sessions import SessionCard
 from golf.shot_edits import Trust
-from golf.shots import SessionCard
 from services.exports.clean_text import clean_text
 from services.exports.table import Cell, Column, Kind, Table
 from services.shared.formatting import format_day

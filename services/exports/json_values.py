@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from golf.shots import ReportKey
+from golf.reports import ReportKey
 
 _LONGEST_LINE = 300
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from golf.shots import JournalTotals, PracticeDay, SessionCard, SessionState
+from golf.sessions import JournalTotals, PracticeDay, SessionCard, SessionState
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

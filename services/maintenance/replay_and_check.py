@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from automation.reports.report_parser import read_report
 from golf.errors import NotFound, ReportError
 from golf.maintenance import Finding
+from golf.reports import SavedReport
 from golf.session_types import guess_report_type
-from golf.shots import SavedReport
 from golf.sync_events import REPLAY, SyncFailure
 from services.shared.clock import SteadyClock
 from services.shared.formatting import count_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from golf.backups import SessionChange
 from golf.maintenance import Change
-from golf.shots import DateSource, SessionCard, SessionDetail
+from golf.sessions import DateSource, SessionCard, SessionDetail
 from golf.units import DisplayUnits
 from services.backups.text import BackupLine
 from services.backups.text import describe_change as describe_restored

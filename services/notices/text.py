@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from golf.notices import BestMeasure, NoticeKind, PersonalBest
-from golf.shots import UNKNOWN_PLAYER
+from golf.sessions import UNKNOWN_PLAYER
 from golf.sync_events import SIDE_MODES, RunRecord, SyncFailure, SyncStatus
 from golf.units import DisplayUnits
 from services.secrets.redaction import mask_text

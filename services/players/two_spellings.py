@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from golf.bag_and_goals import JoinedPlayers, PlayerSpellings
 from golf.report_fields import join_words
-from golf.shots import SavedReport
+from golf.reports import SavedReport
 from golf.sync_events import JOIN
 from services.shared.change_text import describe_club, describe_rule
 from services.shared.formatting import count_of

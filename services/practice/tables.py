@@ -9,7 +9,7 @@ from analysis.practice.shot_order import Mixing
 from analysis.practice.warm_up import WarmUp
 from analysis.practice.year import PracticeYear
 from analysis.stats.signed_rank_interval import Middle
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 from golf.units import DisplayUnits
 from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import round_shown

@@ -10,8 +10,9 @@ from analysis.practice.first_ball import Aspect, FirstBall, compute_first_ball, 
 from analysis.practice.shot_order import Block, Mixing, compute_mixing, find_blocks
 from analysis.practice.warm_up import WarmUp, compute_warm_up
 from analysis.practice.year import PracticeYear, compute_year, year_span
+from golf.sessions import SessionType
 from golf.shot_edits import Trust
-from golf.shots import SessionType, StoredShot
+from golf.shots import StoredShot
 from services.shared.shot_filter import LeftOut, compute_left_out
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ from analysis.quality.effects import Choice, Decision, Effect, compute_effects
 from analysis.quality.review_queue import NotJudged, count_not_judged, find_suspicious, learn
 from analysis.quality.shot_arrays import TEACHING, read_counted
 from analysis.quality.suspicion import Kind, Suspicion
+from golf.sessions import SessionCard, SessionState
 from golf.shot_edits import Trust
-from golf.shots import SessionCard, SessionState, StoredShot
+from golf.shots import StoredShot
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from golf.shots import DateSource
+from golf.sessions import DateSource
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

@@ -15,8 +15,9 @@ from analysis.ball_flight import NINE_FLIGHTS
 from analysis.club_stats import DispersionFigures, compute_dispersion, landings
 from analysis.session_comparison import ComparedFigure
 from analysis.usual_range import UsualFigure
+from golf.sessions import SessionCard
 from golf.shot_edits import Trust
-from golf.shots import SessionCard, StoredShot
+from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
 from golf.units import DisplayUnits
 from services.exports.table import Cell, Column, Kind, Table

@@ -8,15 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.averages_by_club import ClubFigures, compute_club_figures
+from golf.sessions import DateSource, NamedSession, SessionCard, SessionDetail, SessionType
 from golf.shot_edits import DEFAULT_TRUST, Trust
-from golf.shots import (
-    DateSource,
-    NamedSession,
-    SessionCard,
-    SessionDetail,
-    SessionType,
-    StoredShot,
-)
+from golf.shots import StoredShot
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

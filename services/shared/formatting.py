@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from golf.session_types import NO_REASON
-from golf.shots import DateSource
+from golf.sessions import DateSource
 
 DASH = "–"
 UNDATED = "No date"

@@ -19,8 +19,8 @@ from filelock import FileLock, Timeout
 from automation.ports import Cookies
 from golf.errors import DatabaseBusy, SettingsError
 from golf.private_files import make_private_folder, write_private_bytes
+from golf.reports import ReportKey
 from golf.settings import Settings
-from golf.shots import ReportKey
 from services.secrets.redaction import keep_secret
 from services.sign_in.login_places import account_mark
 

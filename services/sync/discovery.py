@@ -14,7 +14,8 @@ from automation.listing.session_discovery import is_page_settled, wants_fetch
 from automation.ports import ReportKeys, ReportStore
 from automation.reports.backfill_runner import WantedReport
 from golf.errors import ListingDoubtful, ListingShrunk
-from golf.shots import DateEvidence, KnownReport, ListedReport, ReportKey, SessionState
+from golf.reports import KnownReport, ListedReport, ReportKey
+from golf.sessions import DateEvidence, SessionState
 from golf.sync_events import SyncFailure
 from services.sync.fetch_order import is_again
 from services.sync.options import SyncOptions

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from automation.reports.backfill_runner import WantedReport
-from golf.shots import KnownReport, SessionState
+from golf.reports import KnownReport
+from golf.sessions import SessionState
 
 
 def is_again(known: KnownReport | None) -> bool:

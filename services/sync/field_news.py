@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED, IDS, ReportFields, UnknownField, join_words
-from golf.shots import SavedReport
+from golf.reports import SavedReport
 from golf.sync_events import SyncFailure
 from services.shared.formatting import count_of
 

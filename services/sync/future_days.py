@@ -15,7 +15,7 @@ from automation.date_reclassifier import latest_believable_day, read_day, read_l
 from automation.reports.report_parser import read_report
 from golf.errors import NotFound, ReportError
 from golf.session_types import guess_report_type
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 from golf.sync_events import REPLAY, SyncResult, SyncStatus
 from services.shared.formatting import count_of
 from services.sync.text import CLOCK_QUESTION

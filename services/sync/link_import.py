@@ -11,8 +11,8 @@ from automation.reports.report_parser import read_report
 from automation.shared.report_link import ReportRef, read_report_link
 from golf.errors import PortalRefusing, ReportDenied, ReportGone
 from golf.report_fields import FIELDS_LOST, join_words
+from golf.reports import RawReport, ReportContent, SavedReport
 from golf.session_types import guess_report_type
-from golf.shots import RawReport, ReportContent, SavedReport
 from golf.sync_events import LINK, SyncFailure
 from services.shared.clock import SteadyClock
 from services.sync.portal_pause import describe_closed, load_closed_until

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from golf.errors import DatabaseError, GolfError
-from golf.shots import SavedReport
+from golf.reports import SavedReport
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run

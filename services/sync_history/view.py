@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from golf.errors import NotFound
 from golf.report_fields import FIELDS_LOST
-from golf.shots import SessionState
+from golf.sessions import SessionState
 from golf.sync_events import RunRecord, SyncFailure
 from golf.sync_history import ReportOutcome, RunFilter, RunReport
 from services.accounts.view import find_owner

@@ -17,16 +17,8 @@ from automation.ports import ReportKeys, ReportStore, SignInGate, StopSignal
 from automation.reports.backfill_runner import ReportDone, WantedReport
 from automation.reports.report_api import ReportApi
 from golf.errors import GolfError
-from golf.shots import (
-    DateEvidence,
-    KnownReport,
-    ListedReport,
-    RawReport,
-    ReportContent,
-    ReportKey,
-    SavedReport,
-    TypeGuess,
-)
+from golf.reports import KnownReport, ListedReport, RawReport, ReportContent, ReportKey, SavedReport
+from golf.sessions import DateEvidence, TypeGuess
 from golf.sync_events import (
     OnProgress,
     OnStatus,

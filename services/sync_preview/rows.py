@@ -8,8 +8,9 @@ from datetime import date
 from automation.date_reclassifier import read_listing_date, read_name_date
 from automation.listing.session_discovery import is_changed
 from golf.practice_days import choose_day
+from golf.reports import KnownReport, ListedReport
 from golf.same_names import is_same_name
-from golf.shots import DateEvidence, DateSource, KnownReport, ListedReport, SessionState
+from golf.sessions import DateEvidence, DateSource, SessionState
 from golf.sync_history import UpstreamChange
 from golf.sync_preview import PlanItem, PlanKind
 from services.sync.discovery import SyncDiscovery

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 from storage.tables.column_types import read_day
 
 _ALL = "SELECT report_id, source, day, text FROM session_dates"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from golf.practice_days import choose_day
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 from storage.changes.change_log import save_change
 from storage.derived.session_sums import save_summaries
 from storage.file.texts import storable

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from golf.same_names import name_key
-from golf.shots import UNKNOWN_PLAYER
+from golf.sessions import UNKNOWN_PLAYER
 
 _SHARED = """
 SELECT DISTINCT mine.content_hash FROM shots AS mine

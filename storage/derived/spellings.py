@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from golf.reports import ListedReport
 from golf.same_names import find_name
-from golf.shots import ListedReport
 
 _PLAYERS = """
 WITH RECURSIVE found (player) AS (

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from golf.shots import UNKNOWN_PLAYER
+from golf.sessions import UNKNOWN_PLAYER
 from storage.changes.change_log import save_change
 from storage.changes.undo import BAG_CLUBS_FIELD, BAG_FIELD
 from storage.edits.bag import detail_of, renew_sessions

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from golf.errors import NotFound
 from golf.maintenance import Change, UserDecision
-from golf.shots import LONGEST_NAME, DateEvidence, DateSource, SessionType
+from golf.sessions import LONGEST_NAME, DateEvidence, DateSource, SessionType
 from golf.sync_history import ConflictField
 from storage.changes.change_log import load_changes, load_decisions, load_last_words, save_change
 from storage.changes.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags

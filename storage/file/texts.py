@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golf.shots import LONGEST_NAME
+from golf.sessions import LONGEST_NAME
 
 LONGEST_MESSAGE = 2000
 LONGEST_NOTES = 20_000

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 
 from golf.same_names import search_key
-from golf.shots import DateSource, NamedSession, SessionCard, SessionState, SessionType
+from golf.sessions import DateSource, NamedSession, SessionCard, SessionState, SessionType
 from storage.derived.quarantine import is_held_back
 from storage.tables.core import FIRST_MADE_ID, session_tags, sessions, unsettled
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from golf.shots import SessionState
+from golf.sessions import SessionState
 from golf.sync_events import Receipt, ReceiptGap
 from storage.derived.also_listed import Accounts, load_listed_too
 from storage.tables.core import is_waiting, portal_accounts, quarantine, sessions, unsettled

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, func, select
 
 from golf.errors import NotFound
 from golf.practice_days import compute_streak
-from golf.shots import (
+from golf.sessions import (
     DateEvidence,
     JournalTotals,
     NamedSession,
@@ -17,8 +17,8 @@ from golf.shots import (
     SessionCard,
     SessionDetail,
     SessionState,
-    StoredShot,
 )
+from golf.shots import StoredShot
 from golf.sync_events import Receipt
 from storage.derived.also_listed import account_keys, listed_too_by
 from storage.derived.date_evidence import load_date_evidence

@@ -9,16 +9,8 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.shots import (
-    DateEvidence,
-    KnownReport,
-    ListedReport,
-    RawReport,
-    ReportContent,
-    SavedReport,
-    SessionState,
-    TypeGuess,
-)
+from golf.reports import KnownReport, ListedReport, RawReport, ReportContent, SavedReport
+from golf.sessions import DateEvidence, SessionState, TypeGuess
 from golf.sync_events import SyncFailure
 from storage.changes.changesets import save_failed, touch
 from storage.derived.also_listed import listed_too_by

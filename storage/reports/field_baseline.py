@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Exists, func, select
 
 from golf.report_fields import IDS, FieldTally
-from golf.shots import DateSource, ReportContent
+from golf.reports import ReportContent
+from golf.sessions import DateSource
 from storage.tables.core import club_groups, field_losses, session_dates, sessions, shots
 
 RECENT = 10

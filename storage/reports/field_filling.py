@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from golf.shots import MEASURES, ClubGroup, DateEvidence, DateSource, ReportContent, Shot, ShotFlag
+from golf.reports import ClubGroup, ReportContent
+from golf.sessions import DateEvidence, DateSource
+from golf.shots import MEASURES, Shot, ShotFlag
 from storage.tables.core import club_groups, session_dates, shots
 
 _CLUB, _DAY = "club_name", "client_created_date"

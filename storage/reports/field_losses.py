@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.report_fields import IDS, FieldTally, LostField, LostInSession
-from golf.shots import ReportContent
+from golf.reports import ReportContent
 from storage.file.engine import Store
 from storage.file.revision import bump_revision
 from storage.reports.field_baseline import had_before, load_replaced

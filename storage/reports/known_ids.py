@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from golf.report_fields import IDS, SAME_IDS, SHOT_ID, LostField
-from golf.shots import ReportContent
+from golf.reports import ReportContent
 from storage.reports.rows import ReportRows
 
 _STORED = "SELECT group_id, shot_id, content_hash FROM shots WHERE report_id = ?"

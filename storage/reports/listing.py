@@ -10,8 +10,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.practice_days import choose_day
+from golf.reports import ListedReport
 from golf.same_names import is_read_better, is_same_name
-from golf.shots import DateEvidence, DateSource, ListedReport
+from golf.sessions import DateEvidence, DateSource
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
 from storage.changes.changesets import save_listed, touch, touch_new

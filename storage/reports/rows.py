@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Insert, Table, bindparam, insert, null
 from sqlalchemy.dialects import sqlite
 
-from golf.shots import MEASURES, ClubGroup, RawReport, ReportContent, Shot, TypeGuess
+from golf.reports import ClubGroup, RawReport, ReportContent
+from golf.sessions import TypeGuess
+from golf.shots import MEASURES, Shot
 from storage.file.texts import storable, storable_or_none
 from storage.tables.column_types import moment_text
 from storage.tables.core import club_groups, shots

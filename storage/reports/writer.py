@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from golf.errors import ReportUnreadable
 from golf.report_fields import FIELDS_LOST, join_words
+from golf.reports import RawReport, ReportContent, SavedReport
 from golf.session_types import guess_report_type
-from golf.shots import RawReport, ReportContent, SavedReport, SessionState, TypeGuess
+from golf.sessions import SessionState, TypeGuess
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
 from storage.changes.changesets import save_noted, save_outcome, save_unchanged, touch

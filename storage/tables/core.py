@@ -26,7 +26,8 @@ from sqlalchemy import (
     text,
 )
 
-from golf.shots import MEASURES, UNKNOWN_PLAYER, DateSource, SessionState, SessionType
+from golf.sessions import UNKNOWN_PLAYER, DateSource, SessionState, SessionType
+from golf.shots import MEASURES
 from golf.sync_events import SyncStatus
 from storage.tables.column_types import UtcMoment, one_of
 from storage.tables.metadata import metadata

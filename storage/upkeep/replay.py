@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from golf.errors import NotFound
 from golf.maintenance import Finding, StorageFacts
-from golf.shots import DateEvidence, RawReport, ReportContent, SavedReport, SessionState, TypeGuess
+from golf.reports import RawReport, ReportContent, SavedReport
+from golf.sessions import DateEvidence, SessionState, TypeGuess
 from storage.changes.changesets import touch
 from storage.derived.dates import save_evidence, settle_day
 from storage.file.engine import Store

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from automation.date_reclassifier import read_api_date, read_day, read_listing_date, read_name_date
 from golf.month_names import month_of
-from golf.shots import DateSource
+from golf.sessions import DateSource
 
 TODAY = date(2026, 3, 1)
 FEB_12 = date(2026, 2, 12)

@@ -9,7 +9,7 @@ from PIL import Image
 from charts.estimates import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 from services.exports.figure_files import PictureFormat, write_chart
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.practice_days import choose_day, compute_streak
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 
 TODAY = date(2026, 3, 10)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from golf.session_types import guess_session_type
-from golf.shots import SessionType
+from golf.sessions import SessionType
 
 
 @pytest.mark.parametrize(("name", "expected"), [

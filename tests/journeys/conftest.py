@@ -21,8 +21,8 @@ from automation.ports import SignInGate, StopSignal
 from automation.reports.report_api import ReportApi
 from automation.shared.request_pacing import RequestPacer
 from demo_portal import DemoPortal, Report
+from golf.reports import ListedReport, ReportKey
 from golf.settings import Settings
-from golf.shots import ListedReport, ReportKey
 from golf.sync_events import OnStatus, SyncResult
 from golf_db import GolfDatabase, open_database
 from services.shared.clock import SystemClock

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from demo_portal import Fault
-from golf.shots import SessionState
+from golf.sessions import SessionState
 from golf.sync_events import SyncStatus
 from services.sync_service import run_sync
 from tests.journeys.conftest import SESSIONS, TODAY, Rangebook

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from golf.shots import DateSource
+from golf.sessions import DateSource
 from golf.sync_events import REPLAY, SyncStatus
 from services.shared.clock import SystemClock
 from services.support.doctor import CheckState, check_clock

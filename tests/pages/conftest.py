@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from automation.reports.report_parser import read_report
 from golf.errors import DatabaseBusy, GolfError
+from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
-from golf.shots import ListedReport, RawReport, ReportKey
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase, open_database
 from services.coach.service import CoachDesk

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from automation.reports.report_parser import read_report
+from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
-from golf.shots import ListedReport, RawReport, ReportKey
 from golf_db import GolfDatabase
 from tests.demo_accounts import fresh_account
 from tests.pages.conftest import ACCOUNT, TODAY

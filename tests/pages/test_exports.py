@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from analysis.session_comparison import compare_sessions
 from golf.bag_and_goals import BagClub
 from golf.errors import ReportNotPrinted
+from golf.sessions import SessionCard, SessionType
 from golf.shot_edits import Trust
-from golf.shots import SessionCard, SessionType
 from golf.sync_events import SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
 from services.exports.table_units import STORED

@@ -16,8 +16,8 @@ from golf.errors import (
     PasswordRefusedBefore,
     PortalOffline,
 )
+from golf.reports import ListedReport, ReportKey
 from golf.shot_edits import DEFAULT_TRUST
-from golf.shots import ListedReport, ReportKey
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from services.home import view as journal
 from services.home.digest_text import describe_practised

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from golf.sessions import SessionType
 from golf.shot_edits import Trust
-from golf.shots import SessionType
 from services.practice.view import load_practice_quality
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 

@@ -6,8 +6,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
 from analysis.usual_range import load_usual_figures
+from golf.sessions import SessionType
 from golf.shot_edits import Trust
-from golf.shots import SessionType, StoredShot
+from golf.shots import StoredShot
 from golf.units import UnitSystem
 from services.sessions.shot_address import write_shot_address
 from services.sessions.view import load_session_view

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.ball_flight import name_flight
 from golf.mirrored_shots import mirror_shots
+from golf.sessions import SessionCard
 from golf.shot_edits import Trust
-from golf.shots import SessionCard, StoredShot
+from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from services.sessions.shot_address import write_shot_address
 from services.shared.shot_filter import save_trust

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.maintenance import Finding
-from golf.shots import DateSource
+from golf.sessions import DateSource
 from golf.sync_events import SyncFailure, SyncStatus
 from services.backups.status import BackupTrouble, save_trouble
 from services.sessions.date_sources import DateFilter, load_date_rows

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.errors import SyncAlreadyRunning
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
-from golf.shots import ListedReport, ReportKey
+from golf.reports import ListedReport, ReportKey
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome
 from storage.tables.core import run_reports

@@ -17,7 +17,7 @@ from typing import Any, Self
 from automation.listing.listing_page import ListingPage
 from automation.reports.report_parser import read_report
 from demo_portal import DemoPortal, Report
-from golf.shots import ReportContent
+from golf.reports import ReportContent
 from golf.sync_events import SyncResult
 from golf_db import GolfDatabase, open_database
 from services.sync.dependencies import SyncParts

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from automation.listing.listing_page import ListingPage
-from golf.shots import ListedReport, ReportKey
+from golf.reports import ListedReport, ReportKey
 from services.backups.service import make_backup, restore_backup
 from services.sync.options import SyncOptions
 from services.sync_history.undo import undo_run

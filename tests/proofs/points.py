@@ -21,7 +21,7 @@ from sqlalchemy import Engine, event
 from automation.ports import ReportKeys
 from automation.reports.report_api import ReportApi
 from golf.errors import DatabaseBusy
-from golf.shots import RawReport, ReportContent, ReportKey
+from golf.reports import RawReport, ReportContent, ReportKey
 from golf_db import AccountReports, GolfDatabase
 from services.sync.dependencies import SyncParts
 

@@ -28,7 +28,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from demo_portal import Fault
 from demo_portal.records import Report
 from golf.errors import PlanOutdated
-from golf.shots import ReportContent
+from golf.reports import ReportContent
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import UndoRefused
 from services.sync.options import SyncOptions

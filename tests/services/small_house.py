@@ -11,9 +11,9 @@ import keyring
 from keyring.backends import fail
 
 from automation.reports.report_parser import read_report
+from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
-from golf.shots import ListedReport, RawReport, ReportKey
 from golf_db import GolfDatabase
 from services.wiring import App, build_app
 

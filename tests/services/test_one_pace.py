@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from golf.reports import ReportKey
 from golf.settings import Settings
-from golf.shots import ReportKey
 from services.wiring import App, build_app
 from tests.services.small_house import NOBODY
 

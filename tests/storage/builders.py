@@ -8,20 +8,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from golf.shots import (
-    MEASURES,
-    ClubGroup,
-    DateEvidence,
-    DateSource,
-    ListedReport,
-    RawReport,
-    ReportContent,
-    ReportKey,
-    SessionType,
-    Shot,
-    ShotFlag,
-    TypeGuess,
-)
+from golf.reports import ClubGroup, ListedReport, RawReport, ReportContent, ReportKey
+from golf.sessions import DateEvidence, DateSource, SessionType, TypeGuess
+from golf.shots import MEASURES, Shot, ShotFlag
 
 KEY = ReportKey("SECRETKEY1234567")
 GUESS = TypeGuess(SessionType.PRACTICE, "nothing says otherwise", 0.4)

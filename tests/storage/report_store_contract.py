@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from automation.ports import ReportStore
-from golf.shots import SessionState
+from golf.sessions import SessionState
 from golf.sync_events import SyncFailure
 from tests.storage.builders import GUESS, RUN, raw, row, session
 

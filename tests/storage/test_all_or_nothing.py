@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from golf.errors import DiskFull
-from golf.shots import SessionState
+from golf.sessions import SessionState
 from golf_db import GolfDatabase, open_database
 from tests.storage.builders import GUESS, RUN, raw, row, session
 from tests.storage.dying_writer import write_and_die

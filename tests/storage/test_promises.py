@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import event
 
 from golf.errors import ReportUnreadable
-from golf.shots import UNKNOWN_PLAYER, ReportContent, SessionState
+from golf.reports import ReportContent
+from golf.sessions import UNKNOWN_PLAYER, SessionState
 from golf.sync_events import SyncFailure
 from golf_db import open_database
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, shot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from golf.shots import BadRecord, ReportContent
+from golf.reports import BadRecord, ReportContent
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, RUN, raw, row, session

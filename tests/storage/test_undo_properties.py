@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from golf.errors import NotFound, ReportUnreadable
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 from golf.sync_events import SyncFailure
 from golf_db import GolfDatabase, UndoRefused, open_database
 from tests.storage.builders import GUESS, content, group, raw, row, shot

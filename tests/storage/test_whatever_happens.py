@@ -14,8 +14,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from golf.errors import GolfError
+from golf.sessions import DateEvidence, DateSource
 from golf.shot_edits import Trust, Verdict
-from golf.shots import DateEvidence, DateSource
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import GolfDatabase, open_database
 from tests.storage.builders import GUESS, content, group, moment, raw, row, shot

@@ -12,7 +12,7 @@ from datetime import date
 
 import streamlit as st
 
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 from services.shared.formatting import count_of, format_day
 
 _TINTS = (0.14, 0.24, 0.34, 0.44)

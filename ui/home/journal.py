@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.same_names import find_name
+from golf.sessions import JournalTotals
 from golf.shot_edits import DEFAULT_TRUST, Trust
-from golf.shots import JournalTotals
 from golf.sync_events import Receipt
 from golf.units import DisplayUnits
 from services.exports.caption import Subject

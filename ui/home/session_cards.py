@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from golf.shots import SessionCard, SessionState, SessionType
+from golf.sessions import SessionCard, SessionState, SessionType
 from golf.units import DisplayUnits
 from services.shared.formatting import DASH, count_of, format_day, format_number
 from ui.shared.escape import plain, plain_or

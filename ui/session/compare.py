@@ -10,7 +10,8 @@ from analysis.session_comparison import ComparedFigure, compare_sessions
 from charts.dispersion import build_dispersion_figure, find_landing_ranges
 from golf.errors import NotFound
 from golf.mirrored_shots import mirror_shots, sides_of
-from golf.shots import SessionCard, StoredShot
+from golf.sessions import SessionCard
+from golf.shots import StoredShot
 from services.exports.caption import session_subject
 from services.sessions.tables import build_compare_table
 from services.sessions.view import PICKABLE, SessionView

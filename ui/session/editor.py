@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.shots import SessionDetail, SessionType
+from golf.sessions import SessionDetail, SessionType
 from services.sessions.view import (
     NAME_LIMIT,
     NOTES_LIMIT,

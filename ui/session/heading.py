@@ -8,8 +8,9 @@ from functools import partial
 import streamlit as st
 
 from analysis.averages_by_club import ClubFigures
+from golf.sessions import SessionDetail, SessionState
 from golf.shot_edits import Trust
-from golf.shots import SessionDetail, SessionState, StoredShot
+from golf.shots import StoredShot
 from golf.units import DisplayUnits
 from services.maintenance.tables import build_date_sources_table
 from services.shared.formatting import (

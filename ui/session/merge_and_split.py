@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.shots import SessionDetail, StoredShot
+from golf.sessions import SessionDetail
+from golf.shots import StoredShot
 from services.sessions.view import NEIGHBOURS
 from services.shared.formatting import count_of
 from services.sync.text import Tone

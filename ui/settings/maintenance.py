@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from golf.errors import GolfError
 from golf.maintenance import Change, Finding, UserDecision
-from golf.shots import DateSource
+from golf.sessions import DateSource
 from services.maintenance.tables import build_changes_table, build_days_table
 from services.sessions.date_sources import DateFilter, DateRow
 from services.shared.change_text import (

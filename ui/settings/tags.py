@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.shots import SessionCard, SessionType
+from golf.sessions import SessionCard, SessionType
 from services.maintenance.tables import build_tags_table, build_types_table
 from services.sessions.view import load_found_cards, read_tags
 from services.shared.formatting import DASH, count_of, describe_type_reason, format_day

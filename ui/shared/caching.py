@@ -14,8 +14,8 @@ import streamlit as st
 
 from analysis import digest as insights
 from analysis.digest import Digest
+from golf.sessions import NamedSession
 from golf.shot_edits import Trust
-from golf.shots import NamedSession
 from golf.sync_events import Receipt
 from services.coach_reports import content as practice_report
 from services.home import view as journal

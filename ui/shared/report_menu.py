@@ -22,7 +22,7 @@ from ui.shared.escape import plain
 from ui.shared.messages import render_error
 
 if TYPE_CHECKING:
-    from golf.shots import SessionCard
+    from golf.sessions import SessionCard
     from services.wiring import App
 
 _LABEL = "Report for a coach"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from golf.shots import NamedSession
+from golf.sessions import NamedSession
 from services.shared.formatting import count_of, format_day
 from ui.shared.escape import one_line
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.practice.year import Streak, compute_year, find_longest_streak, year_span
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 
 TODAY = date(2026, 7, 24)  # a Friday
 some_days = st.sets(st.integers(0, 370), max_size=80)

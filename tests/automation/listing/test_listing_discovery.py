@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.listing.session_discovery import is_changed, is_page_settled, wants_fetch
-from golf.shots import KnownReport, ListedReport, ReportKey, SessionState
+from golf.reports import KnownReport, ListedReport, ReportKey
+from golf.sessions import SessionState
 
 words = st.text(max_size=8)
 days = st.dates(date(2020, 1, 1), date(2030, 1, 1))

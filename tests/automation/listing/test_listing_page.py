@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automation.listing.listing_page import ListingPage, read_listing_page
-from golf.shots import LONGEST_NAME, ListedReport
+from golf.reports import ListedReport
+from golf.sessions import LONGEST_NAME
 
 PORTAL = "https://my.uneekor.com"
 PAGES = Path(__file__).parents[1] / "saved_pages"

@@ -15,7 +15,7 @@ from automation.listing.proof import ListingProof
 from automation.listing.settled_page import ListingReader
 from automation.listing.walk import ListingWalk
 from golf.errors import ListingDoubtful
-from golf.shots import ListedReport, ReportKey
+from golf.reports import ListedReport, ReportKey
 
 SIZE = 4
 SEEDS = range(4_000)

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from automation.listing.listing_page import ListingLayout, ListingPage, read_listing_page
-from golf.shots import ListedReport
+from golf.reports import ListedReport
 
 PORTAL = "https://my.uneekor.com"
 ODD = ["Open", "2", "Delete", ">", "Close", "View report", "9", "✎", "🗑", "Edit", "Driver ✎", "Driver >", "🔥", "Next",

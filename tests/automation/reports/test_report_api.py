@@ -23,7 +23,7 @@ from golf.errors import (
     ReportUnreadable,
     SyncStopped,
 )
-from golf.shots import ReportKey
+from golf.reports import ReportKey
 
 KEY = ReportKey("SECRETKEY12345")
 Answer = Callable[[BaseHTTPRequestHandler], None]

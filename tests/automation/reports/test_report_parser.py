@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from automation.reports.report_parser import read_report
 from golf.errors import ReportUnreadable
-from golf.shots import ReportContent, ShotFlag
+from golf.reports import ReportContent
+from golf.shots import ShotFlag
 from tests.automation.reports.test_shot_reader import GOOD
 
 TODAY = date(2026, 3, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from golf.errors import EveryAccountPaused, NotFound, SettingsError
-from golf.shots import ListedReport, ReportKey
+from golf.reports import ListedReport, ReportKey
 from golf.sync_events import SyncResult, SyncStatus
 from services.accounts.view import (
     describe_account,

@@ -14,7 +14,8 @@ import pytest
 
 from automation.listing.listing_page import ListingPage
 from golf.maintenance import Change
-from golf.shots import DateSource, ListedReport, ReportKey, SessionCard, SessionState, SessionType
+from golf.reports import ListedReport, ReportKey
+from golf.sessions import DateSource, SessionCard, SessionState, SessionType
 from golf.sync_history import RunFilter, UpstreamChange
 from golf.sync_preview import PlanItem, PlanKind
 from services.exports.table import Table, TableFormat

@@ -8,7 +8,7 @@ import pytest
 
 from automation.reports import report_parser
 from golf.errors import ReportUnreadable, SyncAlreadyRunning
-from golf.shots import ReportContent
+from golf.reports import ReportContent
 from services.maintenance import replay_and_check as upkeep
 from services.maintenance.replay_and_check import check_integrity, replay_raw
 from services.shared.locks import hold_sync_lock

@@ -7,7 +7,7 @@ from analysis.practice.shot_order import Mixing
 from analysis.practice.warm_up import Stage, WarmUp, WarmUpVerdict
 from analysis.practice.year import compute_year
 from analysis.stats.signed_rank_interval import Middle
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.table_units import STORED
 from services.practice.tables import (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from golf.sessions import UNKNOWN_PLAYER
 from golf.shot_edits import Trust
-from golf.shots import UNKNOWN_PLAYER
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase, open_database
 from services.practice.view import load_practice_quality, load_practice_year

@@ -20,9 +20,9 @@ from demo_portal import DemoPortal, build_account
 from demo_portal.faults import Fault
 from demo_portal.images import has_image
 from golf.errors import PictureUnavailable, ReportUnreadable
+from golf.reports import ReportKey
 from golf.settings import Settings
 from golf.shot_edits import ShotKey
-from golf.shots import ReportKey
 from services.sessions.shot_pictures import LONGEST_SIDE_PX, PictureDesk, read_picture
 from services.sign_in.portal_secrets import FileReportKeys
 from tests.pages.conftest import TODAY

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from golf.shots import UNKNOWN_PLAYER
+from golf.sessions import UNKNOWN_PLAYER
 from golf_db import GolfDatabase, open_database
 from services.sessions.view import load_session_view, save_words, words_of
 from tests.storage.builders import GUESS, RUN, raw, row, session

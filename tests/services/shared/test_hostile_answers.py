@@ -14,7 +14,7 @@ from automation.reports.report_api import ReportApi
 from automation.reports.shot_pictures import fetch_shot_pictures
 from automation.shared.request_pacing import RequestPacer
 from golf.errors import CoachNotAnswered, GolfError, NoticeNotSent, ReportUnavailable, ReportUnreadable
-from golf.shots import ReportKey
+from golf.reports import ReportKey
 from services.coach.chat_client import ChatEndpoint
 from services.notices.senders import RealSenders
 from services.support.doctor import CheckState, check_answers

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.errors import SettingsError
-from golf.shots import ReportKey
+from golf.reports import ReportKey
 from services.secrets import redaction
 from services.secrets.redaction import MASK, mask, mask_text
 from services.shared import log_setup as logbook

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golf.errors import SettingsError
+from golf.reports import ReportKey
 from golf.settings import Settings
-from golf.shots import ReportKey
 from services.secrets.redaction import MASK, mask_text
 from services.sign_in.login_places import StoredCredentials
 from services.sign_in.portal_secrets import KEYS_FILE, SESSION_FILE, FileCookieStore, FileReportKeys
@@ -123,7 +123,7 @@ def test_remembering_what_is_known_writes_nothing(tmp_path: Path) -> None:
 def test_threads_and_processes_lose_no_key(tmp_path: Path) -> None:
     where = settings_in(tmp_path)
     code = ("import sys; from pathlib import Path; from golf.settings import Settings\n"
-            "from golf.shots import ReportKey\n"
+            "from golf.reports import ReportKey\n"
             "from services.sign_in.portal_secrets import FileReportKeys\n"
             "store = FileReportKeys(Settings(home=Path(sys.argv[1])))\n"
             "for n in range(1000, 1015): store.remember({n: ReportKey(f'key-{n}')})\n")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from automation.listing.listing_page import ListingPage
 from golf.errors import PortalChanged
-from golf.shots import ListedReport, ReportKey, SessionState
+from golf.reports import ListedReport, ReportKey
+from golf.sessions import SessionState
 from golf.sync_events import SyncFailure
 from golf_db import GolfDatabase, open_database
 from services.sync.discovery import SyncDiscovery

@@ -4,7 +4,7 @@ import pytest
 
 from automation.reports.backfill_runner import ReportDone, WantedReport
 from golf.errors import PasswordRefused, PortalOffline, SyncStopped
-from golf.shots import ReportKey, SavedReport
+from golf.reports import ReportKey, SavedReport
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncStatus
 from services.sync.run_totals import SyncTally
 

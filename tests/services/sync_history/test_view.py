@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert
 
 from golf.errors import NotFound
-from golf.shots import ListedReport, ReportKey
+from golf.reports import ListedReport, ReportKey
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChange
 from golf_db import GolfDatabase

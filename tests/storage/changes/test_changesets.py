@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from golf.errors import ReportUnreadable
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 from golf.sync_events import SyncFailure
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
 from golf_db import AccountReports, GolfDatabase

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 from automation.listing.session_discovery import is_page_settled, wants_fetch
-from golf.shots import DateEvidence, DateSource, SessionState
+from golf.sessions import DateEvidence, DateSource, SessionState
 from golf_db import AccountReports, GolfDatabase, open_database
 from tests.storage.builders import GUESS, RUN, raw, row, session
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from golf.shots import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, RUN, raw, row, session
 

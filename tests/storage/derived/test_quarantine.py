@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from golf.errors import NotFound
-from golf.shots import ReportKey, SessionState
+from golf.reports import ReportKey
+from golf.sessions import SessionState
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.listing.session_discovery import is_changed
+from golf.reports import KnownReport, ListedReport, ReportKey
 from golf.same_names import find_name, is_read_better, is_same_name, name_key, search_key
-from golf.shots import KnownReport, ListedReport, ReportKey, SessionState
+from golf.sessions import SessionState
 from golf_db import AccountReports, GolfDatabase
 from services.sync.options import SyncOptions
 from tests.storage.builders import GUESS, RUN, raw, row, session

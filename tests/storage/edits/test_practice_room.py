@@ -13,8 +13,9 @@ from analysis.club_stats import compute_club_stats, measured
 from analysis.quality.shot_arrays import TEACHING, read_counted, read_shots
 from golf.bag_and_goals import BagClub
 from golf.errors import GolfError, NotFound
+from golf.sessions import SessionType, TypeGuess
 from golf.shot_edits import NO_WORD, ShotWord, Trust, Verdict
-from golf.shots import SessionType, ShotFlag, StoredShot, TypeGuess
+from golf.shots import ShotFlag, StoredShot
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, UndoRefused
 from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from golf.bag_and_goals import BagClub
-from golf.shots import UNKNOWN_PLAYER
+from golf.sessions import UNKNOWN_PLAYER
 from golf_db import GolfDatabase
 from tests.storage.builders import GUESS, content, group, raw, row, shot
 from tests.storage.run_steps import BOB, begin, undo

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.averages_by_club import compute_club_figures
 from golf.errors import GolfError, NotFound
-from golf.shots import DateSource, SessionType
+from golf.sessions import DateSource, SessionType
 from golf_db import AccountReports, GolfDatabase, UndoRefused
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, session, shot
 

@@ -9,7 +9,8 @@ from sqlalchemy import event
 
 from analysis.averages_by_club import ClubFigures, compute_club_figures
 from golf.errors import NotFound
-from golf.shots import MEASURES, UNKNOWN_PLAYER, PracticeDay, SessionState, Shot, ShotFlag
+from golf.sessions import UNKNOWN_PLAYER, PracticeDay, SessionState
+from golf.shots import MEASURES, Shot, ShotFlag
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from services.home.view import load_journal

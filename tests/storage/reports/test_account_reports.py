@@ -8,7 +8,8 @@ import pytest
 from analysis.averages_by_club import compute_club_figures
 from automation.ports import ReportStore
 from golf.errors import ReportUnreadable
-from golf.shots import LONGEST_NAME, BadRecord, DateEvidence, DateSource, ReportContent
+from golf.reports import BadRecord, ReportContent
+from golf.sessions import LONGEST_NAME, DateEvidence, DateSource
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from tests.storage.builders import GUESS, KEY, RUN, content, group, moment, raw, row, session, shot

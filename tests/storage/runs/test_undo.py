@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from golf.errors import NotFound
-from golf.shots import UNKNOWN_PLAYER, DateEvidence, DateSource, ListedReport
+from golf.reports import ListedReport
+from golf.sessions import UNKNOWN_PLAYER, DateEvidence, DateSource
 from golf.sync_events import SyncFailure, SyncStatus
 from golf.sync_history import ReportOutcome
 from golf_db import AccountReports, GolfDatabase, UndoRefused, open_database

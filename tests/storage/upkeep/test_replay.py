@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from golf.errors import NotFound
-from golf.shots import SessionState
+from golf.sessions import SessionState
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from storage.file.network_disks import is_on_network_disk

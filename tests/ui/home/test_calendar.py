@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from golf.shots import PracticeDay
+from golf.sessions import PracticeDay
 from services.home.view import fill_calendar, first_calendar_day
 from ui.home.calendar import build_calendar_html
 

@@ -1,0 +1,140 @@
+"""The vocabulary of sessions: name, player, type, day and the source of the day, state of the import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+UNKNOWN_PLAYER = "Unknown player"
+LONGEST_NAME = 300
+"""Characters kept of a name from outside; who compares names with stored ones cuts to the same length first."""
+
+
+class DateSource(StrEnum):
+    """Where a practice day comes from; best first. The report page is never a source."""
+
+    MANUAL = "manual"
+    API = "api"
+    LISTING = "listing"
+    LINK = "link"
+
+
+class SessionType(StrEnum):
+    """What the golfer was doing."""
+
+    PRACTICE = "Practice"
+    ROUND = "Round"
+    WARM_UP = "Warm-up"
+    DRILL = "Drill"
+    FITTING = "Fitting"
+    GAPPING = "Gapping"
+
+
+class SessionState(StrEnum):
+    """How far a report has come: listed only, stored whole, or tried in vain."""
+
+    PENDING = "pending"
+    IMPORTED = "imported"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DateEvidence:
+    """One source's word on the practice day. ``day`` is None when its text was no usable date."""
+
+    source: DateSource
+    day: date | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeGuess:
+    """A session type with the reason a golfer can read and a confidence from 0 to 1."""
+
+    type: SessionType
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCard:
+    """One session in the practice journal. Averages leave out flagged shots and duplicates."""
+
+    report_id: int
+    name: str
+    practised_on: date | None
+    date_source: DateSource | None
+    player: str
+    type: SessionType
+    type_reason: str
+    state: SessionState
+    clubs: tuple[str, ...] = ()
+    stored_shots: int = 0
+    distinct_shots: int = 0
+    best_carry_m: float | None = None
+    average_smash: float | None = None
+    smash_shots: int = 0
+    gone: bool = False
+    copy_of: int | None = None
+    tags: tuple[str, ...] = ()
+    last_error: str = ""
+    held_back: bool = False
+
+
+class NamedSession(NamedTuple):
+    """What names a session in a list. ``shots`` of its own; all of its shots where every one is a copy."""
+
+    report_id: int
+    name: str
+    player: str
+    practised_on: date | None
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDay:
+    """One day on the calendar. A session without a ball of its own (a copy, an empty one) is no practice."""
+
+    day: date
+    sessions: int
+    shots: int
+    newest: int | None = field(default=None, compare=False)
+    """The session of the day that came in last; None: nobody asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalTotals:
+    """The hero figures of Home. Copies of sessions, empty sessions and duplicate shots are not counted."""
+
+    sessions: int
+    shots: int
+    last_practice_on: date | None
+    streak_days: int
+    undated_sessions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDetail:
+    """A session whole: its card, what the portal said, what the golfer said, and its date sources.
+
+    ``…_is_manual`` says that the card shows the golfer's own word, even where it equals the portal's; ``parts`` are
+    the sessions merged into this one.
+    """
+
+    card: SessionCard
+    portal_name: str
+    portal_player: str | None
+    listed_shots: int | None
+    type_confidence: float
+    type_is_manual: bool
+    notes: str
+    dates: tuple[DateEvidence, ...]
+    imported_at: datetime | None
+    lost_shots: int = 0
+    name_is_manual: bool = False
+    player_is_manual: bool = False
+    merged_into: int | None = None
+    made_from: int | None = None
+    parts: tuple[int, ...] = ()
