@@ -75,7 +75,7 @@ from services.sync.preview_choices import PlanChoices
 from services.sync_preview.plan import SyncPlan, describe_plan
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from ui.kept_sessions import keep_few_sessions
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 # A fresh server asked for a page first would run that file without its frame (see ui.frame.require_frame).
 PagesManager.uses_pages_directory = False

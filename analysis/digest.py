@@ -14,10 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from statistics import median
-from typing import TYPE_CHECKING
 
 from analysis.metrics import METRICS
 from analysis.miss_pattern import Miss, compute_miss
@@ -26,9 +25,6 @@ from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import ClubSession
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
 
 CHECKED_METRICS = ("carry_m", "ball_speed_mps", "smash_factor", "offline_m", "consistency")
 SESSIONS_LOOKED_AT = 20
@@ -105,22 +101,6 @@ class Digest:
     has_enough: bool
     """Whether any club has sessions enough to say anything beyond what was practised."""
     clubs: int = 0
-
-
-def load_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | None:
-    """The digest of a player's last day of practice; None without a dated session."""
-    practice = database.practice
-    last = database.journal.load_last_day(player)
-    if last is None:
-        return None
-    still_played = practice.load_club_names(player, last - timedelta(days=STILL_PLAYED_DAYS))
-    sessions = practice.load_sessions_of_clubs(player, still_played, limit=SESSIONS_LOOKED_AT)
-    days = database.journal.load_practice_days(player, last, last)
-    practised = Practised(last, sum(day.sessions for day in days), sum(day.shots for day in days),
-                          _hit_on(last, sessions))
-    shots = practice.load_shots_by_club({
-        club: [item.report_id for item in sessions[club] if item.practised_on] for club in choose_clubs(sessions)})
-    return compute_digest(player, practised, shots, trust)
 
 
 def choose_clubs(sessions: Mapping[str, Sequence[ClubSession]]) -> list[str]:
@@ -209,8 +189,3 @@ def expect_share(club: str, misses: Mapping[str, Miss]) -> float:
 
 def _chance(change: FoundChange) -> float:
     return 1.0 if change.progress.trend is None else change.progress.trend.chance
-
-
-def _hit_on(day: date, sessions: Mapping[str, Sequence[ClubSession]]) -> tuple[tuple[str, int], ...]:
-    hit = [(club, sum(item.shots for item in found if item.practised_on == day)) for club, found in sessions.items()]
-    return tuple((club, shots) for club, shots in hit if shots)

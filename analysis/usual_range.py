@@ -9,26 +9,18 @@ judged. Of twenty numbers of an ordinary session about one lies outside by chanc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from analysis.metrics import METRICS, Metric, SessionValue, compute_value
 from analysis.stats.summary import compute_mean, compute_sd
-from golf.bag_and_goals import ClubSession
-from golf.sessions import SessionCard
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
-
 LAST_SESSIONS = 10
 FEWEST_SESSIONS = 4
-_LOOKED_AT = 2 * LAST_SESSIONS
-"""Sessions read to find the last ten with enough balls."""
 USUAL_METRICS = tuple(METRICS[key] for key in (
     "carry_m", "ball_speed_mps", "smash_factor", "offline_m", "launch_angle_deg", "back_spin_rpm"))
 _T_975 = {3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
@@ -70,38 +62,6 @@ def compute_usual_figures(
         past = [past.value for swings in before if (past := compute_value(metric, swings)) is not None][:LAST_SESSIONS]
         found.append(UsualFigure(club, metric, value, len(past), compute_mean(past) if past else None, _room(past)))
     return found
-
-
-def load_usual_figures(
-    database: GolfDatabase, card: SessionCard, shots: Sequence[StoredShot], trust: Trust
-) -> list[UsualFigure]:
-    """All clubs of a session against the player's last sessions before it, in the order of ``shots``."""
-    clubs = dict.fromkeys(stored.club for stored in shots if not stored.is_default_club)
-    found: list[UsualFigure] = []
-    for club in clubs:
-        here = [stored for stored in shots if stored.club == club and not stored.is_default_club]
-        found += compute_usual_figures(club, here, _load_earlier(database, card, club), trust)
-    return found
-
-
-def _load_earlier(database: GolfDatabase, card: SessionCard, club: str) -> list[list[StoredShot]]:
-    sessions = database.practice.load_club_sessions(
-        card.player, club, limit=_LOOKED_AT + 1, last=card.practised_on)
-    earlier = [item for item in sessions if _is_before(item, card)][:_LOOKED_AT]
-    by_report: Mapping[int, list[StoredShot]] = {item.report_id: [] for item in earlier}
-    for stored in database.practice.load_shots(list(by_report), club):
-        if not stored.is_default_club:
-            by_report[stored.session_id].append(stored)
-    return list(by_report.values())
-
-
-def _is_before(item: ClubSession, card: SessionCard) -> bool:
-    """An undated session is compared with all the others."""
-    if item.report_id == card.report_id:
-        return False
-    if card.practised_on is None or item.practised_on is None or item.practised_on < card.practised_on:
-        return True
-    return item.report_id < card.report_id
 
 
 def _counting_swings(shots: Sequence[StoredShot], trust: Trust) -> list[StoredShot]:

@@ -16,8 +16,8 @@ from playwright.sync_api import Error as BrowserError
 
 from automation.listing.settled_page import ListingReader
 from automation.listing.walk import ListingWalk
+from automation.page_records import PageKind
 from automation.page_watch.changes import describe_changes
-from automation.page_watch.page_structure import PageKind
 from automation.page_watch.watch import ForgetfulStructures, StructureWatch
 from automation.portal.browser_page import PortalPage
 from automation.portal.guard import guard_context, guard_page

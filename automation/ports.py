@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from automation.page_watch.page_structure import PageKind, PageStructure
+from automation.page_records import PageKind, PageStructure
 from golf.reports import KnownReport, ListedReport, RawReport, ReportContent, ReportKey, SavedReport
 from golf.sessions import DateEvidence, TypeGuess
 from golf.sync_events import SyncFailure

@@ -14,9 +14,10 @@ from benchmarks.measure import BenchmarkError
 from benchmarks.portal_process import FarPortal
 from golf.settings import POLITE_REQUESTS_PER_SECOND, Settings
 from golf.sync_events import SyncResult, SyncStatus
+from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync_service import run_sync
-from services.wiring import App, build_app
+from services.wiring import build_app
 
 
 @dataclass(frozen=True, slots=True)

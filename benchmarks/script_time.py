@@ -21,8 +21,9 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.grown_database import today, touch_revision
 from benchmarks.measure import BenchmarkError, measure_in_turn
 from benchmarks.portal_process import ROOT
+from services.app import App
 from services.home.view import CARDS_AT_FIRST, load_journal
-from services.wiring import App, open_app
+from services.wiring import open_app
 
 LONGEST_RUN_S = 60.0
 PAGES = ("home", "session", "clubs", "progress", "practice", "quality")

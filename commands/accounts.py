@@ -36,8 +36,8 @@ from services.accounts.view import (
 from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.sync.all_accounts import RoundStep, SyncRound
-    from services.wiring import App
 
 account_commands = typer.Typer(help="Portal accounts: home, the club, another golfer.")
 Name = Annotated[str, typer.Argument(help="The account's e-mail or your name for it.")]

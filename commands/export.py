@@ -18,7 +18,7 @@ from services.shared.shot_filter import TRUST_WORDS, load_trust
 from services.shared.units import load_units
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 export_commands = typer.Typer(help="Save shots as a table, or a report for a coach, as a file.", no_args_is_help=True)
 _DAY = ["%Y-%m-%d"]

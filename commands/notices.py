@@ -13,7 +13,7 @@ from services.notices.choices import load_switches, save_switch
 from services.shared.formatting import count_of, format_moment
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 notice_commands = typer.Typer(help="What the syncs had to tell, and where it goes.")
 

@@ -20,10 +20,10 @@ from services.schedule.text import describe_decision, describe_last, describe_ne
 
 if TYPE_CHECKING:
     from commands.output import Output
+    from services.app import App
     from services.schedule.os_jobs import Installed
     from services.sync.all_accounts import RoundStep
     from services.sync.options import SyncOptions
-    from services.wiring import App
 
 schedule_commands = typer.Typer(help="Syncs that start by themselves, and jobs of the system that look for them.")
 

@@ -14,7 +14,7 @@ from golf.sync_events import SyncStatus
 from services.sync.text import UNATTENDED
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 OK, FAILED, PARTIAL, SIGN_IN_NEEDED, ALREADY_RUNNING, STOPPED = 0, 1, 3, 4, 5, 130
 EXIT_CODES = {

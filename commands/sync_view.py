@@ -19,7 +19,7 @@ from services.shared.formatting import count_of, format_duration
 from services.sync.text import describe_counts
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 LOOK_EVERY_S = 0.5
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))

@@ -11,7 +11,7 @@ from commands.sync_view import SyncView, polite_interrupts
 from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 
 def sync_and_tell(app: App, options: SyncOptions, output: Output) -> int:

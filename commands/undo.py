@@ -14,7 +14,7 @@ from services.sync.text import MODE_WORDS
 from services.sync_history.undo import undo_run, why_not
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 LAST = "last"
 

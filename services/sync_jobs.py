@@ -22,10 +22,11 @@ from services.sign_in.credentials import Credentials, StoredCredentials
 from services.sync.all_accounts import SyncRound, Tell, go_round
 from services.sync.dependencies import SyncParts
 from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 from services.sync.text import PERSON_TRIGGERS
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
-from services.sync_service import CRASH_MESSAGE, SyncOptions, new_run_id, run_sync
+from services.sync_service import SyncOptions, run_sync
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,18 +14,11 @@ from services.sync.dependencies import SyncParts
 from services.sync.future_days import bring_days_back
 from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync.pipeline import SyncPipeline
-from services.sync.run_recorder import RunRecorder
+from services.sync.run_recorder import CRASH_MESSAGE, RunRecorder, new_run_id
 from services.sync.run_totals import SyncTally
 from services.sync_preview.plan import SyncPlan, parts_of_plan
 
-__all__ = ["DEFAULT_MAX_SESSIONS", "SyncOptions", "new_run_id", "run_sync"]
-
-CRASH_MESSAGE = "Rangebook was closed in the middle of this sync. What was stored is whole; sync again to go on."
-
-
-def new_run_id() -> str:
-    """A short name for a run, for the log and the history."""
-    return secrets.token_hex(6)
+__all__ = ["DEFAULT_MAX_SESSIONS", "SyncOptions", "run_sync"]
 
 
 def run_sync(

@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from automation.shared.request_pacing import RequestPacer, Timetable
 from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
+from services.app import App
 from services.backups.service import back_up_when_due
 from services.coach.api_keys import CoachKeys
 from services.coach.service import CoachDesk
@@ -42,20 +42,6 @@ from services.sync.text import PERSON_TRIGGERS
 from services.sync_jobs import SyncJobs
 
 _opening = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """Rangebook, put together: what pages and commands work with."""
-
-    settings: Settings
-    parts: SyncParts
-    database: GolfDatabase
-    credentials: Credentials
-    jobs: SyncJobs
-    notices: NoticeDesk
-    pictures: PictureDesk
-    coach: CoachDesk
 
 
 def open_app() -> App:

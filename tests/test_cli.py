@@ -33,6 +33,7 @@ from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.reports import ListedReport, ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
+from services.app import App
 from services.exports.json_values import as_plain
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import SystemClock
@@ -41,7 +42,6 @@ from services.shared.log_setup import LOG_FILE
 from services.sign_in.credentials import Credentials, build_places
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
-from services.wiring import App
 from tests.demo_accounts import fresh_account
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.small_house import ME, build_small_app, report_body, save_report, save_without_carry

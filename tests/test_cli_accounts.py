@@ -17,11 +17,11 @@ import commands.shared
 from golf.errors import SignInBlocked
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
+from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.all_accounts import RoundStep, SyncRound
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
-from services.wiring import App
 from tests.services.sign_in.test_credentials import Portal
 from tests.services.small_house import ME, build_small_app
 

@@ -18,9 +18,9 @@ import cli
 import commands.schedule
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncResult, SyncStatus
+from services.app import App
 from services.schedule.settings import load_schedule, save_schedule
 from services.sync.options import SyncOptions
-from services.wiring import App
 from tests.journeys.test_by_itself import choose, runs_of
 from tests.services.schedule.os_jobs.test_os_schedule import bin_folder as bin_folder  # noqa: PLC0414 - a fixture
 from tests.services.schedule.os_jobs.test_os_schedule import crontab_in

@@ -28,7 +28,7 @@ from ui.shared.style import DEMO_KEY, render_style
 from ui.sign_in.sign_in_again import render_sign_in_notice
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

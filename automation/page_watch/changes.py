@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from automation.page_watch.page_structure import NO, NONE, YES, PageKind, PageStructure, Part
+from automation.page_records import PageKind, PageStructure, Part
+from automation.page_watch.page_structure import NO, NONE, YES
 
 MOST_TOLD = 4
 

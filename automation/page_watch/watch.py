@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 
+from automation.page_records import PageKind, PageStructure
 from automation.page_watch.changes import EXPECTED, compare
-from automation.page_watch.page_structure import PageKind, PageStructure, read_structure
+from automation.page_watch.page_structure import read_structure
 from automation.ports import PageStructures
 
 _log = logging.getLogger(__name__)

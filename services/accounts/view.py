@@ -16,7 +16,7 @@ from services.sync.options import SyncOptions, read_options
 from services.sync.preferences import load_sync_options
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 
 @dataclass(frozen=True, slots=True)

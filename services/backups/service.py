@@ -22,7 +22,7 @@ from services.shared.backup_lock import AT_ONCE, hold_backup_lock
 from services.shared.locks import hold_sync_lock, is_sync_lock_free
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

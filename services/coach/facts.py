@@ -14,7 +14,6 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from analysis.club_stats import ClubStats, DispersionFigures, compute_club_stats
-from analysis.digest import load_digest
 from analysis.filter_effects import find_effect
 from analysis.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
 from analysis.metrics import METRICS, Metric
@@ -30,6 +29,7 @@ from golf.units import DisplayUnits
 from services.clubs.gapping import load_gap_limits
 from services.coach.anonymise import GOLFER, name_clubs, own_names
 from services.coach.digest_facts import DigestFacts, build_digest_facts
+from services.home.digest import load_digest
 from services.secrets.outgoing_values import Word, month, word
 from services.shared.metric_format import to_display, unit_label
 from services.shared.shot_filter import LeftOut, compute_left_out

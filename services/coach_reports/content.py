@@ -17,7 +17,7 @@ from analysis.club_stats import ClubStats, compute_club_stats
 from analysis.derived_measures import compute_face_to_path
 from analysis.gapping import Gapping, compute_gapping
 from analysis.stats.summary import Spread, compute_spread
-from analysis.usual_range import UsualFigure, load_usual_figures
+from analysis.usual_range import UsualFigure
 from golf.bag_and_goals import BagClub
 from golf.clubs import is_comparable, order_in_bag
 from golf.errors import NotFound
@@ -27,6 +27,7 @@ from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing, split_by_group
 from services.clubs.gapping import load_gap_limits
+from services.sessions.usual_range import load_usual_figures
 from services.shared.shot_filter import LeftOut, compute_left_out
 
 if TYPE_CHECKING:

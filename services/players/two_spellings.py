@@ -16,7 +16,7 @@ from services.sync.recorded_operation import open_side_run
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

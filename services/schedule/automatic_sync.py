@@ -38,8 +38,8 @@ from services.sync.portal_pause import load_closed_until
 from services.sync.preferences import load_sync_options
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.sync.options import SyncOptions
-    from services.wiring import App
 
 log = logging.getLogger(__name__)
 

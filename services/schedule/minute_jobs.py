@@ -22,7 +22,7 @@ from services.schedule.automatic_sync import run_due
 from services.schedule.gc_freeze import SettledMemory
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

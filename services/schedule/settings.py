@@ -17,7 +17,7 @@ from golf.schedule import DEFAULT_HOURS, HOURS, Schedule, ScheduleMode
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from typing import Generic, Literal, TypeVar
 from golf.errors import KeyringUnavailable
 from golf.settings import Settings
 from services.secrets.keyring_access import KeyringAccess
+from services.secrets.private_json import hold_private_file, write_private_document
 from services.secrets.redaction import keep_secret
-from services.sign_in.portal_secrets import hold_private_file, write_private_document
 
 log = logging.getLogger(__name__)
 

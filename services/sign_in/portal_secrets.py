@@ -10,17 +10,14 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
-
-from filelock import FileLock, Timeout
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 
 from automation.ports import Cookies
-from golf.errors import DatabaseBusy, SettingsError
-from golf.private_files import make_private_folder, write_private_bytes
+from golf.errors import SettingsError
 from golf.reports import ReportKey
 from golf.settings import Settings
+from services.secrets.private_json import hold_private_file, write_private_document
 from services.secrets.redaction import keep_secret
 from services.sign_in.login_places import account_mark
 
@@ -28,7 +25,6 @@ log = logging.getLogger(__name__)
 
 SESSION_FILE = ".uneekor_session.json"
 KEYS_FILE = "report_keys.json"
-_LOCK_WAIT_S = 20.0
 _LEAST_COOKIE = 12
 _REPORT_ID = re.compile(r"[0-9]{1,18}")
 
@@ -162,28 +158,3 @@ def _holds_keys(document: object) -> bool:
     if not isinstance(document, dict) or document.get("version") != 1 or not isinstance(document.get("keys"), dict):
         return False
     return all(_REPORT_ID.fullmatch(report_id) and isinstance(key, str) for report_id, key in document["keys"].items())
-
-
-@contextmanager
-def hold_private_file(path: Path, threads: threading.Lock, what: str) -> Iterator[None]:
-    """Hold the file with ``what`` against every other thread and process. Raises DatabaseBusy or SettingsError."""
-    lock_path = path.with_suffix(".lock")
-    try:
-        make_private_folder(lock_path.parent)
-        with threads, FileLock(lock_path, timeout=_LOCK_WAIT_S, mode=0o600):
-            yield
-    except Timeout as error:
-        raise DatabaseBusy(f"Another Rangebook keeps the file with the {what} busy.",
-                           "Close it, or try again in a minute.") from error
-    except OSError as error:
-        raise SettingsError(f"The file with the {what} cannot be used.",
-                            f"Give your user access to {path.parent} and make room on the disk.") from error
-
-
-def write_private_document(path: Path, document: Mapping[str, object], what_happened: str) -> None:
-    """Replace a private JSON file whole. Raises SettingsError, beginning with ``what_happened``."""
-    try:
-        write_private_bytes(path, json.dumps(document).encode())
-    except OSError as error:
-        raise SettingsError(
-            what_happened, f"Make room on the disk and give your user access to {path.parent}.") from error

@@ -26,9 +26,9 @@ from typing import Any
 
 from golf.errors import SettingsError
 from golf.settings import Settings
+from services.secrets.private_json import hold_private_file, write_private_document
 from services.sign_in.attempt_ledger import AccountLedger, Before, Outcome, Past
 from services.sign_in.login_places import account_mark
-from services.sign_in.portal_secrets import hold_private_file, write_private_document
 
 log = logging.getLogger(__name__)
 

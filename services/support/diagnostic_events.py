@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from automation.page_watch.page_structure import PageKind
+from automation.page_records import PageKind
 from golf.errors import GolfError
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.schedule import ScheduleMode

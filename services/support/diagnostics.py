@@ -21,7 +21,8 @@ from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
-from automation.page_watch.page_structure import PageKind, PageStructure, structure_as_plain
+from automation.page_records import PageKind, PageStructure
+from automation.page_watch.page_structure import structure_as_plain
 from golf.errors import GolfError
 from golf.settings import DEFAULT_API_URL, DEFAULT_PORTAL_URL, Settings
 from golf.sync_events import RunRecord, SyncStatus

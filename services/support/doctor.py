@@ -36,7 +36,7 @@ from services.sync.future_days import say_future
 from services.sync.lost_fields import describe_lost, load_lost
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

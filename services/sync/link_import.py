@@ -19,7 +19,7 @@ from services.sync.portal_pause import describe_closed, load_closed_until
 from services.sync.recorded_operation import open_side_run
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,11 @@ import logging
 import threading
 from collections.abc import Mapping
 
-from automation.page_watch.page_structure import PageKind, PageStructure, read_plain_structure, structure_as_plain
+from automation.page_records import PageKind, PageStructure
+from automation.page_watch.page_structure import read_plain_structure, structure_as_plain
 from golf.errors import GolfError
 from golf.settings import Settings
-from services.sign_in.portal_secrets import hold_private_file, write_private_document
+from services.secrets.private_json import hold_private_file, write_private_document
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from golf.reports import SavedReport
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run
-from services.sync_service import CRASH_MESSAGE, new_run_id
+from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from itertools import count
 from types import TracebackType
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 0.25
 BEATS_BETWEEN_SIGNS_OF_LIFE = 2
+CRASH_MESSAGE = "Rangebook was closed in the middle of this sync. What was stored is whole; sync again to go on."
 
 
 class RunRecorder:
@@ -99,3 +101,8 @@ class RunRecorder:
         failure = SyncFailure("defect", message, recoverable=True)
         return SyncResult(
             self._run_id, SyncStatus.ERROR, errors=(failure,), message=message, duration_seconds=self.elapsed_seconds)
+
+
+def new_run_id() -> str:
+    """A short name for a run, for the log and the history."""
+    return secrets.token_hex(6)

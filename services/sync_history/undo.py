@@ -10,10 +10,10 @@ from golf.sync_events import RunRecord
 from golf_db import UndoRefused
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run
-from services.sync_service import CRASH_MESSAGE, new_run_id
+from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.wiring import App
+    from services.app import App
 
 RUNS_AT_FIRST = 20
 _RUN_ID = re.compile(r"[0-9A-Za-z_-]{1,80}")

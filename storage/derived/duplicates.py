@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from golf.same_names import name_key
 from golf.sessions import UNKNOWN_PLAYER
+from storage.derived.session_sums import save_summaries
 
 _SHARED = """
 SELECT DISTINCT mine.content_hash FROM shots AS mine
@@ -76,3 +77,11 @@ def _name_originals(twins: list[_Twin]) -> Iterator[tuple[_Twin, str | None]]:
         first = firsts[name_key(twin.player)]
         is_own = twin.report_id == first.report_id
         yield twin, None if is_own else f"{first.report_id}/{first.group_id}/{first.shot_id}"
+
+
+def renew_duplicates(connection: Connection, report_ids: Collection[int]) -> None:
+    """Decide duplicates and clubs anew after a report left, came back, or changed its player."""
+    hashes: set[bytes] = set()
+    for report_id in report_ids:
+        hashes |= load_shared_hashes(connection, report_id)
+    save_summaries(connection, mark_duplicates(connection, hashes) | set(report_ids))

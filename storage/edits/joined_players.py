@@ -22,12 +22,12 @@ from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
 from storage.changes.changesets import save_outcome, touch
 from storage.changes.undo import BAG_CLUBS_FIELD, BAG_FIELD
+from storage.derived.duplicates import renew_duplicates
 from storage.derived.spellings import load_spellings
 from storage.edits.bag import detail_of, renew_sessions
 from storage.edits.conflicts import follow_edit
 from storage.file.engine import Store
 from storage.file.revision import bump_revision
-from storage.reports.listing import renew_duplicates
 from storage.tables.column_types import read_day
 from storage.tables.core import bag_clubs, bag_rules, goals, players
 

@@ -17,6 +17,7 @@ from storage.changes.change_log import load_changes, load_decisions, load_last_w
 from storage.changes.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags
 from storage.changes.undo import BAG_CLUBS_FIELD, BAG_FIELD, check_can_be_undone, load_change, mark_undone, undo_tag
 from storage.derived.dates import load_evidence, remove_evidence, save_evidence, settle_day
+from storage.derived.duplicates import renew_duplicates
 from storage.derived.session_sums import save_summaries
 from storage.derived.spellings import spell
 from storage.edits.bag import undo_bag, undo_bag_clubs
@@ -27,7 +28,6 @@ from storage.file.engine import Store
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable
 from storage.reading.sessions import not_found
-from storage.reports.listing import renew_duplicates
 from storage.tables.column_types import day_text, now
 from storage.tables.core import club_groups, sessions
 

@@ -26,9 +26,8 @@ from storage.derived.also_listed import (
 )
 from storage.derived.date_evidence import load_date_evidence
 from storage.derived.dates import is_news, remove_evidence, save_evidence, settle_day
-from storage.derived.duplicates import load_shared_hashes, mark_duplicates
+from storage.derived.duplicates import renew_duplicates
 from storage.derived.quarantine import release
-from storage.derived.session_sums import save_summaries
 from storage.derived.spellings import spell_rows
 from storage.edits.conflicts import load_edited, note_conflicts
 from storage.file.texts import storable, storable_count, storable_or_none
@@ -154,14 +153,6 @@ class ListingWriter:
 def is_anothers(owner: str, source: str, gone_at: datetime | None, account: str) -> bool:
     """Whose session it is: the first account's that listed it, as long as that one does."""
     return owner != account and source == "portal" and gone_at is None
-
-
-def renew_duplicates(connection: Connection, report_ids: Collection[int]) -> None:
-    """Decide duplicates and clubs anew after a report left, came back, or changed its player."""
-    hashes: set[bytes] = set()
-    for report_id in report_ids:
-        hashes |= load_shared_hashes(connection, report_id)
-    save_summaries(connection, mark_duplicates(connection, hashes) | set(report_ids))
 
 
 def set_listing_complete(connection: Connection, account: str, *, complete: bool) -> bool:

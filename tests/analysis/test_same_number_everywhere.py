@@ -13,7 +13,6 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.digest import load_digest
 from analysis.filter_effects import compute_trust_effects
 from analysis.metrics import METRICS
 from analysis.period import MOST_SESSIONS, Basis, Window
@@ -24,6 +23,7 @@ from golf_db import GolfDatabase, open_database
 from services.clubs.view import load_bag
 from services.coach.anonymise import name_clubs
 from services.coach.facts import load_coach_view
+from services.home.digest import load_digest
 from services.practice.view import load_practice_year
 from services.progress.view import Asked, Period, load_progress
 from services.quality.view import load_quality

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.metrics import METRICS
-from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure, compute_usual_figures, load_usual_figures
+from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure, compute_usual_figures
 from golf.shot_edits import DEFAULT_TRUST
 from golf_db import GolfDatabase
+from services.sessions.usual_range import load_usual_figures
 from services.sessions.view import load_session_view
 from tests.pages.conftest import FakeApp, app, seed_sessions  # noqa: F401 - the fixture
 from tests.services.practice_shots import make_session, make_shot
@@ -18,8 +19,6 @@ CARRY = METRICS["carry_m"]
 
 def carry_of(figures: list[UsualFigure]) -> UsualFigure:
     return next(each for each in figures if each.metric is CARRY)
-
-
 
 
 def usual(here: float, *earlier: float) -> UsualFigure:

@@ -15,10 +15,10 @@ from typer.testing import CliRunner, Result
 import cli
 import commands.coach
 from golf.bag_and_goals import BagClub
+from services.app import App
 from services.coach.background_call import CoachCall
 from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice, save_coach_choice
-from services.wiring import App
 from tests.pages.conftest import seed_sessions
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.small_house import build_small_app

@@ -17,8 +17,8 @@ from typer.testing import CliRunner, Result
 import cli
 import commands.export
 from golf.shot_edits import Trust
+from services.app import App
 from services.shared.shot_filter import TRUST_WORDS, save_trust
-from services.wiring import App
 from tests.pages.conftest import seed_sessions
 from tests.services.small_house import build_small_app
 

@@ -12,8 +12,8 @@ import cli
 import commands.notices
 from golf.errors import NoticeNotSent
 from golf.notices import NoticeChannel, NoticeKind
+from services.app import App
 from services.notices.choices import load_switches
-from services.wiring import App
 from tests.services.small_house import build_small_app
 
 Run = Callable[..., Result]

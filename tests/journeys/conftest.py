@@ -31,9 +31,10 @@ from services.sign_in.refused_passwords import FileRefusedPasswords
 from services.sign_in.sign_in_gate import DatabaseSignInGate
 from services.sync.dependencies import Portal, SyncParts
 from services.sync.options import SyncOptions
+from services.sync.run_recorder import new_run_id
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
-from services.sync_service import new_run_id, run_sync
+from services.sync_service import run_sync
 from tests.demo_accounts import fresh_account
 
 SESSIONS = 40

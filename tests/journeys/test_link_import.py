@@ -19,7 +19,7 @@ from services.sync_history.undo import undo_run
 from tests.journeys.conftest import Rangebook
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 
 def app_of(book: Rangebook) -> App:

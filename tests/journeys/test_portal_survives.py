@@ -14,9 +14,10 @@ from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.errors import GolfError, PasswordRefused, SignInBlocked
 from golf.settings import Settings
 from golf.sync_events import SyncResult, SyncStatus
+from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
-from services.wiring import App, build_app
+from services.wiring import build_app
 from tests.browsers import browser_memory
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY

@@ -13,12 +13,13 @@ import pytest
 from demo_portal import Account, DemoPortal, Fault, Report, build_account
 from golf.errors import PasswordRefused, PortalRefusing, SignInBlocked
 from golf.sync_events import OnStatus, SyncStatus
+from services.app import App
 from services.secrets.keyring_access import KeyringAccess
 from services.sign_in.credentials import Credentials
 from services.sign_in.login_places import build_places
 from services.sync.options import SyncOptions
 from services.sync_jobs import SyncJobs
-from services.wiring import App, build_app
+from services.wiring import build_app
 from tests.journeys.conftest import TODAY, PaperPortal
 from tests.services.keyring_doubles import MemoryKeyring
 

@@ -7,7 +7,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from analysis.digest import load_digest
 from golf.errors import (
     DatabaseBusy,
     DatabaseNewerThanApp,
@@ -20,9 +19,10 @@ from golf.reports import ListedReport, ReportKey
 from golf.shot_edits import DEFAULT_TRUST
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from services.home import view as journal
+from services.home.digest import load_digest
 from services.home.digest_text import describe_practised
 from services.home.view import JournalView
-from services.sync_service import CRASH_MESSAGE
+from services.sync.run_recorder import CRASH_MESSAGE
 from tests.pages.conftest import (
     ACCOUNT,
     CONNECTED,

@@ -5,12 +5,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
-from analysis.usual_range import load_usual_figures
 from golf.sessions import SessionType
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.units import UnitSystem
 from services.sessions.shot_address import write_shot_address
+from services.sessions.usual_range import load_usual_figures
 from services.sessions.view import load_session_view
 from services.shared.units import save_unit_system
 from tests.pages.conftest import FakeApp, go_to, open_box, save_failed, seed_sessions, texts

@@ -18,7 +18,7 @@ from typing import Any
 from golf.sync_events import SyncStatus
 from services.backups.service import load_backups, make_backup
 from services.sync.options import SyncOptions
-from services.sync_service import CRASH_MESSAGE
+from services.sync.run_recorder import CRASH_MESSAGE
 from tests.proofs.house import Shots, SmallHouse, content_shots, load_truth_of_sessions, stored_shots
 from tests.proofs.points import OUTSIDE, TRANSACTION, Doom, raise_crash
 

@@ -32,10 +32,11 @@ from golf.reports import ReportContent
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import UndoRefused
 from services.sync.options import SyncOptions
+from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 from services.sync_history.undo import redo_run, undo_run
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
-from services.sync_service import CRASH_MESSAGE, new_run_id, run_sync
+from services.sync_service import run_sync
 from tests.proofs.house import (
     Image,
     Shots,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.wiring import App
+from services.app import App
 from tests.services.small_house import build_small_app
 
 

@@ -15,7 +15,8 @@ from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
 from golf_db import GolfDatabase
-from services.wiring import App, build_app
+from services.app import App
+from services.wiring import build_app
 
 ME = "me@example.com"
 NOBODY = "http://127.0.0.1:9"

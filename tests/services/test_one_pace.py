@@ -12,7 +12,8 @@ import pytest
 
 from golf.reports import ReportKey
 from golf.settings import Settings
-from services.wiring import App, build_app
+from services.app import App
+from services.wiring import build_app
 from tests.services.small_house import NOBODY
 
 KEY = ReportKey("SECRETKEY12345")

@@ -21,9 +21,9 @@ from ui.shared.messages import render_empty, render_error
 from ui.shared.page_paths import SETTINGS_PAGE
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.coach.background_call import CoachCall
     from services.coach.service import CoachChoice
-    from services.wiring import App
 
 _TALK, _ROUND, _SHOWN, _CALL = "coach_talk", "coach_round", "coach_shown", "coach_call"
 _LOOK_S = 0.25

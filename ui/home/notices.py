@@ -14,7 +14,7 @@ from ui.shared.messages import render_error
 from ui.shared.notice_lines import CHANNEL_WORDS, KIND_SIGNS, failed_deliveries, notice_lines
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _SHOWN, _LINES_SHOWN, _TITLE_LENGTH = 3, 3, 70
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis.usual_range import UsualFigure, load_usual_figures
+from analysis.usual_range import UsualFigure
 from golf.shot_edits import Trust
+from services.sessions.usual_range import load_usual_figures
 from services.sessions.view import SessionView
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from ui.sign_in.sign_in_again import ask_to_sign_in
 from ui.sync.receipt import receipt_sentence
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 TRIGGER = "button"
 

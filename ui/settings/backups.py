@@ -26,7 +26,7 @@ from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import keep_notice, render_error, render_message
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _PREVIEW_KEY = "restore_preview"
 

@@ -16,8 +16,8 @@ from ui.shared.messages import render_error, render_message
 from ui.shared.page_paths import COACH_PAGE
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.coach.service import KeyStatus
-    from services.wiring import App
 
 _ON, _PROVIDER, _ROUND, _SAID = "coach_on", "coach_provider", "coach_key_round", "coach_said"
 _FORM_WIDTH = 560

@@ -14,7 +14,7 @@ from ui.shared.messages import render_error
 from ui.shared.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 
 def render_data(app: App) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.support.diagnostics import Diagnostics
-    from services.wiring import App
 
 _KEY = "diagnostics_report"
 

@@ -13,7 +13,7 @@ from ui.shared.escape import plain
 from ui.shared.messages import keep_error, keep_notice
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _LONGEST = 1_000
 

@@ -34,7 +34,7 @@ from ui.shared.session_labels import tell_apart
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.wiring import App
+    from services.app import App
 
 _CHANGES_SHOWN, _CHANGES_SAVED = 25, 1_000_000
 _DECISIONS_AT_FIRST = 100

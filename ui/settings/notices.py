@@ -17,8 +17,8 @@ from ui.shared.notice_lines import CHANNEL_WORDS, KIND_HELP, KIND_SIGNS, KIND_WO
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
+    from services.app import App
     from services.notices.addresses import AddressStatus
-    from services.wiring import App
 
 _LISTED = 10
 _ROUND = "notice_round"

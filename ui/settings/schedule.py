@@ -17,7 +17,7 @@ from ui.shared.escape import plain
 from ui.shared.messages import render_error
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 HOUR_CHOICES = (1, 2, 3, 4, 6, 8, 12, 24)
 TIME_CHOICES = tuple(time(quarter // 4, quarter % 4 * 15) for quarter in range(96))

@@ -19,7 +19,7 @@ from ui.shared.messages import keep_notice, render_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.wiring import App
+    from services.app import App
 
 SESSIONS_SHOWN = 200
 _AUTOMATIC = "Automatic"

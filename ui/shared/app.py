@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 
 def load_app() -> App:

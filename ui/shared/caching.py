@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analysis import digest as insights
 from analysis.digest import Digest
 from golf.sessions import NamedSession
 from golf.shot_edits import Trust
 from golf.sync_events import Receipt
 from services.coach_reports import content as practice_report
+from services.home import digest
 from services.home import view as journal
 from services.home.view import JournalView
 from services.sessions import date_sources
@@ -78,7 +78,7 @@ def cached_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest |
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _digest(_database: GolfDatabase, path: str, revision: int, player: str, trust: Trust) -> Digest | None:  # noqa: ARG001
-    return insights.load_digest(_database, player, trust)
+    return digest.load_digest(_database, player, trust)
 
 
 def cached_months(database: GolfDatabase, player: str, today: date) -> tuple[date, ...]:

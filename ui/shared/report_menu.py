@@ -23,7 +23,7 @@ from ui.shared.messages import render_error
 
 if TYPE_CHECKING:
     from golf.sessions import SessionCard
-    from services.wiring import App
+    from services.app import App
 
 _LABEL = "Report for a coach"
 _MADE = "report_pdf"

@@ -12,8 +12,8 @@ from ui.shared.escape import plain
 from ui.shared.messages import render_message
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.sign_in.credentials import CredentialStatus
-    from services.wiring import App
 
 _ROUND = "sign_in_round"
 _FILE_CONSENT = "sign_in_needs_file"

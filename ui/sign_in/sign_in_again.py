@@ -13,7 +13,7 @@ from ui.shared.messages import render_error
 from ui.sign_in.form import forget_trouble, has_trouble, render_sign_in_form
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 TRIGGER = "button"
 _ASKED, _TRIED, _TROUBLE = "sign_in_again", "sign_in_tried_again", "sign_in_trouble"

@@ -12,8 +12,8 @@ from services.accounts.view import describe_account
 from ui.shared.escape import plain
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.sync.all_accounts import RoundStep
-    from services.wiring import App
 
 
 def is_going(app: App) -> bool:

@@ -17,7 +17,7 @@ from ui.shared.page_paths import HISTORY_PAGE
 from ui.sync.run_status import render_running
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 TRIGGER = "button"
 _WATCHED = "history_watched"

@@ -25,8 +25,8 @@ from ui.sync.run_status import failure_lines, render_last_run, render_running
 from ui.sync.shrunk_list import render_question, wants_an_answer
 
 if TYPE_CHECKING:
+    from services.app import App
     from services.sign_in.credentials import CredentialStatus
-    from services.wiring import App
 
 POLL_RUNNING_SECONDS = 1
 POLL_IDLE_SECONDS = 5

@@ -12,7 +12,7 @@ from ui.shared.caching import cached_receipt
 from ui.shared.escape import plain_or
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _GAPS_SHOWN = 5
 _REASON_LIMIT = 240

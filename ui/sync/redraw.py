@@ -12,7 +12,7 @@ import streamlit as st
 from ui.sync.all_accounts import is_going
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _DRAWN = "drawn_state"
 

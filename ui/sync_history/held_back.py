@@ -20,7 +20,7 @@ from ui.sync.live_run import render_retry
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.wiring import App
+    from services.app import App
 
 _SHOWN = 10
 _REASON_LIMIT = 300

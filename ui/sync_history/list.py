@@ -23,7 +23,7 @@ from ui.shared.messages import render_empty
 from ui.shared.page_paths import HISTORY_PAGE
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _STATUS, _ACCOUNT, _TRIGGER, _DAYS, _SHOWN = "status", "account", "started", "days", "history_shown"
 _ANY = ""

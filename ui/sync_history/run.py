@@ -25,7 +25,7 @@ from ui.sync.receipt import render_receipt
 from ui.sync_history.undo import render_undo
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _SHOWN_AT_FIRST = 30
 _LINE_LIMIT = 300

@@ -17,7 +17,7 @@ from ui.shared.escape import plain
 from ui.shared.messages import keep_error, keep_notice
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 UNDO_WORDS, REDO_WORDS = "Undo this sync", "Take the undo back"
 

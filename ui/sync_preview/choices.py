@@ -15,7 +15,7 @@ from services.sync.preview_choices import DAYS_BACK, PlanChoices
 from ui.shared.escape import one_line
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 _EVER, _RANGE = "ever", "range"
 _DAY_WORDS: dict[str, str] = {

@@ -14,7 +14,7 @@ from ui.shared.messages import keep_error, render_empty
 from ui.sync.live_run import TRIGGER, watch_run
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 
 def render_start(app: App, options: SyncOptions, account: str | None) -> None:

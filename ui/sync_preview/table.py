@@ -21,7 +21,7 @@ from ui.shared.messages import keep_error
 from ui.sync.live_run import TRIGGER, watch_run
 
 if TYPE_CHECKING:
-    from services.wiring import App
+    from services.app import App
 
 
 def render_plan(app: App, plan: SyncPlan) -> None:

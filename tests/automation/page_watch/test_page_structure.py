@@ -12,13 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from automation.page_records import OutlineLine, PageKind, PageStructure, Part
 from automation.page_watch.changes import EXPECTED, compare, describe_changes
 from automation.page_watch.page_structure import (
     MOST_LINES,
-    OutlineLine,
-    PageKind,
-    PageStructure,
-    Part,
     count_range,
     read_plain_structure,
     read_structure,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from automation.page_watch.page_structure import PageKind, Part
+from automation.page_records import PageKind, Part
 from automation.page_watch.watch import ForgetfulStructures
 from automation.portal_session import PortalSession
 from golf.errors import PortalChanged

@@ -19,9 +19,9 @@ from services.accounts.view import (
     rename_account,
     set_account_enabled,
 )
+from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
-from services.wiring import App
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
 CLUB = "club@example.com"

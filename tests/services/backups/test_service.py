@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from golf.errors import BackupInvalid, SyncAlreadyRunning
+from services.app import App
 from services.backups.service import load_backups, make_backup, restore_backup
 from services.shared.locks import hold_sync_lock
-from services.wiring import App
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 import pytest
 
 from golf.errors import CoachNotAnswered
+from services.app import App
 from services.coach.anonymise import GOLFER, hide_names
 from services.coach.api_keys import CoachKeys
 from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice, CoachDesk, save_coach_choice
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.redaction import mask_text
-from services.wiring import App
 from tests.services.chat_server import ChatServer, chat_server
 from tests.services.keyring_doubles import MemoryKeyring
 

@@ -17,6 +17,7 @@ from analysis.gapping import GapLimits
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
+from services.app import App
 from services.coach import service as coach_desk
 from services.coach.anonymise import name_clubs
 from services.coach.api_keys import COACH_KEYS_FILE, CoachKeys
@@ -28,7 +29,6 @@ from services.coach.service import CoachChoice, CoachDesk, load_coach_choice, sa
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.outgoing_values import as_safe
 from services.shared.shot_filter import LeftOut
-from services.wiring import App
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.keyring_doubles import MemoryKeyring, NoKeyring
 from tests.services.practice_shots import make_session

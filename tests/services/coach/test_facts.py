@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from analysis.digest import CHECKED_METRICS, Digest, Practised, WorkKind, WorkOn, compute_digest, load_digest
+from analysis.digest import CHECKED_METRICS, Digest, Practised, WorkKind, WorkOn, compute_digest
 from analysis.gapping import GapKind, GapLimits, compute_gapping
 from analysis.metrics import Better
 from analysis.miss_pattern import Miss
@@ -26,6 +26,7 @@ from golf.shot_edits import ShotWord, Trust
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import open_database
+from services.app import App
 from services.clubs.view import load_bag
 from services.coach.anonymise import E_MAIL, GOLFER, hide_names, name_clubs, own_names
 from services.coach.digest_facts import DIGEST_METRICS, build_digest_facts
@@ -40,8 +41,8 @@ from services.coach.facts import (
     load_coach_view,
 )
 from services.coach.tools import answer_tool, build_overview, build_tools
+from services.home.digest import load_digest
 from services.secrets.outgoing_values import as_safe
-from services.wiring import App
 from tests.pages.conftest import seed_sessions
 from tests.services.practice_shots import make_session, make_shot
 from tests.services.small_house import report_body, save_report

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.usual_range import load_usual_figures
 from charts.trajectory import build_trajectory_figure, count_flights
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
@@ -22,6 +21,7 @@ from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.coach_reports.content import PracticeReport, list_months, load_month_report, load_session_report
 from services.coach_reports.html import build_report_page
+from services.sessions.usual_range import load_usual_figures
 from tests.pages.conftest import TODAY, seed_sessions
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]

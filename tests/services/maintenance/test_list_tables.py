@@ -18,6 +18,7 @@ from golf.reports import ListedReport, ReportKey
 from golf.sessions import DateSource, SessionCard, SessionState, SessionType
 from golf.sync_history import RunFilter, UpstreamChange
 from golf.sync_preview import PlanItem, PlanKind
+from services.app import App
 from services.exports.table import Table, TableFormat
 from services.exports.table_files import write_table
 from services.exports.table_units import STORED
@@ -35,7 +36,6 @@ from services.sync_history.preview_table import build_plan_table
 from services.sync_history.tables import build_run_table, build_runs_table
 from services.sync_history.view import load_run_view
 from services.sync_preview.plan import RecordedWalk, SyncPlan
-from services.wiring import App
 from tests.services.support.canaries import COOKIE, KEY, PASSWORD, RUN, build_full_house, find_in_text, save_run
 
 SECRETS = (PASSWORD, COOKIE, KEY)

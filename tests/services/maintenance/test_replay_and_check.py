@@ -9,10 +9,10 @@ import pytest
 from automation.reports import report_parser
 from golf.errors import ReportUnreadable, SyncAlreadyRunning
 from golf.reports import ReportContent
+from services.app import App
 from services.maintenance import replay_and_check as upkeep
 from services.maintenance.replay_and_check import check_integrity, replay_raw
 from services.shared.locks import hold_sync_lock
-from services.wiring import App
 from tests.services.small_house import build_small_app, report_body, save_report
 
 

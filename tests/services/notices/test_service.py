@@ -19,6 +19,7 @@ import pytest
 from golf.errors import KeyringUnavailable, NoticeAddressRefused, NoticeNotSent
 from golf.notices import DeliveryState, NoticeChannel, NoticeKind
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from services.app import App
 from services.notices.addresses import NoticeAddresses
 from services.notices.choices import load_switches, save_addressed, save_switch
 from services.notices.service import LATEST, NoticeDesk
@@ -28,7 +29,6 @@ from services.shared.clock import SystemClock
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.sync.text import STATUS_WORDS
-from services.wiring import App
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.receivers import web_hook
 from tests.services.small_house import ME, build_small_app, report_body, save_report

@@ -7,12 +7,12 @@ import pytest
 from golf.bag_and_goals import BagClub, PlayerSpellings, Spelling
 from golf.errors import NotFound, SyncAlreadyRunning
 from golf.sync_events import JOIN, SyncStatus
+from services.app import App
 from services.players.two_spellings import describe_twins, join_players, load_twins
 from services.shared.locks import hold_sync_lock
 from services.support.doctor import CheckState, check_players
 from services.sync.text import describe_run
 from services.sync_history.undo import undo_run, why_not
-from services.wiring import App
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from analysis.digest import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn, load_digest
+from analysis.digest import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn
 from analysis.metrics import METRICS
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
+from services.home.digest import load_digest
 from services.home.digest_text import EVIDENCE_PERIOD, describe_change, describe_work
 from services.progress.miss_text import describe_line, describe_miss
 from services.progress.text import describe_sides

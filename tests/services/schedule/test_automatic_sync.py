@@ -20,6 +20,7 @@ from golf.errors import (
 )
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from services.app import App
 from services.schedule import automatic_sync
 from services.schedule.automatic_sync import (
     LOCK_FILE,
@@ -37,7 +38,6 @@ from services.sign_in.login_places import GivenPlace, KeptCredentials, StoredCre
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import note_refusal
 from services.sync.preferences import save_max_sessions, save_mode
-from services.wiring import App
 from tests.services.small_house import ME, build_small_app
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

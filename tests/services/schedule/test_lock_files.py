@@ -18,6 +18,7 @@ from golf.private_files import make_private_folder
 from golf.schedule import Schedule, ScheduleMode
 from golf.settings import Settings
 from golf.sync_events import SyncStatus
+from services.app import App
 from services.backups.service import back_up_when_due, make_backup
 from services.backups.status import load_trouble
 from services.schedule.automatic_sync import LOCK_FILE, Verdict, run_due
@@ -27,7 +28,7 @@ from services.shared.locks import hold_sync_lock, is_sync_lock_free
 from services.sign_in.login_places import StoredCredentials
 from services.support.doctor import check_lock
 from services.sync.options import SyncOptions
-from services.wiring import App, build_app
+from services.wiring import build_app
 from tests.services.small_house import ME, report_body, save_report, settings_in
 
 

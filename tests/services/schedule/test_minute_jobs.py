@@ -12,8 +12,8 @@ from typing import cast
 import pytest
 
 from golf.errors import DatabaseDamaged, DiskFull
+from services.app import App
 from services.schedule.minute_jobs import Ticker, build_tick_jobs, is_ticking
-from services.wiring import App
 
 APP = cast("App", object())
 SOON = timedelta(milliseconds=30)

@@ -17,14 +17,16 @@ from urllib.parse import quote, quote_plus
 import keyring
 from keyring.backend import KeyringBackend
 
-from automation.page_watch.page_structure import PageKind, read_structure
+from automation.page_records import PageKind
+from automation.page_watch.page_structure import read_structure
 from golf.settings import Settings
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
+from services.app import App
 from services.backups.status import BackupTrouble, save_trouble
 from services.sign_in.portal_secrets import KEYS_FILE, SESSION_FILE
 from services.support.doctor import CHECK_NAMES, Check, CheckState
 from services.sync.page_snapshots import STRUCTURES_FILE, FilePageStructures
-from services.wiring import App, build_app
+from services.wiring import build_app
 from tests.services.small_house import report_body, save_report
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from golf.settings import Settings
 from golf.sync_history import RunFilter
+from services.app import App
 from services.secrets.outgoing_values import Word
 from services.support import diagnostics
 from services.support.diagnostics import About, Diagnostics, build_diagnostics
-from services.wiring import App
 from storage.tables.core import metadata
 from tests.services.support.canaries import (
     CHECKS,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from automation.listing.listing_page import ListingPage
-from automation.page_watch.page_structure import PageKind, PageStructure, Part
+from automation.page_records import PageKind, PageStructure, Part
 from golf.errors import FatalSyncError, ListingDoubtful, PortalChanged, PortalOffline
 from golf.settings import Settings
 from services.sync.page_snapshots import STRUCTURES_FILE, FilePageStructures

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from golf.sync_events import Receipt, ReceiptGap, RunRecord, SyncProgress, SyncStage, SyncStatus
+from services.sync.run_recorder import CRASH_MESSAGE
 from services.sync.text import (
     STATUS_WORDS,
     describe_counts,
@@ -13,7 +14,6 @@ from services.sync.text import (
     describe_status,
     progress_fraction,
 )
-from services.sync_service import CRASH_MESSAGE
 
 NOW = datetime(2026, 7, 24, tzinfo=UTC)
 

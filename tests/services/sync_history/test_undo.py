@@ -8,12 +8,12 @@ from automation.reports import report_parser
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
+from services.app import App
 from services.maintenance import replay_and_check as upkeep
 from services.maintenance.replay_and_check import replay_raw
 from services.shared.locks import hold_sync_lock
 from services.sync.text import describe_run, describe_status
 from services.sync_history.undo import redo_run, undo_run, why_not
-from services.wiring import App
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
 

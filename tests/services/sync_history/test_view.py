@@ -16,6 +16,7 @@ from golf.reports import ListedReport, ReportKey
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChange
 from golf_db import GolfDatabase
+from services.app import App
 from services.sync_history.tables import write_run_csv, write_run_json, write_runs_csv, write_runs_json
 from services.sync_history.text import (
     describe_arrivals,
@@ -25,7 +26,6 @@ from services.sync_history.text import (
     describe_trigger,
 )
 from services.sync_history.view import load_run_list, load_run_view, read_run_id, retry_options, since
-from services.wiring import App
 from storage.tables.core import run_reports
 from tests.services.small_house import ME, report_body, save_report
 
