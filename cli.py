@@ -26,7 +26,7 @@ from commands.conflicts import conflict_commands
 from commands.doctor import doctor
 from commands.export import export_commands
 from commands.fields import field_commands
-from commands.history import history_commands
+from commands.history import history_commands, undo
 from commands.login import login, logout
 from commands.notices import notice_commands
 from commands.output import (
@@ -57,9 +57,7 @@ from commands.shared import (
     output_of,
     trigger_here,
 )
-from commands.sync_end import tell_result
-from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, wait_for_run, watch_run
-from commands.undo import undo
+from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, tell_result, wait_for_run, watch_run
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
 from services.accounts.view import describe_account, list_accounts
@@ -68,10 +66,8 @@ from services.shared.clock import SteadyClock
 from services.sync.all_accounts import RoundStep
 from services.sync.future_days import say_future
 from services.sync.lost_fields import load_lost
-from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions
+from services.sync.options import DEFAULT_MAX_SESSIONS, PlanChoices, SyncOptions, load_rechecks
 from services.sync.portal_pause import describe_closed, load_closed_until
-from services.sync.preferences import load_rechecks
-from services.sync.preview_choices import PlanChoices
 from services.sync_preview.plan import SyncPlan, describe_plan
 
 if TYPE_CHECKING:

@@ -1,15 +1,19 @@
 """One shot chosen by the golfer: clicked in any figure, ringed in all of them.
 
-The number is the shot's place in the sequence a figure is given, from 1, so that it means the same in each.
+The number is the shot's place in the sequence a figure is given, from 1, so that it means the same in each. Every
+figure of a page names its shots by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
+
+from golf.shot_edits import Trust
+from golf.shots import StoredShot
 
 SELECTION = "shot"
 FIELD = "number"
@@ -43,3 +47,21 @@ def build_ring(rows: list[dict[str, Any]], chosen: int | None, x: alt.X, y: alt.
         return []
     return [alt.Chart(pd.DataFrame(found)).mark_point(
         shape="circle", size=320, strokeWidth=3, filled=False, color=RING_COLOUR, opacity=1).encode(x=x, y=y)]
+
+
+def iterate_numbered(
+    shots: Sequence[StoredShot], trust: Trust, club: str | None = None
+) -> Iterator[tuple[int, StoredShot]]:
+    """Number (from 1, over all ``shots``) and shot of those that numbers of this trust rest on, of one club or all."""
+    return ((number, stored) for number, stored in enumerate(shots, start=1)
+            if stored.counts_under(trust) and is_of(stored, club))
+
+
+def count_shots(shots: Sequence[StoredShot], club: str | None) -> int:
+    """How many there are of the club, whether they count or not."""
+    return sum(is_of(stored, club) for stored in shots)
+
+
+def is_of(stored: StoredShot, club: str | None) -> bool:
+    """Whether a shot belongs to a figure of this club (None: of all)."""
+    return club is None or stored.club == club

@@ -10,11 +10,10 @@ import altair as alt
 import pandas as pd
 
 from analysis.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
-from charts.chosen_shot import build_ring, start_chart
+from charts.chosen_shot import build_ring, count_shots, iterate_numbered, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
 from charts.layers import layer
-from charts.numbered_shots import count_shots, iterate_numbered
 from charts.sided_tooltip import say_directions
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import StoredShot

@@ -9,11 +9,10 @@ import altair as alt
 import pandas as pd
 
 from analysis.ball_flight import name_flight
-from charts.chosen_shot import FIELD, build_ring, start_chart
+from charts.chosen_shot import FIELD, build_ring, count_shots, iterate_numbered, start_chart
 from charts.club_marks import build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
 from charts.layers import layer
-from charts.numbered_shots import count_shots, iterate_numbered
 from charts.sided_tooltip import say_directions
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import StoredShot

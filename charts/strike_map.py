@@ -2,10 +2,16 @@
 
 Nine zones around the middle of the face, the central one 20 mm wide and 14 mm high. A zone's number is the mean
 smash factor of the shots that hit it; with fewer than ``LEAST_IN_ZONE`` it stays grey.
+
+Outlines of club faces as simple shapes in millimetres: a place to draw the impact on, not a model of any club.
+
+The origin is the middle of the face, x grows towards the toe, y upwards. Sizes are those of common heads (a driver's
+face is about 110 mm wide and 56 mm high, an iron's about 78 mm from heel to toe).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +19,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from charts.chosen_shot import FIELD, build_ring, start_chart
-from charts.club_faces import find_face_outline
+from charts.chosen_shot import FIELD, build_ring, count_shots, iterate_numbered, start_chart
 from charts.equal_scales import build_equal_scales
 from charts.layers import layer
-from charts.numbered_shots import count_shots, iterate_numbered
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import StoredShot
 
@@ -30,6 +34,9 @@ _SMASH_SPAN = 0.08
 _GREY = "#7a7f87"
 CAPTION = (f"Seen through the club from behind, in mm from the middle of the face. A zone shows its mean smash and "
            f"how many shots it rests on; grey means fewer than {LEAST_IN_ZONE}.")
+Outline = tuple[tuple[float, float], ...]
+_STEPS = 60
+_PUTTER: Outline = ((-52, -13), (52, -13), (52, 13), (-52, 13), (-52, -13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +137,36 @@ def _zone_row(zone: SmashZone, edges_x: Sequence[float], edges_y: Sequence[float
     shown = "" if zone.shots == 0 else f"n={zone.shots}" if zone.smash is None else f"{zone.smash:.2f} (n={zone.shots})"
     return {"x": edges_x[column], "x2": edges_x[column + 1], "y": edges_y[row], "y2": edges_y[row + 1],
             "smash": None if zone.smash is None else round(zone.smash, 3), "label": shown}
+
+
+def _wood(width: float, height: float) -> Outline:
+    """An oval, flatter below and fuller towards the toe."""
+    points = []
+    for step in range(_STEPS + 1):
+        turn = 2 * math.pi * step / _STEPS
+        x, y = math.cos(turn), math.sin(turn)
+        fuller = 1 + 0.12 * x if y > 0 else 0.9
+        points.append((round(width / 2 * math.copysign(abs(x) ** 0.85, x), 2),
+                       round(height / 2 * math.copysign(abs(y) ** 0.8, y) * fuller, 2)))
+    return tuple(points)
+
+
+def _blade(toe_top: float, heel_top: float, sole: float) -> Outline:
+    """A blade: low at the heel, high at the toe, round there and along the sole."""
+    middle, half = (toe_top + sole + 6) / 2, (toe_top - sole - 6) / 2
+    toe = tuple((round(24 + 15 * abs(math.cos(turn)) ** 0.6, 2), round(middle + half * math.sin(turn), 2))
+                for turn in (math.pi / 2 - math.pi * step / 20 for step in range(21)))
+    return ((-38.0, sole + 4), (-38.0, heel_top), (-30.0, heel_top + 1), *toe,
+            (14.0, sole), (-20.0, sole), (-34.0, sole + 1), (-38.0, sole + 4))
+
+
+_IRON, _WEDGE = _blade(27.0, 2.0, -20.0), _blade(32.0, 5.0, -23.0)
+
+
+_FAMILIES = (("Driver", _wood(112, 58)), ("Wood", _wood(92, 40)), ("Hybrid", _wood(80, 38)), ("Iron", _IRON),
+             ("Putter", _PUTTER))
+
+
+def find_face_outline(club: str) -> Outline:
+    """The closed outline for a club by its name; whatever is no wood, hybrid, iron or putter is a wedge."""
+    return next((outline for word, outline in _FAMILIES if word in club), _WEDGE)

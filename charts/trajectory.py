@@ -8,13 +8,11 @@ from typing import Any, TypeVar
 import altair as alt
 import pandas as pd
 
-from charts.chosen_shot import FIELD, RING_COLOUR, start_chart
+from charts.chosen_shot import FIELD, RING_COLOUR, count_shots, iterate_numbered, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
-from charts.flight_curves import can_be_drawn, compute_flight_curve, has_descent, keeps_angles
+from charts.flight_curves import can_be_drawn, compute_flight_curve, compute_top_curve, has_descent, keeps_angles
 from charts.layers import layer
-from charts.numbered_shots import count_shots, iterate_numbered
-from charts.top_curve import compute_top_curve
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import StoredShot
 from golf.swing_groups import group_of

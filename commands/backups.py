@@ -1,16 +1,22 @@
-"""``backup make``, ``list``, ``preview NAME``, ``restore NAME`` and ``prune``."""
+"""``backup make``, ``list``, ``preview NAME``, ``restore NAME`` and ``prune``.
+
+Tables of backups and of what a restore would change.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from commands.backup_views import table_of_backups, table_of_changes
+from commands.output import as_text, plain_table
 from commands.shared import OK, can_ask, confirm, open_app, output_of
+from golf.backups import SessionChange
 from services.backups.service import load_backups, make_backup, preview_restore, prune_backups, restore_backup
-from services.backups.text import KEPT_RULE, describe_preview, list_backups, list_changes
-from services.shared.formatting import count_of, format_bytes
+from services.backups.text import KEPT_RULE, BackupLine, describe_change, describe_preview, list_backups, list_changes
+from services.shared.formatting import DASH, count_of, format_bytes, format_day, format_moment
 
 backup_commands = typer.Typer(help="Verified copies of the database, and the way back.")
 
@@ -78,3 +84,25 @@ def prune(ctx: typer.Context) -> None:
     output.give({"deleted": gone, "exit_code": OK})
     output.say(f"Deleted: {count_of(len(gone), 'backup')}, {format_bytes(sum(info.size_bytes for info in gone))}.",
                KEPT_RULE)
+
+
+def table_of_backups(lines: Iterable[BackupLine]) -> Table:
+    """The backups, newest first."""
+    table = plain_table("Name", "Made", "Shots", "Size", "Kept as", right=(2, 3))
+    table.columns[0].no_wrap = True  # it is there to be copied
+    for line in lines:
+        table.add_row(as_text(line.name), format_moment(line.made_at), f"{line.shots:,}", line.size, line.kept)
+    return table
+
+
+def table_of_changes(changes: Iterable[SessionChange]) -> Table:
+    """The sessions that a restore would touch."""
+    table = plain_table("Session", "Day", "What", "Shots now", "Shots then", right=(3, 4))
+    for change in changes:
+        table.add_row(as_text(change.name), format_day(change.practised_on), as_text(describe_change(change)),
+                      _count(change.shots_now), _count(change.shots_then))
+    return table
+
+
+def _count(shots: int | None) -> str:
+    return DASH if shots is None else f"{shots:,}"

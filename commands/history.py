@@ -1,22 +1,29 @@
-"""``history`` and ``history show RUN``."""
+"""``history`` and ``history show RUN``; ``undo RUN`` takes a sync back, or brings it back."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.output import Output, describe_receipt, describe_run_errors, describe_run_line, table_of_runs
-from commands.shared import OK, open_app, output_of
-from golf.sync_events import SyncStatus
+from commands.shared import OK, can_ask, confirm, open_app, output_of
+from golf.errors import NotFound
+from golf.sync_events import RunRecord, SyncStatus
 from golf.sync_history import RunFilter
 from services.shared.formatting import format_moment
+from services.sync.text import MODE_WORDS
 from services.sync_history.tables import build_run_document, write_run_csv, write_runs_csv
 from services.sync_history.text import describe_choice, describe_report, describe_traffic, describe_trigger
+from services.sync_history.undo import undo_run, why_not
 from services.sync_history.view import RunView, load_run_view, read_run_id, since
 
+if TYPE_CHECKING:
+    from services.app import App
+
 history_commands = typer.Typer(help="The last syncs, newest first; each with what it did.")
+LAST = "last"
 
 
 @history_commands.callback(invoke_without_command=True)
@@ -94,3 +101,30 @@ def _describe(view: RunView) -> list[str]:
 
 def _lines_of(title: str, items: list[str]) -> list[str]:
     return [f"{title}:", *(f"  {item}" for item in items)] if items else []
+
+
+def undo(
+    ctx: typer.Context,
+    run: Annotated[str, typer.Argument(help="The run, as history --json names it; last is the newest sync.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Put back exactly what was stored before a run. Undoing the undo brings everything back."""
+    output, app = output_of(ctx), open_app()
+    target = _find(app, run)
+    if not yes and can_ask() and why_not(app, target.run_id) is None and not confirm(_question(target)):
+        raise typer.Abort
+    done = undo_run(app, target.run_id)
+    output.give({"run": done, "exit_code": OK})
+    output.say(f"Taken back: {done.message}", f"To have it again: undo {done.run_id}")
+
+
+def _find(app: App, run: str) -> RunRecord:
+    found = app.jobs.latest() if run == LAST else app.database.runs.load_run(run)
+    if found is None:
+        raise NotFound("No such run is in the history.", "See the runs with: history")
+    return found
+
+
+def _question(run: RunRecord) -> str:
+    what = MODE_WORDS.get(run.mode, run.mode).lower()
+    return f"Take back the run of {format_moment(run.started_at)} ({what})? It can be brought back."

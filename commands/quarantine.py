@@ -10,7 +10,7 @@ from rich.table import Table
 
 from commands.output import as_text, plain_table
 from commands.shared import OK, open_app, output_of
-from commands.syncing import sync_and_tell
+from commands.sync_view import sync_and_tell
 from golf.sync_history import QuarantinedReport
 from services.shared.formatting import count_of, format_moment
 from services.sync_history.quarantine import dismiss, load_answer, load_held_back, require_held_back

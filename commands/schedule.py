@@ -11,7 +11,7 @@ import typer
 
 from commands.accounts import conclude_round
 from commands.shared import OK, can_ask, open_app, output_of
-from commands.sync_end import tell_result
+from commands.sync_view import tell_result
 from golf.schedule import Schedule, ScheduleMode
 from services.schedule.automatic_sync import load_schedule_status, run_due
 from services.schedule.os_jobs import KINDS, build_job, choose_kind, find_installed, install_job, remove_jobs

@@ -1,4 +1,7 @@
-"""A sync in the terminal: a bar, sentences, and a Ctrl-C that stops politely."""
+"""A sync in the terminal: a bar, sentences, and a Ctrl-C that stops politely.
+
+Also its end, in words and as an exit code, and a sync of chosen sessions as part of another command.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from commands.output import Output, as_text
-from golf.sync_events import RunRecord, SyncProgress
+from commands.output import Output, as_text, describe_result
+from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
+from golf.sync_events import RunRecord, SyncProgress, SyncResult
 from services.shared.formatting import count_of, format_duration
+from services.sync.options import SyncOptions
 from services.sync.text import describe_counts
 
 if TYPE_CHECKING:
@@ -149,3 +154,25 @@ def describe_foreign_run(run: RunRecord | None) -> str:
         return "Something else of Rangebook is at work on this machine (a sign-in check, a restore)."
     done = count_of(run.progress.processed, "session")
     return f"A sync started by “{run.trigger}” is running: {done} done so far."
+
+
+def tell_result(output: Output, result: SyncResult) -> int:
+    """Say how it ended; the exit code."""
+    code = EXIT_CODES[result.status]
+    output.give({"result": result, "exit_code": code})
+    say = output.insist if code in (FAILED, SIGN_IN_NEEDED) else output.say
+    say(*describe_result(result))
+    return code
+
+
+def sync_and_tell(app: App, options: SyncOptions, output: Output) -> int:
+    """Run it on this thread, say what came of it, return the exit code. Raises as ``SyncJobs.run_here`` does."""
+    stop = threading.Event()
+    with SyncView(output).shown() as view, polite_interrupts(stop.set):
+        result = app.jobs.run_here(options, trigger_here(), on_status=view.say, on_progress=view.show,
+                                   stop=stop)
+    code = EXIT_CODES[result.status]
+    output.give({"result": result, "exit_code": code})
+    say = output.insist if code in (FAILED, SIGN_IN_NEEDED) else output.say
+    say(*describe_result(result))
+    return code

@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.shared.shot_filter import load_trust
 from services.shared.units import load_units
-from services.sync.preferences import load_sync_options
+from services.sync.options import load_sync_options
 from ui.frame import require_frame
 from ui.home.calendar import render_calendar
 from ui.home.digest import render_digest

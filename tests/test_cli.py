@@ -21,9 +21,9 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.fields
+import commands.history
 import commands.players
 import commands.shared
-import commands.undo
 from automation.ports import SignInGate
 from commands.output import as_text
 from commands.sync_view import describe_progress, polite_interrupts
@@ -70,7 +70,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
                                            roster=app.database.accounts))
     app.jobs._credentials = app.credentials
     for module in (cli, commands.fields, commands.login, commands.backups, commands.history, commands.quarantine,
-                   commands.conflicts, commands.players, commands.schedule, commands.undo):
+                   commands.conflicts, commands.players, commands.schedule, commands.history):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()
@@ -646,7 +646,7 @@ def test_undo_asks_at_a_terminal(app: App, run: Run, monkeypatch: pytest.MonkeyP
                             started_at=app.parts.clock.now())
     save_report(app, 101, report_body(5))
     app.database.runs.mark_all_crashed("over", app.parts.clock.now())
-    monkeypatch.setattr("commands.undo.can_ask", lambda: True)
+    monkeypatch.setattr("commands.history.can_ask", lambda: True)
     assert run("undo", "last", stdin="n\n").exit_code != 0
     assert app.database.upkeep.load_facts().sessions == 1
     assert run("undo", "last", stdin="y\n").exit_code == 0

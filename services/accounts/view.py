@@ -12,8 +12,7 @@ from golf.accounts import LONGEST_LABEL, account_name
 from golf.errors import NotFound, SettingsError
 from golf.sync_events import OnStatus, Receipt, RunRecord, SyncStatus, ignore_status
 from services.schedule.automatic_sync import next_run_at
-from services.sync.options import SyncOptions, read_options
-from services.sync.preferences import load_sync_options
+from services.sync.options import SyncOptions, load_sync_options, read_options
 
 if TYPE_CHECKING:
     from services.app import App

@@ -18,8 +18,7 @@ from golf.errors import (
     SyncAlreadyRunning,
 )
 from services.backups.status import BackupTrouble, forget_trouble, is_changed_since, load_trouble, save_trouble
-from services.shared.backup_lock import AT_ONCE, hold_backup_lock
-from services.shared.locks import hold_sync_lock, is_sync_lock_free
+from services.shared.locks import AT_ONCE, hold_backup_lock, hold_sync_lock, is_sync_lock_free
 
 if TYPE_CHECKING:
     from services.app import App

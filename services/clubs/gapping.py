@@ -1,12 +1,18 @@
-"""From when on two clubs overlap or leave a hole: the golfer's choice, kept with the data in metres."""
+"""From when on two clubs overlap or leave a hole: the golfer's choice, kept with the data in metres.
+
+Also the bars of the gapping figure, in displayed units.
+"""
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from analysis.gapping import GapLimits
+from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
+from charts.gapping import EVEN, FEW, FLAGGED, GapBar
+from golf.units import DisplayUnits
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -32,3 +38,27 @@ def save_gap_limits(database: GolfDatabase, limits: GapLimits) -> None:
 def are_sensible(overlap_m: float, hole_m: float) -> bool:
     """Whether the limits can be meant: an overlap ends before a hole begins."""
     return math.isfinite(hole_m) and 0 <= overlap_m < hole_m <= LONGEST_M
+
+
+def build_gap_bars(gapping: Gapping, units: DisplayUnits, name_of: Callable[[str], str] = str) -> list[GapBar]:
+    """A bar for each club with a carry, in displayed units; the verdict stands at the shorter club of a gap."""
+    above = {gap.shorter: gap for gap in gapping.gaps}
+    flagged = {club for gap in gapping.flagged for club in (gap.longer, gap.shorter)}
+    factor = units.distance_factor  # to a thousandth: whoever writes the number rounds it, and rounds it once
+    return [GapBar(name_of(club.club), round(carry.p10 * factor, 3), round(carry.median * factor, 3),
+                   round(carry.p90 * factor, 3), carry.n, club.sessions, _kind(club, flagged),
+                   _say_gap(above.get(club.club)))
+            for club in gapping.clubs if (carry := club.carry) is not None]
+
+
+def _kind(club: GappedClub, flagged: set[str]) -> str:
+    if not club.is_enough:
+        return FEW
+    return FLAGGED if club.club in flagged else EVEN
+
+
+def _say_gap(gap: Gap | None) -> str:
+    """The short word in the figure; an even gap needs none."""
+    return "" if gap is None else {GapKind.EVEN: "", GapKind.OVERLAP: "overlap", GapKind.HOLE: "hole above",
+                                   GapKind.REVERSED: "farther than the one above",
+                                   GapKind.OPEN: "cannot say yet"}[gap.kind]

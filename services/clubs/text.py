@@ -1,4 +1,7 @@
-"""What the figures of clubs say, in sentences: plain text, in displayed units, with how many shots each rests on."""
+"""What the figures of clubs say, in sentences: plain text, in displayed units, with how many shots each rests on.
+
+What is said of balls hit to a distance on purpose (golf/swing_groups.py knows them).
+"""
 
 from __future__ import annotations
 
@@ -172,3 +175,11 @@ def describe_flags(gapping: Gapping) -> str:
 def percent(share: float) -> str:
     """``62 %``."""
     return f"{100 * share:.0f} %"
+
+
+def describe_part_swings(number: int) -> str:
+    """That balls are left out because they were hit to a distance on purpose; empty for none."""
+    if not number:
+        return ""
+    return (f"{count_of(number, 'ball')} in groups named after a distance (such as “70 yds”) "
+            f"{'is a part swing' if number == 1 else 'are part swings'} and left out.")

@@ -21,7 +21,7 @@ from analysis.usual_range import UsualFigure
 from golf.bag_and_goals import BagClub
 from golf.clubs import is_comparable, order_in_bag
 from golf.errors import NotFound
-from golf.mirrored_shots import mirror_shots, sides_of
+from golf.handedness import mirror_shots, sides_of
 from golf.sessions import SessionDetail
 from golf.shot_edits import Trust
 from golf.shots import StoredShot

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.landing_spread import LEAST_SHOTS
+from charts.chosen_shot import count_shots
 from charts.dispersion import build_dispersion_figure
 from charts.face_path import CAPTION as FACE_CAPTION
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.gapping import build_gapping_figure
-from charts.numbered_shots import count_shots
 from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, compute_smash_zones, plottable_strikes
 from charts.trajectory import build_trajectory_figure, count_flights, describe_trajectories
@@ -20,7 +20,7 @@ from golf.clubs import bag_position
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
-from services.clubs.gap_bars import build_gap_bars
+from services.clubs.gapping import build_gap_bars
 from services.clubs.text import describe_gap, describe_limits
 from services.coach_reports.content import PracticeReport
 from services.exports.clean_text import clean_text

@@ -34,8 +34,8 @@ from services.schedule.settings import (
     save_state,
 )
 from services.shared.locks import hold_sync_lock
+from services.sync.options import load_sync_options
 from services.sync.portal_pause import load_closed_until
-from services.sync.preferences import load_sync_options
 
 if TYPE_CHECKING:
     from services.app import App

@@ -1,6 +1,6 @@
 """Signs in words: which way a positive and a negative number of a shot points.
 
-Numbers are as displayed: a left-hander's are mirrored (golf.mirrored_shots), so a positive face is open for either
+Numbers are as displayed: a left-hander's are mirrored (golf.handedness), so a positive face is open for either
 hand, while ``sides`` says where the ball really went.
 """
 

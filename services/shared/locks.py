@@ -1,4 +1,4 @@
-"""One sync at a time for the whole machine: an OS file lock that a crash releases by itself."""
+"""One sync, and one backup, pruning or restore at a time for the whole machine: OS file locks that a crash releases."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from golf.errors import SyncAlreadyRunning
+from golf.errors import DatabaseBusy, SettingsError, SyncAlreadyRunning
 from golf.private_files import make_private_folder
-from services.shared.lock_errors import describe_unusable_lock
+from golf.settings import Settings
+
+PATIENCE_S = 60.0
+AT_ONCE = 0.0
 
 
 @contextmanager
@@ -41,3 +44,34 @@ def is_sync_lock_free(lock_path: Path) -> bool:
             return True
     except SyncAlreadyRunning:
         return False
+
+
+def describe_unusable_lock(lock_path: Path, error: OSError) -> SettingsError:
+    """The error to raise. Somebody else's file is what one ``sudo …`` leaves behind."""
+    path = error.filename or lock_path  # it may be the folder that is in the way
+    if isinstance(error, PermissionError):
+        return SettingsError(f"The file {path} is not yours: Rangebook has been run by another user here.",
+                             f"Give your user access to {path}, then try again.")
+    return SettingsError(f"The file {path} cannot be used ({error.strerror or type(error).__name__}).",
+                         "Make room on the disk and give your user access to it, then try again.")
+
+
+@contextmanager
+def hold_backup_lock(settings: Settings, wait_s: float = PATIENCE_S) -> Iterator[None]:
+    """Hold the lock while the block runs.
+
+    Raises DatabaseBusy when somebody else has it for longer than we wait; SettingsError when it cannot be used.
+    """
+    lock_path = settings.private_folder / "backup.lock"
+    lock = FileLock(lock_path, timeout=wait_s, mode=0o600, thread_local=False)
+    try:
+        make_private_folder(lock_path.parent)
+        lock.acquire()
+    except Timeout as error:
+        raise DatabaseBusy("A backup or a restore is under way.", "Try again in a minute.") from error
+    except OSError as error:
+        raise describe_unusable_lock(lock_path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()

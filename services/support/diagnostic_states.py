@@ -18,7 +18,7 @@ from services.schedule.settings import load_schedule
 from services.secrets.outgoing_values import Word, word
 from services.shared.units import load_unit_system
 from services.support.diagnostic_events import read_code
-from services.sync.preferences import MAX_SESSION_CHOICES, load_max_sessions, load_rechecks, load_sync_options
+from services.sync.options import MAX_SESSION_CHOICES, load_max_sessions, load_rechecks, load_sync_options
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,35 @@
-"""What a golfer can choose about a sync."""
+"""What a golfer can choose about a sync.
+
+For one preview, or for good: how much a sync brings is kept in the database's preferences, shared by Home, Settings
+and the schedule.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from golf.same_names import find_name
 from golf.sync_events import RunRecord
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
 
 DEFAULT_MAX_SESSIONS = 10
 DEFAULT_RECHECKS = 3
 PREVIEW_MODE = "preview"
 """The mode of a run that only looks."""
+DAYS_BACK = (7, 30, 90, 365)
+ALL = "all"
+MAX_SESSION_CHOICES = ("5", "10", "25", "50", "100", ALL)
+INCREMENTAL, FULL = "incremental", "full"
+_MAX_KEY, _MODE_KEY = "sync_max_sessions", "sync_mode"
+_RECHECKS_KEY = "sync_rechecks"
+_DEFAULT_MAX = "10"
+RECHECK_CHOICES = (0, 3, 5, 10, 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +93,64 @@ def _read_day(text: str | None) -> date | None:
 def first_day_back(days: int, today: date) -> date:
     """The first of the last ``days`` calendar days, today included: 7 on a Sunday begins on Monday."""
     return today - timedelta(days=days - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChoices:
+    """``newest`` None means all; ``days_back`` None means no limit, unless both ends of a range are given."""
+
+    newest: int | None = None
+    days_back: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    players: Sequence[str] = ()
+    full: bool = False
+
+    def options(self, today: date, rechecks: int) -> SyncOptions:
+        """The sync options; a range that was typed the wrong way round is meant the right way."""
+        first, last = self.first_day, self.last_day
+        if self.days_back is not None:
+            first, last = first_day_back(self.days_back, today), None
+        if first is not None and last is not None and first > last:
+            first, last = last, first
+        return SyncOptions(self.newest, full=self.full, players=tuple(self.players), first_day=first, last_day=last,
+                           rechecks=rechecks)
+
+
+def load_max_sessions(database: GolfDatabase) -> str:
+    """One of MAX_SESSION_CHOICES; anything else that may be stored counts as the default."""
+    kept = database.preferences.load(_MAX_KEY, _DEFAULT_MAX)
+    return kept if kept in MAX_SESSION_CHOICES else _DEFAULT_MAX
+
+
+def load_mode(database: GolfDatabase) -> str:
+    """``incremental`` or ``full``."""
+    return FULL if database.preferences.load(_MODE_KEY, INCREMENTAL) == FULL else INCREMENTAL
+
+
+def load_sync_options(database: GolfDatabase) -> SyncOptions:
+    """The options the Sync button uses."""
+    chosen = load_max_sessions(database)
+    return SyncOptions(max_sessions=None if chosen == ALL else int(chosen), full=load_mode(database) == FULL,
+                       rechecks=load_rechecks(database))
+
+
+def load_rechecks(database: GolfDatabase) -> int:
+    """How many old sessions each sync compares with the portal's numbers; one of RECHECK_CHOICES."""
+    kept = database.preferences.load(_RECHECKS_KEY, str(DEFAULT_RECHECKS))
+    return int(kept) if kept in map(str, RECHECK_CHOICES) else DEFAULT_RECHECKS
+
+
+def save_rechecks(database: GolfDatabase, chosen: int) -> None:
+    """Keep how many old sessions each sync compares."""
+    database.preferences.save(_RECHECKS_KEY, str(chosen))
+
+
+def save_max_sessions(database: GolfDatabase, chosen: str) -> None:
+    """Keep the number of sessions a sync brings at most."""
+    database.preferences.save(_MAX_KEY, chosen)
+
+
+def save_mode(database: GolfDatabase, mode: str) -> None:
+    """Keep whether a sync walks the whole listing."""
+    database.preferences.save(_MODE_KEY, mode)

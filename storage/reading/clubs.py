@@ -1,17 +1,23 @@
-"""What the practice room reads: clubs, their sessions, and the shots of a few sessions. Never all shots."""
+"""What the practice room reads: clubs, their sessions, and the shots of a few sessions. Never all shots.
+
+Shots that averages rest on, a column a measure: a narrow reading for what looks at thousands and shows none.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from sqlalchemy import Connection
+
 from golf.bag_and_goals import ClubSession, ClubUse, CountedShots
 from golf.clubs import order_in_bag
-from golf.shots import StoredShot
+from golf.shots import MEASURES, StoredShot
+from storage.derived.club_sessions import HAS_CLUB, IS_COUNTING
 from storage.file.engine import Store
-from storage.reading.counted_shots import load_counted_shots
 from storage.reading.last_played import load_last_days_of_clubs, load_last_days_of_players
-from storage.reading.shots import load_shots_by_club, load_stored_shots
+from storage.reading.shots import CLUB_HIT, GROUPS, SHOTS, fetch_plain, load_shots_by_club, load_stored_shots
 from storage.tables.column_types import day_text, read_day
 from storage.tables.core import IS_PRACTICE
 
@@ -36,6 +42,17 @@ WHERE player = ? AND {IS_PRACTICE} AND practised_on <= ? ORDER BY month DESC
 """  # noqa: S608 - constant text
 """Walks the index of a player's days, without the table."""
 _NO_LIMIT = -1
+_LOAD = """
+WITH asked AS MATERIALIZED (
+    SELECT clubs.value AS club, last.value AS id FROM json_each(?2) AS clubs, json_each((
+        SELECT json_group_array(report_id) FROM (
+            SELECT report_id FROM club_sessions WHERE player = ?1 AND club = clubs.value
+            ORDER BY practised_on DESC, report_id DESC LIMIT ?3))) AS last),
+{GROUPS}
+SELECT {CLUB_HIT} AS club_hit, g.label, s.report_id, w.club IS NOT NULL OR coalesce(w.verdict, '') = 'fine', {measures}
+{SHOTS}
+WHERE (club_hit, s.report_id) IN (SELECT club, id FROM asked) AND {IS_COUNTING} AND {HAS_CLUB}
+"""
 
 
 class Practice:
@@ -139,3 +156,16 @@ class Practice:
         """The counting shots of a player's last ``sessions`` with each of these clubs, these measures of them."""
         with self._store.reading() as connection:
             return load_counted_shots(connection, player, clubs, measures, sessions)
+
+
+def load_counted_shots(
+    connection: Connection, player: str, clubs: Iterable[str], measures: Sequence[str], sessions: int
+) -> CountedShots:
+    """The shots of the player's last ``sessions`` with each club, in no order."""
+    assert set(measures) <= set(MEASURES)  # noqa: S101 - they become part of the statement
+    statement = _LOAD.format(GROUPS=GROUPS, CLUB_HIT=CLUB_HIT, SHOTS=SHOTS, IS_COUNTING=IS_COUNTING,
+                             HAS_CLUB=HAS_CLUB, measures=", ".join(f"t.{measure}" for measure in measures))
+    rows = fetch_plain(connection, statement, (player, json.dumps(list(clubs)), sessions))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(4 + len(measures))]
+    hit_with, labels, session_ids, confirmed, *values = columns
+    return CountedShots(hit_with, labels, session_ids, confirmed, dict(zip(measures, values, strict=True)))

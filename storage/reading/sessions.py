@@ -21,8 +21,7 @@ from golf.sessions import (
 from golf.shots import StoredShot
 from golf.sync_events import Receipt
 from storage.derived.also_listed import account_keys, listed_too_by
-from storage.derived.date_evidence import load_date_evidence
-from storage.derived.dates import load_evidence
+from storage.derived.dates import load_date_evidence, load_evidence
 from storage.derived.quarantine import is_held_back
 from storage.file.engine import Store
 from storage.reading.cards import (

@@ -24,8 +24,7 @@ from storage.derived.also_listed import (
     load_listed_too,
     save_listed_too,
 )
-from storage.derived.date_evidence import load_date_evidence
-from storage.derived.dates import is_news, remove_evidence, save_evidence, settle_day
+from storage.derived.dates import is_news, load_date_evidence, remove_evidence, save_evidence, settle_day
 from storage.derived.duplicates import renew_duplicates
 from storage.derived.quarantine import release
 from storage.derived.spellings import spell_rows

@@ -8,7 +8,7 @@ from analysis.club_stats import ClubStats, compute_club_stats
 from analysis.gapping import FEWEST_SHOTS, GapKind, GapLimits, compute_gapping, judge_gap
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, YARDS_PER_METRE, UnitSystem
-from services.clubs.gap_bars import build_gap_bars
+from services.clubs.gapping import build_gap_bars
 from services.shared.formatting import format_number
 from tests.analysis.test_club_stats import ball
 

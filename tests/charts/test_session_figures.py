@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.chosen_shot import RING_COLOUR, read_selected_number
-from charts.club_faces import find_face_outline
 from charts.dispersion import build_dispersion_figure
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.strike_map import (
@@ -19,6 +18,7 @@ from charts.strike_map import (
     HALF_WIDTH_MM,
     build_strike_figure,
     compute_smash_zones,
+    find_face_outline,
     plottable_strikes,
 )
 from charts.trajectory import build_top_view_figure, build_trajectory_figure

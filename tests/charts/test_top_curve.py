@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts.top_curve import compute_top_curve
+from charts.flight_curves import compute_top_curve
 from demo_portal import ballistics
 from tests.charts.test_flight_curves import varied_flights
 

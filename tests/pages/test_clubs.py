@@ -10,7 +10,7 @@ from golf.bag_and_goals import BagClub
 from golf.shot_edits import Trust
 from golf.units import UnitSystem
 from services.clubs.gapping import load_gap_limits
-from services.clubs.part_swings import describe_part_swings
+from services.clubs.text import describe_part_swings
 from services.clubs.view import ClubCard, load_bag
 from services.shared.shot_filter import save_trust
 from services.shared.units import save_unit_system

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis.ball_flight import name_flight
-from golf.mirrored_shots import mirror_shots
+from golf.handedness import mirror_shots
 from golf.sessions import SessionCard
 from golf.shot_edits import Trust
 from golf.shots import StoredShot

@@ -10,8 +10,7 @@ from golf.errors import PlanOutdated
 from golf.sync_events import SyncStatus
 from golf.sync_history import UpstreamChange
 from golf.sync_preview import PlanItem, PlanKind
-from services.sync.options import SyncOptions
-from services.sync.preview_choices import PlanChoices
+from services.sync.options import PlanChoices, SyncOptions
 from services.sync_preview.plan import SyncPlan
 from tests.pages.conftest import (
     ACCOUNT,

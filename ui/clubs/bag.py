@@ -8,8 +8,8 @@ import streamlit as st
 
 from analysis.period import WINDOW_SENTENCES, Basis
 from golf.units import DisplayUnits
-from services.clubs.part_swings import describe_part_swings
 from services.clubs.tables import build_cards_table
+from services.clubs.text import describe_part_swings
 from services.clubs.view import BagView
 from services.exports.caption import Subject
 from ui.clubs.cards import render_club_cards

@@ -13,11 +13,10 @@ from charts.dispersion import build_dispersion_figure
 from charts.distribution import Measurements, build_distribution
 from charts.launch_window import LaunchWindow, build_launch_window
 from charts.session_medians import SessionMedian, build_session_medians
-from golf.mirrored_shots import mirror_shots, sides_of
+from golf.handedness import mirror_shots, sides_of
 from golf.shot_edits import Trust
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
-from services.clubs.part_swings import describe_part_swings
 from services.clubs.tables import build_club_sessions_table
 from services.clubs.text import (
     describe_averages,
@@ -25,6 +24,7 @@ from services.clubs.text import (
     describe_dispersion,
     describe_distance,
     describe_launch,
+    describe_part_swings,
     describe_range,
     describe_smash,
     describe_use,

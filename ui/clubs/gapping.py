@@ -12,14 +12,13 @@ from analysis.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, 
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
-from services.clubs.gap_bars import build_gap_bars
-from services.clubs.gapping import LONGEST_M, are_sensible, load_gap_limits, save_gap_limits
-from services.clubs.part_swings import describe_part_swings
+from services.clubs.gapping import LONGEST_M, are_sensible, build_gap_bars, load_gap_limits, save_gap_limits
 from services.clubs.tables import build_gapping_table
 from services.clubs.text import (
     describe_flags,
     describe_gap,
     describe_limits,
+    describe_part_swings,
     describe_verdict,
     describe_wide,
     show_limit,

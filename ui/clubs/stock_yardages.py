@@ -11,7 +11,6 @@ import streamlit as st
 from analysis.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS, is_wide
 from analysis.period import WINDOW_SENTENCES, Basis
 from golf.units import DisplayUnits
-from services.clubs.part_swings import describe_part_swings
 from services.clubs.stock_yardages import (
     CardHeading,
     Paper,
@@ -20,7 +19,7 @@ from services.clubs.stock_yardages import (
     build_stock_table,
     compute_stock_yardages,
 )
-from services.clubs.text import describe_wide
+from services.clubs.text import describe_part_swings, describe_wide
 from services.clubs.view import BagView
 from services.exports.caption import Subject
 from services.shared.formatting import DASH, format_number

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.averages_by_club import compute_club_figures
-from golf.mirrored_shots import mirror_shots, sides_of
+from golf.handedness import mirror_shots, sides_of
 from golf.shot_edits import Trust
 from golf.units import DisplayUnits
 from services.exports.caption import Subject, session_subject

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.session_comparison import ComparedFigure, compare_sessions
 from charts.dispersion import build_dispersion_figure, find_landing_ranges
 from golf.errors import NotFound
-from golf.mirrored_shots import mirror_shots, sides_of
+from golf.handedness import mirror_shots, sides_of
 from golf.sessions import SessionCard
 from golf.shots import StoredShot
 from services.exports.caption import session_subject

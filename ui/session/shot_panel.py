@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.derived_measures import find_flight
-from golf.mirrored_shots import RIGHT_HANDED_SIDES
+from golf.handedness import RIGHT_HANDED_SIDES
 from golf.provenance import PROVENANCE_WORDS
 from golf.shots import StoredShot
 from golf.swing_groups import group_of

@@ -17,7 +17,7 @@ from services.accounts.view import (
     set_account_enabled,
 )
 from services.shared.formatting import format_moment
-from services.sync.preferences import load_sync_options
+from services.sync.options import load_sync_options
 from services.sync.text import Tone, describe_status
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import keep_error, keep_notice

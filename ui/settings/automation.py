@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.sync.preferences import (
+from services.sync.options import (
     ALL,
     FULL,
     INCREMENTAL,

@@ -9,9 +9,17 @@ import streamlit as st
 
 from golf.accounts import account_name
 from services.accounts.view import describe_account
-from services.sync.options import SyncOptions
-from services.sync.preferences import ALL, FULL, INCREMENTAL, MAX_SESSION_CHOICES, load_max_sessions, load_rechecks
-from services.sync.preview_choices import DAYS_BACK, PlanChoices
+from services.sync.options import (
+    ALL,
+    DAYS_BACK,
+    FULL,
+    INCREMENTAL,
+    MAX_SESSION_CHOICES,
+    PlanChoices,
+    SyncOptions,
+    load_max_sessions,
+    load_rechecks,
+)
 from ui.shared.escape import one_line
 
 if TYPE_CHECKING:

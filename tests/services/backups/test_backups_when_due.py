@@ -18,8 +18,7 @@ from services.app import App
 from services.backups import service
 from services.backups.service import back_up_when_due, load_backups, make_backup, preview_restore, restore_backup
 from services.backups.status import load_health, load_trouble
-from services.shared.backup_lock import hold_backup_lock
-from services.shared.locks import hold_sync_lock
+from services.shared.locks import hold_backup_lock, hold_sync_lock
 from services.support.doctor import CheckState, check_backups
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 

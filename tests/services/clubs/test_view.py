@@ -13,7 +13,7 @@ from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import Trust
 from golf_db import GolfDatabase, open_database
-from services.clubs.part_swings import describe_part_swings
+from services.clubs.text import describe_part_swings
 from services.clubs.view import compute_tiny_bars, load_bag, load_club, load_known_clubs
 from tests.pages.conftest import TODAY, seed_sessions
 

@@ -35,9 +35,8 @@ from services.schedule.automatic_sync import (
 from services.schedule.settings import ScheduleState, load_schedule, load_seed, load_state, save_schedule
 from services.shared.locks import hold_sync_lock
 from services.sign_in.login_places import GivenPlace, KeptCredentials, StoredCredentials
-from services.sync.options import SyncOptions
+from services.sync.options import SyncOptions, save_max_sessions, save_mode
 from services.sync.portal_pause import note_refusal
-from services.sync.preferences import save_max_sessions, save_mode
 from tests.services.small_house import ME, build_small_app
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from services.schedule.gc_freeze import SettledMemory
+from services.schedule.minute_jobs import SettledMemory
 
 
 @pytest.fixture(autouse=True)

@@ -23,8 +23,7 @@ from services.backups.service import back_up_when_due, make_backup
 from services.backups.status import load_trouble
 from services.schedule.automatic_sync import LOCK_FILE, Verdict, run_due
 from services.schedule.settings import save_schedule
-from services.shared.backup_lock import AT_ONCE, hold_backup_lock
-from services.shared.locks import hold_sync_lock, is_sync_lock_free
+from services.shared.locks import AT_ONCE, hold_backup_lock, hold_sync_lock, is_sync_lock_free
 from services.sign_in.login_places import StoredCredentials
 from services.support.doctor import check_lock
 from services.sync.options import SyncOptions

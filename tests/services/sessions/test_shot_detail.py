@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from golf.mirrored_shots import LEFT_HANDED_SIDES, mirror_shots, sides_of
+from golf.handedness import LEFT_HANDED_SIDES, mirror_shots, sides_of
 from golf.provenance import Provenance
 from golf.shot_edits import DEFAULT_TRUST, Trust
 from golf.shots import Shot, ShotFlag, StoredShot

@@ -2,7 +2,7 @@
 
 import pytest
 
-from golf.mirrored_shots import LEFT_HANDED_SIDES, RIGHT_HANDED_SIDES
+from golf.handedness import LEFT_HANDED_SIDES, RIGHT_HANDED_SIDES
 from services.sessions.side_text import describe_signs, find_directions, say_deviation, say_directed
 
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.averages_by_club import compute_club_figures
 from analysis.session_comparison import compare_sessions
 from analysis.usual_range import compute_usual_figures
-from golf.mirrored_shots import mirror_shots
+from golf.handedness import mirror_shots
 from golf.sessions import SessionCard, SessionState, SessionType
 from golf.shot_edits import Trust
 from golf.units import DISPLAY_UNITS, UnitSystem

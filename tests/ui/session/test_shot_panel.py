@@ -1,6 +1,6 @@
 """The numbers of one shot, as written."""
 
-from golf.mirrored_shots import sides_of
+from golf.handedness import sides_of
 from golf.provenance import Provenance
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot

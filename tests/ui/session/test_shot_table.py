@@ -1,6 +1,6 @@
 """The table of shots, as the browser gets it."""
 
-from golf.mirrored_shots import mirror_shots
+from golf.handedness import mirror_shots
 from golf.shot_edits import DEFAULT_TRUST
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
