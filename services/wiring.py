@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from automation.portal_session import PortalSession
 from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
 from automation.reports.report_api import ATTEMPTS, ReportApi
 from automation.shared.request_pacing import RequestPacer, Timetable
+from golf.errors import SettingsError
 from golf.settings import Settings, load_settings
 from golf.sync_events import OnStatus
 from golf_db import GolfDatabase, open_database
@@ -75,10 +76,23 @@ def _environment_credentials() -> StoredCredentials | None:
 @cache
 def _start_demo_portal() -> tuple[str, str, StoredCredentials]:
     """The pretend portal on a free loopback port, until this process ends."""
-    from demo_portal import DEMO_PASSWORD, DEMO_USERNAME, DemoPortal  # noqa: PLC0415 - only the demo needs it
+    from demo_portal import (  # noqa: PLC0415 - only the demo needs it
+        DEMO_PASSWORD,
+        DEMO_USERNAME,
+        DemoPortal,
+        build_account,
+    )
 
-    portal = DemoPortal().start()
+    portal = DemoPortal(build_account(today=_demo_day(os.environ.get("RANGEBOOK_DEMO_TODAY", "")))).start()
     return portal.url, portal.api_url, StoredCredentials(DEMO_USERNAME, DEMO_PASSWORD)
+
+
+def _demo_day(text: str) -> date | None:
+    """The day of the demo's newest session; None is today. Raises SettingsError for what is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError("RANGEBOOK_DEMO_TODAY is no day.", "Write it as 2026-11-28, then start again.") from None
 
 
 def build_app(

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from automation.browser.find_browser import Ladder
 from automation.browser.remembered_choice import BrowserChoice
+from automation.browser.search import Ladder
 from automation.browser.this_computer import this_machine
 from golf.sync_events import OnStatus, ignore_status
 

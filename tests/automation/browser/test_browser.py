@@ -17,9 +17,9 @@ from playwright.sync_api import Error as PlaywrightError
 from automation.browser import BrowserChoice, find_browser, open_browser, provision_browser
 from automation.browser.candidates import list_candidates
 from automation.browser.clean_environment import clean_environment
-from automation.browser.find_browser import Ladder
 from automation.browser.launch import StartFailed, check_driver
 from automation.browser.provision import list_rungs
+from automation.browser.search import Ladder
 from automation.browser.this_computer import Machine, OnLine, run_command
 from golf.errors import BrowserUnavailable
 
@@ -118,8 +118,8 @@ def test_the_remembered_browser_is_started_without_looking_around(
 ) -> None:
     with open_browser(tmp_path):
         pass
-    monkeypatch.setattr("automation.browser.find_browser.list_candidates", lambda _: pytest.fail("looked around"))
-    monkeypatch.setattr("automation.browser.find_browser.start_verified", lambda *_: pytest.fail("probed"))
+    monkeypatch.setattr("automation.browser.search.list_candidates", lambda _: pytest.fail("looked around"))
+    monkeypatch.setattr("automation.browser.search.start_verified", lambda *_: pytest.fail("probed"))
     with open_browser(tmp_path) as browser:
         assert browser.version
 

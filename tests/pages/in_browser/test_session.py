@@ -18,8 +18,9 @@ SHOT = re.compile(r"[?&]shot=[\w-]+")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    """A server with the demo's ten newest sessions."""
-    with serving("server.py", tmp_path_factory.mktemp("home"), RANGEBOOK_REQUESTS_PER_SECOND="0") as served:
+    """A server with the demo's ten newest sessions of a day whose newest is a practice with several clubs."""
+    with serving("server.py", tmp_path_factory.mktemp("home"), RANGEBOOK_REQUESTS_PER_SECOND="0",
+                 RANGEBOOK_DEMO_TODAY="2026-11-28") as served:
         page = browser.new_page()
         page.goto(served)
         page.get_by_role("button", name="Sync New Sessions").click()
