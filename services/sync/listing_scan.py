@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from automation.reports.backfill_runner import WantedReport
-from golf.errors import ListingDoubtful, ListingShrunk, PortalChanged
+from golf.errors import ListingDoubtful, ListingShrunk, PortalChanged, PortalOffline, PortalUnreachable
 from golf.sync_events import OnStatus, SyncFailure
 from services.sync.dependencies import Portal, Walk
 from services.sync.discovery import DiscoveryEnd, SyncDiscovery
@@ -85,6 +85,10 @@ class ListingTour:
                 reached_end = self._read(portal)
         except ListingDoubtful as error:
             return self._discovery.give_up(error)
+        except (PortalChanged, PortalOffline) as error:
+            if isinstance(error, PortalUnreachable) or not self._discovery.rows:
+                raise  # no network, or not one row: that is the whole story
+            return self._discovery.give_up(ListingDoubtful(f"The portal's list could not be read to its end: {error}"))
         return self._discovery.finish(reached_end=reached_end)
 
     def _read(self, portal: Portal) -> bool:

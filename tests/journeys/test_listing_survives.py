@@ -132,20 +132,37 @@ def test_a_listing_date_in_the_far_future_is_not_believed(rangebook: Rangebook) 
     assert totals.undated_sessions > 0
 
 
-def test_a_listing_that_changed_is_said_and_what_was_found_before_comes_home(rangebook: Rangebook) -> None:
+@pytest.mark.parametrize("error", [
+    PortalChanged("The portal's listing shows sessions without links.", "Look for a new version."),
+    PortalOffline("The portal answers with an error of its own."), ListNotLoaded("It never finished loading.")])
+def test_a_list_that_fails_on_its_second_page_is_said_and_what_was_found_before_comes_home(
+    rangebook: Rangebook, error: GolfError
+) -> None:
     def change(number: int) -> None:
         if number == 2:
-            raise PortalChanged("The portal's listing shows sessions without links.", "Look for a new version.")
+            raise error
 
     rangebook.paper.before_page = change
     result = rangebook.sync()
-    assert result.status is SyncStatus.ERROR
-    assert result.errors[0].code == PortalChanged.code
+    assert result.status is SyncStatus.PARTIAL
+    assert "could not be read to its end: " + error.what_happened in result.message
     assert "up to date" not in result.message
+    assert result.receipt is not None
+    assert not result.receipt.listing_complete
     assert result.sessions_imported == len(rangebook.stored()) == 20
     rangebook.paper.before_page = lambda _number: None
     rangebook.sync()
     rangebook.assert_whole()
+
+
+def test_a_network_that_goes_while_the_list_is_read_is_an_error(rangebook: Rangebook) -> None:
+    def change(number: int) -> None:
+        if number == 2:
+            raise PortalUnreachable("The portal cannot be reached any more.")
+
+    rangebook.paper.before_page = change
+    result = rangebook.sync()
+    assert (result.status, result.errors[0].code) == (SyncStatus.ERROR, PortalUnreachable.code)
 
 
 def test_a_very_long_name_is_not_new_every_day(rangebook: Rangebook) -> None:
