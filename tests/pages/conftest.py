@@ -1,6 +1,5 @@
 """Pages on a real database file, with jobs and credentials that a test can steer."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,11 +14,10 @@ import streamlit as st
 from playwright.sync_api import Browser
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from automation.reports.report_parser import read_report
 from golf.errors import DatabaseBusy, GolfError
-from golf.reports import ListedReport, RawReport, ReportKey
-from golf.session_types import guess_report_type
+from golf.reports import ListedReport, ReportKey
 from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase, open_database
@@ -33,11 +31,12 @@ from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from services.wiring import build_app
 from tests.browsers import started_browser
-from tests.demo_accounts import fresh_account
 from tests.pages.serving import serving
+from tests.stored_sessions import ACCOUNT, seed_database
 
 ROOT = Path(__file__).resolve().parents[2]
-ACCOUNT = "golfer@example.com"
+ADDRESSES = {"sync_preview": "plan", "sync_history": "history"}
+"""Of the pages whose file has another name than their address."""
 TODAY = date(2026, 7, 24)
 CONNECTED = CredentialStatus(ACCOUNT, "keyring", "Kept in the system keyring.", None, False)
 NOT_CONNECTED = CredentialStatus(None, None, "No user name and password are known yet.", None, False)
@@ -166,19 +165,7 @@ def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "butto
 
 def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
     """The demo's newest sessions, stored as a sync stores them; returns their ids, newest first."""
-    account = fresh_account(today=TODAY, sessions=max(sessions, 40))
-    reports = account.reports[:sessions]
-    store = database.reports(ACCOUNT)
-    store.save_listing_rows([
-        ListedReport(r.id, ReportKey(r.key), r.name, r.player, r.date, f"{r.date:%b %d, %Y}", r.shot_count)
-        for r in reports], "seed")
-    for report in reports:
-        body = json.dumps(report.payload()).encode()
-        content = read_report(body, session_name=report.name, today=TODAY)
-        raw = RawReport(report.id, body, datetime(2026, 7, 24, 12, tzinfo=UTC))
-        store.save_report(raw, content, guess_report_type(report.name, content), "seed")
-    store.finish_listing(None, "seed")
-    return [report.id for report in reports]
+    return seed_database(database, sessions, TODAY)
 
 
 @contextmanager
@@ -272,9 +259,15 @@ def texts(page: AppTest) -> str:
 
 
 def go_to(frame: AppTest, name: str, **query: str) -> AppTest:
-    """Open a page of the frame by its file name, with query parameters."""
-    frame.run()
-    frame.switch_page(f"pages/{name}.py")
+    """Open a page of the frame by its file name, with query parameters: as by its address, no other page before it.
+
+    AppTest knows pages by what the last run registered. Before the first run it is told what Streamlit makes of the
+    page's address.
+    """
+    if frame._registered_pages:
+        frame.switch_page(f"pages/{name}.py")
+    elif name != "home":
+        frame._page_hash = calc_hash(ADDRESSES.get(name, name))
     for key, value in query.items():
         frame.query_params[key] = value
     return frame.run()

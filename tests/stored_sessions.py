@@ -1,0 +1,75 @@
+"""The demo's newest sessions in a database: stored once a process by the real reader and writer, then copied.
+
+A test that looks at stored sessions begins with a copy of a file, which takes a hundredth of the time; what is in the
+file is what a sync stores. Tests about storing itself go the real way (``store_sessions``).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+from automation.reports.report_parser import read_report
+from golf.reports import ListedReport, RawReport, ReportKey
+from golf.session_types import guess_report_type
+from golf_db import GolfDatabase, open_database
+from tests.demo_accounts import fresh_account
+
+ACCOUNT = "golfer@example.com"
+FETCHED_AT = datetime(2026, 7, 24, 12, tzinfo=UTC)
+_OF_A_NEW_FILE = {"alembic_version", "data_revision"}
+
+
+def seed_database(database: GolfDatabase, sessions: int, today: date) -> list[int]:
+    """Put the demo's newest sessions into a database; returns their ids, newest first.
+
+    A database that holds nothing yet becomes a copy of one in which they are stored; into any other they are stored.
+    """
+    with closing(sqlite3.connect(database.path)) as target:
+        if not _holds_nothing(target):
+            return store_sessions(database, sessions, today)
+        path, ids = _stored_file(sessions, today)
+        with closing(sqlite3.connect(path)) as source:
+            source.backup(target)
+    return list(ids)
+
+
+def store_sessions(database: GolfDatabase, sessions: int, today: date) -> list[int]:
+    """Store the demo's newest sessions as a sync stores them; returns their ids, newest first."""
+    reports = fresh_account(today=today, sessions=max(sessions, 40)).reports[:sessions]
+    store = database.reports(ACCOUNT)
+    store.save_listing_rows([
+        ListedReport(r.id, ReportKey(r.key), r.name, r.player, r.date, f"{r.date:%b %d, %Y}", r.shot_count)
+        for r in reports], "seed")
+    for report in reports:
+        body = json.dumps(report.payload()).encode()
+        content = read_report(body, session_name=report.name, today=today)
+        store.save_report(RawReport(report.id, body, FETCHED_AT), content, guess_report_type(report.name, content),
+                          "seed")
+    store.finish_listing(None, "seed")
+    return [report.id for report in reports]
+
+
+def _holds_nothing(connection: sqlite3.Connection) -> bool:
+    tables = {name for (name,) in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")}
+    return not any(connection.execute(f"SELECT EXISTS(SELECT 1 FROM {table})").fetchone()[0]
+                   for table in tables - _OF_A_NEW_FILE)
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Removed when the process ends."""
+    return tempfile.TemporaryDirectory(prefix="rangebook-stored-")
+
+
+@cache
+def _stored_file(sessions: int, today: date) -> tuple[Path, tuple[int, ...]]:
+    path = Path(_folder().name, f"{sessions}-{today}", "golf.db")
+    with closing(open_database(path)) as database:
+        return path, tuple(store_sessions(database, sessions, today))
