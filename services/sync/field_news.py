@@ -18,10 +18,14 @@ _MOST_NAMES = 10
 
 @dataclass(slots=True)
 class FieldNews:
-    """Lives with the run's tally, on the run's own thread."""
+    """Lives with the run's tally, on the run's own thread.
+
+    ``still_lacking``: what sessions lack that this run did not ask for, because it was asked often enough; "" for none.
+    """
 
     shots: int = 0
     groups: int = 0
+    still_lacking: str = ""
     _lost: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     """By the words for a field: the sessions that came without it."""
     _patchy: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -73,11 +77,14 @@ class FieldNews:
         few += [f"{count_of(len(ids), 'session')} came without {join_words(words)} that are stored here. They stay; "
                 "the next sync asks again." for ids, words in _by_sessions(self._patchy)]
         return [SyncFailure(FIELDS_NOTED, sentence, recoverable=True)
-                for sentence in (*few, *self._tell_unread(), *self._tell_unknown())]
+                for sentence in (*few, *self._tell_lacking(), *self._tell_unread(), *self._tell_unknown())]
 
     def _came_without(self, words: list[str], ids: frozenset[int]) -> str:
         how = "almost without" if self._some_came & set(words) else "without any"
         return f"{count_of(len(ids), 'session')} came {how} {join_words(words)}"
+
+    def _tell_lacking(self) -> list[str]:
+        return [f"{self.still_lacking}. They are asked for again once a week."] if self.still_lacking else []
 
     def _tell_unread(self) -> list[str]:
         if not self._unread:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from golf.report_fields import IDS, LostField, LostInSession, join_words
@@ -45,6 +45,11 @@ def describe_lost(sessions: Sequence[LostInSession]) -> str:
         return ""
     missing = name_fields(lost for each in sessions for lost in each.fields)
     return f"{count_of(len(sessions), 'session')} came without {missing}"
+
+
+def describe_lacking(database: GolfDatabase, account: str, asked: Collection[int]) -> str:
+    """The same of an account's sessions that a run did not ask for again; ``asked`` are those that it did."""
+    return describe_lost([each for each in database.field_losses.load_sessions(account) if each.report_id not in asked])
 
 
 def name_fields(fields: Iterable[LostField]) -> str:

@@ -29,6 +29,7 @@ from services.sync.dependencies import Portal, ReportRunner, SyncParts
 from services.sync.discovery import SyncDiscovery
 from services.sync.future_days import find_future, say_future
 from services.sync.listing_scan import ListingTour
+from services.sync.lost_fields import describe_lacking
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import RunRecorder
 from services.sync.run_totals import SyncTally
@@ -195,8 +196,10 @@ class SyncPipeline:
         receipt: Receipt | None = None
         try:
             self._say(SyncStage.RECEIPT, "Checking that everything is here…")
-            receipt = self._parts.database.journal.load_receipt(username)
+            database = self._parts.database
+            receipt = database.journal.load_receipt(username)
             self._tally.note_on_days = self._note_on_days()
+            self._tally.fields.still_lacking = describe_lacking(database, username, self._tally.saved_ids)
         except DatabaseError as database_error:
             error = error or database_error
         result = self._record(self._conclude(error, receipt))

@@ -143,7 +143,8 @@ class SyncTally:
         if self.imported or self.updated or self.gone:
             sentences.append(self._arrivals())
         elif status is SyncStatus.NO_NEW:
-            sentences.append("Already up to date." if receipt is None or receipt.is_complete else "Nothing new came.")
+            is_whole = (receipt is None or receipt.is_complete) and not self.fields.still_lacking
+            sentences.append("Already up to date." if is_whole else "Nothing new came.")
         if self.changed_rechecks:
             sentences.append(f"The portal's numbers of {_count(self.changed_rechecks, 'older session')} had changed.")
         if self._failed_reports:

@@ -82,6 +82,8 @@ def describe_status(run: RunRecord | SyncResult) -> str:
     """How a run ended. Nothing is called complete while the portal lists more than is stored."""
     if isinstance(run, RunRecord) and run.undone_by is not None:
         return "Taken back"
+    if run.status is SyncStatus.NO_NEW and run.notes and is_whole(run):
+        return "Nothing new"
     if run.status not in (SyncStatus.SUCCESS, SyncStatus.NO_NEW) or is_whole(run):
         return STATUS_WORDS[run.status]
     if run.sessions_waiting:
@@ -162,7 +164,7 @@ def _success(run: RunRecord) -> RunWords:
 
 
 def _no_new(run: RunRecord) -> RunWords:
-    found = "Already up to date." if is_whole(run) else "Nothing new came."
+    found = "Already up to date." if is_whole(run) and not run.notes else "Nothing new came."
     return RunWords(Tone.SUCCESS, f"{found} Looked in {format_duration(run.duration_seconds)}.")
 
 

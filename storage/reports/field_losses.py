@@ -20,6 +20,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.report_fields import IDS, FieldTally, LostField, LostInSession
 from golf.reports import ReportContent
+from storage.derived.also_listed import account_keys
 from storage.file.engine import Store
 from storage.file.revision import bump_revision
 from storage.reports.field_baseline import had_before, load_replaced
@@ -151,11 +152,13 @@ class FieldLosses:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def load_sessions(self) -> list[LostInSession]:
-        """Sessions that came without fields, newest first; without those that have left the portal."""
+    def load_sessions(self, account: str | None = None) -> list[LostInSession]:
+        """Sessions (of one account) that came without fields, newest first; without those that left the portal."""
         statement = (select(_L.report_id, sessions.c.name, _L.fields, _L.answers)
                      .join(sessions, sessions.c.report_id == _L.report_id).where(sessions.c.gone_at.is_(None))
                      .order_by(_L.report_id.desc()))
+        if (accounts := account_keys(account)) is not None:
+            statement = statement.where(sessions.c.account.in_(accounts))
         with self._store.reading() as connection:
             return [LostInSession(row.report_id, row.name, tuple(map(LostField._make, json.loads(row.fields).items())),
                                   row.answers) for row in connection.execute(statement)]

@@ -79,6 +79,10 @@ def test_new_sessions_are_stored_asked_for_three_times_then_weekly_and_heal(
     assert asked == [4, 4, 4, 0, 0]
     monkeypatch.setattr(field_losses, "now", lambda: datetime.now(UTC) + timedelta(days=8))
     assert [_requests(rangebook, rangebook.sync) for _ in range(2)] == [4, 0]
+    quiet = rangebook.sync()
+    assert (quiet.status, quiet.message) == (SyncStatus.NO_NEW, "Nothing new came."), "not up to date without its carry"
+    assert [note.message for note in quiet.notes] == [
+        "4 sessions came without ball speed and carry. They are asked for again once a week."]
     rangebook.portal.faults.clear()
     monkeypatch.setattr(field_losses, "now", lambda: datetime.now(UTC) + timedelta(days=16))
     healed = rangebook.sync()

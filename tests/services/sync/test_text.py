@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.sync_events import Receipt, ReceiptGap, RunRecord, SyncProgress, SyncStage, SyncStatus
+from golf.report_fields import FIELDS_NOTED
+from golf.sync_events import Receipt, ReceiptGap, RunRecord, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from services.sync.run_recorder import CRASH_MESSAGE
 from services.sync.text import (
     STATUS_WORDS,
@@ -56,6 +58,9 @@ def test_nothing_is_called_complete_while_something_is_missing() -> None:
     assert describe_status(ended(SyncStatus.SUCCESS, None)) == "Done"
     assert describe_status(ended(SyncStatus.CRASHED, whole)) == "Ended unexpectedly"
     assert "up to date" not in describe_run(ended(SyncStatus.NO_NEW, whole, waiting=3)).headline
+    noted = replace(ended(SyncStatus.NO_NEW, whole), notes=(SyncFailure(FIELDS_NOTED, "No carry.", True),))
+    assert describe_status(noted) == "Nothing new"
+    assert describe_run(noted).headline.startswith("Nothing new came.")
 
 
 def test_a_crash_gives_its_advice_once() -> None:
