@@ -62,12 +62,12 @@ from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult
 from services.accounts.view import describe_account, list_accounts
 from services.schedule.automatic_sync import TRIGGER
-from services.shared.clock import SteadyClock
-from services.sync.all_accounts import RoundStep
+from services.shared.clock import ClockNotBehindHistory
+from services.sync.all_accounts import AccountResult
 from services.sync.future_days import say_future
 from services.sync.lost_fields import load_lost
 from services.sync.options import DEFAULT_MAX_SESSIONS, PlanChoices, SyncOptions, load_rechecks
-from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.portal_pause import describe_pause, load_pause_until
 from services.sync_preview.plan import SyncPlan, describe_plan
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ def sync(
     options = replace(choices.options(app.parts.clock.today(), load_rechecks(app.database)),
                       only=frozenset(only or ()), accept_missing=accept_missing)
     chosen = choose_accounts(app, account, options)
-    if can_ask() and (until := load_closed_until(app.database, app.settings.api_url, app.parts.clock.now())):
-        output.note(describe_closed(until))  # and goes ahead: a person asked
+    if can_ask() and (until := load_pause_until(app.database, app.settings.api_url, app.parts.clock.now())):
+        output.print_progress(describe_pause(until))  # and goes ahead: a person asked
     if chosen is None and (preview or accept_missing):
         names = ", ".join(describe_account(app, each) for each in app.jobs.enabled_accounts())
         raise typer.BadParameter(f"there are several accounts ({names}); say which with --account")
@@ -171,38 +171,40 @@ def _sync_here(
     app: App, output: Output, options: SyncOptions, *, trigger: str, account: str | None, plan: SyncPlan | None = None
 ) -> SyncResult:
     with _watched(output) as (view, stop):
-        return app.jobs.run_here(options, trigger, on_status=view.say, on_progress=view.show, stop=stop, plan=plan,
-                                 account=account)
+        return app.jobs.run_blocking(options, trigger, on_status=view.say, on_progress=view.show, stop=stop, plan=plan,
+                                     account=account)
 
 
-def _sync_all_here(app: App, options: SyncOptions, output: Output, *, trigger: str) -> tuple[RoundStep, ...]:
+def _sync_all_here(app: App, options: SyncOptions, output: Output, *, trigger: str) -> tuple[AccountResult, ...]:
     with _watched(output) as (view, stop):
         return sync_all(app, options, output, trigger, view=view, stop=stop).steps
 
 
-def _sync_by_itself(app: App, output: Output, options: SyncOptions) -> tuple[RoundStep, ...]:
+def _sync_by_itself(app: App, output: Output, options: SyncOptions) -> tuple[AccountResult, ...]:
     """What a job of the system runs when a sync is due: every account that is not paused."""
     chosen = choose_accounts(app, None, options)
     if chosen is None:
         return _sync_all_here(app, options, output, trigger=TRIGGER)
     account = next(iter(chosen), None)
-    return (RoundStep(account or "", _sync_here(app, output, options, trigger=TRIGGER, account=account)),)
+    return (AccountResult(account or "", _sync_here(app, output, options, trigger=TRIGGER, account=account)),)
 
 
 def _preview_here(app: App, options: SyncOptions, output: Output, *, account: str | None) -> SyncResult:
     """Show the plan; where somebody can be asked, run it when he says so."""
     with _watched(output) as (view, stop):
-        result = app.jobs.preview_here(options, trigger_here(), on_status=view.say, on_progress=view.show, stop=stop,
-                                       account=account)
+        result = app.jobs.preview_blocking(options, trigger_here(), on_status=view.say, on_progress=view.show,
+                                           stop=stop,
+                                           account=account)
     plan = app.jobs.plan
     if plan is None:
         return result
-    output.give({"plan": {"items": plan.items, "summary": describe_plan(plan)}, "result": result, "exit_code": OK})
+    output.write_json({"plan": {"items": plan.items, "summary": describe_plan(plan)}, "result": result,
+                       "exit_code": OK})
     if plan.items:
-        output.draw(table_of_plan(plan))
+        output.print_table(table_of_plan(plan))
     if plan.items and not output.json and can_ask() and confirm("Run this plan?"):
         return _sync_here(app, output, plan.options, trigger=trigger_here(), account=account, plan=plan)
-    output.say(f"{describe_plan(plan)}.", "Nothing was fetched or stored.")
+    output.print_result(f"{describe_plan(plan)}.", "Nothing was fetched or stored.")
     raise typer.Exit(OK)
 
 
@@ -213,7 +215,7 @@ def _watched(output: Output) -> Iterator[tuple[SyncView, threading.Event]]:
 
     def stop_politely() -> None:
         stop.set()
-        output.note("Stopping after what is in flight; what is stored stays. Ctrl-C again ends at once.")
+        output.print_progress("Stopping after what is in flight; what is stored stays. Ctrl-C again ends at once.")
 
     with SyncView(output).shown() as view, polite_interrupts(stop_politely):
         yield view, stop
@@ -224,15 +226,15 @@ def _meet_running_sync(app: App, output: Output, *, attach: bool) -> int:
     running = wait_for_run(app)
     if not attach or running is None:
         aside = "Try again in a moment." if running is None else "See it in Rangebook, or with: sync --attach"
-        output.complain(SyncAlreadyRunning(describe_foreign_run(running), aside), ALREADY_RUNNING)
+        output.print_failure(SyncAlreadyRunning(describe_foreign_run(running), aside), ALREADY_RUNNING)
         return ALREADY_RUNNING
     run = watch_run(app, output, running)
     code = STOPPED if run.is_active else EXIT_CODES[run.status]
-    output.give({"run": run, "exit_code": code})
+    output.write_json({"run": run, "exit_code": code})
     if run.is_active:
-        output.note("Not watching any more; the sync goes on.")
+        output.print_progress("Not watching any more; the sync goes on.")
     else:
-        output.say(describe_run_line(run), run.message, *describe_receipt(run.receipt))
+        output.print_result(describe_run_line(run), run.message, *describe_receipt(run.receipt))
     return code
 
 
@@ -243,15 +245,16 @@ def status(ctx: typer.Context) -> None:
     credentials, accounts = app.credentials.status(), app.credentials.accounts()
     last = app.jobs.latest()
     receipt, lost = app.database.journal.load_receipt(accounts or None), load_lost(app.database)
-    note = say_future(app.database, SteadyClock(app.parts.clock, app.database).today())
-    output.give({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
-                 "clock_note": note, "database": app.settings.database_path, "accounts": list_accounts(app),
-                 "lost_fields": lost, "exit_code": OK})
+    note = say_future(app.database, ClockNotBehindHistory(app.parts.clock, app.database).today())
+    output.write_json({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
+                       "clock_note": note, "database": app.settings.database_path, "accounts": list_accounts(app),
+                       "lost_fields": lost, "exit_code": OK})
     if len(accounts) > 1:
-        output.draw(table_of_accounts(list_accounts(app)))
-    output.say(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
-               f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note,
-               *describe_missing(lost), *(describe_notes(last.notes) if last else ()))
+        output.print_table(table_of_accounts(list_accounts(app)))
+    output.print_result(*describe_credentials(credentials), where_is(app.settings.database_path),
+                        *describe_receipt(receipt),
+                        f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note,
+                        *describe_missing(lost), *(describe_notes(last.notes) if last else ()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import MEASURES, StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
 
@@ -27,18 +27,19 @@ class ClubFigures:
         return self.group.club
 
 
-def compute_club_figures(shots: Iterable[StoredShot], trust: Trust = DEFAULT_TRUST) -> list[ClubFigures]:
+def compute_club_figures(shots: Iterable[StoredShot],
+                         shot_filter: ShotFilter = DEFAULT_SHOT_FILTER) -> list[ClubFigures]:
     """In the order of a bag; balls hit to a distance on purpose apart, after the club's own; mixed rounds last. SI.
 
     ``shots`` of a club are all that are stored, ``counted`` those that numbers of this trust rest on; hidden ones
     are in neither.
     """
     shown = (stored for stored in shots if not stored.word.is_hidden)
-    return [_figures(group, found, trust) for group, found in split_by_group(shown).items()]
+    return [_figures(group, found, shot_filter) for group, found in split_by_group(shown).items()]
 
 
-def _figures(group: SwingGroup, shots: list[StoredShot], trust: Trust) -> ClubFigures:
-    counting = [stored for stored in shots if stored.counts_under(trust)]
+def _figures(group: SwingGroup, shots: list[StoredShot], shot_filter: ShotFilter) -> ClubFigures:
+    counting = [stored for stored in shots if stored.passes(shot_filter)]
     values = {name: [value for stored in counting if (value := stored.value(name)) is not None] for name in MEASURES}
     return ClubFigures(
         group=group, shots=len(shots), counted=len(counting),

@@ -16,7 +16,7 @@ from analysis.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, com
 from analysis.smash_target import SmashFigures, compute_smash_figures
 from analysis.stats.summary import Spread, compute_spread
 from golf.limits import SMASH
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 CLOSE_SHARE = 0.05
@@ -71,9 +71,9 @@ class ClubStats:
     consistency: Consistency | None
 
 
-def compute_club_stats(club: str, shots: Sequence[StoredShot], trust: Trust) -> ClubStats:
+def compute_club_stats(club: str, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> ClubStats:
     """All figures of these shots, which are of one player's club."""
-    counted = [shot for shot in shots if shot.counts_under(trust)]
+    counted = [shot for shot in shots if shot.passes(shot_filter)]
     days = [shot.practised_on for shot in counted if shot.practised_on is not None]
     carries = measured(counted, "carry_m")
     return ClubStats(

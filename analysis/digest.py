@@ -20,10 +20,10 @@ from statistics import median
 
 from analysis.metrics import METRICS
 from analysis.miss_pattern import Miss, compute_miss
-from analysis.progress import Progress, SessionSeries, Verdict, build_series, compute_progress
+from analysis.progress import Progress, ProgressVerdict, SessionSeries, build_series, compute_progress
 from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import ClubSession
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 CHECKED_METRICS = ("carry_m", "ball_speed_mps", "smash_factor", "offline_m", "consistency")
@@ -111,15 +111,15 @@ def choose_clubs(sessions: Mapping[str, Sequence[ClubSession]]) -> list[str]:
 
 
 def compute_digest(
-    player: str, practised: Practised, shots: Mapping[str, Sequence[StoredShot]], trust: Trust
+    player: str, practised: Practised, shots: Mapping[str, Sequence[StoredShot]], shot_filter: ShotFilter
 ) -> Digest:
     """The digest, from the shots of each club's last sessions (oldest first)."""
     tried = [FoundChange(club, key, series, compute_progress(series, METRICS[key]))
-             for club, found in shots.items() for swings in [sort_swings(found, trust)]
+             for club, found in shots.items() for swings in [sort_swings(found, shot_filter)]
              for key in CHECKED_METRICS for series in [build_series(swings, METRICS[key])]]
     tested = [change for change in tried if change.progress.trend is not None]
     changes = sorted(choose_beyond_chance(tested), key=lambda change: (-change.size, change.club, change.metric))
-    misses = {club: miss for club, found in shots.items() if (miss := compute_miss(found, trust)) is not None}
+    misses = {club: miss for club, found in shots.items() if (miss := compute_miss(found, shot_filter)) is not None}
     return Digest(player, practised, tuple(changes), len(tested), choose_work(changes, misses),
                   bool(tested or misses), len(shots))
 
@@ -132,12 +132,13 @@ def choose_beyond_chance(tested: Sequence[FoundChange]) -> list[FoundChange]:
         if _chance(change) > FALSE_ALARMS / (len(ordered) - place):
             break
         passed.append(change)
-    return [change for change in passed if change.progress.verdict in {Verdict.IMPROVING, Verdict.SLIPPING}]
+    return [change for change in passed if change.progress.verdict in {ProgressVerdict.IMPROVING,
+                                                                       ProgressVerdict.SLIPPING}]
 
 
 def choose_work(changes: Sequence[FoundChange], misses: Mapping[str, Miss]) -> WorkOn | None:
     """What to work on: the largest change for the worse, else a steady side, else the club that stands out; or None."""
-    slipped = [change for change in changes if change.progress.verdict is Verdict.SLIPPING]
+    slipped = [change for change in changes if change.progress.verdict is ProgressVerdict.SLIPPING]
     if slipped:
         worst = max(slipped, key=lambda change: change.size)
         return WorkOn(WorkKind.SLIPPED, worst.club, change=worst)

@@ -7,34 +7,35 @@ from dataclasses import dataclass
 
 from analysis.quality.effects import Effect
 from analysis.stats.summary import compute_mean
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 
 
 @dataclass(frozen=True, slots=True)
-class TrustEffect:
+class ShotFilterEffect:
     """How many of ``stored`` shots count under a trust, and where it differs most from the usual one."""
 
-    trust: Trust
+    shot_filter: ShotFilter
     counted: int
     stored: int
     biggest: Effect | None
 
 
-def compute_trust_effects(shots: Sequence[StoredShot]) -> list[TrustEffect]:
+def compute_shot_filter_effects(shots: Sequence[StoredShot]) -> list[ShotFilterEffect]:
     """Every setting against the usual one."""
-    counted = {trust: [stored for stored in shots if stored.counts_under(trust)] for trust in Trust}
-    carries = {trust: _carries_by_club(found) for trust, found in counted.items()}
-    return [TrustEffect(trust, len(counted[trust]), len(shots), _find_biggest(carries[DEFAULT_TRUST], carries[trust]))
-            for trust in Trust]
+    counted = {shot_filter: [stored for stored in shots if stored.passes(shot_filter)] for shot_filter in ShotFilter}
+    carries = {shot_filter: _carries_by_club(found) for shot_filter, found in counted.items()}
+    return [ShotFilterEffect(shot_filter, len(counted[shot_filter]), len(shots),
+                             _find_biggest(carries[DEFAULT_SHOT_FILTER], carries[shot_filter]))
+            for shot_filter in ShotFilter]
 
 
-def find_effect(swings: Sequence[StoredShot], trust: Trust) -> Effect | None:
+def find_effect(swings: Sequence[StoredShot], shot_filter: ShotFilter) -> Effect | None:
     """The club whose mean carry this trust moves most against the usual one; None under the usual one itself."""
-    if trust is DEFAULT_TRUST:
+    if shot_filter is DEFAULT_SHOT_FILTER:
         return None
-    usual, other = (_carries_by_club([stored for stored in swings if stored.counts_under(which)])
-                    for which in (DEFAULT_TRUST, trust))
+    usual, other = (_carries_by_club([stored for stored in swings if stored.passes(which)])
+                    for which in (DEFAULT_SHOT_FILTER, shot_filter))
     return _find_biggest(usual, other)
 
 

@@ -14,7 +14,7 @@ from statistics import median
 
 from analysis.derived_measures import compute_face_to_path
 from analysis.stats.summary import compute_median_deviation
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 
@@ -136,9 +136,9 @@ def compute_typical_miss(landings: Sequence[tuple[float, float]]) -> TypicalMiss
     return TypicalMiss(miss, 100.0 * miss / carry)
 
 
-def compute_session_value(metric: Metric, shots: Sequence[StoredShot], trust: Trust) -> SessionValue | None:
+def compute_session_value(metric: Metric, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> SessionValue | None:
     """The metric over the shots of one session and one club that count; None when too few have it."""
-    return compute_value(metric, [stored for stored in shots if stored.counts_under(trust)])
+    return compute_value(metric, [stored for stored in shots if stored.passes(shot_filter)])
 
 
 def compute_value(metric: Metric, counting: Sequence[StoredShot]) -> SessionValue | None:

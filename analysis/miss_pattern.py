@@ -14,7 +14,7 @@ from statistics import median
 
 from analysis.metrics import compute_landing
 from analysis.stats.summary import compute_median_deviation
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 
@@ -44,12 +44,12 @@ class Miss:
         return self.typical_m / self.carry_m
 
 
-def compute_miss(shots: Sequence[StoredShot], trust: Trust) -> Miss | None:
+def compute_miss(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> Miss | None:
     """The anatomy of one club's misses; None below FEWEST_SHOTS full swings in FEWEST_SESSIONS sessions.
 
     ``shots`` of one player and club, sessions one after the other.
     """
-    swings = [stored for stored in shots if stored.counts_under(trust) and not is_part_swing(stored)]
+    swings = [stored for stored in shots if stored.passes(shot_filter) and not is_part_swing(stored)]
     by_session = [found for _, group in groupby(swings, key=lambda stored: stored.session_id)
                   if (found := [landing for stored in group if (landing := compute_landing(stored)) is not None])]
     landings = [landing for found in by_session for landing in found]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 
 MOST_SESSIONS = 500
 """A club's newest sessions beyond which no window looks: no page reads all shots."""
@@ -43,7 +43,7 @@ class Basis:
     """On which shots figures rest: how far back, seen from which day, and under which trust."""
 
     window: Window
-    trust: Trust
+    shot_filter: ShotFilter
     today: date
 
 

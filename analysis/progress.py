@@ -16,7 +16,7 @@ from analysis.metrics import Better, Metric, Summary, compute_value, worthwhile_
 from analysis.sessions_of_club import Swings, sort_swings
 from analysis.stats.summary import quantile_of_sorted
 from analysis.stats.trend import FEWEST_SESSIONS, Trend, compute_trend, sessions_needed
-from golf.shot_edits import ShotKey, Trust
+from golf.shot_edits import ShotFilter, ShotKey
 from golf.shots import StoredShot
 
 ROLLING_SESSIONS = 5
@@ -26,7 +26,7 @@ Range = tuple[float, float] | None
 """From P10 to P90."""
 
 
-class Verdict(StrEnum):
+class ProgressVerdict(StrEnum):
     """What the sessions say about a metric."""
 
     IMPROVING = "improving"
@@ -50,7 +50,7 @@ class SessionPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class SkippedSessions:
     """What the points do not rest on, and why."""
 
     thin_sessions: int = 0
@@ -66,7 +66,7 @@ class SessionSeries:
     """The points in the order they were played."""
 
     points: tuple[SessionPoint, ...]
-    left_out: LeftOut = LeftOut()
+    left_out: SkippedSessions = SkippedSessions()
 
     @property
     def values(self) -> list[float]:
@@ -83,7 +83,7 @@ class SessionSeries:
 class Progress:
     """A verdict with everything it rests on. Changes are from the first session to the last."""
 
-    verdict: Verdict
+    verdict: ProgressVerdict
     trend: Trend | None
     worthwhile: float | None
     """The smallest change worth speaking of; None without a session."""
@@ -111,9 +111,9 @@ class Bests:
     shots: int
 
 
-def compute_series(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> SessionSeries:
+def compute_series(shots: Sequence[StoredShot], metric: Metric, shot_filter: ShotFilter) -> SessionSeries:
     """One point per session, oldest first, from the shots of one player and one club (in any order)."""
-    return build_series(sort_swings(shots, trust), metric)
+    return build_series(sort_swings(shots, shot_filter), metric)
 
 
 def build_series(swings: Swings, metric: Metric) -> SessionSeries:
@@ -128,7 +128,7 @@ def build_series(swings: Swings, metric: Metric) -> SessionSeries:
         else:
             points.append(SessionPoint(session.session_id, session.practised_on, value.value, value.shots))
     points.sort(key=lambda point: (point.practised_on, point.report_id))
-    return SessionSeries(tuple(points), LeftOut(thin, undated, swings.not_counted, swings.part_swings))
+    return SessionSeries(tuple(points), SkippedSessions(thin, undated, swings.not_counted, swings.part_swings))
 
 
 def compute_rolling(values: Sequence[float]) -> list[float | None]:
@@ -141,37 +141,37 @@ def compute_progress(series: SessionSeries, metric: Metric) -> Progress:
     """The verdict on a series."""
     points = series.points
     if not points:
-        return Progress(Verdict.OPEN, None, None, FEWEST_SESSIONS, 0)
+        return Progress(ProgressVerdict.OPEN, None, None, FEWEST_SESSIONS, 0)
     worthwhile = worthwhile_change(metric, median(series.values))
     trend = compute_trend(series.values)
     per_session = round(median(point.shots for point in points))
     if trend is None:
-        return Progress(Verdict.OPEN, None, worthwhile, FEWEST_SESSIONS - len(points), per_session)
+        return Progress(ProgressVerdict.OPEN, None, worthwhile, FEWEST_SESSIONS - len(points), per_session)
     verdict = judge(trend, worthwhile, metric.better)
     planned = sessions_needed(trend.noise * trend.widened, worthwhile)
-    more = max(0, planned - len(points)) if verdict is Verdict.OPEN else 0
+    more = max(0, planned - len(points)) if verdict is ProgressVerdict.OPEN else 0
     return Progress(verdict, trend, worthwhile, more, per_session)
 
 
-def judge(trend: Trend, worthwhile: float, better: Better) -> Verdict:
+def judge(trend: Trend, worthwhile: float, better: Better) -> ProgressVerdict:
     """Steady when the whole interval is too small to speak of, a direction when it leaves out 0, else open."""
     if -worthwhile < trend.low and trend.high < worthwhile:
-        return Verdict.STEADY
+        return ProgressVerdict.STEADY
     if not trend.is_beyond_noise:
-        return Verdict.OPEN
+        return ProgressVerdict.OPEN
     if better is Better.NEITHER:
-        return Verdict.CHANGED
-    return Verdict.IMPROVING if (trend.change > 0) == (better is Better.HIGHER) else Verdict.SLIPPING
+        return ProgressVerdict.CHANGED
+    return ProgressVerdict.IMPROVING if (trend.change > 0) == (better is Better.HIGHER) else ProgressVerdict.SLIPPING
 
 
-def compute_bests(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> Bests:
+def compute_bests(shots: Sequence[StoredShot], metric: Metric, shot_filter: ShotFilter) -> Bests:
     """The best ball and the best session of these shots; of equal ones the earliest.
 
     A flagged ball is never a best, whatever the trust: as in the notices (storage/reading/run_bests.py).
     """
-    careful = trust_of_bests(trust)
+    careful = shot_filter_of_bests(shot_filter)
     counting = [stored for stored in shots
-                if stored.counts_under(careful) and not stored.is_default_club and stored.club != NO_BESTS]
+                if stored.passes(careful) and not stored.is_default_club and stored.club != NO_BESTS]
     if metric.better is Better.NEITHER or not counting:
         return Bests(None, None, len(counting))
     series = compute_series(counting, metric, careful)
@@ -180,9 +180,9 @@ def compute_bests(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> 
     return Bests(_best_ball(counting, metric) if metric.has_single_best else None, session, len(counting))
 
 
-def trust_of_bests(trust: Trust) -> Trust:
+def shot_filter_of_bests(shot_filter: ShotFilter) -> ShotFilter:
     """What bests rest on when the golfer's numbers rest on ``trust``."""
-    return Trust.UNFLAGGED if trust is Trust.ALL else trust
+    return ShotFilter.UNFLAGGED if shot_filter is ShotFilter.ALL else shot_filter
 
 
 def compute_ranges(swings: Swings, series: SessionSeries, metric: Metric) -> list[Range]:

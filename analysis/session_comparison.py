@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.metrics import METRICS, Metric, SessionValue, compute_session_value
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
 
@@ -33,14 +33,15 @@ class ComparedFigure:
         return None if self.here is None or self.there is None else self.here.value - self.there.value
 
 
-def compare_sessions(here: Sequence[StoredShot], there: Sequence[StoredShot], trust: Trust) -> list[ComparedFigure]:
+def compare_sessions(here: Sequence[StoredShot], there: Sequence[StoredShot],
+                     shot_filter: ShotFilter) -> list[ComparedFigure]:
     """Every club and kind of swing of either session like a bag, metric by metric; mixed rounds left out."""
     one, other = (split_by_group(stored for stored in shots if not stored.is_default_club) for shots in (here, there))
     found = []
     for group in sorted({*one, *other}, key=lambda group: group.place):
         for metric in COMPARED_METRICS:
-            figure = ComparedFigure(group, metric, compute_session_value(metric, one.get(group, ()), trust),
-                                    compute_session_value(metric, other.get(group, ()), trust))
+            figure = ComparedFigure(group, metric, compute_session_value(metric, one.get(group, ()), shot_filter),
+                                    compute_session_value(metric, other.get(group, ()), shot_filter))
             if figure.here is not None or figure.there is not None:
                 found.append(figure)
     return found

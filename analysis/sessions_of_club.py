@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 
@@ -30,7 +30,7 @@ class Swings:
     part_swings: int
 
 
-def sort_swings(shots: Sequence[StoredShot], trust: Trust) -> Swings:
+def sort_swings(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> Swings:
     """From the shots of one player and one club, in any order.
 
     Balls hit to a distance on purpose are no full swings, and rounds left on the default club are of mixed clubs:
@@ -43,7 +43,7 @@ def sort_swings(shots: Sequence[StoredShot], trust: Trust) -> Swings:
     for stored in full:
         of_session = counting.setdefault(stored.session_id, [])
         days.setdefault(stored.session_id, stored.practised_on)
-        if stored.counts_under(trust):
+        if stored.passes(shot_filter):
             of_session.append(stored)
     sessions = tuple(SessionSwings(number, days[number], tuple(counting[number])) for number in sorted(counting))
     return Swings(sessions, len(full) - sum(len(each.counting) for each in sessions), len(own) - len(full))

@@ -15,7 +15,7 @@ from math import sqrt
 
 from analysis.metrics import METRICS, Metric, SessionValue, compute_value
 from analysis.stats.summary import compute_mean, compute_sd
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 
@@ -50,11 +50,11 @@ class UsualFigure:
 
 
 def compute_usual_figures(
-    club: str, here: Sequence[StoredShot], earlier: Sequence[Sequence[StoredShot]], trust: Trust
+    club: str, here: Sequence[StoredShot], earlier: Sequence[Sequence[StoredShot]], shot_filter: ShotFilter
 ) -> list[UsualFigure]:
     """Every metric that this session carries, against its values in the ``earlier`` sessions, newest first."""
     found = []
-    now, before = _counting_swings(here, trust), [_counting_swings(shots, trust) for shots in earlier]
+    now, before = _counting_swings(here, shot_filter), [_counting_swings(shots, shot_filter) for shots in earlier]
     for metric in USUAL_METRICS:
         value = compute_value(metric, now)
         if value is None:
@@ -64,8 +64,8 @@ def compute_usual_figures(
     return found
 
 
-def _counting_swings(shots: Sequence[StoredShot], trust: Trust) -> list[StoredShot]:
-    return [stored for stored in shots if stored.counts_under(trust) and not is_part_swing(stored)]
+def _counting_swings(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> list[StoredShot]:
+    return [stored for stored in shots if stored.passes(shot_filter) and not is_part_swing(stored)]
 
 
 def _room(past: Sequence[float]) -> float | None:

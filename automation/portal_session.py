@@ -98,7 +98,7 @@ class PortalSession:
         try:
             return self._enter()
         except PortalChanged as error:
-            error.say_more(self.what_changed())
+            error.append_sentence(self.what_changed())
             raise
 
     def walk_listing(self, *, to_end: bool = True) -> ListingWalk:
@@ -148,7 +148,7 @@ class PortalSession:
             shown = self._arrive(form, page.sign_in_url)
         if not shown.on_sign_in:
             self._is_in = True
-            self._gate.let_in_without_password(self._username)
+            self._gate.cookie_accepted(self._username)
             reader.arrived()
             return SignInOutcome.KEPT_SESSION
         self._on_status("Signing in…")
@@ -170,7 +170,7 @@ class PortalSession:
         try:
             return form.arrive(url)
         except (PersonNeeded, AccountLocked) as error:
-            self._gate.person_needed(self._username, error.code)
+            self._gate.require_person(self._username, error.code)
             raise
 
     def _is_listing_open(self, form: SignInForm, page: PortalPage) -> bool:

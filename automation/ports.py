@@ -174,14 +174,14 @@ class SignInGate(Protocol):
         """The attempt that had begun came to nothing before the form was sent: as if it had never begun."""
         ...
 
-    def person_needed(self, username: str, code: str) -> None:
-        """Before any password the portal wanted a person (``person_needed``) or said ``account_locked``.
+    def require_person(self, username: str, code: str) -> None:
+        """Before any password the portal wanted a person (``require_person``) or said ``account_locked``.
 
         No further visit until a person acts; a refusal that stands already stays as it is.
         """
         ...
 
-    def let_in_without_password(self, username: str) -> None:
+    def cookie_accepted(self, username: str) -> None:
         """The listing opened by the kept session; no password was judged."""
         ...
 

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 SELECTION = "shot"
@@ -50,11 +50,11 @@ def build_ring(rows: list[dict[str, Any]], chosen: int | None, x: alt.X, y: alt.
 
 
 def iterate_numbered(
-    shots: Sequence[StoredShot], trust: Trust, club: str | None = None
+    shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None = None
 ) -> Iterator[tuple[int, StoredShot]]:
     """Number (from 1, over all ``shots``) and shot of those that numbers of this trust rest on, of one club or all."""
     return ((number, stored) for number, stored in enumerate(shots, start=1)
-            if stored.counts_under(trust) and is_of(stored, club))
+            if stored.passes(shot_filter) and is_of(stored, club))
 
 
 def count_shots(shots: Sequence[StoredShot], club: str | None) -> int:

@@ -15,7 +15,7 @@ from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
 from charts.layers import layer
 from charts.sided_tooltip import say_directions
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import MIXED_CLUBS, group_of
 from golf.units import DisplayUnits
@@ -27,7 +27,8 @@ OUTLINES = ((ONE_SIGMA, "1σ"), (NINETY_FIVE, "95 %"))
 
 
 def build_dispersion_figure(
-    shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    shots: Sequence[StoredShot], units: DisplayUnits, *, shot_filter: ShotFilter = DEFAULT_SHOT_FILTER,
+    chosen: int | None = None,
     selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), ranges: tuple[Range, Range] | None = None,
     club: str | None = None, among: Sequence[StoredShot] = (),
 ) -> alt.LayerChart:
@@ -37,11 +38,11 @@ def build_dispersion_figure(
     ``ranges`` (displayed units) and ``among`` (the shots of both) make two figures comparable. No ellipse where clubs
     are mixed.
     """
-    landings = _landings(shots, trust, club)
+    landings = _landings(shots, shot_filter, club)
     rows = [_row(number, stored, units) for number, stored in landings]
     marks = build_club_marks((stored for _, stored in landings), (*shots, *among))
     outlines = _outlines(rows)
-    across, along = ranges or find_landing_ranges(shots, units, trust, club)
+    across, along = ranges or find_landing_ranges(shots, units, shot_filter, club)
     x_scale, y_scale = build_equal_scales(across, along)
     label = units.distance_label
     x = alt.X("side:Q", scale=x_scale, axis=alt.Axis(labelFlush=True),
@@ -58,19 +59,20 @@ def build_dispersion_figure(
 
 
 def find_landing_ranges(
-    shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust = DEFAULT_TRUST, club: str | None = None,
+    shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter = DEFAULT_SHOT_FILTER,
+    club: str | None = None,
 ) -> tuple[Range, Range]:
     """The part of the range that the figure of these shots shows, in displayed units: across and along."""
-    rows = [_row(number, stored, units) for number, stored in _landings(shots, trust, club)]
+    rows = [_row(number, stored, units) for number, stored in _landings(shots, shot_filter, club)]
     drawn = rows + _outlines(rows)
     least = units.distance_factor * _SMALLEST_SPAN_M
     return (find_symmetric_range((row["side"] for row in drawn), least=least),
             find_range((row["carry"] for row in drawn), least=least))
 
 
-def _landings(shots: Sequence[StoredShot], trust: Trust, club: str | None) -> list[tuple[int, StoredShot]]:
+def _landings(shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None) -> list[tuple[int, StoredShot]]:
     """Numbered shots that numbers of this trust rest on and whose carry and side were measured."""
-    return [(number, stored) for number, stored in iterate_numbered(shots, trust, club)
+    return [(number, stored) for number, stored in iterate_numbered(shots, shot_filter, club)
             if None not in (stored.value("carry_m"), stored.value("side_m"))]
 
 

@@ -14,7 +14,7 @@ from charts.club_marks import build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_symmetric_range
 from charts.layers import layer
 from charts.sided_tooltip import say_directions
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 
@@ -33,11 +33,11 @@ REGIONS: tuple[tuple[str, str, str, _Align], ...] = (
 
 
 def plottable_deliveries(
-    shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST, club: str | None = None
+    shots: Sequence[StoredShot], shot_filter: ShotFilter = DEFAULT_SHOT_FILTER, club: str | None = None
 ) -> list[dict[str, Any]]:
     """One row a shot whose face and path were measured, with the name of its flight."""
     rows = []
-    for number, stored in iterate_numbered(shots, trust, club):
+    for number, stored in iterate_numbered(shots, shot_filter, club):
         face, path = stored.value("face_angle_deg"), stored.value("club_path_deg")
         if face is not None and path is not None:
             rows.append({"club": group_of(stored).label, FIELD: number,
@@ -47,11 +47,12 @@ def plottable_deliveries(
 
 
 def build_face_path_figure(
-    shots: Sequence[StoredShot], *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None, selectable: bool = False,
+    shots: Sequence[StoredShot], *, shot_filter: ShotFilter = DEFAULT_SHOT_FILTER, chosen: int | None = None,
+    selectable: bool = False,
     club: str | None = None,
 ) -> alt.LayerChart:
     """Face over path, both in degrees, equally long, 0 in the middle."""
-    rows = plottable_deliveries(shots, trust, club)
+    rows = plottable_deliveries(shots, shot_filter, club)
     drawn = {row[FIELD] for row in rows}
     marks = build_club_marks((stored for number, stored in enumerate(shots, start=1) if number in drawn), shots)
     both = find_symmetric_range((value for row in rows for value in (row["face"], row["path"])), least=_LEAST_SPAN_DEG)

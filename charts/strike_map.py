@@ -22,7 +22,7 @@ import pandas as pd
 from charts.chosen_shot import FIELD, build_ring, count_shots, iterate_numbered, start_chart
 from charts.equal_scales import build_equal_scales
 from charts.layers import layer
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 
 HALF_WIDTH_MM, HALF_HEIGHT_MM = 10.0, 7.0
@@ -50,11 +50,11 @@ class SmashZone:
 
 
 def plottable_strikes(
-    shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST, club: str | None = None
+    shots: Sequence[StoredShot], shot_filter: ShotFilter = DEFAULT_SHOT_FILTER, club: str | None = None
 ) -> list[dict[str, Any]]:
     """One row a shot whose impact was measured."""
     rows = []
-    for number, stored in iterate_numbered(shots, trust, club):
+    for number, stored in iterate_numbered(shots, shot_filter, club):
         x, y = stored.value("impact_x_mm"), stored.value("impact_y_mm")
         if x is not None and y is not None:
             rows.append({FIELD: number, "x": round(x, 1), "y": round(y, 1), "smash": stored.value("smash_factor")})
@@ -74,11 +74,11 @@ def compute_smash_zones(strikes: Sequence[dict[str, Any]]) -> list[SmashZone]:
 
 
 def build_strike_figure(
-    shots: Sequence[StoredShot], club: str, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    shots: Sequence[StoredShot], club: str, *, shot_filter: ShotFilter = DEFAULT_SHOT_FILTER, chosen: int | None = None,
     selectable: bool = False,
 ) -> alt.LayerChart:
     """The face of ``club`` with its zones and the impacts of those shots that were hit with it."""
-    rows = plottable_strikes(shots, trust, club)
+    rows = plottable_strikes(shots, shot_filter, club)
     outline = find_face_outline(club)
     across, along = (_range([point[axis] for point in outline] + [row[name] for row in rows])
                      for axis, name in enumerate("xy"))

@@ -13,7 +13,7 @@ from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_
 from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
 from charts.flight_curves import can_be_drawn, compute_flight_curve, compute_top_curve, has_descent, keeps_angles
 from charts.layers import layer
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
@@ -27,14 +27,15 @@ _SMALLEST_SPAN_M = 15.0
 
 
 def build_trajectory_figure(
-    shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    shots: Sequence[StoredShot], units: DisplayUnits, *, shot_filter: ShotFilter = DEFAULT_SHOT_FILTER,
+    chosen: int | None = None,
     selectable: bool = False, club: str | None = None, most: int | None = None,
 ) -> alt.LayerChart:
     """Side view by club in displayed units (distance and height alike); the chosen shot's line is thick.
 
     Of more than ``most`` flights an even sample is drawn: so many, from the first on, all equally far apart.
     """
-    flights = _Flights(shots, trust, club, lambda stored: _side_curve(stored, units), most)
+    flights = _Flights(shots, shot_filter, club, lambda stored: _side_curve(stored, units), most)
     label = units.distance_label
     x = alt.X("distance:Q", title=f"Distance ({label})", scale=alt.Scale(nice=False, zero=True))
     y = alt.Y("off:Q", title=f"Height ({label})", scale=alt.Scale(zero=True))
@@ -42,11 +43,12 @@ def build_trajectory_figure(
 
 
 def build_top_view_figure(
-    shots: Sequence[StoredShot], units: DisplayUnits, *, trust: Trust = DEFAULT_TRUST, chosen: int | None = None,
+    shots: Sequence[StoredShot], units: DisplayUnits, *, shot_filter: ShotFilter = DEFAULT_SHOT_FILTER,
+    chosen: int | None = None,
     selectable: bool = False, sides: tuple[str, str] = ("Left", "right"), club: str | None = None,
 ) -> alt.LayerChart:
     """Top view by club, target straight up, one yard equally long in both directions."""
-    flights = _Flights(shots, trust, club, lambda stored: _top_curve(stored, units))
+    flights = _Flights(shots, shot_filter, club, lambda stored: _top_curve(stored, units))
     least = units.distance_factor * _SMALLEST_SPAN_M
     x_scale, y_scale = build_equal_scales(
         find_symmetric_range((row["off"] for row in flights.rows), least=least),
@@ -58,10 +60,11 @@ def build_top_view_figure(
 
 
 def describe_trajectories(
-    shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST, club: str | None = None, *, most: int | None = None
+    shots: Sequence[StoredShot], shot_filter: ShotFilter = DEFAULT_SHOT_FILTER, club: str | None = None, *,
+    most: int | None = None
 ) -> str:
     """What the lines of the side view rest on, and how far they may be off: of the shots drawn there."""
-    drawn = _sample([figures for _, stored in iterate_numbered(shots, trust, club)
+    drawn = _sample([figures for _, stored in iterate_numbered(shots, shot_filter, club)
                      if (figures := _side_figures(stored))], most)
     guessed = sum(not has_descent(figures[-1]) for figures in drawn)
     bent = sum(not keeps_angles(*figures) for figures in drawn)
@@ -74,9 +77,9 @@ def describe_trajectories(
     return said
 
 
-def count_flights(shots: Sequence[StoredShot], trust: Trust = DEFAULT_TRUST) -> int:
+def count_flights(shots: Sequence[StoredShot], shot_filter: ShotFilter = DEFAULT_SHOT_FILTER) -> int:
     """How many flights the side view of these shots has when nothing limits it."""
-    return sum(_side_figures(stored) is not None for _, stored in iterate_numbered(shots, trust))
+    return sum(_side_figures(stored) is not None for _, stored in iterate_numbered(shots, shot_filter))
 
 
 def _sample(drawn: list[_Drawn], most: int | None) -> list[_Drawn]:
@@ -89,9 +92,9 @@ def _sample(drawn: list[_Drawn], most: int | None) -> list[_Drawn]:
 class _Flights:
     """The curves of those shots that can be drawn; ``most`` of them."""
 
-    def __init__(self, shots: Sequence[StoredShot], trust: Trust, club: str | None,
+    def __init__(self, shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None,
                  curve: Callable[[StoredShot], Curve], most: int | None = None) -> None:
-        drawn = _sample([(number, stored, points) for number, stored in iterate_numbered(shots, trust, club)
+        drawn = _sample([(number, stored, points) for number, stored in iterate_numbered(shots, shot_filter, club)
                          if (points := curve(stored))], most)
         self.marks: ClubMarks = build_club_marks((stored for _, stored, _ in drawn), shots)
         self.rows = [row for number, stored, points in drawn for row in _rows(number, stored, points)]

@@ -37,7 +37,7 @@ from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
     from services.app import App
-    from services.sync.all_accounts import RoundStep, SyncRound
+    from services.sync.all_accounts import AccountResult, AllAccountsProgress
 
 account_commands = typer.Typer(help="Portal accounts: home, the club, another golfer.")
 Name = Annotated[str, typer.Argument(help="The account's e-mail or your name for it.")]
@@ -48,14 +48,14 @@ _WORST_FIRST = (STOPPED, FAILED, SIGN_IN_NEEDED, PARTIAL, OK)
 def list_all(ctx: typer.Context) -> None:
     """List the accounts with what is stored of each."""
     output, cards = output_of(ctx), list_accounts(open_app())
-    output.give({"accounts": cards, "exit_code": OK})
+    output.write_json({"accounts": cards, "exit_code": OK})
     if not cards:
-        output.say("No account is known yet.")
+        output.print_result("No account is known yet.")
         return
-    output.draw(table_of_accounts(cards))
+    output.print_table(table_of_accounts(cards))
     for card in cards:
         if card.blocked_reason:
-            output.say(f"{card.name}: {card.blocked_reason}")
+            output.print_result(f"{card.name}: {card.blocked_reason}")
 
 
 @account_commands.command("add")
@@ -73,11 +73,11 @@ def add(
     name, password, allow_file = read_login(
         app.credentials.status(), username, None, password_stdin=password_stdin, allow_file=allow_file)
     keep_login(lambda once_more: add_account(
-        app, name, password, label=label, allow_file=allow_file, on_status=output.note, once_more=once_more,
+        app, name, password, label=label, allow_file=allow_file, on_status=output.print_progress, once_more=once_more,
         by_person=not password_stdin,
     ), is_typed=not password_stdin)
-    output.give({"accounts": list_accounts(app), "exit_code": OK})
-    output.say(f"{describe_account(app, name)} is kept; the next sync includes it.")
+    output.write_json({"accounts": list_accounts(app), "exit_code": OK})
+    output.print_result(f"{describe_account(app, name)} is kept; the next sync includes it.")
 
 
 @account_commands.command("label")
@@ -89,8 +89,8 @@ def label(
     output, app = output_of(ctx), open_app()
     username = find_account(app, name)
     rename_account(app, username, words)
-    output.give({"accounts": list_accounts(app), "exit_code": OK})
-    output.say(f"{username} is called {describe_account(app, username)}.")
+    output.write_json({"accounts": list_accounts(app), "exit_code": OK})
+    output.print_result(f"{username} is called {describe_account(app, username)}.")
 
 
 @account_commands.command("pause")
@@ -109,8 +109,8 @@ def _set_enabled(ctx: typer.Context, name: str, *, enabled: bool) -> None:
     output, app = output_of(ctx), open_app()
     username = find_account(app, name)
     set_account_enabled(app, username, enabled=enabled)
-    output.give({"accounts": list_accounts(app), "exit_code": OK})
-    output.say(f"{describe_account(app, username)} {'syncs again' if enabled else 'is paused'}.")
+    output.write_json({"accounts": list_accounts(app), "exit_code": OK})
+    output.print_result(f"{describe_account(app, username)} {'syncs again' if enabled else 'is paused'}.")
 
 
 @account_commands.command("remove")
@@ -126,8 +126,8 @@ def remove(
         if not confirm(f"Forget {username} on this machine?"):
             raise typer.Abort
     sentence = remove_account(app, username)
-    output.give({"message": sentence, "exit_code": OK})
-    output.say(f"{sentence} Your sessions stay.")
+    output.write_json({"message": sentence, "exit_code": OK})
+    output.print_result(f"{sentence} Your sessions stay.")
 
 
 def choose_accounts(app: App, asked: str | None, options: SyncOptions) -> tuple[str, ...] | None:
@@ -145,29 +145,30 @@ def choose_accounts(app: App, asked: str | None, options: SyncOptions) -> tuple[
 
 def sync_all(
     app: App, options: SyncOptions, output: Output, trigger: str, *, view: SyncView, stop: threading.Event,
-) -> SyncRound:
+) -> AllAccountsProgress:
     """Sync the enabled accounts one after another and say whose turn it is."""
 
-    def tell(now: SyncRound) -> None:
+    def tell(now: AllAccountsProgress) -> None:
         if now.running is not None:
-            output.note(f"{describe_account(app, now.running)} ({now.position} of {len(now.accounts)})")
+            output.print_progress(f"{describe_account(app, now.running)} ({now.position} of {len(now.accounts)})")
 
-    return app.jobs.run_all_here(
+    return app.jobs.run_all_blocking(
         options, trigger, on_status=view.say, on_progress=view.show, stop=stop, tell=tell)
 
 
-def conclude_round(app: App, steps: Sequence[RoundStep], output: Output) -> int:
+def conclude_round(app: App, steps: Sequence[AccountResult], output: Output) -> int:
     """Say what came of each account; returns the exit code: that of the worst, 3 when one was left out."""
     found = {EXIT_CODES[step.result.status] if step.result else PARTIAL for step in steps}
     code = next(code for code in _WORST_FIRST if code in found)
-    output.give({"accounts": steps, "exit_code": code})
+    output.write_json({"accounts": steps, "exit_code": code})
     for step in steps:
         name = describe_account(app, step.account)
         if step.result is None:
-            output.insist(f"{name}: {step.reason}")
+            output.print_error(f"{name}: {step.reason}")
         else:
             first, *more = describe_result(step.result)
-            say = output.insist if EXIT_CODES[step.result.status] in (FAILED, SIGN_IN_NEEDED) else output.say
+            say = output.print_error if EXIT_CODES[step.result.status] in (FAILED,
+                                                                           SIGN_IN_NEEDED) else output.print_result
             say(f"{name}: {first}", *more)
-    output.say(*describe_receipt(app.database.journal.load_receipt(app.credentials.accounts())))
+    output.print_result(*describe_receipt(app.database.journal.load_receipt(app.credentials.accounts())))
     return code

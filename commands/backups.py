@@ -25,9 +25,9 @@ backup_commands = typer.Typer(help="Verified copies of the database, and the way
 def make(ctx: typer.Context) -> None:
     """Copy the database and verify the copy."""
     output, info = output_of(ctx), make_backup(open_app())
-    output.give({"backup": info, "exit_code": OK})
-    output.say(f"Backed up and verified: {info.name}, {count_of(info.told_sessions, 'session')}, "
-               f"{count_of(info.shots, 'shot')}, {format_bytes(info.size_bytes)}.")
+    output.write_json({"backup": info, "exit_code": OK})
+    output.print_result(f"Backed up and verified: {info.name}, {count_of(info.told_sessions, 'session')}, "
+                        f"{count_of(info.shots, 'shot')}, {format_bytes(info.size_bytes)}.")
 
 
 @backup_commands.command("list")
@@ -36,12 +36,12 @@ def show(ctx: typer.Context) -> None:
     output, app = output_of(ctx), open_app()
     backups = load_backups(app)
     kept = app.database.backups.explain_kept(app.settings.backup_folder)
-    output.give({"backups": backups, "kept": kept, "exit_code": OK})
+    output.write_json({"backups": backups, "kept": kept, "exit_code": OK})
     if backups:
-        output.draw(table_of_backups(list_backups(backups, kept)))
-        output.say(KEPT_RULE)
+        output.print_table(table_of_backups(list_backups(backups, kept)))
+        output.print_result(KEPT_RULE)
     else:
-        output.say("No backups yet.")
+        output.print_result("No backups yet.")
 
 
 @backup_commands.command("preview")
@@ -51,10 +51,10 @@ def preview(
 ) -> None:
     """Say what restoring a backup would change; changes nothing."""
     output, seen = output_of(ctx), preview_restore(open_app(), name)
-    output.give({"preview": seen, "changes_nothing": seen.changes_nothing, "exit_code": OK})
-    output.say(*describe_preview(seen))
+    output.write_json({"preview": seen, "changes_nothing": seen.changes_nothing, "exit_code": OK})
+    output.print_result(*describe_preview(seen))
     if changes := list_changes(seen):
-        output.draw(table_of_changes(changes))
+        output.print_table(table_of_changes(changes))
 
 
 @backup_commands.command("restore")
@@ -69,21 +69,21 @@ def restore(
         if not can_ask():
             raise typer.BadParameter("nobody can be asked here; use --yes")
         seen = preview_restore(app, name)
-        output.insist(*describe_preview(seen))
+        output.print_error(*describe_preview(seen))
         if not confirm(f"Put {name} in the place of what is stored now?"):
             raise typer.Abort
     info = restore_backup(app, name, as_previewed=seen)
-    output.give({"backup": info, "exit_code": OK})
-    output.say(f"Restored: {count_of(info.told_sessions, 'session')}, {count_of(info.shots, 'shot')}.")
+    output.write_json({"backup": info, "exit_code": OK})
+    output.print_result(f"Restored: {count_of(info.told_sessions, 'session')}, {count_of(info.shots, 'shot')}.")
 
 
 @backup_commands.command("prune")
 def prune(ctx: typer.Context) -> None:
     """Delete the automatic backups that are not needed any more; yours stay. Happens by itself after each daily one."""
     output, gone = output_of(ctx), prune_backups(open_app())
-    output.give({"deleted": gone, "exit_code": OK})
-    output.say(f"Deleted: {count_of(len(gone), 'backup')}, {format_bytes(sum(info.size_bytes for info in gone))}.",
-               KEPT_RULE)
+    output.write_json({"deleted": gone, "exit_code": OK})
+    size = format_bytes(sum(info.size_bytes for info in gone))
+    output.print_result(f"Deleted: {count_of(len(gone), 'backup')}, {size}.", KEPT_RULE)
 
 
 def table_of_backups(lines: Iterable[BackupLine]) -> Table:

@@ -9,9 +9,9 @@ import typer
 from commands.shared import OK, open_app, output_of
 from golf.errors import NotFound
 from golf.same_names import find_name
-from services.exports.json_values import lay_out
+from services.exports.json_values import dump_readable
 from services.shared.formatting import count_of
-from services.shared.shot_filter import load_trust
+from services.shared.shot_filter import load_shot_filter
 from services.shared.units import load_units
 
 if TYPE_CHECKING:
@@ -40,17 +40,17 @@ def coach(
         raise typer.BadParameter(f"ask something, in at most {LONGEST_QUESTION} characters")
     output, app = output_of(ctx), open_app()
     database, choice = app.database, app.coach.choice()
-    view = load_coach_view(database, _find_player(database, player), load_trust(database), load_units(database))
+    view = load_coach_view(database, _find_player(database, player), load_shot_filter(database), load_units(database))
     asked = app.coach.hide_names(asked, view)
     missing = app.coach.why_not_ready()
     if preview:
         _show(output, choice, asked, view, missing)
         return
     if not missing:
-        output.note(f"Asking {choice.model} at {choice.host}; this may take a minute…")
+        output.print_progress(f"Asking {choice.model} at {choice.host}; this may take a minute…")
     answer = _wait(app.coach.begin(asked, view), output)
-    output.give({"question": asked, "answer": answer, "exit_code": OK})
-    output.say(*answer.text.splitlines(), *_own_names(view), _whose(answer))
+    output.write_json({"question": asked, "answer": answer, "exit_code": OK})
+    output.print_result(*answer.text.splitlines(), *_own_names(view), _whose(answer))
 
 
 def _find_player(database: GolfDatabase, player: str | None) -> str:
@@ -70,14 +70,14 @@ def _show(output: Output, choice: CoachChoice, asked: str, view: CoachView, miss
     from services.coach.tools import build_lookups, build_overview  # noqa: PLC0415
 
     overview, lookups = build_overview(view.facts), build_lookups(view.facts)
-    output.give({"host": choice.host, "model": choice.model, "missing": missing, "question": asked,
-                 "instructions": INSTRUCTIONS, "with_every_question": overview, "when_looked_up": lookups,
-                 "exit_code": OK})
-    output.say(f"To {choice.host or 'no address yet'}, model {choice.model or 'none yet'}.", missing,
-               f"The question: {asked}", f"How to answer: {INSTRUCTIONS}",
-               "With every question:", *lay_out(overview).splitlines(),
-               "When the model looks it up (one that cannot gets all of it at once):",
-               *lay_out(lookups).splitlines(), *_own_names(view), "Nothing was sent.")
+    output.write_json({"host": choice.host, "model": choice.model, "missing": missing, "question": asked,
+                       "instructions": INSTRUCTIONS, "with_every_question": overview, "when_looked_up": lookups,
+                       "exit_code": OK})
+    output.print_result(f"To {choice.host or 'no address yet'}, model {choice.model or 'none yet'}.", missing,
+                        f"The question: {asked}", f"How to answer: {INSTRUCTIONS}",
+                        "With every question:", *dump_readable(overview).splitlines(),
+                        "When the model looks it up (one that cannot gets all of it at once):",
+                        *dump_readable(lookups).splitlines(), *_own_names(view), "Nothing was sent.")
 
 
 def _wait(call: CoachCall, output: Output) -> CoachAnswer:
@@ -88,7 +88,7 @@ def _wait(call: CoachCall, output: Output) -> CoachAnswer:
                 return call.take()
         except KeyboardInterrupt:
             call.stop()
-            output.note("Stopping…")
+            output.print_progress("Stopping…")
 
 
 def _own_names(view: CoachView) -> list[str]:

@@ -27,15 +27,15 @@ Everything = Annotated[bool, typer.Option("--all", help="Every session that diff
 def list_conflicts(ctx: typer.Context) -> None:
     """List what differs, the newest first. Your word holds meanwhile."""
     output, found = output_of(ctx), load_conflicts(open_app().database)
-    output.give({"conflicts": found, "exit_code": OK})
+    output.write_json({"conflicts": found, "exit_code": OK})
     if not found:
-        output.say("Your word and the portal's do not differ.")
+        output.print_result("Your word and the portal's do not differ.")
         return
     table = plain_table("Session", "Name", "What", "Yours", "The portal's", "It was", "Found", right=(0,))
     for each in found:
         table.add_row(str(each.report_id), as_text(each.session_name), FIELD_WORDS[each.field], as_text(each.mine),
                       as_text(each.theirs or DASH), as_text(each.theirs_before or DASH), format_moment(each.found_at))
-    output.draw(table)
+    output.print_table(table)
 
 
 @conflict_commands.command("keep-mine")
@@ -62,5 +62,5 @@ def _settle(
         raise typer.BadParameter("name sessions by their numbers, or use --all")
     output, database = output_of(ctx), open_app().database
     settled = settle(database, choose_conflicts(database, sessions or [], field))
-    output.give({"settled": settled, "exit_code": OK})
-    output.say(f"{count_of(settled, 'difference')} settled; {outcome}.")
+    output.write_json({"settled": settled, "exit_code": OK})
+    output.print_result(f"{count_of(settled, 'difference')} settled; {outcome}.")

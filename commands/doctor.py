@@ -29,26 +29,26 @@ def doctor(
     if save_as is not None and not yes and not can_ask():
         raise typer.BadParameter("nobody can be asked here; use --yes")
     output, settings = output_of(ctx), load_settings()
-    output.note("Looking around; this takes a few seconds…")
+    output.print_progress("Looking around; this takes a few seconds…")
     with suppress(SettingsError):  # that the folder cannot be written is one of the findings
         set_up_logbook(settings.home)
     checks = examine(settings)
     code = FAILED if any(check.state is CheckState.FAIL for check in checks) else OK
     answer: dict[str, object] = {"checks": checks, "exit_code": code}
     if save_as is None:
-        output.give(answer)
-        output.draw(table_of_checks(checks))
+        output.write_json(answer)
+        output.print_table(table_of_checks(checks))
         raise typer.Exit(code)
     from services.support.diagnostics import build_diagnostics  # noqa: PLC0415 - see above
 
     report = build_diagnostics(settings, SystemClock().now(), checks)
     for name, text in report.files.items():
-        output.say(f"--- {name}", *text.splitlines())
+        output.print_result(f"--- {name}", *text.splitlines())
     if not yes and not confirm(f"That is all of it. Save it as {save_as}?"):
         raise typer.Abort
     _save(save_as, report.as_zip())
-    output.give(answer | {"files": report.files, "zip": str(save_as)})
-    output.say(f"Saved as {save_as}. Nothing was sent anywhere.")
+    output.write_json(answer | {"files": report.files, "zip": str(save_as)})
+    output.print_result(f"Saved as {save_as}. Nothing was sent anywhere.")
     raise typer.Exit(code)
 
 

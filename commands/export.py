@@ -14,7 +14,7 @@ from golf.errors import FileNotSaved, NotFound
 from golf.private_files import write_private_bytes
 from golf.same_names import find_name
 from services.exports.table import TableFormat
-from services.shared.shot_filter import TRUST_WORDS, load_trust
+from services.shared.shot_filter import SHOT_FILTER_NAMES, load_shot_filter
 from services.shared.units import load_units
 
 if TYPE_CHECKING:
@@ -55,11 +55,12 @@ def export_shots(
     _refuse_existing(to, force=force)
     app = open_app()
     shots = app.database.practice.load_shots(_sessions(app, session, player, (first, last)))
-    trust = load_trust(app.database)
-    table = build_shot_table(shots, choose_units(chosen, load_units(app.database)), trust)
-    counting = sum(stored.counts_under(trust) for stored in shots)
+    shot_filter = load_shot_filter(app.database)
+    table = build_shot_table(shots, choose_units(chosen, load_units(app.database)), shot_filter)
+    counting = sum(stored.passes(shot_filter) for stored in shots)
     _save(ctx, to, write_table(table, chosen),
-          f"{len(shots):,} shots ({counting:,} in the numbers, which rest on: {TRUST_WORDS[trust].lower()})")
+          f"{len(shots):,} shots ({counting:,} in the numbers, which rest on: "
+          f"{SHOT_FILTER_NAMES[shot_filter].lower()})")
 
 
 @export_commands.command("report")
@@ -77,11 +78,12 @@ def export_report(
     chosen = file_format or _format_of(to, ReportFormat)
     _refuse_existing(to, force=force)
     app, today = open_app(), date.today()  # noqa: DTZ011 - the golfer's own calendar day
-    trust = load_trust(app.database)
+    shot_filter = load_shot_filter(app.database)
     if session is not None:
-        report = practice_report.load_session_report(app.database, session, trust, today)
+        report = practice_report.load_session_report(app.database, session, shot_filter, today)
     elif player is not None and month is not None:
-        report = practice_report.load_month_report(app.database, _spelled(app, player), month.date(), trust, today)
+        report = practice_report.load_month_report(app.database, _spelled(app, player), month.date(), shot_filter,
+                                                   today)
     else:
         raise typer.BadParameter("say --session, or --player and --month")
     page = build_report_page(report, load_units(app.database))
@@ -129,5 +131,5 @@ def _save(ctx: typer.Context, to: Path, content: bytes, what: str) -> None:
         raise FileNotSaved(f"{to} cannot be written: {error.strerror}.",
                            "Make room there, or save it in another folder.") from error
     output = output_of(ctx)
-    output.give({"file": str(to), "bytes": len(content), "exit_code": OK})
-    output.say(f"{what} saved as {to}.")
+    output.write_json({"file": str(to), "bytes": len(content), "exit_code": OK})
+    output.print_result(f"{what} saved as {to}.")

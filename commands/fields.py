@@ -17,15 +17,16 @@ def list_fields(ctx: typer.Context) -> None:
     """List the sessions that came without something, and what is not missed any more."""
     output, database = output_of(ctx), open_app().database
     lost, accepted = load_lost(database), load_accepted(database)
-    output.give({"sessions": lost, "accepted": accepted, "exit_code": OK})
-    output.say(f"{describe_lost(lost)}." if lost else "No session came without anything that reports had before.",
-               f"Not missed any more: {name_fields(accepted)}." if accepted else "")
+    output.write_json({"sessions": lost, "accepted": accepted, "exit_code": OK})
+    output.print_result(f"{describe_lost(lost)}." if lost
+                        else "No session came without anything that reports had before.",
+                        f"Not missed any more: {name_fields(accepted)}." if accepted else "")
     if lost:
         table = plain_table("Session", "Name", "Came without", "Answers", right=(0, 3))
         for each in lost:
             table.add_row(str(each.report_id), as_text(each.session_name), as_text(name_fields(each.fields)),
                           f"{each.answers:,}")
-        output.draw(table)
+        output.print_table(table)
 
 
 @field_commands.command("accept")
@@ -35,13 +36,15 @@ def accept(ctx: typer.Context) -> None:
     database = open_app().database
     accepted = accept_losses(database)
     left = load_lost(database)
-    output.give({"accepted": accepted, "exit_code": OK})
+    output.write_json({"accepted": accepted, "exit_code": OK})
     if accepted:
-        output.say(f"Not missed any more: {name_fields(accepted)}. What is stored stays. To take it back: fields watch")
+        output.print_result(f"Not missed any more: {name_fields(accepted)}. What is stored stays. "
+                            "To take it back: fields watch")
     if left:
-        output.say(f"{describe_lost(left)}. Shots without an id cannot be stored: the next syncs go on asking.")
+        output.print_result(f"{describe_lost(left)}. Shots without an id cannot be stored: "
+                            "the next syncs go on asking.")
     elif not accepted:
-        output.say("Nothing is missing.")
+        output.print_result("Nothing is missing.")
 
 
 @field_commands.command("watch")
@@ -49,5 +52,6 @@ def watch(ctx: typer.Context) -> None:
     """Take accept back: syncs say again when a report lacks something."""
     output = output_of(ctx)
     watched = watch_again(open_app().database)
-    output.give({"watched": watched, "exit_code": OK})
-    output.say(f"{count_of(watched, 'field')} looked for again." if watched else "Every field is looked for already.")
+    output.write_json({"watched": watched, "exit_code": OK})
+    output.print_result(f"{count_of(watched, 'field')} looked for again." if watched
+                        else "Every field is looked for already.")

@@ -47,14 +47,14 @@ def history(
     if as_csv and not output.json:
         _hand_out(output, write_runs_csv(runs))
         return
-    output.give({"runs": runs, "exit_code": OK})
+    output.write_json({"runs": runs, "exit_code": OK})
     if not runs:
-        output.say("No sync has run yet." if wanted == RunFilter() else "No such sync.")
+        output.print_result("No sync has run yet." if wanted == RunFilter() else "No such sync.")
         return
-    output.draw(table_of_runs(runs))
+    output.print_table(table_of_runs(runs))
     if errors:
         for run in runs:
-            output.say(*describe_run_errors(run))
+            output.print_result(*describe_run_errors(run))
 
 
 @history_commands.command("show")
@@ -71,8 +71,8 @@ def show(
     if as_csv and not output.json:
         _hand_out(output, write_run_csv(view))
         return
-    output.give({**build_run_document(view), "exit_code": OK})
-    output.say(*_describe(view))
+    output.write_json({**build_run_document(view), "exit_code": OK})
+    output.print_result(*_describe(view))
 
 
 def _hand_out(output: Output, table: bytes) -> None:
@@ -114,8 +114,8 @@ def undo(
     if not yes and can_ask() and why_not(app, target.run_id) is None and not confirm(_question(target)):
         raise typer.Abort
     done = undo_run(app, target.run_id)
-    output.give({"run": done, "exit_code": OK})
-    output.say(f"Taken back: {done.message}", f"To have it again: undo {done.run_id}")
+    output.write_json({"run": done, "exit_code": OK})
+    output.print_result(f"Taken back: {done.message}", f"To have it again: undo {done.run_id}")
 
 
 def _find(app: App, run: str) -> RunRecord:

@@ -36,19 +36,19 @@ def login(
     asked = None if account is None else find_account(app, account)
     if try_again:
         app.credentials.try_again(asked)
-        output.give({"exit_code": OK})
-        output.say("The next sync may sign in once more.")
+        output.write_json({"exit_code": OK})
+        output.print_result("The next sync may sign in once more.")
         return
     known = app.credentials.status(asked)
     name, password, allow_file = read_login(
         known, username, asked, password_stdin=password_stdin, allow_file=allow_file)
     keep_login(lambda once_more: app.credentials.check_and_save(
-        name, password, allow_file=allow_file, on_status=output.note, account=asked, once_more=once_more,
+        name, password, allow_file=allow_file, on_status=output.print_progress, account=asked, once_more=once_more,
         by_person=not password_stdin,
     ), is_typed=not password_stdin)
     now = app.credentials.status(name)
-    output.give({"credentials": now, "exit_code": OK})
-    output.say(*describe_credentials(now))
+    output.write_json({"credentials": now, "exit_code": OK})
+    output.print_result(*describe_credentials(now))
 
 
 def read_login(
@@ -87,5 +87,5 @@ def logout(
     if account is None and len(app.credentials.accounts()) > 1:
         raise typer.BadParameter("several accounts are kept; say which with --account")
     sentence = app.credentials.clear(None if account is None else find_account(app, account))
-    output.give({"message": sentence, "exit_code": OK})
-    output.say(f"{sentence} Your sessions stay.")
+    output.write_json({"message": sentence, "exit_code": OK})
+    output.print_result(f"{sentence} Your sessions stay.")

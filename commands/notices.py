@@ -27,11 +27,11 @@ def list_notices(
     """List the last notices, newest first."""
     output, notices = output_of(ctx), open_app().database.notices
     found = notices.load_unread(limit) if unread else notices.load_recent(limit)
-    output.give({"notices": found, "exit_code": OK})
+    output.write_json({"notices": found, "exit_code": OK})
     if not found:
-        output.say("Nothing new was told." if unread else "Nothing was told yet.")
+        output.print_result("Nothing new was told." if unread else "Nothing was told yet.")
     for notice in found:
-        output.say(*_lines(notice))
+        output.print_result(*_lines(notice))
 
 
 @notice_commands.command("read")
@@ -40,8 +40,8 @@ def read(ctx: typer.Context) -> None:
     output, app = output_of(ctx), open_app()
     newest = app.database.notices.load_unread(1)
     seen = app.database.notices.mark_read(newest[0].notice_id, app.parts.clock.now()) if newest else 0
-    output.give({"seen": seen, "exit_code": OK})
-    output.say(f"{count_of(seen, 'notice')} marked as seen.")
+    output.write_json({"seen": seen, "exit_code": OK})
+    output.print_result(f"{count_of(seen, 'notice')} marked as seen.")
 
 
 @notice_commands.command("test")
@@ -54,8 +54,8 @@ def test(
         raise typer.BadParameter("use desktop, email or webhook")
     output = output_of(ctx)
     open_app().notices.send_test(channel)
-    output.give({"channel": channel, "exit_code": OK})
-    output.say(f"A test was sent: {channel.value}.")
+    output.write_json({"channel": channel, "exit_code": OK})
+    output.print_result(f"A test was sent: {channel.value}.")
 
 
 @notice_commands.command("channels")
@@ -71,10 +71,10 @@ def channels(
             save_switch(app.database, channel, kind, on=wanted)
     switches = load_switches(app.database)
     shown = {channel: app.notices.address_status(channel).shown for channel in ADDRESSED_CHANNELS}
-    output.give({"switches": {channel.value: sorted(kinds) for channel, kinds in switches.items()},
-                 "addresses": {channel.value: address for channel, address in shown.items()}, "exit_code": OK})
-    output.draw(_table_of_switches(app))
-    output.say(*(f"{channel.value}: {address or 'no address'}" for channel, address in shown.items()))
+    output.write_json({"switches": {channel.value: sorted(kinds) for channel, kinds in switches.items()},
+                       "addresses": {channel.value: address for channel, address in shown.items()}, "exit_code": OK})
+    output.print_table(_table_of_switches(app))
+    output.print_result(*(f"{channel.value}: {address or 'no address'}" for channel, address in shown.items()))
 
 
 def _read_switch(word: str) -> tuple[NoticeChannel, NoticeKind]:

@@ -20,7 +20,7 @@ from golf.errors import GolfError
 from golf.report_fields import LostInSession
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem
-from services.exports.json_values import as_plain
+from services.exports.json_values import to_json
 from services.shared.formatting import DASH, count_of, format_duration, format_moment
 from services.sync.lost_fields import describe_lost
 from services.sync.text import describe_status
@@ -44,37 +44,37 @@ class Output:
     out: Console = dataclasses.field(default_factory=lambda: _console(stderr=False))
     err: Console = dataclasses.field(default_factory=lambda: _console(stderr=True))
 
-    def say(self, *lines: str) -> None:
+    def print_result(self, *lines: str) -> None:
         """A result, for people."""
         if not self.json and not self.quiet:
             for line in filter(None, lines):
                 self.out.print(as_text(line), soft_wrap=True)
 
-    def insist(self, *lines: str) -> None:
+    def print_error(self, *lines: str) -> None:
         """What went wrong, for people; also when quiet."""
         for line in lines:
             self.err.print(as_text(line), soft_wrap=True)
 
-    def note(self, line: str) -> None:
+    def print_progress(self, line: str) -> None:
         """What is going on, for people who watch."""
         if not self.quiet:
             self.err.print(as_text(line), soft_wrap=True)
 
-    def draw(self, table: Table) -> None:
+    def print_table(self, table: Table) -> None:
         """A table, for people."""
         if not self.json and not self.quiet:
             self.out.print(table)
 
-    def give(self, answer: Mapping[str, object]) -> None:
+    def write_json(self, answer: Mapping[str, object]) -> None:
         """The one object, for machines."""
         if self.json:
-            self.out.file.write(json.dumps(as_plain(answer), ensure_ascii=True) + "\n")
+            self.out.file.write(json.dumps(to_json(answer), ensure_ascii=True) + "\n")
             self.out.file.flush()
 
-    def complain(self, error: GolfError, exit_code: int) -> None:
+    def print_failure(self, error: GolfError, exit_code: int) -> None:
         """An error: what happened, and what to do."""
-        self.give({"error": {"code": error.code, "message": error.what_happened, "what_to_do": error.what_to_do},
-                   "exit_code": exit_code})
+        self.write_json({"error": {"code": error.code, "message": error.what_happened, "what_to_do": error.what_to_do},
+                         "exit_code": exit_code})
         self.err.print(Text("Error: ", style="red"), as_text(error.what_happened), sep="", soft_wrap=True)
         if error.what_to_do:
             self.err.print(as_text(error.what_to_do), soft_wrap=True)

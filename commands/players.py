@@ -17,8 +17,8 @@ _NONE = "Each player's name is stored in one spelling."
 def list_twins(ctx: typer.Context) -> None:
     """List the names that are stored in more than one spelling."""
     output, twins = output_of(ctx), load_twins(open_app().database)
-    output.give({"players": twins, "exit_code": OK})
-    output.say(*(map(describe_twins, twins) if twins else [_NONE]))
+    output.write_json({"players": twins, "exit_code": OK})
+    output.print_result(*(map(describe_twins, twins) if twins else [_NONE]))
 
 
 @player_commands.command("join")
@@ -32,9 +32,9 @@ def join(
         if not can_ask():
             raise typer.BadParameter("nobody can be asked here; use --yes")
         for line in (*map(describe_twins, twins), WHAT_HAPPENS):
-            output.note(line)
+            output.print_progress(line)
         if not confirm("Join them?"):
             raise typer.Abort
     done = [join_players(app, each.kept.name) for each in twins]
-    output.give({"joined": done, "exit_code": OK})
-    output.say(*done or [_NONE])
+    output.write_json({"joined": done, "exit_code": OK})
+    output.print_result(*done or [_NONE])

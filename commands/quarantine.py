@@ -27,11 +27,11 @@ def list_held(
 ) -> None:
     """List what is held back, the latest failure first."""
     output, held = output_of(ctx), load_held_back(open_app().database, with_dismissed=everything)
-    output.give({"quarantine": held, "exit_code": OK})
+    output.write_json({"quarantine": held, "exit_code": OK})
     if held:
-        output.draw(_table_of(held))
+        output.print_table(_table_of(held))
     else:
-        output.say("Nothing is held back.")
+        output.print_result("Nothing is held back.")
 
 
 @quarantine_commands.command("retry")
@@ -40,8 +40,8 @@ def retry(ctx: typer.Context, sessions: Reports = None) -> None:
     app = open_app()
     wanted = require_held_back(app.database, sessions or [])
     if not wanted:
-        output_of(ctx).give({"exit_code": OK})
-        output_of(ctx).say("Nothing is held back.")
+        output_of(ctx).write_json({"exit_code": OK})
+        output_of(ctx).print_result("Nothing is held back.")
         return
     raise typer.Exit(sync_and_tell(app, retry_options(wanted), output_of(ctx)))
 
@@ -51,8 +51,8 @@ def dismiss_held(ctx: typer.Context, sessions: Reports = None) -> None:
     """Show these no more until they fail for another reason or change on the portal."""
     output, database = output_of(ctx), open_app().database
     hidden = dismiss(database, require_held_back(database, sessions or []))
-    output.give({"dismissed": hidden, "exit_code": OK})
-    output.say(f"{count_of(hidden, 'session')} dismissed; the receipt still counts what is missing.")
+    output.write_json({"dismissed": hidden, "exit_code": OK})
+    output.print_result(f"{count_of(hidden, 'session')} dismissed; the receipt still counts what is missing.")
 
 
 @quarantine_commands.command("raw")
@@ -60,7 +60,7 @@ def raw(ctx: typer.Context, session: Annotated[int, typer.Argument(help="The ses
     """Write the portal's last answer for a session to stdout, as text, without the report's key."""
     output, answer = output_of(ctx), load_answer(open_app().database, session)
     text = answer.decode("utf-8", errors="replace")
-    output.give({"answer": text, "exit_code": OK})
+    output.write_json({"answer": text, "exit_code": OK})
     if not output.json:
         output.out.file.write("".join(sign if sign.isprintable() or sign in "\n\t" else "�" for sign in text) + "\n")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from commands.output import Output
     from services.app import App
     from services.schedule.os_jobs import Installed
-    from services.sync.all_accounts import RoundStep
+    from services.sync.all_accounts import AccountResult
     from services.sync.options import SyncOptions
 
 schedule_commands = typer.Typer(help="Syncs that start by themselves, and jobs of the system that look for them.")
@@ -43,9 +43,9 @@ def set_schedule(
     save_schedule(app, Schedule(mode, _read_time(at) if at else before.at,
                                 before.every_hours if every is None else every))
     status = load_schedule_status(app)
-    output.give({"schedule": status, "exit_code": OK})
-    output.say(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
-               status.paused or "")
+    output.write_json({"schedule": status, "exit_code": OK})
+    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
+                        status.paused or "")
 
 
 @schedule_commands.command("status")
@@ -53,14 +53,14 @@ def show_status(ctx: typer.Context) -> None:
     """Say when the next automatic sync is, why it waits, and which job of the system looks for it."""
     output, app = output_of(ctx), open_app()
     status, jobs = load_schedule_status(app), _installed(app)
-    output.give({"schedule": status, "jobs": jobs, "exit_code": OK})
-    output.say(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
-               f"Automatic syncs wait for you: {status.paused}" if status.paused else "", describe_last(status),
-               *(_describe_job(job) for job in jobs))
+    output.write_json({"schedule": status, "jobs": jobs, "exit_code": OK})
+    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
+                        f"Automatic syncs wait for you: {status.paused}" if status.paused else "",
+                        describe_last(status), *(_describe_job(job) for job in jobs))
     if not status.schedule.is_on:
-        output.say("Choose when with: schedule set")
+        output.print_result("Choose when with: schedule set")
     elif not jobs:
-        output.say("It starts while the app is open. To have the system look as well: schedule install")
+        output.print_result("It starts while the app is open. To have the system look as well: schedule install")
 
 
 @schedule_commands.command("install")
@@ -73,26 +73,26 @@ def install(
     job = build_job(app.settings, load_seed(app.database))
     schedule = install_job(kind.value if kind else choose_kind(), job)
     status = load_schedule_status(app)
-    output.give({"installed": schedule.title, "job": schedule.build(job), "schedule": status, "exit_code": OK})
-    output.say(f"Installed: {schedule.title}. {schedule.aside}", f"{describe_schedule(status.schedule)}.",
-               describe_next(status, app.parts.clock.now()))
+    output.write_json({"installed": schedule.title, "job": schedule.build(job), "schedule": status, "exit_code": OK})
+    output.print_result(f"Installed: {schedule.title}. {schedule.aside}", f"{describe_schedule(status.schedule)}.",
+                        describe_next(status, app.parts.clock.now()))
     if not status.schedule.is_on:
-        output.say("Nothing will start until you choose when, with: schedule set")
+        output.print_result("Nothing will start until you choose when, with: schedule set")
     elif status.schedule.mode is ScheduleMode.OPENING:
-        output.say("The system has nothing to look for then: choose daily or hours with: schedule set")
+        output.print_result("The system has nothing to look for then: choose daily or hours with: schedule set")
 
 
 @schedule_commands.command("remove")
 def remove(ctx: typer.Context) -> None:
     """Take the system's job out again; what is chosen stays, and works while the app is open."""
     output, titles = output_of(ctx), remove_jobs()
-    output.give({"removed": titles, "exit_code": OK})
-    output.say(f"Removed: {', '.join(titles)}." if titles else "The system has no job of Rangebook.")
+    output.write_json({"removed": titles, "exit_code": OK})
+    output.print_result(f"Removed: {', '.join(titles)}." if titles else "The system has no job of Rangebook.")
 
 
-def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[RoundStep, ...]]) -> int:
+def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[AccountResult, ...]]) -> int:
     """What a job of the system runs: a sync if one is due. Quiet when none is; the exit code."""
-    steps: list[RoundStep] = []
+    steps: list[AccountResult] = []
 
     def begin(options: SyncOptions) -> str:
         steps.extend(sync(options))
@@ -104,9 +104,9 @@ def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[
     if steps:
         return conclude_round(app, steps, output)
     status = load_schedule_status(app)
-    output.give({"decision": decision, "schedule": status, "exit_code": OK})
+    output.write_json({"decision": decision, "schedule": status, "exit_code": OK})
     if can_ask():
-        output.say(describe_decision(decision, status, app.parts.clock.now()))
+        output.print_result(describe_decision(decision, status, app.parts.clock.now()))
     return OK
 
 

@@ -51,11 +51,11 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except GolfError as error:
             code = exit_code_of(error)
-            output_of(ctx).complain(error, code)
+            output_of(ctx).print_failure(error, code)
             raise typer.Exit(code) from error
         finally:
             for app in _opened:
-                app.notices.settle()  # what a sync has to tell is sent before the program ends
+                app.notices.wait_for_deliveries()  # what a sync has to tell is sent before the program ends
 
 
 def output_of(ctx: Any) -> Output:

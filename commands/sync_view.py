@@ -59,7 +59,7 @@ class SyncView:
         """A sentence about what happens now; the same one only once."""
         if sentence and sentence != self._last_sentence:
             self._last_sentence = sentence
-            self._output.note(sentence)
+            self._output.print_progress(sentence)
 
     def show(self, progress: SyncProgress) -> None:
         """The bar and its counts."""
@@ -122,7 +122,7 @@ def polite_interrupts(on_first: Callable[[], None]) -> Iterator[None]:
 def watch_run(app: App, output: Output, run: RunRecord) -> RunRecord:
     """Watch another process's sync; the run as it was last seen, still active after Ctrl-C: the sync goes on."""
     enough = threading.Event()
-    output.note(f"Watching the sync started by “{run.trigger}”. Ctrl-C stops watching; the sync goes on.")
+    output.print_progress(f"Watching the sync started by “{run.trigger}”. Ctrl-C stops watching; the sync goes on.")
     with SyncView(output).shown() as view, polite_interrupts(enough.set):
         while run.is_active and not enough.is_set():
             view.say(run.progress.message)
@@ -159,20 +159,20 @@ def describe_foreign_run(run: RunRecord | None) -> str:
 def tell_result(output: Output, result: SyncResult) -> int:
     """Say how it ended; the exit code."""
     code = EXIT_CODES[result.status]
-    output.give({"result": result, "exit_code": code})
-    say = output.insist if code in (FAILED, SIGN_IN_NEEDED) else output.say
+    output.write_json({"result": result, "exit_code": code})
+    say = output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result
     say(*describe_result(result))
     return code
 
 
 def sync_and_tell(app: App, options: SyncOptions, output: Output) -> int:
-    """Run it on this thread, say what came of it, return the exit code. Raises as ``SyncJobs.run_here`` does."""
+    """Run it on this thread, say what came of it, return the exit code. Raises as ``SyncJobs.run_blocking`` does."""
     stop = threading.Event()
     with SyncView(output).shown() as view, polite_interrupts(stop.set):
-        result = app.jobs.run_here(options, trigger_here(), on_status=view.say, on_progress=view.show,
-                                   stop=stop)
+        result = app.jobs.run_blocking(options, trigger_here(), on_status=view.say, on_progress=view.show,
+                                       stop=stop)
     code = EXIT_CODES[result.status]
-    output.give({"result": result, "exit_code": code})
-    say = output.insist if code in (FAILED, SIGN_IN_NEEDED) else output.say
+    output.write_json({"result": result, "exit_code": code})
+    say = output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result
     say(*describe_result(result))
     return code

@@ -27,7 +27,7 @@ class GolfError(Exception):
         self.what_happened = what_happened
         self.what_to_do = what_to_do
 
-    def say_more(self, sentence: str) -> None:
+    def append_sentence(self, sentence: str) -> None:
         """Add a sentence to what happened; nothing for an empty one."""
         if sentence and sentence not in self.what_happened:
             self.what_happened = f"{self.what_happened} {sentence}"
@@ -174,7 +174,7 @@ class AccountLocked(SignInFailed):
 class PersonNeeded(SignInFailed):
     """A captcha or a terms page stands between us and the listing."""
 
-    code = "person_needed"
+    code = "require_person"
 
 
 class SignInBlocked(SignInFailed):

@@ -117,7 +117,8 @@ class KnownReport:
     """What the store knows of a report: the listing's last word, and how far the import came.
 
     ``listed``: not by a pasted link only. ``held_back``: only a full sync, a person or a changed row ask for it.
-    ``is_anothers``: another account has the word. ``attempts``: failures in a row. ``player_by_hand``: set here.
+    ``owned_by_other_account``: another account has the word. ``attempts``: failures in a row.
+    ``player_by_hand``: set here.
     """
 
     report_id: int
@@ -131,7 +132,7 @@ class KnownReport:
     gone: bool = False
     listed: bool = True
     held_back: bool = False
-    is_anothers: bool = False
+    owned_by_other_account: bool = False
     attempts: int = 0
     player_by_hand: bool = False
 

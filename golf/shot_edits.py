@@ -12,14 +12,14 @@ ShotKey = tuple[int, str, str]
 """Report, group and shot id: what names a shot."""
 
 
-class Verdict(StrEnum):
+class ShotReview(StrEnum):
     """A golfer's judgement of one shot: leave it out of averages, or looked at and fine."""
 
     OUT = "out"
     FINE = "fine"
 
 
-class Trust(StrEnum):
+class ShotFilter(StrEnum):
     """Which shots numbers rest on. In every setting a ball stored twice counts once, and hidden ones do not count."""
 
     ALL = "all"
@@ -31,22 +31,22 @@ class Trust(StrEnum):
     """Of those, the ones whose ball and club were both measured."""
 
 
-DEFAULT_TRUST = Trust.UNFLAGGED
+DEFAULT_SHOT_FILTER = ShotFilter.UNFLAGGED
 
 
 @dataclass(frozen=True, slots=True)
-class ShotWord:
+class ShotEdit:
     """Everything a golfer has said about one shot. Hidden: archived, restorable.
 
     ``club`` None: as the bag has it. ``session_id`` None: it belongs where its report is.
     """
 
     is_hidden: bool = False
-    verdict: Verdict | None = None
+    verdict: ShotReview | None = None
     club: str | None = None
     note: str = ""
     tags: tuple[str, ...] = ()
     session_id: int | None = None
 
 
-NO_WORD = ShotWord()
+NO_EDIT = ShotEdit()

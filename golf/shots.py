@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from golf.limits import SMASH, is_possible
 from golf.sessions import UNKNOWN_PLAYER
-from golf.shot_edits import DEFAULT_TRUST, NO_WORD, ShotKey, ShotWord, Trust, Verdict
+from golf.shot_edits import DEFAULT_SHOT_FILTER, NO_EDIT, ShotEdit, ShotFilter, ShotKey, ShotReview
 
 
 class ShotFlag(StrEnum):
@@ -80,7 +80,7 @@ class StoredShot:
     monitor_club: str = ""
     player: str = UNKNOWN_PLAYER
     practised_on: date | None = None
-    word: ShotWord = NO_WORD
+    word: ShotEdit = NO_EDIT
     counts_with: int | None = None
     """The session it counts with where that is not its report's."""
 
@@ -97,17 +97,17 @@ class StoredShot:
     @property
     def counts(self) -> bool:
         """Whether averages rest on it, as long as nobody asks for another trust."""
-        return self.counts_under(DEFAULT_TRUST)
+        return self.passes(DEFAULT_SHOT_FILTER)
 
-    def counts_under(self, trust: Trust) -> bool:
+    def passes(self, shot_filter: ShotFilter) -> bool:
         """Whether numbers of this trust rest on it."""
         shot, word = self.shot, self.word
         if self.duplicate_of is not None or ShotFlag.DUPLICATE in shot.flags or word.is_hidden:
             return False
-        if trust is Trust.ALL:
+        if shot_filter is ShotFilter.ALL:
             return True
-        is_whole = trust is not Trust.MEASURED or None not in (shot.ball_speed_mps, shot.club_speed_mps)
-        return not shot.flags and word.verdict is not Verdict.OUT and is_whole
+        is_whole = shot_filter is not ShotFilter.MEASURED or None not in (shot.ball_speed_mps, shot.club_speed_mps)
+        return not shot.flags and word.verdict is not ShotReview.OUT and is_whole
 
     def value(self, measure: str) -> float | None:
         """A measure in SI; None when it was not measured or cannot be: such a value enters no number, in no trust."""

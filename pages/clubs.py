@@ -15,20 +15,20 @@ from ui.clubs.gapping import render_gapping
 from ui.clubs.stock_yardages import render_stock_yardages
 from ui.frame import require_frame
 from ui.home.first_steps import mark_seen
-from ui.shared.address import keep_address, read_text
+from ui.shared.address import query_text, restore_query
 from ui.shared.app import load_app
 from ui.shared.escape import plain_or
-from ui.shared.messages import render_notice
+from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import render_trust_switch
+from ui.shared.shot_filter_switch import render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
-keep_address()
+restore_query()
 database = load_app().database
-club = read_text("club")
+club = query_text("club")
 st.title("Clubs" if club is None else plain_or(club, "Clubs", 60), anchor=False)
-render_notice()
+render_flash()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
     player = render_player_choice(database)
@@ -38,8 +38,8 @@ if player is None:
 with choices:
     window = render_window_choice()
     units = render_unit_switch(database)
-    trust = render_trust_switch(database)
-basis = Basis(window, trust, date.today())  # noqa: DTZ011 - the golfer's own calendar day
+    shot_filter = render_shot_filter_switch(database)
+basis = Basis(window, shot_filter, date.today())  # noqa: DTZ011 - the golfer's own calendar day
 left_handed = database.players.is_left_handed(player)
 
 if club is not None:

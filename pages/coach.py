@@ -6,16 +6,16 @@ from ui.coach.cached import cached_coach_view
 from ui.coach.conversation import render_coach_off, render_no_shots, render_not_ready, render_talk
 from ui.frame import require_frame
 from ui.shared.app import load_app
-from ui.shared.messages import render_notice
+from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import describe_trust, render_trust_switch, say_trust
+from ui.shared.shot_filter_switch import describe_shot_filter, render_shot_filter_switch, say_trust
 from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 app = load_app()
 database = app.database
 st.title("Coach", anchor=False)
-render_notice()
+render_flash()
 if not app.coach.choice().is_on:
     render_coach_off()
     st.stop()
@@ -30,7 +30,7 @@ if player is None:
     st.stop()
 with choices:
     units = render_unit_switch(database)
-    trust = render_trust_switch(database)
-view = cached_coach_view(database, player, trust, units)
-say_trust(describe_trust(view.left_out, view.effect, trust, units))
+    shot_filter = render_shot_filter_switch(database)
+view = cached_coach_view(database, player, shot_filter, units)
+say_trust(describe_shot_filter(view.left_out, view.effect, shot_filter, units))
 render_talk(app, player, view)

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from services.shared.shot_filter import load_trust
+from services.shared.shot_filter import load_shot_filter
 from services.shared.units import load_units
 from services.sync.options import load_sync_options
 from ui.frame import require_frame
@@ -13,7 +13,7 @@ from ui.home.digest import render_digest
 from ui.home.first_steps import render_first_steps
 from ui.home.journal import (
     chosen_player,
-    render_cards_trust,
+    render_cards_shot_filter,
     render_empty,
     render_hero,
     render_journal_files,
@@ -26,7 +26,7 @@ from ui.home.session_cards import render_cards
 from ui.settings.schedule import render_next_sync
 from ui.shared.app import load_app
 from ui.shared.caching import cached_journal, cached_players
-from ui.shared.messages import render_notice
+from ui.shared.messages import render_flash
 from ui.shared.report_menu import render_latest_months
 from ui.sync.panel import render_sync_panel
 from ui.sync.receipt import load_shown_receipt
@@ -42,7 +42,7 @@ view = cached_journal(app.database, player, shown_cards(), today)
 receipt = load_shown_receipt(app)
 
 st.title("Practice journal")
-render_notice()
+render_flash()
 render_notice_line(app)
 render_hero(view, receipt, today, player)
 with st.container(border=True):
@@ -63,6 +63,6 @@ if not view.cards and len(view.players) == 0:
 else:
     render_player_filter(view.players)
     render_cards(view.cards, load_units(app.database))
-    render_cards_trust(load_trust(app.database))
+    render_cards_shot_filter(load_shot_filter(app.database))
     render_show_more(len(view.cards), view.matching)
     render_journal_files(app.database, view, player, load_units(app.database))

@@ -5,12 +5,12 @@ from datetime import date
 
 import streamlit as st
 
-from analysis.progress import trust_of_bests
+from analysis.progress import shot_filter_of_bests
 from services.exports.caption import Subject
 from services.progress.goals import GoalSubject, find_target
 from services.progress.text import describe_period
 from services.progress.view import Asked
-from services.shared.metric_format import Shown
+from services.shared.metric_format import MetricFormat
 from ui.frame import require_frame
 from ui.progress.all_time_bests import render_all_bests
 from ui.progress.goals import render_goal_files, render_goals, render_new_goal, shows_closed
@@ -24,10 +24,10 @@ from ui.progress.parts import (
 )
 from ui.shared.app import load_app
 from ui.shared.cached_progress import cached_clubs, cached_goals, cached_progress
-from ui.shared.messages import render_empty, render_notice
+from ui.shared.messages import render_empty, render_flash
 from ui.shared.player_choice import render_player_choice
 from ui.shared.report_menu import render_month_report
-from ui.shared.shot_filter_switch import render_trust_switch
+from ui.shared.shot_filter_switch import render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
@@ -35,7 +35,7 @@ app = load_app()
 database = app.database
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 st.title("Progress", anchor=False)
-render_notice()
+render_flash()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
     player = render_player_choice(database)
@@ -48,22 +48,22 @@ if player is None or not clubs:
 with choices:
     club, metric, period = render_choice(clubs)
     units = render_unit_switch(database)
-    trust = render_trust_switch(database)
+    shot_filter = render_shot_filter_switch(database)
 render_month_report(app, player, today)
-shown = Shown(units, database.players.is_left_handed(player))
-view = cached_progress(database, Asked(player, club, metric.key, period, trust), today)
-goals = cached_goals(database, player, trust, with_closed=shows_closed())
+shown = MetricFormat(units, database.players.is_left_handed(player))
+view = cached_progress(database, Asked(player, club, metric.key, period, shot_filter), today)
+goals = cached_goals(database, player, shot_filter, with_closed=shows_closed())
 
-subject = Subject(player, trust, club, describe_period(period, view.series))
+subject = Subject(player, shot_filter, club, describe_period(period, view.series))
 render_verdict(view, metric, shown)
 render_figures(view, metric, shown)
 render_trend(view, metric, shown, find_target(goals, club, metric), subject)
 st.header("Goals")
 render_goals(database, goals, shown, today)
-render_goal_files(goals, shown, Subject(player, trust))
+render_goal_files(goals, shown, Subject(player, shot_filter))
 render_new_goal(database, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)
 st.header("Personal bests")
-render_bests(view, metric, shown, replace(subject, trust=trust_of_bests(trust)))
-render_all_bests(database, player, trust, shown)
+render_bests(view, metric, shown, replace(subject, shot_filter=shot_filter_of_bests(shot_filter)))
+render_all_bests(database, player, shot_filter, shown)
 st.header("Consistency score")
 render_consistency(view.consistency, shown)

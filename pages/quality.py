@@ -11,22 +11,22 @@ from ui.quality.choices import (
     render_filter,
     render_looked_at,
     render_nothing,
+    render_shot_filter_table,
     render_summaries,
-    render_trust_table,
     render_window_choice,
 )
 from ui.quality.list import build_rows, render_more, render_review_files, render_rows, shown_rows
 from ui.quality.review import Review, render_actions, render_undo
 from ui.shared.app import load_app
-from ui.shared.messages import render_notice
+from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import render_trust_switch
+from ui.shared.shot_filter_switch import render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 database = load_app().database
 st.title("Data quality", anchor=False)
-render_notice()
+render_flash()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
     player = render_player_choice(database)
@@ -36,11 +36,11 @@ if player is None:
 with choices:
     sessions = render_window_choice()
     units = render_unit_switch(database)
-    trust = render_trust_switch(database)
+    shot_filter = render_shot_filter_switch(database)
 view = cached_quality(database, player, sessions, asked_session())
-render_trust_table(view, trust, units)
+render_shot_filter_table(view, shot_filter, units)
 wanted = render_filter(view)
-render_summaries(compute_summaries(view, wanted, trust), units, trust)
+render_summaries(compute_summaries(view, wanted, shot_filter), units, shot_filter)
 render_undo(database, player)
 
 st.header("To review", anchor=False)
@@ -52,8 +52,8 @@ if not rows:
     st.success("Nothing to review here.")
 else:
     shown = shown_rows(rows)
-    render_actions(Review(database, view, trust, units), shown)
+    render_actions(Review(database, view, shot_filter, units), shown)
     render_rows(shown, view, units, with_kind=wanted.kind is None)
     render_more(rows, len(shown))
-    render_review_files(items, Review(database, view, trust, units))
+    render_review_files(items, Review(database, view, shot_filter, units))
 render_looked_at(view)

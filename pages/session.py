@@ -15,7 +15,7 @@ from ui.session.merge_and_split import render_merged_away, render_merging
 from ui.session.picker import render_session_picker
 from ui.shared.app import load_app
 from ui.shared.caching import cached_session
-from ui.shared.messages import render_empty, render_error, render_notice
+from ui.shared.messages import render_empty, render_error, render_flash
 from ui.shared.report_menu import render_session_report
 
 require_frame()
@@ -32,7 +32,7 @@ except NotFound as error:
     render_error(error)
     st.stop()
 
-render_notice()
+render_flash()
 render_heading(view.detail)
 render_remarks(view.detail, view.shots)
 render_merged_away(database, view.detail)

@@ -8,18 +8,18 @@ from ui.settings.coach import render_coach_settings
 from ui.settings.data import render_data
 from ui.settings.maintenance import render_maintenance
 from ui.settings.tags import render_tags
-from ui.shared.address import choose_tab
+from ui.shared.address import url_tabs
 from ui.shared.app import load_app
-from ui.shared.messages import render_notice
+from ui.shared.messages import render_flash
 
 require_frame()
 app = load_app()
 
 st.title("Settings")
-render_notice()
+render_flash()
 tabs = {"Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags, "Automation": render_automation,
         "Coach": render_coach_settings}
-for tab, render in zip(choose_tab("tab", list(tabs)), tabs.values(), strict=True):
+for tab, render in zip(url_tabs("tab", list(tabs)), tabs.values(), strict=True):
     if tab.open:
         with tab:
             render(app)

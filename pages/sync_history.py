@@ -5,9 +5,9 @@ import streamlit as st
 from golf.errors import NotFound
 from services.sync_history.view import load_run_view, read_run_id
 from ui.frame import require_frame
-from ui.shared.address import keep_address
+from ui.shared.address import restore_query
 from ui.shared.app import load_app
-from ui.shared.messages import render_error, render_notice
+from ui.shared.messages import render_error, render_flash
 from ui.sync.live_run import render_live
 from ui.sync_history.conflicts import render_conflicts
 from ui.sync_history.held_back import render_held_back
@@ -19,10 +19,10 @@ require_frame()
 app = load_app()
 latest = app.jobs.latest()
 asked = st.query_params.get("run")
-keep_address()
+restore_query()
 if asked is None:
     st.title("Sync history")
-    render_notice()
+    render_flash()
     render_live(app, latest)
     render_conflicts(app.database)
     render_lost_fields(app.database)

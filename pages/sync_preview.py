@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.frame import require_frame
 from ui.shared.app import load_app
-from ui.shared.messages import render_notice
+from ui.shared.messages import render_flash
 from ui.sync.live_run import render_live
 from ui.sync_preview.choices import render_account, render_choices
 from ui.sync_preview.start import render_start
@@ -18,7 +18,7 @@ latest = app.jobs.latest()
 
 st.title("Plan a sync")
 st.markdown("Choose what to bring home, look at the plan, then run exactly what you saw.")
-render_notice()
+render_flash()
 account = render_account(app)
 options = render_choices(app, date.today())  # noqa: DTZ011 - the golfer's own calendar day
 render_start(app, options, account)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from golf.settings import Settings
 from golf_db import GolfDatabase
-from services.coach.service import CoachDesk
-from services.notices.service import NoticeDesk
-from services.sessions.shot_pictures import PictureDesk
+from services.coach.service import CoachService
+from services.notices.service import NoticeService
+from services.sessions.shot_pictures import ShotPictures
 from services.sign_in.credentials import Credentials
-from services.sync.dependencies import SyncParts
+from services.sync.dependencies import SyncDependencies
 from services.sync_jobs import SyncJobs
 
 
@@ -19,10 +19,10 @@ class App:
     """Rangebook, put together: what pages and commands work with."""
 
     settings: Settings
-    parts: SyncParts
+    parts: SyncDependencies
     database: GolfDatabase
     credentials: Credentials
     jobs: SyncJobs
-    notices: NoticeDesk
-    pictures: PictureDesk
-    coach: CoachDesk
+    notices: NoticeService
+    pictures: ShotPictures
+    coach: CoachService

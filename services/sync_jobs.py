@@ -19,9 +19,9 @@ from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefu
 from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult
 from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
-from services.sync.all_accounts import SyncRound, Tell, go_round
-from services.sync.dependencies import SyncParts
-from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.all_accounts import AllAccountsProgress, Tell, sync_each_account
+from services.sync.dependencies import SyncDependencies
+from services.sync.portal_pause import describe_pause, load_pause_until
 from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 from services.sync.text import PERSON_TRIGGERS
 from services.sync_preview.dry_run import preview_sync
@@ -36,23 +36,23 @@ SILENCE_BEFORE_PROBING = timedelta(seconds=5)
 class SyncJobs:
     """Starts, watches and stops syncs. Thread-safe."""
 
-    def __init__(self, parts: SyncParts, credentials: Credentials) -> None:
+    def __init__(self, parts: SyncDependencies, credentials: Credentials) -> None:
         self._parts = parts
         self._credentials = credentials
         self._stops: dict[str, threading.Event] = {}
         self._last_result: SyncResult | None = None
-        self.round: SyncRound | None = None
+        self.round: AllAccountsProgress | None = None
         """The accounts this process syncs one after another, or synced last; None when it never did."""
         self.plan: SyncPlan | None = None
         """What the last preview of this process found, until it is run or made anew. It is in memory only."""
         self._listeners: list[Callable[[SyncResult], object]] = []
         self._crash_listeners: list[Callable[[str], object]] = []
 
-    def when_over(self, listener: Callable[[SyncResult], object]) -> None:
+    def on_finished(self, listener: Callable[[SyncResult], object]) -> None:
         """Call ``listener`` after each run of this process, on the run's thread, when the lock is free again."""
         self._listeners.append(listener)
 
-    def when_crashed(self, listener: Callable[[str], object]) -> None:
+    def on_crashed(self, listener: Callable[[str], object]) -> None:
         """Call ``listener`` with the id of a run found crashed. It returns at once: a page may be waiting."""
         self._crash_listeners.append(listener)
 
@@ -64,7 +64,8 @@ class SyncJobs:
         """
         login = self._permitted_login(trigger, account)
         self.round = None
-        job = _BackgroundJob(lambda run_id, begun: self._run(login, options, trigger, run_id, on_progress=begun))
+        job = _BackgroundJob(lambda run_id, wait_until_started: self._run(login, options, trigger, run_id,
+                                                                          on_progress=wait_until_started))
         job.start()
         return job.run_id
 
@@ -77,18 +78,19 @@ class SyncJobs:
         accounts = self.accounts_to_sync()
         if len(accounts) < 2:
             return self.start(options, trigger, *accounts)
-        job = _BackgroundJob(lambda run_id, begun: self._go_round(
-            accounts, options, trigger, first_run_id=run_id, on_progress=begun))
+        job = _BackgroundJob(lambda run_id, wait_until_started: self._sync_each_account(
+            accounts, options, trigger, first_run_id=run_id, on_progress=wait_until_started))
         job.start()
         return job.run_id
 
-    def run_all_here(
+    def run_all_blocking(
         self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
         on_progress: OnProgress | None = None, stop: threading.Event | None = None, tell: Tell | None = None,
-    ) -> SyncRound:
+    ) -> AllAccountsProgress:
         """The same on this thread; ``tell`` hears whose turn it is."""
-        return self._go_round(self.accounts_to_sync(), options, trigger, on_status=on_status, on_progress=on_progress,
-                              stop=stop, tell=tell)
+        return self._sync_each_account(self.accounts_to_sync(), options, trigger, on_status=on_status,
+                                       on_progress=on_progress,
+                                       stop=stop, tell=tell)
 
     def enabled_accounts(self) -> tuple[str, ...]:
         """The accounts that "all" means, the first one first; all paused: none."""
@@ -108,8 +110,8 @@ class SyncJobs:
     def start_plan(self, plan: SyncPlan, trigger: str) -> str:
         """Execute exactly what was previewed. Raises PlanOutdated, and what ``start`` raises."""
         login = self._permitted_login(trigger, plan.account)
-        job = _BackgroundJob(lambda run_id, begun: self._run(
-            login, plan.options, trigger, run_id, on_progress=begun, plan=plan))
+        job = _BackgroundJob(lambda run_id, wait_until_started: self._run(
+            login, plan.options, trigger, run_id, on_progress=wait_until_started, plan=plan))
         job.start()
         self.plan = None
         return job.run_id
@@ -118,11 +120,12 @@ class SyncJobs:
         """Find out in the background what a sync would do; ``plan`` holds it afterwards. Raises as ``start``."""
         login = self._permitted_login(trigger, account)
         self.plan = None
-        job = _BackgroundJob(lambda run_id, begun: self._preview(login, options, trigger, run_id, on_progress=begun))
+        job = _BackgroundJob(lambda run_id, wait_until_started: self._preview(login, options, trigger, run_id,
+                                                                              on_progress=wait_until_started))
         job.start()
         return job.run_id
 
-    def preview_here(
+    def preview_blocking(
         self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
         on_progress: OnProgress | None = None, stop: threading.Event | None = None, account: str | None = None,
     ) -> SyncResult:
@@ -132,7 +135,7 @@ class SyncJobs:
         return self._preview(
             login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop)
 
-    def run_here(
+    def run_blocking(
         self,
         options: SyncOptions,
         trigger: str,
@@ -177,11 +180,11 @@ class SyncJobs:
             stop.set()
         self._parts.database.runs.request_stop(run_id)
 
-    def _go_round(
+    def _sync_each_account(
         self, accounts: tuple[str, ...], options: SyncOptions, trigger: str, *, first_run_id: str | None = None,
         on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
         tell: Tell | None = None,
-    ) -> SyncRound:
+    ) -> AllAccountsProgress:
         stopping, run_ids = stop or threading.Event(), chain([first_run_id or new_run_id()], iter(new_run_id, ""))
 
         def run_one(account: str) -> SyncResult:
@@ -189,7 +192,7 @@ class SyncJobs:
             return self._run(login, options, trigger, next(run_ids), on_status=on_status, on_progress=on_progress,
                              stop=stopping)
 
-        def remember(now: SyncRound) -> None:
+        def remember(now: AllAccountsProgress) -> None:
             self.round = now
             if tell is not None:
                 tell(now)
@@ -197,14 +200,14 @@ class SyncJobs:
         self._check_open(trigger)
         if not accounts:
             self._login(trigger, None)  # raises what a sync of nobody raises
-        return go_round(accounts, run_one, stopping, remember)
+        return sync_each_account(accounts, run_one, stopping, remember)
 
     def _check_open(self, trigger: str) -> None:
         """Only a person's sync goes ahead while the portal wants to be left alone. Raises PortalRefusing."""
         parts = self._parts
-        until = load_closed_until(parts.database, parts.settings.api_url, parts.clock.now())
+        until = load_pause_until(parts.database, parts.settings.api_url, parts.clock.now())
         if until and trigger not in PERSON_TRIGGERS:
-            raise PortalRefusing(describe_closed(until), "Sync again then; nothing was begun.", until)
+            raise PortalRefusing(describe_pause(until), "Sync again then; nothing was begun.", until)
 
     def _permitted_login(self, trigger: str, account: str | None) -> StoredCredentials:
         self._check_open(trigger)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from golf.sync_events import OnProgress, OnStatus, SyncResult, ignore_progress, ignore_status
-from services.shared.clock import SteadyClock
+from services.shared.clock import ClockNotBehindHistory
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run
-from services.sync.dependencies import SyncParts
+from services.sync.dependencies import SyncDependencies
 from services.sync.future_days import bring_days_back
 from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync.pipeline import SyncPipeline
@@ -35,7 +35,7 @@ def run_sync(
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     run_id: str | None = None,
-    parts: SyncParts | None = None,
+    parts: SyncDependencies | None = None,
 ) -> SyncResult:
     """Bring the newest ``max_sessions`` missing or changed sessions home (None: all of them).
 
@@ -56,7 +56,7 @@ def run_sync(
     with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
         if plan is not None:
             parts = parts_of_plan(parts, plan, username)
-        parts = replace(parts, clock=SteadyClock(parts.clock, parts.database))
+        parts = replace(parts, clock=ClockNotBehindHistory(parts.clock, parts.database))
         parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
         bring_days_back(parts.database, parts.clock, new_run_id())
         recorder = RunRecorder(

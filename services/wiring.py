@@ -22,11 +22,11 @@ from golf_db import GolfDatabase, open_database
 from services.app import App
 from services.backups.service import back_up_when_due
 from services.coach.api_keys import CoachKeys
-from services.coach.service import CoachDesk
+from services.coach.service import CoachService
 from services.notices.addresses import NoticeAddresses
-from services.notices.service import NoticeDesk
+from services.notices.service import NoticeService
 from services.secrets.keyring_access import KeyringAccess
-from services.sessions.shot_pictures import PictureDesk
+from services.sessions.shot_pictures import ShotPictures
 from services.shared.clock import SystemClock
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import set_up_logbook
@@ -36,9 +36,9 @@ from services.sign_in.portal_secrets import FileCookieStore, FileReportKeys
 from services.sign_in.refused_passwords import FileRefusedPasswords
 from services.sign_in.sign_in_gate import DatabaseSignInGate
 from services.support.open_files import raise_open_file_limit
-from services.sync.dependencies import Portal, PortalOpener, SyncParts
+from services.sync.dependencies import Portal, PortalOpener, SyncDependencies
 from services.sync.page_snapshots import FilePageStructures
-from services.sync.portal_pause import load_closed_until, note_refusal
+from services.sync.portal_pause import load_pause_until, record_pause
 from services.sync.text import PERSON_TRIGGERS
 from services.sync_jobs import SyncJobs
 
@@ -104,31 +104,31 @@ def build_app(
     """Put an app together for these settings; tests call it with a folder and a portal of their own."""
     database = open_database(settings.database_path, backup_folder=settings.backup_folder)
     cookies, refused = FileCookieStore(settings), FileRefusedPasswords(settings)
-    parts = SyncParts(
+    parts = SyncDependencies(
         settings=settings,
         database=database,
         keys=FileReportKeys(settings),
         cookies=cookies,
         clock=SystemClock(),
         make_gate=lambda trigger: DatabaseSignInGate(
-            database.accounts, refused, person_present=trigger in PERSON_TRIGGERS),
+            database.accounts, refused, started_by_person=trigger in PERSON_TRIGGERS),
         open_portal=_portal_opener(settings, cookies),
         open_api=_api_opener(settings, database),
     )
-    person_gate = DatabaseSignInGate(database.accounts, refused, person_present=True)
+    person_gate = DatabaseSignInGate(database.accounts, refused, started_by_person=True)
     keyring = KeyringAccess()
     places = build_places(settings, environment=environment, demo=demo, keyring=keyring)
-    notices = NoticeDesk(database, NoticeAddresses(settings, keyring), parts.clock)
+    notices = NoticeService(database, NoticeAddresses(settings, keyring), parts.clock)
     credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
-    pictures = PictureDesk(
+    pictures = ShotPictures(
         settings, parts.keys, _api_opener(settings, database, attempts=2),
-        lambda: load_closed_until(database, settings.api_url, parts.clock.now()))
+        lambda: load_pause_until(database, settings.api_url, parts.clock.now()))
     app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices, pictures,
-              CoachDesk(database, CoachKeys(settings, keyring)))
-    app.jobs.when_over(lambda result: notices.after_run(result.run_id))
-    app.jobs.when_crashed(notices.after_run)
-    app.jobs.when_over(lambda _result: back_up_when_due(app))
+              CoachService(database, CoachKeys(settings, keyring)))
+    app.jobs.on_finished(lambda result: notices.after_run(result.run_id))
+    app.jobs.on_crashed(notices.after_run)
+    app.jobs.on_finished(lambda _result: back_up_when_due(app))
     return app
 
 
@@ -154,7 +154,7 @@ def _api_opener(
     settings: Settings, database: GolfDatabase, *, attempts: int = ATTEMPTS
 ) -> Callable[[StopSignal], ReportApi]:
     def note(retry_at: datetime | None) -> None:
-        note_refusal(database, settings.api_url, retry_at, SystemClock().now())
+        record_pause(database, settings.api_url, retry_at, SystemClock().now())
 
     def open_api(stop: StopSignal) -> ReportApi:
         pacer = RequestPacer(_timetable_of(urlsplit(settings.api_url).netloc, settings.requests_per_second), stop)

@@ -34,7 +34,7 @@ from golf.reports import ListedReport, ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
 from services.app import App
-from services.exports.json_values import as_plain
+from services.exports.json_values import to_json
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import SystemClock
 from services.shared.locks import hold_sync_lock
@@ -99,8 +99,8 @@ def sync_ends_with(
     triggers: list[str] | None = None,
 ) -> None:
     """The next sync is over at once, with this outcome."""
-    def run_here(options: SyncOptions, trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
-                 stop: threading.Event, plan: SyncPlan | None = None, account: str | None = None) -> SyncResult:
+    def run_blocking(options: SyncOptions, trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
+                     stop: threading.Event, plan: SyncPlan | None = None, account: str | None = None) -> SyncResult:
         assert account in (None, ME)
         (seen if seen is not None else []).append(options)
         (triggers if triggers is not None else []).append(trigger)
@@ -108,7 +108,7 @@ def sync_ends_with(
         on_progress(SyncProgress("run", total=10, processed=3, imported=3, shots=120, elapsed_seconds=2))
         return outcome
 
-    monkeypatch.setattr(app.jobs, "run_here", run_here)
+    monkeypatch.setattr(app.jobs, "run_blocking", run_blocking)
 
 
 # -- sync ---------------------------------------------------------------------------------------
@@ -182,11 +182,11 @@ def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
     item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
     plan = SyncPlan("run", ME, SyncOptions(), datetime.now(UTC), (item,), (), None)
 
-    def preview_here(options: SyncOptions, trigger: str, **listeners: Any) -> SyncResult:
+    def preview_blocking(options: SyncOptions, trigger: str, **listeners: Any) -> SyncResult:
         app.jobs.plan = plan
         return SyncResult("run", SyncStatus.SUCCESS)
 
-    monkeypatch.setattr(app.jobs, "preview_here", preview_here)
+    monkeypatch.setattr(app.jobs, "preview_blocking", preview_blocking)
     result = run("sync", "--preview")
     assert result.exit_code == 0
     assert "fetches it" in result.stdout
@@ -460,7 +460,7 @@ def test_the_diagnostics_are_shown_whole_and_saved_when_agreed(
 
 def test_text_from_outside_is_drawn_as_text() -> None:
     assert as_text("[red]a\x1b[31m\nb\x07").plain == "[red]a [31m b "
-    assert "canary" not in str(as_plain({"key": [ReportKey("canary-123")]}))
+    assert "canary" not in str(to_json({"key": [ReportKey("canary-123")]}))
 
 
 def test_progress_in_words() -> None:

@@ -19,7 +19,7 @@ from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
 from services.app import App
 from services.sign_in.login_places import StoredCredentials
-from services.sync.all_accounts import RoundStep, SyncRound
+from services.sync.all_accounts import AccountResult, AllAccountsProgress
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from tests.services.sign_in.test_credentials import Portal
@@ -124,22 +124,24 @@ def test_status_lists_them_all(run: Run) -> None:
     assert set(cards(run("--json", "status"))) == {ME, CLUB}
 
 
-def ended(*steps: RoundStep) -> SyncRound:
-    return SyncRound((ME, CLUB), steps, is_over=True)
+def ended(*steps: AccountResult) -> AllAccountsProgress:
+    return AllAccountsProgress((ME, CLUB), steps, is_over=True)
 
 
 @pytest.mark.parametrize(("steps", "code"), [
-    ((RoundStep(ME, SyncResult("a", SyncStatus.SUCCESS)), RoundStep(CLUB, SyncResult("b", SyncStatus.NO_NEW))), 0),
-    ((RoundStep(ME, SyncResult("a", SyncStatus.SUCCESS)), RoundStep(CLUB, reason="Refused on 3 May.")), 3),
-    ((RoundStep(ME, SyncResult("a", SyncStatus.PARTIAL)), RoundStep(CLUB, SyncResult("b", SyncStatus.AUTH_FAILED))), 4),
-    ((RoundStep(ME, SyncResult("a", SyncStatus.ERROR, errors=(SyncFailure("x", "Broken.", True),))),
-      RoundStep(CLUB, SyncResult("b", SyncStatus.SUCCESS))), 1),
-    ((RoundStep(ME, SyncResult("a", SyncStatus.CANCELLED)), RoundStep(CLUB, reason="Left out.")), 130),
+    ((AccountResult(ME, SyncResult("a", SyncStatus.SUCCESS)), AccountResult(CLUB, SyncResult("b", SyncStatus.NO_NEW))),
+     0),
+    ((AccountResult(ME, SyncResult("a", SyncStatus.SUCCESS)), AccountResult(CLUB, reason="Refused on 3 May.")), 3),
+    ((AccountResult(ME, SyncResult("a", SyncStatus.PARTIAL)),
+      AccountResult(CLUB, SyncResult("b", SyncStatus.AUTH_FAILED))), 4),
+    ((AccountResult(ME, SyncResult("a", SyncStatus.ERROR, errors=(SyncFailure("x", "Broken.", True),))),
+      AccountResult(CLUB, SyncResult("b", SyncStatus.SUCCESS))), 1),
+    ((AccountResult(ME, SyncResult("a", SyncStatus.CANCELLED)), AccountResult(CLUB, reason="Left out.")), 130),
 ])
 def test_all_accounts_end_with_the_code_of_the_worst(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, steps: tuple[RoundStep, ...], code: int
+    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, steps: tuple[AccountResult, ...], code: int
 ) -> None:
-    monkeypatch.setattr(app.jobs, "run_all_here", lambda *_a, **_k: ended(*steps))
+    monkeypatch.setattr(app.jobs, "run_all_blocking", lambda *_a, **_k: ended(*steps))
     for arguments in (("sync",), ("sync", "--account", "all")):
         result = run(*arguments)
         assert result.exit_code == code, result.output
@@ -152,11 +154,11 @@ def test_all_accounts_end_with_the_code_of_the_worst(
 def test_one_account_is_synced_by_its_name(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
-    def run_here(_options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
+    def run_blocking(_options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
         asked.append(account)
         return SyncResult("r", SyncStatus.NO_NEW)
 
-    monkeypatch.setattr(app.jobs, "run_here", run_here)
+    monkeypatch.setattr(app.jobs, "run_blocking", run_blocking)
     app.database.accounts.save_label(CLUB, "Club")
     assert run("sync", "--account", "club").exit_code == 0
     app.database.accounts.save_sync_enabled(ME, enabled=False)
@@ -177,17 +179,17 @@ def test_a_preview_and_its_run_are_of_the_account_that_was_named(
     asked: list[tuple[str, str | None]] = []
     item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
 
-    def preview_here(options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
+    def preview_blocking(options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
         asked.append(("preview", account))
         app.jobs.plan = SyncPlan("r", account or "", options, datetime.now(UTC), (item,), (), None)
         return SyncResult("r", SyncStatus.SUCCESS)
 
-    def run_here(_options: SyncOptions, _trigger: str, *, plan: SyncPlan, **_more: object) -> SyncResult:
+    def run_blocking(_options: SyncOptions, _trigger: str, *, plan: SyncPlan, **_more: object) -> SyncResult:
         asked.append(("run", plan.account))
         return SyncResult("r2", SyncStatus.SUCCESS)
 
-    monkeypatch.setattr(app.jobs, "preview_here", preview_here)
-    monkeypatch.setattr(app.jobs, "run_here", run_here)
+    monkeypatch.setattr(app.jobs, "preview_blocking", preview_blocking)
+    monkeypatch.setattr(app.jobs, "run_blocking", run_blocking)
     monkeypatch.setattr(cli, "can_ask", lambda: True)
     app.database.accounts.save_label(CLUB, "Club")
     assert run("sync", "--preview", "--account", "club", stdin="y\n").exit_code == 0
@@ -198,7 +200,7 @@ def test_when_every_account_is_paused_the_first_one_is_not_synced_instead(
     app: App, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[object] = []
-    for name in ("run_here", "run_all_here", "preview_here"):
+    for name in ("run_blocking", "run_all_blocking", "preview_blocking"):
         monkeypatch.setattr(app.jobs, name, lambda *_a, **more: begun.append(more))
     for name in (ME, CLUB):
         app.database.accounts.save_sync_enabled(name, enabled=False)
@@ -210,8 +212,8 @@ def test_when_every_account_is_paused_the_first_one_is_not_synced_instead(
 
 
 def test_when_nobody_may_sign_in_that_is_the_exit_code(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_anything: object, **_more: object) -> SyncRound:
+    def refuse(*_anything: object, **_more: object) -> AllAccountsProgress:
         raise SignInBlocked("Refused on 3 May.", "Sign in.")
 
-    monkeypatch.setattr(app.jobs, "run_all_here", refuse)
+    monkeypatch.setattr(app.jobs, "run_all_blocking", refuse)
     assert run("sync").exit_code == 4

@@ -103,7 +103,7 @@ def test_what_ran_ends_with_its_own_words_and_code(app: App, monkeypatch: pytest
         assert begin(SyncOptions()) == "run"
 
     monkeypatch.setattr(commands.schedule, "run_due", due)
-    monkeypatch.setattr(app.jobs, "run_here", lambda *_options, **_rest: ended)
+    monkeypatch.setattr(app.jobs, "run_blocking", lambda *_options, **_rest: ended)
     result = run("sync", "--scheduled")
     assert result.exit_code == 3
     assert "In part." in result.output

@@ -15,7 +15,7 @@ from statistics import fmean, median
 from analysis.metrics import compute_side_m
 from analysis.practice.shot_order import Block, task_of
 from analysis.stats.signed_rank_interval import Middle, compute_middle
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 LATER_FROM = 5
@@ -75,12 +75,12 @@ UsualCarries = Mapping[tuple[str, str], float]
 
 
 def compute_first_ball(
-    sessions: Sequence[Sequence[Block]], aspect: Aspect, trust: Trust, *, usual_carry: UsualCarries
+    sessions: Sequence[Sequence[Block]], aspect: Aspect, shot_filter: ShotFilter, *, usual_carry: UsualCarries
 ) -> FirstBall:
     """First balls of every block but a session's first one, whose first ball is a cold one as well."""
     read = _reader(aspect, usual_carry)
     more_is_worse = aspect is not Aspect.SMASH
-    of_sessions = [found for blocks in sessions if (found := _pairs(blocks, read, trust))]
+    of_sessions = [found for blocks in sessions if (found := _pairs(blocks, read, shot_filter))]
     middle = compute_middle([fmean(pair.worse_than(more_is_worse=more_is_worse) for pair in pairs)
                              for pairs in of_sessions], looks=len(Aspect))
     first = [median(pair.first for pair in pairs) for pairs in of_sessions]
@@ -101,12 +101,12 @@ def judge_first_ball(middle: Middle | None) -> FirstBallVerdict:
     return FirstBallVerdict.ALIKE if is_close else FirstBallVerdict.OPEN
 
 
-def compute_usual_carries(shots: Iterable[StoredShot], trust: Trust) -> dict[tuple[str, str], float]:
+def compute_usual_carries(shots: Iterable[StoredShot], shot_filter: ShotFilter) -> dict[tuple[str, str], float]:
     """Of all balls, first ones too, so that none is favoured."""
     carries: dict[tuple[str, str], list[float]] = {}
     for stored in shots:
         carry = stored.value("carry_m")
-        if carry is not None and stored.counts_under(trust) and not stored.is_default_club:
+        if carry is not None and stored.passes(shot_filter) and not stored.is_default_club:
             carries.setdefault(task_of(stored), []).append(carry)
     return {task: median(values) for task, values in carries.items()}
 
@@ -125,11 +125,11 @@ def _carry_miss_from(usual: UsualCarries) -> Read:
     return read
 
 
-def _pairs(blocks: Sequence[Block], read: Read, trust: Trust) -> list[_Pair]:
+def _pairs(blocks: Sequence[Block], read: Read, shot_filter: ShotFilter) -> list[_Pair]:
     """Every block but the session's first, where the order is known and both sides have values."""
     pairs = []
     for block in blocks[1:]:
-        first, *later = [read(stored) if stored.counts_under(trust) else None for stored in block.shots]
+        first, *later = [read(stored) if stored.passes(shot_filter) else None for stored in block.shots]
         known = tuple(value for value in later[LATER_FROM - 2:] if value is not None)
         if block.is_ordered and first is not None and len(known) >= FEWEST_LATER:
             pairs.append(_Pair(first, known))

@@ -18,7 +18,7 @@ from statistics import fmean, median
 from analysis.metrics import compute_landing
 from analysis.practice.shot_order import Block, groups_are_ordered, task_of
 from analysis.stats.signed_rank_interval import Middle, compute_middle
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 STAGE_BALLS = 5
@@ -63,10 +63,10 @@ class WarmUp:
     shots: int
 
 
-def compute_warm_up(sessions: Sequence[Sequence[Block]], trust: Trust) -> WarmUp:
+def compute_warm_up(sessions: Sequence[Sequence[Block]], shot_filter: ShotFilter) -> WarmUp:
     """Over sessions whose order is known from the first ball to the last and that are long enough."""
     known = [blocks for blocks in sessions if _is_known(blocks)]
-    ranks = _Ranks([stored for blocks in known for block in blocks for stored in block.shots], trust)
+    ranks = _Ranks([stored for blocks in known for block in blocks for stored in block.shots], shot_filter)
     rows = [row for blocks in known
             if len(_values(row := _row(blocks, ranks), SETTLED_FROM - 1, len(row))) >= FEWEST_SETTLED]
     stages = tuple(_stage(rows, number) for number in range(STAGES))
@@ -92,13 +92,13 @@ def judge_warm_up(stages: Sequence[Middle | None]) -> tuple[WarmUpVerdict, int |
 class _Ranks:
     """The rank of each ball's miss among those of its club."""
 
-    def __init__(self, shots: Sequence[StoredShot], trust: Trust) -> None:
+    def __init__(self, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> None:
         landings: dict[Task, list[tuple[float, float]]] = {}
         for stored in shots:
             landing = compute_landing(stored)
-            if landing is not None and stored.counts_under(trust):
+            if landing is not None and stored.passes(shot_filter):
                 landings.setdefault(task_of(stored), []).append(landing)
-        self._trust = trust
+        self._trust = shot_filter
         self._middles = {task: (median(c for c, _ in found), median(s for _, s in found))
                          for task, found in landings.items() if len(found) >= FEWEST_OF_A_CLUB}
         self._misses = {task: sorted(hypot(c - middle[0], s - middle[1]) for c, s in landings[task])
@@ -107,7 +107,7 @@ class _Ranks:
     def of(self, stored: StoredShot) -> float | None:
         """From 0 (nearest to the middle) to 1; None for a ball that does not count or has too few beside it."""
         task, landing = task_of(stored), compute_landing(stored)
-        if landing is None or task not in self._middles or not stored.counts_under(self._trust):
+        if landing is None or task not in self._middles or not stored.passes(self._trust):
             return None
         middle, misses = self._middles[task], self._misses[task]
         miss = hypot(landing[0] - middle[0], landing[1] - middle[1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analysis.stats.summary import compute_mean
-from golf.shot_edits import ShotKey, Trust, Verdict
+from golf.shot_edits import ShotFilter, ShotKey, ShotReview
 from golf.shots import StoredShot
 
 
@@ -62,26 +62,26 @@ def apply_decision(stored: StoredShot, decision: Decision) -> StoredShot:
         return replace(stored, word=replace(word, is_hidden=True))
     if decision.choice is Choice.OPEN:
         return replace(stored, word=replace(word, verdict=None, is_hidden=False))
-    verdict = Verdict.FINE if decision.choice is Choice.FINE else Verdict.OUT
+    verdict = ShotReview.FINE if decision.choice is Choice.FINE else ShotReview.OUT
     return replace(stored, word=replace(word, verdict=verdict))
 
 
-def compute_effects(shots: Sequence[StoredShot], decision: Decision, trust: Trust) -> list[Effect]:
+def compute_effects(shots: Sequence[StoredShot], decision: Decision, shot_filter: ShotFilter) -> list[Effect]:
     """The clubs whose numbers over these shots change, the biggest change first."""
     wanted = set(decision.keys)
     after = [apply_decision(stored, decision) if stored.key in wanted else stored for stored in shots]
     clubs = {stored.club for stored in (*shots, *after) if stored.key in wanted}
-    before_means, after_means = _means(shots, clubs, trust), _means(after, clubs, trust)
+    before_means, after_means = _means(shots, clubs, shot_filter), _means(after, clubs, shot_filter)
     effects = [Effect(club, *before_means[club], *after_means[club]) for club in sorted(clubs)]
     return sorted((effect for effect in effects if effect.is_change), key=lambda effect: effect.size, reverse=True)
 
 
 def _means(
-    shots: Sequence[StoredShot], clubs: set[str], trust: Trust
+    shots: Sequence[StoredShot], clubs: set[str], shot_filter: ShotFilter
 ) -> dict[str, tuple[float | None, int]]:
     carries: dict[str, list[float]] = {club: [] for club in clubs}
     for stored in shots:
-        if stored.club in clubs and not stored.is_default_club and stored.counts_under(trust):
+        if stored.club in clubs and not stored.is_default_club and stored.passes(shot_filter):
             carry = stored.value("carry_m")
             if carry is not None:
                 carries[stored.club].append(carry)

@@ -25,7 +25,7 @@ _NOTHING_ODD = Judgement()
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class UsualValues:
     """What the player's own shots say about each club."""
 
     habits: Mapping[str, ClubHabits]
@@ -42,14 +42,14 @@ class NotJudged:
     """Clubs with too few shots to know what is usual, and how many."""
 
 
-def learn(history: ShotTable, usage: Mapping[str, int]) -> Knowledge:
+def learn(history: ShotTable, usage: Mapping[str, int]) -> UsualValues:
     """From a player's shots that count; ``usage`` is how often each club is hit."""
     habits = {club: learn_habits(shots) for club, shots in history.split_by_club().items()
               if len(shots) >= FEWEST_SHOTS}
-    return Knowledge(habits, learn_clubs(history, usage))
+    return UsualValues(habits, learn_clubs(history, usage))
 
 
-def find_suspicious(shots: Sequence[StoredShot], knowledge: Knowledge) -> list[Suspicion]:
+def find_suspicious(shots: Sequence[StoredShot], knowledge: UsualValues) -> list[Suspicion]:
     """The suspicious ones among whole sessions' shots, in their order, also those reviewed already."""
     table = read_shots(shots)
     judgements, compared = judge(table, knowledge.habits), compare(table, knowledge.clubs)
@@ -59,7 +59,7 @@ def find_suspicious(shots: Sequence[StoredShot], knowledge: Knowledge) -> list[S
     return [suspicion for suspicion in looked_at if suspicion is not None]
 
 
-def count_not_judged(shots: Sequence[StoredShot], knowledge: Knowledge) -> NotJudged:
+def count_not_judged(shots: Sequence[StoredShot], knowledge: UsualValues) -> NotJudged:
     """What could not be judged by what is usual."""
     default = [stored for stored in shots if stored.is_default_club]
     rest = [stored for stored in shots if not stored.is_default_club and stored.club not in NO_FULL_SWING]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from golf.shot_edits import Verdict
+from golf.shot_edits import ShotReview
 from golf.shots import StoredShot
 
 
@@ -114,4 +114,4 @@ def is_open(stored: StoredShot) -> bool:
 
 def is_confirmed(stored: StoredShot) -> bool:
     """Whether the golfer himself has said that its club is right: he named it, or called the shot fine."""
-    return stored.word.club is not None or stored.word.verdict is Verdict.FINE
+    return stored.word.club is not None or stored.word.verdict is ShotReview.FINE

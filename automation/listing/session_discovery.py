@@ -17,7 +17,7 @@ def is_changed(row: ListedReport, known: KnownReport) -> bool:
 
     Of a report of another account nothing is: two rows that differ would change it to and fro with every sync.
     """
-    if known.is_anothers:
+    if known.owned_by_other_account:
         return False
     name = row.name[:LONGEST_NAME] or None
     if name is not None and not is_same_name(name, known.name) and not is_read_better(known.name, name):
@@ -35,7 +35,7 @@ def wants_fetch(row: ListedReport, known: KnownReport | None, *, full: bool) -> 
     if known is None or known.state is not SessionState.IMPORTED or known.wants_update:
         return True
     return is_changed(row, known) or (
-        full and not known.is_anothers and row.shot_count not in (None, known.stored_shots))
+        full and not known.owned_by_other_account and row.shot_count not in (None, known.stored_shots))
 
 
 def is_page_settled(rows: Iterable[ListedReport], known: Mapping[int, KnownReport]) -> bool:

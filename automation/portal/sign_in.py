@@ -171,7 +171,7 @@ class SignInForm:
 
     def _stop_at_captcha(self, username: str, seen: PageSnapshot) -> None:
         if has_captcha(seen):
-            self._gate.person_needed(username, PersonNeeded.code)
+            self._gate.require_person(username, PersonNeeded.code)
             raise error_of(PortalState.NEEDS_PERSON)
 
     def _press(self) -> None:

@@ -14,12 +14,12 @@ from html import escape
 
 from analysis.club_stats import ClubStats
 from analysis.gapping import FEWEST_SHOTS, NO_DISTANCE_CLUBS
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import round_shown
 from services.shared.formatting import DASH, format_day
-from services.shared.shot_filter import TRUST_WORDS
+from services.shared.shot_filter import SHOT_FILTER_NAMES
 
 
 class Paper(StrEnum):
@@ -59,7 +59,7 @@ class CardHeading:
     player: str
     basis: str
     made_on: date
-    trust: Trust
+    shot_filter: ShotFilter
 
 
 def compute_stock_yardages(bag: Sequence[ClubStats]) -> list[StockYardage]:
@@ -97,7 +97,7 @@ def build_stock_card(yardages: Sequence[StockYardage], heading: CardHeading, uni
     rows = "".join(_row(item, units) for item in yardages)
     return (f"{_head(heading, paper)}<body><main><h1>{escape(heading.player)}</h1>"
             f"<p>Stock yardages in {'yards' if units.distance_label == 'yd' else 'metres'} · "
-            f"{escape(heading.basis)} · numbers rest on: {TRUST_WORDS[heading.trust].lower()} · "
+            f"{escape(heading.basis)} · numbers rest on: {SHOT_FILTER_NAMES[heading.shot_filter].lower()} · "
             f"{escape(format_day(heading.made_on))}</p>"
             '<table><thead><tr><th scope="col">Club</th><th scope="col">Carry</th>'
             '<th scope="col">80&nbsp;% between</th><th scope="col">Total</th><th scope="col">Shots</th>'

@@ -17,7 +17,7 @@ from analysis.quality.effects import Effect
 from analysis.stats.summary import Spread, compute_spread
 from golf.bag_and_goals import BagClub
 from golf.clubs import UNKNOWN_CLUB, is_comparable
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from services.shared.shot_filter import LeftOut, add_left_out, compute_left_out
@@ -133,16 +133,16 @@ def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> C
         return None
     about = next((item for item in database.bag.load_clubs(player) if item.club == club), BagClub(player, club))
     card, shots = _compute_card(about, last[club], _load_hit(database, player, [club], basis)[club], basis)
-    return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.trust)))
+    return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.shot_filter)))
 
 
-def compute_sessions(shots: Sequence[StoredShot], trust: Trust) -> list[SessionOfClub]:
+def compute_sessions(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> list[SessionOfClub]:
     """The carries of each session, in the order of the shots."""
     by_session: dict[int, list[StoredShot]] = {}
     for shot in shots:
         by_session.setdefault(shot.session_id, []).append(shot)
     return [SessionOfClub(report_id, hit[0].practised_on,
-                          compute_spread(measured([shot for shot in hit if shot.counts_under(trust)], "carry_m")))
+                          compute_spread(measured([shot for shot in hit if shot.passes(shot_filter)], "carry_m")))
             for report_id, hit in by_session.items()]
 
 
@@ -170,7 +170,8 @@ def _compute_card(
     about: BagClub, last_on: date | None, hit: Sequence[StoredShot], basis: Basis
 ) -> tuple[ClubCard, list[StoredShot]]:
     shots = [shot for shot in hit if not is_part_swing(shot)]
-    carries = measured([shot for shot in shots if shot.counts_under(basis.trust)], "carry_m")
-    stats = compute_club_stats(about.club, shots, basis.trust)
-    return ClubCard(about.club, last_on, stats, compute_tiny_bars(carries), about, compute_left_out(shots, basis.trust),
-                    len(hit) - len(shots), find_effect(shots, basis.trust)), shots
+    carries = measured([shot for shot in shots if shot.passes(basis.shot_filter)], "carry_m")
+    stats = compute_club_stats(about.club, shots, basis.shot_filter)
+    return ClubCard(about.club, last_on, stats, compute_tiny_bars(carries), about,
+                    compute_left_out(shots, basis.shot_filter),
+                    len(hit) - len(shots), find_effect(shots, basis.shot_filter)), shots

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from golf.clubs import club_in_text
-from services.secrets.outgoing_values import Word, matching
+from services.secrets.outgoing_values import AllowedText, allowed_pattern
 
 _USUAL = re.compile(r"Driver|[1-9] (?:Wood|Iron|Hybrid)|1[0-9] Wood|PW|GW|SW|LW|[4-7][0-9]°|Putter")
 _OUTSIDE = re.compile(rf"(?:{_USUAL.pattern})(?: \([2-9]\))?|club [1-9][0-9]?")
@@ -22,18 +22,18 @@ GOLFER = "the golfer"
 E_MAIL = "(an e-mail address)"
 
 
-def name_clubs(clubs: Sequence[str]) -> dict[str, Word]:
+def name_clubs(clubs: Sequence[str]) -> dict[str, AllowedText]:
     """The outside name of each club of a bag, in its order (99 at most); no two are the same."""
-    names: dict[str, Word] = {}
+    names: dict[str, AllowedText] = {}
     taken: set[str] = {club for club in clubs if _USUAL.fullmatch(club)}
     for place, club in enumerate(clubs[:99], start=1):
         name = club if _USUAL.fullmatch(club) else _name_own(club, place, taken)
         taken.add(name)
-        names[club] = matching(name, _OUTSIDE)
+        names[club] = allowed_pattern(name, _OUTSIDE)
     return names
 
 
-def own_names(names: Mapping[str, Word]) -> dict[str, str]:
+def own_names(names: Mapping[str, AllowedText]) -> dict[str, str]:
     """Those that are called something else outside: own name → outside name."""
     return {own: str(outside) for own, outside in names.items() if own != outside}
 

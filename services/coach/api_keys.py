@@ -10,7 +10,7 @@ import hashlib
 from golf.settings import Settings
 from services.coach.providers import coach_origin
 from services.secrets.keyring_access import KeyringAccess
-from services.secrets.secret_store import SecretShelf, ShelfLabel
+from services.secrets.secret_store import SecretStore, ShelfLabel
 
 COACH_KEYS_FILE = "coach_keys.json"
 _LABEL = ShelfLabel(
@@ -20,7 +20,7 @@ _LABEL = ShelfLabel(
     not_kept="The key could not be kept.")
 
 
-class CoachKeys(SecretShelf[str]):
+class CoachKeys(SecretStore[str]):
     """The one door to the keys, by the address they were given for. Thread-safe."""
 
     def __init__(self, settings: Settings, keyring: KeyringAccess | None = None) -> None:

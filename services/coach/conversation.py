@@ -19,7 +19,7 @@ from golf.errors import CoachNotAnswered
 from services.coach.chat_client import ChatEndpoint, encode_request, stopped
 from services.coach.facts import CoachFacts
 from services.coach.tools import Lookup, answer_tool, build_overview, build_tools
-from services.secrets.outgoing_values import as_safe
+from services.secrets.outgoing_values import to_outgoing
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class ChatCoach:
         except CoachNotAnswered as error:
             if not error.is_without_tools:
                 raise
-        return self._converse(facts, build_messages(question, as_safe(facts), history), [], stop, budget)
+        return self._converse(facts, build_messages(question, to_outgoing(facts), history), [], stop, budget)
 
     def _converse(self, facts: CoachFacts, messages: list[dict[str, Any]], tools: list[dict[str, Any]],
                   stop: StopSignal | None, budget: _Budget) -> CoachAnswer:

@@ -22,7 +22,7 @@ from analysis.quality.effects import Effect
 from analysis.stats.summary import Spread
 from analysis.stats.trend import Trend
 from golf.clubs import UNKNOWN_CLUB, is_comparable
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
@@ -30,7 +30,7 @@ from services.clubs.gapping import load_gap_limits
 from services.coach.anonymise import GOLFER, name_clubs, own_names
 from services.coach.digest_facts import DigestFacts, build_digest_facts
 from services.home.digest import load_digest
-from services.secrets.outgoing_values import Word, month, word
+from services.secrets.outgoing_values import AllowedText, allowed_text, month
 from services.shared.metric_format import to_display, unit_label
 from services.shared.shot_filter import LeftOut, compute_left_out
 
@@ -46,11 +46,11 @@ METRIC_NAMES: Final[Mapping[str, str]] = {
 }
 """What can be asked for, and the metric it is (analysis/metrics.py)."""
 FULL_SWINGS: Final = "full swings; balls in groups named after a distance are left out"
-RESTS_ON: Final[Mapping[Trust, str]] = {
-    Trust.ALL: "all shots, also those flagged as impossible or left out by the golfer",
-    Trust.UNFLAGGED: "without shots flagged as impossible or left out by the golfer",
-    Trust.MEASURED: "without shots flagged as impossible or left out by the golfer, and only those whose ball and club "
-                    "speed were both measured",
+RESTS_ON: Final[Mapping[ShotFilter, str]] = {
+    ShotFilter.ALL: "all shots, also those flagged as impossible or left out by the golfer",
+    ShotFilter.UNFLAGGED: "without shots flagged as impossible or left out by the golfer",
+    ShotFilter.MEASURED: "without shots flagged as impossible or left out by the golfer, and only those whose ball "
+                         "and club speed were both measured",
 }
 _NOT_ASKED = (UNKNOWN_CLUB, *NO_DISTANCE_CLUBS)
 SIDES = "as seen from behind the ball"
@@ -62,23 +62,23 @@ _UNIT_WORDS = ("yd", "m", "mph", "km/h", "°", "rpm", "points", "ratio")
 class GolferFacts:
     """Who plays: never a name."""
 
-    called: Word
-    plays: Word
-    sides: Word
+    called: AllowedText
+    plays: AllowedText
+    sides: AllowedText
 
 
 @dataclass(frozen=True, slots=True)
 class BasisFacts:
     """What all figures rest on."""
 
-    shots: Word
+    shots: AllowedText
     shots_left_out: int
-    swings: Word
+    swings: AllowedText
     sessions_of_each_club_at_most: int
-    distance_unit: Word
-    speed_unit: Word
-    angle_unit: Word
-    spin_unit: Word
+    distance_unit: AllowedText
+    speed_unit: AllowedText
+    angle_unit: AllowedText
+    spin_unit: AllowedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class DispersionFacts:
     """Where balls came down. ``usual_side`` is the side of the mean miss."""
 
     usual_miss: float
-    usual_side: Word
+    usual_side: AllowedText
     sideways_sd: float | None
     long_short_sd: float | None
     shots: int
@@ -106,11 +106,11 @@ class DispersionFacts:
 class ClubFacts:
     """One club of the bag."""
 
-    club: Word
+    club: AllowedText
     shots_counted: int
     sessions: int
-    first_month: Word | None
-    last_month: Word | None
+    first_month: AllowedText | None
+    last_month: AllowedText | None
     carry: SpreadFacts | None
     dispersion: DispersionFacts | None
     smash: SpreadFacts | None
@@ -122,11 +122,11 @@ class ClubFacts:
 class ProgressFacts:
     """A verdict on one metric of one club; changes are from the first session looked at to the last."""
 
-    club: Word
-    metric: Word
-    unit: Word
-    better: Word
-    verdict: Word
+    club: AllowedText
+    metric: AllowedText
+    unit: AllowedText
+    better: AllowedText
+    verdict: AllowedText
     sessions: int
     shots: int
     median_of_sessions: float
@@ -143,12 +143,12 @@ class GapFacts:
     ``too_few_shots_between``: clubs that lie between the two and have too few shots to be judged.
     """
 
-    longer: Word
-    shorter: Word
+    longer: AllowedText
+    shorter: AllowedText
     gap: float
-    kind: Word
+    kind: AllowedText
     is_close_call: bool
-    too_few_shots_between: tuple[Word, ...]
+    too_few_shots_between: tuple[AllowedText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class Scale:
         return round(to_display(metric, value, self.units, left_handed=self.left_handed), metric.digits) + 0.0
 
 
-def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: DisplayUnits) -> CoachView:
+def load_coach_view(database: GolfDatabase, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:
     """The document about a player, from the last sessions of each club of the bag."""
     bag = database.bag.load_clubs(player)
     left_out = {*_NOT_ASKED, *(item.club for item in bag if not item.is_in_bag)}
@@ -203,46 +203,51 @@ def load_coach_view(database: GolfDatabase, player: str, trust: Trust, units: Di
     shots = database.practice.load_shots_of_clubs(player, clubs, sessions=SESSIONS_LOOKED_AT)
     names = name_clubs(clubs)
     scale = Scale(units, database.players.is_left_handed(player))
-    digest = build_digest_facts(load_digest(database, player, trust), names, units)
-    facts = compute_coach_facts(shots, names, trust, scale, placed=placed, limits=load_gap_limits(database),
+    digest = build_digest_facts(load_digest(database, player, shot_filter), names, units)
+    facts = compute_coach_facts(shots, names, shot_filter, scale, placed=placed, limits=load_gap_limits(database),
                                 digest=digest)
     swings = [shot for found in shots.values() for shot in found if not is_part_swing(shot)]
-    return CoachView(facts, tuple(own_names(names).items()), compute_left_out(swings, trust),
-                     find_effect(swings, trust))
+    return CoachView(facts, tuple(own_names(names).items()), compute_left_out(swings, shot_filter),
+                     find_effect(swings, shot_filter))
 
 
 def compute_coach_facts(
-    shots: Mapping[str, Sequence[StoredShot]], names: Mapping[str, Word], trust: Trust, scale: Scale, *,
+    shots: Mapping[str, Sequence[StoredShot]], names: Mapping[str, AllowedText], shot_filter: ShotFilter, scale: Scale,
+    *,
     placed: Collection[str], limits: GapLimits, digest: DigestFacts | None,
 ) -> CoachFacts:
     """The document from the shots of each club; ``placed`` are those that have neighbours in the bag. Pure."""
     swings = {club: [shot for shot in found if not is_part_swing(shot)] for club, found in shots.items()}
-    stats = {club: compute_club_stats(club, found, trust) for club, found in swings.items()}
-    left_out = sum(compute_left_out(found, trust).total for found in swings.values())
+    stats = {club: compute_club_stats(club, found, shot_filter) for club, found in swings.items()}
+    left_out = sum(compute_left_out(found, shot_filter).total for found in swings.values())
     gapping = compute_gapping([stats[club] for club in shots if club in placed], limits)
     return CoachFacts(
-        _golfer(scale), _basis(trust, left_out, scale),
+        _golfer(scale), _basis(shot_filter, left_out, scale),
         tuple(_club_facts(names[club], found, scale) for club, found in stats.items()),
         tuple(progress for club, found in shots.items() for name in METRIC_NAMES
-              if (progress := _progress_facts(names[club], name, found, trust, scale)) is not None),
+              if (progress := _progress_facts(names[club], name, found, shot_filter, scale)) is not None),
         tuple(GapFacts(names[gap.longer], names[gap.shorter], scale.distance(gap.gap_m) or 0.0,
-                       Word(gap.kind.value), gap.is_close_call, tuple(names[club.club] for club in gap.passed_over))
+                       AllowedText(gap.kind.value), gap.is_close_call,
+                       tuple(names[club.club] for club in gap.passed_over))
               for gap in gapping.gaps),
         digest)
 
 
 def _golfer(scale: Scale) -> GolferFacts:
     sides = SIDES_LEFT_HANDED if scale.left_handed else SIDES
-    return GolferFacts(Word(GOLFER), Word("left-handed" if scale.left_handed else "right-handed"), Word(sides))
+    return GolferFacts(AllowedText(GOLFER), AllowedText("left-handed" if scale.left_handed else "right-handed"),
+                       AllowedText(sides))
 
 
-def _basis(trust: Trust, left_out: int, scale: Scale) -> BasisFacts:
-    distance, speed = (word(label, _UNIT_WORDS) for label in (scale.units.distance_label, scale.units.speed_label))
-    return BasisFacts(Word(RESTS_ON[trust]), left_out, Word(FULL_SWINGS), SESSIONS_LOOKED_AT, distance, speed,
-                      Word("°"), Word("rpm"))
+def _basis(shot_filter: ShotFilter, left_out: int, scale: Scale) -> BasisFacts:
+    distance, speed = (allowed_text(label, _UNIT_WORDS)
+                       for label in (scale.units.distance_label, scale.units.speed_label))
+    return BasisFacts(AllowedText(RESTS_ON[shot_filter]), left_out, AllowedText(FULL_SWINGS), SESSIONS_LOOKED_AT,
+                      distance, speed,
+                      AllowedText("°"), AllowedText("rpm"))
 
 
-def _club_facts(name: Word, stats: ClubStats, scale: Scale) -> ClubFacts:
+def _club_facts(name: AllowedText, stats: ClubStats, scale: Scale) -> ClubFacts:
     return ClubFacts(
         name, stats.counted, stats.sessions, month(stats.first_on), month(stats.last_on),
         _spread_facts(stats.carry, METRICS["carry_m"], scale), _dispersion_facts(stats.dispersion, scale),
@@ -264,22 +269,24 @@ def _dispersion_facts(figures: DispersionFigures | None, scale: Scale) -> Disper
     offline = figures.offline_mean_m
     miss = scale.distance(abs(offline)) or 0.0
     side = "none" if miss == 0 else "right" if offline > 0 else "left"
-    return DispersionFacts(miss, Word(side), scale.distance(figures.offline_sd_m),
+    return DispersionFacts(miss, AllowedText(side), scale.distance(figures.offline_sd_m),
                            scale.distance(figures.long_short_sd_m), figures.n)
 
 
 def _progress_facts(
-    club: Word, name: str, shots: Sequence[StoredShot], trust: Trust, scale: Scale
+    club: AllowedText, name: str, shots: Sequence[StoredShot], shot_filter: ShotFilter, scale: Scale
 ) -> ProgressFacts | None:
     metric = METRICS[METRIC_NAMES[name]]
-    series = compute_series(shots, metric, trust)
+    series = compute_series(shots, metric, shot_filter)
     if not series.points:
         return None
     progress = compute_progress(series, metric)
     change, low, high = _change(metric, progress.trend, scale)
     return ProgressFacts(
-        club, Word(name), word(unit_label(metric, scale.units) or "ratio", _UNIT_WORDS), Word(metric.better.value),
-        Word(progress.verdict.value), len(series.points), series.shots, scale.metric(metric, median(series.values)),
+        club, AllowedText(name), allowed_text(unit_label(metric, scale.units) or "ratio", _UNIT_WORDS),
+        AllowedText(metric.better.value),
+        AllowedText(progress.verdict.value), len(series.points), series.shots,
+        scale.metric(metric, median(series.values)),
         change, low, high, progress.more_sessions)
 
 

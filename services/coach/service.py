@@ -21,7 +21,7 @@ from services.coach.chat_client import ChatEndpoint
 from services.coach.conversation import ChatCoach, CoachAnswer, Turn
 from services.coach.facts import CoachView
 from services.coach.providers import PROVIDERS, Provider, ProviderName, describe_host, read_coach_address
-from services.secrets.redaction import keep_secret
+from services.secrets.redaction import mask_in_log
 from services.secrets.secret_store import Place
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _checked(choice: CoachChoice) -> CoachChoice:
     return replace(choice, model=model, workspace=workspace, own_address=own)
 
 
-class CoachDesk:
+class CoachService:
     """Everything that pages ask of the coach."""
 
     def __init__(self, database: GolfDatabase, keys: CoachKeys) -> None:
@@ -140,7 +140,7 @@ class CoachDesk:
         if not _API_KEY.fullmatch(key):
             raise CoachNotReady("This is not a key.", "Copy it whole from your provider's console; it has no spaces.")
         self._keys.choose_place(allow_file=allow_file)
-        keep_secret(key)  # before it is tried: a refusal may repeat it
+        mask_in_log(key)  # before it is tried: a refusal may repeat it
         self._build(choice, key).test()
         place = self._keys.save(choice.address, key, allow_file=allow_file)
         self._remember(choice.address, has_key=True)

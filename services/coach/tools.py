@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.coach.facts import METRIC_NAMES, CoachFacts
-from services.secrets.outgoing_values import as_safe
+from services.secrets.outgoing_values import to_outgoing
 
 _LONGEST_ARGUMENTS = 2000
 
@@ -27,15 +27,16 @@ class Lookup:
 def build_overview(facts: CoachFacts) -> dict[str, Any]:
     """What goes with every question: who, in which units, and which clubs there are figures of."""
     clubs = [{"club": str(club.club), "shots_counted": club.shots_counted, "sessions": club.sessions,
-              "first_month": as_safe(club.first_month), "last_month": as_safe(club.last_month)}
+              "first_month": to_outgoing(club.first_month), "last_month": to_outgoing(club.last_month)}
              for club in facts.clubs]
-    return {"golfer": as_safe(facts.golfer), "basis": as_safe(facts.basis), "clubs": clubs}
+    return {"golfer": to_outgoing(facts.golfer), "basis": to_outgoing(facts.basis), "clubs": clubs}
 
 
 def build_lookups(facts: CoachFacts) -> dict[str, Any]:
     """All that the tools can give, by tool: with the overview, this is everything that can leave."""
-    return {"club_figures": as_safe(facts.clubs), "progress": as_safe(facts.progress), "gapping": as_safe(facts.gaps),
-            "digest": as_safe(facts.digest)}
+    return {"club_figures": to_outgoing(facts.clubs), "progress": to_outgoing(facts.progress),
+            "gapping": to_outgoing(facts.gaps),
+            "digest": to_outgoing(facts.digest)}
 
 
 def build_tools(facts: CoachFacts) -> list[dict[str, Any]]:
@@ -63,7 +64,7 @@ def answer_tool(facts: CoachFacts, tool: str, arguments: str) -> Lookup:
 
 def _club_figures(facts: CoachFacts, asked: Mapping[str, Any]) -> Any:
     found = [club for club in facts.clubs if club.club == asked.get("club")]
-    return as_safe(found[0]) if found else _no_such_club(facts)
+    return to_outgoing(found[0]) if found else _no_such_club(facts)
 
 
 def _progress(facts: CoachFacts, asked: Mapping[str, Any]) -> Any:
@@ -72,15 +73,15 @@ def _progress(facts: CoachFacts, asked: Mapping[str, Any]) -> Any:
     if asked.get("club") not in [club.club for club in facts.clubs]:
         return _no_such_club(facts)
     found = [item for item in facts.progress if (item.club, item.metric) == (asked["club"], asked["metric"])]
-    return as_safe(found[0]) if found else {"error": "no session has shots enough with this metric"}
+    return to_outgoing(found[0]) if found else {"error": "no session has shots enough with this metric"}
 
 
 def _gapping(facts: CoachFacts, _asked: Mapping[str, Any]) -> Any:
-    return {"gaps": as_safe(facts.gaps)}
+    return {"gaps": to_outgoing(facts.gaps)}
 
 
 def _digest(facts: CoachFacts, _asked: Mapping[str, Any]) -> Any:
-    return {"digest": as_safe(facts.digest)}
+    return {"digest": to_outgoing(facts.digest)}
 
 
 _ANSWERS: Final[Mapping[str, Callable[[CoachFacts, Mapping[str, Any]], Any]]] = {

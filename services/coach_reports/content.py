@@ -23,7 +23,7 @@ from golf.clubs import is_comparable, order_in_bag
 from golf.errors import NotFound
 from golf.handedness import mirror_shots, sides_of
 from golf.sessions import SessionDetail
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing, split_by_group
 from services.clubs.gapping import load_gap_limits
@@ -70,7 +70,7 @@ class PracticeReport:
     """Of the clubs in the bag today, also of those that were not hit: one between two others may fill their gap."""
     not_in_bag: tuple[str, ...]
     """Clubs that were hit and have left the bag since: in the table of clubs, in no gap."""
-    trust: Trust
+    shot_filter: ShotFilter
     left_out: LeftOut
     mixed: int
     part_swings: int
@@ -87,7 +87,7 @@ class PracticeReport:
     @property
     def counted(self) -> int:
         """On how many shots numbers rest."""
-        return sum(stored.counts_under(self.trust) for stored in self.shots)
+        return sum(stored.passes(self.shot_filter) for stored in self.shots)
 
     @property
     def days(self) -> list[date]:
@@ -95,15 +95,16 @@ class PracticeReport:
         return sorted({day for detail in self.sessions if (day := detail.card.practised_on) is not None})
 
 
-def load_session_report(database: GolfDatabase, report_id: int, trust: Trust, today: date) -> PracticeReport:
+def load_session_report(database: GolfDatabase, report_id: int, shot_filter: ShotFilter, today: date) -> PracticeReport:
     """Of one session. Raises NotFound."""
     detail = database.journal.load_session(report_id)
     stored = database.practice.load_shots([report_id])
-    report = _build(database, detail.card.player, [detail], stored, (trust, None, today))
-    return replace(report, usual=tuple(load_usual_figures(database, detail.card, stored, trust)))
+    report = _build(database, detail.card.player, [detail], stored, (shot_filter, None, today))
+    return replace(report, usual=tuple(load_usual_figures(database, detail.card, stored, shot_filter)))
 
 
-def load_month_report(database: GolfDatabase, player: str, month: date, trust: Trust, today: date) -> PracticeReport:
+def load_month_report(database: GolfDatabase, player: str, month: date, shot_filter: ShotFilter,
+                      today: date) -> PracticeReport:
     """Of the calendar month of ``month``. Raises NotFound when the player has no counted session in it."""
     first = month.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
@@ -112,7 +113,7 @@ def load_month_report(database: GolfDatabase, player: str, month: date, trust: T
     if not details:
         raise NotFound(f"There is no practice in {first:%B %Y} here.", "Choose a month with practice days.")
     stored = database.practice.load_shots([detail.card.report_id for detail in details])
-    return _build(database, player, details, stored, (trust, first, today))
+    return _build(database, player, details, stored, (shot_filter, first, today))
 
 
 def list_months(database: GolfDatabase, player: str, today: date) -> list[date]:
@@ -121,48 +122,49 @@ def list_months(database: GolfDatabase, player: str, today: date) -> list[date]:
 
 
 def _build(database: GolfDatabase, player: str, details: Sequence[SessionDetail], stored: Sequence[StoredShot],
-           asked: tuple[Trust, date | None, date]) -> PracticeReport:
-    trust, month, today = asked
+           asked: tuple[ShotFilter, date | None, date]) -> PracticeReport:
+    shot_filter, month, today = asked
     is_left_handed = database.players.is_left_handed(player)
     shots = mirror_shots(stored, is_left_handed=is_left_handed)
     bag = database.bag.load_clubs(player)
-    lines = _lines(shots, trust, {club.club: club.position for club in bag})
+    lines = _lines(shots, shot_filter, {club.club: club.position for club in bag})
     hit = [line.stats.club for line in lines if not line.is_part]
     gone = {club.club for club in bag if not club.is_in_bag}
     in_bag = {*hit, *database.practice.load_club_names(player)} - gone
     return PracticeReport(
         player, tuple(details), shots, lines, (),
-        _compute_gapping(database, bag, in_bag, lines, trust), tuple(club for club in hit if club in gone), trust,
-        compute_left_out(shots, trust), _count(shots, trust, lambda each: each.is_default_club),
-        _count(shots, trust, lambda each: not each.is_default_club and is_part_swing(each)),
+        _compute_gapping(database, bag, in_bag, lines, shot_filter), tuple(club for club in hit if club in gone),
+        shot_filter,
+        compute_left_out(shots, shot_filter), _count(shots, shot_filter, lambda each: each.is_default_club),
+        _count(shots, shot_filter, lambda each: not each.is_default_club and is_part_swing(each)),
         sides_of(is_left_handed=is_left_handed), is_left_handed, month, today)
 
 
 def _compute_gapping(database: GolfDatabase, bag: Sequence[BagClub], in_bag: Collection[str], lines: Sequence[ClubLine],
-                     trust: Trust) -> Gapping:
+                     shot_filter: ShotFilter) -> Gapping:
     """Of the clubs in the bag; those that were not hit are in it without a shot."""
     places = {club.club: club.position for club in bag}
     hit = {line.stats.club: line.stats for line in lines if not line.is_part}
-    comparable = [hit.get(club) or compute_club_stats(club, [], trust)
+    comparable = [hit.get(club) or compute_club_stats(club, [], shot_filter)
                   for club in sorted(in_bag, key=lambda club: order_in_bag(club, places.get(club)))
                   if is_comparable(club, places.get(club))]
     return compute_gapping(comparable, load_gap_limits(database))
 
 
-def _count(shots: Sequence[StoredShot], trust: Trust, is_one: Callable[[StoredShot], bool]) -> int:
-    return sum(is_one(each) and each.counts_under(trust) for each in shots)
+def _count(shots: Sequence[StoredShot], shot_filter: ShotFilter, is_one: Callable[[StoredShot], bool]) -> int:
+    return sum(is_one(each) and each.passes(shot_filter) for each in shots)
 
 
-def _lines(shots: Sequence[StoredShot], trust: Trust, places: dict[str, int | None]) -> tuple[ClubLine, ...]:
+def _lines(shots: Sequence[StoredShot], shot_filter: ShotFilter, places: dict[str, int | None]) -> tuple[ClubLine, ...]:
     """In the order of the bag, a club's balls to a distance after its own."""
     groups = split_by_group(stored for stored in shots if not stored.is_default_club)
-    lines = [_line(figures, groups[figures.group], trust)
-             for figures in compute_club_figures((each for found in groups.values() for each in found), trust)]
+    lines = [_line(figures, groups[figures.group], shot_filter)
+             for figures in compute_club_figures((each for found in groups.values() for each in found), shot_filter)]
     return tuple(sorted(lines, key=lambda line: (
         order_in_bag(line.stats.club, places.get(line.stats.club)), line.figures.group.place)))
 
 
-def _line(figures: ClubFigures, shots: Sequence[StoredShot], trust: Trust) -> ClubLine:
-    counting = [each for each in shots if each.counts_under(trust)]
+def _line(figures: ClubFigures, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> ClubLine:
+    counting = [each for each in shots if each.passes(shot_filter)]
     to_path = [value for each in counting if (value := compute_face_to_path(each)) is not None]
-    return ClubLine(compute_club_stats(figures.club, shots, trust), figures, compute_spread(to_path))
+    return ClubLine(compute_club_stats(figures.club, shots, shot_filter), figures, compute_spread(to_path))

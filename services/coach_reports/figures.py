@@ -65,7 +65,7 @@ class _Drawing:
         full = tuple(stored for stored in self._report.shots if not is_part_swing(stored))
         part = tuple(stored for stored in self._report.shots if is_part_swing(stored))
         both = [swings for swings in (_Swings("full", "", full), _Swings("part", "Balls hit to a distance. ", part))
-                if any(stored.counts_under(self._report.trust) for stored in swings.shots)]
+                if any(stored.passes(self._report.shot_filter) for stored in swings.shots)]
         for swings in both:
             yield self._draw_landings(swings)
             yield self._draw_flights(swings)
@@ -81,30 +81,30 @@ class _Drawing:
 
     def _draw_landings(self, swings: _Swings) -> dict[str, Any]:
         report = self._report
-        figure = build_dispersion_figure(swings.shots, self._units, trust=report.trust, sides=report.sides)
+        figure = build_dispersion_figure(swings.shots, self._units, shot_filter=report.shot_filter, sides=report.sides)
         return self._draw(figure, f"above-{swings.name}", "View from above: carry and side of each shot by club",
                           f"{swings.words}Seen from above, target straight up. Full line: one standard deviation, "
                           f"dashed: 95 % of a normal spread, from {LEAST_SHOTS} balls of a club on.")
 
     def _draw_flights(self, swings: _Swings) -> dict[str, Any]:
         report = self._report
-        there = count_flights(swings.shots, report.trust)
-        figure = build_trajectory_figure(swings.shots, self._units, trust=report.trust, most=MOST_FLIGHTS)
+        there = count_flights(swings.shots, report.shot_filter)
+        figure = build_trajectory_figure(swings.shots, self._units, shot_filter=report.shot_filter, most=MOST_FLIGHTS)
         sample = (f" {MOST_FLIGHTS:,} of {there:,} flights are drawn, an even sample from the first to the last: more "
                   "could not be told apart. The tables rest on all." if there > MOST_FLIGHTS else "")
-        rests = describe_trajectories(swings.shots, report.trust, most=MOST_FLIGHTS)
+        rests = describe_trajectories(swings.shots, report.shot_filter, most=MOST_FLIGHTS)
         return self._draw(figure, f"side-{swings.name}", "View from the side: height over distance of shots by club",
                           f"{swings.words}{rests}{sample}")
 
     def _draw_deliveries(self) -> Iterator[dict[str, Any]]:
         """Of single clubs; nothing where face and path were not measured."""
         shots = [stored for stored in self._report.shots if not stored.is_default_club]
-        rows = plottable_deliveries(shots, self._report.trust)
+        rows = plottable_deliveries(shots, self._report.shot_filter)
         if not rows:
             return
         shares = ", ".join(f"{line.flight} {line.share:.0%}" for line in compute_flight_lines(
             row["flight"] for row in rows))
-        yield self._draw(build_face_path_figure(shots, trust=self._report.trust), "face-path",
+        yield self._draw(build_face_path_figure(shots, shot_filter=self._report.shot_filter), "face-path",
                          "Face angle against club path of each shot, with the region of each ball flight",
                          f"As delivered: {shares}. {FACE_CAPTION}")
 
@@ -112,7 +112,7 @@ class _Drawing:
         """One face a club, of full swings where there are any."""
         for swings in both:
             shots = [stored for stored in swings.shots if not stored.is_default_club]
-            hits = Counter(shots[row["number"] - 1].club for row in plottable_strikes(shots, self._report.trust))
+            hits = Counter(shots[row["number"] - 1].club for row in plottable_strikes(shots, self._report.shot_filter))
             if hits:
                 yield from self._draw_faces(swings, shots, hits)
                 return
@@ -125,7 +125,7 @@ class _Drawing:
         rest = f" The {MOST_FACES} of {len(hits)} clubs with the most of them." if len(hits) > MOST_FACES else ""
         for place, club in enumerate(clubs):
             name = clean_text(club, 30)
-            figure = build_strike_figure(shots, club, trust=self._report.trust).properties(
+            figure = build_strike_figure(shots, club, shot_filter=self._report.shot_filter).properties(
                 width=_FACE_WIDTH, height=_FACE_HEIGHT,
                 title=f"{name} · {hits[club]:,} of {count_of(count_shots(shots, club), 'shot')}")
             note = (f"Where the face met the ball. {swings.words}{STRIKE_CAPTION}{rest} {self._middles(shots, clubs)}"
@@ -134,7 +134,7 @@ class _Drawing:
 
     def _middles(self, shots: Sequence[StoredShot], clubs: Sequence[str]) -> str:
         """The number of the middle zone in words: on paper its many points lie over it."""
-        found = [(club, compute_smash_zones(plottable_strikes(shots, self._report.trust, club))[_MIDDLE])
+        found = [(club, compute_smash_zones(plottable_strikes(shots, self._report.shot_filter, club))[_MIDDLE])
                  for club in clubs]
         said = ", ".join(f"{clean_text(club, 30)} {zone.smash:.2f} (n={zone.shots:,})" for club, zone in found
                          if zone.smash is not None)

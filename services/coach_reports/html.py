@@ -14,7 +14,7 @@ from services.coach_reports.figures import build_figures
 from services.coach_reports.tables import build_tables
 from services.exports.clean_text import clean_text
 from services.shared.formatting import count_of, format_day
-from services.shared.shot_filter import TRUST_WORDS, describe_left_out
+from services.shared.shot_filter import SHOT_FILTER_NAMES, describe_left_out
 
 _NOTE_LIMIT = 5_000
 _TEMPLATES = Environment(
@@ -32,7 +32,7 @@ def build_report_page(report: PracticeReport, units: DisplayUnits) -> str:
     return _TEMPLATES.get_template("practice.html.jinja").render(
         title=f"{heading}: {player}, {when}", heading=heading, player=player, when=when,
         summary=_describe_practice(report), left_out=describe_left_out(report.left_out),
-        trust=TRUST_WORDS[report.trust].lower(), apart=_describe_apart(report),
+        shot_filter=SHOT_FILTER_NAMES[report.shot_filter].lower(), apart=_describe_apart(report),
         sessions=[_session_row(detail) for detail in report.sessions],
         tables=build_tables(report, units), figures=build_figures(report, units, when),
         notes=list(_notes(report)), sources=_describe_sources(report),

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from analysis.digest import SESSIONS_LOOKED_AT, STILL_PLAYED_DAYS, Digest, Practised, choose_clubs, compute_digest
 from golf.bag_and_goals import ClubSession
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 
-def load_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | None:
+def load_digest(database: GolfDatabase, player: str, shot_filter: ShotFilter) -> Digest | None:
     """The digest of a player's last day of practice; None without a dated session."""
     practice = database.practice
     last = database.journal.load_last_day(player)
@@ -27,7 +27,7 @@ def load_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | N
                           _hit_on(last, sessions))
     shots = practice.load_shots_by_club({
         club: [item.report_id for item in sessions[club] if item.practised_on] for club in choose_clubs(sessions)})
-    return compute_digest(player, practised, shots, trust)
+    return compute_digest(player, practised, shots, shot_filter)
 
 
 def _hit_on(day: date, sessions: Mapping[str, Sequence[ClubSession]]) -> tuple[tuple[str, int], ...]:

@@ -15,7 +15,7 @@ from analysis.digest import (
 )
 from analysis.metrics import METRICS
 from analysis.miss_pattern import Miss
-from analysis.progress import Verdict
+from analysis.progress import ProgressVerdict
 from golf.units import DisplayUnits
 from services.clubs.text import describe_distance
 from services.progress.miss_text import describe_line, describe_spread, describe_typical
@@ -25,11 +25,11 @@ from services.shared.metric_format import format_change, format_metric, format_s
 
 EVIDENCE_PERIOD = Period(str(SESSIONS_LOOKED_AT))
 """Over which Progress says the same: the same sessions, the same number, the same verdict."""
-_VERDICT_WORDS = {Verdict.IMPROVING: "improved", Verdict.SLIPPING: "slipped"}
+_VERDICT_WORDS = {ProgressVerdict.IMPROVING: "improved", ProgressVerdict.SLIPPING: "slipped"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DigestFinding:
     """A sentence, and the club and metric where its evidence is. ``text`` holds names from outside: escape it."""
 
     text: str
@@ -51,7 +51,7 @@ def describe_practised(practised: Practised) -> str:
     return f"{head} {clubs}." if clubs else head
 
 
-def describe_change(change: FoundChange, units: DisplayUnits) -> Finding:
+def describe_change(change: FoundChange, units: DisplayUnits) -> DigestFinding:
     """What improved or slipped, from where to where, over how many sessions and balls."""
     metric, trend = METRICS[change.metric], change.progress.trend
     if trend is None:
@@ -61,7 +61,7 @@ def describe_change(change: FoundChange, units: DisplayUnits) -> Finding:
             f"({format_metric(metric, trend.start, units)} → {format_metric(metric, trend.end, units)}; "
             f"between {format_change(metric, trend.low, units)} and {format_change(metric, trend.high, units)}; "
             f"{count_of(change.series.shots, 'shot')}).")
-    return Finding(text, change.club, change.metric)
+    return DigestFinding(text, change.club, change.metric)
 
 
 def describe_no_change(digest: Digest) -> str:
@@ -73,19 +73,19 @@ def describe_no_change(digest: Digest) -> str:
     return f"Nothing improved or slipped beyond noise ({trends} of {_clubs(digest)} looked at: {names})."
 
 
-def describe_work(work: WorkOn, units: DisplayUnits) -> Finding:
+def describe_work(work: WorkOn, units: DisplayUnits) -> DigestFinding:
     """The one thing to work on, and why. Left and right are as seen from the tee, the same for either hand."""
     if work.kind is WorkKind.SLIPPED and work.change is not None:
         found = describe_change(work.change, units)
-        return Finding(f"Get it back first. {found.text}", found.club, found.metric)
+        return DigestFinding(f"Get it back first. {found.text}", found.club, found.metric)
     miss = work.miss
     if miss is None:
         raise ValueError("what to work on rests on a change or on misses")
     if work.kind is WorkKind.OFF_LINE:
-        return Finding(f"{work.club}: your line. {describe_line(miss, units)} Check aim and face before anything else.",
-                       work.club, "side_m")
+        return DigestFinding(f"{work.club}: your line. {describe_line(miss, units)} "
+                             "Check aim and face before anything else.", work.club, "side_m")
     metric = "side_spread" if work.kind is WorkKind.DIRECTION else "carry_spread"
-    return Finding(_outstanding(work, miss, units), work.club, metric)
+    return DigestFinding(_outstanding(work, miss, units), work.club, metric)
 
 
 def describe_no_work(digest: Digest) -> str:

@@ -14,7 +14,7 @@ from golf.maintenance import Finding
 from golf.reports import SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import REPLAY, SyncFailure
-from services.shared.clock import SteadyClock
+from services.shared.clock import ClockNotBehindHistory
 from services.shared.formatting import count_of
 from services.sync.recorded_operation import open_side_run
 
@@ -57,7 +57,7 @@ def replay_raw(app: App, on_progress: OnCount | None = None) -> ReplayResult:
     """
     with open_side_run(app, REPLAY) as run:
         report_ids = app.database.upkeep.iter_raw_ids()
-        today, run.looked_at = SteadyClock(app.parts.clock, app.database).today(), len(report_ids)
+        today, run.looked_at = ClockNotBehindHistory(app.parts.clock, app.database).today(), len(report_ids)
         for done, report_id in enumerate(report_ids, start=1):
             try:
                 run.saved.append(_replay(app.database, report_id, today, run.run_id))

@@ -15,8 +15,8 @@ from golf.errors import NoticeAddressRefused
 from golf.notices import NoticeChannel
 from golf.settings import Settings
 from services.secrets.keyring_access import KeyringAccess
-from services.secrets.redaction import keep_secret
-from services.secrets.secret_store import Place, SecretShelf, ShelfLabel
+from services.secrets.redaction import mask_in_log
+from services.secrets.secret_store import Place, SecretStore, ShelfLabel
 
 ADDRESS_FILE = "notice_addresses.json"
 LONGEST_ADDRESS = 2000
@@ -44,7 +44,7 @@ class AddressStatus:
     needs_consent_for_file: bool
 
 
-class NoticeAddresses(SecretShelf[NoticeChannel]):
+class NoticeAddresses(SecretStore[NoticeChannel]):
     """The one door to the addresses, by channel. Thread-safe."""
 
     def __init__(self, settings: Settings, keyring: KeyringAccess | None = None) -> None:
@@ -99,4 +99,4 @@ def _keep_parts_secret(address: str) -> None:
     shown = describe_address(address).partition("://")[2].partition(":")[0]
     without_names = re.sub(r"(?<=[?&])[^=&]*=", "", behind)
     pieces = {piece for part in re.split(r"[/:@?&,;#]", without_names) for piece in (part, unquote(part))}
-    keep_secret(address, *(piece for piece in pieces if len(piece) >= _LEAST_SECRET and piece.lower() != shown))
+    mask_in_log(address, *(piece for piece in pieces if len(piece) >= _LEAST_SECRET and piece.lower() != shown))

@@ -35,7 +35,7 @@ _LAST_WORD_S = 10.0
 _TEST_TITLE, _TEST_BODY = "Rangebook: a test", "Notices reach you here."
 
 
-class NoticeDesk:
+class NoticeService:
     """Makes notices and sends them. Thread-safe; several processes may have one."""
 
     def __init__(
@@ -89,7 +89,7 @@ class NoticeDesk:
                 if delivery.state is DeliveryState.WAITING:
                     self._deliver(notice, delivery.channel)
 
-    def settle(self, timeout_s: float = _LAST_WORD_S) -> None:
+    def wait_for_deliveries(self, timeout_s: float = _LAST_WORD_S) -> None:
         """Wait for what is being told, at most so long; before a program ends."""
         with self._lock:
             threads = list(self._threads)
@@ -171,7 +171,7 @@ class NoticeDesk:
         except GolfError as error:
             state, reason = DeliveryState.FAILED, error.what_happened
             log.warning("notice_not_sent", extra={"channel": channel.value, "notice": notice.notice_id, "why": reason})
-        self._database.notices.settle(notice.notice_id, Delivery(channel, state, self._clock.now(), reason))
+        self._database.notices.mark_delivered(notice.notice_id, Delivery(channel, state, self._clock.now(), reason))
 
     def _send(self, channel: NoticeChannel, title: str, body: str) -> None:
         if channel not in ADDRESSED_CHANNELS:
@@ -189,7 +189,7 @@ class NoticeDesk:
             thread.start()
             if not self._says_last_words:
                 self._says_last_words = True
-                atexit.register(self.settle)
+                atexit.register(self.wait_for_deliveries)
 
     def _work_quietly(self, work: Callable[[], object]) -> None:
         try:

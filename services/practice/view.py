@@ -11,7 +11,7 @@ from analysis.practice.shot_order import Block, Mixing, compute_mixing, find_blo
 from analysis.practice.warm_up import WarmUp, compute_warm_up
 from analysis.practice.year import PracticeYear, compute_year, year_span
 from golf.sessions import SessionType
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from services.shared.shot_filter import LeftOut, compute_left_out
 
@@ -44,23 +44,24 @@ def load_practice_year(database: GolfDatabase, player: str, year: int | None, to
     return compute_year(database.journal.load_practice_days(player, first, last), first, last, streak)
 
 
-def load_practice_quality(database: GolfDatabase, player: str, sessions: int, trust: Trust) -> PracticeQuality:
+def load_practice_quality(database: GolfDatabase, player: str, sessions: int,
+                          shot_filter: ShotFilter) -> PracticeQuality:
     """From the player's newest ``sessions`` sessions that are practice, also those whose last update failed."""
     cards = database.journal.load_cards(player, limit=sessions, practice_only=True)
     practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
     shots = database.practice.load_shots(practised)
-    return compute_quality(shots, trust, len(cards) - len(practised))
+    return compute_quality(shots, shot_filter, len(cards) - len(practised))
 
 
-def compute_quality(shots: list[StoredShot], trust: Trust, rounds_left_out: int = 0) -> PracticeQuality:
+def compute_quality(shots: list[StoredShot], shot_filter: ShotFilter, rounds_left_out: int = 0) -> PracticeQuality:
     """From the shots of some sessions, in the order of their reports."""
     by_session: dict[int, list[StoredShot]] = {}
     for stored in shots:
         by_session.setdefault(stored.session_id, []).append(stored)
     blocks: list[tuple[Block, ...]] = [found for session in by_session.values() if (found := find_blocks(session))]
-    usual = compute_usual_carries(shots, trust)
+    usual = compute_usual_carries(shots, shot_filter)
     return PracticeQuality(
         compute_mixing(blocks),
-        tuple(compute_first_ball(blocks, aspect, trust, usual_carry=usual) for aspect in Aspect),
-        compute_warm_up(blocks, trust), rounds_left_out,
-        compute_left_out((stored for stored in shots if not stored.is_default_club), trust))
+        tuple(compute_first_ball(blocks, aspect, shot_filter, usual_carry=usual) for aspect in Aspect),
+        compute_warm_up(blocks, shot_filter), rounds_left_out,
+        compute_left_out((stored for stored in shots if not stored.is_default_club), shot_filter))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.metrics import METRICS
-from analysis.progress import trust_of_bests
+from analysis.progress import shot_filter_of_bests
 from golf.bag_and_goals import AllTimeBest
 from golf.clubs import order_in_bag
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import displayed_metric
@@ -31,9 +31,10 @@ class ClubBests:
     bests: tuple[AllTimeBest | None, ...]
 
 
-def load_all_bests(database: GolfDatabase, player: str, trust: Trust) -> tuple[ClubBests, ...]:
+def load_all_bests(database: GolfDatabase, player: str, shot_filter: ShotFilter) -> tuple[ClubBests, ...]:
     """Every club with a best, in the order of the bag."""
-    found = database.personal_bests.load_all_time(player, measured_only=trust_of_bests(trust) is Trust.MEASURED)
+    measured_only = shot_filter_of_bests(shot_filter) is ShotFilter.MEASURED
+    found = database.personal_bests.load_all_time(player, measured_only=measured_only)
     by_club: dict[str, dict[str, AllTimeBest]] = {}
     for best in found:
         by_club.setdefault(best.club, {})[best.measure] = best

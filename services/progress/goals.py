@@ -13,7 +13,7 @@ from analysis.progress import compute_series
 from golf.bag_and_goals import Goal
 from golf.errors import SettingsError
 from golf.limits import POSSIBLE
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -50,11 +50,12 @@ class GoalView:
     progress: GoalProgress | None
 
 
-def load_goal_views(database: GolfDatabase, player: str, trust: Trust, *, with_closed: bool = False) -> list[GoalView]:
+def load_goal_views(database: GolfDatabase, player: str, shot_filter: ShotFilter, *,
+                    with_closed: bool = False) -> list[GoalView]:
     """Open goals first, then the closed ones, each the newest first."""
     goals = database.goals.load(player, with_closed=with_closed)
     ordered = sorted(goals, key=lambda goal: (goal.closed_at is not None, -goal.goal_id))
-    return [_view(database, goal, trust) for goal in ordered]
+    return [_view(database, goal, shot_filter) for goal in ordered]
 
 
 def find_target(goals: Iterable[GoalView], club: str, metric: Metric) -> float | None:
@@ -99,10 +100,10 @@ def set_on_of(goal: Goal) -> date:
     return goal.created_at.astimezone().date()
 
 
-def _view(database: GolfDatabase, goal: Goal, trust: Trust) -> GoalView:
+def _view(database: GolfDatabase, goal: Goal, shot_filter: ShotFilter) -> GoalView:
     metric = find_metric(goal.metric)
     if metric is None or goal.club is None:
         return GoalView(goal, metric, None)
     shots = database.practice.load_club_shots(goal.player, goal.club, sessions=GOAL_SESSIONS)
-    points = compute_series(shots, METRICS[metric.key], trust).points
+    points = compute_series(shots, METRICS[metric.key], shot_filter).points
     return GoalView(goal, metric, compute_goal_progress(goal, metric, points, set_on_of(goal)))

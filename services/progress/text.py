@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.metrics import Metric, Summary
-from analysis.progress import Progress, SessionSeries, Verdict
+from analysis.progress import Progress, ProgressVerdict, SessionSeries
 from analysis.stats.trend import FEWEST_SESSIONS, Trend
 from golf.provenance import PROVENANCE_WORDS, provenance_of
 from services.progress.view import PERIOD_WORDS, Period, ProgressView
 from services.shared.formatting import count_of, format_day
-from services.shared.metric_format import Shown
+from services.shared.metric_format import MetricFormat
 from services.sync.text import Tone
 
 MOST_PLANNED = 300
 """Beyond it a number of sessions is no plan any more."""
-_TONES = {Verdict.IMPROVING: Tone.SUCCESS, Verdict.SLIPPING: Tone.WARNING}
+_TONES = {ProgressVerdict.IMPROVING: Tone.SUCCESS, ProgressVerdict.SLIPPING: Tone.WARNING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,17 @@ class VerdictWords:
     detail: str
 
 
-def describe_verdict(progress: Progress, series: SessionSeries, metric: Metric, shown: Shown) -> VerdictWords:
+def describe_verdict(progress: Progress, series: SessionSeries, metric: Metric, shown: MetricFormat) -> VerdictWords:
     """Headline and what it rests on."""
     trend, sessions = progress.trend, len(series.points)
     if trend is None:
         return VerdictWords(Tone.INFO, "No verdict yet", _too_few(metric, sessions))
     said = progress.verdict
-    if said is Verdict.OPEN:
+    if said is ProgressVerdict.OPEN:
         return VerdictWords(Tone.INFO, "No verdict yet", _open(progress, trend, metric, shown))
     change = shown.format_change(metric, trend.change)
     rests = f"95 % interval {_interval(trend, metric, shown)}, over {count_of(sessions, 'session')}"
-    if said is Verdict.STEADY:
+    if said is ProgressVerdict.STEADY:
         size = shown.format_size(metric, progress.worthwhile or 0.0)
         return VerdictWords(Tone.INFO, "Steady", f"Any change is smaller than {size}, the least worth speaking of: "
                                                  f"{change} from the first session to the last ({rests}).")
@@ -70,7 +70,7 @@ def describe_provenance(metric: Metric) -> str:
     return f"{metric.name} is worked out here from what is {origin}."
 
 
-def describe_usual_now(view: ProgressView, metric: Metric, shown: Shown) -> str:
+def describe_usual_now(view: ProgressView, metric: Metric, shown: MetricFormat) -> str:
     """What the chosen trust does to "now"; empty when it does nothing, or nothing is known."""
     now = view.rolling[-1] if view.rolling else None
     if now is None or view.usual_now is None:
@@ -80,7 +80,7 @@ def describe_usual_now(view: ProgressView, metric: Metric, shown: Shown) -> str:
         f"Against the usual choice: now {usual} → {here}.")
 
 
-def describe_sides(metric: Metric, shown: Shown) -> str:
+def describe_sides(metric: Metric, shown: MetricFormat) -> str:
     """What the sign of a side means; empty for any other metric."""
     if metric.key != "side_m":
         return ""
@@ -88,7 +88,7 @@ def describe_sides(metric: Metric, shown: Shown) -> str:
             "Above 0 is right of the target, below 0 left.")
 
 
-def describe_method(metric: Metric, progress: Progress, shown: Shown) -> str:
+def describe_method(metric: Metric, progress: Progress, shown: MetricFormat) -> str:
     """How a session gets its value and the verdict comes about."""
     value = {Summary.MEDIAN: "its median ball", Summary.SPREAD: "how far half of its balls lie from its median ball",
              Summary.CONSISTENCY: "its consistency score"}[metric.summary]
@@ -114,13 +114,13 @@ def describe_period(period: Period, series: SessionSeries) -> str:
     return " · ".join(filter(None, (PERIOD_WORDS[period].lower(), describe_span(series))))
 
 
-def _headline(said: Verdict, trend: Trend, metric: Metric, shown: Shown) -> str:
-    if said is not Verdict.CHANGED:
-        return "Improving" if said is Verdict.IMPROVING else "Slipping"
+def _headline(said: ProgressVerdict, trend: Trend, metric: Metric, shown: MetricFormat) -> str:
+    if said is not ProgressVerdict.CHANGED:
+        return "Improving" if said is ProgressVerdict.IMPROVING else "Slipping"
     return "Higher than before" if shown.to_display(metric, trend.change) > 0 else "Lower than before"
 
 
-def _interval(trend: Trend, metric: Metric, shown: Shown) -> str:
+def _interval(trend: Trend, metric: Metric, shown: MetricFormat) -> str:
     ends = sorted((trend.low, trend.high), key=lambda end: shown.to_display(metric, end))
     low, high = (shown.format_change(metric, end) for end in ends)
     return f"{low} to {high}"
@@ -133,7 +133,7 @@ def _too_few(metric: Metric, sessions: int) -> str:
             f"this number. {have}; {missing} more will show whether they agree.")
 
 
-def _open(progress: Progress, trend: Trend, metric: Metric, shown: Shown) -> str:
+def _open(progress: Progress, trend: Trend, metric: Metric, shown: MetricFormat) -> str:
     size = shown.format_size(metric, progress.worthwhile or 0.0)
     lies = (f"From the first of {trend.sessions} sessions to the last it changed by "
             f"{shown.format_change(metric, trend.change)}, but the 95 % interval is {_interval(trend, metric, shown)}: "

@@ -23,7 +23,7 @@ from analysis.progress import (
     compute_rolling,
 )
 from analysis.sessions_of_club import sort_swings
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 from services.progress.miss_text import MISS_METRICS
 from services.shared.shot_filter import LeftOut, compute_left_out
@@ -67,7 +67,7 @@ class Asked:
     club: str
     metric: str
     period: Period
-    trust: Trust
+    shot_filter: ShotFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,27 +125,30 @@ def load_progress(database: GolfDatabase, asked: Asked, today: date) -> Progress
     first = today - timedelta(days=_DAYS[period]) if period in _DAYS else None
     limit = _SESSIONS.get(period, MOST_SESSIONS)
     shots = database.practice.load_club_shots(asked.player, asked.club, sessions=limit, first=first)
-    return compute_view(shots, METRICS[asked.metric], asked.trust, None if period in _SESSIONS else limit)
+    return compute_view(shots, METRICS[asked.metric], asked.shot_filter, None if period in _SESSIONS else limit)
 
 
-def compute_view(shots: list[StoredShot], metric: Metric, trust: Trust, limit: int | None = None) -> ProgressView:
+def compute_view(shots: list[StoredShot], metric: Metric, shot_filter: ShotFilter,
+                 limit: int | None = None) -> ProgressView:
     """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
-    swings = sort_swings(shots, trust)
+    swings = sort_swings(shots, shot_filter)
     series = build_series(swings, metric)
-    miss = compute_miss([each for each in shots if each.practised_on], trust) if metric.key in MISS_METRICS else None
-    usual = None if trust is DEFAULT_TRUST else compute_rolling(build_series(sort_swings(shots, DEFAULT_TRUST),
-                                                                             metric).values)
+    miss = compute_miss([each for each in shots if each.practised_on],
+                        shot_filter) if metric.key in MISS_METRICS else None
+    usual = None if shot_filter is DEFAULT_SHOT_FILTER else compute_rolling(build_series(sort_swings(shots,
+                                                                                                     DEFAULT_SHOT_FILTER),
+                                                                                         metric).values)
     is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
     return ProgressView(series, tuple(compute_rolling(series.values)),
                         tuple(compute_ranges(swings, series, metric)), compute_progress(series, metric),
-                        compute_bests(shots, metric, trust), compute_consistency_of(shots, trust),
-                        compute_left_out(shots, trust), is_capped,
+                        compute_bests(shots, metric, shot_filter), compute_consistency_of(shots, shot_filter),
+                        compute_left_out(shots, shot_filter), is_capped,
                         usual[-1] if usual else None, miss)
 
 
-def compute_consistency_of(shots: list[StoredShot], trust: Trust) -> Consistency | None:
+def compute_consistency_of(shots: list[StoredShot], shot_filter: ShotFilter) -> Consistency | None:
     """None without a session that has enough balls with carry and side."""
-    swings = sort_swings(shots, trust)
+    swings = sort_swings(shots, shot_filter)
     score, carry, along, across = (build_series(swings, METRICS[key])
                                    for key in ("consistency", "carry_m", "carry_spread", "side_spread"))
     if not (score.points and carry.points and along.points and across.points):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.quality.suspicion import Evidence, Suspicion
-from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.units import DisplayUnits
 from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import measure_stem, measure_unit, round_shown
@@ -14,7 +14,8 @@ from services.quality.view import QualityView, SessionName
 from services.shared.metric_format import to_display, unit_label
 
 
-def build_review_table(items: Sequence[Suspicion], view: QualityView, units: DisplayUnits, trust: Trust) -> Table:
+def build_review_table(items: Sequence[Suspicion], view: QualityView, units: DisplayUnits,
+                       shot_filter: ShotFilter) -> Table:
     """One row a shot. ``value`` to ``usual_high`` are of the first reason that has a number, in ``unit``."""
     columns = (
         Column("report_id", Kind.WHOLE), Column("day", Kind.DAY), Column("session"), Column("shot", Kind.WHOLE),
@@ -23,17 +24,17 @@ def build_review_table(items: Sequence[Suspicion], view: QualityView, units: Dis
         Column("likely_club"), Column("probability_percent", Kind.NUMBER, 0), Column("stored_also_in", Kind.WHOLE),
         Column("in_the_numbers", Kind.YES_NO), Column("your_word"), Column("note"))
     sessions = {session.session_id: session for session in view.sessions}
-    return Table(columns, tuple(_row(item, sessions, units, trust) for item in items), "To review")
+    return Table(columns, tuple(_row(item, sessions, units, shot_filter) for item in items), "To review")
 
 
 def _row(
-    item: Suspicion, sessions: Mapping[int, SessionName], units: DisplayUnits, trust: Trust
+    item: Suspicion, sessions: Mapping[int, SessionName], units: DisplayUnits, shot_filter: ShotFilter
 ) -> tuple[Cell, ...]:
     stored, guess, session = item.stored, item.guess, sessions.get(item.stored.session_id)
     return (stored.session_id, stored.practised_on, session.name if session else None, item.number, stored.club,
             KIND_NAMES[item.kind], describe_suspicion(item, units), *_numbers(item.evidence, units),
             guess.club if guess else None, round(100 * guess.probability, 3) if guess else None,
-            item.original.report_id if item.original else None, stored.counts_under(trust), _say_word(stored.word),
+            item.original.report_id if item.original else None, stored.passes(shot_filter), _say_word(stored.word),
             stored.word.note or None)
 
 
@@ -51,7 +52,7 @@ def _numbers(evidence: Sequence[Evidence], units: DisplayUnits) -> tuple[Cell, .
     return (metric.name, *shown, unit_label(metric, units))
 
 
-def _say_word(word: ShotWord) -> str | None:
+def _say_word(word: ShotEdit) -> str | None:
     if word.is_hidden:
         return "hidden"
-    return None if word.verdict is None else "left out" if word.verdict is Verdict.OUT else "fine"
+    return None if word.verdict is None else "left out" if word.verdict is ShotReview.OUT else "fine"

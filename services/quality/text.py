@@ -9,7 +9,7 @@ from analysis.quality.effects import Choice, Effect
 from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import Evidence, Kind, Suspicion, Why
 from analysis.quality.wrong_club import THRESHOLD
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.units import DisplayUnits
 from services.quality.view import KindSummary, QualityView
 from services.shared.formatting import DASH, count_of, format_number
@@ -100,32 +100,32 @@ def describe_effect(effect: Effect, units: DisplayUnits, club: str) -> str:
     return f"{club} mean carry {ends}{unit} over {shots} shots"
 
 
-def describe_trust_effect(effect: Effect | None, trust: Trust, units: DisplayUnits, club: str) -> str:
+def describe_shot_filter_effect(effect: Effect | None, shot_filter: ShotFilter, units: DisplayUnits, club: str) -> str:
     """What a trust moves most; empty under the usual one. ``club`` is escaped already."""
-    if trust is DEFAULT_TRUST:
+    if shot_filter is DEFAULT_SHOT_FILTER:
         return ""
     if effect is None:
         return "No mean carry differs from the usual choice."
     return f"Against the usual choice: {describe_effect(effect, units, club)}."
 
 
-def describe_no_effect(choice: Choice, trust: Trust) -> str:
+def describe_no_effect(choice: Choice, shot_filter: ShotFilter) -> str:
     """Why a decision changes no mean."""
     if choice is Choice.FINE:
         return "No mean carry changes: they only leave the list."
-    if choice is Choice.OUT and trust is Trust.ALL:
+    if choice is Choice.OUT and shot_filter is ShotFilter.ALL:
         return "No mean carry changes, for your numbers rest on all shots, also those you leave out."
     return "No mean carry changes: they count nowhere as it is, or have no carry."
 
 
-def describe_summary(summary: KindSummary, units: DisplayUnits, club: str, trust: Trust) -> str:
+def describe_summary(summary: KindSummary, units: DisplayUnits, club: str, shot_filter: ShotFilter) -> str:
     """What following the evidence would change most; ``club`` is escaped already."""
     if not summary.open:
         return "nothing to review"
     if summary.kind is Kind.DUPLICATE:
         return "counted once as it is"
     if summary.kind is Kind.IMPOSSIBLE:
-        return "counting, without that reading" if trust is Trust.ALL else "left out as it is"
+        return "counting, without that reading" if shot_filter is ShotFilter.ALL else "left out as it is"
     if summary.effect is None:
         return "no mean carry would change"
     verb = "Moved" if summary.kind is Kind.CLUB else "Left out"

@@ -14,7 +14,7 @@ from analysis.quality.review_queue import NotJudged, count_not_judged, find_susp
 from analysis.quality.shot_arrays import TEACHING, read_counted
 from analysis.quality.suspicion import Kind, Suspicion
 from golf.sessions import SessionCard, SessionState
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 if TYPE_CHECKING:
@@ -99,13 +99,13 @@ def choose_suspicions(view: QualityView, wanted: Filter) -> list[Suspicion]:
     return sorted(found, key=lambda item: (newest[item.stored.session_id], item.number))
 
 
-def compute_summaries(view: QualityView, wanted: Filter, trust: Trust) -> list[KindSummary]:
+def compute_summaries(view: QualityView, wanted: Filter, shot_filter: ShotFilter) -> list[KindSummary]:
     """Every kind, of the club and session that are looked at."""
     asked = Filter(wanted.club, wanted.session, None, with_reviewed=True)
     by_kind: dict[Kind, list[Suspicion]] = {kind: [] for kind in Kind}
     for item in choose_suspicions(view, asked):
         by_kind[item.kind].append(item)
-    return [_summarise(kind, items, view, trust) for kind, items in by_kind.items()]
+    return [_summarise(kind, items, view, shot_filter) for kind, items in by_kind.items()]
 
 
 def compute_club_choices(view: QualityView) -> list[tuple[str, int]]:
@@ -123,10 +123,10 @@ def suggest(items: Sequence[Suspicion]) -> Decision | None:
     return None
 
 
-def _summarise(kind: Kind, items: Sequence[Suspicion], view: QualityView, trust: Trust) -> KindSummary:
+def _summarise(kind: Kind, items: Sequence[Suspicion], view: QualityView, shot_filter: ShotFilter) -> KindSummary:
     unsettled = [item for item in items if not item.is_reviewed]
     decision = suggest(unsettled)
-    effects = compute_effects(view.shots, decision, trust) if decision else []
+    effects = compute_effects(view.shots, decision, shot_filter) if decision else []
     return KindSummary(kind, len(unsettled), len(items) - len(unsettled), effects[0] if effects else None)
 
 

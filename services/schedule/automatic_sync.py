@@ -35,7 +35,7 @@ from services.schedule.settings import (
 )
 from services.shared.locks import hold_sync_lock
 from services.sync.options import load_sync_options
-from services.sync.portal_pause import load_closed_until
+from services.sync.portal_pause import load_pause_until
 
 if TYPE_CHECKING:
     from services.app import App
@@ -64,7 +64,7 @@ class _Slot:
     claimed: ScheduleState
 
 
-class Verdict(StrEnum):
+class ScheduleDecision(StrEnum):
     """What came of asking whether a sync is due."""
 
     OFF = "off"
@@ -78,7 +78,7 @@ class Verdict(StrEnum):
 class Decision:
     """The verdict, and why a sync that is due was not started."""
 
-    verdict: Verdict
+    verdict: ScheduleDecision
     reason: str = ""
 
 
@@ -139,12 +139,12 @@ def run_due(app: App, begin: Begin | None = None, *, opened_at: datetime | None 
     """
     schedule = load_schedule(app.database)
     if not schedule.is_on:
-        return Decision(Verdict.OFF)
+        return Decision(ScheduleDecision.OFF)
     try:
         with hold_sync_lock(app.settings.private_folder / LOCK_FILE):
             claimed = _claim(app, schedule, opened_at)
     except SyncAlreadyRunning:
-        return Decision(Verdict.BUSY, "Another process of Rangebook is deciding right now.")
+        return Decision(ScheduleDecision.BUSY, "Another process of Rangebook is deciding right now.")
     except SettingsError as error:
         return _hold(app, load_state(app), str(error))
     if isinstance(claimed, Decision):
@@ -159,11 +159,11 @@ def _claim(app: App, schedule: Schedule, opened_at: datetime | None) -> _Slot | 
     now, state = app.parts.clock.now(), _load_believable(app, schedule)
     due_at, is_retry = _compute_due(app, schedule, state, opened_at)
     if due_at is None or due_at > now:
-        return Decision(Verdict.NOT_DUE)
+        return Decision(ScheduleDecision.NOT_DUE)
     if pause := find_pause(app):
         return _hold(app, state, pause)
     if (latest := app.jobs.latest()) is not None and latest.is_active:
-        return Decision(Verdict.BUSY, "A sync is running already.")
+        return Decision(ScheduleDecision.BUSY, "A sync is running already.")
     claimed = replace(state, since=now, retries=state.retries + 1 if is_retry else 0, held="")
     save_state(app, claimed)
     return _Slot(state, claimed)
@@ -176,12 +176,12 @@ def _begin(app: App, slot: _Slot, begin: Begin) -> Decision:
     except (SyncAlreadyRunning, DatabaseBusy, PortalRefusing) as error:
         _owed[app.settings.database_path] = slot
         _give_back(app, slot)
-        return Decision(Verdict.BUSY, str(error))
+        return Decision(ScheduleDecision.BUSY, str(error))
     except (SignInBlocked, SettingsError) as error:
         return _hold(app, slot.before, str(error))
     save_state(app, replace(load_state(app), last_run_id=run_id, last_run_at=app.parts.clock.now()))
     log.info("automatic_sync_started", extra={"run_id": run_id})
-    return Decision(Verdict.STARTED)
+    return Decision(ScheduleDecision.STARTED)
 
 
 def _give_back(app: App, slot: _Slot) -> None:
@@ -201,7 +201,7 @@ def _hold(app: App, state: ScheduleState, reason: str) -> Decision:
     if load_state(app) != held:
         save_state(app, held)
         log.warning("automatic_sync_held")
-    return Decision(Verdict.PAUSED, reason)
+    return Decision(ScheduleDecision.PAUSED, reason)
 
 
 def _load_believable(app: App, schedule: Schedule) -> ScheduleState:
@@ -222,7 +222,7 @@ def _compute_due(
     What is due while the portal wants to be left alone is due when that is over.
     """
     due_at, is_retry = _compute_slot(app, schedule, state, opened_at)
-    closed_until = load_closed_until(app.database, app.settings.api_url, app.parts.clock.now())
+    closed_until = load_pause_until(app.database, app.settings.api_url, app.parts.clock.now())
     return max(due_at, closed_until) if due_at and closed_until else due_at, is_retry
 
 

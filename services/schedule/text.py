@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 
 from golf.schedule import Schedule, ScheduleMode
-from services.schedule.automatic_sync import Decision, ScheduleStatus, Verdict
+from services.schedule.automatic_sync import Decision, ScheduleDecision, ScheduleStatus
 from services.shared.formatting import count_of, format_day, format_moment
 from services.sync.text import describe_status
 
@@ -47,9 +47,9 @@ def describe_last(status: ScheduleStatus) -> str:
 
 def describe_decision(decision: Decision, status: ScheduleStatus, now: datetime) -> str:
     """Why nothing was started."""
-    if decision.verdict is Verdict.OFF:
+    if decision.verdict is ScheduleDecision.OFF:
         return "Automatic syncs are off. Choose when with: schedule set"
-    if decision.verdict is Verdict.NOT_DUE:
+    if decision.verdict is ScheduleDecision.NOT_DUE:
         return f"No sync is due. {describe_next(status, now)}".strip()
     return decision.reason
 

@@ -29,7 +29,7 @@ _secrets: set[str] = set()
 _lock = threading.Lock()
 
 
-def keep_secret(*secrets: str) -> None:
+def mask_in_log(*secrets: str) -> None:
     """From now on these texts are masked, plain, escaped or percent-encoded, wherever they turn up."""
     with _lock:
         for secret in secrets:

@@ -17,7 +17,7 @@ from golf.errors import KeyringUnavailable
 from golf.settings import Settings
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.private_json import hold_private_file, write_private_document
-from services.secrets.redaction import keep_secret
+from services.secrets.redaction import mask_in_log
 
 log = logging.getLogger(__name__)
 
@@ -44,12 +44,12 @@ class ShelfLabel:
     """What is said when the file cannot be written."""
 
 
-class SecretShelf(Generic[Subject]):
+class SecretStore(Generic[Subject]):
     """The one door to the secrets of one kind. Thread-safe."""
 
     def __init__(
         self, label: ShelfLabel, name_of: Callable[[Subject], str], settings: Settings,
-        keyring: KeyringAccess | None = None, *, hide: Callable[[str], None] = keep_secret,
+        keyring: KeyringAccess | None = None, *, hide: Callable[[str], None] = mask_in_log,
     ) -> None:
         """``name_of`` says under which name a subject's secret is kept; ``hide`` keeps a secret out of the log."""
         self._label = label

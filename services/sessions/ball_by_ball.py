@@ -16,7 +16,7 @@ from statistics import median
 from analysis.metrics import METRICS, Metric
 from analysis.practice.shot_order import order_balls
 from analysis.stats.trend import Trend, compute_trend
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup
 from golf.units import DisplayUnits
@@ -53,13 +53,13 @@ class ClubTrend:
     is_ordered: bool = True
 
 
-def compute_club_trends(shots: Sequence[StoredShot], metric: Metric, trust: Trust) -> list[ClubTrend]:
+def compute_club_trends(shots: Sequence[StoredShot], metric: Metric, shot_filter: ShotFilter) -> list[ClubTrend]:
     """One for each club and kind of swing of the session, like a bag; mixed rounds left out."""
     numbers = {stored.key: number for number, stored in enumerate(shots, start=1)}
     found = []
     for group, (hit, is_ordered) in sorted(order_balls(shots).items(), key=lambda item: item[0].place):
         balls = [(numbers[stored.key], value) for stored in hit
-                 if (value := metric.of_shot(stored)) is not None and stored.counts_under(trust)]
+                 if (value := metric.of_shot(stored)) is not None and stored.passes(shot_filter)]
         if balls:
             found.append(_club_trend(group, metric, balls, is_ordered=is_ordered))
     return found

@@ -13,7 +13,7 @@ from math import fsum
 
 from analysis.derived_measures import compute_face_to_path, compute_spin_axis, compute_spin_loft
 from golf.provenance import Provenance, provenance_of
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
@@ -99,11 +99,12 @@ SHOT_MEASURES = (
 )
 
 
-def compute_shot_numbers(stored: StoredShot, shots: Sequence[StoredShot], trust: Trust) -> dict[Part, list[ShotNumber]]:
+def compute_shot_numbers(stored: StoredShot, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> dict[Part,
+                                                                                                           list[ShotNumber]]:
     """Every number of ``stored`` by part, against the other ``shots`` of its club and kind of swing that count."""
     group = group_of(stored)
     others = [] if group.is_default_club else [
-        other for other in shots if group_of(other) == group and other.key != stored.key and other.counts_under(trust)]
+        other for other in shots if group_of(other) == group and other.key != stored.key and other.passes(shot_filter)]
     found: dict[Part, list[ShotNumber]] = {part: [] for part in Part}
     for measure in SHOT_MEASURES:
         known = [value for other in others if (value := measure.value(other)) is not None]

@@ -26,7 +26,7 @@ from golf.errors import PictureUnavailable, PortalOffline, PortalRefusing, Repor
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf.shot_edits import ShotKey
-from services.sync.portal_pause import describe_closed
+from services.sync.portal_pause import describe_pause
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Picture:
     body: bytes
 
 
-class PictureDesk:
+class ShotPictures:
     """Fetches and keeps pictures. Thread-safe; one fetch at a time."""
 
     def __init__(self, settings: Settings, keys: ReportKeys, open_api: ApiOpener,
@@ -92,7 +92,7 @@ class PictureDesk:
 
     def _fetch_raw(self, shot: ShotKey) -> list[RawPicture]:
         if (until := self._closed_until()) is not None:
-            raise PictureUnavailable(describe_closed(until), "Try again then.")
+            raise PictureUnavailable(describe_pause(until), "Try again then.")
         key = self._keys.load().get(shot[0])
         if key is None:
             raise PictureUnavailable("The portal's link to this session is not known here.",

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 
 from analysis.derived_measures import DERIVED_MEASURES
 from golf.provenance import Provenance, provenance_of
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
 from golf.units import DisplayUnits
 from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import displayed, measure_heading, round_shown
 from services.sessions.shot_detail import compute_shot_numbers
-from services.shared.shot_filter import TRUST_WORDS, why_left_out
+from services.shared.shot_filter import SHOT_FILTER_NAMES, why_left_out
 
 _FACTS = (
     Column("report_id", Kind.WHOLE), Column("group_id"), Column("shot_id"), Column("day", Kind.DAY), Column("player"),
@@ -29,24 +29,25 @@ _SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": 
 """Columns that say which columns came to be how, in each row as whose numbers they are. The rest is measured."""
 
 
-def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, trust: Trust) -> Table:
+def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, shot_filter: ShotFilter) -> Table:
     """One row a shot, distances and speeds in these units, which the headings name; what counts under this trust."""
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
                *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"))
     named = tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if provenance_of(name) is source)
                   for source in _SOURCES.values())
-    rows = tuple((*_facts(stored, trust), *(displayed(name, _value(stored, name), units) for name in _NUMBERS), *named,
-                  TRUST_WORDS[trust]) for stored in shots)
+    rows = tuple((*_facts(stored, shot_filter), *(displayed(name, _value(stored, name), units) for name in _NUMBERS),
+                  *named,
+                  SHOT_FILTER_NAMES[shot_filter]) for stored in shots)
     return Table(columns, rows, "Shots")
 
 
 def build_shot_numbers_table(
-    stored: StoredShot, shots: Sequence[StoredShot], trust: Trust, units: DisplayUnits
+    stored: StoredShot, shots: Sequence[StoredShot], shot_filter: ShotFilter, units: DisplayUnits
 ) -> Table:
     """One row a number of one shot: its unit, where it comes from, and the mean of the ``shots`` it is held against."""
     columns = (Column("part"), Column("number"), Column("value", Kind.NUMBER), Column("unit"), Column("source"),
                Column("mean_of_others", Kind.NUMBER), Column("others", Kind.WHOLE))
-    numbers = compute_shot_numbers(stored, shots, trust)
+    numbers = compute_shot_numbers(stored, shots, shot_filter)
     rows = tuple((
         part.value, found.measure.name, round_shown(found.measure.shown(found.value, units), units),
         found.measure.unit(units), found.provenance.value,
@@ -60,11 +61,11 @@ def _value(stored: StoredShot, name: str) -> float | None:
     return stored.reading(name) if derived is None else derived(stored)
 
 
-def _facts(stored: StoredShot, trust: Trust) -> tuple[Cell, ...]:
+def _facts(stored: StoredShot, shot_filter: ShotFilter) -> tuple[Cell, ...]:
     shot = stored.shot
     return (stored.report_id, stored.group_id, shot.shot_id, stored.practised_on, stored.player, stored.club,
-            stored.club_raw, stored.group_label, shot.shot_type, stored.counts_under(trust),
-            why_left_out(stored, trust) or None, _impossible_reading(shot), ", ".join(stored.word.tags) or None,
+            stored.club_raw, stored.group_label, shot.shot_type, stored.passes(shot_filter),
+            why_left_out(stored, shot_filter) or None, _impossible_reading(shot), ", ".join(stored.word.tags) or None,
             stored.word.note or None)
 
 

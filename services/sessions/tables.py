@@ -16,7 +16,7 @@ from analysis.club_stats import DispersionFigures, compute_dispersion, landings
 from analysis.session_comparison import ComparedFigure
 from analysis.usual_range import UsualFigure
 from golf.sessions import SessionCard
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup, split_by_group
 from golf.units import DisplayUnits
@@ -54,9 +54,9 @@ class FlightLine:
     share: float
 
 
-def compute_landing_lines(shots: Iterable[StoredShot], trust: Trust) -> list[LandingLine]:
+def compute_landing_lines(shots: Iterable[StoredShot], shot_filter: ShotFilter) -> list[LandingLine]:
     """A line for each club and kind of swing that has balls with carry and side, in the order of a bag."""
-    counting = (stored for stored in shots if stored.counts_under(trust))
+    counting = (stored for stored in shots if stored.passes(shot_filter))
     return [LandingLine(group, figures) for group, found in split_by_group(counting).items()
             if (figures := compute_dispersion(landings(found))) is not None]
 

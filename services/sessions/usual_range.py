@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.usual_range import LAST_SESSIONS, UsualFigure, compute_usual_figures
 from golf.bag_and_goals import ClubSession
 from golf.sessions import SessionCard
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ _LOOKED_AT = 2 * LAST_SESSIONS
 
 
 def load_usual_figures(
-    database: GolfDatabase, card: SessionCard, shots: Sequence[StoredShot], trust: Trust
+    database: GolfDatabase, card: SessionCard, shots: Sequence[StoredShot], shot_filter: ShotFilter
 ) -> list[UsualFigure]:
     """All clubs of a session against the player's last sessions before it, in the order of ``shots``."""
     clubs = dict.fromkeys(stored.club for stored in shots if not stored.is_default_club)
     found: list[UsualFigure] = []
     for club in clubs:
         here = [stored for stored in shots if stored.club == club and not stored.is_default_club]
-        found += compute_usual_figures(club, here, _load_earlier(database, card, club), trust)
+        found += compute_usual_figures(club, here, _load_earlier(database, card, club), shot_filter)
     return found
 
 

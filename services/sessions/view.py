@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.averages_by_club import ClubFigures, compute_club_figures
 from golf.sessions import DateSource, NamedSession, SessionCard, SessionDetail, SessionType
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionWords:
+class SessionEdits:
     """What the golfer says about a session. None: no word of one's own, so the portal's or the guess holds."""
 
     name: str | None
@@ -44,12 +44,13 @@ class SessionWords:
     tags: tuple[str, ...]
 
 
-def load_session_view(database: GolfDatabase, report_id: int, trust: Trust = DEFAULT_TRUST) -> SessionView:
+def load_session_view(database: GolfDatabase, report_id: int,
+                      shot_filter: ShotFilter = DEFAULT_SHOT_FILTER) -> SessionView:
     """The session whole, with its shots; figures of this trust. Raises NotFound."""
     journal = database.journal
     detail = journal.load_session(report_id)
     shots = journal.load_shots(report_id)
-    return SessionView(detail, tuple(shots), tuple(compute_club_figures(shots, trust)))
+    return SessionView(detail, tuple(shots), tuple(compute_club_figures(shots, shot_filter)))
 
 
 def load_pickable(database: GolfDatabase, search: str = "") -> list[NamedSession]:
@@ -86,11 +87,11 @@ def read_tags(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def words_of(detail: SessionDetail) -> SessionWords:
+def edits_of(detail: SessionDetail) -> SessionEdits:
     """What the golfer has said so far."""
     card = detail.card
     manual_day = next((e.day for e in detail.dates if e.source is DateSource.MANUAL), None)
-    return SessionWords(
+    return SessionEdits(
         name=card.name if detail.name_is_manual else None,
         player=card.player if detail.player_is_manual else None,
         type=card.type if detail.type_is_manual else None,
@@ -100,7 +101,7 @@ def words_of(detail: SessionDetail) -> SessionWords:
     )
 
 
-def save_words(database: GolfDatabase, report_id: int, old: SessionWords, new: SessionWords) -> int:
+def save_session_edits(database: GolfDatabase, report_id: int, old: SessionEdits, new: SessionEdits) -> int:
     """Store what differs, each in the change log; returns how many things changed."""
     edits = database.edits
     pending = (

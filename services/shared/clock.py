@@ -27,7 +27,7 @@ class SystemClock:
         return time.monotonic()
 
 
-class SteadyClock:
+class ClockNotBehindHistory:
     """A clock whose ``today`` does not fall behind what the history has seen.
 
     For judging which dates of the portal are believed: a machine whose clock was set back must not take the days

@@ -21,9 +21,9 @@ from typing import Any
 
 from golf.errors import SettingsError
 from golf.private_files import make_private_folder
-from services.secrets.redaction import keep_secret, mask
+from services.secrets.redaction import mask, mask_in_log
 
-__all__ = ["LOG_FILE", "bind_run", "keep_secret", "set_up_logbook"]
+__all__ = ["LOG_FILE", "bind_run", "mask_in_log", "set_up_logbook"]
 
 LOG_FILE = "rangebook.log"
 MAX_BYTES = 2_000_000

@@ -59,7 +59,7 @@ def _written(metric: Metric, shown: float, units: DisplayUnits, sign: str) -> st
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MetricFormat:
     """How values are written for one golfer: in his units, for his hand."""
 
     units: DisplayUnits

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from golf.shot_edits import DEFAULT_TRUST, Trust, Verdict
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 from services.shared.formatting import count_of
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 _TRUST_KEY = "trust"
-TRUST_WORDS = {
-    Trust.ALL: "All shots",
-    Trust.UNFLAGGED: "Without flagged",
-    Trust.MEASURED: "Measured only",
+SHOT_FILTER_NAMES = {
+    ShotFilter.ALL: "All shots",
+    ShotFilter.UNFLAGGED: "Without flagged",
+    ShotFilter.MEASURED: "Measured only",
 }
 
 
@@ -37,22 +37,22 @@ class LeftOut:
         return self.copies + self.hidden + self.flagged + self.left_out_by_you + self.club_not_seen
 
 
-def load_trust(database: GolfDatabase) -> Trust:
+def load_shot_filter(database: GolfDatabase) -> ShotFilter:
     """The golfer's choice."""
-    kept = database.preferences.load(_TRUST_KEY, DEFAULT_TRUST.value)
-    return Trust(kept) if kept in set(Trust) else DEFAULT_TRUST
+    kept = database.preferences.load(_TRUST_KEY, DEFAULT_SHOT_FILTER.value)
+    return ShotFilter(kept) if kept in set(ShotFilter) else DEFAULT_SHOT_FILTER
 
 
-def save_trust(database: GolfDatabase, trust: Trust) -> None:
+def save_shot_filter(database: GolfDatabase, shot_filter: ShotFilter) -> None:
     """Keep the choice."""
-    database.preferences.save(_TRUST_KEY, trust.value)
+    database.preferences.save(_TRUST_KEY, shot_filter.value)
 
 
-def compute_left_out(shots: Iterable[StoredShot], trust: Trust) -> LeftOut:
+def compute_left_out(shots: Iterable[StoredShot], shot_filter: ShotFilter) -> LeftOut:
     """What this trust leaves out of these shots, and why."""
     counts = dict.fromkeys(LeftOut.__slots__, 0)
     for stored in shots:
-        if not stored.counts_under(trust):
+        if not stored.passes(shot_filter):
             counts[_reason(stored)] += 1
     return LeftOut(**counts)
 
@@ -77,9 +77,9 @@ def describe_left_out(left_out: LeftOut) -> str:
     return f"Left out of the numbers: {count_of(left_out.total, 'shot')} ({', '.join(parts)})."
 
 
-def why_left_out(stored: StoredShot, trust: Trust) -> str:
+def why_left_out(stored: StoredShot, shot_filter: ShotFilter) -> str:
     """Why numbers of this trust do not rest on this shot: its first reason, as counted; empty when they do."""
-    if stored.counts_under(trust):
+    if stored.passes(shot_filter):
         return ""
     match _reason(stored):
         case "copies":
@@ -103,7 +103,7 @@ def _reason(stored: StoredShot) -> str:
         return "hidden"
     if stored.shot.flags:
         return "flagged"
-    return "left_out_by_you" if stored.word.verdict is Verdict.OUT else "club_not_seen"
+    return "left_out_by_you" if stored.word.verdict is ShotReview.OUT else "club_not_seen"
 
 
 def _say_unseen(shot: Shot) -> str:

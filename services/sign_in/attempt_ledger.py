@@ -125,7 +125,7 @@ class AccountLedger:
         for oldest in sorted(self.past, key=lambda one: self.past[one].at)[:-MOST_KEPT]:
             del self.past[oldest]
 
-    def settle(self, *, by_person: bool) -> None:
+    def confirm_listing_opened(self, *, by_person: bool) -> None:
         """The listing opened: a yes is proved; where a person asked, an unknown end matters no more."""
         settled = {Outcome.TAKEN, Outcome.UNKNOWN} if by_person else {Outcome.TAKEN}
         kept = {mark: past if past.outcome not in settled else _without_doubt(past) for mark, past in self.past.items()}

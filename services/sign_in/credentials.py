@@ -41,7 +41,7 @@ from services.sign_in.login_places import (
 )
 from services.sign_in.login_store import AccountRoster, KeptLogins
 from services.sign_in.sign_in_gate import DatabaseSignInGate
-from services.sign_in.typed_password_gate import OneAttemptGate
+from services.sign_in.typed_password_gate import TypedPasswordGate
 
 __all__ = ["CredentialStatus", "Credentials", "StoredCredentials", "Verify", "build_places",
            "take_environment_credentials"]
@@ -195,7 +195,7 @@ class Credentials:
         found = self._find(username)
         if found.credentials is not None:
             log.info("sign_in_block_lifted")
-            self._gate.person_acts(found.credentials.username, found.credentials.password)
+            self._gate.lift_block(found.credentials.username, found.credentials.password)
         self._glances = None
 
     @contextmanager
@@ -341,7 +341,7 @@ class Credentials:
 
     def _check(self, typed: StoredCredentials, on_status: OnStatus, *, by_person: bool) -> None:
         """One attempt with what was typed; no block is lifted by it."""
-        gate = OneAttemptGate(
+        gate = TypedPasswordGate(
             self._gate, typed, spares_kept=self._keeps_another_password(typed), by_person=by_person)
         try:
             self._verify(typed.username, typed.password, gate, on_status)

@@ -22,7 +22,7 @@ from golf.errors import GolfError, KeyringUnavailable, SettingsError
 from golf.private_files import write_private_bytes
 from golf.settings import Settings
 from services.secrets.keyring_access import KeyringAccess
-from services.secrets.redaction import keep_secret
+from services.secrets.redaction import mask_in_log
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class StoredCredentials:
     password: str = field(repr=False)
 
     def __post_init__(self) -> None:
-        keep_secret(self.password)
+        mask_in_log(self.password)
 
 
 @dataclass(frozen=True, slots=True)

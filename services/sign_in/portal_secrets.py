@@ -18,7 +18,7 @@ from golf.errors import SettingsError
 from golf.reports import ReportKey
 from golf.settings import Settings
 from services.secrets.private_json import hold_private_file, write_private_document
-from services.secrets.redaction import keep_secret
+from services.secrets.redaction import mask_in_log
 from services.sign_in.login_places import account_mark
 
 log = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ def _keep_values_secret(state: Cookies) -> None:
     if not isinstance(cookies, list):
         return
     values = (cookie.get("value") for cookie in cookies if isinstance(cookie, dict))
-    keep_secret(*(value for value in values if isinstance(value, str) and len(value) >= _LEAST_COOKIE))
+    mask_in_log(*(value for value in values if isinstance(value, str) and len(value) >= _LEAST_COOKIE))
 
 
 def _read_keys(body: bytes) -> dict[str, str]:

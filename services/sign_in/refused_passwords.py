@@ -113,12 +113,12 @@ class FileRefusedPasswords:
         """A person stands in for it, or the portal took it: it may be sent."""
         self.note(username, password, None)
 
-    def settle(self, username: str, now: datetime, *, by_person: bool) -> None:
+    def confirm_listing_opened(self, username: str, now: datetime, *, by_person: bool) -> None:
         """A listing of this account opened (see AccountLedger.settle); old days are forgotten too."""
         ledger = self._entry(username).ledger
         if ledger.has_stale_days(now) or any(past.outcome is not Outcome.REFUSED for past in ledger.past.values()):
             with self._changing(username) as entry:
-                entry.ledger.settle(by_person=by_person)
+                entry.ledger.confirm_listing_opened(by_person=by_person)
                 entry.ledger.mend_days(now)
 
     def restart_day(self, username: str) -> None:

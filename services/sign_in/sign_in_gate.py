@@ -98,7 +98,7 @@ class PasswordMemory(Protocol):
         """It may be sent again."""
         ...
 
-    def settle(self, username: str, now: datetime, *, by_person: bool) -> None:
+    def confirm_listing_opened(self, username: str, now: datetime, *, by_person: bool) -> None:
         """A listing of this account opened: a yes is proved; for a person an unknown end matters no more."""
         ...
 
@@ -160,18 +160,18 @@ class DatabaseSignInGate:
     and three other passwords within a day. What is in the database and nobody knows of which password, stands
     in the way of every one.
 
-    ``person_present`` says that a person started what is going on: only then may an attempt follow
+    ``started_by_person`` says that a person started what is going on: only then may an attempt follow
     one whose end is unknown (the form was sent, and then the portal broke down, Stop was pressed, or
     the process died).
     """
 
     def __init__(
-        self, accounts: AccountStates, refused: PasswordMemory, *, person_present: bool = False,
+        self, accounts: AccountStates, refused: PasswordMemory, *, started_by_person: bool = False,
         now: Callable[[], datetime] = _now,
     ) -> None:
         self._accounts = accounts
         self._refused = refused
-        self._person_present = person_present
+        self._started_by_person = started_by_person
         self._now = now
         self._under_way: dict[str, _Attempt] = {}
 
@@ -212,7 +212,7 @@ class DatabaseSignInGate:
     def attempt_begins(self, username: str, password: str) -> None:
         """Durable before the form is sent. Raises SignInBlocked when this password may not be sent (any more)."""
         self.check_login(username, password)
-        stops = _BY_A_PERSON if self._person_present else _BY_ITSELF
+        stops = _BY_A_PERSON if self._started_by_person else _BY_ITSELF
         self._begin(account_name(username), password, stops, is_counted=True)
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
@@ -239,14 +239,14 @@ class DatabaseSignInGate:
                 self._refused.put_back(account, attempt.password, attempt.before)
         self._leave_as_before(account, attempt)
 
-    def typed_attempt_begins(self, username: str, password: str, *, by_person: bool = True) -> None:
+    def begin_typed_attempt(self, username: str, password: str, *, by_person: bool = True) -> None:
         """The same for what was typed. A person's passes every block and lifts none. Raises SignInBlocked."""
         if not by_person:
             self.check_login(username, password)
         stops = frozenset[Outcome]() if by_person else _BY_ITSELF
         self._begin(account_name(username), password, stops, is_counted=not by_person)
 
-    def typed_attempt_accepted(self, username: str, *, is_read: bool = True) -> None:
+    def accept_typed_attempt(self, username: str, *, is_read: bool = True) -> None:
         """Let in; what stood in the way stands until the typed password is kept (``typed_password_kept``)."""
         account = account_name(username)
         attempt = self._under_way.pop(account, None)
@@ -254,7 +254,7 @@ class DatabaseSignInGate:
             self._note(account, attempt, None if is_read else Past(Outcome.TAKEN, self._now()))
         self._leave_others_as_before(account, attempt)
 
-    def typed_attempt_refused(self, username: str, password: str) -> None:
+    def refuse_typed_attempt(self, username: str, password: str) -> None:
         """Held against this password alone: the account is as blocked, as unknown, or as free, as it was."""
         account = account_name(username)
         log.warning("typed_password_refused")
@@ -273,25 +273,25 @@ class DatabaseSignInGate:
             self._refused.restart_day(account)
         self._accounts.clear(account)
 
-    def person_needed(self, username: str, code: str) -> None:
+    def require_person(self, username: str, code: str) -> None:
         """The portal wants a person before any password: no visit until one acts. An earlier refusal stays."""
         account = account_name(username)
         if self._accounts.load_block(account) is None:
             log.warning("sign_in_needs_person", extra={"code": code})
             self._accounts.save_refusal(account, code, self._now())
 
-    def let_in_without_password(self, username: str) -> None:
+    def cookie_accepted(self, username: str) -> None:
         """The listing opened: what the portal took is proved, and for a person an earlier unknown end matters no more.
 
         A refusal stands: the kept session says nothing about the password.
         """
         account = account_name(username)
         with self._what_cannot_be_noted_is_logged():
-            self._refused.settle(account, self._now(), by_person=self._person_present)
-        if self._person_present:
+            self._refused.confirm_listing_opened(account, self._now(), by_person=self._started_by_person)
+        if self._started_by_person:
             self._accounts.end_attempt(account)
 
-    def person_acts(self, username: str, password: str) -> None:
+    def lift_block(self, username: str, password: str) -> None:
         """A person says: once more with this password. The way is open."""
         account = account_name(username)
         self._refused.forget(account, password)
@@ -343,7 +343,7 @@ class DatabaseSignInGate:
 
     def _raise(self, blocked: SignInBlocked | None) -> None:
         if blocked is not None:
-            log.info("sign_in_blocked", extra={"person_present": self._person_present})
+            log.info("sign_in_blocked", extra={"started_by_person": self._started_by_person})
             raise blocked
 
     def _explain(self, account: str) -> SignInBlocked | None:
@@ -351,7 +351,7 @@ class DatabaseSignInGate:
         block = self._accounts.load_block(account)
         if block is not None and not self._is_of_a_known_password(account, block):
             return _blocked(_SENTENCES.get(block[0], _ANY_REFUSAL), block[1])
-        if self._person_present:
+        if self._started_by_person:
             return None
         interrupted_at = self._accounts.load_interrupted_attempt(account)
         if interrupted_at is None or self._refused.knows(account, Outcome.UNKNOWN, interrupted_at):
@@ -371,7 +371,7 @@ class DatabaseSignInGate:
         if past is not None and past.refused_at is not None:
             block = self._accounts.load_block(account)
             return _blocked(_REFUSED_BEFORE if block is None else _SENTENCES[PasswordRefused.code], past.refused_at)
-        if past is not None and past.outcome is Outcome.UNKNOWN and not self._person_present:
+        if past is not None and past.outcome is Outcome.UNKNOWN and not self._started_by_person:
             return _blocked(_INTERRUPTED, past.at)
         since = self._refused.full_since(account, password, self._now())
         return None if since is None else _blocked(_TOO_MANY, since)

@@ -10,7 +10,7 @@ from services.sign_in.login_places import StoredCredentials
 from services.sign_in.sign_in_gate import DatabaseSignInGate
 
 
-class OneAttemptGate:
+class TypedPasswordGate:
     """automation.ports.SignInGate for a single attempt with typed credentials, told by their value.
 
     Typed by a person: a block neither stands in its way nor is lifted by it; it stays in the database until the
@@ -48,15 +48,15 @@ class OneAttemptGate:
             self._gate.attempt_begins(username, password)
             return
         self._spent = True
-        self._gate.typed_attempt_begins(username, password, by_person=self._by_person)
+        self._gate.begin_typed_attempt(username, password, by_person=self._by_person)
 
     def attempt_ended(self, username: str, refusal: str | None) -> None:
         """Let in: a block stands until the password is kept. Refused: held against the typed one."""
         if refusal in {None, LET_IN_UNREAD}:
             self.was_let_in = True
-            self._gate.typed_attempt_accepted(username, is_read=refusal is None)
+            self._gate.accept_typed_attempt(username, is_read=refusal is None)
         elif refusal == PasswordRefused.code and self._spares_kept:
-            self._gate.typed_attempt_refused(username, self._typed.password)
+            self._gate.refuse_typed_attempt(username, self._typed.password)
         else:
             self._gate.attempt_ended(username, refusal)
 
@@ -64,13 +64,13 @@ class OneAttemptGate:
         """As if it had never begun."""
         self._gate.attempt_not_sent(username)
 
-    def person_needed(self, username: str, code: str) -> None:
+    def require_person(self, username: str, code: str) -> None:
         """The next sync would meet the same."""
-        self._gate.person_needed(username, code)
+        self._gate.require_person(username, code)
 
-    def let_in_without_password(self, username: str) -> None:
+    def cookie_accepted(self, username: str) -> None:
         """Nothing was judged."""
-        self._gate.let_in_without_password(username)
+        self._gate.cookie_accepted(username)
 
     def _is_typed(self, username: str, password: str) -> bool:
         return username == self._typed.username and _is_same(password, self._typed.password)

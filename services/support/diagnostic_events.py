@@ -19,7 +19,7 @@ from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.schedule import ScheduleMode
 from golf.sync_events import SyncStatus
 from services.schedule.automatic_sync import TRIGGER as SCHEDULE_TRIGGER
-from services.secrets.outgoing_values import Word, word
+from services.secrets.outgoing_values import AllowedText, allowed_text
 from services.shared.log_setup import LOG_FILE
 from services.sync.text import MODE_WORDS, TRIGGER_WORDS
 
@@ -43,19 +43,19 @@ def _all_kinds(kind: type[GolfError]) -> Iterator[type[GolfError]]:
         yield from _all_kinds(below)
 
 
-def read_code(value: object) -> Word:
+def read_code(value: object) -> AllowedText:
     """One of our error codes."""
-    return word(value, known_codes())
+    return allowed_text(value, known_codes())
 
 
-def read_mode(value: object) -> Word:
+def read_mode(value: object) -> AllowedText:
     """How much a run was to do."""
-    return word(value, MODE_WORDS)
+    return allowed_text(value, MODE_WORDS)
 
 
-def read_trigger(value: object) -> Word:
+def read_trigger(value: object) -> AllowedText:
     """Who started a run."""
-    return word(value, {*TRIGGER_WORDS, SCHEDULE_TRIGGER, "retry", "plan"})
+    return allowed_text(value, {*TRIGGER_WORDS, SCHEDULE_TRIGGER, "retry", "plan"})
 
 
 def read_number(value: object) -> int | float | bool | None:
@@ -67,7 +67,7 @@ def read_number(value: object) -> int | float | bool | None:
 
 
 def _one_of(*words: str) -> Reader:
-    return lambda value: word(value, words)
+    return lambda value: allowed_text(value, words)
 
 
 _CODE = {"code": read_code}
@@ -88,7 +88,7 @@ _EVENTS: Mapping[str, Mapping[str, Reader]] = {
     "days_brought_back": {},
     "browser_started": _numbers("sandbox", "seconds"), "browser_was_gone": {}, "browser_rung_failed": {},
     "browser_not_provided": {}, "browser_not_remembered": {},
-    "sign_in_blocked": _numbers("person_present"), "sign_in_refused": _CODE, "sign_in_end_unknown": {},
+    "sign_in_blocked": _numbers("started_by_person"), "sign_in_refused": _CODE, "sign_in_end_unknown": {},
     "sign_in_block_lifted": {}, "refused_password_held_back": {}, "typed_password_refused": {},
     "kept_cookies_unusable": {}, "kept_sign_in_unreadable": {}, "cookies_not_kept": {}, "portal_context_lost": {},
     "report_keys_unreadable": {}, "credentials_saved": {}, "credentials_cleared": {},
@@ -114,9 +114,9 @@ class LogEvent:
     """One known event: when, how bad, what, and its harmless facts."""
 
     at: datetime
-    level: Word
-    event: Word
-    facts: Mapping[Word, object]
+    level: AllowedText
+    event: AllowedText
+    facts: Mapping[AllowedText, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,6 @@ def _read_line(line: bytes) -> LogEvent | str:
         return "unreadable"
     if name not in _EVENTS:
         return "not told"
-    told = {word(key, _EVENTS[name]): read(facts[key]) for key, read in _EVENTS[name].items() if key in facts}
-    level = word(facts.get("level"), ("debug", "info", "warning", "error", "critical"))
-    return LogEvent(at, level, word(name, _EVENTS), told)
+    told = {allowed_text(key, _EVENTS[name]): read(facts[key]) for key, read in _EVENTS[name].items() if key in facts}
+    level = allowed_text(facts.get("level"), ("debug", "info", "warning", "error", "critical"))
+    return LogEvent(at, level, allowed_text(name, _EVENTS), told)

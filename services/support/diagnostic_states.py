@@ -15,7 +15,7 @@ from golf_db import GolfDatabase
 from services.backups.status import BackupHealth
 from services.notices.choices import load_addressed, load_switches
 from services.schedule.settings import load_schedule
-from services.secrets.outgoing_values import Word, word
+from services.secrets.outgoing_values import AllowedText, allowed_text
 from services.shared.units import load_unit_system
 from services.support.diagnostic_events import read_code
 from services.sync.options import MAX_SESSION_CHOICES, load_max_sessions, load_rechecks, load_sync_options
@@ -28,7 +28,7 @@ class AccountState:
     is_kept: bool
     sync_enabled: bool
     listing_complete: bool
-    refusal: Word | None
+    refusal: AllowedText | None
     attempt_unanswered: bool
 
 
@@ -37,7 +37,7 @@ class ChoiceState:
     """What the golfer chose, as far as it says nothing of the golfer."""
 
     units: UnitSystem
-    max_sessions: Word
+    max_sessions: AllowedText
     reads_everything: bool
     rechecks: int
     schedule: ScheduleMode
@@ -56,7 +56,7 @@ class BackupState:
     size_bytes: int
     hours_since_newest: float | None
     changed_since_newest: bool
-    trouble: Word | None
+    trouble: AllowedText | None
 
 
 def load_accounts(database: GolfDatabase) -> tuple[AccountState, ...]:
@@ -74,7 +74,7 @@ def load_choices(database: GolfDatabase) -> ChoiceState:
     """Read by the services that keep them, which pass over what they do not know."""
     schedule = load_schedule(database)
     return ChoiceState(
-        units=load_unit_system(database), max_sessions=word(load_max_sessions(database), MAX_SESSION_CHOICES),
+        units=load_unit_system(database), max_sessions=allowed_text(load_max_sessions(database), MAX_SESSION_CHOICES),
         reads_everything=load_sync_options(database).full, rechecks=load_rechecks(database), schedule=schedule.mode,
         every_hours=schedule.every_hours,
         notices_on={channel: len(kinds) for channel, kinds in load_switches(database).items()},

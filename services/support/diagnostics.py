@@ -28,7 +28,7 @@ from golf.settings import DEFAULT_API_URL, DEFAULT_PORTAL_URL, Settings
 from golf.sync_events import RunRecord, SyncStatus
 from golf_db import GolfDatabase, open_database
 from services.backups.status import load_health
-from services.secrets.outgoing_values import Word, as_safe, version, word
+from services.secrets.outgoing_values import AllowedText, allowed_text, to_outgoing, version
 from services.support.diagnostic_events import read_code, read_events, read_mode, read_trigger
 from services.support.diagnostic_states import BackupState, ChoiceState, load_accounts, load_backup_state, load_choices
 from services.support.doctor import CHECK_NAMES, Check, CheckState, examine
@@ -58,14 +58,14 @@ class About:
     """What runs here."""
 
     made_at: datetime
-    rangebook: Word
-    python: Word
-    implementation: Word
-    system: Word
-    system_release: Word
-    machine: Word
-    sqlite: Word
-    packages: Mapping[Word, Word]
+    rangebook: AllowedText
+    python: AllowedText
+    implementation: AllowedText
+    system: AllowedText
+    system_release: AllowedText
+    machine: AllowedText
+    sqlite: AllowedText
+    packages: Mapping[AllowedText, AllowedText]
     demo: bool
     own_home_folder: bool
     own_portal_address: bool
@@ -79,11 +79,11 @@ class DataState:
     """The golfer's file. ``error``: why it could not be opened."""
 
     exists: bool
-    error: Word | None = None
-    schema: Word | None = None
+    error: AllowedText | None = None
+    schema: AllowedText | None = None
     size_bytes: int = 0
     revision: int = 0
-    rows: Mapping[Word, int] | None = None
+    rows: Mapping[AllowedText, int] | None = None
     accounts: tuple[object, ...] = ()
     choices: ChoiceState | None = None
     backups: BackupState | None = None
@@ -93,7 +93,7 @@ class DataState:
 class CheckResult:
     """One of the doctor's checks without its sentence, which may name folders."""
 
-    name: Word
+    name: AllowedText
     state: CheckState
 
 
@@ -102,8 +102,8 @@ class RunState:
     """A run without its account, its selection, its messages and the sessions it was about."""
 
     status: SyncStatus
-    mode: Word
-    trigger: Word
+    mode: AllowedText
+    trigger: AllowedText
     started_at: datetime
     seconds: float
     discovered: int
@@ -118,7 +118,7 @@ class RunState:
     stored_sessions: int | None
     listed_shots: int | None
     stored_shots: int | None
-    errors: Mapping[Word, int]
+    errors: Mapping[AllowedText, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +142,12 @@ def build_diagnostics(settings: Settings, now: datetime, checks: Sequence[Check]
     data, runs = _load_data(settings, now)
     parts: dict[str, object] = {
         "about.json": _read_about(settings, now),
-        "checks.json": tuple(CheckResult(word(check.name, CHECK_NAMES), check.state) for check in found),
+        "checks.json": tuple(CheckResult(allowed_text(check.name, CHECK_NAMES), check.state) for check in found),
         "data.json": data,
         "runs.json": tuple(_read_run(run) for run in runs),
         "events.json": read_events(settings.home),
     }
-    files = {name: _as_text(as_safe(part)) for name, part in parts.items()}
+    files = {name: _as_text(to_outgoing(part)) for name, part in parts.items()}
     return Diagnostics({"read me.txt": _READ_ME, **files, "pages.json": _as_text(_load_pages(settings))})
 
 
@@ -169,10 +169,10 @@ def _pretty(value: object, depth: int) -> str:
 def _read_about(settings: Settings, now: datetime) -> About:
     return About(
         made_at=now, rangebook=_read_own_version(), python=version(platform.python_version()),
-        implementation=word(platform.python_implementation(), _IMPLEMENTATIONS),
-        system=word(platform.system(), _SYSTEMS), system_release=version(platform.release()),
-        machine=word(platform.machine(), _MACHINES), sqlite=version(sqlite3.sqlite_version),
-        packages={word(name, _PACKAGES): _version_of(name) for name in _PACKAGES}, demo=settings.demo,
+        implementation=allowed_text(platform.python_implementation(), _IMPLEMENTATIONS),
+        system=allowed_text(platform.system(), _SYSTEMS), system_release=version(platform.release()),
+        machine=allowed_text(platform.machine(), _MACHINES), sqlite=version(sqlite3.sqlite_version),
+        packages={allowed_text(name, _PACKAGES): _version_of(name) for name in _PACKAGES}, demo=settings.demo,
         own_home_folder=settings.home != _default_home(), own_portal_address=settings.portal_url != DEFAULT_PORTAL_URL,
         own_report_address=settings.api_url != DEFAULT_API_URL, requests_per_second=settings.requests_per_second,
         concurrent_requests=settings.concurrent_requests)
@@ -186,18 +186,18 @@ def _default_home() -> Path:
     return default_home(os.environ, sys.platform)
 
 
-def _read_own_version() -> Word:
+def _read_own_version() -> AllowedText:
     try:
         return version(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return version(None)
 
 
-def _version_of(package: str) -> Word:
+def _version_of(package: str) -> AllowedText:
     try:
         return version(metadata.version(package))
     except metadata.PackageNotFoundError:
-        return word("missing", ("missing",))
+        return allowed_text("missing", ("missing",))
 
 
 def _load_data(settings: Settings, now: datetime) -> tuple[DataState, list[RunRecord]]:
@@ -216,7 +216,8 @@ def _read_data(database: GolfDatabase, settings: Settings, now: datetime) -> Dat
     facts, counts = database.upkeep.load_facts(), database.upkeep.load_counts()
     return DataState(
         exists=True, schema=version(facts.schema_revision), size_bytes=facts.size_bytes,
-        revision=database.load_revision(), rows={word(name, COUNTED): number for name, number in counts.items()},
+        revision=database.load_revision(), rows={allowed_text(name, COUNTED): number for name,
+                                                 number in counts.items()},
         accounts=load_accounts(database), choices=load_choices(database),
         backups=load_backup_state(load_health(database, settings), database, settings, now))
 
@@ -232,7 +233,7 @@ COUNTED = frozenset({
 
 def _read_run(run: RunRecord) -> RunState:
     receipt = run.receipt
-    errors: dict[Word, int] = {}
+    errors: dict[AllowedText, int] = {}
     for failure in run.errors:
         code = read_code(failure.code)
         errors[code] = errors.get(code, 0) + 1

@@ -27,7 +27,7 @@ from services.backups.status import load_health
 from services.backups.text import describe_health
 from services.players.two_spellings import JOIN_WORDS, describe_twins, load_twins
 from services.secrets.keyring_access import KeyringAccess
-from services.shared.clock import SteadyClock, SystemClock
+from services.shared.clock import ClockNotBehindHistory, SystemClock
 from services.shared.formatting import count_of, format_bytes, format_moment
 from services.shared.locks import is_sync_lock_free
 from services.support.network_disks import find_network_kind, find_synced_folder
@@ -269,7 +269,7 @@ def check_clock(path: Path) -> Check:
     if path.exists():
         database = open_database(path)
         try:
-            note = say_future(database, SteadyClock(clock, database).today())
+            note = say_future(database, ClockNotBehindHistory(clock, database).today())
         finally:
             database.close()
     if note:

@@ -27,7 +27,7 @@ _NOT_NOW = "Left out: the portal could not be reached, or asked for a pause."
 
 
 @dataclass(frozen=True, slots=True)
-class RoundStep:
+class AccountResult:
     """One account of a round: its run, or why there is none."""
 
     account: str
@@ -36,11 +36,11 @@ class RoundStep:
 
 
 @dataclass(frozen=True, slots=True)
-class SyncRound:
+class AllAccountsProgress:
     """How far a round is. ``running`` is the account whose turn it is; None before, between and after."""
 
     accounts: tuple[str, ...]
-    steps: tuple[RoundStep, ...] = ()
+    steps: tuple[AccountResult, ...] = ()
     running: str | None = None
     is_over: bool = False
 
@@ -50,31 +50,32 @@ class SyncRound:
         return min(len(self.steps) + 1, len(self.accounts))
 
     @property
-    def left_out(self) -> tuple[RoundStep, ...]:
+    def left_out(self) -> tuple[AccountResult, ...]:
         """The accounts that were not synced, each with the reason."""
         return tuple(step for step in self.steps if step.result is None)
 
 
 RunOne = Callable[[str], SyncResult]
 """Sync one account to its end. Raises SignInBlocked, SettingsError, SyncAlreadyRunning, DatabaseError."""
-Tell = Callable[[SyncRound], None]
+Tell = Callable[[AllAccountsProgress], None]
 
 
-def go_round(accounts: tuple[str, ...], run_one: RunOne, stop: threading.Event, tell: Tell) -> SyncRound:
+def sync_each_account(accounts: tuple[str, ...], run_one: RunOne, stop: threading.Event,
+                      tell: Tell) -> AllAccountsProgress:
     """Sync each account in turn; one that may not sign in is left out, and that is said.
 
     ``tell`` hears of every change. Raises what kept the first one from beginning when none could begin.
     """
-    now = SyncRound(accounts)
+    now = AllAccountsProgress(accounts)
     trouble: list[GolfError] = []
     for account in _while_going(accounts, stop):
         now = replace(now, running=account)
         tell(now)
         try:
-            step = RoundStep(account, run_one(account))
+            step = AccountResult(account, run_one(account))
         except (SignInBlocked, SettingsError, SyncAlreadyRunning, DatabaseError) as error:
             log.info("account_left_out", extra={"code": error.code})
-            step = RoundStep(account, reason=str(error))
+            step = AccountResult(account, reason=str(error))
             trouble.append(error)
         now = replace(now, steps=(*now.steps, step), running=None)
         tell(now)
@@ -94,7 +95,7 @@ def _while_going(accounts: tuple[str, ...], stop: threading.Event) -> Iterator[s
         yield account
 
 
-def _ends_the_round(step: RoundStep) -> bool:
+def _ends_the_round(step: AccountResult) -> bool:
     result = step.result
     if result is None:
         return False
@@ -102,9 +103,9 @@ def _ends_the_round(step: RoundStep) -> bool:
     return result.status is SyncStatus.CANCELLED or bool(codes & _ENDS_THE_ROUND)
 
 
-def _leave_the_rest_out(now: SyncRound, *, stopped: bool) -> SyncRound:
+def _leave_the_rest_out(now: AllAccountsProgress, *, stopped: bool) -> AllAccountsProgress:
     told = {step.account for step in now.steps}
     reason = "Left out: you pressed Stop." if stopped else _NOT_NOW
-    rest = tuple(RoundStep(account, reason=reason) for account in now.accounts if account not in told)
+    rest = tuple(AccountResult(account, reason=reason) for account in now.accounts if account not in told)
     return replace(now, steps=(*now.steps, *rest))
 

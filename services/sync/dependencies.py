@@ -86,7 +86,7 @@ GateMaker = Callable[[str], SignInGate]
 
 
 @dataclass(frozen=True, slots=True)
-class SyncParts:
+class SyncDependencies:
     """The real parts of a sync. ``make_gate`` takes the trigger: only a person may try again."""
 
     settings: Settings

@@ -63,15 +63,15 @@ class SyncDiscovery:
         self._unreadable_rows = 0
         self.stops_early = (not options.full and store.is_listing_complete() and self._has_all_keys()
                             and options.only <= self._keys.keys())
-        self.may_stop = False
+        self.can_stop_early = False
 
     @property
-    def needs_no_walk(self) -> bool:
+    def listing_not_needed(self) -> bool:
         """Single sessions were chosen and all of them can be fetched without looking at the listing."""
         return bool(self._options.only) and all(
             report_id in self.known and report_id in self._keys for report_id in self._options.only)
 
-    def take_chosen(self) -> list[WantedReport]:
+    def chosen_reports(self) -> list[WantedReport]:
         """The chosen sessions, newest first, when no walk is needed."""
         chosen = (self.known[report_id] for report_id in sorted(self._options.only, reverse=True))
         return [self._known_wanted(report) for report in chosen]
@@ -85,7 +85,7 @@ class SyncDiscovery:
         if is_proved:
             self._proved |= self._listed
 
-    def take_page(self, page: ListingPage) -> list[WantedReport]:
+    def add_page(self, page: ListingPage) -> list[WantedReport]:
         """Remember the rows of a page and return what of it is to be fetched for the first time, newest first."""
         if page.starts_walk:
             self.begin_walk()
@@ -97,7 +97,7 @@ class SyncDiscovery:
         if rows:
             self._remember(rows)
         self.rows.update({row.report_id: row for row in rows})
-        self.may_stop = self.stops_early and settled and not self._lacks_newer_than(page.rows)
+        self.can_stop_early = self.stops_early and settled and not self._lacks_newer_than(page.rows)
         return [self._wanted(row) for row in rows if row.report_id in new and self._is_wanted(row)]
 
     def load_waiting(self) -> list[KnownReport]:
@@ -111,16 +111,16 @@ class SyncDiscovery:
 
     def read_to_end(self) -> None:
         """This run may not stop early any more: what it would have rested on moved."""
-        self.stops_early = self.may_stop = False
+        self.stops_early = self.can_stop_early = False
 
     @property
-    def wants_second_look(self) -> bool:
+    def needs_second_walk(self) -> bool:
         """After a walk to the end: sessions that were known or read before are missing; that is worth a second walk.
 
         One that slipped by while a row above it was deleted shows then; only what is missed twice is gone.
         """
         is_any_missing = bool(self._missing() or self.rows.keys() - self._listed)
-        return not self.may_stop and is_any_missing and not self._unreadable_rows
+        return not self.can_stop_early and is_any_missing and not self._unreadable_rows
 
     def finish(self, *, reached_end: bool) -> DiscoveryEnd:
         """Call when the walk is over. Without a proof that all of it was read nothing is claimed (``doubt``).
@@ -130,12 +130,12 @@ class SyncDiscovery:
         """
         if self._unreadable_rows:
             return self.give_up(self._unreadable())
-        if not self.may_stop and not reached_end:
+        if not self.can_stop_early and not reached_end:
             return self.give_up(ListingDoubtful(
                 "The portal's list could not be read to its end.",
                 "What was found is kept, and the next sync reads the whole list again."))
         self._refuse_a_shrunk_listing()
-        if self.may_stop:
+        if self.can_stop_early:
             self._store.finish_listing(None, self._run_id)
             return DiscoveryEnd(self._leftovers(), self._rechecks())
         gone = self._store.finish_listing(set(self._listed), self._run_id)
@@ -268,7 +268,7 @@ class SyncDiscovery:
         """Most of the known sessions are missing: that is seldom what the golfer did. Raises ListingShrunk."""
         missing = self._missing()
         known = sum(report.listed and not report.gone for report in self.known.values())
-        if self.may_stop or self._options.accept_missing or not missing or len(missing) * 2 <= known:
+        if self.can_stop_early or self._options.accept_missing or not missing or len(missing) * 2 <= known:
             return
         log.warning("listing_shrunk", extra={"known": known, "missing": len(missing)})
         raise ListingShrunk(

@@ -14,8 +14,8 @@ from golf.report_fields import FIELDS_LOST, join_words
 from golf.reports import RawReport, ReportContent, SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import LINK, SyncFailure
-from services.shared.clock import SteadyClock
-from services.sync.portal_pause import describe_closed, load_closed_until
+from services.shared.clock import ClockNotBehindHistory
+from services.sync.portal_pause import describe_pause, load_pause_until
 from services.sync.recorded_operation import open_side_run
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def import_link(app: App, pasted: str) -> SavedReport:
     """
     parts = app.parts
     reference = read_report_link(pasted, parts.settings.portal_url)
-    if until := load_closed_until(app.database, parts.settings.api_url, parts.clock.now()):
-        raise PortalRefusing(describe_closed(until), "Paste the link again then.", until)
-    today = SteadyClock(parts.clock, parts.database).today()
+    if until := load_pause_until(app.database, parts.settings.api_url, parts.clock.now()):
+        raise PortalRefusing(describe_pause(until), "Paste the link again then.", until)
+    today = ClockNotBehindHistory(parts.clock, parts.database).today()
     with open_side_run(app, LINK) as run, parts.open_api(threading.Event()) as api:
         raw = _fetch(api, reference)
         name = _first_label(read_report(raw.body, session_name="", today=today))

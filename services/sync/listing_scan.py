@@ -43,9 +43,9 @@ class ListingTour:
         self._unopened: dict[int, str] = {}
         self.is_proved = False
 
-    def take_chosen(self) -> None:
-        """Queue the chosen sessions without looking at the listing (``SyncDiscovery.needs_no_walk``)."""
-        self._offer(self._discovery.take_chosen())
+    def add_chosen(self) -> None:
+        """Queue the chosen sessions without looking at the listing (``SyncDiscovery.listing_not_needed``)."""
+        self._offer(self._discovery.chosen_reports())
         self._submit_rest()
         self._tally.total = self._tally.submitted
 
@@ -57,7 +57,7 @@ class ListingTour:
         try:
             self._walk(portal)
         except (PortalChanged, ListingDoubtful) as error:
-            error.say_more(portal.what_changed())
+            error.append_sentence(portal.what_changed())
             if not isinstance(error, ListingShrunk):
                 self._offer(self._discovery.find_leftovers())  # a list nobody can read does not let them starve
                 self._submit_rest()
@@ -80,7 +80,7 @@ class ListingTour:
     def _read_all(self, portal: Portal) -> DiscoveryEnd:
         try:
             reached_end = self._read(portal)
-            if self._discovery.wants_second_look:
+            if self._discovery.needs_second_walk:
                 self._say("Some sessions are missing from the list; looking once more…")
                 reached_end = self._read(portal)
         except ListingDoubtful as error:
@@ -94,7 +94,7 @@ class ListingTour:
     def _read(self, portal: Portal) -> bool:
         """Whether the listing's end was proved. A walk that is left early has to confirm what it read."""
         walk = self._take_pages(portal)
-        if self._discovery.may_stop and not walk.confirm():
+        if self._discovery.can_stop_early and not walk.confirm():
             self._say("The list changed while it was read; reading all of it…")
             self._discovery.read_to_end()
             walk = self._take_pages(portal)
@@ -104,10 +104,10 @@ class ListingTour:
         walk = portal.walk_listing(to_end=not self._discovery.stops_early)
         self._discovery.begin_walk()
         for page in walk:
-            self._offer(self._discovery.take_page(page))
+            self._offer(self._discovery.add_page(page))
             self._unopened.update((row.report_id, row.name) for row in page.unopened)
             self._between_pages()
-            if self._discovery.may_stop:
+            if self._discovery.can_stop_early:
                 break
         self._discovery.end_walk(is_proved=walk.reached_end)
         return walk
@@ -122,7 +122,7 @@ class ListingTour:
         try:
             walk = portal.walk_listing(to_end=True)
             for page in walk:
-                self._discovery.take_page(page)
+                self._discovery.add_page(page)
                 self._between_pages()
             reached_end = walk.reached_end
         except ListingDoubtful as error:

@@ -25,7 +25,7 @@ from golf.errors import (
     SyncStopped,
 )
 from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
-from services.sync.dependencies import Portal, ReportRunner, SyncParts
+from services.sync.dependencies import Portal, ReportRunner, SyncDependencies
 from services.sync.discovery import SyncDiscovery
 from services.sync.future_days import find_future, say_future
 from services.sync.listing_scan import ListingTour
@@ -46,7 +46,8 @@ class SyncPipeline:
     """Everything between "go" and the receipt. Listeners are called on the calling thread."""
 
     def __init__(
-        self, parts: SyncParts, options: SyncOptions, recorder: RunRecorder, *, tally: SyncTally, stop: StopSignal,
+        self, parts: SyncDependencies, options: SyncOptions, recorder: RunRecorder, *, tally: SyncTally,
+        stop: StopSignal,
         on_status: OnStatus, on_progress: OnProgress,
     ) -> None:
         self._parts = parts
@@ -78,8 +79,8 @@ class SyncPipeline:
                 between_pages=lambda: self._note_news(runner, api))
             visit = partial(self._signed_in, username, password, trigger)
             listing_error = None
-            if self.discovery.needs_no_walk:
-                tour.take_chosen()
+            if self.discovery.listing_not_needed:
+                tour.add_chosen()
             else:
                 listing_error = self._visit_portal(tour, runner, visit)
             self._say(SyncStage.REPORTS, "Fetching the shots…")

@@ -25,13 +25,13 @@ _LONGEST_BELIEVED = timedelta(seconds=LONGEST_BELIEVED_PAUSE_S, minutes=1)
 _KEY = "closed_until"
 
 
-def load_closed_until(database: GolfDatabase, api_url: str, now: datetime) -> datetime | None:
+def load_pause_until(database: GolfDatabase, api_url: str, now: datetime) -> datetime | None:
     """When its host may be asked again; None when it may be asked now. Raises DatabaseError."""
     until = _load(database).get(_host(api_url))
     return until if until is not None and now < until <= now + _LONGEST_BELIEVED else None
 
 
-def note_refusal(database: GolfDatabase, api_url: str, retry_at: datetime | None, now: datetime) -> None:
+def record_pause(database: GolfDatabase, api_url: str, retry_at: datetime | None, now: datetime) -> None:
     """It refused, and said until when or not. That this cannot be kept takes no other error's place."""
     until = retry_at or now + PAUSE_AFTER_REFUSAL
     try:
@@ -41,7 +41,7 @@ def note_refusal(database: GolfDatabase, api_url: str, retry_at: datetime | None
         log.warning("closed_until_not_kept", extra={"code": error.code})
 
 
-def describe_closed(until: datetime) -> str:
+def describe_pause(until: datetime) -> str:
     """The sentence about it, for golfers."""
     return f"The portal asked to be left alone until {format_moment(until)}."
 

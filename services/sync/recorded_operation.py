@@ -24,7 +24,7 @@ _DEFECT = "Something unexpected went wrong inside Rangebook. What was stored is 
 
 
 @dataclass(slots=True)
-class SideRun:
+class RecordedOperation:
     """What the work says of itself while it runs."""
 
     run_id: str
@@ -45,12 +45,12 @@ class SideRun:
 
 
 @contextmanager
-def open_side_run(app: App, mode: str) -> Iterator[SideRun]:
+def open_side_run(app: App, mode: str) -> Iterator[RecordedOperation]:
     """Hold the machine-wide lock and a row of the history while the block runs; an error ends the row as one.
 
     Raises SyncAlreadyRunning, DatabaseError, and whatever the block raises.
     """
-    runs, clock, run = app.database.runs, app.parts.clock, SideRun(new_run_id())
+    runs, clock, run = app.database.runs, app.parts.clock, RecordedOperation(new_run_id())
     with bind_run(run.run_id), hold_sync_lock(app.settings.lock_path):
         runs.mark_all_crashed(CRASH_MESSAGE, clock.now())
         began_at = clock.monotonic()

@@ -33,7 +33,7 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RunWords:
+class RunText:
     """What is said about a finished run. ``headline`` is ours alone; ``detail`` may hold outside text."""
 
     tone: Tone
@@ -98,12 +98,12 @@ def is_whole(run: RunRecord | SyncResult) -> bool:
     return not run.sessions_waiting and run.receipt is not None and run.receipt.is_complete
 
 
-def describe_run(run: RunRecord) -> RunWords:
+def describe_run(run: RunRecord) -> RunText:
     """Headline, tone and detail of a run that is over."""
     if run.mode in SIDE_MODES and run.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW):
-        return RunWords(Tone.SUCCESS, run.message or f"{describe_arrivals(run)}.")
+        return RunText(Tone.SUCCESS, run.message or f"{describe_arrivals(run)}.")
     if run.mode == PREVIEW_MODE and run.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
-        return RunWords(Tone.INFO, "Here is the plan. Nothing was fetched or stored.", _failures(run))
+        return RunText(Tone.INFO, "Here is the plan. Nothing was fetched or stored.", _failures(run))
     return _DESCRIBE[run.status](run)
 
 
@@ -158,45 +158,45 @@ def _failures(run: RunRecord) -> str:
     return " ".join(error.message for error in run.errors)
 
 
-def _success(run: RunRecord) -> RunWords:
-    return RunWords(Tone.SUCCESS, f"{describe_arrivals(run)} in {format_duration(run.duration_seconds)}.",
-                    _clock_note(run))
+def _success(run: RunRecord) -> RunText:
+    return RunText(Tone.SUCCESS, f"{describe_arrivals(run)} in {format_duration(run.duration_seconds)}.",
+                   _clock_note(run))
 
 
-def _no_new(run: RunRecord) -> RunWords:
+def _no_new(run: RunRecord) -> RunText:
     found = "Already up to date." if is_whole(run) and not run.notes else "Nothing new came."
-    return RunWords(Tone.SUCCESS, f"{found} Looked in {format_duration(run.duration_seconds)}.")
+    return RunText(Tone.SUCCESS, f"{found} Looked in {format_duration(run.duration_seconds)}.")
 
 
-def _partial(run: RunRecord) -> RunWords:
+def _partial(run: RunRecord) -> RunText:
     failed = f" {count_of(len(run.errors), 'problem')}." if run.errors else ""
     lost = [error.message for error in run.errors if error.code == FIELDS_LOST]
     again = "What is missing is tried again by the next sync, unless it is held back."
-    return RunWords(Tone.WARNING, f"{describe_arrivals(run)}, but not everything came in.{failed}",
-                    " ".join([*(lost or [again]), _clock_note(run)]).strip())
+    return RunText(Tone.WARNING, f"{describe_arrivals(run)}, but not everything came in.{failed}",
+                   " ".join([*(lost or [again]), _clock_note(run)]).strip())
 
 
-def _cancelled(run: RunRecord) -> RunWords:
-    return RunWords(Tone.INFO, f"Stopped. {describe_arrivals(run)} so far.",
-                    "What came in is kept. Sync again to go on.")
+def _cancelled(run: RunRecord) -> RunText:
+    return RunText(Tone.INFO, f"Stopped. {describe_arrivals(run)} so far.",
+                   "What came in is kept. Sync again to go on.")
 
 
-def _auth_failed(run: RunRecord) -> RunWords:
-    return RunWords(Tone.ERROR, "The portal did not let us in.", run.message)
+def _auth_failed(run: RunRecord) -> RunText:
+    return RunText(Tone.ERROR, "The portal did not let us in.", run.message)
 
 
-def _error(run: RunRecord) -> RunWords:
-    return RunWords(Tone.ERROR, "The sync could not finish.", run.message)
+def _error(run: RunRecord) -> RunText:
+    return RunText(Tone.ERROR, "The sync could not finish.", run.message)
 
 
-def _crashed(run: RunRecord) -> RunWords:
+def _crashed(run: RunRecord) -> RunText:
     came = f"{describe_arrivals(run)} came in before. " if run.sessions_imported or run.sessions_updated else ""
-    return RunWords(Tone.WARNING, "The last sync ended unexpectedly.",
-                    came + (run.message or "What it had stored is kept; sync again to go on."))
+    return RunText(Tone.WARNING, "The last sync ended unexpectedly.",
+                   came + (run.message or "What it had stored is kept; sync again to go on."))
 
 
-def _running(run: RunRecord) -> RunWords:
-    return RunWords(Tone.INFO, "A sync is running.", run.progress.message)
+def _running(run: RunRecord) -> RunText:
+    return RunText(Tone.INFO, "A sync is running.", run.progress.message)
 
 
 _DESCRIBE = {

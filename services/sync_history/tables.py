@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from golf.sync_events import RunRecord
-from services.exports.json_values import as_plain
+from services.exports.json_values import to_json
 from services.exports.table import Cell, Column, Kind, Table, write_csv
 from services.secrets.redaction import mask_text
 from services.sync.text import describe_status
@@ -55,7 +55,7 @@ def write_run_csv(view: RunView) -> bytes:
 
 def write_runs_json(runs: Iterable[RunRecord]) -> bytes:
     """The same with what went wrong in each."""
-    return _write_json([_run_facts(run) | {"errors": as_plain(run.errors)} for run in runs])
+    return _write_json([_run_facts(run) | {"errors": to_json(run.errors)} for run in runs])
 
 
 def write_run_json(view: RunView) -> bytes:
@@ -65,18 +65,18 @@ def write_run_json(view: RunView) -> bytes:
 
 def build_run_document(view: RunView) -> dict[str, object]:
     """One run as plain JSON values."""
-    return {"run": _run_facts(view.run), "receipt": as_plain(view.run.receipt), "reports": as_plain(view.reports),
+    return {"run": _run_facts(view.run), "receipt": to_json(view.run.receipt), "reports": to_json(view.reports),
             "failures": [_plain_failure(each.failure, each.is_missing) for each in view.failed],
-            "notes": as_plain(view.run.notes)}
+            "notes": to_json(view.run.notes)}
 
 
 def _plain_failure(failure: object, is_missing: bool) -> object:
-    plain = as_plain(failure)
+    plain = to_json(failure)
     return plain | {"still_missing": is_missing} if isinstance(plain, dict) else plain
 
 
 def _run_facts(run: RunRecord) -> dict[str, object]:
-    own = {name: as_plain(getattr(run, name)) for name in RUN_COLUMNS if hasattr(run, name)}
+    own = {name: to_json(getattr(run, name)) for name in RUN_COLUMNS if hasattr(run, name)}
     receipt = run.receipt
     return dict.fromkeys(RUN_COLUMNS) | own | {
         "outcome": describe_status(run),

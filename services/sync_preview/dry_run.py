@@ -29,10 +29,10 @@ from golf.sync_events import (
     ignore_progress,
     ignore_status,
 )
-from services.shared.clock import SteadyClock
+from services.shared.clock import ClockNotBehindHistory
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run
-from services.sync.dependencies import Portal, ReportRunner, SyncParts, Walk
+from services.sync.dependencies import Portal, ReportRunner, SyncDependencies, Walk
 from services.sync.options import PREVIEW_MODE, SyncOptions
 from services.sync.pipeline import SyncPipeline
 from services.sync.run_recorder import RunRecorder
@@ -44,7 +44,7 @@ _NO_DATES: Mapping[int, DateEvidence] = MappingProxyType({})
 
 
 def preview_sync(
-    username: str, password: str, options: SyncOptions, *, parts: SyncParts, run_id: str, trigger: str,
+    username: str, password: str, options: SyncOptions, *, parts: SyncDependencies, run_id: str, trigger: str,
     crash_message: str, on_status: OnStatus | None = None, on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
 ) -> tuple[SyncResult, SyncPlan | None]:
@@ -54,7 +54,7 @@ def preview_sync(
     """
     stop = stop or threading.Event()
     with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
-        parts = replace(parts, clock=SteadyClock(parts.clock, parts.database))
+        parts = replace(parts, clock=ClockNotBehindHistory(parts.clock, parts.database))
         parts.database.runs.mark_all_crashed(crash_message, parts.clock.now())
         recorder = RunRecorder(parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options,
                                account=username, mode=PREVIEW_MODE)
@@ -178,7 +178,7 @@ class _NobodyFetches:
         """There is nothing to give up; the tour's own error ends the preview."""
 
 
-def _parts_that_take_nothing(parts: SyncParts, walks: list[RecordedWalk]) -> SyncParts:
+def _parts_that_take_nothing(parts: SyncDependencies, walks: list[RecordedWalk]) -> SyncDependencies:
     """The same portal, its pages written down while they are read; keys that are not kept."""
 
     @contextmanager

@@ -12,7 +12,7 @@ from automation.ports import ReportStore, SignInGate, StopSignal
 from golf.errors import PlanOutdated
 from golf.sync_events import OnStatus
 from golf.sync_preview import PlanItem, PlanKind
-from services.sync.dependencies import Portal, SyncParts
+from services.sync.dependencies import Portal, SyncDependencies
 from services.sync.options import SyncOptions
 
 LONGEST_LIFE = timedelta(hours=1)
@@ -93,7 +93,7 @@ def known_base(store: ReportStore) -> object:
     return dict(store.load_known_reports()), store.is_listing_complete()
 
 
-def parts_of_plan(parts: SyncParts, plan: SyncPlan, username: str) -> SyncParts:
+def parts_of_plan(parts: SyncDependencies, plan: SyncPlan, username: str) -> SyncDependencies:
     """The parts of a sync that sees, in place of the portal, what the plan has seen.
 
     Raises PlanOutdated. To be asked under the sync lock: nothing may change between this look and the run.

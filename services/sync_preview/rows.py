@@ -34,7 +34,7 @@ def _build_item(
     report_id: int, row: ListedReport | None, known: KnownReport | None, evidence: Iterable[DateEvidence],
     today: date, *, will_run: bool, gone: bool,
 ) -> PlanItem:
-    if known is not None and known.is_anothers:
+    if known is not None and known.owned_by_other_account:
         row = None  # nothing of it will be remembered
     before = {item.source: item for item in evidence}
     is_stored = known is not None and known.state is not SessionState.PENDING and known.stored_shots > 0

@@ -52,14 +52,14 @@ WHERE run_id = ?3 AND report_id = ?2
 """
 
 
-def touch(
+def keep_snapshot_before_change(
     connection: Connection, run_id: str, report_id: int, outcome: ReportOutcome = ReportOutcome.LISTED, *,
     with_bodies: bool = False,
 ) -> None:
     """A run is about to change a stored report: keep it as it is, unless this run has done so already.
 
     ``outcome`` holds until something more is said. ``with_bodies`` when raw reports are going to be deleted, which
-    no sync does. Nothing happens for a report that is not stored: who adds one calls ``touch_new``.
+    no sync does. Nothing happens for a report that is not stored: who adds one calls ``record_new_report``.
     """
     untouched = connection.exec_driver_sql(_FIND, (run_id, report_id)).scalar()
     if untouched == 0:
@@ -75,7 +75,7 @@ def touch(
                                          session.stored_shots, session.stored_shots))
 
 
-def touch_new(connection: Connection, run_id: str, report_id: int, name: str) -> None:
+def record_new_report(connection: Connection, run_id: str, report_id: int, name: str) -> None:
     """A run is about to add a report. Cheap: there is nothing to keep."""
     connection.exec_driver_sql(_INSERT, (run_id, report_id, name, ReportOutcome.LISTED.value, 0, None, 0, 0))
 

@@ -77,7 +77,7 @@ class Notices:
         """Take a waiting delivery for oneself, durable before anything is sent; False when it is not there."""
         return self._move(notice_id, DeliveryState.WAITING, Delivery(channel, DeliveryState.SENDING, at))
 
-    def settle(self, notice_id: int, delivery: Delivery) -> bool:
+    def mark_delivered(self, notice_id: int, delivery: Delivery) -> bool:
         """Say how a claimed delivery ended. A failed one makes the notice unread: the app has to tell it then."""
         return self._move(notice_id, DeliveryState.SENDING, delivery)
 

@@ -46,7 +46,7 @@ def load_listed_by_others(connection: Connection, account: str) -> set[int]:
     return set(connection.execute(select(_ALSO.report_id).where(_ALSO.account != account)).scalars())
 
 
-def listed_too_by(accounts: Collection[str]) -> ColumnElement[bool]:
+def listed_by_other_accounts(accounts: Collection[str]) -> ColumnElement[bool]:
     """The same as a condition on ``sessions``."""
     return sessions.c.report_id.in_(select(_ALSO.report_id).where(_ALSO.account.in_(accounts)))
 

@@ -64,7 +64,7 @@ def remove_evidence(connection: Connection, report_id: int, source: DateSource) 
     connection.exec_driver_sql(_REMOVE, (report_id, source.value))
 
 
-def settle_day(connection: Connection, report_id: int, run_id: str | None = None) -> bool:
+def choose_practice_day(connection: Connection, report_id: int, run_id: str | None = None) -> bool:
     """Put the session on the best day its evidence names; True when that moved it.
 
     With ``run_id`` the move of a stored session is logged as the sync's doing.

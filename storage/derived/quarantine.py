@@ -54,7 +54,7 @@ def judge_failure(connection: Connection, failure: SyncFailure) -> tuple[SyncFai
                                     "in the sync history."), attempts
 
 
-def hold_back(
+def quarantine_report(
     connection: Connection, failure: SyncFailure, reason: str, *, attempts: int, run_id: str, answer: bytes | None
 ) -> None:
     """Put it aside, or say that it failed once more. ``reason`` is the failure before it was judged.
@@ -79,7 +79,7 @@ def hold_back(
         "dismissed_at": _choose(same_reason, _Q.dismissed_at, None)}))
 
 
-def release(connection: Connection, report_id: int) -> bool:
+def release_from_quarantine(connection: Connection, report_id: int) -> bool:
     """It came in, or its row in the listing changed: the next sync may ask for it. True when it was held back."""
     reason = connection.exec_driver_sql(_RELEASE, (report_id,)).scalar()
     if reason is None:

@@ -20,7 +20,7 @@ from golf.errors import NotFound
 from golf.same_names import is_same_name, name_key
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
-from storage.changes.changesets import save_outcome, touch
+from storage.changes.changesets import keep_snapshot_before_change, save_outcome
 from storage.changes.undo import BAG_CLUBS_FIELD, BAG_FIELD
 from storage.derived.duplicates import renew_duplicates
 from storage.derived.spellings import load_spellings
@@ -138,7 +138,7 @@ def _give_sessions(connection: Connection, other: str, kept: str, run_id: str) -
     rows = connection.exec_driver_sql(_SESSIONS, (other,)).all()
     report_ids = [row.report_id for row in rows]
     for report_id in report_ids:
-        touch(connection, run_id, report_id)
+        keep_snapshot_before_change(connection, run_id, report_id)
     for row in rows:
         connection.exec_driver_sql(_SAVE_PLAYER, (kept, row.report_id))
         follow_edit(connection, row.report_id)

@@ -16,7 +16,7 @@ from golf.errors import GolfError, NotFound
 from golf.shot_edits import ShotKey
 from storage.changes.change_log import save_change
 from storage.changes.undo import UndoRefused
-from storage.derived.dates import settle_day
+from storage.derived.dates import choose_practice_day
 from storage.derived.session_sums import save_summaries
 from storage.edits.shots import by_report, say
 from storage.file.engine import Store
@@ -108,7 +108,7 @@ class Regrouping:
             made = int(connection.exec_driver_sql(_NEXT_ID, (FIRST_MADE_ID,)).scalar_one())
             connection.exec_driver_sql(_MAKE, (made, title, moment_text(now()), source))
             connection.exec_driver_sql(_COPY_DATES, (made, source))
-            settle_day(connection, made)
+            choose_practice_day(connection, made)
             changes = _move(connection, keys, _load(connection, made))
             _check_something_stays(connection, source)
             bump_revision(connection)

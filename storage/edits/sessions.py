@@ -16,7 +16,7 @@ from golf.sync_history import ConflictField
 from storage.changes.change_log import load_changes, load_decisions, load_last_words, save_change
 from storage.changes.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags
 from storage.changes.undo import BAG_CLUBS_FIELD, BAG_FIELD, check_can_be_undone, load_change, mark_undone, undo_tag
-from storage.derived.dates import load_evidence, remove_evidence, save_evidence, settle_day
+from storage.derived.dates import choose_practice_day, load_evidence, remove_evidence, save_evidence
 from storage.derived.duplicates import renew_duplicates
 from storage.derived.session_sums import save_summaries
 from storage.derived.spellings import spell
@@ -227,4 +227,4 @@ def _apply_day(connection: Connection, report_id: int, value: str | None) -> Non
     if value is not None:
         day = date.fromisoformat(value)
         save_evidence(connection, report_id, DateEvidence(DateSource.MANUAL, day, "set by hand"))
-    settle_day(connection, report_id)
+    choose_practice_day(connection, report_id)

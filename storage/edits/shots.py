@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from golf.errors import NotFound
-from golf.shot_edits import NO_WORD, ShotKey, ShotWord, Verdict
+from golf.shot_edits import NO_EDIT, ShotEdit, ShotKey, ShotReview
 from storage.changes.change_log import save_change
 from storage.changes.tags import clean_tag
 from storage.changes.undo import UndoRefused, check_can_be_undone, load_change, mark_undone
@@ -50,7 +50,8 @@ class ShotWords:
         self._store = store
 
     def save(
-        self, keys: Sequence[ShotKey], *, is_hidden: bool | None = None, verdict: Verdict | EllipsisType | None = ...,
+        self, keys: Sequence[ShotKey], *, is_hidden: bool | None = None,
+        verdict: ShotReview | EllipsisType | None = ...,
         club: str | EllipsisType | None = ..., note: str | None = None, tags: Sequence[str] | None = None,
     ) -> list[int]:
         """Say something about these shots; what is left out (None, or ``...`` where None is a word) stays as it is.
@@ -161,46 +162,46 @@ def _clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(clean_tag, tags))))
 
 
-def _load(connection: Connection, key: ShotKey) -> ShotWord:
+def _load(connection: Connection, key: ShotKey) -> ShotEdit:
     if connection.exec_driver_sql(_IS_STORED, key).first() is None:
         raise NotFound("A shot is not stored here (any more).", "Reload the page.")
     return _load_word(connection, key)
 
 
-def _load_word(connection: Connection, key: ShotKey) -> ShotWord:
+def _load_word(connection: Connection, key: ShotKey) -> ShotEdit:
     row = connection.exec_driver_sql(_LOAD, key).first()
     if row is None:
-        return NO_WORD
-    return ShotWord(bool(row.is_hidden), Verdict(row.verdict) if row.verdict else None, row.club, row.note,
+        return NO_EDIT
+    return ShotEdit(bool(row.is_hidden), ShotReview(row.verdict) if row.verdict else None, row.club, row.note,
                     tuple(json.loads(row.tags)), row.session_id)
 
 
-def _targets(*words: ShotWord) -> set[int]:
+def _targets(*words: ShotEdit) -> set[int]:
     return {word.session_id for word in words if word.session_id is not None}
 
 
-def _check_target(connection: Connection, word: ShotWord) -> None:
+def _check_target(connection: Connection, word: ShotEdit) -> None:
     """Words of old may name a session that a taken-back sync has removed."""
     if word.session_id is not None and connection.exec_driver_sql(_IS_SESSION, (word.session_id,)).first() is None:
         raise UndoRefused("The session these shots were moved to is not stored any more.",
                           "Move them where they belong by hand.")
 
 
-def _write(connection: Connection, key: ShotKey, word: ShotWord) -> None:
+def _write(connection: Connection, key: ShotKey, word: ShotEdit) -> None:
     """A word that says nothing is none."""
-    if word == NO_WORD:
+    if word == NO_EDIT:
         connection.exec_driver_sql(_FORGET, key)
         return
     connection.exec_driver_sql(_SAVE, (*key, word.is_hidden, word.verdict, word.club, word.note,
                                        json.dumps(word.tags, ensure_ascii=False), word.session_id))
 
 
-def _as_plain(word: ShotWord) -> dict[str, Any] | None:
-    return None if word == NO_WORD else asdict(word)
+def _as_plain(word: ShotEdit) -> dict[str, Any] | None:
+    return None if word == NO_EDIT else asdict(word)
 
 
-def _from_plain(word: dict[str, Any] | None) -> ShotWord:
+def _from_plain(word: dict[str, Any] | None) -> ShotEdit:
     if word is None:
-        return NO_WORD
-    return ShotWord(word["is_hidden"], Verdict(word["verdict"]) if word["verdict"] else None, word["club"],
+        return NO_EDIT
+    return ShotEdit(word["is_hidden"], ShotReview(word["verdict"]) if word["verdict"] else None, word["club"],
                     word["note"], tuple(word["tags"]), word.get("session_id"))

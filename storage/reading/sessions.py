@@ -20,7 +20,7 @@ from golf.sessions import (
 )
 from golf.shots import StoredShot
 from golf.sync_events import Receipt
-from storage.derived.also_listed import account_keys, listed_too_by
+from storage.derived.also_listed import account_keys, listed_by_other_accounts
 from storage.derived.dates import load_date_evidence, load_evidence
 from storage.derived.quarantine import is_held_back
 from storage.file.engine import Store
@@ -174,7 +174,7 @@ class Journal:
         accounts = account_keys(account)
         if accounts is not None:
             among_them = _C.account.concat("").in_(accounts)  # not the bare column: its index leads past all sessions
-            wanted.append(among_them | listed_too_by(accounts))
+            wanted.append(among_them | listed_by_other_accounts(accounts))
         with self._store.reading() as connection:
             return load_cards(connection, wanted)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from golf.shot_edits import NO_WORD, ShotWord, Verdict
+from golf.shot_edits import NO_EDIT, ShotEdit, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 from storage.derived.club_sessions import BAG_CLUB
 from storage.tables.column_types import read_day
@@ -112,13 +112,13 @@ def _read_row(row: Sequence[Any]) -> StoredShot:
      session_id) = row[_END:_WORD]
     shot = _build_shot(*row[:_END], _read_flags(flags), reason)
     return StoredShot(report_id, group_id, club, club_raw, label, shot, bool(is_default), duplicate_of, monitor_club,
-                      player, read_day(day), _read_word(row[_WORD:_WORD_END]) if row[_WORD] else NO_WORD,
+                      player, read_day(day), _read_word(row[_WORD:_WORD_END]) if row[_WORD] else NO_EDIT,
                       None if session_id == report_id else session_id)
 
 
-def _read_word(columns: Sequence[Any]) -> ShotWord:
+def _read_word(columns: Sequence[Any]) -> ShotEdit:
     _, is_hidden, verdict, club, note, tags, session_id = columns
-    return ShotWord(bool(is_hidden), Verdict(verdict) if verdict else None, club, note, tuple(json.loads(tags)),
+    return ShotEdit(bool(is_hidden), ShotReview(verdict) if verdict else None, club, note, tuple(json.loads(tags)),
                     session_id)
 
 

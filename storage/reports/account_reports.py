@@ -12,9 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from golf.reports import KnownReport, ListedReport, RawReport, ReportContent, SavedReport
 from golf.sessions import DateEvidence, SessionState, TypeGuess
 from golf.sync_events import SyncFailure
-from storage.changes.changesets import save_failed, touch
-from storage.derived.also_listed import listed_too_by
-from storage.derived.quarantine import hold_back, is_held_back, judge_failure, release
+from storage.changes.changesets import keep_snapshot_before_change, save_failed
+from storage.derived.also_listed import listed_by_other_accounts
+from storage.derived.quarantine import is_held_back, judge_failure, quarantine_report, release_from_quarantine
 from storage.edits.renamed_players import follow_renamed_players
 from storage.file.engine import Store
 from storage.file.revision import bump_revision
@@ -25,9 +25,9 @@ from storage.reports.listing import (
     ListingWriter,
     add_linked,
     find_gone,
-    is_anothers,
+    mark_missing_gone,
+    owned_by_other_account,
     set_listing_complete,
-    settle_missing,
 )
 from storage.reports.writer import prepare_report, write_report
 from storage.tables.column_types import now
@@ -51,7 +51,7 @@ class AccountReports:
         """
         with self._store.reading() as connection:
             own = load_known(connection, sessions.c.account == self._account, self._account)
-            return own | load_known(connection, listed_too_by([self._account]), self._account)
+            return own | load_known(connection, listed_by_other_accounts([self._account]), self._account)
 
     def load_reports(self, report_ids: Collection[int]) -> Mapping[int, KnownReport]:
         """What is known of these reports, whichever account brought them."""
@@ -91,7 +91,7 @@ class AccountReports:
         """
         with self._store.writing() as connection:
             changed = set_listing_complete(connection, self._account, complete=True)
-            gone, left = ([], False) if seen is None else settle_missing(connection, self._account, seen, run_id)
+            gone, left = ([], False) if seen is None else mark_missing_gone(connection, self._account, seen, run_id)
             if follow_renamed_players(connection, run_id) or changed or left:
                 bump_revision(connection)
         if gone:
@@ -123,7 +123,7 @@ class AccountReports:
         with self._store.writing() as connection:
             add_linked(connection, self._account, raw.report_id, _own_name(content), run_id)
             saved = write_report(connection, report)
-            release(connection, raw.report_id)
+            release_from_quarantine(connection, raw.report_id)
             return saved
 
     def load_recheck_order(self) -> Sequence[int]:
@@ -155,14 +155,14 @@ class AccountReports:
             return failure
         report_id, reason = failure.report_id, failure.message
         with self._store.writing() as connection:
-            touch(connection, run_id, report_id)
+            keep_snapshot_before_change(connection, run_id, report_id)
             failure, held_back = judge_failure(connection, failure)
             columns, code, message = sessions.c, storable(failure.code, 40), storable(failure.message, LONGEST_MESSAGE)
             saved = connection.execute(update(sessions).where(columns.report_id == report_id).values(
                 state=SessionState.FAILED.value, attempts=columns.attempts + 1, last_error_code=code,
                 last_error=message, recoverable=failure.recoverable))
             if held_back:
-                hold_back(connection, failure, reason, attempts=held_back, run_id=run_id, answer=answer)
+                quarantine_report(connection, failure, reason, attempts=held_back, run_id=run_id, answer=answer)
             if saved.rowcount:
                 save_failed(connection, run_id, report_id, code=code, message=message,
                             recoverable=failure.recoverable)
@@ -186,7 +186,7 @@ def load_known(connection: Connection, wanted: ColumnElement[bool], account: str
             SessionState(row.state), row.stored_shots, wants_update=row.wants_update or row.report_id in due,
             gone=row.gone_at is not None, listed=row.source == "portal", held_back=bool(row.held_back),
             player_by_hand=row.player_edit is not None,
-            is_anothers=is_anothers(row.account, row.source, row.gone_at, account),
+            owned_by_other_account=owned_by_other_account(row.account, row.source, row.gone_at, account),
             attempts=row.attempts)
         for row in connection.execute(statement)}
 

@@ -15,7 +15,7 @@ from golf.same_names import is_read_better, is_same_name
 from golf.sessions import DateEvidence, DateSource
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
-from storage.changes.changesets import save_listed, touch, touch_new
+from storage.changes.changesets import keep_snapshot_before_change, record_new_report, save_listed
 from storage.derived.also_listed import (
     drop_listed_too,
     hand_over,
@@ -24,9 +24,9 @@ from storage.derived.also_listed import (
     load_listed_too,
     save_listed_too,
 )
-from storage.derived.dates import is_news, load_date_evidence, remove_evidence, save_evidence, settle_day
+from storage.derived.dates import choose_practice_day, is_news, load_date_evidence, remove_evidence, save_evidence
 from storage.derived.duplicates import renew_duplicates
-from storage.derived.quarantine import release
+from storage.derived.quarantine import release_from_quarantine
 from storage.derived.spellings import spell_rows
 from storage.edits.conflicts import load_edited, note_conflicts
 from storage.file.texts import storable, storable_count, storable_or_none
@@ -94,7 +94,7 @@ class ListingWriter:
         return {row["report_id"]: row for row in rows.mappings()}
 
     def _add(self, row: ListedReport) -> None:
-        touch_new(self._connection, self._run_id, row.report_id, storable(row.name))
+        record_new_report(self._connection, self._run_id, row.report_id, storable(row.name))
         self._connection.execute(_ADD, {
             "report_id": row.report_id, "account": self._account, "source": "portal", "first_seen_at": now(),
             **_spoken_facts(row)})
@@ -111,9 +111,9 @@ class ListingWriter:
         if telling and before["imported_at"] is not None:
             values |= {"wants_update": True, "short_answers": 0}
             self._log(row.report_id, telling, before, changes)
-        touch(self._connection, self._run_id, row.report_id)
+        keep_snapshot_before_change(self._connection, self._run_id, row.report_id)
         if telling or before["gone_at"] is not None:
-            release(self._connection, row.report_id)
+            release_from_quarantine(self._connection, row.report_id)
             values["attempts"] = 0  # of another report than the one that failed
         self._connection.execute(update(sessions).where(sessions.c.report_id == row.report_id).values(**values))
         save_listed(self._connection, self._run_id, row.report_id,
@@ -127,12 +127,12 @@ class ListingWriter:
             renew_duplicates(self._connection, [row.report_id])
 
     def _is_anothers(self, known: RowMapping) -> bool:
-        return is_anothers(known["account"], known["source"], known["gone_at"], self._account)
+        return owned_by_other_account(known["account"], known["source"], known["gone_at"], self._account)
 
     def _note_presence(self, report_id: int) -> None:
         """Another account's session: this one's row may differ, and says only that it is listed here, too."""
         if not is_listed_too(self._connection, report_id, self._account):
-            touch(self._connection, self._run_id, report_id)
+            keep_snapshot_before_change(self._connection, self._run_id, report_id)
             save_listed_too(self._connection, report_id, self._account)
             self.changed = self.brought_news = True
 
@@ -142,14 +142,14 @@ class ListingWriter:
                         run_id=self._run_id)
 
     def _save_dates(self, report_id: int, *evidence: DateEvidence | None) -> None:
-        touch(self._connection, self._run_id, report_id)
+        keep_snapshot_before_change(self._connection, self._run_id, report_id)
         for item in evidence:
             if item is not None:
                 save_evidence(self._connection, report_id, item)
-        self.changed |= settle_day(self._connection, report_id, self._run_id)
+        self.changed |= choose_practice_day(self._connection, report_id, self._run_id)
 
 
-def is_anothers(owner: str, source: str, gone_at: datetime | None, account: str) -> bool:
+def owned_by_other_account(owner: str, source: str, gone_at: datetime | None, account: str) -> bool:
     """Whose session it is: the first account's that listed it, as long as that one does."""
     return owner != account and source == "portal" and gone_at is None
 
@@ -164,12 +164,13 @@ def set_listing_complete(connection: Connection, account: str, *, complete: bool
 
 
 def find_gone(connection: Connection, account: str, seen: Collection[int]) -> list[int]:
-    """Which reports ``settle_missing`` would mark gone: nobody else lists them."""
+    """Which reports ``mark_missing_gone`` would mark gone: nobody else lists them."""
     missing = _find_missing(connection, account, seen)
     return sorted(missing - load_listed_by_others(connection, account))
 
 
-def settle_missing(connection: Connection, account: str, seen: Collection[int], run_id: str) -> tuple[list[int], bool]:
+def mark_missing_gone(connection: Connection, account: str, seen: Collection[int], run_id: str) -> tuple[list[int],
+                                                                                                         bool]:
     """A full walk of this account showed only these: what nobody lists any more is marked gone.
 
     Returns the ids of the gone, and whether anything changed (another account may list what this one does not).
@@ -177,7 +178,7 @@ def settle_missing(connection: Connection, account: str, seen: Collection[int], 
     dropped = load_listed_too(connection, [account]) - set(seen)
     missing = _find_missing(connection, account, seen)
     for report_id in sorted(dropped | missing):
-        touch(connection, run_id, report_id)
+        keep_snapshot_before_change(connection, run_id, report_id)
     drop_listed_too(connection, account, dropped)
     handed = hand_over(connection, missing)
     gone = sorted(missing - handed)
@@ -204,7 +205,7 @@ def _mark_gone(connection: Connection, gone: Collection[int], run_id: str) -> No
 def add_linked(connection: Connection, account: str, report_id: int, name: str, run_id: str) -> None:
     """Register a report that no listing has shown (it came by a pasted link); a known one stays as it is."""
     if connection.exec_driver_sql("SELECT 1 FROM sessions WHERE report_id = ?", (report_id,)).first() is None:
-        touch_new(connection, run_id, report_id, storable(name))
+        record_new_report(connection, run_id, report_id, storable(name))
         connection.execute(_ADD, {
             "report_id": report_id, "account": account, "source": "link", "portal_name": storable(name),
             "first_seen_at": now()})

@@ -15,8 +15,8 @@ from golf.session_types import guess_report_type
 from golf.sessions import SessionState, TypeGuess
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
-from storage.changes.changesets import save_noted, save_outcome, save_unchanged, touch
-from storage.derived.dates import save_evidence, settle_day
+from storage.changes.changesets import keep_snapshot_before_change, save_noted, save_outcome, save_unchanged
+from storage.derived.dates import choose_practice_day, save_evidence
 from storage.derived.duplicates import load_shared_hashes, mark_duplicates
 from storage.derived.session_sums import save_summaries
 from storage.edits.conflicts import load_edited, note_conflicts
@@ -95,7 +95,7 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
         _settle_unchanged(connection, report, before, loss)
         return SavedReport(report.report_id, is_new=False, changed=False, stored_shots=before.stored_shots,
                            new_shots=0, lost_shots=before.lost_shots, lost=loss.lost, is_healed=loss.is_healed)
-    touch(connection, report.run_id, report.report_id)
+    keep_snapshot_before_change(connection, report.run_id, report.report_id)
     if report.keeps_raw and _is_raw_new(connection, report):
         _save_raw(connection, report)
     revision = bump_revision(connection)
@@ -147,7 +147,7 @@ def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any,
     """What is stored stays: only a failure or a wish for an update is over, or what the answer lacks is noted."""
     if not report.keeps_raw:
         if loss.is_healed:
-            touch(connection, report.run_id, report.report_id, ReportOutcome.UNCHANGED)
+            keep_snapshot_before_change(connection, report.run_id, report.report_id, ReportOutcome.UNCHANGED)
             _save_loss(connection, report, loss)
         return
     short = before.short_answers if loss.keeps_stored else _count_short_answers(report, before)
@@ -158,7 +158,7 @@ def _settle_unchanged(connection: Connection, report: ReportToSave, before: Any,
     if is_settled and not is_raw_new:
         save_unchanged(connection, report.run_id, report.report_id)
         return
-    touch(connection, report.run_id, report.report_id, ReportOutcome.UNCHANGED)
+    keep_snapshot_before_change(connection, report.run_id, report.report_id, ReportOutcome.UNCHANGED)
     if is_raw_new:
         _save_raw(connection, report)
     if not is_settled:
@@ -239,7 +239,7 @@ def _save_day(connection: Connection, report: ReportToSave, *, is_new: bool) -> 
     edited = load_edited(connection, [report.report_id])
     if report.content.api_date is not None:
         save_evidence(connection, report.report_id, report.content.api_date)
-    settle_day(connection, report.report_id, None if is_new else report.run_id)
+    choose_practice_day(connection, report.report_id, None if is_new else report.run_id)
     note_conflicts(connection, edited, report.run_id)
 
 

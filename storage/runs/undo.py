@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, update
 
 from golf.sync_events import REDO, UNDO, SyncStage, SyncStatus
 from golf.sync_history import ReportOutcome
-from storage.changes.changesets import save_outcome, touch, touch_new
+from storage.changes.changesets import keep_snapshot_before_change, record_new_report, save_outcome
 from storage.changes.report_snapshots import unpack_image
 from storage.changes.undo import UndoRefused
 from storage.edits.joined_players import take_back_joined_players
@@ -136,9 +136,9 @@ def _restore(connection: Connection, run_id: str, new_run_id: str) -> _Counts:
         image = None if row.before is None else unpack_image(row.before)[0]
         now = _load_state(connection, report_id)
         if now.is_known:
-            touch(connection, new_run_id, report_id, with_bodies=True)
+            keep_snapshot_before_change(connection, new_run_id, report_id, with_bodies=True)
         else:
-            touch_new(connection, new_run_id, report_id, row.session_name)
+            record_new_report(connection, new_run_id, report_id, row.session_name)
         restoration.put_back(report_id, image)
         save_outcome(connection, new_run_id, report_id, ReportOutcome.RESTORED, shots=row.shots_before)
         counts.add(now, _load_state(connection, report_id))

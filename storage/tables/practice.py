@@ -19,7 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from golf.shot_edits import Verdict
+from golf.shot_edits import ShotReview
 from storage.tables.column_types import UtcMoment, one_of
 from storage.tables.metadata import metadata
 
@@ -96,7 +96,7 @@ class _ClubSessions(TypedColumns):
     shots = Column(Integer, nullable=False)
 
 
-shot_words = Table("shot_words", metadata, _ShotWords, one_of("verdict", Verdict, nullable=True),
+shot_words = Table("shot_words", metadata, _ShotWords, one_of("verdict", ShotReview, nullable=True),
                    Index("ix_shot_words_session_id", "session_id", sqlite_where=text("session_id IS NOT NULL")))
 bag_rules = Table("bag_rules", metadata, _BagRules, UniqueConstraint("player", "monitor_club", "from_on"),
                   CheckConstraint("club <> ''", name="club"))

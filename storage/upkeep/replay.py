@@ -11,8 +11,8 @@ from golf.errors import NotFound
 from golf.maintenance import Finding, StorageFacts
 from golf.reports import RawReport, ReportContent, SavedReport
 from golf.sessions import DateEvidence, SessionState, TypeGuess
-from storage.changes.changesets import touch
-from storage.derived.dates import save_evidence, settle_day
+from storage.changes.changesets import keep_snapshot_before_change
+from storage.derived.dates import choose_practice_day, save_evidence
 from storage.file.engine import Store
 from storage.file.network_disks import is_on_network_disk
 from storage.file.revision import bump_revision
@@ -91,10 +91,10 @@ class Upkeep:
     def save_dates(self, report_id: int, evidence: Iterable[DateEvidence], run_id: str) -> bool:
         """Replace what some sources say about the day of a session; True when that moved it."""
         with self._store.writing() as connection:
-            touch(connection, run_id, report_id)
+            keep_snapshot_before_change(connection, run_id, report_id)
             for item in evidence:
                 save_evidence(connection, report_id, item)
-            moved = settle_day(connection, report_id, run_id)
+            moved = choose_practice_day(connection, report_id, run_id)
             if moved:
                 bump_revision(connection)
         return moved

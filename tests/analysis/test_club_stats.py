@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 
 from analysis.club_stats import compute_club_stats, compute_consistency, compute_dispersion
 from analysis.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
-from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 
 POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(50, 250)), min_size=10, max_size=40)
 
 
-def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1), word: ShotWord | None = None,
+def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1), word: ShotEdit | None = None,
          duplicate_of: str | None = None, **measures: Any) -> StoredShot:
     usual = {"carry_m": 140.0, "side_m": 0.0, "ball_speed_mps": 50.0, "club_speed_mps": 38.0}
     return StoredShot(report, "g", "7 Iron", "IRON7", "", Shot(str(number), number, **{**usual, **measures}),
-                      duplicate_of=duplicate_of, practised_on=day, word=word or ShotWord())
+                      duplicate_of=duplicate_of, practised_on=day, word=word or ShotEdit())
 
 
 def test_a_clubs_figures_rest_on_shots_that_count() -> None:
     shots = [ball(carry_m=130.0), ball(carry_m=150.0, report=2, day=date(2026, 7, 3)),
-             ball(carry_m=400.0, word=ShotWord(verdict=Verdict.OUT)), ball(carry_m=500.0, duplicate_of="1/g/0"),
-             ball(carry_m=90.0, word=ShotWord(is_hidden=True))]
-    stats = compute_club_stats("7 Iron", shots, Trust.UNFLAGGED)
+             ball(carry_m=400.0, word=ShotEdit(verdict=ShotReview.OUT)), ball(carry_m=500.0, duplicate_of="1/g/0"),
+             ball(carry_m=90.0, word=ShotEdit(is_hidden=True))]
+    stats = compute_club_stats("7 Iron", shots, ShotFilter.UNFLAGGED)
     assert (stats.shots, stats.counted, stats.sessions) == (5, 2, 2)
     assert (stats.first_on, stats.last_on) == (date(2026, 7, 1), date(2026, 7, 3))
     assert stats.carry is not None
@@ -35,21 +35,21 @@ def test_a_clubs_figures_rest_on_shots_that_count() -> None:
 
 def test_all_shots_bring_back_what_the_golfer_left_out_but_no_impossible_value() -> None:
     flags: dict[str, Any] = {"flags": (ShotFlag.IMPOSSIBLE,), "flag_reason": "Carry"}
-    left_out = ball(carry_m=150.0, word=ShotWord(verdict=Verdict.OUT))
+    left_out = ball(carry_m=150.0, word=ShotEdit(verdict=ShotReview.OUT))
     shots = [ball(carry_m=130.0), left_out, ball(carry_m=9_999.0, **flags)]
-    stats = compute_club_stats("7 Iron", shots, Trust.ALL)
+    stats = compute_club_stats("7 Iron", shots, ShotFilter.ALL)
     assert stats.counted == 3
     assert stats.carry is not None
     assert (stats.carry.n, stats.carry.mean) == (2, 140.0)
 
 
 def test_measured_shots_only_are_those_with_ball_and_club() -> None:
-    stats = compute_club_stats("7 Iron", [ball(), ball(club_speed_mps=None)], Trust.MEASURED)
+    stats = compute_club_stats("7 Iron", [ball(), ball(club_speed_mps=None)], ShotFilter.MEASURED)
     assert stats.counted == 1
 
 
 def test_without_shots_there_are_no_figures() -> None:
-    stats = compute_club_stats("7 Iron", [], Trust.UNFLAGGED)
+    stats = compute_club_stats("7 Iron", [], ShotFilter.UNFLAGGED)
     assert (stats.carry, stats.dispersion, stats.smash, stats.consistency, stats.last_on) == (None,) * 5
 
 

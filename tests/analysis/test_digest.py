@@ -18,9 +18,9 @@ from analysis.digest import (
     is_off_line,
 )
 from analysis.miss_pattern import Miss, compute_miss
-from analysis.progress import Verdict
+from analysis.progress import ProgressVerdict
 from golf.bag_and_goals import ClubSession
-from golf.shot_edits import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.home.digest_text import (
@@ -71,7 +71,7 @@ def test_the_anatomy_by_hand() -> None:
     carries, sides = [138.0, 140.0, 142.0], [3.0, 5.0, 7.0]
     shots = [ball(session, number, carry_m=carries[number % 3], side_m=sides[number % 3])
              for session in range(3) for number in range(9)]
-    found = compute_miss(shots, DEFAULT_TRUST)
+    found = compute_miss(shots, DEFAULT_SHOT_FILTER)
     assert found is not None
     assert (found.shots, found.sessions) == (27, 3)
     assert (found.carry_m, found.bias_m) == (140.0, 5.0)
@@ -83,13 +83,13 @@ def test_the_anatomy_by_hand() -> None:
 
 @pytest.mark.parametrize(("sessions", "balls"), [(2, 30), (3, 6), (0, 0)])
 def test_too_little_says_nothing(sessions: int, balls: int) -> None:
-    assert compute_miss(practice(1, sessions, balls), DEFAULT_TRUST) is None
+    assert compute_miss(practice(1, sessions, balls), DEFAULT_SHOT_FILTER) is None
 
 
 def test_balls_hit_to_a_distance_on_purpose_are_no_misses() -> None:
     full = practice(1, 4, 10)
     part = [StoredShot(s.report_id, "p", "PW", None, "70 yds", s.shot) for s in practice(2, 4, 10, carry_m=64)]
-    assert compute_miss([*full, *part], DEFAULT_TRUST) == compute_miss(full, DEFAULT_TRUST)
+    assert compute_miss([*full, *part], DEFAULT_SHOT_FILTER) == compute_miss(full, DEFAULT_SHOT_FILTER)
 
 
 # changes
@@ -100,15 +100,15 @@ def test_pure_noise_names_a_change_in_at_most_one_digest_of_twenty() -> None:
     wrong = 0
     for seed in range(60):
         shots = {club: practice(1000 * seed + place, club=club) for place, club in enumerate(clubs)}
-        wrong += bool(compute_digest("Bob", PRACTISED, shots, DEFAULT_TRUST).changes)
+        wrong += bool(compute_digest("Bob", PRACTISED, shots, DEFAULT_SHOT_FILTER).changes)
     assert wrong <= 6, "three are expected; more than six of sixty would happen once in thirty"
 
 
 def test_a_real_gain_is_found_and_said_with_what_it_rests_on() -> None:
     digest = compute_digest("Bob", PRACTISED, {
-        "7 Iron": practice(3, gain_m=14.0, sessions=16), "PW": practice(4, club="PW")}, DEFAULT_TRUST)
+        "7 Iron": practice(3, gain_m=14.0, sessions=16), "PW": practice(4, club="PW")}, DEFAULT_SHOT_FILTER)
     assert [(change.club, change.metric, change.progress.verdict) for change in digest.changes] == [
-        ("7 Iron", "carry_m", Verdict.IMPROVING)]
+        ("7 Iron", "carry_m", ProgressVerdict.IMPROVING)]
     finding = describe_change(digest.changes[0], YARDS)
     assert (finding.club, finding.metric) == ("7 Iron", "carry_m")
     assert finding.text.startswith("7 Iron: carry improved by 1")
@@ -120,7 +120,8 @@ def test_a_real_gain_is_found_and_said_with_what_it_rests_on() -> None:
 
 def test_what_slipped_is_what_to_work_on() -> None:
     digest = compute_digest("Bob", PRACTISED, {
-        "7 Iron": practice(3, gain_m=-14.0, sessions=16), "PW": practice(4, club="PW", side_m=20.0)}, DEFAULT_TRUST)
+        "7 Iron": practice(3, gain_m=-14.0, sessions=16), "PW": practice(4, club="PW", side_m=20.0)},
+                            DEFAULT_SHOT_FILTER)
     assert digest.work_on is not None
     assert (digest.work_on.kind, digest.work_on.club) == (WorkKind.SLIPPED, "7 Iron")
     text = describe_work(digest.work_on, YARDS).text
@@ -129,21 +130,21 @@ def test_what_slipped_is_what_to_work_on() -> None:
 
 def test_the_same_shots_give_the_same_digest() -> None:
     shots = {"7 Iron": practice(3, gain_m=10.0), "PW": practice(4, club="PW")}
-    assert compute_digest("Bob", PRACTISED, shots, DEFAULT_TRUST) == compute_digest(
-        "Bob", PRACTISED, shots, DEFAULT_TRUST)
+    assert compute_digest("Bob", PRACTISED, shots, DEFAULT_SHOT_FILTER) == compute_digest(
+        "Bob", PRACTISED, shots, DEFAULT_SHOT_FILTER)
 
 
 # what to work on
 
 
 def test_a_line_off_to_the_same_side_is_named_with_its_side() -> None:
-    digest = compute_digest("Bob", PRACTISED, {"7 Iron": practice(5, 8, side_m=9.0)}, DEFAULT_TRUST)
+    digest = compute_digest("Bob", PRACTISED, {"7 Iron": practice(5, 8, side_m=9.0)}, DEFAULT_SHOT_FILTER)
     assert digest.work_on is not None
     assert digest.work_on.kind is WorkKind.OFF_LINE
     right = describe_work(digest.work_on, METRES)  # where the ball goes, as on the page Clubs, for either hand
     assert "m right of the target, in 8 of 8 sessions to the right (120 shots)" in right.text
     assert right.metric == "side_m", "the signed one"
-    other = compute_digest("Bob", PRACTISED, {"7 Iron": practice(5, 8, side_m=-9.0)}, DEFAULT_TRUST)
+    other = compute_digest("Bob", PRACTISED, {"7 Iron": practice(5, 8, side_m=-9.0)}, DEFAULT_SHOT_FILTER)
     assert other.work_on is not None
     left = describe_work(other.work_on, METRES)
     assert "left of the target, in 8 of 8 sessions to the left" in left.text
@@ -198,10 +199,10 @@ def test_the_most_played_clubs_are_looked_at_in_the_order_of_the_bag_and_no_putt
 
 
 def test_the_words_when_there_is_nothing_to_say() -> None:
-    nothing = compute_digest("Bob", PRACTISED, {"7 Iron": practice(1, 2)}, DEFAULT_TRUST)
+    nothing = compute_digest("Bob", PRACTISED, {"7 Iron": practice(1, 2)}, DEFAULT_SHOT_FILTER)
     assert describe_no_change(nothing).startswith("What improves or slips is said once a club has six")
     assert describe_no_work(nothing).startswith("What to work on is said once")
-    noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8)}, DEFAULT_TRUST)
+    noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8)}, DEFAULT_SHOT_FILTER)
     assert (noise.changes, noise.work_on) == ((), None)
     assert describe_no_change(noise) == (
         "Nothing improved or slipped beyond noise (5 trends of your most used club looked at: carry, ball speed, smash "
@@ -211,7 +212,8 @@ def test_the_words_when_there_is_nothing_to_say() -> None:
 
 def test_it_says_how_many_clubs_were_looked_at() -> None:
     """Never "your bag": no more than the six most used are looked at."""
-    noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8), "PW": practice(8, 8, club="PW")}, DEFAULT_TRUST)
+    noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8), "PW": practice(8, 8, club="PW")},
+                           DEFAULT_SHOT_FILTER)
     assert (noise.changes, noise.work_on, noise.clubs) == ((), None, 2)
     assert "(10 trends of your 2 most used clubs looked at: " in describe_no_change(noise)
     assert describe_no_work(noise) == "Of your 2 most used clubs none stands out. Keep going."

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analysis.club_stats import ClubStats, compute_club_stats
 from analysis.gapping import FEWEST_SHOTS, GapKind, GapLimits, compute_gapping, judge_gap
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, YARDS_PER_METRE, UnitSystem
 from services.clubs.gapping import build_gap_bars
 from services.shared.formatting import format_number
@@ -18,7 +18,7 @@ LIMITS = GapLimits()
 def club(name: str, carry: float, shots: int = 40, spread: float = 0.0) -> ClubStats:
     """A club whose carries lie evenly around ``carry``."""
     carries = [carry + spread * (2 * n / (shots - 1) - 1) for n in range(shots)] if shots > 1 else [carry] * shots
-    return compute_club_stats(name, [ball(n, carry_m=value) for n, value in enumerate(carries)], Trust.UNFLAGGED)
+    return compute_club_stats(name, [ball(n, carry_m=value) for n, value in enumerate(carries)], ShotFilter.UNFLAGGED)
 
 
 def test_gaps_are_between_medians_of_neighbours() -> None:

@@ -18,7 +18,7 @@ from analysis.metrics import (
     worthwhile_change,
 )
 from golf.handedness import SIDED_MEASURES
-from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import MEASURES
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.shared.metric_format import (
@@ -35,8 +35,8 @@ YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.MET
 values = st.lists(st.floats(1, 300), min_size=8, max_size=30)
 
 
-def session_value(key: str, carries: list[float], trust: Trust = Trust.UNFLAGGED) -> float | None:
-    found = compute_session_value(METRICS[key], make_session(1, carries), trust)
+def session_value(key: str, carries: list[float], shot_filter: ShotFilter = ShotFilter.UNFLAGGED) -> float | None:
+    found = compute_session_value(METRICS[key], make_session(1, carries), shot_filter)
     return None if found is None else found.value
 
 
@@ -80,14 +80,14 @@ def test_consistency_by_hand() -> None:
 
 def test_what_does_not_count_is_left_out_by_the_chosen_trust() -> None:
     shots = [*make_session(1, [140.0] * 5), make_shot(1, 9, carry_m=900.0, flagged=True),
-             make_shot(1, 10, carry_m=200.0, word=ShotWord(verdict=Verdict.OUT)),
-             make_shot(1, 11, carry_m=200.0, word=ShotWord(is_hidden=True)),
+             make_shot(1, 10, carry_m=200.0, word=ShotEdit(verdict=ShotReview.OUT)),
+             make_shot(1, 11, carry_m=200.0, word=ShotEdit(is_hidden=True)),
              make_shot(1, 12, carry_m=200.0, duplicate_of="1/1/1")]
-    found = {trust: compute_session_value(METRICS["carry_m"], shots, trust) for trust in Trust}
-    counted = {trust: None if value is None else value.shots for trust, value in found.items()}
-    assert counted[Trust.UNFLAGGED] == 5
-    assert counted[Trust.ALL] == 6  # also the one the golfer left out; a carry of 900 m enters no number
-    assert counted[Trust.MEASURED] is None  # none has both speeds
+    found = {shot_filter: compute_session_value(METRICS["carry_m"], shots, shot_filter) for shot_filter in ShotFilter}
+    counted = {shot_filter: None if value is None else value.shots for shot_filter, value in found.items()}
+    assert counted[ShotFilter.UNFLAGGED] == 5
+    assert counted[ShotFilter.ALL] == 6  # also the one the golfer left out; a carry of 900 m enters no number
+    assert counted[ShotFilter.MEASURED] is None  # none has both speeds
 
 
 @pytest.mark.parametrize(("key", "measures", "value"), [

@@ -11,7 +11,7 @@ from analysis.period import (
     compute_reach,
     read_window,
 )
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 
 TODAY = date(2026, 3, 31)
 
@@ -21,7 +21,7 @@ TODAY = date(2026, 3, 31)
     (Window.DAYS_90, MOST_SESSIONS, date(2026, 1, 1)), (Window.MONTHS_12, MOST_SESSIONS, date(2025, 4, 1)),
     (Window.ALL, MOST_SESSIONS, None)])
 def test_each_window_is_bounded(window: Window, sessions: int, first: date | None) -> None:
-    reach = compute_reach(Basis(window, Trust.UNFLAGGED, TODAY))
+    reach = compute_reach(Basis(window, ShotFilter.UNFLAGGED, TODAY))
     assert (reach.sessions, reach.first) == (sessions, first)
 
 

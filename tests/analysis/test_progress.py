@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.metrics import METRICS, Better
+from analysis.progress import ProgressVerdict as Said
 from analysis.progress import (
-    LeftOut,
     SessionPoint,
     SessionSeries,
+    SkippedSessions,
     compute_bests,
     compute_progress,
     compute_rolling,
     compute_series,
     judge,
 )
-from analysis.progress import Verdict as Said
 from analysis.stats.trend import Trend
-from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import StoredShot
 from tests.services.practice_shots import FIRST_DAY, make_session, make_shot
 
@@ -38,7 +38,7 @@ def said_of(values: list[float], key: str = "carry_m") -> Said:
 def test_a_point_is_a_session_and_they_come_in_the_order_played() -> None:
     shots = make_session(9, [150.0] * 6, on=date(2026, 3, 1)) + make_session(4, [140.0, 141, 142, 143, 144],
                                                                              on=date(2026, 3, 2))
-    assert compute_series(shots, CARRY, Trust.UNFLAGGED).points == (
+    assert compute_series(shots, CARRY, ShotFilter.UNFLAGGED).points == (
         SessionPoint(9, date(2026, 3, 1), 150.0, 6), SessionPoint(4, date(2026, 3, 2), 142.0, 5))
 
 
@@ -46,10 +46,10 @@ def test_what_is_left_out_is_counted() -> None:
     shots = [*make_session(1, [150.0] * 6), *make_session(2, [150.0] * 4), *make_session(3, [150.0] * 6, on=None),
              *make_session(4, [60.0] * 6, label="70 yds"), *make_session(5, [60.0] * 6, is_default_club=True),
              make_shot(1, 9, carry_m=999.0, flagged=True), make_shot(1, 10, carry_m=99.0, duplicate_of="1/1/1")]
-    series = compute_series(shots, CARRY, Trust.UNFLAGGED)
+    series = compute_series(shots, CARRY, ShotFilter.UNFLAGGED)
     assert [point.report_id for point in series.points] == [1]
     assert series.shots == 6
-    assert series.left_out == LeftOut(thin_sessions=1, undated_sessions=1, shots_not_counted=2, part_swings=6)
+    assert series.left_out == SkippedSessions(thin_sessions=1, undated_sessions=1, shots_not_counted=2, part_swings=6)
 
 
 @pytest.mark.parametrize(("label", "is_part"), [
@@ -57,7 +57,7 @@ def test_what_is_left_out_is_counted() -> None:
     ("7 Iron", False), ("warmup", False), ("Iron9", False), ("2026.2.12", False), ("9", False), ("56°", False),
 ])
 def test_a_label_with_a_distance_is_a_part_swing(label: str, is_part: bool) -> None:
-    series = compute_series(make_session(1, [80.0] * 6, label=label), CARRY, Trust.UNFLAGGED)
+    series = compute_series(make_session(1, [80.0] * 6, label=label), CARRY, ShotFilter.UNFLAGGED)
     assert bool(series.left_out.part_swings) is is_part
 
 
@@ -125,7 +125,7 @@ def verdict_on_noise(source: random.Random, sessions: int) -> Said:
         day = source.gauss(150, 4)
         carries = [source.gauss(day, 7) - (50 if source.random() < 0.05 else 0) for _ in range(source.randint(5, 20))]
         shots += make_session(session, carries)
-    return compute_progress(compute_series(shots, CARRY, Trust.UNFLAGGED), CARRY).verdict
+    return compute_progress(compute_series(shots, CARRY, ShotFilter.UNFLAGGED), CARRY).verdict
 
 
 def test_a_change_that_is_just_worthwhile_is_hardly_ever_called_steady() -> None:
@@ -137,10 +137,10 @@ def test_a_change_that_is_just_worthwhile_is_hardly_ever_called_steady() -> None
 def test_the_best_ball_and_the_best_session() -> None:
     shots = [*make_session(1, [150.0, 151, 152, 153, 171]), *make_session(2, [155.0, 156, 157, 158, 159]),
              make_shot(2, 20, carry_m=300.0, flagged=True), make_shot(2, 21, carry_m=299.0, duplicate_of="1/1/1"),
-             make_shot(2, 22, carry_m=298.0, word=ShotWord(verdict=Verdict.OUT)),
+             make_shot(2, 22, carry_m=298.0, word=ShotEdit(verdict=ShotReview.OUT)),
              make_shot(2, 23, carry_m=297.0, is_default_club=True)]
-    for trust in (Trust.UNFLAGGED, Trust.ALL):
-        bests = compute_bests(shots, CARRY, trust)
+    for shot_filter in (ShotFilter.UNFLAGGED, ShotFilter.ALL):
+        bests = compute_bests(shots, CARRY, shot_filter)
         assert bests.ball is not None
         assert (bests.ball.value, bests.ball.key) == (171.0, (1, "1", "5"))
         assert bests.session is not None
@@ -150,7 +150,7 @@ def test_the_best_ball_and_the_best_session() -> None:
 
 def test_a_best_ball_leads_to_the_session_it_counts_with() -> None:
     moved = [replace(shot, counts_with=7) for shot in make_session(1, [150.0, 160.0, 151, 152, 153])]
-    bests = compute_bests(moved, CARRY, Trust.UNFLAGGED)
+    bests = compute_bests(moved, CARRY, ShotFilter.UNFLAGGED)
     assert bests.ball is not None
     assert (bests.ball.key[0], bests.ball.session_id) == (1, 7)
     assert bests.session is not None
@@ -159,7 +159,7 @@ def test_a_best_ball_leads_to_the_session_it_counts_with() -> None:
 
 def test_of_equal_bests_the_earliest_stands() -> None:
     shots = make_session(2, [150.0] * 6) + make_session(1, [150.0] * 6)
-    bests = compute_bests(shots, CARRY, Trust.UNFLAGGED)
+    bests = compute_bests(shots, CARRY, ShotFilter.UNFLAGGED)
     assert bests.ball is not None
     assert bests.ball.key == (1, "1", "1")
     assert bests.session is not None
@@ -168,8 +168,8 @@ def test_of_equal_bests_the_earliest_stands() -> None:
 
 def test_a_smallest_miss_is_luck_and_a_putt_no_best() -> None:
     shots = [make_shot(1, n, side_m=float(n)) for n in range(6)]
-    offline = compute_bests(shots, METRICS["offline_m"], Trust.UNFLAGGED)
+    offline = compute_bests(shots, METRICS["offline_m"], ShotFilter.UNFLAGGED)
     assert offline.ball is None
     assert offline.session is not None
-    assert compute_bests(make_session(1, [5.0] * 6, "Putter"), CARRY, Trust.UNFLAGGED).session is None
-    assert compute_bests(shots, METRICS["launch_angle_deg"], Trust.UNFLAGGED).session is None
+    assert compute_bests(make_session(1, [5.0] * 6, "Putter"), CARRY, ShotFilter.UNFLAGGED).session is None
+    assert compute_bests(shots, METRICS["launch_angle_deg"], ShotFilter.UNFLAGGED).session is None

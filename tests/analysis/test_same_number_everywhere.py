@@ -13,10 +13,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis.filter_effects import compute_trust_effects
+from analysis.filter_effects import compute_shot_filter_effects
 from analysis.metrics import METRICS
 from analysis.period import MOST_SESSIONS, Basis, Window
-from golf.shot_edits import Trust, Verdict
+from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
@@ -53,7 +53,7 @@ def say_all_there_is_to_say(database: GolfDatabase) -> None:
     keys = {report_id: [shot.key for shot in shots] for report_id, shots in found.items() if len(shots) > 12}
     ids = list(keys)
     database.shot_words.save(keys[ids[0]][:3], is_hidden=True)
-    database.shot_words.save(keys[ids[0]][3:5], verdict=Verdict.OUT)
+    database.shot_words.save(keys[ids[0]][3:5], verdict=ShotReview.OUT)
     database.shot_words.save(keys[ids[1]][:4], club="5 Wood")
     database.regrouping.move(keys[ids[1]][4:7], ids[0])
     database.regrouping.merge([ids[2]], ids[3])
@@ -114,12 +114,12 @@ def name_club(row: object, rules: pd.DataFrame) -> str:
     return max(held)[1] if held else str(facts["monitor_club"])
 
 
-def counting(rows: pd.DataFrame, trust: Trust) -> pd.DataFrame:
+def counting(rows: pd.DataFrame, shot_filter: ShotFilter) -> pd.DataFrame:
     shown = rows[rows["once"] & ~rows["hidden"]]
-    if trust is Trust.ALL:
+    if shot_filter is ShotFilter.ALL:
         return shown
     whole = shown[(shown["flags"] == "") & (shown["verdict"] != "out")]
-    return whole if trust is Trust.UNFLAGGED else whole[
+    return whole if shot_filter is ShotFilter.UNFLAGGED else whole[
         whole["ball_speed_mps"].notna() & whole["club_speed_mps"].notna()]
 
 
@@ -140,20 +140,20 @@ def test_there_is_something_of_everything(stored: pd.DataFrame) -> None:
 
 
 def test_clubs_count_what_is_shown(database: GolfDatabase, stored: pd.DataFrame) -> None:
-    shown = counting(stored, Trust.ALL)
+    shown = counting(stored, ShotFilter.ALL)
     for player in players(database):
         own = shown[(shown["player"] == player) & shown["has_club"]]
         assert {use.club: (use.shots, use.sessions) for use in database.practice.load_clubs(player)} == {
             club: (len(found), found["counts_with"].nunique()) for club, found in own.groupby("club")}
 
 
-@pytest.mark.parametrize("trust", list(Trust))
+@pytest.mark.parametrize("trust", list(ShotFilter))
 def test_clubs_progress_and_coach_rest_on_the_same_balls(
-    database: GolfDatabase, stored: pd.DataFrame, trust: Trust
+    database: GolfDatabase, stored: pd.DataFrame, shot_filter: ShotFilter
 ) -> None:
-    good = counting(stored, trust)
+    good = counting(stored, shot_filter)
     for player in players(database):
-        bag = load_bag(database, player, Basis(Window.ALL, trust, TODAY))
+        bag = load_bag(database, player, Basis(Window.ALL, shot_filter, TODAY))
         for card in (*bag.cards, *bag.retired):
             club = card.club
             hit = good[(good["player"] == player) & good["has_club"] & (good["club"] == club)]
@@ -162,17 +162,17 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
             every = stored[(stored["player"] == player) & stored["has_club"] & (stored["club"] == club)
                            & stored["counts_with"].isin(sessions_of(database, player, club))]
             assert card.stats.counted + card.left_out.total + card.part_swings == len(every)
-            view = load_progress(database, Asked(player, club, "carry_m", Period.ALL, trust), TODAY)
+            view = load_progress(database, Asked(player, club, "carry_m", Period.ALL, shot_filter), TODAY)
             dated = full[full["practised_on"].notna() & full["carry_m"].notna()]
             by_session = dated.groupby("counts_with")["carry_m"]
             enough = by_session.count()[lambda sizes: sizes >= METRICS["carry_m"].fewest_shots]
             points = {point.report_id: (point.shots, round(point.value, 6)) for point in view.series.points}
-            if trust is not Trust.ALL:  # of all balls the impossible values themselves stay out
+            if shot_filter is not ShotFilter.ALL:  # of all balls the impossible values themselves stay out
                 assert points == {number: (shots, round(by_session.get_group(number).median(), 6))
                                   for number, shots in enough.items()}
         recent = {card.club: card.stats.counted
-                  for card in load_bag(database, player, Basis(Window.LAST_20, trust, TODAY)).cards}
-        told = load_coach_view(database, player, trust, YARDS)
+                  for card in load_bag(database, player, Basis(Window.LAST_20, shot_filter, TODAY)).cards}
+        told = load_coach_view(database, player, shot_filter, YARDS)
         own = {str(outside): club for club, outside in name_clubs(
             [club for club in recent if club not in ("Putter", "Unknown club")]).items()}
         for facts in told.facts.clubs:
@@ -183,15 +183,15 @@ def sessions_of(database: GolfDatabase, player: str, club: str) -> list[int]:
     return [item.report_id for item in database.practice.load_club_sessions(player, club)]
 
 
-@pytest.mark.parametrize("trust", list(Trust))
+@pytest.mark.parametrize("trust", list(ShotFilter))
 def test_sessions_count_as_the_cards_home_and_files_do(
-    database: GolfDatabase, stored: pd.DataFrame, trust: Trust
+    database: GolfDatabase, stored: pd.DataFrame, shot_filter: ShotFilter
 ) -> None:
-    good, shown = counting(stored, trust), counting(stored, Trust.ALL)
+    good, shown = counting(stored, shot_filter), counting(stored, ShotFilter.ALL)
     cards = database.journal.load_cards(limit=999)
     assert sum(card.distinct_shots for card in cards) == len(shown)
     for card in cards:
-        view = load_session_view(database, card.report_id, trust)
+        view = load_session_view(database, card.report_id, shot_filter)
         rows = stored[stored["counts_with"] == card.report_id]
         assert card.distinct_shots == len(shown[shown["counts_with"] == card.report_id])
         assert len(view.shots) == len(rows)
@@ -200,25 +200,25 @@ def test_sessions_count_as_the_cards_home_and_files_do(
                       for item in view.figures if item.counted) == sorted(
             (club, not has_club, part and has_club, len(found))
             for (club, has_club, part, _), found in here.groupby(["club", "has_club", "part", "distance"]))
-        counted = sum(shot.counts_under(trust) for shot in view.shots)
-        assert counted + compute_left_out(view.shots, trust).total == len(rows)
-        table = build_shot_table(view.shots, YARDS, trust)
+        counted = sum(shot.passes(shot_filter) for shot in view.shots)
+        assert counted + compute_left_out(view.shots, shot_filter).total == len(rows)
+        table = build_shot_table(view.shots, YARDS, shot_filter)
         place = [column.heading for column in table.columns].index("counts")
         assert len(table.rows) == len(rows)
-        assert sum(bool(row[place]) for row in table.rows) == len(counting(rows, trust))
+        assert sum(bool(row[place]) for row in table.rows) == len(counting(rows, shot_filter))
 
 
 def test_home_practice_and_quality_count_a_players_balls_alike(database: GolfDatabase, stored: pd.DataFrame) -> None:
-    shown = counting(stored, Trust.ALL)
+    shown = counting(stored, ShotFilter.ALL)
     for player in players(database):
         own = shown[shown["player"] == player]
         assert database.journal.load_totals(player, TODAY).shots == len(own)
         assert load_practice_year(database, player, None, TODAY).shots == len(own[own["practised_on"].notna()])
         quality = load_quality(database, player, MOST_SESSIONS)
         mine = stored[(stored["player"] == player)]
-        for effect in compute_trust_effects(quality.shots):
-            assert effect.counted == len(counting(mine, effect.trust))
-        digest = load_digest(database, player, Trust.UNFLAGGED)
+        for effect in compute_shot_filter_effects(quality.shots):
+            assert effect.counted == len(counting(mine, effect.shot_filter))
+        digest = load_digest(database, player, ShotFilter.UNFLAGGED)
         assert digest is not None
         that_day = own[own["practised_on"] == digest.practised.day.isoformat()]
         assert (digest.practised.shots, digest.practised.sessions) == (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.metrics import METRICS
 from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure, compute_usual_figures
-from golf.shot_edits import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf_db import GolfDatabase
 from services.sessions.usual_range import load_usual_figures
 from services.sessions.view import load_session_view
@@ -24,7 +24,7 @@ def carry_of(figures: list[UsualFigure]) -> UsualFigure:
 def usual(here: float, *earlier: float) -> UsualFigure:
     return carry_of(compute_usual_figures(
         "7 Iron", make_session(99, [here] * 5), [make_session(i, [carry] * 5) for i, carry in enumerate(earlier)],
-        DEFAULT_TRUST))
+        DEFAULT_SHOT_FILTER))
 
 
 def test_the_usual_is_the_mean_of_the_sessions_and_the_room_is_students() -> None:
@@ -54,7 +54,7 @@ def test_only_the_last_ten_with_enough_balls_are_taken() -> None:
     figure = carry_of(compute_usual_figures(
         "7 Iron", make_session(99, [150.0] * 5),
         [thin, *(make_session(i, [140.0] * 5) for i in range(LAST_SESSIONS)), make_session(77, [300.0] * 5)],
-        DEFAULT_TRUST))
+        DEFAULT_SHOT_FILTER))
     assert figure.sessions == LAST_SESSIONS
     assert figure.usual == pytest.approx(140.0)
 
@@ -62,7 +62,7 @@ def test_only_the_last_ten_with_enough_balls_are_taken() -> None:
 def test_part_swings_and_what_does_not_count_are_no_part_of_it() -> None:
     here = [*make_session(99, [150.0] * 5), *(make_shot(99, 20 + i, carry_m=60.0, label="70 yds") for i in range(9)),
             *(make_shot(99, 40 + i, carry_m=400.0, flagged=True) for i in range(9))]
-    figure = carry_of(compute_usual_figures("7 Iron", here, [], DEFAULT_TRUST))
+    figure = carry_of(compute_usual_figures("7 Iron", here, [], DEFAULT_SHOT_FILTER))
     assert (figure.here.value, figure.here.shots) == (150.0, 5)
 
 
@@ -85,7 +85,7 @@ def test_an_ordinary_session_is_beyond_in_about_one_of_twenty() -> None:
 
 def earlier_of(database: GolfDatabase, report_id: int) -> list[UsualFigure]:
     view = load_session_view(database, report_id)
-    return load_usual_figures(database, view.detail.card, view.shots, DEFAULT_TRUST)
+    return load_usual_figures(database, view.detail.card, view.shots, DEFAULT_SHOT_FILTER)
 
 
 def test_from_the_database_only_earlier_sessions_of_the_same_player_count(app: FakeApp) -> None:  # noqa: F811

@@ -6,7 +6,7 @@ import pytest
 from charts.club_marks import build_club_marks, build_legend
 from charts.dispersion import build_dispersion_figure
 from charts.trajectory import TOP_CAPTION, build_trajectory_figure, describe_trajectories
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 
@@ -124,7 +124,7 @@ def test_the_side_view_says_what_is_true_of_the_shots_it_draws(make_shot: MakeSh
     undrawn = make_shot(**FLOWN | {"apex_m": None}, descent_angle_deg=None)
     wild = make_shot(**FLOWN, descent_angle_deg=None, flags=(ShotFlag.IMPOSSIBLE,))
     assert "8 % for the 1 of 2 balls without a descent angle" in describe_trajectories([whole, guessed, undrawn, wild])
-    assert "8 % for the 2 of 3 balls" in describe_trajectories([whole, guessed, undrawn, wild], Trust.ALL)
+    assert "8 % for the 2 of 3 balls" in describe_trajectories([whole, guessed, undrawn, wild], ShotFilter.ALL)
     assert " 1 of 2 balls: the height does not go with" in describe_trajectories([whole, low])
     assert "height does not go" not in describe_trajectories([whole, guessed])
     assert describe_trajectories([whole, low], club="Driver") == describe_trajectories([])

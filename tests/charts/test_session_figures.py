@@ -22,7 +22,7 @@ from charts.strike_map import (
     plottable_strikes,
 )
 from charts.trajectory import build_top_view_figure, build_trajectory_figure
-from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from tests.charts.test_figures import points_of
@@ -59,7 +59,7 @@ def test_mixed_clubs_get_no_ellipse(make_shot: MakeShot) -> None:
 def test_trust_decides_what_is_drawn(make_shot: MakeShot) -> None:
     shots = [make_shot(), make_shot(flags=(ShotFlag.IMPOSSIBLE,), carry_m=150.0)]
     unflagged = build_dispersion_figure(shots, METRES).to_dict()
-    everything = build_dispersion_figure(shots, METRES, trust=Trust.ALL).to_dict()
+    everything = build_dispersion_figure(shots, METRES, shot_filter=ShotFilter.ALL).to_dict()
     assert [row["number"] for row in points_of(unflagged)] == [1]
     assert [row["number"] for row in points_of(everything)] == [1, 2]
 
@@ -132,7 +132,7 @@ def test_every_strike_with_a_smash_lies_in_one_zone(places: list[tuple[float, fl
 def test_strikes_are_those_of_one_club_and_what_does_not_count_stays_out(make_shot: MakeShot) -> None:
     shots = [make_shot(impact_x_mm=1.0, impact_y_mm=2.0), make_shot("PW", impact_x_mm=5.0, impact_y_mm=2.0),
              make_shot(), StoredShot(1, "1", "7 Iron", None, "", make_shot(impact_x_mm=9.0, impact_y_mm=9.0).shot,
-                                     word=ShotWord(verdict=Verdict.OUT))]
+                                     word=ShotEdit(verdict=ShotReview.OUT))]
     figure = build_strike_figure(shots, "7 Iron").to_dict()
     assert [(row["number"], row["x"], row["y"]) for row in points_of(figure)] == [(1, 1.0, 2.0)]
     assert figure["title"] == "Where the face met the ball · 1 of 3 shots"

@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.export
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from services.app import App
-from services.shared.shot_filter import TRUST_WORDS, save_trust
+from services.shared.shot_filter import SHOT_FILTER_NAMES, save_shot_filter
 from tests.pages.conftest import seed_sessions
 from tests.services.small_house import build_small_app
 
@@ -71,14 +71,14 @@ def test_the_shots_of_a_players_days(app: App, run: Run, tmp_path: Path) -> None
 
 def test_the_shots_say_which_of_them_numbers_rest_on_as_chosen_on_the_pages(app: App, run: Run, tmp_path: Path) -> None:
     shots = app.database.journal.load_shots(newest(app))
-    for trust in Trust:
-        save_trust(app.database, trust)
-        to = tmp_path / f"{trust}.parquet"
+    for shot_filter in ShotFilter:
+        save_shot_filter(app.database, shot_filter)
+        to = tmp_path / f"{shot_filter}.parquet"
         told = run("shots", "--session", newest(app), "--to", to)
-        frame, counts = pd.read_parquet(to), [stored.counts_under(trust) for stored in shots]
+        frame, counts = pd.read_parquet(to), [stored.passes(shot_filter) for stored in shots]
         assert frame["counts"].tolist() == counts
-        assert set(frame["numbers_rest_on"]) == {TRUST_WORDS[trust]}
-        assert f"({sum(counts):,} in the numbers, which rest on: {TRUST_WORDS[trust].lower()})" in " ".join(
+        assert set(frame["numbers_rest_on"]) == {SHOT_FILTER_NAMES[shot_filter]}
+        assert f"({sum(counts):,} in the numbers, which rest on: {SHOT_FILTER_NAMES[shot_filter].lower()})" in " ".join(
             told.stdout.split())
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analysis.averages_by_club import compute_club_figures
 from analysis.metrics import METRICS
 from analysis.session_comparison import compare_sessions
-from golf.shot_edits import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf.swing_groups import SwingGroup, group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.sessions.ball_by_ball import FEWEST_BALLS, compute_club_trends
@@ -54,11 +54,11 @@ def test_averages_landings_and_comparisons_keep_part_swings_apart() -> None:
     figures = compute_club_figures(BOTH)
     assert [(item.group, item.counted) for item in figures] == [(PW, 6), (PW_70, 6)]
     assert [item.means["carry_m"] for item in figures] == pytest.approx([110.0, 64.0])
-    assert [line.group for line in compute_landing_lines(BOTH, DEFAULT_TRUST)] == [PW, PW_70]
+    assert [line.group for line in compute_landing_lines(BOTH, DEFAULT_SHOT_FILTER)] == [PW, PW_70]
     table = build_club_table(figures, DISPLAY_UNITS[UnitSystem.METRIC])
     place = [column.heading for column in table.columns].index("hit_to_a_distance")
     assert [row[place] for row in table.rows] == [None, "70 yds"]
-    carries = [(each.group, each.difference) for each in compare_sessions(BOTH, FULL, DEFAULT_TRUST)
+    carries = [(each.group, each.difference) for each in compare_sessions(BOTH, FULL, DEFAULT_SHOT_FILTER)
                if each.metric is METRICS["carry_m"]]
     assert carries == [(PW, 0.0), (PW_70, None)]
 
@@ -66,13 +66,13 @@ def test_averages_landings_and_comparisons_keep_part_swings_apart() -> None:
 def test_a_wedge_hit_shorter_on_purpose_has_not_fallen_off() -> None:
     session = [replace(shot, shot=replace(shot.shot, shot_id=str(number), position=number))
                for number, shot in enumerate([*FULL, *FULL, *SHORT, *SHORT])]
-    trends = compute_club_trends(session, METRICS["carry_m"], DEFAULT_TRUST)
+    trends = compute_club_trends(session, METRICS["carry_m"], DEFAULT_SHOT_FILTER)
     assert [(found.group, len(found.points) >= FEWEST_BALLS) for found in trends] == [(PW, True), (PW_70, True)]
     assert not any(found.trend is not None and found.trend.is_beyond_noise for found in trends)
 
 
 def test_a_ball_is_measured_against_its_own_kind() -> None:
-    numbers = [number for part in compute_shot_numbers(FULL[0], BOTH, DEFAULT_TRUST).values() for number in part]
+    numbers = [number for part in compute_shot_numbers(FULL[0], BOTH, DEFAULT_SHOT_FILTER).values() for number in part]
     carry = next(number for number in numbers if number.measure.measure == "carry_m")
     assert carry.mean == pytest.approx(110.0)
     assert carry.others == 5

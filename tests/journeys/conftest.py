@@ -29,7 +29,7 @@ from services.shared.clock import SystemClock
 from services.sign_in.portal_secrets import FileCookieStore, FileReportKeys
 from services.sign_in.refused_passwords import FileRefusedPasswords
 from services.sign_in.sign_in_gate import DatabaseSignInGate
-from services.sync.dependencies import Portal, SyncParts
+from services.sync.dependencies import Portal, SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import new_run_id
 from services.sync_preview.dry_run import preview_sync
@@ -91,7 +91,7 @@ class Rangebook:
     """The sync with its real parts, in a folder of its own."""
 
     portal: DemoPortal
-    parts: SyncParts
+    parts: SyncDependencies
     paper: PaperPortal
 
     @property
@@ -131,7 +131,7 @@ class Rangebook:
         assert not latest.is_active
 
 
-def make_parts(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncParts:
+def make_parts(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncDependencies:
     settings = Settings(home=home, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
     database = open_database(settings.database_path)
 
@@ -142,10 +142,10 @@ def make_parts(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncParts:
     def open_api(stop: StopSignal) -> ReportApi:
         return ReportApi(settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.02)
 
-    return SyncParts(
+    return SyncDependencies(
         settings=settings, database=database, keys=FileReportKeys(settings), cookies=FileCookieStore(settings),
         clock=SystemClock(), make_gate=lambda _trigger: DatabaseSignInGate(
-            database.accounts, FileRefusedPasswords(settings), person_present=True),
+            database.accounts, FileRefusedPasswords(settings), started_by_person=True),
         open_portal=open_portal, open_api=open_api)
 
 

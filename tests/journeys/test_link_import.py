@@ -14,7 +14,7 @@ from golf.sync_events import SyncStatus
 from services.shared.formatting import format_moment
 from services.shared.locks import hold_sync_lock
 from services.sync.link_import import import_link
-from services.sync.portal_pause import note_refusal
+from services.sync.portal_pause import record_pause
 from services.sync_history.undo import undo_run
 from tests.journeys.conftest import Rangebook
 
@@ -75,7 +75,7 @@ def test_a_wrong_key_is_said_to_be_one_however_the_portal_puts_it(rangebook: Ran
 
 def test_a_portal_that_wants_to_be_left_alone_is_not_asked(rangebook: Rangebook) -> None:
     until = rangebook.parts.clock.now() + timedelta(hours=5)
-    note_refusal(rangebook.database, rangebook.parts.settings.api_url, until, rangebook.parts.clock.now())
+    record_pause(rangebook.database, rangebook.parts.settings.api_url, until, rangebook.parts.clock.now())
     with pytest.raises(PortalRefusing, match=r"left alone until .* Paste the link again then") as caught:
         import_link(app_of(rangebook), link_to(rangebook))
     assert format_moment(until) in str(caught.value)

@@ -50,7 +50,7 @@ def make_app(tmp_path: Path, portal: DemoPortal) -> AppMaker:
 
 def sync(app: App, max_sessions: int | None = None, *, full: bool = False, trigger: str = "button",
          stop: threading.Event | None = None) -> SyncResult:
-    return app.jobs.run_here(SyncOptions(max_sessions, full), trigger, stop=stop)
+    return app.jobs.run_blocking(SyncOptions(max_sessions, full), trigger, stop=stop)
 
 
 def assert_whole(app: App, portal: DemoPortal) -> None:
@@ -131,8 +131,8 @@ def test_a_refused_password_is_sent_exactly_once_whatever_asks(portal: DemoPorta
 
 
 @pytest.mark.parametrize(("fault", "code"), [
-    (Fault.LOCKED_ACCOUNT, "account_locked"), (Fault.CAPTCHA_AFTER_SUBMIT, "person_needed"),
-    (Fault.TERMS_AFTER_SUBMIT, "person_needed"),
+    (Fault.LOCKED_ACCOUNT, "account_locked"), (Fault.CAPTCHA_AFTER_SUBMIT, "require_person"),
+    (Fault.TERMS_AFTER_SUBMIT, "require_person"),
 ])
 def test_what_needs_a_person_stops_every_attempt(
     portal: DemoPortal, make_app: AppMaker, fault: Fault, code: str

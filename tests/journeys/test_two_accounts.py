@@ -107,7 +107,7 @@ def build_club(folder: Path, portal: DemoPortal) -> Iterator[Club]:
 
 def test_both_come_home_in_one_round_and_a_shared_session_is_fetched_once(club: Club) -> None:
     home, second = club.names
-    ended = club.app.jobs.run_all_here(EVERYTHING, "cli")
+    ended = club.app.jobs.run_all_blocking(EVERYTHING, "cli")
     assert [step.result and step.result.status for step in ended.steps] == [SyncStatus.SUCCESS] * 2
     assert (club.receipt(home), club.receipt(second)) == (club.truth(0), club.truth(1))
     assert club.receipt(home, second) == club.truth(0, 1)
@@ -121,31 +121,31 @@ def test_the_order_of_the_walks_does_not_matter(club: Club, first: int) -> None:
     jobs, order = club.app.jobs, (club.names[first], club.names[1 - first])
     for _ in range(2):
         for name in order:
-            jobs.run_here(EVERYTHING, "cli", account=name)
+            jobs.run_blocking(EVERYTHING, "cli", account=name)
     assert (club.receipt(club.names[0]), club.receipt(club.names[1])) == (club.truth(0), club.truth(1))
-    again = [jobs.run_here(EVERYTHING, "cli", account=name) for name in order]
+    again = [jobs.run_blocking(EVERYTHING, "cli", account=name) for name in order]
     assert [result.status for result in again] == [SyncStatus.NO_NEW] * 2
 
 
 def test_a_session_one_account_loses_is_kept_for_the_other_and_gone_with_both(club: Club) -> None:
     jobs, (home, second) = club.app.jobs, club.names
-    assert not jobs.run_all_here(EVERYTHING, "cli").left_out
+    assert not jobs.run_all_blocking(EVERYTHING, "cli").left_out
     shared = club.portal.accounts[1].reports[-1]
     club.portal.accounts[0].reports.remove(shared)
-    assert jobs.run_here(EVERYTHING, "cli", account=home).gone_sessions == ()
+    assert jobs.run_blocking(EVERYTHING, "cli", account=home).gone_sessions == ()
     assert (club.receipt(home), club.receipt(second)) == (club.truth(0), club.truth(1))
     club.portal.accounts[1].reports.remove(shared)
-    assert jobs.run_here(EVERYTHING, "cli", account=second).gone_sessions == (shared.id,)
+    assert jobs.run_blocking(EVERYTHING, "cli", account=second).gone_sessions == (shared.id,)
     assert club.receipt(home, second) == club.truth(0, 1)
 
 
 def test_a_refused_account_is_left_out_and_goes_on_after_signing_in_again(club: Club) -> None:
     jobs, (home, second) = club.app.jobs, club.names
     club.portal.accounts[1].password = "changed"
-    ended = jobs.run_all_here(EVERYTHING, "cli")
+    ended = jobs.run_all_blocking(EVERYTHING, "cli")
     assert [step.result and step.result.status for step in ended.steps] == [SyncStatus.SUCCESS, SyncStatus.AUTH_FAILED]
     attempts = club.portal.counters.report_requests
-    later = jobs.run_all_here(EVERYTHING, "cli")
+    later = jobs.run_all_blocking(EVERYTHING, "cli")
     assert [step.account for step in later.left_out] == [second]
     assert "refused" in later.left_out[0].reason
     assert club.portal.counters.report_requests == attempts
@@ -153,24 +153,24 @@ def test_a_refused_account_is_left_out_and_goes_on_after_signing_in_again(club: 
         jobs.start(EVERYTHING, "button", account=second)
     assert club.app.credentials.status(home).blocked_reason is None
     club.app.credentials.check_and_save(second, "changed", account=second)
-    assert jobs.run_here(EVERYTHING, "cli", account=second).status is SyncStatus.SUCCESS
+    assert jobs.run_blocking(EVERYTHING, "cli", account=second).status is SyncStatus.SUCCESS
     assert club.receipt(second) == club.truth(1)
 
 
 def test_wait_24_hours_outlives_the_run_and_holds_for_whatever_starts_by_itself(club: Club) -> None:
     club.portal.faults.on(Fault.API_429, seconds=24 * 3600)
-    ended = club.app.jobs.run_all_here(EVERYTHING, "button")
+    ended = club.app.jobs.run_all_blocking(EVERYTHING, "button")
     assert [step.account for step in ended.left_out] == [club.names[1]]
     asked = club.portal.counters.report_requests
     later = SyncJobs(club.app.parts, club.app.credentials)  # another process, an hour later
     for trigger in ("schedule", "script"):
-        for begin in (later.start, later.start_all, later.run_here, later.run_all_here, later.preview_here):
+        for begin in (later.start, later.start_all, later.run_blocking, later.run_all_blocking, later.preview_blocking):
             with pytest.raises(PortalRefusing, match="left alone until"):
                 begin(EVERYTHING, trigger)
     assert club.portal.counters.report_requests == asked
     assert later.round is None
     club.portal.faults.clear()
-    assert not later.run_all_here(EVERYTHING, "button").left_out  # a person may
+    assert not later.run_all_blocking(EVERYTHING, "button").left_out  # a person may
 
 
 def test_in_the_background_stop_stops_all(club: Club) -> None:

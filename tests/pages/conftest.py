@@ -21,12 +21,12 @@ from golf.reports import ListedReport, ReportKey
 from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase, open_database
-from services.coach.service import CoachDesk
-from services.notices.service import NoticeDesk
-from services.sessions.shot_pictures import PictureDesk
+from services.coach.service import CoachService
+from services.notices.service import NoticeService
+from services.sessions.shot_pictures import ShotPictures
 from services.sign_in.credentials import CredentialStatus
-from services.sync.all_accounts import SyncRound
-from services.sync.dependencies import SyncParts
+from services.sync.all_accounts import AllAccountsProgress
+from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from services.wiring import build_app
@@ -54,7 +54,7 @@ class FakeJobs:
     credentials: "FakeCredentials | None" = None
     paused: set[str] = field(default_factory=set)
     accounts: list[str | None] = field(default_factory=list)
-    round: SyncRound | None = None
+    round: AllAccountsProgress | None = None
 
     def enabled_accounts(self) -> tuple[str, ...]:
         assert self.credentials is not None
@@ -148,13 +148,13 @@ class FakeCredentials:
 @dataclass
 class FakeApp:
     settings: Settings
-    parts: SyncParts
+    parts: SyncDependencies
     database: GolfDatabase
     jobs: FakeJobs
     credentials: FakeCredentials
-    notices: NoticeDesk
-    pictures: PictureDesk
-    coach: CoachDesk
+    notices: NoticeService
+    pictures: ShotPictures
+    coach: CoachService
 
 
 def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "button", **facts: Any) -> RunRecord:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.errors import PasswordRefused, SyncAlreadyRunning
 from golf.sync_events import SyncResult, SyncStatus
-from services.sync.all_accounts import RoundStep, SyncRound
+from services.sync.all_accounts import AccountResult, AllAccountsProgress
 from services.sync.options import SyncOptions
 from tests.pages.conftest import ACCOUNT, CONNECTED, FakeApp, go_to, kept_state, make_run, seed_waiting, texts
 
@@ -142,17 +142,17 @@ def test_it_is_said_whose_turn_it_is_and_what_came_of_each(both: FakeApp, frame:
     page = frame.run()
     page.button(key="sync").click().run()
     both.jobs.runs[0] = replace(both.jobs.runs[0], account=CLUB)
-    done = RoundStep(ACCOUNT, reason="The portal refused it.")
-    both.jobs.round = SyncRound((ACCOUNT, CLUB, "third@example.com"), (done,), running=CLUB)
+    done = AccountResult(ACCOUNT, reason="The portal refused it.")
+    both.jobs.round = AllAccountsProgress((ACCOUNT, CLUB, "third@example.com"), (done,), running=CLUB)
     page.run()
     assert "The *Club* (2 of 3)" in plain_text(page)
     both.jobs.finish(SyncStatus.SUCCESS)
-    both.jobs.round = replace(both.jobs.round, steps=(done, RoundStep(CLUB)), running=None)
+    both.jobs.round = replace(both.jobs.round, steps=(done, AccountResult(CLUB)), running=None)
     page.run()
     assert "third@example.com (3 of 3)" in plain_text(page)
     assert page.button(key="sync").disabled
     result = SyncResult(both.jobs.runs[0].run_id, SyncStatus.SUCCESS, message="3 new sessions.")
-    both.jobs.round = SyncRound((ACCOUNT, CLUB), (done, RoundStep(CLUB, result)), is_over=True)
+    both.jobs.round = AllAccountsProgress((ACCOUNT, CLUB), (done, AccountResult(CLUB, result)), is_over=True)
     page.run()
     said = plain_text(page)
     assert f"**{ACCOUNT}**: The portal refused it." in said

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import DiskFull
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import UnitSystem
 from services.home.first_steps import Step, load_tour
 from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts
@@ -27,7 +27,7 @@ def is_said(page: AppTest) -> None:
 
 
 @pytest.mark.parametrize("where", SWITCHES)
-@pytest.mark.parametrize("switch", ["unit_switch", "trust_switch"])
+@pytest.mark.parametrize("switch", ["unit_switch", "shot_filter_switch"])
 def test_a_switch_that_cannot_be_kept_says_so(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, where: str, switch: str
 ) -> None:
@@ -36,7 +36,7 @@ def test_a_switch_that_cannot_be_kept_says_so(
     radio = page.radio(key=switch)
     before = radio.value
     locked(app, monkeypatch)
-    options = UnitSystem if switch == "unit_switch" else Trust
+    options = UnitSystem if switch == "unit_switch" else ShotFilter
     radio.set_value(next(option for option in options if option != before)).run()
     is_said(page)
     assert page.radio(key=switch).value == before
@@ -77,7 +77,7 @@ def test_a_box_that_cannot_be_read_says_so_and_the_page_stays(
 ) -> None:
     seed_sessions(app.database, 3)
     page = go_to(frame, "quality")
-    monkeypatch.setattr("ui.quality.choices.compute_trust_effects", busy)
+    monkeypatch.setattr("ui.quality.choices.compute_shot_filter_effects", busy)
     open_box(page, "What “Numbers rest on” means")
     is_said(page)
     assert page.title[0].value == "Data quality"

@@ -7,12 +7,12 @@ from streamlit.testing.v1 import AppTest
 from analysis.gapping import GapLimits
 from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import UnitSystem
 from services.clubs.gapping import load_gap_limits
 from services.clubs.text import describe_part_swings
 from services.clubs.view import ClubCard, load_bag
-from services.shared.shot_filter import save_trust
+from services.shared.shot_filter import save_shot_filter
 from services.shared.units import save_unit_system
 from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
 
@@ -25,7 +25,7 @@ def player_of(app: FakeApp) -> str:
 
 def cards_of(app: FakeApp) -> dict[str, ClubCard]:
     today = date.today()  # noqa: DTZ011 - as the page
-    bag = load_bag(app.database, player_of(app), Basis(Window.LAST_20, Trust.UNFLAGGED, today))
+    bag = load_bag(app.database, player_of(app), Basis(Window.LAST_20, ShotFilter.UNFLAGGED, today))
     return {card.club: card for card in (*bag.cards, *bag.retired)}
 
 
@@ -117,7 +117,7 @@ def test_units_change_every_distance(app: FakeApp, frame: AppTest) -> None:
 
 def test_the_trust_switch_changes_the_figures_and_says_so(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 40)
-    save_trust(app.database, Trust.MEASURED)
+    save_shot_filter(app.database, ShotFilter.MEASURED)
     page = go_to(frame, "clubs")
     assert not page.exception
     assert "Left out of the numbers" in texts(page)

@@ -15,7 +15,7 @@ from services.coach.background_call import CoachCall
 from services.coach.conversation import CoachAnswer
 from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice, load_coach_choice, save_coach_choice
-from services.exports.json_values import lay_out
+from services.exports.json_values import dump_readable
 from services.secrets.keyring_access import KeyringAccess
 from tests.pages.conftest import FakeApp, bare_frame, go_to, kept_state, seed_sessions, texts
 from tests.pages.test_settings import open_tab
@@ -240,7 +240,7 @@ def test_an_answer_about_another_player_is_dropped(app: FakeApp, frame: AppTest,
 
 @pytest.mark.parametrize("value", [1, {}, [], {"a": "ü" * 200, "b": [1, {"c": "x" * 200}]}, [{"a": "x" * 290}] * 3])
 def test_json_laid_out_is_the_same_json(value: object) -> None:
-    assert json.loads(lay_out(value)) == value
+    assert json.loads(dump_readable(value)) == value
 
 
 # Settings

@@ -11,11 +11,11 @@ from analysis.session_comparison import compare_sessions
 from golf.bag_and_goals import BagClub
 from golf.errors import ReportNotPrinted
 from golf.sessions import SessionCard, SessionType
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.sync_events import SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
 from services.exports.table_units import STORED
-from services.shared.shot_filter import TRUST_WORDS, compute_left_out, describe_left_out, save_trust
+from services.shared.shot_filter import SHOT_FILTER_NAMES, compute_left_out, describe_left_out, save_shot_filter
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, open_box, seed_sessions, texts
@@ -38,7 +38,8 @@ def two_comparable_sessions(app: FakeApp) -> tuple[SessionCard, SessionCard]:
     cards = app.database.journal.load_cards("Alex", limit=24)
     shots = {card.report_id: app.database.journal.load_shots(card.report_id) for card in cards}
     return next((one, other) for one, other in permutations(cards, 2) if len(one.clubs) > 1 and any(
-        each.difference for each in compare_sessions(shots[one.report_id], shots[other.report_id], Trust.UNFLAGGED)))
+        each.difference for each in compare_sessions(shots[one.report_id], shots[other.report_id],
+                                                     ShotFilter.UNFLAGGED)))
 
 
 def test_the_session_has_its_shots_and_each_figure_as_files(app: FakeApp, frame: AppTest) -> None:
@@ -126,7 +127,7 @@ def test_a_pdf_of_another_choice_is_not_offered(
     page = go_to(frame, "session")
     next(button for button in page.button if button.label == "Make the PDF").click().run()
     assert "PDF" in labels(page)
-    page.radio(key="trust_switch").set_value(Trust.ALL).run()
+    page.radio(key="shot_filter_switch").set_value(ShotFilter.ALL).run()
     assert "PDF" not in labels(page)
 
 
@@ -254,30 +255,30 @@ def test_bests_never_rest_on_flagged_balls_and_the_file_says_so(
     app: FakeApp, frame: AppTest, files: Exported
 ) -> None:
     seed_sessions(app.database, 12)
-    save_trust(app.database, Trust.ALL)
+    save_shot_filter(app.database, ShotFilter.ALL)
     assert not go_to(frame, "progress", player="Alex").exception
     assert {row["numbers_rest_on"] for row in files.rows("bests")} == {"Without flagged"}
     assert {row["numbers_rest_on"] for row in files.rows("trend")} == {"All shots"}
 
 
-@pytest.mark.parametrize("trust", list(Trust))
+@pytest.mark.parametrize("trust", list(ShotFilter))
 def test_blocked_or_mixed_counts_every_ball_and_its_file_and_page_say_so(
-    app: FakeApp, frame: AppTest, files: Exported, trust: Trust
+    app: FakeApp, frame: AppTest, files: Exported, shot_filter: ShotFilter
 ) -> None:
     """The order needs every ball: the trust acts on first balls and warming up alone."""
     seed_sessions(app.database, 40)
-    save_trust(app.database, trust)
+    save_shot_filter(app.database, shot_filter)
     page = go_to(frame, "practice", player="Alex")
     assert not page.exception
     (mixing,) = files.rows("mixing")
     practised = [card for card in app.database.journal.load_cards("Alex", limit=99) if card.distinct_shots][:30]
     shots = [shot for card in practised if card.type is not SessionType.ROUND
              for shot in app.database.practice.load_shots([card.report_id]) if not shot.is_default_club]
-    assert mixing["balls"] == sum(shot.counts_under(Trust.ALL) for shot in shots)
+    assert mixing["balls"] == sum(shot.passes(ShotFilter.ALL) for shot in shots)
     assert mixing["numbers_rest_on"] == "All shots"
-    assert {row["numbers_rest_on"] for row in files.rows("first-ball")} == {TRUST_WORDS[trust]}
+    assert {row["numbers_rest_on"] for row in files.rows("first-ball")} == {SHOT_FILTER_NAMES[shot_filter]}
     assert "Counts every ball that is not hidden" in texts(page)
-    assert describe_left_out(compute_left_out(shots, trust)) in texts(page)
+    assert describe_left_out(compute_left_out(shots, shot_filter)) in texts(page)
     assert any(shot.shot.flags for shot in shots)
 
 

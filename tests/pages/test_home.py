@@ -16,7 +16,7 @@ from golf.errors import (
     PortalOffline,
 )
 from golf.reports import ListedReport, ReportKey
-from golf.shot_edits import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from services.home import view as journal
 from services.home.digest import load_digest
@@ -387,7 +387,7 @@ def test_the_digest_says_what_was_practised_and_leads_to_its_evidence(app: FakeA
     assert not page.exception
     player = app.database.practice.load_players()[0]
     assert f"What your practice says · {player}" in [header.value for header in page.header]
-    digest = load_digest(app.database, player, DEFAULT_TRUST)
+    digest = load_digest(app.database, player, DEFAULT_SHOT_FILTER)
     assert digest is not None
     assert plain(describe_practised(digest.practised), 500) in texts(page)
     evidence = [link for link in page.get("page_link") if "metric=" in link.proto.query_string]

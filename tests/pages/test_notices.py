@@ -107,7 +107,7 @@ def test_one_that_comes_while_home_is_open_stays_unseen(app: FakeApp, frame: App
 def test_a_failed_delivery_is_said_on_home_and_in_the_list(app: FakeApp, frame: AppTest) -> None:
     number = tell(app, 1, channels=(NoticeChannel.EMAIL,), is_read=True)
     app.database.notices.claim(number, NoticeChannel.EMAIL, NOW)
-    app.database.notices.settle(number, Delivery(NoticeChannel.EMAIL, DeliveryState.FAILED, NOW, "No answer."))
+    app.database.notices.mark_delivered(number, Delivery(NoticeChannel.EMAIL, DeliveryState.FAILED, NOW, "No answer."))
     assert "E-mail: not sent. No answer" in texts(go_to(frame, "home"))
     assert "not sent" in texts(open_tab(bare_frame(), "Automation"))
 

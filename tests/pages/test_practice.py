@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.sessions import SessionType
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from services.practice.view import load_practice_quality
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
@@ -53,11 +53,11 @@ def test_the_streak_is_that_of_home_and_a_year_that_is_over_has_none(app: FakeAp
 def test_blocks_and_first_balls_are_those_of_pandas(app: FakeApp, frame: AppTest) -> None:
     """Blocks by a shift over the table; first balls worse than the later ones of their block by its ranks."""
     seed_sessions(app.database, 40)
-    quality = load_practice_quality(app.database, PLAYER, 30, Trust.UNFLAGGED)
+    quality = load_practice_quality(app.database, PLAYER, 30, ShotFilter.UNFLAGGED)
     practised = [card for card in app.database.journal.load_cards(PLAYER, limit=99) if card.distinct_shots][:30]
     cards = [card for card in practised if card.type is not SessionType.ROUND]
     rows = [(s.report_id, s.club, s.group_label.lower() if "yds" in s.group_label else "", s.value("side_m"),
-             s.counts_under(Trust.UNFLAGGED))
+             s.passes(ShotFilter.UNFLAGGED))
             for card in cards for s in app.database.practice.load_shots([card.report_id])
             if not s.is_default_club and s.duplicate_of is None and "duplicate" not in s.shot.flags]
     table = pd.DataFrame(rows, columns=["report", "club", "to", "side", "counts"])

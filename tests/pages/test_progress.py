@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import YARDS_PER_METRE
 from services.progress.goals import set_on_of
 from services.sessions.shot_address import find_shot_number
@@ -21,7 +21,7 @@ def pandas_medians(app: FakeApp, club: str, sessions: int) -> "pd.Series[float]"
     cards = app.database.journal.load_cards(PLAYER, limit=500)
     shots = [(card.practised_on, card.report_id, s.shot.carry_m) for card in cards
              for s in app.database.practice.load_shots([card.report_id])
-             if s.club == club and s.counts_under(Trust.UNFLAGGED) and not s.is_default_club
+             if s.club == club and s.passes(ShotFilter.UNFLAGGED) and not s.is_default_club
              and "yds" not in s.group_label]
     table = pd.DataFrame(shots, columns=["day", "report", "carry"]).dropna()
     grouped = table.groupby(["day", "report"])["carry"]
@@ -33,7 +33,7 @@ def pandas_counts(app: FakeApp, club: str) -> "pd.Series[int]":
     """How many shots each of these medians rests on."""
     shots = [(card.practised_on, card.report_id) for card in app.database.journal.load_cards(PLAYER, limit=500)
              for s in app.database.practice.load_shots([card.report_id])
-             if s.club == club and s.counts_under(Trust.UNFLAGGED) and not s.is_default_club
+             if s.club == club and s.passes(ShotFilter.UNFLAGGED) and not s.is_default_club
              and "yds" not in s.group_label and s.shot.carry_m is not None]
     counts = pd.DataFrame(shots, columns=["day", "report"]).groupby(["day", "report"]).size()
     return counts[counts >= 5].sort_index()
@@ -131,7 +131,7 @@ def test_units_and_trust_change_what_is_shown(app: FakeApp, frame: AppTest) -> N
     page.radio(key="unit_switch").set_value("metric").run()
     assert yards.endswith(" yd")
     assert page.metric[0].value.endswith(" m")
-    page.radio(key="trust_switch").set_value(Trust.MEASURED).run()
+    page.radio(key="shot_filter_switch").set_value(ShotFilter.MEASURED).run()
     assert not page.exception
 
 

@@ -1,9 +1,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.shot_edits import Trust, Verdict
+from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import StoredShot
-from services.shared.shot_filter import save_trust
+from services.shared.shot_filter import save_shot_filter
 from tests.pages.conftest import FakeApp, bare_frame, busy, go_to, open_box, save_failed, seed_sessions, texts
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
@@ -71,7 +71,7 @@ def test_leaving_out_says_what_it_did_and_can_be_taken_back(app: FakeApp, odd: A
     page.button(key="quality_all").click().run()
     page.button(key="quality_out").click().run()
     assert not page.exception
-    out = [stored for stored in odd_shots(app) if stored.word.verdict is Verdict.OUT]
+    out = [stored for stored in odd_shots(app) if stored.word.verdict is ShotReview.OUT]
     assert len(out) == CARRY_WRONG
     club = out[0].club
     cards = app.database.journal.load_cards("Alex", limit=20)
@@ -131,7 +131,7 @@ def test_copies_of_a_session_are_one_row_with_a_way_to_the_original(app: FakeApp
 
 
 def test_the_trust_that_makes_a_decision_idle_is_said(app: FakeApp, odd: AppTest) -> None:
-    save_trust(app.database, Trust.ALL)
+    save_shot_filter(app.database, ShotFilter.ALL)
     page = tick(go_to(odd, "quality", player="Alex", kind="misread"), 0)
     assert "for your numbers rest on all shots" in texts(page)
 
@@ -142,8 +142,8 @@ def test_the_three_settings_say_how_many_shots_count(app: FakeApp, odd: AppTest)
     said = texts(page)
     cards = app.database.journal.load_cards("Alex", limit=20)
     shots = app.database.practice.load_shots([card.report_id for card in cards])
-    for trust in Trust:
-        counted = sum(stored.counts_under(trust) for stored in shots)
+    for shot_filter in ShotFilter:
+        counted = sum(stored.passes(shot_filter) for stored in shots)
         assert f"{counted:,} of {len(shots):,} shots count." in said
     assert "**Without flagged** (chosen)" in said
 
@@ -184,7 +184,7 @@ def test_home_says_what_its_cards_rest_on(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 2)
     page = go_to(frame, "home")
     assert "(*Without flagged*)." in texts(page)
-    save_trust(app.database, Trust.ALL)
+    save_shot_filter(app.database, ShotFilter.ALL)
     assert "also while other pages rest on “all shots”" in texts(page.run())
 
 
@@ -199,7 +199,7 @@ def test_after_a_reload_the_last_decision_is_still_undone_with_one_press(app: Fa
     page = go_to(odd, "quality", player="Alex", kind="misread")
     page.button(key="quality_all").click().run()
     page.button(key="quality_out").click().run()
-    assert len([each for each in odd_shots(app) if each.word.verdict is Verdict.OUT]) == CARRY_WRONG
+    assert len([each for each in odd_shots(app) if each.word.verdict is ShotReview.OUT]) == CARRY_WRONG
 
     reloaded = go_to(bare_frame(), "quality", player="Alex", kind="misread")
     assert not reloaded.exception

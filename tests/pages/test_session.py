@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
 from golf.sessions import SessionType
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.units import UnitSystem
 from services.sessions.shot_address import write_shot_address
@@ -174,7 +174,7 @@ def test_trust_changes_the_numbers_and_says_what_it_left_out(app: FakeApp, frame
                      if any(s.shot.flags for s in app.database.journal.load_shots(card.report_id)))
     page = go_to(frame, "session", session=str(report_id))
     assert "with an impossible reading" in texts(page)
-    page.radio(key="trust_switch").set_value(Trust.ALL).run()
+    page.radio(key="shot_filter_switch").set_value(ShotFilter.ALL).run()
     assert not page.exception
     assert "with an impossible reading" not in texts(page)
 
@@ -257,7 +257,7 @@ def test_a_session_stands_against_the_players_own_last_ones(app: FakeApp, frame:
     chosen = next(view.detail.card.report_id for view in map(
         partial(load_session_view, app.database), seed_sessions(app.database, 40))
         if any(each.is_beyond is not None for each in load_usual_figures(
-            app.database, view.detail.card, view.shots, Trust.UNFLAGGED)))
+            app.database, view.detail.card, view.shots, ShotFilter.UNFLAGGED)))
     page = go_to(frame, "session", session=str(chosen))
     assert not page.exception
     said = texts(page)

@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 from analysis.ball_flight import name_flight
 from golf.handedness import mirror_shots
 from golf.sessions import SessionCard
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from services.sessions.shot_address import write_shot_address
-from services.shared.shot_filter import save_trust
+from services.shared.shot_filter import save_shot_filter
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from tests.pages.exported import record_exports, shown_table
 
@@ -49,26 +49,26 @@ def with_an_impossible_reading(app: FakeApp) -> StoredShot:
     """A shot that the usual choice leaves out and "All shots" does not."""
     for report_id in seed_sessions(app.database, 40):
         for stored in app.database.journal.load_shots(report_id):
-            if stored.counts_under(Trust.ALL) and stored.shot.flag_reason:
+            if stored.passes(ShotFilter.ALL) and stored.shot.flag_reason:
                 return stored
     raise AssertionError
 
 
-@pytest.mark.parametrize("trust", Trust)
+@pytest.mark.parametrize("trust", ShotFilter)
 def test_left_out_is_said_of_the_shots_that_are_in_no_number(
-    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, trust: Trust
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, shot_filter: ShotFilter
 ) -> None:
     files, stored = record_exports(monkeypatch), with_an_impossible_reading(app)
-    save_trust(app.database, trust)
+    save_shot_filter(app.database, shot_filter)
     page = go_to(frame, "session", session=str(stored.report_id), shot=write_shot_address(stored))
     assert not page.exception
     shots = app.database.journal.load_shots(stored.report_id)
-    counts = [each.counts_under(trust) for each in shots]
+    counts = [each.passes(shot_filter) for each in shots]
     assert list(shown_table(page, "Left out of averages")["Left out of averages"].isna()) == counts
     rows = files.rows("shots")
     assert [row["counts"] for row in rows] == counts
     assert [row["why_not"] is None for row in rows] == counts
-    assert (trust is Trust.ALL) != ("Left out of averages: " in texts(page))
+    assert (shot_filter is ShotFilter.ALL) != ("Left out of averages: " in texts(page))
     assert stored.shot.flag_reason[:12] in texts(page)  # said in either case
 
 
@@ -131,11 +131,11 @@ def test_figures_come_before_tables_and_each_says_where_its_numbers_come_from(ap
     assert "carry and side, which the monitor calculates" in said
 
 
-@pytest.mark.parametrize("trust", Trust)
-def test_the_tiles_say_on_how_many_shots_they_rest(app: FakeApp, frame: AppTest, trust: Trust) -> None:
+@pytest.mark.parametrize("trust", ShotFilter)
+def test_the_tiles_say_on_how_many_shots_they_rest(app: FakeApp, frame: AppTest, shot_filter: ShotFilter) -> None:
     stored = with_an_impossible_reading(app)
-    save_trust(app.database, trust)
-    counting = [each for each in app.database.journal.load_shots(stored.report_id) if each.counts_under(trust)]
+    save_shot_filter(app.database, shot_filter)
+    counting = [each for each in app.database.journal.load_shots(stored.report_id) if each.passes(shot_filter)]
     carries, smashes = ([each for each in counting if each.value(measure) is not None]
                         for measure in ("carry_m", "smash_factor"))
     page = go_to(frame, "session", session=str(stored.report_id))

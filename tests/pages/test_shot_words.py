@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from golf.shot_edits import Verdict
+from golf.shot_edits import ShotReview
 from golf.shots import StoredShot
 from services.sessions.shot_address import write_shot_address
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
@@ -51,12 +51,12 @@ def test_hide_and_restore_are_one_button(app: FakeApp, opened: AppTest) -> None:
 
 def test_a_shot_is_left_out_and_counts_again(app: FakeApp, opened: AppTest) -> None:
     button(opened, "Leave out").click().run()
-    assert looked_at(app, opened).word.verdict is Verdict.OUT
+    assert looked_at(app, opened).word.verdict is ShotReview.OUT
     assert "1 you left out" in texts(opened)
     button(opened, "Count again").click().run()
     assert looked_at(app, opened).word.verdict is None
     button(opened, "Fine").click().run()
-    assert looked_at(app, opened).word.verdict is Verdict.FINE
+    assert looked_at(app, opened).word.verdict is ShotReview.FINE
 
 
 def test_a_shot_is_moved_to_another_club(app: FakeApp, opened: AppTest) -> None:

@@ -3,14 +3,14 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.shot_edits import Trust, Verdict
+from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.clubs.stock_yardages import CardHeading
 from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice, save_coach_choice
-from services.shared.shot_filter import compute_left_out, describe_left_out, save_trust
+from services.shared.shot_filter import compute_left_out, describe_left_out, save_shot_filter
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from ui.clubs import stock_yardages
 
@@ -24,29 +24,29 @@ def shots(app: FakeApp) -> list[StoredShot]:
     seed_sessions(app.database, 40)
     found = [shot for shot in app.database.practice.load_club_shots(PLAYER, CLUB) if shot.counts]
     longest = sorted(found, key=lambda shot: shot.value("carry_m") or 0.0)[-3:]
-    app.database.shot_words.save([shot.key for shot in longest], verdict=Verdict.OUT)
+    app.database.shot_words.save([shot.key for shot in longest], verdict=ShotReview.OUT)
     app.database.shot_words.save([next(shot for shot in reversed(found) if shot not in longest).key], is_hidden=True)
     return [shot for shot in app.database.practice.load_club_shots(PLAYER, CLUB) if not is_part_swing(shot)]
 
 
-def mean_carry(shots: list[StoredShot], trust: Trust) -> tuple[str, int]:
-    carries = [carry for shot in shots if shot.counts_under(trust) and (carry := shot.value("carry_m")) is not None]
+def mean_carry(shots: list[StoredShot], shot_filter: ShotFilter) -> tuple[str, int]:
+    carries = [carry for shot in shots if shot.passes(shot_filter) and (carry := shot.value("carry_m")) is not None]
     return f"{YARDS.distance(sum(carries) / len(carries)):.1f}", len(carries)
 
 
-@pytest.mark.parametrize("trust", list(Trust))
+@pytest.mark.parametrize("trust", list(ShotFilter))
 def test_a_club_says_what_is_left_out_and_what_it_moves(
-    app: FakeApp, frame: AppTest, shots: list[StoredShot], trust: Trust
+    app: FakeApp, frame: AppTest, shots: list[StoredShot], shot_filter: ShotFilter
 ) -> None:
-    save_trust(app.database, trust)
+    save_shot_filter(app.database, shot_filter)
     page = go_to(frame, "clubs", player=PLAYER, club=CLUB)
     assert not page.exception
     said = texts(page)
-    assert describe_left_out(compute_left_out(shots, trust)) in said
-    (before, n_before), (after, n_after) = mean_carry(shots, Trust.UNFLAGGED), mean_carry(shots, trust)
+    assert describe_left_out(compute_left_out(shots, shot_filter)) in said
+    (before, n_before), (after, n_after) = mean_carry(shots, ShotFilter.UNFLAGGED), mean_carry(shots, shot_filter)
     effect = f"Against the usual choice: {CLUB} mean carry {before} → {after} yd over {n_before} → {n_after} shots."
-    assert (effect in said) == (trust is Trust.ALL)
-    assert ("usual choice" in said) == (trust is not Trust.UNFLAGGED)
+    assert (effect in said) == (shot_filter is ShotFilter.ALL)
+    assert ("usual choice" in said) == (shot_filter is not ShotFilter.UNFLAGGED)
 
 
 @pytest.mark.parametrize("address", [
@@ -59,9 +59,9 @@ def test_every_page_says_so(
     save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
                                                 own_address="http://127.0.0.1:9"))
     app.coach.why_not_ready = lambda: ""  # type: ignore[method-assign]
-    save_trust(app.database, Trust.ALL)
+    save_shot_filter(app.database, ShotFilter.ALL)
     hidden = next(shot for shot in shots if shot.word.is_hidden)
-    out = [shot for shot in shots if shot.word.verdict is Verdict.OUT]
+    out = [shot for shot in shots if shot.word.verdict is ShotReview.OUT]
     page, query = address
     if page == "session":
         query = {"session": str(hidden.session_id)}
@@ -84,6 +84,6 @@ def test_the_printed_card_says_on_which_shots_it_rests(
         return made[-1]
 
     monkeypatch.setattr(stock_yardages, "CardHeading", heading)
-    save_trust(app.database, Trust.MEASURED)
+    save_shot_filter(app.database, ShotFilter.MEASURED)
     assert not go_to(frame, "clubs", player=PLAYER, view="yardages").exception
-    assert made[-1].trust is Trust.MEASURED
+    assert made[-1].shot_filter is ShotFilter.MEASURED

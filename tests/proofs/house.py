@@ -20,7 +20,7 @@ from demo_portal import DemoPortal, Report
 from golf.reports import ReportContent
 from golf.sync_events import SyncResult
 from golf_db import GolfDatabase, open_database
-from services.sync.dependencies import SyncParts
+from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync_service import run_sync
 from storage.changes.report_snapshots import COLUMNS
@@ -105,7 +105,7 @@ class SmallHouse:
         self.doom = doom
         shutil.copy(_empty_database(), home / "golf.db")
         plain = make_parts(home, self.portal, self.listing)  # type: ignore[arg-type]
-        self.parts: SyncParts = with_points(replace(plain, clock=self.clock), doom)
+        self.parts: SyncDependencies = with_points(replace(plain, clock=self.clock), doom)
         self.listing.before_page = lambda: doom.passes("page: before")
 
     @property

@@ -23,7 +23,7 @@ from automation.reports.report_api import ReportApi
 from golf.errors import DatabaseBusy
 from golf.reports import RawReport, ReportContent, ReportKey
 from golf_db import AccountReports, GolfDatabase
-from services.sync.dependencies import SyncParts
+from services.sync.dependencies import SyncDependencies
 
 REPORT_STEPS = {"save_listing_rows": "rows", "save_report": "report", "save_failure": "failure",
                 "finish_listing": "finish listing"}
@@ -162,7 +162,7 @@ class PointedApi(ReportApi):
         return raw
 
 
-def with_points(parts: SyncParts, doom: Doom) -> SyncParts:
+def with_points(parts: SyncDependencies, doom: Doom) -> SyncDependencies:
     """The same parts; what they write and fetch passes labelled points."""
 
     def open_api(stop: Any) -> ReportApi:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from demo_portal import DemoPortal
 from golf.practice_days import compute_streak
-from services.shared.clock import SteadyClock, SystemClock
+from services.shared.clock import ClockNotBehindHistory, SystemClock
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import PaperPortal, Rangebook, make_parts
 
@@ -201,10 +201,10 @@ def test_a_clock_that_was_once_a_year_ahead_hides_no_later_run(tmp_path: Path) -
 
 def test_a_date_to_come_is_not_believed_because_of_the_history(tmp_path: Path) -> None:
     with book_in(tmp_path, AUTUMN, "Europe/Berlin") as book:
-        assert SteadyClock(book.parts.clock, book.database).today() == date(2026, 4, 5)
+        assert ClockNotBehindHistory(book.parts.clock, book.database).today() == date(2026, 4, 5)
         book.sync()
         past = StoppedClock(AUTUMN - timedelta(days=900), "Europe/Berlin")
-        assert SteadyClock(past, book.database).today() == date(2026, 4, 5)
+        assert ClockNotBehindHistory(past, book.database).today() == date(2026, 4, 5)
         new = book.portal.add_report(name="of next year", day=date(2027, 4, 5))
         book.sync(full=True)
         assert days_of(book)[new.id] is None

@@ -88,8 +88,8 @@ class MemoryOfPasswords:
     def forget(self, username: str, password: str) -> None:
         self.note(username, password, None)
 
-    def settle(self, username: str, now: datetime, *, by_person: bool) -> None:
-        self.ledgers[username].settle(by_person=by_person)
+    def confirm_listing_opened(self, username: str, now: datetime, *, by_person: bool) -> None:
+        self.ledgers[username].confirm_listing_opened(by_person=by_person)
         self.ledgers[username].mend_days(now)
 
     def restart_day(self, username: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf_db import GolfDatabase, open_database
 from tests.pages.conftest import seed_sessions
@@ -26,7 +26,7 @@ def clubs_of(database: GolfDatabase, player: str) -> dict[tuple[int, str, str], 
                 for item in database.practice.load_club_sessions(player, use.club)}
     shots: list[StoredShot] = database.practice.load_shots(sorted(sessions))
     return {shot.key: shot.club for shot in shots
-            if shot.counts_under(Trust.ALL) and not shot.is_default_club}
+            if shot.passes(ShotFilter.ALL) and not shot.is_default_club}
 
 
 def moved(database: GolfDatabase, player: str, monitor_club: str, club: str, from_on: date | None) -> tuple[int, int]:
@@ -74,7 +74,7 @@ def test_a_rule_from_a_day_on_before_a_later_one(database: GolfDatabase, player:
 
 def test_a_shots_own_word_stays(database: GolfDatabase, player: str, most_hit: str) -> None:
     everything = database.bag.count_moves(player, most_hit, "Mine")
-    shot = next(shot for shot in database.practice.load_club_shots(player, most_hit) if shot.counts_under(Trust.ALL))
+    shot = next(shot for shot in database.practice.load_club_shots(player, most_hit) if shot.passes(ShotFilter.ALL))
     database.shot_words.save([shot.key], club="PW")
     assert database.bag.count_moves(player, most_hit, "Mine").shots == everything.shots - 1
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from golf.errors import GolfError
 from golf.sessions import DateEvidence, DateSource
-from golf.shot_edits import Trust, Verdict
+from golf.shot_edits import ShotFilter, ShotReview
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import GolfDatabase, open_database
 from tests.storage.builders import GUESS, content, group, moment, raw, row, shot
@@ -82,7 +82,7 @@ class Life:
             case 1:
                 self.db.shot_words.save(self.some_shots(), club=self.source.choice(["PW", None]))
             case _:
-                self.db.shot_words.save(self.some_shots(), verdict=self.source.choice([Verdict.OUT, None]))
+                self.db.shot_words.save(self.some_shots(), verdict=self.source.choice([ShotReview.OUT, None]))
 
     def regroup(self) -> None:
         one, other = self.source.choice(self.ids()), self.source.choice(self.ids())
@@ -148,7 +148,7 @@ def check_against_the_table(db: GolfDatabase) -> None:
         assert {use.club: use.shots for use in db.practice.load_clubs(str(player))} == Counter(own.club)
     check_short_cuts(db)
     loaded = db.practice.load_shots(list(cards))
-    assert sorted(shot.key for shot in loaded if shot.counts_under(Trust.ALL)) == sorted(
+    assert sorted(shot.key for shot in loaded if shot.passes(ShotFilter.ALL)) == sorted(
         zip(shown.report_id, shown.group_id, shown.shot_id, strict=True))
     assert sum(shot.counts for shot in loaded) == int(flat[flat.session_id.isin(list(cards))].counts.sum())
     assert {shot.key: (shot.club, shot.player, shot.session_id) for shot in loaded} == {

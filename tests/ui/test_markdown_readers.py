@@ -17,7 +17,7 @@ READERS = frozenset({
     "badge", "button", "caption", "checkbox", "download_button", "error", "expander", "feedback", "form_submit_button",
     "header", "info", "link_button", "markdown", "metric", "page_link", "pills", "popover", "radio",
     "segmented_control", "spinner", "status", "subheader", "success", "table", "tabs", "title", "toast", "toggle",
-    "warning", "write", "choose_part", "choose_tab", "render_message",
+    "warning", "write", "url_segments", "url_tabs", "render_message",
 })
 """Of Streamlit 1.59, and ours that hand their words to them."""
 LABELS = frozenset({"label", "help"})
@@ -99,7 +99,7 @@ def _values_of(name: str, scope: ast.AST) -> Iterator[ast.expr]:
     'def f():\n name = one_line(player)\n st.header(f"Of {name}")',
     'st.table([_row(line) for line in lines])\ndef _row(line):\n return {"Club": one_line(line.club)}',
     'st.table([{"Club": one_line(club)}])',
-    'choose_part("club", "Club", clubs, words=lambda club: one_line(club))',
+    'url_segments("club", "Club", clubs, words=lambda club: one_line(club))',
     'st.segmented_control("Club", clubs, format_func=lambda club: one_line(club))',
     'st.selectbox(one_line(name), clubs)',
     'st.caption(", ".join(sorted({one_line(club) for club in clubs})))',

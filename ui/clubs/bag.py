@@ -16,7 +16,7 @@ from ui.clubs.cards import render_club_cards
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.messages import render_empty
-from ui.shared.shot_filter_switch import describe_trust
+from ui.shared.shot_filter_switch import describe_shot_filter
 
 
 def render_nothing() -> None:
@@ -41,12 +41,12 @@ def render_bag(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
         return
     st.caption(f"For each club over {WINDOW_SENTENCES[basis.window]}. Carry is the median; 80 % of the "
                "shots are in the range below it. The monitor calculates carry from what it measures at impact. "
-               + " ".join(filter(None, (describe_trust(bag.left_out, bag.effect, basis.trust, units),
+               + " ".join(filter(None, (describe_shot_filter(bag.left_out, bag.effect, basis.shot_filter, units),
                                         describe_part_swings(bag.part_swings)))))
     render_club_cards(bag.player, bag.cards, units, basis.today, "bag")
     if bag.retired:
         st.header("No longer in the bag", anchor=False)
         render_club_cards(bag.player, bag.retired, units, basis.today, "retired")
     cards = (*bag.cards, *bag.retired)
-    render_export_menu("club-cards", Subject(bag.player, basis.trust, period=WINDOW_SENTENCES[basis.window]),
+    render_export_menu("club-cards", Subject(bag.player, basis.shot_filter, period=WINDOW_SENTENCES[basis.window]),
                        table=TableFile(partial(build_cards_table, cards), units))

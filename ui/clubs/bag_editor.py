@@ -13,7 +13,7 @@ from services.clubs.bag_editor import BagFacts, describe_bag_change, describe_mo
 from services.sync.text import Tone
 from ui.clubs.bag_table import render_bag_table
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import keep_error, keep_notice, keeping_errors, render_error
+from ui.shared.messages import flash, flash_error, flashing_errors, render_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -71,10 +71,10 @@ def _save_rule(database: GolfDatabase, rule: BagRule) -> None:
     try:
         database.bag.save_rule(rule.player, rule.monitor_club, rule.club, rule.from_on)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
         return
     st.session_state["bag_club"] = None
-    keep_notice(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")
+    flash(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")
 
 
 def _delete_rule(database: GolfDatabase, rule: BagRule) -> None:
@@ -83,7 +83,7 @@ def _delete_rule(database: GolfDatabase, rule: BagRule) -> None:
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, "The line was removed.", "All figures follow. You can undo it here.")
+    flash(Tone.SUCCESS, "The line was removed.", "All figures follow. You can undo it here.")
     st.rerun()
 
 
@@ -102,7 +102,7 @@ def _render_undo(database: GolfDatabase, player: str) -> None:
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, "Undone: the bag is as it was.")
+    flash(Tone.SUCCESS, "Undone: the bag is as it was.")
     st.rerun()
 
 
@@ -115,5 +115,5 @@ def _render_hand(database: GolfDatabase, player: str, *, left_handed: bool) -> N
 
 
 def _save_hand(database: GolfDatabase, player: str, key: str) -> None:
-    with keeping_errors():
+    with flashing_errors():
         database.players.set_left_handed(player, bool(st.session_state[key]))

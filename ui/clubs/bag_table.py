@@ -15,7 +15,7 @@ from services.shared.formatting import DASH, count_of
 from services.sync.text import Tone
 from ui.shared.escape import one_line
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import keep_notice, render_error
+from ui.shared.messages import flash, render_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -63,7 +63,7 @@ def _save(database: GolfDatabase, changed: list[BagClub]) -> None:
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, f"{count_of(len(changed), 'club')} saved.", "You can undo it here.")
+    flash(Tone.SUCCESS, f"{count_of(len(changed), 'club')} saved.", "You can undo it here.")
     st.rerun()
 
 

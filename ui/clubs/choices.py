@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from analysis.period import DEFAULT_WINDOW, WINDOW_NAMES, Window, read_window
-from ui.shared.address import choose, choose_part, read_text
+from ui.shared.address import query_text, url_segments, url_selectbox
 
 _VIEW, _WINDOW = "view", "window"
 
@@ -25,18 +25,18 @@ _VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.YAR
 
 def render_view_choice() -> ClubsView:
     """The parts side by side; the address decides."""
-    return ClubsView(choose_part(_VIEW, "Part of this page", [view.value for view in ClubsView],
-                                 words=lambda word: _VIEW_NAMES[ClubsView(word)], label_visibility="collapsed"))
+    return ClubsView(url_segments(_VIEW, "Part of this page", [view.value for view in ClubsView],
+                                  words=lambda word: _VIEW_NAMES[ClubsView(word)], label_visibility="collapsed"))
 
 
 def render_window_choice() -> Window:
     """How far back the figures look."""
-    chosen = choose(_WINDOW, "Shots of", list(Window), default=DEFAULT_WINDOW, width=190,
-                    words=lambda value: WINDOW_NAMES[read_window(value)])
+    chosen = url_selectbox(_WINDOW, "Shots of", list(Window), default=DEFAULT_WINDOW, width=190,
+                           words=lambda value: WINDOW_NAMES[read_window(value)])
     return read_window(chosen)
 
 
 def kept_window() -> dict[str, str]:
     """The window for the address of a link, when one is chosen."""
-    asked = read_text(_WINDOW)
+    asked = query_text(_WINDOW)
     return {} if asked is None else {_WINDOW: asked}

@@ -14,7 +14,7 @@ from charts.distribution import Measurements, build_distribution
 from charts.launch_window import LaunchWindow, build_launch_window
 from charts.session_medians import SessionMedian, build_session_medians
 from golf.handedness import mirror_shots, sides_of
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
 from services.clubs.tables import build_club_sessions_table
@@ -40,7 +40,7 @@ from ui.shared.escape import plain, plain_or
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_figure
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
-from ui.shared.shot_filter_switch import describe_trust, say_trust
+from ui.shared.shot_filter_switch import describe_shot_filter, say_trust
 from ui.shared.tiles import Tile, render_tiles
 
 _SESSIONS_LISTED = 20
@@ -50,24 +50,25 @@ _MOST_DRAWN = 3_000
 def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_handed: bool) -> None:
     """The whole view of a club."""
     stats = detail.card.stats
-    counted = [shot for shot in detail.shots if shot.counts_under(basis.trust)]
+    counted = [shot for shot in detail.shots if shot.passes(basis.shot_filter)]
     about = describe_about(detail.card)
     st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
                 f" · over {WINDOW_SENTENCES[basis.window]}")
-    say_trust(describe_trust(detail.card.left_out, detail.card.effect, basis.trust, units))
+    say_trust(describe_shot_filter(detail.card.left_out, detail.card.effect, basis.shot_filter, units))
     if sentence := describe_part_swings(detail.card.part_swings):
         st.caption(sentence)
     if stats.carry is None:
         st.info("No shot of this club with a measured carry counts in this period. Look further back, or change which "
                 "shots numbers rest on.")
         return
-    subject = Subject(detail.card.about.player, basis.trust, detail.card.club, WINDOW_SENTENCES[basis.window])
+    subject = Subject(detail.card.about.player, basis.shot_filter, detail.card.club, WINDOW_SENTENCES[basis.window])
     _render_tiles(stats, units)
     st.markdown(describe_averages(stats.carry, units))
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _render_carry(stats, counted, units, subject,
-                      TableFile(partial(build_shot_table, detail.shots, trust=basis.trust), units, says_whose=True))
+                      TableFile(partial(build_shot_table, detail.shots, shot_filter=basis.shot_filter), units,
+                                says_whose=True))
     with right, st.container(border=True, height="stretch"):
         _render_dispersion(stats, counted, units, subject, left_handed=left_handed)
     left, right = st.columns(2)
@@ -131,7 +132,8 @@ def _render_dispersion(
     drawn = mirror_shots(counted[-_MOST_DRAWN:], is_left_handed=left_handed)
     figures = stats.dispersion
     says = describe_dispersion(figures, units) if figures else "No side was measured."
-    render_figure(build_dispersion_figure(drawn, units, trust=Trust.ALL, sides=sides_of(is_left_handed=left_handed)),
+    render_figure(build_dispersion_figure(drawn, units, shot_filter=ShotFilter.ALL,
+                                          sides=sides_of(is_left_handed=left_handed)),
                   "club-landings", f"Top view of the landings with ellipses. {says}", subject)
     st.caption(says + " Ellipses: 1σ and 95 % of the shots."
                + ("" if len(drawn) == len(counted) else f" The newest {_MOST_DRAWN:,} are drawn."))

@@ -27,7 +27,7 @@ from ui.clubs.bag import render_no_clubs
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu
-from ui.shared.shot_filter_switch import describe_trust_of_cards, say_trust
+from ui.shared.shot_filter_switch import describe_shot_filter_of_cards, say_trust
 
 
 def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
@@ -46,7 +46,7 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
     st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
                f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact. "
                + describe_part_swings(bag.part_swings))
-    say_trust(describe_trust_of_cards(bag.cards, basis.trust, units))
+    say_trust(describe_shot_filter_of_cards(bag.cards, basis.shot_filter, units))
     for card in bag.cards:
         carry = card.stats.carry
         if carry and carry.n >= FEWEST_SHOTS and card.club not in NO_DISTANCE_CLUBS and is_wide(carry):
@@ -61,7 +61,7 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
 def _render_card(bag: BagView, basis: Basis, units: DisplayUnits, yardages: Sequence[StockYardage]) -> None:
     """The card to print and the table to save."""
     today, says = basis.today, WINDOW_SENTENCES[basis.window]
-    heading = CardHeading(one_line(bag.player, 60), says, today, basis.trust)
+    heading = CardHeading(one_line(bag.player, 60), says, today, basis.shot_filter)
     st.header("Card to print", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         paper = st.segmented_control("Paper", list(Paper), key="stock_paper", default=Paper.A6, required=True,
@@ -70,7 +70,8 @@ def _render_card(bag: BagView, basis: Basis, units: DisplayUnits, yardages: Sequ
             "stock-yardages", lambda: build_stock_card(yardages, heading, units, paper).encode()),
                            f"rangebook-stock-yardages-{today.isoformat()}.html", "text/html",
                            icon=":material/print:", type="primary", on_click="ignore")
-        render_export_menu("stock-yardages", Subject(bag.player, basis.trust, period=says), label="Download the table",
+        render_export_menu("stock-yardages", Subject(bag.player, basis.shot_filter, period=says),
+                           label="Download the table",
                            table=TableFile(partial(build_stock_table, yardages), units))
     st.caption("Open the card in your browser and print it: it is laid out for the paper you choose.")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.coach import facts as coach_facts
 from services.coach.facts import CoachView
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 
-def cached_coach_view(database: GolfDatabase, player: str, trust: Trust, units: DisplayUnits) -> CoachView:
+def cached_coach_view(database: GolfDatabase, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:
     """What may be sent about a player."""
-    return _view(database, (str(database.path), database.load_revision()), player, trust, units)
+    return _view(database, (str(database.path), database.load_revision()), player, shot_filter, units)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _view(_database: GolfDatabase, state: tuple[str, int], player: str, trust: Trust,  # noqa: ARG001
+def _view(_database: GolfDatabase, state: tuple[str, int], player: str, shot_filter: ShotFilter,  # noqa: ARG001
           units: DisplayUnits) -> CoachView:
-    return coach_facts.load_coach_view(_database, player, trust, units)
+    return coach_facts.load_coach_view(_database, player, shot_filter, units)

@@ -13,7 +13,7 @@ from services.coach.conversation import LONGEST_QUESTION, CoachAnswer, Turn
 from services.coach.facts import CoachView
 from services.coach.providers import is_loopback
 from services.coach.tools import build_lookups, build_overview
-from services.exports.json_values import lay_out
+from services.exports.json_values import dump_readable
 from services.shared.formatting import count_of
 from ui.coach.answer_markdown import draw_answer
 from ui.shared.escape import plain
@@ -202,7 +202,7 @@ def _render_asked(number: int, item: _Asked, view: CoachView) -> None:
 
 
 def _render_json(value: Any) -> None:
-    _render_code(lay_out(value))
+    _render_code(dump_readable(value))
 
 
 def _render_code(text: str) -> None:

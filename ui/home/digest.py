@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.digest import Digest
-from analysis.progress import Verdict
+from analysis.progress import ProgressVerdict
 from golf.units import DisplayUnits
 from services.home.digest_text import (
     EVIDENCE_PERIOD,
-    Finding,
+    DigestFinding,
     describe_change,
     describe_no_change,
     describe_no_work,
     describe_practised,
     describe_work,
 )
-from services.shared.shot_filter import TRUST_WORDS, load_trust
+from services.shared.shot_filter import SHOT_FILTER_NAMES, load_shot_filter
 from ui.shared.caching import cached_digest, cached_players
 from ui.shared.escape import plain
 from ui.shared.page_paths import PROGRESS_PAGE
@@ -28,14 +28,15 @@ if TYPE_CHECKING:
 
 _CHANGES_SHOWN = 3
 _TEXT_LIMIT = 500
-_ICONS = {Verdict.IMPROVING: ":green[:material/trending_up:]", Verdict.SLIPPING: ":orange[:material/trending_down:]"}
+_ICONS = {ProgressVerdict.IMPROVING: ":green[:material/trending_up:]",
+          ProgressVerdict.SLIPPING: ":orange[:material/trending_down:]"}
 
 
 def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnits) -> None:
     """Draw the digest of the player (None: who practised last); nothing without a dated session."""
     players = cached_players(database)
     whose = player if player is not None else next(iter(players), None)
-    digest = None if whose is None else cached_digest(database, whose, load_trust(database))
+    digest = None if whose is None else cached_digest(database, whose, load_shot_filter(database))
     if digest is None:
         return
     name = f" · {plain(digest.player, 60)}" if len(players) > 1 else ""
@@ -46,8 +47,8 @@ def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnit
         _render_work(digest, units)
         is_for_all = name and player is None
         whom = f"Of {plain(digest.player, 60)}, who practised last. " if is_for_all else ""
-        st.caption(f"{whom}From your own shots, worked out here. {TRUST_WORDS[load_trust(database)]}; a change is "
-                   "named only when sessions carry it.")
+        st.caption(f"{whom}From your own shots, worked out here. {SHOT_FILTER_NAMES[load_shot_filter(database)]}; "
+                   "a change is named only when sessions carry it.")
 
 
 def _render_changes(digest: Digest, units: DisplayUnits) -> None:
@@ -67,7 +68,7 @@ def _render_work(digest: Digest, units: DisplayUnits) -> None:
     _render_finding(digest.player, ":material/flag: **Work on next.**", finding, "See the evidence")
 
 
-def _render_finding(player: str, lead: str, finding: Finding, label: str) -> None:
+def _render_finding(player: str, lead: str, finding: DigestFinding, label: str) -> None:
     st.markdown(f"{lead} {plain(finding.text, _TEXT_LIMIT)}")
     st.page_link(PROGRESS_PAGE, label=label, icon=":material/arrow_forward:",
                  query_params={"player": player, "club": finding.club, "metric": finding.metric,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from golf.errors import DatabaseError
 from services.home.first_steps import Step, Tour, hide_tour, load_tour, mark_step
-from ui.shared.messages import keeping_errors
+from ui.shared.messages import flashing_errors
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def mark_seen(database: GolfDatabase, step: Step) -> None:
 
 
 def _hide(database: GolfDatabase) -> None:
-    with keeping_errors():
+    with flashing_errors():
         hide_tour(database)
 
 

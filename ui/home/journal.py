@@ -11,7 +11,7 @@ import streamlit as st
 
 from golf.same_names import find_name
 from golf.sessions import JournalTotals
-from golf.shot_edits import DEFAULT_TRUST, Trust
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.sync_events import Receipt
 from golf.units import DisplayUnits
 from services.exports.caption import Subject
@@ -20,8 +20,8 @@ from services.maintenance.tables import build_sessions_table
 from services.practice.tables import build_days_table
 from services.sessions.view import load_player_cards
 from services.shared.formatting import count_of, format_day, format_days_ago
-from services.shared.shot_filter import TRUST_WORDS
-from ui.shared.address import choose, read_text
+from services.shared.shot_filter import SHOT_FILTER_NAMES
+from ui.shared.address import query_text, url_selectbox
 from ui.shared.escape import one_line
 from ui.shared.export_menu import TableFile, render_export_menu, render_list_menu
 from ui.shared.lazy_expander import render_late_box
@@ -69,24 +69,25 @@ def _shots_help(view: JournalView, receipt: Receipt, player: str | None) -> str 
     return f"{stored:,} are stored from the portal; shots that were saved there twice are counted once."
 
 
-def render_cards_trust(trust: Trust) -> None:
+def render_cards_shot_filter(shot_filter: ShotFilter) -> None:
     """Which shots the figures of the cards rest on: they are summaries kept with each session, of the usual choice."""
-    chosen = "" if trust is DEFAULT_TRUST else f", also while other pages rest on “{TRUST_WORDS[trust].lower()}”"
+    name = SHOT_FILTER_NAMES[shot_filter].lower()
+    chosen = "" if shot_filter is DEFAULT_SHOT_FILTER else f", also while other pages rest on “{name}”"
     st.caption("Best carry and average smash leave out shots with an impossible reading, those you left out or hid, "
-               f"and copies (*{TRUST_WORDS[DEFAULT_TRUST]}*){chosen}. The number of shots counts every ball once that "
-               "is not hidden.")
+               f"and copies (*{SHOT_FILTER_NAMES[DEFAULT_SHOT_FILTER]}*){chosen}. "
+               "The number of shots counts every ball once that is not hidden.")
 
 
 def render_player_filter(players: Sequence[str]) -> None:
     """All players, or one; only when there is a choice."""
     if len(players) > 1:
-        choose(_PLAYER, "Player", [ALL_PLAYERS, *players], unsaid=ALL_PLAYERS, width=280,
-               words=lambda name: one_line(name, 60) if name else "All players")
+        url_selectbox(_PLAYER, "Player", [ALL_PLAYERS, *players], default_omitted=ALL_PLAYERS, width=280,
+                      words=lambda name: one_line(name, 60) if name else "All players")
 
 
 def chosen_player(players: Sequence[str]) -> str | None:
     """The player of the filter, as the address has it; None for all."""
-    asked = find_name(read_text(_PLAYER), players)
+    asked = find_name(query_text(_PLAYER), players)
     return asked if len(players) > 1 else None
 
 

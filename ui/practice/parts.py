@@ -14,7 +14,7 @@ from analysis.practice.warm_up import WarmUp
 from analysis.practice.year import PracticeYear
 from charts.estimates import Interval, IntervalAxis, build_interval_figure
 from charts.practice_year import build_year_figure
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.exports.caption import Subject
 from services.exports.table_units import STORED
@@ -39,7 +39,7 @@ from services.practice.text import (
 )
 from services.practice.view import PracticeQuality
 from services.shared.formatting import DASH, count_of, format_day, format_number
-from ui.shared.address import choose
+from ui.shared.address import url_selectbox
 from ui.shared.export_menu import TableFile, render_export_menu, render_figure
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.tiles import Tile, render_tiles
@@ -50,8 +50,8 @@ LATEST = "latest"
 def render_year_choice(first_on: date | None, today: date) -> int | None:
     """The last twelve months or a calendar year since the first practice; None for the former."""
     years = [str(year) for year in range(today.year, min(first_on or today, today).year - 1, -1)]
-    chosen = choose("year", "Year", [LATEST, *years], width=220,
-                    words=lambda value: "Last 12 months" if value == LATEST else value)
+    chosen = url_selectbox("year", "Year", [LATEST, *years], width=220,
+                           words=lambda value: "Last 12 months" if value == LATEST else value)
     return None if chosen == LATEST else int(chosen)
 
 
@@ -89,7 +89,7 @@ def render_mixing(quality: PracticeQuality, subject: Subject) -> None:
         f"{count_of(quality.rounds_left_out, 'round')} left out: on a course you do not choose the next club.")
     st.caption(" ".join(filter(None, (EVERY_BALL_COUNTS, rounds))))
     if quality.mixing.sessions:
-        render_export_menu("mixing", replace(subject, trust=Trust.ALL),
+        render_export_menu("mixing", replace(subject, shot_filter=ShotFilter.ALL),
                            table=TableFile(lambda _: build_mixing_table(quality.mixing), STORED))
     with st.expander("What a report shows, and what is known about mixing"):
         st.markdown(WHAT_SHOWS)

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analysis.metrics import Metric
-from analysis.progress import trust_of_bests
+from analysis.progress import shot_filter_of_bests
 from golf.bag_and_goals import AllTimeBest
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from services.exports.caption import Subject
 from services.progress.all_time_bests import BEST_METRICS, ClubBests, build_all_bests_table
 from services.sessions.shot_address import write_key_address
 from services.shared.formatting import DASH
-from services.shared.metric_format import Shown, unit_label
+from services.shared.metric_format import MetricFormat, unit_label
 from ui.shared.cached_progress import cached_all_bests
 from ui.shared.escape import one_line
 from ui.shared.export_menu import TableFile, render_export_menu
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 
-def render_all_bests(database: GolfDatabase, player: str, trust: Trust, shown: Shown) -> None:
+def render_all_bests(database: GolfDatabase, player: str, shot_filter: ShotFilter, shown: MetricFormat) -> None:
     """The box."""
-    render_late_box("Bests of every club, all time", partial(_render, database, player, trust, shown),
+    render_late_box("Bests of every club, all time", partial(_render, database, player, shot_filter, shown),
                     key="all_bests_box")
 
 
-def _render(database: GolfDatabase, player: str, trust: Trust, shown: Shown) -> None:
+def _render(database: GolfDatabase, player: str, shot_filter: ShotFilter, shown: MetricFormat) -> None:
     with st.spinner("Looking through all of your shots …"):
-        clubs = cached_all_bests(database, player, trust)
+        clubs = cached_all_bests(database, player, shot_filter)
     if not clubs:
         st.markdown("There is no ball yet that can be a best.")
         return
@@ -45,11 +45,11 @@ def _render(database: GolfDatabase, player: str, trust: Trust, shown: Shown) -> 
                  height=35 * (len(clubs) + 1) + 3, alt="Bests of every club over all time")
     st.caption("The longest carry, the fastest ball, and the best session's median smash (of one ball it can be a "
                "lucky reading). Flagged balls, copies and those you left out cannot be a best.")
-    render_export_menu("all-bests", Subject(player, trust_of_bests(trust), period="all time"),
+    render_export_menu("all-bests", Subject(player, shot_filter_of_bests(shot_filter), period="all time"),
                        table=TableFile(partial(build_all_bests_table, clubs), shown.units))
 
 
-def _row(club: ClubBests, shown: Shown) -> dict[str, Any]:
+def _row(club: ClubBests, shown: MetricFormat) -> dict[str, Any]:
     row: dict[str, Any] = {"Club": one_line(club.club, 60)}
     for metric, best in zip(BEST_METRICS, club.bests, strict=True):
         row[_heading(metric, shown)] = None if best is None else round(
@@ -58,7 +58,7 @@ def _row(club: ClubBests, shown: Shown) -> dict[str, Any]:
     return row
 
 
-def _heading(metric: Metric, shown: Shown) -> str:
+def _heading(metric: Metric, shown: MetricFormat) -> str:
     unit = unit_label(metric, shown.units)
     return f"{metric.name} ({unit})" if unit else metric.name
 

@@ -17,11 +17,11 @@ from services.exports.caption import Subject
 from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
 from services.progress.tables import build_goal_table
 from services.shared.formatting import count_of, format_day
-from services.shared.metric_format import Shown, unit_label
+from services.shared.metric_format import MetricFormat, unit_label
 from services.sync.text import Tone
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
-from ui.shared.messages import keep_notice, keeping_errors, render_error
+from ui.shared.messages import flash, flashing_errors, render_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -34,7 +34,7 @@ def shows_closed() -> bool:
     return bool(st.session_state.get(_SHOW_CLOSED, False))
 
 
-def render_goals(database: GolfDatabase, views: Sequence[GoalView], shown: Shown, today: date) -> None:
+def render_goals(database: GolfDatabase, views: Sequence[GoalView], shown: MetricFormat, today: date) -> None:
     """Each goal in a box of its own, then the switch for the closed ones."""
     if not views:
         st.markdown("No goal yet. Set one for the club and number chosen above.")
@@ -44,7 +44,7 @@ def render_goals(database: GolfDatabase, views: Sequence[GoalView], shown: Shown
     st.checkbox("Show closed goals", key=_SHOW_CLOSED)
 
 
-def render_goal_files(views: Sequence[GoalView], shown: Shown, subject: Subject) -> None:
+def render_goal_files(views: Sequence[GoalView], shown: MetricFormat, subject: Subject) -> None:
     """The goals that are listed, as a file."""
     if views:
         mirrored = shown.left_handed and any(view.metric and view.metric.mirrored_as for view in views)
@@ -52,7 +52,7 @@ def render_goal_files(views: Sequence[GoalView], shown: Shown, subject: Subject)
                            says="Signs as the monitor gave them, not mirrored." if mirrored else "")
 
 
-def render_new_goal(database: GolfDatabase, subject: GoalSubject, shown: Shown, now: float | None) -> None:
+def render_new_goal(database: GolfDatabase, subject: GoalSubject, shown: MetricFormat, now: float | None) -> None:
     """A form for the chosen club and metric; ``now`` (SI) is where the golfer stands."""
     with st.expander(f"Set a goal: {subject.metric.name} with the {plain(subject.club, 60)}"):
         words = _render_form(subject.metric, shown, f"new_goal_{subject.metric.key}_{shown.units.distance_label}", now)
@@ -61,7 +61,7 @@ def render_new_goal(database: GolfDatabase, subject: GoalSubject, shown: Shown, 
                   "It is measured from where you are today.")
 
 
-def _render_goal(database: GolfDatabase, view: GoalView, shown: Shown, today: date) -> None:
+def _render_goal(database: GolfDatabase, view: GoalView, shown: MetricFormat, today: date) -> None:
     goal, metric, progress = view.goal, view.metric, view.progress
     st.markdown(f"**{_title(view, shown)}**" + (f" · {plain(goal.note, NOTE_LIMIT)}" if goal.note else ""))
     if metric is None or progress is None:
@@ -73,7 +73,7 @@ def _render_goal(database: GolfDatabase, view: GoalView, shown: Shown, today: da
     _render_buttons(database, view, shown)
 
 
-def _title(view: GoalView, shown: Shown) -> str:
+def _title(view: GoalView, shown: MetricFormat) -> str:
     goal, metric = view.goal, view.metric
     if metric is None:
         return plain(goal.metric, 60)
@@ -82,7 +82,7 @@ def _title(view: GoalView, shown: Shown) -> str:
     return f"{metric.name} {target}{club}"
 
 
-def _bar_words(progress: GoalProgress, metric: Metric, shown: Shown) -> str:
+def _bar_words(progress: GoalProgress, metric: Metric, shown: MetricFormat) -> str:
     start, current, target = (
         shown.format(metric, value) for value in (progress.start, progress.current, progress.goal.target))
     return (f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, now {current} "
@@ -108,7 +108,7 @@ def describe_goal(progress: GoalProgress, today: date) -> str:
     return " ".join(filter(None, (said, due, closed)))
 
 
-def _render_buttons(database: GolfDatabase, view: GoalView, shown: Shown) -> None:
+def _render_buttons(database: GolfDatabase, view: GoalView, shown: MetricFormat) -> None:
     goal, metric = view.goal, view.metric
     if goal.closed_at is not None:
         st.button("Open it again", key=f"goal_open_{goal.goal_id}", on_click=_reopen, args=(database, goal))
@@ -120,13 +120,13 @@ def _render_buttons(database: GolfDatabase, view: GoalView, shown: Shown) -> Non
                 _render_change(database, goal, metric, shown)
 
 
-def _render_change(database: GolfDatabase, goal: Goal, metric: Metric, shown: Shown) -> None:
+def _render_change(database: GolfDatabase, goal: Goal, metric: Metric, shown: MetricFormat) -> None:
     words = _render_form(metric, shown, f"goal_{goal.goal_id}_{shown.units.distance_label}", goal.target, goal)
     if words is not None:
         _keep(lambda: change_goal(database, goal, metric, words), "The goal is changed.")
 
 
-def _render_form(metric: Metric, shown: Shown, key: str, target: float | None,
+def _render_form(metric: Metric, shown: MetricFormat, key: str, target: float | None,
                  goal: Goal | None = None) -> GoalWords | None:
     """The form, filled with ``target`` (SI) and the goal's own words; what was typed once it is saved."""
     label = unit_label(metric, shown.units)
@@ -151,17 +151,17 @@ def _keep(save: Callable[[], object], headline: str, detail: str = "") -> None:
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, headline, detail)
+    flash(Tone.SUCCESS, headline, detail)
     st.rerun()
 
 
 def _close(database: GolfDatabase, goal: Goal) -> None:
-    with keeping_errors():
+    with flashing_errors():
         database.goals.close(goal.goal_id)
-        keep_notice(Tone.SUCCESS, "The goal is closed.", "It stays under “Show closed goals” and can be opened again.")
+        flash(Tone.SUCCESS, "The goal is closed.", "It stays under “Show closed goals” and can be opened again.")
 
 
 def _reopen(database: GolfDatabase, goal: Goal) -> None:
-    with keeping_errors():
+    with flashing_errors():
         database.goals.reopen(goal.goal_id)
-        keep_notice(Tone.SUCCESS, "The goal is open again.")
+        flash(Tone.SUCCESS, "The goal is open again.")

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.metrics import DEFAULT_METRIC, METRICS, Metric
-from analysis.progress import ROLLING_SESSIONS, Verdict
+from analysis.progress import ROLLING_SESSIONS, ProgressVerdict
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.bag_and_goals import ClubUse
 from services.exports.caption import Subject
@@ -28,9 +28,9 @@ from services.progress.text import (
 from services.progress.view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
 from services.sessions.shot_address import write_key_address
 from services.shared.formatting import DASH, count_of, format_day, format_number
-from services.shared.metric_format import Shown, unit_label
+from services.shared.metric_format import MetricFormat, unit_label
 from services.shared.shot_filter import describe_left_out
-from ui.shared.address import choose
+from ui.shared.address import url_selectbox
 from ui.shared.escape import one_line
 from ui.shared.export_menu import TableFile, render_export_menu, render_figure
 from ui.shared.lazy_expander import render_late_box
@@ -48,22 +48,23 @@ def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
     Without a word in the address it is the club that was hit most.
     """
     most = max(clubs, key=lambda use: use.sessions).club
-    club = choose("club", "Club", [use.club for use in clubs], words=lambda name: one_line(name, 60), default=most,
-                  width=_CHOICE_WIDTH)
-    metric = choose("metric", "What", list(METRICS), words=lambda key: METRICS[key].name, default=DEFAULT_METRIC,
-                    width=_CHOICE_WIDTH)
-    period = choose("period", "When", [each.value for each in Period], width=_CHOICE_WIDTH,
-                    words=lambda value: PERIOD_WORDS[Period(value)], default=DEFAULT_PERIOD.value)
+    club = url_selectbox("club", "Club", [use.club for use in clubs], words=lambda name: one_line(name, 60),
+                         default=most,
+                         width=_CHOICE_WIDTH)
+    metric = url_selectbox("metric", "What", list(METRICS), words=lambda key: METRICS[key].name, default=DEFAULT_METRIC,
+                           width=_CHOICE_WIDTH)
+    period = url_selectbox("period", "When", [each.value for each in Period], width=_CHOICE_WIDTH,
+                           words=lambda value: PERIOD_WORDS[Period(value)], default=DEFAULT_PERIOD.value)
     return club, METRICS[metric], Period(period)
 
 
-def render_verdict(view: ProgressView, metric: Metric, shown: Shown) -> None:
+def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat) -> None:
     """The answer first."""
     words = describe_verdict(view.progress, view.series, metric, shown)
     render_message(words.tone, words.headline, words.detail)
 
 
-def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
+def render_figures(view: ProgressView, metric: Metric, shown: MetricFormat) -> None:
     """Where it stands now, in four numbers."""
     trend, points = view.progress.trend, view.series.points
     now = view.rolling[-1] if view.rolling else None
@@ -81,7 +82,7 @@ def render_figures(view: ProgressView, metric: Metric, shown: Shown) -> None:
 
 
 def render_trend(
-    view: ProgressView, metric: Metric, shown: Shown, target: float | None, subject: Subject
+    view: ProgressView, metric: Metric, shown: MetricFormat, target: float | None, subject: Subject
 ) -> None:
     """The figure, what it rests on, and the same as a table."""
     figure = _figure(view, metric, shown, target)
@@ -100,7 +101,7 @@ def render_trend(
         st.markdown(describe_method(metric, view.progress, shown))
 
 
-def render_bests(view: ProgressView, metric: Metric, shown: Shown, subject: Subject) -> None:
+def render_bests(view: ProgressView, metric: Metric, shown: MetricFormat, subject: Subject) -> None:
     """Best ball and best session of the shots looked at."""
     bests = view.bests
     if bests.ball is None and bests.session is None:
@@ -117,7 +118,7 @@ def render_bests(view: ProgressView, metric: Metric, shown: Shown, subject: Subj
     render_export_menu("bests", subject, table=TableFile(partial(build_bests_table, bests, metric), shown.units))
 
 
-def render_consistency(found: Consistency | None, shown: Shown) -> None:
+def render_consistency(found: Consistency | None, shown: MetricFormat) -> None:
     """The score with its formula: no magic number."""
     if found is None:
         st.markdown("It takes a session with at least eight balls that have a carry and a side.")
@@ -136,7 +137,7 @@ def render_consistency(found: Consistency | None, shown: Shown) -> None:
                f"most. The middle of {count_of(found.sessions, 'session')}, {count_of(found.shots, 'ball')}.")
 
 
-def _figure(view: ProgressView, metric: Metric, shown: Shown, target: float | None) -> TrendFigure:
+def _figure(view: ProgressView, metric: Metric, shown: MetricFormat, target: float | None) -> TrendFigure:
     scaled = partial(shown.to_display, metric)
     points = tuple(TrendPoint(point.report_id, point.practised_on, scaled(point.value), point.shots,
                               None if rolling is None else scaled(rolling))
@@ -145,18 +146,18 @@ def _figure(view: ProgressView, metric: Metric, shown: Shown, target: float | No
     return TrendFigure(
         points, metric.name, unit_label(metric, shown.units), metric.digits,
         None if trend is None else (scaled(trend.start), scaled(trend.end)),
-        line_is_sure=view.progress.verdict is not Verdict.OPEN,
+        line_is_sure=view.progress.verdict is not ProgressVerdict.OPEN,
         target=None if target is None else scaled(target))
 
 
-def _alternative(view: ProgressView, metric: Metric, shown: Shown) -> str:
+def _alternative(view: ProgressView, metric: Metric, shown: MetricFormat) -> str:
     words = describe_verdict(view.progress, view.series, metric, shown)
     span = describe_span(view.series)
     return f"{metric.name} of {count_of(len(view.series.points), 'session')}" + (
         f", {span}" if span else "") + f". {words.headline}. The table below has the same."
 
 
-def _render_table(view: ProgressView, metric: Metric, shown: Shown) -> None:
+def _render_table(view: ProgressView, metric: Metric, shown: MetricFormat) -> None:
     unit = unit_label(metric, shown.units)
     title = f"{metric.name} ({unit})" if unit else metric.name
     rows = [_session_row(line, title, metric, shown) for line in reversed(view.lines)]
@@ -170,7 +171,7 @@ def _render_table(view: ProgressView, metric: Metric, shown: Shown) -> None:
         "Session": st.column_config.LinkColumn(display_text="Open")})
 
 
-def _session_row(line: SessionLine, title: str, metric: Metric, shown: Shown) -> dict[str, Any]:
+def _session_row(line: SessionLine, title: str, metric: Metric, shown: MetricFormat) -> dict[str, Any]:
     """``80 % of balls`` only where the value is the middle of balls."""
     def scaled(value: float) -> float:
         return round(shown.to_display(metric, value), metric.digits)
@@ -183,7 +184,7 @@ def _session_row(line: SessionLine, title: str, metric: Metric, shown: Shown) ->
             "Session": f"/session?session={line.point.report_id}"}
 
 
-def _say_signs(metric: Metric, shown: Shown) -> str:
+def _say_signs(metric: Metric, shown: MetricFormat) -> str:
     """What a left-hander has to know about a number that has a side."""
     return " Signs as the monitor gave them, not mirrored." if shown.left_handed and metric.mirrored_as else ""
 

@@ -7,18 +7,18 @@ from functools import partial
 
 import streamlit as st
 
-from analysis.filter_effects import TrustEffect, compute_trust_effects
+from analysis.filter_effects import ShotFilterEffect, compute_shot_filter_effects
 from analysis.period import MOST_SESSIONS
 from analysis.quality.suspicion import Kind
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.quality.text import (
     KIND_NAMES,
     KIND_SENTENCES,
     describe_looked_at,
     describe_not_judged,
+    describe_shot_filter_effect,
     describe_summary,
-    describe_trust_effect,
 )
 from services.quality.view import (
     DEFAULT_SESSIONS,
@@ -30,8 +30,8 @@ from services.quality.view import (
     read_sessions,
 )
 from services.shared.formatting import count_of, format_day
-from services.shared.shot_filter import TRUST_WORDS
-from ui.shared.address import choose, read_number, read_text, write
+from services.shared.shot_filter import SHOT_FILTER_NAMES
+from ui.shared.address import query_number, query_text, url_selectbox, write
 from ui.shared.escape import one_line, plain
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import render_empty
@@ -40,11 +40,11 @@ from ui.shared.style import CLUBS_KEY
 _ALL = "all"
 _REVIEWED = "quality_reviewed"
 _WINDOW_WORDS = {"20": "Last 20 sessions", "50": "Last 50 sessions", "all": "All time"}
-_TRUST_SENTENCES = {
-    Trust.ALL: "Every ball once, also those with an impossible reading (without the reading itself) and those you "
+_SHOT_FILTER_SENTENCES = {
+    ShotFilter.ALL: "Every ball once, also those with an impossible reading (without the reading itself) and those you "
                "left out.",
-    Trust.UNFLAGGED: "The usual choice: without impossible readings and without what you left out.",
-    Trust.MEASURED: "Of those, only the balls whose ball and club speed were both measured.",
+    ShotFilter.UNFLAGGED: "The usual choice: without impossible readings and without what you left out.",
+    ShotFilter.MEASURED: "Of those, only the balls whose ball and club speed were both measured.",
 }
 
 
@@ -56,14 +56,14 @@ def render_nothing() -> None:
 
 def render_window_choice() -> int:
     """How many sessions back."""
-    chosen = choose("sessions", "Shots of", list(SESSION_CHOICES), default=DEFAULT_SESSIONS, width=190,
-                    words=_WINDOW_WORDS.__getitem__)
+    chosen = url_selectbox("sessions", "Shots of", list(SESSION_CHOICES), default=DEFAULT_SESSIONS, width=190,
+                           words=_WINDOW_WORDS.__getitem__)
     return read_sessions(chosen)
 
 
 def asked_session() -> int | None:
     """The session in the address."""
-    return read_number("session")
+    return query_number("session")
 
 
 def render_filter(view: QualityView) -> Filter:
@@ -72,13 +72,13 @@ def render_filter(view: QualityView) -> Filter:
         club = _render_club(view)
         session = _render_session(view)
         kind = _render_kind()
-        st.session_state[_REVIEWED] = read_text("reviewed") == "1"
+        st.session_state[_REVIEWED] = query_text("reviewed") == "1"
         st.toggle("Show reviewed", key=_REVIEWED, on_change=_follow_reviewed,
                   help="Shots you have called fine, left out or hidden.")
     return Filter(club, session, kind, with_reviewed=st.session_state[_REVIEWED])
 
 
-def render_summaries(summaries: Sequence[KindSummary], units: DisplayUnits, trust: Trust) -> None:
+def render_summaries(summaries: Sequence[KindSummary], units: DisplayUnits, shot_filter: ShotFilter) -> None:
     """A card a kind: how many are open, how many reviewed, what following the evidence would change most."""
     with st.container(key=f"{CLUBS_KEY}_quality"):
         for summary in summaries:
@@ -86,7 +86,7 @@ def render_summaries(summaries: Sequence[KindSummary], units: DisplayUnits, trus
                 st.metric(KIND_NAMES[summary.kind], f"{summary.open:,}", help=KIND_SENTENCES[summary.kind])
                 club = plain(summary.effect.club, 40) if summary.effect else ""
                 reviewed = f"{summary.reviewed:,} reviewed" if summary.reviewed else ""
-                st.caption("  \n".join(filter(None, [reviewed, describe_summary(summary, units, club, trust)])))
+                st.caption("  \n".join(filter(None, [reviewed, describe_summary(summary, units, club, shot_filter)])))
 
 
 def render_looked_at(view: QualityView) -> None:
@@ -99,28 +99,31 @@ def render_looked_at(view: QualityView) -> None:
         st.markdown(_HOW.format(sessions="all" if view.usual_sessions >= MOST_SESSIONS else view.usual_sessions))
 
 
-def render_trust_table(view: QualityView, trust: Trust, units: DisplayUnits) -> None:
+def render_shot_filter_table(view: QualityView, shot_filter: ShotFilter, units: DisplayUnits) -> None:
     """The three settings, how many of these shots count under each, and where the numbers differ most."""
-    render_late_box("What “Numbers rest on” means", partial(_render_trusts, view, trust, units), key="trust_box")
+    render_late_box("What “Numbers rest on” means", partial(_render_shot_filters, view, shot_filter, units),
+                    key="trust_box")
 
 
-def _render_trusts(view: QualityView, trust: Trust, units: DisplayUnits) -> None:
+def _render_shot_filters(view: QualityView, shot_filter: ShotFilter, units: DisplayUnits) -> None:
     st.markdown("The same choice holds on every page. A ball stored twice counts once and a hidden one never; an "
                 "impossible value itself is in no number. The cards on Home keep to *Without flagged*.")
-    st.markdown("\n".join(_trust_line(effect, trust, units) for effect in compute_trust_effects(view.shots)))
+    st.markdown("\n".join(_shot_filter_line(effect, shot_filter, units)
+                          for effect in compute_shot_filter_effects(view.shots)))
 
 
-def _trust_line(effect: TrustEffect, chosen: Trust, units: DisplayUnits) -> str:
-    mark = " (chosen)" if effect.trust is chosen else ""
+def _shot_filter_line(effect: ShotFilterEffect, chosen: ShotFilter, units: DisplayUnits) -> str:
+    mark = " (chosen)" if effect.shot_filter is chosen else ""
     counted = f"{effect.counted:,} of {count_of(effect.stored, 'shot')} count."
     club = plain(effect.biggest.club, 40) if effect.biggest else ""
-    differs = describe_trust_effect(effect.biggest, effect.trust, units, club)
-    return f"- **{TRUST_WORDS[effect.trust]}**{mark}: {_TRUST_SENTENCES[effect.trust]} {counted} {differs}".rstrip()
+    differs = describe_shot_filter_effect(effect.biggest, effect.shot_filter, units, club)
+    sentence = _SHOT_FILTER_SENTENCES[effect.shot_filter]
+    return f"- **{SHOT_FILTER_NAMES[effect.shot_filter]}**{mark}: {sentence} {counted} {differs}".rstrip()
 
 
 def _render_club(view: QualityView) -> str | None:
     counts = dict(compute_club_choices(view))
-    asked = read_text("club")
+    asked = query_text("club")
     others = [asked] if asked and asked not in counts and any(s.club == asked for s in view.shots) else []
     return _choose("club", "Club", [*counts, *others], lambda club: "All clubs" if club == _ALL else
                    f"{one_line(club, 40)} ({counts.get(club, 0):,})")
@@ -139,7 +142,7 @@ def _render_kind() -> Kind | None:
 
 
 def _choose(name: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str | None:
-    chosen = choose(name, label, [_ALL, *options], words=words, unsaid=_ALL, width=240)
+    chosen = url_selectbox(name, label, [_ALL, *options], words=words, default_omitted=_ALL, width=240)
     return None if chosen == _ALL else chosen
 
 

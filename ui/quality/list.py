@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from analysis.quality.suspicion import Kind, Suspicion
-from golf.shot_edits import Verdict
+from golf.shot_edits import ShotReview
 from golf.units import DisplayUnits
 from services.exports.caption import Subject
 from services.quality.tables import build_review_table
@@ -63,10 +63,10 @@ def render_more(rows: Sequence[Row], drawn: int) -> None:
 def render_review_files(items: Sequence[Suspicion], review: Review) -> None:
     """All that pass the filter as a file, also those of later portions."""
     view = review.view
-    subject = Subject(view.player, review.trust, period=f"the newest {count_of(len(view.sessions), 'session')}")
+    subject = Subject(view.player, review.shot_filter, period=f"the newest {count_of(len(view.sessions), 'session')}")
     render_export_menu(
         "to-review", subject, says=f"All {count_of(len(items), 'shot')} of this list, a row each, with the reason.",
-        table=TableFile(lambda units: build_review_table(items, view, units, review.trust), review.units))
+        table=TableFile(lambda units: build_review_table(items, view, units, review.shot_filter), review.units))
 
 
 def _belongs(item: Suspicion) -> tuple[object, ...]:
@@ -134,7 +134,7 @@ def _marks(item: Suspicion) -> Iterator[str]:
     if word.is_hidden:
         yield ":gray-badge[Hidden]"
     if word.verdict is not None:
-        yield ":orange-badge[Left out]" if word.verdict is Verdict.OUT else ":green-badge[Fine]"
+        yield ":orange-badge[Left out]" if word.verdict is ShotReview.OUT else ":green-badge[Fine]"
     if word.note:
         yield f"“{plain(word.note, 120)}”"
 

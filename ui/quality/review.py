@@ -12,7 +12,7 @@ from analysis.quality.effects import Choice, Decision, compute_effects
 from analysis.quality.suspicion import Suspicion
 from golf.clubs import bag_position
 from golf.errors import GolfError
-from golf.shot_edits import ShotKey, Trust, Verdict
+from golf.shot_edits import ShotFilter, ShotKey, ShotReview
 from golf.units import DisplayUnits
 from services.clubs.view import load_known_clubs
 from services.quality.text import DONE_WORDS, describe_effect, describe_no_effect
@@ -21,7 +21,7 @@ from services.shared.formatting import count_of
 from ui.quality.cached import cached_last_words
 from ui.session.shot_edits import take_back
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import keep_error
+from ui.shared.messages import flash_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -37,7 +37,8 @@ _CHOICES = (
 )
 ROW_KEY = "quality_row_"
 _WORDS: dict[Choice, dict[str, Any]] = {
-    Choice.FINE: {"verdict": Verdict.FINE}, Choice.OUT: {"verdict": Verdict.OUT}, Choice.HIDE: {"is_hidden": True},
+    Choice.FINE: {"verdict": ShotReview.FINE}, Choice.OUT: {"verdict": ShotReview.OUT},
+    Choice.HIDE: {"is_hidden": True},
     Choice.OPEN: {"verdict": None, "is_hidden": False}}
 
 
@@ -47,7 +48,7 @@ class Review:
 
     database: GolfDatabase
     view: QualityView
-    trust: Trust
+    shot_filter: ShotFilter
     units: DisplayUnits
 
 
@@ -134,9 +135,9 @@ def _render_preview(review: Review, chosen: Sequence[Suspicion]) -> None:
 
 
 def _said(review: Review, decision: Decision) -> str:
-    effects = compute_effects(review.view.shots, decision, review.trust)
+    effects = compute_effects(review.view.shots, decision, review.shot_filter)
     if not effects:
-        return describe_no_effect(decision.choice, review.trust)
+        return describe_no_effect(decision.choice, review.shot_filter)
     parts = [describe_effect(effect, review.units, plain(effect.club, 40)) for effect in effects[:_EFFECTS_SHOWN]]
     more = len(effects) - len(parts)
     return "; ".join(parts) + (f"; and {count_of(more, 'more club')}" if more else "") + "."
@@ -148,7 +149,7 @@ def _decide(review: Review, decision: Decision) -> None:
     try:
         changes = _save(review.database, decision)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
     else:
         if changes:
             st.session_state[_UNDO] = (review.view.player, said, changes)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.averages_by_club import compute_club_figures
 from golf.handedness import mirror_shots, sides_of
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.exports.caption import Subject, session_subject
 from services.sessions.shot_tables import build_shot_table
@@ -28,36 +28,36 @@ from ui.session.shot_panel import render_shot
 from ui.session.shot_table import render_figures, render_shot_table
 from ui.session.tabs import render_delivery, render_strike, render_trend
 from ui.session.usual import render_usual
-from ui.shared.address import choose_tab, read_text
+from ui.shared.address import query_text, url_tabs
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_export_menu
 from ui.shared.page_paths import QUALITY_PAGE
-from ui.shared.shot_filter_switch import render_left_out, render_trust_switch
+from ui.shared.shot_filter_switch import render_left_out, render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.sessions.shot_pictures import PictureDesk
+    from services.sessions.shot_pictures import ShotPictures
 
 CLUB_FILES = "Each average with the number of shots it rests on. Sides as the monitor gave them: right is positive."
 VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")
 
 
-def render_session_body(database: GolfDatabase, view: SessionView, desk: PictureDesk) -> None:
+def render_session_body(database: GolfDatabase, view: SessionView, desk: ShotPictures) -> None:
     """Key figures, where the balls came down and how they flew, the chosen shot, and the other views."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         units = render_unit_switch(database)
-        trust = render_trust_switch(database)
-    render_left_out(view.shots, trust, units)
+        shot_filter = render_shot_filter_switch(database)
+    render_left_out(view.shots, shot_filter, units)
     card = view.detail.card
     st.page_link(QUALITY_PAGE, label="Readings to doubt in this session", icon=":material/fact_check:",
                  query_params={"player": card.player, "session": str(card.report_id)})
     is_left_handed = database.players.is_left_handed(view.detail.card.player)
     shots = mirror_shots(view.shots, is_left_handed=is_left_handed)
-    figures = compute_club_figures(shots, trust)
-    render_glance(figures, shots, units, trust)
-    subject, sides = session_subject(card, trust), sides_of(is_left_handed=is_left_handed)
+    figures = compute_club_figures(shots, shot_filter)
+    render_glance(figures, shots, units, shot_filter)
+    subject, sides = session_subject(card, shot_filter), sides_of(is_left_handed=is_left_handed)
     st.header("Where they went")
-    scene = SessionScene(shots, view.shots, subject, units, trust, sides, read_chosen_number(shots),
+    scene = SessionScene(shots, view.shots, subject, units, shot_filter, sides, read_chosen_number(shots),
                          render_club_choice(shots))
     if is_left_handed:
         st.caption("Mirrored for a left-hander: sides, angles and spin read as a right-hander's; on the axes of the "
@@ -66,8 +66,8 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
     render_landing_table(scene)
     st.header("By club")
     render_figures(figures, units, sides)
-    _render_club_files(view, units, trust, subject)
-    render_usual(cached_usual_figures(database, view, trust), units, subject)
+    _render_club_files(view, units, shot_filter, subject)
+    render_usual(cached_usual_figures(database, view, shot_filter), units, subject)
     st.header("Shot by shot")
     render_undo(database, view.detail.card.report_id)
     render_shot(scene, database, desk)
@@ -76,8 +76,8 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: Picture
 
 def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
     """Tabs of which only the open one is worked out."""
-    table, delivery, strike, trend, compare = choose_tab(
-        "view", VIEWS, usual=VIEWS[-1] if read_text(COMPARE) else None)
+    table, delivery, strike, trend, compare = url_tabs(
+        "view", VIEWS, default_omitted=VIEWS[-1] if query_text(COMPARE) else None)
     with table:
         if table.open:
             _render_shots(database, view, scene)
@@ -92,7 +92,7 @@ def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene
 
 def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
     """Every shot; one chosen row is looked at, several are spoken of together."""
-    rows = render_shot_table(scene.shots, scene.units, scene.trust,
+    rows = render_shot_table(scene.shots, scene.units, scene.shot_filter,
                              key=f"shot_rows_{view.detail.card.report_id}", on_one=choose_shot)
     st.caption(describe_signs(scene.sides))
     if len(rows) > 1:
@@ -101,10 +101,10 @@ def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene
     else:
         st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
     render_export_menu("shots", scene.subject, says=SHOT_FILES, table=TableFile(
-        partial(build_shot_table, scene.stored, trust=scene.trust), scene.units, says_whose=True))
+        partial(build_shot_table, scene.stored, shot_filter=scene.shot_filter), scene.units, says_whose=True))
 
 
-def _render_club_files(view: SessionView, units: DisplayUnits, trust: Trust, subject: Subject) -> None:
+def _render_club_files(view: SessionView, units: DisplayUnits, shot_filter: ShotFilter, subject: Subject) -> None:
     """The averages by club, worked out of the shots as they are stored."""
     render_export_menu("clubs", subject, says=CLUB_FILES, table=TableFile(
-        lambda asked: build_club_table(compute_club_figures(view.shots, trust), asked), units))
+        lambda asked: build_club_table(compute_club_figures(view.shots, shot_filter), asked), units))

@@ -18,7 +18,7 @@ from services.sessions.view import PICKABLE, SessionView
 from services.shared.formatting import DASH, format_day
 from services.shared.metric_format import format_change, format_metric
 from ui.session.figure_data import SessionScene
-from ui.shared.address import read_number, write
+from ui.shared.address import query_number, write
 from ui.shared.caching import cached_pickable, cached_session
 from ui.shared.escape import one_line, plain_or
 from ui.shared.export_menu import TableFile, render_export_menu, render_figure
@@ -44,7 +44,7 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
     if sides != scene.sides:
         st.caption("One of the two plays left-handed: their shots are mirrored and read as a right-hander's; the side "
                    "axis of each figure says where the balls really went.")
-    figures = [each for each in compare_sessions(scene.shots, there, scene.trust)
+    figures = [each for each in compare_sessions(scene.shots, there, scene.shot_filter)
                if scene.club in (None, each.group.club)]
     if not figures:
         st.info("Neither session has a club with enough shots to compare.")
@@ -58,7 +58,7 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
 
 
 def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None:
-    asked = read_number(PARAM)
+    asked = query_number(PARAM)
     search = render_session_search("compare_search") if database.journal.has_more_sessions_than(PICKABLE) else ""
     others = [each for each in cached_pickable(database, search) if each.report_id != card.report_id and each.shots]
     labels = tell_apart({each.report_id: each.label
@@ -89,16 +89,17 @@ def _render_landings(
     other_sides: tuple[str, str],
 ) -> None:
     """Each figure with the sides of its own player's hand."""
-    both = find_landing_ranges((*scene.shots, *there), scene.units, scene.trust, scene.club)
+    both = find_landing_ranges((*scene.shots, *there), scene.units, scene.shot_filter, scene.club)
     drawn = ((view, scene.shots, scene.sides, "compared-landings"), (other, there, other_sides, "other-landings"))
     for column, (each, shots, sides, what) in zip(st.columns(2), drawn, strict=True):
         card = each.detail.card
         with column, st.container(border=True):
             st.markdown(f"**{plain_or(card.name, UNNAMED, 60)}** · {format_day(card.practised_on)}")
-            figure = build_dispersion_figure(shots, scene.units, trust=scene.trust, sides=sides, ranges=both,
+            figure = build_dispersion_figure(shots, scene.units, shot_filter=scene.shot_filter, sides=sides,
+                                             ranges=both,
                                              club=scene.club, among=(*scene.shots, *there))
             render_figure(figure, what, f"Landing points of session {card.report_id}, on the scale of both",
-                          session_subject(card, scene.trust).of_club(scene.club))
+                          session_subject(card, scene.shot_filter).of_club(scene.club))
 
 
 def _row(figure: ComparedFigure, scene: SessionScene) -> dict[str, str]:

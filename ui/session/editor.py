@@ -12,18 +12,18 @@ from golf.sessions import SessionDetail, SessionType
 from services.sessions.view import (
     NAME_LIMIT,
     NOTES_LIMIT,
+    SessionEdits,
     SessionView,
-    SessionWords,
     default_club_groups,
+    edits_of,
     read_tags,
-    save_words,
-    words_of,
+    save_session_edits,
 )
 from services.shared.formatting import describe_type_reason
 from services.sync.text import Tone
 from ui.shared.escape import one_line, plain
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.messages import keep_error, keep_notice, render_error
+from ui.shared.messages import flash, flash_error, render_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -41,8 +41,8 @@ def _render_fields(database: GolfDatabase, view: SessionView) -> None:
     _render_default_clubs(database, view)
 
 
-def _render_form(detail: SessionDetail) -> SessionWords | None:
-    old, number = words_of(detail), detail.card.report_id
+def _render_form(detail: SessionDetail) -> SessionEdits | None:
+    old, number = edits_of(detail), detail.card.report_id
     guess = one_line(describe_type_reason(detail.card.type_reason), 60)
     types: list[SessionType | None] = [None, *SessionType]
     with st.form(f"edit_{number}", border=False):
@@ -58,18 +58,18 @@ def _render_form(detail: SessionDetail) -> SessionWords | None:
         notes = st.text_area("Notes", value=old.notes, max_chars=NOTES_LIMIT)
         if not st.form_submit_button("Save", type="primary"):
             return None
-    return SessionWords(" ".join(name.split()) or None, " ".join(player.split()) or None, kind, day, notes.strip(),
+    return SessionEdits(" ".join(name.split()) or None, " ".join(player.split()) or None, kind, day, notes.strip(),
                         read_tags(tags))
 
 
-def _save(database: GolfDatabase, detail: SessionDetail, new: SessionWords) -> None:
+def _save(database: GolfDatabase, detail: SessionDetail, new: SessionEdits) -> None:
     try:
-        changed = save_words(database, detail.card.report_id, words_of(detail), new)
+        changed = save_session_edits(database, detail.card.report_id, edits_of(detail), new)
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, "Saved." if changed else "Nothing was different.",
-                "It can be undone under Settings, Maintenance." if changed else "")
+    flash(Tone.SUCCESS, "Saved." if changed else "Nothing was different.",
+          "It can be undone under Settings, Maintenance." if changed else "")
     st.rerun()
 
 
@@ -84,4 +84,4 @@ def _claim_club(database: GolfDatabase, report_id: int, group_id: str) -> None:
     try:
         database.edits.set_default_club(report_id, group_id, False)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)

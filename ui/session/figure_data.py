@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
 from services.exports.caption import Subject
@@ -21,7 +21,7 @@ class SessionScene:
     stored: tuple[StoredShot, ...]
     subject: Subject
     units: DisplayUnits
-    trust: Trust
+    shot_filter: ShotFilter
     sides: tuple[str, str]
     chosen: int | None
     club: str | None

@@ -14,7 +14,7 @@ from services.sessions.tables import LandingLine, build_landing_table, compute_l
 from services.shared.formatting import format_number
 from ui.session.figure_data import SessionScene
 from ui.session.shot_choice import render_linked_figure
-from ui.shared.address import choose_part
+from ui.shared.address import url_segments
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
 
@@ -28,8 +28,8 @@ def render_club_choice(shots: tuple[StoredShot, ...]) -> str | None:
     clubs = sorted({stored.club for stored in shots}, key=bag_position)
     if len(clubs) < 2:
         return None
-    chosen = choose_part("club", "Club in the figures", [ALL_CLUBS, *clubs], wrap=True,
-                         words=lambda club: plain(club, 30))
+    chosen = url_segments("club", "Club in the figures", [ALL_CLUBS, *clubs], wrap=True,
+                          words=lambda club: plain(club, 30))
     return chosen if chosen in clubs else None
 
 
@@ -37,7 +37,7 @@ def render_landings_and_flights(scene: SessionScene) -> None:
     """Top view and flights side by side; one above the other on a phone. A click chooses a shot in both."""
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        figure = build_dispersion_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
+        figure = build_dispersion_figure(scene.shots, scene.units, shot_filter=scene.shot_filter, chosen=scene.chosen,
                                          selectable=True, sides=scene.sides, club=scene.club)
         render_linked_figure(figure, "landings", scene,
                              "Top view: carry and side of each shot by club, with ellipses of one sigma and 95 %")
@@ -50,23 +50,23 @@ def render_landings_and_flights(scene: SessionScene) -> None:
 
 
 def _render_flights(scene: SessionScene) -> None:
-    view = choose_part("flights", "View of the flights", list(_FLIGHT_VIEWS), label_visibility="collapsed",
-                       words=_FLIGHT_VIEWS.__getitem__)
+    view = url_segments("flights", "View of the flights", list(_FLIGHT_VIEWS), label_visibility="collapsed",
+                        words=_FLIGHT_VIEWS.__getitem__)
     if view == _FROM_ABOVE:
-        figure = build_top_view_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
+        figure = build_top_view_figure(scene.shots, scene.units, shot_filter=scene.shot_filter, chosen=scene.chosen,
                                        selectable=True, sides=scene.sides, club=scene.club)
         render_linked_figure(figure, "flights_above", scene, "Top view: the path of each shot by club")
         st.caption(TOP_CAPTION)
         return
-    figure = build_trajectory_figure(scene.shots, scene.units, trust=scene.trust, chosen=scene.chosen,
+    figure = build_trajectory_figure(scene.shots, scene.units, shot_filter=scene.shot_filter, chosen=scene.chosen,
                                      selectable=True, club=scene.club)
     render_linked_figure(figure, "flights_side", scene, "Side view: height over distance of each shot by club")
-    st.caption(describe_trajectories(scene.shots, scene.trust, scene.club))
+    st.caption(describe_trajectories(scene.shots, scene.shot_filter, scene.club))
 
 
 def render_landing_table(scene: SessionScene) -> None:
     """Offline and long-short by club: what the ellipses show, as numbers."""
-    lines = compute_landing_lines(scene.shots, scene.trust)
+    lines = compute_landing_lines(scene.shots, scene.shot_filter)
     if not lines:
         return
     st.table([_landing_row(line, scene) for line in lines], border="horizontal", hide_index=True)
@@ -75,7 +75,7 @@ def render_landing_table(scene: SessionScene) -> None:
                "which the monitor calculates from the measured launch.")
     render_export_menu("landing-numbers", scene.subject, says="Right of the target is positive, left negative.",
                        table=TableFile(lambda units: build_landing_table(
-                           compute_landing_lines(scene.stored, scene.trust), units), scene.units))
+                           compute_landing_lines(scene.stored, scene.shot_filter), units), scene.units))
 
 
 def _landing_row(line: LandingLine, scene: SessionScene) -> dict[str, str]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.averages_by_club import ClubFigures
 from golf.sessions import SessionDetail, SessionState
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
 from services.maintenance.tables import build_date_sources_table
@@ -69,18 +69,18 @@ def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
 
 
 def render_glance(
-    figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust
+    figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter
 ) -> None:
     """The session at a glance."""
-    counting = [stored for stored in shots if stored.counts_under(trust)]
+    counting = [stored for stored in shots if stored.passes(shot_filter)]
     carries = [carry for stored in counting if (carry := stored.value("carry_m")) is not None]
     smashes = [smash for stored in counting if (smash := stored.value("smash_factor")) is not None]
     clubs = len({item.club for item in figures if not item.group.is_default_club})
     smash = sum(smashes) / len(smashes) if smashes else None
     best = units.distance(max(carries)) if carries else None
     render_tiles((
-        Tile("Shots", f"{sum(stored.counts_under(Trust.ALL) for stored in shots):,}",
-             describe_left_out(compute_left_out(shots, Trust.ALL)) or None, f"{len(counting):,} in the numbers"),
+        Tile("Shots", f"{sum(stored.passes(ShotFilter.ALL) for stored in shots):,}",
+             describe_left_out(compute_left_out(shots, ShotFilter.ALL)) or None, f"{len(counting):,} in the numbers"),
         Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
         Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
              "The longest of the shots that count. The monitor calculates carry from the measured launch.",

@@ -17,7 +17,7 @@ from services.shared.formatting import count_of
 from services.sync.text import Tone
 from ui.shared.caching import cached_neighbours
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.messages import keep_error, keep_notice, render_message
+from ui.shared.messages import flash, flash_error, render_message
 from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.session_labels import describe_session, tell_apart
 from ui.shared.session_search import render_session_search
@@ -113,9 +113,9 @@ def change_sessions(change: Callable[[], object], said: str) -> None:
     try:
         change()
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
         return
-    keep_notice(Tone.SUCCESS, said, UNDO_WHERE)
+    flash(Tone.SUCCESS, said, UNDO_WHERE)
 
 
 def _part(database: GolfDatabase, report_id: int) -> None:

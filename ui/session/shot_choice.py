@@ -11,7 +11,7 @@ from charts.chosen_shot import SELECTION, read_selected_number
 from golf.shots import StoredShot
 from services.sessions.shot_address import find_shot_number, write_shot_address
 from ui.session.figure_data import SessionScene
-from ui.shared.address import read_text, write
+from ui.shared.address import query_text, write
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.figures import draw_figure
 
@@ -20,7 +20,7 @@ PARAM = "shot"
 
 def read_chosen_number(shots: Sequence[StoredShot]) -> int | None:
     """The number, from 1, of the shot in the address; None when it names none of these."""
-    return find_shot_number(shots, read_text(PARAM))
+    return find_shot_number(shots, query_text(PARAM))
 
 
 def choose_shot(stored: StoredShot | None) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from golf.clubs import bag_position
 from golf.errors import GolfError
-from golf.shot_edits import Verdict
+from golf.shot_edits import ShotReview
 from golf.shots import StoredShot
 from services.clubs.view import load_known_clubs
 from services.sessions.view import read_tags
@@ -17,7 +17,7 @@ from services.shared.formatting import count_of
 from services.sync.text import Tone
 from ui.session.merge_and_split import render_other_session
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import keep_error, keep_notice
+from ui.shared.messages import flash, flash_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -43,18 +43,18 @@ def render_words(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
     keys, words = [stored.key for stored in shots], [stored.word for stored in shots]
     save = database.shot_words.save
     hidden = all(word.is_hidden for word in words)
-    out, fine = (all(word.verdict is verdict for word in words) for verdict in (Verdict.OUT, Verdict.FINE))
+    out, fine = (all(word.verdict is verdict for word in words) for verdict in (ShotReview.OUT, ShotReview.FINE))
     count = count_of(len(shots), "shot")
     with st.container(horizontal=True, vertical_alignment="center"):
         _button("Restore" if hidden else "Hide", key, f"{'Restored' if hidden else 'Hidden'}: {count}.", shots,
                 lambda: save(keys, is_hidden=not hidden), help="A hidden shot is in no number and no figure; it stays "
                 "in the table of shots and can be restored.")
         _button("Count again" if out else "Leave out", key, f"{'Counted again' if out else 'Left out'}: {count}.",
-                shots, lambda: save(keys, verdict=None if out else Verdict.OUT),
+                shots, lambda: save(keys, verdict=None if out else ShotReview.OUT),
                 help="Averages leave the shot out, unless they rest on all shots.")
         _button("Not looked at" if fine else "Fine", key,
                 f"{'Open again' if fine else 'Looked at and fine'}: {count}.", shots,
-                lambda: save(keys, verdict=None if fine else Verdict.FINE),
+                lambda: save(keys, verdict=None if fine else ShotReview.FINE),
                 help="Looked at: the data quality page does not ask about it any more.")
         with st.popover("Other club", icon=":material/sports_golf:"):
             _render_club(database, shots, key)
@@ -69,9 +69,9 @@ def take_back(database: GolfDatabase, said: str, changes: Sequence[int]) -> None
     try:
         database.shot_words.undo(changes)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
         return
-    keep_notice(Tone.SUCCESS, f"Taken back: {said[0].lower()}{said[1:]}")
+    flash(Tone.SUCCESS, f"Taken back: {said[0].lower()}{said[1:]}")
 
 
 def describe_words(stored: StoredShot) -> str:
@@ -79,7 +79,7 @@ def describe_words(stored: StoredShot) -> str:
     word = stored.word
     parts = [
         "**Hidden**" if word.is_hidden else "",
-        {Verdict.OUT: "**Left out**", Verdict.FINE: "Looked at and fine", None: ""}[word.verdict],
+        {ShotReview.OUT: "**Left out**", ShotReview.FINE: "Looked at and fine", None: ""}[word.verdict],
         f"Moved here from session {stored.report_id}" if stored.session_id != stored.report_id else "",
         f"Club set by you (the monitor said {plain(stored.monitor_club, 40)})" if word.club else "",
         " ".join(f":green-badge[{plain(tag, 40)}]" for tag in word.tags),
@@ -97,7 +97,7 @@ def _apply(session_id: int, said: str, save: Save) -> None:
     try:
         changes = save()
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
         return
     if changes:
         st.session_state[_UNDO] = (session_id, said, changes)

@@ -26,10 +26,10 @@ from ui.shared.export_menu import TableFile, render_export_menu
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
-    from services.sessions.shot_pictures import PictureDesk
+    from services.sessions.shot_pictures import ShotPictures
 
 
-def render_shot(scene: SessionScene, database: GolfDatabase, desk: PictureDesk) -> None:
+def render_shot(scene: SessionScene, database: GolfDatabase, desk: ShotPictures) -> None:
     """The navigator, and the shot below it once one is chosen."""
     with st.container(border=True):
         _render_navigator(scene)
@@ -37,7 +37,7 @@ def render_shot(scene: SessionScene, database: GolfDatabase, desk: PictureDesk) 
         if stored is None:
             st.caption("Click a ball in a figure, or step through the shots with the buttons or the arrow keys.")
             return
-        if reason := why_left_out(stored, scene.trust):
+        if reason := why_left_out(stored, scene.shot_filter):
             st.caption(f"Left out of averages: {plain(reason, 160)}")
         elif stored.shot.flag_reason:
             st.caption(f"In the numbers, without its impossible readings: {plain(stored.shot.flag_reason, 160)}")
@@ -81,7 +81,7 @@ def _render_shape(stored: StoredShot, scene: SessionScene) -> None:
 
 
 def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:
-    numbers = compute_shot_numbers(stored, scene.shots, scene.trust)
+    numbers = compute_shot_numbers(stored, scene.shots, scene.shot_filter)
     columns = st.columns(2)
     for place, part in enumerate(Part):
         with columns[place % 2]:
@@ -93,7 +93,7 @@ def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:
     if scene.chosen is not None:
         measured = scene.stored[scene.chosen - 1]
         render_export_menu(f"shot-{scene.chosen}", scene.subject.of_club(group_of(measured).label), table=TableFile(
-            partial(build_shot_numbers_table, measured, scene.stored, scene.trust), scene.units),
+            partial(build_shot_numbers_table, measured, scene.stored, scene.shot_filter), scene.units),
             says="Right of the target is positive, left negative, as the monitor gives it.")
 
 

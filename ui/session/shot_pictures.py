@@ -11,12 +11,12 @@ from golf.shots import StoredShot
 from ui.shared.messages import render_error
 
 if TYPE_CHECKING:
-    from services.sessions.shot_pictures import Picture, PictureDesk
+    from services.sessions.shot_pictures import Picture, ShotPictures
 
 _WORDS = {"ballimpact": "Where the ball met the face", "topview": "The club from above"}
 
 
-def render_pictures(stored: StoredShot, desk: PictureDesk) -> None:
+def render_pictures(stored: StoredShot, desk: ShotPictures) -> None:
     """Kept pictures at once; else a button that asks the portal."""
     pictures = desk.load_kept(stored.key)
     asking = st.empty()
@@ -29,7 +29,7 @@ def render_pictures(stored: StoredShot, desk: PictureDesk) -> None:
         _draw(pictures)
 
 
-def _fetch(stored: StoredShot, desk: PictureDesk) -> list[Picture]:
+def _fetch(stored: StoredShot, desk: ShotPictures) -> list[Picture]:
     try:
         with st.spinner("Asking the portal …"):
             pictures = desk.fetch(stored.key)

@@ -12,7 +12,7 @@ import streamlit as st
 from analysis.averages_by_club import ClubFigures
 from analysis.derived_measures import find_flight
 from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
@@ -66,7 +66,7 @@ _KEY_COLUMNS = tuple(next(c for c in COLUMNS if c.measure == name) for name in K
 _ROW_HEIGHT, _ROWS_SHOWN = 35, 14
 
 
-def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust) -> pd.DataFrame:
+def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter) -> pd.DataFrame:
     """One row a shot, as the report lists them; those that numbers of this trust do not rest on say why."""
     rows: list[dict[str, Any]] = []
     for number, stored in enumerate(shots, start=1):
@@ -77,7 +77,7 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, trust: 
         row["Flight, as delivered"] = find_flight(stored)
         row["Tags"] = one_line(", ".join(stored.word.tags), 60) or None
         row["Note"] = one_line(stored.word.note, 60) or None
-        row["Left out of averages"] = one_line(why_left_out(stored, trust), 120) or None
+        row["Left out of averages"] = one_line(why_left_out(stored, shot_filter), 120) or None
         rows.append(row)
     frame = pd.DataFrame(rows)
     numeric = [column.heading(units) for column in COLUMNS]
@@ -101,7 +101,8 @@ def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
 
 
 def render_shot_table(
-    shots: Sequence[StoredShot], units: DisplayUnits, trust: Trust, *, key: str, on_one: Callable[[StoredShot], None]
+    shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter, *, key: str,
+    on_one: Callable[[StoredShot], None]
 ) -> list[int]:
     """The shots; not measured is a dash. Returns the chosen rows; a single one is handed to ``on_one`` at once."""
     config: dict[str, Any] = {
@@ -109,7 +110,7 @@ def render_shot_table(
     config["#"] = st.column_config.NumberColumn(width=45, pinned=True)
     config["Club"] = st.column_config.TextColumn(pinned=True)
     height = _ROW_HEIGHT * (min(len(shots), _ROWS_SHOWN) + 1) + 3
-    st.dataframe(compute_shot_frame(shots, units, trust), hide_index=True, height=height, column_config=config,
+    st.dataframe(compute_shot_frame(shots, units, shot_filter), hide_index=True, height=height, column_config=config,
                  placeholder=DASH, alt=f"{len(shots)} shots with every measure, one row a shot", key=key,
                  selection_mode="multi-row", on_select=lambda: _tell(key, shots, on_one))
     return _chosen_rows(key, len(shots))

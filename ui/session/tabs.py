@@ -29,18 +29,18 @@ from services.sessions.thirds import (
 from services.shared.metric_format import format_metric, format_size, to_display, unit_label
 from ui.session.figure_data import SessionScene
 from ui.session.shot_choice import render_linked_figure
-from ui.shared.address import choose, choose_part
+from ui.shared.address import url_segments, url_selectbox
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu
 
 
 def render_delivery(scene: SessionScene) -> None:
     """Face against path, and how many shots each of the nine flights had."""
-    rows = plottable_deliveries(scene.shots, scene.trust, scene.club)
+    rows = plottable_deliveries(scene.shots, scene.shot_filter, scene.club)
     if not rows:
         st.info("The monitor measured no face and path here.")
         return
-    figure = build_face_path_figure(scene.shots, trust=scene.trust, chosen=scene.chosen, selectable=True,
+    figure = build_face_path_figure(scene.shots, shot_filter=scene.shot_filter, chosen=scene.chosen, selectable=True,
                                     club=scene.club)
     left, right = st.columns([3, 2])
     with left:
@@ -61,13 +61,13 @@ def _render_flight_counts(lines: Sequence[FlightLine], scene: SessionScene) -> N
 
 def render_strike(scene: SessionScene) -> None:
     """The impact on the face, one club at a time."""
-    strikes = plottable_strikes(scene.shots, scene.trust)
+    strikes = plottable_strikes(scene.shots, scene.shot_filter)
     clubs = sorted({scene.shots[row["number"] - 1].club for row in strikes}, key=bag_position)
     if not clubs:
         st.info("The monitor measured no point of impact here.")
         return
     club = scene.club if scene.club is not None and scene.club in clubs else _choose_club(clubs)
-    figure = build_strike_figure(scene.shots, club, trust=scene.trust, chosen=scene.chosen, selectable=True)
+    figure = build_strike_figure(scene.shots, club, shot_filter=scene.shot_filter, chosen=scene.chosen, selectable=True)
     with st.columns([3, 2])[0]:
         render_linked_figure(figure, "strike", scene, f"Points of impact on the face: {one_line(club, 40)}",
                              club=club)
@@ -77,7 +77,7 @@ def render_strike(scene: SessionScene) -> None:
 def render_trend(scene: SessionScene) -> None:
     """Ball by ball, with the honest sentence for each club."""
     metric = _choose_metric()
-    found = [each for each in compute_club_trends(scene.shots, metric, scene.trust)
+    found = [each for each in compute_club_trends(scene.shots, metric, scene.shot_filter)
              if scene.club in (None, each.group.club)]
     if not found:
         st.info(f"No {metric.name.lower()} of a single club was measured here.")
@@ -121,12 +121,12 @@ def _say_third(third: Third, metric: Metric, scene: SessionScene) -> str:
 
 
 def _choose_club(clubs: Sequence[str]) -> str:
-    return choose("face", "Club of the face", clubs, words=lambda club: one_line(club, 40), width=240)
+    return url_selectbox("face", "Club of the face", clubs, words=lambda club: one_line(club, 40), width=240)
 
 
 def _choose_metric() -> Metric:
     offered = {metric.key: metric for metric in TREND_METRICS}
-    return offered[choose_part("metric", "Ball by ball", list(offered), words=lambda key: offered[key].name)]
+    return offered[url_segments("metric", "Ball by ball", list(offered), words=lambda key: offered[key].name)]
 
 
 def _ball_rows(found: ClubTrend, scene: SessionScene) -> list[BallRow]:

@@ -20,7 +20,7 @@ from services.shared.formatting import format_moment
 from services.sync.options import load_sync_options
 from services.sync.text import Tone, describe_status
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import keep_error, keep_notice
+from ui.shared.messages import flash, flash_error
 from ui.sign_in.form import render_sign_in_form
 from ui.sign_in.sign_in_again import ask_to_sign_in
 from ui.sync.receipt import receipt_sentence
@@ -115,7 +115,7 @@ def _render_add(app: App) -> None:
                     "once.")
         status = app.credentials.status("")
         if render_sign_in_form(app, status, submit="Check and add", form="add_account"):
-            keep_notice(Tone.SUCCESS, "The portal accepted the account; it is saved and takes part in the next sync.")
+            flash(Tone.SUCCESS, "The portal accepted the account; it is saved and takes part in the next sync.")
             st.rerun()
 
 
@@ -129,8 +129,8 @@ def _sync(app: App, card: AccountCard) -> None:
 
 
 def _remove(app: App, username: str) -> None:
-    _change(lambda: keep_notice(Tone.SUCCESS, f"{plain(one_line(username, 120), 120)} was removed from this machine.",
-                                remove_account(app, username)))
+    _change(lambda: flash(Tone.SUCCESS, f"{plain(one_line(username, 120), 120)} was removed from this machine.",
+                          remove_account(app, username)))
 
 
 def _change(act: Callable[[], object]) -> None:
@@ -138,4 +138,4 @@ def _change(act: Callable[[], object]) -> None:
     try:
         act()
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)

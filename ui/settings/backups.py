@@ -23,7 +23,7 @@ from services.shared.formatting import DASH, count_of, format_bytes, format_mome
 from services.sync.text import Tone
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import keep_notice, render_error, render_message
+from ui.shared.messages import flash, render_error, render_message
 
 if TYPE_CHECKING:
     from services.app import App
@@ -137,6 +137,6 @@ def _restore(app: App, preview: RestorePreview) -> None:
         render_error(error)
         return
     st.session_state.pop(_PREVIEW_KEY, None)
-    keep_notice(Tone.SUCCESS, f"Restored: {count_of(info.told_sessions, 'session')}, {count_of(info.shots, 'shot')}.",
-                "The state before was backed up first.")
+    flash(Tone.SUCCESS, f"Restored: {count_of(info.told_sessions, 'session')}, {count_of(info.shots, 'shot')}.",
+          "The state before was backed up first.")
     st.rerun()

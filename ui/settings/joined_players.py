@@ -10,7 +10,7 @@ from golf.errors import GolfError
 from services.players.two_spellings import JOIN_WORDS, WHAT_HAPPENS, describe_twins, join_players, load_twins
 from services.sync.text import Tone
 from ui.shared.escape import plain
-from ui.shared.messages import keep_error, keep_notice
+from ui.shared.messages import flash, flash_error
 
 if TYPE_CHECKING:
     from services.app import App
@@ -35,6 +35,6 @@ def _join(app: App, name: str) -> None:
     try:
         message = join_players(app, name)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
     else:
-        keep_notice(Tone.SUCCESS, "Joined.", f"{message} It can be undone in History.")
+        flash(Tone.SUCCESS, "Joined.", f"{message} It can be undone in History.")

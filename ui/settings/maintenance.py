@@ -29,7 +29,7 @@ from ui.settings.joined_players import render_twins
 from ui.shared.caching import cached_date_rows
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import keep_notice, render_error
+from ui.shared.messages import flash, render_error
 from ui.shared.session_labels import tell_apart
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _change_days(database: GolfDatabase, chosen: list[int], day: Any) -> None:
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, f"{count_of(changed, 'date')} changed.", "It can be undone below, under Changes.")
+    flash(Tone.SUCCESS, f"{count_of(changed, 'date')} changed.", "It can be undone below, under Changes.")
     st.rerun()
 
 
@@ -162,7 +162,7 @@ def _undo(database: GolfDatabase, decision: UserDecision) -> None:
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, "Undone.")
+    flash(Tone.SUCCESS, "Undone.")
     st.rerun()
 
 

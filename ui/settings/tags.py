@@ -15,7 +15,7 @@ from services.shared.formatting import DASH, count_of, describe_type_reason, for
 from services.sync.text import Tone
 from ui.shared.escape import one_line
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import keep_notice, render_error
+from ui.shared.messages import flash, render_error
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -77,7 +77,7 @@ def _save(database: GolfDatabase, cards: list[SessionCard], after: pd.DataFrame)
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, f"{count_of(changed, 'change')} saved.")
+    flash(Tone.SUCCESS, f"{count_of(changed, 'change')} saved.")
     st.rerun()
 
 
@@ -108,5 +108,5 @@ def _change_tag(database: GolfDatabase, old: str, new: str | None) -> None:
     except GolfError as error:
         render_error(error)
         return
-    keep_notice(Tone.SUCCESS, "The tag was deleted." if new is None else "The tag was renamed.")
+    flash(Tone.SUCCESS, "The tag was deleted." if new is None else "The tag was renamed.")
     st.rerun()

@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 _LONGEST = 320
 
 
-def read_text(name: str) -> str | None:
+def query_text(name: str) -> str | None:
     """A parameter of the address; None when it is absent, empty or absurdly long."""
     value = st.query_params.get(name)
     return value if value and len(value) <= _LONGEST else None
 
 
-def read_several(name: str, options: Sequence[str]) -> list[str]:
+def query_list(name: str, options: Sequence[str]) -> list[str]:
     """Those of the options that the parameter names, in their order."""
-    asked = (read_text(name) or "").split(",")
+    asked = (query_text(name) or "").split(",")
     return [option for option in options if option in asked]
 
 
-def read_number(name: str) -> int | None:
+def query_number(name: str) -> int | None:
     """A whole number of the address; None when it is none."""
-    text = read_text(name)
+    text = query_text(name)
     return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
-def read_day(name: str) -> date | None:
+def query_day(name: str) -> date | None:
     """A day of the address (``2026-02-12``); None when it is none."""
     try:
-        return date.fromisoformat(read_text(name) or "")
+        return date.fromisoformat(query_text(name) or "")
     except ValueError:
         return None
 
@@ -56,14 +56,14 @@ def write(**values: object) -> None:
             st.query_params[name] = str(value)
 
 
-def keep_address() -> None:
+def restore_query() -> None:
     """Say the address again: a link from a page to itself leaves the browser's as it was."""
     st.query_params.from_dict(st.query_params.to_dict())
 
 
-def choose(
+def url_selectbox(
     name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, default: str | None = None,
-    unsaid: str | None = None, **facts: Any,
+    default_omitted: str | None = None, **facts: Any,
 ) -> str:
     """A select box that the address decides; returns one of ``options`` (which must not be empty).
 
@@ -71,21 +71,22 @@ def choose(
     until the golfer chooses. ``unsaid``: the option that needs no word there, for a default that is always the same.
     """
     key = _obey(name, options, default if default is not None and default in options else options[0])
-    st.selectbox(label, options, key=key, format_func=words, on_change=_follow, args=(name, key, unsaid), **facts)
+    st.selectbox(label, options, key=key, format_func=words, on_change=_follow, args=(name, key, default_omitted),
+                 **facts)
     chosen: str = st.session_state[key]
     return chosen
 
 
-def choose_several(
+def url_multiselect(
     name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, **facts: Any
 ) -> None:
     """A list to tick that the address decides (``a,b``); none ticked needs no word there."""
     key = f"address_{name}"
-    st.session_state[key] = read_several(name, options)
+    st.session_state[key] = query_list(name, options)
     st.multiselect(label, options, key=key, format_func=words, on_change=_follow_several, args=(name, key), **facts)
 
 
-def choose_part(
+def url_segments(
     name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, **facts: Any
 ) -> str:
     """Buttons in a row that the address decides; the first option is the usual one and needs no word there."""
@@ -96,31 +97,31 @@ def choose_part(
     return chosen
 
 
-def choose_tab(name: str, labels: Sequence[str], *, usual: str | None = None) -> Sequence[TabContainer]:
+def url_tabs(name: str, labels: Sequence[str], *, default_omitted: str | None = None) -> Sequence[TabContainer]:
     """Tabs that the address decides; the ``usual`` one (else the first) needs no word there. One is ``open``."""
     words = {label.lower().replace(" ", "-"): label for label in labels}
-    key, first = f"address_{name}", usual or labels[0]
-    st.session_state[key] = words.get(read_text(name) or "", first)
+    key, first = f"address_{name}", default_omitted or labels[0]
+    st.session_state[key] = words.get(query_text(name) or "", first)
     return st.tabs(labels, key=key, on_change=_follow_tab, args=(name, key, first))
 
 
 def _obey(name: str, options: Sequence[str], fallback: str) -> str:
     """The key of the widget, which now shows what the address says."""
-    asked, key = read_text(name), f"address_{name}"
+    asked, key = query_text(name), f"address_{name}"
     found = find_name(asked, options)
     st.session_state[key] = fallback if found is None else found
     return key
 
 
-def _follow(name: str, key: str, unsaid: str | None = None) -> None:
+def _follow(name: str, key: str, default_omitted: str | None = None) -> None:
     chosen = st.session_state[key]
-    write(**{name: None if chosen == unsaid else chosen})
+    write(**{name: None if chosen == default_omitted else chosen})
 
 
 def _follow_several(name: str, key: str) -> None:
     write(**{name: ",".join(st.session_state[key]) or None})
 
 
-def _follow_tab(name: str, key: str, unsaid: str) -> None:
+def _follow_tab(name: str, key: str, default_omitted: str) -> None:
     chosen = st.session_state[key]
-    write(**{name: None if chosen == unsaid else chosen.lower().replace(" ", "-")})
+    write(**{name: None if chosen == default_omitted else chosen.lower().replace(" ", "-")})

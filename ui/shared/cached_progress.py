@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.practice.year import PracticeYear
 from golf.bag_and_goals import ClubUse
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from services.practice import view as practice_view
 from services.practice.view import PracticeQuality
 from services.progress import all_time_bests as all_bests
@@ -33,9 +33,10 @@ def cached_progress(database: GolfDatabase, asked: Asked, today: date) -> Progre
     return _progress(database, (str(database.path), database.load_revision()), asked, today)
 
 
-def cached_goals(database: GolfDatabase, player: str, trust: Trust, *, with_closed: bool) -> tuple[GoalView, ...]:
+def cached_goals(database: GolfDatabase, player: str, shot_filter: ShotFilter, *, with_closed: bool) -> tuple[GoalView,
+                                                                                                              ...]:
     """A player's goals with their progress."""
-    return _goals(database, (str(database.path), database.load_revision()), player, trust, with_closed)
+    return _goals(database, (str(database.path), database.load_revision()), player, shot_filter, with_closed)
 
 
 def cached_year(database: GolfDatabase, player: str, year: int | None, today: date) -> PracticeYear:
@@ -43,22 +44,24 @@ def cached_year(database: GolfDatabase, player: str, year: int | None, today: da
     return _year(database, (str(database.path), database.load_revision()), player, year, today)
 
 
-def cached_quality(database: GolfDatabase, player: str, sessions: int, trust: Trust) -> PracticeQuality:
+def cached_quality(database: GolfDatabase, player: str, sessions: int, shot_filter: ShotFilter) -> PracticeQuality:
     """The order of balls in the last sessions."""
-    return _quality(database, (str(database.path), database.load_revision()), player, sessions, trust)
+    return _quality(database, (str(database.path), database.load_revision()), player, sessions, shot_filter)
 
 
-def cached_all_bests(database: GolfDatabase, player: str, trust: Trust) -> tuple[ClubBests, ...]:
+def cached_all_bests(database: GolfDatabase, player: str, shot_filter: ShotFilter) -> tuple[ClubBests, ...]:
     """The bests of every club over all time."""
-    return _all_bests(database, (str(database.path), database.load_revision()), player, trust)
+    return _all_bests(database, (str(database.path), database.load_revision()), player, shot_filter)
 
 
 _Key = tuple[str, int]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _all_bests(_database: GolfDatabase, key: _Key, player: str, trust: Trust) -> tuple[ClubBests, ...]:  # noqa: ARG001
-    return all_bests.load_all_bests(_database, player, trust)
+def _all_bests(
+    _database: GolfDatabase, key: _Key, player: str, shot_filter: ShotFilter  # noqa: ARG001
+) -> tuple[ClubBests, ...]:
+    return all_bests.load_all_bests(_database, player, shot_filter)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -72,9 +75,9 @@ def _progress(_database: GolfDatabase, key: _Key, asked: Asked, today: date) -> 
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _goals(_database: GolfDatabase, key: _Key, player: str, trust: Trust,  # noqa: ARG001
+def _goals(_database: GolfDatabase, key: _Key, player: str, shot_filter: ShotFilter,  # noqa: ARG001
            with_closed: bool) -> tuple[GoalView, ...]:
-    return tuple(goal_view.load_goal_views(_database, player, trust, with_closed=with_closed))
+    return tuple(goal_view.load_goal_views(_database, player, shot_filter, with_closed=with_closed))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -83,5 +86,6 @@ def _year(_database: GolfDatabase, key: _Key, player: str, year: int | None, tod
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _quality(_database: GolfDatabase, key: _Key, player: str, sessions: int, trust: Trust) -> PracticeQuality:  # noqa: ARG001
-    return practice_view.load_practice_quality(_database, player, sessions, trust)
+def _quality(_database: GolfDatabase, key: _Key, player: str, sessions: int,  # noqa: ARG001
+             shot_filter: ShotFilter) -> PracticeQuality:
+    return practice_view.load_practice_quality(_database, player, sessions, shot_filter)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from analysis.digest import Digest
 from golf.sessions import NamedSession
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.sync_events import Receipt
 from services.coach_reports import content as practice_report
 from services.home import digest
@@ -71,14 +71,15 @@ def _neighbours(_database: GolfDatabase, path: str, revision: int, player: str, 
     return tuple(sessions.load_neighbours(_database, player, day, search))
 
 
-def cached_digest(database: GolfDatabase, player: str, trust: Trust) -> Digest | None:
+def cached_digest(database: GolfDatabase, player: str, shot_filter: ShotFilter) -> Digest | None:
     """What is said after the player's last practice."""
-    return _digest(database, str(database.path), database.load_revision(), player, trust)
+    return _digest(database, str(database.path), database.load_revision(), player, shot_filter)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _digest(_database: GolfDatabase, path: str, revision: int, player: str, trust: Trust) -> Digest | None:  # noqa: ARG001
-    return digest.load_digest(_database, player, trust)
+def _digest(_database: GolfDatabase, path: str, revision: int, player: str,  # noqa: ARG001
+            shot_filter: ShotFilter) -> Digest | None:
+    return digest.load_digest(_database, player, shot_filter)
 
 
 def cached_months(database: GolfDatabase, player: str, today: date) -> tuple[date, ...]:

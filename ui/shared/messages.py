@@ -34,26 +34,26 @@ def render_empty(words: str) -> None:
     st.page_link(HOME_PAGE, label="Go to Home")
 
 
-def keep_notice(tone: Tone, headline: str, detail: str = "") -> None:
+def flash(tone: Tone, headline: str, detail: str = "") -> None:
     """Remember a message for after the next rerun (a callback or a saved form redraws the page)."""
     st.session_state["notice"] = (tone, headline, detail)
 
 
-def keep_error(error: GolfError) -> None:
-    """As ``keep_notice``, of a GolfError."""
-    keep_notice(*_describe(error))
+def flash_error(error: GolfError) -> None:
+    """As ``flash``, of a GolfError."""
+    flash(*_describe(error))
 
 
 @contextmanager
-def keeping_errors() -> Iterator[None]:
-    """Around what a callback does: a GolfError ends it and is said after the rerun. The page has ``render_notice``."""
+def flashing_errors() -> Iterator[None]:
+    """Around what a callback does: a GolfError ends it and is said after the rerun. The page has ``render_flash``."""
     try:
         yield
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
 
 
-def render_notice() -> None:
+def render_flash() -> None:
     """Draw the remembered message once, and why files could not be made since the last run."""
     for error in take_missed():
         render_error(error)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.shared.address import choose
+from ui.shared.address import url_selectbox
 from ui.shared.caching import cached_players
 from ui.shared.escape import one_line
 
@@ -23,7 +23,7 @@ def render_player_choice(database: GolfDatabase) -> str | None:
         return None
     if len(players) == 1:
         return players[0]
-    chosen = choose("player", "Player", players, words=lambda name: one_line(name, 60), width=280,
-                    default=st.session_state.get(_LAST))
+    chosen = url_selectbox("player", "Player", players, words=lambda name: one_line(name, 60), width=280,
+                           default=st.session_state.get(_LAST))
     st.session_state[_LAST] = chosen
     return chosen

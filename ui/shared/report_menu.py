@@ -14,7 +14,7 @@ from services.coach_reports.content import PracticeReport, load_month_report, lo
 from services.coach_reports.html import build_report_page
 from services.coach_reports.pdf import print_report
 from services.exports.file_names import build_file_stem, plain_word
-from services.shared.shot_filter import load_trust
+from services.shared.shot_filter import load_shot_filter
 from services.shared.units import load_units
 from ui.shared.caching import cached_months, cached_players
 from ui.shared.downloads import saying_why_not
@@ -42,10 +42,10 @@ class _Wanted:
 
 def render_session_report(app: App, card: SessionCard, today: date) -> None:
     """The menu of one session."""
-    trust = load_trust(app.database)
+    shot_filter = load_shot_filter(app.database)
     with st.popover(_LABEL, icon=":material/description:", type="tertiary", key="session_report"):
         _render_files(app, _Wanted(card.player, build_file_stem("report", card.practised_on, card.report_id), today,
-                                   lambda: load_session_report(app.database, card.report_id, trust, today)))
+                                   lambda: load_session_report(app.database, card.report_id, shot_filter, today)))
 
 
 def render_month_report(app: App, player: str, today: date, label: str = _LABEL) -> None:
@@ -55,10 +55,10 @@ def render_month_report(app: App, player: str, today: date, label: str = _LABEL)
         return
     with st.popover(label, icon=":material/description:", type="tertiary", key="month_report"):
         month = st.selectbox("Month", months, format_func=lambda day: f"{day:%B %Y}", key="report_month")
-        trust = load_trust(app.database)
+        shot_filter = load_shot_filter(app.database)
         stem = "-".join(filter(None, (build_file_stem("report"), f"{month:%Y-%m}", plain_word(player))))
         _render_files(app, _Wanted(player, stem, today,
-                                   lambda: load_month_report(app.database, player, month, trust, today)))
+                                   lambda: load_month_report(app.database, player, month, shot_filter, today)))
 
 
 def render_latest_months(app: App, player: str | None, today: date) -> None:
@@ -94,7 +94,8 @@ def _render_files(app: App, wanted: _Wanted) -> None:
 
 def _basis_of(app: App, wanted: _Wanted) -> tuple[str | date | int, ...]:
     """All that a PDF depends on. A file name is no key: two players' names may become the same word in it."""
-    return (wanted.player, wanted.stem, wanted.day, load_trust(app.database), load_units(app.database).distance_label,
+    return (wanted.player, wanted.stem, wanted.day, load_shot_filter(app.database),
+            load_units(app.database).distance_label,
             app.database.load_revision())
 
 

@@ -10,58 +10,60 @@ import streamlit as st
 from analysis.filter_effects import find_biggest, find_effect
 from analysis.gapping import NO_DISTANCE_CLUBS
 from analysis.quality.effects import Effect
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from golf.units import DisplayUnits
 from services.clubs.view import ClubCard
-from services.quality.text import describe_trust_effect
+from services.quality.text import describe_shot_filter_effect
 from services.shared.shot_filter import (
-    TRUST_WORDS,
+    SHOT_FILTER_NAMES,
     LeftOut,
     add_left_out,
     compute_left_out,
     describe_left_out,
-    load_trust,
-    save_trust,
+    load_shot_filter,
+    save_shot_filter,
 )
 from ui.shared.escape import plain
-from ui.shared.messages import keeping_errors
+from ui.shared.messages import flashing_errors
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
-_KEY = "trust_switch"
+_KEY = "shot_filter_switch"
 _HELP = ("**All shots**: also those with an impossible reading and those you left out; impossible values themselves "
          "never enter a number. **Without flagged**: the usual choice. **Measured only**: of those, the shots whose "
          "ball and club speed were both measured. A ball stored twice counts once, hidden shots never count.")
 
 
-def render_trust_switch(database: GolfDatabase) -> Trust:
+def render_shot_filter_switch(database: GolfDatabase) -> ShotFilter:
     """Draw the switch and return the chosen trust."""
-    st.session_state[_KEY] = load_trust(database)
-    st.radio("Numbers rest on", list(Trust), key=_KEY, horizontal=True, format_func=TRUST_WORDS.__getitem__,
+    st.session_state[_KEY] = load_shot_filter(database)
+    st.radio("Numbers rest on", list(ShotFilter), key=_KEY, horizontal=True, format_func=SHOT_FILTER_NAMES.__getitem__,
              help=_HELP, on_change=_save, args=(database,))
-    return load_trust(database)
+    return load_shot_filter(database)
 
 
-def render_left_out(shots: Sequence[StoredShot], trust: Trust, units: DisplayUnits) -> None:
+def render_left_out(shots: Sequence[StoredShot], shot_filter: ShotFilter, units: DisplayUnits) -> None:
     """Say what the chosen trust leaves out of these shots and what it moves most; nothing when it is nothing."""
     swings = [stored for stored in shots if not is_part_swing(stored)]
-    say_trust(describe_trust(compute_left_out(shots, trust), find_effect(swings, trust), trust, units))
+    say_trust(describe_shot_filter(compute_left_out(shots, shot_filter), find_effect(swings, shot_filter), shot_filter,
+                                   units))
 
 
-def describe_trust(left_out: LeftOut, effect: Effect | None, trust: Trust, units: DisplayUnits) -> str:
+def describe_shot_filter(left_out: LeftOut, effect: Effect | None, shot_filter: ShotFilter, units: DisplayUnits) -> str:
     """What a trust leaves out and what it moves most, escaped; empty when it is nothing."""
     club = plain(effect.club, 40) if effect else ""
-    return " ".join(filter(None, (describe_left_out(left_out), describe_trust_effect(effect, trust, units, club))))
+    return " ".join(filter(None, (describe_left_out(left_out),
+                                  describe_shot_filter_effect(effect, shot_filter, units, club))))
 
 
-def describe_trust_of_cards(cards: Sequence[ClubCard], trust: Trust, units: DisplayUnits) -> str:
+def describe_shot_filter_of_cards(cards: Sequence[ClubCard], shot_filter: ShotFilter, units: DisplayUnits) -> str:
     """The same of some clubs together; a club without a distance is in none of their numbers."""
     counted = [card for card in cards if card.club not in NO_DISTANCE_CLUBS]
-    return describe_trust(add_left_out(card.left_out for card in counted),
-                          find_biggest(card.effect for card in counted), trust, units)
+    return describe_shot_filter(add_left_out(card.left_out for card in counted),
+                                find_biggest(card.effect for card in counted), shot_filter, units)
 
 
 def say_trust(sentence: str) -> None:
@@ -71,5 +73,5 @@ def say_trust(sentence: str) -> None:
 
 
 def _save(database: GolfDatabase) -> None:
-    with keeping_errors():
-        save_trust(database, Trust(st.session_state[_KEY]))
+    with flashing_errors():
+        save_shot_filter(database, ShotFilter(st.session_state[_KEY]))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
 from services.shared.units import load_unit_system, save_unit_system
-from ui.shared.messages import keeping_errors
+from ui.shared.messages import flashing_errors
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -27,5 +27,5 @@ def render_unit_switch(database: GolfDatabase) -> DisplayUnits:
 
 
 def _save(database: GolfDatabase) -> None:
-    with keeping_errors():
+    with flashing_errors():
         save_unit_system(database, UnitSystem(st.session_state[_KEY]))

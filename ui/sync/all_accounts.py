@@ -13,7 +13,7 @@ from ui.shared.escape import plain
 
 if TYPE_CHECKING:
     from services.app import App
-    from services.sync.all_accounts import RoundStep
+    from services.sync.all_accounts import AccountResult
 
 
 def is_going(app: App) -> bool:
@@ -64,6 +64,6 @@ def render_round(app: App, run: RunRecord) -> bool:
     return True
 
 
-def _line(app: App, step: RoundStep) -> str:
+def _line(app: App, step: AccountResult) -> str:
     words = step.result.message if step.result else step.reason
     return f"**{plain(describe_account(app, step.account), 80)}**: {plain(words, 400)}"

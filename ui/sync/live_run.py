@@ -12,7 +12,7 @@ from golf.sync_events import RunRecord
 from services.shared.formatting import count_of
 from services.sync.text import describe_run
 from services.sync_history.view import start_retry
-from ui.shared.messages import keep_error, render_error, render_message
+from ui.shared.messages import flash_error, render_error, render_message
 from ui.shared.page_paths import HISTORY_PAGE
 from ui.sync.run_status import render_running
 
@@ -74,11 +74,11 @@ def _stop(app: App, run_id: str) -> None:
     try:
         app.jobs.request_stop(run_id)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
 
 
 def _retry(app: App, report_ids: Sequence[int]) -> None:
     try:
         watch_run(start_retry(app, report_ids, TRIGGER))
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)

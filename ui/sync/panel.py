@@ -14,7 +14,7 @@ import streamlit as st
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
 from golf.sync_events import Receipt, RunRecord, SyncStatus
 from services.sync.options import SyncOptions
-from services.sync.portal_pause import describe_closed, load_closed_until
+from services.sync.portal_pause import describe_pause, load_pause_until
 from services.sync.text import Tone, describe_run
 from ui.shared.messages import render_error, render_message
 from ui.sign_in.form import render_sign_in_form
@@ -68,8 +68,8 @@ def _render_now(app: App, options: SyncOptions) -> None:
         _render_first_use(app, app.credentials.status(), options)
     elif may_sync(app):
         _render_buttons(app, options, None, receipt.waiting_sessions)
-        if until := load_closed_until(app.database, app.settings.api_url, app.parts.clock.now()):
-            st.caption(f"{describe_closed(until)} Automatic syncs wait for that; yours would ask all the same.")
+        if until := load_pause_until(app.database, app.settings.api_url, app.parts.clock.now()):
+            st.caption(f"{describe_pause(until)} Automatic syncs wait for that; yours would ask all the same.")
     else:
         st.markdown(describe_standstill(app))
     if run is not None:

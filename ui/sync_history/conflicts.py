@@ -14,7 +14,7 @@ from services.shared.formatting import DASH, count_of, format_day
 from services.sync.text import Tone
 from services.sync_history.conflicts import FIELD_WORDS, count_conflicts, keep_mine, load_conflicts, take_theirs
 from ui.shared.escape import plain, plain_or
-from ui.shared.messages import keep_error, keep_notice
+from ui.shared.messages import flash, flash_error
 from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def _settle(
     try:
         settled = settle(database, chosen)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
         return
-    keep_notice(Tone.SUCCESS, f"{count_of(settled, 'difference')} settled.",
-                "Your word stays; it is not mentioned again until the portal says something else."
-                if settle is keep_mine else "The portal's word holds. It can be undone under Settings, Maintenance.")
+    flash(Tone.SUCCESS, f"{count_of(settled, 'difference')} settled.",
+          "Your word stays; it is not mentioned again until the portal says something else."
+          if settle is keep_mine else "The portal's word holds. It can be undone under Settings, Maintenance.")

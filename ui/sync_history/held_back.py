@@ -14,7 +14,7 @@ from services.sync.text import Tone
 from services.sync_history.quarantine import answer_name, dismiss, load_answer, load_held_back
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import plain, plain_or
-from ui.shared.messages import keep_error, keep_notice
+from ui.shared.messages import flash, flash_error
 from ui.shared.page_paths import SESSION_PAGE
 from ui.sync.live_run import render_retry
 
@@ -72,7 +72,7 @@ def _dismiss(database: GolfDatabase, report_ids: Sequence[int]) -> None:
     try:
         hidden = dismiss(database, report_ids)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
     else:
-        keep_notice(Tone.SUCCESS, f"{count_of(hidden, 'session')} dismissed.",
-                    "The receipt still counts what is missing.")
+        flash(Tone.SUCCESS, f"{count_of(hidden, 'session')} dismissed.",
+              "The receipt still counts what is missing.")

@@ -15,7 +15,7 @@ from services.sync.text import STATUS_WORDS, Tone, describe_run, describe_status
 from services.sync_history.tables import build_runs_table, write_runs_json
 from services.sync_history.text import describe_arrivals, describe_choice, describe_trigger
 from services.sync_history.view import RUNS_AT_FIRST, RunList, load_run_list, since
-from ui.shared.address import choose, choose_several, read_several, read_text
+from ui.shared.address import query_list, query_text, url_multiselect, url_selectbox
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
@@ -67,17 +67,17 @@ def run_line(run: RunRecord, *, several_accounts: bool = False) -> str:
 
 def _chosen_filter() -> RunFilter:
     """What the address asks for."""
-    days = read_text(_DAYS)
+    days = query_text(_DAYS)
     return RunFilter(
-        tuple(SyncStatus(word) for word in read_several(_STATUS, _STATUSES)), read_text(_ACCOUNT),
-        read_text(_TRIGGER), since(int(days) if days and days in _DAY_WORDS else None, datetime.now(UTC)))
+        tuple(SyncStatus(word) for word in query_list(_STATUS, _STATUSES)), query_text(_ACCOUNT),
+        query_text(_TRIGGER), since(int(days) if days and days in _DAY_WORDS else None, datetime.now(UTC)))
 
 
 def _render_filters(found: RunList) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        choose_several(_STATUS, "Status", _STATUSES, width=300, placeholder="Any",
-                       words=lambda word: STATUS_WORDS[SyncStatus(word)])
-        choose(_DAYS, "When", list(_DAY_WORDS), unsaid=_ANY, width=180, words=_DAY_WORDS.__getitem__)
+        url_multiselect(_STATUS, "Status", _STATUSES, width=300, placeholder="Any",
+                        words=lambda word: STATUS_WORDS[SyncStatus(word)])
+        url_selectbox(_DAYS, "When", list(_DAY_WORDS), default_omitted=_ANY, width=180, words=_DAY_WORDS.__getitem__)
         _render_who(_TRIGGER, "Started", found.triggers, 220,
                     lambda word: one_line(describe_trigger(word), 40) if word else "In any way")
         _render_who(_ACCOUNT, "Account", found.accounts, 280,
@@ -86,10 +86,10 @@ def _render_filters(found: RunList) -> None:
 
 def _render_who(name: str, label: str, known: Sequence[str], width: int, words: Callable[[str], str]) -> None:
     """A choice when there is one; what the address asks for is among its options, known or not."""
-    asked = read_text(name)
+    asked = query_text(name)
     options = [_ANY, *known, *([asked] if asked and asked not in known else [])]
     if len(options) > 2 or asked:
-        choose(name, label, options, unsaid=_ANY, width=width, words=words)
+        url_selectbox(name, label, options, default_omitted=_ANY, width=width, words=words)
 
 
 def _render_card(run: RunRecord, *, several_accounts: bool) -> None:

@@ -19,7 +19,7 @@ from services.sync.lost_fields import (
 )
 from services.sync.text import Tone
 from ui.shared.escape import plain_or
-from ui.shared.messages import keep_error, keep_notice
+from ui.shared.messages import flash, flash_error
 from ui.shared.page_paths import SESSION_PAGE
 
 if TYPE_CHECKING:
@@ -55,16 +55,16 @@ def _accept(database: GolfDatabase) -> None:
     try:
         accepted = accept_losses(database)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
     else:
         if accepted:
-            keep_notice(Tone.SUCCESS, f"Not missed any more: {name_fields(accepted)}.", "What is stored stays.")
+            flash(Tone.SUCCESS, f"Not missed any more: {name_fields(accepted)}.", "What is stored stays.")
 
 
 def _watch(database: GolfDatabase) -> None:
     try:
         watch_again(database)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
     else:
-        keep_notice(Tone.SUCCESS, "Syncs say again when a report lacks something.", "")
+        flash(Tone.SUCCESS, "Syncs say again when a report lacks something.", "")

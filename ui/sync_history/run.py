@@ -17,7 +17,7 @@ from services.sync_history.view import FailedReport, RunView
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import plain, plain_or
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import render_message, render_notice
+from ui.shared.messages import render_flash, render_message
 from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
 from ui.shared.tiles import Tile, render_tiles
 from ui.sync.live_run import render_live, render_retry
@@ -40,7 +40,7 @@ def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
     """Draw the page; ``latest`` is the latest run as it was before the page was read."""
     run = view.run
     st.title(f"Sync of {format_moment(run.started_at)}", anchor=False)
-    render_notice()
+    render_flash()
     render_live(app, latest)
     if not run.is_active:
         words = describe_run(run)

@@ -14,7 +14,7 @@ from services.sync_history.text import describe_undo
 from services.sync_history.undo import redo_run, undo_run, why_not
 from services.sync_history.view import RunView
 from ui.shared.escape import plain
-from ui.shared.messages import keep_error, keep_notice
+from ui.shared.messages import flash, flash_error
 
 if TYPE_CHECKING:
     from services.app import App
@@ -51,6 +51,6 @@ def _act(app: App, run_id: str, act: Callable[[App, str], RunRecord]) -> None:
     try:
         done = act(app, run_id)
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)
     else:
-        keep_notice(Tone.SUCCESS, "Done.", f"{done.message} It can be taken back itself.")
+        flash(Tone.SUCCESS, "Done.", f"{done.message} It can be taken back itself.")

@@ -10,7 +10,7 @@ import streamlit as st
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked
 from services.sync.options import SyncOptions
 from ui.shared.escape import plain
-from ui.shared.messages import keep_error, render_empty
+from ui.shared.messages import flash_error, render_empty
 from ui.sync.live_run import TRIGGER, watch_run
 
 if TYPE_CHECKING:
@@ -43,4 +43,4 @@ def _begin(
     except (CredentialsMissing, SignInBlocked):
         return  # the page itself says what to do
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)

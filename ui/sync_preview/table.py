@@ -17,7 +17,7 @@ from services.sync_history.text import describe_change
 from services.sync_preview.plan import PLAN_WORDS, SyncPlan, describe_fate, describe_plan
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import keep_error
+from ui.shared.messages import flash_error
 from ui.sync.live_run import TRIGGER, watch_run
 
 if TYPE_CHECKING:
@@ -88,4 +88,4 @@ def _execute(app: App, plan: SyncPlan) -> None:
     try:
         watch_run(app.jobs.start_plan(plan, TRIGGER))
     except GolfError as error:
-        keep_error(error)
+        flash_error(error)

@@ -14,11 +14,11 @@ from analysis.practice.first_ball import (
 from analysis.practice.shot_order import Block, find_blocks
 from analysis.practice.warm_up import FEWEST_BALLS, WarmUpVerdict, compute_warm_up, judge_warm_up
 from analysis.stats.signed_rank_interval import Middle
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from tests.services.practice_shots import make_shot
 
-TRUST = Trust.UNFLAGGED
+TRUST = ShotFilter.UNFLAGGED
 
 
 def first_ball(sessions: Sequence[Sequence[Block]], aspect: Aspect) -> FirstBall:

@@ -35,12 +35,13 @@ def test_it_is_least_squares_again_and_again_with_tukeys_biweight(seed: int) -> 
     assert relation is not None
     far = [usual.distance(columns[name]) for name, usual in zip(relation.sources, relation.usual, strict=True)]
     rows = np.column_stack([np.ones(120), *far, *(one**2 for one in far)])
-    trust = np.ones(120)
+    shot_filter = np.ones(120)
     for _ in range(12):
-        weights = np.linalg.lstsq(rows * np.sqrt(trust)[:, None], columns["carry"] * np.sqrt(trust), rcond=None)[0]
+        weights = np.linalg.lstsq(rows * np.sqrt(shot_filter)[:, None], columns["carry"] * np.sqrt(shot_filter),
+                                  rcond=None)[0]
         left = columns["carry"] - rows @ weights
         spread = max(float(np.median(np.abs(left))) / 0.6745 * np.sqrt(120 / 115), FINEST["carry"])
-        trust = np.clip(1 - (left / (4.685 * spread)) ** 2, 0, None) ** 2
+        shot_filter = np.clip(1 - (left / (4.685 * spread)) ** 2, 0, None) ** 2
     assert relation.weights == pytest.approx(weights.tolist(), abs=1e-6)
     assert relation.spread == pytest.approx(spread, rel=1e-5)
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.quality import measure_relations as club_relations
-from analysis.quality.review_queue import Knowledge, count_not_judged, find_suspicious, learn
+from analysis.quality.review_queue import UsualValues, count_not_judged, find_suspicious, learn
 from analysis.quality.suspicion import Kind, Original, Suspicion, Why
-from golf.shot_edits import ShotWord, Verdict
+from golf.shot_edits import ShotEdit, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 from tests.analysis.quality.strikes import BAG, as_table, fly, make_bag, with_measures
 from tests.services.practice_shots import make_shot
@@ -21,7 +21,7 @@ USAGE = {club: len(shots) for club, shots in HISTORY.items()}
 
 
 @pytest.fixture(scope="module")
-def known() -> Knowledge:
+def known() -> UsualValues:
     return learn(as_table(HISTORY), USAGE)
 
 
@@ -35,12 +35,12 @@ def usual(club: str = "7 Iron", **changed: Any) -> StoredShot:
     return with_measures(shot, **changed)
 
 
-def the_one(stored: StoredShot, known: Knowledge) -> Suspicion | None:
+def the_one(stored: StoredShot, known: UsualValues) -> Suspicion | None:
     found = find_suspicious([stored], known)
     return found[0] if found else None
 
 
-def test_a_usual_ball_is_not_suspicious(known: Knowledge) -> None:
+def test_a_usual_ball_is_not_suspicious(known: UsualValues) -> None:
     for club in BAG:
         assert the_one(usual(club), known) is None
 
@@ -60,7 +60,7 @@ MISREADS: dict[str, tuple[dict[str, Any], Why, str]] = {
 
 
 @pytest.mark.parametrize("name", MISREADS)
-def test_a_contradiction_is_a_misread(name: str, known: Knowledge) -> None:
+def test_a_contradiction_is_a_misread(name: str, known: UsualValues) -> None:
     changed, why, measure = MISREADS[name]
     found = the_one(usual(**changed), known)
     assert found is not None
@@ -68,7 +68,7 @@ def test_a_contradiction_is_a_misread(name: str, known: Knowledge) -> None:
     assert (why, measure) in [(item.why, item.measure) for item in found.evidence]
 
 
-def test_a_misread_spin_with_the_carry_made_of_it_is_found(known: Knowledge) -> None:
+def test_a_misread_spin_with_the_carry_made_of_it_is_found(known: UsualValues) -> None:
     """Indoors the monitor calculates the carry from what it read, so the carry follows the error."""
     shot = usual(back_spin_rpm=2400.0)
     start = {name: shot.value(name) for name in ("ball_speed_mps", "launch_angle_deg", "back_spin_rpm")}
@@ -90,7 +90,7 @@ BAD_STRIKES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", BAD_STRIKES)
-def test_a_bad_strike_is_a_real_shot(name: str, known: Knowledge) -> None:
+def test_a_bad_strike_is_a_real_shot(name: str, known: UsualValues) -> None:
     found = the_one(usual(**BAD_STRIKES[name]), known)
     assert found is not None
     assert found.kind is Kind.MISHIT
@@ -148,7 +148,7 @@ def describe(item: Suspicion) -> tuple[object, ...]:
     return item.kind, item.stored.key, guess, [(one.why, one.measure, one.value) for one in item.evidence]
 
 
-def test_the_reason_of_an_impossible_reading_is_the_readers(known: Knowledge) -> None:
+def test_the_reason_of_an_impossible_reading_is_the_readers(known: UsualValues) -> None:
     shot = replace(usual(), shot=Shot("1", 0, launch_angle_deg=80.0, flags=(ShotFlag.IMPOSSIBLE,),
                                       flag_reason="launch angle 80 ° is impossible"))
     found = the_one(shot, known)
@@ -156,7 +156,7 @@ def test_the_reason_of_an_impossible_reading_is_the_readers(known: Knowledge) ->
     assert (found.kind, found.evidence[0].text) == (Kind.IMPOSSIBLE, "launch angle 80 ° is impossible")
 
 
-def test_a_copy_names_its_original(known: Knowledge) -> None:
+def test_a_copy_names_its_original(known: UsualValues) -> None:
     found = the_one(replace(usual(), duplicate_of="12/a/b/3"), known)
     assert found is not None
     assert (found.kind, found.original) == (Kind.DUPLICATE, Original(12, "a", "b/3"))
@@ -175,7 +175,7 @@ def test_few_shots_of_a_club_say_nothing_about_what_is_usual() -> None:
     assert [item.kind for item in find_suspicious([usual(ball_speed_mps=20.0)], known)] == [Kind.MISREAD]
 
 
-def test_mixed_rounds_and_part_swings_are_counted_not_judged(known: Knowledge) -> None:
+def test_mixed_rounds_and_part_swings_are_counted_not_judged(known: UsualValues) -> None:
     round_shot = replace(usual(carry_m=60.0, ball_speed_mps=25.0), is_default_club=True)
     part = replace(usual(carry_m=60.0, ball_speed_mps=30.0), group_label="70 yds")
     assert find_suspicious([round_shot, part], known) == []
@@ -184,14 +184,14 @@ def test_mixed_rounds_and_part_swings_are_counted_not_judged(known: Knowledge) -
 
 
 @pytest.mark.parametrize(("word", "reviewed"), [
-    (ShotWord(), False), (ShotWord(note="odd"), False), (ShotWord(verdict=Verdict.FINE), True),
-    (ShotWord(verdict=Verdict.OUT), True), (ShotWord(is_hidden=True), True)])
-def test_what_the_golfer_has_said_is_reviewed(word: ShotWord, reviewed: bool, known: Knowledge) -> None:
+    (ShotEdit(), False), (ShotEdit(note="odd"), False), (ShotEdit(verdict=ShotReview.FINE), True),
+    (ShotEdit(verdict=ShotReview.OUT), True), (ShotEdit(is_hidden=True), True)])
+def test_what_the_golfer_has_said_is_reviewed(word: ShotEdit, reviewed: bool, known: UsualValues) -> None:
     found = the_one(replace(usual(carry_m=190.0), word=word), known)
     assert found is not None
     assert found.is_reviewed is reviewed
 
 
 def test_shots_left_out_teach_nothing() -> None:
-    out = [replace(stored, word=ShotWord(verdict=Verdict.OUT)) for stored in HISTORY["7 Iron"]]
+    out = [replace(stored, word=ShotEdit(verdict=ShotReview.OUT)) for stored in HISTORY["7 Iron"]]
     assert learn(as_table({"7 Iron": out}), {}).habits == {}

@@ -7,7 +7,7 @@ import numpy as np
 from analysis.quality.shot_arrays import read_shots
 from analysis.quality.suspicion import ClubGuess
 from analysis.quality.wrong_club import THRESHOLD, KnownClubs, compare, compute_chances, guess_clubs, learn_clubs
-from golf.shot_edits import ShotKey, ShotWord, Verdict
+from golf.shot_edits import ShotEdit, ShotKey, ShotReview
 from golf.shots import StoredShot
 from tests.analysis.quality.strikes import as_table, make_bag, make_measures
 from tests.services.practice_shots import make_shot
@@ -79,7 +79,7 @@ def test_what_the_golfer_confirmed_and_mixed_rounds_are_not_judged() -> None:
     history, _ = make_bag(1)
     clubs = learn(history)
     driver = make_shot(40, 0, "9 Iron", **make_measures(np.random.default_rng(5), "Driver"))
-    fine, named = ShotWord(verdict=Verdict.FINE), ShotWord(club="9 Iron")
+    fine, named = ShotEdit(verdict=ShotReview.FINE), ShotEdit(club="9 Iron")
     kept = [replace(driver, word=fine), replace(driver, word=named), replace(driver, is_default_club=True)]
     assert judge(kept, clubs) == {}
 

@@ -8,7 +8,7 @@ from analysis.quality.shot_arrays import read_shots
 from analysis.quality.suspicion import ClubGuess
 from analysis.quality.wrong_club import KnownClubs, compare, learn_clubs
 from analysis.quality.wrong_club_blocks import guess_blocks
-from golf.shot_edits import ShotKey, ShotWord
+from golf.shot_edits import ShotEdit, ShotKey
 from golf.shots import StoredShot
 from tests.analysis.quality.strikes import BAG, as_table, make_bag, make_measures
 from tests.services.practice_shots import make_shot
@@ -85,4 +85,4 @@ def test_confirmed_balls_and_two_alone_are_not_judged() -> None:
     clubs = learn(bag)
     assert {guess.club for guess in judge(wedges, clubs).values()} == {"PW"}
     assert judge(wedges[:2], clubs) == {}
-    assert judge([replace(stored, word=ShotWord(club="7 Iron")) for stored in wedges], clubs) == {}
+    assert judge([replace(stored, word=ShotEdit(club="7 Iron")) for stored in wedges], clubs) == {}

@@ -65,7 +65,7 @@ def test_unknown_gone_pending_and_failed_reports_are_fetched(row: ListedReport) 
 
 @given(listed, listed, st.booleans())
 def test_a_row_of_another_accounts_report_is_no_change(row: ListedReport, other: ListedReport, full: bool) -> None:
-    known = replace(imported(row), is_anothers=True)
+    known = replace(imported(row), owned_by_other_account=True)
     other = replace(other, report_id=row.report_id)
     assert not wants_fetch(other, known, full=full)
     assert is_page_settled([other], {row.report_id: known})

@@ -200,9 +200,9 @@ def test_good_pages_are_kept_once_a_visit_and_those_that_could_not_be_read(
 
 def test_an_error_says_more_once() -> None:
     error = PortalChanged("It changed.", "Wait.")
-    error.say_more("")
-    error.say_more("What changed: all.")
-    error.say_more("What changed: all.")
+    error.append_sentence("")
+    error.append_sentence("What changed: all.")
+    error.append_sentence("What changed: all.")
     assert error.what_happened == "It changed. What changed: all."
     assert str(error) == "It changed. What changed: all. Wait."
 

@@ -42,11 +42,11 @@ class CountingGate:
         self.users.add(username)
         self.events.append("not sent")
 
-    def person_needed(self, username: str, code: str) -> None:
+    def require_person(self, username: str, code: str) -> None:
         self.users.add(username)
         self.events.append(f"person:{code}")
 
-    def let_in_without_password(self, username: str) -> None:
+    def cookie_accepted(self, username: str) -> None:
         self.users.add(username)
         self.events.append("kept session")
 

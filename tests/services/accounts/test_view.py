@@ -77,7 +77,7 @@ def test_a_paused_account_is_in_no_round(app: App) -> None:
 def test_when_every_account_is_paused_nothing_is_begun(app: App) -> None:
     for name in (ME, CLUB):
         set_account_enabled(app, name, enabled=False)
-    for begin in (app.jobs.start_all, app.jobs.run_all_here):
+    for begin in (app.jobs.start_all, app.jobs.run_all_blocking):
         with pytest.raises(EveryAccountPaused, match=r"Every account is paused.*Resume one"):
             begin(SyncOptions(), "button")
     assert app.jobs.latest() is None

@@ -238,5 +238,5 @@ def test_a_sync_that_is_over_asks_for_the_backup(tmp_path: Path, monkeypatch: py
     save_report(app, 101, report_body(5))
     monkeypatch.setattr(sync_jobs, "run_sync", lambda *_, **__: SyncResult("r", SyncStatus.SUCCESS))
     monkeypatch.setattr(app.jobs, "_permitted_login", lambda *_: StoredCredentials(ME, "a password"))
-    app.jobs.run_here(sync_options.SyncOptions(), "cli")
+    app.jobs.run_blocking(sync_options.SyncOptions(), "cli")
     assert len(dailies(app)) == 1

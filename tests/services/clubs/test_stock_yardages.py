@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from analysis.club_stats import ClubStats, compute_club_stats
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.clubs.stock_yardages import (
     CardHeading,
@@ -19,12 +19,12 @@ from services.exports.table import write_csv
 from tests.analysis.test_club_stats import ball
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
-HEADING = CardHeading("Alex", "the last 20 sessions of each club", date(2026, 7, 24), Trust.MEASURED)
+HEADING = CardHeading("Alex", "the last 20 sessions of each club", date(2026, 7, 24), ShotFilter.MEASURED)
 
 
 def club(name: str, carry: float, shots: int = 11) -> ClubStats:
     hit = [ball(n, carry_m=carry + n - shots // 2, total_m=carry + 10 if n % 2 else None) for n in range(shots)]
-    return compute_club_stats(name, hit, Trust.UNFLAGGED)
+    return compute_club_stats(name, hit, ShotFilter.UNFLAGGED)
 
 
 def test_a_line_is_the_median_with_the_middle_four_fifths() -> None:
@@ -53,7 +53,7 @@ def test_the_card_speaks_in_the_displayed_units(units: object, carry: str, betwe
 
 
 def test_names_from_outside_cannot_become_markup_and_the_card_loads_nothing() -> None:
-    heading = CardHeading("<script>alert(1)</script>", "x", date(2026, 7, 24), Trust.ALL)
+    heading = CardHeading("<script>alert(1)</script>", "x", date(2026, 7, 24), ShotFilter.ALL)
     lines = compute_stock_yardages([club("<img src=x onerror=alert(1)>", 150.0)])
     card = build_stock_card(lines, heading, YARDS, Paper.A6)
     assert "<script" not in card

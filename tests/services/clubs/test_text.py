@@ -4,7 +4,7 @@ from analysis.club_stats import compute_club_stats, compute_consistency, compute
 from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
 from analysis.smash_target import compute_smash_figures
 from analysis.stats.summary import compute_spread
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.clubs.text import (
     describe_averages,
@@ -66,9 +66,9 @@ def test_consistency_and_smash_say_their_shots() -> None:
 
 
 def test_a_launch_that_was_not_measured_is_said() -> None:
-    assert describe_launch(compute_club_stats("7 Iron", [ball()], Trust.UNFLAGGED)) == (
+    assert describe_launch(compute_club_stats("7 Iron", [ball()], ShotFilter.UNFLAGGED)) == (
         "Neither launch nor spin was measured.")
-    only = describe_launch(compute_club_stats("7 Iron", [ball(launch_angle_deg=18.0)], Trust.UNFLAGGED))
+    only = describe_launch(compute_club_stats("7 Iron", [ball(launch_angle_deg=18.0)], ShotFilter.UNFLAGGED))
     assert "between 18.0° and 18.0° (median 18.0°, 1 shot)" in only
 
 

@@ -11,13 +11,13 @@ import pytest
 
 from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf_db import GolfDatabase, open_database
 from services.clubs.text import describe_part_swings
 from services.clubs.view import compute_tiny_bars, load_bag, load_club, load_known_clubs
 from tests.pages.conftest import TODAY, seed_sessions
 
-USUAL = Basis(Window.LAST_20, Trust.UNFLAGGED, TODAY)
+USUAL = Basis(Window.LAST_20, ShotFilter.UNFLAGGED, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_every_club_of_every_player_agrees_with_pandas(database: GolfDatabase, w
     stored, compared = every_shot(Path(database.path)), 0
     count = {Window.LAST_5: 5, Window.LAST_20: 20, Window.ALL: 10_000}[window]
     for player in database.practice.load_players():
-        for card in load_bag(database, player, Basis(window, Trust.UNFLAGGED, TODAY)).cards:
+        for card in load_bag(database, player, Basis(window, ShotFilter.UNFLAGGED, TODAY)).cards:
             own = stored[(stored["player"] == player) & (stored["club"] == card.club)]
             recent = last_sessions(own, count)
             carries = full_swings(recent)["carry_m"].dropna()
@@ -98,7 +98,7 @@ def test_dispersion_and_smash_agree_with_pandas(database: GolfDatabase) -> None:
 
 def test_a_period_ends_today_and_holds_no_older_session(database: GolfDatabase) -> None:
     player = database.practice.load_players()[0]
-    bag = load_bag(database, player, Basis(Window.DAYS_90, Trust.UNFLAGGED, TODAY))
+    bag = load_bag(database, player, Basis(Window.DAYS_90, ShotFilter.UNFLAGGED, TODAY))
     first_days = [card.stats.first_on for card in bag.cards if card.stats.first_on]
     assert first_days
     assert min(first_days) >= date(2026, 4, 26)
@@ -140,7 +140,7 @@ def test_balls_hit_to_a_distance_on_purpose_are_in_no_figure_and_said(database: 
     player = database.practice.load_players()[0]
     stored = every_shot(Path(database.path))
     own = stored[stored["player"] == player]
-    bag = load_bag(database, player, Basis(Window.ALL, Trust.UNFLAGGED, TODAY))
+    bag = load_bag(database, player, Basis(Window.ALL, ShotFilter.UNFLAGGED, TODAY))
     assert bag.part_swings >= len(own) - len(full_swings(own)) > 50
     assert describe_part_swings(bag.part_swings).startswith(f"{bag.part_swings} balls in groups named after a distance")
     assert describe_part_swings(0) == ""

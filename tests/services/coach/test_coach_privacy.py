@@ -14,7 +14,7 @@ from services.app import App
 from services.coach.anonymise import GOLFER, hide_names
 from services.coach.api_keys import CoachKeys
 from services.coach.providers import ProviderName
-from services.coach.service import CoachChoice, CoachDesk, save_coach_choice
+from services.coach.service import CoachChoice, CoachService, save_coach_choice
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.redaction import mask_text
 from tests.services.chat_server import ChatServer, chat_server
@@ -33,7 +33,7 @@ def test_a_key_that_a_server_repeats_is_on_no_page_and_in_no_log(
     caplog.set_level(logging.DEBUG)
     key = "sk-RepeatedCanary-0987654321"
     keyring = MemoryKeyring()
-    desk = CoachDesk(app.database, CoachKeys(app.settings, KeyringAccess(lambda: keyring)))
+    desk = CoachService(app.database, CoachKeys(app.settings, KeyringAccess(lambda: keyring)))
     save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN, model="m",
                                                 own_address=server.address))
     server.status = 400

@@ -15,7 +15,7 @@ import pytest
 
 from analysis.gapping import GapLimits
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.app import App
 from services.coach import service as coach_desk
@@ -25,9 +25,9 @@ from services.coach.chat_client import LARGEST_ANSWER, ChatEndpoint
 from services.coach.conversation import MOST_CALLS, MOST_ROUNDS, ChatCoach, Turn
 from services.coach.facts import CoachFacts, CoachView, Scale, compute_coach_facts
 from services.coach.providers import PROVIDERS, ProviderName, read_coach_address
-from services.coach.service import CoachChoice, CoachDesk, load_coach_choice, save_coach_choice
+from services.coach.service import CoachChoice, CoachService, load_coach_choice, save_coach_choice
 from services.secrets.keyring_access import KeyringAccess
-from services.secrets.outgoing_values import as_safe
+from services.secrets.outgoing_values import to_outgoing
 from services.shared.shot_filter import LeftOut
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.keyring_doubles import MemoryKeyring, NoKeyring
@@ -42,7 +42,7 @@ def sample_facts() -> CoachFacts:
     shots = {club: [shot for session in range(1, 8)
                     for shot in make_session(session, [carry + place for place in range(9)], club, side_m=2.0)]
              for club, carry in (("Driver", 200.0), (INJECTION, 120.0))}
-    return compute_coach_facts(shots, name_clubs(list(shots)), Trust.UNFLAGGED,
+    return compute_coach_facts(shots, name_clubs(list(shots)), ShotFilter.UNFLAGGED,
                                Scale(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=False),
                                placed=["Driver"], limits=GapLimits(), digest=None)
 
@@ -74,8 +74,8 @@ def test_the_model_looks_numbers_up_and_everything_that_left_is_told(server: Cha
     answer = ask(server)
     assert answer.text == "Your driver carries 204 m."
     assert [lookup.tool for lookup in answer.lookups] == ["club_figures", "gapping", "progress"]
-    assert json.loads(answer.lookups[0].answer) == as_safe(FACTS.clubs[0])
-    assert json.loads(answer.lookups[2].answer) == as_safe(FACTS.progress[0])
+    assert json.loads(answer.lookups[0].answer) == to_outgoing(FACTS.clubs[0])
+    assert json.loads(answer.lookups[2].answer) == to_outgoing(FACTS.progress[0])
     assert server.paths == ["/v1/chat/completions"] * 3
     assert server.raw[-1].decode() == answer.sent
     assert server.came_headers[0]["authorization"] == f"Bearer {KEY}"
@@ -133,7 +133,7 @@ def test_a_model_without_tools_gets_the_whole_document(server: ChatServer) -> No
     server.replies = [reply]
     answer = ask(server)
     assert answer.text == "From all numbers."
-    assert json.dumps(as_safe(FACTS), ensure_ascii=False) in server.came[-1]["messages"][0]["content"]
+    assert json.dumps(to_outgoing(FACTS), ensure_ascii=False) in server.came[-1]["messages"][0]["content"]
     assert "tools" not in server.came[-1]
 
 
@@ -283,8 +283,8 @@ def keyring() -> MemoryKeyring:
 
 
 @pytest.fixture
-def desk(app: App, keyring: MemoryKeyring) -> CoachDesk:
-    return CoachDesk(app.database, CoachKeys(app.settings, KeyringAccess(lambda: keyring)))
+def desk(app: App, keyring: MemoryKeyring) -> CoachService:
+    return CoachService(app.database, CoachKeys(app.settings, KeyringAccess(lambda: keyring)))
 
 
 def choose(app: App, server: ChatServer, **facts: Any) -> None:
@@ -292,7 +292,7 @@ def choose(app: App, server: ChatServer, **facts: Any) -> None:
     save_coach_choice(app.database, replace(choice, **facts))
 
 
-def test_it_is_off_until_somebody_says_otherwise(app: App, desk: CoachDesk) -> None:
+def test_it_is_off_until_somebody_says_otherwise(app: App, desk: CoachService) -> None:
     assert desk.choice() == CoachChoice()
     assert desk.why_not_ready() == "The coach is off."
     with pytest.raises(CoachNotReady):
@@ -310,7 +310,7 @@ def test_what_is_kept_badly_means_off(app: App, kept: str) -> None:
 
 
 def test_a_key_is_kept_only_when_it_works_and_never_in_the_database(
-    app: App, desk: CoachDesk, keyring: MemoryKeyring, server: ChatServer, caplog: pytest.LogCaptureFixture,
+    app: App, desk: CoachService, keyring: MemoryKeyring, server: ChatServer, caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     choose(app, server)
@@ -334,7 +334,7 @@ def test_a_key_is_kept_only_when_it_works_and_never_in_the_database(
     assert desk.key_status().place is None
 
 
-def test_a_key_of_one_place_is_never_sent_to_another(app: App, desk: CoachDesk, server: ChatServer) -> None:
+def test_a_key_of_one_place_is_never_sent_to_another(app: App, desk: CoachService, server: ChatServer) -> None:
     choose(app, server)
     desk.test_and_save_key(KEY)
     with chat_server() as other:
@@ -344,7 +344,7 @@ def test_a_key_of_one_place_is_never_sent_to_another(app: App, desk: CoachDesk, 
 
 
 def test_without_a_keyring_a_file_needs_consent(app: App, server: ChatServer) -> None:
-    desk = CoachDesk(app.database, CoachKeys(app.settings, KeyringAccess(NoKeyring)))
+    desk = CoachService(app.database, CoachKeys(app.settings, KeyringAccess(NoKeyring)))
     choose(app, server)
     with pytest.raises(KeyringUnavailable):
         desk.test_and_save_key(KEY)
@@ -357,7 +357,7 @@ def test_without_a_keyring_a_file_needs_consent(app: App, server: ChatServer) ->
     assert KEY not in path.read_text()
 
 
-def test_each_provider_is_asked_in_its_own_way(app: App, desk: CoachDesk) -> None:
+def test_each_provider_is_asked_in_its_own_way(app: App, desk: CoachService) -> None:
     choices = {name: CoachChoice(is_on=True, provider=name, model="m") for name in ProviderName}
     for name, choice in choices.items():
         save_coach_choice(app.database, choice)
@@ -369,7 +369,7 @@ def test_each_provider_is_asked_in_its_own_way(app: App, desk: CoachDesk) -> Non
 
 
 def test_a_workspace_goes_along_where_a_provider_wants_one(
-    app: App, desk: CoachDesk, server: ChatServer, monkeypatch: pytest.MonkeyPatch
+    app: App, desk: CoachService, server: ChatServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claude = replace(PROVIDERS[ProviderName.CLAUDE], address=server.address)
     monkeypatch.setattr(coach_desk, "PROVIDERS", {**PROVIDERS, ProviderName.CLAUDE: claude})

@@ -15,7 +15,7 @@ import pytest
 from analysis.gapping import GapKind
 from golf.bag_and_goals import BagClub
 from golf.errors import BrowserUnavailable, ChartNotDrawn, NotFound, ReportNotPrinted
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
@@ -61,7 +61,7 @@ def months_player(db: GolfDatabase) -> str:
 
 def test_a_month_has_the_numbers_that_pandas_finds(db: GolfDatabase) -> None:
     player = months_player(db)
-    report = load_month_report(db, player, TODAY, Trust.UNFLAGGED, TODAY)
+    report = load_month_report(db, player, TODAY, ShotFilter.UNFLAGGED, TODAY)
     ids = db.practice.load_period(player, date(2026, 7, 1), date(2026, 7, 31))
     frame = pd.DataFrame([{"club": s.club, "counts": s.counts,
                            "apart": s.is_default_club or is_part_swing(s),
@@ -81,7 +81,7 @@ def test_a_month_has_the_numbers_that_pandas_finds(db: GolfDatabase) -> None:
 
 
 def test_the_page_says_what_was_practised_and_on_what_it_rests(db: GolfDatabase) -> None:
-    report = load_month_report(db, months_player(db), TODAY, Trust.MEASURED, TODAY)
+    report = load_month_report(db, months_player(db), TODAY, ShotFilter.MEASURED, TODAY)
     page = build_report_page(report, YARDS)
     for said in ("Practice in July 2026", months_player(db), "measured only", "Carry (yd)", "calculated", "measured",
                  f"Numbers rest on {report.counted} shots", "± side (yd)", "Where they landed"):
@@ -91,16 +91,16 @@ def test_the_page_says_what_was_practised_and_on_what_it_rests(db: GolfDatabase)
     assert f"{carry.median * 1.0936133:,.1f}" in page
 
 
-@pytest.mark.parametrize("trust", list(Trust))
-def test_every_session_of_the_demo_has_a_report(db: GolfDatabase, trust: Trust) -> None:
+@pytest.mark.parametrize("trust", list(ShotFilter))
+def test_every_session_of_the_demo_has_a_report(db: GolfDatabase, shot_filter: ShotFilter) -> None:
     for card in db.journal.load_cards(limit=24)[:8]:
-        assert "</html>" in build_report_page(load_session_report(db, card.report_id, trust, TODAY), YARDS)
+        assert "</html>" in build_report_page(load_session_report(db, card.report_id, shot_filter, TODAY), YARDS)
 
 
 def test_a_session_of_two_clubs_knows_of_no_hole_that_a_club_of_the_bag_may_fill(db: GolfDatabase) -> None:
     """The clubs between them were not hit that day; they are in the bag all the same."""
     for card in db.journal.load_cards(limit=24):
-        report = load_session_report(db, card.report_id, Trust.UNFLAGGED, TODAY)
+        report = load_session_report(db, card.report_id, ShotFilter.UNFLAGGED, TODAY)
         hit = [line.stats.club for line in report.clubs]
         known = [club for club in db.practice.load_club_names(card.player) if club != "Putter"]
         for gap in report.gapping.gaps:
@@ -112,10 +112,10 @@ def test_a_session_of_two_clubs_knows_of_no_hole_that_a_club_of_the_bag_may_fill
 
 def test_a_club_that_left_the_bag_stays_in_the_table_and_is_in_no_gap(db: GolfDatabase) -> None:
     player = months_player(db)
-    before = load_month_report(db, player, TODAY, Trust.UNFLAGGED, TODAY)
+    before = load_month_report(db, player, TODAY, ShotFilter.UNFLAGGED, TODAY)
     gone = before.gapping.gaps[0].shorter
     db.bag.save_club(BagClub(player, gone, is_in_bag=False))
-    report = load_month_report(db, player, TODAY, Trust.UNFLAGGED, TODAY)
+    report = load_month_report(db, player, TODAY, ShotFilter.UNFLAGGED, TODAY)
     assert report.not_in_bag == (gone,)
     assert gone in [line.stats.club for line in report.clubs]
     assert gone not in [club.club for club in report.gapping.clubs]
@@ -129,7 +129,7 @@ def test_text_from_outside_is_text_and_tells_no_address(db: GolfDatabase) -> Non
     db.edits.rename(report_id, EVIL)
     db.edits.set_player(report_id, EVIL)
     db.edits.set_notes(report_id, EVIL + "\nsecond line")
-    page = build_report_page(load_session_report(db, report_id, Trust.UNFLAGGED, TODAY), YARDS)
+    page = build_report_page(load_session_report(db, report_id, ShotFilter.UNFLAGGED, TODAY), YARDS)
     seen = Seen(page)
     assert not seen.tags & {"script", "img", "iframe", "link", "object", "form", "a", "image", "use"}
     assert seen.asks == []
@@ -142,7 +142,7 @@ def test_text_from_outside_is_text_and_tells_no_address(db: GolfDatabase) -> Non
 
 
 def test_two_figures_of_a_page_share_no_id(db: GolfDatabase) -> None:
-    page = build_report_page(load_month_report(db, months_player(db), TODAY, Trust.UNFLAGGED, TODAY), YARDS)
+    page = build_report_page(load_month_report(db, months_player(db), TODAY, ShotFilter.UNFLAGGED, TODAY), YARDS)
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r"url\(#([^)]+)\)", page)) <= set(ids)
@@ -159,15 +159,15 @@ def test_a_picture_that_does_more_than_draw_is_no_part_of_a_page(inside: str) ->
 
 def test_without_pictures_the_report_is_still_one(db: GolfDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_figures, "can_draw_charts", lambda: False)
-    report = load_month_report(db, months_player(db), TODAY, Trust.UNFLAGGED, TODAY)
+    report = load_month_report(db, months_player(db), TODAY, ShotFilter.UNFLAGGED, TODAY)
     assert "<svg" not in build_report_page(report, YARDS)
 
 
 def test_a_left_handers_sides_are_where_the_ball_went(db: GolfDatabase) -> None:
     player = months_player(db)
-    right = load_month_report(db, player, TODAY, Trust.UNFLAGGED, TODAY)
+    right = load_month_report(db, player, TODAY, ShotFilter.UNFLAGGED, TODAY)
     db.players.set_left_handed(player, value=True)
-    left = load_month_report(db, player, TODAY, Trust.UNFLAGGED, TODAY)
+    left = load_month_report(db, player, TODAY, ShotFilter.UNFLAGGED, TODAY)
     pages = [build_report_page(report, YARDS) for report in (right, left)]
     cells = [re.findall(r"<td>([\d.]+ (?:left|right))</td>", page) for page in pages]
     assert cells[0] == cells[1] != []
@@ -176,7 +176,7 @@ def test_a_left_handers_sides_are_where_the_ball_went(db: GolfDatabase) -> None:
 
 def test_a_month_without_practice_is_said(db: GolfDatabase) -> None:
     with pytest.raises(NotFound, match="January 2020"):
-        load_month_report(db, months_player(db), date(2020, 1, 9), Trust.UNFLAGGED, TODAY)
+        load_month_report(db, months_player(db), date(2020, 1, 9), ShotFilter.UNFLAGGED, TODAY)
     assert TODAY.replace(day=1) in list_months(db, months_player(db), TODAY)
     assert list_months(db, months_player(db), date(2028, 2, 29))[-1] >= date(2026, 2, 1)
 
@@ -208,7 +208,7 @@ def test_without_a_temporary_folder_the_pdf_says_so(tmp_path: Path, monkeypatch:
 
 @pytest.mark.browser
 def test_the_pdf_has_pages_and_words(db: GolfDatabase) -> None:
-    report = load_month_report(db, months_player(db), TODAY, Trust.UNFLAGGED, TODAY)
+    report = load_month_report(db, months_player(db), TODAY, ShotFilter.UNFLAGGED, TODAY)
     content = print_report(build_report_page(report, YARDS), browser_memory())
     assert content.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", content)) >= 2

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from charts.trajectory import build_trajectory_figure, count_flights
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -46,7 +46,7 @@ def db(tmp_path: Path) -> Iterator[GolfDatabase]:
 
 
 def month(db: GolfDatabase) -> PracticeReport:
-    return load_month_report(db, db.practice.load_players()[0], TODAY, Trust.UNFLAGGED, TODAY)
+    return load_month_report(db, db.practice.load_players()[0], TODAY, ShotFilter.UNFLAGGED, TODAY)
 
 
 def wedge_session(db: GolfDatabase) -> int:
@@ -73,7 +73,7 @@ def captions(page: str) -> str:
 def test_balls_to_a_distance_have_lines_of_their_own(seeded: GolfDatabase) -> None:
     report_id = wedge_session(seeded)
     shots = [each for each in seeded.practice.load_shots([report_id]) if each.counts and not each.is_default_club]
-    page = build_report_page(load_session_report(seeded, report_id, Trust.UNFLAGGED, TODAY), YARDS)
+    page = build_report_page(load_session_report(seeded, report_id, ShotFilter.UNFLAGGED, TODAY), YARDS)
     frame = pd.DataFrame([{"group": group_of(each).label, "carry": each.shot.carry_m} for each in shots])
     said = {row[0]: row for row in table_of(page, "Clubs")}
     assert set(said) == set(frame["group"])
@@ -84,7 +84,7 @@ def test_balls_to_a_distance_have_lines_of_their_own(seeded: GolfDatabase) -> No
 
 
 def test_balls_to_a_distance_are_in_no_clubs_line_and_in_no_gap(seeded: GolfDatabase) -> None:
-    report = load_session_report(seeded, wedge_session(seeded), Trust.UNFLAGGED, TODAY)
+    report = load_session_report(seeded, wedge_session(seeded), ShotFilter.UNFLAGGED, TODAY)
     full = [each for each in report.shots if not is_part_swing(each) and each.counts and not each.is_default_club]
     assert sum(line.stats.counted for line in report.clubs) == len(full)
     assert sum(line.stats.counted for line in report.lines) == len(full) + report.part_swings
@@ -101,7 +101,7 @@ def test_a_session_of_nothing_but_a_wedge_ladder_is_a_full_report(
         return [each for each in load(report_ids, club) if report_ids != [report_id] or is_part_swing(each)]
 
     monkeypatch.setattr(type(seeded.practice), "load_shots", staticmethod(load_pitches))
-    report = load_session_report(seeded, report_id, Trust.UNFLAGGED, TODAY)
+    report = load_session_report(seeded, report_id, ShotFilter.UNFLAGGED, TODAY)
     page = build_report_page(report, YARDS)
     assert report.clubs == ()
     assert len(table_of(page, "Clubs")) > 1
@@ -114,7 +114,7 @@ def test_of_more_flights_than_can_be_told_apart_a_sample_is_drawn_and_said(
 ) -> None:
     report = month(seeded)
     full = [each for each in report.shots if not is_part_swing(each)]
-    drawable = count_flights(full, report.trust)
+    drawable = count_flights(full, report.shot_filter)
     assert drawable > 100
     monkeypatch.setattr("services.coach_reports.figures.MOST_FLIGHTS", 100)
     page = build_report_page(report, YARDS)
@@ -172,10 +172,10 @@ def test_what_was_not_measured_makes_no_figure(seeded: GolfDatabase, monkeypatch
 def test_a_session_is_compared_with_the_players_own_last_ones(seeded: GolfDatabase) -> None:
     card = next(card for card in seeded.journal.load_cards(limit=40) if any(
         each.usual is not None for each in load_usual_figures(
-            seeded, card, seeded.practice.load_shots([card.report_id]), Trust.UNFLAGGED)))
+            seeded, card, seeded.practice.load_shots([card.report_id]), ShotFilter.UNFLAGGED)))
     expected = [each for each in load_usual_figures(
-        seeded, card, seeded.practice.load_shots([card.report_id]), Trust.UNFLAGGED) if each.usual is not None]
-    page = build_report_page(load_session_report(seeded, card.report_id, Trust.UNFLAGGED, TODAY), YARDS)
+        seeded, card, seeded.practice.load_shots([card.report_id]), ShotFilter.UNFLAGGED) if each.usual is not None]
+    page = build_report_page(load_session_report(seeded, card.report_id, ShotFilter.UNFLAGGED, TODAY), YARDS)
     rows = table_of(page, "Against the player’s own last sessions")
     assert [row[0] for row in rows] == [each.club for each in expected]
     for row, each in zip(rows, expected, strict=True):
@@ -187,9 +187,9 @@ def test_a_session_is_compared_with_the_players_own_last_ones(seeded: GolfDataba
 
 def test_a_left_hander_is_compared_as_measured(db: GolfDatabase) -> None:
     card = db.journal.load_cards()[0]
-    before = load_session_report(db, card.report_id, Trust.UNFLAGGED, TODAY).usual
+    before = load_session_report(db, card.report_id, ShotFilter.UNFLAGGED, TODAY).usual
     db.players.set_left_handed(card.player, value=True)
-    assert load_session_report(db, card.report_id, Trust.UNFLAGGED, TODAY).usual == before
+    assert load_session_report(db, card.report_id, ShotFilter.UNFLAGGED, TODAY).usual == before
 
 
 def test_every_month_with_practice_is_offered(db: GolfDatabase) -> None:

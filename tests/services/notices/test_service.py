@@ -22,7 +22,7 @@ from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from services.app import App
 from services.notices.addresses import NoticeAddresses
 from services.notices.choices import load_switches, save_addressed, save_switch
-from services.notices.service import LATEST, NoticeDesk
+from services.notices.service import LATEST, NoticeService
 from services.notices.text import NoticeText
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import SystemClock
@@ -65,7 +65,7 @@ class LaterClock(SystemClock):
 def app(tmp_path: Path) -> Iterator[App]:
     app = build_small_app(tmp_path)
     yield app
-    app.notices.settle()
+    app.notices.wait_for_deliveries()
     app.database.close()
 
 
@@ -80,11 +80,11 @@ def clock() -> LaterClock:
 
 
 @pytest.fixture
-def desk(app: App, senders: RememberingSenders, clock: LaterClock) -> Iterator[NoticeDesk]:
+def desk(app: App, senders: RememberingSenders, clock: LaterClock) -> Iterator[NoticeService]:
     keyring = MemoryKeyring()
-    made = NoticeDesk(app.database, NoticeAddresses(app.settings, KeyringAccess(lambda: keyring)), clock, senders)
+    made = NoticeService(app.database, NoticeAddresses(app.settings, KeyringAccess(lambda: keyring)), clock, senders)
     yield made
-    made.settle()
+    made.wait_for_deliveries()
 
 
 def end_run(app: App, run_id: str, status: SyncStatus = SyncStatus.SUCCESS, *, trigger: str = "schedule",
@@ -102,7 +102,7 @@ def switch(app: App, channel: NoticeChannel, *kinds: NoticeKind) -> None:
 
 
 def test_a_run_is_told_in_the_app_and_nowhere_else_unless_asked(
-    app: App, desk: NoticeDesk, senders: RememberingSenders,
+    app: App, desk: NoticeService, senders: RememberingSenders,
 ) -> None:
     end_run(app, "r1", imported=2)
     assert desk.notify_run("r1") == 1
@@ -113,7 +113,8 @@ def test_a_run_is_told_in_the_app_and_nowhere_else_unless_asked(
     assert senders.sent == []
 
 
-def test_each_switch_decides_for_its_kind_and_channel(app: App, desk: NoticeDesk, senders: RememberingSenders) -> None:
+def test_each_switch_decides_for_its_kind_and_channel(app: App, desk: NoticeService,
+                                                      senders: RememberingSenders) -> None:
     switch(app, DESKTOP, NoticeKind.FAILED)
     save_switch(app.database, NoticeChannel.APP, NoticeKind.DONE, on=False)
     end_run(app, "r1", imported=2)
@@ -138,7 +139,7 @@ def test_switches_are_kept_and_nonsense_counts_as_the_first_ones(app: App) -> No
 
 
 def test_a_failed_delivery_has_its_reason_is_shown_and_is_not_repeated(
-    app: App, desk: NoticeDesk, senders: RememberingSenders,
+    app: App, desk: NoticeService, senders: RememberingSenders,
 ) -> None:
     switch(app, DESKTOP, NoticeKind.DONE)
     senders.refusal = NoticeNotSent("This machine has no desktop.")
@@ -155,7 +156,7 @@ def test_a_failed_delivery_has_its_reason_is_shown_and_is_not_repeated(
 
 
 def test_what_waited_too_long_is_not_sent_late(
-    app: App, desk: NoticeDesk, senders: RememberingSenders, clock: LaterClock,
+    app: App, desk: NoticeService, senders: RememberingSenders, clock: LaterClock,
 ) -> None:
     switch(app, DESKTOP, NoticeKind.DONE)
     end_run(app, "r1", imported=1)
@@ -166,7 +167,7 @@ def test_what_waited_too_long_is_not_sent_late(
     assert "not running in time" in app.database.notices.load_recent()[0].deliveries[0].reason
 
 
-def test_a_crash_that_the_next_run_swept_up_is_told_too(app: App, desk: NoticeDesk) -> None:
+def test_a_crash_that_the_next_run_swept_up_is_told_too(app: App, desk: NoticeService) -> None:
     now = datetime.now(UTC)
     app.database.runs.begin("dead", trigger="schedule", mode="incremental", max_sessions=10, account=ME, started_at=now)
     app.database.runs.mark_all_crashed("It was closed.", now)
@@ -175,14 +176,14 @@ def test_a_crash_that_the_next_run_swept_up_is_told_too(app: App, desk: NoticeDe
     assert [notice.title for notice in app.database.notices.load_unread()] == ["A sync ended unexpectedly"]
 
 
-def test_with_several_accounts_the_notice_names_its_own(app: App, desk: NoticeDesk) -> None:
+def test_with_several_accounts_the_notice_names_its_own(app: App, desk: NoticeService) -> None:
     end_run(app, "r1", imported=1)
     end_run(app, "r2", imported=1, account="club@example.com")
     desk.notify_run("r2")
     assert app.database.notices.load_recent()[0].body.endswith("Account: club@example.com")
 
 
-def test_an_account_with_a_name_of_the_golfers_is_called_by_it(app: App, desk: NoticeDesk) -> None:
+def test_an_account_with_a_name_of_the_golfers_is_called_by_it(app: App, desk: NoticeService) -> None:
     app.database.accounts.save_label("club@example.com", "The Club")
     end_run(app, "r1", imported=1)
     end_run(app, "r2", imported=1, account="club@example.com")
@@ -192,11 +193,11 @@ def test_an_account_with_a_name_of_the_golfers_is_called_by_it(app: App, desk: N
     assert "club@example.com" not in body
 
 
-def test_something_without_a_run_is_told_once(app: App, desk: NoticeDesk, senders: RememberingSenders) -> None:
+def test_something_without_a_run_is_told_once(app: App, desk: NoticeService, senders: RememberingSenders) -> None:
     switch(app, DESKTOP, NoticeKind.NEEDS_YOU)
     told = [desk.tell(NoticeKind.NEEDS_YOU, "schedule/paused/1", "The automatic sync pauses", "Sign in once.")
             for _ in range(3)]
-    desk.settle()
+    desk.wait_for_deliveries()
     assert told == [True, False, False]
     assert len(senders.sent) == 1
 
@@ -210,8 +211,8 @@ def test_the_wired_jobs_tell_of_a_finished_run_and_of_one_found_crashed(
 
     monkeypatch.setattr("services.sync_jobs.run_sync", sync)
     monkeypatch.setattr(app.credentials, "load", lambda *_account: StoredCredentials(ME, "a-password"))
-    app.jobs.run_here(SyncOptions(), "schedule")
-    app.notices.settle()
+    app.jobs.run_blocking(SyncOptions(), "schedule")
+    app.notices.wait_for_deliveries()
     assert [notice.title for notice in app.database.notices.load_unread()] == ["3 new sessions, 0 shots"]
     long_ago = datetime.now(UTC) - timedelta(minutes=5)
     app.database.runs.begin("dead", trigger="schedule", mode="incremental", max_sessions=10, account=ME,
@@ -220,7 +221,7 @@ def test_the_wired_jobs_tell_of_a_finished_run_and_of_one_found_crashed(
     latest = app.jobs.latest()
     assert latest is not None
     assert latest.status is SyncStatus.CRASHED
-    app.notices.settle()
+    app.notices.wait_for_deliveries()
     assert app.database.notices.load_unread()[0].title == "A sync ended unexpectedly"
 
 
@@ -235,8 +236,8 @@ def test_the_jobs_tell_the_desk_and_never_wait_or_fail_for_it(
             hold.wait(20)
             raise ValueError("a defect in a sender")
 
-    desk = NoticeDesk(app.database, NoticeAddresses(app.settings, KeyringAccess(MemoryKeyring)), SystemClock(),
-                      Hanging())
+    desk = NoticeService(app.database, NoticeAddresses(app.settings, KeyringAccess(MemoryKeyring)), SystemClock(),
+                         Hanging())
     for kind in NoticeKind:
         switch(app, DESKTOP, kind)
     end_run(app, "r1", status, imported=1, code="offline" if status is SyncStatus.ERROR else "")
@@ -244,18 +245,18 @@ def test_the_jobs_tell_the_desk_and_never_wait_or_fail_for_it(
     desk.after_run("r1")
     assert time.monotonic() - began < 10  # the sender hangs for twenty seconds
     hold.set()
-    desk.settle()
+    desk.wait_for_deliveries()
 
 
-def test_a_closed_or_foreign_run_and_a_broken_database_do_not_raise(app: App, desk: NoticeDesk) -> None:
+def test_a_closed_or_foreign_run_and_a_broken_database_do_not_raise(app: App, desk: NoticeService) -> None:
     assert desk.notify_run("nobody") == 0
     app.database.path.write_bytes(b"no database any more" * 400)
     app.database.close()
     desk.after_run("r1")
-    desk.settle()
+    desk.wait_for_deliveries()
 
 
-def test_personal_bests_reach_the_golfer_in_his_units(app: App, desk: NoticeDesk) -> None:
+def test_personal_bests_reach_the_golfer_in_his_units(app: App, desk: NoticeService) -> None:
     save_report(app, 10, report_body(30, carry=100.0), name="warmup")
     save_report(app, 11, report_body(5, carry=150.0), name="later", run_id="run-2")
     end_run(app, "run-2", imported=1)
@@ -269,7 +270,7 @@ def test_personal_bests_reach_the_golfer_in_his_units(app: App, desk: NoticeDesk
 # -- addresses ------------------------------------------------------------------------------------
 
 
-def test_an_address_is_tried_before_it_is_kept(app: App, desk: NoticeDesk, senders: RememberingSenders) -> None:
+def test_an_address_is_tried_before_it_is_kept(app: App, desk: NoticeService, senders: RememberingSenders) -> None:
     senders.refusal = NoticeNotSent("The server answered with the error 404.")
     with pytest.raises(NoticeNotSent):
         desk.check_and_save(WEBHOOK, "jsons://example.com/secret-path")
@@ -291,7 +292,7 @@ def test_an_address_is_tried_before_it_is_kept(app: App, desk: NoticeDesk, sende
     (WEBHOOK, ""), (WEBHOOK, "example.com"), (WEBHOOK, "json://a json://b"), (WEBHOOK, "mailto://a:b@c.de"),
     (EMAIL, "json://example.com"), (EMAIL, "golfer@example.com"), (WEBHOOK, "json://" + "x" * 3000)])
 def test_what_is_no_address_is_refused_before_anything_is_sent(
-    desk: NoticeDesk, senders: RememberingSenders, channel: NoticeChannel, typed: str,
+    desk: NoticeService, senders: RememberingSenders, channel: NoticeChannel, typed: str,
 ) -> None:
     with pytest.raises(NoticeAddressRefused):
         desk.check_and_save(channel, typed)
@@ -343,14 +344,14 @@ def test_a_channel_without_an_address_is_never_waited_for_and_the_keyring_is_not
         def set_password(self, *_anything: str) -> None:
             raise AssertionError("the keyring was asked")
 
-    desk = NoticeDesk(app.database, NoticeAddresses(app.settings, KeyringAccess(Untouched)), SystemClock())
+    desk = NoticeService(app.database, NoticeAddresses(app.settings, KeyringAccess(Untouched)), SystemClock())
     end_run(app, "r1", imported=1)
     desk.notify_run("r1")
     desk.deliver_waiting()
     assert app.database.notices.load_recent()[0].deliveries == ()
 
 
-def test_an_address_that_is_gone_is_a_reason(app: App, desk: NoticeDesk) -> None:
+def test_an_address_that_is_gone_is_a_reason(app: App, desk: NoticeService) -> None:
     save_addressed(app.database, WEBHOOK, has_address=True)  # a database that came from another machine
     end_run(app, "r1", imported=1)
     desk.notify_run("r1")

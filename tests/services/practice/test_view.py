@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from golf.sessions import UNKNOWN_PLAYER
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase, open_database
 from services.practice.view import load_practice_quality, load_practice_year
@@ -36,7 +36,7 @@ def save(reports: AccountReports, report_id: int, day: date, *, shots: int = 5, 
 
 
 def mixed_sessions(database: GolfDatabase, most: int) -> tuple[int, int]:
-    mixing = load_practice_quality(database, UNKNOWN_PLAYER, most, Trust.UNFLAGGED).mixing
+    mixing = load_practice_quality(database, UNKNOWN_PLAYER, most, ShotFilter.UNFLAGGED).mixing
     return mixing.sessions, mixing.shots
 
 

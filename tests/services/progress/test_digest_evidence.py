@@ -8,7 +8,7 @@ import pytest
 
 from analysis.digest import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn
 from analysis.metrics import METRICS
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.home.digest import load_digest
@@ -16,7 +16,7 @@ from services.home.digest_text import EVIDENCE_PERIOD, describe_change, describe
 from services.progress.miss_text import describe_line, describe_miss
 from services.progress.text import describe_sides
 from services.progress.view import Asked, Period, ProgressView, compute_view, load_progress
-from services.shared.metric_format import Shown
+from services.shared.metric_format import MetricFormat
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session
 
@@ -31,8 +31,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]
     made.close()
 
 
-def at_its_link(database: GolfDatabase, digest: Digest, club: str, metric: str, trust: Trust) -> ProgressView:
-    return load_progress(database, Asked(digest.player, club, metric, EVIDENCE_PERIOD, trust), TODAY)
+def at_its_link(database: GolfDatabase, digest: Digest, club: str, metric: str,
+                shot_filter: ShotFilter) -> ProgressView:
+    return load_progress(database, Asked(digest.player, club, metric, EVIDENCE_PERIOD, shot_filter), TODAY)
 
 
 def test_progress_offers_the_period_of_the_digest() -> None:
@@ -40,26 +41,26 @@ def test_progress_offers_the_period_of_the_digest() -> None:
     assert SESSIONS_LOOKED_AT == 20
 
 
-@pytest.mark.parametrize("trust", list(Trust))
-def test_every_finding_of_the_demo_is_what_progress_says(database: GolfDatabase, trust: Trust) -> None:
+@pytest.mark.parametrize("trust", list(ShotFilter))
+def test_every_finding_of_the_demo_is_what_progress_says(database: GolfDatabase, shot_filter: ShotFilter) -> None:
     found = 0
     for player in database.practice.load_players():
-        digest = load_digest(database, player, trust)
+        digest = load_digest(database, player, shot_filter)
         assert digest is not None
         for change in digest.changes:
-            view = at_its_link(database, digest, change.club, change.metric, trust)
+            view = at_its_link(database, digest, change.club, change.metric, shot_filter)
             assert (view.series.points, view.progress) == (change.series.points, change.progress)
             assert describe_change(change, YARDS).metric == change.metric
             found += 1
-        found += check_work(database, digest, digest.work_on, trust)
+        found += check_work(database, digest, digest.work_on, shot_filter)
     assert found
 
 
-def check_work(database: GolfDatabase, digest: Digest, work: WorkOn | None, trust: Trust) -> int:
+def check_work(database: GolfDatabase, digest: Digest, work: WorkOn | None, shot_filter: ShotFilter) -> int:
     if work is None:
         return 0
     finding = describe_work(work, YARDS)
-    view = at_its_link(database, digest, finding.club, finding.metric, trust)
+    view = at_its_link(database, digest, finding.club, finding.metric, shot_filter)
     if work.change is not None:
         assert view.progress == work.change.progress
     else:
@@ -73,10 +74,10 @@ def check_work(database: GolfDatabase, digest: Digest, work: WorkOn | None, trus
 def test_every_club_misses_alike_in_the_digest_and_on_progress(database: GolfDatabase) -> None:
     """Also where the digest had something else to say: what it would have said of any club."""
     for player in database.practice.load_players():
-        digest = load_digest(database, player, Trust.UNFLAGGED)
+        digest = load_digest(database, player, ShotFilter.UNFLAGGED)
         assert digest is not None
         for use in database.practice.load_clubs(player):
-            side, spread = (at_its_link(database, digest, use.club, metric, Trust.UNFLAGGED)
+            side, spread = (at_its_link(database, digest, use.club, metric, ShotFilter.UNFLAGGED)
                             for metric in ("side_m", "carry_spread"))
             assert side.miss == spread.miss
 
@@ -85,7 +86,7 @@ def test_an_undated_session_is_in_neither() -> None:
     """The digest asks for dated sessions; a trend has no place for others."""
     dated = [shot for session in range(1, 5) for shot in make_session(session, [140.0] * 8, side_m=4.0)]
     undated = make_session(9, [140.0] * 8, on=None, side_m=-90.0)
-    with_it, without = (compute_view(shots, METRICS["side_m"], Trust.UNFLAGGED) for shots in (
+    with_it, without = (compute_view(shots, METRICS["side_m"], ShotFilter.UNFLAGGED) for shots in (
         [*dated, *undated], dated))
     assert with_it.miss is not None
     assert (with_it.miss, with_it.series.points) == (without.miss, without.series.points)
@@ -95,7 +96,7 @@ def test_an_undated_session_is_in_neither() -> None:
 
 def test_the_sign_of_a_side_is_said_for_either_hand() -> None:
     side = METRICS["side_m"]
-    assert describe_sides(side, Shown(YARDS)) == "Above 0 is right of the target, below 0 left."
-    assert Shown(YARDS, left_handed=True).format(side, 4.0) == "-4.4 yd"
-    assert "above 0 is left of the target" in describe_sides(side, Shown(YARDS, left_handed=True))
-    assert describe_sides(METRICS["carry_m"], Shown(YARDS)) == ""
+    assert describe_sides(side, MetricFormat(YARDS)) == "Above 0 is right of the target, below 0 left."
+    assert MetricFormat(YARDS, left_handed=True).format(side, 4.0) == "-4.4 yd"
+    assert "above 0 is left of the target" in describe_sides(side, MetricFormat(YARDS, left_handed=True))
+    assert describe_sides(METRICS["carry_m"], MetricFormat(YARDS)) == ""

@@ -8,7 +8,7 @@ from analysis.metrics import METRICS
 from analysis.progress import compute_ranges, compute_series
 from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import Goal
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.table import Table
 from services.exports.table_units import STORED
@@ -29,7 +29,7 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
 
 
 def test_each_session_with_its_value_balls_and_where_most_of_them_lie() -> None:
-    view = compute_view(SHOTS, CARRY, Trust.UNFLAGGED)
+    view = compute_view(SHOTS, CARRY, ShotFilter.UNFLAGGED)
     first, second, third = rows_of(build_sessions_table(view.lines, CARRY, STORED))
     assert first == {"report_id": 1, "day": date(2026, 1, 2), "balls": 5, "carry_median_m": 150.0, "carry_p10_m": 142.0,
                      "carry_p90_m": 158.0, "carry_middle_of_five_m": None}
@@ -41,16 +41,16 @@ def test_each_session_with_its_value_balls_and_where_most_of_them_lie() -> None:
 def test_a_spread_and_a_score_have_no_range_of_balls() -> None:
     shots = [make_shot(1, i, carry_m=140.0 + i, side_m=float(i)) for i in range(9)]
     for key, heading in {"carry_spread": "carry_spread_m", "consistency": "consistency_points"}.items():
-        view = compute_view(shots, METRICS[key], Trust.UNFLAGGED)
+        view = compute_view(shots, METRICS[key], ShotFilter.UNFLAGGED)
         assert view.ranges == (None,)
         assert build_sessions_table(view.lines, METRICS[key], STORED).headings[3:] == [
             heading, heading.replace("_m", "_middle_of_five_m").replace("_points", "_middle_of_five_points")]
 
 
 def test_ranges_rest_on_the_balls_of_the_points() -> None:
-    for trust in Trust:
-        series = compute_series(SHOTS, CARRY, trust)
-        ranges = compute_ranges(sort_swings(SHOTS, trust), series, CARRY)
+    for shot_filter in ShotFilter:
+        series = compute_series(SHOTS, CARRY, shot_filter)
+        ranges = compute_ranges(sort_swings(SHOTS, shot_filter), series, CARRY)
         assert len(ranges) == len(series.points)
         for point, found in zip(series.points, ranges, strict=True):
             assert found is not None
@@ -58,18 +58,18 @@ def test_ranges_rest_on_the_balls_of_the_points() -> None:
 
 
 def test_the_bests_that_there_are() -> None:
-    ball, session = rows_of(build_bests_table(compute_view(SHOTS, CARRY, Trust.ALL).bests, CARRY, STORED))
+    ball, session = rows_of(build_bests_table(compute_view(SHOTS, CARRY, ShotFilter.ALL).bests, CARRY, STORED))
     assert (ball["best"], ball["carry_m"], ball["balls"], ball["report_id"]) == ("ball", 160.0, 1, 1)
     assert (session["best"], session["carry_m"], session["balls"], session["day"]) == (
         "session", 152.0, 6, date(2026, 1, 4))
     launch = METRICS["launch_angle_deg"]
-    assert build_bests_table(compute_view(SHOTS, launch, Trust.ALL).bests, launch, STORED).rows == ()
+    assert build_bests_table(compute_view(SHOTS, launch, ShotFilter.ALL).bests, launch, STORED).rows == ()
 
 
 def test_a_goal_with_where_it_began_and_stands() -> None:
     goal = Goal(1, "Alex", "carry_m", 160.0, datetime(2026, 1, 4, 12, tzinfo=UTC), club="7 Iron", note="=1")
     points = compute_series([*SHOTS, *make_session(4, [156.0] * 5), *make_session(5, [155.0] * 5)], CARRY,
-                            Trust.UNFLAGGED).points
+                            ShotFilter.UNFLAGGED).points
     view = GoalView(goal, CARRY, compute_goal_progress(goal, CARRY, points, set_on_of(goal)))
     (row,) = rows_of(build_goal_table([view], STORED))
     assert (row["club"], row["number"], row["unit"], row["target"], row["start"], row["now"]) == (

@@ -7,7 +7,7 @@ from analysis.metrics import METRICS
 from analysis.practice.first_ball import Aspect, FirstBall, FirstBallVerdict
 from analysis.practice.shot_order import Mixing
 from analysis.practice.warm_up import WarmUp, WarmUpVerdict
-from analysis.progress import LeftOut, SessionPoint, SessionSeries, compute_progress
+from analysis.progress import SessionPoint, SessionSeries, SkippedSessions, compute_progress
 from analysis.stats.signed_rank_interval import Middle
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.practice.text import describe_first_ball, describe_mixing, describe_warm_up
@@ -19,22 +19,22 @@ from services.progress.text import (
     describe_verdict,
     round_up,
 )
-from services.shared.metric_format import Shown
+from services.shared.metric_format import MetricFormat
 from services.sync.text import Tone
 from tests.services.practice_shots import FIRST_DAY
 
-METRES = Shown(DISPLAY_UNITS[UnitSystem.METRIC])
-YARDS = Shown(DISPLAY_UNITS[UnitSystem.IMPERIAL])
-LEFT = Shown(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=True)
+METRES = MetricFormat(DISPLAY_UNITS[UnitSystem.METRIC])
+YARDS = MetricFormat(DISPLAY_UNITS[UnitSystem.IMPERIAL])
+LEFT = MetricFormat(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=True)
 RISING = [140.0, 141, 143, 142, 145, 147, 148, 149, 151, 152]
 
 
-def series_of(values: list[float], left_out: LeftOut | None = None) -> SessionSeries:
+def series_of(values: list[float], left_out: SkippedSessions | None = None) -> SessionSeries:
     return SessionSeries(tuple(SessionPoint(n, FIRST_DAY + timedelta(days=n), value, 12)
-                               for n, value in enumerate(values)), left_out or LeftOut())
+                               for n, value in enumerate(values)), left_out or SkippedSessions())
 
 
-def said(values: list[float], key: str = "carry_m", shown: Shown = METRES) -> VerdictWords:
+def said(values: list[float], key: str = "carry_m", shown: MetricFormat = METRES) -> VerdictWords:
     series = series_of(values)
     return describe_verdict(compute_progress(series, METRICS[key]), series, METRICS[key], shown)
 
@@ -93,7 +93,7 @@ def test_balls_are_rounded_up_to_two_figures(number: int, rounded: int) -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    text = describe_rest(series_of(RISING, LeftOut(2, 1, 0, 7)), METRICS["carry_m"], is_capped=True)
+    text = describe_rest(series_of(RISING, SkippedSessions(2, 1, 0, 7)), METRICS["carry_m"], is_capped=True)
     assert text.startswith("Rests on 120 balls in 10 sessions. Left out: 2 sessions with fewer than 5 balls")
     assert "1 session without a day" in text
     assert "7 balls hit to a distance" in text

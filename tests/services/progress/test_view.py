@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from analysis.metrics import METRICS
-from analysis.progress import Verdict
+from analysis.progress import ProgressVerdict
 from golf.errors import SettingsError
 from golf.settings import Settings
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase
 from services.practice.view import load_practice_quality, load_practice_year
@@ -24,7 +24,7 @@ from services.progress.goals import (
 )
 from services.progress.text import describe_usual_now
 from services.progress.view import Asked, Period, compute_consistency_of, compute_view, load_progress
-from services.shared.metric_format import Shown
+from services.shared.metric_format import MetricFormat
 from services.wiring import build_app
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session, make_shot
@@ -41,7 +41,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> GolfDatabase:
 
 
 def sessions_of(database: GolfDatabase, period: Period) -> list[date]:
-    asked = Asked("Alex", "9 Iron", "carry_m", period, Trust.UNFLAGGED)
+    asked = Asked("Alex", "9 Iron", "carry_m", period, ShotFilter.UNFLAGGED)
     return [point.practised_on for point in load_progress(database, asked, TODAY).series.points]
 
 
@@ -59,37 +59,37 @@ def test_it_says_what_the_trust_does_to_now() -> None:
     shots = [shot for session in range(1, 7) for shot in (
         *make_session(session, [100.0] * 6),
         *(make_shot(session, 20 + place, carry_m=200.0, flagged=True) for place in range(8)))]
-    shown = Shown(DISPLAY_UNITS[UnitSystem.METRIC])
-    usual, every = (compute_view(shots, CARRY, trust) for trust in (Trust.UNFLAGGED, Trust.ALL))
+    shown = MetricFormat(DISPLAY_UNITS[UnitSystem.METRIC])
+    usual, every = (compute_view(shots, CARRY, shot_filter) for shot_filter in (ShotFilter.UNFLAGGED, ShotFilter.ALL))
     assert (usual.usual_now, every.usual_now, every.rolling[-1]) == (None, 100.0, 200.0)
     assert describe_usual_now(every, CARRY, shown) == "Against the usual choice: now 100.0 m → 200.0 m."
     assert describe_usual_now(usual, CARRY, shown) == ""
 
 
 def test_somebody_who_never_hit_the_club_has_an_empty_view(database: GolfDatabase) -> None:
-    view = load_progress(database, Asked("Alex", "2 Iron", "carry_m", Period.ALL, Trust.ALL), TODAY)
+    view = load_progress(database, Asked("Alex", "2 Iron", "carry_m", Period.ALL, ShotFilter.ALL), TODAY)
     assert (view.series.points, view.rolling, view.consistency, view.is_capped) == ((), (), None, False)
-    assert view.progress.verdict is Verdict.OPEN
+    assert view.progress.verdict is ProgressVerdict.OPEN
 
 
 def test_a_view_that_was_cut_off_says_so() -> None:
     shots = [shot for session in range(4) for shot in make_session(session, [150.0] * 6)]
-    assert compute_view(shots, CARRY, Trust.UNFLAGGED, limit=4).is_capped
-    assert not compute_view(shots, CARRY, Trust.UNFLAGGED, limit=5).is_capped
-    assert not compute_view(shots, CARRY, Trust.UNFLAGGED).is_capped
+    assert compute_view(shots, CARRY, ShotFilter.UNFLAGGED, limit=4).is_capped
+    assert not compute_view(shots, CARRY, ShotFilter.UNFLAGGED, limit=5).is_capped
+    assert not compute_view(shots, CARRY, ShotFilter.UNFLAGGED).is_capped
 
 
 def test_consistency_is_the_middle_of_the_sessions() -> None:
     landings = [(100.0, 0.0), (103.0, 0.0), (97.0, 0.0), (100.0, 4.0), (100.0, -4.0)] * 2
     shots = [make_shot(session, n, carry_m=carry, side_m=side) for session in range(3)
              for n, (carry, side) in enumerate(landings)]
-    found = compute_consistency_of(shots, Trust.UNFLAGGED)
+    found = compute_consistency_of(shots, ShotFilter.UNFLAGGED)
     assert found is not None
     assert (found.sessions, found.shots) == (3, 30)
     assert found.score == pytest.approx(85)
     assert found.miss_percent == pytest.approx(3)
     assert found.miss_m == pytest.approx(3)
-    assert compute_consistency_of(shots[:7], Trust.UNFLAGGED) is None
+    assert compute_consistency_of(shots[:7], ShotFilter.UNFLAGGED) is None
 
 
 def test_a_miss_beyond_the_end_of_the_score_is_said_as_large_as_it_is() -> None:
@@ -97,7 +97,7 @@ def test_a_miss_beyond_the_end_of_the_score_is_said_as_large_as_it_is() -> None:
     landings = [(70.0, 0.0), (45.0, 0.0), (95.0, 0.0), (45.0, 0.0), (95.0, 0.0), (70.0, 25.0), (70.0, -25.0),
                 (40.0, 0.0), (100.0, 0.0)]
     found = compute_consistency_of([make_shot(1, n, carry_m=carry, side_m=side)
-                                    for n, (carry, side) in enumerate(landings)], Trust.UNFLAGGED)
+                                    for n, (carry, side) in enumerate(landings)], ShotFilter.UNFLAGGED)
     assert found is not None
     assert (found.score, round(found.miss_m, 6)) == (0.0, 25.0)
     assert found.miss_percent == pytest.approx(100 * 25 / 70)
@@ -107,14 +107,14 @@ def test_goals_are_kept_changed_and_closed(database: GolfDatabase) -> None:
     subject = GoalSubject("Alex", "9 Iron", CARRY)
     first = add_goal(database, subject, GoalWords(130.0, None, "a"))
     second = add_goal(database, subject, GoalWords(140.0, date(2027, 1, 1), ""))
-    assert [view.goal.goal_id for view in load_goal_views(database, "Alex", Trust.UNFLAGGED)] == [
+    assert [view.goal.goal_id for view in load_goal_views(database, "Alex", ShotFilter.UNFLAGGED)] == [
         second.goal_id, first.goal_id]
     change_goal(database, first, CARRY, GoalWords(131.0, None, "b"))
     database.goals.close(second.goal_id)
-    (view,) = load_goal_views(database, "Alex", Trust.UNFLAGGED)
+    (view,) = load_goal_views(database, "Alex", ShotFilter.UNFLAGGED)
     assert (view.goal.target, view.goal.note) == (131.0, "b")
     assert view.progress is not None
-    everything = load_goal_views(database, "Alex", Trust.UNFLAGGED, with_closed=True)
+    everything = load_goal_views(database, "Alex", ShotFilter.UNFLAGGED, with_closed=True)
     assert [each.goal.goal_id for each in everything] == [first.goal_id, second.goal_id]
 
 
@@ -123,7 +123,7 @@ def test_the_target_is_that_of_the_newest_open_goal_for_the_number_and_the_club(
         newest = add_goal(database, GoalSubject("Alex", club, CARRY), GoalWords(target, None, ""))
         if target == 150.0:
             database.goals.close(newest.goal_id)
-    views = load_goal_views(database, "Alex", Trust.UNFLAGGED, with_closed=True)
+    views = load_goal_views(database, "Alex", ShotFilter.UNFLAGGED, with_closed=True)
     assert find_target(views, "9 Iron", CARRY) == 140.0
     assert find_target(views, "9 Iron", METRICS["ball_speed_mps"]) is None
     assert find_target(views, "Driver", CARRY) is None
@@ -142,7 +142,7 @@ def test_a_target_must_be_possible(database: GolfDatabase, key: str, target: flo
 
 
 def test_rounds_are_no_practice(database: GolfDatabase) -> None:
-    quality = load_practice_quality(database, "Alex", 100, Trust.UNFLAGGED)
+    quality = load_practice_quality(database, "Alex", 100, ShotFilter.UNFLAGGED)
     assert quality.rounds_left_out > 0
     assert quality.mixing.sessions > 0
 

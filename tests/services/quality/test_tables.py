@@ -5,7 +5,7 @@ import pytest
 
 from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
-from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.table import write_csv
 from services.exports.table_units import STORED
@@ -18,8 +18,9 @@ VIEW = QualityView("Alex", (SessionName(1, "=evil", date(2026, 1, 2)),), 1, (), 
 CARRY = Evidence(Why.DOES_NOT_FIT, "carry_m", 190.0, 141.0, 134.0, 148.0, 96, ("ball_speed_mps",))
 
 
-def rows_of(*items: Suspicion, units: Any = STORED, trust: Trust = Trust.UNFLAGGED) -> list[dict[str, Any]]:
-    table = build_review_table(items, VIEW, units, trust)
+def rows_of(*items: Suspicion, units: Any = STORED,
+            shot_filter: ShotFilter = ShotFilter.UNFLAGGED) -> list[dict[str, Any]]:
+    table = build_review_table(items, VIEW, units, shot_filter)
     return [dict(zip(table.headings, row, strict=True)) for row in table.rows]
 
 
@@ -53,11 +54,12 @@ def test_a_copy_says_where_the_ball_counts_and_a_reading_has_no_number_of_ours()
     assert (one["stored_also_in"], one["in_the_numbers"]) == (9, False)
     assert (other["reason"], other["value"], other["unit"], other["in_the_numbers"]) == (
         "Launch of 80°.", None, None, False)
-    assert rows_of(odd, trust=Trust.ALL)[0]["in_the_numbers"]
+    assert rows_of(odd, shot_filter=ShotFilter.ALL)[0]["in_the_numbers"]
 
 
 def test_the_golfers_word_is_there() -> None:
-    words = (ShotWord(verdict=Verdict.OUT, note="+wind"), ShotWord(verdict=Verdict.FINE), ShotWord(is_hidden=True))
+    words = (ShotEdit(verdict=ShotReview.OUT, note="+wind"), ShotEdit(verdict=ShotReview.FINE),
+             ShotEdit(is_hidden=True))
     items = [Suspicion(Kind.MISREAD, make_shot(word=word), 1, (CARRY,)) for word in words]
     assert [(row["your_word"], row["note"]) for row in rows_of(*items)] == [
         ("left out", "+wind"), ("fine", None), ("hidden", None)]
@@ -65,4 +67,4 @@ def test_the_golfers_word_is_there() -> None:
 
 def test_a_session_name_cannot_run_in_a_spreadsheet() -> None:
     item = Suspicion(Kind.MISREAD, make_shot(), 1, (CARRY,))
-    assert ",'=evil," in write_csv(build_review_table([item], VIEW, YARDS, Trust.ALL)).decode("utf-8-sig")
+    assert ",'=evil," in write_csv(build_review_table([item], VIEW, YARDS, ShotFilter.ALL)).decode("utf-8-sig")

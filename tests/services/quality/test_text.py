@@ -1,7 +1,7 @@
 from analysis.quality.effects import Choice, Effect
 from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Suspicion, Why
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.quality.text import describe_effect, describe_evidence, describe_no_effect, describe_not_judged
 from tests.services.practice_shots import make_shot
@@ -41,7 +41,7 @@ def test_effects_by_hand() -> None:
     assert describe_effect(effect, YARDS, "7 Iron") == "7 Iron mean carry 148.2 → 150.1 yd over 97 → 96 shots"
     gone = Effect("7 Iron", 148.0, 1, None, 0)
     assert describe_effect(gone, METRES, "7 Iron") == "7 Iron mean carry 148.0 → – m over 1 → 0 shots"
-    assert "rest on all shots" in describe_no_effect(Choice.OUT, Trust.ALL)
+    assert "rest on all shots" in describe_no_effect(Choice.OUT, ShotFilter.ALL)
 
 
 def test_what_was_not_judged_is_said_with_its_reason() -> None:

@@ -26,7 +26,7 @@ from services.schedule.automatic_sync import (
     LOCK_FILE,
     TRIGGER,
     Decision,
-    Verdict,
+    ScheduleDecision,
     find_pause,
     load_schedule_status,
     next_run_at,
@@ -36,7 +36,7 @@ from services.schedule.settings import ScheduleState, load_schedule, load_seed, 
 from services.shared.locks import hold_sync_lock
 from services.sign_in.login_places import GivenPlace, KeptCredentials, StoredCredentials
 from services.sync.options import SyncOptions, save_max_sessions, save_mode
-from services.sync.portal_pause import note_refusal
+from services.sync.portal_pause import record_pause
 from tests.services.small_house import ME, build_small_app
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -118,7 +118,7 @@ def refuse(house: House, code: str = PasswordRefused.code) -> None:
 
 def test_nothing_starts_by_itself_until_it_is_chosen(house: House) -> None:
     assert load_schedule(house.app.database) == Schedule()
-    assert house.look(after=1000 * HOUR).verdict is Verdict.OFF
+    assert house.look(after=1000 * HOUR).verdict is ScheduleDecision.OFF
     assert next_run_at(house.app) is None
     assert house.begun == []
 
@@ -139,21 +139,21 @@ def test_a_choice_nobody_can_read_is_off(house: House, kept: str) -> None:
 
 def test_the_hours_are_counted_from_the_choice_and_then_from_each_run(house: House) -> None:
     save_schedule(house.app, HOURLY)
-    assert house.look(after=59 * MINUTE).verdict is Verdict.NOT_DUE
-    assert house.look(after=17 * MINUTE).verdict is Verdict.STARTED
-    assert house.look().verdict is Verdict.NOT_DUE
+    assert house.look(after=59 * MINUTE).verdict is ScheduleDecision.NOT_DUE
+    assert house.look(after=17 * MINUTE).verdict is ScheduleDecision.STARTED
+    assert house.look().verdict is ScheduleDecision.NOT_DUE
     assert 18 <= house.look_for(1) <= 24
 
 
 def test_daily_starts_once_a_day_and_not_for_a_time_already_past(house: House) -> None:
     save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(11, 0)))  # an hour or more ago, or to come: one a day
-    assert house.look().verdict is Verdict.NOT_DUE
+    assert house.look().verdict is ScheduleDecision.NOT_DUE
     assert house.look_for(10) == 10
 
 
 def test_a_machine_asleep_for_five_days_catches_up_once(house: House) -> None:
     save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(18, 0)))
-    assert house.look(after=5 * 24 * HOUR).verdict is Verdict.STARTED
+    assert house.look(after=5 * 24 * HOUR).verdict is ScheduleDecision.STARTED
     assert house.look_for(0.1) <= 1
     assert len(house.begun) <= 2
 
@@ -163,8 +163,8 @@ def test_a_clock_set_back_starts_nothing_twice(house: House) -> None:
     due_at = next_run_at(house.app)
     assert due_at is not None
     house.clock.moment = due_at
-    assert house.look().verdict is Verdict.STARTED
-    assert house.look(after=-2 * HOUR).verdict is Verdict.NOT_DUE
+    assert house.look().verdict is ScheduleDecision.STARTED
+    assert house.look(after=-2 * HOUR).verdict is ScheduleDecision.NOT_DUE
     assert house.look_for(0.5) == 0
 
 
@@ -172,15 +172,15 @@ def test_a_clock_that_was_years_ahead_is_forgotten(house: House) -> None:
     house.clock.moment = START + timedelta(days=4000)
     save_schedule(house.app, HOURLY)
     house.clock.moment = START
-    assert house.look().verdict is Verdict.NOT_DUE
-    assert house.look(after=2 * HOUR).verdict is Verdict.STARTED
+    assert house.look().verdict is ScheduleDecision.NOT_DUE
+    assert house.look(after=2 * HOUR).verdict is ScheduleDecision.STARTED
 
 
 def test_a_state_that_is_lost_counts_from_now(house: House) -> None:
     save_schedule(house.app, HOURLY)
     house.app.database.preferences.save("schedule_state", "{broken")
-    assert house.look(after=9 * HOUR).verdict is Verdict.NOT_DUE
-    assert house.look(after=2 * HOUR).verdict is Verdict.STARTED
+    assert house.look(after=9 * HOUR).verdict is ScheduleDecision.NOT_DUE
+    assert house.look(after=2 * HOUR).verdict is ScheduleDecision.STARTED
 
 
 def test_a_restart_draws_no_new_minute(house: House, tmp_path: Path) -> None:
@@ -195,10 +195,10 @@ def test_a_restart_draws_no_new_minute(house: House, tmp_path: Path) -> None:
 def test_opening_the_app_starts_one_sync(house: House) -> None:
     save_schedule(house.app, Schedule(ScheduleMode.OPENING))
     opened_at = START + 5 * HOUR
-    assert house.look(after=5 * HOUR, opened_at=opened_at).verdict is Verdict.NOT_DUE
-    assert house.look(after=MINUTE, opened_at=opened_at).verdict is Verdict.STARTED
-    assert house.look(after=90 * HOUR, opened_at=opened_at).verdict is Verdict.NOT_DUE
-    assert house.look(after=90 * HOUR).verdict is Verdict.NOT_DUE  # asked by a job of the system
+    assert house.look(after=5 * HOUR, opened_at=opened_at).verdict is ScheduleDecision.NOT_DUE
+    assert house.look(after=MINUTE, opened_at=opened_at).verdict is ScheduleDecision.STARTED
+    assert house.look(after=90 * HOUR, opened_at=opened_at).verdict is ScheduleDecision.NOT_DUE
+    assert house.look(after=90 * HOUR).verdict is ScheduleDecision.NOT_DUE  # asked by a job of the system
     assert next_run_at(house.app) is None
 
 
@@ -216,23 +216,23 @@ def test_a_refused_password_pauses_until_a_person_acts_and_then_it_goes_on(house
     revision = None
     for _ in range(5):
         decision = house.look(after=2 * HOUR)
-        assert decision.verdict is Verdict.PAUSED
+        assert decision.verdict is ScheduleDecision.PAUSED
         assert "refused the user name or the password" in decision.reason
         assert revision in (None, house.app.database.load_revision())  # said once, not every minute
         revision = house.app.database.load_revision()
     assert load_state(house.app).held == find_pause(house.app) == load_schedule_status(house.app).paused
     assert house.begun == []
     house.app.credentials.try_again()
-    assert house.look().verdict is Verdict.STARTED  # caught up once
+    assert house.look().verdict is ScheduleDecision.STARTED  # caught up once
     assert load_state(house.app).held == ""
-    assert house.look().verdict is Verdict.NOT_DUE
+    assert house.look().verdict is ScheduleDecision.NOT_DUE
 
 
 def test_a_sign_in_whose_end_nobody_knows_pauses_too(house: House) -> None:
     save_schedule(house.app, HOURLY)
     refuse(house, SignInUnanswered.code)
     decision = house.look(after=2 * HOUR)
-    assert decision.verdict is Verdict.PAUSED
+    assert decision.verdict is ScheduleDecision.PAUSED
     assert "cut off" in decision.reason
 
 
@@ -240,7 +240,7 @@ def test_without_an_account_nothing_is_asked(house: House, monkeypatch: pytest.M
     monkeypatch.setattr(_Given, "load", lambda _self: None)
     save_schedule(house.app, HOURLY)
     decision = house.look(after=2 * HOUR)
-    assert decision.verdict is Verdict.PAUSED
+    assert decision.verdict is ScheduleDecision.PAUSED
     assert house.begun == []
 
 
@@ -251,8 +251,8 @@ def test_a_keyring_that_fails_between_leaves_it_due(house: House) -> None:
     def begin(_options: SyncOptions) -> str:
         raise KeyringUnavailable("The keyring is locked.", "Unlock it.")
 
-    assert run_due(house.app, begin).verdict is Verdict.PAUSED
-    assert house.look().verdict is Verdict.STARTED
+    assert run_due(house.app, begin).verdict is ScheduleDecision.PAUSED
+    assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def test_a_running_sync_is_waited_for(house: House) -> None:
@@ -260,9 +260,9 @@ def test_a_running_sync_is_waited_for(house: House) -> None:
     runs = house.app.database.runs
     runs.begin("mine", trigger="button", mode="incremental", max_sessions=1, account=ME, started_at=START + 2 * HOUR)
     with hold_sync_lock(house.app.settings.lock_path):
-        assert house.look(after=2 * HOUR).verdict is Verdict.BUSY
+        assert house.look(after=2 * HOUR).verdict is ScheduleDecision.BUSY
     runs.finish(SyncResult("mine", SyncStatus.NO_NEW), house.clock.now())
-    assert house.look().verdict is Verdict.STARTED
+    assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def test_a_sync_that_begins_in_between_gives_the_slot_back(house: House) -> None:
@@ -272,8 +272,8 @@ def test_a_sync_that_begins_in_between_gives_the_slot_back(house: House) -> None
     def begin(_options: SyncOptions) -> str:
         raise SyncAlreadyRunning("A sync is already running.")
 
-    assert run_due(house.app, begin).verdict is Verdict.BUSY
-    assert house.look().verdict is Verdict.STARTED
+    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
+    assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def test_a_locked_database_gives_the_slot_back(house: House) -> None:
@@ -283,9 +283,9 @@ def test_a_locked_database_gives_the_slot_back(house: House) -> None:
     def begin(_options: SyncOptions) -> str:
         raise DatabaseBusy("Another process kept the file locked.")
 
-    assert run_due(house.app, begin).verdict is Verdict.BUSY
-    assert house.look(after=MINUTE).verdict is Verdict.STARTED
-    assert house.look(after=MINUTE).verdict is Verdict.NOT_DUE
+    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
+    assert house.look(after=MINUTE).verdict is ScheduleDecision.STARTED
+    assert house.look(after=MINUTE).verdict is ScheduleDecision.NOT_DUE
 
 
 def test_a_database_that_stays_locked_gives_the_slot_back_later(
@@ -303,13 +303,13 @@ def test_a_database_that_stays_locked_gives_the_slot_back_later(
         monkeypatch.setattr(automatic_sync, "save_state", refuse)
         raise DatabaseBusy("Another process kept the file locked.")
 
-    assert run_due(house.app, begin).verdict is Verdict.BUSY
+    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
     assert load_state(house.app) == claimed[0]  # it could not be written
     monkeypatch.undo()
     monkeypatch.setattr(house.app.jobs, "_parts", house.app.parts)
     monkeypatch.setattr(house.app.credentials, "_places", replace(house.app.credentials._places, given=_Given()))
-    assert house.look(after=MINUTE).verdict is Verdict.STARTED
-    assert house.look(after=MINUTE).verdict is Verdict.NOT_DUE
+    assert house.look(after=MINUTE).verdict is ScheduleDecision.STARTED
+    assert house.look(after=MINUTE).verdict is ScheduleDecision.NOT_DUE
 
 
 def test_who_dies_in_the_middle_has_answered_the_slot(house: House) -> None:
@@ -322,7 +322,7 @@ def test_who_dies_in_the_middle_has_answered_the_slot(house: House) -> None:
 
     with pytest.raises(SystemExit):
         run_due(house.app, begin)
-    assert house.look().verdict is Verdict.NOT_DUE
+    assert house.look().verdict is ScheduleDecision.NOT_DUE
 
 
 def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
@@ -340,19 +340,19 @@ def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
     for thread in threads:
         thread.join()
     assert len(house.begun) == 1
-    assert verdicts.count(Verdict.STARTED) == 1
-    assert set(verdicts) <= {Verdict.STARTED, Verdict.NOT_DUE, Verdict.BUSY}
+    assert verdicts.count(ScheduleDecision.STARTED) == 1
+    assert set(verdicts) <= {ScheduleDecision.STARTED, ScheduleDecision.NOT_DUE, ScheduleDecision.BUSY}
 
 
 def test_a_portal_that_wants_to_be_left_alone_is_asked_when_that_is_over(house: House) -> None:
     save_schedule(house.app, HOURLY)
     until = START + 24 * HOUR
-    note_refusal(house.app.database, house.app.settings.api_url, until, START)
+    record_pause(house.app.database, house.app.settings.api_url, until, START)
     assert house.look_for(23 / 24) == 0
     assert next_run_at(house.app) == load_schedule_status(house.app).next_at == until
     house.clock.moment = until
-    assert house.look().verdict is Verdict.STARTED
-    assert house.look(after=HOUR / 2).verdict is Verdict.NOT_DUE
+    assert house.look().verdict is ScheduleDecision.STARTED
+    assert house.look(after=HOUR / 2).verdict is ScheduleDecision.NOT_DUE
 
 
 def test_another_process_that_is_refused_in_between_gives_the_slot_back(house: House) -> None:
@@ -362,15 +362,15 @@ def test_another_process_that_is_refused_in_between_gives_the_slot_back(house: H
     def begin(_options: SyncOptions) -> str:
         raise PortalRefusing("The portal asked to be left alone until 14:10.", "Sync again then.")
 
-    assert run_due(house.app, begin).verdict is Verdict.BUSY
-    assert house.look().verdict is Verdict.STARTED
+    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
+    assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def test_who_decides_keeps_the_others_out(house: House) -> None:
     save_schedule(house.app, HOURLY)
     with hold_sync_lock(house.app.settings.private_folder / LOCK_FILE):
-        assert house.look(after=2 * HOUR).verdict is Verdict.BUSY
-    assert house.look().verdict is Verdict.STARTED
+        assert house.look(after=2 * HOUR).verdict is ScheduleDecision.BUSY
+    assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def failed(code: str) -> SyncResult:
@@ -379,16 +379,16 @@ def failed(code: str) -> SyncResult:
 
 def started_after(house: House, minutes: int) -> list[int]:
     """At which minutes syncs begin."""
-    return [minute for minute in range(1, minutes + 1) if house.look(after=MINUTE).verdict is Verdict.STARTED]
+    return [minute for minute in range(1, minutes + 1) if house.look(after=MINUTE).verdict is ScheduleDecision.STARTED]
 
 
 def test_without_a_connection_it_is_tried_three_times_and_then_at_the_next_slot(house: House) -> None:
     save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed("offline")
-    assert house.look(after=25 * HOUR).verdict is Verdict.STARTED
+    assert house.look(after=25 * HOUR).verdict is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == [15, 45, 105]
     house.ends_as = None
-    assert house.look(after=24 * HOUR).verdict is Verdict.STARTED
+    assert house.look(after=24 * HOUR).verdict is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == []
 
 
@@ -404,7 +404,7 @@ def test_an_account_after_the_first_that_was_offline_is_tried_again(house: House
         return first
 
     house.clock.moment += 25 * HOUR
-    assert run_due(house.app, begin_two).verdict is Verdict.STARTED
+    assert run_due(house.app, begin_two).verdict is ScheduleDecision.STARTED
     assert started_after(house, 60) == [15, 45]
 
 
@@ -424,7 +424,7 @@ def test_a_sync_of_somebody_since_settles_it(house: House) -> None:
 def test_any_other_failure_waits_for_the_next_slot(house: House, code: str) -> None:
     save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed(code)
-    assert house.look(after=25 * HOUR).verdict is Verdict.STARTED
+    assert house.look(after=25 * HOUR).verdict is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == []
 
 

@@ -21,7 +21,7 @@ from golf.sync_events import SyncStatus
 from services.app import App
 from services.backups.service import back_up_when_due, make_backup
 from services.backups.status import load_trouble
-from services.schedule.automatic_sync import LOCK_FILE, Verdict, run_due
+from services.schedule.automatic_sync import LOCK_FILE, ScheduleDecision, run_due
 from services.schedule.settings import save_schedule
 from services.shared.locks import AT_ONCE, hold_backup_lock, hold_sync_lock, is_sync_lock_free
 from services.sign_in.login_places import StoredCredentials
@@ -106,7 +106,7 @@ def test_an_automatic_sync_waits_and_says_why(app: App, take_away: TakeAway) -> 
     save_schedule(app, Schedule(ScheduleMode.HOURS, every_hours=1))
     take_away(LOCK_FILE)
     decision = run_due(app)
-    assert decision.verdict is Verdict.PAUSED
+    assert decision.verdict is ScheduleDecision.PAUSED
     assert "is not yours" in decision.reason
 
 

@@ -19,10 +19,10 @@ from golf.errors import KeyringUnavailable
 from golf.settings import Settings
 from services.secrets.keyring_access import SERVICE, KeyringAccess
 from services.secrets.redaction import mask_text
-from services.secrets.secret_store import SecretShelf
+from services.secrets.secret_store import SecretStore
 from tests.services.keyring_doubles import ForgetfulKeyring, MemoryKeyring, NoKeyring, NullKeyring
 
-Shelf = SecretShelf[Any]
+Shelf = SecretStore[Any]
 MakeShelf = Callable[[Settings, KeyringAccess], Shelf]
 
 

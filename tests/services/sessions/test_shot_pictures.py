@@ -23,7 +23,7 @@ from golf.errors import PictureUnavailable, ReportUnreadable
 from golf.reports import ReportKey
 from golf.settings import Settings
 from golf.shot_edits import ShotKey
-from services.sessions.shot_pictures import LONGEST_SIDE_PX, PictureDesk, read_picture
+from services.sessions.shot_pictures import LONGEST_SIDE_PX, ShotPictures, read_picture
 from services.sign_in.portal_secrets import FileReportKeys
 from tests.pages.conftest import TODAY
 
@@ -51,7 +51,7 @@ class Room:
         self.keys.remember({self.report.id: ReportKey(self.report.key)})
         self.refusals: list[datetime | None] = []
         self.closed_until: datetime | None = None
-        self.desk = PictureDesk(self.settings, self.keys, self._open, lambda: self.closed_until, most_bytes)
+        self.desk = ShotPictures(self.settings, self.keys, self._open, lambda: self.closed_until, most_bytes)
 
     def _open(self, stop: StopSignal) -> ReportApi:
         return ReportApi(self.settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.01, attempts=2,
@@ -133,7 +133,7 @@ def test_a_shot_unknown_there_is_said(room: Room) -> None:
 
 def test_offline_is_said(room: Room) -> None:
     settings = Settings(home=room.settings.home, api_url="http://127.0.0.1:9")
-    desk = PictureDesk(settings, room.keys, lambda stop: ReportApi(
+    desk = ShotPictures(settings, room.keys, lambda stop: ReportApi(
         settings.api_url, RequestPacer(None, stop), stop, backoff_s=0.01, attempts=2), lambda: None)
     with pytest.raises(PictureUnavailable, match="did not send the pictures"):
         desk.fetch(room.shots(with_pictures=True)[0])

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.derived_measures import DERIVED_MEASURES
-from golf.shot_edits import ShotWord, Trust
+from golf.shot_edits import ShotEdit, ShotFilter
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.table import Table, write_csv
@@ -15,7 +15,7 @@ from services.sessions.shot_detail import SHOT_MEASURES
 from services.sessions.shot_tables import build_shot_table
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
-USUAL = Trust.UNFLAGGED
+USUAL = ShotFilter.UNFLAGGED
 
 
 def rows_of(table: Table) -> list[dict[str, str]]:
@@ -24,7 +24,7 @@ def rows_of(table: Table) -> list[dict[str, str]]:
 
 def shot(**facts: object) -> StoredShot:
     return StoredShot(7, "g1", "7 Iron", "IRON7", "=HYPERLINK(1)", Shot("1", 0, **facts),  # type: ignore[arg-type]
-                      player="Alex", practised_on=date(2026, 2, 12), word=ShotWord(note="+1", tags=("wind", "net")))
+                      player="Alex", practised_on=date(2026, 2, 12), word=ShotEdit(note="+1", tags=("wind", "net")))
 
 
 def test_numbers_stay_numbers_in_the_displayed_units() -> None:
@@ -55,15 +55,15 @@ def test_a_file_says_which_shots_its_numbers_rest_on_and_why_one_is_not_among_th
     flagged = shot(ball_speed_mps=60.0, flags=(ShotFlag.IMPOSSIBLE,), flag_reason="Club speed of 223,692 mph.")
     half_seen = shot(ball_speed_mps=60.0)
     said = {}
-    for trust in Trust:
-        rows = rows_of(build_shot_table([flagged, half_seen], METRES, trust))
-        said[trust] = [(row["counts"], row["why_not"], row["numbers_rest_on"]) for row in rows]
+    for shot_filter in ShotFilter:
+        rows = rows_of(build_shot_table([flagged, half_seen], METRES, shot_filter))
+        said[shot_filter] = [(row["counts"], row["why_not"], row["numbers_rest_on"]) for row in rows]
         assert [row["impossible_reading"] for row in rows] == ["Club speed of 223,692 mph.", ""]
     assert said == {
-        Trust.ALL: [("yes", "", "All shots"), ("yes", "", "All shots")],
-        Trust.UNFLAGGED: [("no", "Club speed of 223,692 mph.", "Without flagged"), ("yes", "", "Without flagged")],
-        Trust.MEASURED: [("no", "Club speed of 223,692 mph.", "Measured only"),
-                         ("no", "Club speed was not measured", "Measured only")]}
+        ShotFilter.ALL: [("yes", "", "All shots"), ("yes", "", "All shots")],
+        ShotFilter.UNFLAGGED: [("no", "Club speed of 223,692 mph.", "Without flagged"), ("yes", "", "Without flagged")],
+        ShotFilter.MEASURED: [("no", "Club speed of 223,692 mph.", "Measured only"),
+                              ("no", "Club speed was not measured", "Measured only")]}
 
 
 def test_for_programs_every_measure_is_exactly_as_stored() -> None:

@@ -10,7 +10,7 @@ from analysis.session_comparison import compare_sessions
 from analysis.usual_range import compute_usual_figures
 from golf.handedness import mirror_shots
 from golf.sessions import SessionCard, SessionState, SessionType
-from golf.shot_edits import Trust
+from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.table import Table
 from services.exports.table_units import STORED
@@ -50,17 +50,18 @@ def test_in_yards_and_in_the_units_of_storage() -> None:
 
 
 def test_landings_say_right_of_the_target_as_positive() -> None:
-    lines = compute_landing_lines(SHOTS, Trust.UNFLAGGED)
+    lines = compute_landing_lines(SHOTS, ShotFilter.UNFLAGGED)
     iron, wedge = rows_of(build_landing_table(lines, METRES))
     assert (iron["side_mean_m"], iron["side_sd_m"], iron["shots"]) == (6.0, pytest.approx(2.828), 2)
     assert (wedge["side_mean_m"], wedge["side_sd_m"]) == (-2.0, None)
-    assert [line.figures.n for line in compute_landing_lines(SHOTS, Trust.ALL)] == [3, 1]
+    assert [line.figures.n for line in compute_landing_lines(SHOTS, ShotFilter.ALL)] == [3, 1]
 
 
 def test_a_left_handers_file_has_the_side_the_ball_went_to_while_the_page_mirrors() -> None:
-    page = compute_landing_lines(mirror_shots(SHOTS, is_left_handed=True), Trust.UNFLAGGED)
+    page = compute_landing_lines(mirror_shots(SHOTS, is_left_handed=True), ShotFilter.UNFLAGGED)
     assert page[0].figures.offline_mean_m == -6.0
-    assert rows_of(build_landing_table(compute_landing_lines(SHOTS, Trust.UNFLAGGED), METRES))[0]["side_mean_m"] == 6.0
+    assert rows_of(build_landing_table(compute_landing_lines(SHOTS, ShotFilter.UNFLAGGED),
+                                       METRES))[0]["side_mean_m"] == 6.0
 
 
 def test_flights_by_how_often() -> None:
@@ -72,24 +73,24 @@ def test_flights_by_how_often() -> None:
 
 def test_against_the_usual_with_the_unit_beside_each_number() -> None:
     earlier = [make_session(number, [carry] * 5) for number, carry in enumerate((140.0, 142.0, 144.0, 146.0))]
-    figures = compute_usual_figures("7 Iron", make_session(9, [160.0] * 5), earlier, Trust.UNFLAGGED)
+    figures = compute_usual_figures("7 Iron", make_session(9, [160.0] * 5), earlier, ShotFilter.UNFLAGGED)
     (row,) = rows_of(build_usual_table(figures, YARDS))
     assert (row["number"], row["unit"], row["here"], row["usual"], row["beyond_it"]) == (
         "Carry", "yd", 174.978, 156.387, True)
     (stored,) = rows_of(build_usual_table(figures, STORED))
     assert (stored["unit"], stored["here"], stored["usual"], stored["difference"]) == ("m", 160.0, 143.0, 17.0)
     (alone,) = rows_of(build_usual_table(compute_usual_figures("7 Iron", make_session(9, [160.0] * 5), [],
-                                                               Trust.UNFLAGGED), METRES))
+                                                               ShotFilter.UNFLAGGED), METRES))
     assert (alone["usual"], alone["difference"], alone["usual_spread"], alone["beyond_it"]) == (None,) * 4
 
 
 def test_two_sessions_and_which_the_other_is() -> None:
-    figures = compare_sessions(make_session(1, [150.0] * 5), make_session(2, [140.0] * 6), Trust.UNFLAGGED)
+    figures = compare_sessions(make_session(1, [150.0] * 5), make_session(2, [140.0] * 6), ShotFilter.UNFLAGGED)
     other = SessionCard(2, "x", date(2026, 1, 3), None, "Sam", SessionType.PRACTICE, "", SessionState.IMPORTED)
     (row,) = rows_of(build_compare_table(figures, other, METRES))
     assert (row["this_session"], row["this_session_shots"], row["other_session"], row["other_session_shots"],
             row["difference"]) == (150.0, 5, 140.0, 6, 10.0)
     assert (row["other_report_id"], row["other_day"], row["other_player"]) == (2, date(2026, 1, 3), "Sam")
-    alone = compare_sessions(make_session(1, [150.0] * 5), [], Trust.UNFLAGGED)
+    alone = compare_sessions(make_session(1, [150.0] * 5), [], ShotFilter.UNFLAGGED)
     (row,) = rows_of(build_compare_table(alone, other, METRES))
     assert (row["other_session"], row["other_session_shots"], row["difference"]) == (None, None, None)

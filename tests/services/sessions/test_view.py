@@ -8,7 +8,7 @@ import pytest
 
 from golf.sessions import UNKNOWN_PLAYER
 from golf_db import GolfDatabase, open_database
-from services.sessions.view import load_session_view, save_words, words_of
+from services.sessions.view import edits_of, load_session_view, save_session_edits
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
 
@@ -23,29 +23,29 @@ def database(tmp_path: Path) -> Iterator[GolfDatabase]:
 
 
 def test_before_the_golfer_said_anything_there_are_no_words(database: GolfDatabase) -> None:
-    words = words_of(load_session_view(database, 1).detail)
+    words = edits_of(load_session_view(database, 1).detail)
     assert (words.name, words.player, words.type, words.day) == (None, None, None, None)
 
 
 def test_a_player_set_by_hand_is_shown_and_can_be_cleared_though_the_portal_never_said_one(
     database: GolfDatabase
 ) -> None:
-    words = words_of(load_session_view(database, 1).detail)
-    assert save_words(database, 1, words, replace(words, player="Bob")) == 1
-    said = words_of(load_session_view(database, 1).detail)
+    words = edits_of(load_session_view(database, 1).detail)
+    assert save_session_edits(database, 1, words, replace(words, player="Bob")) == 1
+    said = edits_of(load_session_view(database, 1).detail)
     assert said.player == "Bob"
-    assert save_words(database, 1, said, replace(said, player=None)) == 1
+    assert save_session_edits(database, 1, said, replace(said, player=None)) == 1
     assert load_session_view(database, 1).detail.card.player == UNKNOWN_PLAYER
 
 
 def test_a_word_equal_to_the_portals_is_still_the_golfers(database: GolfDatabase) -> None:
     database.reports("bob").save_listing_rows([row(1, "range", player="Bob")], RUN)
-    words = words_of(load_session_view(database, 1).detail)
-    assert save_words(database, 1, words, replace(words, name="range", player="Bob")) == 2
-    said = words_of(load_session_view(database, 1).detail)
+    words = edits_of(load_session_view(database, 1).detail)
+    assert save_session_edits(database, 1, words, replace(words, name="range", player="Bob")) == 2
+    said = edits_of(load_session_view(database, 1).detail)
     assert (said.name, said.player) == ("range", "Bob")
     database.reports("bob").save_listing_rows([row(1, "renamed", player="Guest")], RUN)
-    assert words_of(load_session_view(database, 1).detail) == said
-    assert save_words(database, 1, said, replace(said, name=None, player=None)) == 2
+    assert edits_of(load_session_view(database, 1).detail) == said
+    assert save_session_edits(database, 1, said, replace(said, name=None, player=None)) == 2
     card = load_session_view(database, 1).detail.card
     assert (card.name, card.player) == ("renamed", "Guest")

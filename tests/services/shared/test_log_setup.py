@@ -20,7 +20,7 @@ from golf.reports import ReportKey
 from services.secrets import redaction
 from services.secrets.redaction import MASK, mask, mask_text
 from services.shared import log_setup as logbook
-from services.shared.log_setup import bind_run, keep_secret, set_up_logbook
+from services.shared.log_setup import bind_run, mask_in_log, set_up_logbook
 
 log = logging.getLogger("services.test_logbook")
 
@@ -107,7 +107,7 @@ def test_report_ids_and_ordinary_words_stay() -> None:
     secret=st.text(alphabet='QXZ"\\\n é☃%&+', min_size=4, max_size=30).filter(lambda text: set(text) & set("QXZ")),
     before=st.text(alphabet="abc 17", max_size=10), after=st.text(alphabet="abc 17", max_size=10))
 def test_a_registered_secret_is_masked_wherever_it_stands(secret: str, before: str, after: str) -> None:
-    keep_secret(secret)
+    mask_in_log(secret)
     for form in (secret, json.dumps(secret), repr(secret), quote(secret, safe="")):
         masked = json.dumps(mask({"event": before + form + after, "nested": [{"deep": (form,)}], form: 1}))
         assert not set(masked) & set("QXZ")
@@ -116,7 +116,7 @@ def test_a_registered_secret_is_masked_wherever_it_stands(secret: str, before: s
 
 def test_canaries_reach_no_byte_of_the_log(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = set_up_logbook(tmp_path)
-    keep_secret("pass\"word Canary-1", "Canary-cookie")
+    mask_in_log("pass\"word Canary-1", "Canary-cookie")
     log.info("event with %s", "pass\"word Canary-1")
     log.info("facts", extra={"password": "Canary-2", "cookies": {"sid": "Canary-3"}, "report_key": "Canary-4",
                              "nested": {"token": "Canary-5"}, "listed": ["Canary-cookie"]})

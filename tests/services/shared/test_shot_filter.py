@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from golf.shot_edits import ShotWord, Trust, Verdict
+from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 from services.shared.shot_filter import LeftOut, compute_left_out, describe_left_out, why_left_out
 
@@ -13,20 +13,20 @@ def stored(**facts: object) -> StoredShot:
 
 SHOTS = [
     stored(), stored(club_speed_mps=None), stored(flags=(ShotFlag.IMPOSSIBLE,)), stored(duplicate_of="2/g/1"),
-    stored(word=ShotWord(is_hidden=True)), stored(word=ShotWord(verdict=Verdict.OUT), flags=(ShotFlag.IMPOSSIBLE,)),
-    stored(word=ShotWord(verdict=Verdict.OUT)),
+    stored(word=ShotEdit(is_hidden=True)), stored(word=ShotEdit(verdict=ShotReview.OUT), flags=(ShotFlag.IMPOSSIBLE,)),
+    stored(word=ShotEdit(verdict=ShotReview.OUT)),
 ]
 
 
 def test_each_shot_is_left_out_for_its_first_reason() -> None:
-    assert compute_left_out(SHOTS, Trust.ALL) == LeftOut(copies=1, hidden=1)
-    assert compute_left_out(SHOTS, Trust.UNFLAGGED) == LeftOut(copies=1, hidden=1, flagged=2, left_out_by_you=1)
-    assert compute_left_out(SHOTS, Trust.MEASURED).club_not_seen == 1
+    assert compute_left_out(SHOTS, ShotFilter.ALL) == LeftOut(copies=1, hidden=1)
+    assert compute_left_out(SHOTS, ShotFilter.UNFLAGGED) == LeftOut(copies=1, hidden=1, flagged=2, left_out_by_you=1)
+    assert compute_left_out(SHOTS, ShotFilter.MEASURED).club_not_seen == 1
 
 
 def test_what_counts_and_what_is_left_out_are_all_there_is() -> None:
-    for trust in Trust:
-        assert compute_left_out(SHOTS, trust).total + sum(s.counts_under(trust) for s in SHOTS) == len(SHOTS)
+    for shot_filter in ShotFilter:
+        assert compute_left_out(SHOTS, shot_filter).total + sum(s.passes(shot_filter) for s in SHOTS) == len(SHOTS)
 
 
 def test_the_sentence_names_only_what_happened() -> None:
@@ -38,15 +38,17 @@ def test_the_sentence_names_only_what_happened() -> None:
 
 
 def test_a_reason_is_given_where_a_shot_is_in_no_number_and_nowhere_else() -> None:
-    for trust in Trust:
-        assert [bool(why_left_out(each, trust)) for each in SHOTS] == [not each.counts_under(trust) for each in SHOTS]
+    for shot_filter in ShotFilter:
+        assert [bool(why_left_out(each, shot_filter)) for each in SHOTS] == [not each.passes(shot_filter)
+                                                                             for each in SHOTS]
 
 
 def test_the_reason_is_the_one_that_holds_under_this_trust() -> None:
-    read_wrong = stored(flags=(ShotFlag.IMPOSSIBLE,), word=ShotWord(verdict=Verdict.OUT), duplicate_of="2/g/1")
-    assert why_left_out(read_wrong, Trust.ALL) == "Stored already with session 2"
+    read_wrong = stored(flags=(ShotFlag.IMPOSSIBLE,), word=ShotEdit(verdict=ShotReview.OUT), duplicate_of="2/g/1")
+    assert why_left_out(read_wrong, ShotFilter.ALL) == "Stored already with session 2"
     twice = stored(flags=(ShotFlag.IMPOSSIBLE, ShotFlag.DUPLICATE))
-    assert why_left_out(twice, Trust.ALL) == "Listed twice"
-    assert why_left_out(stored(word=ShotWord(is_hidden=True, verdict=Verdict.OUT)), Trust.ALL) == "Hidden by you"
-    assert why_left_out(stored(word=ShotWord(verdict=Verdict.OUT)), Trust.MEASURED) == "Left out by you"
-    assert why_left_out(stored(club_speed_mps=None), Trust.MEASURED) == "Club speed was not measured"
+    assert why_left_out(twice, ShotFilter.ALL) == "Listed twice"
+    assert why_left_out(stored(word=ShotEdit(is_hidden=True, verdict=ShotReview.OUT)),
+                        ShotFilter.ALL) == "Hidden by you"
+    assert why_left_out(stored(word=ShotEdit(verdict=ShotReview.OUT)), ShotFilter.MEASURED) == "Left out by you"
+    assert why_left_out(stored(club_speed_mps=None), ShotFilter.MEASURED) == "Club speed was not measured"

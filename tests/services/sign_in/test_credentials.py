@@ -79,7 +79,7 @@ class House:
         self.backend = backend or MemoryKeyring()
         self.portal = Portal()
         self.accounts = accounts or MemoryAccounts()
-        self.gate = DatabaseSignInGate(self.accounts, FileRefusedPasswords(self.settings), person_present=True)
+        self.gate = DatabaseSignInGate(self.accounts, FileRefusedPasswords(self.settings), started_by_person=True)
         self.cookies = FileCookieStore(self.settings)
         places = build_places(
             self.settings, environment=environment, demo=demo,
@@ -460,7 +460,7 @@ def test_a_password_the_portal_took_is_kept_although_its_list_did_not_open(house
     by_itself.check_login(ME, "right-password")  # a visit may begin: the cookie is kept
     with pytest.raises(SignInBlocked, match="asks for the password again"):
         by_itself.attempt_begins(ME, "right-password")
-    house.gate.let_in_without_password(ME)
+    house.gate.cookie_accepted(ME)
     by_itself.attempt_begins(ME, "right-password")
 
 

@@ -31,11 +31,11 @@ def accounts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Account
 
 
 def gate(
-    accounts: AccountStates, memory: PasswordMemory | None = None, *, person_present: bool = False
+    accounts: AccountStates, memory: PasswordMemory | None = None, *, started_by_person: bool = False
 ) -> DatabaseSignInGate:
     """A gate as another process, tab or restart would make it: all it knows is in the accounts."""
     return DatabaseSignInGate(
-        accounts, memory or MemoryOfPasswords(), person_present=person_present,
+        accounts, memory or MemoryOfPasswords(), started_by_person=started_by_person,
         now=lambda: datetime(2026, 2, 7, 18, tzinfo=UTC))
 
 
@@ -44,19 +44,19 @@ def test_one_refusal_stops_every_later_attempt_whoever_asks(accounts: AccountSta
     first.check(ME)
     first.attempt_begins(ME, PASSWORD)
     first.attempt_ended(ME, "password_refused")
-    for person_present in (True, False):
+    for started_by_person in (True, False):
         with pytest.raises(SignInBlocked, match="refused"):
-            gate(accounts, person_present=person_present).check(ME)
+            gate(accounts, started_by_person=started_by_person).check(ME)
 
 
 def test_a_person_opens_the_gate_for_one_more_attempt(accounts: AccountStates) -> None:
     gate(accounts).attempt_ended(ME, "password_refused")
-    gate(accounts).person_acts(ME, PASSWORD)
+    gate(accounts).lift_block(ME, PASSWORD)
     gate(accounts).check(ME)
     gate(accounts).attempt_begins(ME, PASSWORD)
     gate(accounts).attempt_ended(ME, "password_refused")
     with pytest.raises(SignInBlocked):
-        gate(accounts, person_present=True).check(ME)
+        gate(accounts, started_by_person=True).check(ME)
 
 
 def test_being_let_in_clears_everything(accounts: AccountStates) -> None:
@@ -69,7 +69,7 @@ def test_an_attempt_with_unknown_end_is_followed_only_when_a_person_asks(account
     gate(accounts).attempt_begins(ME, PASSWORD)
     with pytest.raises(SignInBlocked, match="cut off"):
         gate(accounts).check(ME)
-    person = gate(accounts, person_present=True)
+    person = gate(accounts, started_by_person=True)
     person.check(ME)
     person.attempt_begins(ME, PASSWORD)
     person.attempt_ended(ME, None)
@@ -82,7 +82,7 @@ def test_a_form_sent_and_never_judged_is_tried_again_by_a_person_only(accounts: 
     first.attempt_ended(ME, "sign_in_unanswered")
     with pytest.raises(SignInBlocked, match="cut off"):
         gate(accounts).check(ME)
-    person = gate(accounts, person_present=True)
+    person = gate(accounts, started_by_person=True)
     assert person.load_reason(ME) is None
     person.attempt_begins(ME, PASSWORD)
     person.attempt_ended(ME, None)
@@ -95,7 +95,7 @@ def test_an_attempt_that_was_never_sent_changes_nothing(accounts: AccountStates)
     first.attempt_not_sent(ME)
     gate(accounts).check(ME)
     gate(accounts).attempt_begins(ME, PASSWORD)  # and dies
-    person = gate(accounts, person_present=True)
+    person = gate(accounts, started_by_person=True)
     person.attempt_begins(ME, PASSWORD)
     person.attempt_not_sent(ME)
     with pytest.raises(SignInBlocked, match="cut off"):
@@ -104,13 +104,13 @@ def test_an_attempt_that_was_never_sent_changes_nothing(accounts: AccountStates)
 
 def test_a_kept_session_ends_the_doubt_for_a_person_but_lifts_no_refusal(accounts: AccountStates) -> None:
     gate(accounts).attempt_begins(ME, PASSWORD)
-    gate(accounts).let_in_without_password(ME)
+    gate(accounts).cookie_accepted(ME)
     with pytest.raises(SignInBlocked):
         gate(accounts).check(ME)
-    gate(accounts, person_present=True).let_in_without_password(ME)
+    gate(accounts, started_by_person=True).cookie_accepted(ME)
     gate(accounts).check(ME)
     gate(accounts).attempt_ended(ME, "password_refused")
-    gate(accounts, person_present=True).let_in_without_password(ME)
+    gate(accounts, started_by_person=True).cookie_accepted(ME)
     with pytest.raises(SignInBlocked):
         gate(accounts).check(ME)
 
@@ -126,9 +126,9 @@ def test_a_refused_password_is_held_back_even_when_the_account_is_free_again(
     first = gate(accounts, memory)
     first.attempt_begins(ME, "the old one")
     first.attempt_ended(ME, "password_refused")
-    gate(accounts, memory).person_acts(ME, "the new one")
-    for person_present in (True, False):
-        other = gate(accounts, memory, person_present=person_present)
+    gate(accounts, memory).lift_block(ME, "the new one")
+    for started_by_person in (True, False):
+        other = gate(accounts, memory, started_by_person=started_by_person)
         other.check(ME)
         with pytest.raises(SignInBlocked, match="this very password"):
             other.attempt_begins(ME, "the old one")
@@ -146,10 +146,10 @@ def test_a_person_who_acts_for_a_refused_password_frees_it_for_one_attempt(
         one.attempt_ended(ME, "password_refused")
         with pytest.raises(SignInBlocked):
             gate(accounts, memory).attempt_begins(ME, "the old one")
-        gate(accounts, memory).person_acts(" Me@example.com", "the old one")
+        gate(accounts, memory).lift_block(" Me@example.com", "the old one")
 
 
-@pytest.mark.parametrize("code", ["account_locked", "person_needed", "sign_in_unanswered", "let_in_unread"])
+@pytest.mark.parametrize("code", ["account_locked", "require_person", "sign_in_unanswered", "let_in_unread"])
 def test_only_a_refusal_of_the_password_is_held_against_it(
     accounts: AccountStates, memory: PasswordMemory, code: str
 ) -> None:
@@ -159,21 +159,21 @@ def test_only_a_refusal_of_the_password_is_held_against_it(
     assert one.refused_at(ME, "the old one") is None
 
 
-@pytest.mark.parametrize("code", ["person_needed", "account_locked"])
+@pytest.mark.parametrize("code", ["require_person", "account_locked"])
 def test_what_wants_a_person_before_the_password_keeps_every_sync_away_until_one_acts(
     accounts: AccountStates, code: str
 ) -> None:
-    gate(accounts).person_needed(ME, code)
-    for person_present in (True, False):
+    gate(accounts).require_person(ME, code)
+    for started_by_person in (True, False):
         with pytest.raises(SignInBlocked, match="Nothing has been tried since"):
-            gate(accounts, person_present=person_present).check(ME)
-    gate(accounts).person_acts(ME, PASSWORD)
+            gate(accounts, started_by_person=started_by_person).check(ME)
+    gate(accounts).lift_block(ME, PASSWORD)
     gate(accounts).check(ME)
 
 
 def test_a_captcha_does_not_hide_that_the_password_was_refused(accounts: AccountStates) -> None:
     gate(accounts).attempt_ended(ME, "password_refused")
-    gate(accounts).person_needed(ME, "person_needed")
+    gate(accounts).require_person(ME, "require_person")
     assert (accounts.load_block(ME) or ("",))[0] == "password_refused"
 
 
@@ -203,13 +203,13 @@ def test_a_refusal_that_a_busy_database_cannot_note_is_held_against_the_password
         with pytest.raises(DatabaseBusy):
             one.attempt_ended(ME, "password_refused")
     with pytest.raises(SignInBlocked, match="this very password"):
-        gate(accounts, memory, person_present=True).attempt_begins(ME, PASSWORD)
+        gate(accounts, memory, started_by_person=True).attempt_begins(ME, PASSWORD)
     with pytest.raises(SignInBlocked):
         gate(accounts, memory).check_login(ME, PASSWORD)
 
 
 def test_a_refusal_elsewhere_between_check_and_attempt_is_respected(accounts: AccountStates) -> None:
-    slow = gate(accounts, person_present=True)
+    slow = gate(accounts, started_by_person=True)
     slow.check(ME)
     gate(accounts).attempt_ended(ME, "password_refused")
     with pytest.raises(SignInBlocked):
@@ -231,7 +231,7 @@ def test_other_accounts_go_on(accounts: AccountStates) -> None:
 @pytest.mark.parametrize(("code", "word", "step"), [
     ("password_refused", "refused", "save them again"),
     ("account_locked", "locked", "sign in there once it lets you"),
-    ("person_needed", "only a person", "answer it there"),
+    ("require_person", "only a person", "answer it there"),
     ("something_new", "did not let", "in your own browser"),
 ])
 def test_each_refusal_has_its_sentence_and_next_step(

@@ -17,13 +17,13 @@ from golf.errors import SignInBlocked
 from services.sign_in.attempt_ledger import Outcome
 from services.sign_in.login_places import StoredCredentials
 from services.sign_in.sign_in_gate import DatabaseSignInGate
-from services.sign_in.typed_password_gate import OneAttemptGate
+from services.sign_in.typed_password_gate import TypedPasswordGate
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
 ME = "me@example.com"
 PASSWORDS = st.sampled_from([f"password {number}" for number in range(6)])
 ENDS = {"in": None, "unread": LET_IN_UNREAD, "refused": "password_refused", "unanswered": "sign_in_unanswered",
-        "locked": "account_locked", "person": "person_needed"}
+        "locked": "account_locked", "person": "require_person"}
 ANSWERS = st.sampled_from([*ENDS, "refused", "unanswered", "crash", "not sent"])
 DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ class Rules(RuleBasedStateMachine):
 
     def gate(self, *, person: bool) -> DatabaseSignInGate:
         """As a new process makes it: everything it knows is kept."""
-        return DatabaseSignInGate(self.accounts, self.memory, person_present=person, now=lambda: self.now)
+        return DatabaseSignInGate(self.accounts, self.memory, started_by_person=person, now=lambda: self.now)
 
     def others_today(self, password: str) -> set[str]:
         return {sent for sent, at in self.sent_alone if at > self.now - DAY} - {password}
@@ -81,7 +81,8 @@ class Rules(RuleBasedStateMachine):
     @rule(password=PASSWORDS, answer=ANSWERS, spares_kept=st.booleans(), by_person=st.booleans())
     def by_form_or_stdin(self, password: str, answer: str, spares_kept: bool, by_person: bool) -> None:
         ordinary = self.gate(person=True)
-        gate = OneAttemptGate(ordinary, StoredCredentials(ME, password), spares_kept=spares_kept, by_person=by_person)
+        gate = TypedPasswordGate(ordinary, StoredCredentials(ME, password), spares_kept=spares_kept,
+                                 by_person=by_person)
         try:
             gate.check(ME)
             gate.attempt_begins(ME, password)
@@ -108,7 +109,7 @@ class Rules(RuleBasedStateMachine):
         if past is not None and past.outcome is Outcome.UNKNOWN:
             self.unread.discard(password)
 
-    def sent(self, gate: DatabaseSignInGate | OneAttemptGate, password: str, answer: str, *, counted: bool) -> None:
+    def sent(self, gate: DatabaseSignInGate | TypedPasswordGate, password: str, answer: str, *, counted: bool) -> None:
         if answer == "not sent":
             gate.attempt_not_sent(ME)
             return
@@ -139,7 +140,7 @@ class Rules(RuleBasedStateMachine):
 
     @rule(password=PASSWORDS)
     def a_person_says_once_more(self, password: str) -> None:
-        self.gate(person=True).person_acts(ME, password)
+        self.gate(person=True).lift_block(ME, password)
         self.account_blocked = False
         self.spent.discard(password)
         self.refused.discard(password)
@@ -147,15 +148,15 @@ class Rules(RuleBasedStateMachine):
 
     @rule(person=st.booleans())
     def the_kept_session_opens_the_list(self, person: bool) -> None:
-        self.gate(person=person).let_in_without_password(ME)
+        self.gate(person=person).cookie_accepted(ME)
         if person:  # whose sync it was: what became of an earlier attempt matters no more
             self.spent &= self.refused
         self.spent -= self.unread - self.refused
         self.unread.clear()
 
-    @rule(code=st.sampled_from(["account_locked", "person_needed"]))
+    @rule(code=st.sampled_from(["account_locked", "require_person"]))
     def a_captcha_before_any_password(self, code: str) -> None:
-        self.gate(person=False).person_needed(ME, code)
+        self.gate(person=False).require_person(ME, code)
         if self.accounts.load_block(ME) == (code, self.now):
             self.account_blocked = True
 

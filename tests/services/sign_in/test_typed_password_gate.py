@@ -5,7 +5,7 @@ import pytest
 from golf.errors import PasswordRefused, PersonNeeded, SignInBlocked, SignInUnanswered
 from services.sign_in.login_places import StoredCredentials
 from services.sign_in.sign_in_gate import DatabaseSignInGate
-from services.sign_in.typed_password_gate import OneAttemptGate
+from services.sign_in.typed_password_gate import TypedPasswordGate
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
 ME, TYPED = "me@example.com", "typed password"
@@ -16,11 +16,11 @@ class Door:
 
     def __init__(self, *, spares_kept: bool = True, blocked: bool = True) -> None:
         self.accounts, self.refused = MemoryAccounts(), MemoryOfPasswords()
-        self.ordinary = DatabaseSignInGate(self.accounts, self.refused, person_present=True)
+        self.ordinary = DatabaseSignInGate(self.accounts, self.refused, started_by_person=True)
         if blocked:
             self.ordinary.attempt_ended(ME, "account_locked")
         self.block = self.accounts.load_block(ME)
-        self.gate = OneAttemptGate(self.ordinary, StoredCredentials(ME, TYPED), spares_kept=spares_kept)
+        self.gate = TypedPasswordGate(self.ordinary, StoredCredentials(ME, TYPED), spares_kept=spares_kept)
 
 
 def test_the_typed_password_passes_a_block_once_and_lifts_nothing() -> None:
@@ -79,7 +79,7 @@ def test_what_needs_a_person_blocks_the_account_whatever_is_kept(code: str) -> N
 
 def test_a_captcha_before_the_typed_password_blocks_the_account_too() -> None:
     door = Door(blocked=False)
-    door.gate.person_needed(ME, PersonNeeded.code)
+    door.gate.require_person(ME, PersonNeeded.code)
     assert (door.accounts.load_block(ME) or ("",))[0] == PersonNeeded.code
     door.gate.attempt_begins(ME, TYPED)  # a person types once more
 

@@ -44,7 +44,8 @@ CHECKS = [Check(CHECK_NAMES[0], CheckState.OK, CHECK, CHECK), Check(CHECK, Check
 def of_this_machine() -> tuple[str, ...]:
     """Whose machine this is, as far as it can be told from a word that no report holds anyhow."""
     found = (socket.gethostname(), getpass.getuser(), str(Path.home()))
-    return tuple(word for word in found if len(word) > 3 and word not in ("user", "test", "runner"))
+    return tuple(allowed_text for allowed_text in found if len(allowed_text) > 3
+                 and allowed_text not in ("user", "test", "runner"))
 
 
 class CanaryKeyring(KeyringBackend):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from golf.settings import Settings
 from golf.sync_history import RunFilter
 from services.app import App
-from services.secrets.outgoing_values import Word
+from services.secrets.outgoing_values import AllowedText
 from services.support import diagnostics
 from services.support.diagnostics import About, Diagnostics, build_diagnostics
 from storage.tables.core import metadata
@@ -168,7 +168,7 @@ def test_the_canary_test_sees_a_field_that_leaks_all_the_same(
     honest = diagnostics._read_about
 
     def leak(settings: Settings, now: object) -> About:
-        return replace(honest(settings, NOW), machine=Word(hide(secret)))
+        return replace(honest(settings, NOW), machine=AllowedText(hide(secret)))
 
     monkeypatch.setattr(diagnostics, "_read_about", leak)
     assert secret in find_leaks(build(house).as_zip(), FIXED)

@@ -6,7 +6,7 @@ import pytest
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from services.sync.all_accounts import SyncRound, go_round
+from services.sync.all_accounts import AllAccountsProgress, sync_each_account
 
 ACCOUNTS = ("home", "club", "ann")
 
@@ -17,7 +17,7 @@ class Runs:
     def __init__(self, **answers: SyncStatus | GolfError | str) -> None:
         self.answers = answers
         self.asked: list[str] = []
-        self.told: list[SyncRound] = []
+        self.told: list[AllAccountsProgress] = []
         self.stop = threading.Event()
 
     def one(self, account: str) -> SyncResult:
@@ -29,8 +29,8 @@ class Runs:
             return SyncResult(f"run-{account}", answer)
         return SyncResult(f"run-{account}", SyncStatus.ERROR, errors=(SyncFailure(answer, "No.", True),))
 
-    def go(self) -> SyncRound:
-        return go_round(ACCOUNTS, self.one, self.stop, self.told.append)
+    def go(self) -> AllAccountsProgress:
+        return sync_each_account(ACCOUNTS, self.one, self.stop, self.told.append)
 
 
 def test_each_account_has_its_turn_and_it_is_told() -> None:

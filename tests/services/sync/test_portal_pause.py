@@ -10,7 +10,7 @@ import pytest
 
 from golf.errors import DatabaseBusy
 from golf_db import GolfDatabase, open_database
-from services.sync.portal_pause import PAUSE_AFTER_REFUSAL, load_closed_until, note_refusal
+from services.sync.portal_pause import PAUSE_AFTER_REFUSAL, load_pause_until, record_pause
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -25,27 +25,27 @@ def database(tmp_path: Path) -> Iterator[GolfDatabase]:
 
 
 def test_it_is_kept_until_its_moment_and_for_its_host_alone(database: GolfDatabase) -> None:
-    assert load_closed_until(database, API, NOW) is None
-    note_refusal(database, API, NOW + DAY, NOW)
-    note_refusal(database, ELSEWHERE, None, NOW)
-    assert load_closed_until(database, API, NOW + DAY / 2) == NOW + DAY
-    assert load_closed_until(database, API, NOW + DAY) is None
-    assert load_closed_until(database, ELSEWHERE, NOW) == NOW + PAUSE_AFTER_REFUSAL
+    assert load_pause_until(database, API, NOW) is None
+    record_pause(database, API, NOW + DAY, NOW)
+    record_pause(database, ELSEWHERE, None, NOW)
+    assert load_pause_until(database, API, NOW + DAY / 2) == NOW + DAY
+    assert load_pause_until(database, API, NOW + DAY) is None
+    assert load_pause_until(database, ELSEWHERE, NOW) == NOW + PAUSE_AFTER_REFUSAL
 
 
 def test_what_a_wrong_clock_has_written_is_not_believed(database: GolfDatabase) -> None:
     for until in (NOW + 400 * DAY, NOW + 7 * DAY):  # seven days: what 0.3 made of an absurd date
-        note_refusal(database, API, until, until - DAY)
-        assert load_closed_until(database, API, NOW) is None
+        record_pause(database, API, until, until - DAY)
+        assert load_pause_until(database, API, NOW) is None
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"api.example": 3}', '{"api.example": "soon"}',
                                   '{"api.example": "2026-03-02T12:00:00"}'])
 def test_what_nobody_can_read_closes_nothing(database: GolfDatabase, kept: str) -> None:
     database.preferences.save("closed_until", kept)
-    assert load_closed_until(database, API, NOW) is None
-    note_refusal(database, API, NOW + DAY, NOW)
-    assert load_closed_until(database, API, NOW) == NOW + DAY
+    assert load_pause_until(database, API, NOW) is None
+    record_pause(database, API, NOW + DAY, NOW)
+    assert load_pause_until(database, API, NOW) == NOW + DAY
 
 
 def test_a_locked_database_takes_no_other_errors_place(
@@ -55,5 +55,5 @@ def test_a_locked_database_takes_no_other_errors_place(
         raise DatabaseBusy("Another process kept the file locked.")
 
     monkeypatch.setattr(database.preferences, "save", refuse)
-    note_refusal(database, API, NOW + DAY, NOW)
-    assert load_closed_until(database, API, NOW) is None
+    record_pause(database, API, NOW + DAY, NOW)
+    assert load_pause_until(database, API, NOW) is None

@@ -55,9 +55,9 @@ def test_a_waiting_delivery_is_claimed_once_and_settled_once(db: GolfDatabase) -
     assert db.notices.claim(number, EMAIL, moment(13))
     assert not db.notices.claim(number, EMAIL, moment(13))
     assert not db.notices.claim(number, NoticeChannel.WEBHOOK, moment(13))
-    assert not db.notices.settle(number, Delivery(DESKTOP, DeliveryState.SENT, moment(14)))
-    assert db.notices.settle(number, Delivery(EMAIL, DeliveryState.SENT, moment(14)))
-    assert not db.notices.settle(number, Delivery(EMAIL, DeliveryState.FAILED, moment(15), "late"))
+    assert not db.notices.mark_delivered(number, Delivery(DESKTOP, DeliveryState.SENT, moment(14)))
+    assert db.notices.mark_delivered(number, Delivery(EMAIL, DeliveryState.SENT, moment(14)))
+    assert not db.notices.mark_delivered(number, Delivery(EMAIL, DeliveryState.FAILED, moment(15), "late"))
     assert not db.notices.claim(number, EMAIL, moment(16))
     assert db.notices.claim(number, DESKTOP, moment(16))
     assert db.notices.load_waiting() == []
@@ -68,7 +68,7 @@ def test_a_failed_delivery_makes_the_notice_unread(db: GolfDatabase) -> None:
     assert number is not None
     assert db.notices.count_unread() == 0
     db.notices.claim(number, EMAIL, moment(13))
-    db.notices.settle(number, Delivery(EMAIL, DeliveryState.FAILED, moment(13), "The server answered 500."))
+    db.notices.mark_delivered(number, Delivery(EMAIL, DeliveryState.FAILED, moment(13), "The server answered 500."))
     (notice,) = db.notices.load_unread()
     assert notice.deliveries[0].reason == "The server answered 500."
 

@@ -14,7 +14,7 @@ from analysis.quality.shot_arrays import TEACHING, read_counted, read_shots
 from golf.bag_and_goals import BagClub
 from golf.errors import GolfError, NotFound
 from golf.sessions import SessionType, TypeGuess
-from golf.shot_edits import NO_WORD, ShotWord, Trust, Verdict
+from golf.shot_edits import NO_EDIT, ShotEdit, ShotFilter, ShotReview
 from golf.shots import ShotFlag, StoredShot
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, UndoRefused
@@ -33,7 +33,7 @@ def keys(db: GolfDatabase, report_id: int) -> list[tuple[int, str, str]]:
     return [stored.key for stored in db.journal.load_shots(report_id)]
 
 
-def words(db: GolfDatabase, report_id: int) -> list[ShotWord]:
+def words(db: GolfDatabase, report_id: int) -> list[ShotEdit]:
     return [stored.word for stored in db.journal.load_shots(report_id)]
 
 
@@ -52,10 +52,10 @@ def test_a_word_is_kept_apart_from_the_shot_and_survives_a_new_import(
     db: GolfDatabase, reports: AccountReports
 ) -> None:
     save(reports, 1)
-    db.shot_words.save(keys(db, 1)[:1], verdict=Verdict.OUT, note="phone rang", tags=["thin", " thin "])
+    db.shot_words.save(keys(db, 1)[:1], verdict=ShotReview.OUT, note="phone rang", tags=["thin", " thin "])
     reports.save_report(raw(1, session(4, seed=1)), session(4, seed=1), GUESS, RUN)
-    assert words(db, 1)[0] == ShotWord(verdict=Verdict.OUT, note="phone rang", tags=("thin",))
-    assert words(db, 1)[1:] == [NO_WORD] * 3
+    assert words(db, 1)[0] == ShotEdit(verdict=ShotReview.OUT, note="phone rang", tags=("thin",))
+    assert words(db, 1)[1:] == [NO_EDIT] * 3
     assert db.shot_words.load_tags() == ["thin"]
 
 
@@ -64,9 +64,9 @@ def test_what_is_left_out_stays_as_it_is_and_none_takes_a_word_back(db: GolfData
     first = keys(db, 1)[:1]
     db.shot_words.save(first, club="8 Iron", note="borrowed")
     db.shot_words.save(first, is_hidden=True)
-    assert words(db, 1)[0] == ShotWord(is_hidden=True, club="8 Iron", note="borrowed")
+    assert words(db, 1)[0] == ShotEdit(is_hidden=True, club="8 Iron", note="borrowed")
     db.shot_words.save(first, is_hidden=False, club=None, note="")
-    assert words(db, 1)[0] == NO_WORD
+    assert words(db, 1)[0] == NO_EDIT
     with db._store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM shot_words").scalar() == 0
 
@@ -74,7 +74,7 @@ def test_what_is_left_out_stays_as_it_is_and_none_takes_a_word_back(db: GolfData
 def test_hidden_and_left_out_shots_leave_the_sums(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
     best = max(db.journal.load_shots(1), key=lambda stored: stored.shot.carry_m or 0)
-    db.shot_words.save([best.key], verdict=Verdict.OUT)
+    db.shot_words.save([best.key], verdict=ShotReview.OUT)
     card = db.journal.load_session(1).card
     assert (card.distinct_shots, card.smash_shots) == (3, 2)
     assert card.best_carry_m is not None
@@ -125,7 +125,7 @@ def test_words_are_logged_by_session_and_undone_together(db: GolfDatabase, repor
     save(reports, 1)
     save(reports, 2, day=2)
     before = db.compute_content_hash()
-    changes = db.shot_words.save([*keys(db, 1)[:1], *keys(db, 2)], verdict=Verdict.FINE)
+    changes = db.shot_words.save([*keys(db, 1)[:1], *keys(db, 2)], verdict=ShotReview.FINE)
     assert len(changes) == 2
     assert {change.report_id for change in db.edits.load_changes() if change.field == "shots"} == {1, 2}
     db.shot_words.undo(changes)
@@ -161,7 +161,7 @@ def test_a_shot_that_is_not_stored_changes_nothing_at_all(db: GolfDatabase, repo
     save(reports, 1)
     with pytest.raises(NotFound):
         db.shot_words.save([*keys(db, 1), (1, "g1", "99")], is_hidden=True)
-    assert words(db, 1) == [NO_WORD] * 3
+    assert words(db, 1) == [NO_EDIT] * 3
 
 
 def test_a_run_with_words_on_its_shots_is_not_taken_back(db: GolfDatabase, reports: AccountReports) -> None:
@@ -188,17 +188,17 @@ def stored(**facts: object) -> StoredShot:
 
 
 @pytest.mark.parametrize(("found", "under"), [
-    (stored(), {Trust.ALL, Trust.UNFLAGGED, Trust.MEASURED}),
-    (stored(measures={"club_speed_mps": None}), {Trust.ALL, Trust.UNFLAGGED}),
-    (stored(word=ShotWord(verdict=Verdict.OUT)), {Trust.ALL}),
-    (stored(word=ShotWord(verdict=Verdict.FINE)), {Trust.ALL, Trust.UNFLAGGED, Trust.MEASURED}),
-    (stored(flags=(ShotFlag.IMPOSSIBLE,)), {Trust.ALL}),
+    (stored(), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
+    (stored(measures={"club_speed_mps": None}), {ShotFilter.ALL, ShotFilter.UNFLAGGED}),
+    (stored(word=ShotEdit(verdict=ShotReview.OUT)), {ShotFilter.ALL}),
+    (stored(word=ShotEdit(verdict=ShotReview.FINE)), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
+    (stored(flags=(ShotFlag.IMPOSSIBLE,)), {ShotFilter.ALL}),
     (stored(flags=(ShotFlag.DUPLICATE,)), set()),
     (stored(duplicate_of="2/g/1"), set()),
-    (stored(word=ShotWord(is_hidden=True)), set()),
+    (stored(word=ShotEdit(is_hidden=True)), set()),
 ])
-def test_what_counts_under_which_trust(found: StoredShot, under: set[Trust]) -> None:
-    assert {trust for trust in Trust if found.counts_under(trust)} == under
+def test_what_counts_under_which_trust(found: StoredShot, under: set[ShotFilter]) -> None:
+    assert {shot_filter for shot_filter in ShotFilter if found.passes(shot_filter)} == under
 
 
 def test_an_impossible_value_enters_no_number_and_neither_does_what_is_made_of_it() -> None:
@@ -209,17 +209,17 @@ def test_an_impossible_value_enters_no_number_and_neither_does_what_is_made_of_i
     assert found.value("carry_m") == 150.0
 
 
-@pytest.mark.parametrize("trust", list(Trust))
-def test_the_smash_of_a_chip_is_no_number_and_the_chip_counts(trust: Trust) -> None:
+@pytest.mark.parametrize("trust", list(ShotFilter))
+def test_the_smash_of_a_chip_is_no_number_and_the_chip_counts(shot_filter: ShotFilter) -> None:
     """9.5 m/s off a club of 3.1 m/s: either speed is a little wrong, their ratio is no smash; its carry is right."""
     chip = stored(measures={"ball_speed_mps": 9.5, "club_speed_mps": 3.1, "smash_factor": 9.5 / 3.1, "carry_m": 8.0})
     good = stored(measures={"ball_speed_mps": 50.0, "club_speed_mps": 36.0, "smash_factor": 1.39, "carry_m": 130.0})
-    assert chip.counts_under(trust)
+    assert chip.passes(shot_filter)
     assert (chip.value("smash_factor"), chip.value("carry_m"), chip.value("ball_speed_mps")) == (None, 8.0, 9.5)
     assert measured([chip, good], "smash_factor") == [1.39]
     assert measured([chip, good], "carry_m") == [8.0, 130.0]
-    assert compute_club_figures([chip, good], trust)[0].means["smash_factor"] == 1.39
-    smash = compute_club_stats("7 Iron", [chip, good], trust).smash
+    assert compute_club_figures([chip, good], shot_filter)[0].means["smash_factor"] == 1.39
+    smash = compute_club_stats("7 Iron", [chip, good], shot_filter).smash
     assert smash is not None
     assert (smash.spread.n, smash.spread.p90) == (1, 1.39)
     table = read_shots([chip, good])

@@ -2,7 +2,7 @@
 
 from golf.handedness import sides_of
 from golf.provenance import Provenance
-from golf.shot_edits import DEFAULT_TRUST
+from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.caption import Subject
@@ -20,7 +20,8 @@ def number(measure: str, value: float | None, mean: float | None) -> ShotNumber:
 
 def scene(*, is_left_handed: bool = False) -> SessionScene:
     shots = (StoredShot(1, "1", "7 Iron", None, "", Shot("1", 0)),)
-    return SessionScene(shots, shots, Subject("Alex"), METRES, DEFAULT_TRUST, sides_of(is_left_handed=is_left_handed),
+    return SessionScene(shots, shots, Subject("Alex"), METRES, DEFAULT_SHOT_FILTER,
+                        sides_of(is_left_handed=is_left_handed),
                         1, None)
 
 
