@@ -175,7 +175,7 @@ class SignInGate(Protocol):
         ...
 
     def require_person(self, username: str, code: str) -> None:
-        """Before any password the portal wanted a person (``require_person``) or said ``account_locked``.
+        """Before any password the portal wanted a person (``person_needed``) or said ``account_locked``.
 
         No further visit until a person acts; a refusal that stands already stays as it is.
         """

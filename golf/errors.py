@@ -174,7 +174,7 @@ class AccountLocked(SignInFailed):
 class PersonNeeded(SignInFailed):
     """A captcha or a terms page stands between us and the listing."""
 
-    code = "require_person"
+    code = "person_needed"
 
 
 class SignInBlocked(SignInFailed):

@@ -30,7 +30,7 @@ _NEEDS_YOU = {
     "sign_in": "the portal did not let it in",
     "no_credentials": "the password is missing",
     "account_locked": "the account is locked",
-    "require_person": "the portal wants a person",
+    "person_needed": "the portal wants a person",
     "sign_in_unanswered": "a sign-in was cut off",
     "listing_doubtful": "the portal's list looks wrong",
     "listing_shrunk": "most sessions are missing from the portal's list",

@@ -343,7 +343,7 @@ class DatabaseSignInGate:
 
     def _raise(self, blocked: SignInBlocked | None) -> None:
         if blocked is not None:
-            log.info("sign_in_blocked", extra={"started_by_person": self._started_by_person})
+            log.info("sign_in_blocked", extra={"person_present": self._started_by_person})
             raise blocked
 
     def _explain(self, account: str) -> SignInBlocked | None:

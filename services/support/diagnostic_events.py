@@ -88,7 +88,7 @@ _EVENTS: Mapping[str, Mapping[str, Reader]] = {
     "days_brought_back": {},
     "browser_started": _numbers("sandbox", "seconds"), "browser_was_gone": {}, "browser_rung_failed": {},
     "browser_not_provided": {}, "browser_not_remembered": {},
-    "sign_in_blocked": _numbers("started_by_person"), "sign_in_refused": _CODE, "sign_in_end_unknown": {},
+    "sign_in_blocked": _numbers("person_present"), "sign_in_refused": _CODE, "sign_in_end_unknown": {},
     "sign_in_block_lifted": {}, "refused_password_held_back": {}, "typed_password_refused": {},
     "kept_cookies_unusable": {}, "kept_sign_in_unreadable": {}, "cookies_not_kept": {}, "portal_context_lost": {},
     "report_keys_unreadable": {}, "credentials_saved": {}, "credentials_cleared": {},

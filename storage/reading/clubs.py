@@ -126,7 +126,7 @@ class Practice:
     def load_shots(self, report_ids: Sequence[int], club: str | None = None) -> list[StoredShot]:
         """Every shot of these sessions, or those with one club: by day, session, group and place.
 
-        Flagged, hidden and duplicate ones are among them: ``counts_under`` tells.
+        Flagged, hidden and duplicate ones are among them: ``passes`` tells.
         """
         with self._store.reading() as connection:
             return load_stored_shots(connection, report_ids, club)

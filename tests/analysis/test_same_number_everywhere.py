@@ -147,7 +147,7 @@ def test_clubs_count_what_is_shown(database: GolfDatabase, stored: pd.DataFrame)
             club: (len(found), found["counts_with"].nunique()) for club, found in own.groupby("club")}
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_clubs_progress_and_coach_rest_on_the_same_balls(
     database: GolfDatabase, stored: pd.DataFrame, shot_filter: ShotFilter
 ) -> None:
@@ -183,7 +183,7 @@ def sessions_of(database: GolfDatabase, player: str, club: str) -> list[int]:
     return [item.report_id for item in database.practice.load_club_sessions(player, club)]
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_sessions_count_as_the_cards_home_and_files_do(
     database: GolfDatabase, stored: pd.DataFrame, shot_filter: ShotFilter
 ) -> None:

@@ -131,8 +131,8 @@ def test_a_refused_password_is_sent_exactly_once_whatever_asks(portal: DemoPorta
 
 
 @pytest.mark.parametrize(("fault", "code"), [
-    (Fault.LOCKED_ACCOUNT, "account_locked"), (Fault.CAPTCHA_AFTER_SUBMIT, "require_person"),
-    (Fault.TERMS_AFTER_SUBMIT, "require_person"),
+    (Fault.LOCKED_ACCOUNT, "account_locked"), (Fault.CAPTCHA_AFTER_SUBMIT, "person_needed"),
+    (Fault.TERMS_AFTER_SUBMIT, "person_needed"),
 ])
 def test_what_needs_a_person_stops_every_attempt(
     portal: DemoPortal, make_app: AppMaker, fault: Fault, code: str

@@ -261,7 +261,7 @@ def test_bests_never_rest_on_flagged_balls_and_the_file_says_so(
     assert {row["numbers_rest_on"] for row in files.rows("trend")} == {"All shots"}
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_blocked_or_mixed_counts_every_ball_and_its_file_and_page_say_so(
     app: FakeApp, frame: AppTest, files: Exported, shot_filter: ShotFilter
 ) -> None:

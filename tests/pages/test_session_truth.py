@@ -54,7 +54,7 @@ def with_an_impossible_reading(app: FakeApp) -> StoredShot:
     raise AssertionError
 
 
-@pytest.mark.parametrize("trust", ShotFilter)
+@pytest.mark.parametrize("shot_filter", ShotFilter)
 def test_left_out_is_said_of_the_shots_that_are_in_no_number(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, shot_filter: ShotFilter
 ) -> None:
@@ -131,7 +131,7 @@ def test_figures_come_before_tables_and_each_says_where_its_numbers_come_from(ap
     assert "carry and side, which the monitor calculates" in said
 
 
-@pytest.mark.parametrize("trust", ShotFilter)
+@pytest.mark.parametrize("shot_filter", ShotFilter)
 def test_the_tiles_say_on_how_many_shots_they_rest(app: FakeApp, frame: AppTest, shot_filter: ShotFilter) -> None:
     stored = with_an_impossible_reading(app)
     save_shot_filter(app.database, shot_filter)

@@ -68,7 +68,8 @@ def url_selectbox(
     """A select box that the address decides; returns one of ``options`` (which must not be empty).
 
     Without a valid value in the address the default holds (else the first option), and the address stays as it is
-    until the golfer chooses. ``unsaid``: the option that needs no word there, for a default that is always the same.
+    until the golfer chooses. ``default_omitted``: the option that the address leaves out, for a default that is
+    always the same.
     """
     key = _obey(name, options, default if default is not None and default in options else options[0])
     st.selectbox(label, options, key=key, format_func=words, on_change=_follow, args=(name, key, default_omitted),

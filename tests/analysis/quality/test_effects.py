@@ -33,7 +33,7 @@ def test_the_last_shot_of_a_club_leaves_no_mean() -> None:
     assert effects == [Effect("7 Iron", 140.0, 1, None, 0)]
 
 
-@pytest.mark.parametrize(("choice", "trust"), [(Choice.FINE, ShotFilter.UNFLAGGED), (Choice.OUT, ShotFilter.ALL)])
+@pytest.mark.parametrize(("choice", "shot_filter"), [(Choice.FINE, ShotFilter.UNFLAGGED), (Choice.OUT, ShotFilter.ALL)])
 def test_some_decisions_change_no_mean(choice: Choice, shot_filter: ShotFilter) -> None:
     assert compute_effects(SHOTS, Decision(choice, keys(0, 1)), shot_filter) == []
 

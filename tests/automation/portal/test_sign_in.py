@@ -98,7 +98,7 @@ def test_what_wants_a_person_before_the_password_is_told_to_the_gate(visit: Visi
     with pytest.raises(PersonNeeded) as told:
         place.enter()
     assert ONCE_MORE in told.value.what_to_do
-    assert place.gate.events == ["person:require_person"]
+    assert place.gate.events == ["person:person_needed"]
     assert place.portal.counts["sign_in"] == 0
 
 
@@ -190,7 +190,7 @@ def test_a_terms_page_after_the_password_needs_a_person(visit: Visits) -> None:
     with pytest.raises(PersonNeeded):
         place.enter()
     assert place.portal.counts["sign_in"] == 1
-    assert place.gate.events == ["check", "begins", "ended:require_person"]
+    assert place.gate.events == ["check", "begins", "ended:person_needed"]
 
 
 def test_a_form_that_would_put_the_password_into_the_address_is_never_sent(visit: Visits) -> None:

@@ -91,7 +91,7 @@ def test_the_page_says_what_was_practised_and_on_what_it_rests(db: GolfDatabase)
     assert f"{carry.median * 1.0936133:,.1f}" in page
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_every_session_of_the_demo_has_a_report(db: GolfDatabase, shot_filter: ShotFilter) -> None:
     for card in db.journal.load_cards(limit=24)[:8]:
         assert "</html>" in build_report_page(load_session_report(db, card.report_id, shot_filter, TODAY), YARDS)

@@ -84,7 +84,7 @@ def test_an_outage_whose_notice_got_lost_is_told_by_the_next_run() -> None:
 
 
 @pytest.mark.parametrize(("code", "words"), [
-    ("password_refused", "refused the password"), ("account_locked", "locked"), ("require_person", "wants a person"),
+    ("password_refused", "refused the password"), ("account_locked", "locked"), ("person_needed", "wants a person"),
     ("sign_in_unanswered", "cut off")])
 def test_a_closed_door_needs_the_golfer_once(code: str, words: str) -> None:
     status = SyncStatus.ERROR if code == "sign_in_unanswered" else SyncStatus.AUTH_FAILED

@@ -26,7 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]:
     found.close()
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_they_are_the_bests_that_progress_finds_club_by_club(demo: GolfDatabase, shot_filter: ShotFilter) -> None:
     found = load_all_bests(demo, PLAYER, shot_filter)
     clubs = [use.club for use in demo.practice.load_clubs(PLAYER) if use.club != "Putter"]

@@ -41,7 +41,7 @@ def test_progress_offers_the_period_of_the_digest() -> None:
     assert SESSIONS_LOOKED_AT == 20
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_every_finding_of_the_demo_is_what_progress_says(database: GolfDatabase, shot_filter: ShotFilter) -> None:
     found = 0
     for player in database.practice.load_players():

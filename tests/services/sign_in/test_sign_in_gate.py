@@ -149,7 +149,7 @@ def test_a_person_who_acts_for_a_refused_password_frees_it_for_one_attempt(
         gate(accounts, memory).lift_block(" Me@example.com", "the old one")
 
 
-@pytest.mark.parametrize("code", ["account_locked", "require_person", "sign_in_unanswered", "let_in_unread"])
+@pytest.mark.parametrize("code", ["account_locked", "person_needed", "sign_in_unanswered", "let_in_unread"])
 def test_only_a_refusal_of_the_password_is_held_against_it(
     accounts: AccountStates, memory: PasswordMemory, code: str
 ) -> None:
@@ -159,7 +159,7 @@ def test_only_a_refusal_of_the_password_is_held_against_it(
     assert one.refused_at(ME, "the old one") is None
 
 
-@pytest.mark.parametrize("code", ["require_person", "account_locked"])
+@pytest.mark.parametrize("code", ["person_needed", "account_locked"])
 def test_what_wants_a_person_before_the_password_keeps_every_sync_away_until_one_acts(
     accounts: AccountStates, code: str
 ) -> None:
@@ -173,7 +173,7 @@ def test_what_wants_a_person_before_the_password_keeps_every_sync_away_until_one
 
 def test_a_captcha_does_not_hide_that_the_password_was_refused(accounts: AccountStates) -> None:
     gate(accounts).attempt_ended(ME, "password_refused")
-    gate(accounts).require_person(ME, "require_person")
+    gate(accounts).require_person(ME, "person_needed")
     assert (accounts.load_block(ME) or ("",))[0] == "password_refused"
 
 
@@ -231,7 +231,7 @@ def test_other_accounts_go_on(accounts: AccountStates) -> None:
 @pytest.mark.parametrize(("code", "word", "step"), [
     ("password_refused", "refused", "save them again"),
     ("account_locked", "locked", "sign in there once it lets you"),
-    ("require_person", "only a person", "answer it there"),
+    ("person_needed", "only a person", "answer it there"),
     ("something_new", "did not let", "in your own browser"),
 ])
 def test_each_refusal_has_its_sentence_and_next_step(

@@ -23,7 +23,7 @@ from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 ME = "me@example.com"
 PASSWORDS = st.sampled_from([f"password {number}" for number in range(6)])
 ENDS = {"in": None, "unread": LET_IN_UNREAD, "refused": "password_refused", "unanswered": "sign_in_unanswered",
-        "locked": "account_locked", "person": "require_person"}
+        "locked": "account_locked", "person": "person_needed"}
 ANSWERS = st.sampled_from([*ENDS, "refused", "unanswered", "crash", "not sent"])
 DAY = timedelta(days=1)
 
@@ -154,7 +154,7 @@ class Rules(RuleBasedStateMachine):
         self.spent -= self.unread - self.refused
         self.unread.clear()
 
-    @rule(code=st.sampled_from(["account_locked", "require_person"]))
+    @rule(code=st.sampled_from(["account_locked", "person_needed"]))
     def a_captcha_before_any_password(self, code: str) -> None:
         self.gate(person=False).require_person(ME, code)
         if self.accounts.load_block(ME) == (code, self.now):

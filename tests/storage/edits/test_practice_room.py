@@ -209,7 +209,7 @@ def test_an_impossible_value_enters_no_number_and_neither_does_what_is_made_of_i
     assert found.value("carry_m") == 150.0
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_the_smash_of_a_chip_is_no_number_and_the_chip_counts(shot_filter: ShotFilter) -> None:
     """9.5 m/s off a club of 3.1 m/s: either speed is a little wrong, their ratio is no smash; its carry is right."""
     chip = stored(measures={"ball_speed_mps": 9.5, "club_speed_mps": 3.1, "smash_factor": 9.5 / 3.1, "carry_m": 8.0})

@@ -34,7 +34,7 @@ def mean_carry(shots: list[StoredShot], shot_filter: ShotFilter) -> tuple[str, i
     return f"{YARDS.distance(sum(carries) / len(carries)):.1f}", len(carries)
 
 
-@pytest.mark.parametrize("trust", list(ShotFilter))
+@pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_a_club_says_what_is_left_out_and_what_it_moves(
     app: FakeApp, frame: AppTest, shots: list[StoredShot], shot_filter: ShotFilter
 ) -> None:
