@@ -9,7 +9,8 @@ from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf_db import GolfDatabase
 from tests.demo_accounts import fresh_account
-from tests.pages.conftest import ACCOUNT, TODAY
+from tests.pages.conftest import TODAY
+from tests.stored_sessions import ACCOUNT
 
 ODD_SESSION = 900_001
 CARRY_WRONG, CLUBS_WRONG = 3, 2

@@ -11,7 +11,8 @@ from golf.errors import PasswordRefused, SyncAlreadyRunning
 from golf.sync_events import SyncResult, SyncStatus
 from services.sync.all_accounts import AccountResult, AllAccountsProgress
 from services.sync.options import SyncOptions
-from tests.pages.conftest import ACCOUNT, CONNECTED, FakeApp, go_to, kept_state, make_run, seed_waiting, texts
+from tests.pages.conftest import CONNECTED, FakeApp, go_to, kept_state, make_run, seed_waiting, texts
+from tests.stored_sessions import ACCOUNT
 
 CLUB = "club@example.com"
 REFUSED = "The portal refused the password on 3 May."

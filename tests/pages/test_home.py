@@ -24,7 +24,6 @@ from services.home.digest_text import describe_practised
 from services.home.view import JournalView
 from services.sync.run_recorder import CRASH_MESSAGE
 from tests.pages.conftest import (
-    ACCOUNT,
     CONNECTED,
     NOT_CONNECTED,
     TODAY,
@@ -38,6 +37,7 @@ from tests.pages.conftest import (
     texts,
     wire,
 )
+from tests.stored_sessions import ACCOUNT
 from ui.shared.escape import plain
 
 

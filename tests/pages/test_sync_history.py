@@ -13,8 +13,9 @@ from golf.reports import ListedReport, ReportKey
 from golf.sync_events import Receipt, ReceiptGap, SyncFailure, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome
 from storage.tables.core import run_reports
-from tests.pages.conftest import ACCOUNT, FakeApp, go_to, save_failed, seed_sessions, texts
+from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
 from tests.services.small_house import save_without_carry
+from tests.stored_sessions import ACCOUNT
 
 NOON = datetime.now(UTC) - timedelta(days=1)
 

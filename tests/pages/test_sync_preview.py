@@ -13,7 +13,6 @@ from golf.sync_preview import PlanItem, PlanKind
 from services.sync.options import PlanChoices, SyncOptions
 from services.sync_preview.plan import SyncPlan
 from tests.pages.conftest import (
-    ACCOUNT,
     CONNECTED,
     NOT_CONNECTED,
     TODAY,
@@ -22,6 +21,7 @@ from tests.pages.conftest import (
     make_run,
     texts,
 )
+from tests.stored_sessions import ACCOUNT
 
 CLUB = "club@example.com"
 NEW = PlanItem(7, PlanKind.NEW, "range *one*", "Sam", None, date(2026, 7, 1), 30, 0, will_run=True)
