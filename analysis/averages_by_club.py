@@ -34,7 +34,7 @@ def compute_club_figures(shots: Iterable[StoredShot],
     ``shots`` of a club are all that are stored, ``counted`` those that numbers of this trust rest on; hidden ones
     are in neither.
     """
-    shown = (stored for stored in shots if not stored.word.is_hidden)
+    shown = (stored for stored in shots if not stored.edit.is_hidden)
     return [_figures(group, found, shot_filter) for group, found in split_by_group(shown).items()]
 
 

@@ -80,7 +80,7 @@ class StoredShot:
     monitor_club: str = ""
     player: str = UNKNOWN_PLAYER
     practised_on: date | None = None
-    word: ShotEdit = NO_EDIT
+    edit: ShotEdit = NO_EDIT
     counts_with: int | None = None
     """The session it counts with where that is not its report's."""
 
@@ -101,13 +101,13 @@ class StoredShot:
 
     def passes(self, shot_filter: ShotFilter) -> bool:
         """Whether numbers of this trust rest on it."""
-        shot, word = self.shot, self.word
-        if self.duplicate_of is not None or ShotFlag.DUPLICATE in shot.flags or word.is_hidden:
+        shot, edit = self.shot, self.edit
+        if self.duplicate_of is not None or ShotFlag.DUPLICATE in shot.flags or edit.is_hidden:
             return False
         if shot_filter is ShotFilter.ALL:
             return True
         is_whole = shot_filter is not ShotFilter.MEASURED or None not in (shot.ball_speed_mps, shot.club_speed_mps)
-        return not shot.flags and word.verdict is not ShotReview.OUT and is_whole
+        return not shot.flags and edit.verdict is not ShotReview.OUT and is_whole
 
     def value(self, measure: str) -> float | None:
         """A measure in SI; None when it was not measured or cannot be: such a value enters no number, in no trust."""

@@ -15,7 +15,7 @@ from services.sync.future_days import bring_days_back
 from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync.pipeline import SyncPipeline
 from services.sync.run_recorder import CRASH_MESSAGE, RunRecorder, new_run_id
-from services.sync.run_totals import SyncTally
+from services.sync.run_totals import RunTotals
 from services.sync_preview.plan import SyncPlan, parts_of_plan
 
 __all__ = ["DEFAULT_MAX_SESSIONS", "SyncOptions", "run_sync"]
@@ -63,6 +63,6 @@ def run_sync(
             parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options, account=username)
         with recorder:
             pipeline = SyncPipeline(
-                parts, options, recorder, tally=SyncTally(run_id), stop=stop,
+                parts, options, recorder, totals=RunTotals(run_id), stop=stop,
                 on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
             return pipeline.run(username, password, trigger)

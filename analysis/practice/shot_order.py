@@ -130,7 +130,7 @@ def task_of(stored: StoredShot) -> tuple[str, str]:
 
 def _was_hit(stored: StoredShot) -> bool:
     is_copy = stored.duplicate_of is not None or ShotFlag.DUPLICATE in stored.shot.flags
-    return not is_copy and not stored.word.is_hidden and not stored.is_default_club
+    return not is_copy and not stored.edit.is_hidden and not stored.is_default_club
 
 
 def _in_order(group: Sequence[StoredShot]) -> list[StoredShot] | None:

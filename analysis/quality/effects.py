@@ -54,16 +54,16 @@ class Effect:
 
 def apply_decision(stored: StoredShot, decision: Decision) -> StoredShot:
     """The shot as it will be."""
-    word = stored.word
+    edit = stored.edit
     if decision.choice is Choice.CLUB:
         club = (decision.clubs or {})[stored.key]
-        return replace(stored, club=club, is_default_club=False, word=replace(word, club=club))
+        return replace(stored, club=club, is_default_club=False, edit=replace(edit, club=club))
     if decision.choice is Choice.HIDE:
-        return replace(stored, word=replace(word, is_hidden=True))
+        return replace(stored, edit=replace(edit, is_hidden=True))
     if decision.choice is Choice.OPEN:
-        return replace(stored, word=replace(word, verdict=None, is_hidden=False))
+        return replace(stored, edit=replace(edit, verdict=None, is_hidden=False))
     verdict = ShotReview.FINE if decision.choice is Choice.FINE else ShotReview.OUT
-    return replace(stored, word=replace(word, verdict=verdict))
+    return replace(stored, edit=replace(edit, verdict=verdict))
 
 
 def compute_effects(shots: Sequence[StoredShot], decision: Decision, shot_filter: ShotFilter) -> list[Effect]:

@@ -34,8 +34,8 @@ def _row(
     return (stored.session_id, stored.practised_on, session.name if session else None, item.number, stored.club,
             KIND_NAMES[item.kind], describe_suspicion(item, units), *_numbers(item.evidence, units),
             guess.club if guess else None, round(100 * guess.probability, 3) if guess else None,
-            item.original.report_id if item.original else None, stored.passes(shot_filter), _say_word(stored.word),
-            stored.word.note or None)
+            item.original.report_id if item.original else None, stored.passes(shot_filter), _say_word(stored.edit),
+            stored.edit.note or None)
 
 
 def _numbers(evidence: Sequence[Evidence], units: DisplayUnits) -> tuple[Cell, ...]:
@@ -52,7 +52,7 @@ def _numbers(evidence: Sequence[Evidence], units: DisplayUnits) -> tuple[Cell, .
     return (metric.name, *shown, unit_label(metric, units))
 
 
-def _say_word(word: ShotEdit) -> str | None:
-    if word.is_hidden:
+def _say_word(edit: ShotEdit) -> str | None:
+    if edit.is_hidden:
         return "hidden"
-    return None if word.verdict is None else "left out" if word.verdict is ShotReview.OUT else "fine"
+    return None if edit.verdict is None else "left out" if edit.verdict is ShotReview.OUT else "fine"

@@ -65,8 +65,8 @@ def _facts(stored: StoredShot, shot_filter: ShotFilter) -> tuple[Cell, ...]:
     shot = stored.shot
     return (stored.report_id, stored.group_id, shot.shot_id, stored.practised_on, stored.player, stored.club,
             stored.club_raw, stored.group_label, shot.shot_type, stored.passes(shot_filter),
-            why_left_out(stored, shot_filter) or None, _impossible_reading(shot), ", ".join(stored.word.tags) or None,
-            stored.word.note or None)
+            why_left_out(stored, shot_filter) or None, _impossible_reading(shot), ", ".join(stored.edit.tags) or None,
+            stored.edit.note or None)
 
 
 def _impossible_reading(shot: Shot) -> str | None:

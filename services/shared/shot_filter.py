@@ -99,11 +99,11 @@ def why_left_out(stored: StoredShot, shot_filter: ShotFilter) -> str:
 def _reason(stored: StoredShot) -> str:
     if stored.duplicate_of is not None or ShotFlag.DUPLICATE in stored.shot.flags:
         return "copies"
-    if stored.word.is_hidden:
+    if stored.edit.is_hidden:
         return "hidden"
     if stored.shot.flags:
         return "flagged"
-    return "left_out_by_you" if stored.word.verdict is ShotReview.OUT else "club_not_seen"
+    return "left_out_by_you" if stored.edit.verdict is ShotReview.OUT else "club_not_seen"
 
 
 def _say_unseen(shot: Shot) -> str:

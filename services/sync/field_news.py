@@ -18,7 +18,7 @@ _MOST_NAMES = 10
 
 @dataclass(slots=True)
 class FieldNews:
-    """Lives with the run's tally, on the run's own thread.
+    """Lives with the run's totals, on the run's own thread.
 
     ``still_lacking``: what sessions lack that this run did not ask for, because it was asked often enough; "" for none.
     """

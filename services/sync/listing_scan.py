@@ -13,7 +13,7 @@ from services.sync.dependencies import Portal, Walk
 from services.sync.discovery import DiscoveryEnd, SyncDiscovery
 from services.sync.fetch_order import FetchOrder, book_again
 from services.sync.options import SyncOptions
-from services.sync.run_totals import SyncTally
+from services.sync.run_totals import RunTotals
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +29,12 @@ class ListingTour:
     """
 
     def __init__(
-        self, discovery: SyncDiscovery, options: SyncOptions, tally: SyncTally, *,
+        self, discovery: SyncDiscovery, options: SyncOptions, totals: RunTotals, *,
         submit: Callable[[WantedReport], None], between_pages: Callable[[], None], say: OnStatus,
     ) -> None:
         self._discovery = discovery
         self._options = options
-        self._tally = tally
+        self._totals = totals
         most = None if options.only else options.max_sessions  # what was named is never too much
         self._order = FetchOrder(most, book_again(discovery.load_waiting(), most))
         self._submit_one = submit
@@ -47,7 +47,7 @@ class ListingTour:
         """Queue the chosen sessions without looking at the listing (``SyncDiscovery.listing_not_needed``)."""
         self._offer(self._discovery.chosen_reports())
         self._submit_rest()
-        self._tally.total = self._tally.submitted
+        self._totals.total = self._totals.submitted
 
     def walk(self, portal: Portal) -> None:
         """Read the listing and settle what it proves. Raises FatalSyncError and its kin, SyncStopped.
@@ -70,12 +70,12 @@ class ListingTour:
         self._submit_rest()
         for report in end.rechecks:
             self._submit_one(report)
-        self._tally.note_gone(end.gone)
-        self._tally.total = self._tally.submitted + len(end.rechecks)
+        self._totals.note_gone(end.gone)
+        self._totals.total = self._totals.submitted + len(end.rechecks)
         if end.doubt:
             told = f"{end.doubt.message} {portal.what_changed()}".strip()
-            self._tally.failures.append(replace(end.doubt, message=told))
-        self._tally.failures += [*self._not_listed(), *self._without_player()]
+            self._totals.failures.append(replace(end.doubt, message=told))
+        self._totals.failures += [*self._not_listed(), *self._without_player()]
 
     def _read_all(self, portal: Portal) -> DiscoveryEnd:
         try:
@@ -127,30 +127,30 @@ class ListingTour:
             reached_end = walk.reached_end
         except ListingDoubtful as error:
             log.warning("second_look_in_doubt", extra={"reason": str(error)})
-        self._tally.note_gone(self._discovery.settle_vanished(vanished, reached_end=reached_end))
+        self._totals.note_gone(self._discovery.settle_vanished(vanished, reached_end=reached_end))
 
     def _offer(self, wanted: Sequence[WantedReport]) -> None:
         """Queue what has a place now; the others may have one at the end."""
-        self._tally.discovered += len(wanted)
+        self._totals.discovered += len(wanted)
         self._submit(self._order.let_through(wanted))
         most = self._order.most
-        if most is not None and self._tally.discovered > most:
-            self._tally.total = most
+        if most is not None and self._totals.discovered > most:
+            self._totals.total = most
 
     def _submit_rest(self) -> None:
         """Nothing more is offered: give the places away that are left; the others stay waiting."""
         now, later = self._order.take_rest()
         self._submit(now)
-        self._tally.later_ids += [report.report_id for report in later]
+        self._totals.later_ids += [report.report_id for report in later]
 
     def _submit(self, wanted: Sequence[WantedReport]) -> None:
         for report in wanted:
-            self._tally.submitted_ids.append(report.report_id)
+            self._totals.submitted_ids.append(report.report_id)
             self._submit_one(report)
 
     def _not_listed(self) -> list[SyncFailure]:
         """Chosen sessions that are neither listed nor known here: said, not passed over."""
-        missing = sorted(self._options.only - {*self._tally.submitted_ids, *self._tally.later_ids})
+        missing = sorted(self._options.only - {*self._totals.submitted_ids, *self._totals.later_ids})
         return [SyncFailure("not_listed", f"The portal does not list session {report_id}.", recoverable=False,
                             report_id=report_id) for report_id in missing]
 

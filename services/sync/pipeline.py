@@ -32,7 +32,7 @@ from services.sync.listing_scan import ListingTour
 from services.sync.lost_fields import describe_lacking
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import RunRecorder
-from services.sync.run_totals import SyncTally
+from services.sync.run_totals import RunTotals
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +46,14 @@ class SyncPipeline:
     """Everything between "go" and the receipt. Listeners are called on the calling thread."""
 
     def __init__(
-        self, parts: SyncDependencies, options: SyncOptions, recorder: RunRecorder, *, tally: SyncTally,
+        self, parts: SyncDependencies, options: SyncOptions, recorder: RunRecorder, *, totals: RunTotals,
         stop: StopSignal,
         on_status: OnStatus, on_progress: OnProgress,
     ) -> None:
         self._parts = parts
         self._options = options
         self._recorder = recorder
-        self._tally = tally
+        self._totals = totals
         self._stop = stop
         self._on_status = on_status
         self._on_progress = on_progress
@@ -70,33 +70,33 @@ class SyncPipeline:
 
     def _bring_everything_home(self, username: str, password: str, trigger: str) -> None:
         self.discovery = SyncDiscovery(
-            self._open_store(username), self._parts.keys, self._options, run_id=self._tally.run_id,
+            self._open_store(username), self._parts.keys, self._options, run_id=self._totals.run_id,
             today=self._parts.clock.today())
         with self._parts.open_api(self._stop) as api, self._open_runner(api, username) as runner:
-            self._tally.traffic = lambda: (api.requests_made, api.bytes_received)
-            tour = ListingTour(
-                self.discovery, self._options, self._tally, submit=runner.submit, say=self._relay,
+            self._totals.traffic = lambda: (api.requests_made, api.bytes_received)
+            scan = ListingTour(
+                self.discovery, self._options, self._totals, submit=runner.submit, say=self._relay,
                 between_pages=lambda: self._note_news(runner, api))
             visit = partial(self._signed_in, username, password, trigger)
             listing_error = None
             if self.discovery.listing_not_needed:
-                tour.add_chosen()
+                scan.add_chosen()
             else:
-                listing_error = self._visit_portal(tour, runner, visit)
+                listing_error = self._visit_portal(scan, runner, visit)
             self._say(SyncStage.REPORTS, "Fetching the shots…")
             self._finish_reports(runner)
-            if listing_error is None and tour.is_proved:
-                self._look_again(tour, visit)
+            if listing_error is None and scan.is_proved:
+                self._look_again(scan, visit)
         if listing_error is not None:
             raise listing_error
 
-    def _visit_portal(self, tour: ListingTour, runner: ReportRunner, visit: PortalVisit) -> GolfError | None:
+    def _visit_portal(self, scan: ListingTour, runner: ReportRunner, visit: PortalVisit) -> GolfError | None:
         """Sign in and read the listing; what is queued already goes on being fetched when the listing fails."""
         self._say(SyncStage.BROWSER, "Starting the browser…")
         try:
             with visit() as portal:
                 self._say(SyncStage.LISTING, "Reading the list of sessions…")
-                return self._walk(portal, tour, runner)
+                return self._walk(portal, scan, runner)
         except FatalSyncError as error:
             self._doubt_after(error)
             raise
@@ -106,18 +106,18 @@ class SyncPipeline:
         if not isinstance(error, _SAYS_NOTHING_OF_THE_LIST):
             self.discovery.doubt()
 
-    def _look_again(self, tour: ListingTour, visit: PortalVisit) -> None:
+    def _look_again(self, scan: ListingTour, visit: PortalVisit) -> None:
         """Listed reports are not there: were they deleted meanwhile? A second, short visit tells; one a run.
 
         It comes when all reports are over: only then it is known which were not there.
         """
-        vanished = self.discovery.find_vanished(self._tally.not_there)
+        vanished = self.discovery.find_vanished(self._totals.not_there)
         if not vanished:
             return
         self._say(SyncStage.LISTING, "The portal listed what it does not have; looking at its list once more…")
         try:
             with visit() as portal:
-                tour.look_again(portal, vanished)
+                scan.look_again(portal, vanished)
         except (FatalSyncError, BrowserUnavailable) as error:
             if isinstance(error, SignInFailed):
                 raise
@@ -127,18 +127,18 @@ class SyncPipeline:
     @contextmanager
     def _signed_in(self, username: str, password: str, trigger: str) -> Iterator[Portal]:
         gate = self._parts.make_gate(trigger)
-        before = self._tally.portal_requests
+        before = self._totals.portal_requests
         with self._parts.open_portal(gate, self._stop, self._relay) as portal:
             self._say(SyncStage.SIGN_IN, "Signing in to the portal…")
             try:
                 portal.sign_in(username, lambda: password)
                 yield portal
             finally:
-                self._tally.portal_requests = before + portal.requests_made
+                self._totals.portal_requests = before + portal.requests_made
 
-    def _walk(self, portal: Portal, tour: ListingTour, runner: ReportRunner) -> GolfError | None:
+    def _walk(self, portal: Portal, scan: ListingTour, runner: ReportRunner) -> GolfError | None:
         try:
-            tour.walk(portal)
+            scan.walk(portal)
         except (FatalSyncError, SyncStopped) as error:
             log.warning("listing_not_finished", extra={"code": error.code})
             if isinstance(error, FatalSyncError):
@@ -159,7 +159,7 @@ class SyncPipeline:
 
     def _open_runner(self, api: ReportApi, username: str) -> ReportRunner:
         return BackfillRunner(
-            api, self._parts.database.reports(username), run_id=self._tally.run_id, clock=self._parts.clock,
+            api, self._parts.database.reports(username), run_id=self._totals.run_id, clock=self._parts.clock,
             stop=self._stop, concurrency=self._parts.settings.concurrent_requests,
             while_waiting=lambda: self._tell_wait(api))
 
@@ -167,12 +167,12 @@ class SyncPipeline:
         """Say why nothing comes: the report server is asked again after a pause."""
         sentence = api.news.take()
         if sentence and not self._stop.is_set():
-            self._say(self._tally.stage, sentence)
+            self._say(self._totals.stage, sentence)
 
     def _note_news(self, runner: ReportRunner, api: ReportApi) -> None:
         """Account for what has come meanwhile; a stopped run stops here."""
         for news in runner.collect():
-            self._tally.note(news)
+            self._totals.note(news)
         if runner.fatal is not None:
             raise runner.fatal
         self._raise_if_stopped()
@@ -181,10 +181,10 @@ class SyncPipeline:
 
     def _finish_reports(self, runner: ReportRunner) -> None:
         for news in runner.drain():
-            self._tally.note(news)
+            self._totals.note(news)
             if not self._stop.is_set():
-                self._tally.message = f"Stored “{news.wanted.name[:60]}”" if news.saved else "One did not come…"
-                self._on_status(self._tally.message)
+                self._totals.message = f"Stored “{news.wanted.name[:60]}”" if news.saved else "One did not come…"
+                self._on_status(self._totals.message)
             self._show_progress()
         self._raise_if_stopped()
 
@@ -199,31 +199,31 @@ class SyncPipeline:
             self._say(SyncStage.RECEIPT, "Checking that everything is here…")
             database = self._parts.database
             receipt = database.journal.load_receipt(username)
-            self._tally.note_on_days = self._note_on_days()
-            self._tally.fields.still_lacking = describe_lacking(database, username, self._tally.saved_ids)
+            self._totals.note_on_days = self._note_on_days()
+            self._totals.fields.still_lacking = describe_lacking(database, username, self._totals.saved_ids)
         except DatabaseError as database_error:
             error = error or database_error
         result = self._record(self._conclude(error, receipt))
-        for told in (*self._tally.fields.failures(), *result.notes):
+        for told in (*self._totals.fields.failures(), *result.notes):
             log.warning("fields_told", extra={"code": told.code, "told": told.message})
         log.info("sync_finished", extra={"status": str(result.status), "imported": result.sessions_imported})
-        self._on_progress(self._tally.progress(result.duration_seconds))
+        self._on_progress(self._totals.progress(result.duration_seconds))
         self._on_status(result.message)
         return result
 
     def _note_on_days(self) -> str:
         """Said when this run brought a session whose day has not come yet by this computer's clock."""
         database, today = self._parts.database, self._parts.clock.today()
-        came = find_future(database.journal.load_date_evidence(self._tally.saved_ids), today)
+        came = find_future(database.journal.load_date_evidence(self._totals.saved_ids), today)
         return say_future(database, today) if came else ""
 
     def _conclude(self, error: GolfError | None, receipt: Receipt | None) -> SyncResult:
-        return self._tally.result(error, receipt, self._recorder.elapsed_seconds)
+        return self._totals.result(error, receipt, self._recorder.elapsed_seconds)
 
     def _record(self, result: SyncResult) -> SyncResult:
-        self._tally.stage, self._tally.message = SyncStage.DONE, result.message
+        self._totals.stage, self._totals.message = SyncStage.DONE, result.message
         try:
-            self._recorder.show_progress(self._tally.progress(result.duration_seconds))
+            self._recorder.show_progress(self._totals.progress(result.duration_seconds))
             self._recorder.finish(result)
         except DatabaseError as error:
             log.exception("run_not_recorded", extra={"code": error.code})
@@ -234,15 +234,15 @@ class SyncPipeline:
     def _relay(self, message: str) -> None:
         """What the browser side says; it is also where that side learns of a stop."""
         self._raise_if_stopped()
-        self._say(self._tally.stage, message)
+        self._say(self._totals.stage, message)
 
     def _say(self, stage: SyncStage, message: str) -> None:
-        self._tally.stage, self._tally.message = stage, message
+        self._totals.stage, self._totals.message = stage, message
         self._on_status(message)
         self._show_progress()
 
     def _show_progress(self) -> None:
-        progress = self._tally.progress(self._recorder.elapsed_seconds)
+        progress = self._totals.progress(self._recorder.elapsed_seconds)
         self._recorder.show_progress(progress)
         self._on_progress(progress)
 

@@ -14,7 +14,7 @@ _ENOUGH_TO_FORETELL = 3
 
 
 @dataclass(slots=True)
-class SyncTally:
+class RunTotals:
     """The counts of one run. Lives on the run's own thread."""
 
     run_id: str

@@ -36,7 +36,7 @@ from services.sync.dependencies import Portal, ReportRunner, SyncDependencies, W
 from services.sync.options import PREVIEW_MODE, SyncOptions
 from services.sync.pipeline import SyncPipeline
 from services.sync.run_recorder import RunRecorder
-from services.sync.run_totals import SyncTally
+from services.sync.run_totals import RunTotals
 from services.sync_preview.plan import RecordedWalk, SyncPlan, describe_plan, known_base
 from services.sync_preview.rows import build_items
 
@@ -61,7 +61,7 @@ def preview_sync(
         with recorder:
             walks: list[RecordedWalk] = []
             pipeline = _PreviewPipeline(
-                _parts_that_take_nothing(parts, walks), options, recorder, tally=SyncTally(run_id), stop=stop,
+                _parts_that_take_nothing(parts, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
                 on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
             pipeline.made_from(username, walks)
             return pipeline.run(username, password, trigger), pipeline.plan
@@ -88,8 +88,8 @@ class _PreviewPipeline(SyncPipeline):
         if error is not None:
             return result
         evidence = self._parts.database.journal.load_date_evidence()
-        items = build_items(self.discovery, self._tally, evidence, self._parts.clock.today())
-        self.plan = SyncPlan(self._tally.run_id, self._account, self._options, self._parts.clock.now(), items,
+        items = build_items(self.discovery, self._totals, evidence, self._parts.clock.today())
+        self.plan = SyncPlan(self._totals.run_id, self._account, self._options, self._parts.clock.now(), items,
                              tuple(self._walks), self._base)
         status = SyncStatus.PARTIAL if result.errors else SyncStatus.SUCCESS
         return replace(result, status=status, message=f"Preview: {describe_plan(self.plan)}.", gone_sessions=())
@@ -166,7 +166,7 @@ class _NobodyFetches:
         pass
 
     def submit(self, wanted: WantedReport) -> None:
-        """The tally has noted it already."""
+        """The totals have it already."""
 
     def collect(self) -> Iterator[ReportDone]:
         return iter(())

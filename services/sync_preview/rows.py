@@ -14,20 +14,20 @@ from golf.sessions import DateEvidence, DateSource, SessionState
 from golf.sync_history import UpstreamChange
 from golf.sync_preview import PlanItem, PlanKind
 from services.sync.discovery import SyncDiscovery
-from services.sync.run_totals import SyncTally
+from services.sync.run_totals import RunTotals
 
 Evidence = Mapping[int, Sequence[DateEvidence]]
 
 
-def build_items(discovery: SyncDiscovery, tally: SyncTally, evidence: Evidence, today: date) -> tuple[PlanItem, ...]:
+def build_items(discovery: SyncDiscovery, totals: RunTotals, evidence: Evidence, today: date) -> tuple[PlanItem, ...]:
     """What would be fetched, in this order; then what would stay waiting; then what is gone."""
     def item(report_id: int, *, will_run: bool, gone: bool = False) -> PlanItem:
         return _build_item(report_id, discovery.rows.get(report_id), discovery.find(report_id),
                            evidence.get(report_id, ()), today, will_run=will_run, gone=gone)
 
-    return (*(item(report_id, will_run=True) for report_id in tally.submitted_ids),
-            *(item(report_id, will_run=False) for report_id in tally.later_ids),
-            *(item(report_id, will_run=False, gone=True) for report_id in tally.gone))
+    return (*(item(report_id, will_run=True) for report_id in totals.submitted_ids),
+            *(item(report_id, will_run=False) for report_id in totals.later_ids),
+            *(item(report_id, will_run=False, gone=True) for report_id in totals.gone))
 
 
 def _build_item(

@@ -119,10 +119,10 @@ def apply_words(connection: Connection, report_id: int, words: str) -> None:
     """Make what the change log kept hold again, with the sums that rest on it."""
     touched = {report_id}
     for group_id, shot_id, plain in json.loads(words):
-        key, word = (report_id, group_id, shot_id), _from_plain(plain)
-        touched |= _targets(_load_word(connection, key), word)
-        _check_target(connection, word)
-        _write(connection, key, word)
+        key, edit = (report_id, group_id, shot_id), _from_plain(plain)
+        touched |= _targets(_load_word(connection, key), edit)
+        _check_target(connection, edit)
+        _write(connection, key, edit)
     save_summaries(connection, touched)
 
 
@@ -177,31 +177,31 @@ def _load_word(connection: Connection, key: ShotKey) -> ShotEdit:
 
 
 def _targets(*words: ShotEdit) -> set[int]:
-    return {word.session_id for word in words if word.session_id is not None}
+    return {edit.session_id for edit in words if edit.session_id is not None}
 
 
-def _check_target(connection: Connection, word: ShotEdit) -> None:
+def _check_target(connection: Connection, edit: ShotEdit) -> None:
     """Words of old may name a session that a taken-back sync has removed."""
-    if word.session_id is not None and connection.exec_driver_sql(_IS_SESSION, (word.session_id,)).first() is None:
+    if edit.session_id is not None and connection.exec_driver_sql(_IS_SESSION, (edit.session_id,)).first() is None:
         raise UndoRefused("The session these shots were moved to is not stored any more.",
                           "Move them where they belong by hand.")
 
 
-def _write(connection: Connection, key: ShotKey, word: ShotEdit) -> None:
+def _write(connection: Connection, key: ShotKey, edit: ShotEdit) -> None:
     """A word that says nothing is none."""
-    if word == NO_EDIT:
+    if edit == NO_EDIT:
         connection.exec_driver_sql(_FORGET, key)
         return
-    connection.exec_driver_sql(_SAVE, (*key, word.is_hidden, word.verdict, word.club, word.note,
-                                       json.dumps(word.tags, ensure_ascii=False), word.session_id))
+    connection.exec_driver_sql(_SAVE, (*key, edit.is_hidden, edit.verdict, edit.club, edit.note,
+                                       json.dumps(edit.tags, ensure_ascii=False), edit.session_id))
 
 
-def _as_plain(word: ShotEdit) -> dict[str, Any] | None:
-    return None if word == NO_EDIT else asdict(word)
+def _as_plain(edit: ShotEdit) -> dict[str, Any] | None:
+    return None if edit == NO_EDIT else asdict(edit)
 
 
-def _from_plain(word: dict[str, Any] | None) -> ShotEdit:
-    if word is None:
+def _from_plain(edit: dict[str, Any] | None) -> ShotEdit:
+    if edit is None:
         return NO_EDIT
-    return ShotEdit(word["is_hidden"], ShotReview(word["verdict"]) if word["verdict"] else None, word["club"],
-                    word["note"], tuple(word["tags"]), word.get("session_id"))
+    return ShotEdit(edit["is_hidden"], ShotReview(edit["verdict"]) if edit["verdict"] else None, edit["club"],
+                    edit["note"], tuple(edit["tags"]), edit.get("session_id"))

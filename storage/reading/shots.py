@@ -124,4 +124,4 @@ def _read_word(columns: Sequence[Any]) -> ShotEdit:
 
 @lru_cache(maxsize=16)
 def _read_flags(text: str) -> tuple[ShotFlag, ...]:
-    return tuple(ShotFlag(word) for word in text.split(",") if word)
+    return tuple(ShotFlag(flag) for flag in text.split(",") if flag)

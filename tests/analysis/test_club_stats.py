@@ -19,13 +19,13 @@ def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1
          duplicate_of: str | None = None, **measures: Any) -> StoredShot:
     usual = {"carry_m": 140.0, "side_m": 0.0, "ball_speed_mps": 50.0, "club_speed_mps": 38.0}
     return StoredShot(report, "g", "7 Iron", "IRON7", "", Shot(str(number), number, **{**usual, **measures}),
-                      duplicate_of=duplicate_of, practised_on=day, word=word or ShotEdit())
+                      duplicate_of=duplicate_of, practised_on=day, edit=word or ShotEdit())
 
 
 def test_a_clubs_figures_rest_on_shots_that_count() -> None:
     shots = [ball(carry_m=130.0), ball(carry_m=150.0, report=2, day=date(2026, 7, 3)),
-             ball(carry_m=400.0, word=ShotEdit(verdict=ShotReview.OUT)), ball(carry_m=500.0, duplicate_of="1/g/0"),
-             ball(carry_m=90.0, word=ShotEdit(is_hidden=True))]
+             ball(carry_m=400.0, edit=ShotEdit(verdict=ShotReview.OUT)), ball(carry_m=500.0, duplicate_of="1/g/0"),
+             ball(carry_m=90.0, edit=ShotEdit(is_hidden=True))]
     stats = compute_club_stats("7 Iron", shots, ShotFilter.UNFLAGGED)
     assert (stats.shots, stats.counted, stats.sessions) == (5, 2, 2)
     assert (stats.first_on, stats.last_on) == (date(2026, 7, 1), date(2026, 7, 3))
@@ -35,7 +35,7 @@ def test_a_clubs_figures_rest_on_shots_that_count() -> None:
 
 def test_all_shots_bring_back_what_the_golfer_left_out_but_no_impossible_value() -> None:
     flags: dict[str, Any] = {"flags": (ShotFlag.IMPOSSIBLE,), "flag_reason": "Carry"}
-    left_out = ball(carry_m=150.0, word=ShotEdit(verdict=ShotReview.OUT))
+    left_out = ball(carry_m=150.0, edit=ShotEdit(verdict=ShotReview.OUT))
     shots = [ball(carry_m=130.0), left_out, ball(carry_m=9_999.0, **flags)]
     stats = compute_club_stats("7 Iron", shots, ShotFilter.ALL)
     assert stats.counted == 3

@@ -33,11 +33,11 @@ def test_a_hidden_shot_is_in_no_number_and_can_be_had_back(app: FakeApp, opened:
     shots = int(opened.metric[0].value)
     button(opened, "Hide").click().run()
     assert not opened.exception
-    assert looked_at(app, opened).word.is_hidden
+    assert looked_at(app, opened).edit.is_hidden
     assert int(opened.metric[0].value) == shots - 1
     assert "Hidden by you" in texts(opened)
     button(opened, "Undo").click().run()
-    assert not looked_at(app, opened).word.is_hidden
+    assert not looked_at(app, opened).edit.is_hidden
     assert int(opened.metric[0].value) == shots
     assert "Taken back: hidden: 1 shot." in texts(opened)
 
@@ -46,17 +46,17 @@ def test_hide_and_restore_are_one_button(app: FakeApp, opened: AppTest) -> None:
     button(opened, "Hide").click().run()
     button(opened, "Restore").click().run()
     assert not opened.exception
-    assert not looked_at(app, opened).word.is_hidden
+    assert not looked_at(app, opened).edit.is_hidden
 
 
 def test_a_shot_is_left_out_and_counts_again(app: FakeApp, opened: AppTest) -> None:
     button(opened, "Leave out").click().run()
-    assert looked_at(app, opened).word.verdict is ShotReview.OUT
+    assert looked_at(app, opened).edit.verdict is ShotReview.OUT
     assert "1 you left out" in texts(opened)
     button(opened, "Count again").click().run()
-    assert looked_at(app, opened).word.verdict is None
+    assert looked_at(app, opened).edit.verdict is None
     button(opened, "Fine").click().run()
-    assert looked_at(app, opened).word.verdict is ShotReview.FINE
+    assert looked_at(app, opened).edit.verdict is ShotReview.FINE
 
 
 def test_a_shot_is_moved_to_another_club(app: FakeApp, opened: AppTest) -> None:
@@ -66,7 +66,7 @@ def test_a_shot_is_moved_to_another_club(app: FakeApp, opened: AppTest) -> None:
     save(opened, "club")
     assert not opened.exception
     stored = looked_at(app, opened)
-    assert (stored.club, stored.word.club) == (other, other)
+    assert (stored.club, stored.edit.club) == (other, other)
     assert "Club set by you" in texts(opened)
 
 
@@ -76,8 +76,8 @@ def test_a_note_and_tags_are_kept_as_they_were_typed(app: FakeApp, opened: AppTe
     next(t for t in reversed(opened.text_input) if t.label.startswith("Tags, separated")).input("thin, cold")
     save(opened, "note")
     assert not opened.exception
-    word = looked_at(app, opened).word
-    assert (word.note, word.tags) == ("<b>thin</b> *one*", ("thin", "cold"))
+    edit = looked_at(app, opened).edit
+    assert (edit.note, edit.tags) == ("<b>thin</b> *one*", ("thin", "cold"))
     assert "\\<b\\>thin" in texts(opened)
 
 
@@ -103,8 +103,8 @@ def test_several_shots_keep_their_own_tags_and_notes(app: FakeApp) -> None:
     shots = list(app.database.journal.load_shots(report_id))[:2]
     changes = _save_note(app.database, shots, "", ("windy",))
     one, other = list(app.database.journal.load_shots(report_id))[:2]
-    assert (one.word.note, one.word.tags) == ("mine", ("thin", "windy"))
-    assert (other.word.note, other.word.tags) == ("", ("windy",))
+    assert (one.edit.note, one.edit.tags) == ("mine", ("thin", "windy"))
+    assert (other.edit.note, other.edit.tags) == ("", ("windy",))
     words.undo(changes)
     one, other = list(app.database.journal.load_shots(report_id))[:2]
-    assert (one.word.tags, other.word.tags, other.key) == (("thin",), (), second.key)
+    assert (one.edit.tags, other.edit.tags, other.key) == (("thin",), (), second.key)

@@ -60,8 +60,8 @@ def test_every_page_says_so(
                                                 own_address="http://127.0.0.1:9"))
     app.coach.why_not_ready = lambda: ""  # type: ignore[method-assign]
     save_shot_filter(app.database, ShotFilter.ALL)
-    hidden = next(shot for shot in shots if shot.word.is_hidden)
-    out = [shot for shot in shots if shot.word.verdict is ShotReview.OUT]
+    hidden = next(shot for shot in shots if shot.edit.is_hidden)
+    out = [shot for shot in shots if shot.edit.verdict is ShotReview.OUT]
     page, query = address
     if page == "session":
         query = {"session": str(hidden.session_id)}

@@ -20,7 +20,7 @@ def make_shot(session: int = 1, position: int = 0, club: str = "7 Iron", *, grou
     return StoredShot(session, group, club, None, label,
                       Shot(str(position + 1) if shot_id is None else shot_id, position, flags=flags, **measures),
                       is_default_club=is_default_club, duplicate_of=duplicate_of, player="Alex", practised_on=day,
-                      word=word or ShotEdit())
+                      edit=word or ShotEdit())
 
 
 def make_session(session: int, carries: list[float], club: str = "7 Iron", **rest: Any) -> list[StoredShot]:

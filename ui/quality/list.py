@@ -130,13 +130,13 @@ def _copies(row: Row, view: QualityView) -> str:
 
 
 def _marks(item: Suspicion) -> Iterator[str]:
-    word = item.stored.word
-    if word.is_hidden:
+    edit = item.stored.edit
+    if edit.is_hidden:
         yield ":gray-badge[Hidden]"
-    if word.verdict is not None:
-        yield ":orange-badge[Left out]" if word.verdict is ShotReview.OUT else ":green-badge[Fine]"
-    if word.note:
-        yield f"“{plain(word.note, 120)}”"
+    if edit.verdict is not None:
+        yield ":orange-badge[Left out]" if edit.verdict is ShotReview.OUT else ":green-badge[Fine]"
+    if edit.note:
+        yield f"“{plain(edit.note, 120)}”"
 
 
 def _show_more(drawn: int) -> None:

@@ -40,10 +40,10 @@ def render_undo(database: GolfDatabase, report_id: int) -> None:
 
 def render_words(database: GolfDatabase, shots: Sequence[StoredShot], key: str) -> None:
     """Buttons for these shots, which are of one session; what holds for all of them can be taken back."""
-    keys, words = [stored.key for stored in shots], [stored.word for stored in shots]
+    keys, words = [stored.key for stored in shots], [stored.edit for stored in shots]
     save = database.shot_words.save
-    hidden = all(word.is_hidden for word in words)
-    out, fine = (all(word.verdict is verdict for word in words) for verdict in (ShotReview.OUT, ShotReview.FINE))
+    hidden = all(edit.is_hidden for edit in words)
+    out, fine = (all(edit.verdict is verdict for edit in words) for verdict in (ShotReview.OUT, ShotReview.FINE))
     count = count_of(len(shots), "shot")
     with st.container(horizontal=True, vertical_alignment="center"):
         _button("Restore" if hidden else "Hide", key, f"{'Restored' if hidden else 'Hidden'}: {count}.", shots,
@@ -76,14 +76,14 @@ def take_back(database: GolfDatabase, said: str, changes: Sequence[int]) -> None
 
 def describe_words(stored: StoredShot) -> str:
     """What was said about a shot, as Markdown; empty when nothing was."""
-    word = stored.word
+    edit = stored.edit
     parts = [
-        "**Hidden**" if word.is_hidden else "",
-        {ShotReview.OUT: "**Left out**", ShotReview.FINE: "Looked at and fine", None: ""}[word.verdict],
+        "**Hidden**" if edit.is_hidden else "",
+        {ShotReview.OUT: "**Left out**", ShotReview.FINE: "Looked at and fine", None: ""}[edit.verdict],
         f"Moved here from session {stored.report_id}" if stored.session_id != stored.report_id else "",
-        f"Club set by you (the monitor said {plain(stored.monitor_club, 40)})" if word.club else "",
-        " ".join(f":green-badge[{plain(tag, 40)}]" for tag in word.tags),
-        f"“{plain(word.note, 400)}”" if word.note else "",
+        f"Club set by you (the monitor said {plain(stored.monitor_club, 40)})" if edit.club else "",
+        " ".join(f":green-badge[{plain(tag, 40)}]" for tag in edit.tags),
+        f"“{plain(edit.note, 400)}”" if edit.note else "",
     ]
     return " · ".join(filter(None, parts))
 
@@ -122,7 +122,7 @@ def _render_club(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
 
 
 def _render_note(database: GolfDatabase, shots: Sequence[StoredShot], key: str) -> None:
-    single = shots[0].word if len(shots) == 1 else None
+    single = shots[0].edit if len(shots) == 1 else None
     with st.form(f"{key}_note", border=False):
         note = st.text_area("Note" if single else "Note (replaces theirs; empty: as they are)",
                             value=single.note if single else "", max_chars=NOTE_LIMIT)
@@ -138,4 +138,4 @@ def _save_note(database: GolfDatabase, shots: Sequence[StoredShot], note: str, t
     """One shot gets exactly this; several keep the tags they have, and their notes when none is given."""
     if len(shots) == 1:
         return database.shot_words.save([shots[0].key], note=note, tags=tags)
-    return database.shot_words.save_tags({stored.key: (*stored.word.tags, *tags) for stored in shots}, note or None)
+    return database.shot_words.save_tags({stored.key: (*stored.edit.tags, *tags) for stored in shots}, note or None)

@@ -75,8 +75,8 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, shot_fi
             row[column.heading(units)] = _rounded(column, column.displayed(stored.reading(column.measure), units))
         row["Shape (monitor)"] = one_line(stored.shot.shot_type, 30) or None
         row["Flight, as delivered"] = find_flight(stored)
-        row["Tags"] = one_line(", ".join(stored.word.tags), 60) or None
-        row["Note"] = one_line(stored.word.note, 60) or None
+        row["Tags"] = one_line(", ".join(stored.edit.tags), 60) or None
+        row["Note"] = one_line(stored.edit.note, 60) or None
         row["Left out of averages"] = one_line(why_left_out(stored, shot_filter), 120) or None
         rows.append(row)
     frame = pd.DataFrame(rows)

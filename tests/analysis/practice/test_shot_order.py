@@ -43,7 +43,7 @@ def test_a_club_the_golfer_gave_one_ball_is_a_block_of_its_own() -> None:
 
 def test_copies_hidden_balls_and_default_club_rounds_were_not_practised() -> None:
     shots = [*session_of(("7 Iron", 3)), make_shot(1, 3, group="1", duplicate_of="1/1/1"),
-             make_shot(1, 4, group="1", word=ShotEdit(is_hidden=True)),
+             make_shot(1, 4, group="1", edit=ShotEdit(is_hidden=True)),
              make_shot(1, 5, group="1", is_default_club=True),
              make_shot(1, 6, group="1", flagged=True)]
     assert sizes(shots) == [("7 Iron", 4, False)]

@@ -187,11 +187,11 @@ def test_mixed_rounds_and_part_swings_are_counted_not_judged(known: UsualValues)
     (ShotEdit(), False), (ShotEdit(note="odd"), False), (ShotEdit(verdict=ShotReview.FINE), True),
     (ShotEdit(verdict=ShotReview.OUT), True), (ShotEdit(is_hidden=True), True)])
 def test_what_the_golfer_has_said_is_reviewed(word: ShotEdit, reviewed: bool, known: UsualValues) -> None:
-    found = the_one(replace(usual(carry_m=190.0), word=word), known)
+    found = the_one(replace(usual(carry_m=190.0), edit=word), known)
     assert found is not None
     assert found.is_reviewed is reviewed
 
 
 def test_shots_left_out_teach_nothing() -> None:
-    out = [replace(stored, word=ShotEdit(verdict=ShotReview.OUT)) for stored in HISTORY["7 Iron"]]
+    out = [replace(stored, edit=ShotEdit(verdict=ShotReview.OUT)) for stored in HISTORY["7 Iron"]]
     assert learn(as_table({"7 Iron": out}), {}).habits == {}

@@ -85,4 +85,4 @@ def test_confirmed_balls_and_two_alone_are_not_judged() -> None:
     clubs = learn(bag)
     assert {guess.club for guess in judge(wedges, clubs).values()} == {"PW"}
     assert judge(wedges[:2], clubs) == {}
-    assert judge([replace(stored, word=ShotEdit(club="7 Iron")) for stored in wedges], clubs) == {}
+    assert judge([replace(stored, edit=ShotEdit(club="7 Iron")) for stored in wedges], clubs) == {}

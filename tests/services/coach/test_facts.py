@@ -151,11 +151,11 @@ hostile = st.one_of(st.text(max_size=40), st.sampled_from([
 @given(st.lists(hostile, min_size=1, max_size=6, unique=True), hostile, hostile)
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_no_name_note_tag_or_club_of_the_golfers_own_gets_in(clubs: list[str], name: str, note: str) -> None:
-    word = ShotEdit(note=note, tags=(name,))
+    edit = ShotEdit(note=note, tags=(name,))
     shots = {club: [replace(shot, player=name, group_label=note, monitor_club=name, club_raw=note, group_id=note)
                     for session in range(1, 8)
                     for shot in make_session(session, [90.0 + session + place for place in range(9)], club,
-                                             side_m=1.0, smash_factor=1.3, word=word, shot_id=None)]
+                                             side_m=1.0, smash_factor=1.3, edit=edit, shot_id=None)]
              for club in clubs}
     facts = facts_of(shots)
     everything = [to_outgoing(facts), build_overview(facts),

@@ -24,7 +24,7 @@ def rows_of(table: Table) -> list[dict[str, str]]:
 
 def shot(**facts: object) -> StoredShot:
     return StoredShot(7, "g1", "7 Iron", "IRON7", "=HYPERLINK(1)", Shot("1", 0, **facts),  # type: ignore[arg-type]
-                      player="Alex", practised_on=date(2026, 2, 12), word=ShotEdit(note="+1", tags=("wind", "net")))
+                      player="Alex", practised_on=date(2026, 2, 12), edit=ShotEdit(note="+1", tags=("wind", "net")))
 
 
 def test_numbers_stay_numbers_in_the_displayed_units() -> None:

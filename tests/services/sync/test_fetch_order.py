@@ -22,7 +22,7 @@ from golf_db import GolfDatabase, open_database
 from services.sync.discovery import SyncDiscovery
 from services.sync.listing_scan import ListingTour
 from services.sync.options import SyncOptions
-from services.sync.run_totals import SyncTally
+from services.sync.run_totals import RunTotals
 from services.sync_preview.dry_run import _ReadOnlyKeys, _ReadOnlyStore
 from tests.storage.builders import GUESS, KEY, raw, session
 
@@ -82,19 +82,19 @@ class House:
                 for report_id in sorted(self.shots, reverse=True)]
         return Walk(rows, self.breaks_after)
 
-    def tour(self, options: SyncOptions, *, preview: bool) -> tuple[SyncTally, SyncDiscovery]:
+    def tour(self, options: SyncOptions, *, preview: bool) -> tuple[RunTotals, SyncDiscovery]:
         store: Any = self.database.reports("bob")
-        tally = SyncTally("run")
+        totals = RunTotals("run")
         discovery = SyncDiscovery(
             _ReadOnlyStore(store) if preview else store, _ReadOnlyKeys(self.keys) if preview else self.keys, options,
             run_id="run", today=date(2026, 6, 1))
-        tour = ListingTour(discovery, options, tally, submit=lambda _wanted: None, between_pages=lambda: None,
+        tour = ListingTour(discovery, options, totals, submit=lambda _wanted: None, between_pages=lambda: None,
                            say=lambda _sentence: None)
         try:
             tour.walk(self)
         except PortalChanged:
             assert self.breaks_after is not None
-        return tally, discovery
+        return totals, discovery
 
     def sync(self, most: int | None, *, full: bool = False, breaks_after: int | None = None) -> list[int]:
         """Everything that every sync has to keep to; the reports it asked for."""
@@ -103,16 +103,16 @@ class House:
         options = SyncOptions(most, full=full, rechecks=0)
         before = self.database.reports("bob").load_known_reports()
         seen, _ = self.tour(options, preview=True)
-        tally, _ = self.tour(options, preview=False)
-        asked = tally.submitted_ids
-        assert (seen.submitted_ids, seen.later_ids) == (asked, tally.later_ids), "the preview says what is done"
+        totals, _ = self.tour(options, preview=False)
+        asked = totals.submitted_ids
+        assert (seen.submitted_ids, seen.later_ids) == (asked, totals.later_ids), "the preview says what is done"
         assert len(set(asked)) == len(asked)
-        assert not set(asked) & set(tally.later_ids)
-        wanted = len(asked) + len(tally.later_ids)
+        assert not set(asked) & set(totals.later_ids)
+        wanted = len(asked) + len(totals.later_ids)
         assert len(asked) == (wanted if most is None else min(most, wanted)), "no place stays empty while one waits"
-        again = {report_id for report_id in [*asked, *tally.later_ids]
+        again = {report_id for report_id in [*asked, *totals.later_ids]
                  if report_id in before and before[report_id].state is not SessionState.PENDING}
-        new = {*asked, *tally.later_ids} - again
+        new = {*asked, *totals.later_ids} - again
         if most is not None and new - set(asked):
             assert len(again & set(asked)) <= most // 2, "what failed or changed has its share, and no more"
             if most > 1 and breaks_after is None:

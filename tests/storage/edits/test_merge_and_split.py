@@ -187,8 +187,8 @@ def test_a_moved_shot_counts_there_and_comes_back(db: GolfDatabase, reports: Acc
     moved = next(stored for stored in db.journal.load_shots(2) if stored.report_id == 1)
     db.regrouping.move([moved.key], 1)
     assert card_shots(db) == {2: 4, 1: 4}
-    assert moved.word.session_id == 2
-    assert all(stored.word.session_id is None for stored in db.journal.load_shots(1))
+    assert moved.edit.session_id == 2
+    assert all(stored.edit.session_id is None for stored in db.journal.load_shots(1))
     with pytest.raises(NotFound):
         db.regrouping.move([moved.key], 77)
     assert is_sound(db)

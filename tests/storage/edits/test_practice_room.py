@@ -34,7 +34,7 @@ def keys(db: GolfDatabase, report_id: int) -> list[tuple[int, str, str]]:
 
 
 def words(db: GolfDatabase, report_id: int) -> list[ShotEdit]:
-    return [stored.word for stored in db.journal.load_shots(report_id)]
+    return [stored.edit for stored in db.journal.load_shots(report_id)]
 
 
 def clubs(db: GolfDatabase, player: str = "Bob") -> dict[str, tuple[int, int]]:
@@ -190,12 +190,12 @@ def stored(**facts: object) -> StoredShot:
 @pytest.mark.parametrize(("found", "under"), [
     (stored(), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
     (stored(measures={"club_speed_mps": None}), {ShotFilter.ALL, ShotFilter.UNFLAGGED}),
-    (stored(word=ShotEdit(verdict=ShotReview.OUT)), {ShotFilter.ALL}),
-    (stored(word=ShotEdit(verdict=ShotReview.FINE)), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
+    (stored(edit=ShotEdit(verdict=ShotReview.OUT)), {ShotFilter.ALL}),
+    (stored(edit=ShotEdit(verdict=ShotReview.FINE)), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
     (stored(flags=(ShotFlag.IMPOSSIBLE,)), {ShotFilter.ALL}),
     (stored(flags=(ShotFlag.DUPLICATE,)), set()),
     (stored(duplicate_of="2/g/1"), set()),
-    (stored(word=ShotEdit(is_hidden=True)), set()),
+    (stored(edit=ShotEdit(is_hidden=True)), set()),
 ])
 def test_what_counts_under_which_trust(found: StoredShot, under: set[ShotFilter]) -> None:
     assert {shot_filter for shot_filter in ShotFilter if found.passes(shot_filter)} == under

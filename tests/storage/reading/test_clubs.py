@@ -63,6 +63,6 @@ def test_usage_is_what_the_clubs_say(db: GolfDatabase) -> None:
 
 
 def as_row(stored: StoredShot) -> tuple[object, ...]:
-    confirmed = stored.word.club is not None or stored.word.verdict is ShotReview.FINE
+    confirmed = stored.edit.club is not None or stored.edit.verdict is ShotReview.FINE
     return (stored.club, stored.session_id, stored.group_label, confirmed,
             *(stored.value(measure) for measure in MEASURES))
