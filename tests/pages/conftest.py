@@ -30,11 +30,12 @@ from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from services.wiring import build_app
+from tests import stored_sessions
 from tests.browsers import started_browser
 from tests.pages.serving import serving
-from tests.stored_sessions import ACCOUNT, seed_database
 
 ROOT = Path(__file__).resolve().parents[2]
+ACCOUNT = stored_sessions.ACCOUNT
 ADDRESSES = {"sync_preview": "plan", "sync_history": "history"}
 """Of the pages whose file has another name than their address."""
 TODAY = date(2026, 7, 24)
@@ -165,7 +166,7 @@ def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "butto
 
 def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
     """The demo's newest sessions, stored as a sync stores them; returns their ids, newest first."""
-    return seed_database(database, sessions, TODAY)
+    return stored_sessions.seed_database(database, sessions, TODAY)
 
 
 @contextmanager
