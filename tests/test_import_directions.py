@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,28 +73,40 @@ def owner(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_one_way(path: Path) -> None:
-    name = owner(path)
-    allowed = MAY_IMPORT[name] | {name} | EXTRA.get(path.relative_to(ROOT).as_posix(), set())
-    for imported, types_only in imports_of(path):
-        if imported in OURS:
-            assert imported in allowed | (TYPES_ONLY.get(name, set()) if types_only else set()), imported
+@cache
+def everything_imported() -> list[tuple[str, str, set[tuple[str, bool]]]]:
+    """Of each source file its path, its owner and its imports."""
+    return [(path.relative_to(ROOT).as_posix(), owner(path), imports_of(path)) for path in sources()]
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_each_layer_keeps_to_its_libraries(path: Path) -> None:
-    import sys
+def test_imports_run_one_way() -> None:
+    wrong = []
+    for path, name, imports in everything_imported():
+        allowed = MAY_IMPORT[name] | {name} | EXTRA.get(path, set())
+        for_types = allowed | TYPES_ONLY.get(name, set())
+        wrong += [f"{path} imports {imported}" for imported, types_only in imports
+                  if imported in OURS - (for_types if types_only else allowed)]
+    assert wrong == []
 
-    name = owner(path)
-    if name not in FORBIDDEN_LIBRARIES:
-        return
+
+def test_each_layer_keeps_to_its_libraries() -> None:
+    wrong = []
+    for path, name, imports in everything_imported():
+        if name in FORBIDDEN_LIBRARIES:
+            wrong += [f"{path} imports {imported}" for imported, _ in imports if is_forbidden(name, imported)]
+    assert wrong == []
+
+
+def is_forbidden(name: str, imported: str) -> bool:
+    """Whether this layer may not import this library; of the vocabulary, any that is not the standard library's."""
     forbidden = FORBIDDEN_LIBRARIES[name]
-    for imported, _ in imports_of(path):
-        if forbidden is None:
-            assert imported in sys.stdlib_module_names | {name, "__future__"}, imported
-        else:
-            assert imported not in forbidden, imported
+    if forbidden is None:
+        return imported not in sys.stdlib_module_names | {name, "__future__"}
+    return imported in forbidden
+
+
+def test_all_layers_are_looked_at() -> None:
+    assert {name for _, name, _ in everything_imported()} == OURS
 
 
 def test_every_top_level_python_name_has_a_rule() -> None:
