@@ -45,7 +45,9 @@ python start.py                    set up what is missing, then open Rangebook
 python start.py --demo             open it with the demo account, no Uneekor account needed
 python start.py --setup-only       set up what is missing, open nothing
 python start.py cli WORDS          the same from a terminal: sync, status, history, doctor, backup (cli --help)
-python start.py test [arguments]   run all checks and tests; arguments go to pytest, without the linters
+python start.py test               run the checks and tests that every change must pass
+python start.py test --proofs      run everything: also kills, full disks, time zones, a clean clone, floors
+python start.py test [arguments]   run tests only: the arguments go to pytest, after --proofs with the proofs too
 """
 
 
@@ -323,22 +325,8 @@ def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
             return process.wait()
 
 
-def checks(python: Path, arguments: Sequence[str]) -> Sequence[tuple[str, Sequence[str]]]:
-    """What ``start.py test`` runs: everything, heavy tests among light ones, or pytest with the given arguments."""
-    pytest = [str(python), "-m", "pytest"]
-    if arguments:
-        return [("pytest", [*pytest, *arguments])]
-    lint = "from importlinter.cli import lint_imports_command as check; check()"
-    return [
-        ("ruff", [str(python), "-m", "ruff", "check", "."]),
-        ("mypy", [str(python), "-m", "mypy", "--strict", "."]),
-        ("import-linter", [str(python), "-c", lint, "--no-logo"]),
-        ("pytest", [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]),  # many wait for a browser
-    ]
-
-
 def run_tests(arguments: Sequence[str]) -> int:
-    """Run all checks, also after one has failed; 1 when any did. The golfer's own data are out of reach.
+    """Run the checks and tests (tests/gate.py); 1 when any has failed. The golfer's own data are out of reach.
 
     Bytecode is kept as long: the tests start hundreds of processes, and each would compile everything anew.
     """
@@ -348,13 +336,8 @@ def run_tests(arguments: Sequence[str]) -> int:
             ("UNEEKOR_", "STREAMLIT_", "RANGEBOOK_DEMO", "PYTHONDONTWRITEBYTECODE"))}
         environ.update(RANGEBOOK_HOME=str(Path(folder, "home")), PYTHONPYCACHEPREFIX=str(Path(folder, "bytecode")))
         ensure_browser(python, environ)
-        failed = []
-        for name, command in checks(python, arguments):
-            say("== " + name)
-            if subprocess.call(list(command), cwd=str(ROOT), env=environ, stdin=subprocess.DEVNULL) != 0:
-                failed.append(name)
-    say("Not passed: " + ", ".join(failed) if failed else "Everything passed.")
-    return 1 if failed else 0
+        return subprocess.call([str(python), "-m", "tests.gate", *arguments], cwd=str(ROOT), env=environ,
+                               stdin=subprocess.DEVNULL)
 
 
 def start(arguments: Sequence[str]) -> int:

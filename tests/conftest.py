@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, settings
 from storage.file import migrating
 
 # Property tests judge properties: how long a busy machine takes to think of an example is none of them.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
+settings.register_profile("proofs", settings.get_profile("gate"), max_examples=200)
+settings.load_profile("gate")  # --hypothesis-profile proofs, which start.py test --proofs gives, comes after it
 
 _migrate = migrating.migrate
 

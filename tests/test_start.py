@@ -325,13 +325,6 @@ def test_the_app_is_started_without_questions_and_windows_of_streamlit() -> None
     assert " ".join(command).endswith("--server.port 8507 --server.headless true")
 
 
-def test_all_checks_run_without_arguments_and_only_pytest_with_some() -> None:
-    assert [name for name, _ in start.checks(Path("py"), [])] == ["ruff", "mypy", "import-linter", "pytest"]
-    assert list(start.checks(Path("py"), ["tests/x.py", "-k", "y"])) == [
-        ("pytest", ["py", "-m", "pytest", "tests/x.py", "-k", "y"])
-    ]
-
-
 class Opened(Exception):
     """The app would run now."""
 
@@ -422,10 +415,10 @@ def test_the_demo_tells_the_app_by_its_environment(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_tests_never_see_the_golfers_data_or_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[dict[str, str]] = []
+    seen: list[tuple[list[str], dict[str, str]]] = []
 
-    def call(_command: list[str], *, env: dict[str, str], **_rest: object) -> int:
-        seen.append(env)
+    def call(command: list[str], *, env: dict[str, str], **_rest: object) -> int:
+        seen.append((command, env))
         return 0
 
     monkeypatch.setattr(start.Environment, "ensure", lambda _self, _requirements: Path("python"))
@@ -434,22 +427,11 @@ def test_the_tests_never_see_the_golfers_data_or_password(monkeypatch: pytest.Mo
     monkeypatch.setenv("RANGEBOOK_HOME", "/golfer")
     monkeypatch.setenv("RANGEBOOK_DEMO", "1")
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    assert start.main(["test", "tests/one.py"]) == 0
-    assert seen
-    assert all("PYTHONDONTWRITEBYTECODE" not in env and env["PYTHONPYCACHEPREFIX"] for env in seen)
-    assert all(env["RANGEBOOK_HOME"] != "/golfer" for env in seen)
-    assert not any("UNEEKOR_PASSWORD" in env or "RANGEBOOK_DEMO" in env for env in seen)
-
-
-def test_one_failed_check_fails_the_whole_but_the_others_still_run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(start.Environment, "ensure", lambda _self, _requirements: Path("python"))
-    monkeypatch.setattr(start.subprocess, "call", lambda command, **_rest: int("mypy" in command))
-    assert start.main(["test"]) == 1
-    said = capsys.readouterr().out
-    assert "== pytest" in said
-    assert said.rstrip().endswith("Not passed: mypy")
+    assert start.main(["test", "--proofs", "tests/one.py"]) == 0
+    assert seen[-1][0] == ["python", "-m", "tests.gate", "--proofs", "tests/one.py"]
+    assert all("PYTHONDONTWRITEBYTECODE" not in env and env["PYTHONPYCACHEPREFIX"] for _, env in seen)
+    assert all(env["RANGEBOOK_HOME"] != "/golfer" for _, env in seen)
+    assert not any("UNEEKOR_PASSWORD" in env or "RANGEBOOK_DEMO" in env for _, env in seen)
 
 
 def test_the_test_requirements_hold_every_pin_of_the_apps() -> None:

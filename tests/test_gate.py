@@ -1,0 +1,90 @@
+"""What ``python start.py test`` runs, in which order it is told, and what its exit code says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests import gate
+
+
+class Checked:
+    """In place of processes: each command is kept, says its name, and ends as told."""
+
+    def __init__(self) -> None:
+        self.commands: list[list[str]] = []
+        self.failing: set[str] = set()
+
+    def call(self, command: list[str], **_rest: object) -> int:
+        self.commands.append(command)
+        return int(bool(self.failing & set(command)))
+
+    def run(self, command: list[str], **_rest: object) -> subprocess.CompletedProcess[str]:
+        if "missing" in self.failing:
+            raise FileNotFoundError("no such program")
+        return subprocess.CompletedProcess(command, self.call(command), f"{command[2][:4]} has spoken\n")
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> Checked:
+    made = Checked()
+    monkeypatch.setattr(subprocess, "call", made.call)
+    monkeypatch.setattr(subprocess, "run", made.run)
+    return made
+
+
+def of_pytest(checked: Checked) -> list[list[str]]:
+    return [command[3:] for command in checked.commands if command[1:3] == ["-m", "pytest"]]
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    ([], [*gate.EVERYTHING]),
+    (["--proofs"], [*gate.WITH_PROOFS, *gate.EVERYTHING]),
+    (["tests/x.py", "-k", "y"], ["tests/x.py", "-k", "y"]),
+    (["--proofs", "tests/x.py"], [*gate.WITH_PROOFS, "tests/x.py"]),
+])
+def test_pytest_runs_everything_or_what_is_asked_for_and_the_proofs_when_wanted(
+    checked: Checked, arguments: list[str], told: list[str]
+) -> None:
+    assert gate.main(arguments) == 0
+    assert of_pytest(checked) == [told]
+
+
+@pytest.mark.parametrize(("arguments", "linters"), [
+    ([], 3), (["--proofs"], 3), (["tests/x.py"], 0), (["--proofs", "tests/x.py"], 0)])
+def test_the_linters_run_unless_only_some_tests_are_wanted(
+    checked: Checked, arguments: list[str], linters: int
+) -> None:
+    gate.main(arguments)
+    assert len(checked.commands) == linters + 1
+    assert all(command[0] == sys.executable for command in checked.commands)
+
+
+@pytest.mark.parametrize("name", ["pytest", "ruff", "mypy"])
+def test_one_failure_fails_the_whole_and_the_others_still_run_and_are_heard(
+    checked: Checked, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    checked.failing = {name}
+    assert gate.main([]) == 1
+    said = capsys.readouterr().out
+    assert [line for line in said.splitlines() if line.startswith("== ")] == [
+        "== pytest", "== ruff", "== mypy", "== import-linter"]
+    assert "== mypy\nmypy has spoken\n== import-linter" in said
+    assert said.rstrip().endswith(f"Not passed: {name}")
+
+
+def test_linters_that_cannot_be_started_have_failed(
+    checked: Checked, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked.failing = {"missing"}
+    assert gate.main([]) == 1
+    said = capsys.readouterr().out
+    assert "== ruff\nno such program" in said
+    assert said.rstrip().endswith("Not passed: ruff, mypy, import-linter")
+
+
+def test_all_passed_is_said(checked: Checked, capsys: pytest.CaptureFixture[str]) -> None:
+    assert gate.main([]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("Everything passed.")
