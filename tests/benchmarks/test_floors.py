@@ -38,6 +38,7 @@ def test_bare_requests_and_inserts_bring_every_shot(tmp_path: Path) -> None:
     assert insert_all(tmp_path / "bare.db", rows) > 0
 
 
+@pytest.mark.proof
 @pytest.mark.browser
 @pytest.mark.slow
 def test_every_sync_line_has_a_time(course: Course) -> None:
@@ -46,6 +47,7 @@ def test_every_sync_line_has_a_time(course: Course) -> None:
     assert all(line.spread.median > 0 for line in lines)
 
 
+@pytest.mark.proof
 @pytest.mark.browser
 @pytest.mark.slow
 def test_every_page_line_has_a_time(tmp_path: Path) -> None:

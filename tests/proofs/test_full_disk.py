@@ -13,6 +13,7 @@ from golf.sync_events import SyncStatus
 from services.backups.service import load_backups, make_backup, restore_backup
 from services.sync.options import SyncOptions
 from services.sync_history.undo import undo_run
+from tests.depth import proof
 from tests.proofs.disks import SmallDisk, small_disk
 from tests.proofs.house import SmallHouse, content_shots, load_truth_of_sessions, stored_shots
 from tests.proofs.points import Doom, raise_crash
@@ -52,7 +53,7 @@ def assert_heals(house: SmallHouse, disk: SmallDisk) -> None:
     assert_whole(house)
 
 
-@pytest.mark.parametrize("room_kib", [12, 60, 120, 180])
+@pytest.mark.parametrize("room_kib", [12, proof(60), proof(120), proof(180)])
 def test_in_the_middle_of_a_sync(house: SmallHouse, disk: SmallDisk, room_kib: int) -> None:
     disk.leave(room_kib)
     with suppress(DiskFull):  # before anything was begun
@@ -63,7 +64,7 @@ def test_in_the_middle_of_a_sync(house: SmallHouse, disk: SmallDisk, room_kib: i
     assert_heals(house, disk)
 
 
-@pytest.mark.parametrize("room_kib", [0, 12, 32])
+@pytest.mark.parametrize("room_kib", [proof(0), 12, proof(32)])
 def test_in_the_middle_of_an_undo(house: SmallHouse, disk: SmallDisk, room_kib: int) -> None:
     run_id = house.sync(EVERYTHING).run_id
     before = house.database.compute_content_hash()
@@ -80,7 +81,7 @@ def test_in_the_middle_of_an_undo(house: SmallHouse, disk: SmallDisk, room_kib: 
     assert_heals(house, disk)
 
 
-@pytest.mark.parametrize("room_kib", [0, 64, 300])
+@pytest.mark.parametrize("room_kib", [proof(0), 64, proof(300)])
 def test_in_the_middle_of_a_backup(house: SmallHouse, disk: SmallDisk, room_kib: int) -> None:
     house.sync(EVERYTHING)
     before, files = house.database.compute_content_hash(), names_in(house.parts.settings.backup_folder)
@@ -95,7 +96,7 @@ def test_in_the_middle_of_a_backup(house: SmallHouse, disk: SmallDisk, room_kib:
     assert len(load_backups(house.app)) == 1
 
 
-@pytest.mark.parametrize("room_kib", [16, 900, 1500])
+@pytest.mark.parametrize("room_kib", [proof(16), 900, proof(1500)])
 def test_in_the_middle_of_a_restore(house: SmallHouse, disk: SmallDisk, room_kib: int) -> None:
     house.sync(SyncOptions(4, rechecks=0))
     early = house.database.compute_content_hash()

@@ -37,6 +37,7 @@ from services.sync_history.undo import redo_run, undo_run
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
 from services.sync_service import run_sync
+from tests.depth import share
 from tests.proofs.house import (
     Image,
     Shots,
@@ -49,10 +50,9 @@ from tests.proofs.house import (
 from tests.proofs.points import Crash, Doom, raise_crash
 
 NIGHTLY = int(os.environ.get("RANGEBOOK_PROOFS", "0"))
-settings.register_profile("gate", max_examples=16, stateful_step_count=22)
-settings.register_profile("nightly", max_examples=max(NIGHTLY, 1), stateful_step_count=50)
 CHECKS = settings(
-    settings.get_profile("nightly" if NIGHTLY else "gate"), deadline=None, print_blob=True, database=None,
+    max_examples=NIGHTLY or share(8, 40), stateful_step_count=50 if NIGHTLY else share(15, 22),
+    deadline=None, print_blob=True, database=None,
     phases=(Phase.explicit, Phase.generate),  # making a failure smaller would take minutes
     suppress_health_check=list(HealthCheck))
 
