@@ -15,11 +15,11 @@ from golf.shots import Shot, ShotFlag, StoredShot
 POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(50, 250)), min_size=10, max_size=40)
 
 
-def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1), word: ShotEdit | None = None,
+def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1), edit: ShotEdit | None = None,
          duplicate_of: str | None = None, **measures: Any) -> StoredShot:
     usual = {"carry_m": 140.0, "side_m": 0.0, "ball_speed_mps": 50.0, "club_speed_mps": 38.0}
     return StoredShot(report, "g", "7 Iron", "IRON7", "", Shot(str(number), number, **{**usual, **measures}),
-                      duplicate_of=duplicate_of, practised_on=day, edit=word or ShotEdit())
+                      duplicate_of=duplicate_of, practised_on=day, edit=edit or ShotEdit())
 
 
 def test_a_clubs_figures_rest_on_shots_that_count() -> None:
