@@ -104,9 +104,10 @@ def _is_lost(
     """A field that most records of a session lack, and that should be there."""
     if not tally.is_emptied:
         return False
-    if tally.is_unreadable or (tally.is_gone and tally.field in _NEVER_ABSENT):
+    is_missed = is_new or tally.field in marked
+    if tally.is_unreadable or (tally.field in _NEVER_ABSENT and (tally.is_gone or is_missed)):
         return True
-    if not is_new and tally.field not in marked:
+    if not is_missed:
         return False  # it never had it: nothing was lost
     return had_before(connection, report_id, before.account, tally)
 

@@ -127,11 +127,14 @@ def test_a_field_that_never_was_there_is_not_missed(rangebook: Rangebook) -> Non
     assert (result.status, result.notes, lost(rangebook)) == (SyncStatus.SUCCESS, (), {})
 
 
-def test_a_first_sync_misses_what_no_report_is_without(rangebook: Rangebook) -> None:
-    rangebook.portal.faults.on(Fault.API_ODD_TEXT, text=BOTH)
+@pytest.mark.parametrize("fault", [Fault.API_ODD_TEXT, Fault.API_FIELD_GONE, Fault.API_FIELD_NULL])
+def test_a_first_sync_misses_what_no_report_is_without(rangebook: Rangebook, fault: Fault) -> None:
+    rangebook.portal.faults.on(fault, text=BOTH)
     result = rangebook.sync()
     assert result.status is SyncStatus.PARTIAL
     assert f"{SESSIONS} sessions came without any ball speed and carry" in result.message
+    again = rangebook.sync()
+    assert (again.status, len(lost(rangebook))) == (SyncStatus.PARTIAL, SESSIONS), "asked for again, and still missed"
     rangebook.portal.faults.clear()
     assert rangebook.sync().status is SyncStatus.SUCCESS
     assert lost(rangebook) == {}
