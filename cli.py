@@ -59,9 +59,8 @@ from commands.shared import (
 )
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, tell_result, wait_for_run, watch_run
 from golf.errors import SyncAlreadyRunning
-from golf.sync_events import SyncResult
+from golf.sync_events import SyncResult, Trigger
 from services.accounts.view import describe_account, list_accounts
-from services.schedule.automatic_sync import TRIGGER
 from services.shared.clock import ClockNotBehindHistory
 from services.sync.all_accounts import AccountResult
 from services.sync.future_days import say_future
@@ -184,9 +183,9 @@ def _sync_by_itself(app: App, output: Output, options: SyncOptions) -> tuple[Acc
     """What a job of the system runs when a sync is due: every account that is not paused."""
     chosen = choose_accounts(app, None, options)
     if chosen is None:
-        return _sync_all_here(app, options, output, trigger=TRIGGER)
+        return _sync_all_here(app, options, output, trigger=Trigger.SCHEDULE)
     account = next(iter(chosen), None)
-    return (AccountResult(account or "", _sync_here(app, output, options, trigger=TRIGGER, account=account)),)
+    return (AccountResult(account or "", _sync_here(app, output, options, trigger=Trigger.SCHEDULE, account=account)),)
 
 
 def _preview_here(app: App, options: SyncOptions, output: Output, *, account: str | None) -> SyncResult:

@@ -10,8 +10,7 @@ from typer.core import TyperGroup
 
 from commands.output import Output
 from golf.errors import CoachStopped, CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
-from golf.sync_events import SyncStatus
-from services.sync.text import UNATTENDED
+from golf.sync_events import SyncStatus, Trigger
 
 if TYPE_CHECKING:
     from services.app import App
@@ -80,7 +79,7 @@ def can_ask() -> bool:
 
 def trigger_here() -> str:
     """Who started a sync: somebody at a terminal, or nobody who could be asked (a script, a pipe, cron)."""
-    return "cli" if can_ask() else UNATTENDED
+    return Trigger.CLI if can_ask() else Trigger.SCRIPT
 
 
 def ask(question: str, option: str, *, default: str | None = None, hidden: bool = False) -> str:

@@ -33,6 +33,22 @@ class SyncStage(StrEnum):
     DONE = "done"
 
 
+class Trigger(StrEnum):
+    """What started a sync; runs that are no syncs carry their mode instead."""
+
+    BUTTON = "button"
+    CLI = "cli"
+    SCRIPT = "script"
+    """A command line that nobody sits in front of: a script, a pipe, the golfer's own cron."""
+    CRON = "cron"
+    """What 0.1 called that; only in the history."""
+    SCHEDULE = "schedule"
+
+
+PERSON_TRIGGERS = frozenset({Trigger.BUTTON, Trigger.CLI})
+"""Syncs that a person asked for: only they retry a sign-in whose end is unknown, and only they ask a portal that asked
+to be left alone. Their outcome was read where they were started. All others are automatic."""
+
 UNDO, REDO, REPLAY, LINK, JOIN = "undo", "redo", "replay", "link", "join"
 SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN)
 """Modes of runs that are no syncs: they are in the history, but "the last sync" is none of them."""

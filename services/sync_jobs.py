@@ -16,14 +16,13 @@ from itertools import chain
 
 from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
-from golf.sync_events import SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult
+from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult
 from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
 from services.sync.all_accounts import AllAccountsProgress, Tell, sync_each_account
 from services.sync.dependencies import SyncDependencies
 from services.sync.portal_pause import describe_pause, load_pause_until
 from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
-from services.sync.text import PERSON_TRIGGERS
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
 from services.sync_service import SyncOptions, run_sync
@@ -97,6 +96,11 @@ class SyncJobs:
         paused = {account.username for account in self._parts.database.accounts.load_accounts()
                   if not account.sync_enabled}
         return tuple(name for name in self._credentials.accounts() if account_name(name) not in paused)
+
+    @property
+    def is_going(self) -> bool:
+        """Whether accounts are synced one after another and not all are done, also between two of their runs."""
+        return self.round is not None and not self.round.is_over
 
     def accounts_to_sync(self) -> tuple[str, ...]:
         """The same, for who is about to sync them: empty only when no account is known. Raises EveryAccountPaused."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-from golf.sync_events import OnProgress, OnStatus, SyncResult, ignore_progress, ignore_status
+from golf.sync_events import OnProgress, OnStatus, SyncResult, Trigger, ignore_progress, ignore_status
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run
@@ -31,7 +31,7 @@ def run_sync(
     players: Sequence[str] = (),
     options: SyncOptions | None = None,
     plan: SyncPlan | None = None,
-    trigger: str = "script",
+    trigger: str = Trigger.SCRIPT,
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     run_id: str | None = None,

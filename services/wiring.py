@@ -17,7 +17,7 @@ from automation.reports.report_api import ATTEMPTS, ReportApi
 from automation.shared.request_pacing import RequestPacer, Timetable
 from golf.errors import SettingsError
 from golf.settings import Settings, load_settings
-from golf.sync_events import OnStatus
+from golf.sync_events import PERSON_TRIGGERS, OnStatus
 from golf_db import GolfDatabase, open_database
 from services.app import App
 from services.backups.service import back_up_when_due
@@ -39,7 +39,6 @@ from services.support.open_files import raise_open_file_limit
 from services.sync.dependencies import Portal, PortalOpener, SyncDependencies
 from services.sync.page_snapshots import FilePageStructures
 from services.sync.portal_pause import load_pause_until, record_pause
-from services.sync.text import PERSON_TRIGGERS
 from services.sync_jobs import SyncJobs
 
 _opening = threading.Lock()

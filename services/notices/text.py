@@ -11,15 +11,12 @@ from dataclasses import dataclass
 
 from golf.notices import BestMeasure, NoticeKind, PersonalBest
 from golf.sessions import UNKNOWN_PLAYER
-from golf.sync_events import SIDE_MODES, RunRecord, SyncFailure, SyncStatus
+from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncFailure, SyncStatus
 from golf.units import DisplayUnits
 from services.secrets.redaction import mask_text
 from services.shared.formatting import count_of, format_day, format_number
 from services.sync.options import PREVIEW_MODE
 from services.sync.text import describe_arrivals
-
-WATCHED_TRIGGERS = frozenset({"button", "cli"})
-"""Somebody sat in front of these runs and read their outcome there: Home does not point at it again."""
 
 _NAMES_SHOWN, _BESTS_SHOWN, _NAME_LENGTH = 3, 6, 60
 _DECISIVE = (SyncStatus.SUCCESS, SyncStatus.NO_NEW, SyncStatus.PARTIAL, SyncStatus.ERROR, SyncStatus.AUTH_FAILED)
@@ -184,7 +181,7 @@ def _best_line(best: PersonalBest, units: DisplayUnits) -> str | None:
 
 
 def _text(run: RunRecord, kind: NoticeKind, topic: str, title: str, body: str) -> NoticeText:
-    return NoticeText(kind, _about(run, topic), title, mask_text(body), is_read=run.trigger in WATCHED_TRIGGERS)
+    return NoticeText(kind, _about(run, topic), title, mask_text(body), is_read=run.trigger in PERSON_TRIGGERS)
 
 
 def _about(run: RunRecord, topic: str) -> str:

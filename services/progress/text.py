@@ -9,9 +9,8 @@ from analysis.progress import Progress, ProgressVerdict, SessionSeries
 from analysis.stats.trend import FEWEST_SESSIONS, Trend
 from golf.provenance import PROVENANCE_WORDS, provenance_of
 from services.progress.view import PERIOD_WORDS, Period, ProgressView
-from services.shared.formatting import count_of, format_day
+from services.shared.formatting import Tone, count_of, format_day
 from services.shared.metric_format import MetricFormat
-from services.sync.text import Tone
 
 MOST_PLANNED = 300
 """Beyond it a number of sessions is no plan any more."""

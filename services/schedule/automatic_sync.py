@@ -24,7 +24,7 @@ from golf.errors import (
     SyncAlreadyRunning,
 )
 from golf.schedule import Schedule, compute_due_at, compute_retry_at, compute_since
-from golf.sync_events import SIDE_MODES, RunRecord, SyncStatus
+from golf.sync_events import SIDE_MODES, RunRecord, SyncStatus, Trigger
 from services.schedule.settings import (
     ScheduleState,
     load_kept_state,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TRIGGER = "schedule"
 LOCK_FILE = "schedule.lock"
 _LOOKED_BACK = 50
 _PASSING = frozenset({PortalOffline.code, PortalMaintenance.code})
@@ -126,7 +125,7 @@ def _find_pause_of(app: App, account: str) -> str | None:
         return None
     try:  # seldom: the password itself must be asked for
         login = app.credentials.load(account)
-        app.parts.make_gate(TRIGGER).check_login(login.username, login.password)
+        app.parts.make_gate(Trigger.SCHEDULE).check_login(login.username, login.password)
     except (SignInBlocked, SettingsError) as error:
         return str(error)
     return None
@@ -149,7 +148,7 @@ def run_due(app: App, begin: Begin | None = None, *, opened_at: datetime | None 
         return _hold(app, load_state(app), str(error))
     if isinstance(claimed, Decision):
         return claimed
-    return _begin(app, claimed, begin or (lambda options: app.jobs.start_all(options, TRIGGER)))
+    return _begin(app, claimed, begin or (lambda options: app.jobs.start_all(options, Trigger.SCHEDULE)))
 
 
 def _claim(app: App, schedule: Schedule, opened_at: datetime | None) -> _Slot | Decision:
@@ -253,6 +252,6 @@ def _is_of_round(app: App, latest: RunRecord, state: ScheduleState) -> bool:
     for run in app.jobs.recent(_LOOKED_BACK):
         if run.run_id == state.last_run_id:
             return True
-        if run.mode not in SIDE_MODES and run.trigger != TRIGGER:
+        if run.mode not in SIDE_MODES and run.trigger != Trigger.SCHEDULE:
             return False
     return False

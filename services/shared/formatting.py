@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from golf.session_types import NO_REASON
 from golf.sessions import DateSource
@@ -21,6 +22,15 @@ DATE_SOURCE_NAMES = {
     DateSource.LISTING: "portal's list",
     DateSource.LINK: "name",
 }
+
+
+class Tone(StrEnum):
+    """How a message is drawn."""
+
+    SUCCESS = "success"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 def describe_type_reason(reason: str) -> str:

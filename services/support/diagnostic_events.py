@@ -17,8 +17,7 @@ from automation.page_records import PageKind
 from golf.errors import GolfError
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.schedule import ScheduleMode
-from golf.sync_events import SyncStatus
-from services.schedule.automatic_sync import TRIGGER as SCHEDULE_TRIGGER
+from golf.sync_events import SyncStatus, Trigger
 from services.secrets.outgoing_values import AllowedText, allowed_text
 from services.shared.log_setup import LOG_FILE
 from services.sync.text import MODE_WORDS, TRIGGER_WORDS
@@ -55,7 +54,7 @@ def read_mode(value: object) -> AllowedText:
 
 def read_trigger(value: object) -> AllowedText:
     """Who started a run."""
-    return allowed_text(value, {*TRIGGER_WORDS, SCHEDULE_TRIGGER, "retry", "plan"})
+    return allowed_text(value, {*TRIGGER_WORDS, Trigger.SCHEDULE, "retry", "plan"})
 
 
 def read_number(value: object) -> int | float | bool | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import (
@@ -18,18 +17,10 @@ from golf.sync_events import (
     SyncResult,
     SyncStage,
     SyncStatus,
+    Trigger,
 )
-from services.shared.formatting import count_of, format_duration
+from services.shared.formatting import Tone, count_of, format_duration
 from services.sync.options import PREVIEW_MODE
-
-
-class Tone(StrEnum):
-    """How a message is drawn."""
-
-    SUCCESS = "success"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +55,8 @@ STAGE_WORDS = {
 }
 CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
 """How the sentence ends that says that sessions have no day because this computer's clock is behind."""
-UNATTENDED = "script"
-"""What a sync of the command line is called that nobody sits in front of: a script, a pipe, the golfer's own cron."""
-PERSON_TRIGGERS = frozenset({"button", "cli"})
-"""Runs that a person asked for: only they retry a sign-in whose end is unknown, and only they ask a portal that asked
-to be left alone. All others are automatic."""
-
-TRIGGER_WORDS = {"button": "Here", "cli": "Command line", UNATTENDED: "Command line", "cron": "Command line",
-                 UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand"}
-"""``cron`` is what 0.1 called an unattended one."""
+TRIGGER_WORDS: dict[str, str] = {Trigger.BUTTON: "Here", Trigger.CLI: "Command line", Trigger.SCRIPT: "Command line",
+                 Trigger.CRON: "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand"}
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
               JOIN: "Players joined"}

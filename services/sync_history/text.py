@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from golf.sync_events import RunRecord
+from golf.sync_events import LINK, UNDO, RunRecord, Trigger
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
 from services.shared.formatting import DASH, UNDATED, count_of, format_bytes, format_day, format_duration
 from services.sync.options import PREVIEW_MODE
-from services.sync.text import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS, UNATTENDED
+from services.sync.text import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS
 
 if TYPE_CHECKING:
     from services.sync_history.view import RunView
@@ -27,9 +27,10 @@ _OUTCOMES = {
     ReportOutcome.BACK: "back on the portal",
     ReportOutcome.RESTORED: "put back",
 }
-_TRIGGERS = {**TRIGGER_WORDS, "button": "With the button", "cli": "From the command line",
-             UNATTENDED: "From the command line, unattended", "cron": "From the command line, by cron or a script",
-             "link": "By a pasted link", "undo": "By undo"}
+_TRIGGERS: dict[str, str] = {
+    **TRIGGER_WORDS, Trigger.BUTTON: "With the button", Trigger.CLI: "From the command line",
+    Trigger.SCRIPT: "From the command line, unattended", Trigger.CRON: "From the command line, by cron or a script",
+    LINK: "By a pasted link", UNDO: "By undo"}
 
 
 def describe_trigger(trigger: str) -> str:

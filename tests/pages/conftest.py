@@ -57,6 +57,10 @@ class FakeJobs:
     accounts: list[str | None] = field(default_factory=list)
     round: AllAccountsProgress | None = None
 
+    @property
+    def is_going(self) -> bool:
+        return self.round is not None and not self.round.is_over
+
     def enabled_accounts(self) -> tuple[str, ...]:
         assert self.credentials is not None
         return tuple(name for name in self.credentials.accounts() if name not in self.paused)

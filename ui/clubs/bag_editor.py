@@ -10,7 +10,7 @@ import streamlit as st
 from golf.bag_and_goals import BagRule
 from golf.errors import GolfError
 from services.clubs.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
-from services.sync.text import Tone
+from services.shared.formatting import Tone
 from ui.clubs.bag_table import render_bag_table
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flash_error, flashing_errors, render_error

@@ -11,8 +11,7 @@ from golf.bag_and_goals import BagClub
 from golf.errors import GolfError
 from services.clubs.bag_editor import LOFTS_DEG, BagFacts, compute_changed_clubs
 from services.clubs.tables import build_bag_table
-from services.shared.formatting import DASH, count_of
-from services.sync.text import Tone
+from services.shared.formatting import DASH, Tone, count_of
 from ui.shared.escape import one_line
 from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import flash, render_error

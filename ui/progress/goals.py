@@ -16,9 +16,8 @@ from golf.errors import GolfError
 from services.exports.caption import Subject
 from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
 from services.progress.tables import build_goal_table
-from services.shared.formatting import count_of, format_day
+from services.shared.formatting import Tone, count_of, format_day
 from services.shared.metric_format import MetricFormat, unit_label
-from services.sync.text import Tone
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.messages import flash, flashing_errors, render_error

@@ -19,8 +19,7 @@ from services.sessions.view import (
     read_tags,
     save_session_edits,
 )
-from services.shared.formatting import describe_type_reason
-from services.sync.text import Tone
+from services.shared.formatting import Tone, describe_type_reason
 from ui.shared.escape import one_line, plain
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import flash, flash_error, render_error

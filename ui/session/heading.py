@@ -17,6 +17,7 @@ from services.shared.formatting import (
     DASH,
     DATE_SOURCE_WORDS,
     UNDATED,
+    Tone,
     count_of,
     describe_type_reason,
     format_day,
@@ -24,7 +25,6 @@ from services.shared.formatting import (
     format_number,
 )
 from services.shared.shot_filter import compute_left_out, describe_left_out
-from services.sync.text import Tone
 from ui.home.session_cards import next_try
 from ui.shared.escape import one_line, plain, plain_or
 from ui.shared.export_menu import render_list_menu

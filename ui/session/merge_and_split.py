@@ -13,8 +13,7 @@ from golf.errors import GolfError
 from golf.sessions import SessionDetail
 from golf.shots import StoredShot
 from services.sessions.view import NEIGHBOURS
-from services.shared.formatting import count_of
-from services.sync.text import Tone
+from services.shared.formatting import Tone, count_of
 from ui.shared.caching import cached_neighbours
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import flash, flash_error, render_message

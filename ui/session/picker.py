@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from services.sessions.view import PICKABLE, read_report_id
-from services.sync.text import Tone
+from services.shared.formatting import Tone
 from ui.shared.address import write
 from ui.shared.caching import cached_pickable
 from ui.shared.messages import render_message

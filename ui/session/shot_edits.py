@@ -13,8 +13,7 @@ from golf.shot_edits import ShotReview
 from golf.shots import StoredShot
 from services.clubs.view import load_known_clubs
 from services.sessions.view import read_tags
-from services.shared.formatting import count_of
-from services.sync.text import Tone
+from services.shared.formatting import Tone, count_of
 from ui.session.merge_and_split import render_other_session
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flash_error

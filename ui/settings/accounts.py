@@ -9,6 +9,7 @@ import streamlit as st
 
 from golf.accounts import LONGEST_LABEL
 from golf.errors import GolfError
+from golf.sync_events import Trigger
 from services.accounts.view import (
     AccountCard,
     list_accounts,
@@ -16,9 +17,9 @@ from services.accounts.view import (
     rename_account,
     set_account_enabled,
 )
-from services.shared.formatting import format_moment
+from services.shared.formatting import Tone, format_moment
 from services.sync.options import load_sync_options
-from services.sync.text import Tone, describe_status
+from services.sync.text import describe_status
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flash_error
 from ui.sign_in.form import render_sign_in_form
@@ -28,7 +29,6 @@ from ui.sync.receipt import receipt_sentence
 if TYPE_CHECKING:
     from services.app import App
 
-TRIGGER = "button"
 
 
 def render_account_cards(app: App) -> None:
@@ -125,7 +125,7 @@ def _is_running(app: App) -> bool:
 
 
 def _sync(app: App, card: AccountCard) -> None:
-    _change(lambda: app.jobs.start(load_sync_options(app.database), TRIGGER, account=card.username))
+    _change(lambda: app.jobs.start(load_sync_options(app.database), Trigger.BUTTON, account=card.username))
 
 
 def _remove(app: App, username: str) -> None:

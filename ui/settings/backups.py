@@ -19,8 +19,7 @@ from services.backups.text import (
     list_changes,
 )
 from services.maintenance.tables import build_backups_table, build_restore_table
-from services.shared.formatting import DASH, count_of, format_bytes, format_moment
-from services.sync.text import Tone
+from services.shared.formatting import DASH, Tone, count_of, format_bytes, format_moment
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import flash, render_error, render_message

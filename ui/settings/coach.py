@@ -10,7 +10,7 @@ import streamlit as st
 from golf.errors import GolfError
 from services.coach.providers import LONGEST_ADDRESS, PROVIDERS, ProviderName
 from services.coach.service import LONGEST_KEY, LONGEST_MODEL, CoachChoice, save_coach_choice
-from services.sync.text import Tone
+from services.shared.formatting import Tone
 from ui.shared.escape import plain
 from ui.shared.messages import render_error, render_message
 from ui.shared.page_paths import COACH_PAGE

@@ -8,7 +8,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from services.players.two_spellings import JOIN_WORDS, WHAT_HAPPENS, describe_twins, join_players, load_twins
-from services.sync.text import Tone
+from services.shared.formatting import Tone
 from ui.shared.escape import plain
 from ui.shared.messages import flash, flash_error
 

@@ -22,8 +22,7 @@ from services.shared.change_text import (
     describe_decision,
     describe_field,
 )
-from services.shared.formatting import DASH, DATE_SOURCE_NAMES, count_of, format_moment
-from services.sync.text import Tone
+from services.shared.formatting import DASH, DATE_SOURCE_NAMES, Tone, count_of, format_moment
 from ui.settings.diagnostics import render_diagnostics
 from ui.settings.joined_players import render_twins
 from ui.shared.caching import cached_date_rows

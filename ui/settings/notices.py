@@ -9,8 +9,7 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
 from services.notices.choices import load_addressed, load_switches, save_switch
-from services.shared.formatting import format_moment
-from services.sync.text import Tone
+from services.shared.formatting import Tone, format_moment
 from ui.shared.escape import plain
 from ui.shared.messages import render_error, render_message
 from ui.shared.notice_lines import CHANNEL_WORDS, KIND_HELP, KIND_SIGNS, KIND_WORDS, delivery_words, notice_lines

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from golf.errors import GolfError
-from services.sync.text import Tone
+from services.shared.formatting import Tone
 from ui.shared.downloads import take_missed
 from ui.shared.escape import plain
 from ui.shared.page_paths import HOME_PAGE

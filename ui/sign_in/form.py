@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 import streamlit as st
 
 from golf.errors import GolfError, KeyringUnavailable, PasswordRefusedBefore
-from services.sync.text import Tone
+from services.shared.formatting import Tone
 from ui.shared.escape import plain
 from ui.shared.messages import render_message
 

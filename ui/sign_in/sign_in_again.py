@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
+from golf.sync_events import Trigger
 from services.accounts.view import describe_account, options_to_resume
 from ui.shared.escape import plain
 from ui.shared.messages import render_error
@@ -15,7 +16,6 @@ from ui.sign_in.form import forget_trouble, has_trouble, render_sign_in_form
 if TYPE_CHECKING:
     from services.app import App
 
-TRIGGER = "button"
 _ASKED, _TRIED, _TROUBLE = "sign_in_again", "sign_in_tried_again", "sign_in_trouble"
 _NOTICE_KEY, _FORM = "rb_sign_in", "again"
 
@@ -84,7 +84,7 @@ def _go_on(app: App, username: str) -> None:
     """The way is free: what the refusal interrupted starts again by itself, and the dialog closes."""
     _close()
     try:
-        app.jobs.start(options_to_resume(app, username), TRIGGER, account=username)
+        app.jobs.start(options_to_resume(app, username), Trigger.BUTTON, account=username)
     except GolfError as error:  # such as a sync that runs already; the panel shows it
         st.session_state["sync_error"] = error
     st.rerun()

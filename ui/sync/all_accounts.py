@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from services.sync.all_accounts import AccountResult
 
 
-def is_going(app: App) -> bool:
-    """Whether a round of this process is not over, also in the instant between two of its runs."""
-    return app.jobs.round is not None and not app.jobs.round.is_over
-
-
 def may_sync(app: App) -> bool:
     """Whether at least one account may sign in."""
     return any(not app.credentials.status(name).blocked_reason for name in app.jobs.enabled_accounts())

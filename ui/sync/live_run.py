@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from golf.sync_events import RunRecord
+from golf.sync_events import RunRecord, Trigger
 from services.shared.formatting import count_of
 from services.sync.text import describe_run
 from services.sync_history.view import start_retry
@@ -19,7 +19,6 @@ from ui.sync.run_status import render_running
 if TYPE_CHECKING:
     from services.app import App
 
-TRIGGER = "button"
 _WATCHED = "history_watched"
 _POLL_SECONDS = 1
 
@@ -79,6 +78,6 @@ def _stop(app: App, run_id: str) -> None:
 
 def _retry(app: App, report_ids: Sequence[int]) -> None:
     try:
-        watch_run(start_retry(app, report_ids, TRIGGER))
+        watch_run(start_retry(app, report_ids, Trigger.BUTTON))
     except GolfError as error:
         flash_error(error)

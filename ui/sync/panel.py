@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
-from golf.sync_events import Receipt, RunRecord, SyncStatus
+from golf.sync_events import Receipt, RunRecord, SyncStatus, Trigger
+from services.shared.formatting import Tone
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import describe_pause, load_pause_until
-from services.sync.text import Tone, describe_run
+from services.sync.text import describe_run
 from ui.shared.messages import render_error, render_message
 from ui.sign_in.form import render_sign_in_form
-from ui.sync.all_accounts import describe_standstill, is_going, may_sync, render_round, render_whose_turn, whose_run
+from ui.sync.all_accounts import describe_standstill, may_sync, render_round, render_whose_turn, whose_run
 from ui.sync.receipt import load_shown_receipt, render_receipt
 from ui.sync.redraw import is_drawn_active, redraw_when_outdated
 from ui.sync.run_status import failure_lines, render_last_run, render_running
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 POLL_RUNNING_SECONDS = 1
 POLL_IDLE_SECONDS = 5
-TRIGGER = "button"
 _FAILURES_SHOWN = 5
 _WATCHED, _ERROR = "sync_watched", "sync_error"
 
@@ -52,7 +52,7 @@ def _render_panel(app: App, options: SyncOptions) -> None:
 def _render_now(app: App, options: SyncOptions) -> None:
     redraw_when_outdated(app)
     run = app.jobs.latest()
-    if run is not None and (run.is_active or is_going(app)):
+    if run is not None and (run.is_active or app.jobs.is_going):
         st.session_state[_WATCHED] = run.run_id
         st.session_state.pop(_ERROR, None)
         _render_buttons(app, options, run)
@@ -119,11 +119,11 @@ def _render_outcome(app: App, run: RunRecord, receipt: Receipt) -> None:
 
 def _start(app: App, options: SyncOptions) -> None:
     """Every account that is not paused; with one account simply that one."""
-    _begin(lambda: app.jobs.start_all(options, TRIGGER))
+    _begin(lambda: app.jobs.start_all(options, Trigger.BUTTON))
 
 
 def _start_one(app: App, options: SyncOptions, account: str) -> None:
-    _begin(lambda: app.jobs.start(options, TRIGGER, account=account or None))
+    _begin(lambda: app.jobs.start(options, Trigger.BUTTON, account=account or None))
 
 
 def _begin(start: Callable[[], str]) -> None:

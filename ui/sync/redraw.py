@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
-from ui.sync.all_accounts import is_going
-
 if TYPE_CHECKING:
     from services.app import App
 
@@ -43,6 +41,6 @@ def redraw_when_outdated(app: App) -> None:
 
 def _load_state(app: App) -> DrawnState:
     run = app.jobs.latest()
-    if (run is not None and run.is_active) or is_going(app):
+    if (run is not None and run.is_active) or app.jobs.is_going:
         return DrawnState(is_active=True)
     return DrawnState(False, None if run is None else run.run_id, app.database.load_revision())

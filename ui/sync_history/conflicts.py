@@ -10,8 +10,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_history import Conflict, ConflictField
-from services.shared.formatting import DASH, count_of, format_day
-from services.sync.text import Tone
+from services.shared.formatting import DASH, Tone, count_of, format_day
 from services.sync_history.conflicts import FIELD_WORDS, count_conflicts, keep_mine, load_conflicts, take_theirs
 from ui.shared.escape import plain, plain_or
 from ui.shared.messages import flash, flash_error

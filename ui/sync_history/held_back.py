@@ -9,8 +9,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_history import QuarantinedReport
-from services.shared.formatting import count_of, format_bytes, format_moment
-from services.sync.text import Tone
+from services.shared.formatting import Tone, count_of, format_bytes, format_moment
 from services.sync_history.quarantine import answer_name, dismiss, load_answer, load_held_back
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import plain, plain_or

@@ -10,8 +10,8 @@ import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
 from golf.sync_history import RunFilter
-from services.shared.formatting import count_of, format_moment
-from services.sync.text import STATUS_WORDS, Tone, describe_run, describe_status
+from services.shared.formatting import Tone, count_of, format_moment
+from services.sync.text import STATUS_WORDS, describe_run, describe_status
 from services.sync_history.tables import build_runs_table, write_runs_json
 from services.sync_history.text import describe_arrivals, describe_choice, describe_trigger
 from services.sync_history.view import RUNS_AT_FIRST, RunList, load_run_list, since

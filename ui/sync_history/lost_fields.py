@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
+from services.shared.formatting import Tone
 from services.sync.lost_fields import (
     ACCEPT_WORDS,
     accept_losses,
@@ -17,7 +18,6 @@ from services.sync.lost_fields import (
     name_fields,
     watch_again,
 )
-from services.sync.text import Tone
 from ui.shared.escape import plain_or
 from ui.shared.messages import flash, flash_error
 from ui.shared.page_paths import SESSION_PAGE

@@ -9,7 +9,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_events import RunRecord
-from services.sync.text import Tone
+from services.shared.formatting import Tone
 from services.sync_history.text import describe_undo
 from services.sync_history.undo import redo_run, undo_run, why_not
 from services.sync_history.view import RunView

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, SignInBlocked
+from golf.sync_events import Trigger
 from services.sync.options import SyncOptions
 from ui.shared.escape import plain
 from ui.shared.messages import flash_error, render_empty
-from ui.sync.live_run import TRIGGER, watch_run
+from ui.sync.live_run import watch_run
 
 if TYPE_CHECKING:
     from services.app import App
@@ -39,7 +40,7 @@ def _begin(
     start: Callable[[SyncOptions, str, str | None], str], options: SyncOptions, account: str | None
 ) -> None:
     try:
-        watch_run(start(options, TRIGGER, account))
+        watch_run(start(options, Trigger.BUTTON, account))
     except (CredentialsMissing, SignInBlocked):
         return  # the page itself says what to do
     except GolfError as error:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from golf.errors import GolfError
+from golf.sync_events import Trigger
 from golf.sync_preview import PlanItem, PlanKind
 from services.accounts.view import describe_account
 from services.shared.formatting import DASH, count_of, format_moment
@@ -18,7 +19,7 @@ from services.sync_preview.plan import PLAN_WORDS, SyncPlan, describe_fate, desc
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import flash_error
-from ui.sync.live_run import TRIGGER, watch_run
+from ui.sync.live_run import watch_run
 
 if TYPE_CHECKING:
     from services.app import App
@@ -86,6 +87,6 @@ def _run_label(plan: SyncPlan) -> str:
 
 def _execute(app: App, plan: SyncPlan) -> None:
     try:
-        watch_run(app.jobs.start_plan(plan, TRIGGER))
+        watch_run(app.jobs.start_plan(plan, Trigger.BUTTON))
     except GolfError as error:
         flash_error(error)

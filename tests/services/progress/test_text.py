@@ -19,8 +19,8 @@ from services.progress.text import (
     describe_verdict,
     round_up,
 )
+from services.shared.formatting import Tone
 from services.shared.metric_format import MetricFormat
-from services.sync.text import Tone
 from tests.services.practice_shots import FIRST_DAY
 
 METRES = MetricFormat(DISPLAY_UNITS[UnitSystem.METRIC])

@@ -19,12 +19,11 @@ from golf.errors import (
     SyncAlreadyRunning,
 )
 from golf.schedule import Schedule, ScheduleMode
-from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from golf.sync_events import SyncFailure, SyncResult, SyncStatus, Trigger
 from services.app import App
 from services.schedule import automatic_sync
 from services.schedule.automatic_sync import (
     LOCK_FILE,
-    TRIGGER,
     Decision,
     ScheduleDecision,
     find_pause,
@@ -71,7 +70,7 @@ class House:
         self.begun.append(options)
         run_id = f"run-{len(self.begun)}"
         runs = self.app.database.runs
-        runs.begin(run_id, trigger=TRIGGER, mode=options.mode, max_sessions=options.max_sessions, account=ME,
+        runs.begin(run_id, trigger=Trigger.SCHEDULE, mode=options.mode, max_sessions=options.max_sessions, account=ME,
                    started_at=self.clock.now())
         runs.finish(replace(self.ends_as or SyncResult("", SyncStatus.NO_NEW), run_id=run_id), self.clock.now())
         return run_id
@@ -110,7 +109,7 @@ class _Given(GivenPlace):
 
 
 def refuse(house: House, code: str = PasswordRefused.code) -> None:
-    gate = house.app.parts.make_gate(TRIGGER)
+    gate = house.app.parts.make_gate(Trigger.SCHEDULE)
     gate.attempt_begins(ME, "a password")
     gate.attempt_ended(ME, code)
     house.app.credentials._glances = None
