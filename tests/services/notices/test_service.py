@@ -371,7 +371,7 @@ app.notices.after_run(sys.argv[2])
 """
 
 
-@pytest.mark.parametrize("last", ["app.notices.settle()", ""])
+@pytest.mark.parametrize("last", ["app.notices.wait_for_deliveries()", ""])
 def test_a_program_that_ends_after_a_run_sends_its_notice_or_leaves_it_to_the_next(
     app: App, tmp_path: Path, last: str,
 ) -> None:
