@@ -61,6 +61,14 @@ class ReportStore(Protocol):
         """The listing could not be read to its end: it counts as incomplete until a walk has proved more."""
         ...
 
+    def load_refused(self) -> Collection[int]:
+        """The sessions that were missing when the list was refused as shrunk; none when no refusal stands."""
+        ...
+
+    def refuse_listing(self, missing: Collection[int]) -> None:
+        """Most known sessions were missing: a later list that lacks most of these is refused, too."""
+        ...
+
     def load_missing(self, seen: Collection[int]) -> Sequence[int]:
         """Which reports ``finish_listing`` would mark gone for these ``seen``."""
         ...

@@ -265,11 +265,18 @@ class SyncDiscovery:
             "Their sessions may be missing here; sync again later or look for a new version of Rangebook.")
 
     def _refuse_a_shrunk_listing(self) -> None:
-        """Most of the known sessions are missing: that is seldom what the golfer did. Raises ListingShrunk."""
-        missing = self._missing()
+        """Most of the known sessions are missing: that is seldom what the golfer did. Raises ListingShrunk.
+
+        The same list stays refused: what it brought is known by now, and must not make it look whole.
+        """
+        missing, refused = self._missing(), frozenset(self._store.load_refused())
         known = sum(report.listed and not report.gone for report in self.known.values())
-        if self.can_stop_early or self._options.accept_missing or not missing or len(missing) * 2 <= known:
+        lacks_most_again = len(missing & refused) * 2 > len(refused)
+        is_shrunk = lacks_most_again or len(missing) * 2 > known
+        if self.can_stop_early or self._options.accept_missing or not is_shrunk:
             return
+        if not lacks_most_again:
+            self._store.refuse_listing(missing)
         log.warning("listing_shrunk", extra={"known": known, "missing": len(missing)})
         raise ListingShrunk(
             f"The portal lists {len(self._listed)} sessions, but {len(missing)} of the {known} sessions known here "

@@ -129,6 +129,12 @@ class _ReadOnlyStore:
     def doubt_listing(self) -> None:
         """Nothing is remembered."""
 
+    def load_refused(self) -> Collection[int]:
+        return self._store.load_refused()
+
+    def refuse_listing(self, missing: Collection[int]) -> None:
+        """Nothing is remembered."""
+
     def save_report(self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str) -> SavedReport:
         raise NotImplementedError("a preview fetches nothing")
 

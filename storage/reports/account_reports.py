@@ -29,6 +29,7 @@ from storage.reports.listing import (
     owned_by_other_account,
     set_listing_complete,
 )
+from storage.reports.refused_lists import load_refused, save_refused
 from storage.reports.writer import prepare_report, write_report
 from storage.tables.column_types import now
 from storage.tables.core import is_waiting, portal_accounts, report_checks, sessions
@@ -92,6 +93,8 @@ class AccountReports:
         with self._store.writing() as connection:
             changed = set_listing_complete(connection, self._account, complete=True)
             gone, left = ([], False) if seen is None else mark_missing_gone(connection, self._account, seen, run_id)
+            if seen is not None:
+                save_refused(connection, self._account, ())
             if follow_renamed_players(connection, run_id) or changed or left:
                 bump_revision(connection)
         if gone:
@@ -103,6 +106,19 @@ class AccountReports:
         with self._store.writing() as connection:
             if set_listing_complete(connection, self._account, complete=False):
                 bump_revision(connection)
+
+    def load_refused(self) -> Collection[int]:
+        """The sessions that were missing when the list was refused as shrunk; none when no refusal stands."""
+        with self._store.reading() as connection:
+            return load_refused(connection, self._account)
+
+    def refuse_listing(self, missing: Collection[int]) -> None:
+        """Most known sessions were missing: a later list that lacks most of these is refused, too.
+
+        It ends with a full walk that is believed (``finish_listing``).
+        """
+        with self._store.writing() as connection:
+            save_refused(connection, self._account, missing)
 
     def load_missing(self, seen: Collection[int]) -> Sequence[int]:
         """Which reports ``finish_listing`` would mark gone for these ``seen``."""

@@ -204,6 +204,35 @@ def test_a_listing_that_lost_most_sessions_stops_the_run_and_asks(rangebook: Ran
     assert {report_id: rangebook.stored()[report_id] for report_id in before} == before, "gone there, kept here"
 
 
+def test_a_list_of_other_sessions_stays_refused_though_they_are_known_by_the_next_sync(rangebook: Rangebook) -> None:
+    rangebook.sync()
+    before = rangebook.stored()
+    for report in list(rangebook.portal.account.reports):
+        rangebook.portal.delete(report.id)
+    others = [rangebook.portal.add_report().id for _ in range(SESSIONS + 3)]
+    for full in (False, True, False, True):
+        result = rangebook.sync(full=full)
+        assert (result.status, result.gone_sessions) == (SyncStatus.ERROR, ()), result.message
+        assert result.errors[-1].code == "listing_shrunk"
+    accepted = rangebook.sync(full=True, accept_missing=True)
+    assert (accepted.status, set(accepted.gone_sessions)) == (SyncStatus.SUCCESS, set(before))
+    rangebook.portal.delete(others[0])
+    assert rangebook.sync(full=True).gone_sessions == (others[0],), "what was accepted is over"
+
+
+def test_a_refusal_is_over_when_the_list_is_whole_again(rangebook: Rangebook) -> None:
+    rangebook.sync()
+    deleted = list(rangebook.portal.account.reports)
+    for report in deleted:
+        rangebook.portal.delete(report.id)
+    assert rangebook.sync(full=True).errors[-1].code == "listing_shrunk"
+    rangebook.portal.account.reports[:] = deleted
+    assert rangebook.sync(full=True).status is not SyncStatus.ERROR
+    rangebook.assert_whole()
+    rangebook.portal.delete(deleted[0].id)
+    assert rangebook.sync(full=True).gone_sessions == (deleted[0].id,)
+
+
 def test_a_stop_keeps_what_is_done_and_the_next_sync_goes_on(rangebook: Rangebook) -> None:
     stop = threading.Event()
     rangebook.portal.options = rangebook.portal.options.__class__(api_seconds=0.05)
