@@ -29,7 +29,7 @@ async def sessions(request: Request) -> Response:
     """`GET /portal-api/sessions?page&limit&q`: `{rows, page, pages}`, newest first."""
     state = state_of(request)
     state.counters.listing_requests += 1
-    await _delay(state)
+    await _delay(state, _page(request))
     session = signed_in(request)
     if session is None or _expires_now(request, session):
         return _unauthorized(state)
@@ -70,13 +70,13 @@ async def delete(request: Request) -> Response:
     return JSONResponse({"deleted": report_id})
 
 
-async def _delay(state: PortalState) -> None:
+async def _delay(state: PortalState, page: int) -> None:
     """Wait as options and faults say."""
     options = state.options
     await state.wait(options.listing_seconds + _jitter.uniform(0, options.listing_jitter_seconds))
-    if delay := state.faults.take(Fault.LISTING_DELAY):
+    if delay := state.faults.take(Fault.LISTING_DELAY, page=page):
         await state.wait(DEFAULT_DELAY_SECONDS if delay.seconds is None else delay.seconds)
-    if state.faults.take(Fault.LISTING_NEVER):
+    if state.faults.take(Fault.LISTING_NEVER, page=page):
         await state.wait(None)
 
 
@@ -111,7 +111,7 @@ def _one_page(request: Request, session: SignedIn) -> dict[str, Json]:
     pages = ceil(len(rows) / limit)
     step = most if state.options.offset_by == "shown" else limit
     shown = _without_missing(state, rows[(page - 1) * step :][:most])
-    if limit == MOST_ROWS and (short := state.faults.take(Fault.LISTING_SHORT)):
+    if limit == MOST_ROWS and (short := state.faults.take(Fault.LISTING_SHORT, page=page)):
         shown = shown[: 10 if short.count is None else short.count]
     with_links = state.faults.take(Fault.LISTING_WITHOUT_LINKS) is None
     base = str(request.base_url).rstrip("/")
