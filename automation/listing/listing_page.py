@@ -37,7 +37,8 @@ class ListingPage:
     ``problems`` are sentences about rows that could not be read. ``linkless_rows`` counts rows
     without a usable link. ``headers`` are the marks of what opens an accordion row (live pages), ``unopened``
     the rows that say nothing but their name (automation.listing.open_details). ``starts_walk``: the walk begins here,
-    or begins again; what it handed out before is not to be relied on.
+    or begins again; what it handed out before is not to be relied on. Of live pages: ``source`` is the answer of the
+    portal that the page was drawn from, ``told`` how many sessions it said there are, or else brought.
     """
 
     rows: tuple[ListedReport, ...]
@@ -51,6 +52,13 @@ class ListingPage:
     headers: dict[int, str] = field(default_factory=dict)
     unopened: tuple[ListedReport, ...] = ()
     starts_walk: bool = False
+    told: int | None = None
+    source: tuple[str, int] | None = None
+
+    @property
+    def report_ids(self) -> tuple[int, ...]:
+        """The sessions that can be read, in their order."""
+        return tuple(row.report_id for row in self.rows)
 
     @property
     def page_numbers(self) -> tuple[int, ...]:

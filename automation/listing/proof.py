@@ -1,19 +1,44 @@
 """What the readings of a walk prove about the list as a whole: pure, told page by page.
 
-Pages are read one after the other while the list may change. A session that nobody reads must slip from a
-page not read yet onto one read before. Upwards (something above it was deleted or moved down) it can only
-slip past readers who read ``k`` and then ``k + 1``; downwards (something was put in above it) past those who
-read ``k + 1`` and then ``k``. So a walk proves its end in one of two ways:
+Pages are read one after the other while the list may change: a session that slips from a page not read yet onto one
+read before is read by nobody. What proves that there is none is counting. At one moment the number of sessions is
+known: when the last page is read, as those before it are full; or from the portal's own small pages (``ListCount``).
+If as many sessions are read as there were, and all of them were there at that moment, then no other one was. Those
+read after it were there if they were made before: "id: increasing with time" (uneekor.md), so that none may have a
+higher number than the highest that was known by then. So each page has to be read after that moment: page 1 at last
+once more.
 
-- every two neighbours were read in both orders (there and back, or the whole way twice), with the same rows;
-- or the walk went back from the last page to the first, and page 1, read first and last, is unchanged. Then
-  nothing slips upwards, and what was put in is seen: on top it changes page 1; a session moved there is met
-  twice; one made meanwhile has a higher number than any on page 1 ("id: increasing with time", uneekor.md).
+An answer that lacks rows, once, is seen by the next page's button, except on the last page: that one has to be full,
+drawn from two answers, or agree with what was counted before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ListCount:
+    """What was known of the list before its pages were read: its first rows, its last ones, and how many in all.
+
+    ``total`` is None when it was not counted; ``end`` may be empty. ``source``: the answer that told the total.
+    """
+
+    top: tuple[int, ...] = ()
+    end: tuple[int, ...] = ()
+    total: int | None = None
+    source: object = None
+
+    def contradicts(self, first_page: Sequence[int]) -> bool:
+        """Whether the first page begins with other sessions than it did."""
+        return tuple(first_page[:len(self.top)]) != self.top
+
+    def is_whole(self, report_ids: Sequence[int]) -> bool:
+        """Whether these are all the sessions that were counted, in the list's order."""
+        newest = max(self.top + self.end, default=0)
+        return (self.total == len(report_ids) and max(report_ids, default=0) <= newest
+                and tuple(report_ids[-len(self.end):] if self.end else ()) == self.end)
 
 
 class ListingProof:
@@ -24,17 +49,19 @@ class ListingProof:
         self._order: list[int] = []
         self._rows: dict[int, tuple[int, ...]] = {}
         self._page_of: dict[int, int] = {}
-        self._has_late_rows = False
+        self._sources: dict[int, set[object]] = {}
 
-    def add(self, number: int, report_ids: Sequence[int]) -> None:
-        """Take the reading of a page: its number and its sessions in their order."""
+    def add(self, number: int, report_ids: Sequence[int], source: object = None) -> None:
+        """Take the reading of a page: its number and its sessions in their order.
+
+        ``source``: the answer it was drawn from; one that is not known (None) is taken for one of its own.
+        """
         ids = tuple(report_ids)
+        self._sources.setdefault(number, set()).add(object() if source is None else source)
         if number in self._rows and self._rows[number] != ids:
             self.contradiction = self.contradiction or "a page changed while the list was read"
         if any(self._page_of.get(report_id, number) != number for report_id in ids):
             self.contradiction = self.contradiction or "a session was met on two pages"
-        newest = max(self._rows.get(1, ids), default=0)
-        self._has_late_rows = self._has_late_rows or max(ids, default=0) > newest
         self._order.append(number)
         self._rows.setdefault(number, ids)
         self._page_of.update(dict.fromkeys(ids, number))
@@ -44,15 +71,31 @@ class ListingProof:
         """How many sessions were read, each counted once."""
         return len(self._page_of)
 
+    @property
+    def answers(self) -> int:
+        """From how many answers of the portal the pages were drawn."""
+        return len(set().union(*self._sources.values()))
+
+    def was_read_twice(self, number: int) -> bool:
+        """Whether a page was drawn from two answers, with the same rows."""
+        return len(self._sources.get(number, ())) > 1 and not self.contradiction
+
+    def agrees_with(self, count: ListCount, last: int) -> bool:
+        """Whether pages 1 to ``last`` show exactly what was counted before the first of them was read."""
+        numbers = range(1, last + 1)
+        if self.contradiction or any(number not in self._rows for number in numbers):
+            return False
+        if self._sources[last] == {count.source}:
+            return False  # one answer, looked at twice
+        return count.is_whole([report_id for number in numbers for report_id in self._rows[number]])
+
     def proves(self, last: int) -> bool:
         """Whether no session of pages 1 to ``last`` can have been missed, however the list moved."""
         if self.contradiction or any(number not in self._rows for number in range(1, last + 1)):
             return False
-        borders = range(1, last)
-        if not all(self._was_read_in_order(border + 1, border) for border in borders):
-            return False
-        first_page_frames_all = self._order[0] == self._order[-1] == 1 and not self._has_late_rows
-        return first_page_frames_all or all(self._was_read_in_order(border, border + 1) for border in borders)
-
-    def _was_read_in_order(self, earlier: int, later: int) -> bool:
-        return self._order.index(earlier) < len(self._order) - 1 - self._order[::-1].index(later)
+        newest, known = max(self._page_of, default=0), 0
+        for index, number in enumerate(self._order):
+            known = max(known, *self._rows[number], 0)
+            if number == last and known == newest:
+                return set(self._order[index:]) >= set(range(1, last + 1))
+        return False

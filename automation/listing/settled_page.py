@@ -7,11 +7,11 @@ believed at once; one that is not full only after a while, because its rest may 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from automation.listing.listing_page import ListingPage, read_listing_page
 from automation.portal.browser_page import Look, PortalPage
-from automation.portal.empty_list import says_empty
+from automation.portal.empty_list import last_list_answer, says_empty
 from automation.portal.errors import LATER, error_of, error_of_status
 from automation.portal.page_state import PortalState
 from automation.portal.timeouts import PortalPatience
@@ -40,6 +40,10 @@ class NothingSaid(WalkInconsistent):
 
 class StayedTheSame(WalkInconsistent):
     """The rows that were to change did not."""
+
+
+class NeverCame(StayedTheSame):
+    """The same after the longest patience: asking again and again would only take as long again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +209,23 @@ class ListingReader:
             raise StayedTheSame("only the page buttons changed")
         if look is not None and self._has_failed(look):
             raise error_of_status(look.last_failure or 0)
+        if look is not None and wish.differs_from is not None and self._was_answered_in_vain(look, elapsed):
+            raise self._out_of_time(look, wish.differs_from)
         is_asking = wish.may_repeat and look is not None and self._asked_since_then(look)
         limit = self._patience.page if wish.limit is None or is_asking else wish.limit
         busy = look is not None and look.pending and elapsed <= self._patience.page
         if elapsed > limit and not busy:
-            raise self._out_of_time(look, wish.differs_from)
+            error = self._out_of_time(look, wish.differs_from)
+            is_longest = isinstance(error, StayedTheSame) and elapsed > self._patience.page
+            raise NeverCame(str(error)) if is_longest else error
 
     def _keep(self, look: Look) -> ListingPage:
         self._look = look
-        self.latest = read_listing_page(look.html or "", look.url, self._page.portal_url)
+        page = read_listing_page(look.html or "", look.url, self._page.portal_url)
+        answer = last_list_answer(look.answers)
+        told = answer.items if answer is not None and 200 <= answer.status < 300 else None
+        source = look.document_id, look.began if answer is None else answer.number
+        self.latest = replace(page, told=told, source=source)
         return self.latest
 
     def _keep_standing(self) -> ListingPage:
@@ -259,6 +271,11 @@ class ListingReader:
         """The page asked, was answered, and shows the rows of before, at rest."""
         return (self._asked_since_then(look) and bool(look.rows) and not look.pending and look.last_failure is None
                 and min(look.waited_ms, look.quiet_ms) >= _NOT_FULL_MS)
+
+    def _was_answered_in_vain(self, look: Look, elapsed: float) -> bool:
+        """The page asked and was answered, and came to rest without other rows, whatever it says instead."""
+        rest_ms = min(look.waited_ms, look.idle_ms, elapsed * 1000)
+        return self._asked_since_then(look) and not look.pending and rest_ms >= self._patience.empty * 1000
 
     def _has_failed(self, look: Look) -> bool:
         failed = look.last_failure is not None and (look.last_failure in {0, 403, 429} or look.last_failure >= 500)

@@ -1,7 +1,8 @@
 """The walk through the listing: pages by what the page shows, never by time.
 
 Every step is proved: the rows changed, and the page marked as current (or our own count) is the one we went
-to. A page that is not the last must be full by its own size. A walk that is to reach the end goes from page 1
+to. A page that is not the last must be full by its own size; the last one is seen twice. A walk that is to reach
+the end looks at the last page in the portal's own page size first, which counts the sessions, then goes from page 1
 to the last page and back page by page (automation.listing.proof says why that proves most); what it read comes
 out in the list's order. A walk that contradicts itself, or met a page that is not full, starts again from
 page 1, twice at most; the last time nothing is given up for a doubt, but the end is not claimed either.
@@ -11,12 +12,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from automation.listing.attempt import Attempt, ListMoved, NoWay, PageShort
+from automation.listing.count import count_sessions
 from automation.listing.listing_page import ListingPage
 from automation.listing.open_details import DetailsReader
-from automation.listing.proof import ListingProof
-from automation.listing.settled_page import ListingReader, NothingSaid, SignedOutInside, WalkInconsistent
+from automation.listing.proof import ListCount
+from automation.listing.settled_page import ListingReader, NeverCame, NothingSaid, SignedOutInside, WalkInconsistent
 from automation.portal.errors import LATER, NEW_VERSION
 from golf.errors import GolfError, ListingDoubtful, PortalChanged, SyncStopped
 from golf.sync_events import OnStatus
@@ -27,37 +30,6 @@ _MOST_PAGES = 5_000
 _RESTARTS = 2
 _PRESSES = 30
 _PREFERRED_SIZE = 30
-
-
-class PageShort(WalkInconsistent):
-    """A page that is not the last shows fewer rows than fit, or all pages fewer than the buttons promise."""
-
-
-class ListMoved(WalkInconsistent):
-    """The list changed while it was read."""
-
-
-class NoWay(WalkInconsistent):
-    """No control leads to the page we want to go to."""
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """One walk from page 1 on. ``fewest``: how many sessions the page buttons promise at least.
-
-    ``size``: how many rows a full page has; ``chosen``: what the page says of it. ``number``: the page we are
-    on; ``last``: the last page, once it was reached; ``counts``: rows by page.
-    """
-
-    fewest: int = 0
-    size: int = 0
-    chosen: int | None = None
-    is_enlarged: bool = False
-    proof: ListingProof = field(default_factory=ListingProof)
-    number: int = 1
-    last: int | None = None
-    counts: dict[int, int] = field(default_factory=dict)
-    doubt: str = ""
 
 
 class ListingWalk(Iterator[ListingPage]):
@@ -85,7 +57,7 @@ class ListingWalk(Iterator[ListingPage]):
         self._to_end = to_end
         self._shorts = 0
         self._smaller_size: int | None = None
-        self._now = _Attempt()
+        self._now = Attempt()
         self._pages = self._walk()
 
     def __next__(self) -> ListingPage:
@@ -104,13 +76,16 @@ class ListingWalk(Iterator[ListingPage]):
         """Whether the pages handed out so far are all there is above the last of them; ends the walk.
 
         Pages after the first are only believed when the way back to page 1 shows the same rows: else a session
-        may have slipped from one page to another between two readings.
+        may have slipped from one page to another between two readings. An only page is read twice.
         """
         self._pages.close()
         if self.reached_end:
             return True
         try:
             self._come_back({})
+            page = self._latest()
+            if not (self._now.counts.keys() - {1} or page.pager.offers_after(1) or self._now.count.top):
+                self._look_at_only_page_again(page)
         except (WalkInconsistent, SignedOutInside) as doubt:
             _log.warning("listing_not_confirmed", extra={"reason": str(doubt)})
             return False
@@ -133,16 +108,14 @@ class ListingWalk(Iterator[ListingPage]):
                 self.restarts += 1
                 self._shorts += isinstance(doubt, PageShort)
                 _log.warning("listing_walk_restarted", extra={"reason": str(doubt), "restarts": self.restarts})
-                if self.restarts > (1 if isinstance(doubt, NothingSaid) else _RESTARTS):
+                if self.restarts > (1 if isinstance(doubt, NothingSaid | NeverCame) else _RESTARTS):
                     raise _not_read(str(doubt)) from None
                 self._reader.forget_place()
 
     def _walk_once(self) -> Iterator[ListingPage]:
         page = self._begin()
         yield replace(self._take(page, 1), starts_walk=True)
-        if page.looks_empty:
-            self.reached_end = True
-        elif not page.pager.offers_after(1):
+        if not page.pager.offers_after(1):
             self._judge_only_page(page)
         elif self._to_end:
             yield from self._go_there_and_back()
@@ -150,12 +123,19 @@ class ListingWalk(Iterator[ListingPage]):
             yield from self._go_forward()
 
     def _begin(self) -> ListingPage:
+        self._now = Attempt()
         first = self._reader.read_first()
+        count = ListCount()
+        if not self.restarts and self._better_size(first) is not None:  # one that was in vain is not tried again
+            count = count_sessions(first, self._go if self._to_end else None)
         page = self._enlarge(first)
+        if page is first and count.top and first.pager.offers_after(1):
+            raise WalkInconsistent("the page size could not be chosen")
         fits = min(first.page_size or 0, first.row_count)
-        self._now = _Attempt(
-            fewest=(max(first.page_numbers, default=1) - 1) * fits + 1, size=max(page.page_size or 0, page.row_count),
-            chosen=page.page_size, is_enlarged=page is not first)
+        fewest = (max(first.page_numbers, default=1) - 1) * fits + min(fits, 1)
+        self._now = Attempt(
+            fewest=max(fewest, count.total or 0), size=max(page.page_size or 0, page.row_count),
+            chosen=page.page_size, count=ListCount() if page is first else count, in_sight=page.page_numbers)
         return page
 
     @property
@@ -176,7 +156,8 @@ class ListingWalk(Iterator[ListingPage]):
             raise PortalChanged("The portal's listing shows sessions without links to their reports.", NEW_VERSION)
         is_new = number not in now.counts
         now.counts.setdefault(number, page.row_count)
-        now.proof.add(number, [row.report_id for row in page.rows])
+        now.told.add(page.told)
+        now.proof.add(number, page.report_ids, page.source)
         self._check(page, number)
         if page.problems:
             _log.warning("listing_rows_unreadable", extra={"page": number, "rows": page.linkless_rows})
@@ -198,6 +179,8 @@ class ListingWalk(Iterator[ListingPage]):
             self._doubt(PageShort("a page that is not the last is not full"))
         if now.last is not None and max(page.page_numbers, default=0) > now.last:
             self._doubt(ListMoved("pages were added on the way"))
+        if number == 1 and now.count.contradicts(page.report_ids):
+            self._doubt(ListMoved("the first rows changed while the list was read"))
         if now.proof.contradiction:
             self._doubt(ListMoved(now.proof.contradiction))
 
@@ -206,32 +189,41 @@ class ListingWalk(Iterator[ListingPage]):
         if self._shorts:
             self._smaller_size = max((size for size in page.page_sizes if size <= page.row_count), default=None)
 
-    def _enlarge(self, page: ListingPage) -> ListingPage:
-        """Choose 30 rows a page (or the most that is offered) when the listing goes on."""
+    def _better_size(self, page: ListingPage) -> int | None:
+        """Which page size to choose: 30 rows (or the most that is offered) when the listing goes on; None for this."""
         best = _PREFERRED_SIZE if _PREFERRED_SIZE in page.page_sizes else max(page.page_sizes, default=0)
         if self._shorts > 1 and page.page_size:
             best = self._smaller_size or page.page_size
         might_go_on = page.has_next or page.row_count >= (page.page_size or 1)
         wants_another = best > (page.page_size or 0) or (self._shorts > 1 and best != page.page_size)
-        if page.page_size is not None and wants_another and might_go_on and page.rows:
+        return best if page.page_size is not None and wants_another and might_go_on and page.rows else None
+
+    def _enlarge(self, page: ListingPage) -> ListingPage:
+        best = self._better_size(page)
+        if best is not None:
             page = self._reader.choose_size(page, best)
         if page.current_page not in (None, 1):
             raise WalkInconsistent("the listing does not start on its first page")
         return page
 
     def _judge_only_page(self, page: ListingPage) -> None:
-        """One page, read at one moment: nothing slips past, but it can be short. It is to be read twice."""
+        """One page, read at one moment: nothing slips past, but it can be short, unless it is full."""
         now = self._now
         end_is_proved = self._is_end(page)
-        if not _is_full(page) and not now.is_enlarged:
-            self._reader.forget_place()
-            self._take(self._reader.read_first(), 1)
+        if end_is_proved and not now.is_counted():
+            self._look_at_only_page_again(page)
         self._settle_end(1, end_is_proved=end_is_proved)
+
+    def _look_at_only_page_again(self, page: ListingPage) -> None:
+        if page.page_size is None or page.row_count < page.page_size:
+            self._reader.forget_place()
+            self._take(self._enlarge(self._reader.read_first()), 1)
 
     def _go_forward(self) -> Iterator[ListingPage]:
         """Page by page to the end, then back: for a walk that may be left on any of its pages."""
         while (page := self._go_on(one_by_one=True)) is not None:
             yield page
+        self._turn({})
         self._come_back({})
         self._prove_end()
 
@@ -241,7 +233,10 @@ class ListingWalk(Iterator[ListingPage]):
         try:
             while (page := self._go_on(one_by_one=False)) is not None:
                 held[self._now.number] = page
-            self._come_back(held)
+            self._come_back(held, 2 if self._now.count.total else self._now.number)
+            if not self._now.is_counted():
+                self._turn(held)
+                self._come_back(held)
         except (GolfError, WalkInconsistent, SignedOutInside) as error:
             if not isinstance(error, SyncStopped):
                 yield from _in_order(held)  # what was found is kept, whatever stands in the way of the rest
@@ -266,17 +261,35 @@ class ListingWalk(Iterator[ListingPage]):
             return None
         return self._take(arrived, target)
 
-    def _come_back(self, held: dict[int, ListingPage]) -> None:
-        """From the page we are on to page 1; without a way back, once more from page 1 to here."""
+    def _come_back(self, held: dict[int, ListingPage], goal: int = 1) -> None:
+        """From the page we are on to page ``goal``; without a way back, once more from page 1 to here."""
         now = self._now
         try:
-            while now.number > 1:
+            while now.number > goal:
                 number = now.number - 1
                 page = self._take(self._go_back(number), number)
                 held.setdefault(number, page)
         except NoWay:
             self._go_again_from_first(held)
         held.pop(1, None)
+
+    def _turn(self, held: dict[int, ListingPage]) -> None:
+        """One page back and forth where page 1 has no button for the last page, which is to be read twice."""
+        now = self._now
+        last = now.number
+        if last != now.last or last == 1 or last in now.in_sight or now.doubt or now.is_end_certain():
+            return
+        try:
+            held.setdefault(last - 1, self._take(self._go_back(last - 1), last - 1))
+            self._read_last(last)
+        except NoWay:
+            _log.info("listing_has_no_way_back")
+
+    def _read_last(self, last: int) -> None:
+        page = self._go(last)
+        if page is None:
+            raise ListMoved("the list became shorter on the way")
+        self._take(page, last)
 
     def _go_back(self, number: int) -> ListingPage:
         page = self._go(number)
@@ -298,14 +311,31 @@ class ListingWalk(Iterator[ListingPage]):
             held.setdefault(number, self._take(page, number))
 
     def _prove_end(self) -> None:
-        """Claim the end if the readings prove it; sessions with late numbers need a second way there."""
+        """Claim the end if the readings prove it; sessions with late numbers need a second way there and back."""
         now = self._now
         last = now.last or 1
-        if not now.doubt and not now.proof.proves(last):
-            self._go_again_from_first({})
-        if not now.doubt and not now.proof.proves(last):
-            self._doubt(ListMoved("the list could not be read in one piece"))
+        if not (now.doubt or now.is_counted()):
+            if not now.proof.proves(last):
+                self._go_there_again(last)
+                self._come_back({})
+            if not now.doubt and not now.proof.proves(last):
+                self._doubt(ListMoved("the list could not be read in one piece"))
+            self._look_at_end_again(last)
         self._settle_end(last, end_is_proved=True)
+
+    def _look_at_end_again(self, last: int) -> None:
+        if self._now.doubt or self._now.is_end_certain():
+            return
+        self._go_there_again(last)
+        if not self._now.is_end_certain():  # all pages were cut from one answer
+            self._go_again_from_first({})
+
+    def _go_there_again(self, last: int) -> None:
+        """From page 1 to the last page, at once if it is in sight."""
+        try:
+            self._read_last(last)
+        except NoWay:
+            self._go_again_from_first({})
 
     def _settle_end(self, last: int, *, end_is_proved: bool) -> None:
         now = self._now

@@ -8,7 +8,7 @@ whole JSON whose list is empty. A page that is loading or tells of an error says
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _LONGEST_LINE = 160
@@ -63,9 +63,18 @@ def says_empty(text: str, answers: Iterable[ListAnswer]) -> bool:
     if any(_TROUBLE.search(line) for line in lines):
         return False
     known = list(answers)
-    nearest = max((answer.about_list for answer in known), default=0)
-    lists = [answer for answer in known if answer.about_list == nearest > 0]
+    lists = _list_answers(known)
     if lists:
         return lists[-1].items == 0 and all(
             200 <= answer.status < 300 and answer.items in {0, None} for answer in lists)
     return any(len(line) <= _LONGEST_LINE and _NOTHING.search(line) for line in lines)
+
+
+def last_list_answer(answers: Sequence[ListAnswer]) -> ListAnswer | None:
+    """The last answer about the list."""
+    return next(reversed(_list_answers(answers)), None)
+
+
+def _list_answers(answers: Sequence[ListAnswer]) -> list[ListAnswer]:
+    nearest = max((answer.about_list for answer in answers), default=0)
+    return [answer for answer in answers if answer.about_list == nearest > 0]

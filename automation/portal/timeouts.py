@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class PortalPatience:
     """Limits in seconds.
 
-    ``settle`` is for a page that shows nothing we know, ``empty`` for a listing without rows,
+    ``settle`` is for a page that shows nothing we know, ``empty`` for a listing without rows, or one that was
+    answered and does not show other rows, ``page`` for one that is not answered,
     ``failure`` for a page to recover from a failed request, ``stay`` for a "next" that leads nowhere,
     ``end`` for a full page without page buttons to show them after all, ``mismatch`` for a page number
     that is not the one asked for, ``details`` for an opened row.

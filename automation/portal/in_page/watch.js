@@ -10,7 +10,7 @@
 
   // What an answer says of a list: how many entries (null: whole JSON without a list; -1: no whole JSON, or an
   // error), and whether it has pages. An empty list may also be null beside a total of 0.
-  const TOTALS = /^(?:(?:total|row|item|record|report|session)s?[-_]?)?(?:count|total|cnt|elements|rows|records)$/i;
+  const TOTALS = /^(?:(?:total|row|item|record|report|session)s?[-_]?)?(?:count|total|cnt|elements|rows|records|found)$/i;
   const PAGED = /^(?:page|pages|limit|offset|cursor|per_?page|page_?(?:size|no|num|number|index|count)|total_?pages?|(?:item|row)s?_?(?:limit|per_?page)|skip|take|size)$/i;
   function readAnswer(said) {
     let value;

@@ -23,13 +23,36 @@ def is_whole(place: Demo) -> bool:
 
 @pytest.mark.parametrize("layout", ["table", "accordion"])
 @pytest.mark.parametrize(("sessions", "default_limit", "requests"), [
-    (1, 5, 2), (30, 5, 2), (31, 5, 4), (70, 5, 5), (1, 30, 2), (30, 30, 2), (31, 20, 4), (70, 30, 4)])
+    (0, 5, 2), (1, 5, 2), (30, 5, 3), (31, 5, 4), (70, 5, 5), (31, 20, 4), (0, 30, 2), (1, 30, 2), (30, 30, 1),
+    (31, 30, 4), (70, 30, 5)])
 def test_a_healthy_account_is_complete_with_one_page_more(
     demo: Demos, layout: str, sessions: int, default_limit: int, requests: int
 ) -> None:
+    """One more than page 1 in the portal's own size and each page of 30; two where nothing but 30 comes at first."""
     place = demo(sessions=sessions, layout=layout, default_limit=default_limit)
     assert is_whole(place)
     assert place.portal.counters.listing_requests <= requests
+
+
+@pytest.mark.parametrize("layout", ["table", "accordion"])
+@pytest.mark.parametrize(("sessions", "default_limit", "short"), [
+    (25, 30, {"page": 1, "count": 10}), (25, 30, {"page": 1, "count": 0}), (24, 5, {"page": 1, "count": 22}),
+    (70, 30, {"page": 3, "count": 3}), (69, 5, {"page": 3, "count": 7}), (33, 20, {"page": 2, "count": 1})], ids=str)
+def test_a_last_or_only_page_that_once_lacks_rows_loses_no_session(
+    demo: Demos, layout: str, sessions: int, default_limit: int, short: dict[str, Any]
+) -> None:
+    place = demo(sessions=sessions, layout=layout, default_limit=default_limit)
+    place.portal.faults.on(Fault.LISTING_SHORT, times=1, **short)
+    assert is_whole(place)
+
+
+def test_an_only_page_that_once_lacks_rows_is_not_taken_for_nothing_new(demo: Demos) -> None:
+    place = demo(sessions=4)
+    place.portal.faults.on(Fault.LISTING_MISSING_ROWS, times=1, count=2)
+    session, _ = place.session()
+    walk = session.walk_listing(to_end=False)
+    next(walk)
+    assert not walk.confirm()
 
 
 @pytest.mark.parametrize("options", [{"most_rows": 20}, {"most_rows": 5}, {"drawn_at_once": 10}], ids=str)
@@ -64,13 +87,15 @@ def test_an_empty_list_is_empty_in_any_words(demo: Demos, says_nothing: str) -> 
 @pytest.mark.parametrize("after_page", [1, 2])
 @pytest.mark.parametrize("change", ["delete", "add", "unlist", "to the top", "to the bottom"])
 def test_a_list_that_moves_after_a_page_was_served_is_read_whole(demo: Demos, change: str, after_page: int) -> None:
+    """Whatever was listed all the time is read; what is added meanwhile is as new as if it came right after."""
     place = demo(sessions=70)
+    before = {row[0] for row in place.expected()}
     moved = place.portal.account.reports[3 if change != "to the top" else -3].id
     place.portal.faults.on(Fault.LISTING_MOVES, times=1, text=change, report_id=moved, page=after_page)
     session, _ = place.session()
     rows = found(list(session.walk_listing()))
     assert session.reached_end
-    assert {row for row in place.expected() if row[0] != moved} <= set(rows)
+    assert {row for row in place.expected() if row[0] in before - {moved}} <= set(rows)
     assert (change in {"delete", "unlist"}) or moved in {row[0] for row in rows}
 
 

@@ -1,0 +1,53 @@
+"""One walk through the listing from page 1 on: what it knows so far, and the doubts that end it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from automation.listing.proof import ListCount, ListingProof
+from automation.listing.settled_page import WalkInconsistent
+
+
+class PageShort(WalkInconsistent):
+    """A page that is not the last shows fewer rows than fit, or all pages fewer than the buttons promise."""
+
+
+class ListMoved(WalkInconsistent):
+    """The list changed while it was read."""
+
+
+class NoWay(WalkInconsistent):
+    """No control leads to the page we want to go to."""
+
+
+@dataclass(slots=True)
+class Attempt:
+    """``fewest``: how many sessions the page buttons promise at least; ``count``: what was known of the list before.
+
+    ``size``: how many rows a full page has; ``chosen``: what the page says of it. ``number``: the page we are
+    on; ``last``: the last page, once it was reached; ``counts``: rows by page; ``in_sight``: the numbers of the
+    first page's buttons. ``told``: what the portal's answers said of how many sessions there are.
+    """
+
+    fewest: int = 0
+    size: int = 0
+    chosen: int | None = None
+    count: ListCount = field(default_factory=ListCount)
+    in_sight: tuple[int, ...] = ()
+    proof: ListingProof = field(default_factory=ListingProof)
+    number: int = 1
+    last: int | None = None
+    counts: dict[int, int] = field(default_factory=dict)
+    told: set[int | None] = field(default_factory=set)
+    doubt: str = ""
+
+    def is_counted(self) -> bool:
+        """Whether all sessions were read that were counted before."""
+        return self.proof.agrees_with(self.count, self.last or 1)
+
+    def is_end_certain(self) -> bool:
+        """Whether the last page lacks no row: it is full, was read twice, or the portal told how many there are."""
+        last = self.last or 1
+        rows = sum(self.counts.get(number, 0) for number in range(1, last + 1))
+        is_told = self.told == {rows} and self.proof.answers > 1 and last > 1
+        return is_told or self.counts.get(last, 0) >= self.size > 0 or self.proof.was_read_twice(last)
