@@ -66,7 +66,7 @@ from services.sync.all_accounts import AccountResult
 from services.sync.future_days import say_future
 from services.sync.lost_fields import load_lost
 from services.sync.options import DEFAULT_MAX_SESSIONS, PlanChoices, SyncOptions, load_rechecks
-from services.sync.portal_pause import describe_pause, load_pause_until
+from services.sync.portal_pause import describe_pause, load_sync_pause_until
 from services.sync_preview.plan import SyncPlan, describe_plan
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def sync(
     options = replace(choices.options(app.parts.clock.today(), load_rechecks(app.database)),
                       only=frozenset(only or ()), accept_missing=accept_missing)
     chosen = choose_accounts(app, account, options)
-    if can_ask() and (until := load_pause_until(app.database, app.settings.api_url, app.parts.clock.now())):
+    if can_ask() and (until := load_sync_pause_until(app.database, app.settings, app.parts.clock.now())):
         output.print_progress(describe_pause(until))  # and goes ahead: a person asked
     if chosen is None and (preview or accept_missing):
         names = ", ".join(describe_account(app, each) for each in app.jobs.enabled_accounts())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from types import TracebackType
 
@@ -19,6 +20,7 @@ from automation.listing.walk import ListingWalk
 from automation.page_records import PageKind
 from automation.page_watch.changes import describe_changes
 from automation.page_watch.watch import ForgetfulStructures, StructureWatch
+from automation.portal.asked_pause import AskedPause
 from automation.portal.browser_page import PortalPage
 from automation.portal.guard import guard_context, guard_page
 from automation.portal.page_state import PageSnapshot, is_sign_in_address
@@ -52,8 +54,9 @@ class PortalSession:
     def __init__(
         self, browser: Browser, portal_url: str, *, cookies: CookieStore, gate: SignInGate, stop: StopSignal,
         on_status: OnStatus = ignore_status, patience: PortalPatience | None = None,
-        structures: PageStructures | None = None,
+        structures: PageStructures | None = None, on_pause: Callable[[datetime], None] = lambda _until: None,
     ) -> None:
+        """``on_pause`` hears at the end of the visit until when the portal asked to be left alone, if it did."""
         self._browser = browser
         self._portal_url = portal_url.rstrip("/")
         self._cookies = cookies
@@ -64,6 +67,8 @@ class PortalSession:
         self._context: BrowserContext | None = None
         self._page: PortalPage | None = None
         self._answers: SentAnswers | None = None
+        self._pause: AskedPause | None = None
+        self._on_pause = on_pause
         self._reader: ListingReader | None = None
         self._ask_password: Callable[[], str] | None = None
         self._username = ""
@@ -136,6 +141,8 @@ class PortalSession:
         try:
             if self._is_in:
                 self._keep_cookies(context)
+            if self._pause is not None and self._pause.until is not None:
+                self._on_pause(self._pause.until)
         finally:
             _close(context)
 
@@ -203,6 +210,7 @@ class PortalSession:
             raise BrowserUnavailable("The browser could not open a page.", "Sync again.") from error
         guard_page(page)
         self._answers = SentAnswers(self._context, page, self._portal_url)
+        self._pause = AskedPause(self._context, self._portal_url)
         self._page = PortalPage(page, self._portal_url, self._stop)
         self._reader = ListingReader(self._page, self._patience)
 

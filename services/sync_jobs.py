@@ -21,7 +21,7 @@ from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
 from services.sync.all_accounts import AllAccountsProgress, Tell, sync_each_account
 from services.sync.dependencies import SyncDependencies
-from services.sync.portal_pause import describe_pause, load_pause_until
+from services.sync.portal_pause import describe_pause, load_sync_pause_until
 from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
@@ -209,7 +209,7 @@ class SyncJobs:
     def _check_open(self, trigger: str) -> None:
         """Only a person's sync goes ahead while the portal wants to be left alone. Raises PortalRefusing."""
         parts = self._parts
-        until = load_pause_until(parts.database, parts.settings.api_url, parts.clock.now())
+        until = load_sync_pause_until(parts.database, parts.settings, parts.clock.now())
         if until and trigger not in PERSON_TRIGGERS:
             raise PortalRefusing(describe_pause(until), "Sync again then; nothing was begun.", until)
 

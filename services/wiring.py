@@ -111,14 +111,14 @@ def build_app(
         clock=SystemClock(),
         make_gate=lambda trigger: DatabaseSignInGate(
             database.accounts, refused, started_by_person=trigger in PERSON_TRIGGERS),
-        open_portal=_portal_opener(settings, cookies),
+        open_portal=_portal_opener(settings, database, cookies),
         open_api=_api_opener(settings, database),
     )
     person_gate = DatabaseSignInGate(database.accounts, refused, started_by_person=True)
     keyring = KeyringAccess()
     places = build_places(settings, environment=environment, demo=demo, keyring=keyring)
     notices = NoticeService(database, NoticeAddresses(settings, keyring), parts.clock)
-    credentials = Credentials(places, person_gate, _verifier(settings, cookies), cookies,
+    credentials = Credentials(places, person_gate, _verifier(settings, database, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
     pictures = ShotPictures(
         settings, parts.keys, _api_opener(settings, database, attempts=2),
@@ -131,12 +131,15 @@ def build_app(
     return app
 
 
-def _portal_opener(settings: Settings, cookies: CookieStore) -> PortalOpener:
+def _portal_opener(settings: Settings, database: GolfDatabase, cookies: CookieStore) -> PortalOpener:
+    def note(until: datetime) -> None:
+        record_pause(database, settings.portal_url, until, SystemClock().now())
+
     @contextmanager
     def open_portal(gate: SignInGate, stop: StopSignal, on_status: OnStatus) -> Iterator[Portal]:
         with open_browser(settings.home, on_status) as browser, PortalSession(
             browser, settings.portal_url, cookies=cookies, gate=gate, stop=stop, on_status=on_status,
-            structures=FilePageStructures(settings),
+            structures=FilePageStructures(settings), on_pause=note,
         ) as portal:
             yield portal
 
@@ -163,9 +166,9 @@ def _api_opener(
     return open_api
 
 
-def _verifier(settings: Settings, cookies: CookieStore) -> Verify:
+def _verifier(settings: Settings, database: GolfDatabase, cookies: CookieStore) -> Verify:
     """One real sign-in with the password typed, whatever cookies are kept."""
-    open_portal = _portal_opener(settings, _OnlySaving(cookies))
+    open_portal = _portal_opener(settings, database, _OnlySaving(cookies))
 
     def verify(username: str, password: str, gate: SignInGate, on_status: OnStatus) -> None:
         with open_portal(gate, threading.Event(), on_status) as portal:

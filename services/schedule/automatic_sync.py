@@ -35,7 +35,7 @@ from services.schedule.settings import (
 )
 from services.shared.locks import hold_sync_lock
 from services.sync.options import load_sync_options
-from services.sync.portal_pause import load_pause_until
+from services.sync.portal_pause import load_sync_pause_until
 
 if TYPE_CHECKING:
     from services.app import App
@@ -221,7 +221,7 @@ def _compute_due(
     What is due while the portal wants to be left alone is due when that is over.
     """
     due_at, is_retry = _compute_slot(app, schedule, state, opened_at)
-    closed_until = load_pause_until(app.database, app.settings.api_url, app.parts.clock.now())
+    closed_until = load_sync_pause_until(app.database, app.settings, app.parts.clock.now())
     return max(due_at, closed_until) if due_at and closed_until else due_at, is_retry
 
 

@@ -1,4 +1,4 @@
-"""Until when the portal's report server asked to be left alone: kept in the database, so that it outlives the run.
+"""Until when the portal asked to be left alone, its pages or its report server: kept in the database, by host.
 
 Whatever starts by itself keeps to it, and so do pictures and pasted links. A sync that a person starts goes ahead
 and says so: only the portal knows whether it still means it.
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from automation.shared.retry_after import LONGEST_BELIEVED_PAUSE_S
 from golf.errors import DatabaseError
+from golf.settings import Settings
 from golf_db import GolfDatabase
 from services.shared.formatting import format_moment
 
@@ -25,18 +26,24 @@ _LONGEST_BELIEVED = timedelta(seconds=LONGEST_BELIEVED_PAUSE_S, minutes=1)
 _KEY = "closed_until"
 
 
-def load_pause_until(database: GolfDatabase, api_url: str, now: datetime) -> datetime | None:
+def load_pause_until(database: GolfDatabase, url: str, now: datetime) -> datetime | None:
     """When its host may be asked again; None when it may be asked now. Raises DatabaseError."""
-    until = _load(database).get(_host(api_url))
+    until = _load(database).get(_host(url))
     return until if until is not None and now < until <= now + _LONGEST_BELIEVED else None
 
 
-def record_pause(database: GolfDatabase, api_url: str, retry_at: datetime | None, now: datetime) -> None:
-    """It refused, and said until when or not. That this cannot be kept takes no other error's place."""
+def load_sync_pause_until(database: GolfDatabase, settings: Settings, now: datetime) -> datetime | None:
+    """When both hosts that a sync needs may be asked again; None when they may be asked now. Raises DatabaseError."""
+    hosts = (load_pause_until(database, url, now) for url in (settings.portal_url, settings.api_url))
+    return max((until for until in hosts if until is not None), default=None)
+
+
+def record_pause(database: GolfDatabase, url: str, retry_at: datetime | None, now: datetime) -> None:
+    """Its host refused, and said until when or not. That this cannot be kept takes no other error's place."""
     until = retry_at or now + PAUSE_AFTER_REFUSAL
     try:
         kept = {host: moment.isoformat() for host, moment in _load(database).items() if moment > now}
-        database.preferences.save(_KEY, json.dumps({**kept, _host(api_url): until.isoformat()}))
+        database.preferences.save(_KEY, json.dumps({**kept, _host(url): until.isoformat()}))
     except DatabaseError as error:
         log.warning("closed_until_not_kept", extra={"code": error.code})
 

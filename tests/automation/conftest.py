@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ class Visit:
     jar: CookieJar = field(default_factory=CookieJar)
     stop: threading.Event = field(default_factory=threading.Event)
     said: list[str] = field(default_factory=list)
+    pauses: list[datetime] = field(default_factory=list)
     asked: int = 0
     patience: Any = QUICK
 
@@ -48,7 +50,7 @@ class Visit:
     def session(self, **patience: float) -> PortalSession:
         return self.stack.enter_context(PortalSession(
             self.browser, self.portal.url, cookies=self.jar, gate=self.gate, stop=self.stop,
-            on_status=self.said.append, patience=replace(self.patience, **patience)))
+            on_status=self.said.append, patience=replace(self.patience, **patience), on_pause=self.pauses.append))
 
     def enter(self, password: str = PASSWORD) -> tuple[PortalSession, SignInOutcome]:
         session = self.session()

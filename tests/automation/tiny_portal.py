@@ -34,6 +34,8 @@ class Options:
     listing_status: int = 200
     listing_when_in: int = 200       # to whoever is signed in; 0 breaks off without an answer, -1 never answers
     list_hangs: bool = False         # the page comes, its rows never do
+    retry_after: str = ""            # the header of every answer with an error
+    clock: str = ""                  # the Date of every answer, if not the right one
     # listing
     render_delay: float = 0.0        # by XHR
     timer_delay: float = 0.0         # by setTimeout, without any request
@@ -108,9 +110,14 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         return
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return self.owner.options.clock or super().date_time_string(timestamp)
+
     def _send(self, status: int, body: str | bytes = b"", kind: str = "text/html; charset=utf-8", **headers: str) -> None:
         data = body.encode() if isinstance(body, str) else body
         self.send_response(status)
+        if status >= 400 and self.owner.options.retry_after:
+            self.send_header("Retry-After", self.owner.options.retry_after)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         for name, value in headers.items():

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from golf.errors import DatabaseBusy
+from golf.settings import Settings
 from golf_db import GolfDatabase, open_database
-from services.sync.portal_pause import PAUSE_AFTER_REFUSAL, load_pause_until, record_pause
+from services.sync.portal_pause import PAUSE_AFTER_REFUSAL, load_pause_until, load_sync_pause_until, record_pause
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -31,6 +32,17 @@ def test_it_is_kept_until_its_moment_and_for_its_host_alone(database: GolfDataba
     assert load_pause_until(database, API, NOW + DAY / 2) == NOW + DAY
     assert load_pause_until(database, API, NOW + DAY) is None
     assert load_pause_until(database, ELSEWHERE, NOW) == NOW + PAUSE_AFTER_REFUSAL
+
+
+def test_a_sync_waits_for_both_hosts_that_it_needs(database: GolfDatabase, tmp_path: Path) -> None:
+    settings = Settings(tmp_path, portal_url="https://my.example", api_url=API)
+    assert load_sync_pause_until(database, settings, NOW) is None
+    record_pause(database, settings.portal_url, NOW + DAY / 2, NOW)
+    assert load_sync_pause_until(database, settings, NOW) == NOW + DAY / 2
+    assert load_pause_until(database, API, NOW) is None  # pictures and pasted links need no page of the portal
+    record_pause(database, API, NOW + DAY, NOW)
+    assert load_sync_pause_until(database, settings, NOW) == NOW + DAY
+    assert load_sync_pause_until(database, settings, NOW + DAY) is None
 
 
 def test_what_a_wrong_clock_has_written_is_not_believed(database: GolfDatabase) -> None:
