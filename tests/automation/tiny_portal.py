@@ -40,6 +40,7 @@ class Options:
     render_delay: float = 0.0        # by XHR
     timer_delay: float = 0.0         # by setTimeout, without any request
     rerender: bool = False
+    rerender_ms: int = 100           # from one drawing to the next; nothing that is named is there any more after 5
     rerender_blank: bool = False
     default_size: int = 5
     sizes: tuple[int, ...] = (5, 10, 20, 30)
@@ -356,5 +357,5 @@ window.toggle = async (id) => {
 render();
 if (o.dialogs) setTimeout(() => alert('News!'), 30);
 load();
-if (o.rerender) setInterval(() => { if (!data) return; if (o.rerender_blank) { document.querySelector('tbody, .list').innerHTML = ''; setTimeout(render, 20); } else render(); }, 100);
+if (o.rerender) setInterval(() => { if (!data) return; if (o.rerender_blank) { document.querySelector('tbody, .list').innerHTML = ''; setTimeout(render, 20); } else render(); }, o.rerender_ms);
 """

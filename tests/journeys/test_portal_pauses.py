@@ -10,8 +10,8 @@ import pytest
 
 from golf.errors import PortalRefusing
 from golf.settings import Settings
+from golf.sync_events import Trigger
 from services.app import App
-from services.schedule.automatic_sync import TRIGGER
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import load_sync_pause_until
@@ -36,7 +36,7 @@ def app(portal: TinyPortal, tmp_path: Path) -> Iterator[App]:
 
 
 def test_automatic_syncs_keep_to_it_and_a_person_does_not(app: App, portal: TinyPortal) -> None:
-    result = app.jobs.run_here(SyncOptions(), TRIGGER)
+    result = app.jobs.run_blocking(SyncOptions(), Trigger.SCHEDULE)
     assert result.errors[0].code == PortalRefusing.code
     now = app.parts.clock.now()
     until = load_sync_pause_until(app.database, app.settings, now)
@@ -44,8 +44,8 @@ def test_automatic_syncs_keep_to_it_and_a_person_does_not(app: App, portal: Tiny
     assert timedelta(minutes=5) < until - now <= timedelta(minutes=10)
     asked = portal.counts["/login"]
     with pytest.raises(PortalRefusing, match="left alone until"):
-        app.jobs.run_here(SyncOptions(), TRIGGER)
+        app.jobs.run_blocking(SyncOptions(), Trigger.SCHEDULE)
     assert portal.counts["/login"] == asked
-    app.jobs.run_here(SyncOptions(), "button")
+    app.jobs.run_blocking(SyncOptions(), Trigger.BUTTON)
     assert portal.counts["/login"] > asked
     assert portal.counts["sign_in"] == 0

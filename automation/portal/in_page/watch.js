@@ -262,9 +262,18 @@
     }
     return true;
   }
+  // A page that draws itself anew all the time has another element in the place of the one that was named: the only
+  // one that looks like it and is proven to be what it was taken for.
+  function redrawn(old, kind, label) {
+    const looksLikeIt = (item) => item.getAttribute("class") === old.getAttribute("class")
+      && item.textContent.trim() === old.textContent.trim() && shown(item);
+    const found = old ? [...document.getElementsByTagName(old.localName)].filter((item) => looksLikeIt(item) && proofs[kind](item, label)) : [];
+    return found.length === 1 ? found[0] : null;
+  }
   function press(mark, kind, label) {
-    const element = state.elements[mark];
-    if (!element || !element.isConnected) return "gone";
+    const named = state.elements[mark];
+    const element = named && named.isConnected ? named : redrawn(named, kind, label);
+    if (!element) return "gone";
     if (isDisabled(element)) return "disabled";
     if (!shown(element)) return "hidden";
     if (window.__rangebookGuard.hints(element)) return "refused";

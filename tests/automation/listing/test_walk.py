@@ -25,6 +25,8 @@ Visits = Callable[..., Visit]
     {"reports": 12, "timer_delay": 0.7, "sizes": (5,)},
     {"reports": 7, "render_delay": 3.0, "default_size": 10},
     {"reports": 23, "rerender": True, "sizes": (5, 10)},
+    {"reports": 23, "rerender": True, "rerender_ms": 5, "sizes": (5, 10)},
+    {"reports": 7, "layout": "accordion", "rerender": True, "rerender_ms": 5, "sizes": (5,)},
     {"reports": 12, "rerender": True, "rerender_blank": True, "sizes": (5,)},
     {"reports": 33, "size_delay": 1.2},
     {"reports": 45, "sizes": (5, 10, 20)},
@@ -112,7 +114,7 @@ def test_a_listing_that_comes_late_without_a_request_is_not_taken_for_empty(visi
 def test_thirty_rows_a_page_are_chosen(visit: Visits) -> None:
     place = visit(reports=70)
     assert [len(page.rows) for page in place.walk()] == [30, 30, 10]
-    assert place.portal.requests == ["1/5", "1/30", "3/30", "2/30", "1/30"]
+    assert place.portal.requests == ["1/5", "14/5", "1/30", "3/30", "2/30"]
 
 
 def test_a_walk_may_stop_early_and_does_not_claim_the_end(visit: Visits) -> None:
