@@ -11,12 +11,10 @@ from golf.errors import NotFound
 from golf.same_names import find_name
 from services.exports.json_values import dump_readable
 from services.shared.formatting import count_of
-from services.shared.shot_filter import load_shot_filter
-from services.shared.units import load_units
 
 if TYPE_CHECKING:
     from commands.output import Output
-    from golf_db import GolfDatabase
+    from services.app import App
     from services.coach.background_call import CoachCall
     from services.coach.conversation import CoachAnswer
     from services.coach.facts import CoachView
@@ -34,13 +32,12 @@ def coach(
 ) -> None:
     """Ask a language model about your numbers, once it is switched on under Settings, Coach."""
     from services.coach.conversation import LONGEST_QUESTION  # noqa: PLC0415 - after --help
-    from services.coach.facts import load_coach_view  # noqa: PLC0415
 
     if not (asked := " ".join(question.split())) or len(asked) > LONGEST_QUESTION:
         raise typer.BadParameter(f"ask something, in at most {LONGEST_QUESTION} characters")
     output, app = output_of(ctx), open_app()
-    database, choice = app.database, app.coach.choice()
-    view = load_coach_view(database, _find_player(database, player), load_shot_filter(database), load_units(database))
+    choice = app.coach.choice()
+    view = app.coach.load_view(_find_player(app, player), app.choices.shot_filter, app.choices.units)
     asked = app.coach.hide_names(asked, view)
     missing = app.coach.why_not_ready()
     if preview:
@@ -53,8 +50,8 @@ def coach(
     output.print_result(*answer.text.splitlines(), *_own_names(view), _whose(answer))
 
 
-def _find_player(database: GolfDatabase, player: str | None) -> str:
-    players = database.practice.load_players()
+def _find_player(app: App, player: str | None) -> str:
+    players = app.sessions.load_players()
     if not players:
         raise NotFound("There are no shots to ask about yet.", "Bring sessions home first: sync")
     if player is None:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from commands.shared import OK, open_app, output_of
-from golf.errors import FileNotSaved, NotFound
+from golf.errors import FileNotSaved
 from golf.private_files import write_private_bytes
-from golf.same_names import find_name
 from services.exports.table import TableFormat
-from services.shared.shot_filter import SHOT_FILTER_NAMES, load_shot_filter
-from services.shared.units import load_units
+from services.shared.shot_filter import SHOT_FILTER_NAMES
 
 if TYPE_CHECKING:
+    from golf.shots import StoredShot
     from services.app import App
 
 export_commands = typer.Typer(help="Save shots as a table, or a report for a coach, as a file.", no_args_is_help=True)
@@ -54,9 +53,9 @@ def export_shots(
     chosen = file_format or _format_of(to, TableFormat)
     _refuse_existing(to, force=force)
     app = open_app()
-    shots = app.database.practice.load_shots(_sessions(app, session, player, (first, last)))
-    shot_filter = load_shot_filter(app.database)
-    table = build_shot_table(shots, choose_units(chosen, load_units(app.database)), shot_filter)
+    shots = _load_shots(app, session, player, (first, last))
+    shot_filter = app.choices.shot_filter
+    table = build_shot_table(shots, choose_units(chosen, app.choices.units), shot_filter)
     counting = sum(stored.passes(shot_filter) for stored in shots)
     _save(ctx, to, write_table(table, chosen),
           f"{len(shots):,} shots ({counting:,} in the numbers, which rest on: "
@@ -71,42 +70,28 @@ def export_report(
     force: Force = False,
 ) -> None:
     """Save a report for a coach, of a session or of a player's month, as html or pdf."""
-    from services.coach_reports import content as practice_report  # noqa: PLC0415 - after --help
-    from services.coach_reports.html import build_report_page  # noqa: PLC0415
-    from services.coach_reports.pdf import print_report  # noqa: PLC0415
-
     chosen = file_format or _format_of(to, ReportFormat)
     _refuse_existing(to, force=force)
     app, today = open_app(), date.today()  # noqa: DTZ011 - the golfer's own calendar day
-    shot_filter = load_shot_filter(app.database)
     if session is not None:
-        report = practice_report.load_session_report(app.database, session, shot_filter, today)
+        page = app.coach_reports.build_session_page(session, today)
     elif player is not None and month is not None:
-        report = practice_report.load_month_report(app.database, _spelled(app, player), month.date(), shot_filter,
-                                                   today)
+        page = app.coach_reports.build_month_page(app.sessions.spell_player(player), month.date(), today)
     else:
         raise typer.BadParameter("say --session, or --player and --month")
-    page = build_report_page(report, load_units(app.database))
-    _save(ctx, to, print_report(page, app.settings.home) if chosen is ReportFormat.PDF else page.encode(), "The report")
+    _save(ctx, to, app.coach_reports.print_page(page) if chosen is ReportFormat.PDF else page.encode(), "The report")
 
 
-def _spelled(app: App, player: str) -> str:
-    """The player as the database spells the name."""
-    return find_name(player, app.database.practice.load_players()) or player
-
-
-def _sessions(
+def _load_shots(
     app: App, session: int | None, player: str | None, days: tuple[datetime | None, datetime | None]
-) -> list[int]:
-    """The sessions asked for. Raises NotFound when there are none."""
+) -> list[StoredShot]:
+    """The shots asked for. Raises NotFound when there is no such session."""
     first, last = days
     if session is not None:
-        return [app.database.journal.load_session(session).card.report_id]
+        return app.sessions.load_shots(session)
     if player is None or first is None or last is None:
         raise typer.BadParameter("say --session, or --player with --first and --last")
-    if found := app.database.practice.load_period(_spelled(app, player), first.date(), last.date()):
-        return found
-    raise NotFound("There is no session of this player in these days.", "Look at the names and days on Home.")
+    return app.sessions.load_shots_between(player, first.date(), last.date())
 
 
 def _format_of(to: Path, formats: type[Format]) -> Format:

@@ -8,7 +8,6 @@ from analysis.period import Basis
 from services.home.first_steps import Step
 from ui.clubs.bag import render_bag, render_nothing
 from ui.clubs.bag_editor import render_bag_editor
-from ui.clubs.cached import cached_bag, cached_club
 from ui.clubs.choices import ClubsView, render_view_choice, render_window_choice
 from ui.clubs.detail import render_club, render_unknown_club, render_way_back
 from ui.clubs.gapping import render_gapping
@@ -17,6 +16,7 @@ from ui.frame import require_frame
 from ui.home.first_steps import mark_seen
 from ui.shared.address import query_text, restore_query
 from ui.shared.app import load_app
+from ui.shared.caching import cached_bag, cached_club
 from ui.shared.escape import plain_or
 from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
@@ -25,38 +25,38 @@ from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 restore_query()
-database = load_app().database
+app = load_app()
 club = query_text("club")
 st.title("Clubs" if club is None else plain_or(club, "Clubs", 60), anchor=False)
 render_flash()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
-    player = render_player_choice(database)
+    player = render_player_choice(app)
 if player is None:
     render_nothing()
     st.stop()
 with choices:
     window = render_window_choice()
-    units = render_unit_switch(database)
-    shot_filter = render_shot_filter_switch(database)
+    units = render_unit_switch(app)
+    shot_filter = render_shot_filter_switch(app)
 basis = Basis(window, shot_filter, date.today())  # noqa: DTZ011 - the golfer's own calendar day
-left_handed = database.players.is_left_handed(player)
+left_handed = app.sessions.is_left_handed(player)
 
 if club is not None:
     render_way_back(player)
-    detail = cached_club(database, player, club, basis)
+    detail = cached_club(app, player, club, basis)
     if detail is None:
         render_unknown_club(player, club)
     else:
         render_club(detail, basis, units, left_handed=left_handed)
 elif (view := render_view_choice()) is ClubsView.EDITOR:
-    render_bag_editor(database, player, left_handed=left_handed)
+    render_bag_editor(app, player, left_handed=left_handed)
 else:
-    bag = cached_bag(database, player, basis)
+    bag = cached_bag(app, player, basis)
     if view is ClubsView.GAPPING:
-        render_gapping(database, bag, basis, units)
+        render_gapping(app, bag, basis, units)
     elif view is ClubsView.YARDAGES:
         render_stock_yardages(bag, basis, units)
     else:
         render_bag(bag, basis, units)
-mark_seen(database, Step.CLUBS)
+mark_seen(app, Step.CLUBS)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.coach.cached import cached_coach_view
 from ui.coach.conversation import render_coach_off, render_no_shots, render_not_ready, render_talk
 from ui.frame import require_frame
 from ui.shared.app import load_app
+from ui.shared.caching import cached_coach_view
 from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
 from ui.shared.shot_filter_switch import describe_shot_filter, render_shot_filter_switch, say_trust
@@ -13,7 +13,6 @@ from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 app = load_app()
-database = app.database
 st.title("Coach", anchor=False)
 render_flash()
 if not app.coach.choice().is_on:
@@ -24,13 +23,13 @@ if reason := app.coach.why_not_ready():
     st.stop()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
-    player = render_player_choice(database)
+    player = render_player_choice(app)
 if player is None:
     render_no_shots()
     st.stop()
 with choices:
-    units = render_unit_switch(database)
-    shot_filter = render_shot_filter_switch(database)
-view = cached_coach_view(database, player, shot_filter, units)
+    units = render_unit_switch(app)
+    shot_filter = render_shot_filter_switch(app)
+view = cached_coach_view(app, player, shot_filter, units)
 say_trust(describe_shot_filter(view.left_out, view.effect, shot_filter, units))
 render_talk(app, player, view)

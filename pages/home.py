@@ -4,8 +4,6 @@ from datetime import date
 
 import streamlit as st
 
-from services.shared.shot_filter import load_shot_filter
-from services.shared.units import load_units
 from services.sync.options import load_sync_options
 from ui.frame import require_frame
 from ui.home.calendar import render_calendar
@@ -37,8 +35,8 @@ require_frame()
 app = load_app()
 note_drawn_state(app)
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
-player = chosen_player(cached_players(app.database))
-view = cached_journal(app.database, player, shown_cards(), today)
+player = chosen_player(cached_players(app))
+view = cached_journal(app, player, shown_cards(), today)
 receipt = load_shown_receipt(app)
 
 st.title("Practice journal")
@@ -50,8 +48,8 @@ with st.container(border=True):
     render_next_sync(app)
     render_conflict_line(app.database)
 
-render_first_steps(app.database)
-render_digest(app.database, player, load_units(app.database))
+render_first_steps(app)
+render_digest(app, player, app.choices.units)
 
 st.header("Last four weeks")
 render_calendar(view.calendar, today)
@@ -62,7 +60,7 @@ if not view.cards and len(view.players) == 0:
     render_empty(receipt)
 else:
     render_player_filter(view.players)
-    render_cards(view.cards, load_units(app.database))
-    render_cards_shot_filter(load_shot_filter(app.database))
+    render_cards(view.cards, app.choices.units)
+    render_cards_shot_filter(app.choices.shot_filter)
     render_show_more(len(view.cards), view.matching)
-    render_journal_files(app.database, view, player, load_units(app.database))
+    render_journal_files(app, view, player, app.choices.units)

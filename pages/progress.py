@@ -23,7 +23,7 @@ from ui.progress.parts import (
     render_verdict,
 )
 from ui.shared.app import load_app
-from ui.shared.cached_progress import cached_clubs, cached_goals, cached_progress
+from ui.shared.caching import cached_clubs, cached_goals, cached_progress
 from ui.shared.messages import render_empty, render_flash
 from ui.shared.player_choice import render_player_choice
 from ui.shared.report_menu import render_month_report
@@ -32,14 +32,13 @@ from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
 app = load_app()
-database = app.database
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 st.title("Progress", anchor=False)
 render_flash()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
-    player = render_player_choice(database)
-clubs = cached_clubs(database, player) if player is not None else []
+    player = render_player_choice(app)
+clubs = cached_clubs(app, player) if player is not None else []
 if player is None or not clubs:
     render_empty("There are no shots with a club yet. Sync on the Home page first; six sessions with a club make a "
                  "verdict.")
@@ -47,23 +46,23 @@ if player is None or not clubs:
 
 with choices:
     club, metric, period = render_choice(clubs)
-    units = render_unit_switch(database)
-    shot_filter = render_shot_filter_switch(database)
+    units = render_unit_switch(app)
+    shot_filter = render_shot_filter_switch(app)
 render_month_report(app, player, today)
-shown = MetricFormat(units, database.players.is_left_handed(player))
-view = cached_progress(database, Asked(player, club, metric.key, period, shot_filter), today)
-goals = cached_goals(database, player, shot_filter, with_closed=shows_closed())
+shown = MetricFormat(units, app.sessions.is_left_handed(player))
+view = cached_progress(app, Asked(player, club, metric.key, period, shot_filter), today)
+goals = cached_goals(app, player, shot_filter, with_closed=shows_closed())
 
 subject = Subject(player, shot_filter, club, describe_period(period, view.series))
 render_verdict(view, metric, shown)
 render_figures(view, metric, shown)
 render_trend(view, metric, shown, find_target(goals, club, metric), subject)
 st.header("Goals")
-render_goals(database, goals, shown, today)
+render_goals(app, goals, shown, today)
 render_goal_files(goals, shown, Subject(player, shot_filter))
-render_new_goal(database, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)
+render_new_goal(app, GoalSubject(player, club, metric), shown, view.rolling[-1] if view.rolling else None)
 st.header("Personal bests")
 render_bests(view, metric, shown, replace(subject, shot_filter=shot_filter_of_bests(shot_filter)))
-render_all_bests(database, player, shot_filter, shown)
+render_all_bests(app, player, shot_filter, shown)
 st.header("Consistency score")
 render_consistency(view.consistency, shown)

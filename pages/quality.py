@@ -5,7 +5,6 @@ import streamlit as st
 from services.quality.text import KIND_SENTENCES
 from services.quality.view import choose_suspicions, compute_summaries
 from ui.frame import require_frame
-from ui.quality.cached import cached_quality
 from ui.quality.choices import (
     asked_session,
     render_filter,
@@ -18,30 +17,31 @@ from ui.quality.choices import (
 from ui.quality.list import build_rows, render_more, render_review_files, render_rows, shown_rows
 from ui.quality.review import Review, render_actions, render_undo
 from ui.shared.app import load_app
+from ui.shared.caching import cached_suspicions
 from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
 from ui.shared.shot_filter_switch import render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
-database = load_app().database
+app = load_app()
 st.title("Data quality", anchor=False)
 render_flash()
 choices = st.container(horizontal=True, vertical_alignment="bottom")
 with choices:
-    player = render_player_choice(database)
+    player = render_player_choice(app)
 if player is None:
     render_nothing()
     st.stop()
 with choices:
     sessions = render_window_choice()
-    units = render_unit_switch(database)
-    shot_filter = render_shot_filter_switch(database)
-view = cached_quality(database, player, sessions, asked_session())
+    units = render_unit_switch(app)
+    shot_filter = render_shot_filter_switch(app)
+view = cached_suspicions(app, player, sessions, asked_session())
 render_shot_filter_table(view, shot_filter, units)
 wanted = render_filter(view)
 render_summaries(compute_summaries(view, wanted, shot_filter), units, shot_filter)
-render_undo(database, player)
+render_undo(app, player)
 
 st.header("To review", anchor=False)
 items = choose_suspicions(view, wanted)
@@ -52,8 +52,8 @@ if not rows:
     st.success("Nothing to review here.")
 else:
     shown = shown_rows(rows)
-    render_actions(Review(database, view, shot_filter, units), shown)
+    render_actions(Review(app, view, shot_filter, units), shown)
     render_rows(shown, view, units, with_kind=wanted.kind is None)
     render_more(rows, len(shown))
-    render_review_files(items, Review(database, view, shot_filter, units))
+    render_review_files(items, Review(app, view, shot_filter, units))
 render_looked_at(view)

@@ -20,14 +20,13 @@ from ui.shared.report_menu import render_session_report
 
 require_frame()
 app = load_app()
-database = app.database
-report_id = render_session_picker(database)
+report_id = render_session_picker(app)
 if report_id is None:
     st.title("No sessions yet")
     render_empty("Sync on the Home page first; then every session can be opened here.")
     st.stop()
 try:
-    view = cached_session(database, report_id)
+    view = cached_session(app, report_id)
 except NotFound as error:
     render_error(error)
     st.stop()
@@ -35,11 +34,11 @@ except NotFound as error:
 render_flash()
 render_heading(view.detail)
 render_remarks(view.detail, view.shots)
-render_merged_away(database, view.detail)
+render_merged_away(app, view.detail)
 if view.shots:
     render_session_report(app, view.detail.card, date.today())  # noqa: DTZ011 - the golfer's own calendar day
-    render_session_body(database, view, app.pictures)
-render_editor(database, view)
-render_merging(database, view.detail)
+    render_session_body(app, view)
+render_editor(app, view)
+render_merging(app, view.detail)
 render_origin(view.detail)
-mark_seen(database, Step.SESSION)
+mark_seen(app, Step.SESSION)

@@ -21,13 +21,26 @@ from golf.sync_events import PERSON_TRIGGERS, OnStatus
 from golf_db import GolfDatabase, open_database
 from services.app import App
 from services.backups.service import back_up_when_due
+from services.clubs.bag_editor import BagEditor
+from services.clubs.service import Clubs
 from services.coach.api_keys import CoachKeys
 from services.coach.service import CoachService
+from services.coach_reports.service import CoachReports
+from services.home.service import HomeQuestions
 from services.notices.addresses import NoticeAddresses
 from services.notices.service import NoticeService
+from services.practice.service import PracticeQuestions
+from services.progress.goals import Goals
+from services.progress.service import ProgressQuestions
+from services.quality.service import Quality
 from services.secrets.keyring_access import KeyringAccess
+from services.sessions.edit_session import SessionEditor
+from services.sessions.edit_shots import ShotEditor
+from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
+from services.shared.choices import Choices
 from services.shared.clock import SystemClock
+from services.shared.data_revision import DataRevision
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import set_up_logbook
 from services.sign_in.credentials import Credentials, Verify
@@ -123,8 +136,12 @@ def build_app(
     pictures = ShotPictures(
         settings, parts.keys, _api_opener(settings, database, attempts=2),
         lambda: load_pause_until(database, settings.api_url, parts.clock.now()))
+    choices = Choices(database)
     app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices, pictures,
-              CoachService(database, CoachKeys(settings, keyring)))
+              CoachService(database, CoachKeys(settings, keyring)), DataRevision(database), choices,
+              HomeQuestions(database), Sessions(database), SessionEditor(database), ShotEditor(database),
+              Quality(database), Clubs(database), BagEditor(database), ProgressQuestions(database), Goals(database),
+              PracticeQuestions(database), CoachReports(database, choices, settings.home))
     app.jobs.on_finished(lambda result: notices.after_run(result.run_id))
     app.jobs.on_crashed(notices.after_run)
     app.jobs.on_finished(lambda _result: back_up_when_due(app))

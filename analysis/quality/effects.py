@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from analysis.stats.summary import compute_mean
 from golf.shot_edits import ShotFilter, ShotKey, ShotReview
@@ -12,14 +13,32 @@ from golf.shots import StoredShot
 
 
 class Choice(StrEnum):
-    """What can be said of suspicious shots in bulk."""
+    """What can be decided about shots."""
 
     FINE = "fine"
     OUT = "out"
     HIDE = "hide"
     CLUB = "club"
     OPEN = "open"
-    """Not reviewed again: the word is taken back."""
+    """Not reviewed again: all that was decided of it is taken back."""
+    RESTORE = "restore"
+    """Not hidden any more."""
+    COUNT = "count"
+    """Not left out any more."""
+    NOT_LOOKED_AT = "not_looked_at"
+    """Not called fine any more."""
+
+
+EDITS: Mapping[Choice, Mapping[str, Any]] = {
+    Choice.FINE: {"verdict": ShotReview.FINE},
+    Choice.OUT: {"verdict": ShotReview.OUT},
+    Choice.HIDE: {"is_hidden": True},
+    Choice.OPEN: {"verdict": None, "is_hidden": False},
+    Choice.RESTORE: {"is_hidden": False},
+    Choice.COUNT: {"verdict": None},
+    Choice.NOT_LOOKED_AT: {"verdict": None},
+}
+"""The fields of a ShotEdit that a choice sets; of ``CLUB`` each shot has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +77,7 @@ def apply_decision(stored: StoredShot, decision: Decision) -> StoredShot:
     if decision.choice is Choice.CLUB:
         club = (decision.clubs or {})[stored.key]
         return replace(stored, club=club, is_default_club=False, edit=replace(edit, club=club))
-    if decision.choice is Choice.HIDE:
-        return replace(stored, edit=replace(edit, is_hidden=True))
-    if decision.choice is Choice.OPEN:
-        return replace(stored, edit=replace(edit, verdict=None, is_hidden=False))
-    verdict = ShotReview.FINE if decision.choice is Choice.FINE else ShotReview.OUT
-    return replace(stored, edit=replace(edit, verdict=verdict))
+    return replace(stored, edit=replace(edit, **EDITS[decision.choice]))
 
 
 def compute_effects(shots: Sequence[StoredShot], decision: Decision, shot_filter: ShotFilter) -> list[Effect]:

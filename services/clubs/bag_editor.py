@@ -36,14 +36,49 @@ class BagFacts:
         return list(dict.fromkeys([*(item.club for item in self.clubs), *self.monitor_clubs]))
 
 
-def load_bag_facts(database: GolfDatabase, player: str) -> BagFacts:
-    """What is known and said of this player's bag."""
-    said = {item.club: item for item in database.bag.load_clubs(player)}
-    hit = database.practice.load_club_names(player)
-    clubs = [said.get(club, BagClub(player, club)) for club in hit]
-    clubs += [item for name, item in said.items() if name not in hit]
-    return BagFacts(player, tuple(database.bag.load_monitor_clubs(player)), tuple(database.bag.load_rules(player)),
-                    tuple(clubs))
+class BagEditor:
+    """Reads what is said about a bag and writes it; each change is in the change log and can be taken back."""
+
+    def __init__(self, database: GolfDatabase) -> None:
+        self._database = database
+
+    def load_facts(self, player: str) -> BagFacts:
+        """What is known and said of this player's bag."""
+        bag = self._database.bag
+        said = {item.club: item for item in bag.load_clubs(player)}
+        hit = self._database.practice.load_club_names(player)
+        clubs = [said.get(club, BagClub(player, club)) for club in hit]
+        clubs += [item for name, item in said.items() if name not in hit]
+        return BagFacts(player, tuple(bag.load_monitor_clubs(player)), tuple(bag.load_rules(player)), tuple(clubs))
+
+    def describe_rule_effect(self, rule: BagRule) -> str:
+        """What saving a rule would do, in a sentence."""
+        moves = self._database.bag.count_moves(rule.player, rule.monitor_club, rule.club, rule.from_on)
+        return describe_moves(moves.sessions, moves.shots, rule.monitor_club, rule.club, rule.from_on)
+
+    def save_rule(self, rule: BagRule) -> None:
+        """From the rule's day on, what the monitor calls so is the player's club; its ``rule_id`` does not matter."""
+        self._database.bag.save_rule(rule.player, rule.monitor_club, rule.club, rule.from_on)
+
+    def remove_rule(self, rule: BagRule) -> None:
+        """Believe the monitor again. Raises NotFound."""
+        self._database.bag.delete_rule(rule.rule_id)
+
+    def save_clubs(self, clubs: Sequence[BagClub]) -> None:
+        """Place, make, loft, and whether it is in the bag, of these clubs as one change."""
+        self._database.bag.save_clubs(clubs)
+
+    def load_last_change(self, player: str) -> Change | None:
+        """The newest change of this bag that was not taken back."""
+        return self._database.bag.load_last_change(player)
+
+    def undo(self, change: Change) -> None:
+        """Take a change of a bag back. Raises UndoRefused when the same thing was changed again since."""
+        self._database.edits.undo(change.change_id)
+
+    def save_left_handed(self, player: str, *, is_left_handed: bool) -> None:
+        """Mirror this player's figures, or show them as the monitor said them. Raises DatabaseError."""
+        self._database.players.set_left_handed(player, is_left_handed)
 
 
 def describe_rule(rule: BagRule) -> str:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from automation.ports import StopSignal
 from golf.errors import CoachAddressRefused, CoachNotReady
+from golf.shot_edits import ShotFilter
+from golf.units import DisplayUnits
 from services.coach.anonymise import hide_names
 from services.coach.api_keys import CoachKeys, key_mark
 from services.coach.background_call import CoachCall
 from services.coach.chat_client import ChatEndpoint
 from services.coach.conversation import ChatCoach, CoachAnswer, Turn
-from services.coach.facts import CoachView
+from services.coach.facts import CoachView, load_coach_view
 from services.coach.providers import PROVIDERS, Provider, ProviderName, describe_host, read_coach_address
 from services.secrets.redaction import mask_in_log
 from services.secrets.secret_store import Place
@@ -152,6 +154,10 @@ class CoachService:
         was_kept = bool(address) and self._keys.clear(address)
         self._remember(address, has_key=False)
         return was_kept
+
+    def load_view(self, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:
+        """All that may be sent about a player."""
+        return load_coach_view(self._database, player, shot_filter, units)
 
     def hide_names(self, question: str, view: CoachView) -> str:
         """The question as it is sent."""

@@ -50,31 +50,42 @@ class GoalView:
     progress: GoalProgress | None
 
 
-def load_goal_views(database: GolfDatabase, player: str, shot_filter: ShotFilter, *,
-                    with_closed: bool = False) -> list[GoalView]:
-    """Open goals first, then the closed ones, each the newest first."""
-    goals = database.goals.load(player, with_closed=with_closed)
-    ordered = sorted(goals, key=lambda goal: (goal.closed_at is not None, -goal.goal_id))
-    return [_view(database, goal, shot_filter) for goal in ordered]
+class Goals:
+    """A player's goals: read with their progress, and written. Writers raise NotFound for a goal that is gone."""
+
+    def __init__(self, database: GolfDatabase) -> None:
+        self._database = database
+
+    def load_views(self, player: str, shot_filter: ShotFilter, *, with_closed: bool = False) -> list[GoalView]:
+        """Open goals first, then the closed ones, each the newest first."""
+        goals = self._database.goals.load(player, with_closed=with_closed)
+        ordered = sorted(goals, key=lambda goal: (goal.closed_at is not None, -goal.goal_id))
+        return [_view(self._database, goal, shot_filter) for goal in ordered]
+
+    def add(self, subject: GoalSubject, words: GoalWords) -> Goal:
+        """A new goal. Raises SettingsError for a target that cannot be."""
+        check_target(subject.metric, words.target)
+        return self._database.goals.add(subject.player, subject.metric.key, words.target, club=subject.club,
+                                        due_on=words.due_on, note=words.note)
+
+    def change(self, goal: Goal, metric: Metric, words: GoalWords) -> None:
+        """Another target, day or note. Raises SettingsError for a target that cannot be."""
+        check_target(metric, words.target)
+        self._database.goals.change(goal.goal_id, target=words.target, due_on=words.due_on, note=words.note)
+
+    def close(self, goal: Goal) -> None:
+        """Measure it no more; it stays and can be opened again."""
+        self._database.goals.close(goal.goal_id)
+
+    def reopen(self, goal: Goal) -> None:
+        """Measure a closed goal again."""
+        self._database.goals.reopen(goal.goal_id)
 
 
 def find_target(goals: Iterable[GoalView], club: str, metric: Metric) -> float | None:
     """The target (SI) of the open goal for this number with this club; None without one. Of several the newest."""
     return next((view.goal.target for view in goals if view.goal.closed_at is None
                  and (view.goal.club, view.goal.metric) == (club, metric.key)), None)
-
-
-def add_goal(database: GolfDatabase, subject: GoalSubject, words: GoalWords) -> Goal:
-    """A new goal. Raises SettingsError for a target that cannot be."""
-    check_target(subject.metric, words.target)
-    return database.goals.add(subject.player, subject.metric.key, words.target, club=subject.club,
-                              due_on=words.due_on, note=words.note)
-
-
-def change_goal(database: GolfDatabase, goal: Goal, metric: Metric, words: GoalWords) -> None:
-    """Another target, day or note. Raises SettingsError for a target that cannot be."""
-    check_target(metric, words.target)
-    database.goals.change(goal.goal_id, target=words.target, due_on=words.due_on, note=words.note)
 
 
 def check_target(metric: Metric, target: float) -> None:

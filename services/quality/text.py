@@ -34,8 +34,6 @@ _NAMES = {"carry_m": "carry", "ball_speed_mps": "ball speed", "club_speed_mps": 
           "smash_factor": "smash factor", "launch_angle_deg": "launch angle", "back_spin_rpm": "back spin",
           "dynamic_loft_deg": "dynamic loft", "attack_angle_deg": "attack angle", "flight_time_s": "flight time"}
 _AS_METRIC = {"side_m": "offline_m"}
-DONE_WORDS = {Choice.FINE: "Looked at and fine", Choice.OUT: "Left out", Choice.HIDE: "Hidden",
-              Choice.CLUB: "Moved to another club", Choice.OPEN: "Back on the list"}
 
 
 def describe_suspicion(item: Suspicion, units: DisplayUnits) -> str:

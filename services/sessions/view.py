@@ -1,4 +1,4 @@
-"""One session: what a golfer reads of it and what a golfer may say about it."""
+"""One session: what a golfer reads of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.averages_by_club import ClubFigures, compute_club_figures
-from golf.sessions import DateSource, NamedSession, SessionCard, SessionDetail, SessionType
+from golf.sessions import NamedSession, SessionCard, SessionDetail
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 
@@ -19,8 +19,6 @@ PICKABLE = 500
 LONGEST_NUMBER = 18
 """Digits of a session's number; those made here have thirteen."""
 NEIGHBOURS = 120
-NAME_LIMIT = 200
-NOTES_LIMIT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +28,6 @@ class SessionView:
     detail: SessionDetail
     shots: tuple[StoredShot, ...]
     figures: tuple[ClubFigures, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEdits:
-    """What the golfer says about a session. None: no word of one's own, so the portal's or the guess holds."""
-
-    name: str | None
-    player: str | None
-    type: SessionType | None
-    day: date | None
-    notes: str
-    tags: tuple[str, ...]
 
 
 def load_session_view(database: GolfDatabase, report_id: int,
@@ -79,43 +65,6 @@ def read_report_id(text: str | None) -> int | None:
     if text is None or not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
         return None
     return int(text)
-
-
-def read_tags(text: str) -> tuple[str, ...]:
-    """Tags from a comma-separated line, without repeats, in the order typed."""
-    words = (" ".join(part.split()) for part in text.split(","))
-    return tuple(dict.fromkeys(word for word in words if word))
-
-
-def edits_of(detail: SessionDetail) -> SessionEdits:
-    """What the golfer has said so far."""
-    card = detail.card
-    manual_day = next((e.day for e in detail.dates if e.source is DateSource.MANUAL), None)
-    return SessionEdits(
-        name=card.name if detail.name_is_manual else None,
-        player=card.player if detail.player_is_manual else None,
-        type=card.type if detail.type_is_manual else None,
-        day=manual_day,
-        notes=detail.notes,
-        tags=card.tags,
-    )
-
-
-def save_session_edits(database: GolfDatabase, report_id: int, old: SessionEdits, new: SessionEdits) -> int:
-    """Store what differs, each in the change log; returns how many things changed."""
-    edits = database.edits
-    pending = (
-        (old.name != new.name, lambda: edits.rename(report_id, new.name)),
-        (old.player != new.player, lambda: edits.set_player(report_id, new.player)),
-        (old.type != new.type, lambda: edits.set_type(report_id, new.type)),
-        (old.day != new.day, lambda: edits.set_days([report_id], new.day)),
-        (old.notes != new.notes, lambda: edits.set_notes(report_id, new.notes)),
-        (old.tags != new.tags, lambda: edits.set_tags(report_id, new.tags)),
-    )
-    due = [save for differs, save in pending if differs]
-    for save in due:
-        save()
-    return len(due)
 
 
 def default_club_groups(shots: Sequence[StoredShot]) -> dict[tuple[int, str], str]:

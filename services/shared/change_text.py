@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from golf.bag_and_goals import JOINED_FIELD
 from golf.maintenance import Change, UserDecision
 from services.shared.formatting import DASH, count_of, format_moment
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
 
 _LONGEST = 30
 _VERDICTS = {"out": "left out", "fine": "looked at, fine"}
@@ -42,21 +38,6 @@ def describe_decision(decision: UserDecision) -> str:
                      for describe in (describe_before, describe_after))
     return " · ".join(filter(None, (format_moment(decision.at), where if reports else "",
                                     f"{what}: {before} → {after}")))
-
-
-@dataclass(frozen=True, slots=True)
-class LastWords:
-    """The newest decision about single shots: what it says, of how many shots, and what to undo."""
-
-    says: str
-    shots: str
-    change_ids: tuple[int, ...]
-
-
-def load_last_words(database: GolfDatabase, player: str) -> LastWords | None:
-    """Of this player, as far as it was not taken back."""
-    found = database.edits.load_last_words(player)
-    return None if found is None else LastWords(describe_decision(found), count_shots(found), found.change_ids)
 
 
 def count_shots(decision: UserDecision) -> str:

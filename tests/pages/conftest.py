@@ -21,6 +21,7 @@ from golf.reports import ListedReport, ReportKey
 from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
 from golf_db import GolfDatabase, open_database
+from services.app import App
 from services.coach.service import CoachService
 from services.notices.service import NoticeService
 from services.sessions.shot_pictures import ShotPictures
@@ -160,6 +161,11 @@ class FakeApp:
     notices: NoticeService
     pictures: ShotPictures
     coach: CoachService
+    real: App
+
+    def __getattr__(self, name: str) -> Any:
+        """A service that no test steers is the real one."""
+        return getattr(self.real, name)
 
 
 def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "button", **facts: Any) -> RunRecord:
@@ -224,7 +230,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
     real = build_app(settings)
     made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials(), real.notices,
-                   real.pictures, real.coach)
+                   real.pictures, real.coach, real)
     made.jobs.credentials = made.credentials
     wire(monkeypatch, lambda: made)
     st.cache_resource.clear()

@@ -84,7 +84,8 @@ def test_a_session_and_a_month_have_a_report(app: FakeApp, frame: AppTest) -> No
 
 def test_the_pdf_is_offered_once_it_is_made(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_sessions(app.database, 2)
-    monkeypatch.setattr("ui.shared.report_menu.print_report", lambda page, _home: b"%PDF-" + page[:10].encode())
+    monkeypatch.setattr("services.coach_reports.service.print_report",
+                        lambda page, _home: b"%PDF-" + page[:10].encode())
     page = go_to(frame, "session")
     make = next(button for button in page.button if button.label == "Make the PDF")
     assert "PDF" not in labels(page)
@@ -100,7 +101,7 @@ def test_a_pdf_that_cannot_be_made_says_what_to_do(
         raise ReportNotPrinted("No browser that could print the report was found.", "Take the report as HTML.")
 
     seed_sessions(app.database, 2)
-    monkeypatch.setattr("ui.shared.report_menu.print_report", refuse)
+    monkeypatch.setattr("services.coach_reports.service.print_report", refuse)
     page = go_to(frame, "session")
     next(button for button in page.button if button.label == "Make the PDF").click().run()
     assert "Take the report as HTML" in texts(page)
@@ -123,7 +124,7 @@ def test_a_pdf_of_another_choice_is_not_offered(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seed_sessions(app.database, 2)
-    monkeypatch.setattr("ui.shared.report_menu.print_report", lambda _page, _home: b"%PDF-")
+    monkeypatch.setattr("services.coach_reports.service.print_report", lambda _page, _home: b"%PDF-")
     page = go_to(frame, "session")
     next(button for button in page.button if button.label == "Make the PDF").click().run()
     assert "PDF" in labels(page)

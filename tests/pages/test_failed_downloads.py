@@ -54,7 +54,7 @@ def press(make: Callable[[], Any]) -> list[BaseException]:
     (".csv", "ui.shared.export_menu.write_table", DatabaseBusy("The database is busy.", "Try again in a moment.")),
     (".png", "ui.shared.export_menu.write_chart",
      ChartNotDrawn("The figure could not be drawn.", "Save it from its corner.")),
-    (".html", "ui.shared.report_menu.build_report_page", NotFound("The session is gone.", "Look at Home.")),
+    (".html", "services.coach_reports.html.build_report_page", NotFound("The session is gone.", "Look at Home.")),
 ])
 def test_the_reason_is_said_once_and_logged(
     frame: AppTest, app: FakeApp, files: dict[str, Callable[[], Any]], request: pytest.FixtureRequest,

@@ -18,9 +18,9 @@ from golf.errors import (
 from golf.reports import ListedReport, ReportKey
 from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
-from services.home import view as journal
 from services.home.digest import load_digest
 from services.home.digest_text import describe_practised
+from services.home.service import HomeQuestions
 from services.home.view import JournalView
 from services.sync.run_recorder import CRASH_MESSAGE
 from tests.pages.conftest import (
@@ -248,7 +248,7 @@ def test_a_sync_that_ends_while_the_page_is_drawn_is_counted(
 ) -> None:
     page = frame.run()
     page.button(key="sync").click().run()
-    read = journal.load_journal
+    read = HomeQuestions.load_journal
 
     def read_just_too_early(*asked: Any) -> JournalView:
         view = read(*asked)
@@ -257,7 +257,7 @@ def test_a_sync_that_ends_while_the_page_is_drawn_is_counted(
             app.jobs.finish(SyncStatus.SUCCESS, sessions_imported=1, total_shots=44)
         return view
 
-    monkeypatch.setattr(journal, "load_journal", read_just_too_early)
+    monkeypatch.setattr(HomeQuestions, "load_journal", read_just_too_early)
     st.cache_resource.clear()  # as after each session that a running sync stores
     page.run()
     assert "1 new session" in page.success[0].value

@@ -17,7 +17,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         pages.append(page)
         return b"%PDF-"
 
-    monkeypatch.setattr("ui.shared.report_menu.print_report", print_page)
+    monkeypatch.setattr("services.coach_reports.service.print_report", print_page)
     return pages
 
 

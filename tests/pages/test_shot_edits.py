@@ -94,14 +94,12 @@ def test_what_cannot_be_saved_is_said(app: FakeApp, opened: AppTest, monkeypatch
 
 
 def test_several_shots_keep_their_own_tags_and_notes(app: FakeApp) -> None:
-    from ui.session.shot_edits import _save_note
-
     (report_id,) = seed_sessions(app.database, 1)
     words = app.database.shot_words
     first, second = list(app.database.journal.load_shots(report_id))[:2]
     words.save([first.key], note="mine", tags=["thin"])
     shots = list(app.database.journal.load_shots(report_id))[:2]
-    changes = _save_note(app.database, shots, "", ("windy",))
+    changes = app.shot_edits.annotate(shots, "", ("windy",))
     one, other = list(app.database.journal.load_shots(report_id))[:2]
     assert (one.edit.note, one.edit.tags) == ("mine", ("thin", "windy"))
     assert (other.edit.note, other.edit.tags) == ("", ("windy",))

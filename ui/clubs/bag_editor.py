@@ -9,42 +9,42 @@ import streamlit as st
 
 from golf.bag_and_goals import BagRule
 from golf.errors import GolfError
-from services.clubs.bag_editor import BagFacts, describe_bag_change, describe_moves, describe_rule, load_bag_facts
+from services.clubs.bag_editor import BagFacts, describe_bag_change, describe_rule
 from services.shared.formatting import Tone
 from ui.clubs.bag_table import render_bag_table
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flash_error, flashing_errors, render_error
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _LONGEST_CLUB = 80
 
 
-def render_bag_editor(database: GolfDatabase, player: str, *, left_handed: bool) -> None:
+def render_bag_editor(app: App, player: str, *, left_handed: bool) -> None:
     """The whole editor."""
-    facts = load_bag_facts(database, player)
-    _render_undo(database, player)
+    facts = app.bag.load_facts(player)
+    _render_undo(app, player)
     st.header("What the monitor calls them", anchor=False)
     st.caption("A monitor may call one club by two names, or keep a name when you change the club. Say what it is, "
                "from a day on; all figures follow, and what the monitor said stays stored.")
-    _render_rules(database, facts)
-    _render_new_rule(database, facts)
+    _render_rules(app, facts)
+    _render_new_rule(app, facts)
     st.header("Your clubs", anchor=False)
-    render_bag_table(database, facts)
+    render_bag_table(app, facts)
     st.header("Your hand", anchor=False)
-    _render_hand(database, player, left_handed=left_handed)
+    _render_hand(app, player, left_handed=left_handed)
 
 
-def _render_rules(database: GolfDatabase, facts: BagFacts) -> None:
+def _render_rules(app: App, facts: BagFacts) -> None:
     for rule in facts.rules:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.markdown(plain(describe_rule(rule), 250), width="stretch")
             if st.button("Remove", key=f"bag_rule_{rule.rule_id}", help=plain(f"Remove: {describe_rule(rule)}", 250)):
-                _delete_rule(database, rule)
+                _delete_rule(app, rule)
 
 
-def _render_new_rule(database: GolfDatabase, facts: BagFacts) -> None:
+def _render_new_rule(app: App, facts: BagFacts) -> None:
     if not facts.monitor_clubs:
         st.info("The monitor has named no club for this player yet.")
         return
@@ -60,16 +60,15 @@ def _render_new_rule(database: GolfDatabase, facts: BagFacts) -> None:
     name = " ".join((club or "").split())[:_LONGEST_CLUB]
     if not name or not isinstance(from_on, date | None):
         return
-    moves = database.bag.count_moves(facts.player, monitor_club, name, from_on)
-    st.info(plain(describe_moves(moves.sessions, moves.shots, monitor_club, name, from_on), 400))
-    st.button("Save", type="primary", key="bag_save_rule", on_click=_save_rule,
-              args=(database, BagRule(0, facts.player, monitor_club, name, from_on)))
+    rule = BagRule(0, facts.player, monitor_club, name, from_on)
+    st.info(plain(app.bag.describe_rule_effect(rule), 400))
+    st.button("Save", type="primary", key="bag_save_rule", on_click=_save_rule, args=(app, rule))
 
 
-def _save_rule(database: GolfDatabase, rule: BagRule) -> None:
+def _save_rule(app: App, rule: BagRule) -> None:
     """A callback: it empties the form for the next rule."""
     try:
-        database.bag.save_rule(rule.player, rule.monitor_club, rule.club, rule.from_on)
+        app.bag.save_rule(rule)
     except GolfError as error:
         flash_error(error)
         return
@@ -77,9 +76,9 @@ def _save_rule(database: GolfDatabase, rule: BagRule) -> None:
     flash(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")
 
 
-def _delete_rule(database: GolfDatabase, rule: BagRule) -> None:
+def _delete_rule(app: App, rule: BagRule) -> None:
     try:
-        database.bag.delete_rule(rule.rule_id)
+        app.bag.remove_rule(rule)
     except GolfError as error:
         render_error(error)
         return
@@ -87,9 +86,9 @@ def _delete_rule(database: GolfDatabase, rule: BagRule) -> None:
     st.rerun()
 
 
-def _render_undo(database: GolfDatabase, player: str) -> None:
+def _render_undo(app: App, player: str) -> None:
     """Take the last change of this bag back, of whatever day; the one before it is next."""
-    change = database.bag.load_last_change(player)
+    change = app.bag.load_last_change(player)
     if change is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -98,7 +97,7 @@ def _render_undo(database: GolfDatabase, player: str) -> None:
     if not pressed:
         return
     try:
-        database.edits.undo(change.change_id)
+        app.bag.undo(change)
     except GolfError as error:
         render_error(error)
         return
@@ -106,14 +105,14 @@ def _render_undo(database: GolfDatabase, player: str) -> None:
     st.rerun()
 
 
-def _render_hand(database: GolfDatabase, player: str, *, left_handed: bool) -> None:
+def _render_hand(app: App, player: str, *, left_handed: bool) -> None:
     key = f"left_handed_{player}"
     st.session_state[key] = left_handed
-    st.toggle("I play left-handed", key=key, on_change=_save_hand, args=(database, player, key),
+    st.toggle("I play left-handed", key=key, on_change=_save_hand, args=(app, player, key),
               help="Figures are mirrored on the screen: toe and heel, draw and fade read as they do for you. What is "
                    "stored stays as the monitor said it.")
 
 
-def _save_hand(database: GolfDatabase, player: str, key: str) -> None:
+def _save_hand(app: App, player: str, key: str) -> None:
     with flashing_errors():
-        database.players.set_left_handed(player, bool(st.session_state[key]))
+        app.bag.save_left_handed(player, is_left_handed=bool(st.session_state[key]))

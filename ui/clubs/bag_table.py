@@ -17,19 +17,19 @@ from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import flash, render_error
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _LONGEST_MAKE = 120
 
 
-def render_bag_table(database: GolfDatabase, facts: BagFacts) -> None:
+def render_bag_table(app: App, facts: BagFacts) -> None:
     """The table, and what to save."""
     if not facts.clubs:
         st.caption("No clubs yet.")
         return
     before = build_bag_frame(facts.clubs)
     after = st.data_editor(
-        before, hide_index=True, key=f"bag_table_{database.load_revision()}_{facts.player}", disabled=["Club"],
+        before, hide_index=True, key=f"bag_table_{app.revision.load().revision}_{facts.player}", disabled=["Club"],
         height=35 * (len(before) + 1) + 3, alt="Place, make and loft of each club", placeholder=DASH,
         column_config={
             "Place": st.column_config.NumberColumn(min_value=1, max_value=len(before), step=1, width=70),
@@ -38,7 +38,7 @@ def render_bag_table(database: GolfDatabase, facts: BagFacts) -> None:
             "In the bag": st.column_config.CheckboxColumn(width=90)})
     changed = compute_changed_clubs(facts.clubs, read_bag_frame(facts.clubs, after))
     if st.button("Save the clubs", type="primary", key="bag_table_save", disabled=not changed):
-        _save(database, changed)
+        _save(app, changed)
     render_list_menu("bag", lambda: build_bag_table(facts.clubs), says="The bag as saved.")
 
 
@@ -56,9 +56,9 @@ def read_bag_frame(clubs: tuple[BagClub, ...], table: pd.DataFrame) -> list[BagC
             for item, row in zip(clubs, table.to_dict("records"), strict=True)]
 
 
-def _save(database: GolfDatabase, changed: list[BagClub]) -> None:
+def _save(app: App, changed: list[BagClub]) -> None:
     try:
-        database.bag.save_clubs(changed)
+        app.bag.save_clubs(changed)
     except GolfError as error:
         render_error(error)
         return

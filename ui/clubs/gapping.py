@@ -12,7 +12,7 @@ from analysis.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, 
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.gapping import GapBar, build_gapping_figure
 from golf.units import DisplayUnits
-from services.clubs.gapping import LONGEST_M, are_sensible, build_gap_bars, load_gap_limits, save_gap_limits
+from services.clubs.gapping import LONGEST_M, are_sensible, build_gap_bars
 from services.clubs.tables import build_gapping_table
 from services.clubs.text import (
     describe_flags,
@@ -33,17 +33,17 @@ from ui.shared.lazy_expander import render_late_box
 from ui.shared.shot_filter_switch import describe_shot_filter_of_cards, say_trust
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _OVERLAP, _HOLE = "gap_overlap", "gap_hole"
 
 
-def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: DisplayUnits) -> None:
+def render_gapping(app: App, bag: BagView, basis: Basis, units: DisplayUnits) -> None:
     """Figure, what is flagged and why, and the limits; without a carry what to do instead."""
     if not bag.cards:
         render_no_clubs(bag)
         return
-    limits = load_gap_limits(database)
+    limits = app.clubs.gap_limits
     gapping = compute_gapping(bag.comparable, limits)
     bars = build_gap_bars(gapping, units, lambda club: one_line(club, 40))
     if not bars:
@@ -61,7 +61,7 @@ def render_gapping(database: GolfDatabase, bag: BagView, basis: Basis, units: Di
             render_late_box("Gapping as a table", partial(_render_table, gapping, units), key="gapping_box")
         _render_verdict(gapping, says)
     _render_remarks(gapping, bag, units)
-    _render_limits(database, limits, units)
+    _render_limits(app, limits, units)
 
 
 def _render_table(gapping: Gapping, units: DisplayUnits) -> None:
@@ -113,7 +113,7 @@ def _render_remarks(gapping: Gapping, bag: BagView, units: DisplayUnits) -> None
                           400))
 
 
-def _render_limits(database: GolfDatabase, limits: GapLimits, units: DisplayUnits) -> None:
+def _render_limits(app: App, limits: GapLimits, units: DisplayUnits) -> None:
     label, factor = units.distance_label, units.distance_factor
     suffix = f"_{label}"  # a change of units brings other numbers
     most = show_limit(LONGEST_M, units)
@@ -132,7 +132,7 @@ def _render_limits(database: GolfDatabase, limits: GapLimits, units: DisplayUnit
         if not are_sensible(chosen.overlap_m, chosen.hole_m):
             st.error("**An overlap has to end before a hole begins.** Choose a larger limit for holes.")
             return
-        save_gap_limits(database, chosen)
+        app.clubs.save_gap_limits(chosen)
     st.rerun()
 
 

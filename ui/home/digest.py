@@ -18,13 +18,13 @@ from services.home.digest_text import (
     describe_practised,
     describe_work,
 )
-from services.shared.shot_filter import SHOT_FILTER_NAMES, load_shot_filter
+from services.shared.shot_filter import SHOT_FILTER_NAMES
 from ui.shared.caching import cached_digest, cached_players
 from ui.shared.escape import plain
 from ui.shared.page_paths import PROGRESS_PAGE
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _CHANGES_SHOWN = 3
 _TEXT_LIMIT = 500
@@ -32,11 +32,11 @@ _ICONS = {ProgressVerdict.IMPROVING: ":green[:material/trending_up:]",
           ProgressVerdict.SLIPPING: ":orange[:material/trending_down:]"}
 
 
-def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnits) -> None:
+def render_digest(app: App, player: str | None, units: DisplayUnits) -> None:
     """Draw the digest of the player (None: who practised last); nothing without a dated session."""
-    players = cached_players(database)
+    players = cached_players(app)
     whose = player if player is not None else next(iter(players), None)
-    digest = None if whose is None else cached_digest(database, whose, load_shot_filter(database))
+    digest = None if whose is None else cached_digest(app, whose, app.choices.shot_filter)
     if digest is None:
         return
     name = f" · {plain(digest.player, 60)}" if len(players) > 1 else ""
@@ -47,7 +47,7 @@ def render_digest(database: GolfDatabase, player: str | None, units: DisplayUnit
         _render_work(digest, units)
         is_for_all = name and player is None
         whom = f"Of {plain(digest.player, 60)}, who practised last. " if is_for_all else ""
-        st.caption(f"{whom}From your own shots, worked out here. {SHOT_FILTER_NAMES[load_shot_filter(database)]}; "
+        st.caption(f"{whom}From your own shots, worked out here. {SHOT_FILTER_NAMES[app.choices.shot_filter]}; "
                    "a change is named only when sessions carry it.")
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import DatabaseError
-from services.home.first_steps import Step, Tour, hide_tour, load_tour, mark_step
+from services.home.first_steps import Step, Tour
 from ui.shared.messages import flashing_errors
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 log = logging.getLogger(__name__)
 
@@ -29,29 +29,29 @@ _LINKS: dict[Step, tuple[Path, str]] = {
 }
 
 
-def render_first_steps(database: GolfDatabase) -> None:
+def render_first_steps(app: App) -> None:
     """Draw the tour until it is over."""
-    tour = load_tour(database)
+    tour = app.home.load_tour()
     if tour.is_over:
         return
     with st.container(border=True):
         st.markdown("**Three steps to begin with**")
         for number, step in enumerate(Step, start=1):
             _render_step(number, step, tour)
-        st.button("Hide these steps", key="hide_tour", type="tertiary", on_click=_hide, args=(database,))
+        st.button("Hide these steps", key="hide_tour", type="tertiary", on_click=_hide, args=(app,))
 
 
-def mark_seen(database: GolfDatabase, step: Step) -> None:
+def mark_seen(app: App, step: Step) -> None:
     """The last thing on a page of the tour: it was drawn. What cannot be noted now is noted at the next visit."""
     try:
-        mark_step(database, step)
+        app.home.mark_step(step)
     except DatabaseError as error:
         log.warning("step_not_marked", extra={"step": step.value, "code": error.code})
 
 
-def _hide(database: GolfDatabase) -> None:
+def _hide(app: App) -> None:
     with flashing_errors():
-        hide_tour(database)
+        app.home.hide_tour()
 
 
 def _render_step(number: int, step: Step, tour: Tour) -> None:

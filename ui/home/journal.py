@@ -18,7 +18,6 @@ from services.exports.caption import Subject
 from services.home.view import CARDS_AT_FIRST, JournalView
 from services.maintenance.tables import build_sessions_table
 from services.practice.tables import build_days_table
-from services.sessions.view import load_player_cards
 from services.shared.formatting import count_of, format_day, format_days_ago
 from services.shared.shot_filter import SHOT_FILTER_NAMES
 from ui.shared.address import query_text, url_selectbox
@@ -28,7 +27,7 @@ from ui.shared.lazy_expander import render_late_box
 from ui.shared.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 ALL_PLAYERS = ""
 _PLAYER, _SHOWN = "player", "cards_shown"
@@ -103,15 +102,15 @@ def render_show_more(drawn: int, matching: int) -> None:
                   on_click=_show_more, args=(drawn,))
 
 
-def render_journal_files(database: GolfDatabase, view: JournalView, player: str | None, units: DisplayUnits) -> None:
+def render_journal_files(app: App, view: JournalView, player: str | None, units: DisplayUnits) -> None:
     """The lists of this page to download; in a box, as Home is to be quick."""
     if view.cards:
-        render_late_box("Sessions and days as files", partial(_render_files, database, view, player, units),
+        render_late_box("Sessions and days as files", partial(_render_files, app, view, player, units),
                         key="journal_files")
 
 
-def _render_files(database: GolfDatabase, view: JournalView, player: str | None, units: DisplayUnits) -> None:
-    sessions = TableFile(lambda chosen: build_sessions_table(load_player_cards(database, player), chosen), units,
+def _render_files(app: App, view: JournalView, player: str | None, units: DisplayUnits) -> None:
+    sessions = TableFile(lambda chosen: build_sessions_table(app.sessions.load_player_cards(player), chosen), units,
                          says_whose=True)
     with st.container(horizontal=True):
         render_export_menu("journal", Subject(""), table=sessions, label="All sessions",

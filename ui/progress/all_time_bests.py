@@ -17,24 +17,24 @@ from services.progress.all_time_bests import BEST_METRICS, ClubBests, build_all_
 from services.sessions.shot_address import write_key_address
 from services.shared.formatting import DASH
 from services.shared.metric_format import MetricFormat, unit_label
-from ui.shared.cached_progress import cached_all_bests
+from ui.shared.caching import cached_all_bests
 from ui.shared.escape import one_line
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.lazy_expander import render_late_box
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 
-def render_all_bests(database: GolfDatabase, player: str, shot_filter: ShotFilter, shown: MetricFormat) -> None:
+def render_all_bests(app: App, player: str, shot_filter: ShotFilter, shown: MetricFormat) -> None:
     """The box."""
-    render_late_box("Bests of every club, all time", partial(_render, database, player, shot_filter, shown),
+    render_late_box("Bests of every club, all time", partial(_render, app, player, shot_filter, shown),
                     key="all_bests_box")
 
 
-def _render(database: GolfDatabase, player: str, shot_filter: ShotFilter, shown: MetricFormat) -> None:
+def _render(app: App, player: str, shot_filter: ShotFilter, shown: MetricFormat) -> None:
     with st.spinner("Looking through all of your shots …"):
-        clubs = cached_all_bests(database, player, shot_filter)
+        clubs = cached_all_bests(app, player, shot_filter)
     if not clubs:
         st.markdown("There is no ball yet that can be a best.")
         return

@@ -14,7 +14,7 @@ from analysis.metrics import Metric
 from golf.bag_and_goals import Goal
 from golf.errors import GolfError
 from services.exports.caption import Subject
-from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords, add_goal, change_goal
+from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords
 from services.progress.tables import build_goal_table
 from services.shared.formatting import Tone, count_of, format_day
 from services.shared.metric_format import MetricFormat, unit_label
@@ -23,7 +23,7 @@ from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.messages import flash, flashing_errors, render_error
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _SHOW_CLOSED = "goals_show_closed"
 
@@ -33,13 +33,13 @@ def shows_closed() -> bool:
     return bool(st.session_state.get(_SHOW_CLOSED, False))
 
 
-def render_goals(database: GolfDatabase, views: Sequence[GoalView], shown: MetricFormat, today: date) -> None:
+def render_goals(app: App, views: Sequence[GoalView], shown: MetricFormat, today: date) -> None:
     """Each goal in a box of its own, then the switch for the closed ones."""
     if not views:
         st.markdown("No goal yet. Set one for the club and number chosen above.")
     for view in views:
         with st.container(border=True):
-            _render_goal(database, view, shown, today)
+            _render_goal(app, view, shown, today)
     st.checkbox("Show closed goals", key=_SHOW_CLOSED)
 
 
@@ -51,16 +51,16 @@ def render_goal_files(views: Sequence[GoalView], shown: MetricFormat, subject: S
                            says="Signs as the monitor gave them, not mirrored." if mirrored else "")
 
 
-def render_new_goal(database: GolfDatabase, subject: GoalSubject, shown: MetricFormat, now: float | None) -> None:
+def render_new_goal(app: App, subject: GoalSubject, shown: MetricFormat, now: float | None) -> None:
     """A form for the chosen club and metric; ``now`` (SI) is where the golfer stands."""
     with st.expander(f"Set a goal: {subject.metric.name} with the {plain(subject.club, 60)}"):
         words = _render_form(subject.metric, shown, f"new_goal_{subject.metric.key}_{shown.units.distance_label}", now)
         if words is not None:
-            _keep(lambda: add_goal(database, subject, words), "The goal is set.",
+            _keep(lambda: app.goals.add(subject, words), "The goal is set.",
                   "It is measured from where you are today.")
 
 
-def _render_goal(database: GolfDatabase, view: GoalView, shown: MetricFormat, today: date) -> None:
+def _render_goal(app: App, view: GoalView, shown: MetricFormat, today: date) -> None:
     goal, metric, progress = view.goal, view.metric, view.progress
     st.markdown(f"**{_title(view, shown)}**" + (f" · {plain(goal.note, NOTE_LIMIT)}" if goal.note else ""))
     if metric is None or progress is None:
@@ -69,7 +69,7 @@ def _render_goal(database: GolfDatabase, view: GoalView, shown: MetricFormat, to
         if progress.share is not None:
             st.progress(progress.share, text=_bar_words(progress, metric, shown))
         st.markdown(describe_goal(progress, today))
-    _render_buttons(database, view, shown)
+    _render_buttons(app, view, shown)
 
 
 def _title(view: GoalView, shown: MetricFormat) -> str:
@@ -107,22 +107,22 @@ def describe_goal(progress: GoalProgress, today: date) -> str:
     return " ".join(filter(None, (said, due, closed)))
 
 
-def _render_buttons(database: GolfDatabase, view: GoalView, shown: MetricFormat) -> None:
+def _render_buttons(app: App, view: GoalView, shown: MetricFormat) -> None:
     goal, metric = view.goal, view.metric
     if goal.closed_at is not None:
-        st.button("Open it again", key=f"goal_open_{goal.goal_id}", on_click=_reopen, args=(database, goal))
+        st.button("Open it again", key=f"goal_open_{goal.goal_id}", on_click=_reopen, args=(app, goal))
         return
     with st.container(horizontal=True):
-        st.button("Close this goal", key=f"goal_close_{goal.goal_id}", on_click=_close, args=(database, goal))
+        st.button("Close this goal", key=f"goal_close_{goal.goal_id}", on_click=_close, args=(app, goal))
         if metric is not None:
             with st.popover("Change"):
-                _render_change(database, goal, metric, shown)
+                _render_change(app, goal, metric, shown)
 
 
-def _render_change(database: GolfDatabase, goal: Goal, metric: Metric, shown: MetricFormat) -> None:
+def _render_change(app: App, goal: Goal, metric: Metric, shown: MetricFormat) -> None:
     words = _render_form(metric, shown, f"goal_{goal.goal_id}_{shown.units.distance_label}", goal.target, goal)
     if words is not None:
-        _keep(lambda: change_goal(database, goal, metric, words), "The goal is changed.")
+        _keep(lambda: app.goals.change(goal, metric, words), "The goal is changed.")
 
 
 def _render_form(metric: Metric, shown: MetricFormat, key: str, target: float | None,
@@ -154,13 +154,13 @@ def _keep(save: Callable[[], object], headline: str, detail: str = "") -> None:
     st.rerun()
 
 
-def _close(database: GolfDatabase, goal: Goal) -> None:
+def _close(app: App, goal: Goal) -> None:
     with flashing_errors():
-        database.goals.close(goal.goal_id)
+        app.goals.close(goal)
         flash(Tone.SUCCESS, "The goal is closed.", "It stays under “Show closed goals” and can be opened again.")
 
 
-def _reopen(database: GolfDatabase, goal: Goal) -> None:
+def _reopen(app: App, goal: Goal) -> None:
     with flashing_errors():
-        database.goals.reopen(goal.goal_id)
+        app.goals.reopen(goal)
         flash(Tone.SUCCESS, "The goal is open again.")

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analysis.quality.effects import Choice, Decision, compute_effects
 from analysis.quality.suspicion import Suspicion
 from golf.clubs import bag_position
-from golf.errors import GolfError
-from golf.shot_edits import ShotFilter, ShotKey, ShotReview
+from golf.shot_edits import ShotFilter, ShotKey
 from golf.units import DisplayUnits
-from services.clubs.view import load_known_clubs
-from services.quality.text import DONE_WORDS, describe_effect, describe_no_effect
+from services.quality.text import describe_effect, describe_no_effect
 from services.quality.view import QualityView, suggest
+from services.sessions.edit_shots import DONE_WORDS
 from services.shared.formatting import count_of
-from ui.quality.cached import cached_last_words
-from ui.session.shot_edits import take_back
+from ui.session.shot_edits import render_last_decision, save_decision, take_back
+from ui.shared.caching import cached_last_decision
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import flash_error
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _UNDO = "quality_undo"
 _CLUB = "quality_club_choice"
@@ -36,17 +34,13 @@ _CHOICES = (
      "In no number and no figure; the Session page or *Show reviewed* here brings them back."),
 )
 ROW_KEY = "quality_row_"
-_WORDS: dict[Choice, dict[str, Any]] = {
-    Choice.FINE: {"verdict": ShotReview.FINE}, Choice.OUT: {"verdict": ShotReview.OUT},
-    Choice.HIDE: {"is_hidden": True},
-    Choice.OPEN: {"verdict": None, "is_hidden": False}}
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """What decisions are made about, and how their effect is said."""
 
-    database: GolfDatabase
+    app: App
     view: QualityView
     shot_filter: ShotFilter
     units: DisplayUnits
@@ -60,25 +54,17 @@ class Row:
     items: tuple[Suspicion, ...]
 
 
-def render_undo(database: GolfDatabase, player: str) -> None:
+def render_undo(app: App, player: str) -> None:
     """The last decision, what it did, and a way back; from the log when this tab does not know it any more."""
-    kept = st.session_state.get(_UNDO)
-    if kept is None or kept[0] != player:
-        _render_last_logged(database, player)
+    if render_last_decision(app, _UNDO, player, key="quality_undo_button", width=620):
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(kept[1], width=620)
-        st.button("Undo", key="quality_undo_button", icon=":material/undo:", on_click=_take_back, args=(database,))
-
-
-def _render_last_logged(database: GolfDatabase, player: str) -> None:
-    last = cached_last_words(database, player)
+    last = cached_last_decision(app, player)
     if last is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Last decision: {plain(last.says, 200)}", width="content")
         st.button("Undo the last decision", key="quality_undo_last", icon=":material/undo:", type="tertiary",
-                  on_click=take_back, args=(database, f"{last.shots}.", last.change_ids))
+                  on_click=take_back, args=(app, f"{last.shots}.", last.change_ids))
 
 
 def render_actions(review: Review, rows: Sequence[Row]) -> None:
@@ -121,7 +107,7 @@ def _render_suggested_clubs(review: Review, chosen: Sequence[Suspicion]) -> None
 
 
 def _render_club_form(review: Review, chosen: Sequence[Suspicion]) -> None:
-    known = load_known_clubs(review.database, review.view.player)
+    known = review.app.clubs.load_known(review.view.player)
     with st.form("quality_club", border=False):
         st.selectbox("Hit with", sorted(known, key=bag_position), accept_new_options=True, key=_CLUB,
                      format_func=lambda name: one_line(name, 40))
@@ -145,14 +131,8 @@ def _said(review: Review, decision: Decision) -> str:
 
 def _decide(review: Review, decision: Decision) -> None:
     """Save, and remember what it did and how to take it back. A callback."""
-    said = f"{DONE_WORDS[decision.choice]}: {count_of(len(decision.keys), 'shot')}. {_said(review, decision)}"
-    try:
-        changes = _save(review.database, decision)
-    except GolfError as error:
-        flash_error(error)
-    else:
-        if changes:
-            st.session_state[_UNDO] = (review.view.player, said, changes)
+    save_decision(_UNDO, review.view.player, f"{DONE_WORDS[decision.choice]}: {count_of(len(decision.keys), 'shot')}.",
+                  lambda: review.app.shot_edits.decide(decision), _said(review, decision))
     _tick([key for key in st.session_state if str(key).startswith(ROW_KEY)], False)
 
 
@@ -160,18 +140,6 @@ def _decide_club(review: Review, keys: tuple[ShotKey, ...]) -> None:
     """The club named in the form. A callback."""
     if keys and (club := st.session_state.get(_CLUB)):
         _decide(review, Decision(Choice.CLUB, keys, dict.fromkeys(keys, club)))
-
-
-def _save(database: GolfDatabase, decision: Decision) -> list[int]:
-    """The entries of the log: one decision there, and so taken back together."""
-    if decision.choice is Choice.CLUB:
-        return database.shot_words.save_clubs({key: (decision.clubs or {})[key] for key in decision.keys})
-    return database.shot_words.save(decision.keys, **_WORDS[decision.choice])
-
-
-def _take_back(database: GolfDatabase) -> None:
-    _, said, changes = st.session_state.pop(_UNDO)
-    take_back(database, f"{said.split('.')[0]}.", changes)
 
 
 def _tick(keys: Sequence[str], value: bool) -> None:

@@ -16,7 +16,6 @@ from services.sessions.shot_tables import build_shot_table
 from services.sessions.side_text import describe_signs
 from services.sessions.tables import build_club_table
 from services.sessions.view import SessionView
-from ui.session.cached import cached_usual_figures
 from ui.session.compare import PARAM as COMPARE
 from ui.session.compare import render_compare
 from ui.session.figure_data import SessionScene
@@ -29,29 +28,29 @@ from ui.session.shot_table import render_figures, render_shot_table
 from ui.session.tabs import render_delivery, render_strike, render_trend
 from ui.session.usual import render_usual
 from ui.shared.address import query_text, url_tabs
+from ui.shared.caching import cached_usual_figures
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_export_menu
 from ui.shared.page_paths import QUALITY_PAGE
 from ui.shared.shot_filter_switch import render_left_out, render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
-    from services.sessions.shot_pictures import ShotPictures
+    from services.app import App
 
 CLUB_FILES = "Each average with the number of shots it rests on. Sides as the monitor gave them: right is positive."
 VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")
 
 
-def render_session_body(database: GolfDatabase, view: SessionView, desk: ShotPictures) -> None:
+def render_session_body(app: App, view: SessionView) -> None:
     """Key figures, where the balls came down and how they flew, the chosen shot, and the other views."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        units = render_unit_switch(database)
-        shot_filter = render_shot_filter_switch(database)
+        units = render_unit_switch(app)
+        shot_filter = render_shot_filter_switch(app)
     render_left_out(view.shots, shot_filter, units)
     card = view.detail.card
     st.page_link(QUALITY_PAGE, label="Readings to doubt in this session", icon=":material/fact_check:",
                  query_params={"player": card.player, "session": str(card.report_id)})
-    is_left_handed = database.players.is_left_handed(view.detail.card.player)
+    is_left_handed = app.sessions.is_left_handed(card.player)
     shots = mirror_shots(view.shots, is_left_handed=is_left_handed)
     figures = compute_club_figures(shots, shot_filter)
     render_glance(figures, shots, units, shot_filter)
@@ -67,37 +66,37 @@ def render_session_body(database: GolfDatabase, view: SessionView, desk: ShotPic
     st.header("By club")
     render_figures(figures, units, sides)
     _render_club_files(view, units, shot_filter, subject)
-    render_usual(cached_usual_figures(database, view, shot_filter), units, subject)
+    render_usual(cached_usual_figures(app, card.report_id, shot_filter), units, subject)
     st.header("Shot by shot")
-    render_undo(database, view.detail.card.report_id)
-    render_shot(scene, database, desk)
-    _render_views(database, view, scene)
+    render_undo(app, card.report_id)
+    render_shot(app, scene)
+    _render_views(app, view, scene)
 
 
-def _render_views(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
+def _render_views(app: App, view: SessionView, scene: SessionScene) -> None:
     """Tabs of which only the open one is worked out."""
     table, delivery, strike, trend, compare = url_tabs(
         "view", VIEWS, default_omitted=VIEWS[-1] if query_text(COMPARE) else None)
     with table:
         if table.open:
-            _render_shots(database, view, scene)
+            _render_shots(app, view, scene)
     for tab, render in ((delivery, render_delivery), (strike, render_strike), (trend, render_trend)):
         with tab:
             if tab.open:
                 render(scene)
     with compare:
         if compare.open:
-            render_compare(database, view, scene)
+            render_compare(app, view, scene)
 
 
-def _render_shots(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
+def _render_shots(app: App, view: SessionView, scene: SessionScene) -> None:
     """Every shot; one chosen row is looked at, several are spoken of together."""
     rows = render_shot_table(scene.shots, scene.units, scene.shot_filter,
                              key=f"shot_rows_{view.detail.card.report_id}", on_one=choose_shot)
     st.caption(describe_signs(scene.sides))
     if len(rows) > 1:
         st.markdown(f"**{len(rows)} shots chosen**")
-        render_words(database, [scene.shots[row] for row in rows], "words_rows")
+        render_words(app, [scene.shots[row] for row in rows], "words_rows")
     else:
         st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
     render_export_menu("shots", scene.subject, says=SHOT_FILES, table=TableFile(

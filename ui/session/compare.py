@@ -14,7 +14,7 @@ from golf.sessions import SessionCard
 from golf.shots import StoredShot
 from services.exports.caption import session_subject
 from services.sessions.tables import build_compare_table
-from services.sessions.view import PICKABLE, SessionView
+from services.sessions.view import SessionView
 from services.shared.formatting import DASH, format_day
 from services.shared.metric_format import format_change, format_metric
 from ui.session.figure_data import SessionScene
@@ -27,17 +27,17 @@ from ui.shared.session_labels import UNNAMED, label_unlisted, tell_apart
 from ui.shared.session_search import render_session_search
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 PARAM, _WIDGET = "compare", "compare_with"
 
 
-def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScene) -> None:
+def render_compare(app: App, view: SessionView, scene: SessionScene) -> None:
     """Choose a session; then both dispersions on the same scale and the numbers club by club."""
-    other = _load_other(database, view.detail.card)
+    other = _load_other(app, view.detail.card)
     if other is None:
         return
-    is_left_handed = database.players.is_left_handed(other.detail.card.player)
+    is_left_handed = app.sessions.is_left_handed(other.detail.card.player)
     there = mirror_shots(other.shots, is_left_handed=is_left_handed)
     sides = sides_of(is_left_handed=is_left_handed)
     _render_landings(view, scene, other, there, sides)
@@ -57,10 +57,10 @@ def render_compare(database: GolfDatabase, view: SessionView, scene: SessionScen
         lambda units: build_compare_table(figures, other.detail.card, units), scene.units))
 
 
-def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None:
+def _load_other(app: App, card: SessionCard) -> SessionView | None:
     asked = query_number(PARAM)
-    search = render_session_search("compare_search") if database.journal.has_more_sessions_than(PICKABLE) else ""
-    others = [each for each in cached_pickable(database, search) if each.report_id != card.report_id and each.shots]
+    search = render_session_search("compare_search") if app.sessions.has_more_than_pickable() else ""
+    others = [each for each in cached_pickable(app, search) if each.report_id != card.report_id and each.shots]
     labels = tell_apart({each.report_id: each.label
                          for each in sorted(others, key=lambda each: each.player != card.player)})
     options: list[int | None] = [None, *labels]
@@ -74,7 +74,7 @@ def _load_other(database: GolfDatabase, card: SessionCard) -> SessionView | None
         st.caption("The player's own sessions come first.")
         return None
     try:
-        return cached_session(database, st.session_state[_WIDGET])
+        return cached_session(app, st.session_state[_WIDGET])
     except NotFound as error:
         render_error(error)
         return None

@@ -9,35 +9,27 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sessions import SessionDetail, SessionType
-from services.sessions.view import (
-    NAME_LIMIT,
-    NOTES_LIMIT,
-    SessionEdits,
-    SessionView,
-    default_club_groups,
-    edits_of,
-    read_tags,
-    save_session_edits,
-)
+from services.sessions.edit_session import NAME_LIMIT, NOTES_LIMIT, SessionEdits, edits_of, read_tags
+from services.sessions.view import SessionView, default_club_groups
 from services.shared.formatting import Tone, describe_type_reason
 from ui.shared.escape import one_line, plain
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import flash, flash_error, render_error
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 
-def render_editor(database: GolfDatabase, view: SessionView) -> None:
+def render_editor(app: App, view: SessionView) -> None:
     """A box with everything that may be edited; what is left empty follows the portal."""
-    render_late_box("Edit this session", partial(_render_fields, database, view), key="edit_session")
+    render_late_box("Edit this session", partial(_render_fields, app, view), key="edit_session")
 
 
-def _render_fields(database: GolfDatabase, view: SessionView) -> None:
+def _render_fields(app: App, view: SessionView) -> None:
     new = _render_form(view.detail)
     if new is not None:
-        _save(database, view.detail, new)
-    _render_default_clubs(database, view)
+        _save(app, view.detail, new)
+    _render_default_clubs(app, view)
 
 
 def _render_form(detail: SessionDetail) -> SessionEdits | None:
@@ -61,9 +53,9 @@ def _render_form(detail: SessionDetail) -> SessionEdits | None:
                         read_tags(tags))
 
 
-def _save(database: GolfDatabase, detail: SessionDetail, new: SessionEdits) -> None:
+def _save(app: App, detail: SessionDetail, new: SessionEdits) -> None:
     try:
-        changed = save_session_edits(database, detail.card.report_id, edits_of(detail), new)
+        changed = app.session_edits.save(detail.card.report_id, edits_of(detail), new)
     except GolfError as error:
         render_error(error)
         return
@@ -72,15 +64,15 @@ def _save(database: GolfDatabase, detail: SessionDetail, new: SessionEdits) -> N
     st.rerun()
 
 
-def _render_default_clubs(database: GolfDatabase, view: SessionView) -> None:
+def _render_default_clubs(app: App, view: SessionView) -> None:
     for (report_id, group_id), club in default_club_groups(view.shots).items():
         if st.button(f"All of these shots really were {plain(club, 40)}", key=f"not_default_{report_id}_{group_id}"):
-            _claim_club(database, report_id, group_id)
+            _claim_club(app, report_id, group_id)
             st.rerun()
 
 
-def _claim_club(database: GolfDatabase, report_id: int, group_id: str) -> None:
+def _claim_club(app: App, report_id: int, group_id: str) -> None:
     try:
-        database.edits.set_default_club(report_id, group_id, False)
+        app.session_edits.claim_club(report_id, group_id)
     except GolfError as error:
         flash_error(error)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from services.sessions.view import PICKABLE, read_report_id
+from services.sessions.view import read_report_id
 from services.shared.formatting import Tone
 from ui.shared.address import write
 from ui.shared.caching import cached_pickable
@@ -15,19 +15,19 @@ from ui.shared.session_labels import label_unlisted, tell_apart
 from ui.shared.session_search import render_session_search
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _PARAM, _WIDGET = "session", "session_picker"
 
 
-def render_session_picker(database: GolfDatabase) -> int | None:
+def render_session_picker(app: App) -> int | None:
     """Draw the picker; the chosen report id, or None when nothing is stored."""
     asked = st.query_params.get(_PARAM)
     wanted = read_report_id(asked)
     if asked is not None and wanted is None:
         render_message(Tone.WARNING, "That address names no session; the newest one is shown.")
-    search = render_session_search("session_search") if database.journal.has_more_sessions_than(PICKABLE) else ""
-    labels = tell_apart({each.report_id: each.label for each in cached_pickable(database, search)})
+    search = render_session_search("session_search") if app.sessions.has_more_than_pickable() else ""
+    labels = tell_apart({each.report_id: each.label for each in cached_pickable(app, search)})
     if wanted is None:
         wanted = next(iter(labels), None)
     if wanted is None:

@@ -7,66 +7,83 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.quality.effects import Choice, Decision
 from golf.clubs import bag_position
 from golf.errors import GolfError
 from golf.shot_edits import ShotReview
 from golf.shots import StoredShot
-from services.clubs.view import load_known_clubs
-from services.sessions.view import read_tags
+from services.sessions.edit_session import read_tags
+from services.sessions.edit_shots import DONE_WORDS
 from services.shared.formatting import Tone, count_of
 from ui.session.merge_and_split import render_other_session
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flash_error
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 NOTE_LIMIT, _TAGS_LIMIT = 2_000, 400
 AS_THE_BAG = "As the bag has it"
 _UNDO = "shot_words_undo"
+_HIDDEN = "A hidden shot is in no number and no figure; it stays in the table of shots and can be restored."
+_LEFT_OUT = "Averages leave the shot out, unless they rest on all shots."
+_LOOKED_AT = "Looked at: the data quality page does not ask about it any more."
+_BUTTONS = {
+    Choice.HIDE: ("Hide", _HIDDEN), Choice.RESTORE: ("Restore", _HIDDEN),
+    Choice.OUT: ("Leave out", _LEFT_OUT), Choice.COUNT: ("Count again", _LEFT_OUT),
+    Choice.FINE: ("Fine", _LOOKED_AT), Choice.NOT_LOOKED_AT: ("Not looked at", _LOOKED_AT),
+}
 Save = Callable[[], list[int]]
 
 
-def render_undo(database: GolfDatabase, report_id: int) -> None:
+def render_undo(app: App, report_id: int) -> None:
     """The last word on shots of this session, with a way back."""
-    kept = st.session_state.get(_UNDO)
-    if kept is None or kept[0] != report_id:
-        return
+    render_last_decision(app, _UNDO, report_id, key="undo_shot_words", width=420)
+
+
+def render_last_decision(app: App, place: str, about: int | str, *, key: str, width: int) -> bool:
+    """What ``save_decision`` kept at ``place`` of this session or player, with a way back; whether there was any."""
+    kept = st.session_state.get(place)
+    if kept is None or kept[0] != about:
+        return False
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.success(kept[1], width=420)
-        st.button("Undo", key="undo_shot_words", icon=":material/undo:", on_click=_undo, args=(database,))
+        st.success(f"{kept[1]} {kept[2]}".strip(), width=width)
+        st.button("Undo", key=key, icon=":material/undo:", on_click=_undo, args=(app, place))
+    return True
 
 
-def render_words(database: GolfDatabase, shots: Sequence[StoredShot], key: str) -> None:
+def render_words(app: App, shots: Sequence[StoredShot], key: str) -> None:
     """Buttons for these shots, which are of one session; what holds for all of them can be taken back."""
-    keys, words = [stored.key for stored in shots], [stored.edit for stored in shots]
-    save = database.shot_words.save
-    hidden = all(edit.is_hidden for edit in words)
-    out, fine = (all(edit.verdict is verdict for edit in words) for verdict in (ShotReview.OUT, ShotReview.FINE))
-    count = count_of(len(shots), "shot")
+    edits = [stored.edit for stored in shots]
+    hidden = all(edit.is_hidden for edit in edits)
+    out, fine = (all(edit.verdict is verdict for edit in edits) for verdict in (ShotReview.OUT, ShotReview.FINE))
     with st.container(horizontal=True, vertical_alignment="center"):
-        _button("Restore" if hidden else "Hide", key, f"{'Restored' if hidden else 'Hidden'}: {count}.", shots,
-                lambda: save(keys, is_hidden=not hidden), help="A hidden shot is in no number and no figure; it stays "
-                "in the table of shots and can be restored.")
-        _button("Count again" if out else "Leave out", key, f"{'Counted again' if out else 'Left out'}: {count}.",
-                shots, lambda: save(keys, verdict=None if out else ShotReview.OUT),
-                help="Averages leave the shot out, unless they rest on all shots.")
-        _button("Not looked at" if fine else "Fine", key,
-                f"{'Open again' if fine else 'Looked at and fine'}: {count}.", shots,
-                lambda: save(keys, verdict=None if fine else ShotReview.FINE),
-                help="Looked at: the data quality page does not ask about it any more.")
+        for choice in (Choice.RESTORE if hidden else Choice.HIDE, Choice.COUNT if out else Choice.OUT,
+                       Choice.NOT_LOOKED_AT if fine else Choice.FINE):
+            _render_button(app, shots, key, choice)
         with st.popover("Other club", icon=":material/sports_golf:"):
-            _render_club(database, shots, key)
+            _render_club(app, shots, key)
         with st.popover("Note and tags", icon=":material/edit_note:"):
-            _render_note(database, shots, key)
+            _render_note(app, shots, key)
         with st.popover("Other session", icon=":material/call_split:"):
-            render_other_session(database, shots[0], keys, key)
+            render_other_session(app, shots[0], [stored.key for stored in shots], key)
 
 
-def take_back(database: GolfDatabase, said: str, changes: Sequence[int]) -> None:
-    """Undo these changes of words, and say so: ``said`` is the sentence that told of them."""
+def save_decision(place: str, about: int | str, said: str, save: Save, effect: str = "") -> None:
+    """Save, and keep at ``place`` what was ``said``, its ``effect``, and how to take it back. A callback."""
     try:
-        database.shot_words.undo(changes)
+        changes = save()
+    except GolfError as error:
+        flash_error(error)
+        return
+    if changes:
+        st.session_state[place] = (about, said, effect, changes)
+
+
+def take_back(app: App, said: str, changes: Sequence[int]) -> None:
+    """Undo these changes of shots, and say so: ``said`` is the sentence that told of them. A callback."""
+    try:
+        app.shot_edits.undo(changes)
     except GolfError as error:
         flash_error(error)
         return
@@ -87,40 +104,33 @@ def describe_words(stored: StoredShot) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _button(label: str, key: str, said: str, shots: Sequence[StoredShot], save: Save, *, help: str) -> None:  # noqa: A002
-    st.button(label, key=f"{key}_{label}", help=help, on_click=_apply, args=(shots[0].session_id, said, save))
+def _render_button(app: App, shots: Sequence[StoredShot], key: str, choice: Choice) -> None:
+    label, says = _BUTTONS[choice]
+    decision = Decision(choice, tuple(stored.key for stored in shots))
+    st.button(label, key=f"{key}_{label}", help=says, on_click=save_decision, args=(
+        _UNDO, shots[0].session_id, f"{DONE_WORDS[choice]}: {count_of(len(shots), 'shot')}.",
+        lambda: app.shot_edits.decide(decision)))
 
 
-def _apply(session_id: int, said: str, save: Save) -> None:
-    """Save, and remember how to take it back. A callback."""
-    try:
-        changes = save()
-    except GolfError as error:
-        flash_error(error)
-        return
-    if changes:
-        st.session_state[_UNDO] = (session_id, said, changes)
+def _undo(app: App, place: str) -> None:
+    _, said, _, changes = st.session_state.pop(place)
+    take_back(app, said, changes)
 
 
-def _undo(database: GolfDatabase) -> None:
-    _, said, changes = st.session_state.pop(_UNDO)
-    take_back(database, said, changes)
-
-
-def _render_club(database: GolfDatabase, shots: Sequence[StoredShot], key: str) -> None:
-    known = load_known_clubs(database, shots[0].player) | {stored.club for stored in shots}
+def _render_club(app: App, shots: Sequence[StoredShot], key: str) -> None:
+    known = app.clubs.load_known(shots[0].player) | {stored.club for stored in shots}
     with st.form(f"{key}_club", border=False):
         club = st.selectbox("Hit with", [AS_THE_BAG, *sorted(known, key=bag_position)], accept_new_options=True,
                             format_func=lambda name: one_line(name, 40))
         if st.form_submit_button("Save"):
             chosen = None if club == AS_THE_BAG else club
             said = f"Club set to {plain(chosen, 40)}" if chosen else "Club as the bag has it"
-            _apply(shots[0].session_id, f"{said}: {count_of(len(shots), 'shot')}.",
-                   lambda: database.shot_words.save([stored.key for stored in shots], club=chosen))
+            save_decision(_UNDO, shots[0].session_id, f"{said}: {count_of(len(shots), 'shot')}.",
+                   lambda: app.shot_edits.set_club([stored.key for stored in shots], chosen))
             st.rerun()
 
 
-def _render_note(database: GolfDatabase, shots: Sequence[StoredShot], key: str) -> None:
+def _render_note(app: App, shots: Sequence[StoredShot], key: str) -> None:
     single = shots[0].edit if len(shots) == 1 else None
     with st.form(f"{key}_note", border=False):
         note = st.text_area("Note" if single else "Note (replaces theirs; empty: as they are)",
@@ -128,13 +138,6 @@ def _render_note(database: GolfDatabase, shots: Sequence[StoredShot], key: str) 
         tags = st.text_input("Tags, separated by commas" if single else "Tags to add, separated by commas",
                              value=", ".join(single.tags) if single else "", max_chars=_TAGS_LIMIT)
         if st.form_submit_button("Save"):
-            _apply(shots[0].session_id, f"Noted: {count_of(len(shots), 'shot')}.",
-                   lambda: _save_note(database, shots, note.strip(), read_tags(tags)))
+            save_decision(_UNDO, shots[0].session_id, f"Noted: {count_of(len(shots), 'shot')}.",
+                   lambda: app.shot_edits.annotate(shots, note.strip(), read_tags(tags)))
             st.rerun()
-
-
-def _save_note(database: GolfDatabase, shots: Sequence[StoredShot], note: str, tags: tuple[str, ...]) -> list[int]:
-    """One shot gets exactly this; several keep the tags they have, and their notes when none is given."""
-    if len(shots) == 1:
-        return database.shot_words.save([shots[0].key], note=note, tags=tags)
-    return database.shot_words.save_tags({stored.key: (*stored.edit.tags, *tags) for stored in shots}, note or None)

@@ -25,11 +25,10 @@ from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
-    from services.sessions.shot_pictures import ShotPictures
+    from services.app import App
 
 
-def render_shot(scene: SessionScene, database: GolfDatabase, desk: ShotPictures) -> None:
+def render_shot(app: App, scene: SessionScene) -> None:
     """The navigator, and the shot below it once one is chosen."""
     with st.container(border=True):
         _render_navigator(scene)
@@ -44,9 +43,9 @@ def render_shot(scene: SessionScene, database: GolfDatabase, desk: ShotPictures)
         _render_shape(stored, scene)
         if said := describe_words(stored):
             st.markdown(said)
-        render_words(database, [stored], f"word_{scene.chosen}")
+        render_words(app, [stored], f"word_{scene.chosen}")
         _render_numbers(stored, scene)
-        render_pictures(stored, desk)
+        render_pictures(stored, app.pictures)
 
 
 def _render_navigator(scene: SessionScene) -> None:

@@ -50,7 +50,7 @@ def render_maintenance(app: App) -> None:
     """Draw the tab."""
     render_twins(app)
     st.header("Practice days")
-    _render_dates(app.database)
+    _render_dates(app)
     st.header("Changes")
     _render_changes(app.database)
     st.header("Read the kept originals again")
@@ -61,12 +61,12 @@ def render_maintenance(app: App) -> None:
     render_diagnostics(app)
 
 
-def _render_dates(database: GolfDatabase) -> None:
+def _render_dates(app: App) -> None:
     st.caption("Your own date wins; then the launch monitor's, then the portal's list, then a date in the session's "
                "name. Tick sessions, choose a day, and press Set.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input("Find by name", key="dates_search", max_chars=100, width=280)
-        every = cached_date_rows(database, search)
+        every = cached_date_rows(app, search)
         passing = {each: [row for row in every if row.passes(each)] for each in DateFilter}
         wanted = st.selectbox("Show", list(DateFilter), key="dates_filter", width=260,
                               format_func=lambda each: f"{each} ({len(passing[each]):,})")
@@ -80,7 +80,7 @@ def _render_dates(database: GolfDatabase) -> None:
                           key=f"dates_table_{fingerprint}", placeholder=DASH, height=380,
                           lazy=False, alt="Sessions with the date each source gives")
     chosen = [rows[index].report_id for index in picked["selection"]["rows"] if index < len(rows)]
-    _render_set_days(database, chosen)
+    _render_set_days(app.database, chosen)
     render_list_menu("practice-days", lambda: build_days_table(rows))
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.sessions import SessionCard, SessionType
 from services.maintenance.tables import build_tags_table, build_types_table
-from services.sessions.view import load_found_cards, read_tags
+from services.sessions.edit_session import read_tags
+from services.sessions.view import load_found_cards
 from services.shared.formatting import DASH, Tone, count_of, describe_type_reason, format_day
 from ui.shared.escape import one_line
 from ui.shared.export_menu import render_list_menu

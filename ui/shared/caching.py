@@ -1,124 +1,195 @@
 """Cached reads: recomputed only when the data revision moved, in every tab alike.
 
-The key is (database path, revision, parameters); objects with a leading underscore are not part of it.
 Answers are frozen values, which no page can change. So each is kept and shared as it is (``cache_resource``):
 ``cache_data`` would pickle it, and unpickle it at every look: a tenth of a second for the 7,800 shots of a club.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
-from analysis.digest import Digest
-from golf.sessions import NamedSession
-from golf.shot_edits import ShotFilter
-from golf.sync_events import Receipt
-from services.coach_reports import content as practice_report
-from services.home import digest
-from services.home import view as journal
-from services.home.view import JournalView
-from services.sessions import date_sources
-from services.sessions import view as sessions
-from services.sessions.date_sources import DateRow
-from services.sessions.view import SessionView
 from ui.shared.session_labels import Pickable, build_pickable
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from analysis.digest import Digest
+    from analysis.period import Basis
+    from analysis.practice.year import PracticeYear
+    from analysis.usual_range import UsualFigure
+    from golf.bag_and_goals import ClubUse
+    from golf.sessions import NamedSession
+    from golf.shot_edits import ShotFilter
+    from golf.sync_events import Receipt
+    from golf.units import DisplayUnits
+    from services.app import App
+    from services.clubs.view import BagView, ClubDetail
+    from services.coach.facts import CoachView
+    from services.home.view import JournalView
+    from services.practice.view import PracticeQuality
+    from services.progress.all_time_bests import ClubBests
+    from services.progress.goals import GoalView
+    from services.progress.view import Asked, ProgressView
+    from services.quality.view import QualityView
+    from services.sessions.date_sources import DateRow
+    from services.sessions.edit_shots import LastDecision
+    from services.sessions.view import SessionView
+    from services.shared.data_revision import RevisionKey
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+Read = Callable[Concatenate["App", P], Answer]
 
 
-def cached_journal(database: GolfDatabase, player: str | None, shown: int, today: date) -> JournalView:
-    """Home's figures."""
-    return _journal(database, str(database.path), database.load_revision(), player, shown, today)
+def per_revision(
+    max_entries: int = 8, show_spinner: str | bool = False
+) -> Callable[[Read[P, Answer]], Read[P, Answer]]:
+    """Keep ``max_entries`` answers of a read; the key is the file, its revision, and the arguments after the app.
+
+    Arguments are values of the vocabulary or plain ones, which Streamlit can hash. Anything raised is not kept.
+    """
+    def decorate(read: Read[P, Answer]) -> Read[P, Answer]:
+        def look_up(_app: App, key: RevisionKey, *args: Any, **kwargs: Any) -> Answer:  # noqa: ARG001 - hashed
+            return read(_app, *args, **kwargs)
+
+        # Streamlit tells functions apart by their names; ``wraps`` would make it hash the app, too.
+        look_up.__module__, look_up.__qualname__ = read.__module__, read.__qualname__
+        kept = st.cache_resource(max_entries=max_entries, show_spinner=show_spinner)(look_up)
+
+        @wraps(read)
+        def cached(app: App, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            answer: Answer = kept(app, app.revision.load(), *args, **kwargs)
+            return answer
+
+        return cached
+
+    return decorate
 
 
-def cached_session(database: GolfDatabase, report_id: int) -> SessionView:
-    """One session whole. Raises NotFound."""
-    return _session(database, str(database.path), database.load_revision(), report_id)
-
-
-def cached_pickable(database: GolfDatabase, search: str) -> tuple[Pickable, ...]:
-    """The sessions to pick from."""
-    return _pickable(database, str(database.path), database.load_revision(), search)
-
-
-def cached_receipt(database: GolfDatabase, accounts: tuple[str, ...] | None) -> Receipt:
-    """The portal's count against ours, of these accounts together (None: of all)."""
-    return _receipt(database, str(database.path), database.load_revision(), accounts)
-
-
-def cached_date_rows(database: GolfDatabase, search: str) -> tuple[DateRow, ...]:
-    """Sessions with what each source says about their day."""
-    return _date_rows(database, str(database.path), database.load_revision(), search)
-
-
-def cached_players(database: GolfDatabase) -> tuple[str, ...]:
+@per_revision()
+def cached_players(app: App) -> tuple[str, ...]:
     """Everybody with a stored session, who practised last first."""
-    return _players(database, str(database.path), database.load_revision())
+    return tuple(app.sessions.load_players())
 
 
-def cached_neighbours(database: GolfDatabase, player: str, day: date | None, search: str) -> tuple[NamedSession, ...]:
-    """A player's sessions around a day, the nearest first, to put shots or sessions together."""
-    return _neighbours(database, str(database.path), database.load_revision(), player, day, search)
+@per_revision(max_entries=32)
+def cached_journal(app: App, player: str | None, shown: int, today: date) -> JournalView:
+    """Home's figures."""
+    return app.home.load_journal(player, shown, today)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _neighbours(_database: GolfDatabase, path: str, revision: int, player: str,  # noqa: ARG001
-                day: date | None, search: str) -> tuple[NamedSession, ...]:
-    return tuple(sessions.load_neighbours(_database, player, day, search))
-
-
-def cached_digest(database: GolfDatabase, player: str, shot_filter: ShotFilter) -> Digest | None:
+@per_revision()
+def cached_digest(app: App, player: str, shot_filter: ShotFilter) -> Digest | None:
     """What is said after the player's last practice."""
-    return _digest(database, str(database.path), database.load_revision(), player, shot_filter)
+    return app.home.load_digest(player, shot_filter)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _digest(_database: GolfDatabase, path: str, revision: int, player: str,  # noqa: ARG001
-            shot_filter: ShotFilter) -> Digest | None:
-    return digest.load_digest(_database, player, shot_filter)
+@per_revision()
+def cached_receipt(app: App, accounts: tuple[str, ...] | None) -> Receipt:
+    """The portal's count against ours, of these accounts together (None: of all)."""
+    return app.home.load_receipt(accounts)
 
 
-def cached_months(database: GolfDatabase, player: str, today: date) -> tuple[date, ...]:
+@per_revision(max_entries=32)
+def cached_session(app: App, report_id: int) -> SessionView:
+    """One session whole. Raises NotFound."""
+    return app.sessions.load_view(report_id)
+
+
+@per_revision(max_entries=64)
+def cached_usual_figures(app: App, report_id: int, shot_filter: ShotFilter) -> tuple[UsualFigure, ...]:
+    """Every club of a session against the player's own last sessions, metric by metric. Raises NotFound."""
+    return tuple(app.sessions.load_usual_figures(cached_session(app, report_id), shot_filter))
+
+
+@per_revision()
+def cached_pickable(app: App, search: str) -> tuple[Pickable, ...]:
+    """The sessions to pick from."""
+    return tuple(build_pickable(session) for session in app.sessions.load_pickable(search))
+
+
+@per_revision()
+def cached_neighbours(app: App, player: str, day: date | None, search: str) -> tuple[NamedSession, ...]:
+    """A player's sessions around a day, the nearest first, to put shots or sessions together."""
+    return tuple(app.sessions.load_neighbours(player, day, search))
+
+
+@per_revision()
+def cached_date_rows(app: App, search: str) -> tuple[DateRow, ...]:
+    """Sessions with what each source says about their day."""
+    return tuple(app.sessions.load_date_rows(search))
+
+
+@per_revision(show_spinner="Looking at your shots …")
+def cached_suspicions(app: App, player: str, sessions: int, session: int | None) -> QualityView:
+    """The suspicious shots of the newest ``sessions`` of a player, and of ``session`` however old."""
+    return app.quality.load_view(player, sessions, session)
+
+
+@per_revision()
+def cached_last_decision(app: App, player: str) -> LastDecision | None:
+    """The player's newest decision about single shots that was not taken back."""
+    return app.shot_edits.load_last_decision(player)
+
+
+@per_revision(max_entries=16)
+def cached_bag(app: App, player: str, basis: Basis) -> BagView:
+    """A player's clubs with the figures of each."""
+    return app.clubs.load_bag(player, basis)
+
+
+@per_revision()
+def cached_club(app: App, player: str, club: str, basis: Basis) -> ClubDetail | None:
+    """One club; None when this player has not hit it."""
+    return app.clubs.load_club(player, club, basis)
+
+
+@per_revision(max_entries=16)
+def cached_clubs(app: App, player: str) -> tuple[ClubUse, ...]:
+    """The player's clubs in the order of the bag."""
+    return tuple(app.progress.load_clubs(player))
+
+
+@per_revision(max_entries=32)
+def cached_progress(app: App, asked: Asked, today: date) -> ProgressView:
+    """One club's metric over a period."""
+    return app.progress.load_view(asked, today)
+
+
+@per_revision()
+def cached_goals(app: App, player: str, shot_filter: ShotFilter, *, with_closed: bool) -> tuple[GoalView, ...]:
+    """A player's goals with their progress."""
+    return tuple(app.goals.load_views(player, shot_filter, with_closed=with_closed))
+
+
+@per_revision()
+def cached_all_bests(app: App, player: str, shot_filter: ShotFilter) -> tuple[ClubBests, ...]:
+    """The bests of every club over all time."""
+    return app.progress.load_all_bests(player, shot_filter)
+
+
+@per_revision(max_entries=16)
+def cached_year(app: App, player: str, year: int | None, today: date) -> PracticeYear:
+    """A year of practice days."""
+    return app.practice.load_year(player, year, today)
+
+
+@per_revision()
+def cached_practice(app: App, player: str, sessions: int, shot_filter: ShotFilter) -> PracticeQuality:
+    """The order of balls in the last sessions."""
+    return app.practice.load_quality(player, sessions, shot_filter)
+
+
+@per_revision()
+def cached_months(app: App, player: str, today: date) -> tuple[date, ...]:
     """The months of a player that can be reported."""
-    return _months(database, str(database.path), database.load_revision(), player, today)
+    return tuple(app.coach_reports.list_months(player, today))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _months(_database: GolfDatabase, path: str, revision: int, player: str, today: date) -> tuple[date, ...]:  # noqa: ARG001
-    return tuple(practice_report.list_months(_database, player, today))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _players(_database: GolfDatabase, path: str, revision: int) -> tuple[str, ...]:  # noqa: ARG001
-    return tuple(_database.practice.load_players())
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _journal(_database: GolfDatabase, path: str, revision: int, player: str | None, shown: int,  # noqa: ARG001
-             today: date) -> JournalView:
-    return journal.load_journal(_database, player, shown, today)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _session(_database: GolfDatabase, path: str, revision: int, report_id: int) -> SessionView:  # noqa: ARG001
-    return sessions.load_session_view(_database, report_id)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _receipt(_database: GolfDatabase, path: str, revision: int,  # noqa: ARG001
-             accounts: tuple[str, ...] | None) -> Receipt:
-    return _database.journal.load_receipt(accounts)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _pickable(_database: GolfDatabase, path: str, revision: int, search: str) -> tuple[Pickable, ...]:  # noqa: ARG001
-    return tuple(build_pickable(session) for session in sessions.load_pickable(_database, search))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _date_rows(_database: GolfDatabase, path: str, revision: int, search: str) -> tuple[DateRow, ...]:  # noqa: ARG001
-    return tuple(date_sources.load_date_rows(_database, search))
+@per_revision()
+def cached_coach_view(app: App, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:
+    """What may be sent to a language model about a player."""
+    return app.coach.load_view(player, shot_filter, units)

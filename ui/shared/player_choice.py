@@ -11,14 +11,14 @@ from ui.shared.caching import cached_players
 from ui.shared.escape import one_line
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _LAST = "player_chosen_last"
 
 
-def render_player_choice(database: GolfDatabase) -> str | None:
+def render_player_choice(app: App) -> str | None:
     """Draw the choice when there is one; the player, or None when nobody has a stored session."""
-    players = cached_players(database)
+    players = cached_players(app)
     if not players:
         return None
     if len(players) == 1:

@@ -10,12 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.coach_reports.content import PracticeReport, load_month_report, load_session_report
-from services.coach_reports.html import build_report_page
-from services.coach_reports.pdf import print_report
 from services.exports.file_names import build_file_stem, plain_word
-from services.shared.shot_filter import load_shot_filter
-from services.shared.units import load_units
 from ui.shared.caching import cached_months, cached_players
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import plain
@@ -32,38 +27,36 @@ _MADE = "report_pdf"
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A report that can be asked for: of whom and what, what its files are called, and how it is worked out."""
+    """A report that can be asked for: of whom and what, what its files are called, and how its page is built."""
 
     player: str
     stem: str
     day: date
-    load: Callable[[], PracticeReport]
+    build: Callable[[], str]
 
 
 def render_session_report(app: App, card: SessionCard, today: date) -> None:
     """The menu of one session."""
-    shot_filter = load_shot_filter(app.database)
     with st.popover(_LABEL, icon=":material/description:", type="tertiary", key="session_report"):
         _render_files(app, _Wanted(card.player, build_file_stem("report", card.practised_on, card.report_id), today,
-                                   lambda: load_session_report(app.database, card.report_id, shot_filter, today)))
+                                   lambda: app.coach_reports.build_session_page(card.report_id, today)))
 
 
 def render_month_report(app: App, player: str, today: date, label: str = _LABEL) -> None:
     """The menu of a player's months; nothing without a month."""
-    months = cached_months(app.database, player, today)
+    months = cached_months(app, player, today)
     if not months:
         return
     with st.popover(label, icon=":material/description:", type="tertiary", key="month_report"):
         month = st.selectbox("Month", months, format_func=lambda day: f"{day:%B %Y}", key="report_month")
-        shot_filter = load_shot_filter(app.database)
         stem = "-".join(filter(None, (build_file_stem("report"), f"{month:%Y-%m}", plain_word(player))))
         _render_files(app, _Wanted(player, stem, today,
-                                   lambda: load_month_report(app.database, player, month, shot_filter, today)))
+                                   lambda: app.coach_reports.build_month_page(player, month, today)))
 
 
 def render_latest_months(app: App, player: str | None, today: date) -> None:
     """The months of this player, or of who practised last; named when there are several. Nothing without players."""
-    players = cached_players(app.database)
+    players = cached_players(app)
     whose = player if player is not None else next(iter(players), None)
     if whose is not None:
         name = f" · {plain(whose, 40)}" if len(players) > 1 else ""
@@ -73,16 +66,12 @@ def render_latest_months(app: App, player: str | None, today: date) -> None:
 def _render_files(app: App, wanted: _Wanted) -> None:
     """HTML to download, and a PDF to make first: it takes seconds and may fail, which is said here."""
     stem = wanted.stem
-
-    def build() -> str:
-        return build_report_page(wanted.load(), load_units(app.database))
-
     with st.container(horizontal=True):
-        st.download_button("HTML", saying_why_not("report", lambda: build().encode()), f"{stem}.html", "text/html",
-                           key=f"{stem}_html", icon=":material/download:", on_click="ignore")
+        st.download_button("HTML", saying_why_not("report", lambda: wanted.build().encode()), f"{stem}.html",
+                           "text/html", key=f"{stem}_html", icon=":material/download:", on_click="ignore")
         basis = _basis_of(app, wanted)
         if st.button("Make the PDF", key=f"{stem}_make"):
-            _make_pdf(app, basis, build)
+            _make_pdf(app, basis, wanted.build)
         made = st.session_state.get(_MADE)
         if made is not None and made[0] == basis:
             st.download_button("PDF", made[1], f"{stem}.pdf", "application/pdf", key=f"{stem}_pdf",
@@ -94,14 +83,13 @@ def _render_files(app: App, wanted: _Wanted) -> None:
 
 def _basis_of(app: App, wanted: _Wanted) -> tuple[str | date | int, ...]:
     """All that a PDF depends on. A file name is no key: two players' names may become the same word in it."""
-    return (wanted.player, wanted.stem, wanted.day, load_shot_filter(app.database),
-            load_units(app.database).distance_label,
-            app.database.load_revision())
+    return (wanted.player, wanted.stem, wanted.day, app.choices.shot_filter, app.choices.unit_system,
+            app.revision.load().revision)
 
 
 def _make_pdf(app: App, basis: tuple[str | date | int, ...], build: Callable[[], str]) -> None:
     try:
         with st.spinner("Printing the report …"):
-            st.session_state[_MADE] = basis, print_report(build(), app.settings.home)
+            st.session_state[_MADE] = basis, app.coach_reports.print_page(build())
     except GolfError as error:
         render_error(error)

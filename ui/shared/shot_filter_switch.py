@@ -22,14 +22,12 @@ from services.shared.shot_filter import (
     add_left_out,
     compute_left_out,
     describe_left_out,
-    load_shot_filter,
-    save_shot_filter,
 )
 from ui.shared.escape import plain
 from ui.shared.messages import flashing_errors
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _KEY = "shot_filter_switch"
 _HELP = ("**All shots**: also those with an impossible reading and those you left out; impossible values themselves "
@@ -37,12 +35,12 @@ _HELP = ("**All shots**: also those with an impossible reading and those you lef
          "ball and club speed were both measured. A ball stored twice counts once, hidden shots never count.")
 
 
-def render_shot_filter_switch(database: GolfDatabase) -> ShotFilter:
+def render_shot_filter_switch(app: App) -> ShotFilter:
     """Draw the switch and return the chosen trust."""
-    st.session_state[_KEY] = load_shot_filter(database)
+    st.session_state[_KEY] = app.choices.shot_filter
     st.radio("Numbers rest on", list(ShotFilter), key=_KEY, horizontal=True, format_func=SHOT_FILTER_NAMES.__getitem__,
-             help=_HELP, on_change=_save, args=(database,))
-    return load_shot_filter(database)
+             help=_HELP, on_change=_save, args=(app,))
+    return app.choices.shot_filter
 
 
 def render_left_out(shots: Sequence[StoredShot], shot_filter: ShotFilter, units: DisplayUnits) -> None:
@@ -72,6 +70,6 @@ def say_trust(sentence: str) -> None:
         st.caption(sentence)
 
 
-def _save(database: GolfDatabase) -> None:
+def _save(app: App) -> None:
     with flashing_errors():
-        save_shot_filter(database, ShotFilter(st.session_state[_KEY]))
+        app.choices.save_shot_filter(ShotFilter(st.session_state[_KEY]))

@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
-from services.shared.units import load_unit_system, save_unit_system
 from ui.shared.messages import flashing_errors
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.app import App
 
 _KEY = "unit_switch"
 
 
-def render_unit_switch(database: GolfDatabase) -> DisplayUnits:
+def render_unit_switch(app: App) -> DisplayUnits:
     """Draw the switch and return the chosen units."""
-    st.session_state[_KEY] = load_unit_system(database)  # another tab may have chosen since
+    st.session_state[_KEY] = app.choices.unit_system  # another tab may have chosen since
     st.radio(
         "Units", list(UnitSystem), key=_KEY, horizontal=True, label_visibility="collapsed",
         format_func=lambda s: f"{DISPLAY_UNITS[s].distance_label} · {DISPLAY_UNITS[s].speed_label}",
-        on_change=_save, args=(database,))
-    return DISPLAY_UNITS[load_unit_system(database)]
+        on_change=_save, args=(app,))
+    return app.choices.units
 
 
-def _save(database: GolfDatabase) -> None:
+def _save(app: App) -> None:
     with flashing_errors():
-        save_unit_system(database, UnitSystem(st.session_state[_KEY]))
+        app.choices.save_unit_system(UnitSystem(st.session_state[_KEY]))

@@ -20,7 +20,7 @@ _REASON_LIMIT = 240
 
 def load_shown_receipt(app: App) -> Receipt:
     """Of the accounts that are set up, together; of everything where none is."""
-    return cached_receipt(app.database, app.credentials.accounts() or None)
+    return cached_receipt(app, app.credentials.accounts() or None)
 
 
 def render_receipt(receipt: Receipt) -> None:

@@ -13,15 +13,7 @@ from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase
 from services.practice.view import load_practice_quality, load_practice_year
-from services.progress.goals import (
-    GoalSubject,
-    GoalWords,
-    add_goal,
-    change_goal,
-    find_target,
-    load_goal_views,
-    possible_targets,
-)
+from services.progress.goals import Goals, GoalSubject, GoalWords, find_target, possible_targets
 from services.progress.text import describe_usual_now
 from services.progress.view import Asked, Period, compute_consistency_of, compute_view, load_progress
 from services.shared.metric_format import MetricFormat
@@ -105,25 +97,25 @@ def test_a_miss_beyond_the_end_of_the_score_is_said_as_large_as_it_is() -> None:
 
 def test_goals_are_kept_changed_and_closed(database: GolfDatabase) -> None:
     subject = GoalSubject("Alex", "9 Iron", CARRY)
-    first = add_goal(database, subject, GoalWords(130.0, None, "a"))
-    second = add_goal(database, subject, GoalWords(140.0, date(2027, 1, 1), ""))
-    assert [view.goal.goal_id for view in load_goal_views(database, "Alex", ShotFilter.UNFLAGGED)] == [
+    first = Goals(database).add(subject, GoalWords(130.0, None, "a"))
+    second = Goals(database).add(subject, GoalWords(140.0, date(2027, 1, 1), ""))
+    assert [view.goal.goal_id for view in Goals(database).load_views("Alex", ShotFilter.UNFLAGGED)] == [
         second.goal_id, first.goal_id]
-    change_goal(database, first, CARRY, GoalWords(131.0, None, "b"))
-    database.goals.close(second.goal_id)
-    (view,) = load_goal_views(database, "Alex", ShotFilter.UNFLAGGED)
+    Goals(database).change(first, CARRY, GoalWords(131.0, None, "b"))
+    Goals(database).close(second)
+    (view,) = Goals(database).load_views("Alex", ShotFilter.UNFLAGGED)
     assert (view.goal.target, view.goal.note) == (131.0, "b")
     assert view.progress is not None
-    everything = load_goal_views(database, "Alex", ShotFilter.UNFLAGGED, with_closed=True)
+    everything = Goals(database).load_views("Alex", ShotFilter.UNFLAGGED, with_closed=True)
     assert [each.goal.goal_id for each in everything] == [first.goal_id, second.goal_id]
 
 
 def test_the_target_is_that_of_the_newest_open_goal_for_the_number_and_the_club(database: GolfDatabase) -> None:
     for target, club in ((130.0, "9 Iron"), (140.0, "9 Iron"), (150.0, "9 Iron"), (99.0, "PW")):
-        newest = add_goal(database, GoalSubject("Alex", club, CARRY), GoalWords(target, None, ""))
+        newest = Goals(database).add(GoalSubject("Alex", club, CARRY), GoalWords(target, None, ""))
         if target == 150.0:
             database.goals.close(newest.goal_id)
-    views = load_goal_views(database, "Alex", ShotFilter.UNFLAGGED, with_closed=True)
+    views = Goals(database).load_views("Alex", ShotFilter.UNFLAGGED, with_closed=True)
     assert find_target(views, "9 Iron", CARRY) == 140.0
     assert find_target(views, "9 Iron", METRICS["ball_speed_mps"]) is None
     assert find_target(views, "Driver", CARRY) is None
@@ -137,7 +129,7 @@ def test_a_target_must_be_possible(database: GolfDatabase, key: str, target: flo
     assert (low <= target <= high) is is_possible
     if not is_possible:
         with pytest.raises(SettingsError):
-            add_goal(database, GoalSubject("Sam", "9 Iron", METRICS[key]), GoalWords(target, None, ""))
+            Goals(database).add(GoalSubject("Sam", "9 Iron", METRICS[key]), GoalWords(target, None, ""))
     assert database.goals.load("Sam") == []
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from golf.sessions import UNKNOWN_PLAYER
 from golf_db import GolfDatabase, open_database
-from services.sessions.view import edits_of, load_session_view, save_session_edits
+from services.sessions.edit_session import SessionEditor, edits_of
+from services.sessions.view import load_session_view
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
 
@@ -31,21 +32,21 @@ def test_a_player_set_by_hand_is_shown_and_can_be_cleared_though_the_portal_neve
     database: GolfDatabase
 ) -> None:
     words = edits_of(load_session_view(database, 1).detail)
-    assert save_session_edits(database, 1, words, replace(words, player="Bob")) == 1
+    assert SessionEditor(database).save(1, words, replace(words, player="Bob")) == 1
     said = edits_of(load_session_view(database, 1).detail)
     assert said.player == "Bob"
-    assert save_session_edits(database, 1, said, replace(said, player=None)) == 1
+    assert SessionEditor(database).save(1, said, replace(said, player=None)) == 1
     assert load_session_view(database, 1).detail.card.player == UNKNOWN_PLAYER
 
 
 def test_a_word_equal_to_the_portals_is_still_the_golfers(database: GolfDatabase) -> None:
     database.reports("bob").save_listing_rows([row(1, "range", player="Bob")], RUN)
     words = edits_of(load_session_view(database, 1).detail)
-    assert save_session_edits(database, 1, words, replace(words, name="range", player="Bob")) == 2
+    assert SessionEditor(database).save(1, words, replace(words, name="range", player="Bob")) == 2
     said = edits_of(load_session_view(database, 1).detail)
     assert (said.name, said.player) == ("range", "Bob")
     database.reports("bob").save_listing_rows([row(1, "renamed", player="Guest")], RUN)
     assert edits_of(load_session_view(database, 1).detail) == said
-    assert save_session_edits(database, 1, said, replace(said, name=None, player=None)) == 2
+    assert SessionEditor(database).save(1, said, replace(said, name=None, player=None)) == 2
     card = load_session_view(database, 1).detail.card
     assert (card.name, card.player) == ("renamed", "Guest")
