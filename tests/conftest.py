@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from storage.file import migrating
+from tests.long_cases import mark_long_cases
 
 # Property tests judge properties: how long a busy machine takes to think of an example is none of them.
 settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
@@ -16,6 +17,12 @@ settings.register_profile("proofs", settings.get_profile("gate"), max_examples=2
 settings.load_profile("gate")  # --hypothesis-profile proofs, which start.py test --proofs gives, comes after it
 
 _migrate = migrating.migrate
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what "-m" does not want
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Cases of long lists are among the proofs."""
+    mark_long_cases(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

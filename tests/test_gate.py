@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests import gate
+from tests.long_cases import LONG_CASES, is_long_case
 
 
 class Checked:
@@ -88,3 +89,17 @@ def test_linters_that_cannot_be_started_have_failed(
 def test_all_passed_is_said(checked: Checked, capsys: pytest.CaptureFixture[str]) -> None:
     assert gate.main([]) == 0
     assert capsys.readouterr().out.rstrip().endswith("Everything passed.")
+
+
+def test_every_list_with_long_cases_is_there() -> None:
+    """A test of another name would come back into the gate unseen."""
+    for path, name, _ in LONG_CASES:
+        assert f"def {name}(" in (gate.ROOT / "tests" / path).read_text(encoding="utf-8"), (path, name)
+
+
+def test_a_long_case_is_told_by_its_test_and_its_parameters() -> None:
+    name = "tests/charts/test_days_in_every_zone.py::test_a_session_stands_on_its_day_in_every_zone"
+    assert is_long_case(f"{name}[Asia/Tokyo]")
+    assert not is_long_case(f"{name}[America/New_York]")
+    assert not is_long_case(f"{name}_else[Asia/Tokyo]")
+    assert not is_long_case(name)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from demo_portal import Account, build_account
 from demo_portal.ballistics import fly
 from demo_portal.swings import shape_of
+from tests.depth import share
 
 YARD_M = 0.9144
 
@@ -20,7 +21,7 @@ YARD_M = 0.9144
     back=st.floats(0, 13_000),
     axis=st.floats(-0.8, 0.8),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(50, 300), deadline=None)
 def test_every_flight_is_possible(speed: float, launch: float, start: float, back: float, axis: float) -> None:
     flight = fly(speed, launch, start, back, back * axis)
     assert flight.carry_m >= 0

@@ -19,10 +19,11 @@ from services.shared.locks import hold_sync_lock, is_sync_lock_free
 from services.sign_in.credentials import Credentials
 from services.sync.options import SyncOptions
 from services.sync_jobs import SyncJobs
+from tests.depth import share
 from tests.journeys.conftest import SESSIONS, Rangebook
 
 SCRIPT = Path(__file__).with_name("paper_sync.py")
-KILLS = 10
+KILLS = share(4, 20)
 
 
 def start_sync(book: Rangebook) -> subprocess.Popen[bytes]:
@@ -32,7 +33,7 @@ def start_sync(book: Rangebook) -> subprocess.Popen[bytes]:
 
 
 def wait_until_begun(book: Rangebook, process: subprocess.Popen[bytes], seen: str | None) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         latest = book.database.runs.load_latest()
         if latest is not None and latest.run_id != seen:

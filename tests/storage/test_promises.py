@@ -20,6 +20,7 @@ from golf.reports import ReportContent
 from golf.sessions import UNKNOWN_PLAYER, SessionState
 from golf.sync_events import SyncFailure
 from golf_db import open_database
+from tests.depth import share
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, shot
 
 IDS = st.integers(1, 3)
@@ -187,5 +188,5 @@ class Promises(RuleBasedStateMachine):
 
 
 TestPromises = Promises.TestCase
-TestPromises.settings = settings(max_examples=25, stateful_step_count=20, deadline=None,
+TestPromises.settings = settings(max_examples=share(10, 50), stateful_step_count=20, deadline=None,
                                  suppress_health_check=list(HealthCheck))

@@ -18,6 +18,7 @@ from golf.errors import NotFound, ReportUnreadable
 from golf.sessions import DateEvidence, DateSource
 from golf.sync_events import SyncFailure
 from golf_db import GolfDatabase, UndoRefused, open_database
+from tests.depth import share
 from tests.storage.builders import GUESS, content, group, raw, row, shot
 from tests.storage.run_steps import BOB, begin, undo
 
@@ -154,7 +155,7 @@ class Player:
 
 
 @pytest.mark.timeout(400)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck),
+@settings(max_examples=share(20, 80), deadline=None, suppress_health_check=list(HealthCheck),
           phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(STEPS)
 def test_an_undo_is_exact_or_has_a_reason(steps: list[tuple[str, Any, Any]]) -> None:

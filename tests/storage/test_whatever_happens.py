@@ -18,6 +18,7 @@ from golf.sessions import DateEvidence, DateSource
 from golf.shot_edits import ShotFilter, ShotReview
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import GolfDatabase, open_database
+from tests.depth import share
 from tests.storage.builders import GUESS, content, group, moment, raw, row, shot
 
 ACCOUNTS = ("bob@example.com", "ann@example.com")
@@ -189,7 +190,7 @@ def check_short_cuts(db: GolfDatabase) -> None:
 
 
 @pytest.mark.timeout(400)
-@settings(max_examples=30, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=share(10, 60), phases=(Phase.explicit, Phase.generate))
 @given(st.integers(0, 10**6))
 def test_whatever_happens_the_sums_are_what_the_shots_say(seed: int) -> None:
     source = random.Random(seed)

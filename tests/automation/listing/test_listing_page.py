@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from automation.listing.listing_page import ListingPage, read_listing_page
 from golf.reports import ListedReport
 from golf.sessions import LONGEST_NAME
+from tests.depth import share
 
 PORTAL = "https://my.uneekor.com"
 PAGES = Path(__file__).parents[1] / "saved_pages"
@@ -177,7 +178,7 @@ def _table(rows: list[Row], order: tuple[int, ...] = (0, 1, 2, 3)) -> str:
             f"<tbody>{body}</table>")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(25, 120), deadline=None)
 @given(rows_strategy, st.integers(0, 23))
 def test_every_generated_table_comes_back_whole(rows: list[Row], shuffle: int) -> None:
     order = random.Random(shuffle).sample(range(4), 4)
@@ -185,7 +186,7 @@ def test_every_generated_table_comes_back_whole(rows: list[Row], shuffle: int) -
     assert [(r.report_id, r.name, r.player, r.listed_on, r.shot_count) for r in page.rows] == rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(25, 120), deadline=None)
 @given(rows_strategy)
 def test_every_generated_accordion_gives_ids_and_names(rows: list[Row]) -> None:
     items = "".join(
@@ -197,7 +198,7 @@ def test_every_generated_accordion_gives_ids_and_names(rows: list[Row]) -> None:
     assert all(row.player is None and row.listed_on is None and row.shot_count is None for row in page.rows)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=share(25, 200), deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_as_a_page(text: str) -> None:
     rows: tuple[ListedReport, ...] = read_listing_page(text, f"{PORTAL}/report", PORTAL).rows

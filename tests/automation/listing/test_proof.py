@@ -16,9 +16,10 @@ from automation.listing.settled_page import ListingReader
 from automation.listing.walk import ListingWalk
 from golf.errors import ListingDoubtful
 from golf.reports import ListedReport, ReportKey
+from tests.depth import share
 
 SIZE = 4
-SEEDS = range(1_500)
+SEEDS = range(share(1_000, 8_000))
 
 
 @dataclass

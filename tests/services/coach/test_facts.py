@@ -43,6 +43,7 @@ from services.coach.facts import (
 from services.coach.tools import answer_tool, build_overview, build_tools
 from services.home.digest import load_digest
 from services.secrets.outgoing_values import to_outgoing
+from tests.depth import share
 from tests.pages.conftest import seed_sessions
 from tests.services.practice_shots import make_session, make_shot
 from tests.services.small_house import report_body, save_report
@@ -149,7 +150,7 @@ hostile = st.one_of(st.text(max_size=40), st.sampled_from([
 
 @example(["Driver\u2028", "٥ Iron", "54° Sam"], "x", "x")
 @given(st.lists(hostile, min_size=1, max_size=6, unique=True), hostile, hostile)
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=share(25, 300), suppress_health_check=[HealthCheck.too_slow])
 def test_no_name_note_tag_or_club_of_the_golfers_own_gets_in(clubs: list[str], name: str, note: str) -> None:
     edit = ShotEdit(note=note, tags=(name,))
     shots = {club: [replace(shot, player=name, group_label=note, monitor_club=name, club_raw=note, group_id=note)

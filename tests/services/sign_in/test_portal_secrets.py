@@ -18,6 +18,7 @@ from golf.settings import Settings
 from services.secrets.redaction import MASK, mask_text
 from services.sign_in.login_places import StoredCredentials
 from services.sign_in.portal_secrets import KEYS_FILE, SESSION_FILE, FileCookieStore, FileReportKeys
+from tests.depth import share
 
 ROOT = Path(__file__).parents[3]
 STATE = {"cookies": [{"name": "sid", "value": "canary"}], "origins": []}
@@ -66,7 +67,7 @@ ANY_JSON = st.recursive(
 
 
 @given(content=st.binary(max_size=200) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(25, 120), deadline=None)
 def test_whatever_stands_in_the_files_is_no_crash(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         where = settings_in(Path(folder))
@@ -81,7 +82,7 @@ def test_whatever_stands_in_the_files_is_no_crash(content: bytes) -> None:
 
 
 @given(pages=st.lists(REPORT_KEYS, max_size=6), name=st.text(max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(20, 80), deadline=None)
 def test_keys_are_the_union_of_all_pages_and_the_later_wins(pages: list[dict[int, str]], name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         where = settings_in(Path(folder))

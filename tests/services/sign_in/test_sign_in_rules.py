@@ -18,6 +18,7 @@ from services.sign_in.attempt_ledger import Outcome
 from services.sign_in.login_places import StoredCredentials
 from services.sign_in.sign_in_gate import DatabaseSignInGate
 from services.sign_in.typed_password_gate import TypedPasswordGate
+from tests.depth import share
 from tests.services.account_doubles import MemoryAccounts, MemoryOfPasswords
 
 ME = "me@example.com"
@@ -176,4 +177,5 @@ class Rules(RuleBasedStateMachine):
 
 
 def test_no_order_of_events_breaks_the_rules() -> None:
-    run_state_machine_as_test(Rules, settings=settings(max_examples=40, stateful_step_count=15, deadline=None))
+    checks = settings(max_examples=share(20, 100), stateful_step_count=15, deadline=None)
+    run_state_machine_as_test(Rules, settings=checks)

@@ -17,6 +17,7 @@ from golf.bag_and_goals import BagClub
 from golf.errors import BackupInvalid
 from golf_db import AccountReports, GolfDatabase, open_database
 from storage.backups.content_facts import compute_facts
+from tests.depth import share
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
 _BY_SESSION = ("sessions", "session_tags", "club_groups", "shots", "archived_shots", "session_dates", "raw_reports",
@@ -210,7 +211,7 @@ SAYINGS: dict[str, Callable[[GolfDatabase, int, Any], object]] = {
 }
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=share(8, 50), suppress_health_check=[HealthCheck.too_slow])
 @given(actions, actions, actions)
 def test_the_preview_equals_what_the_restore_then_does(
     tmp_path_factory: pytest.TempPathFactory, first: list[Any], then: list[Any], later: list[Any]

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from automation.listing.session_discovery import is_page_settled, wants_fetch
 from golf.sessions import DateEvidence, DateSource, SessionState
 from golf_db import AccountReports, GolfDatabase, open_database
+from tests.depth import share
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
 BOB, CLUB = "bob@example.com", "club@example.com"
@@ -195,7 +196,7 @@ def test_no_account_makes_receipt_or_waiting_list_read_settled_sessions(
 
 
 @given(WALKS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(20, 120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_two_accounts_in_any_order_of_walks(walks: list[tuple[str, frozenset[int], frozenset[int]]]) -> None:
     """Each report once, each receipt right, after every single walk."""
     with fresh_database() as database:

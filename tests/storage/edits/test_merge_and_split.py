@@ -15,6 +15,7 @@ from golf.errors import GolfError, NotFound
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, RegroupingRefused, UndoRefused, open_database
 from storage.tables.core import FIRST_MADE_ID
+from tests.depth import share
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
 TODAY = date(2026, 2, 28)
@@ -228,7 +229,7 @@ def test_a_run_is_not_taken_back_while_others_count_with_what_it_brought(
 # whatever is done
 
 
-@settings(max_examples=25, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=share(10, 50), phases=(Phase.explicit, Phase.generate))
 @given(st.integers(0, 10**6))
 def test_whatever_is_done_every_shot_counts_once_and_all_of_it_can_be_taken_back(seed: int) -> None:
     source = random.Random(seed)

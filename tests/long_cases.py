@@ -1,0 +1,63 @@
+"""Cases of long lists that are among the proofs; of each list a share stays in the gate.
+
+Each line names a test and, as a pattern, those of its cases: what stands in the brackets of their names. All of a test
+that belongs to the proofs carries the mark in its own file.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+LONG_CASES: tuple[tuple[str, str, str], ...] = (
+    # Signing in by a form the browser sends: as by script, which stays whole.
+    ("automation/portal/test_sign_in.py", "test_an_error_page_without_a_form_judges_nobody", r"post-(?!\(429)"),
+    ("automation/portal/test_sign_in.py",
+     "test_a_password_that_was_taken_stays_taken_when_the_list_does_not_come", r"post-(?!\{'list_hangs)"),
+    ("automation/portal/test_sign_in.py",
+     "test_a_form_that_comes_back_without_a_word_was_not_judged", r"(500|503|429|html|empty)-post"),
+    # Lists of other lengths and layouts.
+    ("automation/listing/test_listing_is_whole.py", "test_a_healthy_account_is_complete_with_one_page_more",
+     r"(30-5-2|1-30-2|30-30-2|70-30-4)-table|(1-5-2|31-5-4|70-5-5|1-30-2|30-30-2|31-20-4)-accordion"),
+    ("automation/listing/test_listing_is_whole.py",
+     "test_a_list_that_moves_after_a_page_was_served_is_read_whole", r"(add|unlist|to the top|to the bottom)-2"),
+    ("automation/listing/test_listing_is_whole.py", "test_every_manner_of_paging_is_read_whole", r"31-"),
+    ("automation/listing/test_walk.py", "test_every_session_is_read_once_and_the_end_is_proved",
+     r"\{'reports': (5|1|45)\b|.*'timer_delay'|.*'mark_current': 'class'|.*'never_disabled'|.*'trash_in_pager'"),
+    ("automation/listing/test_walk.py", "test_rows_are_opened_by_a_header_that_is_no_button",
+     r"heading|box$|link to nowhere"),
+    ("automation/listing/test_walk.py", "test_what_may_be_a_bin_is_not_pressed_and_the_rows_are_named",
+     r".*(✕|\\u2715|Remove|svg)"),
+    ("automation/test_portal_demo.py", "test_the_whole_account_is_listed",
+     r"\{'sessions': (65|40)\b|\{'rerender_every': 0.1, 'layout'|.*'listing_seconds': 0.2"),
+    # A process each.
+    ("commands/test_closed_output.py", "test_no_command_ends_with_a_traceback_about_a_pipe", r"arguments[1245]"),
+    ("commands/test_closed_output.py", "test_a_sync_whose_output_is_cut_off_goes_on_to_its_end", r"stdout|stderr"),
+    ("proofs/test_damaged_starts.py", "test_the_command_line_says_it_in_a_sentence",
+     r"truncate|foreign|folder|empty"),
+    ("charts/test_days_in_every_zone.py", "test_a_session_stands_on_its_day_in_every_zone",
+     r"Asia/Tokyo|Pacific/Pago_Pago"),
+    # A server of its own, or the same way once more on a phone.
+    ("test_open_files.py", "test_two_hundred_page_loads_under_macs_usual_limit", r"4096"),
+    ("pages/in_browser/test_frame.py", "test_each_page_works_as_the_first_one_of_a_fresh_server",
+     r"server.py-/quality"),
+    ("pages/in_browser/test_progress.py", "test_from_a_deep_link_to_another_number_and_back", r"390"),
+    ("pages/in_browser/test_quality.py", "test_shots_are_left_out_and_it_is_undone", r"390"),
+    ("pages/in_browser/test_session.py", "test_a_clicked_ball_is_looked_at_and_the_keys_step_on", r"390"),
+)
+_PATTERNS = {f"tests/{path}::{name}": re.compile(cases) for path, name, cases in LONG_CASES}
+
+
+def is_long_case(node_id: str) -> bool:
+    """Whether a test, by its whole name, is such a case."""
+    name, _, case = node_id.partition("[")
+    pattern = _PATTERNS.get(name)
+    return pattern is not None and pattern.match(case) is not None
+
+
+def mark_long_cases(items: list[pytest.Item]) -> None:
+    """Give them the mark of the proofs."""
+    for item in items:
+        if is_long_case(item.nodeid):
+            item.add_marker(pytest.mark.proof)
