@@ -13,6 +13,7 @@ from datetime import date
 from operator import attrgetter
 
 from analysis.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
+from analysis.landings import Landing, find_landings
 from analysis.smash_target import SmashFigures, compute_smash_figures
 from analysis.stats.summary import Spread, compute_spread
 from golf.limits import SMASH
@@ -82,7 +83,7 @@ def compute_club_stats(club: str, shots: Sequence[StoredShot], shot_filter: Shot
         carry=compute_spread(carries), total=compute_spread(measured(counted, "total_m")),
         launch=compute_spread(measured(counted, "launch_angle_deg")),
         back_spin=compute_spread(measured(counted, "back_spin_rpm")),
-        dispersion=compute_dispersion(landings(counted)),
+        dispersion=compute_dispersion(find_landings(counted)),
         smash=compute_smash_figures(club, measured(counted, "smash_factor")),
         consistency=compute_consistency(carries))
 
@@ -96,15 +97,9 @@ def measured(shots: Sequence[StoredShot], measure: str) -> list[float]:
             if (value := shot.value(measure) if shot.shot.flags else read(shot)) is not None]
 
 
-def landings(shots: Sequence[StoredShot]) -> list[tuple[float, float]]:
-    """Side and carry of the shots that have both."""
-    pairs = ((shot.value("side_m"), shot.value("carry_m")) for shot in shots)
-    return [(side, carry) for side, carry in pairs if side is not None and carry is not None]
-
-
-def compute_dispersion(points: Sequence[tuple[float, float]]) -> DispersionFigures | None:
-    """Spread of landing points (side, carry); None without any."""
-    spread = compute_landing_spread(points)
+def compute_dispersion(landings: Sequence[Landing]) -> DispersionFigures | None:
+    """Spread of landing points; None without any."""
+    spread = compute_landing_spread(landings)
     if spread is None:
         return None
     return DispersionFigures(spread.shots, spread.side, spread.side_deviation, spread.carry_deviation,

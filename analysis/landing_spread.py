@@ -18,18 +18,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.landings import Landing
+
 LEAST_SHOTS = 10
 ONE_SIGMA = 1.0
 NINETY_FIVE = math.sqrt(-2 * math.log(0.05))
 _STEPS = 48
 
-Point = tuple[float, float]
-"""Side (positive to the right) and carry."""
-
 
 @dataclass(frozen=True, slots=True)
 class LandingSpread:
-    """Mean and sample covariance of landing points, in the unit of the points. A spread needs two balls."""
+    """Mean and sample covariance of landing points, in metres. A spread needs two balls."""
 
     shots: int
     side: float
@@ -49,15 +48,15 @@ class LandingSpread:
         return None if self.carry_variance is None else math.sqrt(self.carry_variance)
 
 
-def compute_landing_spread(points: Sequence[Point]) -> LandingSpread | None:
-    """Mean, variances and covariance; None without a point."""
-    count = len(points)
+def compute_landing_spread(landings: Sequence[Landing]) -> LandingSpread | None:
+    """Mean, variances and covariance; None without a landing."""
+    count = len(landings)
     if count == 0:
         return None
-    side, carry = (math.fsum(values) / count for values in zip(*points, strict=True))
+    carry, side = (math.fsum(values) / count for values in zip(*landings, strict=True))
     if count == 1:
         return LandingSpread(1, side, carry)
-    off = [(x - side, y - carry) for x, y in points]
+    off = [(ball.side_m - side, ball.carry_m - carry) for ball in landings]
     square = count - 1
     return LandingSpread(
         count, side, carry,
@@ -67,7 +66,7 @@ def compute_landing_spread(points: Sequence[Point]) -> LandingSpread | None:
     )
 
 
-def compute_ellipse(spread: LandingSpread, radius: float) -> list[Point]:
+def compute_ellipse(spread: LandingSpread, radius: float) -> list[Landing]:
     """A closed outline at this many sigmas; empty when too few balls could carry it.
 
     With the Cholesky factor L of S (S = L L'), the points ``mean + r L (cos t, sin t)`` lie on the ellipse.
@@ -79,5 +78,5 @@ def compute_ellipse(spread: LandingSpread, radius: float) -> list[Point]:
     shear = both / first if first else 0.0
     second = math.sqrt(max(along - shear * shear, 0.0))
     turns = (2 * math.pi * step / _STEPS for step in range(_STEPS + 1))
-    return [(spread.side + radius * first * math.cos(t),
-             spread.carry + radius * (shear * math.cos(t) + second * math.sin(t))) for t in turns]
+    return [Landing(carry_m=spread.carry + radius * (shear * math.cos(t) + second * math.sin(t)),
+                    side_m=spread.side + radius * first * math.cos(t)) for t in turns]

@@ -6,13 +6,14 @@ everything said about progress. Values are SI, as stored (a left-hander's are mi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot
 from statistics import median
 
 from analysis.derived_measures import compute_face_to_path
+from analysis.landings import Landing, find_flown_landings
 from analysis.stats.summary import compute_median_deviation
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
@@ -96,22 +97,11 @@ def compute_strike_distance_mm(stored: StoredShot) -> float | None:
     return None if across is None or up is None else hypot(across, up)
 
 
-def compute_landing(stored: StoredShot) -> tuple[float, float] | None:
-    """Carry and side, when both are known and the ball flew."""
-    carry, side = stored.value("carry_m"), stored.value("side_m")
-    return None if carry is None or side is None or carry <= 0 else (carry, side)
-
-
-def compute_landings(shots: Iterable[StoredShot]) -> list[tuple[float, float]]:
-    """Carry and side of each ball that has both."""
-    return [landing for stored in shots if (landing := compute_landing(stored)) is not None]
-
-
 POINTS_PER_PERCENT = 5.0
 """Points a typical miss of one percent of the carry costs; 20 % is 0."""
 
 
-def compute_consistency(landings: Sequence[tuple[float, float]]) -> float:
+def compute_consistency(landings: Sequence[Landing]) -> float:
     """100 minus five points for each percent of the carry by which the typical ball misses the golfer's own middle.
 
     The middle is the median carry and the median side; the typical miss is the median distance from there, in any
@@ -129,10 +119,10 @@ class TypicalMiss:
     """Of the carry."""
 
 
-def compute_typical_miss(landings: Sequence[tuple[float, float]]) -> TypicalMiss:
-    """From carry and side of each ball; the middle is the median of either."""
-    carry, side = median(c for c, _ in landings), median(s for _, s in landings)
-    miss = median(hypot(c - carry, s - side) for c, s in landings)
+def compute_typical_miss(landings: Sequence[Landing]) -> TypicalMiss:
+    """The middle is the median carry and the median side."""
+    carry, side = median(ball.carry_m for ball in landings), median(ball.side_m for ball in landings)
+    miss = median(hypot(ball.carry_m - carry, ball.side_m - side) for ball in landings)
     return TypicalMiss(miss, 100.0 * miss / carry)
 
 
@@ -144,7 +134,7 @@ def compute_session_value(metric: Metric, shots: Sequence[StoredShot], shot_filt
 def compute_value(metric: Metric, counting: Sequence[StoredShot]) -> SessionValue | None:
     """The metric over shots of one session and one club that all count; None when too few have it."""
     if metric.summary is Summary.CONSISTENCY:
-        landings = compute_landings(counting)
+        landings = find_flown_landings(counting)
         enough = len(landings) >= metric.fewest_shots
         return SessionValue(compute_consistency(landings), len(landings)) if enough else None
     values = [value for stored in counting if (value := metric.of_shot(stored)) is not None]

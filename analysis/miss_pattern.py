@@ -12,7 +12,7 @@ from itertools import groupby
 from math import hypot
 from statistics import median
 
-from analysis.metrics import compute_landing
+from analysis.landings import Landing, find_flown_landings
 from analysis.stats.summary import compute_median_deviation
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
@@ -51,20 +51,20 @@ def compute_miss(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> Miss |
     """
     swings = [stored for stored in shots if stored.passes(shot_filter) and not is_part_swing(stored)]
     by_session = [found for _, group in groupby(swings, key=lambda stored: stored.session_id)
-                  if (found := [landing for stored in group if (landing := compute_landing(stored)) is not None])]
+                  if (found := find_flown_landings(group))]
     landings = [landing for found in by_session for landing in found]
     if len(landings) < FEWEST_SHOTS or len(by_session) < FEWEST_SESSIONS:
         return None
-    carry = median(c for c, _ in landings)
-    bias = median(s for _, s in landings)
+    carries, sides = [ball.carry_m for ball in landings], [ball.side_m for ball in landings]
+    carry, bias = median(carries), median(sides)
     telling = [found for found in by_session if len(found) >= FEWEST_IN_A_SESSION]
     return Miss(
         shots=len(landings), sessions=len(by_session), carry_m=carry, typical_m=_typical(landings, carry), bias_m=bias,
-        side_spread_m=compute_median_deviation([s for _, s in landings], bias),
-        carry_spread_m=compute_median_deviation([c for c, _ in landings], carry),
-        session_biases_m=tuple(median(s for _, s in found) for found in telling),
+        side_spread_m=compute_median_deviation(sides, bias),
+        carry_spread_m=compute_median_deviation(carries, carry),
+        session_biases_m=tuple(median(ball.side_m for ball in found) for found in telling),
         session_misses_m=tuple(_typical(found, carry) for found in telling))
 
 
-def _typical(landings: Sequence[tuple[float, float]], carry: float) -> float:
-    return median(hypot(c - carry, s) for c, s in landings)
+def _typical(landings: Sequence[Landing], carry: float) -> float:
+    return median(hypot(ball.carry_m - carry, ball.side_m) for ball in landings)

@@ -9,7 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from analysis.landing_spread import NINETY_FIVE, ONE_SIGMA, Point, compute_ellipse, compute_landing_spread
+from analysis.landing_spread import NINETY_FIVE, ONE_SIGMA, compute_ellipse, compute_landing_spread
+from analysis.landings import Landing, find_landings
 from charts.chosen_shot import build_ring, count_shots, iterate_numbered, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
@@ -41,7 +42,7 @@ def build_dispersion_figure(
     landings = _landings(shots, shot_filter, club)
     rows = [_row(number, stored, units) for number, stored in landings]
     marks = build_club_marks((stored for _, stored in landings), (*shots, *among))
-    outlines = _outlines(rows)
+    outlines = _outlines(landings, units)
     across, along = ranges or find_landing_ranges(shots, units, shot_filter, club)
     x_scale, y_scale = build_equal_scales(across, along)
     label = units.distance_label
@@ -63,8 +64,8 @@ def find_landing_ranges(
     club: str | None = None,
 ) -> tuple[Range, Range]:
     """The part of the range that the figure of these shots shows, in displayed units: across and along."""
-    rows = [_row(number, stored, units) for number, stored in _landings(shots, shot_filter, club)]
-    drawn = rows + _outlines(rows)
+    landings = _landings(shots, shot_filter, club)
+    drawn = [_row(number, stored, units) for number, stored in landings] + _outlines(landings, units)
     least = units.distance_factor * _SMALLEST_SPAN_M
     return (find_symmetric_range((row["side"] for row in drawn), least=least),
             find_range((row["carry"] for row in drawn), least=least))
@@ -73,30 +74,39 @@ def find_landing_ranges(
 def _landings(shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None) -> list[tuple[int, StoredShot]]:
     """Numbered shots that numbers of this trust rest on and whose carry and side were measured."""
     return [(number, stored) for number, stored in iterate_numbered(shots, shot_filter, club)
-            if None not in (stored.value("carry_m"), stored.value("side_m"))]
+            if find_landings([stored])]
 
 
 def _row(number: int, stored: StoredShot, units: DisplayUnits) -> dict[str, Any]:
-    return {"club": group_of(stored).label, "number": number,
-            "carry": round(units.distance(stored.value("carry_m")) or 0.0, 2),
-            "side": round(units.distance(stored.value("side_m")) or 0.0, 2)}
+    return {"club": _label(stored), "number": number,
+            "carry": _shown(stored.value("carry_m"), units), "side": _shown(stored.value("side_m"), units)}
 
 
-def _outlines(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _outlines(landings: Sequence[tuple[int, StoredShot]], units: DisplayUnits) -> list[dict[str, Any]]:
     """Points along the ellipses of each club that has balls enough."""
     found: list[dict[str, Any]] = []
-    for club, members in groupby(sorted(rows, key=lambda row: row["club"]), key=lambda row: row["club"]):
-        spread = compute_landing_spread([(row["side"], row["carry"]) for row in members])
+    by_club = sorted((stored for _, stored in landings), key=_label)
+    for club, members in groupby(by_club, key=_label):
+        spread = compute_landing_spread(find_landings(members))
         if spread is None or club.endswith(f"({MIXED_CLUBS})"):
             continue
         for radius, name in OUTLINES:
-            found += [_outline_row(club, name, step, point)
+            found += [_outline_row(club, name, step, point, units)
                       for step, point in enumerate(compute_ellipse(spread, radius))]
     return found
 
 
-def _outline_row(club: str, name: str, step: int, point: Point) -> dict[str, Any]:
-    return {"club": club, "outline": name, "step": step, "side": round(point[0], 2), "carry": round(point[1], 2)}
+def _outline_row(club: str, name: str, step: int, point: Landing, units: DisplayUnits) -> dict[str, Any]:
+    return {"club": club, "outline": name, "step": step,
+            "side": _shown(point.side_m, units), "carry": _shown(point.carry_m, units)}
+
+
+def _label(stored: StoredShot) -> str:
+    return group_of(stored).label
+
+
+def _shown(metres: float | None, units: DisplayUnits) -> float:
+    return round(units.distance(metres) or 0.0, 2)
 
 
 def _mark(chart: alt.Chart, marks: ClubMarks, x: alt.X, y: alt.Y, says: list[alt.Tooltip]) -> alt.Chart:

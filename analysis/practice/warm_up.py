@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import hypot
 from statistics import fmean, median
 
-from analysis.metrics import compute_landing
+from analysis.landings import Landing, find_flown_landing
 from analysis.practice.shot_order import Block, groups_are_ordered, task_of
 from analysis.stats.signed_rank_interval import Middle, compute_middle
 from golf.shot_edits import ShotFilter
@@ -93,25 +93,29 @@ class _Ranks:
     """The rank of each ball's miss among those of its club."""
 
     def __init__(self, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> None:
-        landings: dict[Task, list[tuple[float, float]]] = {}
+        landings: dict[Task, list[Landing]] = {}
         for stored in shots:
-            landing = compute_landing(stored)
+            landing = find_flown_landing(stored)
             if landing is not None and stored.passes(shot_filter):
                 landings.setdefault(task_of(stored), []).append(landing)
         self._trust = shot_filter
-        self._middles = {task: (median(c for c, _ in found), median(s for _, s in found))
+        self._middles = {task: Landing(median(ball.carry_m for ball in found), median(ball.side_m for ball in found))
                          for task, found in landings.items() if len(found) >= FEWEST_OF_A_CLUB}
-        self._misses = {task: sorted(hypot(c - middle[0], s - middle[1]) for c, s in landings[task])
+        self._misses = {task: sorted(_distance(ball, middle) for ball in landings[task])
                         for task, middle in self._middles.items()}
 
     def of(self, stored: StoredShot) -> float | None:
         """From 0 (nearest to the middle) to 1; None for a ball that does not count or has too few beside it."""
-        task, landing = task_of(stored), compute_landing(stored)
+        task, landing = task_of(stored), find_flown_landing(stored)
         if landing is None or task not in self._middles or not stored.passes(self._trust):
             return None
         middle, misses = self._middles[task], self._misses[task]
-        miss = hypot(landing[0] - middle[0], landing[1] - middle[1])
+        miss = _distance(landing, middle)
         return (bisect_left(misses, miss) + bisect_right(misses, miss)) / 2 / len(misses)
+
+
+def _distance(ball: Landing, middle: Landing) -> float:
+    return hypot(ball.carry_m - middle.carry_m, ball.side_m - middle.side_m)
 
 
 def _is_known(blocks: Sequence[Block]) -> bool:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from analysis.metrics import METRICS, Metric, compute_landings, compute_typical_miss
+from analysis.landings import find_flown_landings
+from analysis.metrics import METRICS, Metric, compute_typical_miss
 from analysis.miss_pattern import Miss, compute_miss
 from analysis.progress import (
     Bests,
@@ -154,7 +155,7 @@ def compute_consistency_of(shots: list[StoredShot], shot_filter: ShotFilter) -> 
     if not (score.points and carry.points and along.points and across.points):
         return None
     balls = {session.session_id: session.counting for session in swings.sessions}
-    misses = [compute_typical_miss(compute_landings(balls[point.report_id])) for point in score.points]
+    misses = [compute_typical_miss(find_flown_landings(balls[point.report_id])) for point in score.points]
     return Consistency(median(score.values), len(score.points), score.shots, median(carry.values),
                        median(along.values), median(across.values), median(miss.metres for miss in misses),
                        median(miss.percent for miss in misses))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from analysis.averages_by_club import ClubFigures
 from analysis.ball_flight import NINE_FLIGHTS
-from analysis.club_stats import DispersionFigures, compute_dispersion, landings
+from analysis.club_stats import DispersionFigures, compute_dispersion
+from analysis.landings import find_landings
 from analysis.session_comparison import ComparedFigure
 from analysis.usual_range import UsualFigure
 from golf.sessions import SessionCard
@@ -58,7 +59,7 @@ def compute_landing_lines(shots: Iterable[StoredShot], shot_filter: ShotFilter) 
     """A line for each club and kind of swing that has balls with carry and side, in the order of a bag."""
     counting = (stored for stored in shots if stored.passes(shot_filter))
     return [LandingLine(group, figures) for group, found in split_by_group(counting).items()
-            if (figures := compute_dispersion(landings(found))) is not None]
+            if (figures := compute_dispersion(find_landings(found))) is not None]
 
 
 def compute_flight_lines(flights: Iterable[str]) -> list[FlightLine]:

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.club_stats import compute_club_stats, compute_consistency, compute_dispersion
+from analysis.landings import Landing
 from analysis.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
 from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 
-POINTS = st.lists(st.tuples(st.floats(-50, 50), st.floats(50, 250)), min_size=10, max_size=40)
+POINTS = st.lists(st.builds(Landing, carry_m=st.floats(50, 250), side_m=st.floats(-50, 50)), min_size=10, max_size=40)
 
 
 def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1), edit: ShotEdit | None = None,
@@ -54,7 +55,7 @@ def test_without_shots_there_are_no_figures() -> None:
 
 
 def test_dispersion_by_hand() -> None:
-    five = [(-2.0, 100.0), (2.0, 100.0), (0.0, 104.0), (0.0, 96.0), (5.0, 100.0)]
+    five = [Landing(100.0, -2.0), Landing(100.0, 2.0), Landing(104.0, 0.0), Landing(96.0, 0.0), Landing(100.0, 5.0)]
     figures = compute_dispersion(five * 2)
     assert figures is not None
     assert (figures.n, figures.offline_mean_m) == (10, 1.0)
@@ -65,8 +66,8 @@ def test_dispersion_by_hand() -> None:
 
 
 def test_few_shots_have_no_ellipse_and_shots_on_a_line_one_of_no_area() -> None:
-    nine = compute_dispersion([(float(n % 4), float(n)) for n in range(9)])
-    line = compute_dispersion([(float(n), 2.0 * n) for n in range(12)])
+    nine = compute_dispersion([Landing(float(n), float(n % 4)) for n in range(9)])
+    line = compute_dispersion([Landing(2.0 * n, float(n)) for n in range(12)])
     assert nine is not None
     assert line is not None
     assert nine.ellipse_area_m2 is None
@@ -74,8 +75,9 @@ def test_few_shots_have_no_ellipse_and_shots_on_a_line_one_of_no_area() -> None:
 
 
 @given(POINTS)
-def test_a_left_handers_dispersion_is_the_mirror_of_the_right_handers(points: Sequence[tuple[float, float]]) -> None:
-    plain, mirrored = compute_dispersion(points), compute_dispersion([(-side, carry) for side, carry in points])
+def test_a_left_handers_dispersion_is_the_mirror_of_the_right_handers(points: Sequence[Landing]) -> None:
+    plain = compute_dispersion(points)
+    mirrored = compute_dispersion([Landing(carry, -side) for carry, side in points])
     assert plain is not None
     assert mirrored is not None
     assert mirrored.offline_mean_m == pytest.approx(-plain.offline_mean_m)
@@ -84,9 +86,9 @@ def test_a_left_handers_dispersion_is_the_mirror_of_the_right_handers(points: Se
 
 
 @given(POINTS, st.floats(0.5, 3))
-def test_an_area_grows_with_the_square_of_the_unit(points: Sequence[tuple[float, float]], factor: float) -> None:
+def test_an_area_grows_with_the_square_of_the_unit(points: Sequence[Landing], factor: float) -> None:
     plain = compute_dispersion(points)
-    scaled = compute_dispersion([(side * factor, carry * factor) for side, carry in points])
+    scaled = compute_dispersion([Landing(carry * factor, side * factor) for carry, side in points])
     assert plain is not None
     assert scaled is not None
     assert scaled.ellipse_area_m2 == pytest.approx((plain.ellipse_area_m2 or 0) * factor**2, rel=1e-3, abs=1e-3)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.landings import Landing
 from analysis.metrics import (
     METRICS,
     Better,
@@ -61,21 +62,24 @@ def test_a_spread_does_not_move_with_the_middle(carries: list[float], shift: flo
     assert after == pytest.approx(before, abs=1e-6)
 
 
-@given(st.lists(st.tuples(st.floats(50, 250), st.floats(-60, 60)), min_size=8, max_size=30), st.floats(-30, 30))
+@given(st.lists(st.builds(Landing, st.floats(50, 250), st.floats(-60, 60)), min_size=8, max_size=30),
+       st.floats(-30, 30))
 def test_consistency_is_between_0_and_100_and_blind_to_a_constant_miss(
-    landings: list[tuple[float, float]], push: float
+    landings: list[Landing], push: float
 ) -> None:
     score = compute_consistency(landings)
     assert 0 <= score <= 100
-    assert compute_consistency([(c, s + push) for c, s in landings]) == pytest.approx(score, abs=1e-6)
+    pushed = [Landing(carry, side + push) for carry, side in landings]
+    assert compute_consistency(pushed) == pytest.approx(score, abs=1e-6)
 
 
 def test_consistency_by_hand() -> None:
     # Middle (100, 0). Distances from it: 0, 3, 3, 4, 4 → the typical ball misses by 3 of 100: 100 - 5 × 3.
-    landings = [(100.0, 0.0), (103.0, 0.0), (97.0, 0.0), (100.0, 4.0), (100.0, -4.0)]
+    landings = [Landing(100.0, 0.0), Landing(103.0, 0.0), Landing(97.0, 0.0), Landing(100.0, 4.0), Landing(100.0, -4.0)]
     assert compute_consistency(landings) == pytest.approx(85)
-    assert compute_consistency([(100.0, 7.0)] * 5) == 100
-    assert compute_consistency([(100.0, 0.0), (160.0, 40.0), (40.0, -40.0), (170.0, 30.0), (20.0, -20.0)]) == 0
+    assert compute_consistency([Landing(100.0, 7.0)] * 5) == 100
+    scattered = [(100.0, 0.0), (160.0, 40.0), (40.0, -40.0), (170.0, 30.0), (20.0, -20.0)]
+    assert compute_consistency([Landing(carry, side) for carry, side in scattered]) == 0
 
 
 def test_what_does_not_count_is_left_out_by_the_chosen_trust() -> None:

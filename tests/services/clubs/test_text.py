@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from analysis.club_stats import compute_club_stats, compute_consistency, compute_dispersion
 from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
+from analysis.landings import Landing
 from analysis.smash_target import compute_smash_figures
 from analysis.stats.summary import compute_spread
 from golf.shot_edits import ShotFilter
@@ -38,7 +39,7 @@ def test_averages_say_what_was_cut_off() -> None:
 
 
 def test_a_miss_says_which_side_in_the_displayed_units() -> None:
-    right, left = compute_dispersion([(10.0, 150.0)]), compute_dispersion([(-10.0, 150.0)])
+    right, left = compute_dispersion([Landing(150.0, 10.0)]), compute_dispersion([Landing(150.0, -10.0)])
     assert right is not None
     assert left is not None
     assert describe_dispersion(right, YARDS) == "On average 10.9 yd right of the target over 1 shot."
@@ -46,7 +47,7 @@ def test_a_miss_says_which_side_in_the_displayed_units() -> None:
 
 
 def test_an_area_is_in_squared_units() -> None:
-    points = [(float(side), 150.0 + carry) for side in (-3, 3) for carry in (-2, -1, 0, 1, 2)]
+    points = [Landing(150.0 + carry, float(side)) for side in (-3, 3) for carry in (-2, -1, 0, 1, 2)]
     figures = compute_dispersion(points)
     assert figures is not None
     assert figures.ellipse_area_m2 is not None
