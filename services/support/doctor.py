@@ -20,6 +20,7 @@ import httpx
 from automation.shared.http_client import build_client
 from golf.bag_and_goals import PlayerSpellings
 from golf.errors import BrowserUnavailable, GolfError
+from golf.network_disks import find_network_kind, find_synced_folder
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf_db import open_database
@@ -30,7 +31,6 @@ from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import ClockNotBehindHistory, SystemClock
 from services.shared.formatting import count_of, format_bytes, format_moment
 from services.shared.locks import is_sync_lock_free
-from services.support.network_disks import find_network_kind, find_synced_folder
 from services.support.open_files import FEW_OPEN_FILES, WANTED_OPEN_FILES, raise_open_file_limit
 from services.sync.future_days import say_future
 from services.sync.lost_fields import describe_lost, load_lost
@@ -129,7 +129,7 @@ def check_home(home: Path) -> Check:
     except OSError as error:
         return Check("Home folder", CheckState.FAIL, f"{home} cannot be written ({error.strerror}).",
                      "Give your user access to it, or set RANGEBOOK_HOME to another folder.")
-    if kind := find_network_kind(home.resolve()):
+    if kind := find_network_kind(home):
         return Check("Home folder", CheckState.FAIL,
                      f"{home} is on a network disk ({kind}); a database can be damaged there.",
                      "Set RANGEBOOK_HOME to a folder on this machine.")

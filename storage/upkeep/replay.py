@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from golf.errors import NotFound
 from golf.maintenance import Finding, StorageFacts
+from golf.network_disks import find_network_kind
 from golf.reports import RawReport, ReportContent, SavedReport
 from golf.sessions import DateEvidence, SessionState, TypeGuess
 from storage.changes.changesets import keep_snapshot_before_change
 from storage.derived.dates import choose_practice_day, save_evidence
 from storage.file.engine import Store
-from storage.file.network_disks import is_on_network_disk
 from storage.file.revision import bump_revision
 from storage.file.schema import VERSION_TABLE
 from storage.file.unpacking import unpack
@@ -73,7 +73,7 @@ class Upkeep:
         """Everything that can be wrong with the file or its content; empty when all is well."""
         with self._store.reading() as connection:
             found = run_checks(connection)
-        if is_on_network_disk(self._store.path):
+        if find_network_kind(self._store.path):
             found.append(Finding("disk", "note", "The data folder is on a network disk, where two machines can "
                                  "overwrite each other's changes. Keep it on a disk of this machine."))
         return found

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import http.server
 import sqlite3
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -29,16 +28,8 @@ from services.support.doctor import (
     check_sqlite,
     examine,
 )
-from services.support.network_disks import find_network_kind, find_synced_folder
 from tests.services.keyring_doubles import LockableKeyring, MemoryKeyring
 from tests.services.small_house import save_without_carry
-
-MOUNTS = """\
-/dev/sda1 / ext4 rw 0 0
-nas:/homes /home nfs4 rw 0 0
-/dev/sdb1 /home/me/fast\\040disk ext4 rw 0 0
-//nas/golf /mnt/golf cifs rw 0 0
-"""
 
 
 @pytest.fixture(params=[200, 401, 404, 503])
@@ -139,27 +130,6 @@ def test_a_good_home_is_fine_and_nothing_stays_behind(tmp_path: Path) -> None:
 
 def test_a_home_inside_a_synchronised_folder_is_a_warning(tmp_path: Path) -> None:
     assert check_home(tmp_path / "Dropbox" / "golf").state is CheckState.WARN
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="mount tables are POSIX")
-@pytest.mark.parametrize(("folder", "kind"), [
-    ("/home/me/golf", "nfs4"), ("/home/me/fast disk/golf", None), ("/mnt/golf", "cifs"), ("/mnt/golfing", None),
-    ("/var/lib", None),
-])
-def test_a_network_disk_is_recognised_by_its_innermost_mount(folder: str, kind: str | None) -> None:
-    assert find_network_kind(Path(folder), MOUNTS) == kind
-
-
-def test_this_machines_temporary_folder_is_local(tmp_path: Path) -> None:
-    assert find_network_kind(tmp_path) is None
-
-
-@pytest.mark.parametrize(("folder", "found"), [
-    ("/home/me/Dropbox (Personal)/golf", "Dropbox (Personal)"), ("/Users/me/OneDrive - Club/x", "OneDrive - Club"),
-    ("/home/me/golf", None),
-])
-def test_synchronised_folders_are_recognised_by_name(folder: str, found: str | None) -> None:
-    assert find_synced_folder(Path(folder)) == found
 
 
 def test_the_sqlite_note_is_about_this_library() -> None:

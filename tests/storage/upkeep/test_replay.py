@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,6 @@ from golf.errors import NotFound
 from golf.sessions import SessionState
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
-from storage.file.network_disks import is_on_network_disk
 from tests.storage.builders import GUESS, RUN, content, group, moment, raw, row, session, shot
 
 
@@ -88,13 +86,3 @@ def test_a_replay_settles_neither_a_failure_nor_a_wish_for_an_update(
 def test_nothing_is_replayed_that_was_never_stored(db: GolfDatabase) -> None:
     with pytest.raises(NotFound):
         db.upkeep.save_replayed(raw(9), session(1), GUESS, "replay")
-
-
-@pytest.mark.parametrize(("folder", "is_network"), [
-    ("/home/bob", False), ("/mnt/nas/golf", True), ("/mnt/nas share/golf", True), ("/mnt/nas/local/golf", False)])
-def test_a_network_disk_is_told_from_the_list_of_mounts(tmp_path: Path, folder: str, is_network: bool) -> None:
-    mounts = tmp_path / "mounts"
-    mounts.write_text("/dev/sda1 / ext4 rw 0 0\nnas:/x /mnt/nas nfs4 rw 0 0\n//nas/y /mnt/nas\\040share cifs rw 0 0\n"
-                      "/dev/sdb1 /mnt/nas/local ext4 rw 0 0\nbroken\n")
-    assert is_on_network_disk(Path(folder), mounts) is is_network
-    assert not is_on_network_disk(Path(folder), tmp_path / "absent")
