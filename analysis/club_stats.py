@@ -1,4 +1,4 @@
-"""What a club does: carry, dispersion, smash, launch window, consistency, over shots under a trust.
+"""What a club does: carry, dispersion, smash, launch window, carries close to the median, over shots under a trust.
 
 Pure arithmetic, SI in and SI out. Every figure says on how many shots it rests. Signs are a right-hander's; pages
 mirror them.
@@ -21,7 +21,7 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 CLOSE_SHARE = 0.05
-"""A carry counts as consistent when it is within this share of the median."""
+"""A carry counts as close when it is within this share of the median."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class DispersionFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Consistency:
+class Within5Percent:
     """How many of ``n`` carries are within ``CLOSE_SHARE`` of the median."""
 
     n: int
@@ -69,7 +69,7 @@ class ClubStats:
     back_spin: Spread | None
     dispersion: DispersionFigures | None
     smash: SmashFigures | None
-    consistency: Consistency | None
+    within_5_percent: Within5Percent | None
 
 
 def compute_club_stats(club: str, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> ClubStats:
@@ -85,7 +85,7 @@ def compute_club_stats(club: str, shots: Sequence[StoredShot], shot_filter: Shot
         back_spin=compute_spread(measured(counted, "back_spin_rpm")),
         dispersion=compute_dispersion(find_landings(counted)),
         smash=compute_smash_figures(club, measured(counted, "smash_factor")),
-        consistency=compute_consistency(carries))
+        within_5_percent=compute_within_5_percent(carries))
 
 
 def measured(shots: Sequence[StoredShot], measure: str) -> list[float]:
@@ -114,10 +114,10 @@ def _ellipse_area(spread: LandingSpread) -> float | None:
     return math.pi * NINETY_FIVE**2 * math.sqrt(max(across * along - both * both, 0.0))
 
 
-def compute_consistency(carries: Sequence[float]) -> Consistency | None:
+def compute_within_5_percent(carries: Sequence[float]) -> Within5Percent | None:
     """Carries close to their median; None without any."""
     spread = compute_spread(carries)
     if spread is None:
         return None
     room = CLOSE_SHARE * abs(spread.median)
-    return Consistency(len(carries), sum(abs(carry - spread.median) <= room for carry in carries))
+    return Within5Percent(len(carries), sum(abs(carry - spread.median) <= room for carry in carries))

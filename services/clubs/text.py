@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from analysis.club_stats import CLOSE_SHARE, ClubStats, Consistency, DispersionFigures
+from analysis.club_stats import CLOSE_SHARE, ClubStats, DispersionFigures, Within5Percent
 from analysis.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping
 from analysis.smash_target import FEWEST_FOR_TARGET, SmashFigures
 from analysis.stats.summary import TRIMMED_SHARE, Spread
@@ -49,10 +49,10 @@ def describe_averages(carry: Spread, units: DisplayUnits) -> str:
             f"Standard deviation {describe_distance(carry.sd, units, 1)}.")
 
 
-def describe_consistency(consistency: Consistency) -> str:
+def describe_within_5_percent(found: Within5Percent) -> str:
     """``62 % of 87 shots within 5 % of the median``."""
-    share, room = percent(consistency.share), percent(CLOSE_SHARE)
-    return f"{share} of {count_of(consistency.n, 'shot')} within {room} of the median carry."
+    share, room = percent(found.share), percent(CLOSE_SHARE)
+    return f"{share} of {count_of(found.n, 'shot')} within {room} of the median carry."
 
 
 def describe_dispersion(figures: DispersionFigures, units: DisplayUnits) -> str:

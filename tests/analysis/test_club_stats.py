@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.club_stats import compute_club_stats, compute_consistency, compute_dispersion
+from analysis.club_stats import compute_club_stats, compute_dispersion, compute_within_5_percent
 from analysis.landings import Landing
 from analysis.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
 from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
@@ -51,7 +51,7 @@ def test_measured_shots_only_are_those_with_ball_and_club() -> None:
 
 def test_without_shots_there_are_no_figures() -> None:
     stats = compute_club_stats("7 Iron", [], ShotFilter.UNFLAGGED)
-    assert (stats.carry, stats.dispersion, stats.smash, stats.consistency, stats.last_on) == (None,) * 5
+    assert (stats.carry, stats.dispersion, stats.smash, stats.within_5_percent, stats.last_on) == (None,) * 5
 
 
 def test_dispersion_by_hand() -> None:
@@ -95,9 +95,9 @@ def test_an_area_grows_with_the_square_of_the_unit(points: Sequence[Landing], fa
 
 
 def test_consistency_counts_carries_within_a_twentieth_of_the_median() -> None:
-    consistency = compute_consistency([95.0, 100.0, 105.0, 105.1, 94.9])
-    assert consistency is not None
-    assert (consistency.n, consistency.close, consistency.share) == (5, 3, 0.6)
+    close = compute_within_5_percent([95.0, 100.0, 105.0, 105.1, 94.9])
+    assert close is not None
+    assert (close.n, close.close, close.share) == (5, 3, 0.6)
 
 
 def test_the_smash_target_is_ones_own_best_tenth_once_there_are_shots_enough() -> None:

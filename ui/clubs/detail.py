@@ -20,7 +20,6 @@ from golf.units import DisplayUnits
 from services.clubs.tables import build_club_sessions_table
 from services.clubs.text import (
     describe_averages,
-    describe_consistency,
     describe_dispersion,
     describe_distance,
     describe_launch,
@@ -28,6 +27,7 @@ from services.clubs.text import (
     describe_range,
     describe_smash,
     describe_use,
+    describe_within_5_percent,
     percent,
 )
 from services.clubs.view import ClubDetail, SessionOfClub
@@ -103,8 +103,8 @@ def _render_tiles(stats: ClubStats, units: DisplayUnits) -> None:
              f"From P10 to P90 over {shots} (quantiles of type 7, as in spreadsheets)."),
         Tile("Total, median", describe_distance(total.median if total else None, units),
              f"With roll, over {count_of(total.n if total else 0, 'shot')}."),
-        Tile("Close to the median", percent(stats.consistency.share) if stats.consistency else "–",
-             describe_consistency(stats.consistency) if stats.consistency else None),
+        Tile("Close to the median", percent(stats.within_5_percent.share) if stats.within_5_percent else "–",
+             describe_within_5_percent(stats.within_5_percent) if stats.within_5_percent else None),
     ))
 
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from analysis.club_stats import compute_club_stats, compute_consistency, compute_dispersion
+from analysis.club_stats import compute_club_stats, compute_dispersion, compute_within_5_percent
 from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
 from analysis.landings import Landing
 from analysis.smash_target import compute_smash_figures
@@ -9,7 +9,6 @@ from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.clubs.text import (
     describe_averages,
-    describe_consistency,
     describe_dispersion,
     describe_flags,
     describe_gap,
@@ -17,6 +16,7 @@ from services.clubs.text import (
     describe_limits,
     describe_smash,
     describe_verdict,
+    describe_within_5_percent,
 )
 from tests.analysis.test_club_stats import ball
 
@@ -56,11 +56,11 @@ def test_an_area_is_in_squared_units() -> None:
 
 
 def test_consistency_and_smash_say_their_shots() -> None:
-    consistency = compute_consistency([100.0, 101.0, 150.0])
+    close = compute_within_5_percent([100.0, 101.0, 150.0])
     smash = compute_smash_figures("Driver", [1.4] * 25)
-    assert consistency is not None
+    assert close is not None
     assert smash is not None
-    assert describe_consistency(consistency) == "67 % of 3 shots within 5 % of the median carry."
+    assert describe_within_5_percent(close) == "67 % of 3 shots within 5 % of the median carry."
     said = describe_smash(smash)
     assert "over 25 shots" in said
     assert "Appl. Sci. 14(5):1854" in said
