@@ -6,9 +6,6 @@ Never in the database, a log, a page or a backup.
 from __future__ import annotations
 
 import hashlib
-import json
-import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
@@ -16,10 +13,8 @@ from typing import Generic, Literal, TypeVar
 from golf.errors import KeyringUnavailable
 from golf.settings import Settings
 from services.secrets.keyring_access import KeyringAccess
-from services.secrets.private_json import hold_private_file, write_private_document
+from services.secrets.private_json import JsonLabel, PrivateJson
 from services.secrets.redaction import mask_in_log
-
-log = logging.getLogger(__name__)
 
 Place = Literal["keyring", "file"]
 Subject = TypeVar("Subject")
@@ -55,10 +50,10 @@ class SecretStore(Generic[Subject]):
         self._label = label
         self._name_of = name_of
         self._hide = hide
-        self._path = settings.private_folder / label.file_name
+        self._file = PrivateJson(settings.private_folder / label.file_name, JsonLabel(
+            label.contents, label.not_kept, "secret_shelf_unreadable", label.section))
         self._home = hashlib.sha256(str(settings.private_folder).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._keyring = keyring or KeyringAccess()
-        self._threads = threading.Lock()
 
     def load(self, subject: Subject) -> str | None:
         """The secret for this, or None. Raises KeyringUnavailable or SettingsError."""
@@ -66,7 +61,8 @@ class SecretStore(Generic[Subject]):
 
     def find(self, subject: Subject) -> tuple[str | None, Place | None]:
         """The secret and where it is kept. Raises as ``load``."""
-        secret: str | None = self._read_file().get(self._name_of(subject))
+        kept = self._file.read().get(self._name_of(subject))
+        secret: str | None = kept if isinstance(kept, str) else None
         place: Place = "file"
         if secret is None and self._keyring.unusable_reason() is None:
             secret, place = self._keyring.load(self._entry(subject)), "keyring"
@@ -106,27 +102,13 @@ class SecretStore(Generic[Subject]):
     def _entry(self, subject: Subject) -> str:
         return f"{self._label.keyring_prefix}/{self._name_of(subject)[:_LONGEST_IN_KEYRING]}/{self._home}"
 
-    def _read_file(self) -> dict[str, str]:
-        """Secrets by name; a file that cannot be read as such counts as empty."""
-        try:
-            document = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, RecursionError):
-            log.warning("secret_shelf_unreadable", extra={"file": self._label.file_name})
-            return {}
-        kept = document.get(self._label.section) if isinstance(document, dict) else None
-        return {name: text for name, text in kept.items() if isinstance(text, str)} if isinstance(kept, dict) else {}
-
     def _write_file(self, subject: Subject, secret: str | None) -> bool:
         """Put in or take out; whether there was one."""
         name = self._name_of(subject)
-        if secret is None and name not in self._read_file():
+        if secret is None and name not in self._file.read():
             return False
-        with hold_private_file(self._path, self._threads, self._label.contents):
-            kept = self._read_file()
+        with self._file.changing() as kept:
             was_kept = kept.pop(name, None) is not None
             if secret is not None:
                 kept[name] = secret
-            write_private_document(self._path, {"version": 1, self._label.section: kept}, self._label.not_kept)
         return was_kept

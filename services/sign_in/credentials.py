@@ -21,6 +21,7 @@ from automation.ports import CookieStore, SignInGate
 from golf.accounts import account_name
 from golf.errors import (
     CredentialsMissing,
+    DatabaseBusy,
     GolfError,
     KeyringUnavailable,
     PasswordRefusedBefore,
@@ -290,7 +291,7 @@ class Credentials:
     def _look(self) -> dict[str, _Glance]:
         try:
             return {account: self._look_at(account) for account in self._order()}
-        except SettingsError as error:
+        except (SettingsError, DatabaseBusy) as error:
             return {"": _Glance(trouble=str(error))}
 
     def _look_at(self, account: str) -> _Glance:
@@ -301,7 +302,7 @@ class Credentials:
                 return _Glance(username=account, trouble=self._why_unknown())
             state = self._gate.load_state(login.username)
             reason = self._gate.load_login_reason(login.username, login.password)
-        except SettingsError as error:
+        except (SettingsError, DatabaseBusy) as error:
             return _Glance(username=account, trouble=str(error))
         return _Glance(found.place, login.username, reason=reason, state=state)
 
@@ -364,7 +365,7 @@ class Credentials:
         """Something else is in force, for this account or another: a typing error says nothing about it."""
         try:
             earlier = self._find(typed.username).credentials or self._find(None).credentials
-        except SettingsError:
+        except (SettingsError, DatabaseBusy):
             return False
         return earlier is not None and earlier.password != typed.password
 

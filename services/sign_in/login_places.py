@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from golf.accounts import account_name
 from golf.errors import GolfError, KeyringUnavailable, SettingsError
-from golf.private_files import write_private_bytes
 from golf.settings import Settings
 from services.secrets.keyring_access import KeyringAccess
+from services.secrets.private_json import JsonLabel, PrivateJson
 from services.secrets.redaction import mask_in_log
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class KeptCredentials:
 class WritableSecretPlace(Protocol):
     """Somewhere the credentials of several accounts can be kept by us.
 
-    Every method may raise KeyringUnavailable or SettingsError.
+    Every method may raise KeyringUnavailable or SettingsError; those that change something also DatabaseBusy.
     """
 
     name: PlaceName
@@ -174,6 +174,12 @@ class FilePlace:
 
     def __init__(self, path: Path, portal_url: str) -> None:
         self._path = path
+        self._cannot_read = ("The file with your user name and password cannot be read.",
+                             f"Give your user access to {path}, or delete it and sign in again.")
+        self._file = PrivateJson(path, JsonLabel(
+            "user name and password", "The user name and password could not be written to their file.",
+            "credentials_file_unreadable", "portals", version=_FILE_VERSION, cannot_read=self._cannot_read,
+            goes_when_empty=True))
         self._portal_url = portal_url
 
     def load(self, username: str) -> KeptCredentials | None:
@@ -189,7 +195,8 @@ class FilePlace:
     def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
         """Replace this account's entry and read it back; the file is private from birth."""
         key = _entry_key(self._portal_url, credentials.username)
-        self._write({**self._load_entries(), key: _entry(credentials, saved_at)})
+        with self._file.changing() as entries:
+            entries[key] = _entry(credentials, saved_at)
         kept = self._load(key)
         if kept is None or kept.credentials != credentials:
             raise SettingsError("The file did not keep the password.", f"Check the disk that {self._path} is on.")
@@ -211,40 +218,20 @@ class FilePlace:
         return _read_entry(entry, self.name) if isinstance(entry, dict) else None
 
     def _clear(self, key: str) -> bool:
-        entries = dict(self._load_entries())
-        if key not in entries:
+        if key not in self._load_entries():
             return False
-        del entries[key]
-        if entries:
-            self._write(entries)
-        else:
-            self._path.unlink(missing_ok=True)
-        return True
+        with self._file.changing() as entries:
+            return entries.pop(key, None) is not None
 
     def _load_entries(self) -> Mapping[str, Any]:
         try:
             if self._path.stat().st_mode & 0o077:
                 self._path.chmod(0o600)  # somebody else's tool made or copied it
-            document = json.loads(self._path.read_bytes())
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise SettingsError("The file with your user name and password cannot be read.",
-                                f"Give your user access to {self._path}, or delete it and sign in again.") from error
-        except (ValueError, RecursionError):
-            document = None
-        entries = document.get("portals") if isinstance(document, dict) else None
-        if not isinstance(entries, dict):
-            log.warning("credentials_file_unreadable")
-            return {}
-        return entries
-
-    def _write(self, entries: Mapping[str, Any]) -> None:
-        try:
-            write_private_bytes(self._path, json.dumps({"version": _FILE_VERSION, "portals": dict(entries)}).encode())
-        except OSError as error:
-            raise SettingsError("The user name and password could not be written to their file.",
-                                f"Make room and give your user access to {self._path.parent}.") from error
+            raise SettingsError(*self._cannot_read) from error
+        return self._file.read()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,26 +14,18 @@ wherever this file is found, while a slow salted hash still makes every single g
 from __future__ import annotations
 
 import hashlib
-import json
-import logging
 import secrets
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-from golf.errors import SettingsError
 from golf.settings import Settings
-from services.secrets.private_json import hold_private_file, write_private_document
+from services.secrets.private_json import JsonLabel, PrivateJson
 from services.sign_in.attempt_ledger import AccountLedger, Before, Outcome, Past
 from services.sign_in.login_places import account_mark
 
-log = logging.getLogger(__name__)
-
 REFUSED_FILE = "refused.json"
-_VERSION = 1
 _MOST_ACCOUNTS = 50
 _SALT_BYTES = 16
 _TRIED = "tried"
@@ -60,9 +52,11 @@ class FileRefusedPasswords:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._path = settings.private_folder / REFUSED_FILE
+        path = settings.private_folder / REFUSED_FILE
+        self._file = PrivateJson(path, JsonLabel(  # a file that is not ours: the block in the database stands
+            "refused passwords", "The refused password could not be noted.", "refused_passwords_unreadable", "accounts",
+            cannot_read=("The file that knows refused passwords cannot be read.", f"Give your user access to {path}.")))
         self._portal_url = settings.portal_url
-        self._threads = threading.Lock()
 
     def look(self, username: str, password: str) -> Past | None:
         """What became of this very password for this account; None when nothing stands against it."""
@@ -128,37 +122,19 @@ class FileRefusedPasswords:
                 entry.ledger.tried.clear()
 
     def _entry(self, username: str) -> _Entry:
-        return _read_entry(self._load().get(account_mark(self._portal_url, username)))
+        return _read_entry(self._file.read().get(account_mark(self._portal_url, username)))
 
     @contextmanager
     def _changing(self, username: str) -> Iterator[_Entry]:
         """The account's entry, alone; what the block makes of it is written, unless it raises."""
         account = account_mark(self._portal_url, username)
-        with hold_private_file(self._path, self._threads, "refused passwords"):
-            accounts = dict(self._load())
+        with self._file.changing() as accounts:
             entry = _read_entry(accounts.pop(account, None))
             yield entry
             if not entry.ledger.is_empty:
                 accounts[account] = _to_document(entry)  # as the last one
-            write_private_document(
-                self._path, {"version": _VERSION, "accounts": dict(list(accounts.items())[-_MOST_ACCOUNTS:])},
-                "The refused password could not be noted.")
-
-    def _load(self) -> Mapping[str, Any]:
-        try:
-            document = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise SettingsError("The file that knows refused passwords cannot be read.",
-                                f"Give your user access to {self._path}.") from error
-        except (ValueError, RecursionError):
-            document = None
-        accounts = document.get("accounts") if isinstance(document, dict) else None
-        if not isinstance(accounts, dict):
-            log.warning("refused_passwords_unreadable")  # the block in the database stands all the same
-            return {}
-        return accounts
+            for oldest in list(accounts)[:-_MOST_ACCOUNTS]:
+                del accounts[oldest]
 
 
 def _to_document(entry: _Entry) -> dict[str, object]:

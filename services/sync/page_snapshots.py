@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-import threading
 from collections.abc import Mapping
 
 from automation.page_records import PageKind, PageStructure
 from automation.page_watch.page_structure import read_plain_structure, structure_as_plain
 from golf.errors import GolfError
 from golf.settings import Settings
-from services.secrets.private_json import hold_private_file, write_private_document
+from services.secrets.private_json import JsonLabel, PrivateJson
 
 log = logging.getLogger(__name__)
 
 STRUCTURES_FILE = "page_structures.json"
 _GOOD, _CHANGED = "good", "changed"
+_LABEL = JsonLabel("page structures", "The structure of the portal's page could not be kept.",
+                   "page_structures_unreadable", is_expendable=True)
 
 
 class FilePageStructures:
     """Written only when a page looks different from what is kept. Thread-safe, shared by processes."""
 
     def __init__(self, settings: Settings) -> None:
-        self._path = settings.private_folder / STRUCTURES_FILE
+        self._file = PrivateJson(settings.private_folder / STRUCTURES_FILE, _LABEL)
         self._portal = hashlib.sha256(settings.portal_url.encode()).hexdigest()[:16]
         if settings.demo:
             self._portal = "demo"  # its port is another one at each start
-        self._threads = threading.Lock()
 
     def load_good(self, page: PageKind) -> PageStructure | None:
         """How the page looked when it could last be read."""
@@ -51,26 +50,16 @@ class FilePageStructures:
             self._save(structure.page, kept | {_CHANGED: structure_as_plain(structure)})
 
     def _load(self, page: PageKind, which: str) -> PageStructure | None:
-        kept = _inside(_inside(self._read(), self._portal), page.value).get(which)
+        kept = _inside(_inside(self._file.read(), self._portal), page.value).get(which)
         return read_plain_structure(kept)
 
     def _save(self, page: PageKind, kept: Mapping[str, object]) -> None:
         """What cannot be kept is no reason to end a sync."""
         try:
-            with hold_private_file(self._path, self._threads, "page structures"):
-                everything = self._read()
-                mine = _inside(everything, self._portal) | {page.value: dict(kept)}
-                write_private_document(self._path, everything | {self._portal: mine},
-                                       "The structure of the portal's page could not be kept.")
+            with self._file.changing() as everything:
+                everything[self._portal] = _inside(everything, self._portal) | {page.value: dict(kept)}
         except GolfError as error:
             log.warning("page_structure_not_kept", extra={"code": error.code})
-
-    def _read(self) -> dict[str, object]:
-        try:
-            document = json.loads(self._path.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return document if isinstance(document, dict) else {}
 
 
 def _inside(document: Mapping[str, object], key: str) -> dict[str, object]:
