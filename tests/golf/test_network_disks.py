@@ -39,8 +39,8 @@ def test_a_system_that_does_not_say_counts_as_local(tmp_path: Path, monkeypatch:
     def refuse(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("mount", 5)
 
-    monkeypatch.setattr(golf.network_disks.Path, "exists", lambda _: False)
-    monkeypatch.setattr(golf.network_disks.subprocess, "run", refuse)
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    monkeypatch.setattr(subprocess, "run", refuse)
     assert find_network_kind(tmp_path) is None
 
 
