@@ -1,10 +1,16 @@
-"""A cleaned report as rows of the tables, made before the transaction begins."""
+"""A cleaned report as rows of the tables, made before the transaction begins.
+
+The measured values of a shot also become bytes: to tell equal shots, and to tell whether a report changed.
+"""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b, sha256
+from operator import attrgetter
+from struct import Struct
 from typing import Any
 
 from sqlalchemy import BindParameter, Insert, Table, bindparam, insert, null
@@ -16,7 +22,6 @@ from golf.shots import MEASURES, Shot
 from storage.file.texts import storable, storable_or_none
 from storage.tables.column_types import moment_text
 from storage.tables.core import club_groups, shots
-from storage.tables.shot_values import hash_values, pack_values, read_values
 
 GROUP_COLUMNS = ("report_id", "group_id", "position", "label", "club", "club_raw", "club_number", "club_source",
                  "created_text", "portal_default_club")
@@ -25,6 +30,14 @@ SHOT_COLUMNS = ("report_id", "group_id", "shot_id", "position", *MEASURES, "lie_
 _FASTEST = 1  # zlib level: a third of the time of the default, a tenth more room
 
 Row = tuple[Any, ...]
+_Values = tuple[float | None, ...]
+"""One value per name in MEASURES, in that order."""
+
+_read_values: Callable[[Shot], _Values] = attrgetter(*MEASURES)
+_PACKED = Struct(f"<I{len(MEASURES)}d")
+_EVERYTHING = (1 << len(MEASURES)) - 1
+_BALL_SPEED = MEASURES.index("ball_speed_mps")
+_ENOUGH_MEASURES = 5  # ball speed and four more: fewer equal values may be chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +77,14 @@ def _group_row(report_id: int, group: ClubGroup) -> Row:
 
 def _shot_row(group_key: Row, shot: Shot, digest: blake2b) -> Row:
     """A row without its revision; adds the shot to the digest that tells whether the report changed."""
-    values = read_values(shot)
-    packed = pack_values(values)
+    values = _read_values(shot)
+    packed = _pack_values(values)
     place = (*group_key, storable(shot.shot_id, 80), shot.position)
     words = (storable_or_none(shot.lie_angle_text, 80), storable_or_none(shot.shot_type, 80), ",".join(shot.flags),
              storable(shot.flag_reason, 2000))
     digest.update(packed)
     digest.update(repr((place, words)).encode("utf-8"))
-    return (*place, *values, *words, hash_values(values, packed))
+    return (*place, *values, *words, _hash_values(values, packed))
 
 
 def _compiled(statement: Insert) -> str:
@@ -92,3 +105,18 @@ def _upsert_groups() -> str:
 
 INSERT_SHOTS = _compiled(insert(shots).values(_columns(shots, SHOT_COLUMNS)))
 UPSERT_GROUPS = _upsert_groups()
+
+
+def _pack_values(values: _Values) -> bytes:
+    """Which values are there, and what they are. 0 and -0 are the same, None is neither."""
+    if None not in values:
+        return _PACKED.pack(_EVERYTHING, *[value + 0.0 for value in values])  # type: ignore[operator]
+    present = sum(1 << place for place, value in enumerate(values) if value is not None)
+    return _PACKED.pack(present, *[0.0 if value is None else value + 0.0 for value in values])
+
+
+def _hash_values(values: _Values, packed: bytes) -> bytes | None:
+    """What makes two shots the same ball; None when too little was measured to tell."""
+    if values[_BALL_SPEED] is None or len(values) - values.count(None) < _ENOUGH_MEASURES:
+        return None
+    return blake2b(packed, digest_size=16).digest()

@@ -13,7 +13,7 @@ from golf.sync_events import Trigger
 from golf.sync_preview import PlanItem, PlanKind
 from services.accounts.view import describe_account
 from services.shared.formatting import DASH, count_of, format_moment
-from services.sync_history.preview_table import build_plan_table
+from services.sync_history.tables import build_plan_table
 from services.sync_history.text import describe_change
 from services.sync_preview.plan import PLAN_WORDS, SyncPlan, describe_fate, describe_plan
 from ui.shared.escape import one_line, plain

@@ -32,8 +32,7 @@ from services.maintenance.tables import (
 from services.sessions.date_sources import DateRow, load_date_rows
 from services.sessions.view import load_found_cards, load_player_cards
 from services.sync.options import SyncOptions
-from services.sync_history.preview_table import build_plan_table
-from services.sync_history.tables import build_run_table, build_runs_table
+from services.sync_history.tables import build_plan_table, build_run_table, build_runs_table
 from services.sync_history.view import load_run_view
 from services.sync_preview.plan import RecordedWalk, SyncPlan
 from tests.services.support.canaries import COOKIE, KEY, PASSWORD, RUN, build_full_house, find_in_text, save_run
