@@ -243,7 +243,7 @@ class SyncJobs:
         with self._stoppable(run_id, stop) as stopping:
             result, self.plan = preview_sync(
                 login.username, login.password, options, parts=self._parts, run_id=run_id, trigger=trigger,
-                crash_message=CRASH_MESSAGE, on_status=on_status, on_progress=on_progress, stop=stopping)
+                on_status=on_status, on_progress=on_progress, stop=stopping)
         self._last_result = result
         return result
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
 
 from golf.sync_events import OnProgress, OnStatus, SyncResult, Trigger, ignore_progress, ignore_status
-from services.shared.clock import ClockNotBehindHistory
-from services.shared.locks import hold_sync_lock
-from services.shared.log_setup import bind_run
 from services.sync.dependencies import SyncDependencies
 from services.sync.future_days import bring_days_back
 from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions
 from services.sync.pipeline import SyncPipeline
-from services.sync.run_recorder import CRASH_MESSAGE, RunRecorder, new_run_id
+from services.sync.run_recorder import RunRecorder, new_run_id, recorded_run
 from services.sync.run_totals import RunTotals
 from services.sync_preview.plan import SyncPlan, parts_of_plan
 
@@ -53,11 +49,8 @@ def run_sync(
     options = plan.options if plan else options or SyncOptions(max_sessions, full, tuple(players))
     run_id = run_id or new_run_id()
     stop = stop or threading.Event()
-    with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
-        if plan is not None:
-            parts = parts_of_plan(parts, plan, username)
-        parts = replace(parts, clock=ClockNotBehindHistory(parts.clock, parts.database))
-        parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
+    with recorded_run(parts, run_id) as held:
+        parts = parts_of_plan(held, plan, username) if plan is not None else held
         bring_days_back(parts.database, parts.clock, new_run_id())
         recorder = RunRecorder(
             parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options, account=username)

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from golf.errors import DatabaseError, GolfError
 from golf.reports import SavedReport
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from services.shared.locks import hold_sync_lock
-from services.shared.log_setup import bind_run
-from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
+from services.sync.run_recorder import new_run_id, recorded_run
 
 if TYPE_CHECKING:
     from services.app import App
@@ -50,11 +48,12 @@ def open_side_run(app: App, mode: str) -> Iterator[RecordedOperation]:
 
     Raises SyncAlreadyRunning, DatabaseError, and whatever the block raises.
     """
-    runs, clock, run = app.database.runs, app.parts.clock, RecordedOperation(new_run_id())
-    with bind_run(run.run_id), hold_sync_lock(app.settings.lock_path):
-        runs.mark_all_crashed(CRASH_MESSAGE, clock.now())
+    run = RecordedOperation(new_run_id())
+    with recorded_run(app.parts, run.run_id) as parts:
+        clock = parts.clock
         began_at = clock.monotonic()
-        runs.begin(run.run_id, trigger=mode, mode=mode, max_sessions=None, account="", started_at=clock.now())
+        parts.database.runs.begin(
+            run.run_id, trigger=mode, mode=mode, max_sessions=None, account="", started_at=clock.now())
         status: SyncStatus | None = SyncStatus.ERROR
         try:
             yield run

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from types import TracebackType
 
@@ -12,6 +15,10 @@ from automation.ports import Clock
 from golf.errors import GolfError
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf_db import GolfDatabase
+from services.shared.clock import ClockNotBehindHistory
+from services.shared.locks import hold_sync_lock
+from services.shared.log_setup import bind_run
+from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 
 log = logging.getLogger(__name__)
@@ -19,6 +26,19 @@ log = logging.getLogger(__name__)
 BEAT_S = 0.25
 BEATS_BETWEEN_SIGNS_OF_LIFE = 2
 CRASH_MESSAGE = "Rangebook was closed in the middle of this sync. What was stored is whole; sync again to go on."
+
+
+@contextmanager
+def recorded_run(parts: SyncDependencies, run_id: str) -> Iterator[SyncDependencies]:
+    """Keep every other run of this machine out, close the rows of crashed ones, and name this run in the log.
+
+    Gives the dependencies with a clock that does not fall behind the history. Raises SyncAlreadyRunning and
+    DatabaseError before anything is begun.
+    """
+    with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
+        parts = replace(parts, clock=ClockNotBehindHistory(parts.clock, parts.database))
+        parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
+        yield parts
 
 
 class RunRecorder:

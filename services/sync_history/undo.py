@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import RunRecord
 from golf_db import UndoRefused
-from services.shared.locks import hold_sync_lock
-from services.shared.log_setup import bind_run
-from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
+from services.sync.run_recorder import new_run_id, recorded_run
 
 if TYPE_CHECKING:
     from services.app import App
@@ -26,10 +24,8 @@ def undo_run(app: App, run_id: str) -> RunRecord:
     """
     new_run_id_ = new_run_id()
     try:
-        with bind_run(new_run_id_), hold_sync_lock(app.settings.lock_path):
-            now = app.parts.clock.now()
-            app.database.runs.mark_all_crashed(CRASH_MESSAGE, now)  # a crashed run can be taken back, too
-            app.database.changesets.undo(run_id, new_run_id_, now)
+        with recorded_run(app.parts, new_run_id_) as parts:  # a crashed run can be taken back, too
+            parts.database.changesets.undo(run_id, new_run_id_, parts.clock.now())
             log.info("run_undone", extra={"undone_run": run_id})
     except SyncAlreadyRunning as error:
         raise SyncAlreadyRunning("A sync is running; nothing was taken back.",

@@ -29,13 +29,10 @@ from golf.sync_events import (
     ignore_progress,
     ignore_status,
 )
-from services.shared.clock import ClockNotBehindHistory
-from services.shared.locks import hold_sync_lock
-from services.shared.log_setup import bind_run
 from services.sync.dependencies import Portal, ReportRunner, SyncDependencies, Walk
 from services.sync.options import PREVIEW_MODE, SyncOptions
 from services.sync.pipeline import SyncPipeline
-from services.sync.run_recorder import RunRecorder
+from services.sync.run_recorder import RunRecorder, recorded_run
 from services.sync.run_totals import RunTotals
 from services.sync_preview.plan import RecordedWalk, SyncPlan, describe_plan, known_base
 from services.sync_preview.rows import build_items
@@ -45,23 +42,20 @@ _NO_DATES: Mapping[int, DateEvidence] = MappingProxyType({})
 
 def preview_sync(
     username: str, password: str, options: SyncOptions, *, parts: SyncDependencies, run_id: str, trigger: str,
-    crash_message: str, on_status: OnStatus | None = None, on_progress: OnProgress | None = None,
-    stop: threading.Event | None = None,
+    on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
 ) -> tuple[SyncResult, SyncPlan | None]:
     """What a sync with these options would do now; no plan when the result says that it could not be known.
 
     Raises SyncAlreadyRunning and DatabaseError before anything is begun.
     """
     stop = stop or threading.Event()
-    with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
-        parts = replace(parts, clock=ClockNotBehindHistory(parts.clock, parts.database))
-        parts.database.runs.mark_all_crashed(crash_message, parts.clock.now())
-        recorder = RunRecorder(parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options,
+    with recorded_run(parts, run_id) as held:
+        recorder = RunRecorder(held.database, held.clock, stop, run_id=run_id, trigger=trigger, options=options,
                                account=username, mode=PREVIEW_MODE)
         with recorder:
             walks: list[RecordedWalk] = []
             pipeline = _PreviewPipeline(
-                _parts_that_take_nothing(parts, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
+                _parts_that_take_nothing(held, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
                 on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
             pipeline.made_from(username, walks)
             return pipeline.run(username, password, trigger), pipeline.plan

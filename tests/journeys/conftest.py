@@ -109,7 +109,7 @@ class Rangebook:
         self.paper.reached_end, self.paper.pages_read = False, 0
         options = SyncOptions(max_sessions, rechecks=0, **more)
         return preview_sync(self.portal.username, self.portal.password, options, parts=self.parts,
-                            run_id=new_run_id(), trigger="test", crash_message="crashed")
+                            run_id=new_run_id(), trigger="test")
 
     def execute(self, plan: SyncPlan) -> SyncResult:
         return run_sync(self.portal.username, self.portal.password, plan=plan, parts=self.parts)

@@ -32,7 +32,7 @@ from golf.reports import ReportContent
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import UndoRefused
 from services.sync.options import SyncOptions
-from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
+from services.sync.run_recorder import new_run_id
 from services.sync_history.undo import redo_run, undo_run
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
@@ -278,7 +278,7 @@ class SyncMachine(RuleBasedStateMachine):
         with self.recorded():
             result, self.plan = preview_sync(
                 self.house.portal.username, self.house.portal.password, SyncOptions(most, full=full, rechecks=0),
-                parts=self.house.parts, run_id=new_run_id(), trigger="test", crash_message=CRASH_MESSAGE)
+                parts=self.house.parts, run_id=new_run_id(), trigger="test")
         assert self.hash() == before, "a preview wrote something"
         self.model.may_be_running = False
         assert (self.plan is None) == (result.status is SyncStatus.ERROR)
