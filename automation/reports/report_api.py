@@ -23,7 +23,7 @@ from automation.ports import StopSignal
 from automation.shared.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded
 from automation.shared.http_client import build_client
 from automation.shared.request_pacing import RequestPacer, WaitNews, wait_or_stop
-from automation.shared.retry_after import read_retry_after
+from automation.shared.retry_after import describe_wait, read_retry_after
 from golf.errors import (
     TRIED_AGAIN,
     PortalOffline,
@@ -245,7 +245,7 @@ class ReportApi:
         return _TemporaryError("asked to slow down", pause, "The portal asks for a pause.")
 
     def _stop_hard(self, retry_after_s: float | None) -> PortalRefusing:
-        when = "" if retry_after_s is None else f" It is left alone for {_in_words(retry_after_s)}."
+        when = "" if retry_after_s is None else f" It is left alone for {describe_wait(retry_after_s)}."
         retry_at = None if retry_after_s is None else datetime.fromtimestamp(
             self._now().timestamp() + retry_after_s, UTC)
         self._hard_stop = stop = PortalRefusing(
@@ -278,9 +278,3 @@ class ReportApi:
             return min(error.retry_after_s, LONGEST_OBEYED_PAUSE_S)
         exponential = self._backoff_s * 2.0 ** (state.attempt_number - 1)
         return exponential * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards no secret
-
-
-def _in_words(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.0f} hours"

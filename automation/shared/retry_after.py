@@ -37,6 +37,13 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     return PAUSE_IF_NOT_BELIEVED_S
 
 
+def describe_wait(seconds: float) -> str:
+    """``40 seconds``, ``12 minutes``, ``3 hours``."""
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.0f} hours"
+
+
 def _read_moment(text: str) -> datetime | None:
     """An HTTP date; one without a zone is meant in UTC."""
     try:

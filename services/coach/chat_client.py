@@ -21,7 +21,7 @@ import httpx
 from automation.ports import StopSignal
 from automation.shared.bounded_body import BodyPackedOtherwiseError, BodyTooLargeError, read_bounded_async
 from automation.shared.http_client import build_client
-from automation.shared.retry_after import read_retry_after
+from automation.shared.retry_after import describe_wait, read_retry_after
 from golf.errors import CoachNotAnswered, CoachStopped, SettingsError
 from services.coach.providers import CHAT_PATH, describe_host, is_loopback, read_coach_address
 from services.secrets.redaction import mask_text
@@ -197,9 +197,4 @@ def _what_it_says(content: bytes) -> str:
 
 def _when_again(answer: httpx.Response) -> str:
     seconds = read_retry_after(answer.headers, datetime.now(UTC))
-    if seconds is None:
-        return "Ask again in a minute or two."
-    if seconds < 90:
-        return f"Ask again in {max(seconds, 1):.0f} seconds."
-    minutes = seconds / 60
-    return f"Ask again in {minutes:.0f} minutes." if minutes < 90 else f"Ask again in {minutes / 60:.0f} hours."
+    return f"Ask again in {'a minute or two' if seconds is None else describe_wait(max(seconds, 1))}."

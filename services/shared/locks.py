@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from golf.errors import DatabaseBusy, SettingsError, SyncAlreadyRunning
+from golf.errors import DatabaseBusy, GolfError, SettingsError, SyncAlreadyRunning
 from golf.private_files import make_private_folder
 from golf.settings import Settings
 
@@ -16,22 +16,10 @@ PATIENCE_S = 60.0
 AT_ONCE = 0.0
 
 
-@contextmanager
-def hold_sync_lock(lock_path: Path) -> Iterator[None]:
+def hold_sync_lock(lock_path: Path) -> AbstractContextManager[None]:
     """Hold the lock while the block runs. Raises SyncAlreadyRunning at once when somebody has it; SettingsError."""
-    lock = FileLock(lock_path, timeout=0, mode=0o600, thread_local=False)
-    try:
-        make_private_folder(lock_path.parent)
-        lock.acquire()
-    except Timeout as error:
-        raise SyncAlreadyRunning(
-            "A sync is already running on this machine.", "Watch it here, or stop it first.") from error
-    except OSError as error:
-        raise describe_unusable_lock(lock_path, error) from error
-    try:
-        yield
-    finally:
-        lock.release()
+    return _hold(lock_path, AT_ONCE, SyncAlreadyRunning(
+        "A sync is already running on this machine.", "Watch it here, or stop it first."))
 
 
 def is_sync_lock_free(lock_path: Path) -> bool:
@@ -56,19 +44,24 @@ def describe_unusable_lock(lock_path: Path, error: OSError) -> SettingsError:
                          "Make room on the disk and give your user access to it, then try again.")
 
 
-@contextmanager
-def hold_backup_lock(settings: Settings, wait_s: float = PATIENCE_S) -> Iterator[None]:
+def hold_backup_lock(settings: Settings, wait_s: float = PATIENCE_S) -> AbstractContextManager[None]:
     """Hold the lock while the block runs.
 
     Raises DatabaseBusy when somebody else has it for longer than we wait; SettingsError when it cannot be used.
     """
-    lock_path = settings.private_folder / "backup.lock"
+    return _hold(settings.private_folder / "backup.lock", wait_s, DatabaseBusy(
+        "A backup or a restore is under way.", "Try again in a minute."))
+
+
+@contextmanager
+def _hold(lock_path: Path, wait_s: float, taken: GolfError) -> Iterator[None]:
+    """Hold the file's lock. Raises ``taken`` when somebody else keeps it for longer than we wait, SettingsError."""
     lock = FileLock(lock_path, timeout=wait_s, mode=0o600, thread_local=False)
     try:
         make_private_folder(lock_path.parent)
         lock.acquire()
     except Timeout as error:
-        raise DatabaseBusy("A backup or a restore is under way.", "Try again in a minute.") from error
+        raise taken from error
     except OSError as error:
         raise describe_unusable_lock(lock_path, error) from error
     try:
