@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from golf.accounts import account_name
@@ -51,35 +52,6 @@ class KeptCredentials:
 
     credentials: StoredCredentials
     saved_at: datetime
-
-
-class WritableSecretPlace(Protocol):
-    """Somewhere the credentials of several accounts can be kept by us.
-
-    Every method may raise KeyringUnavailable or SettingsError; those that change something also DatabaseBusy.
-    """
-
-    name: PlaceName
-
-    def load(self, username: str) -> KeptCredentials | None:
-        """What is kept here for this account, or None."""
-        ...
-
-    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
-        """Replace what is kept here for their account and read it back. ``saved_at`` defaults to now."""
-        ...
-
-    def clear(self, username: str) -> bool:
-        """Remove what is kept here for this account; whether there was something."""
-        ...
-
-    def load_old(self) -> KeptCredentials | None:
-        """The one login that an earlier version kept for this portal."""
-        ...
-
-    def clear_old(self) -> None:
-        """Remove that one; call it only when the account's own entry has been read back."""
-        ...
 
 
 def take_environment_credentials(environ: MutableMapping[str, str]) -> StoredCredentials | None:
@@ -120,59 +92,111 @@ class GivenPlace:
         return self._given
 
 
-class KeyringPlace:
-    """The system's keyring: one entry per account of this portal."""
+class LoginPlace(ABC):
+    """Somewhere the logins of several accounts can be kept by us: one entry per account of this portal.
+
+    Every method may raise KeyringUnavailable or SettingsError; those that change something also DatabaseBusy.
+    """
+
+    name: PlaceName
+
+    def __init__(self, portal_url: str) -> None:
+        self._origin = portal_origin(portal_url)
+        self._portal_url = portal_url
+
+    def load(self, username: str) -> KeptCredentials | None:
+        """What is kept here for this account, or None; None also when the keyring cannot be used at all."""
+        return self._load(self._entry_key(username))
+
+    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
+        """Replace what is kept here for their account and read it back. ``saved_at`` defaults to now."""
+        key = self._entry_key(credentials.username)
+        self._save(key, {"username": credentials.username, "password": credentials.password,
+                         "saved_at": (saved_at or datetime.now(UTC)).isoformat()})
+        kept = self._load(key)
+        if kept is None or kept.credentials != credentials:
+            raise self._describe_loss()
+
+    def clear(self, username: str) -> bool:
+        """Remove what is kept here for this account; whether there was something."""
+        return self._clear(self._entry_key(username))
+
+    def load_old(self) -> KeptCredentials | None:
+        """The one login that an earlier version kept for this portal."""
+        return self._load(self._origin)
+
+    def clear_old(self) -> None:
+        """Remove that one; call it only when the account's own entry has been read back."""
+        self._clear(self._origin)
+
+    def _entry_key(self, username: str) -> str:
+        """The name of an account's entry: says which portal, not whose account."""
+        return f"{self._origin}/{account_mark(self._portal_url, username)}"
+
+    def _read_entry(self, entry: object) -> KeptCredentials | None:
+        """Credentials out of a kept entry; None, and a word in the log, when it is none."""
+        try:
+            return _as_kept(entry)
+        except GolfError:
+            log.warning("kept_credentials_unreadable", extra={"place": self.name})
+            return None
+
+    @abstractmethod
+    def _load(self, key: str) -> KeptCredentials | None: ...
+
+    @abstractmethod
+    def _save(self, key: str, entry: dict[str, str]) -> None: ...
+
+    @abstractmethod
+    def _clear(self, key: str) -> bool: ...
+
+    @abstractmethod
+    def _describe_loss(self) -> SettingsError:
+        """What to say when something saved is not there afterwards."""
+
+
+class KeyringPlace(LoginPlace):
+    """The system's keyring: one secret per account."""
 
     name: PlaceName = "keyring"
 
     def __init__(self, portal_url: str, access: KeyringAccess | None = None) -> None:
-        self._portal_url = portal_url
+        super().__init__(portal_url)
         self._access = access or KeyringAccess()
 
     def unusable_reason(self, *, ask_again: bool = False) -> str | None:
         """Why this machine's keyring cannot be used, None when it works. Asked once unless ``ask_again``."""
         return self._access.unusable_reason(ask_again=ask_again)
 
-    def load(self, username: str) -> KeptCredentials | None:
-        """What the keyring keeps for this account; None also when the keyring cannot be used at all."""
-        return self._load(_entry_key(self._portal_url, username))
-
-    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
-        """Keep them and read them back. Raises KeyringUnavailable when they are not there afterwards."""
-        key, secret = _entry_key(self._portal_url, credentials.username), json.dumps(_entry(credentials, saved_at))
-        self._access.save(key, secret)
-        if self._access.load(key) != secret:
-            raise KeyringUnavailable("The system keyring did not keep the password.",
-                                     "Allow the private file instead, or repair the keyring.")
-
-    def clear(self, username: str) -> bool:
-        """Remove them; nothing happens when the keyring cannot be used."""
-        return self._clear(_entry_key(self._portal_url, username))
-
-    def load_old(self) -> KeptCredentials | None:
-        """The one entry that an earlier version kept for this portal."""
-        return self._load(portal_origin(self._portal_url))
-
-    def clear_old(self) -> None:
-        """Remove that one."""
-        self._clear(portal_origin(self._portal_url))
-
     def _load(self, key: str) -> KeptCredentials | None:
         if self._access.unusable_reason() is not None:
             return None
         secret = self._access.load(key)
-        return None if secret is None else _read_secret(secret, self.name)
+        if secret is None:
+            return None
+        try:
+            return self._read_entry(json.loads(secret))
+        except (ValueError, RecursionError):
+            return self._read_entry(None)
+
+    def _save(self, key: str, entry: dict[str, str]) -> None:
+        self._access.save(key, json.dumps(entry))
 
     def _clear(self, key: str) -> bool:
         return self._access.unusable_reason() is None and self._access.clear(key)
 
+    def _describe_loss(self) -> SettingsError:
+        return KeyringUnavailable("The system keyring did not keep the password.",
+                                  "Allow the private file instead, or repair the keyring.")
 
-class FilePlace:
-    """A file that only this user can read (0600); used only after the golfer agreed. One entry per account."""
+
+class FilePlace(LoginPlace):
+    """A file that only this user can read (0600); used only after the golfer agreed. Goes with its last entry."""
 
     name: PlaceName = "file"
 
     def __init__(self, path: Path, portal_url: str) -> None:
+        super().__init__(portal_url)
         self._path = path
         self._cannot_read = ("The file with your user name and password cannot be read.",
                              f"Give your user access to {path}, or delete it and sign in again.")
@@ -180,48 +204,29 @@ class FilePlace:
             "user name and password", "The user name and password could not be written to their file.",
             "credentials_file_unreadable", "portals", version=_FILE_VERSION, cannot_read=self._cannot_read,
             goes_when_empty=True))
-        self._portal_url = portal_url
-
-    def load(self, username: str) -> KeptCredentials | None:
-        """What the file keeps for this account."""
-        return self._load(_entry_key(self._portal_url, username))
 
     def load_usernames(self) -> list[str]:
         """Every account of this portal that the file keeps."""
-        mine = portal_origin(self._portal_url) + "/"
-        kept = (_read_entry(entry, self.name) for key, entry in self._load_entries().items() if key.startswith(mine))
+        kept = (self._read_entry(entry) for key, entry in self._load_entries().items()
+                if key.startswith(f"{self._origin}/"))
         return [one.credentials.username for one in kept if one]
-
-    def save(self, credentials: StoredCredentials, saved_at: datetime | None = None) -> None:
-        """Replace this account's entry and read it back; the file is private from birth."""
-        key = _entry_key(self._portal_url, credentials.username)
-        with self._file.changing() as entries:
-            entries[key] = _entry(credentials, saved_at)
-        kept = self._load(key)
-        if kept is None or kept.credentials != credentials:
-            raise SettingsError("The file did not keep the password.", f"Check the disk that {self._path} is on.")
-
-    def clear(self, username: str) -> bool:
-        """Remove this account's entry, and the file with the last one."""
-        return self._clear(_entry_key(self._portal_url, username))
-
-    def load_old(self) -> KeptCredentials | None:
-        """The one entry that an earlier version kept for this portal."""
-        return self._load(portal_origin(self._portal_url))
-
-    def clear_old(self) -> None:
-        """Remove that one."""
-        self._clear(portal_origin(self._portal_url))
 
     def _load(self, key: str) -> KeptCredentials | None:
         entry = self._load_entries().get(key)
-        return _read_entry(entry, self.name) if isinstance(entry, dict) else None
+        return self._read_entry(entry) if isinstance(entry, dict) else None
+
+    def _save(self, key: str, entry: dict[str, str]) -> None:
+        with self._file.changing() as entries:
+            entries[key] = entry
 
     def _clear(self, key: str) -> bool:
         if key not in self._load_entries():
             return False
         with self._file.changing() as entries:
             return entries.pop(key, None) is not None
+
+    def _describe_loss(self) -> SettingsError:
+        return SettingsError("The file did not keep the password.", f"Check the disk that {self._path} is on.")
 
     def _load_entries(self) -> Mapping[str, Any]:
         try:
@@ -260,33 +265,6 @@ def build_places(
         keyring=KeyringPlace(settings.portal_url, keyring),
         file=FilePlace(settings.private_folder / CREDENTIALS_FILE, settings.portal_url),
     )
-
-
-def _entry_key(portal_url: str, username: str) -> str:
-    """The name of an account's entry: says which portal, not whose account."""
-    return f"{portal_origin(portal_url)}/{account_mark(portal_url, username)}"
-
-
-def _entry(credentials: StoredCredentials, saved_at: datetime | None) -> dict[str, str]:
-    return {"username": credentials.username, "password": credentials.password,
-            "saved_at": (saved_at or datetime.now(UTC)).isoformat()}
-
-
-def _read_secret(secret: str, place: PlaceName) -> KeptCredentials | None:
-    try:
-        entry = json.loads(secret)
-    except (ValueError, RecursionError):
-        entry = None
-    return _read_entry(entry, place)
-
-
-def _read_entry(entry: object, place: PlaceName) -> KeptCredentials | None:
-    """Credentials out of a kept entry; None, and a word in the log, when it is none."""
-    try:
-        return _as_kept(entry)
-    except GolfError:
-        log.warning("kept_credentials_unreadable", extra={"place": place})
-        return None
 
 
 def _as_kept(entry: object) -> KeptCredentials:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from golf.accounts import PortalAccount, account_name
-from services.sign_in.login_places import (
-    FilePlace,
-    KeptCredentials,
-    KeyringPlace,
-    PlaceName,
-    StoredCredentials,
-    WritableSecretPlace,
-)
+from services.sign_in.login_places import FilePlace, KeptCredentials, KeyringPlace, PlaceName, StoredCredentials
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +30,7 @@ class AccountRoster(Protocol):
 
 
 class KeptLogins:
-    """One login per account, in the keyring or the file. Thread-safe.
-
-    Earlier versions kept one login per portal: it is carried over to an entry of its account, and removed
-    from its old place only after the new entry has been read back.
-    """
+    """One login per account, in the keyring or the file. Thread-safe."""
 
     def __init__(self, keyring: KeyringPlace, file: FilePlace, roster: AccountRoster) -> None:
         self._keyring = keyring
@@ -52,12 +41,14 @@ class KeptLogins:
 
     def load_usernames(self) -> list[str]:
         """The accounts, in the order in which they came. Raises KeyringUnavailable or SettingsError."""
-        self._carry_over()
+        with self._carrying:
+            carry_over_single_login(self._keyring, self._file, self._roster, self._carried)
         return [account.username for account in self._roster.load_accounts() if account.is_kept]
 
     def load(self, username: str) -> tuple[PlaceName, KeptCredentials] | None:
         """What was saved last for this account, and where."""
-        kept = [(place.name, entry) for place in self._places() if (entry := place.load(username))]
+        kept = [(place.name, entry) for place in (self._keyring, self._file)
+                if (entry := place.load(username))]
         return max(kept, key=lambda found: found[1].saved_at, default=None)
 
     def save(self, place: KeyringPlace | FilePlace, login: StoredCredentials) -> None:
@@ -69,58 +60,53 @@ class KeptLogins:
 
     def clear(self, username: str) -> bool:
         """Forget the account; whether a login of it was kept."""
-        removed = [place.clear(username) for place in self._places()]
+        removed = [place.clear(username) for place in (self._keyring, self._file)]
         self._roster.release(username)
         return any(removed)
 
-    def _places(self) -> tuple[WritableSecretPlace, ...]:
-        return (self._keyring, self._file)
 
-    def _carry_over(self) -> None:
-        """Once per process and place; a keyring that cannot be used now is asked again later."""
-        with self._carrying:
-            if self._keyring.unusable_reason() is not None:
-                self._carry_over_from(self._file)
-                return
-            for place in reversed(self._places()) if self._is_outdated(self._old_in_keyring()) else self._places():
-                self._carry_over_from(place)
+def carry_over_single_login(
+    keyring: KeyringPlace, file: FilePlace, roster: AccountRoster, carried: set[PlaceName]
+) -> None:
+    """Give the one login that version 0.1 kept per portal an entry of its account. To be dropped at 1.0.
 
-    def _old_in_keyring(self) -> KeptCredentials | None:
-        return None if self._keyring.name in self._carried else self._keyring.load_old()
+    It is removed from its old place only after the new entry has been read back. Once per process and place, which
+    ``carried`` remembers; a keyring that cannot be used now is asked again later. The list of accounts also learns
+    of those that only the file knows.
+    """
+    is_usable = keyring.unusable_reason() is None
+    is_outdated = is_usable and keyring.name not in carried and _is_outdated(keyring.load_old(), file)
+    places: list[KeyringPlace | FilePlace] = [file] if not is_usable else [keyring, file]
+    for place in reversed(places) if is_outdated else places:
+        if place.name in carried:
+            continue
+        if (old := place.load_old()) is not None:
+            login = old.credentials
+            newer = place.load(login.username)
+            if newer is None or newer.saved_at < old.saved_at:
+                place.save(login, old.saved_at)
+            _register(roster, [login.username])
+            if place is keyring and is_outdated:
+                roster.keep(login.username, enabled=False)
+            place.clear_old()
+            log.info("login_carried_over", extra={"place": place.name})
+        if place is file:
+            _register(roster, file.load_usernames())
+        carried.add(place.name)
 
-    def _carry_over_from(self, place: WritableSecretPlace) -> None:
-        if place.name in self._carried:
-            return
-        old = place.load_old()
-        if old is not None:
-            self._carry_over_one(place, old)
-        if isinstance(place, FilePlace):
-            self._register(place.load_usernames())
-        self._carried.add(place.name)
 
-    def _carry_over_one(self, place: WritableSecretPlace, old: KeptCredentials) -> None:
-        login = old.credentials
-        newer = place.load(login.username)
-        if newer is None or newer.saved_at < old.saved_at:
-            place.save(login, old.saved_at)
-        self._register([login.username])
-        if place is self._keyring and self._is_outdated(old):
-            self._roster.keep(login.username, enabled=False)
-        place.clear_old()
-        log.info("login_carried_over", extra={"place": place.name})
+def _is_outdated(old: KeptCredentials | None, file: FilePlace) -> bool:
+    """Another account was saved later, when the keyring could not be used: this one did not sync any more."""
+    if old is None:
+        return False
+    later = (file.load_old(), *map(file.load, file.load_usernames()))
+    mine = account_name(old.credentials.username)
+    return any(other is not None and other.saved_at > old.saved_at
+               and account_name(other.credentials.username) != mine for other in later)
 
-    def _is_outdated(self, old: KeptCredentials | None) -> bool:
-        """Another account was saved later, when the keyring could not be used: this one did not sync any more."""
-        if old is None:
-            return False
-        file = self._file
-        later = (file.load_old(), *map(file.load, file.load_usernames()))
-        mine = account_name(old.credentials.username)
-        return any(other is not None and other.saved_at > old.saved_at
-                   and account_name(other.credentials.username) != mine for other in later)
 
-    def _register(self, usernames: Sequence[str]) -> None:
-        known = {account.username for account in self._roster.load_accounts() if account.is_kept}
-        for username in usernames:
-            if account_name(username) not in known:
-                self._roster.keep(username)
+def _register(roster: AccountRoster, usernames: Iterable[str]) -> None:
+    known = {account.username for account in roster.load_accounts() if account.is_kept}
+    for username in usernames:
+        if account_name(username) not in known:
+            roster.keep(username)

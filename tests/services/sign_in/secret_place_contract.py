@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.sign_in.login_places import StoredCredentials, WritableSecretPlace
+from services.sign_in.login_places import LoginPlace, StoredCredentials
 
 ME, CLUB = StoredCredentials("Me@example.com", "one"), StoredCredentials("club@example.com", "two")
 KeepOld = Callable[[object], None]
@@ -18,20 +18,20 @@ KeepOld = Callable[[object], None]
 
 class SecretPlaceContract:
     @pytest.fixture
-    def place(self) -> WritableSecretPlace:
+    def place(self) -> LoginPlace:
         raise NotImplementedError
 
     @pytest.fixture
     def keep_old(self) -> KeepOld:
         raise NotImplementedError
 
-    def test_each_account_has_an_entry_of_its_own(self, place: WritableSecretPlace) -> None:
+    def test_each_account_has_an_entry_of_its_own(self, place: LoginPlace) -> None:
         place.save(ME)
         place.save(CLUB)
         found = [place.load(name) for name in (" me@EXAMPLE.com", "club@example.com", "ann@example.com")]
         assert [entry and entry.credentials for entry in found] == [ME, CLUB, None]
 
-    def test_removing_one_leaves_the_others(self, place: WritableSecretPlace) -> None:
+    def test_removing_one_leaves_the_others(self, place: LoginPlace) -> None:
         place.save(ME)
         place.save(CLUB)
         assert place.clear(ME.username)
@@ -41,7 +41,7 @@ class SecretPlaceContract:
         assert kept is not None
         assert kept.credentials == CLUB
 
-    def test_a_later_password_takes_the_place_of_the_earlier(self, place: WritableSecretPlace) -> None:
+    def test_a_later_password_takes_the_place_of_the_earlier(self, place: LoginPlace) -> None:
         at = datetime(2026, 1, 1, tzinfo=UTC)
         place.save(ME, at)
         first = place.load(ME.username)
@@ -53,7 +53,7 @@ class SecretPlaceContract:
         assert second.saved_at > at
 
     def test_what_an_earlier_version_kept_is_read_and_can_be_removed(
-        self, place: WritableSecretPlace, keep_old: KeepOld
+        self, place: LoginPlace, keep_old: KeepOld
     ) -> None:
         keep_old({"username": "me@example.com", "password": "one", "saved_at": "2026-01-01T00:00:00+00:00"})
         old = place.load_old()
@@ -66,7 +66,7 @@ class SecretPlaceContract:
 
     @pytest.mark.parametrize("spoilt", [7, {}, {"username": "me"}, {"username": "me", "password": ""}])
     def test_an_old_entry_that_is_none_counts_as_none(
-        self, place: WritableSecretPlace, keep_old: KeepOld, spoilt: object
+        self, place: LoginPlace, keep_old: KeepOld, spoilt: object
     ) -> None:
         keep_old(spoilt)
         assert place.load_old() is None
