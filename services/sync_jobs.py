@@ -63,10 +63,7 @@ class SyncJobs:
         """
         login = self._permitted_login(trigger, account)
         self.round = None
-        job = _BackgroundJob(lambda run_id, wait_until_started: self._run(login, options, trigger, run_id,
-                                                                          on_progress=wait_until_started))
-        job.start()
-        return job.run_id
+        return _start_thread(lambda run_id, began: self._run(login, options, trigger, run_id, on_progress=began))
 
     def start_all(self, options: SyncOptions, trigger: str) -> str:
         """The same for every account that is not paused, one after another; the first one's run id.
@@ -77,10 +74,8 @@ class SyncJobs:
         accounts = self.accounts_to_sync()
         if len(accounts) < 2:
             return self.start(options, trigger, *accounts)
-        job = _BackgroundJob(lambda run_id, wait_until_started: self._sync_each_account(
-            accounts, options, trigger, first_run_id=run_id, on_progress=wait_until_started))
-        job.start()
-        return job.run_id
+        return _start_thread(lambda run_id, began: self._sync_each_account(
+            accounts, options, trigger, first_run_id=run_id, on_progress=began))
 
     def run_all_blocking(
         self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
@@ -88,8 +83,7 @@ class SyncJobs:
     ) -> AllAccountsProgress:
         """The same on this thread; ``tell`` hears whose turn it is."""
         return self._sync_each_account(self.accounts_to_sync(), options, trigger, on_status=on_status,
-                                       on_progress=on_progress,
-                                       stop=stop, tell=tell)
+                                       on_progress=on_progress, stop=stop, tell=tell)
 
     def enabled_accounts(self) -> tuple[str, ...]:
         """The accounts that "all" means, the first one first; all paused: none."""
@@ -114,20 +108,16 @@ class SyncJobs:
     def start_plan(self, plan: SyncPlan, trigger: str) -> str:
         """Execute exactly what was previewed. Raises PlanOutdated, and what ``start`` raises."""
         login = self._permitted_login(trigger, plan.account)
-        job = _BackgroundJob(lambda run_id, wait_until_started: self._run(
-            login, plan.options, trigger, run_id, on_progress=wait_until_started, plan=plan))
-        job.start()
+        run_id = _start_thread(lambda run_id, began: self._run(
+            login, plan.options, trigger, run_id, on_progress=began, plan=plan))
         self.plan = None
-        return job.run_id
+        return run_id
 
     def start_preview(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         """Find out in the background what a sync would do; ``plan`` holds it afterwards. Raises as ``start``."""
         login = self._permitted_login(trigger, account)
         self.plan = None
-        job = _BackgroundJob(lambda run_id, wait_until_started: self._preview(login, options, trigger, run_id,
-                                                                              on_progress=wait_until_started))
-        job.start()
-        return job.run_id
+        return _start_thread(lambda run_id, began: self._preview(login, options, trigger, run_id, on_progress=began))
 
     def preview_blocking(
         self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
@@ -282,28 +272,24 @@ class SyncJobs:
         return runs.load_latest()
 
 
-class _BackgroundJob:
-    """A daemon thread for one run; ``start`` returns when the run has begun, or raises why it did not."""
+def _start_thread(work: Callable[[str, OnProgress], object]) -> str:
+    """Do ``work`` on a daemon thread of its own; its run id when the run has begun. Raises why it did not begin."""
+    run_id, begun = new_run_id(), threading.Event()
+    refusals: list[GolfError] = []
 
-    def __init__(self, work: Callable[[str, OnProgress], object]) -> None:
-        self.run_id = new_run_id()
-        self._work = work
-        self._begun = threading.Event()
-        self._error: GolfError | None = None
-
-    def start(self) -> None:
-        threading.Thread(target=self._run, name=f"sync-{self.run_id}", daemon=True).start()
-        self._begun.wait()
-        if self._error is not None:
-            raise self._error
-
-    def _run(self) -> None:
+    def run() -> None:
         try:
-            self._work(self.run_id, lambda _progress: self._begun.set())
+            work(run_id, lambda _progress: begun.set())
         except GolfError as error:
-            self._error = error
+            refusals.append(error)
         finally:
-            self._begun.set()
+            begun.set()
+
+    threading.Thread(target=run, name=f"sync-{run_id}", daemon=True).start()
+    begun.wait()
+    if refusals:
+        raise refusals[0]
+    return run_id
 
 
 def _with_result(record: RunRecord, result: SyncResult) -> RunRecord:
