@@ -31,7 +31,7 @@ from services.coach.anonymise import GOLFER, name_clubs, own_names
 from services.coach.digest_facts import DigestFacts, build_digest_facts
 from services.home.digest import load_digest
 from services.secrets.outgoing_values import AllowedText, allowed_text, month
-from services.shared.metric_format import to_display, unit_label
+from services.shared.metric_format import MetricFormat, unit_label
 from services.shared.shot_filter import LeftOut, compute_left_out
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Scale:
 
     def metric(self, metric: Metric, value: float) -> float:
         """A metric's value, rounded as it is shown."""
-        return round(to_display(metric, value, self.units, left_handed=self.left_handed), metric.digits) + 0.0
+        return round(MetricFormat(self.units, self.left_handed).to_display(metric, value), metric.digits) + 0.0
 
 
 def load_coach_view(database: GolfDatabase, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:

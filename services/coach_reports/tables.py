@@ -19,7 +19,7 @@ from services.coach_reports.content import ClubLine, PracticeReport
 from services.exports.clean_text import clean_text
 from services.sessions.side_text import say_side
 from services.shared.formatting import DASH, format_number
-from services.shared.metric_format import format_change, format_metric, format_size
+from services.shared.metric_format import MetricFormat
 
 _BEYOND = {True: "yes", False: "no", None: "too few"}
 Table = dict[str, Any]
@@ -132,10 +132,11 @@ def _usual(report: PracticeReport, units: DisplayUnits) -> Table:
 def _usual_row(figure: UsualFigure, units: DisplayUnits) -> list[str]:
     metric = figure.metric
     sources = ", ".join(dict.fromkeys(provenance_of(measure).value for measure in metric.measures))
-    return [clean_text(figure.club, 40), f"{metric.name} ({sources})", format_metric(metric, figure.here.value, units),
-            f"{figure.here.shots:,}", format_metric(metric, figure.usual, units),
-            DASH if figure.difference is None else format_change(metric, figure.difference, units),
-            DASH if figure.room is None else f"± {format_size(metric, figure.room, units)}",
+    shown = MetricFormat(units)
+    return [clean_text(figure.club, 40), f"{metric.name} ({sources})", shown.format(metric, figure.here.value),
+            f"{figure.here.shots:,}", shown.format(metric, figure.usual),
+            DASH if figure.difference is None else shown.format_change(metric, figure.difference),
+            DASH if figure.room is None else f"± {shown.format_size(metric, figure.room)}",
             f"{figure.sessions:,}", _BEYOND[figure.is_beyond]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.metrics import Metric, Summary, UnitKind
 from golf.units import DisplayUnits
 from services.exports.table import TableFormat
-from services.shared.metric_format import to_display
+from services.shared.metric_format import MetricFormat
 
 STORED = DisplayUnits("m", 1.0, "m/s", 1.0)
 """What programs get: values exactly as they are stored or worked out, in SI."""
@@ -63,7 +63,7 @@ def displayed(measure: str, value: float | None, units: DisplayUnits) -> float |
 
 def displayed_metric(metric: Metric, value: float | None, units: DisplayUnits) -> float | None:
     """A metric's value in these units, as a spreadsheet gets it."""
-    return None if value is None else round_shown(to_display(metric, value, units), units)
+    return None if value is None else round_shown(MetricFormat(units).to_display(metric, value), units)
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from services.clubs.text import describe_distance
 from services.progress.miss_text import describe_line, describe_spread, describe_typical
 from services.progress.view import Period
 from services.shared.formatting import count_of, format_day
-from services.shared.metric_format import format_change, format_metric, format_size
+from services.shared.metric_format import MetricFormat
 
 EVIDENCE_PERIOD = Period(str(SESSIONS_LOOKED_AT))
 """Over which Progress says the same: the same sessions, the same number, the same verdict."""
@@ -56,10 +56,11 @@ def describe_change(change: FoundChange, units: DisplayUnits) -> DigestFinding:
     metric, trend = METRICS[change.metric], change.progress.trend
     if trend is None:
         raise ValueError("a change without a trend is none")
+    shown = MetricFormat(units)
     text = (f"{change.club}: {metric.name.lower()} {_VERDICT_WORDS[change.progress.verdict]} by "
-            f"{format_size(metric, trend.change, units)} over {count_of(trend.sessions, 'session')} "
-            f"({format_metric(metric, trend.start, units)} → {format_metric(metric, trend.end, units)}; "
-            f"between {format_change(metric, trend.low, units)} and {format_change(metric, trend.high, units)}; "
+            f"{shown.format_size(metric, trend.change)} over {count_of(trend.sessions, 'session')} "
+            f"({shown.format(metric, trend.start)} → {shown.format(metric, trend.end)}; "
+            f"between {shown.format_change(metric, trend.low)} and {shown.format_change(metric, trend.high)}; "
             f"{count_of(change.series.shots, 'shot')}).")
     return DigestFinding(text, change.club, change.metric)
 

@@ -11,7 +11,7 @@ from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import measure_stem, measure_unit, round_shown
 from services.quality.text import KIND_NAMES, describe_suspicion, find_shown_metric
 from services.quality.view import QualityView, SessionName
-from services.shared.metric_format import to_display, unit_label
+from services.shared.metric_format import MetricFormat, unit_label
 
 
 def build_review_table(items: Sequence[Suspicion], view: QualityView, units: DisplayUnits,
@@ -48,7 +48,8 @@ def _numbers(evidence: Sequence[Evidence], units: DisplayUnits) -> tuple[Cell, .
     if metric is None:
         return (measure_stem(first.measure), *(round_shown(value, units) for value in values),
                 measure_unit(first.measure))
-    shown = (None if value is None else round_shown(to_display(metric, value, units), units) for value in values)
+    written = MetricFormat(units)
+    shown = (None if value is None else round_shown(written.to_display(metric, value), units) for value in values)
     return (metric.name, *shown, unit_label(metric, units))
 
 

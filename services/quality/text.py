@@ -13,7 +13,7 @@ from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.units import DisplayUnits
 from services.quality.view import KindSummary, QualityView
 from services.shared.formatting import DASH, count_of, format_number
-from services.shared.metric_format import format_metric
+from services.shared.metric_format import MetricFormat
 
 KIND_NAMES = {
     Kind.IMPOSSIBLE: "Impossible reading", Kind.MISREAD: "Likely misread", Kind.CLUB: "Another club?",
@@ -179,4 +179,4 @@ def find_shown_metric(measure: str | None) -> Metric | None:
 
 def _value(measure: str | None, value: float | None, units: DisplayUnits) -> str:
     metric = find_shown_metric(measure)
-    return format_number(value) if metric is None else format_metric(metric, value, units)
+    return format_number(value) if metric is None else MetricFormat(units).format(metric, value)

@@ -20,7 +20,7 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup
 from golf.units import DisplayUnits
-from services.shared.metric_format import format_change, format_size
+from services.shared.metric_format import MetricFormat
 
 WINDOW = 7
 FEWEST_IN_WINDOW = 4
@@ -84,9 +84,10 @@ def describe_trend(found: ClubTrend, units: DisplayUnits) -> str:
         return f"No trend in {name} beyond noise over {balls} balls."
     low, high = sorted((abs(found.trend.low), abs(found.trend.high)))
     verb = "rose" if found.trend.change > 0 else "fell"
+    shown = MetricFormat(units)
     return (f"{found.metric.name} {verb} from the first to the last of {balls} balls: "
-            f"{format_change(found.metric, found.trend.change, units)} (95 % interval "
-            f"{format_size(found.metric, low, units)} to {format_size(found.metric, high, units)}).")
+            f"{shown.format_change(found.metric, found.trend.change)} (95 % interval "
+            f"{shown.format_size(found.metric, low)} to {shown.format_size(found.metric, high)}).")
 
 
 def _club_trend(

@@ -22,14 +22,7 @@ from golf.handedness import SIDED_MEASURES
 from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import MEASURES
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.shared.metric_format import (
-    format_change,
-    format_metric,
-    format_size,
-    from_display,
-    to_display,
-    unit_label,
-)
+from services.shared.metric_format import MetricFormat, unit_label
 from tests.services.practice_shots import make_session, make_shot
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
@@ -135,23 +128,23 @@ def each_metric() -> list[Metric]:
 @given(st.floats(-300, 300), st.booleans())
 def test_what_is_shown_and_typed_back_is_the_same(metric: Metric, value: float, left_handed: bool) -> None:
     for units in (YARDS, METRES):
-        shown = to_display(metric, value, units, left_handed=left_handed)
-        assert math.isclose(from_display(metric, shown, units, left_handed=left_handed), value, abs_tol=1e-9)
+        shown = MetricFormat(units, left_handed).to_display(metric, value)
+        assert math.isclose(MetricFormat(units, left_handed).from_display(metric, shown), value, abs_tol=1e-9)
 
 
 @pytest.mark.parametrize(("write", "text"), [
-    (lambda: format_metric(METRICS["carry_m"], 100.0, YARDS), "109.4 yd"),
-    (lambda: format_metric(METRICS["carry_m"], 100.0, METRES), "100.0 m"),
-    (lambda: format_metric(METRICS["ball_speed_mps"], 50.0, METRES), "180.0 km/h"),
-    (lambda: format_metric(METRICS["smash_factor"], 1.379, YARDS), "1.38"),
-    (lambda: format_metric(METRICS["club_path_deg"], -2.04, YARDS), "-2.0°"),
-    (lambda: format_metric(METRICS["club_path_deg"], -2.04, YARDS, left_handed=True), "2.0°"),
-    (lambda: format_metric(METRICS["launch_angle_deg"], 12.0, YARDS, left_handed=True), "12.0°"),
-    (lambda: format_metric(METRICS["back_spin_rpm"], 6512.4, YARDS), "6,512 rpm"),
-    (lambda: format_metric(METRICS["carry_m"], None, YARDS), "–"),
-    (lambda: format_change(METRICS["carry_m"], 2.0, METRES), "+2.0 m"),
-    (lambda: format_change(METRICS["carry_m"], -0.01, METRES), "0.0 m"),
-    (lambda: format_size(METRICS["carry_m"], -2.0, METRES), "2.0 m"),
+    (lambda: MetricFormat(YARDS).format(METRICS["carry_m"], 100.0), "109.4 yd"),
+    (lambda: MetricFormat(METRES).format(METRICS["carry_m"], 100.0), "100.0 m"),
+    (lambda: MetricFormat(METRES).format(METRICS["ball_speed_mps"], 50.0), "180.0 km/h"),
+    (lambda: MetricFormat(YARDS).format(METRICS["smash_factor"], 1.379), "1.38"),
+    (lambda: MetricFormat(YARDS).format(METRICS["club_path_deg"], -2.04), "-2.0°"),
+    (lambda: MetricFormat(YARDS, True).format(METRICS["club_path_deg"], -2.04), "2.0°"),
+    (lambda: MetricFormat(YARDS, True).format(METRICS["launch_angle_deg"], 12.0), "12.0°"),
+    (lambda: MetricFormat(YARDS).format(METRICS["back_spin_rpm"], 6512.4), "6,512 rpm"),
+    (lambda: MetricFormat(YARDS).format(METRICS["carry_m"], None), "–"),
+    (lambda: MetricFormat(METRES).format_change(METRICS["carry_m"], 2.0), "+2.0 m"),
+    (lambda: MetricFormat(METRES).format_change(METRICS["carry_m"], -0.01), "0.0 m"),
+    (lambda: MetricFormat(METRES).format_size(METRICS["carry_m"], -2.0), "2.0 m"),
     (lambda: unit_label(METRICS["consistency"], METRES), "points"),
 ])
 def test_words_of_a_value(write: Callable[[], str], text: str) -> None:

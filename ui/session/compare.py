@@ -16,7 +16,7 @@ from services.exports.caption import session_subject
 from services.sessions.tables import build_compare_table
 from services.sessions.view import SessionView
 from services.shared.formatting import DASH, format_day
-from services.shared.metric_format import format_change, format_metric
+from services.shared.metric_format import MetricFormat
 from ui.session.figure_data import SessionScene
 from ui.shared.address import query_number, write
 from ui.shared.caching import cached_pickable, cached_session
@@ -104,8 +104,8 @@ def _render_landings(
 
 def _row(figure: ComparedFigure, scene: SessionScene) -> dict[str, str]:
     metric, units = figure.metric, scene.units
-    here, there = (DASH if value is None else f"{format_metric(metric, value.value, units)} ({value.shots:,})"
+    here, there = (DASH if value is None else f"{MetricFormat(units).format(metric, value.value)} ({value.shots:,})"
                    for value in (figure.here, figure.there))
-    difference = DASH if figure.difference is None else format_change(metric, figure.difference, units)
+    difference = DASH if figure.difference is None else MetricFormat(units).format_change(metric, figure.difference)
     return {"Club": one_line(figure.group.label, 60), "Number": metric.name, "This session": here, "The other": there,
             "Difference": difference}

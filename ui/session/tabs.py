@@ -26,7 +26,7 @@ from services.sessions.thirds import (
     build_thirds_table,
     compute_thirds,
 )
-from services.shared.metric_format import format_metric, format_size, to_display, unit_label
+from services.shared.metric_format import MetricFormat, unit_label
 from ui.session.figure_data import SessionScene
 from ui.session.shot_choice import render_linked_figure
 from ui.shared.address import url_segments, url_selectbox
@@ -116,8 +116,9 @@ def _render_thirds(thirds: Sequence[ClubThirds], metric: Metric, scene: SessionS
 
 
 def _say_third(third: Third, metric: Metric, scene: SessionScene) -> str:
-    spread = "" if third.half_spread is None else f" ± {format_size(metric, third.half_spread, scene.units)}"
-    return f"{format_metric(metric, third.median, scene.units)}{spread} (n={third.shots})"
+    shown = MetricFormat(scene.units)
+    spread = "" if third.half_spread is None else f" ± {shown.format_size(metric, third.half_spread)}"
+    return f"{shown.format(metric, third.median)}{spread} (n={third.shots})"
 
 
 def _choose_club(clubs: Sequence[str]) -> str:
@@ -131,7 +132,8 @@ def _choose_metric() -> Metric:
 
 def _ball_rows(found: ClubTrend, scene: SessionScene) -> list[BallRow]:
     metric = found.metric
+    shown = MetricFormat(scene.units)
     return [{"club": found.group.label, "number": point.number, "place": point.place,
-             "value": round(to_display(metric, point.value, scene.units), 3),
-             "rolling": None if point.rolling is None else round(to_display(metric, point.rolling, scene.units), 3)}
+             "value": round(shown.to_display(metric, point.value), 3),
+             "rolling": None if point.rolling is None else round(shown.to_display(metric, point.rolling), 3)}
             for point in found.points]

@@ -12,7 +12,7 @@ from golf.units import DisplayUnits
 from services.exports.caption import Subject
 from services.sessions.tables import build_usual_table
 from services.shared.formatting import DASH, count_of
-from services.shared.metric_format import format_change, format_metric, format_size
+from services.shared.metric_format import MetricFormat
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.lazy_expander import render_late_box
@@ -50,23 +50,23 @@ def _render_all(figures: Sequence[UsualFigure], units: DisplayUnits, subject: Su
 
 def describe_beyond(figure: UsualFigure, units: DisplayUnits) -> str:
     """One sentence about a number outside the usual spread."""
-    difference, metric = figure.difference or 0.0, figure.metric
+    difference, metric, shown = figure.difference or 0.0, figure.metric, MetricFormat(units)
     more = "more" if difference > 0 else "less"
-    return (f"**{plain(figure.club, 40)}**: {metric.name.lower()} {format_metric(metric, figure.here.value, units)}, "
-            f"{format_size(metric, difference, units)} {more} than usual and outside the spread of your last "
+    return (f"**{plain(figure.club, 40)}**: {metric.name.lower()} {shown.format(metric, figure.here.value)}, "
+            f"{shown.format_size(metric, difference)} {more} than usual and outside the spread of your last "
             f"{count_of(figure.sessions, 'session')} with it ({count_of(figure.here.shots, 'shot')}).")
 
 
 def _row(figure: UsualFigure, units: DisplayUnits) -> dict[str, str]:
-    metric = figure.metric
-    room = DASH if figure.room is None else f"± {format_size(metric, figure.room, units)}"
+    metric, shown = figure.metric, MetricFormat(units)
+    room = DASH if figure.room is None else f"± {shown.format_size(metric, figure.room)}"
     return {
         "Club": one_line(figure.club, 40),
         "Number": metric.name,
-        "Here": format_metric(metric, figure.here.value, units),
+        "Here": shown.format(metric, figure.here.value),
         "Shots": f"{figure.here.shots:,}",
-        "Usual": format_metric(metric, figure.usual, units),
-        "Difference": DASH if figure.difference is None else format_change(metric, figure.difference, units),
+        "Usual": shown.format(metric, figure.usual),
+        "Difference": DASH if figure.difference is None else shown.format_change(metric, figure.difference),
         "Usual spread": room,
         "Sessions": f"{figure.sessions:,}",
         "Beyond it": _BEYOND[figure.is_beyond],

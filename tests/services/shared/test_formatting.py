@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analysis.metrics import METRICS
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.shared.formatting import DASH, format_number
-from services.shared.metric_format import format_change, format_metric
+from services.shared.metric_format import MetricFormat
 
 
 @pytest.mark.parametrize(("value", "digits", "said"), [
@@ -31,5 +31,5 @@ def test_a_written_number_is_never_a_negative_zero(value: float, digits: int) ->
 @given(st.floats(-400, 400))
 def test_metrics_are_written_the_same_way(value: float) -> None:
     metres = DISPLAY_UNITS[UnitSystem.METRIC]
-    assert format_metric(METRICS["carry_m"], value, metres) == f"{format_number(value)} m"
-    assert format_change(METRICS["carry_m"], value, metres) == f"{format_number(value, sign='+')} m"
+    assert MetricFormat(metres).format(METRICS["carry_m"], value) == f"{format_number(value)} m"
+    assert MetricFormat(metres).format_change(METRICS["carry_m"], value) == f"{format_number(value, sign='+')} m"
