@@ -1,31 +1,37 @@
-"""The whole journey through a real browser: both layouts, every trouble with signing in and paging."""
+"""The whole journey through a real browser: both layouts, every trouble with signing in and paging.
+
+The syncs here share one running browser, in which each has a context of its own, as ever. That a sync starts and ends
+its own browser is seen where it runs in a process of its own: tests/test_cli.py, tests/journeys/test_by_itself.py.
+"""
 
 from __future__ import annotations
 
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.errors import GolfError, PasswordRefused, SignInBlocked
 from golf.settings import Settings
-from golf.sync_events import SyncResult, SyncStatus
+from golf.sync_events import OnStatus, SyncResult, SyncStatus, ignore_status
+from services import wiring
 from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.wiring import build_app
-from tests.browsers import browser_memory
+from tests.browsers import started_browser
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY
 
 pytestmark = pytest.mark.browser
 
 SESSIONS = 34
-BROWSER_MEMORY = "browser.json"
 
 
 @pytest.fixture
@@ -34,13 +40,30 @@ def portal() -> Iterator[DemoPortal]:
         yield portal
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(autouse=True)
+def shared_browser(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """In place of one for each sync; whatever a sync opens in it, it closes."""
+    @contextmanager
+    def open_shared(_cache_folder: Path | None, _on_status: OnStatus = ignore_status) -> Iterator[Browser]:
+        yield chromium
+
+    monkeypatch.setattr(wiring, "open_browser", open_shared)
+    yield
+    assert chromium.contexts == []
+
+
 AppMaker = Callable[..., App]
 
 
 @pytest.fixture
 def make_app(tmp_path: Path, portal: DemoPortal) -> AppMaker:
     def make(password: str | None = None) -> App:
-        (tmp_path / BROWSER_MEMORY).write_bytes((browser_memory() / BROWSER_MEMORY).read_bytes())
         settings = Settings(home=tmp_path, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
         login = StoredCredentials(portal.username, password if password is not None else portal.password)
         return build_app(settings, environment=login)
