@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -74,22 +74,12 @@ class Edits:
 
     def set_days(self, report_ids: Sequence[int], day: date | None) -> int:
         """Put sessions on a day by hand, or take the hand-given day away again. Returns how many it changed."""
-        value, at = day_text(day), now()
-        with self._store.writing() as connection:
-            changed = [_save_edit(connection, report_id, _DAY, value, at) for report_id in dict.fromkeys(report_ids)]
-            if any(changed):
-                bump_revision(connection)
-        return sum(changed)
+        value = day_text(day)
+        return self._save((report_id, _DAY, value) for report_id in dict.fromkeys(report_ids))
 
     def take_theirs(self, keys: Collection[tuple[int, ConflictField]]) -> int:
         """Give the golfer's word up where the portal's shall hold; all of them or none. Returns how many it changed."""
-        at = now()
-        with self._store.writing() as connection:
-            changed = [_save_edit(connection, report_id, _CONFLICT_FIELDS[field], None, at)
-                       for report_id, field in keys]
-            if any(changed):
-                bump_revision(connection)
-        return sum(changed)
+        return self._save((report_id, _CONFLICT_FIELDS[field], None) for report_id, field in keys)
 
     def load_changes(self, limit: int = 50, report_id: int | None = None) -> list[Change]:
         """What persons and syncs changed, newest first."""
@@ -136,9 +126,16 @@ class Edits:
             bump_revision(connection)
 
     def _set(self, report_id: int, field: str, value: str | None) -> None:
+        self._save([(report_id, field, value)])
+
+    def _save(self, edits: Iterable[tuple[int, str, str | None]]) -> int:
+        """Apply and log edits as one decision, all of them or none. Returns how many say something new."""
         with self._store.writing() as connection:
-            if _save_edit(connection, report_id, field, value):
+            at = now()
+            changed = sum(_save_edit(connection, *edit, at) for edit in edits)
+            if changed:
                 bump_revision(connection)
+        return changed
 
 
 def _words(text: str | None) -> str | None:
@@ -160,10 +157,8 @@ def _undo(connection: Connection, change_id: int) -> None:
     mark_undone(connection, change_id)
 
 
-def _save_edit(
-    connection: Connection, report_id: int, field: str, value: str | None, at: datetime | None = None
-) -> bool:
-    """Apply and log an edit; False when it says what is so already. ``at``: of edits that are one decision."""
+def _save_edit(connection: Connection, report_id: int, field: str, value: str | None, at: datetime) -> bool:
+    """Apply and log an edit; False when it says what is so already. Edits that are one decision have one ``at``."""
     before = _load(connection, report_id, field)
     _apply(connection, report_id, field, value)
     after = _load(connection, report_id, field)
