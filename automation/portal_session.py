@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import StrEnum
-from types import TracebackType
 
 from playwright.sync_api import Browser, BrowserContext, Request
 from playwright.sync_api import Error as BrowserError
@@ -48,7 +48,7 @@ class SignInOutcome(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a way in, not a secret
 
 
-class PortalSession:
+class PortalSession(AbstractContextManager["PortalSession"]):
     """One visit to the portal. A context manager; ``sign_in`` comes first."""
 
     def __init__(
@@ -82,12 +82,7 @@ class PortalSession:
         """Whether the last walk proved that it read the listing's last page."""
         return self._walk is not None and self._walk.reached_end
 
-    def __enter__(self) -> PortalSession:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def sign_in(self, username: str, password: Callable[[], str]) -> SignInOutcome:

@@ -12,8 +12,8 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from types import TracebackType
 from urllib.parse import urlsplit
 
 import httpx
@@ -62,7 +62,7 @@ class _TemporaryError(Exception):
         self.sentence = sentence
 
 
-class ReportApi:
+class ReportApi(AbstractContextManager["ReportApi"]):
     """Fetches reports from several threads at once, within one pace and one hard stop.
 
     After ``REFUSALS_BEFORE_STOP`` refusals in a row (429; 401/403 of as many different reports), a pause longer
@@ -109,12 +109,7 @@ class ReportApi:
         self.requests_made = 0
         self.bytes_received = 0
 
-    def __enter__(self) -> ReportApi:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -147,11 +148,8 @@ def check_database(path: Path) -> Check:
     """It opens, is ours and whole as far as a quick look can tell. Makes no new one."""
     if not path.exists():
         return Check("Database", CheckState.OK, "There is none yet; it is made at the first start.")
-    database = open_database(path)
-    try:
+    with closing(open_database(path)) as database:
         facts = database.upkeep.load_facts()
-    finally:
-        database.close()
     return Check("Database", CheckState.OK, f"{path} opens: {count_of(facts.sessions, 'session')}, "
                  f"{count_of(facts.shots, 'shot')}, {format_bytes(facts.size_bytes)}.")
 
@@ -160,11 +158,8 @@ def check_backups(settings: Settings) -> Check:
     """Whether the automatic ones are made, and how old the newest is."""
     if not settings.database_path.exists():
         return Check("Backups", CheckState.OK, "There is nothing to back up yet.")
-    database = open_database(settings.database_path, backup_folder=settings.backup_folder)
-    try:
+    with closing(open_database(settings.database_path, backup_folder=settings.backup_folder)) as database:
         health = load_health(database, settings)
-    finally:
-        database.close()
     if health.trouble is not None:
         return Check("Backups", CheckState.WARN, f"The automatic backup of {format_moment(health.trouble.at)} was not "
                      f"made: {health.trouble.what_happened}", health.trouble.what_to_do)
@@ -226,11 +221,8 @@ def check_reports(path: Path) -> Check:
     """Whether the portal's reports have what they had, and nothing that is unknown here."""
     if not path.exists():
         return Check("Reports", CheckState.OK, "None was fetched yet.")
-    database = open_database(path)
-    try:
+    with closing(open_database(path)) as database:
         lost, run = load_lost(database), database.runs.load_latest()
-    finally:
-        database.close()
     notes = " ".join(note.message for note in run.notes) if run else ""
     if lost:
         return Check("Reports", CheckState.WARN, f"{describe_lost(lost)}. {notes}".strip(),
@@ -245,11 +237,8 @@ def check_players(path: Path) -> Check:
     """Whether each player's name is stored in one spelling."""
     twins: list[PlayerSpellings] = []
     if path.exists():
-        database = open_database(path)
-        try:
+        with closing(open_database(path)) as database:
             twins = load_twins(database)
-        finally:
-            database.close()
     if twins:
         return Check("Players", CheckState.WARN, " ".join(map(describe_twins, twins)),
                      f"Press “{JOIN_WORDS}” in Settings, Maintenance, or run: python start.py cli players join")
@@ -267,11 +256,8 @@ def check_clock(path: Path) -> Check:
     """Whether sessions lie in the future of this computer's clock."""
     clock, note = SystemClock(), ""
     if path.exists():
-        database = open_database(path)
-        try:
+        with closing(open_database(path)) as database:
             note = say_future(database, ClockNotBehindHistory(clock, database).today())
-        finally:
-            database.close()
     if note:
         return Check("Clock", CheckState.WARN, note,
                      "Set this computer's date, then sync: the sessions get their days by themselves.")
@@ -293,9 +279,6 @@ def check_open_files() -> Check:
 def _who_runs(path: Path) -> str:
     if not path.exists():
         return ""
-    database = open_database(path)
-    try:
+    with closing(open_database(path)) as database:
         run = database.runs.load_latest()
-    finally:
-        database.close()
     return f" (started by “{run.trigger}”, run {run.run_id})" if run and run.is_active else ""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 
 from automation.listing.listing_page import ListingPage
 from automation.ports import ReportKeys, ReportStore, SignInGate, StopSignal
@@ -152,17 +152,12 @@ class _ReadOnlyKeys:
         """Nothing is kept."""
 
 
-class _NobodyFetches:
+class _NobodyFetches(AbstractContextManager["_NobodyFetches"]):
     """services.sync.dependencies.ReportRunner: takes what is queued and leaves it at that."""
 
     fatal: GolfError | None = None
 
-    def __enter__(self) -> _NobodyFetches:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         pass
 
     def submit(self, wanted: WantedReport) -> None:

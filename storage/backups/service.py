@@ -165,16 +165,12 @@ class Backups:
     def _carry_over(self, scratch: Path) -> ContentFacts:
         """Write into the scratch file what does not go back in time; what it holds then is what the restore brings."""
         gates, revision = self._load_what_stays()
-        restored = Store(scratch, build_engine(scratch))
-        try:
-            with restored.writing() as connection:
-                newest = max(revision, load_revision(connection)) + 1
-                connection.execute(update(data_revision).values(revision=newest))
-                connection.execute(update(portal_accounts).where(portal_accounts.c.is_kept).values(is_kept=False))
-                for gate in gates:
-                    save_gate(connection, gate)
-        finally:
-            restored.close()
+        with closing(Store(scratch, build_engine(scratch))) as restored, restored.writing() as connection:
+            newest = max(revision, load_revision(connection)) + 1
+            connection.execute(update(data_revision).values(revision=newest))
+            connection.execute(update(portal_accounts).where(portal_accounts.c.is_kept).values(is_kept=False))
+            for gate in gates:
+                save_gate(connection, gate)
         with opened_backup(scratch) as connection:
             return compute_facts(connection)
 

@@ -13,7 +13,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -100,14 +100,10 @@ class Store:
     @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
         """The driver's own connection, outside any transaction: for the backup API and checks."""
-        with translated(self.path):
-            fairy = self.engine.raw_connection()
-            try:
-                driver = fairy.driver_connection
-                assert isinstance(driver, sqlite3.Connection)  # noqa: S101 – a promise of the pysqlite dialect
-                yield driver
-            finally:
-                fairy.close()
+        with translated(self.path), closing(self.engine.raw_connection()) as fairy:
+            driver = fairy.driver_connection
+            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 – a promise of the pysqlite dialect
+            yield driver
 
     def close(self) -> None:
         """Close every connection; the last one out folds the WAL into the file."""
