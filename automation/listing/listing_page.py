@@ -38,7 +38,8 @@ class ListingPage:
     without a usable link. ``headers`` are the marks of what opens an accordion row (live pages), ``unopened``
     the rows that say nothing but their name (automation.listing.open_details). ``starts_walk``: the walk begins here,
     or begins again; what it handed out before is not to be relied on. Of live pages: ``source`` is the answer of the
-    portal that the page was drawn from, ``told`` how many sessions it said there are, or else brought.
+    portal that the page was drawn from, ``told`` how many sessions it said there are, or else brought, ``brought``
+    how many it brought.
     """
 
     rows: tuple[ListedReport, ...]
@@ -53,6 +54,7 @@ class ListingPage:
     unopened: tuple[ListedReport, ...] = ()
     starts_walk: bool = False
     told: int | None = None
+    brought: int = 0
     source: tuple[str, int] | None = None
 
     @property

@@ -1,7 +1,8 @@
 """Reading the listing page that is on the screen: when it has come to rest, and only then.
 
 How long rows must stay the same before they are believed depends on what the page proves: a full page is
-believed at once; one that is not full only after a while, because its rest may still be drawn.
+believed at once; one that is not full only after a while, because its rest may still be drawn, and later still when
+the portal's answer brought more than is shown.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _log = logging.getLogger(__name__)
 _AT_ONCE_MS = 16.0
 _ONLY_STEP_MS = 40.0
 _NOT_FULL_MS = 1200.0
+_NOT_DRAWN_MS = 5000.0
 _NEVER_MS = 1e9
 _WINDOW_SECONDS = 0.3
 
@@ -71,7 +73,7 @@ class _Wish:
             return _NEVER_MS
         size = page.page_size or self.size
         if size is None or page.row_count < size:
-            return _NOT_FULL_MS
+            return _NOT_FULL_MS if page.brought <= page.row_count else _NOT_DRAWN_MS
         if page.pager.offers_after(self.expected) or page.pager.proves_end(self.expected):
             return _AT_ONCE_MS
         more_can_be_asked_for = self.expected == 1 and size < max(page.page_sizes, default=0)
@@ -224,8 +226,9 @@ class ListingReader:
         page = read_listing_page(look.html or "", look.url, self._page.portal_url)
         answer = last_list_answer(look.answers)
         told = answer.items if answer is not None and 200 <= answer.status < 300 else None
+        brought = 0 if answer is None else answer.brought
         source = look.document_id, look.began if answer is None else answer.number
-        self.latest = replace(page, told=told, source=source)
+        self.latest = replace(page, told=told, brought=brought, source=source)
         return self.latest
 
     def _keep_standing(self) -> ListingPage:

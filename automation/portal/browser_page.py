@@ -241,8 +241,8 @@ def _look(seen: dict[str, Any]) -> Look:
         waited_ms=seen["waited"], rows=seen["rows"], ids=seen["ids"], signed_out=seen["signedOut"],
         status=seen["status"], last_failure=failure, version=seen["version"], began=seen["began"],
         document_id=seen["document"], html=seen.get("html"), text=seen.get("text", ""),
-        answers=tuple(ListAnswer(answer["number"], answer["status"], answer["about"], answer["items"])
-                      for answer in seen["answers"]))
+        answers=tuple(ListAnswer(said["number"], said["status"], said["about"], said["items"], said["brought"])
+                      for said in seen["answers"]))
 
 
 def _snapshot(seen: dict[str, Any]) -> PageSnapshot:

@@ -44,13 +44,14 @@ class ListAnswer:
 
     ``about_list``: 2 when its address or its answer has pages, 1 when its address names a list, else 0.
     ``items``: the entries of the list in it; None for whole JSON without any list, -1 for anything that is not
-    whole JSON or tells of an error.
+    whole JSON or tells of an error. ``brought``: how many entries it holds itself.
     """
 
     number: int
     status: int
     about_list: int
     items: int | None
+    brought: int = 0
 
 
 def says_empty(text: str, answers: Iterable[ListAnswer]) -> bool:

@@ -39,6 +39,8 @@ class Options:
     # listing
     render_delay: float = 0.0        # by XHR
     timer_delay: float = 0.0         # by setTimeout, without any request
+    part_rows: int = 0               # so many rows of a page are drawn at once,
+    part_wait: float = 0.0           # and the others so much later
     rerender: bool = False
     rerender_ms: int = 100           # from one drawing to the next; nothing that is named is there any more after 5
     rerender_blank: bool = False
@@ -303,7 +305,9 @@ async function load() {
   if (!answer.ok) return;
   const said = await answer.json();
   if (o.timer_delay) await wait(o.timer_delay);
-  data = said; open.clear(); details.clear(); render();
+  open.clear(); details.clear();
+  if (o.part_rows) { data = { ...said, rows: said.rows.slice(0, o.part_rows) }; render(); await wait(o.part_wait); }
+  data = said; render();
 }
 function table(rows) {
   return `<table><thead><tr><th>Session Name</th><th>Date</th><th>User Name</th><th>Shots</th><th>Open Report</th><th>Delete Report</th></tr></thead><tbody>`

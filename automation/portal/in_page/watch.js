@@ -9,7 +9,7 @@
   const now = () => performance.now();
 
   // What an answer says of a list: how many entries (null: whole JSON without a list; -1: no whole JSON, or an
-  // error), and whether it has pages. An empty list may also be null beside a total of 0.
+  // error), how many of them it brings, and whether it has pages. An empty list may also be null beside a total of 0.
   const TOTALS = /^(?:(?:total|row|item|record|report|session)s?[-_]?)?(?:count|total|cnt|elements|rows|records|found)$/i;
   const PAGED = /^(?:page|pages|limit|offset|cursor|per_?page|page_?(?:size|no|num|number|index|count)|total_?pages?|(?:item|row)s?_?(?:limit|per_?page)|skip|take|size)$/i;
   function readAnswer(said) {
@@ -30,8 +30,9 @@
     };
     visit(value, 0);
     if (trouble || (value === null)) return { items: -1, paged };
+    const brought = items ?? 0;
     if (total !== null) items = Math.max(items ?? 0, total);
-    return { items, paged };
+    return { items, brought, paged };
   }
   const LIST_NAME = /report|session|history|record|practice|round|list/i;
   function begin(method, address) {
@@ -51,8 +52,8 @@
     return (status, said) => {
       if (!open) return;
       open = false;
-      const { items, paged } = status === 204 ? { items: 0, paged: false } : readAnswer(said ?? "");
-      state.answers.push({ number: request.number, status, items, about: paged && items !== null ? 2 : about });
+      const { items, brought = 0, paged } = status === 204 ? { items: 0, paged: false } : readAnswer(said ?? "");
+      state.answers.push({ number: request.number, status, items, brought, about: paged && items !== null ? 2 : about });
       if (state.answers.length > 20) state.answers.shift();
       request.status = status;
       state.pending -= 1;

@@ -25,6 +25,8 @@ Visits = Callable[..., Visit]
     {"reports": 12, "timer_delay": 0.7, "sizes": (5,)},
     {"reports": 7, "render_delay": 3.0, "default_size": 10},
     {"reports": 23, "rerender": True, "sizes": (5, 10)},
+    {"reports": 8, "part_rows": 5, "part_wait": 2.5, "sizes": (10,), "default_size": 10},
+    {"reports": 18, "part_rows": 5, "part_wait": 2.5, "sizes": (10,), "default_size": 10, "layout": "accordion"},
     {"reports": 23, "rerender": True, "rerender_ms": 5, "sizes": (5, 10)},
     {"reports": 7, "layout": "accordion", "rerender": True, "rerender_ms": 5, "sizes": (5,)},
     {"reports": 12, "rerender": True, "rerender_blank": True, "sizes": (5,)},
