@@ -1,19 +1,22 @@
 """What pages keep between runs is shared by all of them, so nothing in it may be changeable."""
 
+import ast
 import dataclasses
 import importlib
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 
 import pytest
 
+KEEPS = re.compile(r"^@(?:st\.cache_resource|per_revision)\(", re.MULTILINE)
 MODULES = sorted(".".join(path.with_suffix("").parts) for path in Path("ui").rglob("*.py")
-                 if "@st.cache_resource(" in path.read_text(encoding="utf-8"))
+                 if KEEPS.search(path.read_text(encoding="utf-8")))
 PLAIN = (str, int, float, bool, bytes, date, datetime, NoneType, Enum)
 
 
@@ -21,7 +24,7 @@ def kept_functions() -> Iterator[tuple[str, typing.Any]]:
     for stem in MODULES:
         module = importlib.import_module(stem)
         for name, member in vars(module).items():
-            if hasattr(member, "clear") and hasattr(member, "__wrapped__"):
+            if hasattr(member, "__wrapped__") and getattr(member, "__module__", "") == stem:
                 yield f"{stem}.{name}", inspect.unwrap(member)
 
 
@@ -45,9 +48,19 @@ def changeable_parts(kind: typing.Any, path: str, seen: set[typing.Any]) -> Iter
         yield f"{path}: {kind}"
 
 
+def names_for_types(module: ModuleType) -> dict[str, typing.Any]:
+    """What the module imports for its annotations only."""
+    names: dict[str, typing.Any] = {}
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            exec(compile(ast.Module(node.body, []), module.__name__, "exec"), names)
+    return names
+
+
 @pytest.mark.parametrize(("name", "function"), list(kept_functions()))
 def test_no_page_can_change_what_another_one_is_shown(name: str, function: typing.Any) -> None:
-    kind = typing.get_type_hints(function, localns={"GolfDatabase": typing.Any})["return"]
+    module = importlib.import_module(function.__module__)
+    kind = typing.get_type_hints(function, localns=names_for_types(module))["return"]
     assert list(changeable_parts(kind, name, set())) == []
 
 
@@ -62,5 +75,5 @@ def test_a_list_and_a_record_that_is_not_frozen_would_be_found() -> None:
 
 def test_everything_that_is_kept_is_looked_at() -> None:
     kept = [name for name, _ in kept_functions()]
-    drawn = sum(path.read_text(encoding="utf-8").count("@st.cache_resource(") for path in Path("ui").rglob("*.py"))
+    drawn = sum(len(KEEPS.findall(path.read_text(encoding="utf-8"))) for path in Path("ui").rglob("*.py"))
     assert len(kept) == drawn > 15

@@ -250,7 +250,8 @@ def test_an_endless_statement_on_a_backup_ends(tmp_path: Path, monkeypatch: pyte
 
 
 def test_ctrl_c_ends_an_endless_statement_on_a_backup(tmp_path: Path) -> None:
-    code = (f"import sys; sys.path.insert(0, '.')\nfrom pathlib import Path\n"
+    code = (f"import signal, sys; sys.path.insert(0, '.')\nfrom pathlib import Path\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it\n"
             f"from storage.backups.files import opened_backup\n"
             f"path = Path({str(tmp_path / 'a.db')!r}); path.touch()\n"
             f"with opened_backup(path) as connection:\n    print('ready', flush=True)\n"
