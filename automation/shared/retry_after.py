@@ -38,10 +38,10 @@ def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def describe_wait(seconds: float) -> str:
-    """``40 seconds``, ``12 minutes``, ``3 hours``."""
-    if seconds < 90:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.0f} hours"
+    """``1 second``, ``40 seconds``, ``12 minutes``, ``3 hours``."""
+    size, unit = (1, "second") if seconds < 90 else (60, "minute") if seconds < 5400 else (3600, "hour")
+    number = max(round(seconds / size), 1)
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def _read_moment(text: str) -> datetime | None:

@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 
 PortalVisit = Callable[[], AbstractContextManager[Portal]]
 """Opens a browser and signs in."""
-_SAYS_NOTHING_OF_THE_LIST = (
-    SignInFailed, SignInUnanswered, PortalUnreachable, PortalRefusing, PortalMaintenance, ListingShrunk)
+_SAYS_NOTHING_OF_THE_LIST = (SignInFailed, SignInUnanswered, PortalUnreachable, ListingShrunk)
+_SAYS_NOTHING_BEFORE_THE_LIST = (PortalRefusing, PortalMaintenance)
 
 
 class SyncPipeline:
@@ -98,7 +98,8 @@ class SyncPipeline:
                 self._say(SyncStage.LISTING, "Reading the list of sessions…")
                 return self._walk(portal, scan, runner)
         except FatalSyncError as error:
-            self._doubt_after(error)
+            if not isinstance(error, _SAYS_NOTHING_BEFORE_THE_LIST):
+                self._doubt_after(error)
             raise
 
     def _doubt_after(self, error: FatalSyncError) -> None:
@@ -141,7 +142,8 @@ class SyncPipeline:
             scan.walk(portal)
         except (FatalSyncError, SyncStopped) as error:
             log.warning("listing_not_finished", extra={"code": error.code})
-            if isinstance(error, FatalSyncError):
+            is_of_reports = error is runner.fatal and isinstance(error, _SAYS_NOTHING_BEFORE_THE_LIST)
+            if isinstance(error, FatalSyncError) and not is_of_reports:
                 self._doubt_after(error)
             if isinstance(error, ListingShrunk):  # whose list is this? Nothing more is fetched from it
                 runner.give_up(error)

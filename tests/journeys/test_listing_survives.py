@@ -16,7 +16,9 @@ from golf.errors import (
     ListNotLoaded,
     PasswordRefused,
     PortalChanged,
+    PortalMaintenance,
     PortalOffline,
+    PortalRefusing,
     PortalUnreachable,
 )
 from golf.sync_events import SyncStatus
@@ -267,11 +269,15 @@ def test_a_list_of_which_no_row_could_be_read_is_an_error_and_not_an_empty_one(r
 @pytest.mark.parametrize(("error", "still_complete"), [
     (ListNotLoaded("The portal's list never finished loading."), False), (PortalChanged("No list, no form."), False),
     (PortalOffline("The portal answers with an error of its own."), False),
-    (PortalUnreachable("No answer."), True), (PasswordRefused("Refused."), True)])
+    (PortalUnreachable("No answer."), True), (PasswordRefused("Refused."), True),
+    (PortalRefusing("Turned away.", "Later."), None), (PortalMaintenance("Closed."), None)])
 @pytest.mark.parametrize("comes_at", ["sign_in", "page"])
 def test_a_portal_that_answers_without_its_list_leaves_nothing_proved(
-    rangebook: Rangebook, error: GolfError, still_complete: bool, comes_at: str
+    rangebook: Rangebook, error: GolfError, still_complete: bool | None, comes_at: str
 ) -> None:
+    """None: a portal that is closed says nothing of its list, but one that lets us in and refuses the list does."""
+    still_complete = comes_at == "sign_in" if still_complete is None else still_complete
+
     class Fails(PaperPortal):
         def sign_in(self, username: str, password: Callable[[], str]) -> object:  # noqa: ARG002
             if comes_at == "sign_in":

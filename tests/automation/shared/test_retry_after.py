@@ -9,7 +9,12 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from automation.shared.retry_after import LONGEST_BELIEVED_PAUSE_S, PAUSE_IF_NOT_BELIEVED_S, read_retry_after
+from automation.shared.retry_after import (
+    LONGEST_BELIEVED_PAUSE_S,
+    PAUSE_IF_NOT_BELIEVED_S,
+    describe_wait,
+    read_retry_after,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -54,3 +59,9 @@ def test_an_absurd_pause_is_an_hour_and_the_log_says_so(text: str, caplog: pytes
     with caplog.at_level(logging.WARNING):
         assert read(text, date=NOW) == PAUSE_IF_NOT_BELIEVED_S
     assert "retry_after_not_believed" in caplog.text
+
+
+@pytest.mark.parametrize(("seconds", "words"), [
+    (0.2, "1 second"), (1, "1 second"), (59, "59 seconds"), (90, "2 minutes"), (3600, "60 minutes"), (7200, "2 hours")])
+def test_a_wait_is_said_in_whole_units(seconds: float, words: str) -> None:
+    assert describe_wait(seconds) == words
