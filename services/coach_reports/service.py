@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from golf.errors import BrowserUnavailable, ReportNotPrinted
 from services.coach_reports.content import PracticeReport, list_months, load_month_report, load_session_report
-from services.coach_reports.pdf import print_report
 from services.shared.choices import Choices
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
+
+_INSTEAD = "Take the report as HTML, open it in a browser, and print it from there."
 
 
 class CoachReports:
@@ -42,3 +44,18 @@ class CoachReports:
         from services.coach_reports.html import build_report_page  # noqa: PLC0415 - only a report needs its figures
 
         return build_report_page(report, self._choices.units)
+
+
+def print_report(html: str, home: Path) -> bytes:
+    """The report's page as PDF, when this computer has a browser: none is fetched for it, the HTML prints as well.
+
+    ``home`` remembers which browser works. Raises ReportNotPrinted.
+    """
+    from automation.browser import open_browser  # noqa: PLC0415 - Playwright takes half a second to load
+    from automation.page_printer import print_page  # noqa: PLC0415
+
+    try:
+        with open_browser(home) as browser:
+            return print_page(browser, html)
+    except BrowserUnavailable as error:
+        raise ReportNotPrinted(error.what_happened, _INSTEAD) from error

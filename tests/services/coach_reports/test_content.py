@@ -22,7 +22,7 @@ from golf_db import GolfDatabase, open_database
 from services.coach_reports import figures as report_figures
 from services.coach_reports.content import list_months, load_month_report, load_session_report
 from services.coach_reports.html import build_report_page
-from services.coach_reports.pdf import print_report
+from services.coach_reports.service import print_report
 from services.exports.clean_text import clean_text
 from services.exports.inline_svg import build_inline_svg
 from tests.browsers import browser_memory
