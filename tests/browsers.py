@@ -18,7 +18,7 @@ from automation.browser import open_browser, provision_browser
 from golf.sync_events import ignore_status
 
 # What a page is to show may be late on a busy machine; a test that passes waits no longer for it.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=90_000)
 
 
 @cache

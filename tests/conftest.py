@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 
 from storage.file import migrating
 from tests.long_cases import mark_long_cases
+from tests.order import put_longest_first
 
 # Property tests judge properties: how long a busy machine takes to think of an example is none of them.
 settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
@@ -21,8 +22,9 @@ _migrate = migrating.migrate
 
 @pytest.hookimpl(tryfirst=True)  # before pytest leaves out what "-m" does not want
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Cases of long lists are among the proofs."""
+    """Cases of long lists are among the proofs, and the longest files begin."""
     mark_long_cases(items)
+    put_longest_first(items)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,26 +11,35 @@ import re
 import pytest
 
 LONG_CASES: tuple[tuple[str, str, str], ...] = (
-    # Signing in by a form the browser sends: as by script, which stays whole.
-    ("automation/portal/test_sign_in.py", "test_an_error_page_without_a_form_judges_nobody", r"post-(?!\(429)"),
+    # Signing in: of ways that differ in one thing some, by script and by form.
+    ("automation/portal/test_sign_in.py", "test_a_good_password_is_let_in_with_one_form_sent",
+     r"\{'sign_in_by': 'post'\}|\{'redirect_by': 'slow script'\}|\{'answer_delay'"),
+    ("automation/portal/test_sign_in.py", "test_a_wrong_password_is_sent_once_and_refused",
+     r"\{'sign_in_by': 'xhr200'\}|\{'sign_in_by': 'post', |\{'answer_delay'|\{'refusal': '', "),
+    ("automation/portal/test_sign_in.py", "test_an_error_page_without_a_form_judges_nobody",
+     r"post-(?!\(429)|xhr-\((404|400|503|502)|xhr-\(200, 'Sorry"),
     ("automation/portal/test_sign_in.py",
-     "test_a_password_that_was_taken_stays_taken_when_the_list_does_not_come", r"post-(?!\{'list_hangs)"),
+     "test_a_password_that_was_taken_stays_taken_when_the_list_does_not_come",
+     r"post-(?!\{'list_hangs)|xhr-\{'listing_when_in': (-1|503|403)\}"),
     ("automation/portal/test_sign_in.py",
-     "test_a_form_that_comes_back_without_a_word_was_not_judged", r"(500|503|429|html|empty)-post"),
-    # Lists of other lengths and layouts.
+     "test_a_form_that_comes_back_without_a_word_was_not_judged",
+     r"(500|503|429|html|empty)-post|(503|429)-xhr"),
+    # Lists of other lengths, layouts and manners.
     ("automation/listing/test_listing_is_whole.py", "test_a_healthy_account_is_complete_with_one_page_more",
-     r"(30-5-2|1-30-2|30-30-2|70-30-4)-table|(1-5-2|31-5-4|70-5-5|1-30-2|30-30-2|31-20-4)-accordion"),
+     r"(30-5-2|1-30-2|30-30-2|31-20-4|70-30-4)-table|(1-5-2|31-5-4|70-5-5|1-30-2|30-30-2|31-20-4)-accordion"),
     ("automation/listing/test_listing_is_whole.py",
      "test_a_list_that_moves_after_a_page_was_served_is_read_whole", r"(add|unlist|to the top|to the bottom)-2"),
     ("automation/listing/test_listing_is_whole.py", "test_every_manner_of_paging_is_read_whole", r"31-"),
     ("automation/listing/test_walk.py", "test_every_session_is_read_once_and_the_end_is_proved",
-     r"\{'reports': (5|1|45)\b|.*'timer_delay'|.*'mark_current': 'class'|.*'never_disabled'|.*'trash_in_pager'"),
+     r"\{'reports': (5|1|45|33)\b|.*('timer_\w+'|'class'|'\w*disabled'|'trash_in_pager'|'window_jump')"),
     ("automation/listing/test_walk.py", "test_rows_are_opened_by_a_header_that_is_no_button",
-     r"heading|box$|link to nowhere"),
+     r"heading|box$|link to nowhere|bins beside"),
     ("automation/listing/test_walk.py", "test_what_may_be_a_bin_is_not_pressed_and_the_rows_are_named",
-     r".*(✕|\\u2715|Remove|svg)"),
+     r".*(✕|\\u2715|Remove|svg|row-trash)"),
     ("automation/test_portal_demo.py", "test_the_whole_account_is_listed",
      r"\{'sessions': (65|40)\b|\{'rerender_every': 0.1, 'layout'|.*'listing_seconds': 0.2"),
+    ("journeys/test_portal_survives.py", "test_a_whole_account_comes_home_through_any_face_of_the_portal",
+     r"table, (re-rendered|old links)|accordion, (one open|re-rendered)"),
     # A process each.
     ("commands/test_closed_output.py", "test_no_command_ends_with_a_traceback_about_a_pipe", r"arguments[1245]"),
     ("commands/test_closed_output.py", "test_a_sync_whose_output_is_cut_off_goes_on_to_its_end", r"stdout|stderr"),
@@ -41,7 +50,8 @@ LONG_CASES: tuple[tuple[str, str, str], ...] = (
     # A server of its own, or the same way once more on a phone.
     ("test_open_files.py", "test_two_hundred_page_loads_under_macs_usual_limit", r"4096"),
     ("pages/in_browser/test_frame.py", "test_each_page_works_as_the_first_one_of_a_fresh_server",
-     r"server.py-/quality"),
+     r"server.py-/(quality|session)"),
+    ("pages/in_browser/test_clubs.py", "test_nothing_runs_off_a_phone", r"\?view=(gapping|editor)"),
     ("pages/in_browser/test_progress.py", "test_from_a_deep_link_to_another_number_and_back", r"390"),
     ("pages/in_browser/test_quality.py", "test_shots_are_left_out_and_it_is_undone", r"390"),
     ("pages/in_browser/test_session.py", "test_a_clicked_ball_is_looked_at_and_the_keys_step_on", r"390"),

@@ -72,7 +72,7 @@ def test_one_command_sets_everything_up(first_start: tuple[Path, subprocess.Comp
 @pytest.mark.proof
 def test_setting_up_leaves_the_clone_clean(first_start: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     status = subprocess.run(["git", "status", "--porcelain"], cwd=first_start[0], capture_output=True, text=True,
-                            timeout=60, check=True)
+                            timeout=240, check=True)
     assert status.stdout == ""
 
 
@@ -131,7 +131,7 @@ def test_start_accepts_every_command_of_the_readme(command: str) -> None:
     if arguments[:1] == ["test"]:
         return
     told = subprocess.run([BASE_PYTHON, "start.py", *arguments, "--help"], cwd=ROOT, capture_output=True, text=True,
-                          timeout=60, check=False)
+                          timeout=240, check=False)
     assert told.returncode == 0, told.stderr
     known = set(re.findall(r"--[a-z-]+", told.stdout))
     assert {word.split("=")[0] for word in arguments if word.startswith("--")} <= known
@@ -153,7 +153,7 @@ def app(
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=60)
+            process.wait(timeout=240)
 
 
 def _free_port() -> int:
@@ -173,7 +173,7 @@ def test_the_demo_answers_and_stops_leaving_nothing_behind(
     process, port = app
     assert _wait_for_health(process, port) == "ok", (home / "app.log").read_text(errors="replace")
     process.send_signal(ending)
-    process.wait(timeout=60)
+    process.wait(timeout=240)
     assert _left_of_group(process.pid) == {}
 
 

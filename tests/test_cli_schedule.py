@@ -124,7 +124,7 @@ def test_a_job_of_the_system_brings_sessions_once(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "cli.py"), "sync", "--scheduled", "--quiet", "--demo",
                "--home", str(tmp_path)]
     for _ in range(2):
-        told = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=100,
+        told = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=240,
                               stdin=subprocess.DEVNULL, check=False)
         assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
     assert [(run.trigger, run.sessions_imported) for run in runs_of(tmp_path)] == [("schedule", 10)]

@@ -9,6 +9,7 @@ import pytest
 
 from tests import gate
 from tests.long_cases import LONG_CASES, is_long_case
+from tests.order import LONGEST_FIRST
 
 
 class Checked:
@@ -95,6 +96,10 @@ def test_every_list_with_long_cases_is_there() -> None:
     """A test of another name would come back into the gate unseen."""
     for path, name, _ in LONG_CASES:
         assert f"def {name}(" in (gate.ROOT / "tests" / path).read_text(encoding="utf-8"), (path, name)
+
+
+def test_the_longest_files_are_there() -> None:
+    assert [path for path in LONGEST_FIRST if not (gate.ROOT / "tests" / path).is_file()] == []
 
 
 def test_a_long_case_is_told_by_its_test_and_its_parameters() -> None:

@@ -235,7 +235,7 @@ def test_many_processes_may_create_the_same_database_at_once(path: Path) -> None
             "db.preferences.save(sys.argv[2], 'here')\n"
             "db.close()")
     started = [subprocess.Popen([sys.executable, "-c", code, str(path), str(number)], cwd=ROOT) for number in range(6)]
-    assert [process.wait(60) for process in started] == [0] * 6
+    assert [process.wait(240) for process in started] == [0] * 6
     db = open_database(path)
     assert [db.preferences.load(str(number), "") for number in range(6)] == ["here"] * 6
     db.close()

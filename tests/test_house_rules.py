@@ -26,7 +26,7 @@ MAY_SLEEP = ("tests/", "benchmarks/", "demo_portal/")
 
 def _tracked(pattern: str = "") -> list[str]:
     listed = subprocess.run(["git", "ls-files", "-z", *filter(None, [pattern])], cwd=ROOT, capture_output=True,
-                            text=True, timeout=30, check=False)
+                            text=True, timeout=240, check=False)
     if listed.returncode != 0:
         pytest.skip("not a git checkout")
     return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]

@@ -29,7 +29,7 @@ PAGE_LOADS = 200
 def run_limited(code: str, soft: int, hard: int) -> str:
     """What a Python under these limits prints."""
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))\n{code}"
-    return subprocess.run([sys.executable, "-c", limited], cwd=ROOT, capture_output=True, text=True, timeout=120,
+    return subprocess.run([sys.executable, "-c", limited], cwd=ROOT, capture_output=True, text=True, timeout=240,
                           check=True).stdout
 
 
@@ -71,7 +71,7 @@ def limited_server(home: Path, soft: int, hard: int) -> Iterator[tuple[int, int]
 
 def is_healthy(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=240) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -86,7 +86,7 @@ def load_page(port: int) -> None:
         socket.send(asking.SerializeToString())
         while True:
             told = ForwardMsg()
-            told.ParseFromString(socket.recv(timeout=60, decode=False))
+            told.ParseFromString(socket.recv(timeout=240, decode=False))
             if told.WhichOneof("type") == "script_finished":
                 assert told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
                 return

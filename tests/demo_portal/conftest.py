@@ -46,7 +46,7 @@ def portal(request: pytest.FixtureRequest) -> Iterator[DemoPortal]:
 @pytest.fixture
 def client(portal: DemoPortal) -> Iterator[httpx.Client]:
     """An HTTP client without a session."""
-    with httpx.Client(verify=False, base_url=portal.url, timeout=30) as http:
+    with httpx.Client(verify=False, base_url=portal.url, timeout=240) as http:
         yield http
 
 

@@ -102,4 +102,4 @@ def test_the_command_tells_where_it_serves_and_ends_when_told() -> None:
             assert len(client.get("/portal-api/sessions").json()["rows"]) == 3
         assert told["api"] == told["portal"] + "/v2"
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(240) == 0

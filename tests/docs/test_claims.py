@@ -113,7 +113,7 @@ def test_the_way_to_take_ones_shots_along_works(readme: Page, tmp_path: Path) ->
     open_database(database).close()
     line = next(line for line in readme.commands if "shots_flat" in line)
     arguments = shlex.split(line.split(" > ")[0].replace("PATH/TO/golf.db", shlex.quote(str(database))))[1:]
-    told = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=60, check=True)
+    told = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=240, check=True)
     assert {"session_name", "carry_yd", "ball_speed_mph"} <= set(next(csv.reader(told.stdout.splitlines())))
 
 

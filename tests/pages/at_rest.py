@@ -48,8 +48,8 @@ FOCUSED = "document.activeElement.closest('[class*=st-key-], summary, a, button'
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is at rest, half a minute at most; an AssertionError says what it was still doing."""
-    found = page.evaluate(REST, {"quiet_ms": 500, "frames": 20, "patience_ms": 30_000})
+    """Wait until the page is at rest, a minute and a half at most; an AssertionError says what it was still doing."""
+    found = page.evaluate(REST, {"quiet_ms": 500, "frames": 20, "patience_ms": 90_000})
     assert not found, f"{page.url} did not come to rest: {found}"
 
 

@@ -260,7 +260,7 @@ def frame(monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 def bare_frame() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
 
 
 def texts(page: AppTest) -> str:

@@ -301,7 +301,7 @@ def test_the_diagnostics_are_shown_to_the_last_byte_before_they_can_be_saved(
 
         render_diagnostics(st.session_state["house"])
 
-    page = AppTest.from_function(script, default_timeout=30)
+    page = AppTest.from_function(script, default_timeout=120)
     page.session_state["house"] = house
     page.run()
     assert len(page.get("download_button")) == 0

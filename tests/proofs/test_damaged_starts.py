@@ -122,7 +122,7 @@ def test_the_command_line_says_it_in_a_sentence(path: Path, damage: Callable[[Pa
     damage(path)
     before = fingerprint(path)
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("RANGEBOOK", "UNEEKOR"))}
-    said = subprocess.run([sys.executable, "cli.py", "status"], cwd=ROOT, text=True, capture_output=True, timeout=60,
+    said = subprocess.run([sys.executable, "cli.py", "status"], cwd=ROOT, text=True, capture_output=True, timeout=240,
                           check=False, env=clean | {"RANGEBOOK_HOME": str(path.parent)})
     assert said.returncode == 1, said
     assert "Traceback" not in said.stderr + said.stdout

@@ -13,7 +13,7 @@ KILLS = 42
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
 def test_whatever_is_killed_wherever_is_whole_or_as_before_and_the_next_sync_completes() -> None:
     with kill_loop(seed=20_261_124) as loop:

@@ -522,4 +522,4 @@ class SyncMachine(RuleBasedStateMachine):
 
 TestSyncMachine = SyncMachine.TestCase
 TestSyncMachine.settings = CHECKS
-TestSyncMachine.pytestmark = [pytest.mark.timeout(0 if NIGHTLY else 300)]  # type: ignore[attr-defined]
+TestSyncMachine.pytestmark = [pytest.mark.timeout(0 if NIGHTLY else 900)]  # type: ignore[attr-defined]

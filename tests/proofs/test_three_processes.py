@@ -104,7 +104,7 @@ def start(house: SmallHouse, code: str) -> subprocess.Popen[str]:
 
 
 def listen(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
-    said, _ = process.communicate(timeout=100)
+    said, _ = process.communicate(timeout=240)
     assert process.returncode == 0
     return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
 

@@ -92,7 +92,7 @@ def test_two_processes_write_at_once_and_nothing_is_lost(path: Path) -> None:
     code = _SAVE_MANY.replace("1000", "int(sys.argv[2]) + 60")
     writers = [subprocess.Popen([sys.executable, "-c", code, str(path), str(start)], cwd=ROOT,
                                 stdout=subprocess.DEVNULL) for start in (1, 500)]
-    assert [writer.wait(60) for writer in writers] == [0, 0]
+    assert [writer.wait(240) for writer in writers] == [0, 0]
     db = open_database(path)
     assert len(db.reports("bob").load_known_reports()) == 120
     assert db.upkeep.load_facts().shots == 120 * 40

@@ -154,7 +154,7 @@ class Player:
         self.newest = f"{new_run_id}-again"
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @settings(max_examples=share(20, 80), deadline=None, suppress_health_check=list(HealthCheck),
           phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(STEPS)

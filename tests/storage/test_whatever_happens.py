@@ -189,7 +189,7 @@ def check_short_cuts(db: GolfDatabase) -> None:
             use.club for use in uses if use.last_on is not None and use.last_on >= since]
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @settings(max_examples=share(10, 60), phases=(Phase.explicit, Phase.generate))
 @given(st.integers(0, 10**6))
 def test_whatever_happens_the_sums_are_what_the_shots_say(seed: int) -> None:

@@ -316,7 +316,7 @@ def test_a_pause_that_is_asked_for_holds_for_every_thread_and_the_run_goes_on(
 
 
 def test_requests_on_their_way_when_the_pause_begins_are_one_refusal(server: Server, stop: threading.Event) -> None:
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=240)
     asked: list[int] = []
 
     def refuse_the_first_four(handler: BaseHTTPRequestHandler) -> None:

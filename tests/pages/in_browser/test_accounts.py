@@ -16,7 +16,7 @@ from services.sign_in.login_places import CREDENTIALS_FILE, FilePlace, StoredCre
 from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
 from tests.pages.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 CLUB = "club@example.com"
 PICTURES = os.environ.get("RANGEBOOK_TEST_PICTURES")
 
@@ -57,7 +57,7 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         page = opened(browser, address, height=1400)
         page.get_by_role("button", name="Sync New Sessions").click()
         again = page.get_by_role("button", name="Sign in again")
-        expect(again).to_be_visible(timeout=60_000)
+        expect(again).to_be_visible(timeout=180_000)
         settle(page)
         picture(page, "refused-home")
         expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
@@ -75,16 +75,16 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         dialog.get_by_label("Password", exact=True).fill("another-typing-error")
         dialog.get_by_text("This machine has no usable keyring").click()
         dialog.get_by_role("button", name="Sign in", exact=True).click()
-        expect(dialog.get_by_text("Nothing was changed")).to_be_visible(timeout=60_000)
+        expect(dialog.get_by_text("Nothing was changed")).to_be_visible(timeout=180_000)
         settle(page)  # the box that was typed into goes with the last of the old drawing
         expect(dialog.get_by_label("Password", exact=True)).to_have_value("")
         picture(page, "refused-again")
         dialog.get_by_label("Password", exact=True).fill(portal.password)
         dialog.get_by_role("button", name="Sign in", exact=True).click()
-        expect(dialog).to_have_count(0, timeout=60_000)
+        expect(dialog).to_have_count(0, timeout=180_000)
         expect(again).to_have_count(0)
         page.get_by_role("link", name="Home", exact=True).click()
-        expect(page.get_by_text("Receipt: 6 of 6 sessions")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Receipt: 6 of 6 sessions")).to_be_visible(timeout=180_000)
         assert portal.counters.sign_in_attempts == 3
         page.context.close()
 
@@ -98,10 +98,10 @@ def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path
         for page in both:
             expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible()
         for page in both:
-            expect(page.get_by_text(re.compile(r"^club@.*\(2 of 2\)"))).to_be_visible(timeout=60_000)
+            expect(page.get_by_text(re.compile(r"^club@.*\(2 of 2\)"))).to_be_visible(timeout=180_000)
             picture(page, f"round-{width_of(page)}")
         for page in both:
-            expect(page.get_by_text("Receipt: 9 of 9 sessions")).to_be_visible(timeout=60_000)
+            expect(page.get_by_text("Receipt: 9 of 9 sessions")).to_be_visible(timeout=180_000)
             settle(page)
             picture(page, f"round-over-{width_of(page)}")
         portal.accounts[1].password = "changed"
@@ -114,7 +114,7 @@ def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path
             picture(page, f"cards-{width_of(page)}")
         desk.locator(".st-key-account_sync_1 button").click()
         for page in both:
-            expect(page.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=60_000)
+            expect(page.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=180_000)
             settle(page)
             picture(page, f"cards-blocked-{width_of(page)}")
             expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)

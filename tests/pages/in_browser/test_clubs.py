@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.pages.at_rest import drawn_width, opened, settle, violations
 from tests.pages.conftest import serving_sessions
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 PARTS = ["", "?club=Driver", "?view=gapping", "?view=yardages", "?view=editor"]
 
 

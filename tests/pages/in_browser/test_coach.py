@@ -14,7 +14,7 @@ from tests.pages.at_rest import drawn_width, opened, settle, violations
 from tests.pages.conftest import serving_sessions
 from tests.services.chat_server import ChatServer, calls, chat_server
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("RANGEBOOK_TEST_PICTURES")
 ANSWER = """Your driver carries **217 yd** (median of 231 shots, 18 sessions), with half of your usual scatter sideways.
 

@@ -15,12 +15,12 @@ from tests.browsers import browser_memory
 from tests.pages.conftest import seed_sessions
 from tests.pages.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def save(page: Page, label: str) -> tuple[str, bytes]:
     """Click a download of the open menu; its name and content."""
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download(timeout=180_000) as download:
         page.get_by_role("button", name=label, exact=True).locator("visible=true").click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
@@ -35,7 +35,7 @@ def test_tables_pictures_and_the_report_open(browser: Browser, tmp_path: Path) -
         page = browser.new_page(viewport={"width": 1280, "height": 2600})
         page.goto(f"{address}/session?session={report_id}")
         menus = page.get_by_role("button", name="Download", exact=False).filter(has_text="Download")
-        expect(menus).to_have_count(5, timeout=60_000)  # landings, flights, landings as numbers, averages, shots
+        expect(menus).to_have_count(5, timeout=180_000)  # landings, flights, landings as numbers, averages, shots
         expect(page.get_by_role("button", name="Download as")).to_have_count(0)  # Streamlit's own: not formula-safe
         menus.nth(3).click()
         assert "carry_mean_yd" in pd.read_csv(io.BytesIO(save(page, "CSV")[1]))

@@ -12,7 +12,7 @@ from golf_db import open_database
 from tests.pages.at_rest import drawn_width, settle
 from tests.pages.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 # Streamlit probes for its base path below a page's own address first; both answers are 404 by design.
 FIRST_SIGHT = {
     "/": ("Practice journal", "Home · Rangebook"),
@@ -96,7 +96,7 @@ def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, tmp_pat
         other = Watched(browser, address)
         other.page.goto(address)
         page.get_by_role("button", name="Sync New Sessions").click()
-        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=40_000)
+        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
         counted = str(count_sessions(tmp_path))
         expect(page.get_by_test_id("stMetricValue").first).to_have_text(counted)
         expect(other.page.get_by_test_id("stMetricValue").first).to_have_text(counted)
@@ -123,7 +123,7 @@ def test_nothing_runs_off_a_phone(browser: Browser, tmp_path: Path) -> None:
         first = phones[0].page
         first.goto(address)
         first.get_by_role("button", name="Sync New Sessions").click()
-        expect(first.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=40_000)
+        expect(first.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
         for path in ("/", "/session", "/plan", "/history", "/settings"):
             for phone in phones:
                 phone.page.goto(address + path)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
 from tests.pages.conftest import serving_sessions
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 PROGRESS = "/progress?player=Alex&club=9+Iron&metric=carry_m&period=all"
 
 

@@ -10,7 +10,7 @@ from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violatio
 from tests.pages.conftest import serving_sessions
 from tests.pages.suspicious_sessions import CARRY_WRONG, seed_suspicious
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 MISREAD = "/quality?player=Alex&kind=misread"
 
 

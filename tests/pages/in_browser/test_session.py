@@ -12,7 +12,7 @@ from tests.pages.at_rest import drawn_width, opened, settle, violations
 from tests.pages.in_browser.test_frame import Watched
 from tests.pages.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 SHOT = re.compile(r"[?&]shot=[\w-]+")
 
 
@@ -24,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
         page = browser.new_page()
         page.goto(served)
         page.get_by_role("button", name="Sync New Sessions").click()
-        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=60_000)
+        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
         page.close()
         yield served
 

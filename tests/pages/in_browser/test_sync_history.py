@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.pages.at_rest import settle
 from tests.pages.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 FAIL = """
 UPDATE sessions SET state = 'failed', attempts = 3, last_error_code = 'report_unreadable',
        last_error = 'The portal sent a web page. Held back after 3 failures.' WHERE report_id = ?
@@ -28,7 +28,7 @@ VALUES (?, 'report_unreadable', 'The portal sent a web page.', 3, '2026-01-01T00
 
 def hold_one_back(home: Path) -> None:
     """A waiting session of the demo that failed three times in a row."""
-    with closing(sqlite3.connect(home / "demo.db", timeout=10)) as connection, connection:
+    with closing(sqlite3.connect(home / "demo.db", timeout=240)) as connection, connection:
         (report_id,) = connection.execute("SELECT report_id FROM sessions WHERE state = 'pending' LIMIT 1").fetchone()
         connection.execute(FAIL, (report_id,))
         connection.execute(HOLD_BACK, (report_id,))
@@ -47,11 +47,11 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
         page = browser.new_page()
         page.goto(address)
         page.get_by_role("button", name="Sync New Sessions").click()
-        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=60_000)
+        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
         hold_one_back(tmp_path)
         page.goto(f"{address}/history")
         page.get_by_role("button", name="Retry").click()
-        expect(page.get_by_test_id("stAlert").filter(has_text="1 new session")).to_be_visible(timeout=60_000)
+        expect(page.get_by_test_id("stAlert").filter(has_text="1 new session")).to_be_visible(timeout=180_000)
         expect(page.get_by_text("Held back (1)")).to_have_count(0)
         page.get_by_role("button", name="Download as a table").click()
         runs = list(csv.DictReader(io.StringIO(download(page, "CSV").decode("utf-8-sig"))))

@@ -125,14 +125,14 @@ def test_what_hangs_does_not_hold_up_the_end_of_the_program() -> None:
     with web_hook() as hook:
         hook.hang = threading.Event()
         told = subprocess.run([sys.executable, "-c", script, hook.url()], cwd=ROOT, text=True, capture_output=True,
-                              timeout=30, check=True)
+                              timeout=240, check=True)
     assert told.stdout == "said"
 
 
 def test_the_libraries_are_not_loaded_before_something_is_sent() -> None:
     script = ("import sys, services.wiring, ui.settings.notices\n"
               "sys.stdout.write(repr([name for name in ('apprise', 'desktop_notifier') if name in sys.modules]))")
-    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, text=True, capture_output=True, timeout=60,
+    told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, text=True, capture_output=True, timeout=240,
                           check=True)
     assert told.stdout == "[]"
 

@@ -378,7 +378,7 @@ def test_a_program_that_ends_after_a_run_sends_its_notice_or_leaves_it_to_the_ne
     with web_hook() as hook:
         app.notices.check_and_save(WEBHOOK, hook.url(), allow_file=True)
         hook.came.clear()
-        subprocess.run([sys.executable, "-c", SYNC.format(last=last), str(tmp_path), "r1"], cwd=ROOT, timeout=60,
+        subprocess.run([sys.executable, "-c", SYNC.format(last=last), str(tmp_path), "r1"], cwd=ROOT, timeout=240,
                        check=True)
         if not last and not app.database.notices.load_recent():
             return  # the program ended before there was a notice; the run itself is in the history
@@ -434,7 +434,7 @@ def test_two_processes_and_a_killed_one_send_each_notice_at_most_once(app: App, 
             time.sleep(0.01)
         os.kill(senders[0].pid, signal.SIGKILL)
         for sender in senders:
-            sender.wait(timeout=60)
+            sender.wait(timeout=240)
         app.notices.deliver_waiting()
         times = Counter(came["title"] for came in hook.came)
     assert max(times.values()) == 1

@@ -67,5 +67,5 @@ def test_it_goes_with_its_last_entry_when_it_should(path: Path) -> None:
 
 def test_processes_that_change_it_at_once_lose_nothing(path: Path) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", _ADD, str(path), name], cwd=ROOT) for name in "abc"]
-    assert [writer.wait(timeout=120) for writer in writers] == [0, 0, 0]
+    assert [writer.wait(timeout=240) for writer in writers] == [0, 0, 0]
     assert len(PrivateJson(path, LABEL).read()) == 60

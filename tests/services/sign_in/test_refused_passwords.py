@@ -136,5 +136,5 @@ for number in range(int(sys.argv[2]), int(sys.argv[2]) + 4):
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", _REMEMBER_SOME, str(tmp_path), str(first)], cwd=ROOT)
                for first in (0, 4, 8)]
-    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
+    assert [writer.wait(240) for writer in writers] == [0, 0, 0]
     assert all(memory_in(tmp_path).refused_at(ME, f"password {number}") for number in range(12))

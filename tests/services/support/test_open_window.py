@@ -87,7 +87,7 @@ def test_the_page_is_shown_when_the_app_answers(shown: Path) -> None:
     with app() as address:
         code = ("import sys; from services.support.open_window import open_when_ready as show; "
                 "sys.exit(not show(sys.argv[1]))")
-        subprocess.run([sys.executable, "-c", code, address], cwd=ROOT, check=True, timeout=60)
+        subprocess.run([sys.executable, "-c", code, address], cwd=ROOT, check=True, timeout=240)
         assert wait_for(shown).splitlines()[0] == address
         assert App.asked == 4
 

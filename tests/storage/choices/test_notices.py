@@ -108,7 +108,7 @@ def test_processes_that_claim_at_once_and_are_killed_never_share_a_notice(db: Go
     assert claimers[0].stdout
     first = [claimers[0].stdout.readline()]
     os.kill(claimers[0].pid, signal.SIGKILL)
-    claimed = [line for claimer in claimers for line in claimer.communicate(timeout=60)[0].splitlines()]
+    claimed = [line for claimer in claimers for line in claimer.communicate(timeout=240)[0].splitlines()]
     claimed += [line.strip() for line in first if line.strip()]
     assert len(claimed) == len(set(claimed))
     states = [notice.deliveries[0].state for notice in db.notices.load_recent(100)]

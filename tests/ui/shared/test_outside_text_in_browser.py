@@ -14,7 +14,7 @@ from tests.browsers import started_browser
 from ui.shared.escape import WORD_JOINER, one_line
 
 ROOT = Path(__file__).resolve().parents[3]
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 NASTY = [
     "![x](http://evil.example/p.png)", "<img src=http://evil.example/q.png>", "<script>alert(1)</script>",
@@ -62,7 +62,7 @@ def test_text_from_outside_is_drawn_as_text_everywhere(tmp_path: Path) -> None:
         shown, strangers, elements = draw(address)
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=240)
     assert strangers == []
     assert elements == []
     wanted = [squeeze(one_line(text)) for text in NASTY]
@@ -90,7 +90,7 @@ def draw(address: str) -> tuple[list[str], list[str], list[str]]:
         strangers: list[str] = []
         page.on("request", lambda r: strangers.append(r.url) if "evil" in r.url else None)
         page.goto(address)
-        page.get_by_text("all drawn").wait_for(timeout=60_000)
+        page.get_by_text("all drawn").wait_for(timeout=180_000)
         page.wait_for_timeout(500)
         count = page.evaluate("document.querySelectorAll('[class*=st-key-kind]').length")
         shown = [squeeze(page.evaluate(f"document.querySelector('.st-key-kind{i}').textContent")) for i in range(count)]
