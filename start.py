@@ -328,13 +328,13 @@ def become(command: Sequence[str], environ: Mapping[str, str]) -> int:
 def run_tests(arguments: Sequence[str]) -> int:
     """Run the checks and tests (tests/gate.py); 1 when any has failed. The golfer's own data are out of reach.
 
-    Bytecode is kept as long: the tests start hundreds of processes, and each would compile everything anew.
+    Bytecode is kept beside the packages: the tests start hundreds of processes, and each would compile everything anew.
     """
     python = Environment(ROOT).ensure(TESTS)
     with tempfile.TemporaryDirectory(prefix="rangebook-test-", ignore_cleanup_errors=True) as folder:
         environ = {name: value for name, value in os.environ.items() if not name.startswith(
             ("UNEEKOR_", "STREAMLIT_", "RANGEBOOK_DEMO", "PYTHONDONTWRITEBYTECODE"))}
-        environ.update(RANGEBOOK_HOME=str(Path(folder, "home")), PYTHONPYCACHEPREFIX=str(Path(folder, "bytecode")))
+        environ.update(RANGEBOOK_HOME=str(Path(folder, "home")), PYTHONPYCACHEPREFIX=str(ROOT / ".venv" / "bytecode"))
         ensure_browser(python, environ)
         return subprocess.call([str(python), "-m", "tests.gate", *arguments], cwd=str(ROOT), env=environ,
                                stdin=subprocess.DEVNULL)
