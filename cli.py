@@ -60,13 +60,9 @@ from commands.shared import (
 from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, tell_result, wait_for_run, watch_run
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult, Trigger
-from services.accounts.view import describe_account, list_accounts
-from services.shared.clock import ClockNotBehindHistory
 from services.sync.all_accounts import AccountResult
-from services.sync.future_days import say_future
-from services.sync.lost_fields import load_lost
-from services.sync.options import DEFAULT_MAX_SESSIONS, PlanChoices, SyncOptions, load_rechecks
-from services.sync.portal_pause import describe_pause, load_sync_pause_until
+from services.sync.options import DEFAULT_MAX_SESSIONS, PlanChoices, SyncOptions
+from services.sync.portal_pause import describe_pause
 from services.sync_preview.plan import SyncPlan, describe_plan
 
 if TYPE_CHECKING:
@@ -146,13 +142,13 @@ def sync(
         raise typer.Exit(sync_when_due(app, output, partial(_sync_by_itself, app, output)))
     choices = PlanChoices(_read_max_sessions(max_sessions), days, since and since.date(), until and until.date(),
                           tuple(player or ()), full or accept_missing)
-    options = replace(choices.options(app.parts.clock.today(), load_rechecks(app.database)),
+    options = replace(choices.options(app.clock.today(), app.sync_choices.load_rechecks()),
                       only=frozenset(only or ()), accept_missing=accept_missing)
     chosen = choose_accounts(app, account, options)
-    if can_ask() and (until := load_sync_pause_until(app.database, app.settings, app.parts.clock.now())):
+    if can_ask() and (until := app.jobs.load_pause_until()):
         output.print_progress(describe_pause(until))  # and goes ahead: a person asked
     if chosen is None and (preview or accept_missing):
-        names = ", ".join(describe_account(app, each) for each in app.jobs.enabled_accounts())
+        names = ", ".join(app.accounts.describe(each) for each in app.jobs.enabled_accounts())
         raise typer.BadParameter(f"there are several accounts ({names}); say which with --account")
     try:
         if chosen is None:
@@ -243,13 +239,14 @@ def status(ctx: typer.Context) -> None:
     output, app = output_of(ctx), open_app()
     credentials, accounts = app.credentials.status(), app.credentials.accounts()
     last = app.jobs.latest()
-    receipt, lost = app.database.journal.load_receipt(accounts or None), load_lost(app.database)
-    note = say_future(app.database, ClockNotBehindHistory(app.parts.clock, app.database).today())
+    receipt, lost = app.accounts.load_receipt(), app.lost_fields.load_sessions()
+    note = app.maintenance.describe_future()
+    cards = app.accounts.load_cards()
     output.write_json({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
-                       "clock_note": note, "database": app.settings.database_path, "accounts": list_accounts(app),
+                       "clock_note": note, "database": app.settings.database_path, "accounts": cards,
                        "lost_fields": lost, "exit_code": OK})
     if len(accounts) > 1:
-        output.print_table(table_of_accounts(list_accounts(app)))
+        output.print_table(table_of_accounts(cards))
     output.print_result(*describe_credentials(credentials), where_is(app.settings.database_path),
                         *describe_receipt(receipt),
                         f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note,

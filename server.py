@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from services.schedule.minute_jobs import Ticker
+from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob
 from ui.kept_sessions import keep_few_sessions
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
@@ -30,12 +31,30 @@ PagesManager.uses_pages_directory = False
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Beside the pages: the automatic sync and the jobs of services.schedule.minute_jobs, until the server ends."""
-    ticker = Ticker(_open_app)
+    ticker = Ticker(_build_jobs)
     ticker.start()
     try:
         yield {}
     finally:
         ticker.stop()
+
+
+def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
+    """Everything that is looked at once a minute, by name. The first page comes first: each job opens the app."""
+    settle = SettledMemory()
+
+    def settle_what_the_app_loaded() -> None:
+        _open_app()
+        settle()
+
+    def back_up() -> None:
+        _open_app().backups.back_up_when_due()
+
+    return {
+        "automatic_sync": lambda: _open_app().automatic_sync.run_due(opened_at=opened_at),
+        "daily_backup": back_up,
+        "settled_memory": settle_what_the_app_loaded,
+    }
 
 
 def _open_app() -> App:

@@ -23,16 +23,6 @@ from commands.shared import (
     output_of,
 )
 from commands.sync_view import SyncView
-from services.accounts.view import (
-    add_account,
-    describe_account,
-    find_account,
-    find_owner,
-    list_accounts,
-    remove_account,
-    rename_account,
-    set_account_enabled,
-)
 from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
@@ -47,7 +37,7 @@ _WORST_FIRST = (STOPPED, FAILED, SIGN_IN_NEEDED, PARTIAL, OK)
 @account_commands.command("list")
 def list_all(ctx: typer.Context) -> None:
     """List the accounts with what is stored of each."""
-    output, cards = output_of(ctx), list_accounts(open_app())
+    output, cards = output_of(ctx), open_app().accounts.load_cards()
     output.write_json({"accounts": cards, "exit_code": OK})
     if not cards:
         output.print_result("No account is known yet.")
@@ -72,12 +62,12 @@ def add(
     output, app = output_of(ctx), open_app()
     name, password, allow_file = read_login(
         app.credentials.status(), username, None, password_stdin=password_stdin, allow_file=allow_file)
-    keep_login(lambda once_more: add_account(
-        app, name, password, label=label, allow_file=allow_file, on_status=output.print_progress, once_more=once_more,
+    keep_login(lambda once_more: app.accounts.add(
+        name, password, label=label, allow_file=allow_file, on_status=output.print_progress, once_more=once_more,
         by_person=not password_stdin,
     ), is_typed=not password_stdin)
-    output.write_json({"accounts": list_accounts(app), "exit_code": OK})
-    output.print_result(f"{describe_account(app, name)} is kept; the next sync includes it.")
+    output.write_json({"accounts": app.accounts.load_cards(), "exit_code": OK})
+    output.print_result(f"{app.accounts.describe(name)} is kept; the next sync includes it.")
 
 
 @account_commands.command("label")
@@ -87,10 +77,10 @@ def label(
 ) -> None:
     """Give an account a name of your own."""
     output, app = output_of(ctx), open_app()
-    username = find_account(app, name)
-    rename_account(app, username, words)
-    output.write_json({"accounts": list_accounts(app), "exit_code": OK})
-    output.print_result(f"{username} is called {describe_account(app, username)}.")
+    username = app.accounts.find(name)
+    app.accounts.rename(username, words)
+    output.write_json({"accounts": app.accounts.load_cards(), "exit_code": OK})
+    output.print_result(f"{username} is called {app.accounts.describe(username)}.")
 
 
 @account_commands.command("pause")
@@ -107,10 +97,10 @@ def resume(ctx: typer.Context, name: Name) -> None:
 
 def _set_enabled(ctx: typer.Context, name: str, *, enabled: bool) -> None:
     output, app = output_of(ctx), open_app()
-    username = find_account(app, name)
-    set_account_enabled(app, username, enabled=enabled)
-    output.write_json({"accounts": list_accounts(app), "exit_code": OK})
-    output.print_result(f"{describe_account(app, username)} {'syncs again' if enabled else 'is paused'}.")
+    username = app.accounts.find(name)
+    app.accounts.set_enabled(username, enabled=enabled)
+    output.write_json({"accounts": app.accounts.load_cards(), "exit_code": OK})
+    output.print_result(f"{app.accounts.describe(username)} {'syncs again' if enabled else 'is paused'}.")
 
 
 @account_commands.command("remove")
@@ -119,13 +109,13 @@ def remove(
 ) -> None:
     """Forget an account's password and sign-in on this machine; its sessions stay."""
     output, app = output_of(ctx), open_app()
-    username = find_account(app, name)
+    username = app.accounts.find(name)
     if not yes:
         if not can_ask():
             raise typer.BadParameter("nobody can be asked here; use --yes")
         if not confirm(f"Forget {username} on this machine?"):
             raise typer.Abort
-    sentence = remove_account(app, username)
+    sentence = app.credentials.clear(username)
     output.write_json({"message": sentence, "exit_code": OK})
     output.print_result(f"{sentence} Your sessions stay.")
 
@@ -136,8 +126,8 @@ def choose_accounts(app: App, asked: str | None, options: SyncOptions) -> tuple[
     Empty when no account is known. Raises NotFound, EveryAccountPaused.
     """
     if asked is not None and asked.strip().casefold() != "all":
-        return (find_account(app, asked),)
-    if options.only and (owner := find_owner(app, options.only)):
+        return (app.accounts.find(asked),)
+    if options.only and (owner := app.accounts.find_owner(options.only)):
         return (owner,)
     enabled = app.jobs.accounts_to_sync()
     return None if len(enabled) > 1 else enabled
@@ -150,7 +140,7 @@ def sync_all(
 
     def tell(now: AllAccountsProgress) -> None:
         if now.running is not None:
-            output.print_progress(f"{describe_account(app, now.running)} ({now.position} of {len(now.accounts)})")
+            output.print_progress(f"{app.accounts.describe(now.running)} ({now.position} of {len(now.accounts)})")
 
     return app.jobs.run_all_blocking(
         options, trigger, on_status=view.say, on_progress=view.show, stop=stop, tell=tell)
@@ -162,7 +152,7 @@ def conclude_round(app: App, steps: Sequence[AccountResult], output: Output) -> 
     code = next(code for code in _WORST_FIRST if code in found)
     output.write_json({"accounts": steps, "exit_code": code})
     for step in steps:
-        name = describe_account(app, step.account)
+        name = app.accounts.describe(step.account)
         if step.result is None:
             output.print_error(f"{name}: {step.reason}")
         else:
@@ -170,5 +160,5 @@ def conclude_round(app: App, steps: Sequence[AccountResult], output: Output) -> 
             say = output.print_error if EXIT_CODES[step.result.status] in (FAILED,
                                                                            SIGN_IN_NEEDED) else output.print_result
             say(f"{name}: {first}", *more)
-    output.print_result(*describe_receipt(app.database.journal.load_receipt(app.credentials.accounts())))
+    output.print_result(*describe_receipt(app.accounts.load_receipt()))
     return code

@@ -14,7 +14,6 @@ from rich.table import Table
 from commands.output import as_text, plain_table
 from commands.shared import OK, can_ask, confirm, open_app, output_of
 from golf.backups import SessionChange
-from services.backups.service import load_backups, make_backup, preview_restore, prune_backups, restore_backup
 from services.backups.text import KEPT_RULE, BackupLine, describe_change, describe_preview, list_backups, list_changes
 from services.shared.formatting import DASH, count_of, format_bytes, format_day, format_moment
 
@@ -24,7 +23,7 @@ backup_commands = typer.Typer(help="Verified copies of the database, and the way
 @backup_commands.command("make")
 def make(ctx: typer.Context) -> None:
     """Copy the database and verify the copy."""
-    output, info = output_of(ctx), make_backup(open_app())
+    output, info = output_of(ctx), open_app().backups.make()
     output.write_json({"backup": info, "exit_code": OK})
     output.print_result(f"Backed up and verified: {info.name}, {count_of(info.told_sessions, 'session')}, "
                         f"{count_of(info.shots, 'shot')}, {format_bytes(info.size_bytes)}.")
@@ -34,8 +33,7 @@ def make(ctx: typer.Context) -> None:
 def show(ctx: typer.Context) -> None:
     """List the backups, newest first, each with what it is kept for."""
     output, app = output_of(ctx), open_app()
-    backups = load_backups(app)
-    kept = app.database.backups.explain_kept(app.settings.backup_folder)
+    backups, kept = app.backups.load_list(), app.backups.explain_kept()
     output.write_json({"backups": backups, "kept": kept, "exit_code": OK})
     if backups:
         output.print_table(table_of_backups(list_backups(backups, kept)))
@@ -50,7 +48,7 @@ def preview(
     name: Annotated[str, typer.Argument(help="The backup's name, as list says it.")],
 ) -> None:
     """Say what restoring a backup would change; changes nothing."""
-    output, seen = output_of(ctx), preview_restore(open_app(), name)
+    output, seen = output_of(ctx), open_app().backups.preview_restore(name)
     output.write_json({"preview": seen, "changes_nothing": seen.changes_nothing, "exit_code": OK})
     output.print_result(*describe_preview(seen))
     if changes := list_changes(seen):
@@ -68,11 +66,11 @@ def restore(
     if not yes:
         if not can_ask():
             raise typer.BadParameter("nobody can be asked here; use --yes")
-        seen = preview_restore(app, name)
+        seen = app.backups.preview_restore(name)
         output.print_error(*describe_preview(seen))
         if not confirm(f"Put {name} in the place of what is stored now?"):
             raise typer.Abort
-    info = restore_backup(app, name, as_previewed=seen)
+    info = app.backups.restore(name, as_previewed=seen)
     output.write_json({"backup": info, "exit_code": OK})
     output.print_result(f"Restored: {count_of(info.told_sessions, 'session')}, {count_of(info.shots, 'shot')}.")
 
@@ -80,7 +78,7 @@ def restore(
 @backup_commands.command("prune")
 def prune(ctx: typer.Context) -> None:
     """Delete the automatic backups that are not needed any more; yours stay. Happens by itself after each daily one."""
-    output, gone = output_of(ctx), prune_backups(open_app())
+    output, gone = output_of(ctx), open_app().backups.prune()
     output.write_json({"deleted": gone, "exit_code": OK})
     size = format_bytes(sum(info.size_bytes for info in gone))
     output.print_result(f"Deleted: {count_of(len(gone), 'backup')}, {size}.", KEPT_RULE)

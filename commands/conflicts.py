@@ -10,12 +10,10 @@ from commands.output import as_text, plain_table
 from commands.shared import OK, open_app, output_of
 from golf.sync_history import Conflict, ConflictField
 from services.shared.formatting import DASH, count_of, format_moment
-from services.sync_history.conflicts import FIELD_WORDS, choose_conflicts, keep_mine, load_conflicts, take_theirs
+from services.sync_history.conflicts import FIELD_WORDS, Conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from golf_db import GolfDatabase
 
 conflict_commands = typer.Typer(help="Where your word and the portal's differ.")
 Reports = Annotated[list[int] | None, typer.Argument(metavar="[SESSION]...", help="Their numbers.")]
@@ -26,7 +24,7 @@ Everything = Annotated[bool, typer.Option("--all", help="Every session that diff
 @conflict_commands.command("list")
 def list_conflicts(ctx: typer.Context) -> None:
     """List what differs, the newest first. Your word holds meanwhile."""
-    output, found = output_of(ctx), load_conflicts(open_app().database)
+    output, found = output_of(ctx), open_app().conflicts.load()
     output.write_json({"conflicts": found, "exit_code": OK})
     if not found:
         output.print_result("Your word and the portal's do not differ.")
@@ -43,7 +41,7 @@ def keep(
     ctx: typer.Context, sessions: Reports = None, field: Field = None, everything: Everything = False
 ) -> None:
     """Your word is right: not mentioned again until the portal says something else."""
-    _settle(ctx, keep_mine, "your word stays", sessions, field, everything=everything)
+    _settle(ctx, Conflicts.keep_mine, "your word stays", sessions, field, everything=everything)
 
 
 @conflict_commands.command("take-theirs")
@@ -51,16 +49,16 @@ def take(
     ctx: typer.Context, sessions: Reports = None, field: Field = None, everything: Everything = False
 ) -> None:
     """The portal's word holds from now on; it can be undone like any change."""
-    _settle(ctx, take_theirs, "the portal's word holds", sessions, field, everything=everything)
+    _settle(ctx, Conflicts.take_theirs, "the portal's word holds", sessions, field, everything=everything)
 
 
 def _settle(
-    ctx: typer.Context, settle: Callable[[GolfDatabase, list[Conflict]], int], outcome: str,
+    ctx: typer.Context, settle: Callable[[Conflicts, list[Conflict]], int], outcome: str,
     sessions: list[int] | None, field: ConflictField | None, *, everything: bool,
 ) -> None:
     if not sessions and not everything:
         raise typer.BadParameter("name sessions by their numbers, or use --all")
-    output, database = output_of(ctx), open_app().database
-    settled = settle(database, choose_conflicts(database, sessions or [], field))
+    output, conflicts = output_of(ctx), open_app().conflicts
+    settled = settle(conflicts, conflicts.choose(sessions or [], field))
     output.write_json({"settled": settled, "exit_code": OK})
     output.print_result(f"{count_of(settled, 'difference')} settled; {outcome}.")

@@ -7,7 +7,7 @@ import typer
 from commands.output import as_text, plain_table
 from commands.shared import OK, open_app, output_of
 from services.shared.formatting import count_of
-from services.sync.lost_fields import accept_losses, describe_lost, load_accepted, load_lost, name_fields, watch_again
+from services.sync.lost_fields import describe_lost, name_fields
 
 field_commands = typer.Typer(help="What the portal's reports had until now and lack.")
 
@@ -15,8 +15,8 @@ field_commands = typer.Typer(help="What the portal's reports had until now and l
 @field_commands.command("list")
 def list_fields(ctx: typer.Context) -> None:
     """List the sessions that came without something, and what is not missed any more."""
-    output, database = output_of(ctx), open_app().database
-    lost, accepted = load_lost(database), load_accepted(database)
+    output, fields = output_of(ctx), open_app().lost_fields
+    lost, accepted = fields.load_sessions(), fields.load_accepted()
     output.write_json({"sessions": lost, "accepted": accepted, "exit_code": OK})
     output.print_result(f"{describe_lost(lost)}." if lost
                         else "No session came without anything that reports had before.",
@@ -32,10 +32,8 @@ def list_fields(ctx: typer.Context) -> None:
 @field_commands.command("accept")
 def accept(ctx: typer.Context) -> None:
     """This is how it is now: ask for what is missing no more. What is stored stays."""
-    output = output_of(ctx)
-    database = open_app().database
-    accepted = accept_losses(database)
-    left = load_lost(database)
+    output, fields = output_of(ctx), open_app().lost_fields
+    accepted, left = fields.accept(), fields.load_sessions()
     output.write_json({"accepted": accepted, "exit_code": OK})
     if accepted:
         output.print_result(f"Not missed any more: {name_fields(accepted)}. What is stored stays. "
@@ -51,7 +49,7 @@ def accept(ctx: typer.Context) -> None:
 def watch(ctx: typer.Context) -> None:
     """Take accept back: syncs say again when a report lacks something."""
     output = output_of(ctx)
-    watched = watch_again(open_app().database)
+    watched = open_app().lost_fields.watch_again()
     output.write_json({"watched": watched, "exit_code": OK})
     output.print_result(f"{count_of(watched, 'field')} looked for again." if watched
                         else "Every field is looked for already.")

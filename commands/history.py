@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from commands.output import Output, describe_receipt, describe_run_errors, describe_run_line, table_of_runs
 from commands.shared import OK, can_ask, confirm, open_app, output_of
-from golf.errors import NotFound
 from golf.sync_events import RunRecord, SyncStatus
 from golf.sync_history import RunFilter
 from services.shared.formatting import format_moment
 from services.sync.text import MODE_WORDS
 from services.sync_history.tables import build_run_document, write_run_csv, write_runs_csv
 from services.sync_history.text import describe_choice, describe_report, describe_traffic, describe_trigger
-from services.sync_history.undo import undo_run, why_not
-from services.sync_history.view import RunView, load_run_view, read_run_id, since
-
-if TYPE_CHECKING:
-    from services.app import App
+from services.sync_history.view import LAST, RunView, read_run_id, since
 
 history_commands = typer.Typer(help="The last syncs, newest first; each with what it did.")
-LAST = "last"
 
 
 @history_commands.callback(invoke_without_command=True)
@@ -43,7 +37,7 @@ def history(
     output, app = output_of(ctx), open_app()
     app.jobs.latest()  # a crashed one is recognised first
     wanted = RunFilter(tuple(status or ()), account, None, since(days, datetime.now(UTC)))
-    runs = app.database.history.load_runs(wanted, limit=limit)
+    runs = app.sync_history.load_runs(wanted, limit)
     if as_csv and not output.json:
         _hand_out(output, write_runs_csv(runs))
         return
@@ -66,8 +60,8 @@ def show(
     """Say what one sync did, session by session."""
     output, app = output_of(ctx), open_app()
     latest = app.jobs.latest()
-    wanted = latest.run_id if run == "last" and latest is not None else read_run_id(run)
-    view = load_run_view(app.database, wanted or "")
+    wanted = latest.run_id if run == LAST and latest is not None else read_run_id(run)
+    view = app.sync_history.load_view(wanted or "")
     if as_csv and not output.json:
         _hand_out(output, write_run_csv(view))
         return
@@ -110,19 +104,12 @@ def undo(
 ) -> None:
     """Put back exactly what was stored before a run. Undoing the undo brings everything back."""
     output, app = output_of(ctx), open_app()
-    target = _find(app, run)
-    if not yes and can_ask() and why_not(app, target.run_id) is None and not confirm(_question(target)):
+    target = app.sync_history.find_run(run)
+    if not yes and can_ask() and app.sync_history.why_not(target.run_id) is None and not confirm(_question(target)):
         raise typer.Abort
-    done = undo_run(app, target.run_id)
+    done = app.sync_history.undo(target.run_id)
     output.write_json({"run": done, "exit_code": OK})
     output.print_result(f"Taken back: {done.message}", f"To have it again: undo {done.run_id}")
-
-
-def _find(app: App, run: str) -> RunRecord:
-    found = app.jobs.latest() if run == LAST else app.database.runs.load_run(run)
-    if found is None:
-        raise NotFound("No such run is in the history.", "See the runs with: history")
-    return found
 
 
 def _question(run: RunRecord) -> str:

@@ -11,7 +11,6 @@ import typer
 from commands.output import describe_credentials
 from commands.shared import OK, ask, can_ask, confirm, open_app, output_of
 from golf.errors import PasswordRefusedBefore
-from services.accounts.view import find_account
 
 if TYPE_CHECKING:
     from services.sign_in.credentials import CredentialStatus
@@ -33,7 +32,7 @@ def login(
 ) -> None:
     """Check user name and password with the portal once, then keep them."""
     output, app = output_of(ctx), open_app()
-    asked = None if account is None else find_account(app, account)
+    asked = None if account is None else app.accounts.find(account)
     if try_again:
         app.credentials.try_again(asked)
         output.write_json({"exit_code": OK})
@@ -86,6 +85,6 @@ def logout(
     output, app = output_of(ctx), open_app()
     if account is None and len(app.credentials.accounts()) > 1:
         raise typer.BadParameter("several accounts are kept; say which with --account")
-    sentence = app.credentials.clear(None if account is None else find_account(app, account))
+    sentence = app.credentials.clear(None if account is None else app.accounts.find(account))
     output.write_json({"message": sentence, "exit_code": OK})
     output.print_result(f"{sentence} Your sessions stay.")

@@ -9,7 +9,6 @@ from rich.table import Table
 
 from commands.shared import OK, open_app, output_of
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
-from services.notices.choices import load_switches, save_switch
 from services.shared.formatting import count_of, format_moment
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def list_notices(
     unread: Annotated[bool, typer.Option("--unread", help="Only those not seen yet.")] = False,
 ) -> None:
     """List the last notices, newest first."""
-    output, notices = output_of(ctx), open_app().database.notices
+    output, notices = output_of(ctx), open_app().notices
     found = notices.load_unread(limit) if unread else notices.load_recent(limit)
     output.write_json({"notices": found, "exit_code": OK})
     if not found:
@@ -38,8 +37,7 @@ def list_notices(
 def read(ctx: typer.Context) -> None:
     """Mark all notices as seen; Home shows them no more."""
     output, app = output_of(ctx), open_app()
-    newest = app.database.notices.load_unread(1)
-    seen = app.database.notices.mark_read(newest[0].notice_id, app.parts.clock.now()) if newest else 0
+    seen = app.notices.mark_all_read()
     output.write_json({"seen": seen, "exit_code": OK})
     output.print_result(f"{count_of(seen, 'notice')} marked as seen.")
 
@@ -68,8 +66,8 @@ def channels(
     output, app = output_of(ctx), open_app()
     for wanted, words in ((True, on or []), (False, off or [])):
         for channel, kind in [_read_switch(word) for word in words]:
-            save_switch(app.database, channel, kind, on=wanted)
-    switches = load_switches(app.database)
+            app.notices.save_switch(channel, kind, on=wanted)
+    switches = app.notices.load_switches()
     shown = {channel: app.notices.address_status(channel).shown for channel in ADDRESSED_CHANNELS}
     output.write_json({"switches": {channel.value: sorted(kinds) for channel, kinds in switches.items()},
                        "addresses": {channel.value: address for channel, address in shown.items()}, "exit_code": OK})
@@ -86,7 +84,7 @@ def _read_switch(word: str) -> tuple[NoticeChannel, NoticeKind]:
 
 
 def _table_of_switches(app: App) -> Table:
-    switches = load_switches(app.database)
+    switches = app.notices.load_switches()
     table = Table("", *(channel.value for channel in NoticeChannel), box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for kind in NoticeKind:
         table.add_row(kind.value, *("on" if kind in switches[channel] else "–" for channel in NoticeChannel))

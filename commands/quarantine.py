@@ -13,7 +13,6 @@ from commands.shared import OK, open_app, output_of
 from commands.sync_view import sync_and_tell
 from golf.sync_history import QuarantinedReport
 from services.shared.formatting import count_of, format_moment
-from services.sync_history.quarantine import dismiss, load_answer, load_held_back, require_held_back
 from services.sync_history.view import retry_options
 
 quarantine_commands = typer.Typer(help="Sessions held back after failing again and again.")
@@ -26,7 +25,7 @@ def list_held(
     everything: Annotated[bool, typer.Option("--all", help="Dismissed ones too.")] = False,
 ) -> None:
     """List what is held back, the latest failure first."""
-    output, held = output_of(ctx), load_held_back(open_app().database, with_dismissed=everything)
+    output, held = output_of(ctx), open_app().quarantine.load(with_dismissed=everything)
     output.write_json({"quarantine": held, "exit_code": OK})
     if held:
         output.print_table(_table_of(held))
@@ -38,7 +37,7 @@ def list_held(
 def retry(ctx: typer.Context, sessions: Reports = None) -> None:
     """Ask the portal for these again, and for nothing else."""
     app = open_app()
-    wanted = require_held_back(app.database, sessions or [])
+    wanted = app.quarantine.require(sessions or [])
     if not wanted:
         output_of(ctx).write_json({"exit_code": OK})
         output_of(ctx).print_result("Nothing is held back.")
@@ -49,8 +48,8 @@ def retry(ctx: typer.Context, sessions: Reports = None) -> None:
 @quarantine_commands.command("dismiss")
 def dismiss_held(ctx: typer.Context, sessions: Reports = None) -> None:
     """Show these no more until they fail for another reason or change on the portal."""
-    output, database = output_of(ctx), open_app().database
-    hidden = dismiss(database, require_held_back(database, sessions or []))
+    output, quarantine = output_of(ctx), open_app().quarantine
+    hidden = quarantine.dismiss(quarantine.require(sessions or []))
     output.write_json({"dismissed": hidden, "exit_code": OK})
     output.print_result(f"{count_of(hidden, 'session')} dismissed; the receipt still counts what is missing.")
 
@@ -58,7 +57,7 @@ def dismiss_held(ctx: typer.Context, sessions: Reports = None) -> None:
 @quarantine_commands.command("raw")
 def raw(ctx: typer.Context, session: Annotated[int, typer.Argument(help="The session's number.")]) -> None:
     """Write the portal's last answer for a session to stdout, as text, without the report's key."""
-    output, answer = output_of(ctx), load_answer(open_app().database, session)
+    output, answer = output_of(ctx), open_app().quarantine.load_answer(session)
     text = answer.decode("utf-8", errors="replace")
     output.write_json({"answer": text, "exit_code": OK})
     if not output.json:

@@ -13,9 +13,7 @@ from commands.accounts import conclude_round
 from commands.shared import OK, can_ask, open_app, output_of
 from commands.sync_view import tell_result
 from golf.schedule import Schedule, ScheduleMode
-from services.schedule.automatic_sync import load_schedule_status, run_due
 from services.schedule.os_jobs import KINDS, build_job, choose_kind, find_installed, install_job, remove_jobs
-from services.schedule.settings import load_schedule, load_seed, save_schedule
 from services.schedule.text import describe_decision, describe_last, describe_next, describe_schedule
 
 if TYPE_CHECKING:
@@ -39,12 +37,12 @@ def set_schedule(
 ) -> None:
     """Choose when syncs start by themselves."""
     output, app = output_of(ctx), open_app()
-    before = load_schedule(app.database)
-    save_schedule(app, Schedule(mode, _read_time(at) if at else before.at,
-                                before.every_hours if every is None else every))
-    status = load_schedule_status(app)
+    before = app.schedule.load()
+    app.schedule.save(Schedule(mode, _read_time(at) if at else before.at,
+                               before.every_hours if every is None else every))
+    status = app.automatic_sync.load_status()
     output.write_json({"schedule": status, "exit_code": OK})
-    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
+    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.clock.now()),
                         status.paused or "")
 
 
@@ -52,9 +50,9 @@ def set_schedule(
 def show_status(ctx: typer.Context) -> None:
     """Say when the next automatic sync is, why it waits, and which job of the system looks for it."""
     output, app = output_of(ctx), open_app()
-    status, jobs = load_schedule_status(app), _installed(app)
+    status, jobs = app.automatic_sync.load_status(), _installed(app)
     output.write_json({"schedule": status, "jobs": jobs, "exit_code": OK})
-    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.parts.clock.now()),
+    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.clock.now()),
                         f"Automatic syncs wait for you: {status.paused}" if status.paused else "",
                         describe_last(status), *(_describe_job(job) for job in jobs))
     if not status.schedule.is_on:
@@ -70,12 +68,12 @@ def install(
 ) -> None:
     """Have the system look every quarter of an hour whether a sync is due, also while the app is not open."""
     output, app = output_of(ctx), open_app()
-    job = build_job(app.settings, load_seed(app.database))
+    job = build_job(app.settings, app.schedule.load_seed())
     schedule = install_job(kind.value if kind else choose_kind(), job)
-    status = load_schedule_status(app)
+    status = app.automatic_sync.load_status()
     output.write_json({"installed": schedule.title, "job": schedule.build(job), "schedule": status, "exit_code": OK})
     output.print_result(f"Installed: {schedule.title}. {schedule.aside}", f"{describe_schedule(status.schedule)}.",
-                        describe_next(status, app.parts.clock.now()))
+                        describe_next(status, app.clock.now()))
     if not status.schedule.is_on:
         output.print_result("Nothing will start until you choose when, with: schedule set")
     elif status.schedule.mode is ScheduleMode.OPENING:
@@ -98,20 +96,20 @@ def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[
         steps.extend(sync(options))
         return next(step.result.run_id for step in steps if step.result)
 
-    decision = run_due(app, begin)
+    decision = app.automatic_sync.run_due(begin)
     if len(steps) == 1 and steps[0].result:
         return tell_result(output, steps[0].result)
     if steps:
         return conclude_round(app, steps, output)
-    status = load_schedule_status(app)
+    status = app.automatic_sync.load_status()
     output.write_json({"decision": decision, "schedule": status, "exit_code": OK})
     if can_ask():
-        output.print_result(describe_decision(decision, status, app.parts.clock.now()))
+        output.print_result(describe_decision(decision, status, app.clock.now()))
     return OK
 
 
 def _installed(app: App) -> list[Installed]:
-    return [] if app.settings.demo else find_installed(build_job(app.settings, load_seed(app.database)))
+    return [] if app.settings.demo else find_installed(build_job(app.settings, app.schedule.load_seed()))
 
 
 def _describe_job(job: Installed) -> str:

@@ -4,7 +4,6 @@ from datetime import date
 
 import streamlit as st
 
-from services.sync.options import load_sync_options
 from ui.frame import require_frame
 from ui.home.calendar import render_calendar
 from ui.home.digest import render_digest
@@ -44,9 +43,9 @@ render_flash()
 render_notice_line(app)
 render_hero(view, receipt, today, player)
 with st.container(border=True):
-    render_sync_panel(app, load_sync_options(app.database))
+    render_sync_panel(app, app.sync_choices.load_options())
     render_next_sync(app)
-    render_conflict_line(app.database)
+    render_conflict_line(app.conflicts)
 
 render_first_steps(app)
 render_digest(app, player, app.choices.units)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from golf.errors import NotFound
-from services.sync_history.view import load_run_view, read_run_id
+from services.sync_history.view import read_run_id
 from ui.frame import require_frame
 from ui.shared.address import restore_query
 from ui.shared.app import load_app
@@ -24,14 +24,14 @@ if asked is None:
     st.title("Sync history")
     render_flash()
     render_live(app, latest)
-    render_conflicts(app.database)
-    render_lost_fields(app.database)
+    render_conflicts(app.conflicts)
+    render_lost_fields(app.lost_fields)
     render_held_back(app)
     render_run_list(app)
     st.stop()
 render_way_back()
 try:
-    view = load_run_view(app.database, read_run_id(asked) or "")
+    view = app.sync_history.load_view(read_run_id(asked) or "")
 except NotFound as error:
     st.title("Sync history")
     render_error(error)

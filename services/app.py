@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from automation.ports import Clock
 from golf.settings import Settings
 from golf_db import GolfDatabase
+from services.accounts.service import Accounts
+from services.backups.service import Backups
 from services.clubs.bag_editor import BagEditor
 from services.clubs.service import Clubs
 from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
 from services.home.service import HomeQuestions
+from services.maintenance.service import Maintenance
 from services.notices.service import NoticeService
+from services.players.service import Players
 from services.practice.service import PracticeQuestions
 from services.progress.goals import Goals
 from services.progress.service import ProgressQuestions
 from services.quality.service import Quality
+from services.schedule.automatic_sync import AutomaticSync
+from services.schedule.settings import ScheduleChoices
 from services.sessions.edit_session import SessionEditor
 from services.sessions.edit_shots import ShotEditor
+from services.sessions.edit_tags import TagEditor
 from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
 from services.shared.choices import Choices
 from services.shared.data_revision import DataRevision
 from services.sign_in.credentials import Credentials
 from services.sync.dependencies import SyncDependencies
+from services.sync.link_import import LinkImport
+from services.sync.lost_fields import LostFields
+from services.sync.options import SyncChoices
+from services.sync_history.conflicts import Conflicts
+from services.sync_history.quarantine import Quarantine
+from services.sync_history.service import SyncHistory
 from services.sync_jobs import SyncJobs
 
 
@@ -34,6 +48,7 @@ class App:
     settings: Settings
     parts: SyncDependencies
     database: GolfDatabase
+    clock: Clock
     credentials: Credentials
     jobs: SyncJobs
     notices: NoticeService
@@ -45,6 +60,7 @@ class App:
     sessions: Sessions
     session_edits: SessionEditor
     shot_edits: ShotEditor
+    tags: TagEditor
     quality: Quality
     clubs: Clubs
     bag: BagEditor
@@ -52,3 +68,15 @@ class App:
     goals: Goals
     practice: PracticeQuestions
     coach_reports: CoachReports
+    accounts: Accounts
+    automatic_sync: AutomaticSync
+    backups: Backups
+    conflicts: Conflicts
+    link_import: LinkImport
+    lost_fields: LostFields
+    maintenance: Maintenance
+    players: Players
+    quarantine: Quarantine
+    schedule: ScheduleChoices
+    sync_choices: SyncChoices
+    sync_history: SyncHistory

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from golf.accounts import account_name
@@ -168,6 +168,11 @@ class SyncJobs:
             return self._parts.database.runs.as_crashed(record, CRASH_MESSAGE)
         return record
 
+    def load_pause_until(self) -> datetime | None:
+        """Until when the portal asked to be left alone; None when it may be asked now. Raises DatabaseError."""
+        parts = self._parts
+        return load_sync_pause_until(parts.database, parts.settings, parts.clock.now())
+
     def request_stop(self, run_id: str) -> None:
         """Ask a run to stop, whichever process it runs in; what is stored stays."""
         if (stop := self._stops.get(run_id)) is not None:
@@ -198,8 +203,7 @@ class SyncJobs:
 
     def _check_open(self, trigger: str) -> None:
         """Only a person's sync goes ahead while the portal wants to be left alone. Raises PortalRefusing."""
-        parts = self._parts
-        until = load_sync_pause_until(parts.database, parts.settings, parts.clock.now())
+        until = self.load_pause_until()
         if until and trigger not in PERSON_TRIGGERS:
             raise PortalRefusing(describe_pause(until), "Sync again then; nothing was begun.", until)
 

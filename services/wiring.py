@@ -12,30 +12,36 @@ from urllib.parse import urlsplit
 
 from automation.browser import open_browser
 from automation.portal_session import PortalSession
-from automation.ports import Cookies, CookieStore, SignInGate, StopSignal
+from automation.ports import Clock, Cookies, CookieStore, SignInGate, StopSignal
 from automation.reports.report_api import ATTEMPTS, ReportApi
 from automation.shared.request_pacing import RequestPacer, Timetable
 from golf.errors import SettingsError
 from golf.settings import Settings, load_settings
 from golf.sync_events import PERSON_TRIGGERS, OnStatus
 from golf_db import GolfDatabase, open_database
+from services.accounts.service import Accounts
 from services.app import App
-from services.backups.service import back_up_when_due
+from services.backups.service import Backups
 from services.clubs.bag_editor import BagEditor
 from services.clubs.service import Clubs
 from services.coach.api_keys import CoachKeys
 from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
 from services.home.service import HomeQuestions
+from services.maintenance.service import Maintenance
 from services.notices.addresses import NoticeAddresses
 from services.notices.service import NoticeService
+from services.players.service import Players
 from services.practice.service import PracticeQuestions
 from services.progress.goals import Goals
 from services.progress.service import ProgressQuestions
 from services.quality.service import Quality
+from services.schedule.automatic_sync import AutomaticSync
+from services.schedule.settings import ScheduleChoices
 from services.secrets.keyring_access import KeyringAccess
 from services.sessions.edit_session import SessionEditor
 from services.sessions.edit_shots import ShotEditor
+from services.sessions.edit_tags import TagEditor
 from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
 from services.shared.choices import Choices
@@ -50,8 +56,14 @@ from services.sign_in.refused_passwords import FileRefusedPasswords
 from services.sign_in.sign_in_gate import DatabaseSignInGate
 from services.support.open_files import raise_open_file_limit
 from services.sync.dependencies import Portal, PortalOpener, SyncDependencies
+from services.sync.link_import import LinkImport
+from services.sync.lost_fields import LostFields
+from services.sync.options import SyncChoices
 from services.sync.page_snapshots import FilePageStructures
 from services.sync.portal_pause import load_pause_until, record_pause
+from services.sync_history.conflicts import Conflicts
+from services.sync_history.quarantine import Quarantine
+from services.sync_history.service import SyncHistory
 from services.sync_jobs import SyncJobs
 
 _opening = threading.Lock()
@@ -112,8 +124,9 @@ def build_app(
     *,
     environment: StoredCredentials | None = None,
     demo: StoredCredentials | None = None,
+    clock: Clock | None = None,
 ) -> App:
-    """Put an app together for these settings; tests call it with a folder and a portal of their own."""
+    """Put an app together for these settings; tests call it with a folder, a portal and a clock of their own."""
     database = open_database(settings.database_path, backup_folder=settings.backup_folder)
     cookies, refused = FileCookieStore(settings), FileRefusedPasswords(settings)
     parts = SyncDependencies(
@@ -121,7 +134,7 @@ def build_app(
         database=database,
         keys=FileReportKeys(settings),
         cookies=cookies,
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
         make_gate=lambda trigger: DatabaseSignInGate(
             database.accounts, refused, started_by_person=trigger in PERSON_TRIGGERS),
         open_portal=_portal_opener(settings, database, cookies),
@@ -136,16 +149,53 @@ def build_app(
     pictures = ShotPictures(
         settings, parts.keys, _api_opener(settings, database, attempts=2),
         lambda: load_pause_until(database, settings.api_url, parts.clock.now()))
-    choices = Choices(database)
-    app = App(settings, parts, database, credentials, SyncJobs(parts, credentials), notices, pictures,
-              CoachService(database, CoachKeys(settings, keyring)), DataRevision(database), choices,
-              HomeQuestions(database), Sessions(database), SessionEditor(database), ShotEditor(database),
-              Quality(database), Clubs(database), BagEditor(database), ProgressQuestions(database), Goals(database),
-              PracticeQuestions(database), CoachReports(database, choices, settings.home))
-    app.jobs.on_finished(lambda result: notices.after_run(result.run_id))
-    app.jobs.on_crashed(notices.after_run)
-    app.jobs.on_finished(lambda _result: back_up_when_due(app))
+    jobs = SyncJobs(parts, credentials)
+    app = offer_services(parts, credentials, jobs, notices=notices, pictures=pictures,
+                         coach=CoachService(database, CoachKeys(settings, keyring)))
+    jobs.on_finished(lambda result: notices.after_run(result.run_id))
+    jobs.on_crashed(notices.after_run)
+    jobs.on_finished(lambda _result: app.backups.back_up_when_due())
     return app
+
+
+def offer_services(
+    parts: SyncDependencies, credentials: Credentials, jobs: SyncJobs, *, notices: NoticeService,
+    pictures: ShotPictures, coach: CoachService,
+) -> App:
+    """The services of an app, each with what it needs."""
+    database, settings, clock = parts.database, parts.settings, parts.clock
+    choices, sync_choices, schedule = Choices(database), SyncChoices(database), ScheduleChoices(database, clock)
+    automatic_sync = AutomaticSync(database, settings, clock, make_gate=parts.make_gate, jobs=jobs,
+                                   credentials=credentials, choices=sync_choices, schedule=schedule)
+    accounts = Accounts(database, credentials, automatic_sync, sync_choices)
+    return App(
+        settings=settings, parts=parts, database=database, clock=clock, credentials=credentials, jobs=jobs,
+        notices=notices, pictures=pictures, coach=coach, accounts=accounts, automatic_sync=automatic_sync,
+        backups=Backups(database, settings, clock, notice_crash=jobs.latest),
+        conflicts=Conflicts(database),
+        link_import=LinkImport(parts),
+        lost_fields=LostFields(database),
+        maintenance=Maintenance(parts),
+        players=Players(parts),
+        quarantine=Quarantine(database),
+        schedule=schedule,
+        sync_choices=sync_choices,
+        sync_history=SyncHistory(parts, jobs, accounts),
+        revision=DataRevision(database),
+        choices=choices,
+        home=HomeQuestions(database),
+        sessions=Sessions(database),
+        session_edits=SessionEditor(database),
+        shot_edits=ShotEditor(database),
+        tags=TagEditor(database),
+        quality=Quality(database),
+        clubs=Clubs(database),
+        bag=BagEditor(database),
+        progress=ProgressQuestions(database),
+        goals=Goals(database),
+        practice=PracticeQuestions(database),
+        coach_reports=CoachReports(database, choices, settings.home),
+    )
 
 
 def _portal_opener(settings: Settings, database: GolfDatabase, cookies: CookieStore) -> PortalOpener:

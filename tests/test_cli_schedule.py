@@ -19,7 +19,6 @@ import commands.schedule
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncResult, SyncStatus
 from services.app import App
-from services.schedule.settings import load_schedule, save_schedule
 from services.sync.options import SyncOptions
 from tests.journeys.test_by_itself import choose, runs_of
 from tests.services.schedule.os_jobs.test_os_schedule import bin_folder as bin_folder  # noqa: PLC0414 - a fixture
@@ -51,13 +50,13 @@ def answer_of(*arguments: str) -> Any:
 def test_a_choice_is_kept_and_told(app: App) -> None:
     assert "Off." in run("schedule", "status").output
     assert "Every day about 06:30." in run("schedule", "set", "daily", "--at", "06:30").output
-    assert load_schedule(app.database) == Schedule(ScheduleMode.DAILY, time(6, 30))
+    assert app.schedule.load() == Schedule(ScheduleMode.DAILY, time(6, 30))
     assert "Every 8 hours." in run("schedule", "set", "hours", "--every", "8").output
-    assert load_schedule(app.database) == Schedule(ScheduleMode.HOURS, time(6, 30), 8)
+    assert app.schedule.load() == Schedule(ScheduleMode.HOURS, time(6, 30), 8)
     told = answer_of("schedule", "status")
     assert (told["schedule"]["schedule"]["mode"], told["jobs"]) == ("hours", [])
     assert run("schedule", "set", "off").exit_code == 0
-    assert not load_schedule(app.database).is_on
+    assert not app.schedule.load().is_on
 
 
 @pytest.mark.parametrize(("arguments", "code"), [
@@ -65,7 +64,7 @@ def test_a_choice_is_kept_and_told(app: App) -> None:
     (["install", "--with", "magic"], 2)])
 def test_a_wrong_choice_changes_nothing(app: App, arguments: list[str], code: int) -> None:
     assert run("schedule", *arguments).exit_code == code
-    assert load_schedule(app.database) == Schedule()
+    assert app.schedule.load() == Schedule()
 
 
 def test_a_job_is_installed_shown_and_removed(app: App, bin_folder: Path) -> None:
@@ -92,7 +91,7 @@ def test_a_machine_that_offers_nothing_says_so(app: App, bin_folder: Path, monke
 def test_nothing_due_is_quiet_and_fine(app: App) -> None:
     result = run("sync", "--scheduled")
     assert (result.exit_code, result.output) == (0, "")
-    save_schedule(app, Schedule(ScheduleMode.HOURS))
+    app.schedule.save(Schedule(ScheduleMode.HOURS))
     assert answer_of("sync", "--scheduled")["decision"]["verdict"] == "not_due"
 
 

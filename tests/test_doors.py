@@ -12,39 +12,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ABOVE_SERVICES = ("ui", "pages", "commands", "cli.py", "app.py", "server.py")
 DATABASE_NAMES = {"golf_db", "GolfDatabase", "database", "_database"}
-STILL_HOLD_ONE = {
-    "cli.py",
-    "commands/accounts.py",
-    "commands/backups.py",
-    "commands/conflicts.py",
-    "commands/fields.py",
-    "commands/history.py",
-    "commands/notices.py",
-    "commands/players.py",
-    "commands/quarantine.py",
-    "commands/schedule.py",
-    "pages/home.py",
-    "pages/sync_history.py",
-    "ui/home/notices.py",
-    "ui/settings/accounts.py",
-    "ui/settings/automation.py",
-    "ui/settings/backups.py",
-    "ui/settings/coach.py",
-    "ui/settings/data.py",
-    "ui/settings/joined_players.py",
-    "ui/settings/maintenance.py",
-    "ui/settings/notices.py",
-    "ui/settings/schedule.py",
-    "ui/settings/tags.py",
-    "ui/sync/panel.py",
-    "ui/sync/redraw.py",
-    "ui/sync_history/conflicts.py",
-    "ui/sync_history/held_back.py",
-    "ui/sync_history/list.py",
-    "ui/sync_history/lost_fields.py",
-    "ui/sync_preview/choices.py",
-}
-"""What is still to be moved behind a service; it may only become shorter."""
 
 
 def sources() -> list[Path]:
@@ -77,4 +44,4 @@ def holds_database(path: Path) -> bool:
 
 def test_nothing_above_services_holds_a_database() -> None:
     holders = {path.relative_to(ROOT).as_posix() for path in sources() if holds_database(path)}
-    assert holders == STILL_HOLD_ONE
+    assert holders == set()

@@ -1,12 +1,15 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from server import _lifespan, app
+import server
+from server import _build_jobs, _lifespan, app
 from services.schedule.minute_jobs import is_ticking
 from ui.server_guard import CONTENT_SECURITY_POLICY, read_inline_hashes
 
@@ -97,3 +100,16 @@ def test_the_server_ends_at_once() -> None:
 
     began = time.monotonic()
     assert asyncio.run(live()) - began < 10
+
+
+def test_every_minute_asks_for_a_sync_that_is_due_and_for_the_daily_backup(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    fake = SimpleNamespace(automatic_sync=SimpleNamespace(run_due=lambda *, opened_at: asked.append(opened_at)),
+                           backups=SimpleNamespace(back_up_when_due=lambda: asked.append("backup")))
+    monkeypatch.setattr(server, "_open_app", lambda: fake)
+    opened_at = datetime(2026, 7, 24, tzinfo=UTC)
+    jobs = _build_jobs(opened_at)
+    jobs["automatic_sync"]()
+    jobs["daily_backup"]()
+    assert asked == [opened_at, "backup"]
+    assert set(jobs) == {"automatic_sync", "daily_backup", "settled_memory"}

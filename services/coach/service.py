@@ -83,13 +83,6 @@ def load_coach_choice(database: GolfDatabase) -> CoachChoice:
         return CoachChoice()
 
 
-def save_coach_choice(database: GolfDatabase, choice: CoachChoice) -> CoachChoice:
-    """Keep it, cleaned up. Raises CoachAddressRefused or CoachNotReady for what cannot be meant."""
-    checked = _checked(choice)
-    database.preferences.save(_KEY, json.dumps(asdict(checked)))
-    return checked
-
-
 def _checked(choice: CoachChoice) -> CoachChoice:
     model, workspace = choice.model.strip(), choice.workspace.strip()
     if model and not _MODEL.fullmatch(model):
@@ -106,6 +99,12 @@ class CoachService:
     def __init__(self, database: GolfDatabase, keys: CoachKeys) -> None:
         self._database = database
         self._keys = keys
+
+    def save_choice(self, choice: CoachChoice) -> CoachChoice:
+        """Keep it, cleaned up. Raises CoachAddressRefused or CoachNotReady for what cannot be meant."""
+        checked = _checked(choice)
+        self._database.preferences.save(_KEY, json.dumps(asdict(checked)))
+        return checked
 
     def choice(self) -> CoachChoice:
         """What the golfer chose."""

@@ -19,7 +19,14 @@ from golf.notices import ADDRESSED_CHANNELS, Delivery, DeliveryState, Notice, No
 from golf.sync_events import RunRecord, SyncStatus
 from golf_db import GolfDatabase
 from services.notices.addresses import AddressStatus, NoticeAddresses, read_address
-from services.notices.choices import load_addressed, load_switches, save_addressed, wanted_channels
+from services.notices.choices import (
+    Switches,
+    load_addressed,
+    load_switches,
+    save_addressed,
+    save_switch,
+    wanted_channels,
+)
 from services.notices.senders import RealSenders, Senders
 from services.notices.text import NoticeText, describe_bests, describe_end, one_line
 from services.secrets.secret_store import Place
@@ -96,6 +103,41 @@ class NoticeService:
         deadline = self._clock.monotonic() + timeout_s
         for thread in threads:
             thread.join(max(0.0, deadline - self._clock.monotonic()))
+
+    # -- what was told, and what shall be ---------------------------------------------------------
+
+    def load_recent(self, limit: int) -> list[Notice]:
+        """The newest notices."""
+        return list(self._database.notices.load_recent(limit))
+
+    def load_unread(self, limit: int) -> list[Notice]:
+        """The newest of those that nobody has marked as seen."""
+        return list(self._database.notices.load_unread(limit))
+
+    def count_unread(self) -> int:
+        """How many nobody has marked as seen."""
+        return self._database.notices.count_unread()
+
+    def mark_read(self, up_to: int) -> int:
+        """Home shows this notice and older ones no more; how many that are."""
+        return self._database.notices.mark_read(up_to, self._clock.now())
+
+    def mark_all_read(self) -> int:
+        """Home shows none of them any more; how many that are."""
+        newest = self.load_unread(1)
+        return self.mark_read(newest[0].notice_id) if newest else 0
+
+    def load_switches(self) -> Switches:
+        """Which kinds go where, for every channel."""
+        return load_switches(self._database)
+
+    def save_switch(self, channel: NoticeChannel, kind: NoticeKind, *, on: bool) -> None:
+        """Turn one switch."""
+        save_switch(self._database, channel, kind, on=on)
+
+    def load_addressed(self) -> frozenset[NoticeChannel]:
+        """Channels that have an address."""
+        return load_addressed(self._database)
 
     # -- addresses --------------------------------------------------------------------------------
 

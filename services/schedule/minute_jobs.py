@@ -16,24 +16,17 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from golf.errors import GolfError
 from golf.schedule import AFTER_OPENING
-from services.backups.service import back_up_when_due
-from services.schedule.automatic_sync import run_due
-
-if TYPE_CHECKING:
-    from services.app import App
 
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=1)
 
-TickJob = Callable[["App"], object]
+TickJob = Callable[[], object]
 """Looks whether there is something to do, and does it. A GolfError it raises is logged once, until it works again."""
 
 _ticking = threading.Event()
@@ -44,24 +37,14 @@ def is_ticking() -> bool:
     return _ticking.is_set()
 
 
-def build_tick_jobs(opened_at: datetime) -> dict[str, TickJob]:
-    """Everything that is looked at once a minute, by name."""
-    return {
-        "automatic_sync": partial(run_due, opened_at=opened_at),
-        "daily_backup": back_up_when_due,
-        "settled_memory": SettledMemory(),
-    }
-
-
 class Ticker:
     """Runs tick jobs from ``first_after`` on until stopped. One per process."""
 
     def __init__(
-        self, open_app: Callable[[], App], build_jobs: Callable[[datetime], Mapping[str, TickJob]] = build_tick_jobs, *,
+        self, build_jobs: Callable[[datetime], Mapping[str, TickJob]], *,
         first_after: timedelta = AFTER_OPENING, every: timedelta = EVERY,
     ) -> None:
-        """``open_app`` is called by the first tick, not before: the first page comes first."""
-        self._open_app = open_app
+        """``build_jobs`` takes when ticking began; a job is called by the first tick, not before."""
         self._build_jobs = build_jobs
         self._first_after = first_after
         self._every = every
@@ -97,7 +80,7 @@ class Ticker:
 
     def _run(self, name: str, job: TickJob) -> None:
         try:
-            job(self._open_app())
+            job()
         except GolfError as error:
             self._note_trouble(name, error.code)
         except Exception as error:  # noqa: BLE001 - a defect of one minute must not end all minutes to come
@@ -132,7 +115,7 @@ class SettledMemory:
     def __init__(self) -> None:
         self._modules = 0
 
-    def __call__(self, _app: object = None) -> bool:
+    def __call__(self) -> bool:
         """Settle what has been loaded since the last call; whether there was anything."""
         if len(sys.modules) == self._modules:
             return False

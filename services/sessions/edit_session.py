@@ -53,6 +53,10 @@ class SessionEditor:
             save()
         return len(due)
 
+    def set_days(self, report_ids: Sequence[int], day: date | None) -> int:
+        """The golfer's own day for these sessions (None: back to what the sources say); how many it changed."""
+        return self._database.edits.set_days(report_ids, day)
+
     def claim_club(self, report_id: int, group_id: str) -> None:
         """The monitor's default club was really used for this group: its shots count in the club's numbers."""
         self._database.edits.set_default_club(report_id, group_id, False)

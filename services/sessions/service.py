@@ -53,9 +53,9 @@ class Sessions:
         """Every session of a player (None: of all), newest day first."""
         return load_player_cards(self._database, player)
 
-    def load_found_cards(self, search: str) -> list[SessionCard]:
-        """Every session whose name matches, newest day first."""
-        return load_found_cards(self._database, search)
+    def load_found_cards(self, search: str, limit: int | None = None) -> list[SessionCard]:
+        """Every session whose name matches, newest day first; at most ``limit`` of them."""
+        return load_found_cards(self._database, search, limit)
 
     def load_date_rows(self, search: str) -> list[DateRow]:
         """Sessions with what each source says about their day."""

@@ -44,10 +44,10 @@ def load_pickable(database: GolfDatabase, search: str = "") -> list[NamedSession
     return database.journal.load_names(limit=PICKABLE, search=search)
 
 
-def load_found_cards(database: GolfDatabase, search: str) -> list[SessionCard]:
-    """Every session whose name matches, newest day first."""
-    return list(database.journal.load_cards(limit=max(1, database.journal.count_sessions(search=search)),
-                                            search=search))
+def load_found_cards(database: GolfDatabase, search: str, limit: int | None = None) -> list[SessionCard]:
+    """Every session whose name matches (at most ``limit`` of them), newest day first."""
+    limit = limit or max(1, database.journal.count_sessions(search=search))
+    return list(database.journal.load_cards(limit=limit, search=search))
 
 
 def load_player_cards(database: GolfDatabase, player: str | None) -> list[SessionCard]:

@@ -14,11 +14,12 @@ from golf.units import UnitSystem
 from golf_db import GolfDatabase
 from services.backups.status import BackupHealth
 from services.notices.choices import load_addressed, load_switches
-from services.schedule.settings import load_schedule
+from services.schedule.settings import ScheduleChoices
 from services.secrets.outgoing_values import AllowedText, allowed_text
+from services.shared.clock import SystemClock
 from services.shared.units import load_unit_system
 from services.support.diagnostic_events import read_code
-from services.sync.options import MAX_SESSION_CHOICES, load_max_sessions, load_rechecks, load_sync_options
+from services.sync.options import MAX_SESSION_CHOICES, SyncChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ def load_accounts(database: GolfDatabase) -> tuple[AccountState, ...]:
 
 def load_choices(database: GolfDatabase) -> ChoiceState:
     """Read by the services that keep them, which pass over what they do not know."""
-    schedule = load_schedule(database)
+    schedule, sync = ScheduleChoices(database, SystemClock()).load(), SyncChoices(database)
     return ChoiceState(
-        units=load_unit_system(database), max_sessions=allowed_text(load_max_sessions(database), MAX_SESSION_CHOICES),
-        reads_everything=load_sync_options(database).full, rechecks=load_rechecks(database), schedule=schedule.mode,
+        units=load_unit_system(database), max_sessions=allowed_text(sync.load_max_sessions(), MAX_SESSION_CHOICES),
+        reads_everything=sync.load_options().full, rechecks=sync.load_rechecks(), schedule=schedule.mode,
         every_hours=schedule.every_hours,
         notices_on={channel: len(kinds) for channel, kinds in load_switches(database).items()},
         channels_with_address=len(load_addressed(database)))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
@@ -27,17 +26,14 @@ from golf.settings import Settings
 from golf_db import open_database
 from services.backups.status import load_health
 from services.backups.text import describe_health
-from services.players.two_spellings import JOIN_WORDS, describe_twins, load_twins
+from services.players.service import JOIN_WORDS, describe_twins
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import ClockNotBehindHistory, SystemClock
 from services.shared.formatting import count_of, format_bytes, format_moment
 from services.shared.locks import is_sync_lock_free
 from services.support.open_files import FEW_OPEN_FILES, WANTED_OPEN_FILES, raise_open_file_limit
 from services.sync.future_days import say_future
-from services.sync.lost_fields import describe_lost, load_lost
-
-if TYPE_CHECKING:
-    from services.app import App
+from services.sync.lost_fields import LostFields, describe_lost
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +64,8 @@ class Check:
     next_step: str = ""
 
 
-def examine(app_or_settings: App | Settings, *, keyring: KeyringAccess | None = None) -> list[Check]:
+def examine(settings: Settings, *, keyring: KeyringAccess | None = None) -> list[Check]:
     """Look at everything once. Never raises for what it finds; takes some seconds."""
-    settings = app_or_settings if isinstance(app_or_settings, Settings) else app_or_settings.settings
     looks: dict[str, Callable[[], Check]] = {
         "Python": check_python,
         "Home folder": lambda: check_home(settings.home),
@@ -222,7 +217,7 @@ def check_reports(path: Path) -> Check:
     if not path.exists():
         return Check("Reports", CheckState.OK, "None was fetched yet.")
     with closing(open_database(path)) as database:
-        lost, run = load_lost(database), database.runs.load_latest()
+        lost, run = LostFields(database).load_sessions(), database.runs.load_latest()
     notes = " ".join(note.message for note in run.notes) if run else ""
     if lost:
         return Check("Reports", CheckState.WARN, f"{describe_lost(lost)}. {notes}".strip(),
@@ -238,7 +233,7 @@ def check_players(path: Path) -> Check:
     twins: list[PlayerSpellings] = []
     if path.exists():
         with closing(open_database(path)) as database:
-            twins = load_twins(database)
+            twins = list(database.player_names.load_twins())
     if twins:
         return Check("Players", CheckState.WARN, " ".join(map(describe_twins, twins)),
                      f"Press “{JOIN_WORDS}” in Settings, Maintenance, or run: python start.py cli players join")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING
 
 from automation.reports.report_api import ReportApi
 from automation.reports.report_parser import read_report
@@ -15,11 +14,9 @@ from golf.reports import RawReport, ReportContent, SavedReport
 from golf.session_types import guess_report_type
 from golf.sync_events import LINK, SyncFailure
 from services.shared.clock import ClockNotBehindHistory
+from services.sync.dependencies import SyncDependencies
 from services.sync.portal_pause import describe_pause, load_pause_until
 from services.sync.recorded_operation import open_side_run
-
-if TYPE_CHECKING:
-    from services.app import App
 
 log = logging.getLogger(__name__)
 
@@ -27,32 +24,38 @@ LINK_ACCOUNT = ""
 """Reports brought by link belong to no portal account until a listing shows them."""
 
 
-def import_link(app: App, pasted: str) -> SavedReport:
-    """Fetch and store the report behind a pasted link.
+class LinkImport:
+    """Brings single reports home, with the parts of a sync but without its sign-in."""
 
-    It is a run in the history and can be taken back. The link only ever leads to the configured portal's API.
-    Raises LinkRefused, ReportError and its kin, PortalOffline, PortalRefusing (also before anything is asked),
-    SyncAlreadyRunning, DatabaseError.
-    """
-    parts = app.parts
-    reference = read_report_link(pasted, parts.settings.portal_url)
-    if until := load_pause_until(app.database, parts.settings.api_url, parts.clock.now()):
-        raise PortalRefusing(describe_pause(until), "Paste the link again then.", until)
-    today = ClockNotBehindHistory(parts.clock, parts.database).today()
-    with open_side_run(app, LINK) as run, parts.open_api(threading.Event()) as api:
-        raw = _fetch(api, reference)
-        name = _first_label(read_report(raw.body, session_name="", today=today))
-        content = read_report(raw.body, session_name=name, today=today)
-        parts.keys.remember({reference.report_id: reference.key})
-        store = parts.database.reports(LINK_ACCOUNT)
-        saved = store.save_report(raw, content, guess_report_type(name, content), run.run_id)
-        run.looked_at = 1
-        run.saved.append(saved)
-        if saved.lost:
-            run.message = describe_loss(saved)
-            run.failures.append(SyncFailure(FIELDS_LOST, run.message, recoverable=True, report_id=saved.report_id))
-    log.info("link_imported", extra={"report_id": reference.report_id})
-    return saved
+    def __init__(self, parts: SyncDependencies) -> None:
+        self._parts = parts
+
+    def import_link(self, pasted: str) -> SavedReport:
+        """Fetch and store the report behind a pasted link.
+
+        It is a run in the history and can be taken back. The link only ever leads to the configured portal's API.
+        Raises LinkRefused, ReportError and its kin, PortalOffline, PortalRefusing (also before anything is asked),
+        SyncAlreadyRunning, DatabaseError.
+        """
+        parts = self._parts
+        reference = read_report_link(pasted, parts.settings.portal_url)
+        if until := load_pause_until(parts.database, parts.settings.api_url, parts.clock.now()):
+            raise PortalRefusing(describe_pause(until), "Paste the link again then.", until)
+        today = ClockNotBehindHistory(parts.clock, parts.database).today()
+        with open_side_run(parts, LINK) as run, parts.open_api(threading.Event()) as api:
+            raw = _fetch(api, reference)
+            name = _first_label(read_report(raw.body, session_name="", today=today))
+            content = read_report(raw.body, session_name=name, today=today)
+            parts.keys.remember({reference.report_id: reference.key})
+            store = parts.database.reports(LINK_ACCOUNT)
+            saved = store.save_report(raw, content, guess_report_type(name, content), run.run_id)
+            run.looked_at = 1
+            run.saved.append(saved)
+            if saved.lost:
+                run.message = describe_loss(saved)
+                run.failures.append(SyncFailure(FIELDS_LOST, run.message, recoverable=True, report_id=saved.report_id))
+        log.info("link_imported", extra={"report_id": reference.report_id})
+        return saved
 
 
 def describe_loss(saved: SavedReport) -> str:

@@ -14,24 +14,27 @@ if TYPE_CHECKING:
 ACCEPT_WORDS = "This is how it is now"
 
 
-def load_lost(database: GolfDatabase) -> list[LostInSession]:
-    """Sessions whose last report lacked fields that reports had before, newest first."""
-    return list(database.field_losses.load_sessions())
+class LostFields:
+    """What reports came without, and whether the golfer still misses it."""
 
+    def __init__(self, database: GolfDatabase) -> None:
+        self._database = database
 
-def load_accepted(database: GolfDatabase) -> list[LostField]:
-    """Fields that are not missed any more because the golfer said so."""
-    return list(database.field_losses.load_accepted())
+    def load_sessions(self) -> list[LostInSession]:
+        """Sessions whose last report lacked fields that reports had before, newest first."""
+        return list(self._database.field_losses.load_sessions())
 
+    def load_accepted(self) -> list[LostField]:
+        """Fields that are not missed any more because the golfer said so."""
+        return list(self._database.field_losses.load_accepted())
 
-def accept_losses(database: GolfDatabase) -> list[LostField]:
-    """The portal's reports are without these fields now: they are not asked for again. What is stored stays."""
-    return list(database.field_losses.accept())
+    def accept(self) -> list[LostField]:
+        """The portal's reports are without these fields now: they are not asked for again. What is stored stays."""
+        return list(self._database.field_losses.accept())
 
-
-def watch_again(database: GolfDatabase) -> int:
-    """Take that back for the syncs to come; how many fields it is about."""
-    return int(database.field_losses.watch_again())
+    def watch_again(self) -> int:
+        """Take that back for the syncs to come; how many fields it is about."""
+        return int(self._database.field_losses.watch_again())
 
 
 def can_accept(sessions: Sequence[LostInSession]) -> bool:

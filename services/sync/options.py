@@ -117,40 +117,40 @@ class PlanChoices:
                            rechecks=rechecks)
 
 
-def load_max_sessions(database: GolfDatabase) -> str:
-    """One of MAX_SESSION_CHOICES; anything else that may be stored counts as the default."""
-    kept = database.preferences.load(_MAX_KEY, _DEFAULT_MAX)
-    return kept if kept in MAX_SESSION_CHOICES else _DEFAULT_MAX
+class SyncChoices:
+    """What the golfer chose for every sync, kept in the database's preferences."""
 
+    def __init__(self, database: GolfDatabase) -> None:
+        self._database = database
 
-def load_mode(database: GolfDatabase) -> str:
-    """``incremental`` or ``full``."""
-    return FULL if database.preferences.load(_MODE_KEY, INCREMENTAL) == FULL else INCREMENTAL
+    def load_max_sessions(self) -> str:
+        """One of MAX_SESSION_CHOICES; anything else that may be stored counts as the default."""
+        kept = self._database.preferences.load(_MAX_KEY, _DEFAULT_MAX)
+        return kept if kept in MAX_SESSION_CHOICES else _DEFAULT_MAX
 
+    def load_mode(self) -> str:
+        """``incremental`` or ``full``."""
+        return FULL if self._database.preferences.load(_MODE_KEY, INCREMENTAL) == FULL else INCREMENTAL
 
-def load_sync_options(database: GolfDatabase) -> SyncOptions:
-    """The options the Sync button uses."""
-    chosen = load_max_sessions(database)
-    return SyncOptions(max_sessions=None if chosen == ALL else int(chosen), full=load_mode(database) == FULL,
-                       rechecks=load_rechecks(database))
+    def load_options(self) -> SyncOptions:
+        """The options the Sync button uses."""
+        chosen = self.load_max_sessions()
+        return SyncOptions(max_sessions=None if chosen == ALL else int(chosen), full=self.load_mode() == FULL,
+                           rechecks=self.load_rechecks())
 
+    def load_rechecks(self) -> int:
+        """How many old sessions each sync compares with the portal's numbers; one of RECHECK_CHOICES."""
+        kept = self._database.preferences.load(_RECHECKS_KEY, str(DEFAULT_RECHECKS))
+        return int(kept) if kept in map(str, RECHECK_CHOICES) else DEFAULT_RECHECKS
 
-def load_rechecks(database: GolfDatabase) -> int:
-    """How many old sessions each sync compares with the portal's numbers; one of RECHECK_CHOICES."""
-    kept = database.preferences.load(_RECHECKS_KEY, str(DEFAULT_RECHECKS))
-    return int(kept) if kept in map(str, RECHECK_CHOICES) else DEFAULT_RECHECKS
+    def save_rechecks(self, chosen: int) -> None:
+        """Keep how many old sessions each sync compares."""
+        self._database.preferences.save(_RECHECKS_KEY, str(chosen))
 
+    def save_max_sessions(self, chosen: str) -> None:
+        """Keep the number of sessions a sync brings at most."""
+        self._database.preferences.save(_MAX_KEY, chosen)
 
-def save_rechecks(database: GolfDatabase, chosen: int) -> None:
-    """Keep how many old sessions each sync compares."""
-    database.preferences.save(_RECHECKS_KEY, str(chosen))
-
-
-def save_max_sessions(database: GolfDatabase, chosen: str) -> None:
-    """Keep the number of sessions a sync brings at most."""
-    database.preferences.save(_MAX_KEY, chosen)
-
-
-def save_mode(database: GolfDatabase, mode: str) -> None:
-    """Keep whether a sync walks the whole listing."""
-    database.preferences.save(_MODE_KEY, mode)
+    def save_mode(self, mode: str) -> None:
+        """Keep whether a sync walks the whole listing."""
+        self._database.preferences.save(_MODE_KEY, mode)

@@ -6,15 +6,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from golf.errors import DatabaseError, GolfError
 from golf.reports import SavedReport
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
+from services.sync.dependencies import SyncDependencies
 from services.sync.run_recorder import new_run_id, recorded_run
-
-if TYPE_CHECKING:
-    from services.app import App
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +40,14 @@ class RecordedOperation:
 
 
 @contextmanager
-def open_side_run(app: App, mode: str) -> Iterator[RecordedOperation]:
+def open_side_run(parts: SyncDependencies, mode: str) -> Iterator[RecordedOperation]:
     """Hold the machine-wide lock and a row of the history while the block runs; an error ends the row as one.
 
     Raises SyncAlreadyRunning, DatabaseError, and whatever the block raises.
     """
     run = RecordedOperation(new_run_id())
-    with recorded_run(app.parts, run.run_id) as parts:
-        clock = parts.clock
+    with recorded_run(parts, run.run_id) as held:
+        clock = held.clock
         began_at = clock.monotonic()
         parts.database.runs.begin(
             run.run_id, trigger=mode, mode=mode, max_sessions=None, account="", started_at=clock.now())
@@ -66,13 +63,13 @@ def open_side_run(app: App, mode: str) -> Iterator[RecordedOperation]:
             run.message = _DEFECT
             raise
         finally:
-            _record(app, run.result(clock.monotonic() - began_at, status), failed=status is not None)
+            _record(parts, run.result(clock.monotonic() - began_at, status), failed=status is not None)
 
 
-def _record(app: App, result: SyncResult, *, failed: bool) -> None:
+def _record(parts: SyncDependencies, result: SyncResult, *, failed: bool) -> None:
     """Close the row; when the work failed already, that is what the golfer hears of."""
     try:
-        app.database.runs.finish(result, app.parts.clock.now())
+        parts.database.runs.finish(result, parts.clock.now())
     except DatabaseError as error:
         if not failed:
             raise

@@ -12,28 +12,31 @@ if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
 
-def load_held_back(database: GolfDatabase, *, with_dismissed: bool = False) -> list[QuarantinedReport]:
-    """What ordinary syncs do not ask for any more, the latest failure first."""
-    return list(database.quarantine.load_reports(with_dismissed=with_dismissed))
+class Quarantine:
+    """Sessions that ordinary syncs do not ask for any more."""
 
+    def __init__(self, database: GolfDatabase) -> None:
+        self._database = database
 
-def require_held_back(database: GolfDatabase, report_ids: Collection[int]) -> list[int]:
-    """These, or all of them (dismissed ones too) when none is named. Raises NotFound for one that is not held back."""
-    held = {report.report_id for report in load_held_back(database, with_dismissed=True)}
-    strangers = [report_id for report_id in report_ids if report_id not in held]
-    if strangers:
-        raise NotFound(f"Session {strangers[0]} is not held back.", "Look at: quarantine list")
-    return list(dict.fromkeys(report_ids)) or sorted(held)
+    def load(self, *, with_dismissed: bool = False) -> list[QuarantinedReport]:
+        """What ordinary syncs do not ask for any more, the latest failure first."""
+        return list(self._database.quarantine.load_reports(with_dismissed=with_dismissed))
 
+    def require(self, report_ids: Collection[int]) -> list[int]:
+        """These, or all of them (dismissed ones too) when none is named. Raises NotFound for one not held back."""
+        held = {report.report_id for report in self.load(with_dismissed=True)}
+        strangers = [report_id for report_id in report_ids if report_id not in held]
+        if strangers:
+            raise NotFound(f"Session {strangers[0]} is not held back.", "Look at: quarantine list")
+        return list(dict.fromkeys(report_ids)) or sorted(held)
 
-def dismiss(database: GolfDatabase, report_ids: Collection[int]) -> int:
-    """Show them no more until they fail for another reason or change on the portal."""
-    return int(database.quarantine.dismiss(report_ids))
+    def dismiss(self, report_ids: Collection[int]) -> int:
+        """Show them no more until they fail for another reason or change on the portal."""
+        return int(self._database.quarantine.dismiss(report_ids))
 
-
-def load_answer(database: GolfDatabase, report_id: int) -> bytes:
-    """The answer as it came, without the report's key; for a file, never for a page. Raises NotFound."""
-    return bytes(database.quarantine.load_answer(report_id))
+    def load_answer(self, report_id: int) -> bytes:
+        """The answer as it came, without the report's key; for a file, never for a page. Raises NotFound."""
+        return bytes(self._database.quarantine.load_answer(report_id))
 
 
 def answer_name(report_id: int) -> str:

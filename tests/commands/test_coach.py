@@ -18,7 +18,7 @@ from golf.bag_and_goals import BagClub
 from services.app import App
 from services.coach.background_call import CoachCall
 from services.coach.providers import ProviderName
-from services.coach.service import CoachChoice, save_coach_choice
+from services.coach.service import CoachChoice
 from tests.pages.conftest import seed_sessions
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.small_house import build_small_app
@@ -44,7 +44,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
 @pytest.fixture
 def run(app: App, server: ChatServer) -> Run:
-    save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
+    app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
                                                 own_address=server.address))
     return lambda *arguments: CliRunner().invoke(cli.cli, ["coach", *arguments])
 
@@ -79,7 +79,7 @@ def test_a_preview_shows_all_that_then_leaves_and_sends_nothing(run: Run, server
 
 
 def test_a_preview_reads_well_also_before_the_coach_is_on(app: App, run: Run, server: ChatServer) -> None:
-    save_coach_choice(app.database, CoachChoice())
+    app.coach.save_choice(CoachChoice())
     told = run("How is my driver?", "--preview")
     assert told.exit_code == 0, told.output
     assert "The coach is off." in told.stdout

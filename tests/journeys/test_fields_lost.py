@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from demo_portal import Fault
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import SyncResult, SyncStatus
-from services.maintenance.replay_and_check import replay_raw
 from storage.reports import field_losses
 from tests.journeys.conftest import SESSIONS, Rangebook
+from tests.services.small_house import app_around
 
 BOTH = "carry_distance,ball_speed"
 Measures = dict[tuple[int, str, str], tuple[float | None, ...]]
@@ -52,7 +50,7 @@ def test_good_numbers_are_never_replaced_by_nothing(rangebook: Rangebook, fault:
     assert measures(rangebook) == before
     raw = rangebook.database.upkeep.load_raw(next(iter(lost(rangebook))))
     assert raw.body != b""
-    replay_raw(_app(rangebook))
+    app_around(rangebook.parts).maintenance.replay_raw()
     assert measures(rangebook) == before, "reading the kept answers again takes nothing away either"
     rangebook.portal.faults.clear()
     healed = rangebook.sync()
@@ -236,8 +234,3 @@ def _requests(book: Rangebook, act: Callable[[], object]) -> int:
     before = book.portal.counters.report_requests
     act()
     return book.portal.counters.report_requests - before
-
-
-def _app(book: Rangebook) -> Any:
-    """The three things of an app that a replay looks at."""
-    return SimpleNamespace(database=book.database, parts=book.parts, settings=book.parts.settings)

@@ -7,11 +7,11 @@ import pytest
 from demo_portal import Fault
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import SyncStatus
-from services.maintenance.replay_and_check import replay_raw
-from services.sync.link_import import describe_loss, import_link
+from services.sync.link_import import describe_loss
 from tests.journeys.conftest import Rangebook
 from tests.journeys.test_fields_lost import add_sessions, lost, measures, told
-from tests.journeys.test_link_import import app_of, link_to
+from tests.journeys.test_link_import import link_to
+from tests.services.small_house import app_around
 
 NO_IDS = [(Fault.API_FIELD_GONE, "shots.id"), (Fault.API_FIELD_NULL, "shots.id"), (Fault.API_FIELD_GONE, "groups.id"),
           (Fault.API_FIELD_RENAMED, "id>uid"), (Fault.API_FIELD_SENTINEL, "shots.id")]
@@ -29,7 +29,7 @@ def test_what_is_stored_stays_and_heals(rangebook: Rangebook, fault: Fault, text
     assert "had changed" not in result.message
     assert "the portal may have changed its report" in result.message
     assert measures(rangebook) == before
-    replay_raw(app_of(rangebook))
+    app_around(rangebook.parts).maintenance.replay_raw()
     assert measures(rangebook) == before
     rangebook.portal.faults.clear()
     healed = rangebook.sync()
@@ -92,7 +92,7 @@ def test_accepting_releases_what_a_grown_session_brought_and_keeps_the_stored_va
     again = rangebook.database.journal.load_session(grown.id).card
     assert (again.clubs, again.practised_on) == (card.clubs, card.practised_on)
     assert rangebook.sync(rechecks=40).status is SyncStatus.NO_NEW, "the same answers change nothing"
-    assert replay_raw(app_of(rangebook)).changed == 0
+    assert app_around(rangebook.parts).maintenance.replay_raw().changed == 0
     assert measures(rangebook) == after
     rangebook.portal.faults.clear()
     rangebook.sync(full=True, rechecks=40)
@@ -102,14 +102,14 @@ def test_accepting_releases_what_a_grown_session_brought_and_keeps_the_stored_va
 
 
 def test_a_pasted_link_tells_what_the_report_came_without(rangebook: Rangebook) -> None:
-    import_link(app_of(rangebook), link_to(rangebook))
+    app_around(rangebook.parts).link_import.import_link(link_to(rangebook))
     before = measures(rangebook)
     rangebook.portal.faults.on(Fault.API_FIELD_GONE, text="shots.id")
-    saved = import_link(app_of(rangebook), link_to(rangebook))
+    saved = app_around(rangebook.parts).link_import.import_link(link_to(rangebook))
     assert measures(rangebook) == before
     run = rangebook.database.runs.load_recent()[0]
     assert run.message == describe_loss(saved)
     assert run.message.startswith("The report came without shot id: the portal may have changed it.")
     rangebook.portal.faults.clear()
-    assert describe_loss(import_link(app_of(rangebook), link_to(rangebook))) == ""
+    assert describe_loss(app_around(rangebook.parts).link_import.import_link(link_to(rangebook))) == ""
     assert measures(rangebook) == before

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import pytest
 import streamlit as st
@@ -30,7 +30,7 @@ from services.sync.all_accounts import AllAccountsProgress
 from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
-from services.wiring import build_app
+from services.wiring import build_app, offer_services
 from tests import stored_sessions
 from tests.browsers import started_browser
 from tests.pages.serving import serving
@@ -97,6 +97,9 @@ class FakeJobs:
         self.accounts.append(account)
         self.runs.insert(0, make_run(SyncStatus.RUNNING, run_id=f"run-{len(self.started)}", trigger=trigger))
         return self.runs[0].run_id
+
+    def load_pause_until(self) -> datetime | None:
+        return None
 
     def request_stop(self, run_id: str) -> None:
         self.stopped.append(run_id)
@@ -229,9 +232,12 @@ def busy(*_: object, **__: object) -> NoReturn:
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
     real = build_app(settings)
-    made = FakeApp(settings, real.parts, real.database, FakeJobs(), FakeCredentials(), real.notices,
-                   real.pictures, real.coach, real)
-    made.jobs.credentials = made.credentials
+    credentials = FakeCredentials()
+    jobs = FakeJobs(credentials=credentials)
+    steered = offer_services(real.parts, cast("Any", credentials), cast("Any", jobs), notices=real.notices,
+                             pictures=real.pictures, coach=real.coach)
+    made = FakeApp(settings, real.parts, real.database, jobs, credentials, real.notices, real.pictures, real.coach,
+                   steered)
     wire(monkeypatch, lambda: made)
     st.cache_resource.clear()
     yield made

@@ -14,7 +14,7 @@ from golf.bag_and_goals import BagClub
 from services.coach.background_call import CoachCall
 from services.coach.conversation import CoachAnswer
 from services.coach.providers import ProviderName
-from services.coach.service import CoachChoice, load_coach_choice, save_coach_choice
+from services.coach.service import CoachChoice, load_coach_choice
 from services.exports.json_values import dump_readable
 from services.secrets.keyring_access import KeyringAccess
 from tests.pages.conftest import FakeApp, bare_frame, go_to, kept_state, seed_sessions, texts
@@ -42,7 +42,7 @@ def keyring(app: FakeApp) -> MemoryKeyring:
 @pytest.fixture
 def asked(app: FakeApp, server: ChatServer) -> ChatServer:
     """A coach that is switched on and answers."""
-    save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
+    app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
                                                 own_address=server.address))
     return server
 
@@ -70,7 +70,7 @@ def test_off_it_says_so_and_where_to_switch_it_on(app: FakeApp, frame: AppTest) 
 
 
 def test_on_without_a_model_it_says_what_is_missing(app: FakeApp, frame: AppTest) -> None:
-    save_coach_choice(app.database, CoachChoice(is_on=True))
+    app.coach.save_choice(CoachChoice(is_on=True))
     page = go_to(frame, "coach")
     assert not page.exception
     assert "no model yet" in texts(page)
@@ -271,7 +271,7 @@ def test_settings_are_off_at_first_and_switch_the_page_on(app: FakeApp, frame: A
 def test_a_key_is_tested_kept_and_forgotten_and_never_shown(
     app: FakeApp, frame: AppTest, server: ChatServer, keyring: MemoryKeyring
 ) -> None:
-    save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN))
+    app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN))
     page = open_tab(frame, "Coach")
     assert key_box(page) == [], "address and model come first"
     page.text_input(key="coach_address").input(f"{server.address}/")
@@ -298,7 +298,7 @@ def test_a_key_is_tested_kept_and_forgotten_and_never_shown(
 
 
 def test_a_bad_address_is_said_and_not_kept(app: FakeApp, frame: AppTest) -> None:
-    save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN))
+    app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN))
     page = open_tab(frame, "Coach")
     page.text_input(key="coach_address").input("http://example.com/v1")
     next(button for button in page.button if button.label == "Save").click().run()
@@ -308,7 +308,7 @@ def test_a_bad_address_is_said_and_not_kept(app: FakeApp, frame: AppTest) -> Non
 
 def test_without_a_keyring_it_asks_first(app: FakeApp, frame: AppTest, server: ChatServer) -> None:
     app.coach._keys._keyring = KeyringAccess(NoKeyring)
-    save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN, model="m",
+    app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="m",
                                                 own_address=server.address))
     page = submit_key(open_tab(frame, "Coach"), KEY)
     assert "no usable keyring" in texts(page)
@@ -320,7 +320,7 @@ def test_without_a_keyring_it_asks_first(app: FakeApp, frame: AppTest, server: C
 
 
 def test_another_provider_begins_without_a_model(app: FakeApp, frame: AppTest) -> None:
-    save_coach_choice(app.database, CoachChoice(is_on=True, model="gpt-oss:120b-cloud"))
+    app.coach.save_choice(CoachChoice(is_on=True, model="gpt-oss:120b-cloud"))
     page = open_tab(frame, "Coach")
     assert "not on this computer" in texts(page)
     page.selectbox(key="coach_provider").set_value(ProviderName.CLAUDE).run()

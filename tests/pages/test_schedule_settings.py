@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from golf.schedule import Schedule, ScheduleMode
 from services.schedule import minute_jobs as ticking
-from services.schedule.settings import load_schedule, load_state, save_schedule, save_state
 from tests.pages.conftest import CONNECTED, FakeApp, bare_frame, go_to, texts
 from tests.pages.test_settings import open_tab
 
@@ -24,7 +23,7 @@ def ticking_server() -> Iterator[None]:
 
 
 def choose(app: FakeApp, schedule: Schedule) -> None:
-    save_schedule(app, schedule)  # type: ignore[arg-type]
+    app.schedule.save(schedule)
 
 
 def test_it_is_off_until_it_is_chosen(app: FakeApp, frame: AppTest) -> None:
@@ -39,7 +38,7 @@ def test_a_time_of_day_is_chosen_and_the_next_one_is_said_here_and_on_home(app: 
     page.selectbox(key="schedule_mode").select(ScheduleMode.DAILY).run()
     page.selectbox(key="schedule_at").select(time(6, 30)).run()
     assert not page.exception
-    assert load_schedule(app.database) == Schedule(ScheduleMode.DAILY, time(6, 30))
+    assert app.schedule.load() == Schedule(ScheduleMode.DAILY, time(6, 30))
     assert "Next automatic sync: to" in texts(page)
     assert "Next automatic sync: to" in texts(go_to(bare_frame(), "home"))
     again = open_tab(bare_frame(), "Automation")
@@ -50,12 +49,12 @@ def test_hours_and_opening_are_chosen(app: FakeApp, frame: AppTest) -> None:
     page = open_tab(frame, "Automation")
     page.selectbox(key="schedule_mode").select(ScheduleMode.HOURS).run()
     page.selectbox(key="schedule_hours").select(12).run()
-    assert load_schedule(app.database) == Schedule(ScheduleMode.HOURS, every_hours=12)
+    assert app.schedule.load() == Schedule(ScheduleMode.HOURS, every_hours=12)
     page.selectbox(key="schedule_mode").select(ScheduleMode.OPENING).run()
     assert not page.exception
     assert "Next automatic sync: when Rangebook opens." in texts(page)
     page.selectbox(key="schedule_mode").select(ScheduleMode.OFF).run()
-    assert load_schedule(app.database).mode is ScheduleMode.OFF
+    assert app.schedule.load().mode is ScheduleMode.OFF
 
 
 def test_an_hour_chosen_on_the_command_line_is_shown(app: FakeApp, frame: AppTest) -> None:
@@ -93,6 +92,6 @@ def test_without_the_server_nothing_is_promised(app: FakeApp, frame: AppTest) ->
 
 def test_the_last_one_is_told(app: FakeApp, frame: AppTest) -> None:
     choose(app, Schedule(ScheduleMode.HOURS))
-    state = load_state(app)  # type: ignore[arg-type]
-    save_state(app, replace(state, last_run_id="gone", last_run_at=datetime.now(UTC)))  # type: ignore[arg-type]
+    state = app.schedule.load_state()
+    app.schedule.save_state(replace(state, last_run_id="gone", last_run_at=datetime.now(UTC)))
     assert "Last automatic sync: " in texts(open_tab(frame, "Automation"))

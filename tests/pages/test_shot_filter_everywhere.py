@@ -9,7 +9,7 @@ from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.clubs.stock_yardages import CardHeading
 from services.coach.providers import ProviderName
-from services.coach.service import CoachChoice, save_coach_choice
+from services.coach.service import CoachChoice
 from services.shared.shot_filter import compute_left_out, describe_left_out, save_shot_filter
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from ui.clubs import stock_yardages
@@ -56,7 +56,7 @@ def test_a_club_says_what_is_left_out_and_what_it_moves(
 def test_every_page_says_so(
     app: FakeApp, frame: AppTest, shots: list[StoredShot], address: tuple[str, dict[str, str]]
 ) -> None:
-    save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
+    app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
                                                 own_address="http://127.0.0.1:9"))
     app.coach.why_not_ready = lambda: ""  # type: ignore[method-assign]
     save_shot_filter(app.database, ShotFilter.ALL)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Self
 
 from automation.listing.listing_page import ListingPage
@@ -20,6 +19,7 @@ from demo_portal import DemoPortal, Report
 from golf.reports import ReportContent
 from golf.sync_events import SyncResult
 from golf_db import GolfDatabase, open_database
+from services.app import App
 from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync_service import run_sync
@@ -27,6 +27,7 @@ from storage.changes.report_snapshots import COLUMNS
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import listed, make_parts
 from tests.proofs.points import Doom, with_points
+from tests.services.small_house import app_around
 
 PAGE = 4
 DERIVED = {"duplicate_of", "copy_of", "distinct_shots", "clubs", "best_carry_m", "average_smash", "smash_shots"}
@@ -113,10 +114,9 @@ class SmallHouse:
         return self.parts.database
 
     @property
-    def app(self) -> Any:
-        """What services want of an app."""
-        return SimpleNamespace(settings=self.parts.settings, parts=self.parts, database=self.database,
-                               jobs=SimpleNamespace(latest=lambda: None))
+    def app(self) -> App:
+        """The services on this file."""
+        return app_around(self.parts)
 
     def sync(self, options: SyncOptions, stop: threading.Event | None = None) -> SyncResult:
         self.listing.shown.clear()

@@ -18,13 +18,12 @@ from typing import Any
 
 from automation.listing.listing_page import ListingPage
 from golf.reports import ListedReport, ReportKey
-from services.backups.service import make_backup, restore_backup
 from services.sync.options import SyncOptions
-from services.sync_history.undo import undo_run
 from services.sync_service import run_sync
 from tests.journeys.conftest import make_parts
 from tests.proofs.house import PAGE, OnlyListing
 from tests.proofs.points import Doom, kill_this_process, with_points
+from tests.services.small_house import app_around
 
 
 @dataclass
@@ -50,8 +49,7 @@ def obey(order: dict[str, Any]) -> None:
     listing = ToldListing(order.get("rows", []), lambda: doom.passes("page: before"))
     portal = SimpleNamespace(url=order["api_url"].removesuffix("/v2"), api_url=order["api_url"])
     parts = with_points(make_parts(Path(order["home"]), portal, listing), doom)  # type: ignore[arg-type]
-    app: Any = SimpleNamespace(parts=parts, settings=parts.settings, database=parts.database,
-                               jobs=SimpleNamespace(latest=lambda: None))
+    app = app_around(parts)
     watch_moves(doom)
     doom.arm(order["label"], order["countdown"])
     if order["label"] == "any moment":
@@ -61,11 +59,11 @@ def obey(order: dict[str, Any]) -> None:
     if order["work"] == "sync":
         run_sync(order["username"], "secret", options=SyncOptions(None, full=True, rechecks=0), parts=parts)
     elif order["work"] == "undo":
-        undo_run(app, order["run_id"])
+        app.sync_history.undo(order["run_id"])
     elif order["work"] == "backup":
-        make_backup(app)
+        app.backups.make()
     elif order["work"] == "restore":
-        restore_backup(app, order["backup"])
+        app.backups.restore(order["backup"])
 
 
 def watch_moves(doom: Doom) -> None:

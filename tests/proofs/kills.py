@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from golf.sync_events import SyncStatus
-from services.backups.service import load_backups, make_backup
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import CRASH_MESSAGE
 from tests.proofs.house import Shots, SmallHouse, content_shots, load_truth_of_sessions, stored_shots
@@ -124,7 +123,7 @@ class KillLoop:
 
     def prepare_restore(self) -> tuple[set[str], dict[str, Any]]:
         before = self.hash()
-        info = make_backup(self.house.app)
+        info = self.house.app.backups.make()
         self.house.sync(SyncOptions(None, full=True, rechecks=0))
         return {before, self.hash()}, {"backup": info.name}
 
@@ -165,7 +164,7 @@ class KillLoop:
     def backups_are_whole(self) -> bool:
         """Every backup that is offered is what it says."""
         folder = self.house.parts.settings.backup_folder
-        backups = load_backups(self.house.app)
+        backups = self.house.app.backups.load_list()
         for info in backups:
             self.house.database.backups.verify(folder, info.name)
         for info in backups[2:]:

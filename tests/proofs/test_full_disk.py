@@ -10,9 +10,7 @@ import pytest
 
 from golf.errors import DatabaseError, DiskFull
 from golf.sync_events import SyncStatus
-from services.backups.service import load_backups, make_backup, restore_backup
 from services.sync.options import SyncOptions
-from services.sync_history.undo import undo_run
 from tests.depth import proof
 from tests.proofs.disks import SmallDisk, small_disk
 from tests.proofs.house import SmallHouse, content_shots, load_truth_of_sessions, stored_shots
@@ -70,13 +68,13 @@ def test_in_the_middle_of_an_undo(house: SmallHouse, disk: SmallDisk, room_kib: 
     before = house.database.compute_content_hash()
     disk.leave(room_kib)
     with pytest.raises(DiskFull, match="full"):
-        undo_run(house.app, run_id)
+        house.app.sync_history.undo(run_id)
     assert house.database.compute_content_hash() == before
     assert_whole(house)
     disk.make_room()
-    undone = undo_run(house.app, run_id)
+    undone = house.app.sync_history.undo(run_id)
     assert load_truth_of_sessions(house.database) == {}
-    undo_run(house.app, undone.run_id)
+    house.app.sync_history.undo(undone.run_id)
     assert house.database.compute_content_hash() == before
     assert_heals(house, disk)
 
@@ -87,29 +85,29 @@ def test_in_the_middle_of_a_backup(house: SmallHouse, disk: SmallDisk, room_kib:
     before, files = house.database.compute_content_hash(), names_in(house.parts.settings.backup_folder)
     disk.leave(room_kib)
     with pytest.raises(DatabaseError, match=r"room|full"):
-        make_backup(house.app)
-    assert load_backups(house.app) == []
+        house.app.backups.make()
+    assert house.app.backups.load_list() == []
     assert names_in(house.parts.settings.backup_folder) == files, "nothing half written is left"
     assert house.database.compute_content_hash() == before
     disk.make_room()
-    make_backup(house.app)
-    assert len(load_backups(house.app)) == 1
+    house.app.backups.make()
+    assert len(house.app.backups.load_list()) == 1
 
 
 @pytest.mark.parametrize("room_kib", [proof(16), 900, proof(1500)])
 def test_in_the_middle_of_a_restore(house: SmallHouse, disk: SmallDisk, room_kib: int) -> None:
     house.sync(SyncOptions(4, rechecks=0))
     early = house.database.compute_content_hash()
-    info = make_backup(house.app)
+    info = house.app.backups.make()
     house.sync(EVERYTHING)
     before = house.database.compute_content_hash()
     disk.leave(room_kib)
     with pytest.raises(DatabaseError, match=r"room|full"):
-        restore_backup(house.app, info.name)
+        house.app.backups.restore(info.name)
     assert house.database.compute_content_hash() == before
     assert_whole(house)
     disk.make_room()
-    restore_backup(house.app, info.name)
+    house.app.backups.restore(info.name)
     assert house.database.compute_content_hash() == early
     assert_heals(house, disk)
 

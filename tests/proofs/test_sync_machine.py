@@ -33,7 +33,6 @@ from golf.sync_events import REPLAY, SyncResult, SyncStatus
 from golf_db import UndoRefused
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import new_run_id
-from services.sync_history.undo import redo_run, undo_run
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
 from services.sync_service import run_sync
@@ -258,7 +257,7 @@ class SyncMachine(RuleBasedStateMachine):
         with self.recorded():
             self.doom.arm(label, countdown if label.endswith("statement") else 1)
             try:
-                self.die_trying(lambda: undo_run(self.house.app, run.run_id))
+                self.die_trying(lambda: self.house.app.sync_history.undo(run.run_id))
             except UndoRefused:
                 assert self.hash() == before
                 return
@@ -315,10 +314,10 @@ class SyncMachine(RuleBasedStateMachine):
         run = self.model.runs[-1 - place % len(self.model.runs)]
         before = self.hash()
         count = len(self.house.database.runs.load_recent(1000))
-        act = redo_run if again else undo_run
+        act = self.house.app.sync_history.redo if again else self.house.app.sync_history.undo
         try:
             with self.recorded():
-                act(self.house.app, run.run_id)
+                act(run.run_id)
         except UndoRefused:
             assert self.hash() == before, "a refused undo changed something"
             assert len(self.house.database.runs.load_recent(1000)) == count

@@ -13,7 +13,6 @@ import pytest
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
-from services.backups.service import load_backups
 from services.sync.options import SyncOptions
 from tests.proofs.house import SmallHouse, content_shots, stored_shots
 from tests.proofs.points import Doom, raise_crash
@@ -47,9 +46,9 @@ for turn in range(6):
         say(sentence=str(error), code=error.code)
 """
 _EDIT = _FRAME + """
-from services.sync_history.undo import undo_run
+from services.sync_history.service import SyncHistory
 database = open_database(settings.database_path)
-app = SimpleNamespace(settings=settings, database=database, parts=SimpleNamespace(clock=SystemClock()))
+history = SyncHistory(SimpleNamespace(database=database, clock=SystemClock(), settings=settings), None, None)
 ids = [row[0] for row in rows][:4]
 for turn in range(40):
     report_id = ids[turn % len(ids)]
@@ -58,16 +57,16 @@ for turn in range(40):
         database.edits.set_tags(report_id, [f"tag {turn}"])
         say(report_id=report_id, name=f"mine {turn}", tag=f"tag {turn}")
         if turn % 8 == 7:
-            undo_run(app, database.runs.load_recent(1)[0].run_id)
+            history.undo(database.runs.load_recent(1)[0].run_id)
     except GolfError as error:
         say(sentence=str(error), code=error.code)
 """
 _BACKUP = _FRAME + """
-from services.backups.service import make_backup
-app = SimpleNamespace(settings=settings, database=open_database(settings.database_path))
+from services.backups.service import Backups
+backups = Backups(open_database(settings.database_path), settings, SystemClock(), lambda: None)
 for turn in range(5):
     try:
-        say(backup=make_backup(app).name)
+        say(backup=backups.make().name)
     except GolfError as error:
         say(sentence=str(error), code=error.code)
 """
@@ -120,7 +119,7 @@ def assert_words_stand(house: SmallHouse, edits: list[dict[str, Any]]) -> None:
 
 def assert_nothing_lost(house: SmallHouse) -> None:
     folder = house.parts.settings.backup_folder
-    for info in load_backups(house.app):
+    for info in house.app.backups.load_list():
         house.database.backups.verify(folder, info.name)
     result = house.sync(SyncOptions(None, full=True, rechecks=100))
     assert result.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW)

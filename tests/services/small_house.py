@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import keyring
 from keyring.backends import fail
 
+from automation.ports import Clock
 from automation.reports.report_parser import read_report
 from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
 from golf_db import GolfDatabase
 from services.app import App
-from services.wiring import build_app
+from services.sync.dependencies import SyncDependencies
+from services.sync_history.service import SyncHistory
+from services.wiring import build_app, offer_services
 
 ME = "me@example.com"
 NOBODY = "http://127.0.0.1:9"
@@ -27,10 +31,23 @@ def settings_in(home: Path) -> Settings:
     return Settings(home=home, portal_url=NOBODY, api_url=NOBODY)
 
 
-def build_small_app(home: Path) -> App:
+def build_small_app(home: Path, *, clock: Clock | None = None) -> App:
     """The real thing, without this machine's keyring."""
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
-    return build_app(settings_in(home))
+    return build_app(settings_in(home), clock=clock)
+
+
+def app_around(parts: SyncDependencies) -> App:
+    """The services of an app around the parts of a sync; nobody is signed in, and nobody looks for crashes."""
+    nobody: Any = SimpleNamespace(accounts=tuple, latest=lambda: None)
+    return offer_services(parts, nobody, nobody, notices=nobody, pictures=nobody, coach=nobody)
+
+
+def history_of(database: GolfDatabase) -> SyncHistory:
+    """For looking back only: nothing can be started or taken back with it."""
+    parts: Any = SimpleNamespace(database=database)
+    nothing: Any = None
+    return SyncHistory(parts, nothing, nothing)
 
 
 def report_body(shots: int, *, carry: float = 150.0) -> bytes:

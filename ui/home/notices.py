@@ -21,10 +21,10 @@ _SHOWN, _LINES_SHOWN, _TITLE_LENGTH = 3, 3, 70
 
 def render_notice_line(app: App) -> None:
     """How many are unread and the newest one's title; opened, the newest few. Nothing when there are none."""
-    unread = app.database.notices.load_unread(limit=_SHOWN)
+    unread = app.notices.load_unread(_SHOWN)
     if not unread:
         return
-    count = app.database.notices.count_unread()
+    count = app.notices.count_unread()
     with st.expander(_headline(unread[0], count), key="notices", icon=KIND_SIGNS[unread[0].kind]):
         for notice in unread:
             _render_one(notice)
@@ -54,6 +54,6 @@ def _aside(count: int) -> str:
 
 def _mark_read(app: App, up_to: int) -> None:
     try:
-        app.database.notices.mark_read(up_to, app.parts.clock.now())
+        app.notices.mark_read(up_to)
     except GolfError as error:
         render_error(error)

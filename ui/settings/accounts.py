@@ -10,15 +10,8 @@ import streamlit as st
 from golf.accounts import LONGEST_LABEL
 from golf.errors import GolfError
 from golf.sync_events import Trigger
-from services.accounts.view import (
-    AccountCard,
-    list_accounts,
-    remove_account,
-    rename_account,
-    set_account_enabled,
-)
+from services.accounts.view import AccountCard
 from services.shared.formatting import Tone, format_moment
-from services.sync.options import load_sync_options
 from services.sync.text import describe_status
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flash_error
@@ -33,7 +26,7 @@ if TYPE_CHECKING:
 
 def render_account_cards(app: App) -> None:
     """A card each; with one account it says what there is to say and no more."""
-    cards = list_accounts(app)
+    cards = app.accounts.load_cards()
     if not cards:
         st.warning("**Not connected.**  \n" + plain(app.credentials.status().place_sentence, 400))
         return  # the sync panel below asks for the account
@@ -90,7 +83,7 @@ def _render_pause(app: App, card: AccountCard, position: int) -> None:
     words, icon = ("Pause", "pause") if card.is_enabled else ("Resume", "play_arrow")
     st.button(words, key=f"account_pause_{position}", icon=f":material/{icon}:",
               help="A paused account is left out when all accounts sync, and by the automatic sync.",
-              on_click=_change, args=(lambda: set_account_enabled(app, card.username, enabled=not card.is_enabled),))
+              on_click=_change, args=(lambda: app.accounts.set_enabled(card.username, enabled=not card.is_enabled),))
 
 
 def _render_rename(app: App, card: AccountCard, position: int) -> None:
@@ -98,7 +91,7 @@ def _render_rename(app: App, card: AccountCard, position: int) -> None:
         st.text_input("Your name for this account", value=card.label, key=f"account_label_{position}",
                       max_chars=LONGEST_LABEL, placeholder="Home, club …")
         if st.form_submit_button("Save"):
-            _change(lambda: rename_account(app, card.username, st.session_state[f"account_label_{position}"]))
+            _change(lambda: app.accounts.rename(card.username, st.session_state[f"account_label_{position}"]))
             st.rerun()
 
 
@@ -125,12 +118,12 @@ def _is_running(app: App) -> bool:
 
 
 def _sync(app: App, card: AccountCard) -> None:
-    _change(lambda: app.jobs.start(load_sync_options(app.database), Trigger.BUTTON, account=card.username))
+    _change(lambda: app.jobs.start(app.sync_choices.load_options(), Trigger.BUTTON, account=card.username))
 
 
 def _remove(app: App, username: str) -> None:
     _change(lambda: flash(Tone.SUCCESS, f"{plain(one_line(username, 120), 120)} was removed from this machine.",
-                          remove_account(app, username)))
+                          app.credentials.clear(username)))
 
 
 def _change(act: Callable[[], object]) -> None:

@@ -7,20 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.sync.options import (
-    ALL,
-    FULL,
-    INCREMENTAL,
-    MAX_SESSION_CHOICES,
-    RECHECK_CHOICES,
-    load_max_sessions,
-    load_mode,
-    load_rechecks,
-    load_sync_options,
-    save_max_sessions,
-    save_mode,
-    save_rechecks,
-)
+from services.sync.options import ALL, FULL, INCREMENTAL, MAX_SESSION_CHOICES, RECHECK_CHOICES
 from ui.settings.accounts import render_account_cards
 from ui.settings.notices import render_notice_settings
 from ui.settings.schedule import render_schedule
@@ -31,8 +18,8 @@ from ui.sync.redraw import note_drawn_state
 from ui.sync_history.latest_runs import render_history
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
     from services.app import App
+    from services.sync.options import SyncChoices
 
 _MAX_WIDGET, _MODE_WIDGET, _RECHECKS_WIDGET = "max_sessions_choice", "mode_choice", "rechecks_choice"
 _MODE_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds changes and deletions)"}
@@ -44,9 +31,9 @@ def render_automation(app: App) -> None:
     st.header("Accounts")
     render_account_cards(app)
     st.header("Sync")
-    _render_choices(app.database)
+    _render_choices(app.sync_choices)
     with st.container(border=True):
-        render_sync_panel(app, load_sync_options(app.database))
+        render_sync_panel(app, app.sync_choices.load_options())
     st.header("By itself")
     render_schedule(app)
     st.header("Notices")
@@ -56,25 +43,25 @@ def render_automation(app: App) -> None:
     st.page_link(HISTORY_PAGE, label="All syncs, each with its page", icon=":material/history:")
 
 
-def _render_choices(database: GolfDatabase) -> None:
-    st.session_state.setdefault(_MAX_WIDGET, load_max_sessions(database))
-    st.session_state.setdefault(_MODE_WIDGET, load_mode(database))
-    st.session_state.setdefault(_RECHECKS_WIDGET, load_rechecks(database))
+def _render_choices(choices: SyncChoices) -> None:
+    st.session_state.setdefault(_MAX_WIDGET, choices.load_max_sessions())
+    st.session_state.setdefault(_MODE_WIDGET, choices.load_mode())
+    st.session_state.setdefault(_RECHECKS_WIDGET, choices.load_rechecks())
     with st.container(horizontal=True):
         st.selectbox("Sessions per sync, newest first", MAX_SESSION_CHOICES, key=_MAX_WIDGET, width=260,
                      format_func=lambda choice: "All" if choice == ALL else choice,
-                     on_change=_save_choices, args=(database,))
+                     on_change=_save_choices, args=(choices,))
         st.selectbox("What to look at", [INCREMENTAL, FULL], key=_MODE_WIDGET, width=340,
-                     format_func=_MODE_WORDS.__getitem__, on_change=_save_choices, args=(database,))
+                     format_func=_MODE_WORDS.__getitem__, on_change=_save_choices, args=(choices,))
         st.selectbox("Old sessions compared each time", RECHECK_CHOICES, key=_RECHECKS_WIDGET, width=260,
-                     on_change=_save_choices, args=(database,),
+                     on_change=_save_choices, args=(choices,),
                      help="In turn, so that a number the portal corrects later is noticed here, too.")
 
 
-def _save_choices(database: GolfDatabase) -> None:
+def _save_choices(choices: SyncChoices) -> None:
     try:
-        save_max_sessions(database, st.session_state[_MAX_WIDGET])
-        save_mode(database, st.session_state[_MODE_WIDGET])
-        save_rechecks(database, st.session_state[_RECHECKS_WIDGET])
+        choices.save_max_sessions(st.session_state[_MAX_WIDGET])
+        choices.save_mode(st.session_state[_MODE_WIDGET])
+        choices.save_rechecks(st.session_state[_RECHECKS_WIDGET])
     except GolfError as error:
         render_error(error)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from golf.backups import BackupInfo, RestorePreview, SessionChange
 from golf.errors import GolfError
-from services.backups.status import BackupHealth, load_health
+from services.backups.status import BackupHealth
 from services.backups.text import (
     KEPT_RULE,
     describe_backup,
@@ -36,8 +36,8 @@ def render_backups(app: App) -> None:
         above = st.container()
         _render_make(app)
         with above:  # asked after the button: a backup just made is counted
-            _render_health(load_health(app.database, app.settings))
-        backups = app.database.backups.load_list(app.settings.backup_folder)
+            _render_health(app.backups.load_health())
+        backups = app.backups.load_list()
         if backups:
             _render_kept(app, backups)
             _render_restore(app, backups)
@@ -53,13 +53,11 @@ def _render_health(health: BackupHealth) -> None:
 
 
 def _render_make(app: App) -> None:
-    from services.backups.service import make_backup  # noqa: PLC0415 - needed on this tab only
-
     if not st.button("Back up now", icon=":material/save:", key="backup_now"):
         return
     try:
         with st.spinner("Copying and verifying …"):
-            info = make_backup(app)
+            info = app.backups.make()
     except GolfError as error:
         render_error(error)
     else:
@@ -70,7 +68,7 @@ def _render_make(app: App) -> None:
 def _render_kept(app: App, backups: list[BackupInfo]) -> None:
     with st.expander(f"What is kept ({count_of(len(backups), 'backup')})"):
         st.caption(f"{KEPT_RULE} They lie in {app.settings.backup_folder.name}, beside the database file.")
-        kept = app.database.backups.explain_kept(app.settings.backup_folder)
+        kept = app.backups.explain_kept()
         lines = list_backups(backups, kept)
         st.dataframe([{
             "Made": format_moment(line.made_at), "Why": line.why, "Sessions": line.sessions, "Shots": line.shots,
@@ -97,12 +95,10 @@ def _render_restore(app: App, backups: list[BackupInfo]) -> None:
 
 def _load_preview(app: App, chosen: BackupInfo) -> RestorePreview:
     """Computed once for a backup and a state of the data: it reads every shot of both."""
-    from services.backups.service import preview_restore  # noqa: PLC0415 - needed on this tab only
-
     preview: RestorePreview | None = st.session_state.get(_PREVIEW_KEY)
-    if preview is None or preview.backup.name != chosen.name or preview.revision != app.database.load_revision():
+    if preview is None or preview.backup.name != chosen.name or app.backups.is_outdated(preview):
         with st.spinner("Comparing the backup with what is stored now …"):
-            preview = preview_restore(app, chosen.name)
+            preview = app.backups.preview_restore(chosen.name)
         st.session_state[_PREVIEW_KEY] = preview
     return preview
 
@@ -127,11 +123,9 @@ def change_row(change: SessionChange) -> dict[str, Any]:
 
 
 def _restore(app: App, preview: RestorePreview) -> None:
-    from services.backups.service import restore_backup  # noqa: PLC0415 - needed on this tab only
-
     try:
         with st.spinner("Verifying and restoring …"):
-            info = restore_backup(app, preview.backup.name, as_previewed=preview)
+            info = app.backups.restore(preview.backup.name, as_previewed=preview)
     except GolfError as error:
         render_error(error)
         return

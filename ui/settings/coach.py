@@ -9,7 +9,7 @@ import streamlit as st
 
 from golf.errors import GolfError
 from services.coach.providers import LONGEST_ADDRESS, PROVIDERS, ProviderName
-from services.coach.service import LONGEST_KEY, LONGEST_MODEL, CoachChoice, save_coach_choice
+from services.coach.service import LONGEST_KEY, LONGEST_MODEL, CoachChoice
 from services.shared.formatting import Tone
 from ui.shared.escape import plain
 from ui.shared.messages import render_error, render_message
@@ -97,7 +97,7 @@ def _render_form(app: App, choice: CoachChoice) -> None:
 
 def _save(app: App, choice: CoachChoice) -> bool:
     try:
-        save_coach_choice(app.database, choice)
+        app.coach.save_choice(choice)
     except GolfError as error:
         _say(Tone.ERROR, error.what_happened, error.what_to_do)
         return False

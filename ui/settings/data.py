@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def render_data(app: App) -> None:
     """Draw the tab."""
     st.header("What is stored")
-    _render_facts(app.database.upkeep.load_facts())
+    _render_facts(app.maintenance.load_facts())
     st.header("Backups")
     render_backups(app)
     st.header("Import one report")
@@ -42,7 +42,7 @@ def _render_facts(facts: StorageFacts) -> None:
 
 
 def _render_link_import(app: App) -> None:
-    from services.sync.link_import import describe_loss, import_link  # noqa: PLC0415 - needed on this tab only
+    from services.sync.link_import import describe_loss  # noqa: PLC0415 - needed on this tab only
 
     with st.form("link_import", clear_on_submit=True):
         pasted = st.text_input("Report link from the Uneekor portal", max_chars=2000, type="password",
@@ -53,7 +53,7 @@ def _render_link_import(app: App) -> None:
         return
     try:
         with st.spinner("Fetching the report …"):
-            saved = import_link(app, pasted)
+            saved = app.link_import.import_link(pasted)
     except GolfError as error:
         render_error(error)
         return

@@ -29,7 +29,7 @@ def render_diagnostics(app: App) -> None:
 def _build(app: App) -> Diagnostics:
     from services.support.diagnostics import build_diagnostics  # noqa: PLC0415 - needed after a click only
 
-    return build_diagnostics(app.settings, app.parts.clock.now())
+    return build_diagnostics(app.settings, app.clock.now())
 
 
 def _render_report(report: Diagnostics) -> None:

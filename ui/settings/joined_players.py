@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.players.two_spellings import JOIN_WORDS, WHAT_HAPPENS, describe_twins, join_players, load_twins
+from services.players.service import JOIN_WORDS, WHAT_HAPPENS, describe_twins
 from services.shared.formatting import Tone
 from ui.shared.escape import plain
 from ui.shared.messages import flash, flash_error
@@ -20,7 +20,7 @@ _LONGEST = 1_000
 
 def render_twins(app: App) -> None:
     """Draw the question; nothing when each name has one spelling."""
-    twins = load_twins(app.database)
+    twins = app.players.load_twins()
     if not twins:
         return
     st.header("One player in two spellings")
@@ -33,7 +33,7 @@ def render_twins(app: App) -> None:
 
 def _join(app: App, name: str) -> None:
     try:
-        message = join_players(app, name)
+        message = app.players.join(name)
     except GolfError as error:
         flash_error(error)
     else:

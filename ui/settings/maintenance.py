@@ -32,7 +32,6 @@ from ui.shared.messages import flash, render_error
 from ui.shared.session_labels import tell_apart
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
     from services.app import App
 
 _CHANGES_SHOWN, _CHANGES_SAVED = 25, 1_000_000
@@ -52,7 +51,7 @@ def render_maintenance(app: App) -> None:
     st.header("Practice days")
     _render_dates(app)
     st.header("Changes")
-    _render_changes(app.database)
+    _render_changes(app)
     st.header("Read the kept originals again")
     _render_replay(app)
     st.header("Integrity check")
@@ -80,23 +79,23 @@ def _render_dates(app: App) -> None:
                           key=f"dates_table_{fingerprint}", placeholder=DASH, height=380,
                           lazy=False, alt="Sessions with the date each source gives")
     chosen = [rows[index].report_id for index in picked["selection"]["rows"] if index < len(rows)]
-    _render_set_days(app.database, chosen)
+    _render_set_days(app, chosen)
     render_list_menu("practice-days", lambda: build_days_table(rows))
 
 
-def _render_set_days(database: GolfDatabase, chosen: list[int]) -> None:
+def _render_set_days(app: App, chosen: list[int]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input("Day", value=None, key="dates_day", format="YYYY-MM-DD", width=200)
         label = f"Set for {count_of(len(chosen), 'session')}" if chosen else "Set"
         if st.button(label, disabled=not chosen or day is None, key="dates_set", type="primary"):
-            _change_days(database, chosen, day)
+            _change_days(app, chosen, day)
         if st.button("Back to the automatic date", disabled=not chosen, key="dates_unset"):
-            _change_days(database, chosen, None)
+            _change_days(app, chosen, None)
 
 
-def _change_days(database: GolfDatabase, chosen: list[int], day: Any) -> None:
+def _change_days(app: App, chosen: list[int], day: Any) -> None:
     try:
-        changed = database.edits.set_days(chosen, day)
+        changed = app.session_edits.set_days(chosen, day)
     except GolfError as error:
         render_error(error)
         return
@@ -113,22 +112,22 @@ def date_frame(rows: Sequence[DateRow]) -> pd.DataFrame:
     } for row in rows])
 
 
-def _render_changes(database: GolfDatabase) -> None:
-    changes = database.edits.load_changes(limit=_CHANGES_SHOWN)
+def _render_changes(app: App) -> None:
+    changes = app.maintenance.load_changes(_CHANGES_SHOWN)
     if not changes:
         st.caption("Nothing was changed by hand or by a sync yet.")
         return
     st.dataframe([change_row(change) for change in changes], hide_index=True, placeholder=DASH, height=260,
                  alt="The latest changes")
-    render_list_menu("changes", lambda: build_changes_table(database.edits.load_changes(_CHANGES_SAVED)),
+    render_list_menu("changes", lambda: build_changes_table(app.maintenance.load_changes(_CHANGES_SAVED)),
                      says="Every change so far, not only those above.")
-    _render_undo(database)
+    _render_undo(app)
 
 
-def _render_undo(database: GolfDatabase) -> None:
+def _render_undo(app: App) -> None:
     """The golfer's own decisions, however many changes of syncs came since; each is taken back whole."""
     shown = st.session_state.get(_SHOWN, _DECISIONS_AT_FIRST)
-    found = database.edits.load_decisions(limit=shown + 1)
+    found = app.maintenance.load_decisions(shown + 1)
     decisions = {decision.change_ids[0]: decision for decision in found[:shown]}
     if not decisions:
         return
@@ -138,7 +137,7 @@ def _render_undo(database: GolfDatabase) -> None:
         chosen = st.selectbox("Undo a change", list(decisions), index=None, format_func=labels.__getitem__, width=620,
                               placeholder="Choose a change", key="undo_choice")
         if chosen and st.button("Undo it", key="undo_confirm"):
-            _undo(database, decisions[chosen])
+            _undo(app, decisions[chosen])
         if len(found) > shown:
             st.button("Older ones too", key="undo_older", on_click=_show_older, args=(shown,))
 
@@ -155,9 +154,9 @@ def change_row(change: Change) -> dict[str, Any]:
             "By": describe_actor(change), "Undone": "yes" if change.undone else ""}
 
 
-def _undo(database: GolfDatabase, decision: UserDecision) -> None:
+def _undo(app: App, decision: UserDecision) -> None:
     try:
-        database.edits.undo(*decision.change_ids)
+        app.maintenance.undo(decision)
     except GolfError as error:
         render_error(error)
         return
@@ -166,15 +165,13 @@ def _undo(database: GolfDatabase, decision: UserDecision) -> None:
 
 
 def _render_replay(app: App) -> None:
-    from services.maintenance.replay_and_check import replay_raw  # noqa: PLC0415 - needed on this tab only
-
     st.caption("Every fetched report is kept as it came. Reading it again applies this version's cleaning to all of "
                "them, without the portal. Your own words stay.")
     if not st.button("Read all again", icon=":material/replay:", key="replay"):
         return
     bar = st.progress(0.0, text="Reading …")
     try:
-        result = replay_raw(app, _progress_on(bar))
+        result = app.maintenance.replay_raw(_progress_on(bar))
     except GolfError as error:
         render_error(error)
         return
@@ -199,13 +196,11 @@ def _progress_on(bar: DeltaGenerator) -> Callable[[int, int], None]:
 
 
 def _render_check(app: App) -> None:
-    from services.maintenance.replay_and_check import check_integrity  # noqa: PLC0415 - needed on this tab only
-
     if not st.button("Check the database", icon=":material/verified:", key="check"):
         return
     try:
         with st.spinner("Checking …"):
-            findings = check_integrity(app)
+            findings = app.maintenance.check_integrity()
     except GolfError as error:
         render_error(error)
         return

@@ -8,14 +8,12 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
-from services.notices.choices import load_addressed, load_switches, save_switch
 from services.shared.formatting import Tone, format_moment
 from ui.shared.escape import plain
 from ui.shared.messages import render_error, render_message
 from ui.shared.notice_lines import CHANNEL_WORDS, KIND_HELP, KIND_SIGNS, KIND_WORDS, delivery_words, notice_lines
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
     from services.app import App
     from services.notices.addresses import AddressStatus
 
@@ -39,7 +37,7 @@ _HELP = {
 def render_notice_settings(app: App) -> None:
     """Draw the section."""
     st.caption("Each thing is told once. Home always keeps the list; e-mail and web hook go to the server you name.")
-    _render_switches(app.database)
+    _render_switches(app)
     with st.container(horizontal=True):
         st.button("Try the desktop", key="notice_test_desktop", icon=":material/desktop_windows:",
                   on_click=_send_test, args=(app, NoticeChannel.DESKTOP))
@@ -49,15 +47,15 @@ def render_notice_settings(app: App) -> None:
     _render_last(app)
 
 
-def _render_switches(database: GolfDatabase) -> None:
+def _render_switches(app: App) -> None:
     """One row for each kind, with its channels to tick."""
-    switches, addressed = load_switches(database), load_addressed(database)
+    switches, addressed = app.notices.load_switches(), app.notices.load_addressed()
     for kind in NoticeKind:
         chosen = [channel for channel in NoticeChannel if kind in switches[channel]]
         key = f"notice_{kind.value}"
         st.session_state.setdefault(key, chosen)
         st.pills(f"{KIND_SIGNS[kind]} {KIND_WORDS[kind]}", list(NoticeChannel), selection_mode="multi", key=key,
-                 help=KIND_HELP[kind], on_change=_save_switches, args=(database, kind),
+                 help=KIND_HELP[kind], on_change=_save_switches, args=(app, kind),
                  format_func=lambda channel: _channel_label(channel, addressed))
 
 
@@ -66,12 +64,12 @@ def _channel_label(channel: NoticeChannel, addressed: frozenset[NoticeChannel]) 
     return f"{CHANNEL_WORDS[channel]} (no address)" if lacks else CHANNEL_WORDS[channel]
 
 
-def _save_switches(database: GolfDatabase, kind: NoticeKind) -> None:
-    wanted, switches = st.session_state[f"notice_{kind.value}"], load_switches(database)
+def _save_switches(app: App, kind: NoticeKind) -> None:
+    wanted, switches = st.session_state[f"notice_{kind.value}"], app.notices.load_switches()
     try:
         for channel in NoticeChannel:
             if (channel in wanted) != (kind in switches[channel]):
-                save_switch(database, channel, kind, on=channel in wanted)
+                app.notices.save_switch(channel, kind, on=channel in wanted)
     except GolfError as error:
         render_error(error)
 
@@ -160,7 +158,7 @@ def _render_said(channel: NoticeChannel) -> None:
 
 
 def _render_last(app: App) -> None:
-    notices = app.database.notices.load_recent(limit=_LISTED)
+    notices = app.notices.load_recent(_LISTED)
     if not notices:
         st.caption("Nothing was told yet.")
         return
@@ -169,7 +167,7 @@ def _render_last(app: App) -> None:
 
 
 def _list_item(app: App, notice: Notice) -> str:
-    sent = delivery_words(notice, app.parts.clock.now())
+    sent = delivery_words(notice, app.clock.now())
     lines = [f"{KIND_SIGNS[notice.kind]} **{plain(notice.title, 200)}** · {format_moment(notice.created_at)}",
              *notice_lines(notice), *([plain(sent, 400)] if sent else [])]
     return "- " + "  \n  ".join(lines)

@@ -9,9 +9,8 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.schedule import Schedule, ScheduleMode
-from services.schedule.automatic_sync import ScheduleStatus, load_schedule_status
+from services.schedule.automatic_sync import ScheduleStatus
 from services.schedule.minute_jobs import is_ticking
-from services.schedule.settings import load_schedule, save_schedule
 from services.schedule.text import MODE_WORDS, describe_last, describe_next
 from ui.shared.escape import plain
 from ui.shared.messages import render_error
@@ -26,7 +25,7 @@ _MODE, _AT, _HOURS = "schedule_mode", "schedule_at", "schedule_hours"
 
 def render_schedule(app: App) -> None:
     """Draw the section."""
-    schedule = load_schedule(app.database)
+    schedule = app.schedule.load()
     with st.container(horizontal=True):
         st.selectbox("Sync by itself", list(ScheduleMode), key=_keep(_MODE, schedule.mode), width=260,
                      format_func=MODE_WORDS.__getitem__, on_change=_save, args=(app,))
@@ -39,14 +38,14 @@ def render_schedule(app: App) -> None:
             choices = sorted({*HOUR_CHOICES, schedule.every_hours})
             st.selectbox("How often", choices, key=_keep(_HOURS, schedule.every_hours), width=200,
                          format_func=_hours, on_change=_save, args=(app,))
-    _render_status(app, load_schedule_status(app))
+    _render_status(app, app.automatic_sync.load_status())
 
 
 def render_next_sync(app: App) -> None:
     """Home's quiet line; nothing when nothing starts by itself from here. The panel itself says why one waits."""
-    if is_ticking() and load_schedule(app.database).is_on:
-        status = load_schedule_status(app)
-        if words := describe_next(status, app.parts.clock.now()):
+    if is_ticking() and app.schedule.load().is_on:
+        status = app.automatic_sync.load_status()
+        if words := describe_next(status, app.clock.now()):
             st.caption(words)
 
 
@@ -55,7 +54,7 @@ def _render_status(app: App, status: ScheduleStatus) -> None:
         if status.paused:
             st.warning(f"**Automatic syncs wait for you.**  \n{plain(status.paused, 400)}")
         elif is_ticking():
-            st.markdown(describe_next(status, app.parts.clock.now()))
+            st.markdown(describe_next(status, app.clock.now()))
         if not is_ticking():
             st.warning("**Nothing starts by itself from this window.**  \nRangebook was started without its server: "
                        "start it with start.py.")
@@ -77,9 +76,9 @@ def _keep(key: str, value: object) -> str:
 
 
 def _save(app: App) -> None:
-    before, chosen = load_schedule(app.database), st.session_state
+    before, chosen = app.schedule.load(), st.session_state
     try:
-        save_schedule(app, Schedule(chosen[_MODE], chosen.get(_AT) or before.at,
-                                    chosen.get(_HOURS) or before.every_hours))
+        app.schedule.save(Schedule(chosen[_MODE], chosen.get(_AT) or before.at,
+                                   chosen.get(_HOURS) or before.every_hours))
     except GolfError as error:
         render_error(error)

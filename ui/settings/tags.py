@@ -11,46 +11,44 @@ from golf.errors import GolfError
 from golf.sessions import SessionCard, SessionType
 from services.maintenance.tables import build_tags_table, build_types_table
 from services.sessions.edit_session import read_tags
-from services.sessions.view import load_found_cards
+from services.sessions.edit_tags import AUTOMATIC
 from services.shared.formatting import DASH, Tone, count_of, describe_type_reason, format_day
 from ui.shared.escape import one_line
 from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import flash, render_error
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
     from services.app import App
 
 SESSIONS_SHOWN = 200
-_AUTOMATIC = "Automatic"
 
 
 def render_tags(app: App) -> None:
     """Draw the tab."""
     st.header("Session types and tags")
-    _render_sessions(app.database)
+    _render_sessions(app)
     st.header("All tags")
-    _render_tag_list(app.database)
+    _render_tag_list(app)
 
 
-def _render_sessions(database: GolfDatabase) -> None:
+def _render_sessions(app: App) -> None:
     st.caption("The type is decided from the name, with the reason; choose another and it stays. "
                "Change as many rows as you like, then save.")
     search = st.text_input("Find by name", key="tags_search", max_chars=100, width=280)
-    cards = list(database.journal.load_cards(limit=SESSIONS_SHOWN, search=search))
+    cards = app.sessions.load_found_cards(search, SESSIONS_SHOWN)
     if not cards:
         st.caption("No sessions here.")
         return
     before = tag_frame(cards)
     after = st.data_editor(
-        before, hide_index=True, key=f"tags_editor_{database.load_revision()}_{search}", height=420,
+        before, hide_index=True, key=f"tags_editor_{app.revision.load().revision}_{search}", height=420,
         disabled=["Day", "Session", "Type", "Reason"], placeholder=DASH, alt="Type and tags of each session",
         column_config={"Change type to": st.column_config.SelectboxColumn(
-            options=[*(kind.value for kind in SessionType), _AUTOMATIC], required=False),
+            options=[*(kind.value for kind in SessionType), AUTOMATIC], required=False),
             "Tags": st.column_config.TextColumn(max_chars=400, help="Separate tags with commas.")})
     if st.button("Save changes", type="primary", key="tags_save", disabled=after.equals(before)):
-        _save(database, cards, after)
-    render_list_menu("sessions", lambda: build_types_table(load_found_cards(database, search)),
+        _save(app, cards, after)
+    render_list_menu("sessions", lambda: build_types_table(app.sessions.load_found_cards(search)),
                      says="Every session found, with type and tags as saved.")
 
 
@@ -63,17 +61,12 @@ def tag_frame(cards: list[SessionCard]) -> pd.DataFrame:
     } for card in cards]).astype({"Change type to": "object"})
 
 
-def _save(database: GolfDatabase, cards: list[SessionCard], after: pd.DataFrame) -> None:
+def _save(app: App, cards: list[SessionCard], after: pd.DataFrame) -> None:
     changed = 0
     try:
         for card, kind, tags in zip(cards, after["Change type to"], after["Tags"], strict=True):
-            if isinstance(kind, str) and kind:
-                database.edits.set_type(card.report_id, None if kind == _AUTOMATIC else SessionType(kind))
-                changed += 1
-            words = read_tags(tags) if isinstance(tags, str) else ()
-            if words != card.tags:
-                database.edits.set_tags(card.report_id, words)
-                changed += 1
+            changed += app.tags.save(card, kind if isinstance(kind, str) else None,
+                                     read_tags(tags) if isinstance(tags, str) else ())
     except GolfError as error:
         render_error(error)
         return
@@ -81,8 +74,8 @@ def _save(database: GolfDatabase, cards: list[SessionCard], after: pd.DataFrame)
     st.rerun()
 
 
-def _render_tag_list(database: GolfDatabase) -> None:
-    tags = database.edits.load_tags()
+def _render_tag_list(app: App) -> None:
+    tags = app.tags.load()
     if not tags:
         st.caption("No tags yet. Give a session one in the table above or on its own page.")
         return
@@ -94,17 +87,14 @@ def _render_tag_list(database: GolfDatabase) -> None:
                               format_func=lambda name: one_line(name, 60), placeholder="Choose a tag")
         renamed = st.text_input("New name", key="tag_new_name", max_chars=60, width=240)
         if st.button("Rename", disabled=not (chosen and renamed.strip()), key="tag_rename"):
-            _change_tag(database, str(chosen), " ".join(renamed.split()))
+            _change_tag(app, str(chosen), " ".join(renamed.split()))
         if st.button("Delete tag", disabled=not chosen, key="tag_delete"):
-            _change_tag(database, str(chosen), None)
+            _change_tag(app, str(chosen), None)
 
 
-def _change_tag(database: GolfDatabase, old: str, new: str | None) -> None:
+def _change_tag(app: App, old: str, new: str | None) -> None:
     try:
-        if new is None:
-            database.edits.delete_tag(old)
-        else:
-            database.edits.rename_tag(old, new)
+        app.tags.change_everywhere(old, new)
     except GolfError as error:
         render_error(error)
         return

@@ -8,7 +8,6 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.sync_events import Trigger
-from services.accounts.view import describe_account, options_to_resume
 from ui.shared.escape import plain
 from ui.shared.messages import render_error
 from ui.sign_in.form import forget_trouble, has_trouble, render_sign_in_form
@@ -51,7 +50,7 @@ def _close() -> None:
 def _headline(app: App, waiting: list[str]) -> str:
     if len(app.credentials.accounts()) == 1:
         return "Syncing waits for you."
-    names = " and ".join(plain(describe_account(app, name), 60) for name in waiting)
+    names = " and ".join(plain(app.accounts.describe(name), 60) for name in waiting)
     return f"Syncing of {names} waits for you."
 
 
@@ -84,7 +83,7 @@ def _go_on(app: App, username: str) -> None:
     """The way is free: what the refusal interrupted starts again by itself, and the dialog closes."""
     _close()
     try:
-        app.jobs.start(options_to_resume(app, username), Trigger.BUTTON, account=username)
+        app.jobs.start(app.accounts.options_to_resume(username), Trigger.BUTTON, account=username)
     except GolfError as error:  # such as a sync that runs already; the panel shows it
         st.session_state["sync_error"] = error
     st.rerun()

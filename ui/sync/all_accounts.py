@@ -8,7 +8,6 @@ import streamlit as st
 
 from golf.accounts import account_name
 from golf.sync_events import RunRecord
-from services.accounts.view import describe_account
 from ui.shared.escape import plain
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def describe_standstill(app: App) -> str:
 
 def whose_run(app: App, run: RunRecord) -> str:
     """The account of a run, as Markdown; empty when there is only one account."""
-    return plain(describe_account(app, run.account), 80) if run.account and len(app.credentials.accounts()) > 1 else ""
+    return plain(app.accounts.describe(run.account), 80) if run.account and len(app.credentials.accounts()) > 1 else ""
 
 
 def render_whose_turn(app: App, run: RunRecord) -> None:
@@ -43,11 +42,11 @@ def describe_turn(app: App, run: RunRecord) -> str:
     """The account that is synced now, as Markdown, and how far the round is, where this process knows it."""
     going = app.jobs.round
     if going is None or going.is_over:
-        return plain(describe_account(app, run.account), 80) if run.account else ""
+        return plain(app.accounts.describe(run.account), 80) if run.account else ""
     account = going.running or going.accounts[going.position - 1]
     if run.is_active and account_name(account) != run.account:  # another process's run came between
-        return plain(describe_account(app, run.account), 80)
-    return f"{plain(describe_account(app, account), 80)} ({going.position} of {len(going.accounts)})"
+        return plain(app.accounts.describe(run.account), 80)
+    return f"{plain(app.accounts.describe(account), 80)} ({going.position} of {len(going.accounts)})"
 
 
 def render_round(app: App, run: RunRecord) -> bool:
@@ -61,4 +60,4 @@ def render_round(app: App, run: RunRecord) -> bool:
 
 def _line(app: App, step: AccountResult) -> str:
     words = step.result.message if step.result else step.reason
-    return f"**{plain(describe_account(app, step.account), 80)}**: {plain(words, 400)}"
+    return f"**{plain(app.accounts.describe(step.account), 80)}**: {plain(words, 400)}"

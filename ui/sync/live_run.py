@@ -11,7 +11,6 @@ from golf.errors import GolfError
 from golf.sync_events import RunRecord, Trigger
 from services.shared.formatting import count_of
 from services.sync.text import describe_run
-from services.sync_history.view import start_retry
 from ui.shared.messages import flash_error, render_error, render_message
 from ui.shared.page_paths import HISTORY_PAGE
 from ui.sync.run_status import render_running
@@ -78,6 +77,6 @@ def _stop(app: App, run_id: str) -> None:
 
 def _retry(app: App, report_ids: Sequence[int]) -> None:
     try:
-        watch_run(start_retry(app, report_ids, Trigger.BUTTON))
+        watch_run(app.sync_history.start_retry(report_ids, Trigger.BUTTON))
     except GolfError as error:
         flash_error(error)

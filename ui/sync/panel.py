@@ -15,7 +15,7 @@ from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlread
 from golf.sync_events import Receipt, RunRecord, SyncStatus, Trigger
 from services.shared.formatting import Tone
 from services.sync.options import SyncOptions
-from services.sync.portal_pause import describe_pause, load_sync_pause_until
+from services.sync.portal_pause import describe_pause
 from services.sync.text import describe_run
 from ui.shared.messages import render_error, render_message
 from ui.sign_in.form import render_sign_in_form
@@ -68,7 +68,7 @@ def _render_now(app: App, options: SyncOptions) -> None:
         _render_first_use(app, app.credentials.status(), options)
     elif may_sync(app):
         _render_buttons(app, options, None, receipt.waiting_sessions)
-        if until := load_sync_pause_until(app.database, app.settings, app.parts.clock.now()):
+        if until := app.jobs.load_pause_until():
             st.caption(f"{describe_pause(until)} Automatic syncs wait for that; yours would ask all the same.")
     else:
         st.markdown(describe_standstill(app))

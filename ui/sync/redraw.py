@@ -43,4 +43,4 @@ def _load_state(app: App) -> DrawnState:
     run = app.jobs.latest()
     if (run is not None and run.is_active) or app.jobs.is_going:
         return DrawnState(is_active=True)
-    return DrawnState(False, None if run is None else run.run_id, app.database.load_revision())
+    return DrawnState(False, None if run is None else run.run_id, app.revision.load().revision)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,41 +11,41 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.sync_history import Conflict, ConflictField
 from services.shared.formatting import DASH, Tone, count_of, format_day
-from services.sync_history.conflicts import FIELD_WORDS, count_conflicts, keep_mine, load_conflicts, take_theirs
+from services.sync_history.conflicts import FIELD_WORDS
 from ui.shared.escape import plain, plain_or
 from ui.shared.messages import flash, flash_error
 from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.sync_history.conflicts import Conflicts
 
 _SHOWN = 20
 
 
-def render_conflict_line(database: GolfDatabase) -> None:
+def render_conflict_line(conflicts: Conflicts) -> None:
     """One line for Home; nothing when the two agree."""
-    if number := count_conflicts(database):
+    if number := conflicts.count():
         st.page_link(HISTORY_PAGE, label=f"{count_of(number, 'difference')} with the portal: look",
                      icon=":material/difference:")
 
 
-def render_conflicts(database: GolfDatabase) -> None:
+def render_conflicts(conflicts: Conflicts) -> None:
     """Each difference with both words; nothing when there is none."""
-    found = load_conflicts(database)
+    found = conflicts.load()
     if not found:
         return
     st.header(f"Differences with the portal ({len(found):,})")
     st.caption("You had changed these, and then the portal changed them too. Your word holds until you say otherwise.")
     if len(found) > 1:
         with st.container(horizontal=True):
-            _button(database, found, keep_mine, f"Keep all {len(found):,} of mine", "conflict_keep_all")
-            _button(database, found, take_theirs, f"Take all {len(found):,} of theirs", "conflict_take_all")
+            _button(conflicts, found, f"Keep all {len(found):,} of mine", "conflict_keep_all", mine=True)
+            _button(conflicts, found, f"Take all {len(found):,} of theirs", "conflict_take_all", mine=False)
     for conflict in found[:_SHOWN]:
-        _render_one(database, conflict)
+        _render_one(conflicts, conflict)
     if len(found) > _SHOWN:
         with st.expander(count_of(len(found) - _SHOWN, "more difference")):
             for conflict in found[_SHOWN:]:
-                _render_one(database, conflict)
+                _render_one(conflicts, conflict)
 
 
 def conflict_line(conflict: Conflict) -> str:
@@ -55,15 +55,15 @@ def conflict_line(conflict: Conflict) -> str:
     return f"{FIELD_WORDS[conflict.field]}: yours **{mine}**, the portal's **{theirs}** (it was {before})"
 
 
-def _render_one(database: GolfDatabase, conflict: Conflict) -> None:
+def _render_one(conflicts: Conflicts, conflict: Conflict) -> None:
     key = f"{conflict.report_id}_{conflict.field.value}"
     with st.container(border=True, gap="xxsmall"):
         st.page_link(SESSION_PAGE, label=f"**{plain_or(conflict.session_name, f'Session {conflict.report_id}', 80)}**",
                      icon=":material/difference:", query_params={"session": str(conflict.report_id)})
         st.markdown(conflict_line(conflict))
         with st.container(horizontal=True):
-            _button(database, [conflict], keep_mine, "Keep mine", f"conflict_keep_{key}")
-            _button(database, [conflict], take_theirs, "Take theirs", f"conflict_take_{key}")
+            _button(conflicts, [conflict], "Keep mine", f"conflict_keep_{key}", mine=True)
+            _button(conflicts, [conflict], "Take theirs", f"conflict_take_{key}", mine=False)
 
 
 def _word(field: ConflictField, text: str | None) -> str:
@@ -72,22 +72,17 @@ def _word(field: ConflictField, text: str | None) -> str:
     return format_day(date.fromisoformat(text)) if field is ConflictField.DAY else f"“{plain(text, 80)}”"
 
 
-def _button(
-    database: GolfDatabase, chosen: Sequence[Conflict], settle: Callable[[GolfDatabase, Iterable[Conflict]], int],
-    label: str, key: str,
-) -> None:
-    st.button(label, key=key, on_click=_settle, args=(database, chosen, settle),
-              icon=":material/person:" if settle is keep_mine else ":material/cloud_download:")
+def _button(conflicts: Conflicts, chosen: Sequence[Conflict], label: str, key: str, *, mine: bool) -> None:
+    st.button(label, key=key, on_click=_settle, args=(conflicts, chosen, mine),
+              icon=":material/person:" if mine else ":material/cloud_download:")
 
 
-def _settle(
-    database: GolfDatabase, chosen: Sequence[Conflict], settle: Callable[[GolfDatabase, Iterable[Conflict]], int]
-) -> None:
+def _settle(conflicts: Conflicts, chosen: Sequence[Conflict], mine: bool) -> None:
     try:
-        settled = settle(database, chosen)
+        settled = conflicts.keep_mine(chosen) if mine else conflicts.take_theirs(chosen)
     except GolfError as error:
         flash_error(error)
         return
     flash(Tone.SUCCESS, f"{count_of(settled, 'difference')} settled.",
           "Your word stays; it is not mentioned again until the portal says something else."
-          if settle is keep_mine else "The portal's word holds. It can be undone under Settings, Maintenance.")
+          if mine else "The portal's word holds. It can be undone under Settings, Maintenance.")

@@ -10,7 +10,7 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.sync_history import QuarantinedReport
 from services.shared.formatting import Tone, count_of, format_bytes, format_moment
-from services.sync_history.quarantine import answer_name, dismiss, load_answer, load_held_back
+from services.sync_history.quarantine import answer_name
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import plain, plain_or
 from ui.shared.messages import flash, flash_error
@@ -18,8 +18,8 @@ from ui.shared.page_paths import SESSION_PAGE
 from ui.sync.live_run import render_retry
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
     from services.app import App
+    from services.sync_history.quarantine import Quarantine
 
 _SHOWN = 10
 _REASON_LIMIT = 300
@@ -27,7 +27,7 @@ _REASON_LIMIT = 300
 
 def render_held_back(app: App) -> None:
     """Draw the section; nothing when nothing is held back."""
-    held = load_held_back(app.database)
+    held = app.quarantine.load()
     if not held:
         return
     st.header(f"Held back ({len(held):,})")
@@ -37,7 +37,7 @@ def render_held_back(app: App) -> None:
         with st.container(horizontal=True):
             render_retry(app, [each.report_id for each in held], key="held_retry_all")
             st.button(f"Dismiss all {len(held):,}", key="held_dismiss_all", icon=":material/visibility_off:",
-                      on_click=_dismiss, args=(app.database, [each.report_id for each in held]))
+                      on_click=_dismiss, args=(app.quarantine, [each.report_id for each in held]))
     for each in held[:_SHOWN]:
         _render_one(app, each)
     if len(held) > _SHOWN:
@@ -55,21 +55,21 @@ def _render_one(app: App, held: QuarantinedReport) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             render_retry(app, [held.report_id], key=f"held_retry_{held.report_id}")
             st.button("Dismiss", key=f"held_dismiss_{held.report_id}", icon=":material/visibility_off:",
-                      on_click=_dismiss, args=(app.database, [held.report_id]),
+                      on_click=_dismiss, args=(app.quarantine, [held.report_id]),
                       help="Show it here no more until it fails for another reason or changes. It still counts as "
                            "missing.")
             if held.raw_bytes:
                 st.download_button(
                     "Download the raw answer",
-                    saying_why_not("raw answer", lambda: load_answer(app.database, held.report_id)),
+                    saying_why_not("raw answer", lambda: app.quarantine.load_answer(held.report_id)),
                     answer_name(held.report_id), "text/plain", icon=":material/download:", on_click="ignore",
                     key=f"held_raw_{held.report_id}",
                     help=f"What the portal sent ({format_bytes(held.raw_bytes)}), without the key of the report.")
 
 
-def _dismiss(database: GolfDatabase, report_ids: Sequence[int]) -> None:
+def _dismiss(quarantine: Quarantine, report_ids: Sequence[int]) -> None:
     try:
-        hidden = dismiss(database, report_ids)
+        hidden = quarantine.dismiss(report_ids)
     except GolfError as error:
         flash_error(error)
     else:

@@ -14,7 +14,7 @@ from services.shared.formatting import Tone, count_of, format_moment
 from services.sync.text import STATUS_WORDS, describe_run, describe_status
 from services.sync_history.tables import build_runs_table, write_runs_json
 from services.sync_history.text import describe_arrivals, describe_choice, describe_trigger
-from services.sync_history.view import RUNS_AT_FIRST, RunList, load_run_list, since
+from services.sync_history.view import RUNS_AT_FIRST, RunList, since
 from ui.shared.address import query_list, query_text, url_multiselect, url_selectbox
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain
@@ -40,7 +40,7 @@ _ICONS = {
 def render_run_list(app: App) -> None:
     """Filters, the runs newest first, and the exports of all that pass."""
     wanted = _chosen_filter()
-    found = load_run_list(app.database, wanted, int(st.session_state.get(_SHOWN, RUNS_AT_FIRST)))
+    found = app.sync_history.load_list(wanted, int(st.session_state.get(_SHOWN, RUNS_AT_FIRST)))
     if not found.runs and wanted == RunFilter():
         render_empty("**No sync has run yet.**  \nPress **Sync New Sessions** on Home; each sync then has its page "
                      "here.")
@@ -104,11 +104,11 @@ def _show_more(drawn: int) -> None:
 
 
 def _render_exports(app: App, wanted: RunFilter, matching: int) -> None:
-    history = app.database.history
+    load_runs = app.sync_history.load_runs
     with st.container(horizontal=True, vertical_alignment="center"):
-        render_list_menu("syncs", lambda: build_runs_table(history.load_runs(wanted)), label="Download as a table")
+        render_list_menu("syncs", lambda: build_runs_table(load_runs(wanted)), label="Download as a table")
         st.download_button("Download as JSON",
-                           saying_why_not("syncs", lambda: write_runs_json(history.load_runs(wanted))),
+                           saying_why_not("syncs", lambda: write_runs_json(load_runs(wanted))),
                            "rangebook-syncs.json", "application/json", type="tertiary", icon=":material/download:",
                            on_click="ignore")
         st.markdown(count_of(matching, "sync", "syncs"), width="content")

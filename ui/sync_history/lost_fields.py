@@ -8,36 +8,27 @@ import streamlit as st
 
 from golf.errors import GolfError
 from services.shared.formatting import Tone
-from services.sync.lost_fields import (
-    ACCEPT_WORDS,
-    accept_losses,
-    can_accept,
-    describe_lost,
-    load_accepted,
-    load_lost,
-    name_fields,
-    watch_again,
-)
+from services.sync.lost_fields import ACCEPT_WORDS, can_accept, describe_lost, name_fields
 from ui.shared.escape import plain_or
 from ui.shared.messages import flash, flash_error
 from ui.shared.page_paths import SESSION_PAGE
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+    from services.sync.lost_fields import LostFields
 
 _SHOWN = 5
 
 
-def render_lost_fields(database: GolfDatabase) -> None:
+def render_lost_fields(lost_fields: LostFields) -> None:
     """Draw the section; nothing when nothing is missing and nothing was accepted."""
-    lost, accepted = load_lost(database), load_accepted(database)
+    lost, accepted = lost_fields.load_sessions(), lost_fields.load_accepted()
     if lost:
         st.header(f"Missing in the portal's reports ({len(lost):,})")
         st.markdown(f"{describe_lost(lost)}. The portal may have changed its reports. What was stored earlier stays.")
         st.caption("The next syncs ask for these sessions again: three times, then once a week.")
         if can_accept(lost):
             st.caption(f"If the portal's reports will stay so, say “{ACCEPT_WORDS}”.")
-            st.button(ACCEPT_WORDS, key="fields_accept", icon=":material/check:", on_click=_accept, args=(database,),
+            st.button(ACCEPT_WORDS, key="fields_accept", icon=":material/check:", on_click=_accept, args=(lost_fields,),
                       help="Ask for what is missing no more. What is stored stays.")
         for each in lost[:_SHOWN]:
             name = plain_or(each.session_name, f"Session {each.report_id}", 80)
@@ -48,12 +39,12 @@ def render_lost_fields(database: GolfDatabase) -> None:
     if accepted:
         st.caption(f"Not missed any more in the portal's reports: {name_fields(accepted)}.")
         st.button("Look for them again", key="fields_watch", type="tertiary", icon=":material/undo:",
-                  on_click=_watch, args=(database,))
+                  on_click=_watch, args=(lost_fields,))
 
 
-def _accept(database: GolfDatabase) -> None:
+def _accept(lost_fields: LostFields) -> None:
     try:
-        accepted = accept_losses(database)
+        accepted = lost_fields.accept()
     except GolfError as error:
         flash_error(error)
     else:
@@ -61,9 +52,9 @@ def _accept(database: GolfDatabase) -> None:
             flash(Tone.SUCCESS, f"Not missed any more: {name_fields(accepted)}.", "What is stored stays.")
 
 
-def _watch(database: GolfDatabase) -> None:
+def _watch(lost_fields: LostFields) -> None:
     try:
-        watch_again(database)
+        lost_fields.watch_again()
     except GolfError as error:
         flash_error(error)
     else:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.accounts import account_name
-from services.accounts.view import describe_account
 from services.sync.options import (
     ALL,
     DAYS_BACK,
@@ -17,8 +16,6 @@ from services.sync.options import (
     MAX_SESSION_CHOICES,
     PlanChoices,
     SyncOptions,
-    load_max_sessions,
-    load_rechecks,
 )
 from ui.shared.escape import one_line
 
@@ -40,7 +37,7 @@ def render_account(app: App) -> str | None:
     planned = app.jobs.plan.account if app.jobs.plan else ""
     first = next((at for at, name in enumerate(names) if account_name(name) == account_name(planned)), 0)
     return st.selectbox("Account", names, index=first, key="plan_account", width=340,
-                        format_func=lambda name: one_line(describe_account(app, name), 80))
+                        format_func=lambda name: one_line(app.accounts.describe(name), 80))
 
 
 def render_choices(app: App, today: date) -> SyncOptions:
@@ -48,7 +45,7 @@ def render_choices(app: App, today: date) -> SyncOptions:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         newest = st.selectbox(
             "How many, newest first", MAX_SESSION_CHOICES, key="plan_newest", width=190,
-            index=MAX_SESSION_CHOICES.index(load_max_sessions(app.database)),
+            index=MAX_SESSION_CHOICES.index(app.sync_choices.load_max_sessions()),
             format_func=lambda choice: "All" if choice == ALL else choice)
         days = st.selectbox("Which days", list(_DAY_WORDS), key="plan_days", width=190,
                             format_func=_DAY_WORDS.__getitem__)
@@ -59,12 +56,12 @@ def render_choices(app: App, today: date) -> SyncOptions:
     choices = PlanChoices(
         newest=None if newest == ALL else int(newest), days_back=int(days) if days.isdecimal() else None,
         first_day=first, last_day=last, players=players, full=look == FULL)
-    return choices.options(today, load_rechecks(app.database))
+    return choices.options(today, app.sync_choices.load_rechecks())
 
 
 def _render_players(app: App) -> list[str]:
     """Only where there is a choice."""
-    known = app.database.journal.load_players()
+    known = sorted(app.sessions.load_players(), key=str.casefold)
     if len(known) < 2:
         return []
     return st.multiselect("Players", known, key="plan_players", width=300, placeholder="Everybody",

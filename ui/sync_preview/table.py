@@ -11,7 +11,6 @@ import streamlit as st
 from golf.errors import GolfError
 from golf.sync_events import Trigger
 from golf.sync_preview import PlanItem, PlanKind
-from services.accounts.view import describe_account
 from services.shared.formatting import DASH, count_of, format_moment
 from services.sync_history.tables import build_plan_table
 from services.sync_history.text import describe_change
@@ -55,7 +54,7 @@ def plan_row(item: PlanItem) -> dict[str, Any]:
 
 def _as_whom(app: App, plan: SyncPlan) -> str:
     several = len(app.credentials.accounts()) > 1
-    return f" as {plain(describe_account(app, plan.account), 80)}" if several else ""
+    return f" as {plain(app.accounts.describe(plan.account), 80)}" if several else ""
 
 
 def _render_table(plan: SyncPlan) -> list[int]:

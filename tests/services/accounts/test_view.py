@@ -9,16 +9,6 @@ import pytest
 from golf.errors import EveryAccountPaused, NotFound, SettingsError
 from golf.reports import ListedReport, ReportKey
 from golf.sync_events import SyncResult, SyncStatus
-from services.accounts.view import (
-    describe_account,
-    find_account,
-    find_owner,
-    list_accounts,
-    options_to_resume,
-    remove_account,
-    rename_account,
-    set_account_enabled,
-)
 from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
@@ -42,7 +32,7 @@ def test_a_card_says_what_is_stored_waits_and_when(app: App) -> None:
     app.database.reports(CLUB).save_listing_rows([ListedReport(8, ReportKey("abcdefgh1234"), "other")], "run-2")
     now = app.parts.clock.now()
     app.database.runs.begin("r1", trigger="cli", mode="incremental", max_sessions=10, account=CLUB, started_at=now)
-    mine, club = list_accounts(app)
+    mine, club = app.accounts.load_cards()
     assert (mine.username, mine.place, mine.last_run, mine.receipt.stored_shots) == (ME, "file", None, 3)
     assert (club.receipt.waiting_sessions, club.is_enabled, club.next_run_at) == (1, True, None)
     assert club.last_run is not None
@@ -50,33 +40,33 @@ def test_a_card_says_what_is_stored_waits_and_when(app: App) -> None:
 
 
 def test_accounts_are_found_by_name_or_label(app: App) -> None:
-    rename_account(app, CLUB, " The Club ")
-    assert describe_account(app, CLUB) == "The Club"
-    assert [find_account(app, name) for name in ("the club", CLUB.upper(), f" {ME}")] == [CLUB, CLUB, ME]
+    app.accounts.rename(CLUB, " The Club ")
+    assert app.accounts.describe(CLUB) == "The Club"
+    assert [app.accounts.find(name) for name in ("the club", CLUB.upper(), f" {ME}")] == [CLUB, CLUB, ME]
     with pytest.raises(NotFound, match="nobody"):
-        find_account(app, "nobody")
+        app.accounts.find("nobody")
 
 
 @pytest.mark.parametrize("label", ["all", "ALL ", ME, "home", "x" * 81])
 def test_a_label_that_would_mislead_is_refused(app: App, label: str) -> None:
-    rename_account(app, ME, "Home")
+    app.accounts.rename(ME, "Home")
     with pytest.raises(SettingsError):
-        rename_account(app, CLUB, label)
-    rename_account(app, ME, "home")
-    rename_account(app, ME, "")
-    assert describe_account(app, ME) == ME
+        app.accounts.rename(CLUB, label)
+    app.accounts.rename(ME, "home")
+    app.accounts.rename(ME, "")
+    assert app.accounts.describe(ME) == ME
 
 
 def test_a_paused_account_is_in_no_round(app: App) -> None:
     assert app.jobs.enabled_accounts() == (ME, CLUB)
-    set_account_enabled(app, ME, enabled=False)
+    app.accounts.set_enabled(ME, enabled=False)
     assert app.jobs.enabled_accounts() == (CLUB,)
     assert app.credentials.accounts() == (ME, CLUB)
 
 
 def test_when_every_account_is_paused_nothing_is_begun(app: App) -> None:
     for name in (ME, CLUB):
-        set_account_enabled(app, name, enabled=False)
+        app.accounts.set_enabled(name, enabled=False)
     for begin in (app.jobs.start_all, app.jobs.run_all_blocking):
         with pytest.raises(EveryAccountPaused, match=r"Every account is paused.*Resume one"):
             begin(SyncOptions(), "button")
@@ -89,7 +79,7 @@ def test_removing_keeps_the_sessions_and_hands_shared_ones_over(app: App) -> Non
     club = app.database.reports(CLUB)
     club.save_listing_rows([row], "run-2")
     app.database.reports(ME).finish_listing(None, "run-2")
-    assert "removed" in remove_account(app, ME)
+    assert "removed" in app.credentials.clear(ME)
     assert app.credentials.accounts() == (CLUB,)
     assert len(app.database.journal.load_shots(7)) == 3
     assert app.database.accounts.load_owners([7]) == {7: CLUB}
@@ -101,8 +91,8 @@ def test_sessions_are_asked_for_as_the_account_that_lists_them(app: App) -> None
     save_report(app, 7, report_body(3))
     app.database.reports("gone@example.com").save_listing_rows(
         [ListedReport(8, ReportKey("abcdefgh1234"), "other")], "run-2")
-    assert find_owner(app, [7, 8]) == ME
-    assert find_owner(app, [8]) is None
+    assert app.accounts.find_owner([7, 8]) == ME
+    assert app.accounts.find_owner([8]) is None
 
 
 @pytest.mark.parametrize("asked", [
@@ -113,20 +103,20 @@ def test_what_a_refusal_interrupted_is_what_goes_on(app: App, asked: SyncOptions
     app.database.runs.begin("r1", trigger="button", mode=asked.mode, max_sessions=asked.max_sessions, account=CLUB,
                             started_at=now, selection=asked.selection_text())
     app.database.runs.finish(SyncResult("r1", SyncStatus.AUTH_FAILED), now)
-    assert options_to_resume(app, CLUB) == asked
-    assert options_to_resume(app, ME).max_sessions == 10
+    assert app.accounts.options_to_resume(CLUB) == asked
+    assert app.accounts.options_to_resume(ME).max_sessions == 10
 
 
 def test_a_sync_that_was_not_refused_is_not_begun_again_as_it_was(app: App) -> None:
     now = app.parts.clock.now()
     app.database.runs.begin("r1", trigger="button", mode="full", max_sessions=3, account=ME, started_at=now)
     app.database.runs.finish(SyncResult("r1", SyncStatus.ERROR), now)
-    assert options_to_resume(app, ME).max_sessions == 10
+    assert app.accounts.options_to_resume(ME).max_sessions == 10
 
 
 def test_a_restored_backup_forgets_no_account(app: App, tmp_path: Path) -> None:
     info = app.database.backups.make(tmp_path / "backups", "manual")
-    rename_account(app, CLUB, "Club")
+    app.accounts.rename(CLUB, "Club")
     app.database.accounts.keep("new@example.com")
     app.database.accounts.release(ME)
     app.database.backups.restore(tmp_path / "backups", info.name)

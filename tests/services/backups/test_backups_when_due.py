@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +16,6 @@ from golf.errors import BackupInvalid, DatabaseBusy, DatabaseError, DiskFull, Pr
 from golf_db import Backups
 from services.app import App
 from services.backups import service
-from services.backups.service import back_up_when_due, load_backups, make_backup, preview_restore, restore_backup
 from services.backups.status import load_health, load_trouble
 from services.shared.locks import hold_backup_lock, hold_sync_lock
 from services.support.doctor import CheckState, check_backups
@@ -50,8 +49,7 @@ def app(tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> It
     import time
 
     time.tzset()
-    small = build_small_app(tmp_path)
-    yield replace(small, parts=replace(small.parts, clock=clock))
+    yield build_small_app(tmp_path, clock=clock)
     monkeypatch.undo()
     time.tzset()
 
@@ -67,34 +65,34 @@ def stored(app: App) -> App:
 
 
 def dailies(app: App) -> list[BackupInfo]:
-    return [info for info in load_backups(app) if info.kind is BackupKind.DAILY]
+    return [info for info in app.backups.load_list() if info.kind is BackupKind.DAILY]
 
 
 def test_an_empty_database_is_not_backed_up(app: App) -> None:
-    assert back_up_when_due(app) is None
-    assert load_backups(app) == []
+    assert app.backups.back_up_when_due() is None
+    assert app.backups.load_list() == []
 
 
 def test_once_a_day_and_only_when_something_changed(stored: App, clock: FakeClock) -> None:
-    first = back_up_when_due(stored)
+    first = stored.backups.back_up_when_due()
     assert first is not None
     assert (first.shots, first.kind, first.revision) == (5, BackupKind.DAILY, stored.database.load_revision())
     change(stored)
     clock.at += timedelta(hours=3)
-    assert back_up_when_due(stored) is None, "one a day is enough"
+    assert stored.backups.back_up_when_due() is None, "one a day is enough"
     clock.at += timedelta(hours=12)
-    assert back_up_when_due(stored) is not None, "the change of yesterday afternoon"
+    assert stored.backups.back_up_when_due() is not None, "the change of yesterday afternoon"
     clock.at += timedelta(days=3)
-    assert back_up_when_due(stored) is None, "nothing changed"
+    assert stored.backups.back_up_when_due() is None, "nothing changed"
     assert len(dailies(stored)) == 2
 
 
 def test_a_heartbeat_is_no_change(stored: App, clock: FakeClock) -> None:
     stored.database.runs.begin("r1", trigger="cli", mode="full", max_sessions=None, account=ME, started_at=NOON)
-    assert back_up_when_due(stored) is not None
+    assert stored.backups.back_up_when_due() is not None
     clock.at += timedelta(days=1)
     stored.database.runs.heartbeat("r1", clock.at)
-    assert back_up_when_due(stored) is None
+    assert stored.backups.back_up_when_due() is None
 
 
 def test_the_day_is_the_golfers(stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,76 +101,76 @@ def test_the_day_is_the_golfers(stored: App, clock: FakeClock, monkeypatch: pyte
     monkeypatch.setenv("TZ", "Pacific/Honolulu")
     time.tzset()
     clock.at = datetime(2026, 3, 2, 20, tzinfo=ZoneInfo("Pacific/Honolulu"))
-    assert back_up_when_due(stored) is not None
+    assert stored.backups.back_up_when_due() is not None
     change(stored)
     clock.at = datetime(2026, 3, 2, 23, 59, tzinfo=ZoneInfo("Pacific/Honolulu"))
-    assert back_up_when_due(stored) is None, "in Honolulu it is still the same evening"
+    assert stored.backups.back_up_when_due() is None, "in Honolulu it is still the same evening"
     clock.at += timedelta(minutes=2)
-    assert back_up_when_due(stored) is not None
+    assert stored.backups.back_up_when_due() is not None
 
 
 def test_a_backup_by_hand_of_the_same_state_is_enough(stored: App) -> None:
-    make_backup(stored)
-    assert back_up_when_due(stored) is None
+    stored.backups.make()
+    assert stored.backups.back_up_when_due() is None
 
 
 def test_an_old_manifest_without_a_revision_counts_as_changed(stored: App) -> None:
-    info = make_backup(stored)
+    info = stored.backups.make()
     manifest = stored.settings.backup_folder / f"{info.name}.json"
     facts = json.loads(manifest.read_text())
     del facts["revision"]
     manifest.write_text(json.dumps(facts))
-    assert back_up_when_due(stored) is not None
+    assert stored.backups.back_up_when_due() is not None
 
 
 def test_a_clock_set_back_still_gets_its_backup(stored: App, clock: FakeClock) -> None:
     clock.at = NOON + timedelta(days=400)
-    assert back_up_when_due(stored) is not None
+    assert stored.backups.back_up_when_due() is not None
     clock.at = NOON
     change(stored)
-    made = back_up_when_due(stored)
+    made = stored.backups.back_up_when_due()
     assert made is not None
-    assert made in load_backups(stored), "pruning never takes the one just made"
+    assert made in stored.backups.load_list(), "pruning never takes the one just made"
     assert len(dailies(stored)) == 2
 
 
 def test_a_year_of_practice_keeps_seven_days_and_four_weeks(stored: App, clock: FakeClock) -> None:
-    mine = make_backup(stored)
+    mine = stored.backups.make()
     for day in range(40):
         clock.at = NOON + timedelta(days=day)
         change(stored, f"day {day}")
-        assert back_up_when_due(stored) is not None
+        assert stored.backups.back_up_when_due() is not None
     days = [info.made_at.date() for info in dailies(stored)]
     today = clock.at.date()
     assert days[:7] == [today - timedelta(days=back) for back in range(7)]
     assert 7 < len(days) <= 11
     assert len({day.isocalendar()[:2] for day in days}) == 4
-    assert mine in load_backups(stored)
+    assert mine in stored.backups.load_list()
 
 
 def test_nothing_is_done_while_a_sync_or_a_restore_runs(stored: App) -> None:
     with hold_sync_lock(stored.settings.lock_path):
-        assert back_up_when_due(stored) is None
+        assert stored.backups.back_up_when_due() is None
     with hold_backup_lock(stored.settings):
-        assert back_up_when_due(stored) is None
-    assert load_backups(stored) == []
-    assert back_up_when_due(stored) is not None
+        assert stored.backups.back_up_when_due() is None
+    assert stored.backups.load_list() == []
+    assert stored.backups.back_up_when_due() is not None
 
 
 def test_a_restore_waits_for_a_backup_and_says_so_when_it_takes_too_long(
     stored: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    info = make_backup(stored)
+    info = stored.backups.make()
     monkeypatch.setattr(service, "hold_backup_lock", lambda settings: hold_backup_lock(settings, 0.1))
     with hold_backup_lock(stored.settings), pytest.raises(DatabaseBusy, match="under way"):
-        restore_backup(stored, info.name)
+        stored.backups.restore(info.name)
 
 
 @pytest.mark.parametrize("error", [DiskFull("The disk is full.", "Make room."), BackupInvalid("Not equal.", "Look.")])
 def test_a_failed_one_is_kept_said_and_tried_again(
     stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, error: DatabaseError
 ) -> None:
-    good, tries = make_backup(stored), []
+    good, tries = stored.backups.make(), []
     change(stored)
 
     def fail(*_: object, **__: object) -> None:
@@ -181,7 +179,7 @@ def test_a_failed_one_is_kept_said_and_tried_again(
 
     with monkeypatch.context() as broken:
         broken.setattr(Backups, "make", fail)
-        assert back_up_when_due(stored) is None
+        assert stored.backups.back_up_when_due() is None
         trouble = load_trouble(stored.settings)
         assert trouble is not None
         assert (trouble.code, trouble.what_happened) == (error.code, error.what_happened)
@@ -189,13 +187,13 @@ def test_a_failed_one_is_kept_said_and_tried_again(
         assert check.state is CheckState.WARN
         assert error.what_happened in check.sentence
         clock.at += timedelta(minutes=59)
-        back_up_when_due(stored)
+        stored.backups.back_up_when_due()
         assert len(tries) == 1, "not every minute"
     clock.at += timedelta(minutes=2)
-    assert back_up_when_due(stored) is not None
+    assert stored.backups.back_up_when_due() is not None
     assert load_health(stored.database, stored.settings).trouble is None
     assert check_backups(stored.settings).state is CheckState.OK
-    assert good in load_backups(stored)
+    assert good in stored.backups.load_list()
 
 
 def test_nothing_is_pruned_by_a_backup_that_failed(
@@ -204,10 +202,10 @@ def test_nothing_is_pruned_by_a_backup_that_failed(
     for day in range(12):
         stored.database.backups.make(stored.settings.backup_folder, "daily", at=NOON - timedelta(days=20 - day))
     change(stored)
-    before = load_backups(stored)
+    before = stored.backups.load_list()
     monkeypatch.setattr("storage.backups.service.prove_by_restoring", _not_equal)
-    assert back_up_when_due(stored) is None
-    assert load_backups(stored) == before
+    assert stored.backups.back_up_when_due() is None
+    assert stored.backups.load_list() == before
 
 
 def _not_equal(*_: object) -> None:
@@ -215,16 +213,16 @@ def _not_equal(*_: object) -> None:
 
 
 def test_a_restore_does_only_what_its_preview_showed(stored: App) -> None:
-    info = make_backup(stored)
+    info = stored.backups.make()
     change(stored)
-    seen = preview_restore(stored, info.name)
+    seen = stored.backups.preview_restore(info.name)
     change(stored, "once more")
     with pytest.raises(PreviewOutdated):
-        restore_backup(stored, info.name, as_previewed=seen)
+        stored.backups.restore(info.name, as_previewed=seen)
     assert stored.database.journal.load_session(101).card.name == "once more"
-    seen = preview_restore(stored, info.name)
+    seen = stored.backups.preview_restore(info.name)
     assert seen.touched == {101}
-    restore_backup(stored, info.name, as_previewed=seen)
+    stored.backups.restore(info.name, as_previewed=seen)
     assert stored.database.journal.load_session(101).card.name == "sgt pebble"
 
 

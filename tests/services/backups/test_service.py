@@ -8,7 +8,6 @@ import pytest
 
 from golf.errors import BackupInvalid, SyncAlreadyRunning
 from services.app import App
-from services.backups.service import load_backups, make_backup, restore_backup
 from services.shared.locks import hold_sync_lock
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
@@ -21,54 +20,54 @@ def app(tmp_path: Path) -> App:
 
 
 def test_a_backup_brings_back_what_was_there(app: App) -> None:
-    made = make_backup(app)
+    made = app.backups.make()
     save_report(app, 102, report_body(7, carry=120))
     assert app.database.upkeep.load_facts().sessions == 2
-    restored = restore_backup(app, made.name)
+    restored = app.backups.restore(made.name)
     assert (restored.sessions, restored.shots, restored.content_hash) == (1, 5, made.content_hash)
     assert app.database.upkeep.load_facts().sessions == 1
     assert app.database.journal.load_session(101).card.stored_shots == 5
 
 
 def test_the_state_before_a_restore_is_backed_up_first(app: App) -> None:
-    made = make_backup(app)
+    made = app.backups.make()
     save_report(app, 102, report_body(7, carry=120))
-    restore_backup(app, made.name)
-    assert [info.sessions for info in load_backups(app)] == [2, 1]
+    app.backups.restore(made.name)
+    assert [info.sessions for info in app.backups.load_list()] == [2, 1]
 
 
 def test_nothing_is_restored_while_a_sync_runs(app: App) -> None:
-    made = make_backup(app)
+    made = app.backups.make()
     save_report(app, 102, report_body(7, carry=120))
     with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning, match="nothing was restored"):
-        restore_backup(app, made.name)
+        app.backups.restore(made.name)
     assert app.database.upkeep.load_facts().sessions == 2
 
 
 def test_a_backup_can_be_made_while_a_sync_runs(app: App) -> None:
     with hold_sync_lock(app.settings.lock_path):
-        assert make_backup(app).sessions == 1
+        assert app.backups.make().sessions == 1
 
 
 def test_a_refused_password_stays_refused_whatever_is_restored(app: App) -> None:
-    made = make_backup(app)
+    made = app.backups.make()
     gate = app.parts.make_gate("cli")
     gate.attempt_begins(ME, "a password")
     gate.attempt_ended(ME, "password_refused")
-    restore_backup(app, made.name)
+    app.backups.restore(made.name)
     assert app.database.accounts.load_block(ME) is not None
 
 
 @pytest.mark.parametrize("name", ["nothing.db", "../golf.db", "/etc/passwd"])
 def test_what_is_no_backup_is_refused(app: App, name: str) -> None:
     with pytest.raises(BackupInvalid):
-        restore_backup(app, name)
+        app.backups.restore(name)
     assert app.database.upkeep.load_facts().sessions == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
 def test_backups_are_private_and_hold_no_secret(app: App) -> None:
-    made = make_backup(app)
+    made = app.backups.make()
     path = app.settings.backup_folder / made.name
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert b"abcdefgh1234" not in path.read_bytes()

@@ -14,7 +14,7 @@ from services.app import App
 from services.coach.anonymise import GOLFER, hide_names
 from services.coach.api_keys import CoachKeys
 from services.coach.providers import ProviderName
-from services.coach.service import CoachChoice, CoachService, save_coach_choice
+from services.coach.service import CoachChoice, CoachService
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.redaction import mask_text
 from tests.services.chat_server import ChatServer, chat_server
@@ -34,7 +34,7 @@ def test_a_key_that_a_server_repeats_is_on_no_page_and_in_no_log(
     key = "sk-RepeatedCanary-0987654321"
     keyring = MemoryKeyring()
     desk = CoachService(app.database, CoachKeys(app.settings, KeyringAccess(lambda: keyring)))
-    save_coach_choice(app.database, CoachChoice(is_on=True, provider=ProviderName.OWN, model="m",
+    app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="m",
                                                 own_address=server.address))
     server.status = 400
     server.replies = [json.dumps({"error": {"message": f"Incorrect API key provided {key}. Look again."}}).encode()]

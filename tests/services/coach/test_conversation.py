@@ -25,7 +25,7 @@ from services.coach.chat_client import LARGEST_ANSWER, ChatEndpoint
 from services.coach.conversation import MOST_CALLS, MOST_ROUNDS, ChatCoach, Turn
 from services.coach.facts import CoachFacts, CoachView, Scale, compute_coach_facts
 from services.coach.providers import PROVIDERS, ProviderName, read_coach_address
-from services.coach.service import CoachChoice, CoachService, load_coach_choice, save_coach_choice
+from services.coach.service import CoachChoice, CoachService, load_coach_choice
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.outgoing_values import to_outgoing
 from services.shared.shot_filter import LeftOut
@@ -289,7 +289,7 @@ def desk(app: App, keyring: MemoryKeyring) -> CoachService:
 
 def choose(app: App, server: ChatServer, **facts: Any) -> None:
     choice = CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model", own_address=server.address)
-    save_coach_choice(app.database, replace(choice, **facts))
+    app.coach.save_choice(replace(choice, **facts))
 
 
 def test_it_is_off_until_somebody_says_otherwise(app: App, desk: CoachService) -> None:
@@ -360,11 +360,11 @@ def test_without_a_keyring_a_file_needs_consent(app: App, server: ChatServer) ->
 def test_each_provider_is_asked_in_its_own_way(app: App, desk: CoachService) -> None:
     choices = {name: CoachChoice(is_on=True, provider=name, model="m") for name in ProviderName}
     for name, choice in choices.items():
-        save_coach_choice(app.database, choice)
+        app.coach.save_choice(choice)
         reason = desk.why_not_ready()
         expected = {ProviderName.OLLAMA: "", ProviderName.OWN: "The coach has no address yet."}
         assert reason == expected.get(name, f"There is no key for {choice.host} yet.")
-    save_coach_choice(app.database, CoachChoice(is_on=True))
+    app.coach.save_choice(CoachChoice(is_on=True))
     assert desk.why_not_ready() == "The coach has no model yet."
 
 

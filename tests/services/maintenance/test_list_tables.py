@@ -33,8 +33,8 @@ from services.sessions.date_sources import DateRow, load_date_rows
 from services.sessions.view import load_found_cards, load_player_cards
 from services.sync.options import SyncOptions
 from services.sync_history.tables import build_plan_table, build_run_table, build_runs_table
-from services.sync_history.view import load_run_view
 from services.sync_preview.plan import RecordedWalk, SyncPlan
+from tests.services.small_house import history_of
 from tests.services.support.canaries import COOKIE, KEY, PASSWORD, RUN, build_full_house, find_in_text, save_run
 
 SECRETS = (PASSWORD, COOKIE, KEY)
@@ -113,7 +113,7 @@ def test_no_list_holds_a_password_a_cookie_or_a_report_key(house: App) -> None:
     save_run(house, "run-2", mode="full", trigger="cli", code="x", name="range",
              message=f"GET https://api.example/report/101/{KEY} failed; Cookie: {COOKIE}; password={PASSWORD}")
     tables = [build_runs_table(database.history.load_runs(RunFilter())),
-              *(build_run_table(load_run_view(database, run_id)) for run_id in (RUN, "run-2")),
+              *(build_run_table(history_of(database).load_view(run_id)) for run_id in (RUN, "run-2")),
               build_days_table(load_date_rows(database)), build_types_table(load_found_cards(database, "")),
               build_changes_table(database.edits.load_changes(1000)),
               build_sessions_table(load_player_cards(database, None), STORED),

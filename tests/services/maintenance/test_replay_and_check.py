@@ -10,8 +10,7 @@ from automation.reports import report_parser
 from golf.errors import ReportUnreadable, SyncAlreadyRunning
 from golf.reports import ReportContent
 from services.app import App
-from services.maintenance import replay_and_check as upkeep
-from services.maintenance.replay_and_check import check_integrity, replay_raw
+from services.maintenance import service as upkeep
 from services.shared.locks import hold_sync_lock
 from tests.services.small_house import build_small_app, report_body, save_report
 
@@ -25,13 +24,13 @@ def app(tmp_path: Path) -> App:
 
 
 def test_a_sound_file_has_no_errors(app: App) -> None:
-    assert [finding for finding in check_integrity(app) if finding.severity == "error"] == []
+    assert [finding for finding in app.maintenance.check_integrity() if finding.severity == "error"] == []
 
 
 def test_a_lost_shot_is_found_and_errors_come_first(app: App) -> None:
     with closing(sqlite3.connect(app.settings.database_path)) as connection, connection:
         connection.execute("DELETE FROM shots WHERE report_id = 101 AND position = 0")
-    findings = check_integrity(app)
+    findings = app.maintenance.check_integrity()
     assert findings[0].severity == "error"
     assert {finding.report_id for finding in findings if finding.severity == "error"} >= {101}
 
@@ -39,7 +38,7 @@ def test_a_lost_shot_is_found_and_errors_come_first(app: App) -> None:
 def test_replaying_with_the_same_cleaning_changes_nothing(app: App) -> None:
     before = app.database.compute_content_hash()
     counts: list[tuple[int, int]] = []
-    result = replay_raw(app, lambda done, total: counts.append((done, total)))
+    result = app.maintenance.replay_raw(lambda done, total: counts.append((done, total)))
     assert (result.reports, result.changed, result.problems) == (2, 0, 0)
     assert counts == [(1, 2), (2, 2)]
     assert app.database.compute_content_hash() == before
@@ -47,7 +46,7 @@ def test_replaying_with_the_same_cleaning_changes_nothing(app: App) -> None:
 
 def test_replaying_keeps_the_golfers_words(app: App) -> None:
     app.database.edits.rename(101, "my own name")
-    replay_raw(app)
+    app.maintenance.replay_raw()
     assert app.database.journal.load_session(101).card.name == "my own name"
 
 
@@ -56,7 +55,7 @@ def test_better_cleaning_reaches_what_is_stored(app: App, monkeypatch: pytest.Mo
         return report_parser.read_report(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(upkeep, "read_report", read_better)
-    assert replay_raw(app).changed == 2
+    assert app.maintenance.replay_raw().changed == 2
     assert app.database.journal.load_session(101).card.clubs == ("8 Iron",)
 
 
@@ -67,7 +66,7 @@ def test_one_unreadable_report_does_not_cost_the_others(app: App, monkeypatch: p
         return report_parser.read_report(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(upkeep, "read_report", read_some)
-    result = replay_raw(app)
+    result = app.maintenance.replay_raw()
     assert (result.reports, result.changed, result.problems) == (2, 1, 1)
     assert result.failures[0].report_id == 101
     assert app.database.journal.load_session(101).card.stored_shots == 5
@@ -75,4 +74,4 @@ def test_one_unreadable_report_does_not_cost_the_others(app: App, monkeypatch: p
 
 def test_nothing_is_replayed_while_a_sync_runs(app: App) -> None:
     with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning):
-        replay_raw(app)
+        app.maintenance.replay_raw()

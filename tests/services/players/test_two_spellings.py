@@ -8,11 +8,10 @@ from golf.bag_and_goals import BagClub, PlayerSpellings, Spelling
 from golf.errors import NotFound, SyncAlreadyRunning
 from golf.sync_events import JOIN, SyncStatus
 from services.app import App
-from services.players.two_spellings import describe_twins, join_players, load_twins
+from services.players.service import describe_twins
 from services.shared.locks import hold_sync_lock
 from services.support.doctor import CheckState, check_players
 from services.sync.text import describe_run
-from services.sync_history.undo import undo_run, why_not
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
 
 
@@ -37,26 +36,26 @@ def test_a_join_is_a_run_that_says_what_it_did_and_can_be_undone(twins: App) -> 
         database.bag.save_club(BagClub(player, club, 1, True, "Acme", 11.5))
         database.players.set_left_handed(player, value=player == DECOMPOSED)
     before = database.compute_content_hash()
-    said = join_players(twins, COMPOSED)
+    said = twins.players.join(COMPOSED)
     assert said == (f"{COMPOSED} is one player now: 1 session and 1 bag entry came from the other spelling. What the "
                     "other spelling said and is not used: 3 Wood is Mini Driver; left-handed.")
     run = twins.jobs.recent(1)[0]
     assert (run.mode, run.trigger, run.status, run.sessions_updated) == (JOIN, JOIN, SyncStatus.SUCCESS, 1)
     assert describe_run(run).headline == said
-    assert load_twins(database) == []
+    assert list(database.player_names.load_twins()) == []
     assert database.runs.load_latest() is not None
-    assert why_not(twins, run.run_id) is None
-    undo_run(twins, run.run_id)
+    assert twins.sync_history.why_not(run.run_id) is None
+    twins.sync_history.undo(run.run_id)
     assert database.compute_content_hash() == before
-    assert len(load_twins(database)) == 1
+    assert len(list(database.player_names.load_twins())) == 1
 
 
 def test_a_join_beside_a_sync_or_of_one_spelling_is_refused_and_changes_nothing(twins: App) -> None:
     before = twins.database.compute_content_hash()
     with hold_sync_lock(twins.settings.lock_path), pytest.raises(SyncAlreadyRunning):
-        join_players(twins, COMPOSED)
+        twins.players.join(COMPOSED)
     with pytest.raises(NotFound):
-        join_players(twins, "Jose")
+        twins.players.join("Jose")
     assert twins.jobs.recent(1)[0].status is SyncStatus.ERROR
     assert twins.database.compute_content_hash() == before
 
@@ -67,6 +66,6 @@ def test_the_doctor_tells_it_until_they_are_joined(twins: App) -> None:
     assert told.state is CheckState.WARN
     assert "(2 sessions) and " in told.sentence
     assert "players join" in told.next_step
-    join_players(twins, COMPOSED)
+    twins.players.join(COMPOSED)
     assert check_players(path).state is CheckState.OK
     assert check_players(path.with_name("none")).state is CheckState.OK

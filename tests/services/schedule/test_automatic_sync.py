@@ -21,20 +21,11 @@ from golf.errors import (
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus, Trigger
 from services.app import App
-from services.schedule import automatic_sync
-from services.schedule.automatic_sync import (
-    LOCK_FILE,
-    Decision,
-    ScheduleDecision,
-    find_pause,
-    load_schedule_status,
-    next_run_at,
-    run_due,
-)
-from services.schedule.settings import ScheduleState, load_schedule, load_seed, load_state, save_schedule
+from services.schedule.automatic_sync import LOCK_FILE, Decision, ScheduleDecision
+from services.schedule.settings import ScheduleChoices, ScheduleState
 from services.shared.locks import hold_sync_lock
 from services.sign_in.login_places import GivenPlace, KeptCredentials, StoredCredentials
-from services.sync.options import SyncOptions, save_max_sessions, save_mode
+from services.sync.options import SyncOptions
 from services.sync.portal_pause import record_pause
 from tests.services.small_house import ME, build_small_app
 
@@ -77,7 +68,7 @@ class House:
 
     def look(self, *, after: timedelta = timedelta(0), opened_at: datetime | None = None) -> Decision:
         self.clock.moment += after
-        return run_due(self.app, self.begin, opened_at=opened_at)
+        return self.app.automatic_sync.run_due(self.begin, opened_at=opened_at)
 
     def look_for(self, days: float) -> int:
         """A look every five minutes; how many syncs began."""
@@ -89,11 +80,10 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    app, clock = build_small_app(tmp_path), TurnedClock()
-    app = replace(app, parts=replace(app.parts, clock=clock))
+    clock = TurnedClock()
+    app = build_small_app(tmp_path, clock=clock)
     monkeypatch.setattr(app.credentials, "_places", replace(
         app.credentials._places, given=_Given()))
-    monkeypatch.setattr(app.jobs, "_parts", app.parts)
     yield House(app, clock)
     app.database.close()
 
@@ -116,28 +106,28 @@ def refuse(house: House, code: str = PasswordRefused.code) -> None:
 
 
 def test_nothing_starts_by_itself_until_it_is_chosen(house: House) -> None:
-    assert load_schedule(house.app.database) == Schedule()
+    assert house.app.schedule.load() == Schedule()
     assert house.look(after=1000 * HOUR).verdict is ScheduleDecision.OFF
-    assert next_run_at(house.app) is None
+    assert house.app.automatic_sync.next_run_at() is None
     assert house.begun == []
 
 
 @pytest.mark.parametrize("schedule", [
     Schedule(ScheduleMode.DAILY, time(6, 30)), HOURLY, Schedule(ScheduleMode.OPENING), Schedule()])
 def test_the_choice_is_kept(house: House, schedule: Schedule) -> None:
-    save_schedule(house.app, schedule)
-    assert load_schedule(house.app.database) == schedule
+    house.app.schedule.save(schedule)
+    assert house.app.schedule.load() == schedule
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", "null", '{"mode": "yearly"}', '{"mode": "daily", "at": "25:00"}',
                                   '{"mode": "hours", "at": "18:00", "every_hours": "x"}'])
 def test_a_choice_nobody_can_read_is_off(house: House, kept: str) -> None:
     house.app.database.preferences.save("schedule", kept)
-    assert load_schedule(house.app.database) == Schedule()
+    assert house.app.schedule.load() == Schedule()
 
 
 def test_the_hours_are_counted_from_the_choice_and_then_from_each_run(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     assert house.look(after=59 * MINUTE).verdict is ScheduleDecision.NOT_DUE
     assert house.look(after=17 * MINUTE).verdict is ScheduleDecision.STARTED
     assert house.look().verdict is ScheduleDecision.NOT_DUE
@@ -145,21 +135,21 @@ def test_the_hours_are_counted_from_the_choice_and_then_from_each_run(house: Hou
 
 
 def test_daily_starts_once_a_day_and_not_for_a_time_already_past(house: House) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(11, 0)))  # an hour or more ago, or to come: one a day
+    house.app.schedule.save(Schedule(ScheduleMode.DAILY, time(11, 0)))  # an hour or more ago, or to come: one a day
     assert house.look().verdict is ScheduleDecision.NOT_DUE
     assert house.look_for(10) == 10
 
 
 def test_a_machine_asleep_for_five_days_catches_up_once(house: House) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(18, 0)))
+    house.app.schedule.save(Schedule(ScheduleMode.DAILY, time(18, 0)))
     assert house.look(after=5 * 24 * HOUR).verdict is ScheduleDecision.STARTED
     assert house.look_for(0.1) <= 1
     assert len(house.begun) <= 2
 
 
 def test_a_clock_set_back_starts_nothing_twice(house: House) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(18, 0)))
-    due_at = next_run_at(house.app)
+    house.app.schedule.save(Schedule(ScheduleMode.DAILY, time(18, 0)))
+    due_at = house.app.automatic_sync.next_run_at()
     assert due_at is not None
     house.clock.moment = due_at
     assert house.look().verdict is ScheduleDecision.STARTED
@@ -169,48 +159,47 @@ def test_a_clock_set_back_starts_nothing_twice(house: House) -> None:
 
 def test_a_clock_that_was_years_ahead_is_forgotten(house: House) -> None:
     house.clock.moment = START + timedelta(days=4000)
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment = START
     assert house.look().verdict is ScheduleDecision.NOT_DUE
     assert house.look(after=2 * HOUR).verdict is ScheduleDecision.STARTED
 
 
 def test_a_state_that_is_lost_counts_from_now(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.app.database.preferences.save("schedule_state", "{broken")
     assert house.look(after=9 * HOUR).verdict is ScheduleDecision.NOT_DUE
     assert house.look(after=2 * HOUR).verdict is ScheduleDecision.STARTED
 
 
 def test_a_restart_draws_no_new_minute(house: House, tmp_path: Path) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.DAILY, time(18, 0)))
-    due_at, seed = next_run_at(house.app), load_seed(house.app.database)
-    again = build_small_app(tmp_path)
-    again = replace(again, parts=replace(again.parts, clock=house.clock))
-    assert (next_run_at(again), load_seed(again.database)) == (due_at, seed)
+    house.app.schedule.save(Schedule(ScheduleMode.DAILY, time(18, 0)))
+    due_at, seed = house.app.automatic_sync.next_run_at(), house.app.schedule.load_seed()
+    again = build_small_app(tmp_path, clock=house.clock)
+    assert (again.automatic_sync.next_run_at(), again.schedule.load_seed()) == (due_at, seed)
     again.database.close()
 
 
 def test_opening_the_app_starts_one_sync(house: House) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.OPENING))
+    house.app.schedule.save(Schedule(ScheduleMode.OPENING))
     opened_at = START + 5 * HOUR
     assert house.look(after=5 * HOUR, opened_at=opened_at).verdict is ScheduleDecision.NOT_DUE
     assert house.look(after=MINUTE, opened_at=opened_at).verdict is ScheduleDecision.STARTED
     assert house.look(after=90 * HOUR, opened_at=opened_at).verdict is ScheduleDecision.NOT_DUE
     assert house.look(after=90 * HOUR).verdict is ScheduleDecision.NOT_DUE  # asked by a job of the system
-    assert next_run_at(house.app) is None
+    assert house.app.automatic_sync.next_run_at() is None
 
 
 def test_it_brings_what_the_button_brings_but_never_walks_the_whole_list(house: House) -> None:
-    save_max_sessions(house.app.database, "25")
-    save_mode(house.app.database, "full")
-    save_schedule(house.app, HOURLY)
+    house.app.sync_choices.save_max_sessions("25")
+    house.app.sync_choices.save_mode("full")
+    house.app.schedule.save(HOURLY)
     house.look(after=2 * HOUR)
     assert house.begun == [SyncOptions(25)]
 
 
 def test_a_refused_password_pauses_until_a_person_acts_and_then_it_goes_on(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     refuse(house)
     revision = None
     for _ in range(5):
@@ -219,16 +208,17 @@ def test_a_refused_password_pauses_until_a_person_acts_and_then_it_goes_on(house
         assert "refused the user name or the password" in decision.reason
         assert revision in (None, house.app.database.load_revision())  # said once, not every minute
         revision = house.app.database.load_revision()
-    assert load_state(house.app).held == find_pause(house.app) == load_schedule_status(house.app).paused
+    automatic = house.app.automatic_sync
+    assert house.app.schedule.load_state().held == automatic.find_pause() == automatic.load_status().paused
     assert house.begun == []
     house.app.credentials.try_again()
     assert house.look().verdict is ScheduleDecision.STARTED  # caught up once
-    assert load_state(house.app).held == ""
+    assert house.app.schedule.load_state().held == ""
     assert house.look().verdict is ScheduleDecision.NOT_DUE
 
 
 def test_a_sign_in_whose_end_nobody_knows_pauses_too(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     refuse(house, SignInUnanswered.code)
     decision = house.look(after=2 * HOUR)
     assert decision.verdict is ScheduleDecision.PAUSED
@@ -237,25 +227,25 @@ def test_a_sign_in_whose_end_nobody_knows_pauses_too(house: House) -> None:
 
 def test_without_an_account_nothing_is_asked(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_Given, "load", lambda _self: None)
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     decision = house.look(after=2 * HOUR)
     assert decision.verdict is ScheduleDecision.PAUSED
     assert house.begun == []
 
 
 def test_a_keyring_that_fails_between_leaves_it_due(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment += 2 * HOUR
 
     def begin(_options: SyncOptions) -> str:
         raise KeyringUnavailable("The keyring is locked.", "Unlock it.")
 
-    assert run_due(house.app, begin).verdict is ScheduleDecision.PAUSED
+    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.PAUSED
     assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def test_a_running_sync_is_waited_for(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     runs = house.app.database.runs
     runs.begin("mine", trigger="button", mode="incremental", max_sessions=1, account=ME, started_at=START + 2 * HOUR)
     with hold_sync_lock(house.app.settings.lock_path):
@@ -265,24 +255,24 @@ def test_a_running_sync_is_waited_for(house: House) -> None:
 
 
 def test_a_sync_that_begins_in_between_gives_the_slot_back(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment += 2 * HOUR
 
     def begin(_options: SyncOptions) -> str:
         raise SyncAlreadyRunning("A sync is already running.")
 
-    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
+    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
     assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def test_a_locked_database_gives_the_slot_back(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment += 2 * HOUR
 
     def begin(_options: SyncOptions) -> str:
         raise DatabaseBusy("Another process kept the file locked.")
 
-    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
+    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
     assert house.look(after=MINUTE).verdict is ScheduleDecision.STARTED
     assert house.look(after=MINUTE).verdict is ScheduleDecision.NOT_DUE
 
@@ -290,7 +280,7 @@ def test_a_locked_database_gives_the_slot_back(house: House) -> None:
 def test_a_database_that_stays_locked_gives_the_slot_back_later(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment += 2 * HOUR
     claimed: list[ScheduleState] = []
 
@@ -298,14 +288,13 @@ def test_a_database_that_stays_locked_gives_the_slot_back_later(
         raise DatabaseBusy("Another process kept the file locked.")
 
     def begin(_options: SyncOptions) -> str:
-        claimed.append(load_state(house.app))
-        monkeypatch.setattr(automatic_sync, "save_state", refuse)
+        claimed.append(house.app.schedule.load_state())
+        monkeypatch.setattr(ScheduleChoices, "save_state", refuse)
         raise DatabaseBusy("Another process kept the file locked.")
 
-    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
-    assert load_state(house.app) == claimed[0]  # it could not be written
+    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
+    assert house.app.schedule.load_state() == claimed[0]  # it could not be written
     monkeypatch.undo()
-    monkeypatch.setattr(house.app.jobs, "_parts", house.app.parts)
     monkeypatch.setattr(house.app.credentials, "_places", replace(house.app.credentials._places, given=_Given()))
     assert house.look(after=MINUTE).verdict is ScheduleDecision.STARTED
     assert house.look(after=MINUTE).verdict is ScheduleDecision.NOT_DUE
@@ -313,19 +302,19 @@ def test_a_database_that_stays_locked_gives_the_slot_back_later(
 
 def test_who_dies_in_the_middle_has_answered_the_slot(house: House) -> None:
     """A sync that brings the process down is not begun again by every restart."""
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment += 2 * HOUR
 
     def begin(_options: SyncOptions) -> str:
         raise SystemExit
 
     with pytest.raises(SystemExit):
-        run_due(house.app, begin)
+        house.app.automatic_sync.run_due(begin)
     assert house.look().verdict is ScheduleDecision.NOT_DUE
 
 
 def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment += 2 * HOUR
     gate, verdicts = threading.Barrier(8), []
 
@@ -344,29 +333,29 @@ def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
 
 
 def test_a_portal_that_wants_to_be_left_alone_is_asked_when_that_is_over(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     until = START + 24 * HOUR
     record_pause(house.app.database, house.app.settings.api_url, until, START)
     assert house.look_for(23 / 24) == 0
-    assert next_run_at(house.app) == load_schedule_status(house.app).next_at == until
+    assert house.app.automatic_sync.next_run_at() == house.app.automatic_sync.load_status().next_at == until
     house.clock.moment = until
     assert house.look().verdict is ScheduleDecision.STARTED
     assert house.look(after=HOUR / 2).verdict is ScheduleDecision.NOT_DUE
 
 
 def test_another_process_that_is_refused_in_between_gives_the_slot_back(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.clock.moment += 2 * HOUR
 
     def begin(_options: SyncOptions) -> str:
         raise PortalRefusing("The portal asked to be left alone until 14:10.", "Sync again then.")
 
-    assert run_due(house.app, begin).verdict is ScheduleDecision.BUSY
+    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
     assert house.look().verdict is ScheduleDecision.STARTED
 
 
 def test_who_decides_keeps_the_others_out(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     with hold_sync_lock(house.app.settings.private_folder / LOCK_FILE):
         assert house.look(after=2 * HOUR).verdict is ScheduleDecision.BUSY
     assert house.look().verdict is ScheduleDecision.STARTED
@@ -382,7 +371,7 @@ def started_after(house: House, minutes: int) -> list[int]:
 
 
 def test_without_a_connection_it_is_tried_three_times_and_then_at_the_next_slot(house: House) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+    house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed("offline")
     assert house.look(after=25 * HOUR).verdict is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == [15, 45, 105]
@@ -392,7 +381,7 @@ def test_without_a_connection_it_is_tried_three_times_and_then_at_the_next_slot(
 
 
 def test_an_account_after_the_first_that_was_offline_is_tried_again(house: House) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+    house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
 
     def begin_two(options: SyncOptions) -> str:
         house.ends_as = None
@@ -403,12 +392,12 @@ def test_an_account_after_the_first_that_was_offline_is_tried_again(house: House
         return first
 
     house.clock.moment += 25 * HOUR
-    assert run_due(house.app, begin_two).verdict is ScheduleDecision.STARTED
+    assert house.app.automatic_sync.run_due(begin_two).verdict is ScheduleDecision.STARTED
     assert started_after(house, 60) == [15, 45]
 
 
 def test_a_sync_of_somebody_since_settles_it(house: House) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+    house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed("offline")
     house.look(after=25 * HOUR)
     runs = house.app.database.runs
@@ -421,16 +410,16 @@ def test_a_sync_of_somebody_since_settles_it(house: House) -> None:
 
 @pytest.mark.parametrize("code", ["portal_changed", "refusing", "listing_doubtful", "password_refused", "defect"])
 def test_any_other_failure_waits_for_the_next_slot(house: House, code: str) -> None:
-    save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=24))
+    house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed(code)
     assert house.look(after=25 * HOUR).verdict is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == []
 
 
 def test_the_status_says_what_is_next_and_what_was_last(house: House) -> None:
-    save_schedule(house.app, HOURLY)
+    house.app.schedule.save(HOURLY)
     house.look(after=2 * HOUR)
-    status = load_schedule_status(house.app)
+    status = house.app.automatic_sync.load_status()
     assert status.schedule == HOURLY
     assert status.next_at is not None
     assert HOUR <= status.next_at - house.clock.now() < 75 * MINUTE
@@ -442,6 +431,6 @@ def test_a_choice_out_of_reach_is_refused(house: House) -> None:
     from golf.errors import SettingsError
 
     with pytest.raises(SettingsError, match="0 hours"):
-        save_schedule(house.app, Schedule(ScheduleMode.HOURS, every_hours=0))
+        house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=0))
 
 

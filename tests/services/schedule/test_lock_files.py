@@ -19,10 +19,8 @@ from golf.schedule import Schedule, ScheduleMode
 from golf.settings import Settings
 from golf.sync_events import SyncStatus
 from services.app import App
-from services.backups.service import back_up_when_due, make_backup
 from services.backups.status import load_trouble
-from services.schedule.automatic_sync import LOCK_FILE, ScheduleDecision, run_due
-from services.schedule.settings import save_schedule
+from services.schedule.automatic_sync import LOCK_FILE, ScheduleDecision
 from services.shared.locks import AT_ONCE, hold_backup_lock, hold_sync_lock, is_sync_lock_free
 from services.sign_in.login_places import StoredCredentials
 from services.support.doctor import check_lock
@@ -90,7 +88,7 @@ def test_the_doctor_says_so(app: App, take_away: TakeAway) -> None:
 def test_a_daily_backup_that_cannot_be_made_is_noted_as_trouble(app: App, take_away: TakeAway, name: str) -> None:
     save_report(app, 101, report_body(3))
     take_away(name)
-    assert back_up_when_due(app) is None
+    assert app.backups.back_up_when_due() is None
     trouble = load_trouble(app.settings)
     assert trouble is not None
     assert name in trouble.what_happened
@@ -99,13 +97,13 @@ def test_a_daily_backup_that_cannot_be_made_is_noted_as_trouble(app: App, take_a
 def test_a_backup_by_hand_says_why_it_cannot_be_made(app: App, take_away: TakeAway) -> None:
     take_away("backup.lock")
     with pytest.raises(SettingsError, match="not yours"):
-        make_backup(app)
+        app.backups.make()
 
 
 def test_an_automatic_sync_waits_and_says_why(app: App, take_away: TakeAway) -> None:
-    save_schedule(app, Schedule(ScheduleMode.HOURS, every_hours=1))
+    app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=1))
     take_away(LOCK_FILE)
-    decision = run_due(app)
+    decision = app.automatic_sync.run_due()
     assert decision.verdict is ScheduleDecision.PAUSED
     assert "is not yours" in decision.reason
 

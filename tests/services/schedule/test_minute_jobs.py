@@ -7,15 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, tzinfo
-from typing import cast
 
 import pytest
 
 from golf.errors import DatabaseDamaged, DiskFull
-from services.app import App
-from services.schedule.minute_jobs import Ticker, build_tick_jobs, is_ticking
+from services.schedule.minute_jobs import Ticker, TickJob, is_ticking
 
-APP = cast("App", object())
 SOON = timedelta(milliseconds=30)
 
 
@@ -28,8 +25,8 @@ def ours(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
 def tick() -> Iterator[Callable[..., Ticker]]:
     started: list[Ticker] = []
 
-    def start(open_app: Callable[[], App] = lambda: APP, **jobs: Callable[[App], object]) -> Ticker:
-        ticker = Ticker(open_app, lambda _opened_at: jobs, first_after=SOON, every=SOON)
+    def start(**jobs: TickJob) -> Ticker:
+        ticker = Ticker(lambda _opened_at: jobs, first_after=SOON, every=SOON)
         ticker.start()
         started.append(ticker)
         return ticker
@@ -46,12 +43,11 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
         time.sleep(0.01)
 
 
-def test_every_job_is_called_again_and_again_with_the_app(tick: Callable[..., Ticker]) -> None:
-    first: list[App] = []
-    second: list[App] = []
-    tick(first=first.append, second=second.append)
+def test_every_job_is_called_again_and_again(tick: Callable[..., Ticker]) -> None:
+    first: list[int] = []
+    second: list[int] = []
+    tick(first=lambda: first.append(1), second=lambda: second.append(1))
     wait_for(lambda: len(first) > 2 and len(second) > 2)
-    assert set(first + second) == {APP}
 
 
 def test_it_says_whether_it_ticks(tick: Callable[..., Ticker]) -> None:
@@ -63,9 +59,9 @@ def test_it_says_whether_it_ticks(tick: Callable[..., Ticker]) -> None:
     ticker.stop()
 
 
-def test_the_app_is_not_opened_before_the_first_tick() -> None:
-    opened: list[App] = []
-    ticker = Ticker(lambda: opened.append(APP) or APP, first_after=timedelta(seconds=30))  # type: ignore[func-returns-value]
+def test_no_job_is_called_before_the_first_tick() -> None:
+    opened: list[int] = []
+    ticker = Ticker(lambda _opened_at: {"job": lambda: opened.append(1)}, first_after=timedelta(seconds=30))
     ticker.start()
     time.sleep(0.2)
     ticker.stop()
@@ -75,13 +71,13 @@ def test_the_app_is_not_opened_before_the_first_tick() -> None:
 def test_a_job_that_is_not_done_is_not_started_again_and_holds_up_nobody(tick: Callable[..., Ticker]) -> None:
     release = threading.Event()
     slow: list[int] = []
-    other: list[App] = []
+    other: list[int] = []
 
-    def wait(_app: App) -> None:
+    def wait() -> None:
         slow.append(1)
         release.wait(20)
 
-    ticker = tick(slow=wait, other=other.append)
+    ticker = tick(slow=wait, other=lambda: other.append(1))
     wait_for(lambda: len(other) > 5)
     assert len(slow) == 1
     began = time.monotonic()
@@ -96,14 +92,14 @@ def test_what_cannot_be_opened_is_said_once_going_and_once_coming_back(
     caplog.set_level(logging.INFO, "services.schedule.minute_jobs")
     tries: list[int] = []
 
-    def open_app() -> App:
+    def open_app() -> None:
         tries.append(1)
         if len(tries) < 6:
             raise DatabaseDamaged("The file is damaged.", "Restore a backup.")
-        return APP
+        done.append(1)
 
-    done: list[App] = []
-    tick(open_app, job=done.append)
+    done: list[int] = []
+    tick(job=open_app)
     wait_for(lambda: bool(done))
     wait_for(lambda: len(ours(caplog)) > 1)
     time.sleep(0.1)
@@ -115,15 +111,15 @@ def test_a_defect_ends_neither_its_own_minutes_nor_those_of_others(
     tick: Callable[..., Ticker], caplog: pytest.LogCaptureFixture
 ) -> None:
     calls: list[int] = []
-    others: list[App] = []
+    others: list[int] = []
 
-    def fail(_app: App) -> None:
+    def fail() -> None:
         calls.append(1)
         if len(calls) == 3:
             raise DiskFull("No room is left.")
         raise ZeroDivisionError
 
-    tick(defect=fail, other=others.append)
+    tick(defect=fail, other=lambda: others.append(1))
     wait_for(lambda: len(calls) > 6 and len(others) > 6)
     codes = [record.__dict__["code"] for record in caplog.records if record.message == "tick_failed"]
     assert codes == ["ZeroDivisionError", "disk_full", "ZeroDivisionError"]
@@ -132,8 +128,8 @@ def test_a_defect_ends_neither_its_own_minutes_nor_those_of_others(
 def test_a_clock_set_back_by_hours_does_not_silence_it(
     tick: Callable[..., Ticker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls: list[App] = []
-    tick(job=calls.append)
+    calls: list[int] = []
+    tick(job=lambda: calls.append(1))
     wait_for(lambda: len(calls) > 2)
     before = len(calls)
     back = timedelta(hours=5)
@@ -146,10 +142,3 @@ def test_a_clock_set_back_by_hours_does_not_silence_it(
     monkeypatch.setattr("services.schedule.minute_jobs.datetime", EarlierClock)
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", EarlierClock)
     wait_for(lambda: len(calls) > before + 2)
-
-
-def test_the_automatic_sync_is_looked_at() -> None:
-    from services.schedule.automatic_sync import run_due
-
-    job = build_tick_jobs(datetime.now().astimezone())["automatic_sync"]
-    assert getattr(job, "func", None) is run_due

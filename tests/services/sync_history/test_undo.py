@@ -9,11 +9,9 @@ from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
 from services.app import App
-from services.maintenance import replay_and_check as upkeep
-from services.maintenance.replay_and_check import replay_raw
+from services.maintenance import service as upkeep
 from services.shared.locks import hold_sync_lock
 from services.sync.text import describe_run, describe_status
-from services.sync_history.undo import redo_run, undo_run, why_not
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
 
@@ -30,35 +28,35 @@ def app(tmp_path: Path) -> App:
 
 def test_a_crashed_sync_is_taken_back_and_brought_back(app: App) -> None:
     after = app.database.compute_content_hash()
-    done = undo_run(app, "run-1")
+    done = app.sync_history.undo("run-1")
     assert app.database.upkeep.load_facts().sessions == 0
     assert (done.undoes, done.message) == ("run-1", "2 sessions removed (12 shots).")
     assert describe_run(done).headline == done.message
     undone = app.database.runs.load_run("run-1")
     assert undone is not None
     assert (undone.status, describe_status(undone)) == (SyncStatus.CRASHED, "Taken back")
-    redo_run(app, "run-1")
+    app.sync_history.redo("run-1")
     assert app.database.compute_content_hash() == after
 
 
 def test_what_was_not_taken_back_is_not_brought_back(app: App) -> None:
     with pytest.raises(UndoRefused):
-        redo_run(app, "run-1")
+        app.sync_history.redo("run-1")
     with pytest.raises(UndoRefused):
-        redo_run(app, "nobody")
+        app.sync_history.redo("nobody")
 
 
 def test_nothing_is_taken_back_while_a_sync_runs(app: App) -> None:
     with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning, match="nothing was taken back"):
-        undo_run(app, "run-1")
+        app.sync_history.undo("run-1")
     assert app.database.upkeep.load_facts().sessions == 2
 
 
 def test_the_reason_is_said_before_anybody_tries(app: App) -> None:
     app.database.runs.mark_all_crashed("over", app.parts.clock.now())
-    assert why_not(app, "run-1") is None
+    assert app.sync_history.why_not("run-1") is None
     app.database.edits.rename(101, "mine")
-    assert "You have changed" in (why_not(app, "run-1") or "")
+    assert "You have changed" in (app.sync_history.why_not("run-1") or "")
 
 
 def test_reading_again_is_in_the_history_and_can_be_taken_back(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,14 +67,14 @@ def test_reading_again_is_in_the_history_and_can_be_taken_back(app: App, monkeyp
         return type(content)(content.groups[:0], content.problems, content.api_date)
 
     monkeypatch.setattr(upkeep, "read_report", lose_a_shot)
-    replay_raw(app)
+    app.maintenance.replay_raw()
     assert app.database.compute_content_hash() != before
     run = app.jobs.recent(1)[0]
     assert (run.trigger, run.mode, run.status, run.sessions_updated) == ("replay", "replay", SyncStatus.SUCCESS, 2)
-    assert "later run" in (why_not(app, "run-1") or "")
-    undo_run(app, run.run_id)
+    assert "later run" in (app.sync_history.why_not("run-1") or "")
+    app.sync_history.undo(run.run_id)
     assert app.database.compute_content_hash() == before
-    undo_run(app, "run-1")
+    app.sync_history.undo("run-1")
 
 
 def test_reading_again_that_died_is_said_to_have_ended(app: App) -> None:

@@ -25,9 +25,9 @@ from services.sync_history.text import (
     describe_traffic,
     describe_trigger,
 )
-from services.sync_history.view import load_run_list, load_run_view, read_run_id, retry_options, since
+from services.sync_history.view import read_run_id, retry_options, since
 from storage.tables.core import run_reports
-from tests.services.small_house import ME, report_body, save_report
+from tests.services.small_house import ME, history_of, report_body, save_report
 
 NOON = datetime(2026, 2, 12, 12, tzinfo=UTC)
 EVIL = '=HYPERLINK("http://x","y")'
@@ -65,14 +65,14 @@ def ids(runs: tuple[RunRecord, ...]) -> list[str]:
 
 
 def test_an_empty_history_is_empty(db: GolfDatabase) -> None:
-    found = load_run_list(db, RunFilter())
+    found = history_of(db).load_list(RunFilter())
     assert (found.runs, found.matching, found.accounts, found.triggers) == ((), 0, (), ())
 
 
 def test_runs_come_newest_first_in_portions(db: GolfDatabase) -> None:
     for hour in range(5):
         run(db, f"r{hour}", hours=hour)
-    found = load_run_list(db, RunFilter(), shown=2)
+    found = history_of(db).load_list(RunFilter(), shown=2)
     assert ids(found.runs) == ["r4", "r3"]
     assert found.matching == 5
 
@@ -90,7 +90,7 @@ def test_each_filter_lets_through_what_it_says(db: GolfDatabase, wanted: RunFilt
     run(db, "a")
     run(db, "b", status=SyncStatus.ERROR, hours=1, trigger="cron", errors=(failure(None),))
     run(db, "c", status=SyncStatus.PARTIAL, hours=2, account="other@example.com", errors=(failure(),))
-    found = load_run_list(db, wanted)
+    found = history_of(db).load_list(wanted)
     assert ids(found.runs) == expected
     assert found.matching == len(expected)
     assert {each.run_id: len(each.errors) for each in found.runs} == {
@@ -101,7 +101,7 @@ def test_each_filter_lets_through_what_it_says(db: GolfDatabase, wanted: RunFilt
 
 def test_a_run_that_is_not_there_is_said(db: GolfDatabase) -> None:
     with pytest.raises(NotFound):
-        load_run_view(db, "nothing")
+        history_of(db).load_view("nothing")
 
 
 @pytest.mark.parametrize("text", [None, "", "a b", "../x", "<b>", "é", "a" * 81, "x;y", "a\n"])
@@ -123,7 +123,7 @@ def test_what_arrived_what_changed_and_what_failed_are_told_apart(db: GolfDataba
     touch(db, "r1", 8, ReportOutcome.UNCHANGED, existed=True)
     touch(db, "r1", 9, ReportOutcome.GONE, existed=True)
     touch(db, "r1", 10, ReportOutcome.LISTED)
-    view = load_run_view(db, "r1")
+    view = history_of(db).load_view("r1")
     assert [each.report_id for each in view.arrived] == [5]
     assert [each.report_id for each in view.changed] == [6, 9]
     assert [(each.failure.report_id, each.is_missing) for each in view.failed] == [(7, True), (None, False)]
@@ -136,7 +136,7 @@ def test_a_failure_that_came_in_since_is_not_retried(app: App) -> None:
     db.reports(ME).save_failure(failure(), "r1")
     run(db, "r1", status=SyncStatus.PARTIAL, errors=(failure(),))
     save_report(app, 7, report_body(3))
-    view = load_run_view(db, "r1")
+    view = history_of(db).load_view("r1")
     assert view.missing == ()
     assert not view.failed[0].is_missing
 
@@ -146,7 +146,7 @@ def test_a_killed_run_still_tells_what_failed(db: GolfDatabase) -> None:
     db.reports(ME).save_failure(failure(), "r1")
     run(db, "r1", status=SyncStatus.CRASHED)
     touch(db, "r1", 7, ReportOutcome.FAILED, code="report_unreadable", message="A web page.", recoverable=True)
-    view = load_run_view(db, "r1")
+    view = history_of(db).load_view("r1")
     assert [each.failure.message for each in view.failed] == ["A web page."]
     assert view.missing == (7,)
 
@@ -159,15 +159,15 @@ def test_a_run_of_an_older_version_still_tells_what_the_portal_changed(app: App)
     with app.database._store.writing() as connection:
         connection.exec_driver_sql("DELETE FROM run_reports")
     run(app.database, "r2", sessions_updated=1)
-    view = load_run_view(app.database, "r2")
+    view = app.sync_history.load_view("r2")
     assert [describe_report(each) for each in view.changed] == [["Renamed: “sgt pebble” → “renamed”"]]
 
 
 def test_a_run_of_an_older_version_says_that_no_more_is_known(db: GolfDatabase) -> None:
     run(db, "r1", sessions_imported=4)
-    assert not load_run_view(db, "r1").is_detailed
+    assert not history_of(db).load_view("r1").is_detailed
     run(db, "r2", status=SyncStatus.NO_NEW, hours=1)
-    assert load_run_view(db, "r2").is_detailed
+    assert history_of(db).load_view("r2").is_detailed
 
 
 def test_a_retry_asks_for_these_and_no_others() -> None:
@@ -199,7 +199,7 @@ def test_the_list_as_csv_quotes_what_a_spreadsheet_would_compute(db: GolfDatabas
 def test_a_run_as_csv_has_each_session_and_quotes_names(db: GolfDatabase, start: str) -> None:
     run(db, "r1", status=SyncStatus.PARTIAL, errors=(failure(99, start + "late"), failure(None, "")))
     touch(db, "r1", 5, ReportOutcome.IMPORTED, session_name=start + "cmd|x", shots_after=30, new_shots=30)
-    rows = rows_of(write_run_csv(load_run_view(db, "r1")))
+    rows = rows_of(write_run_csv(history_of(db).load_view("r1")))
     assert [row["report_id"] for row in rows] == ["5", "99", ""]
     assert rows[0]["session_name"].startswith("'" + start)
     assert rows[1]["session_name"].startswith("'" + start)
@@ -211,7 +211,7 @@ def test_json_tells_the_same_and_no_secret(db: GolfDatabase) -> None:
     run(db, "r1", status=SyncStatus.PARTIAL, errors=(failure(),))
     touch(db, "r1", 5, ReportOutcome.IMPORTED, shots_after=30)
     (listed,) = json.loads(write_runs_json(db.history.load_runs(RunFilter())))
-    document = json.loads(write_run_json(load_run_view(db, "r1")))
+    document = json.loads(write_run_json(history_of(db).load_view("r1")))
     assert listed["errors"][0]["message"] == "The portal sent a web page."
     assert document["run"]["run_id"] == "r1"
     assert {each["report_id"]: each["shots_after"] for each in document["reports"]} == {7: 0, 5: 30}

@@ -15,8 +15,7 @@ from services.shared.formatting import count_of
 from services.sync.recorded_operation import open_side_run
 
 if TYPE_CHECKING:
-    from golf_db import GolfDatabase
-    from services.app import App
+    from services.sync.dependencies import SyncDependencies
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +26,31 @@ WHAT_HAPPENS = (
 _NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
 
 
-def load_twins(database: GolfDatabase) -> list[PlayerSpellings]:
-    """Every name that is stored in more than one spelling."""
-    return list(database.player_names.load_twins())
+class Players:
+    """Players whose name is stored in more than one spelling."""
+
+    def __init__(self, parts: SyncDependencies) -> None:
+        self._parts = parts
+        self._database = parts.database
+
+    def load_twins(self) -> list[PlayerSpellings]:
+        """Every name that is stored in more than one spelling."""
+        return list(self._database.player_names.load_twins())
+
+    def join(self, name: str) -> str:
+        """Make all spellings of a name one player; what was done, in sentences.
+
+        It is a run in the history and can be taken back. Raises NotFound when the name has one spelling only,
+        SyncAlreadyRunning while a sync runs, DatabaseError.
+        """
+        with open_side_run(self._parts, JOIN) as run:
+            joined = self._database.player_names.join(name, run.run_id)
+            run.looked_at = len(joined.report_ids)
+            run.saved += [SavedReport(report_id, is_new=False, changed=True, stored_shots=0, new_shots=0)
+                          for report_id in joined.report_ids]
+            run.message = describe_join(joined)
+        log.info("players_joined", extra={"sessions": len(joined.report_ids)})
+        return run.message
 
 
 def describe_twins(twins: PlayerSpellings) -> str:
@@ -39,22 +60,6 @@ def describe_twins(twins: PlayerSpellings) -> str:
     names = [f"{each.name} ({count_of(each.sessions, 'session')})" for each in every]
     return (f"{number} players are the same name written in {number.lower()} ways: "
             f"{', '.join(names[:-1])} and {names[-1]}.")
-
-
-def join_players(app: App, name: str) -> str:
-    """Make all spellings of a name one player; what was done, in sentences.
-
-    It is a run in the history and can be taken back. Raises NotFound when the name has one spelling only,
-    SyncAlreadyRunning while a sync runs, DatabaseError.
-    """
-    with open_side_run(app, JOIN) as run:
-        joined = app.database.player_names.join(name, run.run_id)
-        run.looked_at = len(joined.report_ids)
-        run.saved += [SavedReport(report_id, is_new=False, changed=True, stored_shots=0, new_shots=0)
-                      for report_id in joined.report_ids]
-        run.message = describe_join(joined)
-    log.info("players_joined", extra={"sessions": len(joined.report_ids)})
-    return run.message
 
 
 def describe_join(joined: JoinedPlayers) -> str:
