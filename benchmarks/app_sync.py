@@ -14,23 +14,22 @@ from benchmarks.measure import BenchmarkError
 from benchmarks.portal_process import FarPortal
 from golf.settings import POLITE_REQUESTS_PER_SECOND, Settings
 from golf.sync_events import SyncResult, SyncStatus
-from services.app import App
-from services.sign_in.login_places import StoredCredentials
+from services.sync.dependencies import SyncDependencies
 from services.sync_service import run_sync
-from services.wiring import build_app
+from services.wiring import build_parts
 
 
 @dataclass(frozen=True, slots=True)
 class Rangebook:
     """The app in a folder of its own, against the demo portal."""
 
-    app: App
+    parts: SyncDependencies
     portal: FarPortal
 
     def sync(self, max_sessions: int | None, wanted: SyncStatus) -> tuple[float, SyncResult]:
         """Seconds and outcome of one sync. Raises BenchmarkError when it ended otherwise than wanted."""
         began = time.perf_counter()
-        result = run_sync(self.portal.username, self.portal.password, None, max_sessions, parts=self.app.parts)
+        result = run_sync(self.portal.username, self.portal.password, None, max_sessions, parts=self.parts)
         seconds = time.perf_counter() - began
         if result.status is not wanted:
             raise BenchmarkError(f"A sync ended as “{result.status}”, not as “{wanted}”: {result.message}")
@@ -47,8 +46,8 @@ def fresh_rangebook(
         save_choice(Path(home), choice)
         settings = Settings(Path(home), portal_url=portal.url, api_url=portal.api_url,
                             requests_per_second=requests_per_second)
-        app = build_app(settings, demo=StoredCredentials(portal.username, portal.password))
+        parts = build_parts(settings)
         try:
-            yield Rangebook(app, portal)
+            yield Rangebook(parts, portal)
         finally:
-            app.database.close()
+            parts.database.close()

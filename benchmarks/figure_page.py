@@ -5,13 +5,13 @@ import streamlit as st
 from charts.dispersion import build_dispersion_figure
 from golf.shots import StoredShot
 from services.shared.units import load_units
-from services.wiring import open_app
+from services.wiring import open_parts
 from ui.shared.figures import draw_figure
 
 BALLS = 5_000
 SESSIONS = 125
 
-database = open_app().database
+database = open_parts().database
 
 
 @st.cache_resource

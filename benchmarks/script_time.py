@@ -22,7 +22,7 @@ from benchmarks.grown_database import today, touch_revision
 from benchmarks.measure import BenchmarkError, measure_in_turn
 from benchmarks.portal_process import ROOT
 from services.app import App
-from services.home.view import CARDS_AT_FIRST, load_journal
+from services.home.view import CARDS_AT_FIRST
 from services.wiring import open_app
 
 LONGEST_RUN_S = 60.0
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     repetitions, warm_ups, session = int(arguments[0]), int(arguments[1]), arguments[2]
     _keep_the_frame()
     app = open_app()
-    path = app.database.path
+    path = Path(app.revision.load().path)
     visits: dict[str, Callable[[], float]] = {"empty": lambda: _run(ROOT / "benchmarks" / "empty_page.py")}
     for name in PAGES:
         visit = partial(_run, ROOT / "app.py", name, session if name == "session" else None)
@@ -94,8 +94,8 @@ def _asked_again(visit: Callable[[], float]) -> Callable[[], float]:
 
 def _read_journal(app: App) -> float:
     began = time.perf_counter()
-    load_journal(app.database, None, CARDS_AT_FIRST, today())
-    app.database.journal.load_receipt()
+    app.home.load_journal(None, CARDS_AT_FIRST, today())
+    app.home.load_receipt(None)
     return time.perf_counter() - began
 
 

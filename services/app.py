@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from automation.ports import Clock
 from golf.settings import Settings
-from golf_db import GolfDatabase
 from services.accounts.service import Accounts
 from services.backups.service import Backups
 from services.clubs.bag_editor import BagEditor
@@ -31,7 +30,6 @@ from services.sessions.shot_pictures import ShotPictures
 from services.shared.choices import Choices
 from services.shared.data_revision import DataRevision
 from services.sign_in.credentials import Credentials
-from services.sync.dependencies import SyncDependencies
 from services.sync.link_import import LinkImport
 from services.sync.lost_fields import LostFields
 from services.sync.options import SyncChoices
@@ -46,8 +44,6 @@ class App:
     """Rangebook, put together: what pages and commands work with."""
 
     settings: Settings
-    parts: SyncDependencies
-    database: GolfDatabase
     clock: Clock
     credentials: Credentials
     jobs: SyncJobs

@@ -43,9 +43,9 @@ def run_sync(
     own (services.wiring).
     """
     if parts is None:
-        from services.wiring import open_app  # noqa: PLC0415 - wiring knows this module; only the default needs it
+        from services.wiring import open_parts  # noqa: PLC0415 - wiring knows this module; only the default needs it
 
-        parts = open_app().parts
+        parts = open_parts()
     options = plan.options if plan else options or SyncOptions(max_sessions, full, tuple(players))
     run_id = run_id or new_run_id()
     stop = stop or threading.Event()

@@ -76,19 +76,25 @@ def open_app() -> App:
     environment here, so that no child process inherits them.
     """
     with _opening:
-        return _open_process_app()
+        return _open_process()[1]
+
+
+def open_parts() -> SyncDependencies:
+    """What the syncs of this process are made of, for one that is begun without an app. Raises as ``open_app``."""
+    with _opening:
+        return _open_process()[0]
 
 
 @cache
-def _open_process_app() -> App:
+def _open_process() -> tuple[SyncDependencies, App]:
     settings = load_settings()
     set_up_logbook(settings.home)
     raise_open_file_limit()
     environment = _environment_credentials()
     if not settings.demo:
-        return build_app(settings, environment=environment)
+        return _build(settings, environment=environment)
     portal_url, api_url, login = _start_demo_portal()
-    return build_app(settings.with_portal(portal_url, api_url), demo=login)
+    return _build(settings.with_portal(portal_url, api_url), demo=login)
 
 
 @cache
@@ -127,21 +133,37 @@ def build_app(
     clock: Clock | None = None,
 ) -> App:
     """Put an app together for these settings; tests call it with a folder, a portal and a clock of their own."""
+    return _build(settings, environment=environment, demo=demo, clock=clock)[1]
+
+
+def build_parts(
+    settings: Settings, refused: FileRefusedPasswords | None = None, clock: Clock | None = None
+) -> SyncDependencies:
+    """What a sync is made of, around the database of these settings. Raises DatabaseError."""
     database = open_database(settings.database_path, backup_folder=settings.backup_folder)
-    cookies, refused = FileCookieStore(settings), FileRefusedPasswords(settings)
-    parts = SyncDependencies(
+    cookies, passwords = FileCookieStore(settings), refused or FileRefusedPasswords(settings)
+    return SyncDependencies(
         settings=settings,
         database=database,
         keys=FileReportKeys(settings),
         cookies=cookies,
         clock=clock or SystemClock(),
         make_gate=lambda trigger: DatabaseSignInGate(
-            database.accounts, refused, started_by_person=trigger in PERSON_TRIGGERS),
+            database.accounts, passwords, started_by_person=trigger in PERSON_TRIGGERS),
         open_portal=_portal_opener(settings, database, cookies),
         open_api=_api_opener(settings, database),
     )
+
+
+def _build(
+    settings: Settings, *, environment: StoredCredentials | None = None, demo: StoredCredentials | None = None,
+    clock: Clock | None = None,
+) -> tuple[SyncDependencies, App]:
+    """The parts of a sync and the app around them; one memory of refused passwords serves both."""
+    refused, keyring = FileRefusedPasswords(settings), KeyringAccess()
+    parts = build_parts(settings, refused, clock)
+    database, cookies = parts.database, parts.cookies
     person_gate = DatabaseSignInGate(database.accounts, refused, started_by_person=True)
-    keyring = KeyringAccess()
     places = build_places(settings, environment=environment, demo=demo, keyring=keyring)
     notices = NoticeService(database, NoticeAddresses(settings, keyring), parts.clock)
     credentials = Credentials(places, person_gate, _verifier(settings, database, cookies), cookies,
@@ -155,7 +177,7 @@ def build_app(
     jobs.on_finished(lambda result: notices.after_run(result.run_id))
     jobs.on_crashed(notices.after_run)
     jobs.on_finished(lambda _result: app.backups.back_up_when_due())
-    return app
+    return parts, app
 
 
 def offer_services(
@@ -169,7 +191,7 @@ def offer_services(
                                    credentials=credentials, choices=sync_choices, schedule=schedule)
     accounts = Accounts(database, credentials, automatic_sync, sync_choices)
     return App(
-        settings=settings, parts=parts, database=database, clock=clock, credentials=credentials, jobs=jobs,
+        settings=settings, clock=clock, credentials=credentials, jobs=jobs,
         notices=notices, pictures=pictures, coach=coach, accounts=accounts, automatic_sync=automatic_sync,
         backups=Backups(database, settings, clock, notice_crash=jobs.latest),
         conflicts=Conflicts(database),

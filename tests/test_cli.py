@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,7 +32,6 @@ from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.reports import ListedReport, ReportKey
 from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
-from services.app import App
 from services.exports.json_values import to_json
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import SystemClock
@@ -43,6 +41,7 @@ from services.sign_in.credentials import Credentials, build_places
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from tests.demo_accounts import fresh_account
+from tests.opened_app import OpenedApp, with_credentials
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.small_house import ME, build_small_app, report_body, save_report, save_without_carry
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
@@ -52,7 +51,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     """The real wiring with a keyring in memory and a portal whose right password is ``right-password``."""
     app = build_small_app(tmp_path)
 
@@ -65,10 +64,9 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
     backend = MemoryKeyring()
     places = build_places(app.settings, keyring=KeyringAccess(lambda: backend))
-    app = replace(app, credentials=Credentials(places, app.credentials._gate, verify, app.parts.cookies,
-                                           no_sync=lambda: hold_sync_lock(app.settings.lock_path),
-                                           roster=app.database.accounts))
-    app.jobs._credentials = app.credentials
+    app = with_credentials(app, Credentials(places, app.credentials._gate, verify, app.parts.cookies,
+                                            no_sync=lambda: hold_sync_lock(app.settings.lock_path),
+                                            roster=app.database.accounts))
     for module in (cli, commands.fields, commands.login, commands.backups, commands.history, commands.quarantine,
                    commands.conflicts, commands.players, commands.schedule, commands.history):
         monkeypatch.setattr(module, "open_app", lambda: app)
@@ -77,7 +75,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
 
 @pytest.fixture
-def run(app: App) -> Run:
+def run(app: OpenedApp) -> Run:
     def run_command(*arguments: str, stdin: str | None = None) -> Result:
         return CliRunner().invoke(cli.cli, list(arguments), input=stdin)
 
@@ -95,7 +93,7 @@ def sign_in(run: Run) -> None:
 
 
 def sync_ends_with(
-    app: App, monkeypatch: pytest.MonkeyPatch, outcome: SyncResult, seen: list[SyncOptions] | None = None,
+    app: OpenedApp, monkeypatch: pytest.MonkeyPatch, outcome: SyncResult, seen: list[SyncOptions] | None = None,
     triggers: list[str] | None = None,
 ) -> None:
     """The next sync is over at once, with this outcome."""
@@ -119,7 +117,7 @@ def sync_ends_with(
     (SyncStatus.ERROR, 1), (SyncStatus.CANCELLED, 130),
 ])
 def test_each_outcome_has_its_exit_code_and_its_words(
-    run: Run, app: App, monkeypatch: pytest.MonkeyPatch, status: SyncStatus, code: int
+    run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch, status: SyncStatus, code: int
 ) -> None:
     sync_ends_with(app, monkeypatch, SyncResult("run", status, message="What happened, in a sentence."))
     result = run("sync")
@@ -143,7 +141,7 @@ def test_each_outcome_has_its_exit_code_and_its_words(
     (["--accept-missing"], SyncOptions(full=True, accept_missing=True)),
 ])
 def test_options_reach_the_sync(
-    run: Run, app: App, monkeypatch: pytest.MonkeyPatch, arguments: list[str], options: SyncOptions
+    run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch, arguments: list[str], options: SyncOptions
 ) -> None:
     seen: list[SyncOptions] = []
     sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.NO_NEW), seen)
@@ -166,7 +164,7 @@ def test_without_credentials_a_sign_in_is_needed(run: Run) -> None:
     assert answer_of(run("--json", "sync"))["error"]["code"] == "no_credentials"
 
 
-def test_a_refused_password_blocks_the_command_line_too(run: Run, app: App) -> None:
+def test_a_refused_password_blocks_the_command_line_too(run: Run, app: OpenedApp) -> None:
     sign_in(run)
     app.parts.make_gate("cli").attempt_ended(ME, "password_refused")
     result = run("sync")
@@ -177,7 +175,7 @@ def test_a_refused_password_blocks_the_command_line_too(run: Run, app: App) -> N
 
 
 def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
-    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+    run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
     plan = SyncPlan("run", ME, SyncOptions(), datetime.now(UTC), (item,), (), None)
@@ -204,7 +202,7 @@ def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
 
 
 def test_a_sync_counts_as_a_persons_only_at_a_terminal(
-    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+    run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A form was sent and its answer never known: only a person may send it again, a script may not."""
     sign_in(run)
@@ -229,13 +227,13 @@ def test_without_any_stdin_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> N
     ("button", True), ("cli", True), ("cron", False), ("script", False), ("schedule", False), ("startup", False),
     ("something new", False),
 ])
-def test_only_what_a_person_starts_may_follow_an_unknown_end(app: App, trigger: str, may: bool) -> None:
+def test_only_what_a_person_starts_may_follow_an_unknown_end(app: OpenedApp, trigger: str, may: bool) -> None:
     app.parts.make_gate("cli").attempt_begins(ME, "a password")
     with nullcontext() if may else pytest.raises(SignInBlocked):
         app.parts.make_gate(trigger).check_login(ME, "a password")
 
 
-def test_logout_beside_a_sync_says_to_stop_it_first(run: Run, app: App) -> None:
+def test_logout_beside_a_sync_says_to_stop_it_first(run: Run, app: OpenedApp) -> None:
     sign_in(run)
     with hold_sync_lock(app.settings.lock_path):
         result = run("logout")
@@ -244,7 +242,7 @@ def test_logout_beside_a_sync_says_to_stop_it_first(run: Run, app: App) -> None:
     assert run("logout").exit_code == 0
 
 
-def test_a_second_sync_is_told_about_the_first(run: Run, app: App) -> None:
+def test_a_second_sync_is_told_about_the_first(run: Run, app: OpenedApp) -> None:
     sign_in(run)
     app.database.runs.begin("other-run", trigger="button", mode="incremental", max_sessions=10, account=ME,
                             started_at=SystemClock().now())
@@ -257,7 +255,7 @@ def test_a_second_sync_is_told_about_the_first(run: Run, app: App) -> None:
     assert (answer["error"]["code"], answer["exit_code"]) == ("already_running", 5)
 
 
-def test_the_lock_held_without_a_sync_is_said_as_that(run: Run, app: App) -> None:
+def test_the_lock_held_without_a_sync_is_said_as_that(run: Run, app: OpenedApp) -> None:
     sign_in(run)
     with hold_sync_lock(app.settings.lock_path):
         result = run("sync", "--attach")
@@ -265,7 +263,7 @@ def test_the_lock_held_without_a_sync_is_said_as_that(run: Run, app: App) -> Non
     assert "Something else of Rangebook" in result.stderr
 
 
-def test_attaching_watches_the_other_sync_to_its_end(run: Run, app: App) -> None:
+def test_attaching_watches_the_other_sync_to_its_end(run: Run, app: OpenedApp) -> None:
     sign_in(run)
     app.database.runs.begin("other-run", trigger="button", mode="incremental", max_sessions=10, account=ME,
                             started_at=SystemClock().now())
@@ -288,7 +286,7 @@ def test_attaching_watches_the_other_sync_to_its_end(run: Run, app: App) -> None
 # -- status and history -------------------------------------------------------------------------
 
 
-def test_a_fresh_machine_says_that_nothing_has_happened_yet(run: Run, app: App) -> None:
+def test_a_fresh_machine_says_that_nothing_has_happened_yet(run: Run, app: OpenedApp) -> None:
     result = run("status")
     assert result.exit_code == 0
     assert "Not connected" in result.stdout
@@ -297,7 +295,7 @@ def test_a_fresh_machine_says_that_nothing_has_happened_yet(run: Run, app: App) 
     assert "No sync has run yet" in run("history").stdout
 
 
-def test_status_and_history_as_json_are_one_object_without_secrets(run: Run, app: App) -> None:
+def test_status_and_history_as_json_are_one_object_without_secrets(run: Run, app: OpenedApp) -> None:
     sign_in(run)
     save_report(app, 101, report_body(5))
     status = answer_of(run("status", "--json"))
@@ -309,7 +307,7 @@ def test_status_and_history_as_json_are_one_object_without_secrets(run: Run, app
     assert "abcdefgh1234" not in json.dumps(status)
 
 
-def test_history_shows_runs_and_on_request_their_errors(run: Run, app: App) -> None:
+def test_history_shows_runs_and_on_request_their_errors(run: Run, app: OpenedApp) -> None:
     now = SystemClock().now()
     app.database.runs.begin("r1", trigger="cli", mode="full", max_sessions=None, account=ME, started_at=now)
     app.database.runs.finish(SyncResult(
@@ -328,7 +326,7 @@ def test_history_shows_runs_and_on_request_their_errors(run: Run, app: App) -> N
 # -- login and logout ---------------------------------------------------------------------------
 
 
-def test_login_checks_keeps_and_says_where(run: Run, app: App) -> None:
+def test_login_checks_keeps_and_says_where(run: Run, app: OpenedApp) -> None:
     result = run("login", "--username", ME, "--password-stdin", stdin="right-password\r\n")
     assert result.exit_code == 0
     assert f"Connected as {ME}" in result.stdout
@@ -336,7 +334,7 @@ def test_login_checks_keeps_and_says_where(run: Run, app: App) -> None:
     assert app.credentials.load().password == "right-password"
 
 
-def test_a_refused_login_keeps_nothing_and_needs_another_sign_in(run: Run, app: App) -> None:
+def test_a_refused_login_keeps_nothing_and_needs_another_sign_in(run: Run, app: OpenedApp) -> None:
     result = run("login", "--username", ME, "--password-stdin", stdin="wrong-canary\n")
     assert result.exit_code == 4
     assert "Nothing was changed" in result.stderr
@@ -352,7 +350,7 @@ def test_without_a_terminal_nobody_is_asked(run: Run) -> None:
 
 
 def test_at_a_terminal_name_and_password_are_asked_and_the_password_is_not_shown(
-    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+    run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(commands.shared, "can_ask", lambda: True)
     monkeypatch.setattr(commands.login, "can_ask", lambda: True)
@@ -363,7 +361,7 @@ def test_at_a_terminal_name_and_password_are_asked_and_the_password_is_not_shown
 
 
 def test_without_a_keyring_the_golfer_is_asked_for_consent(
-    run: Run, app: App, monkeypatch: pytest.MonkeyPatch
+    run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     access = app.credentials._places.keyring._access
     access._find_backend = lambda: SimpleNamespace(priority=0)
@@ -378,7 +376,7 @@ def test_without_a_keyring_the_golfer_is_asked_for_consent(
     assert run("login", stdin=f"{ME}\nright-password\ny\n").exit_code == 0
 
 
-def test_logout_removes_and_says_so(run: Run, app: App) -> None:
+def test_logout_removes_and_says_so(run: Run, app: OpenedApp) -> None:
     sign_in(run)
     assert "Your sessions stay" in run("logout").stdout
     assert app.credentials.status().username is None
@@ -388,7 +386,7 @@ def test_logout_removes_and_says_so(run: Run, app: App) -> None:
 # -- backup and doctor --------------------------------------------------------------------------
 
 
-def test_backups_are_made_listed_and_restored(run: Run, app: App) -> None:
+def test_backups_are_made_listed_and_restored(run: Run, app: OpenedApp) -> None:
     assert "No backups yet" in run("backup", "list").stdout
     save_report(app, 101, report_body(5))
     name = answer_of(run("backup", "make", "--json"))["backup"]["name"]
@@ -487,7 +485,7 @@ def test_the_first_interrupt_is_polite_the_second_is_not() -> None:
 
 
 def test_a_defect_is_one_sentence_and_exit_code_1(
-    app: App, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    app: OpenedApp, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cli, "open_app", lambda: 1 / 0)
     assert cli.main(["status"]) == 1
@@ -618,7 +616,7 @@ def test_a_refused_password_is_tried_once_whatever_asks_until_a_person_acts(tmp_
         assert not path.is_file() or b"wrong-canary" not in path.read_bytes()
 
 
-def test_a_run_is_taken_back_and_brought_back(app: App, run: Run) -> None:
+def test_a_run_is_taken_back_and_brought_back(app: OpenedApp, run: Run) -> None:
     app.database.runs.begin("run-1", trigger="button", mode="full", max_sessions=None, account=ME,
                             started_at=app.parts.clock.now())
     save_report(app, 101, report_body(5))
@@ -641,7 +639,7 @@ def test_an_unknown_run_is_not_taken_back(run: Run) -> None:
     assert json.loads(refused.stdout)["error"]["code"] == "not_found"
 
 
-def test_undo_asks_at_a_terminal(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undo_asks_at_a_terminal(app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     app.database.runs.begin("run-1", trigger="button", mode="full", max_sessions=None, account=ME,
                             started_at=app.parts.clock.now())
     save_report(app, 101, report_body(5))
@@ -653,7 +651,7 @@ def test_undo_asks_at_a_terminal(app: App, run: Run, monkeypatch: pytest.MonkeyP
     assert app.database.upkeep.load_facts().sessions == 0
 
 
-def hold_back(app: App, report_id: int = 7) -> None:
+def hold_back(app: OpenedApp, report_id: int = 7) -> None:
     """A session that failed three times in a row."""
     store = app.database.reports(ME)
     store.save_listing_rows([ListedReport(report_id, ReportKey("abcdefgh1234"), "range", shot_count=3)], "run-1")
@@ -662,7 +660,7 @@ def hold_back(app: App, report_id: int = 7) -> None:
         store.save_failure(failure, "run-1", b"<html>\x1b[31mdown</html>")
 
 
-def test_history_narrows_and_exports(app: App, run: Run) -> None:
+def test_history_narrows_and_exports(app: OpenedApp, run: Run) -> None:
     for run_id, status in (("run-a", SyncStatus.SUCCESS), ("run-b", SyncStatus.ERROR)):
         app.database.runs.begin(run_id, trigger="cron", mode="full", max_sessions=None, account=ME,
                                 started_at=app.parts.clock.now())
@@ -676,7 +674,7 @@ def test_history_narrows_and_exports(app: App, run: Run) -> None:
     assert "run-b" in run("history").stdout
 
 
-def test_history_show_tells_one_run(app: App, run: Run) -> None:
+def test_history_show_tells_one_run(app: OpenedApp, run: Run) -> None:
     hold_back(app)
     app.database.runs.begin("run-1", trigger="cron", mode="full", max_sessions=None, account=ME,
                             started_at=app.parts.clock.now())
@@ -694,7 +692,7 @@ def test_history_show_tells_one_run(app: App, run: Run) -> None:
 
 
 def test_quarantine_lists_shows_retries_and_dismisses(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run("quarantine", "list").stdout.strip() == "Nothing is held back."
     assert run("quarantine", "retry").exit_code == 0
@@ -716,7 +714,7 @@ def test_quarantine_lists_shows_retries_and_dismisses(
 
 
 def test_two_spellings_of_a_player_are_told_joined_and_taken_back(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run("players", "join").stdout.strip() == "Each player's name is stored in one spelling."
     assert answer_of(run("players", "list", "--json"))["players"] == []
@@ -739,7 +737,7 @@ def test_two_spellings_of_a_player_are_told_joined_and_taken_back(
     assert app.database.compute_content_hash() == before
 
 
-def test_what_reports_lack_is_told_and_accepted(app: App, run: Run) -> None:
+def test_what_reports_lack_is_told_and_accepted(app: OpenedApp, run: Run) -> None:
     assert "No session came without" in run("fields", "list").stdout
     assert run("fields", "accept").stdout.strip() == "Nothing is missing."
     begun = app.parts.clock.now()
@@ -766,7 +764,7 @@ def test_what_reports_lack_is_told_and_accepted(app: App, run: Run) -> None:
     assert "1 field looked for again" in run("fields", "watch").stdout
 
 
-def test_conflicts_are_listed_and_settled(app: App, run: Run) -> None:
+def test_conflicts_are_listed_and_settled(app: OpenedApp, run: Run) -> None:
     assert "do not differ" in run("conflicts", "list").stdout
     store = app.database.reports(ME)
     for report_id in (7, 8):

@@ -17,11 +17,11 @@ import commands.shared
 from golf.errors import SignInBlocked
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
-from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.all_accounts import AccountResult, AllAccountsProgress
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
+from tests.opened_app import OpenedApp
 from tests.services.sign_in.test_credentials import Portal
 from tests.services.small_house import ME, build_small_app
 
@@ -30,7 +30,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     app = build_small_app(tmp_path)
     monkeypatch.setattr(app.credentials, "_verify", lambda *_anything: None)
     for name in (ME, CLUB):
@@ -42,7 +42,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
 
 @pytest.fixture
-def run(app: App) -> Run:
+def run(app: OpenedApp) -> Run:
     return lambda *arguments, stdin=None: CliRunner().invoke(cli.cli, list(arguments), input=stdin)
 
 
@@ -61,7 +61,7 @@ def test_accounts_are_listed_named_paused_and_resumed(run: Run) -> None:
     assert "secret" not in listed.stdout
 
 
-def test_an_account_is_added_and_removed(app: App, run: Run) -> None:
+def test_an_account_is_added_and_removed(app: OpenedApp, run: Run) -> None:
     added = run("account", "add", "--username", "ann@example.com", "--label", "Ann", "--password-stdin",
                 "--allow-file", stdin="right-password\n")
     assert (added.exit_code, "Ann is kept" in added.stdout) == (0, True), added.output
@@ -73,7 +73,7 @@ def test_an_account_is_added_and_removed(app: App, run: Run) -> None:
 
 @pytest.mark.parametrize("command", [["login", "--username", ME], ["account", "add", "--username", "ann@example.com"]])
 def test_a_script_sends_a_refused_password_once(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str]
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     portal = Portal()
     monkeypatch.setattr(app.credentials, "_verify", portal)
@@ -87,7 +87,7 @@ def test_a_script_sends_a_refused_password_once(
 
 @pytest.mark.parametrize(("answer", "sent"), [("n", 1), ("y", 2)])
 def test_who_typed_a_refused_password_is_asked_before_it_is_sent_again(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, answer: str, sent: int
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch, answer: str, sent: int
 ) -> None:
     portal = Portal()
     monkeypatch.setattr(app.credentials, "_verify", portal)
@@ -111,7 +111,7 @@ def test_login_for_an_account_refuses_another(run: Run) -> None:
     assert run("login", "--account", CLUB, "--password-stdin", "--allow-file", stdin="x\n").exit_code == 0
 
 
-def test_logout_asks_which_one(app: App, run: Run) -> None:
+def test_logout_asks_which_one(app: OpenedApp, run: Run) -> None:
     assert run("logout").exit_code == 2
     assert run("logout", "--account", CLUB).exit_code == 0
     assert app.credentials.accounts() == (ME,)
@@ -139,7 +139,7 @@ def ended(*steps: AccountResult) -> AllAccountsProgress:
     ((AccountResult(ME, SyncResult("a", SyncStatus.CANCELLED)), AccountResult(CLUB, reason="Left out.")), 130),
 ])
 def test_all_accounts_end_with_the_code_of_the_worst(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, steps: tuple[AccountResult, ...], code: int
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch, steps: tuple[AccountResult, ...], code: int
 ) -> None:
     monkeypatch.setattr(app.jobs, "run_all_blocking", lambda *_a, **_k: ended(*steps))
     for arguments in (("sync",), ("sync", "--account", "all")):
@@ -151,7 +151,7 @@ def test_all_accounts_end_with_the_code_of_the_worst(
     assert told["exit_code"] == code
 
 
-def test_one_account_is_synced_by_its_name(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_account_is_synced_by_its_name(app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str | None] = []
 
     def run_blocking(_options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
@@ -174,7 +174,7 @@ def test_what_needs_one_account_says_so(run: Run) -> None:
 
 
 def test_a_preview_and_its_run_are_of_the_account_that_was_named(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, str | None]] = []
     item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
@@ -197,7 +197,7 @@ def test_a_preview_and_its_run_are_of_the_account_that_was_named(
 
 
 def test_when_every_account_is_paused_the_first_one_is_not_synced_instead(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[object] = []
     for name in ("run_blocking", "run_all_blocking", "preview_blocking"):
@@ -211,7 +211,9 @@ def test_when_every_account_is_paused_the_first_one_is_not_synced_instead(
     assert begun == []
 
 
-def test_when_nobody_may_sign_in_that_is_the_exit_code(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_nobody_may_sign_in_that_is_the_exit_code(
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_anything: object, **_more: object) -> AllAccountsProgress:
         raise SignInBlocked("Refused on 3 May.", "Sign in.")
 

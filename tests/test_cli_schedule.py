@@ -18,9 +18,9 @@ import cli
 import commands.schedule
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncResult, SyncStatus
-from services.app import App
 from services.sync.options import SyncOptions
 from tests.journeys.test_by_itself import choose, runs_of
+from tests.opened_app import OpenedApp
 from tests.services.schedule.os_jobs.test_os_schedule import bin_folder as bin_folder  # noqa: PLC0414 - a fixture
 from tests.services.schedule.os_jobs.test_os_schedule import crontab_in
 from tests.services.small_house import build_small_app
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     app = build_small_app(tmp_path / "home")
     for module in (cli, commands.schedule):
         monkeypatch.setattr(module, "open_app", lambda: app)
@@ -47,7 +47,7 @@ def answer_of(*arguments: str) -> Any:
     return json.loads(result.stdout)
 
 
-def test_a_choice_is_kept_and_told(app: App) -> None:
+def test_a_choice_is_kept_and_told(app: OpenedApp) -> None:
     assert "Off." in run("schedule", "status").output
     assert "Every day about 06:30." in run("schedule", "set", "daily", "--at", "06:30").output
     assert app.schedule.load() == Schedule(ScheduleMode.DAILY, time(6, 30))
@@ -62,12 +62,12 @@ def test_a_choice_is_kept_and_told(app: App) -> None:
 @pytest.mark.parametrize(("arguments", "code"), [
     (["set", "yearly"], 2), (["set", "daily", "--at", "25:00"], 2), (["set", "hours", "--every", "0"], 1), (["set"], 2),
     (["install", "--with", "magic"], 2)])
-def test_a_wrong_choice_changes_nothing(app: App, arguments: list[str], code: int) -> None:
+def test_a_wrong_choice_changes_nothing(app: OpenedApp, arguments: list[str], code: int) -> None:
     assert run("schedule", *arguments).exit_code == code
     assert app.schedule.load() == Schedule()
 
 
-def test_a_job_is_installed_shown_and_removed(app: App, bin_folder: Path) -> None:
+def test_a_job_is_installed_shown_and_removed(app: OpenedApp, bin_folder: Path) -> None:
     table = crontab_in(bin_folder)
     table.write_text("# mine\n", encoding="utf-8")
     installed = run("schedule", "install", "--with", "cron")
@@ -82,26 +82,28 @@ def test_a_job_is_installed_shown_and_removed(app: App, bin_folder: Path) -> Non
     assert "no job" in run("schedule", "remove").output
 
 
-def test_a_machine_that_offers_nothing_says_so(app: App, bin_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_that_offers_nothing_says_so(
+    app: OpenedApp, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("services.schedule.os_jobs.sys.platform", "linux")
     result = run("schedule", "install")
     assert result.exit_code == 1
 
 
-def test_nothing_due_is_quiet_and_fine(app: App) -> None:
+def test_nothing_due_is_quiet_and_fine(app: OpenedApp) -> None:
     result = run("sync", "--scheduled")
     assert (result.exit_code, result.output) == (0, "")
     app.schedule.save(Schedule(ScheduleMode.HOURS))
     assert answer_of("sync", "--scheduled")["decision"]["verdict"] == "not_due"
 
 
-def test_what_ran_ends_with_its_own_words_and_code(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_ran_ends_with_its_own_words_and_code(app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
     ended = SyncResult("run", SyncStatus.PARTIAL, message="In part.")
 
-    def due(_app: App, begin: Any) -> None:
+    def due(begin: Any) -> None:
         assert begin(SyncOptions()) == "run"
 
-    monkeypatch.setattr(commands.schedule, "run_due", due)
+    monkeypatch.setattr(app.automatic_sync, "run_due", due)
     monkeypatch.setattr(app.jobs, "run_blocking", lambda *_options, **_rest: ended)
     result = run("sync", "--scheduled")
     assert result.exit_code == 3

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_type_hints
+
+from golf_db import GolfDatabase
+from services.app import App
+from services.sync.dependencies import SyncDependencies
 
 ROOT = Path(__file__).resolve().parent.parent
 ABOVE_SERVICES = ("ui", "pages", "commands", "cli.py", "app.py", "server.py")
@@ -45,3 +50,9 @@ def holds_database(path: Path) -> bool:
 def test_nothing_above_services_holds_a_database() -> None:
     holders = {path.relative_to(ROOT).as_posix() for path in sources() if holds_database(path)}
     assert holders == set()
+
+
+def test_the_app_offers_services_only() -> None:
+    offered = {kind.__name__ for kind in get_type_hints(App).values()}
+    assert not offered & {GolfDatabase.__name__, SyncDependencies.__name__}
+    assert not any(GolfDatabase in get_type_hints(kind).values() for kind in get_type_hints(App).values())

@@ -15,10 +15,10 @@ from typer.testing import CliRunner, Result
 import cli
 import commands.coach
 from golf.bag_and_goals import BagClub
-from services.app import App
 from services.coach.background_call import CoachCall
 from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice
+from tests.opened_app import OpenedApp
 from tests.pages.conftest import seed_sessions
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.small_house import build_small_app
@@ -34,7 +34,7 @@ def server() -> Iterator[ChatServer]:
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     app = build_small_app(tmp_path / "home")
     seed_sessions(app.database, 40)
     monkeypatch.setattr(commands.coach, "open_app", lambda: app)
@@ -43,7 +43,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
 
 @pytest.fixture
-def run(app: App, server: ChatServer) -> Run:
+def run(app: OpenedApp, server: ChatServer) -> Run:
     app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
                                                 own_address=server.address))
     return lambda *arguments: CliRunner().invoke(cli.cli, ["coach", *arguments])
@@ -78,7 +78,7 @@ def test_a_preview_shows_all_that_then_leaves_and_sends_nothing(run: Run, server
     assert digest == {"digest": lookups["digest"]}
 
 
-def test_a_preview_reads_well_also_before_the_coach_is_on(app: App, run: Run, server: ChatServer) -> None:
+def test_a_preview_reads_well_also_before_the_coach_is_on(app: OpenedApp, run: Run, server: ChatServer) -> None:
     app.coach.save_choice(CoachChoice())
     told = run("How is my driver?", "--preview")
     assert told.exit_code == 0, told.output
@@ -91,7 +91,7 @@ def test_a_preview_reads_well_also_before_the_coach_is_on(app: App, run: Run, se
     assert server.raw == []
 
 
-def test_names_stay_here(app: App, run: Run, server: ChatServer) -> None:
+def test_names_stay_here(app: OpenedApp, run: Run, server: ChatServer) -> None:
     player = app.database.practice.load_players()[-1]
     app.database.bag.save_rule(player, "Driver", OWN)
     app.database.bag.save_club(BagClub(player, OWN, position=1))

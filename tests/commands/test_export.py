@@ -17,8 +17,8 @@ from typer.testing import CliRunner, Result
 import cli
 import commands.export
 from golf.shot_edits import ShotFilter
-from services.app import App
 from services.shared.shot_filter import SHOT_FILTER_NAMES, save_shot_filter
+from tests.opened_app import OpenedApp
 from tests.pages.conftest import seed_sessions
 from tests.services.small_house import build_small_app
 
@@ -26,7 +26,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     app = build_small_app(tmp_path / "home")
     seed_sessions(app.database, 12)
     monkeypatch.setattr(commands.export, "open_app", lambda: app)
@@ -35,16 +35,16 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
 
 @pytest.fixture
-def run(app: App) -> Run:
+def run(app: OpenedApp) -> Run:
     return lambda *arguments: CliRunner().invoke(cli.cli, ["export", *map(str, arguments)])
 
 
-def newest(app: App) -> int:
+def newest(app: OpenedApp) -> int:
     return app.database.journal.load_cards()[0].report_id
 
 
 @pytest.mark.parametrize(("ending", "carry"), [("csv", "carry_yd"), ("xlsx", "carry_yd"), ("parquet", "carry_m")])
-def test_the_shots_of_a_session(app: App, run: Run, tmp_path: Path, ending: str, carry: str) -> None:
+def test_the_shots_of_a_session(app: OpenedApp, run: Run, tmp_path: Path, ending: str, carry: str) -> None:
     readers: dict[str, Callable[..., pd.DataFrame]] = {
         "csv": pd.read_csv, "xlsx": pd.read_excel, "parquet": pd.read_parquet}
     to = tmp_path / f"shots.{ending}"
@@ -59,7 +59,7 @@ def test_the_shots_of_a_session(app: App, run: Run, tmp_path: Path, ending: str,
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
 
 
-def test_the_shots_of_a_players_days(app: App, run: Run, tmp_path: Path) -> None:
+def test_the_shots_of_a_players_days(app: OpenedApp, run: Run, tmp_path: Path) -> None:
     player = app.database.practice.load_players()[0]
     to = tmp_path / "july.parquet"
     told = run("shots", "--player", player, "--first", "2026-07-01", "--last", "2026-07-31", "--to", to, "--json")
@@ -69,7 +69,9 @@ def test_the_shots_of_a_players_days(app: App, run: Run, tmp_path: Path) -> None
     assert frame["day"].between(date(2026, 7, 1), date(2026, 7, 31)).all()
 
 
-def test_the_shots_say_which_of_them_numbers_rest_on_as_chosen_on_the_pages(app: App, run: Run, tmp_path: Path) -> None:
+def test_the_shots_say_which_of_them_numbers_rest_on_as_chosen_on_the_pages(
+    app: OpenedApp, run: Run, tmp_path: Path
+) -> None:
     shots = app.database.journal.load_shots(newest(app))
     for shot_filter in ShotFilter:
         save_shot_filter(app.database, shot_filter)
@@ -82,7 +84,7 @@ def test_the_shots_say_which_of_them_numbers_rest_on_as_chosen_on_the_pages(app:
             told.stdout.split())
 
 
-def test_a_report_of_a_session_and_of_a_month(app: App, run: Run, tmp_path: Path) -> None:
+def test_a_report_of_a_session_and_of_a_month(app: OpenedApp, run: Run, tmp_path: Path) -> None:
     player = app.database.practice.load_players()[0]
     assert run("report", "--session", newest(app), "--to", tmp_path / "a.html").exit_code == 0
     assert run("report", "--player", player, "--month", "2026-07", "--to", tmp_path / "b.html").exit_code == 0
@@ -90,7 +92,7 @@ def test_a_report_of_a_session_and_of_a_month(app: App, run: Run, tmp_path: Path
     assert "Practice in July 2026" in (tmp_path / "b.html").read_text()
 
 
-def test_a_file_is_not_replaced_unasked(app: App, run: Run, tmp_path: Path) -> None:
+def test_a_file_is_not_replaced_unasked(app: OpenedApp, run: Run, tmp_path: Path) -> None:
     to = tmp_path / "a.csv"
     to.write_text("mine")
     assert run("shots", "--session", newest(app), "--to", to).exit_code == 2
@@ -117,7 +119,7 @@ def test_what_cannot_be_is_said_and_leaves_no_file(
 @pytest.mark.parametrize("what", ["shots", "report"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
 def test_a_disk_that_takes_no_file_is_an_error_and_no_wrong_usage(
-    app: App, run: Run, monkeypatch: pytest.MonkeyPatch, what: str, number: int
+    app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch, what: str, number: int
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))

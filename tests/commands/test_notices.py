@@ -12,8 +12,8 @@ import cli
 import commands.notices
 from golf.errors import NoticeNotSent
 from golf.notices import NoticeChannel, NoticeKind
-from services.app import App
 from services.notices.choices import load_switches
+from tests.opened_app import OpenedApp
 from tests.services.small_house import build_small_app
 
 Run = Callable[..., Result]
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     app = build_small_app(tmp_path)
     monkeypatch.setattr(commands.notices, "open_app", lambda: app)
     yield app
@@ -29,11 +29,11 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
 
 
 @pytest.fixture
-def run(app: App) -> Run:
+def run(app: OpenedApp) -> Run:
     return lambda *arguments: CliRunner().invoke(cli.cli, ["notices", *arguments])
 
 
-def tell(app: App, number: int) -> None:
+def tell(app: OpenedApp, number: int) -> None:
     app.database.notices.add(NoticeKind.BEST, f"about/{number}", f"notice {number}", "7 Iron\x1b[31m: carry", at=NOW)
 
 
@@ -43,7 +43,7 @@ def test_nothing_told_is_said(run: Run) -> None:
     assert "0 notices" in run("read").stdout
 
 
-def test_notices_are_listed_newest_first_and_seen(app: App, run: Run) -> None:
+def test_notices_are_listed_newest_first_and_seen(app: OpenedApp, run: Run) -> None:
     for number in range(3):
         tell(app, number)
     told = run("list", "--limit", "2").stdout
@@ -56,7 +56,7 @@ def test_notices_are_listed_newest_first_and_seen(app: App, run: Run) -> None:
     assert len(json.loads(run("list", "--json").stdout)["notices"]) == 3
 
 
-def test_channels_are_said_and_switched(app: App, run: Run) -> None:
+def test_channels_are_said_and_switched(app: OpenedApp, run: Run) -> None:
     assert "email: no address" in run("channels").stdout
     result = run("channels", "--on", "desktop:failed", "--off", "app:done")
     assert result.exit_code == 0, result.output
@@ -68,7 +68,7 @@ def test_channels_are_said_and_switched(app: App, run: Run) -> None:
         assert run("channels", "--on", nonsense).exit_code == 2
 
 
-def test_a_test_is_sent_or_says_why_not(app: App, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_is_sent_or_says_why_not(app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[NoticeChannel] = []
     monkeypatch.setattr(app.notices, "send_test", sent.append)
     assert run("test", "desktop").exit_code == 0

@@ -21,6 +21,7 @@ from services.wiring import build_app
 from tests.automation.portal.portal_doubles import QUICK
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY
+from tests.opened_app import opened
 
 pytestmark = pytest.mark.browser
 Sync = Callable[..., tuple[int, dict[str, Any]]]
@@ -38,7 +39,7 @@ def sync(portal: DemoPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """``rangebook sync`` in this process, on a portal that is waited for only shortly."""
     monkeypatch.setattr(services.wiring, "PortalSession", partial(PortalSession, patience=QUICK))
     settings = Settings(tmp_path, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
-    app = build_app(settings, environment=StoredCredentials(portal.username, portal.password))
+    app = opened(build_app(settings, environment=StoredCredentials(portal.username, portal.password)))
     monkeypatch.setattr(cli, "open_app", lambda: app)
 
     def run(*arguments: str) -> tuple[int, dict[str, Any]]:

@@ -11,12 +11,12 @@ import pytest
 from golf.errors import PortalRefusing
 from golf.settings import Settings
 from golf.sync_events import Trigger
-from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import load_sync_pause_until
 from services.wiring import build_app
 from tests.automation.tiny_portal import PASSWORD, USER, Options, TinyPortal
+from tests.opened_app import OpenedApp, opened
 
 pytestmark = pytest.mark.browser
 
@@ -28,14 +28,14 @@ def portal() -> Iterator[TinyPortal]:
 
 
 @pytest.fixture
-def app(portal: TinyPortal, tmp_path: Path) -> Iterator[App]:
-    app = build_app(Settings(tmp_path, portal_url=portal.url, api_url="http://127.0.0.1:9"),
-                    environment=StoredCredentials(USER, PASSWORD))
+def app(portal: TinyPortal, tmp_path: Path) -> Iterator[OpenedApp]:
+    app = opened(build_app(Settings(tmp_path, portal_url=portal.url, api_url="http://127.0.0.1:9"),
+                    environment=StoredCredentials(USER, PASSWORD)))
     yield app
     app.database.close()
 
 
-def test_automatic_syncs_keep_to_it_and_a_person_does_not(app: App, portal: TinyPortal) -> None:
+def test_automatic_syncs_keep_to_it_and_a_person_does_not(app: OpenedApp, portal: TinyPortal) -> None:
     result = app.jobs.run_blocking(SyncOptions(), Trigger.SCHEDULE)
     assert result.errors[0].code == PortalRefusing.code
     now = app.parts.clock.now()

@@ -21,13 +21,13 @@ from golf.errors import GolfError, PasswordRefused, SignInBlocked
 from golf.settings import Settings
 from golf.sync_events import OnStatus, SyncResult, SyncStatus, ignore_status
 from services import wiring
-from services.app import App
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.wiring import build_app
 from tests.browsers import started_browser
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY
+from tests.opened_app import OpenedApp, opened
 
 pytestmark = pytest.mark.browser
 
@@ -58,25 +58,25 @@ def shared_browser(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterat
     assert chromium.contexts == []
 
 
-AppMaker = Callable[..., App]
+AppMaker = Callable[..., OpenedApp]
 
 
 @pytest.fixture
 def make_app(tmp_path: Path, portal: DemoPortal) -> AppMaker:
-    def make(password: str | None = None) -> App:
+    def make(password: str | None = None) -> OpenedApp:
         settings = Settings(home=tmp_path, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
         login = StoredCredentials(portal.username, password if password is not None else portal.password)
-        return build_app(settings, environment=login)
+        return opened(build_app(settings, environment=login))
 
     return make
 
 
-def sync(app: App, max_sessions: int | None = None, *, full: bool = False, trigger: str = "button",
+def sync(app: OpenedApp, max_sessions: int | None = None, *, full: bool = False, trigger: str = "button",
          stop: threading.Event | None = None) -> SyncResult:
     return app.jobs.run_blocking(SyncOptions(max_sessions, full), trigger, stop=stop)
 
 
-def assert_whole(app: App, portal: DemoPortal) -> None:
+def assert_whole(app: OpenedApp, portal: DemoPortal) -> None:
     stored = {card.report_id: card for card in app.database.journal.load_cards(limit=1000)}
     assert {i: card.stored_shots for i, card in stored.items()} == {r.id: r.shot_count for r in portal.account.reports}
     for report in portal.account.reports:

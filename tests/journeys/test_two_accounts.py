@@ -13,7 +13,6 @@ import pytest
 from demo_portal import Account, DemoPortal, Fault, Report, build_account
 from golf.errors import PasswordRefused, PortalRefusing, SignInBlocked
 from golf.sync_events import OnStatus, SyncStatus
-from services.app import App
 from services.secrets.keyring_access import KeyringAccess
 from services.sign_in.credentials import Credentials
 from services.sign_in.login_places import build_places
@@ -21,6 +20,7 @@ from services.sync.options import SyncOptions
 from services.sync_jobs import SyncJobs
 from services.wiring import build_app
 from tests.journeys.conftest import TODAY, PaperPortal
+from tests.opened_app import OpenedApp, opened, with_credentials
 from tests.services.keyring_doubles import MemoryKeyring
 
 EVERYTHING = SyncOptions(None, full=True, rechecks=0)
@@ -54,7 +54,7 @@ class PaperOf(PaperPortal):
 class Club:
     """The app with two accounts of one portal, the second of which shares one report with the first."""
 
-    app: App
+    app: OpenedApp
     portal: DemoPortal
 
     @property
@@ -85,7 +85,7 @@ def build_club(folder: Path, portal: DemoPortal) -> Iterator[Club]:
     from golf.settings import Settings
 
     settings = Settings(folder, portal.url, portal.api_url, requests_per_second=None)
-    app = build_app(settings)
+    app = opened(build_app(settings))
 
     @contextmanager
     def open_portal(gate: object, stop: object, on_status: OnStatus) -> Iterator[PaperOf]:
@@ -101,7 +101,7 @@ def build_club(folder: Path, portal: DemoPortal) -> Iterator[Club]:
         verify, parts.cookies, no_sync=app.credentials._no_sync, roster=app.database.accounts)
     for account in portal.accounts:
         credentials.check_and_save(account.username, account.password)
-    yield Club(replace(app, parts=parts, credentials=credentials, jobs=SyncJobs(parts, credentials)), portal)
+    yield Club(with_credentials(app, credentials, parts), portal)
     app.database.close()
 
 

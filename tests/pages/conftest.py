@@ -33,6 +33,7 @@ from services.sync_preview.plan import SyncPlan
 from services.wiring import build_app, offer_services
 from tests import stored_sessions
 from tests.browsers import started_browser
+from tests.opened_app import opened
 from tests.pages.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,7 +232,7 @@ def busy(*_: object, **__: object) -> NoReturn:
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)
-    real = build_app(settings)
+    real = opened(build_app(settings))
     credentials = FakeCredentials()
     jobs = FakeJobs(credentials=credentials)
     steered = offer_services(real.parts, cast("Any", credentials), cast("Any", jobs), notices=real.notices,

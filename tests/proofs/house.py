@@ -19,13 +19,13 @@ from demo_portal import DemoPortal, Report
 from golf.reports import ReportContent
 from golf.sync_events import SyncResult
 from golf_db import GolfDatabase, open_database
-from services.app import App
 from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync_service import run_sync
 from storage.changes.report_snapshots import COLUMNS
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import listed, make_parts
+from tests.opened_app import OpenedApp
 from tests.proofs.points import Doom, with_points
 from tests.services.small_house import app_around
 
@@ -114,7 +114,7 @@ class SmallHouse:
         return self.parts.database
 
     @property
-    def app(self) -> App:
+    def app(self) -> OpenedApp:
         """The services on this file."""
         return app_around(self.parts)
 

@@ -17,10 +17,10 @@ from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf.settings import Settings
 from golf_db import GolfDatabase
-from services.app import App
 from services.sync.dependencies import SyncDependencies
 from services.sync_history.service import SyncHistory
 from services.wiring import build_app, offer_services
+from tests.opened_app import OpenedApp, opened
 
 ME = "me@example.com"
 NOBODY = "http://127.0.0.1:9"
@@ -31,16 +31,16 @@ def settings_in(home: Path) -> Settings:
     return Settings(home=home, portal_url=NOBODY, api_url=NOBODY)
 
 
-def build_small_app(home: Path, *, clock: Clock | None = None) -> App:
+def build_small_app(home: Path, *, clock: Clock | None = None) -> OpenedApp:
     """The real thing, without this machine's keyring."""
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
-    return build_app(settings_in(home), clock=clock)
+    return opened(build_app(settings_in(home), clock=clock))
 
 
-def app_around(parts: SyncDependencies) -> App:
+def app_around(parts: SyncDependencies) -> OpenedApp:
     """The services of an app around the parts of a sync; nobody is signed in, and nobody looks for crashes."""
-    nobody: Any = SimpleNamespace(accounts=tuple, latest=lambda: None)
-    return offer_services(parts, nobody, nobody, notices=nobody, pictures=nobody, coach=nobody)
+    nobody: Any = SimpleNamespace(accounts=tuple, latest=lambda: None, _parts=parts)
+    return opened(offer_services(parts, nobody, nobody, notices=nobody, pictures=nobody, coach=nobody))
 
 
 def history_of(database: GolfDatabase) -> SyncHistory:
@@ -60,7 +60,7 @@ def report_body(shots: int, *, carry: float = 150.0) -> bytes:
     return json.dumps(document).encode()
 
 
-def save_report(app: App, report_id: int, body: bytes, *, name: str = "sgt pebble", listed: int | None = None,
+def save_report(app: OpenedApp, report_id: int, body: bytes, *, name: str = "sgt pebble", listed: int | None = None,
                 run_id: str = "run-1") -> None:
     """List a report and store it, as a sync does."""
     store = app.database.reports(ME)

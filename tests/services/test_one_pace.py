@@ -12,8 +12,8 @@ import pytest
 
 from golf.reports import ReportKey
 from golf.settings import Settings
-from services.app import App
 from services.wiring import build_app
+from tests.opened_app import OpenedApp, opened
 from tests.services.small_house import NOBODY
 
 KEY = ReportKey("SECRETKEY12345")
@@ -26,7 +26,7 @@ def asked_at() -> list[float]:
 
 
 @pytest.fixture
-def app(tmp_path: Path, asked_at: list[float]) -> Iterator[App]:
+def app(tmp_path: Path, asked_at: list[float]) -> Iterator[OpenedApp]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked_at.append(time.monotonic())
@@ -41,14 +41,14 @@ def app(tmp_path: Path, asked_at: list[float]) -> Iterator[App]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     api_url = f"http://127.0.0.1:{server.server_port}"
-    app = build_app(Settings(tmp_path, NOBODY, api_url, requests_per_second=PER_SECOND))
+    app = opened(build_app(Settings(tmp_path, NOBODY, api_url, requests_per_second=PER_SECOND)))
     yield app
     app.database.close()
     server.shutdown()
     server.server_close()
 
 
-def test_pictures_take_their_turn_between_the_requests_of_a_sync(app: App, asked_at: list[float]) -> None:
+def test_pictures_take_their_turn_between_the_requests_of_a_sync(app: OpenedApp, asked_at: list[float]) -> None:
     app.parts.keys.remember(dict.fromkeys(range(4), KEY))
 
     def sync() -> None:
@@ -66,7 +66,7 @@ def test_pictures_take_their_turn_between_the_requests_of_a_sync(app: App, asked
     assert sum(gaps) >= 7 / PER_SECOND * 0.95
 
 
-def test_a_pause_that_one_was_asked_for_holds_for_the_others(app: App, asked_at: list[float]) -> None:
+def test_a_pause_that_one_was_asked_for_holds_for_the_others(app: OpenedApp, asked_at: list[float]) -> None:
     app.parts.keys.remember({1: KEY})
     with app.parts.open_api(threading.Event()) as api:
         api._pacer.pause(1.0)

@@ -14,11 +14,11 @@ import pytest
 from golf.backups import BackupInfo, BackupKind
 from golf.errors import BackupInvalid, DatabaseBusy, DatabaseError, DiskFull, PreviewOutdated
 from golf_db import Backups
-from services.app import App
 from services.backups import service
 from services.backups.status import load_health, load_trouble
 from services.shared.locks import hold_backup_lock, hold_sync_lock
 from services.support.doctor import CheckState, check_backups
+from tests.opened_app import OpenedApp
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -44,7 +44,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def app(tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def app(tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     monkeypatch.setenv("TZ", "UTC")
     import time
 
@@ -54,26 +54,26 @@ def app(tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> It
     time.tzset()
 
 
-def change(app: App, name: str = "x") -> None:
+def change(app: OpenedApp, name: str = "x") -> None:
     app.database.edits.rename(101, name)
 
 
 @pytest.fixture
-def stored(app: App) -> App:
+def stored(app: OpenedApp) -> OpenedApp:
     save_report(app, 101, report_body(5))
     return app
 
 
-def dailies(app: App) -> list[BackupInfo]:
+def dailies(app: OpenedApp) -> list[BackupInfo]:
     return [info for info in app.backups.load_list() if info.kind is BackupKind.DAILY]
 
 
-def test_an_empty_database_is_not_backed_up(app: App) -> None:
+def test_an_empty_database_is_not_backed_up(app: OpenedApp) -> None:
     assert app.backups.back_up_when_due() is None
     assert app.backups.load_list() == []
 
 
-def test_once_a_day_and_only_when_something_changed(stored: App, clock: FakeClock) -> None:
+def test_once_a_day_and_only_when_something_changed(stored: OpenedApp, clock: FakeClock) -> None:
     first = stored.backups.back_up_when_due()
     assert first is not None
     assert (first.shots, first.kind, first.revision) == (5, BackupKind.DAILY, stored.database.load_revision())
@@ -87,7 +87,7 @@ def test_once_a_day_and_only_when_something_changed(stored: App, clock: FakeCloc
     assert len(dailies(stored)) == 2
 
 
-def test_a_heartbeat_is_no_change(stored: App, clock: FakeClock) -> None:
+def test_a_heartbeat_is_no_change(stored: OpenedApp, clock: FakeClock) -> None:
     stored.database.runs.begin("r1", trigger="cli", mode="full", max_sessions=None, account=ME, started_at=NOON)
     assert stored.backups.back_up_when_due() is not None
     clock.at += timedelta(days=1)
@@ -95,7 +95,7 @@ def test_a_heartbeat_is_no_change(stored: App, clock: FakeClock) -> None:
     assert stored.backups.back_up_when_due() is None
 
 
-def test_the_day_is_the_golfers(stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_day_is_the_golfers(stored: OpenedApp, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
     monkeypatch.setenv("TZ", "Pacific/Honolulu")
@@ -109,12 +109,12 @@ def test_the_day_is_the_golfers(stored: App, clock: FakeClock, monkeypatch: pyte
     assert stored.backups.back_up_when_due() is not None
 
 
-def test_a_backup_by_hand_of_the_same_state_is_enough(stored: App) -> None:
+def test_a_backup_by_hand_of_the_same_state_is_enough(stored: OpenedApp) -> None:
     stored.backups.make()
     assert stored.backups.back_up_when_due() is None
 
 
-def test_an_old_manifest_without_a_revision_counts_as_changed(stored: App) -> None:
+def test_an_old_manifest_without_a_revision_counts_as_changed(stored: OpenedApp) -> None:
     info = stored.backups.make()
     manifest = stored.settings.backup_folder / f"{info.name}.json"
     facts = json.loads(manifest.read_text())
@@ -123,7 +123,7 @@ def test_an_old_manifest_without_a_revision_counts_as_changed(stored: App) -> No
     assert stored.backups.back_up_when_due() is not None
 
 
-def test_a_clock_set_back_still_gets_its_backup(stored: App, clock: FakeClock) -> None:
+def test_a_clock_set_back_still_gets_its_backup(stored: OpenedApp, clock: FakeClock) -> None:
     clock.at = NOON + timedelta(days=400)
     assert stored.backups.back_up_when_due() is not None
     clock.at = NOON
@@ -134,7 +134,7 @@ def test_a_clock_set_back_still_gets_its_backup(stored: App, clock: FakeClock) -
     assert len(dailies(stored)) == 2
 
 
-def test_a_year_of_practice_keeps_seven_days_and_four_weeks(stored: App, clock: FakeClock) -> None:
+def test_a_year_of_practice_keeps_seven_days_and_four_weeks(stored: OpenedApp, clock: FakeClock) -> None:
     mine = stored.backups.make()
     for day in range(40):
         clock.at = NOON + timedelta(days=day)
@@ -148,7 +148,7 @@ def test_a_year_of_practice_keeps_seven_days_and_four_weeks(stored: App, clock: 
     assert mine in stored.backups.load_list()
 
 
-def test_nothing_is_done_while_a_sync_or_a_restore_runs(stored: App) -> None:
+def test_nothing_is_done_while_a_sync_or_a_restore_runs(stored: OpenedApp) -> None:
     with hold_sync_lock(stored.settings.lock_path):
         assert stored.backups.back_up_when_due() is None
     with hold_backup_lock(stored.settings):
@@ -158,7 +158,7 @@ def test_nothing_is_done_while_a_sync_or_a_restore_runs(stored: App) -> None:
 
 
 def test_a_restore_waits_for_a_backup_and_says_so_when_it_takes_too_long(
-    stored: App, monkeypatch: pytest.MonkeyPatch
+    stored: OpenedApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     info = stored.backups.make()
     monkeypatch.setattr(service, "hold_backup_lock", lambda settings: hold_backup_lock(settings, 0.1))
@@ -168,7 +168,7 @@ def test_a_restore_waits_for_a_backup_and_says_so_when_it_takes_too_long(
 
 @pytest.mark.parametrize("error", [DiskFull("The disk is full.", "Make room."), BackupInvalid("Not equal.", "Look.")])
 def test_a_failed_one_is_kept_said_and_tried_again(
-    stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, error: DatabaseError
+    stored: OpenedApp, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, error: DatabaseError
 ) -> None:
     good, tries = stored.backups.make(), []
     change(stored)
@@ -197,7 +197,7 @@ def test_a_failed_one_is_kept_said_and_tried_again(
 
 
 def test_nothing_is_pruned_by_a_backup_that_failed(
-    stored: App, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+    stored: OpenedApp, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for day in range(12):
         stored.database.backups.make(stored.settings.backup_folder, "daily", at=NOON - timedelta(days=20 - day))
@@ -212,7 +212,7 @@ def _not_equal(*_: object) -> None:
     raise BackupInvalid("The backup is not equal to the database.", "Check the disk.")
 
 
-def test_a_restore_does_only_what_its_preview_showed(stored: App) -> None:
+def test_a_restore_does_only_what_its_preview_showed(stored: OpenedApp) -> None:
     info = stored.backups.make()
     change(stored)
     seen = stored.backups.preview_restore(info.name)

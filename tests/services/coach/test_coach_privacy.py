@@ -10,13 +10,13 @@ from collections.abc import Iterator
 import pytest
 
 from golf.errors import CoachNotAnswered
-from services.app import App
 from services.coach.anonymise import GOLFER, hide_names
 from services.coach.api_keys import CoachKeys
 from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice, CoachService
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.redaction import mask_text
+from tests.opened_app import OpenedApp
 from tests.services.chat_server import ChatServer, chat_server
 from tests.services.keyring_doubles import MemoryKeyring
 
@@ -28,7 +28,7 @@ def server() -> Iterator[ChatServer]:
 
 
 def test_a_key_that_a_server_repeats_is_on_no_page_and_in_no_log(
-    app: App, server: ChatServer, caplog: pytest.LogCaptureFixture
+    app: OpenedApp, server: ChatServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     key = "sk-RepeatedCanary-0987654321"

@@ -17,7 +17,6 @@ from analysis.gapping import GapLimits
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
 from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
-from services.app import App
 from services.coach import service as coach_desk
 from services.coach.anonymise import name_clubs
 from services.coach.api_keys import COACH_KEYS_FILE, CoachKeys
@@ -29,6 +28,7 @@ from services.coach.service import CoachChoice, CoachService, load_coach_choice
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.outgoing_values import to_outgoing
 from services.shared.shot_filter import LeftOut
+from tests.opened_app import OpenedApp
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.keyring_doubles import MemoryKeyring, NoKeyring
 from tests.services.practice_shots import make_session
@@ -283,16 +283,16 @@ def keyring() -> MemoryKeyring:
 
 
 @pytest.fixture
-def desk(app: App, keyring: MemoryKeyring) -> CoachService:
+def desk(app: OpenedApp, keyring: MemoryKeyring) -> CoachService:
     return CoachService(app.database, CoachKeys(app.settings, KeyringAccess(lambda: keyring)))
 
 
-def choose(app: App, server: ChatServer, **facts: Any) -> None:
+def choose(app: OpenedApp, server: ChatServer, **facts: Any) -> None:
     choice = CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model", own_address=server.address)
     app.coach.save_choice(replace(choice, **facts))
 
 
-def test_it_is_off_until_somebody_says_otherwise(app: App, desk: CoachService) -> None:
+def test_it_is_off_until_somebody_says_otherwise(app: OpenedApp, desk: CoachService) -> None:
     assert desk.choice() == CoachChoice()
     assert desk.why_not_ready() == "The coach is off."
     with pytest.raises(CoachNotReady):
@@ -304,13 +304,13 @@ def test_it_is_off_until_somebody_says_otherwise(app: App, desk: CoachService) -
 @pytest.mark.parametrize("kept", ["", "[]", "{}", "null", '{"is_on": true}', '{"is_on": true, "provider": "x"}', "\x00",
                                   ('{"is_on": true, "provider": "own", "model": "m", '
                                    '"own_address": "http://evil.example/v1", "workspace": ""}')])
-def test_what_is_kept_badly_means_off(app: App, kept: str) -> None:
+def test_what_is_kept_badly_means_off(app: OpenedApp, kept: str) -> None:
     app.database.preferences.save("coach", kept)
     assert load_coach_choice(app.database) == CoachChoice()
 
 
 def test_a_key_is_kept_only_when_it_works_and_never_in_the_database(
-    app: App, desk: CoachService, keyring: MemoryKeyring, server: ChatServer, caplog: pytest.LogCaptureFixture,
+    app: OpenedApp, desk: CoachService, keyring: MemoryKeyring, server: ChatServer, caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     choose(app, server)
@@ -334,7 +334,7 @@ def test_a_key_is_kept_only_when_it_works_and_never_in_the_database(
     assert desk.key_status().place is None
 
 
-def test_a_key_of_one_place_is_never_sent_to_another(app: App, desk: CoachService, server: ChatServer) -> None:
+def test_a_key_of_one_place_is_never_sent_to_another(app: OpenedApp, desk: CoachService, server: ChatServer) -> None:
     choose(app, server)
     desk.test_and_save_key(KEY)
     with chat_server() as other:
@@ -343,7 +343,7 @@ def test_a_key_of_one_place_is_never_sent_to_another(app: App, desk: CoachServic
         assert "authorization" not in other.came_headers[0]
 
 
-def test_without_a_keyring_a_file_needs_consent(app: App, server: ChatServer) -> None:
+def test_without_a_keyring_a_file_needs_consent(app: OpenedApp, server: ChatServer) -> None:
     desk = CoachService(app.database, CoachKeys(app.settings, KeyringAccess(NoKeyring)))
     choose(app, server)
     with pytest.raises(KeyringUnavailable):
@@ -357,7 +357,7 @@ def test_without_a_keyring_a_file_needs_consent(app: App, server: ChatServer) ->
     assert KEY not in path.read_text()
 
 
-def test_each_provider_is_asked_in_its_own_way(app: App, desk: CoachService) -> None:
+def test_each_provider_is_asked_in_its_own_way(app: OpenedApp, desk: CoachService) -> None:
     choices = {name: CoachChoice(is_on=True, provider=name, model="m") for name in ProviderName}
     for name, choice in choices.items():
         app.coach.save_choice(choice)
@@ -369,7 +369,7 @@ def test_each_provider_is_asked_in_its_own_way(app: App, desk: CoachService) -> 
 
 
 def test_a_workspace_goes_along_where_a_provider_wants_one(
-    app: App, desk: CoachService, server: ChatServer, monkeypatch: pytest.MonkeyPatch
+    app: OpenedApp, desk: CoachService, server: ChatServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claude = replace(PROVIDERS[ProviderName.CLAUDE], address=server.address)
     monkeypatch.setattr(coach_desk, "PROVIDERS", {**PROVIDERS, ProviderName.CLAUDE: claude})
@@ -380,7 +380,7 @@ def test_a_workspace_goes_along_where_a_provider_wants_one(
 
 @pytest.mark.parametrize("facts", [{"model": "a b"}, {"model": "x\ny"}, {"workspace": "a: b"},
                                    {"own_address": "http://example.com"}])
-def test_what_cannot_be_meant_is_not_kept(app: App, server: ChatServer, facts: dict[str, str]) -> None:
+def test_what_cannot_be_meant_is_not_kept(app: OpenedApp, server: ChatServer, facts: dict[str, str]) -> None:
     with pytest.raises((CoachNotReady, CoachAddressRefused)):
         choose(app, server, **facts)
     assert load_coach_choice(app.database) == CoachChoice()

@@ -26,7 +26,6 @@ from golf.shot_edits import ShotEdit, ShotFilter
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import open_database
-from services.app import App
 from services.clubs.view import load_bag
 from services.coach.anonymise import E_MAIL, GOLFER, hide_names, name_clubs, own_names
 from services.coach.digest_facts import DIGEST_METRICS, build_digest_facts
@@ -44,6 +43,7 @@ from services.coach.tools import answer_tool, build_overview, build_tools
 from services.home.digest import load_digest
 from services.secrets.outgoing_values import to_outgoing
 from tests.depth import share
+from tests.opened_app import OpenedApp
 from tests.pages.conftest import seed_sessions
 from tests.services.practice_shots import make_session, make_shot
 from tests.services.small_house import report_body, save_report
@@ -197,7 +197,7 @@ def test_a_question_loses_names_and_addresses() -> None:
     assert hide_names("a+b (x)", ["a+b (x)"], {}) == GOLFER
 
 
-def test_it_is_loaded_for_one_player_without_a_trace_of_anybody(app: App) -> None:
+def test_it_is_loaded_for_one_player_without_a_trace_of_anybody(app: OpenedApp) -> None:
     save_report(app, 101, report_body(30), name="secret session name")
     app.database.edits.set_notes(101, "secret note")
     app.database.edits.set_tags(101, ["secrettag"])
@@ -216,13 +216,13 @@ def test_it_is_loaded_for_one_player_without_a_trace_of_anybody(app: App) -> Non
         assert canary not in text
 
 
-def test_nobodys_numbers_are_an_empty_document(app: App) -> None:
+def test_nobodys_numbers_are_an_empty_document(app: OpenedApp) -> None:
     view = load_coach_view(app.database, "nobody", ShotFilter.UNFLAGGED, DISPLAY_UNITS[UnitSystem.METRIC])
     assert (view.facts.clubs, view.facts.progress, view.facts.gaps) == ((), (), ())
 
 
 @pytest.mark.parametrize("club", ["Putter", "Unknown club"])
-def test_clubs_without_a_carry_of_their_own_stay_out(app: App, club: str) -> None:
+def test_clubs_without_a_carry_of_their_own_stay_out(app: OpenedApp, club: str) -> None:
     save_report(app, 101, report_body(30))
     player = app.database.practice.load_players()[0]
     app.database.bag.save_rule(player, "7 Iron", club)
@@ -231,7 +231,7 @@ def test_clubs_without_a_carry_of_their_own_stay_out(app: App, club: str) -> Non
                            DISPLAY_UNITS[UnitSystem.METRIC]).facts.clubs == ()
 
 
-def test_a_club_out_of_the_bag_stays_here(app: App) -> None:
+def test_a_club_out_of_the_bag_stays_here(app: OpenedApp) -> None:
     save_report(app, 101, report_body(30))
     player = app.database.practice.load_players()[0]
     club = app.database.practice.load_clubs(player)[0].club

@@ -18,7 +18,6 @@ from golf.reports import ListedReport, ReportKey
 from golf.sessions import DateSource, SessionCard, SessionState, SessionType
 from golf.sync_history import RunFilter, UpstreamChange
 from golf.sync_preview import PlanItem, PlanKind
-from services.app import App
 from services.exports.table import Table, TableFormat
 from services.exports.table_files import write_table
 from services.exports.table_units import STORED
@@ -34,6 +33,7 @@ from services.sessions.view import load_found_cards, load_player_cards
 from services.sync.options import SyncOptions
 from services.sync_history.tables import build_plan_table, build_run_table, build_runs_table
 from services.sync_preview.plan import RecordedWalk, SyncPlan
+from tests.opened_app import OpenedApp
 from tests.services.small_house import history_of
 from tests.services.support.canaries import COOKIE, KEY, PASSWORD, RUN, build_full_house, find_in_text, save_run
 
@@ -56,7 +56,7 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[App]:
+def house(tmp_path: Path) -> Iterator[OpenedApp]:
     built = build_full_house(tmp_path)
     yield built
     built.database.close()
@@ -108,7 +108,7 @@ def test_changes_say_who_and_what_in_words() -> None:
         "2026-07-02T18:30:05+00:00", 5, None, "@mine", "you", True)
 
 
-def test_no_list_holds_a_password_a_cookie_or_a_report_key(house: App) -> None:
+def test_no_list_holds_a_password_a_cookie_or_a_report_key(house: OpenedApp) -> None:
     database = house.database
     save_run(house, "run-2", mode="full", trigger="cli", code="x", name="range",
              message=f"GET https://api.example/report/101/{KEY} failed; Cookie: {COOKIE}; password={PASSWORD}")
@@ -127,7 +127,7 @@ def test_no_list_holds_a_password_a_cookie_or_a_report_key(house: App) -> None:
         assert find_in_text(plain, SECRETS) == set(), table.title
 
 
-def test_a_run_keeps_numbers_numbers(house: App) -> None:
+def test_a_run_keeps_numbers_numbers(house: OpenedApp) -> None:
     (run, *_) = rows_of(build_runs_table(house.database.history.load_runs(RunFilter())))
     assert run["duration_seconds"] is not None
     assert isinstance(run["total_shots"], int)

@@ -9,25 +9,25 @@ import pytest
 from automation.reports import report_parser
 from golf.errors import ReportUnreadable, SyncAlreadyRunning
 from golf.reports import ReportContent
-from services.app import App
 from services.maintenance import service as upkeep
 from services.shared.locks import hold_sync_lock
+from tests.opened_app import OpenedApp
 from tests.services.small_house import build_small_app, report_body, save_report
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> App:
+def app(tmp_path: Path) -> OpenedApp:
     app = build_small_app(tmp_path)
     save_report(app, 101, report_body(5))
     save_report(app, 102, report_body(7, carry=120))
     return app
 
 
-def test_a_sound_file_has_no_errors(app: App) -> None:
+def test_a_sound_file_has_no_errors(app: OpenedApp) -> None:
     assert [finding for finding in app.maintenance.check_integrity() if finding.severity == "error"] == []
 
 
-def test_a_lost_shot_is_found_and_errors_come_first(app: App) -> None:
+def test_a_lost_shot_is_found_and_errors_come_first(app: OpenedApp) -> None:
     with closing(sqlite3.connect(app.settings.database_path)) as connection, connection:
         connection.execute("DELETE FROM shots WHERE report_id = 101 AND position = 0")
     findings = app.maintenance.check_integrity()
@@ -35,7 +35,7 @@ def test_a_lost_shot_is_found_and_errors_come_first(app: App) -> None:
     assert {finding.report_id for finding in findings if finding.severity == "error"} >= {101}
 
 
-def test_replaying_with_the_same_cleaning_changes_nothing(app: App) -> None:
+def test_replaying_with_the_same_cleaning_changes_nothing(app: OpenedApp) -> None:
     before = app.database.compute_content_hash()
     counts: list[tuple[int, int]] = []
     result = app.maintenance.replay_raw(lambda done, total: counts.append((done, total)))
@@ -44,13 +44,13 @@ def test_replaying_with_the_same_cleaning_changes_nothing(app: App) -> None:
     assert app.database.compute_content_hash() == before
 
 
-def test_replaying_keeps_the_golfers_words(app: App) -> None:
+def test_replaying_keeps_the_golfers_words(app: OpenedApp) -> None:
     app.database.edits.rename(101, "my own name")
     app.maintenance.replay_raw()
     assert app.database.journal.load_session(101).card.name == "my own name"
 
 
-def test_better_cleaning_reaches_what_is_stored(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_better_cleaning_reaches_what_is_stored(app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
     def read_better(body: bytes, **options: object) -> ReportContent:
         return report_parser.read_report(body.replace(b"IRON7", b"IRON8"), **options)  # type: ignore[arg-type]
 
@@ -59,7 +59,7 @@ def test_better_cleaning_reaches_what_is_stored(app: App, monkeypatch: pytest.Mo
     assert app.database.journal.load_session(101).card.clubs == ("8 Iron",)
 
 
-def test_one_unreadable_report_does_not_cost_the_others(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_unreadable_report_does_not_cost_the_others(app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
     def read_some(body: bytes, **options: object) -> ReportContent:
         if len(body) == len(report_body(5)):
             raise ReportUnreadable("The portal sent a report that is broken or cut off.", "")
@@ -72,6 +72,6 @@ def test_one_unreadable_report_does_not_cost_the_others(app: App, monkeypatch: p
     assert app.database.journal.load_session(101).card.stored_shots == 5
 
 
-def test_nothing_is_replayed_while_a_sync_runs(app: App) -> None:
+def test_nothing_is_replayed_while_a_sync_runs(app: OpenedApp) -> None:
     with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning):
         app.maintenance.replay_raw()

@@ -19,7 +19,6 @@ import pytest
 from golf.errors import KeyringUnavailable, NoticeAddressRefused, NoticeNotSent
 from golf.notices import DeliveryState, NoticeChannel, NoticeKind
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from services.app import App
 from services.notices.addresses import NoticeAddresses
 from services.notices.choices import load_switches, save_addressed, save_switch
 from services.notices.service import LATEST, NoticeService
@@ -29,6 +28,7 @@ from services.shared.clock import SystemClock
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.sync.text import STATUS_WORDS
+from tests.opened_app import OpenedApp
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.receivers import web_hook
 from tests.services.small_house import ME, build_small_app, report_body, save_report
@@ -62,7 +62,7 @@ class LaterClock(SystemClock):
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
+def app(tmp_path: Path) -> Iterator[OpenedApp]:
     app = build_small_app(tmp_path)
     yield app
     app.notices.wait_for_deliveries()
@@ -80,14 +80,14 @@ def clock() -> LaterClock:
 
 
 @pytest.fixture
-def desk(app: App, senders: RememberingSenders, clock: LaterClock) -> Iterator[NoticeService]:
+def desk(app: OpenedApp, senders: RememberingSenders, clock: LaterClock) -> Iterator[NoticeService]:
     keyring = MemoryKeyring()
     made = NoticeService(app.database, NoticeAddresses(app.settings, KeyringAccess(lambda: keyring)), clock, senders)
     yield made
     made.wait_for_deliveries()
 
 
-def end_run(app: App, run_id: str, status: SyncStatus = SyncStatus.SUCCESS, *, trigger: str = "schedule",
+def end_run(app: OpenedApp, run_id: str, status: SyncStatus = SyncStatus.SUCCESS, *, trigger: str = "schedule",
             code: str = "", imported: int = 0, account: str = ME) -> None:
     now = datetime.now(UTC)
     app.database.runs.begin(run_id, trigger=trigger, mode="incremental", max_sessions=10, account=account,
@@ -96,13 +96,13 @@ def end_run(app: App, run_id: str, status: SyncStatus = SyncStatus.SUCCESS, *, t
     app.database.runs.finish(SyncResult(run_id, status, sessions_imported=imported, errors=errors), now)
 
 
-def switch(app: App, channel: NoticeChannel, *kinds: NoticeKind) -> None:
+def switch(app: OpenedApp, channel: NoticeChannel, *kinds: NoticeKind) -> None:
     for kind in kinds:
         save_switch(app.database, channel, kind, on=True)
 
 
 def test_a_run_is_told_in_the_app_and_nowhere_else_unless_asked(
-    app: App, desk: NoticeService, senders: RememberingSenders,
+    app: OpenedApp, desk: NoticeService, senders: RememberingSenders,
 ) -> None:
     end_run(app, "r1", imported=2)
     assert desk.notify_run("r1") == 1
@@ -113,7 +113,7 @@ def test_a_run_is_told_in_the_app_and_nowhere_else_unless_asked(
     assert senders.sent == []
 
 
-def test_each_switch_decides_for_its_kind_and_channel(app: App, desk: NoticeService,
+def test_each_switch_decides_for_its_kind_and_channel(app: OpenedApp, desk: NoticeService,
                                                       senders: RememberingSenders) -> None:
     switch(app, DESKTOP, NoticeKind.FAILED)
     save_switch(app.database, NoticeChannel.APP, NoticeKind.DONE, on=False)
@@ -128,7 +128,7 @@ def test_each_switch_decides_for_its_kind_and_channel(app: App, desk: NoticeServ
     assert len(app.database.notices.load_recent()) == 2  # the list has both
 
 
-def test_switches_are_kept_and_nonsense_counts_as_the_first_ones(app: App) -> None:
+def test_switches_are_kept_and_nonsense_counts_as_the_first_ones(app: OpenedApp) -> None:
     before = load_switches(app.database)
     save_switch(app.database, EMAIL, NoticeKind.DONE, on=True)
     save_switch(app.database, EMAIL, NoticeKind.BEST, on=False)
@@ -139,7 +139,7 @@ def test_switches_are_kept_and_nonsense_counts_as_the_first_ones(app: App) -> No
 
 
 def test_a_failed_delivery_has_its_reason_is_shown_and_is_not_repeated(
-    app: App, desk: NoticeService, senders: RememberingSenders,
+    app: OpenedApp, desk: NoticeService, senders: RememberingSenders,
 ) -> None:
     switch(app, DESKTOP, NoticeKind.DONE)
     senders.refusal = NoticeNotSent("This machine has no desktop.")
@@ -156,7 +156,7 @@ def test_a_failed_delivery_has_its_reason_is_shown_and_is_not_repeated(
 
 
 def test_what_waited_too_long_is_not_sent_late(
-    app: App, desk: NoticeService, senders: RememberingSenders, clock: LaterClock,
+    app: OpenedApp, desk: NoticeService, senders: RememberingSenders, clock: LaterClock,
 ) -> None:
     switch(app, DESKTOP, NoticeKind.DONE)
     end_run(app, "r1", imported=1)
@@ -167,7 +167,7 @@ def test_what_waited_too_long_is_not_sent_late(
     assert "not running in time" in app.database.notices.load_recent()[0].deliveries[0].reason
 
 
-def test_a_crash_that_the_next_run_swept_up_is_told_too(app: App, desk: NoticeService) -> None:
+def test_a_crash_that_the_next_run_swept_up_is_told_too(app: OpenedApp, desk: NoticeService) -> None:
     now = datetime.now(UTC)
     app.database.runs.begin("dead", trigger="schedule", mode="incremental", max_sessions=10, account=ME, started_at=now)
     app.database.runs.mark_all_crashed("It was closed.", now)
@@ -176,14 +176,14 @@ def test_a_crash_that_the_next_run_swept_up_is_told_too(app: App, desk: NoticeSe
     assert [notice.title for notice in app.database.notices.load_unread()] == ["A sync ended unexpectedly"]
 
 
-def test_with_several_accounts_the_notice_names_its_own(app: App, desk: NoticeService) -> None:
+def test_with_several_accounts_the_notice_names_its_own(app: OpenedApp, desk: NoticeService) -> None:
     end_run(app, "r1", imported=1)
     end_run(app, "r2", imported=1, account="club@example.com")
     desk.notify_run("r2")
     assert app.database.notices.load_recent()[0].body.endswith("Account: club@example.com")
 
 
-def test_an_account_with_a_name_of_the_golfers_is_called_by_it(app: App, desk: NoticeService) -> None:
+def test_an_account_with_a_name_of_the_golfers_is_called_by_it(app: OpenedApp, desk: NoticeService) -> None:
     app.database.accounts.save_label("club@example.com", "The Club")
     end_run(app, "r1", imported=1)
     end_run(app, "r2", imported=1, account="club@example.com")
@@ -193,7 +193,7 @@ def test_an_account_with_a_name_of_the_golfers_is_called_by_it(app: App, desk: N
     assert "club@example.com" not in body
 
 
-def test_something_without_a_run_is_told_once(app: App, desk: NoticeService, senders: RememberingSenders) -> None:
+def test_something_without_a_run_is_told_once(app: OpenedApp, desk: NoticeService, senders: RememberingSenders) -> None:
     switch(app, DESKTOP, NoticeKind.NEEDS_YOU)
     told = [desk.tell(NoticeKind.NEEDS_YOU, "schedule/paused/1", "The automatic sync pauses", "Sign in once.")
             for _ in range(3)]
@@ -203,7 +203,7 @@ def test_something_without_a_run_is_told_once(app: App, desk: NoticeService, sen
 
 
 def test_the_wired_jobs_tell_of_a_finished_run_and_of_one_found_crashed(
-    app: App, monkeypatch: pytest.MonkeyPatch,
+    app: OpenedApp, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def sync(*_login: object, run_id: str, trigger: str, **_rest: object) -> SyncResult:
         end_run(app, run_id, imported=3, trigger=trigger)
@@ -227,7 +227,7 @@ def test_the_wired_jobs_tell_of_a_finished_run_and_of_one_found_crashed(
 
 @pytest.mark.parametrize("status", [status for status in STATUS_WORDS if status is not SyncStatus.RUNNING])
 def test_the_jobs_tell_the_desk_and_never_wait_or_fail_for_it(
-    app: App, status: SyncStatus, monkeypatch: pytest.MonkeyPatch,
+    app: OpenedApp, status: SyncStatus, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hold = threading.Event()
 
@@ -248,7 +248,7 @@ def test_the_jobs_tell_the_desk_and_never_wait_or_fail_for_it(
     desk.wait_for_deliveries()
 
 
-def test_a_closed_or_foreign_run_and_a_broken_database_do_not_raise(app: App, desk: NoticeService) -> None:
+def test_a_closed_or_foreign_run_and_a_broken_database_do_not_raise(app: OpenedApp, desk: NoticeService) -> None:
     assert desk.notify_run("nobody") == 0
     app.database.path.write_bytes(b"no database any more" * 400)
     app.database.close()
@@ -256,7 +256,7 @@ def test_a_closed_or_foreign_run_and_a_broken_database_do_not_raise(app: App, de
     desk.wait_for_deliveries()
 
 
-def test_personal_bests_reach_the_golfer_in_his_units(app: App, desk: NoticeService) -> None:
+def test_personal_bests_reach_the_golfer_in_his_units(app: OpenedApp, desk: NoticeService) -> None:
     save_report(app, 10, report_body(30, carry=100.0), name="warmup")
     save_report(app, 11, report_body(5, carry=150.0), name="later", run_id="run-2")
     end_run(app, "run-2", imported=1)
@@ -270,7 +270,9 @@ def test_personal_bests_reach_the_golfer_in_his_units(app: App, desk: NoticeServ
 # -- addresses ------------------------------------------------------------------------------------
 
 
-def test_an_address_is_tried_before_it_is_kept(app: App, desk: NoticeService, senders: RememberingSenders) -> None:
+def test_an_address_is_tried_before_it_is_kept(
+    app: OpenedApp, desk: NoticeService, senders: RememberingSenders
+) -> None:
     senders.refusal = NoticeNotSent("The server answered with the error 404.")
     with pytest.raises(NoticeNotSent):
         desk.check_and_save(WEBHOOK, "jsons://example.com/secret-path")
@@ -299,7 +301,7 @@ def test_what_is_no_address_is_refused_before_anything_is_sent(
     assert senders.sent == []
 
 
-def test_without_a_keyring_the_file_needs_consent_and_is_private(app: App, senders: RememberingSenders) -> None:
+def test_without_a_keyring_the_file_needs_consent_and_is_private(app: OpenedApp, senders: RememberingSenders) -> None:
     desk = app.notices  # this one has no keyring
     desk._senders = senders
     with pytest.raises(KeyringUnavailable):
@@ -313,7 +315,9 @@ def test_without_a_keyring_the_file_needs_consent_and_is_private(app: App, sende
     assert "secret-path" not in path.read_text()
 
 
-def test_the_address_is_in_no_database_log_or_status(app: App, senders: RememberingSenders, tmp_path: Path) -> None:
+def test_the_address_is_in_no_database_log_or_status(
+    app: OpenedApp, senders: RememberingSenders, tmp_path: Path
+) -> None:
     desk = app.notices
     desk._senders = senders
     desk.check_and_save(EMAIL, "mailtos://golfer:pass-word-1@example.com?to=a@b.co", allow_file=True)
@@ -339,7 +343,7 @@ def test_only_the_kind_and_a_real_host_are_shown(address: str, shown: str) -> No
     assert describe_address(address) == shown
 
 
-def test_a_channel_without_an_address_is_never_waited_for_and_the_keyring_is_not_asked(app: App) -> None:
+def test_a_channel_without_an_address_is_never_waited_for_and_the_keyring_is_not_asked(app: OpenedApp) -> None:
     class Untouched(MemoryKeyring):
         def set_password(self, *_anything: str) -> None:
             raise AssertionError("the keyring was asked")
@@ -351,7 +355,7 @@ def test_a_channel_without_an_address_is_never_waited_for_and_the_keyring_is_not
     assert app.database.notices.load_recent()[0].deliveries == ()
 
 
-def test_an_address_that_is_gone_is_a_reason(app: App, desk: NoticeService) -> None:
+def test_an_address_that_is_gone_is_a_reason(app: OpenedApp, desk: NoticeService) -> None:
     save_addressed(app.database, WEBHOOK, has_address=True)  # a database that came from another machine
     end_run(app, "r1", imported=1)
     desk.notify_run("r1")
@@ -373,7 +377,7 @@ app.notices.after_run(sys.argv[2])
 
 @pytest.mark.parametrize("last", ["app.notices.wait_for_deliveries()", ""])
 def test_a_program_that_ends_after_a_run_sends_its_notice_or_leaves_it_to_the_next(
-    app: App, tmp_path: Path, last: str,
+    app: OpenedApp, tmp_path: Path, last: str,
 ) -> None:
     with web_hook() as hook:
         app.notices.check_and_save(WEBHOOK, hook.url(), allow_file=True)
@@ -420,7 +424,7 @@ def go(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-def test_two_processes_and_a_killed_one_send_each_notice_at_most_once(app: App, tmp_path: Path) -> None:
+def test_two_processes_and_a_killed_one_send_each_notice_at_most_once(app: OpenedApp, tmp_path: Path) -> None:
     with web_hook() as hook:
         app.notices.check_and_save(WEBHOOK, hook.url(), allow_file=True)
         hook.came.clear()

@@ -7,16 +7,16 @@ import pytest
 from golf.bag_and_goals import BagClub, PlayerSpellings, Spelling
 from golf.errors import NotFound, SyncAlreadyRunning
 from golf.sync_events import JOIN, SyncStatus
-from services.app import App
 from services.players.service import describe_twins
 from services.shared.locks import hold_sync_lock
 from services.support.doctor import CheckState, check_players
 from services.sync.text import describe_run
+from tests.opened_app import OpenedApp
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
 
 
 @pytest.fixture
-def twins(app: App) -> App:
+def twins(app: OpenedApp) -> OpenedApp:
     store_spellings(app.database, {1: COMPOSED, 2: COMPOSED, 3: DECOMPOSED})
     return app
 
@@ -29,7 +29,7 @@ def test_the_question_names_both_with_their_sessions() -> None:
     assert describe_twins(three).startswith("Three players are the same name written in three ways: A (2 sessions), B")
 
 
-def test_a_join_is_a_run_that_says_what_it_did_and_can_be_undone(twins: App) -> None:
+def test_a_join_is_a_run_that_says_what_it_did_and_can_be_undone(twins: OpenedApp) -> None:
     database = twins.database
     for player, club in ((COMPOSED, "Spoon"), (DECOMPOSED, "Mini Driver")):
         database.bag.save_rule(player, "3 Wood", club)
@@ -50,7 +50,7 @@ def test_a_join_is_a_run_that_says_what_it_did_and_can_be_undone(twins: App) -> 
     assert len(list(database.player_names.load_twins())) == 1
 
 
-def test_a_join_beside_a_sync_or_of_one_spelling_is_refused_and_changes_nothing(twins: App) -> None:
+def test_a_join_beside_a_sync_or_of_one_spelling_is_refused_and_changes_nothing(twins: OpenedApp) -> None:
     before = twins.database.compute_content_hash()
     with hold_sync_lock(twins.settings.lock_path), pytest.raises(SyncAlreadyRunning):
         twins.players.join(COMPOSED)
@@ -60,7 +60,7 @@ def test_a_join_beside_a_sync_or_of_one_spelling_is_refused_and_changes_nothing(
     assert twins.database.compute_content_hash() == before
 
 
-def test_the_doctor_tells_it_until_they_are_joined(twins: App) -> None:
+def test_the_doctor_tells_it_until_they_are_joined(twins: OpenedApp) -> None:
     path = twins.settings.database_path
     told = check_players(path)
     assert told.state is CheckState.WARN

@@ -18,6 +18,7 @@ from services.progress.text import describe_usual_now
 from services.progress.view import Asked, Period, compute_consistency_of, compute_view, load_progress
 from services.shared.metric_format import MetricFormat
 from services.wiring import build_app
+from tests.opened_app import opened
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session, make_shot
 
@@ -27,7 +28,7 @@ CARRY = METRICS["carry_m"]
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> GolfDatabase:
     home: Path = tmp_path_factory.mktemp("home")
-    found = build_app(Settings(home=home)).database
+    found = opened(build_app(Settings(home=home))).database
     seed_sessions(found, 40)
     return found
 

@@ -20,13 +20,13 @@ from golf.errors import (
 )
 from golf.schedule import Schedule, ScheduleMode
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus, Trigger
-from services.app import App
 from services.schedule.automatic_sync import LOCK_FILE, Decision, ScheduleDecision
 from services.schedule.settings import ScheduleChoices, ScheduleState
 from services.shared.locks import hold_sync_lock
 from services.sign_in.login_places import GivenPlace, KeptCredentials, StoredCredentials
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import record_pause
+from tests.opened_app import OpenedApp
 from tests.services.small_house import ME, build_small_app
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -52,7 +52,7 @@ class TurnedClock:
 class House:
     """Rangebook with a clock to turn, and a sync that only notes that it began."""
 
-    app: App
+    app: OpenedApp
     clock: TurnedClock
     begun: list[SyncOptions] = field(default_factory=list)
     ends_as: SyncResult | None = None

@@ -18,7 +18,6 @@ from golf.private_files import make_private_folder
 from golf.schedule import Schedule, ScheduleMode
 from golf.settings import Settings
 from golf.sync_events import SyncStatus
-from services.app import App
 from services.backups.status import load_trouble
 from services.schedule.automatic_sync import LOCK_FILE, ScheduleDecision
 from services.shared.locks import AT_ONCE, hold_backup_lock, hold_sync_lock, is_sync_lock_free
@@ -26,6 +25,7 @@ from services.sign_in.login_places import StoredCredentials
 from services.support.doctor import check_lock
 from services.sync.options import SyncOptions
 from services.wiring import build_app
+from tests.opened_app import OpenedApp, opened
 from tests.services.small_house import ME, report_body, save_report, settings_in
 
 
@@ -50,14 +50,14 @@ def take_away(monkeypatch: pytest.MonkeyPatch) -> TakeAway:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
+def app(tmp_path: Path) -> Iterator[OpenedApp]:
     keyring.set_keyring(fail.Keyring())  # type: ignore[no-untyped-call]
-    app = build_app(settings_in(tmp_path), environment=StoredCredentials(ME, "a password"))
+    app = opened(build_app(settings_in(tmp_path), environment=StoredCredentials(ME, "a password")))
     yield app
     app.database.close()
 
 
-def test_the_sync_button_hears_whose_file_it_is(app: App, take_away: TakeAway) -> None:
+def test_the_sync_button_hears_whose_file_it_is(app: OpenedApp, take_away: TakeAway) -> None:
     take_away("sync.lock")
     with pytest.raises(SettingsError) as told:
         app.jobs.start(SyncOptions(), "button", ME)
@@ -67,7 +67,7 @@ def test_the_sync_button_hears_whose_file_it_is(app: App, take_away: TakeAway) -
         app.credentials.clear(ME)
 
 
-def test_what_nobody_can_look_into_is_not_called_dead(app: App, take_away: TakeAway) -> None:
+def test_what_nobody_can_look_into_is_not_called_dead(app: OpenedApp, take_away: TakeAway) -> None:
     app.database.runs.begin("run-1", trigger="cli", mode="new", max_sessions=None, account=ME,
                             started_at=datetime(2026, 2, 1, tzinfo=UTC))
     take_away("sync.lock")
@@ -77,7 +77,7 @@ def test_what_nobody_can_look_into_is_not_called_dead(app: App, take_away: TakeA
     assert app.jobs.recent()[0].is_active
 
 
-def test_the_doctor_says_so(app: App, take_away: TakeAway) -> None:
+def test_the_doctor_says_so(app: OpenedApp, take_away: TakeAway) -> None:
     make_private_folder(app.settings.lock_path.parent)
     take_away("sync.lock")
     with pytest.raises(SettingsError, match="is not yours"):  # examine() makes a failed check of it
@@ -85,7 +85,7 @@ def test_the_doctor_says_so(app: App, take_away: TakeAway) -> None:
 
 
 @pytest.mark.parametrize("name", ["sync.lock", "backup.lock"])
-def test_a_daily_backup_that_cannot_be_made_is_noted_as_trouble(app: App, take_away: TakeAway, name: str) -> None:
+def test_a_daily_backup_that_cannot_be_made_is_noted_as_trouble(app: OpenedApp, take_away: TakeAway, name: str) -> None:
     save_report(app, 101, report_body(3))
     take_away(name)
     assert app.backups.back_up_when_due() is None
@@ -94,13 +94,13 @@ def test_a_daily_backup_that_cannot_be_made_is_noted_as_trouble(app: App, take_a
     assert name in trouble.what_happened
 
 
-def test_a_backup_by_hand_says_why_it_cannot_be_made(app: App, take_away: TakeAway) -> None:
+def test_a_backup_by_hand_says_why_it_cannot_be_made(app: OpenedApp, take_away: TakeAway) -> None:
     take_away("backup.lock")
     with pytest.raises(SettingsError, match="not yours"):
         app.backups.make()
 
 
-def test_an_automatic_sync_waits_and_says_why(app: App, take_away: TakeAway) -> None:
+def test_an_automatic_sync_waits_and_says_why(app: OpenedApp, take_away: TakeAway) -> None:
     app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=1))
     take_away(LOCK_FILE)
     decision = app.automatic_sync.run_due()

@@ -21,12 +21,12 @@ from automation.page_records import PageKind
 from automation.page_watch.page_structure import read_structure
 from golf.settings import Settings
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
-from services.app import App
 from services.backups.status import BackupTrouble, save_trouble
 from services.sign_in.portal_secrets import KEYS_FILE, SESSION_FILE
 from services.support.doctor import CHECK_NAMES, Check, CheckState
 from services.sync.page_snapshots import STRUCTURES_FILE, FilePageStructures
 from services.wiring import build_app
+from tests.opened_app import OpenedApp, opened
 from tests.services.small_house import report_body, save_report
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -63,11 +63,11 @@ class CanaryKeyring(KeyringBackend):
         """Keeps nothing."""
 
 
-def build_full_house(tmp_path: Path) -> App:
+def build_full_house(tmp_path: Path) -> OpenedApp:
     """The real wiring in a folder with a telling name, filled through the real services wherever there is one."""
     keyring.set_keyring(CanaryKeyring())  # type: ignore[no-untyped-call]
     settings = Settings(home=tmp_path / FOLDER, portal_url=f"https://{HOST}", api_url=f"https://api.{HOST}")
-    app = build_app(settings)
+    app = opened(build_app(settings))
     fill_database(app)
     fill_files(settings)
     app.database.backups.make(settings.backup_folder, BACKUP)
@@ -78,7 +78,7 @@ def build_full_house(tmp_path: Path) -> App:
     return app
 
 
-def fill_database(app: App) -> None:
+def fill_database(app: OpenedApp) -> None:
     database = app.database
     save_report(app, 101, report_body(5), name=SESSION)
     save_report(app, 102, report_body(3, carry=120), name=SESSION)
@@ -104,7 +104,7 @@ def fill_database(app: App) -> None:
             (CODE, MESSAGE, NOW.isoformat(), NOW.isoformat(), RUN, MESSAGE.encode()))
 
 
-def save_run(app: App, run_id: str, *, mode: str, trigger: str, code: str, message: str, name: str) -> None:
+def save_run(app: OpenedApp, run_id: str, *, mode: str, trigger: str, code: str, message: str, name: str) -> None:
     runs = app.database.runs
     runs.begin(run_id, trigger=trigger, mode=mode, max_sessions=None, account=EMAIL, started_at=NOW)
     runs.save_progress(SyncProgress(run_id, message=message))

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from golf.settings import Settings
 from golf.sync_history import RunFilter
-from services.app import App
 from services.secrets.outgoing_values import AllowedText
 from services.support import diagnostics
 from services.support.diagnostics import About, Diagnostics, build_diagnostics
 from storage.tables.core import metadata
+from tests.opened_app import OpenedApp
 from tests.services.support.canaries import (
     CHECKS,
     EMAIL,
@@ -42,21 +42,21 @@ from tests.services.support.canaries import (
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedApp]:
     app = build_full_house(tmp_path_factory.mktemp("house"))
     yield app
     app.database.close()
 
 
-def build(app: App) -> Diagnostics:
+def build(app: OpenedApp) -> Diagnostics:
     return build_diagnostics(app.settings, NOW, CHECKS)
 
 
-def files(app: App) -> dict[str, object]:
+def files(app: OpenedApp) -> dict[str, object]:
     return {name: json.loads(text) for name, text in build(app).files.items() if name.endswith(".json")}
 
 
-def test_the_house_is_full_of_canaries(house: App) -> None:
+def test_the_house_is_full_of_canaries(house: OpenedApp) -> None:
     """Else their absence from the report would prove nothing."""
     there = b"".join(path.read_bytes() for path in house.settings.home.rglob("*")
                      if path.is_file() and "golf.db" not in path.name)
@@ -67,13 +67,13 @@ def test_the_house_is_full_of_canaries(house: App) -> None:
     assert find_in_text(there, FIXED) >= set(FIXED) - outside_of_files - {"notesCanary é中"}
 
 
-def test_no_canary_is_in_the_report(house: App) -> None:
+def test_no_canary_is_in_the_report(house: OpenedApp) -> None:
     report = build(house)
     assert find_leaks(report.as_zip(), (*FIXED, *of_this_machine(), str(house.settings.home))) == set()
     assert find_in_text("".join(report.files.values()).encode(), FIXED) == set()
 
 
-def test_the_report_is_of_use(house: App) -> None:
+def test_the_report_is_of_use(house: OpenedApp) -> None:
     told = files(house)
     assert set(told) == {"about.json", "checks.json", "data.json", "runs.json", "events.json", "pages.json"}
     about, data, runs = told["about.json"], told["data.json"], told["runs.json"]
@@ -93,13 +93,13 @@ def test_the_report_is_of_use(house: App) -> None:
     assert told["checks.json"] == [{"name": "Python", "state": "ok"}, {"name": "other", "state": "fail"}]
 
 
-def test_every_table_is_counted_by_name(house: App) -> None:
+def test_every_table_is_counted_by_name(house: OpenedApp) -> None:
     counted = house.database.upkeep.load_counts()
     assert set(metadata.tables) <= set(counted)
     assert set(counted) == diagnostics.COUNTED
 
 
-def test_the_zip_holds_exactly_the_files_that_are_shown(house: App) -> None:
+def test_the_zip_holds_exactly_the_files_that_are_shown(house: OpenedApp) -> None:
     report = build(house)
     with zipfile.ZipFile(BytesIO(report.as_zip())) as archive:
         assert {name: archive.read(name).decode() for name in archive.namelist()} == dict(report.files)
@@ -107,7 +107,7 @@ def test_the_zip_holds_exactly_the_files_that_are_shown(house: App) -> None:
     assert report.as_zip() == report.as_zip()
 
 
-def test_known_events_are_told_with_numbers_and_known_words_only(house: App) -> None:
+def test_known_events_are_told_with_numbers_and_known_words_only(house: OpenedApp) -> None:
     write_log(house.settings.home, [
         {"event": "report_failed", "code": "report_unreadable", "report_id": 101, "session": SESSION},
         {"event": "listing_shrunk", "known": 125, "missing": LOG},
@@ -135,7 +135,7 @@ FIELDS = st.sampled_from(["code", "mode", "trigger", "status", "page", "shots", 
 @given(name=words, message=words, code=words, lines=st.lists(st.tuples(EVENT_NAMES, FIELDS, log_values), max_size=6))
 @example(name=BEFORE, message=BEHIND, code="report_gone", lines=[("sync_started", "mode", BEFORE + BEHIND)])
 def test_nothing_injected_anywhere_gets_out(
-    house: App, name: str, message: str, code: str, lines: list[tuple[str, str, object]]
+    house: OpenedApp, name: str, message: str, code: str, lines: list[tuple[str, str, object]]
 ) -> None:
     run_id = f"{BEFORE}{house.database.history.count_runs(RunFilter())}{BEHIND}"
     save_run(house, run_id, mode=code, trigger=name, code=code, message=message, name=name)
@@ -147,7 +147,7 @@ def test_nothing_injected_anywhere_gets_out(
     assert find_leaks(packed, (name, message, BEFORE, BEHIND, *FIXED)) == set()
 
 
-def test_a_field_that_would_leak_breaks_the_report(house: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_field_that_would_leak_breaks_the_report(house: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new field with a plain text is refused by its type, whatever it holds."""
     leaky = make_dataclass("About", [("home", str)], bases=(), frozen=True)
     for value in (str(house.settings.home), house.settings.home, b"bytes", object(), ["list"], {"plain": 1}):
@@ -162,7 +162,7 @@ def test_a_field_that_would_leak_breaks_the_report(house: App, monkeypatch: pyte
     lambda text: base64.b64encode(f"{text}zz".encode()).decode(), lambda text: f"<{text}>"])
 @pytest.mark.parametrize("secret", [PASSWORD, EMAIL, HOST, SESSION])
 def test_the_canary_test_sees_a_field_that_leaks_all_the_same(
-    house: App, monkeypatch: pytest.MonkeyPatch, hide: type[str], secret: str
+    house: OpenedApp, monkeypatch: pytest.MonkeyPatch, hide: type[str], secret: str
 ) -> None:
     """Somebody calls a secret a known word, and encodes it on top: the search finds it."""
     honest = diagnostics._read_about

@@ -8,15 +8,15 @@ from automation.reports import report_parser
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
-from services.app import App
 from services.maintenance import service as upkeep
 from services.shared.locks import hold_sync_lock
 from services.sync.text import describe_run, describe_status
+from tests.opened_app import OpenedApp
 from tests.services.small_house import ME, build_small_app, report_body, save_report
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> App:
+def app(tmp_path: Path) -> OpenedApp:
     """Two sessions, brought by a sync that crashed afterwards."""
     app = build_small_app(tmp_path)
     app.database.runs.begin("run-1", trigger="button", mode="full", max_sessions=None, account=ME,
@@ -26,7 +26,7 @@ def app(tmp_path: Path) -> App:
     return app
 
 
-def test_a_crashed_sync_is_taken_back_and_brought_back(app: App) -> None:
+def test_a_crashed_sync_is_taken_back_and_brought_back(app: OpenedApp) -> None:
     after = app.database.compute_content_hash()
     done = app.sync_history.undo("run-1")
     assert app.database.upkeep.load_facts().sessions == 0
@@ -39,27 +39,27 @@ def test_a_crashed_sync_is_taken_back_and_brought_back(app: App) -> None:
     assert app.database.compute_content_hash() == after
 
 
-def test_what_was_not_taken_back_is_not_brought_back(app: App) -> None:
+def test_what_was_not_taken_back_is_not_brought_back(app: OpenedApp) -> None:
     with pytest.raises(UndoRefused):
         app.sync_history.redo("run-1")
     with pytest.raises(UndoRefused):
         app.sync_history.redo("nobody")
 
 
-def test_nothing_is_taken_back_while_a_sync_runs(app: App) -> None:
+def test_nothing_is_taken_back_while_a_sync_runs(app: OpenedApp) -> None:
     with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning, match="nothing was taken back"):
         app.sync_history.undo("run-1")
     assert app.database.upkeep.load_facts().sessions == 2
 
 
-def test_the_reason_is_said_before_anybody_tries(app: App) -> None:
+def test_the_reason_is_said_before_anybody_tries(app: OpenedApp) -> None:
     app.database.runs.mark_all_crashed("over", app.parts.clock.now())
     assert app.sync_history.why_not("run-1") is None
     app.database.edits.rename(101, "mine")
     assert "You have changed" in (app.sync_history.why_not("run-1") or "")
 
 
-def test_reading_again_is_in_the_history_and_can_be_taken_back(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_again_is_in_the_history_and_can_be_taken_back(app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
     before = app.database.compute_content_hash()
 
     def lose_a_shot(body: bytes, **facts: object) -> object:
@@ -77,7 +77,7 @@ def test_reading_again_is_in_the_history_and_can_be_taken_back(app: App, monkeyp
     app.sync_history.undo("run-1")
 
 
-def test_reading_again_that_died_is_said_to_have_ended(app: App) -> None:
+def test_reading_again_that_died_is_said_to_have_ended(app: OpenedApp) -> None:
     app.database.runs.begin("replay", trigger="replay", mode="replay", max_sessions=None, account="",
                             started_at=app.parts.clock.now())
     with hold_sync_lock(app.settings.lock_path):

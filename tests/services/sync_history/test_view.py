@@ -16,7 +16,6 @@ from golf.reports import ListedReport, ReportKey
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncProgress, SyncResult, SyncStatus
 from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChange
 from golf_db import GolfDatabase
-from services.app import App
 from services.sync_history.tables import write_run_csv, write_run_json, write_runs_csv, write_runs_json
 from services.sync_history.text import (
     describe_arrivals,
@@ -27,6 +26,7 @@ from services.sync_history.text import (
 )
 from services.sync_history.view import read_run_id, retry_options, since
 from storage.tables.core import run_reports
+from tests.opened_app import OpenedApp
 from tests.services.small_house import ME, history_of, report_body, save_report
 
 NOON = datetime(2026, 2, 12, 12, tzinfo=UTC)
@@ -34,7 +34,7 @@ EVIL = '=HYPERLINK("http://x","y")'
 
 
 @pytest.fixture
-def db(app: App) -> GolfDatabase:
+def db(app: OpenedApp) -> GolfDatabase:
     return app.database
 
 
@@ -130,7 +130,7 @@ def test_what_arrived_what_changed_and_what_failed_are_told_apart(db: GolfDataba
     assert (view.missing, view.unchanged, view.is_detailed) == ((7,), 1, True)
 
 
-def test_a_failure_that_came_in_since_is_not_retried(app: App) -> None:
+def test_a_failure_that_came_in_since_is_not_retried(app: OpenedApp) -> None:
     db = app.database
     list_session(db, 7, "sgt pebble")
     db.reports(ME).save_failure(failure(), "r1")
@@ -151,7 +151,7 @@ def test_a_killed_run_still_tells_what_failed(db: GolfDatabase) -> None:
     assert view.missing == (7,)
 
 
-def test_a_run_of_an_older_version_still_tells_what_the_portal_changed(app: App) -> None:
+def test_a_run_of_an_older_version_still_tells_what_the_portal_changed(app: OpenedApp) -> None:
     save_report(app, 7, report_body(3))
     with app.database._store.writing() as connection:
         connection.exec_driver_sql("DELETE FROM run_reports")
