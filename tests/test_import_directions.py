@@ -28,8 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 EXTRA = {"services/wiring.py": {"demo_portal"}}
 """The one module that knows every concrete class."""
-TYPES_ONLY = {"ui": {"golf_db"}, "pages": {"golf_db"}, "cli": {"golf_db"}, "commands": {"golf_db"}}
-"""What may be imported under TYPE_CHECKING alone."""
+LATE_DEFAULT = ("services.sync_service", "services.wiring")
+"""The default parts of run_sync, and the one import that closes a circle."""
 FORBIDDEN_LIBRARIES = {
     "golf": None,  # standard library only
     "analysis": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
@@ -47,25 +47,14 @@ def sources() -> list[Path]:
     return sorted(singles + [path for folder in folders for path in folder.rglob("*.py")])
 
 
-def imports_of(path: Path) -> set[tuple[str, bool]]:
-    """Top-level names a file imports, and whether only for type checking."""
-    found: set[tuple[str, bool]] = set()
-
-    def visit(node: ast.AST, types_only: bool) -> None:
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            for statement in node.body:
-                visit(statement, True)
-            for statement in node.orelse:
-                visit(statement, types_only)
-            return
+def imported_by(path: Path) -> set[str]:
+    """Every name a file imports from anywhere, dotted; late ones and those for types alone count."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found.update((alias.name.split(".")[0], types_only) for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found.add((node.module.split(".")[0], types_only))
-        for child in ast.iter_child_nodes(node):
-            visit(child, types_only)
-
-    visit(ast.parse(path.read_text(encoding="utf-8")), False)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
     return found
 
 
@@ -74,18 +63,17 @@ def owner(path: Path) -> str:
 
 
 @cache
-def everything_imported() -> list[tuple[str, str, set[tuple[str, bool]]]]:
-    """Of each source file its path, its owner and its imports."""
-    return [(path.relative_to(ROOT).as_posix(), owner(path), imports_of(path)) for path in sources()]
+def everything_imported() -> list[tuple[str, str, set[str]]]:
+    """Of each source file its path, its owner and the top-level names of what it imports."""
+    return [(path.relative_to(ROOT).as_posix(), owner(path), {name.split(".")[0] for name in imported_by(path)})
+            for path in sources()]
 
 
 def test_imports_run_one_way() -> None:
     wrong = []
     for path, name, imports in everything_imported():
         allowed = MAY_IMPORT[name] | {name} | EXTRA.get(path, set())
-        for_types = allowed | TYPES_ONLY.get(name, set())
-        wrong += [f"{path} imports {imported}" for imported, types_only in imports
-                  if imported in OURS - (for_types if types_only else allowed)]
+        wrong += [f"{path} imports {imported}" for imported in imports if imported in OURS - allowed]
     assert wrong == []
 
 
@@ -93,7 +81,7 @@ def test_each_layer_keeps_to_its_libraries() -> None:
     wrong = []
     for path, name, imports in everything_imported():
         if name in FORBIDDEN_LIBRARIES:
-            wrong += [f"{path} imports {imported}" for imported, _ in imports if is_forbidden(name, imported)]
+            wrong += [f"{path} imports {imported}" for imported in imports if is_forbidden(name, imported)]
     assert wrong == []
 
 
@@ -112,3 +100,15 @@ def test_all_layers_are_looked_at() -> None:
 def test_every_top_level_python_name_has_a_rule() -> None:
     singles = {path.stem for path in ROOT.glob("*.py")}
     assert singles <= OURS
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+               for path in sources()}
+    left = {}
+    for name, path in modules.items():
+        named = {part if part in modules else part.rpartition(".")[0] for part in imported_by(path)}
+        left[name] = {other for other in named & modules.keys() - {name} if (name, other) != LATE_DEFAULT}
+    while done := {name for name, imports in left.items() if not imports & left.keys()}:
+        left = {name: imports for name, imports in left.items() if name not in done}
+    assert sorted(left) == []
