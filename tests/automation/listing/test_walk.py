@@ -28,7 +28,7 @@ Visits = Callable[..., Visit]
     {"reports": 8, "part_rows": 5, "part_wait": 2.5, "sizes": (10,), "default_size": 10},
     {"reports": 18, "part_rows": 5, "part_wait": 2.5, "sizes": (10,), "default_size": 10, "layout": "accordion"},
     {"reports": 23, "rerender": True, "rerender_ms": 5, "sizes": (5, 10)},
-    {"reports": 7, "layout": "accordion", "rerender": True, "rerender_ms": 5, "sizes": (5,)},
+    {"reports": 7, "layout": "accordion", "rerender": True, "rerender_ms": 60, "sizes": (5,)},
     {"reports": 12, "rerender": True, "rerender_blank": True, "sizes": (5,)},
     {"reports": 33, "size_delay": 1.2},
     {"reports": 45, "sizes": (5, 10, 20)},
