@@ -47,8 +47,9 @@ for turn in range(6):
 """
 _EDIT = _FRAME + """
 from services.sync_history.service import SyncHistory
-database = open_database(settings.database_path)
-history = SyncHistory(SimpleNamespace(database=database, clock=SystemClock(), settings=settings), None, None)
+from services.wiring import build_parts
+parts = build_parts(settings)
+database, history = parts.database, SyncHistory(parts, None, None)
 ids = [row[0] for row in rows][:4]
 for turn in range(40):
     report_id = ids[turn % len(ids)]
