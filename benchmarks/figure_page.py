@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts.dispersion import build_dispersion_figure
 from golf.shots import StoredShot
-from services.shared.units import load_units
+from services.shared.choices import Choices
 from services.wiring import open_parts
 from ui.shared.figures import draw_figure
 
@@ -26,4 +26,4 @@ shots = load_balls()
 if len(shots) < BALLS:
     raise ValueError(f"There are {len(shots):,} balls, not {BALLS:,}.")
 st.title(f"{BALLS:,} balls")
-draw_figure(build_dispersion_figure(shots, load_units(database)), "Where they landed")
+draw_figure(build_dispersion_figure(shots, Choices(database).units), "Where they landed")

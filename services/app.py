@@ -12,6 +12,7 @@ from services.clubs.bag_editor import BagEditor
 from services.clubs.service import Clubs
 from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
+from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.maintenance.service import Maintenance
 from services.notices.service import NoticeService
@@ -53,6 +54,7 @@ class App:
     revision: DataRevision
     choices: Choices
     home: HomeQuestions
+    first_steps: FirstSteps
     sessions: Sessions
     session_edits: SessionEditor
     shot_edits: ShotEditor

@@ -27,6 +27,7 @@ from services.clubs.service import Clubs
 from services.coach.api_keys import CoachKeys
 from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
+from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.maintenance.service import Maintenance
 from services.notices.addresses import NoticeAddresses
@@ -205,6 +206,7 @@ def offer_services(
         sync_history=SyncHistory(parts, jobs, accounts),
         revision=DataRevision(database),
         choices=choices,
+        first_steps=FirstSteps(database),
         home=HomeQuestions(database),
         sessions=Sessions(database),
         session_edits=SessionEditor(database),

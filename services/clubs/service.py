@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis.gapping import GapLimits
-from analysis.period import Basis
+from analysis.period import Basis, compute_reach
+from golf.bag_and_goals import BagClub
+from golf.shots import StoredShot
 from services.clubs.gapping import load_gap_limits, save_gap_limits
-from services.clubs.view import BagView, ClubDetail, load_bag, load_club, load_known_clubs
+from services.clubs.view import BagView, ClubDetail, compute_card, compute_sessions
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -20,16 +23,29 @@ class Clubs:
         self._database = database
 
     def load_bag(self, player: str, basis: Basis) -> BagView:
-        """A player's clubs with the figures of each."""
-        return load_bag(self._database, player, basis)
+        """All clubs a player has hit, with the figures of each in the window."""
+        about = {item.club: item for item in self._database.bag.load_clubs(player)}
+        last = self._database.practice.load_last_days(player)
+        hit = self._load_hit(player, last, basis)
+        cards = [compute_card(about.get(club, BagClub(player, club)), last_on, hit[club], basis)[0]
+                 for club, last_on in last.items()]
+        return BagView(player, tuple(card for card in cards if card.about.is_in_bag),
+                       tuple(card for card in cards if not card.about.is_in_bag))
 
     def load_club(self, player: str, club: str, basis: Basis) -> ClubDetail | None:
-        """One club; None when this player has not hit it."""
-        return load_club(self._database, player, club, basis)
+        """One club in detail; None when this player has not hit it."""
+        last = self._database.practice.load_last_days(player)
+        if club not in last:
+            return None
+        about = next((item for item in self._database.bag.load_clubs(player) if item.club == club),
+                     BagClub(player, club))
+        card, shots = compute_card(about, last[club], self._load_hit(player, [club], basis)[club], basis)
+        return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.shot_filter)))
 
     def load_known(self, player: str) -> set[str]:
-        """Clubs that a shot of this player may have been hit with."""
-        return load_known_clubs(self._database, player)
+        """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""
+        placed = {item.club for item in self._database.bag.load_clubs(player)}
+        return placed.union(self._database.practice.load_club_names(player))
 
     @property
     def gap_limits(self) -> GapLimits:
@@ -39,3 +55,8 @@ class Clubs:
     def save_gap_limits(self, limits: GapLimits) -> None:
         """Use these limits from now on. Raises DatabaseError."""
         save_gap_limits(self._database, limits)
+
+    def _load_hit(self, player: str, clubs: Iterable[str], basis: Basis) -> dict[str, list[StoredShot]]:
+        """The shots of each club within the window, oldest session first."""
+        reach = compute_reach(basis)
+        return self._database.practice.load_shots_of_clubs(player, clubs, sessions=reach.sessions, first=reach.first)

@@ -5,14 +5,13 @@ Bounded by a window; each club's shots are read and let go again, so that only f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.club_stats import ClubStats, compute_club_stats, measured
 from analysis.filter_effects import find_biggest, find_effect
-from analysis.period import Basis, compute_reach
+from analysis.period import Basis
 from analysis.quality.effects import Effect
 from analysis.stats.summary import Spread, compute_spread
 from golf.bag_and_goals import BagClub
@@ -21,9 +20,6 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from services.shared.shot_filter import LeftOut, add_left_out, compute_left_out
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
 
 TINY_BARS = 18
 
@@ -109,33 +105,6 @@ class ClubDetail:
     sessions: tuple[SessionOfClub, ...]
 
 
-def load_bag(database: GolfDatabase, player: str, basis: Basis) -> BagView:
-    """All clubs a player has hit, with the figures of each in the window."""
-    about = {item.club: item for item in database.bag.load_clubs(player)}
-    last = database.practice.load_last_days(player)
-    hit = _load_hit(database, player, last, basis)
-    cards = [_compute_card(about.get(club, BagClub(player, club)), last_on, hit[club], basis)[0]
-             for club, last_on in last.items()]
-    return BagView(player, tuple(card for card in cards if card.about.is_in_bag),
-                   tuple(card for card in cards if not card.about.is_in_bag))
-
-
-def load_known_clubs(database: GolfDatabase, player: str) -> set[str]:
-    """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""
-    placed = {item.club for item in database.bag.load_clubs(player)}
-    return placed.union(database.practice.load_club_names(player))
-
-
-def load_club(database: GolfDatabase, player: str, club: str, basis: Basis) -> ClubDetail | None:
-    """One club in detail; None when this player has not hit it."""
-    last = database.practice.load_last_days(player)
-    if club not in last:
-        return None
-    about = next((item for item in database.bag.load_clubs(player) if item.club == club), BagClub(player, club))
-    card, shots = _compute_card(about, last[club], _load_hit(database, player, [club], basis)[club], basis)
-    return ClubDetail(card, tuple(shots), tuple(compute_sessions(shots, basis.shot_filter)))
-
-
 def compute_sessions(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> list[SessionOfClub]:
     """The carries of each session, in the order of the shots."""
     by_session: dict[int, list[StoredShot]] = {}
@@ -158,17 +127,10 @@ def compute_tiny_bars(carries: Sequence[float]) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def _load_hit(
-    database: GolfDatabase, player: str, clubs: Iterable[str], basis: Basis
-) -> dict[str, list[StoredShot]]:
-    """The shots of each club within the window, oldest session first."""
-    reach = compute_reach(basis)
-    return database.practice.load_shots_of_clubs(player, clubs, sessions=reach.sessions, first=reach.first)
-
-
-def _compute_card(
+def compute_card(
     about: BagClub, last_on: date | None, hit: Sequence[StoredShot], basis: Basis
 ) -> tuple[ClubCard, list[StoredShot]]:
+    """The card of a club of which these shots were hit in the window, and its full swings."""
     shots = [shot for shot in hit if not is_part_swing(shot)]
     carries = measured([shot for shot in shots if shot.passes(basis.shot_filter)], "carry_m")
     stats = compute_club_stats(about.club, shots, basis.shot_filter)

@@ -116,11 +116,6 @@ def load_month_report(database: GolfDatabase, player: str, month: date, shot_fil
     return _build(database, player, details, stored, (shot_filter, first, today))
 
 
-def list_months(database: GolfDatabase, player: str, today: date) -> list[date]:
-    """All months with practice up to today, newest first, each by its first day."""
-    return database.practice.load_months(player, today)
-
-
 def _build(database: GolfDatabase, player: str, details: Sequence[SessionDetail], stored: Sequence[StoredShot],
            asked: tuple[ShotFilter, date | None, date]) -> PracticeReport:
     shot_filter, month, today = asked

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from golf.errors import BrowserUnavailable, ReportNotPrinted
-from services.coach_reports.content import PracticeReport, list_months, load_month_report, load_session_report
+from services.coach_reports.content import PracticeReport, load_month_report, load_session_report
 from services.shared.choices import Choices
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class CoachReports:
 
     def list_months(self, player: str, today: date) -> list[date]:
         """All months with practice up to today, newest first, each by its first day."""
-        return list_months(self._database, player, today)
+        return self._database.practice.load_months(player, today)
 
     def build_session_page(self, report_id: int, today: date) -> str:
         """The report of one session as HTML. Raises NotFound."""

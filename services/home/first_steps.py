@@ -39,28 +39,31 @@ class Tour:
         return next((step for step in Step if step not in self.done), None)
 
 
-def load_tour(database: GolfDatabase) -> Tour:
-    """How far the golfer has come."""
-    done = {step for step in (Step.SESSION, Step.CLUBS) if _load(database, _key(step))}
-    if database.journal.has_more_sessions_than(0):
-        done.add(Step.SYNC)
-    return Tour(frozenset(done), _load(database, _HIDDEN_KEY))
+class FirstSteps:
+    """How far the golfer has come in the tour, kept in the preferences."""
 
+    def __init__(self, database: GolfDatabase) -> None:
+        self._database = database
 
-def mark_step(database: GolfDatabase, step: Step) -> None:
-    """Remember that a page of the tour was opened with something on it. Writes once only."""
-    if not _load(database, _key(step)):
-        database.preferences.save(_key(step), _SEEN)
+    def load(self) -> Tour:
+        """The tour as it is now."""
+        done = {step for step in (Step.SESSION, Step.CLUBS) if self._is_seen(_key(step))}
+        if self._database.journal.has_more_sessions_than(0):
+            done.add(Step.SYNC)
+        return Tour(frozenset(done), self._is_seen(_HIDDEN_KEY))
 
+    def mark(self, step: Step) -> None:
+        """Remember that a page of the tour was opened with something on it. Writes once only. Raises DatabaseError."""
+        if not self._is_seen(_key(step)):
+            self._database.preferences.save(_key(step), _SEEN)
 
-def hide_tour(database: GolfDatabase) -> None:
-    """Show it no more."""
-    database.preferences.save(_HIDDEN_KEY, _SEEN)
+    def hide(self) -> None:
+        """Show the tour no more. Raises DatabaseError."""
+        self._database.preferences.save(_HIDDEN_KEY, _SEEN)
+
+    def _is_seen(self, key: str) -> bool:
+        return self._database.preferences.load(key, "") == _SEEN
 
 
 def _key(step: Step) -> str:
     return f"tour_{step.value}"
-
-
-def _load(database: GolfDatabase, key: str) -> bool:
-    return database.preferences.load(key, "") == _SEEN

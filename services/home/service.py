@@ -1,4 +1,4 @@
-"""What Home asks, and how far the golfer has come in the tour of the first steps."""
+"""What Home asks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.digest import Digest
+from golf.sessions import SessionState
 from golf.shot_edits import ShotFilter
 from golf.sync_events import Receipt
 from services.home.digest import load_digest
-from services.home.first_steps import Step, Tour, hide_tour, load_tour, mark_step
-from services.home.view import JournalView, load_journal
+from services.home.view import JournalView, fill_calendar, first_calendar_day
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -23,8 +23,20 @@ class HomeQuestions:
         self._database = database
 
     def load_journal(self, player: str | None, shown: int, today: date) -> JournalView:
-        """Home's figures, with the newest ``shown`` cards."""
-        return load_journal(self._database, player, shown, today)
+        """Home's figures for one player (None: all), with the newest ``shown`` cards."""
+        journal = self._database.journal
+        totals, matching = journal.load_totals(player, today), journal.count_sessions(player)
+        failed = journal.load_cards(player, state=SessionState.FAILED, limit=matching)
+        first = first_calendar_day(today)
+        days = journal.load_practice_days(player, first, today)
+        return JournalView(
+            players=tuple(journal.load_players()),
+            totals=totals,
+            calendar=fill_calendar(days, first, today),
+            cards=tuple(journal.load_cards(player, limit=shown)),
+            matching=matching,
+            uncounted=max(0, matching - totals.sessions - sum(not card.stored_shots for card in failed)),
+        )
 
     def load_digest(self, player: str, shot_filter: ShotFilter) -> Digest | None:
         """What is said after the player's last practice; None without a dated session."""
@@ -33,15 +45,3 @@ class HomeQuestions:
     def load_receipt(self, accounts: tuple[str, ...] | None) -> Receipt:
         """The portal's count against ours, of these accounts together (None: of all)."""
         return self._database.journal.load_receipt(accounts)
-
-    def load_tour(self) -> Tour:
-        """How far the golfer has come."""
-        return load_tour(self._database)
-
-    def mark_step(self, step: Step) -> None:
-        """A page of the tour was opened with something on it. Raises DatabaseError."""
-        mark_step(self._database, step)
-
-    def hide_tour(self) -> None:
-        """Show the tour no more. Raises DatabaseError."""
-        hide_tour(self._database)

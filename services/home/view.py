@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from golf.sessions import JournalTotals, PracticeDay, SessionCard, SessionState
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from golf.sessions import JournalTotals, PracticeDay, SessionCard
 
 CALENDAR_WEEKS = 4
 CARDS_AT_FIRST = 12
@@ -26,23 +22,6 @@ class JournalView:
     matching: int
     uncounted: int
     """Stored sessions without shots of their own (copies, empty ones): shown, not in ``totals``."""
-
-
-def load_journal(database: GolfDatabase, player: str | None, shown: int, today: date) -> JournalView:
-    """Read Home's figures for one player (None: all), with the newest ``shown`` cards."""
-    journal = database.journal
-    totals, matching = journal.load_totals(player, today), journal.count_sessions(player)
-    failed = journal.load_cards(player, state=SessionState.FAILED, limit=matching)
-    first = first_calendar_day(today)
-    days = journal.load_practice_days(player, first, today)
-    return JournalView(
-        players=tuple(journal.load_players()),
-        totals=totals,
-        calendar=fill_calendar(days, first, today),
-        cards=tuple(journal.load_cards(player, limit=shown)),
-        matching=matching,
-        uncounted=max(0, matching - totals.sessions - sum(not card.stored_shots for card in failed)),
-    )
 
 
 def first_calendar_day(today: date) -> date:

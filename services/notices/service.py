@@ -30,7 +30,7 @@ from services.notices.choices import (
 from services.notices.senders import RealSenders, Senders
 from services.notices.text import NoticeText, describe_bests, describe_end, one_line
 from services.secrets.secret_store import Place
-from services.shared.units import load_units
+from services.shared.choices import Choices
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ class NoticeService:
         bests = self._database.personal_bests.load_new(run.run_id)
         if not bests:
             return []
-        return describe_bests(run, bests, load_units(self._database),
+        return describe_bests(run, bests, Choices(self._database).units,
                               name_player=len(self._database.journal.load_players()) > 1)
 
     def _crashed_lately(self, run: RunRecord) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from analysis.practice.year import PracticeYear
+from analysis.practice.year import PracticeYear, compute_year, year_span
+from golf.sessions import SessionType
 from golf.shot_edits import ShotFilter
-from services.practice.view import PracticeQuality, load_practice_quality, load_practice_year
+from services.practice.view import PracticeQuality, compute_quality
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -25,8 +26,14 @@ class PracticeQuestions:
 
     def load_year(self, player: str, year: int | None, today: date) -> PracticeYear:
         """A calendar year of practice days; None: the 53 weeks up to now."""
-        return load_practice_year(self._database, player, year, today)
+        journal = self._database.journal
+        first, last = year_span(year, today)
+        streak = journal.load_streak(player, today) if last == today else None
+        return compute_year(journal.load_practice_days(player, first, last), first, last, streak)
 
     def load_quality(self, player: str, sessions: int, shot_filter: ShotFilter) -> PracticeQuality:
-        """The order of balls in the last sessions."""
-        return load_practice_quality(self._database, player, sessions, shot_filter)
+        """From the newest ``sessions`` sessions that are practice, also those whose last update failed."""
+        cards = self._database.journal.load_cards(player, limit=sessions, practice_only=True)
+        practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
+        shots = self._database.practice.load_shots(practised)
+        return compute_quality(shots, shot_filter, len(cards) - len(practised))

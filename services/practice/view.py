@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.practice.first_ball import Aspect, FirstBall, compute_first_ball, compute_usual_carries
 from analysis.practice.shot_order import Block, Mixing, compute_mixing, find_blocks
 from analysis.practice.warm_up import WarmUp, compute_warm_up
-from analysis.practice.year import PracticeYear, compute_year, year_span
-from golf.sessions import SessionType
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from services.shared.shot_filter import LeftOut, compute_left_out
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
 
 SESSION_CHOICES = ("10", "30", "100")
 DEFAULT_SESSIONS = "30"
@@ -35,22 +28,6 @@ class PracticeQuality:
     warm_up: WarmUp
     rounds_left_out: int
     left_out: LeftOut
-
-
-def load_practice_year(database: GolfDatabase, player: str, year: int | None, today: date) -> PracticeYear:
-    """A calendar year, or the 53 weeks up to now."""
-    first, last = year_span(year, today)
-    streak = database.journal.load_streak(player, today) if last == today else None
-    return compute_year(database.journal.load_practice_days(player, first, last), first, last, streak)
-
-
-def load_practice_quality(database: GolfDatabase, player: str, sessions: int,
-                          shot_filter: ShotFilter) -> PracticeQuality:
-    """From the player's newest ``sessions`` sessions that are practice, also those whose last update failed."""
-    cards = database.journal.load_cards(player, limit=sessions, practice_only=True)
-    practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
-    shots = database.practice.load_shots(practised)
-    return compute_quality(shots, shot_filter, len(cards) - len(practised))
 
 
 def compute_quality(shots: list[StoredShot], shot_filter: ShotFilter, rounds_left_out: int = 0) -> PracticeQuality:

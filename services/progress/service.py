@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from golf.bag_and_goals import ClubUse
+from analysis.metrics import METRICS
+from analysis.progress import shot_filter_of_bests
+from golf.bag_and_goals import AllTimeBest, ClubUse
+from golf.clubs import order_in_bag
 from golf.shot_edits import ShotFilter
-from services.progress.all_time_bests import ClubBests, load_all_bests
-from services.progress.view import Asked, ProgressView, load_progress
+from services.progress.all_time_bests import BEST_METRICS, ClubBests
+from services.progress.view import MOST_SESSIONS, Asked, Period, ProgressView, compute_view
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
+
+_DAYS = {Period.QUARTER: 92, Period.YEAR: 366}
+_SESSIONS = {Period.LAST_10: 10, Period.LAST_20: 20, Period.LAST_30: 30}
 
 
 class ProgressQuestions:
@@ -26,8 +32,19 @@ class ProgressQuestions:
 
     def load_view(self, asked: Asked, today: date) -> ProgressView:
         """One club's metric over a period."""
-        return load_progress(self._database, asked, today)
+        period = asked.period
+        first = today - timedelta(days=_DAYS[period]) if period in _DAYS else None
+        limit = _SESSIONS.get(period, MOST_SESSIONS)
+        shots = self._database.practice.load_club_shots(asked.player, asked.club, sessions=limit, first=first)
+        return compute_view(shots, METRICS[asked.metric], asked.shot_filter, None if period in _SESSIONS else limit)
 
     def load_all_bests(self, player: str, shot_filter: ShotFilter) -> tuple[ClubBests, ...]:
-        """The bests of every club over all time."""
-        return load_all_bests(self._database, player, shot_filter)
+        """Every club with a best over all time, in the order of the bag."""
+        measured_only = shot_filter_of_bests(shot_filter) is ShotFilter.MEASURED
+        found = self._database.personal_bests.load_all_time(player, measured_only=measured_only)
+        by_club: dict[str, dict[str, AllTimeBest]] = {}
+        for best in found:
+            by_club.setdefault(best.club, {})[best.measure] = best
+        places = {item.club: item.position for item in self._database.bag.load_clubs(player)}
+        return tuple(ClubBests(club, tuple(by_club[club].get(metric.key) for metric in BEST_METRICS))
+                     for club in sorted(by_club, key=lambda club: order_in_bag(club, places.get(club))))

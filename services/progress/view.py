@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
-from typing import TYPE_CHECKING
 
 from analysis.landings import find_flown_landings
 from analysis.metrics import METRICS, Metric, compute_typical_miss
@@ -28,9 +26,6 @@ from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 from services.progress.miss_text import MISS_METRICS
 from services.shared.shot_filter import LeftOut, compute_left_out
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
 
 MOST_SESSIONS = 1_000
 """Also of "all time": the newest of them."""
@@ -56,8 +51,6 @@ PERIOD_WORDS = {
     Period.ALL: "All time",
 }
 DEFAULT_PERIOD = Period.LAST_30
-_DAYS = {Period.QUARTER: 92, Period.YEAR: 366}
-_SESSIONS = {Period.LAST_10: 10, Period.LAST_20: 20, Period.LAST_30: 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +111,6 @@ class ProgressView:
     def lines(self) -> list[SessionLine]:
         """The sessions one by one, oldest first."""
         return [SessionLine(*found) for found in zip(self.series.points, self.rolling, self.ranges, strict=True)]
-
-
-def load_progress(database: GolfDatabase, asked: Asked, today: date) -> ProgressView:
-    """Read the shots of the period and work it out."""
-    period = asked.period
-    first = today - timedelta(days=_DAYS[period]) if period in _DAYS else None
-    limit = _SESSIONS.get(period, MOST_SESSIONS)
-    shots = database.practice.load_club_shots(asked.player, asked.club, sessions=limit, first=first)
-    return compute_view(shots, METRICS[asked.metric], asked.shot_filter, None if period in _SESSIONS else limit)
 
 
 def compute_view(shots: list[StoredShot], metric: Metric, shot_filter: ShotFilter,

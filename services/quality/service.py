@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.quality.view import QualityView, load_quality
+from analysis.quality.review_queue import count_not_judged, find_suspicious, learn
+from analysis.quality.shot_arrays import TEACHING, read_counted
+from golf.sessions import SessionCard, SessionState
+from services.quality.view import QualityView, SessionName
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
+
+_FEWEST_TO_LEARN_FROM = 20
 
 
 class Quality:
@@ -16,6 +21,23 @@ class Quality:
     def __init__(self, database: GolfDatabase) -> None:
         self._database = database
 
-    def load_view(self, player: str, sessions: int, session: int | None) -> QualityView:
+    def load_view(self, player: str, sessions: int, session: int | None = None) -> QualityView:
         """The player's newest ``sessions``, and ``session`` however old it is, if it is his."""
-        return load_quality(self._database, player, sessions, session)
+        practice = self._database.practice
+        cards = self._load_cards(player, sessions, session)
+        shots = practice.load_shots([card.report_id for card in cards])
+        reach = max(sessions, _FEWEST_TO_LEARN_FROM)
+        usage = practice.load_usage(player)
+        history = practice.load_counted_shots(player, usage, TEACHING, sessions=reach)
+        knowledge = learn(read_counted(history), usage)
+        return QualityView(
+            player, tuple(SessionName(card.report_id, card.name, card.practised_on) for card in cards),
+            self._database.journal.count_sessions(player), tuple(shots), tuple(find_suspicious(shots, knowledge)),
+            count_not_judged(shots, knowledge), reach)
+
+    def _load_cards(self, player: str, sessions: int, session: int | None) -> list[SessionCard]:
+        journal = self._database.journal
+        cards = journal.load_cards(player, limit=sessions)
+        if session is not None and session not in {card.report_id for card in cards}:
+            cards += journal.load_cards(player, report_ids=[session])
+        return [card for card in cards if card.state is SessionState.IMPORTED or card.stored_shots]

@@ -6,23 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.period import MOST_SESSIONS
 from analysis.quality.effects import Choice, Decision, Effect, compute_effects
-from analysis.quality.review_queue import NotJudged, count_not_judged, find_suspicious, learn
-from analysis.quality.shot_arrays import TEACHING, read_counted
+from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import Kind, Suspicion
-from golf.sessions import SessionCard, SessionState
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
-
 SESSION_CHOICES = ("20", "50", "all")
 DEFAULT_SESSIONS = "20"
-_FEWEST_TO_LEARN_FROM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +67,6 @@ def read_sessions(text: str | None) -> int:
     return MOST_SESSIONS if word == "all" else int(word)
 
 
-def load_quality(database: GolfDatabase, player: str, sessions: int, session: int | None = None) -> QualityView:
-    """The player's newest ``sessions``, and ``session`` however old it is, if it is his."""
-    cards = _load_cards(database, player, sessions, session)
-    shots = database.practice.load_shots([card.report_id for card in cards])
-    reach = max(sessions, _FEWEST_TO_LEARN_FROM)
-    usage = database.practice.load_usage(player)
-    history = database.practice.load_counted_shots(player, usage, TEACHING, sessions=reach)
-    knowledge = learn(read_counted(history), usage)
-    return QualityView(
-        player, tuple(SessionName(card.report_id, card.name, card.practised_on) for card in cards),
-        database.journal.count_sessions(player), tuple(shots), tuple(find_suspicious(shots, knowledge)),
-        count_not_judged(shots, knowledge), reach)
-
-
 def choose_suspicions(view: QualityView, wanted: Filter) -> list[Suspicion]:
     """What is listed: newest session first, within it in the order hit."""
     found = [item for item in view.suspicions
@@ -128,14 +107,3 @@ def _summarise(kind: Kind, items: Sequence[Suspicion], view: QualityView, shot_f
     decision = suggest(unsettled)
     effects = compute_effects(view.shots, decision, shot_filter) if decision else []
     return KindSummary(kind, len(unsettled), len(items) - len(unsettled), effects[0] if effects else None)
-
-
-def _load_cards(
-    database: GolfDatabase, player: str, sessions: int, session: int | None
-) -> list[SessionCard]:
-    cards = database.journal.load_cards(player, limit=sessions)
-    if session is not None and session not in {card.report_id for card in cards}:
-        cards += database.journal.load_cards(player, report_ids=[session])
-    return [card for card in cards if card.state is SessionState.IMPORTED or card.stored_shots]
-
-

@@ -13,15 +13,7 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from services.sessions.date_sources import DateRow, load_date_rows
 from services.sessions.usual_range import load_usual_figures
-from services.sessions.view import (
-    PICKABLE,
-    SessionView,
-    load_found_cards,
-    load_neighbours,
-    load_pickable,
-    load_player_cards,
-    load_session_view,
-)
+from services.sessions.view import NEIGHBOURS, PICKABLE, SessionView, load_session_view
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -39,7 +31,7 @@ class Sessions:
 
     def load_pickable(self, search: str = "") -> list[NamedSession]:
         """The newest sessions to pick from, at most PICKABLE."""
-        return load_pickable(self._database, search)
+        return self._database.journal.load_names(limit=PICKABLE, search=search)
 
     def has_more_than_pickable(self) -> bool:
         """Whether there are sessions that only a search brings."""
@@ -47,15 +39,17 @@ class Sessions:
 
     def load_neighbours(self, player: str, day: date | None, search: str = "") -> list[NamedSession]:
         """A player's sessions around a day, the nearest first."""
-        return load_neighbours(self._database, player, day, search)
+        return self._database.journal.load_names_near(player, day, search=search, limit=NEIGHBOURS)
 
     def load_player_cards(self, player: str | None) -> list[SessionCard]:
         """Every session of a player (None: of all), newest day first."""
-        return load_player_cards(self._database, player)
+        journal = self._database.journal
+        return list(journal.load_cards(player, limit=max(1, journal.count_sessions(player))))
 
     def load_found_cards(self, search: str, limit: int | None = None) -> list[SessionCard]:
         """Every session whose name matches, newest day first; at most ``limit`` of them."""
-        return load_found_cards(self._database, search, limit)
+        journal = self._database.journal
+        return list(journal.load_cards(limit=limit or max(1, journal.count_sessions(search=search)), search=search))
 
     def load_date_rows(self, search: str) -> list[DateRow]:
         """Sessions with what each source says about their day."""

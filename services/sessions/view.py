@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.averages_by_club import ClubFigures, compute_club_figures
-from golf.sessions import NamedSession, SessionCard, SessionDetail
+from golf.sessions import SessionDetail
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 
@@ -37,27 +36,6 @@ def load_session_view(database: GolfDatabase, report_id: int,
     detail = journal.load_session(report_id)
     shots = journal.load_shots(report_id)
     return SessionView(detail, tuple(shots), tuple(compute_club_figures(shots, shot_filter)))
-
-
-def load_pickable(database: GolfDatabase, search: str = "") -> list[NamedSession]:
-    """The newest sessions to pick from, at most PICKABLE."""
-    return database.journal.load_names(limit=PICKABLE, search=search)
-
-
-def load_found_cards(database: GolfDatabase, search: str, limit: int | None = None) -> list[SessionCard]:
-    """Every session whose name matches (at most ``limit`` of them), newest day first."""
-    limit = limit or max(1, database.journal.count_sessions(search=search))
-    return list(database.journal.load_cards(limit=limit, search=search))
-
-
-def load_player_cards(database: GolfDatabase, player: str | None) -> list[SessionCard]:
-    """Every session of a player (None: of all), newest day first."""
-    return list(database.journal.load_cards(player, limit=max(1, database.journal.count_sessions(player))))
-
-
-def load_neighbours(database: GolfDatabase, player: str, day: date | None, search: str = "") -> list[NamedSession]:
-    """A player's stored sessions, those nearest to a day first: what shots and sessions can be put together with."""
-    return database.journal.load_names_near(player, day, search=search, limit=NEIGHBOURS)
 
 
 def read_report_id(text: str | None) -> int | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from golf.shot_edits import ShotFilter
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
-from services.shared.shot_filter import load_shot_filter, save_shot_filter
-from services.shared.units import load_unit_system, save_unit_system
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
+
+_UNITS_KEY, _SHOT_FILTER_KEY = "units", "trust"
 
 
 class Choices:
@@ -21,8 +21,9 @@ class Choices:
 
     @property
     def unit_system(self) -> UnitSystem:
-        """Yards and mph, or metres and km/h."""
-        return load_unit_system(self._database)
+        """Yards and mph unless the golfer chose metres and km/h."""
+        kept = self._database.preferences.load(_UNITS_KEY, UnitSystem.IMPERIAL.value)
+        return UnitSystem.METRIC if kept == UnitSystem.METRIC.value else UnitSystem.IMPERIAL
 
     @property
     def units(self) -> DisplayUnits:
@@ -31,13 +32,14 @@ class Choices:
 
     def save_unit_system(self, system: UnitSystem) -> None:
         """Show this system from now on. Raises DatabaseError."""
-        save_unit_system(self._database, system)
+        self._database.preferences.save(_UNITS_KEY, system.value)
 
     @property
     def shot_filter(self) -> ShotFilter:
         """Which shots numbers rest on."""
-        return load_shot_filter(self._database)
+        kept = self._database.preferences.load(_SHOT_FILTER_KEY, DEFAULT_SHOT_FILTER.value)
+        return ShotFilter(kept) if kept in set(ShotFilter) else DEFAULT_SHOT_FILTER
 
     def save_shot_filter(self, shot_filter: ShotFilter) -> None:
         """Rest numbers on these shots from now on. Raises DatabaseError."""
-        save_shot_filter(self._database, shot_filter)
+        self._database.preferences.save(_SHOT_FILTER_KEY, shot_filter.value)

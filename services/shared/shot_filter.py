@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter, ShotReview
+from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 from services.shared.formatting import count_of
 
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
-
-_TRUST_KEY = "trust"
 SHOT_FILTER_NAMES = {
     ShotFilter.ALL: "All shots",
     ShotFilter.UNFLAGGED: "Without flagged",
@@ -35,17 +30,6 @@ class LeftOut:
     def total(self) -> int:
         """All that numbers do not rest on."""
         return self.copies + self.hidden + self.flagged + self.left_out_by_you + self.club_not_seen
-
-
-def load_shot_filter(database: GolfDatabase) -> ShotFilter:
-    """The golfer's choice."""
-    kept = database.preferences.load(_TRUST_KEY, DEFAULT_SHOT_FILTER.value)
-    return ShotFilter(kept) if kept in set(ShotFilter) else DEFAULT_SHOT_FILTER
-
-
-def save_shot_filter(database: GolfDatabase, shot_filter: ShotFilter) -> None:
-    """Keep the choice."""
-    database.preferences.save(_TRUST_KEY, shot_filter.value)
 
 
 def compute_left_out(shots: Iterable[StoredShot], shot_filter: ShotFilter) -> LeftOut:

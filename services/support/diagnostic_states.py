@@ -16,8 +16,8 @@ from services.backups.status import BackupHealth
 from services.notices.choices import load_addressed, load_switches
 from services.schedule.settings import ScheduleChoices
 from services.secrets.outgoing_values import AllowedText, allowed_text
+from services.shared.choices import Choices
 from services.shared.clock import SystemClock
-from services.shared.units import load_unit_system
 from services.support.diagnostic_events import read_code
 from services.sync.options import MAX_SESSION_CHOICES, SyncChoices
 
@@ -75,7 +75,7 @@ def load_choices(database: GolfDatabase) -> ChoiceState:
     """Read by the services that keep them, which pass over what they do not know."""
     schedule, sync = ScheduleChoices(database, SystemClock()).load(), SyncChoices(database)
     return ChoiceState(
-        units=load_unit_system(database), max_sessions=allowed_text(sync.load_max_sessions(), MAX_SESSION_CHOICES),
+        units=Choices(database).unit_system, max_sessions=allowed_text(sync.load_max_sessions(), MAX_SESSION_CHOICES),
         reads_everything=sync.load_options().full, rechecks=sync.load_rechecks(), schedule=schedule.mode,
         every_hours=schedule.every_hours,
         notices_on={channel: len(kinds) for channel, kinds in load_switches(database).items()},

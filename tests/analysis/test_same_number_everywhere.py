@@ -20,13 +20,14 @@ from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.clubs.view import load_bag
+from services.clubs.service import Clubs
 from services.coach.anonymise import name_clubs
 from services.coach.facts import load_coach_view
 from services.home.digest import load_digest
-from services.practice.view import load_practice_year
-from services.progress.view import Asked, Period, load_progress
-from services.quality.view import load_quality
+from services.practice.service import PracticeQuestions
+from services.progress.service import ProgressQuestions
+from services.progress.view import Asked, Period
+from services.quality.service import Quality
 from services.sessions.shot_tables import build_shot_table
 from services.sessions.view import load_session_view
 from services.shared.shot_filter import compute_left_out
@@ -153,7 +154,7 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
 ) -> None:
     good = counting(stored, shot_filter)
     for player in players(database):
-        bag = load_bag(database, player, Basis(Window.ALL, shot_filter, TODAY))
+        bag = Clubs(database).load_bag(player, Basis(Window.ALL, shot_filter, TODAY))
         for card in (*bag.cards, *bag.retired):
             club = card.club
             hit = good[(good["player"] == player) & good["has_club"] & (good["club"] == club)]
@@ -162,7 +163,7 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
             every = stored[(stored["player"] == player) & stored["has_club"] & (stored["club"] == club)
                            & stored["counts_with"].isin(sessions_of(database, player, club))]
             assert card.stats.counted + card.left_out.total + card.part_swings == len(every)
-            view = load_progress(database, Asked(player, club, "carry_m", Period.ALL, shot_filter), TODAY)
+            view = ProgressQuestions(database).load_view(Asked(player, club, "carry_m", Period.ALL, shot_filter), TODAY)
             dated = full[full["practised_on"].notna() & full["carry_m"].notna()]
             by_session = dated.groupby("counts_with")["carry_m"]
             enough = by_session.count()[lambda sizes: sizes >= METRICS["carry_m"].fewest_shots]
@@ -171,7 +172,7 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
                 assert points == {number: (shots, round(by_session.get_group(number).median(), 6))
                                   for number, shots in enough.items()}
         recent = {card.club: card.stats.counted
-                  for card in load_bag(database, player, Basis(Window.LAST_20, shot_filter, TODAY)).cards}
+                  for card in Clubs(database).load_bag(player, Basis(Window.LAST_20, shot_filter, TODAY)).cards}
         told = load_coach_view(database, player, shot_filter, YARDS)
         own = {str(outside): club for club, outside in name_clubs(
             [club for club in recent if club not in ("Putter", "Unknown club")]).items()}
@@ -213,8 +214,8 @@ def test_home_practice_and_quality_count_a_players_balls_alike(database: GolfDat
     for player in players(database):
         own = shown[shown["player"] == player]
         assert database.journal.load_totals(player, TODAY).shots == len(own)
-        assert load_practice_year(database, player, None, TODAY).shots == len(own[own["practised_on"].notna()])
-        quality = load_quality(database, player, MOST_SESSIONS)
+        assert PracticeQuestions(database).load_year(player, None, TODAY).shots == len(own[own["practised_on"].notna()])
+        quality = Quality(database).load_view(player, MOST_SESSIONS)
         mine = stored[(stored["player"] == player)]
         for effect in compute_shot_filter_effects(quality.shots):
             assert effect.counted == len(counting(mine, effect.shot_filter))

@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks.grown_database import build_database, middle_session, today, touch_revision
 from golf_db import open_database
-from services.home.view import CARDS_AT_FIRST, load_journal
+from services.home.service import HomeQuestions
+from services.home.view import CARDS_AT_FIRST
 from services.sessions.view import load_session_view
 
 SESSIONS = 3
@@ -33,7 +34,8 @@ def test_the_integrity_check_finds_nothing(grown: tuple[Path, int]) -> None:
 def test_home_counts_every_shot_and_the_receipt_is_complete(grown: tuple[Path, int]) -> None:
     path, shots = grown
     with closing(open_database(path)) as database:
-        view, receipt = load_journal(database, None, CARDS_AT_FIRST, today()), database.journal.load_receipt()
+        view = HomeQuestions(database).load_journal(None, CARDS_AT_FIRST, today())
+        receipt = database.journal.load_receipt()
     assert view.totals.sessions % SESSIONS == 0
     assert view.totals.sessions > SESSIONS
     assert receipt.stored_shots == shots

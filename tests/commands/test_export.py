@@ -17,7 +17,8 @@ from typer.testing import CliRunner, Result
 import cli
 import commands.export
 from golf.shot_edits import ShotFilter
-from services.shared.shot_filter import SHOT_FILTER_NAMES, save_shot_filter
+from services.shared.choices import Choices
+from services.shared.shot_filter import SHOT_FILTER_NAMES
 from tests.opened_app import OpenedApp
 from tests.pages.conftest import seed_sessions
 from tests.services.small_house import build_small_app
@@ -74,7 +75,7 @@ def test_the_shots_say_which_of_them_numbers_rest_on_as_chosen_on_the_pages(
 ) -> None:
     shots = app.database.journal.load_shots(newest(app))
     for shot_filter in ShotFilter:
-        save_shot_filter(app.database, shot_filter)
+        Choices(app.database).save_shot_filter(shot_filter)
         to = tmp_path / f"{shot_filter}.parquet"
         told = run("shots", "--session", newest(app), "--to", to)
         frame, counts = pd.read_parquet(to), [stored.passes(shot_filter) for stored in shots]

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from golf.errors import DiskFull
 from golf.shot_edits import ShotFilter
 from golf.units import UnitSystem
-from services.home.first_steps import Step, load_tour
+from services.home.first_steps import FirstSteps, Step
 from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts
 
 SWITCHES = ["progress", "practice", "quality", "clubs"]
@@ -101,12 +101,12 @@ def test_a_full_disk_hides_no_page_on_its_first_visit(
     assert not page.error
     assert len(page.get("vega_lite_chart")) + len(page.get("page_link")) > 2
     assert "step_not_marked" in [record.message for record in caplog.records]
-    assert step not in load_tour(app.database).done
+    assert step not in FirstSteps(app.database).load().done
     go_to(frame, step.value)
-    assert step in load_tour(app.database).done
+    assert step in FirstSteps(app.database).load().done
 
 
 def test_each_view_of_clubs_counts_as_looked_at(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 2)
     go_to(frame, "clubs", view="editor")
-    assert Step.CLUBS in load_tour(app.database).done
+    assert Step.CLUBS in FirstSteps(app.database).load().done

@@ -10,10 +10,10 @@ from golf.bag_and_goals import BagClub
 from golf.shot_edits import ShotFilter
 from golf.units import UnitSystem
 from services.clubs.gapping import load_gap_limits
+from services.clubs.service import Clubs
 from services.clubs.text import describe_part_swings
-from services.clubs.view import ClubCard, load_bag
-from services.shared.shot_filter import save_shot_filter
-from services.shared.units import save_unit_system
+from services.clubs.view import ClubCard
+from services.shared.choices import Choices
 from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
 
 VIEWS = ["bag", "gapping", "yardages", "editor"]
@@ -25,7 +25,7 @@ def player_of(app: FakeApp) -> str:
 
 def cards_of(app: FakeApp) -> dict[str, ClubCard]:
     today = date.today()  # noqa: DTZ011 - as the page
-    bag = load_bag(app.database, player_of(app), Basis(Window.LAST_20, ShotFilter.UNFLAGGED, today))
+    bag = Clubs(app.database).load_bag(player_of(app), Basis(Window.LAST_20, ShotFilter.UNFLAGGED, today))
     return {card.club: card for card in (*bag.cards, *bag.retired)}
 
 
@@ -117,7 +117,7 @@ def test_units_change_every_distance(app: FakeApp, frame: AppTest) -> None:
 
 def test_the_trust_switch_changes_the_figures_and_says_so(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 40)
-    save_shot_filter(app.database, ShotFilter.MEASURED)
+    Choices(app.database).save_shot_filter(ShotFilter.MEASURED)
     page = go_to(frame, "clubs")
     assert not page.exception
     assert "Left out of the numbers" in texts(page)
@@ -157,7 +157,7 @@ def test_gapping_flags_by_the_golfers_limits(app: FakeApp, frame: AppTest) -> No
 def test_saving_the_untouched_limits_changes_nothing(app: FakeApp, frame: AppTest) -> None:
     """A field shows a tenth of a unit; the rule may be finer, and what was not typed is not saved."""
     seed_sessions(app.database, 60)
-    save_unit_system(app.database, UnitSystem.METRIC)
+    Choices(app.database).save_unit_system(UnitSystem.METRIC)
     page = go_to(frame, "clubs", view="gapping")
     assert "Below 4.6 m they overlap, above 18.3 m there is a hole" in texts(page)
     assert page.number_input(key="gap_overlap_m").value == 4.6

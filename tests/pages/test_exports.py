@@ -15,7 +15,8 @@ from golf.shot_edits import ShotFilter
 from golf.sync_events import SyncResult, SyncStatus
 from golf.sync_preview import PlanItem, PlanKind
 from services.exports.table_units import STORED
-from services.shared.shot_filter import SHOT_FILTER_NAMES, compute_left_out, describe_left_out, save_shot_filter
+from services.shared.choices import Choices
+from services.shared.shot_filter import SHOT_FILTER_NAMES, compute_left_out, describe_left_out
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
 from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, open_box, seed_sessions, texts
@@ -256,7 +257,7 @@ def test_bests_never_rest_on_flagged_balls_and_the_file_says_so(
     app: FakeApp, frame: AppTest, files: Exported
 ) -> None:
     seed_sessions(app.database, 12)
-    save_shot_filter(app.database, ShotFilter.ALL)
+    Choices(app.database).save_shot_filter(ShotFilter.ALL)
     assert not go_to(frame, "progress", player="Alex").exception
     assert {row["numbers_rest_on"] for row in files.rows("bests")} == {"Without flagged"}
     assert {row["numbers_rest_on"] for row in files.rows("trend")} == {"All shots"}
@@ -268,7 +269,7 @@ def test_blocked_or_mixed_counts_every_ball_and_its_file_and_page_say_so(
 ) -> None:
     """The order needs every ball: the trust acts on first balls and warming up alone."""
     seed_sessions(app.database, 40)
-    save_shot_filter(app.database, shot_filter)
+    Choices(app.database).save_shot_filter(shot_filter)
     page = go_to(frame, "practice", player="Alex")
     assert not page.exception
     (mixing,) = files.rows("mixing")

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from golf.shot_edits import ShotFilter
 from services.exports.table_units import STORED
 from services.sessions.shot_detail import SHOT_MEASURES
-from services.shared.shot_filter import save_shot_filter
+from services.shared.choices import Choices
 from tests.pages.conftest import FakeApp, go_to, open_box, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 
@@ -21,7 +21,7 @@ def files(monkeypatch: pytest.MonkeyPatch) -> Exported:
 
 def test_the_bag_is_saved_as_its_cards_show_it(app: FakeApp, frame: AppTest, files: Exported) -> None:
     seed_sessions(app.database, 24)
-    save_shot_filter(app.database, ShotFilter.MEASURED)
+    Choices(app.database).save_shot_filter(ShotFilter.MEASURED)
     page = go_to(frame, "clubs", player="Alex")
     assert not page.exception
     rows = files.rows("club-cards")

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.sessions import SessionType
 from golf.shot_edits import ShotFilter
-from services.practice.view import load_practice_quality
+from services.practice.service import PracticeQuestions
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
 
 PLAYER = "Alex"
@@ -53,7 +53,7 @@ def test_the_streak_is_that_of_home_and_a_year_that_is_over_has_none(app: FakeAp
 def test_blocks_and_first_balls_are_those_of_pandas(app: FakeApp, frame: AppTest) -> None:
     """Blocks by a shift over the table; first balls worse than the later ones of their block by its ranks."""
     seed_sessions(app.database, 40)
-    quality = load_practice_quality(app.database, PLAYER, 30, ShotFilter.UNFLAGGED)
+    quality = PracticeQuestions(app.database).load_quality(PLAYER, 30, ShotFilter.UNFLAGGED)
     practised = [card for card in app.database.journal.load_cards(PLAYER, limit=99) if card.distinct_shots][:30]
     cards = [card for card in practised if card.type is not SessionType.ROUND]
     rows = [(s.report_id, s.club, s.group_label.lower() if "yds" in s.group_label else "", s.value("side_m"),

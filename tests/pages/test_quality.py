@@ -3,7 +3,7 @@ from streamlit.testing.v1 import AppTest
 
 from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import StoredShot
-from services.shared.shot_filter import save_shot_filter
+from services.shared.choices import Choices
 from tests.pages.conftest import FakeApp, bare_frame, busy, go_to, open_box, save_failed, seed_sessions, texts
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
@@ -131,7 +131,7 @@ def test_copies_of_a_session_are_one_row_with_a_way_to_the_original(app: FakeApp
 
 
 def test_the_trust_that_makes_a_decision_idle_is_said(app: FakeApp, odd: AppTest) -> None:
-    save_shot_filter(app.database, ShotFilter.ALL)
+    Choices(app.database).save_shot_filter(ShotFilter.ALL)
     page = tick(go_to(odd, "quality", player="Alex", kind="misread"), 0)
     assert "for your numbers rest on all shots" in texts(page)
 
@@ -184,7 +184,7 @@ def test_home_says_what_its_cards_rest_on(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 2)
     page = go_to(frame, "home")
     assert "(*Without flagged*)." in texts(page)
-    save_shot_filter(app.database, ShotFilter.ALL)
+    Choices(app.database).save_shot_filter(ShotFilter.ALL)
     assert "also while other pages rest on “all shots”" in texts(page.run())
 
 

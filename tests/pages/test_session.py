@@ -12,7 +12,7 @@ from golf.units import UnitSystem
 from services.sessions.shot_address import write_shot_address
 from services.sessions.usual_range import load_usual_figures
 from services.sessions.view import load_session_view
-from services.shared.units import save_unit_system
+from services.shared.choices import Choices
 from tests.pages.conftest import FakeApp, go_to, open_box, save_failed, seed_sessions, texts
 
 
@@ -79,7 +79,7 @@ def test_units_chosen_in_another_tab_are_those_of_the_switch_too(app: FakeApp, f
     seed_sessions(app.database, 1)
     page = go_to(frame, "session")
     assert page.radio(key="unit_switch").value == "imperial"
-    save_unit_system(app.database, UnitSystem.METRIC)
+    Choices(app.database).save_unit_system(UnitSystem.METRIC)
     page.run()
     assert page.metric[2].value.endswith(" m")
     assert page.radio(key="unit_switch").value == "metric"

@@ -82,7 +82,7 @@ def test_the_address_of_a_made_session_opens_it_though_newer_ones_are_stored(
 def test_an_old_session_finds_its_neighbour_of_the_same_day_behind_newer_ones(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for where in ("services.sessions.view", "ui.session.merge_and_split"):
+    for where in ("services.sessions.service", "ui.session.merge_and_split"):
         monkeypatch.setattr(f"{where}.NEIGHBOURS", 3)
     seed_sessions(app.database, 24)
     own = [card for card in app.database.journal.load_cards("Alex", limit=99) if card.distinct_shots > 3]

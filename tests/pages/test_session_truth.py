@@ -14,7 +14,7 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import is_part_swing
 from services.sessions.shot_address import write_shot_address
-from services.shared.shot_filter import save_shot_filter
+from services.shared.choices import Choices
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from tests.pages.exported import record_exports, shown_table
 
@@ -59,7 +59,7 @@ def test_left_out_is_said_of_the_shots_that_are_in_no_number(
     app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, shot_filter: ShotFilter
 ) -> None:
     files, stored = record_exports(monkeypatch), with_an_impossible_reading(app)
-    save_shot_filter(app.database, shot_filter)
+    Choices(app.database).save_shot_filter(shot_filter)
     page = go_to(frame, "session", session=str(stored.report_id), shot=write_shot_address(stored))
     assert not page.exception
     shots = app.database.journal.load_shots(stored.report_id)
@@ -134,7 +134,7 @@ def test_figures_come_before_tables_and_each_says_where_its_numbers_come_from(ap
 @pytest.mark.parametrize("shot_filter", ShotFilter)
 def test_the_tiles_say_on_how_many_shots_they_rest(app: FakeApp, frame: AppTest, shot_filter: ShotFilter) -> None:
     stored = with_an_impossible_reading(app)
-    save_shot_filter(app.database, shot_filter)
+    Choices(app.database).save_shot_filter(shot_filter)
     counting = [each for each in app.database.journal.load_shots(stored.report_id) if each.passes(shot_filter)]
     carries, smashes = ([each for each in counting if each.value(measure) is not None]
                         for measure in ("carry_m", "smash_factor"))

@@ -10,7 +10,8 @@ from golf.units import DISPLAY_UNITS, UnitSystem
 from services.clubs.stock_yardages import CardHeading
 from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice
-from services.shared.shot_filter import compute_left_out, describe_left_out, save_shot_filter
+from services.shared.choices import Choices
+from services.shared.shot_filter import compute_left_out, describe_left_out
 from tests.pages.conftest import FakeApp, go_to, seed_sessions, texts
 from ui.clubs import stock_yardages
 
@@ -38,7 +39,7 @@ def mean_carry(shots: list[StoredShot], shot_filter: ShotFilter) -> tuple[str, i
 def test_a_club_says_what_is_left_out_and_what_it_moves(
     app: FakeApp, frame: AppTest, shots: list[StoredShot], shot_filter: ShotFilter
 ) -> None:
-    save_shot_filter(app.database, shot_filter)
+    Choices(app.database).save_shot_filter(shot_filter)
     page = go_to(frame, "clubs", player=PLAYER, club=CLUB)
     assert not page.exception
     said = texts(page)
@@ -59,7 +60,7 @@ def test_every_page_says_so(
     app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
                                                 own_address="http://127.0.0.1:9"))
     app.coach.why_not_ready = lambda: ""  # type: ignore[method-assign]
-    save_shot_filter(app.database, ShotFilter.ALL)
+    Choices(app.database).save_shot_filter(ShotFilter.ALL)
     hidden = next(shot for shot in shots if shot.edit.is_hidden)
     out = [shot for shot in shots if shot.edit.verdict is ShotReview.OUT]
     page, query = address
@@ -84,6 +85,6 @@ def test_the_printed_card_says_on_which_shots_it_rests(
         return made[-1]
 
     monkeypatch.setattr(stock_yardages, "CardHeading", heading)
-    save_shot_filter(app.database, ShotFilter.MEASURED)
+    Choices(app.database).save_shot_filter(ShotFilter.MEASURED)
     assert not go_to(frame, "clubs", player=PLAYER, view="yardages").exception
     assert made[-1].shot_filter is ShotFilter.MEASURED

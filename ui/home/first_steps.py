@@ -31,7 +31,7 @@ _LINKS: dict[Step, tuple[Path, str]] = {
 
 def render_first_steps(app: App) -> None:
     """Draw the tour until it is over."""
-    tour = app.home.load_tour()
+    tour = app.first_steps.load()
     if tour.is_over:
         return
     with st.container(border=True):
@@ -44,14 +44,14 @@ def render_first_steps(app: App) -> None:
 def mark_seen(app: App, step: Step) -> None:
     """The last thing on a page of the tour: it was drawn. What cannot be noted now is noted at the next visit."""
     try:
-        app.home.mark_step(step)
+        app.first_steps.mark(step)
     except DatabaseError as error:
         log.warning("step_not_marked", extra={"step": step.value, "code": error.code})
 
 
 def _hide(app: App) -> None:
     with flashing_errors():
-        app.home.hide_tour()
+        app.first_steps.hide()
 
 
 def _render_step(number: int, step: Step, tour: Tour) -> None:

@@ -13,8 +13,9 @@ from analysis.period import Basis, Window
 from golf.bag_and_goals import BagClub
 from golf.shot_edits import ShotFilter
 from golf_db import GolfDatabase, open_database
+from services.clubs.service import Clubs
 from services.clubs.text import describe_part_swings
-from services.clubs.view import compute_tiny_bars, load_bag, load_club, load_known_clubs
+from services.clubs.view import compute_tiny_bars
 from tests.pages.conftest import TODAY, seed_sessions
 
 USUAL = Basis(Window.LAST_20, ShotFilter.UNFLAGGED, TODAY)
@@ -56,7 +57,7 @@ def test_every_club_of_every_player_agrees_with_pandas(database: GolfDatabase, w
     stored, compared = every_shot(Path(database.path)), 0
     count = {Window.LAST_5: 5, Window.LAST_20: 20, Window.ALL: 10_000}[window]
     for player in database.practice.load_players():
-        for card in load_bag(database, player, Basis(window, ShotFilter.UNFLAGGED, TODAY)).cards:
+        for card in Clubs(database).load_bag(player, Basis(window, ShotFilter.UNFLAGGED, TODAY)).cards:
             own = stored[(stored["player"] == player) & (stored["club"] == card.club)]
             recent = last_sessions(own, count)
             carries = full_swings(recent)["carry_m"].dropna()
@@ -79,7 +80,7 @@ def test_every_club_of_every_player_agrees_with_pandas(database: GolfDatabase, w
 def test_dispersion_and_smash_agree_with_pandas(database: GolfDatabase) -> None:
     player = database.practice.load_players()[0]
     stored = every_shot(Path(database.path))
-    detail = load_club(database, player, "Driver", USUAL)
+    detail = Clubs(database).load_club(player, "Driver", USUAL)
     assert detail is not None
     own = full_swings(last_sessions(stored[(stored["player"] == player) & (stored["club"] == "Driver")], 20))
     landed = own[["side_m", "carry_m"]].dropna()
@@ -98,15 +99,15 @@ def test_dispersion_and_smash_agree_with_pandas(database: GolfDatabase) -> None:
 
 def test_a_period_ends_today_and_holds_no_older_session(database: GolfDatabase) -> None:
     player = database.practice.load_players()[0]
-    bag = load_bag(database, player, Basis(Window.DAYS_90, ShotFilter.UNFLAGGED, TODAY))
+    bag = Clubs(database).load_bag(player, Basis(Window.DAYS_90, ShotFilter.UNFLAGGED, TODAY))
     first_days = [card.stats.first_on for card in bag.cards if card.stats.first_on]
     assert first_days
     assert min(first_days) >= date(2026, 4, 26)
 
 
 def test_a_club_nobody_hit_is_none(database: GolfDatabase) -> None:
-    assert load_club(database, database.practice.load_players()[0], "Chipper", USUAL) is None
-    assert load_bag(database, "Nobody", USUAL).cards == ()
+    assert Clubs(database).load_club(database.practice.load_players()[0], "Chipper", USUAL) is None
+    assert Clubs(database).load_bag("Nobody", USUAL).cards == ()
 
 
 def test_a_retired_club_stands_apart_and_an_odd_name_needs_a_place(tmp_path: Path) -> None:
@@ -116,16 +117,16 @@ def test_a_retired_club_stands_apart_and_an_odd_name_needs_a_place(tmp_path: Pat
     database.bag.save_rule(player, "7 Iron", "My old favourite")
     database.bag.save_club(BagClub(player, "PW", is_in_bag=False))
     database.bag.save_club(BagClub(player, "Never hit"))
-    known = load_known_clubs(database, player)
+    known = Clubs(database).load_known(player)
     assert {"PW", "My old favourite", "Never hit"} < known
     assert "7 Iron" not in known
-    bag = load_bag(database, player, USUAL)
+    bag = Clubs(database).load_bag(player, USUAL)
     assert "PW" in [card.club for card in bag.retired]
     assert bag.cards[-1].club == "My old favourite"
     assert bag.placeless == ["My old favourite"]
     assert "My old favourite" not in [stats.club for stats in bag.comparable]
     database.bag.save_club(BagClub(player, "My old favourite", position=1))
-    assert load_bag(database, player, USUAL).comparable[0].club == "My old favourite"
+    assert Clubs(database).load_bag(player, USUAL).comparable[0].club == "My old favourite"
     database.close()
 
 
@@ -140,7 +141,7 @@ def test_balls_hit_to_a_distance_on_purpose_are_in_no_figure_and_said(database: 
     player = database.practice.load_players()[0]
     stored = every_shot(Path(database.path))
     own = stored[stored["player"] == player]
-    bag = load_bag(database, player, Basis(Window.ALL, ShotFilter.UNFLAGGED, TODAY))
+    bag = Clubs(database).load_bag(player, Basis(Window.ALL, ShotFilter.UNFLAGGED, TODAY))
     assert bag.part_swings >= len(own) - len(full_swings(own)) > 50
     assert describe_part_swings(bag.part_swings).startswith(f"{bag.part_swings} balls in groups named after a distance")
     assert describe_part_swings(0) == ""

@@ -26,7 +26,7 @@ from golf.shot_edits import ShotEdit, ShotFilter
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import open_database
-from services.clubs.view import load_bag
+from services.clubs.service import Clubs
 from services.coach.anonymise import E_MAIL, GOLFER, hide_names, name_clubs, own_names
 from services.coach.digest_facts import DIGEST_METRICS, build_digest_facts
 from services.coach.facts import (
@@ -244,7 +244,7 @@ def test_the_figures_are_those_of_the_clubs_page(tmp_path: Path) -> None:
     database = open_database(tmp_path / "golf.db")
     seed_sessions(database, 40)
     player = database.practice.load_players()[0]
-    bag = load_bag(database, player, Basis(Window.LAST_20, ShotFilter.UNFLAGGED, date(2026, 7, 24)))
+    bag = Clubs(database).load_bag(player, Basis(Window.LAST_20, ShotFilter.UNFLAGGED, date(2026, 7, 24)))
     cards = {card.club: card.stats for card in bag.cards}
     facts = load_coach_view(database, player, ShotFilter.UNFLAGGED, DISPLAY_UNITS[UnitSystem.METRIC]).facts
     assert len(facts.clubs) > 5

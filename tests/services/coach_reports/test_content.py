@@ -20,7 +20,7 @@ from golf.swing_groups import is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.coach_reports import figures as report_figures
-from services.coach_reports.content import list_months, load_month_report, load_session_report
+from services.coach_reports.content import load_month_report, load_session_report
 from services.coach_reports.html import build_report_page
 from services.coach_reports.service import print_report
 from services.exports.clean_text import clean_text
@@ -177,8 +177,8 @@ def test_a_left_handers_sides_are_where_the_ball_went(db: GolfDatabase) -> None:
 def test_a_month_without_practice_is_said(db: GolfDatabase) -> None:
     with pytest.raises(NotFound, match="January 2020"):
         load_month_report(db, months_player(db), date(2020, 1, 9), ShotFilter.UNFLAGGED, TODAY)
-    assert TODAY.replace(day=1) in list_months(db, months_player(db), TODAY)
-    assert list_months(db, months_player(db), date(2028, 2, 29))[-1] >= date(2026, 2, 1)
+    assert TODAY.replace(day=1) in db.practice.load_months(months_player(db), TODAY)
+    assert db.practice.load_months(months_player(db), date(2028, 2, 29))[-1] >= date(2026, 2, 1)
 
 
 def test_texts_are_cut_and_cleaned() -> None:

@@ -19,7 +19,7 @@ from golf.shots import StoredShot
 from golf.swing_groups import group_of, is_part_swing
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.coach_reports.content import PracticeReport, list_months, load_month_report, load_session_report
+from services.coach_reports.content import PracticeReport, load_month_report, load_session_report
 from services.coach_reports.html import build_report_page
 from services.sessions.usual_range import load_usual_figures
 from tests.pages.conftest import TODAY, seed_sessions
@@ -197,8 +197,8 @@ def test_every_month_with_practice_is_offered(db: GolfDatabase) -> None:
     own = db.journal.load_cards(player, limit=12)
     db.edits.set_days([own[-1].report_id], date(2011, 3, 9))
     db.edits.set_days([own[0].report_id], TODAY + timedelta(days=40))
-    months = list_months(db, player, TODAY)
+    months = db.practice.load_months(player, TODAY)
     assert months[-1] == date(2011, 3, 1)
     assert months == sorted({day.replace(day=1) for card in db.journal.load_cards(player, limit=12)
                              if (day := card.practised_on) and day <= TODAY}, reverse=True)
-    assert list_months(db, "Nobody", TODAY) == []
+    assert db.practice.load_months("Nobody", TODAY) == []

@@ -29,7 +29,7 @@ from services.maintenance.tables import (
     build_types_table,
 )
 from services.sessions.date_sources import DateRow, load_date_rows
-from services.sessions.view import load_found_cards, load_player_cards
+from services.sessions.service import Sessions
 from services.sync.options import SyncOptions
 from services.sync_history.tables import build_plan_table, build_run_table, build_runs_table
 from services.sync_preview.plan import RecordedWalk, SyncPlan
@@ -114,11 +114,11 @@ def test_no_list_holds_a_password_a_cookie_or_a_report_key(house: OpenedApp) -> 
              message=f"GET https://api.example/report/101/{KEY} failed; Cookie: {COOKIE}; password={PASSWORD}")
     tables = [build_runs_table(database.history.load_runs(RunFilter())),
               *(build_run_table(history_of(database).load_view(run_id)) for run_id in (RUN, "run-2")),
-              build_days_table(load_date_rows(database)), build_types_table(load_found_cards(database, "")),
+              build_days_table(load_date_rows(database)), build_types_table(Sessions(database).load_found_cards("")),
               build_changes_table(database.edits.load_changes(1000)),
-              build_sessions_table(load_player_cards(database, None), STORED),
+              build_sessions_table(Sessions(database).load_player_cards(None), STORED),
               *(build_date_sources_table(database.journal.load_session(card.report_id))
-                for card in load_player_cards(database, None) if card.practised_on)]
+                for card in Sessions(database).load_player_cards(None) if card.practised_on)]
     for table in tables:
         assert table.rows, table.title
         for file_format in (TableFormat.CSV, TableFormat.XLSX, TableFormat.PARQUET):

@@ -12,7 +12,7 @@ from golf.sessions import UNKNOWN_PLAYER
 from golf.shot_edits import ShotFilter
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase, open_database
-from services.practice.view import load_practice_quality, load_practice_year
+from services.practice.service import PracticeQuestions
 from tests.storage.builders import GUESS, RUN, raw, row, session
 
 NEW_YEAR = date(2026, 1, 1)
@@ -36,7 +36,7 @@ def save(reports: AccountReports, report_id: int, day: date, *, shots: int = 5, 
 
 
 def mixed_sessions(database: GolfDatabase, most: int) -> tuple[int, int]:
-    mixing = load_practice_quality(database, UNKNOWN_PLAYER, most, ShotFilter.UNFLAGGED).mixing
+    mixing = PracticeQuestions(database).load_quality(UNKNOWN_PLAYER, most, ShotFilter.UNFLAGGED).mixing
     return mixing.sessions, mixing.shots
 
 
@@ -67,9 +67,9 @@ def test_the_streak_is_that_of_home_across_the_turn_of_the_year(
     for number in range(9):
         save(reports, number + 1, NEW_YEAR + timedelta(days=number - 5))
     today = NEW_YEAR + timedelta(days=4)
-    found = load_practice_year(database, UNKNOWN_PLAYER, year, today)
+    found = PracticeQuestions(database).load_year(UNKNOWN_PLAYER, year, today)
     assert found.current_streak == database.journal.load_totals(UNKNOWN_PLAYER, today).streak_days == 9
-    assert load_practice_year(database, UNKNOWN_PLAYER, 2025, today).current_streak is None
-    longest = load_practice_year(database, UNKNOWN_PLAYER, 2025, today).longest
+    assert PracticeQuestions(database).load_year(UNKNOWN_PLAYER, 2025, today).current_streak is None
+    longest = PracticeQuestions(database).load_year(UNKNOWN_PLAYER, 2025, today).longest
     assert longest is not None
     assert longest.days == 5

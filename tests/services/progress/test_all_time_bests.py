@@ -9,7 +9,8 @@ from analysis.progress import compute_bests
 from golf.shot_edits import ShotFilter, ShotReview
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
-from services.progress.all_time_bests import BEST_METRICS, build_all_bests_table, load_all_bests
+from services.progress.all_time_bests import BEST_METRICS, build_all_bests_table
+from services.progress.service import ProgressQuestions
 from tests.pages.conftest import seed_sessions
 from tests.storage.builders import GUESS, RUN, content, group, raw, row, shot
 
@@ -28,7 +29,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]:
 
 @pytest.mark.parametrize("shot_filter", list(ShotFilter))
 def test_they_are_the_bests_that_progress_finds_club_by_club(demo: GolfDatabase, shot_filter: ShotFilter) -> None:
-    found = load_all_bests(demo, PLAYER, shot_filter)
+    found = ProgressQuestions(demo).load_all_bests(PLAYER, shot_filter)
     clubs = [use.club for use in demo.practice.load_clubs(PLAYER) if use.club != "Putter"]
     assert [club.club for club in found] == clubs
     for club in found:
@@ -59,18 +60,18 @@ def test_neither_an_impossible_smash_nor_a_copy_a_putt_or_a_hidden_ball_is_a_bes
     for report_id in (1, 2):
         reports.save_report(raw(report_id, made), made, GUESS, RUN)
     database.shot_words.save([(1, "g1", "11")], is_hidden=True)
-    (iron,) = load_all_bests(database, "Bob", ShotFilter.ALL)
+    (iron,) = ProgressQuestions(database).load_all_bests("Bob", ShotFilter.ALL)
     carry, _, smash = iron.bests
     assert carry is not None
     assert (carry.value, carry.key) == (110.0, (1, "g1", "10"))
     assert smash is not None
     assert (smash.value, smash.shots, smash.session_id) == (1.32, 5, 1)
-    assert load_all_bests(database, "Nobody", ShotFilter.ALL) == ()
+    assert ProgressQuestions(database).load_all_bests("Nobody", ShotFilter.ALL) == ()
     database.close()
 
 
 def test_the_file_has_a_row_a_best_with_its_unit(demo: GolfDatabase) -> None:
-    found = load_all_bests(demo, PLAYER, ShotFilter.UNFLAGGED)
+    found = ProgressQuestions(demo).load_all_bests(PLAYER, ShotFilter.UNFLAGGED)
     table = build_all_bests_table(found, DISPLAY_UNITS[UnitSystem.IMPERIAL])
     first = dict(zip(table.headings, table.rows[0], strict=True))
     carry = found[0].bests[0]

@@ -14,8 +14,9 @@ from golf_db import GolfDatabase, open_database
 from services.home.digest import load_digest
 from services.home.digest_text import EVIDENCE_PERIOD, describe_change, describe_work
 from services.progress.miss_text import describe_line, describe_miss
+from services.progress.service import ProgressQuestions
 from services.progress.text import describe_sides
-from services.progress.view import Asked, Period, ProgressView, compute_view, load_progress
+from services.progress.view import Asked, Period, ProgressView, compute_view
 from services.shared.metric_format import MetricFormat
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session
@@ -33,7 +34,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]
 
 def at_its_link(database: GolfDatabase, digest: Digest, club: str, metric: str,
                 shot_filter: ShotFilter) -> ProgressView:
-    return load_progress(database, Asked(digest.player, club, metric, EVIDENCE_PERIOD, shot_filter), TODAY)
+    asked = Asked(digest.player, club, metric, EVIDENCE_PERIOD, shot_filter)
+    return ProgressQuestions(database).load_view(asked, TODAY)
 
 
 def test_progress_offers_the_period_of_the_digest() -> None:

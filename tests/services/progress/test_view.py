@@ -12,10 +12,11 @@ from golf.settings import Settings
 from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase
-from services.practice.view import load_practice_quality, load_practice_year
+from services.practice.service import PracticeQuestions
 from services.progress.goals import Goals, GoalSubject, GoalWords, find_target, possible_targets
+from services.progress.service import ProgressQuestions
 from services.progress.text import describe_usual_now
-from services.progress.view import Asked, Period, compute_consistency_of, compute_view, load_progress
+from services.progress.view import Asked, Period, compute_consistency_of, compute_view
 from services.shared.metric_format import MetricFormat
 from services.wiring import build_app
 from tests.opened_app import opened
@@ -35,7 +36,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> GolfDatabase:
 
 def sessions_of(database: GolfDatabase, period: Period) -> list[date]:
     asked = Asked("Alex", "9 Iron", "carry_m", period, ShotFilter.UNFLAGGED)
-    return [point.practised_on for point in load_progress(database, asked, TODAY).series.points]
+    return [point.practised_on for point in ProgressQuestions(database).load_view(asked, TODAY).series.points]
 
 
 def test_periods_reach_back_as_far_as_they_say(database: GolfDatabase) -> None:
@@ -60,7 +61,7 @@ def test_it_says_what_the_trust_does_to_now() -> None:
 
 
 def test_somebody_who_never_hit_the_club_has_an_empty_view(database: GolfDatabase) -> None:
-    view = load_progress(database, Asked("Alex", "2 Iron", "carry_m", Period.ALL, ShotFilter.ALL), TODAY)
+    view = ProgressQuestions(database).load_view(Asked("Alex", "2 Iron", "carry_m", Period.ALL, ShotFilter.ALL), TODAY)
     assert (view.series.points, view.rolling, view.consistency, view.is_capped) == ((), (), None, False)
     assert view.progress.verdict is ProgressVerdict.OPEN
 
@@ -135,11 +136,11 @@ def test_a_target_must_be_possible(database: GolfDatabase, key: str, target: flo
 
 
 def test_rounds_are_no_practice(database: GolfDatabase) -> None:
-    quality = load_practice_quality(database, "Alex", 100, ShotFilter.UNFLAGGED)
+    quality = PracticeQuestions(database).load_quality("Alex", 100, ShotFilter.UNFLAGGED)
     assert quality.rounds_left_out > 0
     assert quality.mixing.sessions > 0
 
 
 def test_a_year_counts_each_session_once(database: GolfDatabase) -> None:
-    year = load_practice_year(database, "Alex", None, TODAY)
+    year = PracticeQuestions(database).load_year("Alex", None, TODAY)
     assert year.sessions == database.journal.load_totals("Alex", TODAY).sessions
