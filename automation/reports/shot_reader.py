@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from automation.shared.text_reader import read_text
-from golf.limits import is_possible
+from golf.shot_checks import MEASURE_WORDS, compute_smash, describe_impossible
 from golf.shots import MEASURES, Shot, ShotFlag
 
 Trouble = tuple[str, str]
@@ -27,40 +27,42 @@ _ENOUGH_MEASURES = 5  # fewer equal values may be chance; more never are
 
 @dataclass(frozen=True, slots=True)
 class MeasureField:
-    """Where a measure comes from, and how a sentence names it; its possible range is in golf.limits."""
+    """Where a measure comes from; its possible range is in golf.limits."""
 
     measure: str
     portal: str
-    words: str
-    unit: str
+
+    @property
+    def words(self) -> str:
+        """How a sentence names it."""
+        return MEASURE_WORDS[self.measure][0]
 
 
 MEASURE_FIELDS = (
-    MeasureField("ball_speed_mps", "ball_speed", "ball speed", "m/s"),
-    MeasureField("club_speed_mps", "club_speed", "club speed", "m/s"),
-    MeasureField("carry_m", "carry_distance", "carry", "m"),
-    MeasureField("total_m", "total_distance", "total distance", "m"),
-    MeasureField("side_m", "side_distance", "side distance", "m"),
-    MeasureField("apex_m", "apex", "apex", "m"),
-    MeasureField("launch_angle_deg", "launch_angle", "launch angle", "°"),
-    MeasureField("side_angle_deg", "side_angle", "side angle", "°"),
-    MeasureField("descent_angle_deg", "decent_angle", "descent angle", "°"),
-    MeasureField("back_spin_rpm", "back_spin", "back spin", "rpm"),
-    MeasureField("side_spin_rpm", "side_spin", "side spin", "rpm"),
-    MeasureField("attack_angle_deg", "attack_angle", "attack angle", "°"),
-    MeasureField("club_path_deg", "club_path", "club path", "°"),
-    MeasureField("face_angle_deg", "club_face_angle", "face angle", "°"),
-    MeasureField("dynamic_loft_deg", "dynamic_loft", "dynamic loft", "°"),
-    MeasureField("club_lie_deg", "club_lie", "lie", "°"),
-    MeasureField("impact_x_mm", "impact_x", "impact", "mm"),
-    MeasureField("impact_y_mm", "impact_y", "impact", "mm"),
-    MeasureField("optix_x_mm", "optix_x", "optix impact", "mm"),
-    MeasureField("optix_y_mm", "optix_y", "optix impact", "mm"),
-    MeasureField("flight_time_s", "flight_time", "flight time", "s"),
+    MeasureField("ball_speed_mps", "ball_speed"),
+    MeasureField("club_speed_mps", "club_speed"),
+    MeasureField("carry_m", "carry_distance"),
+    MeasureField("total_m", "total_distance"),
+    MeasureField("side_m", "side_distance"),
+    MeasureField("apex_m", "apex"),
+    MeasureField("launch_angle_deg", "launch_angle"),
+    MeasureField("side_angle_deg", "side_angle"),
+    MeasureField("descent_angle_deg", "decent_angle"),
+    MeasureField("back_spin_rpm", "back_spin"),
+    MeasureField("side_spin_rpm", "side_spin"),
+    MeasureField("attack_angle_deg", "attack_angle"),
+    MeasureField("club_path_deg", "club_path"),
+    MeasureField("face_angle_deg", "club_face_angle"),
+    MeasureField("dynamic_loft_deg", "dynamic_loft"),
+    MeasureField("club_lie_deg", "club_lie"),
+    MeasureField("impact_x_mm", "impact_x"),
+    MeasureField("impact_y_mm", "impact_y"),
+    MeasureField("optix_x_mm", "optix_x"),
+    MeasureField("optix_y_mm", "optix_y"),
+    MeasureField("flight_time_s", "flight_time"),
 )
 _NEVER_ZERO = {"ball_speed_mps", "club_speed_mps"}  # a struck ball and a swung club move: 0 is "not measured"
 _CLUB_MEASURES = ("attack_angle_deg", "club_path_deg", "face_angle_deg", "dynamic_loft_deg")
-_SLOW_BALL_MPS = 10.0
 _NOT_FINITE = frozenset({"nan", "inf", "-inf", "infinity", "-infinity"})
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -69,19 +71,14 @@ def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Sh
     """A shot from its JSON object. Impossible values stay and are flagged; unusable ones become None."""
     troubles: list[Trouble] = []
     values: dict[str, float | None] = {}
-    impossible: list[str] = []
     for field in MEASURE_FIELDS:
         value, trouble = read_number(document.get(field.portal))
         if trouble:
             troubles.append((field.portal, trouble))
-        values[field.measure] = value = _unless_sentinel(field, value)
-        if value is not None and not is_possible(field.measure, value):
-            impossible.append(f"{field.words} {value:.4g} {field.unit} is impossible")
+        values[field.measure] = _unless_sentinel(field, value)
     _forget_unmeasured_club(values)
-    values["smash_factor"] = smash = compute_smash(values["ball_speed_mps"], values["club_speed_mps"])
-    if smash is not None and not is_possible("smash_factor", smash) and not impossible and not _is_putt_or_chip(values):
-        impossible.append(f"smash factor {smash:.3g} is impossible")
-    impossible.extend(_contradictions(values))
+    values["smash_factor"] = compute_smash(values["ball_speed_mps"], values["club_speed_mps"])
+    impossible = describe_impossible(values)
     shot = Shot(
         shot_id=shot_id,
         position=position,
@@ -115,14 +112,6 @@ def read_number(value: object) -> tuple[float | None, str]:
     return (number, "") if math.isfinite(number) else (None, "not a finite number")
 
 
-def compute_smash(ball_speed_mps: float | None, club_speed_mps: float | None) -> float | None:
-    """Smash factor = ball speed ÷ club speed (uneekor.md, "Units"); None when either is missing."""
-    if ball_speed_mps is None or not club_speed_mps:
-        return None
-    smash = ball_speed_mps / club_speed_mps
-    return smash if math.isfinite(smash) else None
-
-
 def content_of(shot: Shot) -> tuple[float | None, ...] | None:
     """What makes two shots the same ball: all measures. None when too little was measured to tell."""
     content = tuple(getattr(shot, name) for name in MEASURES)
@@ -142,17 +131,3 @@ def _forget_unmeasured_club(values: dict[str, float | None]) -> None:
     """No club speed, and attack, path, face and loft all exactly 0: the club was not seen, they are no values."""
     if values["club_speed_mps"] is None and all(values[name] == 0 for name in _CLUB_MEASURES):
         values.update(dict.fromkeys(_CLUB_MEASURES))
-
-
-def _is_putt_or_chip(values: dict[str, float | None]) -> bool:
-    """So slow that a small error of either speed makes a large one of their ratio."""
-    return (values["ball_speed_mps"] or 0) < _SLOW_BALL_MPS
-
-
-def _contradictions(values: dict[str, float | None]) -> list[str]:
-    """Measures that cannot be true together, though each alone could."""
-    carry, total, side = values["carry_m"], values["total_m"], values["side_m"]
-    farthest = max((d for d in (carry, total) if d is not None), default=None)
-    if farthest is not None and side is not None and abs(side) > farthest + 1:
-        return [f"side distance {side:.4g} m is farther than the ball went"]
-    return []

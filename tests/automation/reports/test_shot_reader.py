@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.reports.shot_reader import compute_smash, content_of, read_number, read_shot
+from automation.reports.shot_reader import content_of, read_number, read_shot
+from golf.shot_checks import compute_smash
 from golf.shots import MEASURES, Shot, ShotFlag
 
 GOOD: dict[str, Any] = {
