@@ -304,6 +304,36 @@ class LinkRefused(GolfError):
     code = "link_refused"
 
 
+class FileRefused(GolfError):
+    """A file that was chosen for an import cannot be taken; nothing of it is stored."""
+
+    code = "file_refused"
+
+
+class FileUnreadable(FileRefused):
+    """The file is damaged, or no table at all."""
+
+    code = "file_unreadable"
+
+
+class FileTooLarge(FileRefused):
+    """The file is larger than Rangebook reads, or would be once it is unpacked."""
+
+    code = "file_too_large"
+
+
+class FileNotKnown(FileRefused):
+    """The file is a table, and nothing in it looks like shots."""
+
+    code = "file_not_known"
+
+
+class FileWithoutShots(FileRefused):
+    """The layout is known, and there is no shot in the file."""
+
+    code = "file_without_shots"
+
+
 class DatabaseError(GolfError):
     """The golfer's file cannot be used as it is."""
 

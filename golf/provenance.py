@@ -15,12 +15,18 @@ class Provenance(StrEnum):
     MEASURED = "measured"
     CALCULATED = "calculated"
     DERIVED = "derived"
+    ESTIMATED = "estimated"
+    """The monitor says that it did not see it and put in what is likely."""
+    NOT_SAID = "not said"
+    """A file says nothing of it."""
 
 
 PROVENANCE_WORDS = {
     Provenance.MEASURED: "measured by the monitor",
     Provenance.CALCULATED: "calculated by the monitor from the measured launch",
     Provenance.DERIVED: "worked out here from other numbers",
+    Provenance.ESTIMATED: "estimated by the monitor, which could not see it",
+    Provenance.NOT_SAID: "the file does not say whether it was measured",
 }
 _CALCULATED = frozenset({"carry_m", "total_m", "side_m", "apex_m", "descent_angle_deg", "flight_time_s"})
 _DERIVED = frozenset({"smash_factor", "face_to_path_deg", "spin_axis_deg", "spin_loft_deg"})
