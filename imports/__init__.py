@@ -1,0 +1,1 @@
+"""Doors in: files of launch monitors, read into shots. Pure: no database, no Streamlit."""

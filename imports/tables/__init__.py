@@ -1,0 +1,1 @@
+"""Any file of rows, read safely into tables of text."""
