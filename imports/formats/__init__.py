@@ -1,0 +1,1 @@
+"""What Rangebook knows of each maker's files; a folder a maker."""

@@ -1,0 +1,1 @@
+"""Files of Awesome Golf."""

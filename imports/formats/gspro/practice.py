@@ -1,0 +1,28 @@
+"""GSPro's practice range export: fixed units, the moment in the file's name, 0 in all club columns for not seen."""
+
+from __future__ import annotations
+
+import re
+
+from imports.format import LayoutFormat
+from imports.layout import Layout, column
+from imports.records import Device
+
+LAYOUT = Layout(
+    id="gspro-practice", title="GSPro practice range", device=Device("", "", "GSPro"),
+    columns=(
+        column("carry_m", "Carry", unit="yd"), column("total_m", "TotalDistance", unit="yd"),
+        column("ball_speed_mps", "BallSpeed", unit="mph"), column("back_spin_rpm", "BackSpin"),
+        column("side_spin_rpm", "SideSpin"), column("side_angle_deg", "HLA"), column("launch_angle_deg", "VLA"),
+        column("descent_angle_deg", "Decent", "Descent"), column("apex_m", "PeakHeight", unit="yd"),
+        column("side_m", "Offline", unit="yd"), column("spin_axis_deg", "rawSpinAxis"), column("club", "Club"),
+        column("club_speed_mps", "ClubSpeed", unit="mph"), column("club_path_deg", "Path"),
+        column("attack_angle_deg", "AoA"), column("face_angle_deg", "FaceToTarget"),
+        column("face_to_path_deg", "FaceToPath"), column("club_lie_deg", "Lie"),
+        column("dynamic_loft_deg", "DynamicLoft"), column("smash_factor", "SmashFactor"),
+    ),
+    marks=("rawCarryGame", "rawCarryLM", "rawSpinAxis", "HLA", "VLA", "Decent", "DistanceToPin"), fewest_marks=3,
+    others=("DistanceToPin", "rawCarryGame", "rawCarryLM", "Loft", "CR", "HI", "VI"),
+    name_day=re.compile(r"export(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)-\d\d-\d\d-\d\d"),
+)
+FORMAT = LayoutFormat(LAYOUT)

@@ -1,0 +1,1 @@
+"""Files of Uneekor's programs and portal."""

@@ -1,0 +1,114 @@
+"""Tables that no format knows: a guess of what the columns mean, to be confirmed, and profiles made of such guesses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from imports.cells.heading import read_heading
+from imports.cells.units import factor_of
+from imports.cells.values import is_nothing, read_value
+from imports.format import LayoutFormat, read_by_layout
+from imports.layout import Column, Layout, column
+from imports.profile import Profile, ProfileColumn
+from imports.records import Answers, Detection, Device, ReadTable
+from imports.tables.table import Row, Table
+from imports.vocabulary import FACTS, FIELDS, MEASURE, MEASURES
+
+UNKNOWN_ID = "unknown-table"
+_TITLE = "Unknown table"
+_MUST_HAVE = ("ball_speed_mps", "carry_m", "total_m", "club_speed_mps")
+_LOOKED_AT = 40
+
+
+def guess_profile(table: Table) -> Profile | None:
+    """What the columns of a table may mean; None when nothing in it looks like shots."""
+    best: tuple[int, Profile] | None = None
+    for row in table.head():
+        found = _guess_row(row, table)
+        fields = {each.field for each in found}
+        number = len(fields.intersection(MEASURE))
+        if number >= 2 and fields.intersection(_MUST_HAVE) and (best is None or number > best[0]):
+            best = number, Profile("", found)
+    return best[1] if best else None
+
+
+def _guess_row(row: Row, table: Table) -> tuple[ProfileColumn, ...]:
+    taken: set[str] = set()
+    columns = []
+    for index, cell in enumerate(row.cells):
+        field = _guess_field(cell, index, row.line, table, taken) if cell else ""
+        taken.add(field)
+        columns.append(ProfileColumn(cell[:200], field))
+    return tuple(columns)
+
+
+def _guess_field(cell: str, index: int, line: int, table: Table, taken: set[str]) -> str:
+    """The first measure that the heading may mean, if its unit and its cells fit; else a fact; else nothing."""
+    heading = read_heading(cell)
+    key = heading.key.removeprefix("^")
+    tails = {key, read_heading(cell.rpartition(".")[2]).key}
+    for measure in MEASURES:
+        if measure.name not in taken and tails.intersection(measure.guesses) and (
+                not heading.unit or factor_of(measure.quantity, heading.unit) is not None):
+            texts = [text for row in table.rows() if row.line > line and index < len(row.cells)
+                     and (text := row.cells[index]) and not is_nothing(text)][:_LOOKED_AT]
+            read = sum(read_value(text, measure, table.decimal).number is not None for text in texts)
+            if read * 2 > len(texts):
+                return measure.name
+    if not heading.unit:
+        return next((name for name, words in FACTS.items() if name not in taken and tails.intersection(words)), "")
+    return ""
+
+
+def build_layout(profile: Profile, *, needs_confirmation: bool) -> Layout:
+    """The layout that a profile says. Raises ValueError for a field that is none, or one that comes twice."""
+    read = [each for each in profile.columns if each.field]
+    if len({each.field for each in read}) != len(read):
+        raise ValueError("a field of a profile comes twice")
+    if any(each.field not in FIELDS for each in read):
+        raise ValueError("a profile has a field that Rangebook does not know")
+    headings = tuple(each.heading for each in profile.columns if each.heading)
+    needed = max(2, round(0.6 * len(read)))
+    name = profile.name
+    return Layout(
+        id=f"profile:{name}" if name else UNKNOWN_ID, title=name or _TITLE,
+        device=Device(profile.maker, profile.model, profile.software),
+        columns=tuple(_column(each) for each in read),
+        marks=tuple(each.heading for each in read), fewest_marks=needed, fewest_columns=needed, others=headings,
+        needs_confirmation=needs_confirmation, has_club_rows=False)
+
+
+def _column(each: ProfileColumn) -> Column:
+    return column(each.field, each.heading, unit=each.unit, sign=each.sign)
+
+
+class UnknownFormat:
+    """Any table with two columns that look like measures; always to be confirmed."""
+
+    id, title = UNKNOWN_ID, _TITLE
+
+    def detect(self, table: Table) -> Detection:
+        """At most half sure."""
+        profile = guess_profile(table)
+        if profile is None:
+            return Detection(self.id, self.title, 0.0, "no row has headings that look like shots", 0, True)
+        known = sum(bool(each.field) for each in profile.columns)
+        confidence = round(0.2 + 0.3 * known / max(1, len(profile.columns)), 2)
+        return Detection(self.id, self.title, confidence, f"{known} columns have names that are usual for shots", known,
+                         must_be_confirmed=True)
+
+    def read(self, table: Table, answers: Answers) -> ReadTable:
+        """By the profile of the answers, else by the guess."""
+        profile = answers.profile or guess_profile(table)
+        detection = self.detect(table)
+        if profile is None:
+            return ReadTable(detection, Device(), (), table.name)
+        if answers.profile is not None:
+            detection = replace(detection, confidence=max(detection.confidence, 0.5), must_be_confirmed=False)
+        layout = build_layout(replace(profile, name=""), needs_confirmation=answers.profile is None)
+        return read_by_layout(layout, table, answers, detection)
+
+
+def build_profile_format(profile: Profile) -> LayoutFormat:
+    """A format of a saved profile. Raises ValueError as ``build_layout`` does."""
+    return LayoutFormat(build_layout(profile, needs_confirmation=False))
