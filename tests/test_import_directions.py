@@ -16,8 +16,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "golf_db": {"storage", "golf"},
     "automation": {"golf"},
     "charts": {"analysis", "golf"},
+    "imports": {"analysis", "golf"},
     "demo_portal": set(),
-    "services": {"automation", "golf_db", "charts", "analysis", "golf"},
+    "services": {"automation", "golf_db", "charts", "imports", "analysis", "golf"},
     "ui": {"services", "charts", "analysis", "golf"},
     "pages": {"ui", "services", "charts", "analysis", "golf"},
     "app": {"ui", "services", "golf"},
@@ -36,6 +37,7 @@ FORBIDDEN_LIBRARIES = {
     "automation": {"streamlit", "sqlalchemy", "sqlite3", "pandas"},
     "services": {"streamlit"},
     "charts": {"streamlit", "sqlalchemy", "sqlite3"},
+    "imports": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
     "storage": {"streamlit", "playwright", "httpx", "pandas"},
 }
 OURS = set(MAY_IMPORT)
