@@ -27,7 +27,7 @@ from imports.row_kinds import (
     read_title,
 )
 from imports.tables.table import Row, Table
-from imports.vocabulary import CLUB, EXTRAS, NUMBER, TITLE_CLUB, TITLE_DAY, TITLE_PLAYER
+from imports.vocabulary import CLUB, EXTRAS, NUMBER, PLAYER, TITLE_CLUB, TITLE_DAY, TITLE_PLAYER
 
 _AVERAGES, _UNITS, _HEADERS, _CLUBS = "averages and deviations", "units", "headers", "club names alone"
 _TITLES, _NOTES = "titles", "notes"
@@ -210,9 +210,11 @@ class LayoutReader:
 
 
 def _find_labels(plan: Plan | None) -> list[int]:
-    """Where a row says that it is an average: in front, or in the columns of club and number."""
-    found = [plan.index_of(each) for each in (CLUB, NUMBER)] if plan else []
-    return [0, 1, *(index for index in found if index is not None and index > 1)]
+    """Where a row says that it is an average: in front, or in the columns of club and number; a player may be a Max."""
+    if plan is None:
+        return [0, 1]
+    labels = dict.fromkeys((0, 1, *(place.index for place in plan.places if place.column.field in (CLUB, NUMBER))))
+    return [index for index in labels if index != plan.index_of(PLAYER)]
 
 
 def _short(text: str) -> str:

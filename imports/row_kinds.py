@@ -16,7 +16,7 @@ from imports.tables.table import Row
 _SUMMARY = frozenset({
     "average", "averages", "avg", "ave", "deviation", "dev", "std dev", "std", "stdev", "stddev", "std deviation",
     "standard deviation", "mean", "median", "consistency", "durchschnitt", "mittelwert", "abweichung", "ø", "max",
-    "min", "summary", "sum", "range",
+    "min", "summary",
 })
 _SUMMARY_START = re.compile(r"(?:average|avg|deviation|std\.? ?dev|consistency)\b.*", re.IGNORECASE)
 _FACT = re.compile(

@@ -31,6 +31,11 @@ def test_sessions_are_parted_by_player_and_by_pauses_not_by_midnight() -> None:
     assert [use.shots for use in found.sessions[0].clubs] == [2]
 
 
+def test_a_player_may_be_called_as_an_average_row_is() -> None:
+    found = read([ball(1, player="Max"), ball(2, player="Dev")])
+    assert [shot.player for shot in found.shots] == ["Max", "Dev"]
+
+
 def test_shots_without_a_time_are_parted_by_day() -> None:
     found = read([ball(1, at=at(24, 1)), ball(2, at=at(25, 1)), ball(3, at=at(24, 1))], "rangebook")
     assert [(session.day, len(session.shots)) for session in found.sessions] == [(date(2026, 6, 24), 2), (date(2026,
