@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from golf.limits import compute_smash, describe_impossible
 from golf.provenance import Provenance
-from golf.shot_checks import compute_smash, describe_impossible
 from golf.shots import MEASURES, Shot, ShotFlag
 from imports.draft import Draft
 from imports.vocabulary import CLUB_MEASURES

@@ -68,9 +68,9 @@ def is_summary(row: Row, labels: Sequence[int]) -> bool:
     for index in labels:
         if index < len(row.cells):
             text = row.cells[index].casefold().replace(".", "").strip(" :")
-            if text in _SUMMARY or _SUMMARY_START.fullmatch(row.cells[index]):
+            if text in _SUMMARY:
                 return True
-    return False
+    return any(_SUMMARY_START.fullmatch(cell) for cell in row.cells[:2])
 
 
 def is_notes(row: Row) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from automation.shared.text_reader import read_text
-from golf.shot_checks import MEASURE_WORDS, compute_smash, describe_impossible
+from golf.limits import MEASURE_WORDS, compute_smash, describe_impossible
 from golf.shots import MEASURES, Shot, ShotFlag
 
 Trouble = tuple[str, str]

@@ -190,7 +190,9 @@ def _numbers() -> st.SearchStrategy[list[Ball]]:
         return st.none() | st.floats(low, high, allow_nan=False).map(lambda value: value + 0.0)
 
     fields = {measure: one(measure) for measure in ball() if measure in POSSIBLE} | {
-        "ball_speed_mps": st.floats(1.0, 110.0), "attack_angle_deg": st.floats(0.5, 20.0),
+        "ball_speed_mps": st.floats(1.0, 110.0), "launch_angle_deg": st.none() | st.floats(2.0, 70.0),
+        "descent_angle_deg": st.none() | st.floats(5.0, 90.0),  # flatter ones look like radians
+        "attack_angle_deg": st.floats(0.5, 20.0),
         "total_spin_rpm": st.none() | st.floats(0, 12000), "spin_axis_deg": st.none() | st.floats(-45, 45)}
     return st.lists(st.fixed_dictionaries(fields).map(lambda values: ball(1, **values)), min_size=1, max_size=4)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.reports.shot_reader import content_of, read_number, read_shot
-from golf.shot_checks import compute_smash
+from golf.limits import compute_smash
 from golf.shots import MEASURES, Shot, ShotFlag
 
 GOOD: dict[str, Any] = {
