@@ -189,7 +189,7 @@ def _numbers() -> st.SearchStrategy[list[Ball]]:
         low = 1.0 if measure in ("ball_speed_mps", "club_speed_mps", "smash_factor") else low
         return st.none() | st.floats(low, high, allow_nan=False).map(lambda value: value + 0.0)
 
-    fields = {measure: one(measure) for measure in ball() if measure in POSSIBLE} | {
+    fields = {measure: one(measure) for measure in ball() if measure in POSSIBLE and measure != "smash_factor"} | {
         "ball_speed_mps": st.floats(1.0, 110.0), "launch_angle_deg": st.none() | st.floats(2.0, 70.0),
         "descent_angle_deg": st.none() | st.floats(5.0, 90.0),  # flatter ones look like radians
         "attack_angle_deg": st.floats(0.5, 20.0),
