@@ -62,7 +62,8 @@ def _read_sheets(data: bytes, builder: TableBuilder) -> list[Table]:
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, max_row=2 * MAX_ROWS + 2, values_only=True)
     for number, cells in enumerate(islice(rows, 2 * MAX_ROWS + 2), start=1):
-        yield number, [_write_cell(cell) for cell in cells]
+        filled = next((n for n in range(len(cells), 0, -1) if cells[n - 1] is not None), 0)
+        yield number, [_write_cell(cell) for cell in cells[:filled]]  # rows come padded to the widest that is allowed
 
 
 def _write_cell(value: object) -> str:
