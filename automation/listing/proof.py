@@ -67,9 +67,9 @@ class ListingProof:
         self._page_of.update(dict.fromkeys(ids, number))
 
     @property
-    def row_count(self) -> int:
-        """How many sessions were read, each counted once."""
-        return len(self._page_of)
+    def report_ids(self) -> frozenset[int]:
+        """The sessions that were read."""
+        return frozenset(self._page_of)
 
     @property
     def answers(self) -> int:

@@ -5,7 +5,9 @@ to. A page that is not the last must be full by its own size; the last one is se
 the end looks at the last page in the portal's own page size first, which counts the sessions, then goes from page 1
 to the last page and back page by page (automation.listing.proof says why that proves most); what it read comes
 out in the list's order. A walk that contradicts itself, or met a page that is not full, starts again from
-page 1, twice at most; the last time nothing is given up for a doubt, but the end is not claimed either.
+page 1, twice at most; the last time nothing is given up for a doubt, but the end is not claimed either. What stood
+on any page (of an attempt given up, or of the portal's own size, too) has to be met again; two whole readings that
+miss a session prove it gone.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from automation.listing.attempt import Attempt, ListMoved, NoWay, PageShort
 from automation.listing.count import count_sessions
 from automation.listing.listing_page import ListingPage
 from automation.listing.open_details import DetailsReader
+from automation.listing.page_size import SizeChoice
 from automation.listing.proof import ListCount
 from automation.listing.settled_page import ListingReader, NeverCame, NothingSaid, SignedOutInside, WalkInconsistent
 from automation.portal.errors import LATER, NEW_VERSION
@@ -29,7 +32,6 @@ _log = logging.getLogger(__name__)
 _MOST_PAGES = 5_000
 _RESTARTS = 2
 _PRESSES = 30
-_PREFERRED_SIZE = 30
 
 
 class ListingWalk(Iterator[ListingPage]):
@@ -55,8 +57,9 @@ class ListingWalk(Iterator[ListingPage]):
         self._on_status = on_status
         self._on_sound_page = on_sound_page
         self._to_end = to_end
-        self._shorts = 0
-        self._smaller_size: int | None = None
+        self._size = SizeChoice()
+        self._shown: set[int] = set()
+        self._missed: set[int] = set()
         self._now = Attempt()
         self._pages = self._walk()
 
@@ -89,7 +92,8 @@ class ListingWalk(Iterator[ListingPage]):
         except (WalkInconsistent, SignedOutInside) as doubt:
             _log.warning("listing_not_confirmed", extra={"reason": str(doubt)})
             return False
-        return not self._now.doubt and self._now.proof.proves(max(self._now.counts, default=1))
+        now = self._now
+        return not (now.doubt or self._not_met()) and now.proof.proves(max(now.counts, default=1))
 
     def _walk(self) -> Generator[ListingPage]:
         signed_in_again = False
@@ -106,7 +110,7 @@ class ListingWalk(Iterator[ListingPage]):
                 self._sign_in_again()
             except WalkInconsistent as doubt:
                 self.restarts += 1
-                self._shorts += isinstance(doubt, PageShort)
+                self._size.shorts += isinstance(doubt, PageShort)
                 _log.warning("listing_walk_restarted", extra={"reason": str(doubt), "restarts": self.restarts})
                 if self.restarts > (1 if isinstance(doubt, NothingSaid | NeverCame) else _RESTARTS):
                     raise _not_read(str(doubt)) from None
@@ -124,9 +128,9 @@ class ListingWalk(Iterator[ListingPage]):
 
     def _begin(self) -> ListingPage:
         self._now = Attempt()
-        first = self._reader.read_first()
+        first = self._note(self._reader.read_first())
         count = ListCount()
-        if not self.restarts and self._better_size(first) is not None:  # one that was in vain is not tried again
+        if not self.restarts and self._size.better_than(first) is not None:  # one that was in vain is not tried again
             count = count_sessions(first, self._go if self._to_end else None)
         page = self._enlarge(first)
         if page is first and count.top and first.pager.offers_after(1):
@@ -138,13 +142,18 @@ class ListingWalk(Iterator[ListingPage]):
             chosen=page.page_size, count=ListCount() if page is first else count, in_sight=page.page_numbers)
         return page
 
-    @property
-    def _is_last_attempt(self) -> bool:
-        return self.restarts >= _RESTARTS
+    def _note(self, page: ListingPage) -> ListingPage:
+        """Remember what was shown: all of it has to be met again."""
+        self._shown.update(page.report_ids)
+        return page
+
+    def _not_met(self) -> set[int]:
+        """What was shown on some page, and is on none that was read in this attempt: it moved down, or went."""
+        return self._shown - self._now.proof.report_ids
 
     def _doubt(self, doubt: WalkInconsistent) -> None:
         """Give this attempt up; the last one goes on, and claims nothing."""
-        if not self._is_last_attempt:
+        if self.restarts < _RESTARTS:
             raise doubt
         self._now.doubt = self._now.doubt or str(doubt)
 
@@ -152,6 +161,7 @@ class ListingWalk(Iterator[ListingPage]):
         """Note a reading, and read what its rows hide when it is the page's first."""
         now = self._now
         now.number = number
+        self._note(page)
         if page.rows_without_links:
             raise PortalChanged("The portal's listing shows sessions without links to their reports.", NEW_VERSION)
         is_new = number not in now.counts
@@ -175,7 +185,7 @@ class ListingWalk(Iterator[ListingPage]):
             self._doubt(PageShort("an earlier page was not full"))
             now.size = page.row_count
         elif follows and page.row_count < now.size:
-            self._remember_smaller_size(page)
+            self._size.remember_short(page)
             self._doubt(PageShort("a page that is not the last is not full"))
         if now.last is not None and max(page.page_numbers, default=0) > now.last:
             self._doubt(ListMoved("pages were added on the way"))
@@ -184,24 +194,10 @@ class ListingWalk(Iterator[ListingPage]):
         if now.proof.contradiction:
             self._doubt(ListMoved(now.proof.contradiction))
 
-    def _remember_smaller_size(self, page: ListingPage) -> None:
-        """What to ask for instead when the page comes short again: what the portal does fill, else its own size."""
-        if self._shorts:
-            self._smaller_size = max((size for size in page.page_sizes if size <= page.row_count), default=None)
-
-    def _better_size(self, page: ListingPage) -> int | None:
-        """Which page size to choose: 30 rows (or the most that is offered) when the listing goes on; None for this."""
-        best = _PREFERRED_SIZE if _PREFERRED_SIZE in page.page_sizes else max(page.page_sizes, default=0)
-        if self._shorts > 1 and page.page_size:
-            best = self._smaller_size or page.page_size
-        might_go_on = page.has_next or page.row_count >= (page.page_size or 1)
-        wants_another = best > (page.page_size or 0) or (self._shorts > 1 and best != page.page_size)
-        return best if page.page_size is not None and wants_another and might_go_on and page.rows else None
-
     def _enlarge(self, page: ListingPage) -> ListingPage:
-        best = self._better_size(page)
+        best = self._size.better_than(page)
         if best is not None:
-            page = self._reader.choose_size(page, best)
+            page = self._note(self._reader.choose_size(page, best))
         if page.current_page not in (None, 1):
             raise WalkInconsistent("the listing does not start on its first page")
         return page
@@ -217,7 +213,7 @@ class ListingWalk(Iterator[ListingPage]):
     def _look_at_only_page_again(self, page: ListingPage) -> None:
         if page.page_size is None or page.row_count < page.page_size:
             self._reader.forget_place()
-            self._take(self._enlarge(self._reader.read_first()), 1)
+            self._take(self._enlarge(self._note(self._reader.read_first())), 1)
 
     def _go_forward(self) -> Iterator[ListingPage]:
         """Page by page to the end, then back: for a walk that may be left on any of its pages."""
@@ -302,7 +298,7 @@ class ListingWalk(Iterator[ListingPage]):
         end = max(self._now.counts)
         if self._now.number > 1:
             self._reader.forget_place()
-            self._take(self._enlarge(self._reader.read_first()), 1)
+            self._take(self._enlarge(self._note(self._reader.read_first())), 1)
         while self._now.number < end:
             number = self._now.number + 1
             page = self._go(number)
@@ -341,6 +337,9 @@ class ListingWalk(Iterator[ListingPage]):
         now = self._now
         if sum(now.counts.get(number, 0) for number in range(1, last + 1)) < now.fewest:
             self._doubt(PageShort("fewer sessions were shown than the page buttons promise"))
+        if lost := self._not_met() - self._missed:
+            self._missed |= lost
+            self._doubt(ListMoved("sessions that were shown at first were not met again"))
         if now.doubt:
             raise _not_read(now.doubt)
         self.reached_end = end_is_proved
@@ -357,7 +356,8 @@ class ListingWalk(Iterator[ListingPage]):
                 raise NoWay("no control leads to the page")
             result = self._reader.press(control.mark, control.kind, control.label)
             if result == "pressed":
-                return self._reader.read_next(page, target, may_stay=may_be_last, back=back)
+                arrived = self._reader.read_next(page, target, may_stay=may_be_last, back=back)
+                return None if arrived is None else self._note(arrived)
             if result in {"refused", "unproven"}:
                 raise PortalChanged("The portal's page buttons cannot be told apart from others any more.",
                                     NEW_VERSION)

@@ -123,3 +123,16 @@ def test_a_walk_that_is_left_early_does_not_believe_a_list_that_moved(demo: Demo
     walk = session.walk_listing(to_end=False)
     pages = [next(walk), next(walk)]
     assert not walk.confirm() or len({row[0] for row in found(pages)}) == 60
+
+
+def test_a_session_that_only_the_first_small_page_showed_is_looked_for(demo: Demos) -> None:
+    """It goes to the list's end before 30 a page are chosen: no page of a walk that is left early shows it."""
+    place = demo(sessions=70)
+    newest = max(place.portal.account.reports, key=lambda report: (report.date, report.id)).id
+    place.portal.faults.on(Fault.LISTING_MOVES, times=1, text="to the bottom", page=1, report_id=newest)
+    session, _ = place.session()
+    walk = session.walk_listing(to_end=False)
+    assert newest not in {row[0] for row in found([next(walk), next(walk)])}
+    assert not walk.confirm()
+    assert newest in {row[0] for row in found(list(session.walk_listing()))}
+    assert session.reached_end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -42,6 +43,7 @@ class MovingReader:
     told: int | None = None
     pages: int = 1
     requests: list[int] = field(default_factory=list)
+    ever_shown: set[int] = field(default_factory=set)
     always: set[int] = field(default_factory=set)
     latest: ListingPage | None = None
     latest_html: str = ""
@@ -62,6 +64,7 @@ class MovingReader:
         self.pages = max(1, -(-len(self.ids) // self.size))
         self.told = self.tells(self, self.shown)
         self.requests.append(self.current)
+        self.ever_shown.update(self.shown)
         self.latest = self.show()
         return self.latest
 
@@ -148,10 +151,12 @@ def test_what_is_claimed_complete_is(buttons: str, first_size: int, to_end: bool
         chance = random.Random(seed)
         ids = list(range(chance.randint(1, 24), 0, -1))
         weather = Weather(chance, chance.choice([0.05, 0.2, 0.5]), len(ids), set(ids))
-        walk, found = walk_over(MovingReader(ids, buttons, weather, first_size), to_end=to_end)
+        reader = MovingReader(ids, buttons, weather, first_size)
+        walk, found = walk_over(reader, to_end=to_end)
         claimed += walk.reached_end
         if walk.reached_end:
-            assert weather.stayed <= found, f"seed {seed}: {sorted(weather.stayed - found)} were never read"
+            there = weather.stayed | (reader.ever_shown & set(reader.ids))
+            assert there <= found, f"seed {seed}: {sorted(there - found)} were never read"
     assert claimed > len(SEEDS) / 2
 
 
@@ -174,6 +179,40 @@ def test_a_walk_that_is_left_early_confirms_only_what_did_not_move(buttons: str)
             confirmed += 1
             assert weather.stayed <= set(seen), f"seed {seed}: {sorted(weather.stayed - set(seen))} were never read"
     assert confirmed > len(SEEDS) / 3
+
+
+@pytest.mark.parametrize("first_size", [SIZE, 2])
+@pytest.mark.parametrize("buttons", ["all", "window", "arrows", "forward"])
+def test_a_walk_that_is_left_early_confirms_only_when_it_met_all_it_was_shown(buttons: str, first_size: int) -> None:
+    """Whatever stood on any page, that in the portal's own size too, and is on none that was read has moved down."""
+    confirmed = 0
+    for seed in SEEDS:
+        chance = random.Random(seed)
+        ids = list(range(24, 0, -1))
+        reader = MovingReader(ids, buttons, Weather(chance, 0.2, len(ids), set()), first_size)
+        walk = ListingWalk(cast("ListingReader", reader), lambda: None, lambda _text: None, to_end=False)
+        seen: set[int] = set()
+        stop = chance.randint(1, 4)
+        with suppress(ListingDoubtful):  # fewer pages are left than it was to read
+            for page in walk:
+                seen = (set() if page.starts_walk else seen) | set(page.report_ids)
+                if walk.page_number == stop:
+                    break
+        if walk.confirm():
+            confirmed += 1
+            assert reader.ever_shown <= seen, f"seed {seed}: {sorted(reader.ever_shown - seen)} were not met again"
+    assert confirmed > len(SEEDS) / 4
+
+
+@pytest.mark.parametrize("to_end", [True, False], ids=["jumping", "in order"])
+def test_a_session_that_went_while_the_list_was_read_is_missed_twice_before_the_end_is_claimed(to_end: bool) -> None:
+    reader = MovingReader(list(range(9, 0, -1)), first_size=2)
+    reader.before_page = lambda moving: moving.ids.remove(9) if len(moving.requests) == 1 else None
+    walk, found = walk_over(reader, to_end=to_end)
+    assert walk.reached_end
+    assert found == set(range(1, 9))
+    assert walk.restarts == 2
+    assert reader.requests.count(1) >= 3
 
 
 def tell_what_is_there(reader: MovingReader, rows: list[int]) -> int:
