@@ -21,7 +21,7 @@ from storage.edits.conflicts import Conflicts
 from storage.edits.joined_players import PlayerNames
 from storage.edits.merge_and_split import Regrouping, RegroupingRefused
 from storage.edits.sessions import Edits
-from storage.edits.shots import ShotWords
+from storage.edits.shots import ShotEdits
 from storage.file.engine import Store
 from storage.file.opening import open_store
 from storage.file.revision import load_revision
@@ -58,7 +58,7 @@ __all__ = [
     "RegroupingRefused",
     "RunHistory",
     "RunLog",
-    "ShotWords",
+    "ShotEdits",
     "UndoRefused",
     "Upkeep",
     "open_database",
@@ -86,7 +86,7 @@ class GolfDatabase:
         self.notices = Notices(store)
         self.personal_bests = PersonalBests(store)
         self.practice = Practice(store)
-        self.shot_words = ShotWords(store)
+        self.shot_edits = ShotEdits(store)
         self.regrouping = Regrouping(store)
         self.bag = Bag(store)
         self.goals = Goals(store)

@@ -31,7 +31,7 @@ def compute_club_figures(shots: Iterable[StoredShot],
                          shot_filter: ShotFilter = DEFAULT_SHOT_FILTER) -> list[ClubFigures]:
     """In the order of a bag; balls hit to a distance on purpose apart, after the club's own; mixed rounds last. SI.
 
-    ``shots`` of a club are all that are stored, ``counted`` those that numbers of this trust rest on; hidden ones
+    ``shots`` of a club are all that are stored, ``counted`` those that numbers of this shot filter rest on; hidden ones
     are in neither.
     """
     shown = (stored for stored in shots if not stored.edit.is_hidden)

@@ -1,4 +1,4 @@
-"""What each trust does to the numbers of some shots."""
+"""What each shot filter does to the numbers of some shots."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from golf.shots import StoredShot
 
 @dataclass(frozen=True, slots=True)
 class ShotFilterEffect:
-    """How many of ``stored`` shots count under a trust, and where it differs most from the usual one."""
+    """How many of ``stored`` shots count under a shot filter, and where it differs most from the usual one."""
 
     shot_filter: ShotFilter
     counted: int
@@ -31,7 +31,7 @@ def compute_shot_filter_effects(shots: Sequence[StoredShot]) -> list[ShotFilterE
 
 
 def find_effect(swings: Sequence[StoredShot], shot_filter: ShotFilter) -> Effect | None:
-    """The club whose mean carry this trust moves most against the usual one; None under the usual one itself."""
+    """The club whose mean carry this shot filter moves most against the usual one; None under the usual one itself."""
     if shot_filter is DEFAULT_SHOT_FILTER:
         return None
     usual, other = (_carries_by_club([stored for stored in swings if stored.passes(which)])

@@ -40,7 +40,7 @@ _SESSIONS = {Window.LAST_5: 5, Window.LAST_20: 20, Window.LAST_50: 50}
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """On which shots figures rest: how far back, seen from which day, and under which trust."""
+    """On which shots figures rest: how far back, seen from which day, and under which shot filter."""
 
     window: Window
     shot_filter: ShotFilter

@@ -57,7 +57,7 @@ class SkippedSessions:
     """Sessions with too few balls that have the metric."""
     undated_sessions: int = 0
     shots_not_counted: int = 0
-    """Flagged, left out by the golfer, copies, or not of the chosen trust."""
+    """Flagged, left out by the golfer, copies, or not of the chosen shot filter."""
     part_swings: int = 0
 
 
@@ -167,7 +167,7 @@ def judge(trend: Trend, worthwhile: float, better: Better) -> ProgressVerdict:
 def compute_bests(shots: Sequence[StoredShot], metric: Metric, shot_filter: ShotFilter) -> Bests:
     """The best ball and the best session of these shots; of equal ones the earliest.
 
-    A flagged ball is never a best, whatever the trust: as in the notices (storage/reading/run_bests.py).
+    A flagged ball is never a best, whatever the shot filter: as in the notices (storage/reading/run_bests.py).
     """
     careful = shot_filter_of_bests(shot_filter)
     counting = [stored for stored in shots
@@ -181,7 +181,7 @@ def compute_bests(shots: Sequence[StoredShot], metric: Metric, shot_filter: Shot
 
 
 def shot_filter_of_bests(shot_filter: ShotFilter) -> ShotFilter:
-    """What bests rest on when the golfer's numbers rest on ``trust``."""
+    """What bests rest on when the golfer's numbers rest on the filter."""
     return ShotFilter.UNFLAGGED if shot_filter is ShotFilter.ALL else shot_filter
 
 

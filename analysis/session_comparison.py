@@ -1,4 +1,4 @@
-"""Two sessions side by side, club by club: the same measures, units and trust. A difference, not a verdict.
+"""Two sessions side by side, club by club: the same measures, units and shot filter. A difference, not a verdict.
 
 Two sessions differ by chance as well; whether something changes is said where many sessions are seen (Progress).
 """

@@ -13,7 +13,7 @@ from golf.swing_groups import is_part_swing
 
 @dataclass(frozen=True, slots=True)
 class SessionSwings:
-    """The full swings of a session that count under the trust asked for; there may be none."""
+    """The full swings of a session that count under the shot filter asked for; there may be none."""
 
     session_id: int
     practised_on: date | None
@@ -26,7 +26,7 @@ class Swings:
 
     sessions: tuple[SessionSwings, ...]
     not_counted: int
-    """Full swings that are flagged, left out by the golfer, copies, or not of the chosen trust."""
+    """Full swings that are flagged, left out by the golfer, copies, or not of the chosen shot filter."""
     part_swings: int
 
 

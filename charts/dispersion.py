@@ -72,7 +72,7 @@ def find_landing_ranges(
 
 
 def _landings(shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None) -> list[tuple[int, StoredShot]]:
-    """Numbered shots that numbers of this trust rest on and whose carry and side were measured."""
+    """Numbered shots that numbers of this shot filter rest on and whose carry and side were measured."""
     return [(number, stored) for number, stored in iterate_numbered(shots, shot_filter, club)
             if find_landings([stored])]
 

@@ -96,11 +96,11 @@ class StoredShot:
 
     @property
     def counts(self) -> bool:
-        """Whether averages rest on it, as long as nobody asks for another trust."""
+        """Whether averages rest on it, as long as nobody asks for another shot filter."""
         return self.passes(DEFAULT_SHOT_FILTER)
 
     def passes(self, shot_filter: ShotFilter) -> bool:
-        """Whether numbers of this trust rest on it."""
+        """Whether numbers of this shot filter rest on it."""
         shot, edit = self.shot, self.edit
         if self.duplicate_of is not None or ShotFlag.DUPLICATE in shot.flags or edit.is_hidden:
             return False
@@ -110,7 +110,7 @@ class StoredShot:
         return not shot.flags and edit.verdict is not ShotReview.OUT and is_whole
 
     def value(self, measure: str) -> float | None:
-        """A measure in SI; None when it was not measured or cannot be: such a value enters no number, in no trust."""
+        """A measure in SI; None when it was not measured or cannot be: such a value enters no number, in no shot filter."""
         value: float | None = getattr(self.shot, measure)
         if value is None or not (self.shot.flags or measure == SMASH):
             return value

@@ -8,7 +8,7 @@ from ui.shared.app import load_app
 from ui.shared.caching import cached_coach_view
 from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import describe_shot_filter, render_shot_filter_switch, say_trust
+from ui.shared.shot_filter_switch import caption_shot_filter, describe_shot_filter, render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
@@ -31,5 +31,5 @@ with choices:
     units = render_unit_switch(app)
     shot_filter = render_shot_filter_switch(app)
 view = cached_coach_view(app, player, shot_filter, units)
-say_trust(describe_shot_filter(view.left_out, view.effect, shot_filter, units))
+caption_shot_filter(describe_shot_filter(view.left_out, view.effect, shot_filter, units))
 render_talk(app, player, view)

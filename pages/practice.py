@@ -14,7 +14,7 @@ from ui.shared.app import load_app
 from ui.shared.caching import cached_practice, cached_year
 from ui.shared.messages import render_empty, render_flash
 from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import render_shot_filter_switch, say_trust
+from ui.shared.shot_filter_switch import caption_shot_filter, render_shot_filter_switch
 from ui.shared.unit_switch import render_unit_switch
 
 require_frame()
@@ -41,7 +41,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     units = render_unit_switch(app)
     shot_filter = render_shot_filter_switch(app)
 quality = cached_practice(app, player, int(sessions), shot_filter)
-say_trust(describe_left_out(quality.left_out))
+caption_shot_filter(describe_left_out(quality.left_out))
 subject = Subject(player, shot_filter, period=f"the last {sessions} sessions, rounds left out")
 st.subheader("Blocked or mixed")
 render_mixing(quality, subject)

@@ -54,7 +54,7 @@ class StockYardage:
 
 @dataclass(frozen=True, slots=True)
 class CardHeading:
-    """Whose card it is, over which shots it speaks and under which trust, and the day it was made."""
+    """Whose card it is, over which shots it speaks and under which shot filter, and the day it was made."""
 
     player: str
     basis: str

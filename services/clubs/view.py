@@ -40,7 +40,7 @@ class ClubCard:
     part_swings: int = 0
     """Balls hit to a distance on purpose: in none of the figures."""
     effect: Effect | None = None
-    """What the trust does to its mean carry against the usual one."""
+    """What the shot filter does to its mean carry against the usual one."""
 
     @property
     def has_place(self) -> bool:
@@ -63,7 +63,7 @@ class BagView:
 
     @property
     def effect(self) -> Effect | None:
-        """What the trust moves most, over all clubs."""
+        """What the shot filter moves most, over all clubs."""
         return find_biggest(card.effect for card in (*self.cards, *self.retired))
 
     @property

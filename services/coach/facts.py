@@ -167,7 +167,7 @@ class CoachFacts:
 class CoachView:
     """The document, and what stays here: the golfer's own names of clubs with what they are called in it.
 
-    ``left_out`` and ``effect``: what the trust leaves out, and which club's mean carry it moves most.
+    ``left_out`` and ``effect``: what the shot filter leaves out, and which club's mean carry it moves most.
     """
 
     facts: CoachFacts

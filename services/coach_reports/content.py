@@ -1,6 +1,6 @@
 """What a report for a coach says of one session or of a month: facts, worked out apart from how they are laid out.
 
-Figures are of one trust and in SI; sides are a right-hander's, also a left-hander's (``shots`` are mirrored).
+Figures are of one shot filter and in SI; sides are a right-hander's, also a left-hander's (``shots`` are mirrored).
 Shots of rounds left on the monitor's default club are of mixed clubs: counted, and in no club's figures. Part swings
 (golf.swing_groups) are in none either, as on the Clubs page: each distance has a line of its own.
 """

@@ -21,7 +21,7 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """``trust`` None: it acts on nothing here, such as days of practice. ``period`` in our own words."""
+    """``shot_filter`` None: it acts on nothing here, such as days of practice. ``period`` in our own words."""
 
     player: str
     shot_filter: ShotFilter | None = None

@@ -19,8 +19,8 @@ DEFAULT_SESSIONS = "30"
 class PracticeQuality:
     """Order of the last sessions that were no rounds: on a course the next club is not the golfer's to choose.
 
-    ``mixing`` is of every ball that is not hidden, whatever the trust; ``left_out`` is what the trust leaves out of the
-    rest.
+    ``mixing`` is of every ball that is not hidden, whatever the shot filter; ``left_out`` is what the shot filter
+    leaves out of the rest.
     """
 
     mixing: Mixing

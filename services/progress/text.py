@@ -70,7 +70,7 @@ def describe_provenance(metric: Metric) -> str:
 
 
 def describe_usual_now(view: ProgressView, metric: Metric, shown: MetricFormat) -> str:
-    """What the chosen trust does to "now"; empty when it does nothing, or nothing is known."""
+    """What the chosen shot filter does to "now"; empty when it does nothing, or nothing is known."""
     now = view.rolling[-1] if view.rolling else None
     if now is None or view.usual_now is None:
         return ""

@@ -103,7 +103,7 @@ class ProgressView:
     is_capped: bool
     """There are more sessions than were looked at."""
     usual_now: float | None = None
-    """What "now" would be under the usual trust; None under that one itself."""
+    """What "now" would be under the usual shot filter; None under that one itself."""
     miss: Miss | None = None
     """How the club misses, beside the metrics that are about it; as the digest works it out."""
 

@@ -99,7 +99,7 @@ def describe_effect(effect: Effect, units: DisplayUnits, club: str) -> str:
 
 
 def describe_shot_filter_effect(effect: Effect | None, shot_filter: ShotFilter, units: DisplayUnits, club: str) -> str:
-    """What a trust moves most; empty under the usual one. ``club`` is escaped already."""
+    """What a shot filter moves most; empty under the usual one. ``club`` is escaped already."""
     if shot_filter is DEFAULT_SHOT_FILTER:
         return ""
     if effect is None:

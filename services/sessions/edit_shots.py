@@ -42,21 +42,21 @@ class ShotEditor:
 
     def decide(self, decision: Decision) -> list[int]:
         """Make a decision hold. Returns its entries of the change log; none when it held already."""
-        words = self._database.shot_words
+        words = self._database.shot_edits
         if decision.choice is Choice.CLUB:
             return words.save_clubs({key: (decision.clubs or {})[key] for key in decision.keys})
         return words.save(decision.keys, **EDITS[decision.choice])
 
     def set_club(self, keys: Sequence[ShotKey], club: str | None) -> list[int]:
         """These shots were hit with ``club``; None: with the club that the bag says. Returns as ``decide``."""
-        return self._database.shot_words.save(keys, club=club)
+        return self._database.shot_edits.save(keys, club=club)
 
     def annotate(self, shots: Sequence[StoredShot], note: str, tags: Sequence[str]) -> list[int]:
         """A single shot gets exactly this; several keep the tags they have, and their notes when none is given.
 
         Returns as ``decide``.
         """
-        words = self._database.shot_words
+        words = self._database.shot_edits
         if len(shots) == 1:
             return words.save([shots[0].key], note=note, tags=tags)
         return words.save_tags({stored.key: (*stored.edit.tags, *tags) for stored in shots}, note or None)
@@ -71,9 +71,9 @@ class ShotEditor:
 
     def load_last_decision(self, player: str) -> LastDecision | None:
         """The player's newest decision that was not taken back."""
-        found = self._database.edits.load_last_words(player)
+        found = self._database.edits.load_last_edit(player)
         return None if found is None else LastDecision(describe_decision(found), count_shots(found), found.change_ids)
 
     def undo(self, change_ids: Collection[int]) -> None:
         """Take these entries of the change log back, all of them or none. Raises UndoRefused."""
-        self._database.shot_words.undo(change_ids)
+        self._database.shot_edits.undo(change_ids)

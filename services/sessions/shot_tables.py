@@ -1,9 +1,9 @@
 """Shots as a table for files: as displayed for spreadsheets, in the units of storage for programs.
 
-Values are the monitor's own, also of shots that numbers leave out under the chosen trust ("counts" says so, "why_not"
-why, "numbers_rest_on" which trust), and they are not mirrored for a left-hander. What is worked out here from two of
-them stands behind them, empty where one of the two is unknown or impossible; two columns at the end name the ones that
-are not measured.
+Values are the monitor's own, also of shots that numbers leave out under the chosen shot filter ("counts" says so,
+"why_not" why, "numbers_rest_on" which shot filter), and they are not mirrored for a left-hander. What is worked out
+here from two of them stands behind them, empty where one of the two is unknown or impossible; two columns at the end
+name the ones that are not measured.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": 
 
 
 def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, shot_filter: ShotFilter) -> Table:
-    """One row a shot, distances and speeds in these units, which the headings name; what counts under this trust."""
+    """One row a shot, distances and speeds in these units, which the headings name; what counts under this shot filter."""
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
                *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"))
     named = tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if provenance_of(name) is source)

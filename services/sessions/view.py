@@ -31,7 +31,7 @@ class SessionView:
 
 def load_session_view(database: GolfDatabase, report_id: int,
                       shot_filter: ShotFilter = DEFAULT_SHOT_FILTER) -> SessionView:
-    """The session whole, with its shots; figures of this trust. Raises NotFound."""
+    """The session whole, with its shots; figures of this shot filter. Raises NotFound."""
     journal = database.journal
     detail = journal.load_session(report_id)
     shots = journal.load_shots(report_id)

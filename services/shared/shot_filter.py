@@ -18,7 +18,7 @@ SHOT_FILTER_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """How many of some shots a trust leaves out, by reason; each shot under its first reason."""
+    """How many of some shots a shot filter leaves out, by reason; each shot under its first reason."""
 
     copies: int = 0
     hidden: int = 0
@@ -33,7 +33,7 @@ class LeftOut:
 
 
 def compute_left_out(shots: Iterable[StoredShot], shot_filter: ShotFilter) -> LeftOut:
-    """What this trust leaves out of these shots, and why."""
+    """What this shot filter leaves out of these shots, and why."""
     counts = dict.fromkeys(LeftOut.__slots__, 0)
     for stored in shots:
         if not stored.passes(shot_filter):
@@ -62,7 +62,7 @@ def describe_left_out(left_out: LeftOut) -> str:
 
 
 def why_left_out(stored: StoredShot, shot_filter: ShotFilter) -> str:
-    """Why numbers of this trust do not rest on this shot: its first reason, as counted; empty when they do."""
+    """Why numbers of this shot filter do not rest on this shot: its first reason, as counted; empty when they do."""
     if stored.passes(shot_filter):
         return ""
     match _reason(stored):

@@ -52,7 +52,7 @@ def load_decisions(connection: Connection, limit: int) -> list[UserDecision]:
     return _load_decisions(connection, columns.at.in_(newest))
 
 
-def load_last_words(connection: Connection, player: str) -> UserDecision | None:
+def load_last_edit(connection: Connection, player: str) -> UserDecision | None:
     """The newest decision about single shots of this player's sessions that was not taken back."""
     columns = change_log.c
     moment = connection.execute(

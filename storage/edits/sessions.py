@@ -13,7 +13,7 @@ from golf.errors import NotFound
 from golf.maintenance import Change, UserDecision
 from golf.sessions import LONGEST_NAME, DateEvidence, DateSource, SessionType
 from golf.sync_history import ConflictField
-from storage.changes.change_log import load_changes, load_decisions, load_last_words, save_change
+from storage.changes.change_log import load_changes, load_decisions, load_last_edit, save_change
 from storage.changes.tags import change_everywhere, load_counts, load_session_tags, replace_session_tags
 from storage.changes.undo import BAG_CLUBS_FIELD, BAG_FIELD, check_can_be_undone, load_change, mark_undone, undo_tag
 from storage.derived.dates import choose_practice_day, load_evidence, remove_evidence, save_evidence
@@ -91,10 +91,10 @@ class Edits:
         with self._store.reading() as connection:
             return load_decisions(connection, limit)
 
-    def load_last_words(self, player: str) -> UserDecision | None:
+    def load_last_edit(self, player: str) -> UserDecision | None:
         """The newest decision about single shots of a player that was not taken back."""
         with self._store.reading() as connection:
-            return load_last_words(connection, player)
+            return load_last_edit(connection, player)
 
     def undo(self, *change_ids: int) -> None:
         """Take changes of a person back, the newest first: all of them or none.

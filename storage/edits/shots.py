@@ -43,7 +43,7 @@ ON CONFLICT (report_id, group_id, shot_id) DO UPDATE SET is_hidden = excluded.is
 _TAGS = "SELECT DISTINCT value FROM shot_words, json_each(shot_words.tags) ORDER BY folded(value)"
 
 
-class ShotWords:
+class ShotEdits:
     """What the golfer says about shots. Thread-safe; every change is one transaction, all of it or none."""
 
     def __init__(self, store: Store) -> None:

@@ -53,9 +53,9 @@ def say_all_there_is_to_say(database: GolfDatabase) -> None:
     found = {card.report_id: usable(database, card.report_id) for card in database.journal.load_cards(player, limit=99)}
     keys = {report_id: [shot.key for shot in shots] for report_id, shots in found.items() if len(shots) > 12}
     ids = list(keys)
-    database.shot_words.save(keys[ids[0]][:3], is_hidden=True)
-    database.shot_words.save(keys[ids[0]][3:5], verdict=ShotReview.OUT)
-    database.shot_words.save(keys[ids[1]][:4], club="5 Wood")
+    database.shot_edits.save(keys[ids[0]][:3], is_hidden=True)
+    database.shot_edits.save(keys[ids[0]][3:5], verdict=ShotReview.OUT)
+    database.shot_edits.save(keys[ids[1]][:4], club="5 Wood")
     database.regrouping.move(keys[ids[1]][4:7], ids[0])
     database.regrouping.merge([ids[2]], ids[3])
     friends, _ = database.regrouping.split(keys[ids[4]][:5], "a friend's")

@@ -174,7 +174,7 @@ def test_a_word_that_cannot_be_saved_is_an_error_and_changes_nothing(
     app: FakeApp, odd: AppTest, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     page = tick(go_to(odd, "quality", player="Alex", kind="misread"), 0)
-    monkeypatch.setattr(type(app.database.shot_words), "save", busy)
+    monkeypatch.setattr(type(app.database.shot_edits), "save", busy)
     page.button(key="quality_out").click().run()
     assert "The database is busy" in texts(page)
     assert not page.success

@@ -108,7 +108,7 @@ def test_two_sessions_that_read_the_same_are_two_choices(app: FakeApp, frame: Ap
     one, twins = own[0].report_id, [own[1].report_id, own[2].report_id]
     for number in twins:
         app.database.edits.rename(number, "twin")
-        app.database.shot_words.save([each.key for each in app.database.journal.load_shots(number)[1:]], is_hidden=True)
+        app.database.shot_edits.save([each.key for each in app.database.journal.load_shots(number)[1:]], is_hidden=True)
     app.database.edits.set_days(twins, date(2020, 5, 4))
     page = open_session(frame, one)
     open_box(page, "Merge with another session")

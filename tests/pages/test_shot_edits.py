@@ -86,7 +86,7 @@ def save(page: AppTest, form: str) -> None:
 
 
 def test_what_cannot_be_saved_is_said(app: FakeApp, opened: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.database.shot_words, "save", busy)
+    monkeypatch.setattr(app.database.shot_edits, "save", busy)
     opened.run()
     button(opened, "Hide").click().run()
     assert not opened.exception
@@ -95,7 +95,7 @@ def test_what_cannot_be_saved_is_said(app: FakeApp, opened: AppTest, monkeypatch
 
 def test_several_shots_keep_their_own_tags_and_notes(app: FakeApp) -> None:
     (report_id,) = seed_sessions(app.database, 1)
-    words = app.database.shot_words
+    words = app.database.shot_edits
     first, second = list(app.database.journal.load_shots(report_id))[:2]
     words.save([first.key], note="mine", tags=["thin"])
     shots = list(app.database.journal.load_shots(report_id))[:2]

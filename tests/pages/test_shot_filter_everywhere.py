@@ -25,8 +25,8 @@ def shots(app: FakeApp) -> list[StoredShot]:
     seed_sessions(app.database, 40)
     found = [shot for shot in app.database.practice.load_club_shots(PLAYER, CLUB) if shot.counts]
     longest = sorted(found, key=lambda shot: shot.value("carry_m") or 0.0)[-3:]
-    app.database.shot_words.save([shot.key for shot in longest], verdict=ShotReview.OUT)
-    app.database.shot_words.save([next(shot for shot in reversed(found) if shot not in longest).key], is_hidden=True)
+    app.database.shot_edits.save([shot.key for shot in longest], verdict=ShotReview.OUT)
+    app.database.shot_edits.save([next(shot for shot in reversed(found) if shot not in longest).key], is_hidden=True)
     return [shot for shot in app.database.practice.load_club_shots(PLAYER, CLUB) if not is_part_swing(shot)]
 
 

@@ -75,7 +75,7 @@ def test_a_rule_from_a_day_on_before_a_later_one(database: GolfDatabase, player:
 def test_a_shots_own_word_stays(database: GolfDatabase, player: str, most_hit: str) -> None:
     everything = database.bag.count_moves(player, most_hit, "Mine")
     shot = next(shot for shot in database.practice.load_club_shots(player, most_hit) if shot.passes(ShotFilter.ALL))
-    database.shot_words.save([shot.key], club="PW")
+    database.shot_edits.save([shot.key], club="PW")
     assert database.bag.count_moves(player, most_hit, "Mine").shots == everything.shots - 1
 
 

@@ -102,6 +102,6 @@ def test_a_session_that_holds_one_copy_is_no_copy_when_its_own_shots_count_elsew
     if how == "merge":
         db.regrouping.merge([2], 3)
     else:
-        db.shot_words.save(keys(db, 2), is_hidden=True)
+        db.shot_edits.save(keys(db, 2), is_hidden=True)
     assert db.journal.load_session(2).card.copy_of is None
     assert is_sound(db)

@@ -79,11 +79,11 @@ class Life:
     def say(self) -> None:
         match self.source.randrange(3):
             case 0:
-                self.db.shot_words.save(self.some_shots(), is_hidden=self.source.random() < 0.5)
+                self.db.shot_edits.save(self.some_shots(), is_hidden=self.source.random() < 0.5)
             case 1:
-                self.db.shot_words.save(self.some_shots(), club=self.source.choice(["PW", None]))
+                self.db.shot_edits.save(self.some_shots(), club=self.source.choice(["PW", None]))
             case _:
-                self.db.shot_words.save(self.some_shots(), verdict=self.source.choice([ShotReview.OUT, None]))
+                self.db.shot_edits.save(self.some_shots(), verdict=self.source.choice([ShotReview.OUT, None]))
 
     def regroup(self) -> None:
         one, other = self.source.choice(self.ids()), self.source.choice(self.ids())

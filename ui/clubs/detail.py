@@ -40,7 +40,7 @@ from ui.shared.escape import plain, plain_or
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_figure
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
-from ui.shared.shot_filter_switch import describe_shot_filter, say_trust
+from ui.shared.shot_filter_switch import caption_shot_filter, describe_shot_filter
 from ui.shared.tiles import Tile, render_tiles
 
 _SESSIONS_LISTED = 20
@@ -54,7 +54,7 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
     about = describe_about(detail.card)
     st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
                 f" · over {WINDOW_SENTENCES[basis.window]}")
-    say_trust(describe_shot_filter(detail.card.left_out, detail.card.effect, basis.shot_filter, units))
+    caption_shot_filter(describe_shot_filter(detail.card.left_out, detail.card.effect, basis.shot_filter, units))
     if sentence := describe_part_swings(detail.card.part_swings):
         st.caption(sentence)
     if stats.carry is None:

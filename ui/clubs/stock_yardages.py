@@ -27,7 +27,7 @@ from ui.clubs.bag import render_no_clubs
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu
-from ui.shared.shot_filter_switch import describe_shot_filter_of_cards, say_trust
+from ui.shared.shot_filter_switch import caption_shot_filter, describe_shot_filter_of_cards
 
 
 def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:
@@ -46,7 +46,7 @@ def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> No
     st.caption(f"Medians over {says} of each club; between: 80 % of the carries. A dash: fewer than "
                f"{FEWEST_SHOTS} shots. Carry and total are calculated by the monitor from what it measures at impact. "
                + describe_part_swings(bag.part_swings))
-    say_trust(describe_shot_filter_of_cards(bag.cards, basis.shot_filter, units))
+    caption_shot_filter(describe_shot_filter_of_cards(bag.cards, basis.shot_filter, units))
     for card in bag.cards:
         carry = card.stats.carry
         if carry and carry.n >= FEWEST_SHOTS and card.club not in NO_DISTANCE_CLUBS and is_wide(carry):

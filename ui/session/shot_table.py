@@ -67,7 +67,7 @@ _ROW_HEIGHT, _ROWS_SHOWN = 35, 14
 
 
 def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter) -> pd.DataFrame:
-    """One row a shot, as the report lists them; those that numbers of this trust do not rest on say why."""
+    """One row a shot, as the report lists them; those that numbers of this shot filter do not rest on say why."""
     rows: list[dict[str, Any]] = []
     for number, stored in enumerate(shots, start=1):
         row: dict[str, Any] = {"#": number, "Club": one_line(group_of(stored).label, 60)}

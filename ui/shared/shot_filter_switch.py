@@ -36,7 +36,7 @@ _HELP = ("**All shots**: also those with an impossible reading and those you lef
 
 
 def render_shot_filter_switch(app: App) -> ShotFilter:
-    """Draw the switch and return the chosen trust."""
+    """Draw the switch and return the chosen shot filter."""
     st.session_state[_KEY] = app.choices.shot_filter
     st.radio("Numbers rest on", list(ShotFilter), key=_KEY, horizontal=True, format_func=SHOT_FILTER_NAMES.__getitem__,
              help=_HELP, on_change=_save, args=(app,))
@@ -44,14 +44,14 @@ def render_shot_filter_switch(app: App) -> ShotFilter:
 
 
 def render_left_out(shots: Sequence[StoredShot], shot_filter: ShotFilter, units: DisplayUnits) -> None:
-    """Say what the chosen trust leaves out of these shots and what it moves most; nothing when it is nothing."""
+    """Say what the chosen shot filter leaves out of these shots and what it moves most; nothing when it is nothing."""
     swings = [stored for stored in shots if not is_part_swing(stored)]
-    say_trust(describe_shot_filter(compute_left_out(shots, shot_filter), find_effect(swings, shot_filter), shot_filter,
-                                   units))
+    left_out, effect = compute_left_out(shots, shot_filter), find_effect(swings, shot_filter)
+    caption_shot_filter(describe_shot_filter(left_out, effect, shot_filter, units))
 
 
 def describe_shot_filter(left_out: LeftOut, effect: Effect | None, shot_filter: ShotFilter, units: DisplayUnits) -> str:
-    """What a trust leaves out and what it moves most, escaped; empty when it is nothing."""
+    """What a shot filter leaves out and what it moves most, escaped; empty when it is nothing."""
     club = plain(effect.club, 40) if effect else ""
     return " ".join(filter(None, (describe_left_out(left_out),
                                   describe_shot_filter_effect(effect, shot_filter, units, club))))
@@ -64,7 +64,7 @@ def describe_shot_filter_of_cards(cards: Sequence[ClubCard], shot_filter: ShotFi
                                 find_biggest(card.effect for card in counted), shot_filter, units)
 
 
-def say_trust(sentence: str) -> None:
+def caption_shot_filter(sentence: str) -> None:
     """The line that every page has; none for an empty one."""
     if sentence:
         st.caption(sentence)

@@ -22,7 +22,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]:
     found = open_database(tmp_path_factory.mktemp("home") / "golf.db")
     seed_sessions(found, 60)
     driver = max(found.practice.load_club_shots(PLAYER, "Driver"), key=lambda each: each.value("carry_m") or 0)
-    found.shot_words.save([driver.key], verdict=ShotReview.OUT)
+    found.shot_edits.save([driver.key], verdict=ShotReview.OUT)
     yield found
     found.close()
 
@@ -59,7 +59,7 @@ def test_neither_an_impossible_smash_nor_a_copy_a_putt_or_a_hidden_ball_is_a_bes
                    group([shot(90, seed=9, carry_m=4.0)], group_id="p", position=1, club="Putter"))
     for report_id in (1, 2):
         reports.save_report(raw(report_id, made), made, GUESS, RUN)
-    database.shot_words.save([(1, "g1", "11")], is_hidden=True)
+    database.shot_edits.save([(1, "g1", "11")], is_hidden=True)
     (iron,) = ProgressQuestions(database).load_all_bests("Bob", ShotFilter.ALL)
     carry, _, smash = iron.bests
     assert carry is not None

@@ -31,7 +31,7 @@ def test_what_is_stored_is_what_the_preview_counted(
     editor, (report_id,) = ShotEditor(database), [card.report_id for card in database.journal.load_cards()]
     keys = tuple(shot.key for shot in database.journal.load_shots(report_id))[:2]
     if before:
-        database.shot_words.save(keys, **before)  # type: ignore[arg-type]
+        database.shot_edits.save(keys, **before)  # type: ignore[arg-type]
     shots = [shot for shot in database.journal.load_shots(report_id) if shot.key in keys]
     decision = Decision(choice, keys, dict.fromkeys(keys, "7 Wood") if choice is Choice.CLUB else None)
     previewed = [apply_decision(shot, decision).edit for shot in shots]

@@ -72,7 +72,7 @@ def test_words_that_belong_to_no_session_are_counted(db: GolfDatabase, reports: 
     db.players.set_left_handed("Bob", value=True)
     db.bag.save_rule("Bob", "7 Iron", "Spoon")
     db.bag.save_club(BagClub("Bob", "Spoon", make="Acme"))
-    db.shot_words.save(shots[:1], club="PW")
+    db.shot_edits.save(shots[:1], club="PW")
     db.edits.undo(next(change.change_id for change in db.edits.load_changes() if change.field == "name"))
     seen = db.backups.preview(folder, info.name)
     assert (seen.goals_changed, seen.hands_changed, seen.bags_changed, seen.edits_turned) == (1, 1, 1, 1)
@@ -186,7 +186,7 @@ def act(db: GolfDatabase, what: str, number: int, value: Any) -> None:
     elif what in SAYINGS:
         SAYINGS[what](db, number, value)
     elif number in known and what == "word":
-        db.shot_words.save([shot.key for shot in db.journal.load_shots(number)[:1]], club=value)
+        db.shot_edits.save([shot.key for shot in db.journal.load_shots(number)[:1]], club=value)
     elif number in known and what == "day":
         db.edits.set_days([number], value)
     elif number in known and what in ("rename", "notes", "tags"):

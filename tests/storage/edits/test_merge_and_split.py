@@ -144,7 +144,7 @@ def test_a_split_makes_a_session_of_its_own_on_the_same_day(db: GolfDatabase, re
         date(2026, 2, 9), date(2026, 2, 7)]
     assert db.journal.load_receipt().stored_shots == 5
     assert is_sound(db)
-    db.shot_words.undo(changes)
+    db.shot_edits.undo(changes)
     assert card_shots(db) == {1: 5}
     assert counted(db) == (1, 5)
     assert is_sound(db)
@@ -218,7 +218,7 @@ def test_a_run_is_not_taken_back_while_others_count_with_what_it_brought(
     moved, = db.regrouping.move(keys(db, 1)[:1], 2)
     with pytest.raises(UndoRefused, match="count with"):
         db.changesets.undo("r2", "u", moment(14))
-    db.shot_words.undo([moved])
+    db.shot_edits.undo([moved])
     db.changesets.undo("r2", "u", moment(14))
     assert card_shots(db) == {1: 4}
     with pytest.raises(UndoRefused):

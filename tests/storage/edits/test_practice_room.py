@@ -52,20 +52,20 @@ def test_a_word_is_kept_apart_from_the_shot_and_survives_a_new_import(
     db: GolfDatabase, reports: AccountReports
 ) -> None:
     save(reports, 1)
-    db.shot_words.save(keys(db, 1)[:1], verdict=ShotReview.OUT, note="phone rang", tags=["thin", " thin "])
+    db.shot_edits.save(keys(db, 1)[:1], verdict=ShotReview.OUT, note="phone rang", tags=["thin", " thin "])
     reports.save_report(raw(1, session(4, seed=1)), session(4, seed=1), GUESS, RUN)
     assert words(db, 1)[0] == ShotEdit(verdict=ShotReview.OUT, note="phone rang", tags=("thin",))
     assert words(db, 1)[1:] == [NO_EDIT] * 3
-    assert db.shot_words.load_tags() == ["thin"]
+    assert db.shot_edits.load_tags() == ["thin"]
 
 
 def test_what_is_left_out_stays_as_it_is_and_none_takes_a_word_back(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
     first = keys(db, 1)[:1]
-    db.shot_words.save(first, club="8 Iron", note="borrowed")
-    db.shot_words.save(first, is_hidden=True)
+    db.shot_edits.save(first, club="8 Iron", note="borrowed")
+    db.shot_edits.save(first, is_hidden=True)
     assert words(db, 1)[0] == ShotEdit(is_hidden=True, club="8 Iron", note="borrowed")
-    db.shot_words.save(first, is_hidden=False, club=None, note="")
+    db.shot_edits.save(first, is_hidden=False, club=None, note="")
     assert words(db, 1)[0] == NO_EDIT
     with db._store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM shot_words").scalar() == 0
@@ -74,12 +74,12 @@ def test_what_is_left_out_stays_as_it_is_and_none_takes_a_word_back(db: GolfData
 def test_hidden_and_left_out_shots_leave_the_sums(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
     best = max(db.journal.load_shots(1), key=lambda stored: stored.shot.carry_m or 0)
-    db.shot_words.save([best.key], verdict=ShotReview.OUT)
+    db.shot_edits.save([best.key], verdict=ShotReview.OUT)
     card = db.journal.load_session(1).card
     assert (card.distinct_shots, card.smash_shots) == (3, 2)
     assert card.best_carry_m is not None
     assert card.best_carry_m < (best.shot.carry_m or 0)
-    db.shot_words.save([best.key], is_hidden=True)
+    db.shot_edits.save([best.key], is_hidden=True)
     card = db.journal.load_session(1).card
     assert (card.stored_shots, card.distinct_shots) == (3, 2)
     assert clubs(db) == {"7 Iron": (1, 2)}
@@ -90,7 +90,7 @@ def test_a_session_all_of_whose_shots_are_hidden_counts_no_more_and_is_no_copy(
     db: GolfDatabase, reports: AccountReports
 ) -> None:
     save(reports, 1)
-    db.shot_words.save(keys(db, 1), is_hidden=True)
+    db.shot_edits.save(keys(db, 1), is_hidden=True)
     assert db.journal.load_session(1).card.copy_of is None
     assert db.journal.load_totals(None, DAY).sessions == 0
     assert clubs(db) == {}
@@ -99,7 +99,7 @@ def test_a_session_all_of_whose_shots_are_hidden_counts_no_more_and_is_no_copy(
 
 def test_another_club_moves_the_shot(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
-    db.shot_words.save(keys(db, 1)[:2], club="8 Iron")
+    db.shot_edits.save(keys(db, 1)[:2], club="8 Iron")
     assert clubs(db) == {"7 Iron": (1, 1), "8 Iron": (1, 2)}
     found = db.journal.load_shots(1)
     assert [(stored.club, stored.monitor_club) for stored in found] == [
@@ -114,7 +114,7 @@ def test_a_named_club_takes_a_shot_out_of_a_round_on_the_default_club(
     mixed = content(group([shot(1), shot(2)], club="1 Iron", club_raw="IRON1", is_default_club=True))
     reports.save_report(raw(1), mixed, ROUND, RUN)
     assert clubs(db) == {}
-    db.shot_words.save(keys(db, 1)[:1], club="5 Iron")
+    db.shot_edits.save(keys(db, 1)[:1], club="5 Iron")
     assert clubs(db) == {"5 Iron": (1, 1)}
     assert [stored.is_default_club for stored in db.journal.load_shots(1)] == [False, True]
     assert [stored.club for stored in db.practice.load_club_shots("Bob", "5 Iron")] == ["5 Iron"]
@@ -125,13 +125,13 @@ def test_words_are_logged_by_session_and_undone_together(db: GolfDatabase, repor
     save(reports, 1)
     save(reports, 2, day=2)
     before = db.compute_content_hash()
-    changes = db.shot_words.save([*keys(db, 1)[:1], *keys(db, 2)], verdict=ShotReview.FINE)
+    changes = db.shot_edits.save([*keys(db, 1)[:1], *keys(db, 2)], verdict=ShotReview.FINE)
     assert len(changes) == 2
     assert {change.report_id for change in db.edits.load_changes() if change.field == "shots"} == {1, 2}
-    db.shot_words.undo(changes)
+    db.shot_edits.undo(changes)
     assert db.compute_content_hash() == before
     with pytest.raises(UndoRefused):
-        db.shot_words.undo(changes)
+        db.shot_edits.undo(changes)
 
 
 def test_undoing_from_the_change_log_works_too_and_only_in_order_for_the_same_shot(
@@ -139,9 +139,9 @@ def test_undoing_from_the_change_log_works_too_and_only_in_order_for_the_same_sh
 ) -> None:
     save(reports, 1)
     one, two, _three = keys(db, 1)
-    first, = db.shot_words.save([one], note="a")
-    second, = db.shot_words.save([one], note="b")
-    other, = db.shot_words.save([two], note="c")
+    first, = db.shot_edits.save([one], note="a")
+    second, = db.shot_edits.save([one], note="b")
+    other, = db.shot_edits.save([two], note="c")
     with pytest.raises(UndoRefused):
         db.edits.undo(first)
     db.edits.undo(second)
@@ -153,14 +153,14 @@ def test_undoing_from_the_change_log_works_too_and_only_in_order_for_the_same_sh
 def test_saying_what_is_so_already_changes_nothing(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
     revision = db.load_revision()
-    assert db.shot_words.save(keys(db, 1), is_hidden=False, club=" ", note="") == []
+    assert db.shot_edits.save(keys(db, 1), is_hidden=False, club=" ", note="") == []
     assert db.load_revision() == revision
 
 
 def test_a_shot_that_is_not_stored_changes_nothing_at_all(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
     with pytest.raises(NotFound):
-        db.shot_words.save([*keys(db, 1), (1, "g1", "99")], is_hidden=True)
+        db.shot_edits.save([*keys(db, 1), (1, "g1", "99")], is_hidden=True)
     assert words(db, 1) == [NO_EDIT] * 3
 
 
@@ -169,10 +169,10 @@ def test_a_run_with_words_on_its_shots_is_not_taken_back(db: GolfDatabase, repor
                   started_at=moment())
     save(reports, 1)
     db.runs.finish(SyncResult(RUN, SyncStatus.SUCCESS), moment(13))
-    change, = db.shot_words.save(keys(db, 1)[:1], is_hidden=True)
+    change, = db.shot_edits.save(keys(db, 1)[:1], is_hidden=True)
     with pytest.raises(UndoRefused, match="changed"):
         db.changesets.undo(RUN, "undo-1", moment(14))
-    db.shot_words.undo([change])
+    db.shot_edits.undo([change])
     db.changesets.undo(RUN, "undo-1", moment(14))
     assert clubs(db) == {}
     assert is_sound(db)

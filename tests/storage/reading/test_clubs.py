@@ -27,11 +27,11 @@ def _everything_said(db: GolfDatabase, reports: AccountReports) -> None:
             group([shot(number, seed=report_id) for number in range(9, 12)], group_id="g3", is_default_club=True),
             day=date(2026, 2, report_id)), GUESS, RUN)
     keys = {report_id: [stored.key for stored in db.journal.load_shots(report_id)] for report_id in REPORTS}
-    db.shot_words.save(keys[1][:1], is_hidden=True)
-    db.shot_words.save(keys[2][:1], verdict=ShotReview.OUT)
-    db.shot_words.save(keys[2][1:2], verdict=ShotReview.FINE)
-    db.shot_words.save([keys[3][0], keys[3][9]], club="PW")
-    db.shot_words.save(keys[3][4:5], club="5 Wood")
+    db.shot_edits.save(keys[1][:1], is_hidden=True)
+    db.shot_edits.save(keys[2][:1], verdict=ShotReview.OUT)
+    db.shot_edits.save(keys[2][1:2], verdict=ShotReview.FINE)
+    db.shot_edits.save([keys[3][0], keys[3][9]], club="PW")
+    db.shot_edits.save(keys[3][4:5], club="5 Wood")
     db.regrouping.move(keys[4][:2], 6)
     db.regrouping.merge([5], 7)
     db.bag.save_rule("Bob", "PW", "48°", date(2026, 2, 6))

@@ -69,7 +69,7 @@ def test_a_session_without_a_ball_is_no_practice(db: GolfDatabase, reports: Acco
     save(reports, 2, day=TODAY, shots=0)
     save(reports, 3, day=TODAY, seed=1, shots=4)
     save(reports, 4, day=TODAY)
-    db.shot_words.save([stored.key for stored in db.journal.load_shots(4)], is_hidden=True)
+    db.shot_edits.save([stored.key for stored in db.journal.load_shots(4)], is_hidden=True)
     reports.save_listing_rows([row(5, listed_on=TODAY), row(6, listed_on=TODAY), row(7, listed_on=TODAY)], RUN)
     reports.save_failure(SyncFailure("report_unreadable", "It was cut off.", True, 6), RUN)
     save(reports, 7, day=TODAY, shots=0)
