@@ -1,4 +1,4 @@
-"""What a club does: carry, dispersion, smash, launch window, carries close to the median, over the shots that pass a filter.
+"""What a club does: carry, dispersion, smash, launch window, carries close to the median, of shots that pass.
 
 Pure arithmetic, SI in and SI out. Every figure says on how many shots it rests. Signs are a right-hander's; pages
 mirror them.

@@ -52,7 +52,7 @@ def build_ring(rows: list[dict[str, Any]], chosen: int | None, x: alt.X, y: alt.
 def iterate_numbered(
     shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None = None
 ) -> Iterator[tuple[int, StoredShot]]:
-    """Number (from 1, over all ``shots``) and shot of those that numbers of this shot filter rest on, of one club or all."""
+    """Number (from 1, over all ``shots``) and shot of those that pass the filter, of one club or all."""
     return ((number, stored) for number, stored in enumerate(shots, start=1)
             if stored.passes(shot_filter) and is_of(stored, club))
 

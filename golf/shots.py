@@ -110,7 +110,7 @@ class StoredShot:
         return not shot.flags and edit.verdict is not ShotReview.OUT and is_whole
 
     def value(self, measure: str) -> float | None:
-        """A measure in SI; None when it was not measured or cannot be: such a value enters no number, in no shot filter."""
+        """A measure in SI; None when it was not measured or cannot be: such a value enters no number."""
         value: float | None = getattr(self.shot, measure)
         if value is None or not (self.shot.flags or measure == SMASH):
             return value

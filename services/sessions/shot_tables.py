@@ -30,7 +30,7 @@ _SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": 
 
 
 def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, shot_filter: ShotFilter) -> Table:
-    """One row a shot, distances and speeds in these units, which the headings name; what counts under this shot filter."""
+    """One row a shot, distances and speeds in these units, which the headings name; what passes this filter."""
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
                *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"))
     named = tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if provenance_of(name) is source)

@@ -1,4 +1,4 @@
-"""Pieces of the Data quality page: what to look at, the kinds with their counts, the settings of shot filter explained."""
+"""Pieces of the Data quality page: what to look at, the kinds with their counts, the filter explained."""
 
 from __future__ import annotations
 
