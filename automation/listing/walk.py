@@ -393,5 +393,7 @@ def _not_read(reason: str) -> ListingDoubtful:
 
 
 def _is_full(page: ListingPage) -> bool:
-    """Whether as many rows are shown as fit; unknown sizes count as full."""
-    return page.page_size is None or page.row_count >= page.page_size
+    """Whether as many rows are shown as fit; unknown sizes count as full, except no row as the portal answered."""
+    if page.page_size is None:
+        return page.row_count > 0 or page.told != 0
+    return page.row_count >= page.page_size

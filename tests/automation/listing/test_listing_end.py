@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pytest
@@ -25,6 +25,9 @@ def page(rows: int, size: int, below: str = "") -> ListingPage:
         "<th>User Name</th><th>Shots</th><th>Open Report</th></tr></thead>"
         f"<tbody>{cells}</tbody></table>{below}</body>",
         "http://x/report", "http://x")
+
+
+NO_ROWS = replace(page(0, 30), page_size=None, page_sizes=())
 
 
 @dataclass
@@ -52,7 +55,11 @@ class PaperReader:
     (page(30, 30, MORE), page(20, 20, MORE), False),
     (page(30, 30), page(20, 20, NUMBERS), True),
     (page(30, 30), page(20, 20), False),
-], ids=["not full", "load more", "one full page, buttons only when needed", "no buttons at all"])
+    (NO_ROWS, NO_ROWS, False),
+    (replace(NO_ROWS, told=0), NO_ROWS, True),
+    (replace(NO_ROWS, told=3), NO_ROWS, False),
+], ids=["not full", "load more", "one full page, buttons only when needed", "no buttons at all",
+        "no rows and no size", "no rows by the portal's answer", "rows in the answer that are not shown"])
 def test_a_full_page_without_buttons_is_no_proof_of_the_end(
     shown: ListingPage, smaller: ListingPage, proved: bool
 ) -> None:

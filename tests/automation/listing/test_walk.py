@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from automation.portal.timeouts import PortalPatience
-from golf.errors import ListingDoubtful, PortalChanged, PortalMaintenance, PortalOffline, SyncStopped
+from golf.errors import GolfError, ListingDoubtful, PortalChanged, PortalMaintenance, PortalOffline, SyncStopped
 from tests.automation.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -145,6 +145,23 @@ def test_an_empty_account_is_an_empty_page(visit: Visits, layout: str) -> None:
     pages = visit(empty=True, layout=layout).walk()
     assert len(pages) == 1
     assert pages[0].looks_empty
+
+
+@pytest.mark.parametrize("layout", ["table", "accordion"])
+def test_an_empty_answer_is_the_portals_word_without_a_page_size_or_a_button(visit: Visits, layout: str) -> None:
+    pages = visit(empty=True, layout=layout, sizes=()).walk()
+    assert [page.looks_empty for page in pages] == [True]
+    assert pages[0].page_size is None
+
+
+@pytest.mark.parametrize("status", [500, 404])
+def test_without_such_an_answer_an_empty_page_proves_nothing(visit: Visits, status: int) -> None:
+    place = visit(sizes=(), fail_after=1, fail_status=status)
+    place.patience = PortalPatience(page=2.0, failure=0.5, empty=1.0)
+    session = place.come_in()
+    with pytest.raises(GolfError):
+        list(session.walk_listing())
+    assert not session.reached_end
 
 
 @pytest.mark.parametrize("options", [{"links": False}, {"links": False, "layout": "accordion"}, {"frame": False}],
