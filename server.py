@@ -1,4 +1,4 @@
-"""The same frame as an ASGI app: ``streamlit run server.py``. Every route and the WebSocket sit behind the doorman.
+"""The same frame as an ASGI app: ``streamlit run server.py``. Every route and the WebSocket pass ui/server_guard.py.
 
 Safety facts this rests on: facts in docs/decisions; ``allowedHosts`` covers the WebSocket alone, so Host and
 Origin are checked here for everything (DNS rebinding, other local web servers).

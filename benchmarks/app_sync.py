@@ -16,7 +16,7 @@ from golf.settings import POLITE_REQUESTS_PER_SECOND, Settings
 from golf.sync_events import SyncResult, SyncStatus
 from services.sync.dependencies import SyncDependencies
 from services.sync_service import run_sync
-from services.wiring import build_parts
+from services.wiring import build_dependencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Rangebook:
     def sync(self, max_sessions: int | None, wanted: SyncStatus) -> tuple[float, SyncResult]:
         """Seconds and outcome of one sync. Raises BenchmarkError when it ended otherwise than wanted."""
         began = time.perf_counter()
-        result = run_sync(self.portal.username, self.portal.password, None, max_sessions, parts=self.parts)
+        result = run_sync(self.portal.username, self.portal.password, None, max_sessions, dependencies=self.parts)
         seconds = time.perf_counter() - began
         if result.status is not wanted:
             raise BenchmarkError(f"A sync ended as “{result.status}”, not as “{wanted}”: {result.message}")
@@ -46,7 +46,7 @@ def fresh_rangebook(
         save_choice(Path(home), choice)
         settings = Settings(Path(home), portal_url=portal.url, api_url=portal.api_url,
                             requests_per_second=requests_per_second)
-        parts = build_parts(settings)
+        parts = build_dependencies(settings)
         try:
             yield Rangebook(parts, portal)
         finally:

@@ -5,13 +5,13 @@ import streamlit as st
 from charts.dispersion import build_dispersion_figure
 from golf.shots import StoredShot
 from services.shared.choices import Choices
-from services.wiring import open_parts
+from services.wiring import open_dependencies
 from ui.shared.figures import draw_figure
 
 BALLS = 5_000
 SESSIONS = 125
 
-database = open_parts().database
+database = open_dependencies().database
 
 
 @st.cache_resource

@@ -1,4 +1,4 @@
-"""What looking after the database speaks of."""
+"""Records of changes, of what the integrity check finds, and of the size of the storage."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ IDS = frozenset({SHOT_ID, GROUP_ID})
 
 
 @dataclass(frozen=True, slots=True)
-class FieldTally:
+class FieldCounts:
     """One of the portal's fields in one report.
 
     ``expected`` counts the records (shots, or club groups) that should have it. ``absent``: the key is not there.
@@ -72,7 +72,7 @@ class UnknownField(NamedTuple):
 class ReportFields:
     """What a report says of the portal's format. ``tallies`` has only the fields with something to tell."""
 
-    tallies: tuple[FieldTally, ...] = ()
+    field_counts: tuple[FieldCounts, ...] = ()
     unread: frozenset[UnreadPlace] = frozenset()
     unknown_in_shots: tuple[UnknownField, ...] = ()
     unknown_in_groups: tuple[UnknownField, ...] = ()

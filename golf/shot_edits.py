@@ -1,6 +1,6 @@
 """What a golfer says about single shots, and which shots numbers rest on.
 
-The portal's shots stay as they came; a golfer's word on one is kept apart and survives every sync.
+The portal's shots stay as they came; a golfer's edit of one is kept apart and survives every sync.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known of a sync afterwards: what it did to each session, what failed, where two words disagree."""
+"""What is known of a sync afterwards: what it did to each session, what failed, where golfer and portal differ."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class QuarantinedReport:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The golfer's word (which holds) against what the portal says now. Days as ISO text."""
+    """The golfer's edit (which holds) against what the portal says now. Days as ISO text."""
 
     report_id: int
     session_name: str

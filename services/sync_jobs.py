@@ -35,12 +35,12 @@ SILENCE_BEFORE_PROBING = timedelta(seconds=5)
 class SyncJobs:
     """Starts, watches and stops syncs. Thread-safe."""
 
-    def __init__(self, parts: SyncDependencies, credentials: Credentials) -> None:
-        self._parts = parts
+    def __init__(self, dependencies: SyncDependencies, credentials: Credentials) -> None:
+        self._dependencies = dependencies
         self._credentials = credentials
         self._stops: dict[str, threading.Event] = {}
         self._last_result: SyncResult | None = None
-        self.round: AllAccountsProgress | None = None
+        self.all_accounts: AllAccountsProgress | None = None
         """The accounts this process syncs one after another, or synced last; None when it never did."""
         self.plan: SyncPlan | None = None
         """What the last preview of this process found, until it is run or made anew. It is in memory only."""
@@ -62,7 +62,7 @@ class SyncJobs:
         when the portal wants to be left alone and no person asked.
         """
         login = self._permitted_login(trigger, account)
-        self.round = None
+        self.all_accounts = None
         return _start_thread(lambda run_id, began: self._run(login, options, trigger, run_id, on_progress=began))
 
     def start_all(self, options: SyncOptions, trigger: str) -> str:
@@ -87,14 +87,14 @@ class SyncJobs:
 
     def enabled_accounts(self) -> tuple[str, ...]:
         """The accounts that "all" means, the first one first; all paused: none."""
-        paused = {account.username for account in self._parts.database.accounts.load_accounts()
+        paused = {account.username for account in self._dependencies.database.accounts.load_accounts()
                   if not account.sync_enabled}
         return tuple(name for name in self._credentials.accounts() if account_name(name) not in paused)
 
     @property
     def is_going(self) -> bool:
         """Whether accounts are synced one after another and not all are done, also between two of their runs."""
-        return self.round is not None and not self.round.is_over
+        return self.all_accounts is not None and not self.all_accounts.is_over
 
     def accounts_to_sync(self) -> tuple[str, ...]:
         """The same, for who is about to sync them: empty only when no account is known. Raises EveryAccountPaused."""
@@ -147,37 +147,38 @@ class SyncJobs:
 
     def latest(self) -> RunRecord | None:
         """The running or last run of this machine; a crashed one is recognised and said."""
-        record = self._parts.database.runs.load_latest()
+        record = self._dependencies.database.runs.load_latest()
         if record is None or not record.is_active:
             return record
         if self._last_result is not None and self._last_result.run_id == record.run_id:
             return _with_result(record, self._last_result)
-        if abs(self._parts.clock.now() - record.heartbeat_at) < SILENCE_BEFORE_PROBING:  # a clock may be set back
+        # a clock may be set back
+        if abs(self._dependencies.clock.now() - record.heartbeat_at) < SILENCE_BEFORE_PROBING:
             return record
         return self._crashed_or_alive(record)
 
     def recent(self, limit: int = 10) -> list[RunRecord]:
         """The last runs, newest first, a crashed one already recognised."""
         self.latest()
-        records = self._parts.database.runs.load_recent(limit)
+        records = self._dependencies.database.runs.load_recent(limit)
         return [record if record.mode not in SIDE_MODES else self._settled(record) for record in records]
 
     def _settled(self, record: RunRecord) -> RunRecord:
         """A run that shows no heartbeat: when nobody holds the lock, its owner is gone."""
         if record.is_active and self._is_nobody_syncing():
-            return self._parts.database.runs.as_crashed(record, CRASH_MESSAGE)
+            return self._dependencies.database.runs.as_crashed(record, CRASH_MESSAGE)
         return record
 
     def load_pause_until(self) -> datetime | None:
         """Until when the portal asked to be left alone; None when it may be asked now. Raises DatabaseError."""
-        parts = self._parts
-        return load_sync_pause_until(parts.database, parts.settings, parts.clock.now())
+        dependencies = self._dependencies
+        return load_sync_pause_until(dependencies.database, dependencies.settings, dependencies.clock.now())
 
     def request_stop(self, run_id: str) -> None:
         """Ask a run to stop, whichever process it runs in; what is stored stays."""
         if (stop := self._stops.get(run_id)) is not None:
             stop.set()
-        self._parts.database.runs.request_stop(run_id)
+        self._dependencies.database.runs.request_stop(run_id)
 
     def _sync_each_account(
         self, accounts: tuple[str, ...], options: SyncOptions, trigger: str, *, first_run_id: str | None = None,
@@ -192,7 +193,7 @@ class SyncJobs:
                              stop=stopping)
 
         def remember(now: AllAccountsProgress) -> None:
-            self.round = now
+            self.all_accounts = now
             if tell is not None:
                 tell(now)
 
@@ -213,7 +214,7 @@ class SyncJobs:
 
     def _login(self, trigger: str, account: str | None) -> StoredCredentials:
         login = self._credentials.load(account)
-        self._parts.make_gate(trigger).check_login(login.username, login.password)
+        self._dependencies.make_gate(trigger).check_login(login.username, login.password)
         return login
 
     def _run(
@@ -224,7 +225,7 @@ class SyncJobs:
         with self._stoppable(run_id, stop) as stopping:
             result = run_sync(
                 login.username, login.password, on_status, options=options, plan=plan, trigger=trigger,
-                on_progress=on_progress, stop=stopping, run_id=run_id, parts=self._parts)
+                on_progress=on_progress, stop=stopping, run_id=run_id, dependencies=self._dependencies)
         self._last_result = result
         for listener in self._listeners:
             listener(result)
@@ -236,7 +237,8 @@ class SyncJobs:
     ) -> SyncResult:
         with self._stoppable(run_id, stop) as stopping:
             result, self.plan = preview_sync(
-                login.username, login.password, options, parts=self._parts, run_id=run_id, trigger=trigger,
+                login.username, login.password, options, dependencies=self._dependencies, run_id=run_id,
+                trigger=trigger,
                 on_status=on_status, on_progress=on_progress, stop=stopping)
         self._last_result = result
         return result
@@ -253,7 +255,7 @@ class SyncJobs:
     def _is_nobody_syncing(self) -> bool:
         """False when nobody can say: what may be alive is not called dead."""
         try:
-            return is_sync_lock_free(self._parts.settings.lock_path)
+            return is_sync_lock_free(self._dependencies.settings.lock_path)
         except SettingsError:
             return False
 
@@ -261,11 +263,11 @@ class SyncJobs:
         """Silent for long: when nobody holds the lock, its owner is gone."""
         if not self._is_nobody_syncing():
             return record
-        runs = self._parts.database.runs
+        runs = self._dependencies.database.runs
         try:
             if runs.mark_crashed(
                 record.run_id, expected_heartbeat_at=record.heartbeat_at, message=CRASH_MESSAGE,
-                at=self._parts.clock.now(),
+                at=self._dependencies.clock.now(),
             ):
                 log.warning("sync_crash_noticed", extra={"run_id": record.run_id})
                 for listener in self._crash_listeners:

@@ -31,7 +31,7 @@ def run_sync(
     on_progress: OnProgress | None = None,
     stop: threading.Event | None = None,
     run_id: str | None = None,
-    parts: SyncDependencies | None = None,
+    dependencies: SyncDependencies | None = None,
 ) -> SyncResult:
     """Bring the newest ``max_sessions`` missing or changed sessions home (None: all of them).
 
@@ -42,20 +42,21 @@ def run_sync(
     again: raises PlanOutdated when what it was made from is not so any more. ``parts`` defaults to the app's
     own (services.wiring).
     """
-    if parts is None:
-        from services.wiring import open_parts  # noqa: PLC0415 - wiring knows this module; only the default needs it
+    if dependencies is None:
+        from services.wiring import open_dependencies  # noqa: PLC0415 - wiring knows this module; only the default needs it
 
-        parts = open_parts()
+        dependencies = open_dependencies()
     options = plan.options if plan else options or SyncOptions(max_sessions, full, tuple(players))
     run_id = run_id or new_run_id()
     stop = stop or threading.Event()
-    with recorded_run(parts, run_id) as held:
-        parts = parts_of_plan(held, plan, username) if plan is not None else held
-        bring_days_back(parts.database, parts.clock, new_run_id())
+    with recorded_run(dependencies, run_id) as held:
+        dependencies = parts_of_plan(held, plan, username) if plan is not None else held
+        bring_days_back(dependencies.database, dependencies.clock, new_run_id())
         recorder = RunRecorder(
-            parts.database, parts.clock, stop, run_id=run_id, trigger=trigger, options=options, account=username)
+            dependencies.database, dependencies.clock, stop, run_id=run_id, trigger=trigger, options=options,
+            account=username)
         with recorder:
             pipeline = SyncPipeline(
-                parts, options, recorder, totals=RunTotals(run_id), stop=stop,
+                dependencies, options, recorder, totals=RunTotals(run_id), stop=stop,
                 on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
             return pipeline.run(username, password, trigger)

@@ -80,7 +80,7 @@ def open_app() -> App:
         return _open_process()[1]
 
 
-def open_parts() -> SyncDependencies:
+def open_dependencies() -> SyncDependencies:
     """What the syncs of this process are made of, for one that is begun without an app. Raises as ``open_app``."""
     with _opening:
         return _open_process()[0]
@@ -137,7 +137,7 @@ def build_app(
     return _build(settings, environment=environment, demo=demo, clock=clock)[1]
 
 
-def build_parts(
+def build_dependencies(
     settings: Settings, refused: FileRefusedPasswords | None = None, clock: Clock | None = None
 ) -> SyncDependencies:
     """What a sync is made of, around the database of these settings. Raises DatabaseError."""
@@ -162,33 +162,33 @@ def _build(
 ) -> tuple[SyncDependencies, App]:
     """The parts of a sync and the app around them; one memory of refused passwords serves both."""
     refused, keyring = FileRefusedPasswords(settings), KeyringAccess()
-    parts = build_parts(settings, refused, clock)
-    database, cookies = parts.database, parts.cookies
+    dependencies = build_dependencies(settings, refused, clock)
+    database, cookies = dependencies.database, dependencies.cookies
     person_gate = DatabaseSignInGate(database.accounts, refused, started_by_person=True)
     places = build_places(settings, environment=environment, demo=demo, keyring=keyring)
-    notices = NoticeService(database, NoticeAddresses(settings, keyring), parts.clock)
+    notices = NoticeService(database, NoticeAddresses(settings, keyring), dependencies.clock)
     credentials = Credentials(places, person_gate, _verifier(settings, database, cookies), cookies,
                               no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
     pictures = ShotPictures(
-        settings, parts.keys, _api_opener(settings, database, attempts=2),
-        lambda: load_pause_until(database, settings.api_url, parts.clock.now()))
-    jobs = SyncJobs(parts, credentials)
-    app = offer_services(parts, credentials, jobs, notices=notices, pictures=pictures,
+        settings, dependencies.keys, _api_opener(settings, database, attempts=2),
+        lambda: load_pause_until(database, settings.api_url, dependencies.clock.now()))
+    jobs = SyncJobs(dependencies, credentials)
+    app = offer_services(dependencies, credentials, jobs, notices=notices, pictures=pictures,
                          coach=CoachService(database, CoachKeys(settings, keyring)))
     jobs.on_finished(lambda result: notices.after_run(result.run_id))
     jobs.on_crashed(notices.after_run)
     jobs.on_finished(lambda _result: app.backups.back_up_when_due())
-    return parts, app
+    return dependencies, app
 
 
 def offer_services(
-    parts: SyncDependencies, credentials: Credentials, jobs: SyncJobs, *, notices: NoticeService,
+    dependencies: SyncDependencies, credentials: Credentials, jobs: SyncJobs, *, notices: NoticeService,
     pictures: ShotPictures, coach: CoachService,
 ) -> App:
     """The services of an app, each with what it needs."""
-    database, settings, clock = parts.database, parts.settings, parts.clock
+    database, settings, clock = dependencies.database, dependencies.settings, dependencies.clock
     choices, sync_choices, schedule = Choices(database), SyncChoices(database), ScheduleChoices(database, clock)
-    automatic_sync = AutomaticSync(database, settings, clock, make_gate=parts.make_gate, jobs=jobs,
+    automatic_sync = AutomaticSync(database, settings, clock, make_gate=dependencies.make_gate, jobs=jobs,
                                    credentials=credentials, choices=sync_choices, schedule=schedule)
     accounts = Accounts(database, credentials, automatic_sync, sync_choices)
     return App(
@@ -196,14 +196,14 @@ def offer_services(
         notices=notices, pictures=pictures, coach=coach, accounts=accounts, automatic_sync=automatic_sync,
         backups=Backups(database, settings, clock, notice_crash=jobs.latest),
         conflicts=Conflicts(database),
-        link_import=LinkImport(parts),
+        link_import=LinkImport(dependencies),
         lost_fields=LostFields(database),
-        maintenance=Maintenance(parts),
-        players=Players(parts),
+        maintenance=Maintenance(dependencies),
+        players=Players(dependencies),
         quarantine=Quarantine(database),
         schedule=schedule,
         sync_choices=sync_choices,
-        sync_history=SyncHistory(parts, jobs, accounts),
+        sync_history=SyncHistory(dependencies, jobs, accounts),
         revision=DataRevision(database),
         choices=choices,
         first_steps=FirstSteps(database),

@@ -19,7 +19,7 @@ class OpenedApp(App):
 
     @property
     def parts(self) -> SyncDependencies:
-        return self.jobs._parts
+        return self.jobs._dependencies
 
     @property
     def database(self) -> GolfDatabase:

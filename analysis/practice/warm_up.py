@@ -98,7 +98,7 @@ class _Ranks:
             landing = find_flown_landing(stored)
             if landing is not None and stored.passes(shot_filter):
                 landings.setdefault(task_of(stored), []).append(landing)
-        self._trust = shot_filter
+        self._shot_filter = shot_filter
         self._middles = {task: Landing(median(ball.carry_m for ball in found), median(ball.side_m for ball in found))
                          for task, found in landings.items() if len(found) >= FEWEST_OF_A_CLUB}
         self._misses = {task: sorted(_distance(ball, middle) for ball in landings[task])
@@ -107,7 +107,7 @@ class _Ranks:
     def of(self, stored: StoredShot) -> float | None:
         """From 0 (nearest to the middle) to 1; None for a ball that does not count or has too few beside it."""
         task, landing = task_of(stored), find_flown_landing(stored)
-        if landing is None or task not in self._middles or not stored.passes(self._trust):
+        if landing is None or task not in self._middles or not stored.passes(self._shot_filter):
             return None
         middle, misses = self._middles[task], self._misses[task]
         miss = _distance(landing, middle)

@@ -1,4 +1,4 @@
-"""The ladder: every browser that might be on this computer, the wanted and the fastest first."""
+"""Lists every browser that might be on this computer, the wanted and the fastest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Until when the portal's own pages asked to be left alone: the Retry-After of what the browser fetched."""
+"""Reads the Retry-After of the portal's own pages: until when they asked us not to call."""
 
 from __future__ import annotations
 

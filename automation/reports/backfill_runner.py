@@ -176,10 +176,10 @@ class BackfillRunner:
 
     def _log_fields(self, saved: SavedReport, fields: ReportFields) -> None:
         """The portal's names and counts, no values."""
-        if saved.lost or any(tally.unreadable for tally in fields.tallies):
+        if saved.lost or any(counts.unreadable for counts in fields.field_counts):
             log.warning("report_fields", extra={
                 "report_id": saved.report_id, "lost": [each.field for each in saved.lost],
-                "unreadable": {tally.field: tally.unreadable for tally in fields.tallies if tally.unreadable}})
+                "unreadable": {counts.field: counts.unreadable for counts in fields.field_counts if counts.unreadable}})
 
     def _fetch_readable(self, wanted: WantedReport) -> tuple[RawReport, ReportContent]:
         """Fetch and read; a body that was cut or spoilt on its way is asked for once more."""

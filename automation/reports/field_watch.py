@@ -9,7 +9,7 @@ from typing import Any
 from automation.date_reclassifier import read_day
 from automation.reports.shot_reader import MEASURE_FIELDS, Trouble
 from automation.shared.text_reader import read_text
-from golf.report_fields import GROUP_ID, SHOT_ID, FieldTally, ReportFields, UnknownField, UnreadPlace
+from golf.report_fields import GROUP_ID, SHOT_ID, FieldCounts, ReportFields, UnknownField, UnreadPlace
 from golf.reports import ClubGroup
 from golf.shots import Shot
 
@@ -98,8 +98,8 @@ class FieldWatch:
             _most_common(self._unknown_in_shots), _most_common(self._unknown_in_groups), frozenset(self._doubled),
             self._shots, self._groups)
 
-    def _tally(self, name: str) -> FieldTally:
-        return FieldTally(
+    def _tally(self, name: str) -> FieldCounts:
+        return FieldCounts(
             name, _WORDS[name], _COLUMNS.get(name), self._groups if name in _OF_GROUPS else self._struck,
             self._absent[name], self._unreadable[name], self._empty[name])
 

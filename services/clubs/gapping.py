@@ -1,4 +1,4 @@
-"""From when on two clubs overlap or leave a hole: the golfer's choice, kept with the data in metres.
+"""The distances from which on two clubs overlap or leave a hole: the golfer's choice, kept in metres.
 
 Also the bars of the gapping figure, in displayed units.
 """

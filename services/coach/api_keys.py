@@ -10,10 +10,10 @@ import hashlib
 from golf.settings import Settings
 from services.coach.providers import coach_origin
 from services.secrets.keyring_access import KeyringAccess
-from services.secrets.secret_store import SecretStore, ShelfLabel
+from services.secrets.secret_store import SecretLabel, SecretStore
 
 COACH_KEYS_FILE = "coach_keys.json"
-_LABEL = ShelfLabel(
+_LABEL = SecretLabel(
     COACH_KEYS_FILE, "keys", "coach", "keys for the coach",
     without_keyring=("This machine has no usable keyring.",
                      "Agree to keep the key in a private file, or set up a keyring."),

@@ -1,4 +1,4 @@
-"""The first-run tour: three steps from an empty journal to numbers one can use. It ends by itself, or when hidden."""
+"""The first three steps: from an empty journal to numbers one can use. They end by themselves, or when hidden."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tour:
+class StepsDone:
     """Which steps are done. ``is_over``: there is nothing left to show."""
 
     done: frozenset[Step]
@@ -40,25 +40,25 @@ class Tour:
 
 
 class FirstSteps:
-    """How far the golfer has come in the tour, kept in the preferences."""
+    """How far the golfer has come in the first steps, kept in the preferences."""
 
     def __init__(self, database: GolfDatabase) -> None:
         self._database = database
 
-    def load(self) -> Tour:
-        """The tour as it is now."""
+    def load(self) -> StepsDone:
+        """Which steps are done now."""
         done = {step for step in (Step.SESSION, Step.CLUBS) if self._is_seen(_key(step))}
         if self._database.journal.has_more_sessions_than(0):
             done.add(Step.SYNC)
-        return Tour(frozenset(done), self._is_seen(_HIDDEN_KEY))
+        return StepsDone(frozenset(done), self._is_seen(_HIDDEN_KEY))
 
     def mark(self, step: Step) -> None:
-        """Remember that a page of the tour was opened with something on it. Writes once only. Raises DatabaseError."""
+        """Remember that a page of the steps was opened with something on it. Writes once only. Raises DatabaseError."""
         if not self._is_seen(_key(step)):
             self._database.preferences.save(_key(step), _SEEN)
 
     def hide(self) -> None:
-        """Show the tour no more. Raises DatabaseError."""
+        """Show the steps no more. Raises DatabaseError."""
         self._database.preferences.save(_HIDDEN_KEY, _SEEN)
 
     def _is_seen(self, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""What Home asks."""
+"""Answers what the page Home asks."""
 
 from __future__ import annotations
 

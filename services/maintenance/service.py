@@ -46,9 +46,9 @@ class ReplayResult:
 class Maintenance:
     """Checks the stored data, reads them again, and takes back what the golfer decided."""
 
-    def __init__(self, parts: SyncDependencies) -> None:
-        self._parts = parts
-        self._database = parts.database
+    def __init__(self, dependencies: SyncDependencies) -> None:
+        self._dependencies = dependencies
+        self._database = dependencies.database
 
     def check_integrity(self) -> list[Finding]:
         """Everything the database can check about itself, errors first."""
@@ -62,7 +62,7 @@ class Maintenance:
 
     def describe_future(self) -> str:
         """The sentence about sessions that lie in the future of this computer's clock; "" when none does."""
-        return say_future(self._database, ClockNotBehindHistory(self._parts.clock, self._database).today())
+        return say_future(self._database, ClockNotBehindHistory(self._dependencies.clock, self._database).today())
 
     def load_changes(self, limit: int) -> list[Change]:
         """The newest entries of the change log, whoever made them."""
@@ -82,9 +82,10 @@ class Maintenance:
         It is a run in the history and can be taken back.
         Raises SyncAlreadyRunning while a sync runs, DatabaseError when the file cannot be written.
         """
-        with open_side_run(self._parts, REPLAY) as run:
+        with open_side_run(self._dependencies, REPLAY) as run:
             report_ids = self._database.upkeep.iter_raw_ids()
-            today, run.looked_at = ClockNotBehindHistory(self._parts.clock, self._database).today(), len(report_ids)
+            today, run.looked_at = ClockNotBehindHistory(self._dependencies.clock,
+                                                         self._database).today(), len(report_ids)
             for done, report_id in enumerate(report_ids, start=1):
                 try:
                     run.saved.append(_replay(self._database, report_id, today, run.run_id))

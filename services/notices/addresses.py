@@ -16,7 +16,7 @@ from golf.notices import NoticeChannel
 from golf.settings import Settings
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.redaction import mask_in_log
-from services.secrets.secret_store import Place, SecretStore, ShelfLabel
+from services.secrets.secret_store import Place, SecretLabel, SecretStore
 
 ADDRESS_FILE = "notice_addresses.json"
 LONGEST_ADDRESS = 2000
@@ -27,7 +27,7 @@ _MAILBOX = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 _REAL_HOSTS = frozenset({*_EMAIL_SCHEMES, "json", "jsons", "xml", "xmls", "form", "forms", "apprise", "apprises"})
 """Where the part behind :// is a host. Elsewhere it may be a bot's token or a secret topic."""
 
-_LABEL = ShelfLabel(
+_LABEL = SecretLabel(
     ADDRESS_FILE, "addresses", "notices", "addresses for notices",
     without_keyring=("This machine has no usable keyring, and the address may hold a secret.",
                      "Agree to keep it in a private file, or set up a keyring."),

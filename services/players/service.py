@@ -29,9 +29,9 @@ _NUMBERS = {2: "Two", 3: "Three", 4: "Four"}
 class Players:
     """Players whose name is stored in more than one spelling."""
 
-    def __init__(self, parts: SyncDependencies) -> None:
-        self._parts = parts
-        self._database = parts.database
+    def __init__(self, dependencies: SyncDependencies) -> None:
+        self._dependencies = dependencies
+        self._database = dependencies.database
 
     def load_twins(self) -> list[PlayerSpellings]:
         """Every name that is stored in more than one spelling."""
@@ -43,7 +43,7 @@ class Players:
         It is a run in the history and can be taken back. Raises NotFound when the name has one spelling only,
         SyncAlreadyRunning while a sync runs, DatabaseError.
         """
-        with open_side_run(self._parts, JOIN) as run:
+        with open_side_run(self._dependencies, JOIN) as run:
             joined = self._database.player_names.join(name, run.run_id)
             run.looked_at = len(joined.report_ids)
             run.saved += [SavedReport(report_id, is_new=False, changed=True, stored_shots=0, new_shots=0)

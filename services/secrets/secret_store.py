@@ -24,7 +24,7 @@ _LONGEST_IN_KEYRING = 32
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfLabel:
+class SecretLabel:
     """Where secrets of one kind stand, and the words about them."""
 
     file_name: str
@@ -43,7 +43,7 @@ class SecretStore(Generic[Subject]):
     """The one door to the secrets of one kind. Thread-safe."""
 
     def __init__(
-        self, label: ShelfLabel, name_of: Callable[[Subject], str], settings: Settings,
+        self, label: SecretLabel, name_of: Callable[[Subject], str], settings: Settings,
         keyring: KeyringAccess | None = None, *, hide: Callable[[str], None] = mask_in_log,
     ) -> None:
         """``name_of`` says under which name a subject's secret is kept; ``hide`` keeps a secret out of the log."""

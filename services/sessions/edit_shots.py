@@ -42,10 +42,10 @@ class ShotEditor:
 
     def decide(self, decision: Decision) -> list[int]:
         """Make a decision hold. Returns its entries of the change log; none when it held already."""
-        words = self._database.shot_edits
+        edits = self._database.shot_edits
         if decision.choice is Choice.CLUB:
-            return words.save_clubs({key: (decision.clubs or {})[key] for key in decision.keys})
-        return words.save(decision.keys, **EDITS[decision.choice])
+            return edits.save_clubs({key: (decision.clubs or {})[key] for key in decision.keys})
+        return edits.save(decision.keys, **EDITS[decision.choice])
 
     def set_club(self, keys: Sequence[ShotKey], club: str | None) -> list[int]:
         """These shots were hit with ``club``; None: with the club that the bag says. Returns as ``decide``."""
@@ -56,10 +56,10 @@ class ShotEditor:
 
         Returns as ``decide``.
         """
-        words = self._database.shot_edits
+        edits = self._database.shot_edits
         if len(shots) == 1:
-            return words.save([shots[0].key], note=note, tags=tags)
-        return words.save_tags({stored.key: (*stored.edit.tags, *tags) for stored in shots}, note or None)
+            return edits.save([shots[0].key], note=note, tags=tags)
+        return edits.save_tags({stored.key: (*stored.edit.tags, *tags) for stored in shots}, note or None)
 
     def move(self, keys: Sequence[ShotKey], to: int) -> None:
         """Let these shots count with another session of the same player. Raises RegroupingRefused."""

@@ -1,4 +1,4 @@
-"""A round: several accounts synced one after another, each in a run of its own, stopped together."""
+"""Syncs all accounts one after another, each in a run of its own; one Stop ends them all."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from golf.sync_events import SyncResult, SyncStatus
 
 log = logging.getLogger(__name__)
 
-_ENDS_THE_ROUND = frozenset({PortalOffline.code, PortalMaintenance.code, PortalRefusing.code})
+_ENDS_ALL = frozenset({PortalOffline.code, PortalMaintenance.code, PortalRefusing.code})
 """What the next account would only meet again: the portal is left in peace."""
 _NOT_NOW = "Left out: the portal could not be reached, or asked for a pause."
 
 
 @dataclass(frozen=True, slots=True)
 class AccountResult:
-    """One account of a round: its run, or why there is none."""
+    """One of the accounts: its run, or why there is none."""
 
     account: str
     result: SyncResult | None = None
@@ -37,7 +37,7 @@ class AccountResult:
 
 @dataclass(frozen=True, slots=True)
 class AllAccountsProgress:
-    """How far a round is. ``running`` is the account whose turn it is; None before, between and after."""
+    """How far the syncs of all accounts are. ``running``: whose turn it is; None before, between and after."""
 
     accounts: tuple[str, ...]
     steps: tuple[AccountResult, ...] = ()
@@ -79,7 +79,7 @@ def sync_each_account(accounts: tuple[str, ...], run_one: RunOne, stop: threadin
             trouble.append(error)
         now = replace(now, steps=(*now.steps, step), running=None)
         tell(now)
-        if _ends_the_round(step):
+        if _ends_all(step):
             break
     now = _leave_the_rest_out(now, stopped=stop.is_set())
     tell(replace(now, is_over=True))
@@ -95,12 +95,12 @@ def _while_going(accounts: tuple[str, ...], stop: threading.Event) -> Iterator[s
         yield account
 
 
-def _ends_the_round(step: AccountResult) -> bool:
+def _ends_all(step: AccountResult) -> bool:
     result = step.result
     if result is None:
         return False
     codes = {failure.code for failure in result.errors}
-    return result.status is SyncStatus.CANCELLED or bool(codes & _ENDS_THE_ROUND)
+    return result.status is SyncStatus.CANCELLED or bool(codes & _ENDS_ALL)
 
 
 def _leave_the_rest_out(now: AllAccountsProgress, *, stopped: bool) -> AllAccountsProgress:

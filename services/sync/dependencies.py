@@ -1,4 +1,4 @@
-"""What a sync is made of; services.wiring puts the real parts in, tests may put others."""
+"""What a sync needs from outside; services.wiring supplies it, tests may supply something else."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ GateMaker = Callable[[str], SignInGate]
 
 @dataclass(frozen=True, slots=True)
 class SyncDependencies:
-    """The real parts of a sync. ``make_gate`` takes the trigger: only a person may try again."""
+    """The real dependencies of a sync. ``make_gate`` takes the trigger: only a person may try again."""
 
     settings: Settings
     database: GolfDatabase

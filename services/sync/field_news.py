@@ -48,16 +48,16 @@ class FieldNews:
         lost = {each.field for each in saved.lost}
         if lost & IDS:
             self._nameless.add(saved.report_id)
-        some_came = {tally.field for tally in fields.tallies if not tally.is_emptied}
+        some_came = {counts.field for counts in fields.field_counts if not counts.is_emptied}
         for each in saved.lost:
             if each.field not in IDS:
                 (self._patchy if each.field in some_came else self._lost)[each.words].add(saved.report_id)
-        for tally in fields.tallies:
-            if tally.field not in lost | IDS and tally.unreadable:
-                self._unread[tally.words] += tally.unreadable
+        for counts in fields.field_counts:
+            if counts.field not in lost | IDS and counts.unreadable:
+                self._unread[counts.words] += counts.unreadable
                 self._unread_in.add(saved.report_id)
-            elif tally.field in lost and tally.absent + tally.unreadable + tally.empty < tally.expected:
-                self._some_came.add(tally.words)
+            elif counts.field in lost and counts.absent + counts.unreadable + counts.empty < counts.expected:
+                self._some_came.add(counts.words)
 
     def failures(self) -> list[SyncFailure]:
         """Fields that so many sessions lack that the run is not whole; a shot without an id is one too many."""

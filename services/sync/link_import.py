@@ -27,8 +27,8 @@ LINK_ACCOUNT = ""
 class LinkImport:
     """Brings single reports home, with the parts of a sync but without its sign-in."""
 
-    def __init__(self, parts: SyncDependencies) -> None:
-        self._parts = parts
+    def __init__(self, dependencies: SyncDependencies) -> None:
+        self._dependencies = dependencies
 
     def import_link(self, pasted: str) -> SavedReport:
         """Fetch and store the report behind a pasted link.
@@ -37,17 +37,17 @@ class LinkImport:
         Raises LinkRefused, ReportError and its kin, PortalOffline, PortalRefusing (also before anything is asked),
         SyncAlreadyRunning, DatabaseError.
         """
-        parts = self._parts
-        reference = read_report_link(pasted, parts.settings.portal_url)
-        if until := load_pause_until(parts.database, parts.settings.api_url, parts.clock.now()):
+        dependencies = self._dependencies
+        reference = read_report_link(pasted, dependencies.settings.portal_url)
+        if until := load_pause_until(dependencies.database, dependencies.settings.api_url, dependencies.clock.now()):
             raise PortalRefusing(describe_pause(until), "Paste the link again then.", until)
-        today = ClockNotBehindHistory(parts.clock, parts.database).today()
-        with open_side_run(parts, LINK) as run, parts.open_api(threading.Event()) as api:
+        today = ClockNotBehindHistory(dependencies.clock, dependencies.database).today()
+        with open_side_run(dependencies, LINK) as run, dependencies.open_api(threading.Event()) as api:
             raw = _fetch(api, reference)
             name = _first_label(read_report(raw.body, session_name="", today=today))
             content = read_report(raw.body, session_name=name, today=today)
-            parts.keys.remember({reference.report_id: reference.key})
-            store = parts.database.reports(LINK_ACCOUNT)
+            dependencies.keys.remember({reference.report_id: reference.key})
+            store = dependencies.database.reports(LINK_ACCOUNT)
             saved = store.save_report(raw, content, guess_report_type(name, content), run.run_id)
             run.looked_at = 1
             run.saved.append(saved)

@@ -21,7 +21,7 @@ _NAMED = 3
 """So many sessions are named in one sentence."""
 
 
-class ListingTour:
+class ListingScan:
     """Walks until the listing ends or may be left; queues as many as the golfer asked for (services.sync.fetch_order).
 
     ``submit`` gets each report to fetch, ``between_pages`` is called after every page and may raise. ``is_proved``:

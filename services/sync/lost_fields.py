@@ -1,4 +1,4 @@
-"""Fields that the portal's reports had and lack now: what is said of them, and the golfer's word on it."""
+"""Fields that the portal's reports had and lack now: what is said of them, and what the golfer decides."""
 
 from __future__ import annotations
 

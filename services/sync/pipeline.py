@@ -28,7 +28,7 @@ from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncRes
 from services.sync.dependencies import Portal, ReportRunner, SyncDependencies
 from services.sync.discovery import SyncDiscovery
 from services.sync.future_days import find_future, say_future
-from services.sync.listing_scan import ListingTour
+from services.sync.listing_scan import ListingScan
 from services.sync.lost_fields import describe_lacking
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import RunRecorder
@@ -46,11 +46,11 @@ class SyncPipeline:
     """Everything between "go" and the receipt. Listeners are called on the calling thread."""
 
     def __init__(
-        self, parts: SyncDependencies, options: SyncOptions, recorder: RunRecorder, *, totals: RunTotals,
+        self, dependencies: SyncDependencies, options: SyncOptions, recorder: RunRecorder, *, totals: RunTotals,
         stop: StopSignal,
         on_status: OnStatus, on_progress: OnProgress,
     ) -> None:
-        self._parts = parts
+        self._dependencies = dependencies
         self._options = options
         self._recorder = recorder
         self._totals = totals
@@ -70,11 +70,11 @@ class SyncPipeline:
 
     def _bring_everything_home(self, username: str, password: str, trigger: str) -> None:
         self.discovery = SyncDiscovery(
-            self._open_store(username), self._parts.keys, self._options, run_id=self._totals.run_id,
-            today=self._parts.clock.today())
-        with self._parts.open_api(self._stop) as api, self._open_runner(api, username) as runner:
+            self._open_store(username), self._dependencies.keys, self._options, run_id=self._totals.run_id,
+            today=self._dependencies.clock.today())
+        with self._dependencies.open_api(self._stop) as api, self._open_runner(api, username) as runner:
             self._totals.traffic = lambda: (api.requests_made, api.bytes_received)
-            scan = ListingTour(
+            scan = ListingScan(
                 self.discovery, self._options, self._totals, submit=runner.submit, say=self._relay,
                 between_pages=lambda: self._note_news(runner, api))
             visit = partial(self._signed_in, username, password, trigger)
@@ -90,7 +90,7 @@ class SyncPipeline:
         if listing_error is not None:
             raise listing_error
 
-    def _visit_portal(self, scan: ListingTour, runner: ReportRunner, visit: PortalVisit) -> GolfError | None:
+    def _visit_portal(self, scan: ListingScan, runner: ReportRunner, visit: PortalVisit) -> GolfError | None:
         """Sign in and read the listing; what is queued already goes on being fetched when the listing fails."""
         self._say(SyncStage.BROWSER, "Starting the browser…")
         try:
@@ -107,7 +107,7 @@ class SyncPipeline:
         if not isinstance(error, _SAYS_NOTHING_OF_THE_LIST):
             self.discovery.doubt()
 
-    def _look_again(self, scan: ListingTour, visit: PortalVisit) -> None:
+    def _look_again(self, scan: ListingScan, visit: PortalVisit) -> None:
         """Listed reports are not there: were they deleted meanwhile? A second, short visit tells; one a run.
 
         It comes when all reports are over: only then it is known which were not there.
@@ -127,9 +127,9 @@ class SyncPipeline:
 
     @contextmanager
     def _signed_in(self, username: str, password: str, trigger: str) -> Iterator[Portal]:
-        gate = self._parts.make_gate(trigger)
+        gate = self._dependencies.make_gate(trigger)
         before = self._totals.portal_requests
-        with self._parts.open_portal(gate, self._stop, self._relay) as portal:
+        with self._dependencies.open_portal(gate, self._stop, self._relay) as portal:
             self._say(SyncStage.SIGN_IN, "Signing in to the portal…")
             try:
                 portal.sign_in(username, lambda: password)
@@ -137,7 +137,7 @@ class SyncPipeline:
             finally:
                 self._totals.portal_requests = before + portal.requests_made
 
-    def _walk(self, portal: Portal, scan: ListingTour, runner: ReportRunner) -> GolfError | None:
+    def _walk(self, portal: Portal, scan: ListingScan, runner: ReportRunner) -> GolfError | None:
         try:
             scan.walk(portal)
         except (FatalSyncError, SyncStopped) as error:
@@ -157,12 +157,13 @@ class SyncPipeline:
         return error
 
     def _open_store(self, username: str) -> ReportStore:
-        return self._parts.database.reports(username)
+        return self._dependencies.database.reports(username)
 
     def _open_runner(self, api: ReportApi, username: str) -> ReportRunner:
         return BackfillRunner(
-            api, self._parts.database.reports(username), run_id=self._totals.run_id, clock=self._parts.clock,
-            stop=self._stop, concurrency=self._parts.settings.concurrent_requests,
+            api, self._dependencies.database.reports(username), run_id=self._totals.run_id,
+            clock=self._dependencies.clock,
+            stop=self._stop, concurrency=self._dependencies.settings.concurrent_requests,
             while_waiting=lambda: self._tell_wait(api))
 
     def _tell_wait(self, api: ReportApi) -> None:
@@ -199,7 +200,7 @@ class SyncPipeline:
         receipt: Receipt | None = None
         try:
             self._say(SyncStage.RECEIPT, "Checking that everything is here…")
-            database = self._parts.database
+            database = self._dependencies.database
             receipt = database.journal.load_receipt(username)
             self._totals.note_on_days = self._note_on_days()
             self._totals.fields.still_lacking = describe_lacking(database, username, self._totals.saved_ids)
@@ -215,7 +216,7 @@ class SyncPipeline:
 
     def _note_on_days(self) -> str:
         """Said when this run brought a session whose day has not come yet by this computer's clock."""
-        database, today = self._parts.database, self._parts.clock.today()
+        database, today = self._dependencies.database, self._dependencies.clock.today()
         came = find_future(database.journal.load_date_evidence(self._totals.saved_ids), today)
         return say_future(database, today) if came else ""
 

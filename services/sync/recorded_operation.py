@@ -40,16 +40,16 @@ class RecordedOperation:
 
 
 @contextmanager
-def open_side_run(parts: SyncDependencies, mode: str) -> Iterator[RecordedOperation]:
+def open_side_run(dependencies: SyncDependencies, mode: str) -> Iterator[RecordedOperation]:
     """Hold the machine-wide lock and a row of the history while the block runs; an error ends the row as one.
 
     Raises SyncAlreadyRunning, DatabaseError, and whatever the block raises.
     """
     run = RecordedOperation(new_run_id())
-    with recorded_run(parts, run.run_id) as held:
+    with recorded_run(dependencies, run.run_id) as held:
         clock = held.clock
         began_at = clock.monotonic()
-        parts.database.runs.begin(
+        dependencies.database.runs.begin(
             run.run_id, trigger=mode, mode=mode, max_sessions=None, account="", started_at=clock.now())
         status: SyncStatus | None = SyncStatus.ERROR
         try:
@@ -63,13 +63,13 @@ def open_side_run(parts: SyncDependencies, mode: str) -> Iterator[RecordedOperat
             run.message = _DEFECT
             raise
         finally:
-            _record(parts, run.result(clock.monotonic() - began_at, status), failed=status is not None)
+            _record(dependencies, run.result(clock.monotonic() - began_at, status), failed=status is not None)
 
 
-def _record(parts: SyncDependencies, result: SyncResult, *, failed: bool) -> None:
+def _record(dependencies: SyncDependencies, result: SyncResult, *, failed: bool) -> None:
     """Close the row; when the work failed already, that is what the golfer hears of."""
     try:
-        parts.database.runs.finish(result, parts.clock.now())
+        dependencies.database.runs.finish(result, dependencies.clock.now())
     except DatabaseError as error:
         if not failed:
             raise

@@ -29,16 +29,16 @@ CRASH_MESSAGE = "Rangebook was closed in the middle of this sync. What was store
 
 
 @contextmanager
-def recorded_run(parts: SyncDependencies, run_id: str) -> Iterator[SyncDependencies]:
+def recorded_run(dependencies: SyncDependencies, run_id: str) -> Iterator[SyncDependencies]:
     """Keep every other run of this machine out, close the rows of crashed ones, and name this run in the log.
 
     Gives the dependencies with a clock that does not fall behind the history. Raises SyncAlreadyRunning and
     DatabaseError before anything is begun.
     """
-    with bind_run(run_id), hold_sync_lock(parts.settings.lock_path):
-        parts = replace(parts, clock=ClockNotBehindHistory(parts.clock, parts.database))
-        parts.database.runs.mark_all_crashed(CRASH_MESSAGE, parts.clock.now())
-        yield parts
+    with bind_run(run_id), hold_sync_lock(dependencies.settings.lock_path):
+        dependencies = replace(dependencies, clock=ClockNotBehindHistory(dependencies.clock, dependencies.database))
+        dependencies.database.runs.mark_all_crashed(CRASH_MESSAGE, dependencies.clock.now())
+        yield dependencies
 
 
 class RunRecorder:

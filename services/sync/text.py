@@ -1,4 +1,4 @@
-"""A sync run in a golfer's words: headline, what to do next, counts. Pure; drawing is sync_panel's."""
+"""Describes a sync run for a golfer: headline, what to do next, counts. Pure; ui/sync/panel.py draws it."""
 
 from __future__ import annotations
 

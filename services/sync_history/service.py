@@ -30,9 +30,9 @@ log = logging.getLogger(__name__)
 class SyncHistory:
     """The runs of the history. Runs of other processes count alike."""
 
-    def __init__(self, parts: SyncDependencies, jobs: SyncJobs, accounts: Accounts) -> None:
-        self._parts = parts
-        self._database = parts.database
+    def __init__(self, dependencies: SyncDependencies, jobs: SyncJobs, accounts: Accounts) -> None:
+        self._dependencies = dependencies
+        self._database = dependencies.database
         self._jobs = jobs
         self._accounts = accounts
 
@@ -73,8 +73,8 @@ class SyncHistory:
         """
         new_run_id_ = new_run_id()
         try:
-            with recorded_run(self._parts, new_run_id_) as parts:  # a crashed run can be taken back, too
-                parts.database.changesets.undo(run_id, new_run_id_, parts.clock.now())
+            with recorded_run(self._dependencies, new_run_id_) as dependencies:  # a crashed run can be taken back, too
+                dependencies.database.changesets.undo(run_id, new_run_id_, dependencies.clock.now())
                 log.info("run_undone", extra={"undone_run": run_id})
         except SyncAlreadyRunning as error:
             raise SyncAlreadyRunning("A sync is running; nothing was taken back.",

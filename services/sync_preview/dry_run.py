@@ -41,7 +41,7 @@ _NO_DATES: Mapping[int, DateEvidence] = MappingProxyType({})
 
 
 def preview_sync(
-    username: str, password: str, options: SyncOptions, *, parts: SyncDependencies, run_id: str, trigger: str,
+    username: str, password: str, options: SyncOptions, *, dependencies: SyncDependencies, run_id: str, trigger: str,
     on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
 ) -> tuple[SyncResult, SyncPlan | None]:
     """What a sync with these options would do now; no plan when the result says that it could not be known.
@@ -49,13 +49,13 @@ def preview_sync(
     Raises SyncAlreadyRunning and DatabaseError before anything is begun.
     """
     stop = stop or threading.Event()
-    with recorded_run(parts, run_id) as held:
+    with recorded_run(dependencies, run_id) as held:
         recorder = RunRecorder(held.database, held.clock, stop, run_id=run_id, trigger=trigger, options=options,
                                account=username, mode=PREVIEW_MODE)
         with recorder:
             walks: list[RecordedWalk] = []
             pipeline = _PreviewPipeline(
-                _parts_that_take_nothing(held, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
+                _dependencies_that_take_nothing(held, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
                 on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
             pipeline.made_from(username, walks)
             return pipeline.run(username, password, trigger), pipeline.plan
@@ -69,7 +69,7 @@ class _PreviewPipeline(SyncPipeline):
     def made_from(self, account: str, walks: list[RecordedWalk]) -> None:
         """Where the plan's account and pages come from."""
         self._account, self._walks = account, walks
-        self._base = known_base(self._parts.database.reports(account))
+        self._base = known_base(self._dependencies.database.reports(account))
 
     def _open_store(self, username: str) -> ReportStore:
         return _ReadOnlyStore(super()._open_store(username))
@@ -81,9 +81,9 @@ class _PreviewPipeline(SyncPipeline):
         result = super()._conclude(error, receipt)
         if error is not None:
             return result
-        evidence = self._parts.database.journal.load_date_evidence()
-        items = build_items(self.discovery, self._totals, evidence, self._parts.clock.today())
-        self.plan = SyncPlan(self._totals.run_id, self._account, self._options, self._parts.clock.now(), items,
+        evidence = self._dependencies.database.journal.load_date_evidence()
+        items = build_items(self.discovery, self._totals, evidence, self._dependencies.clock.today())
+        self.plan = SyncPlan(self._totals.run_id, self._account, self._options, self._dependencies.clock.now(), items,
                              tuple(self._walks), self._base)
         status = SyncStatus.PARTIAL if result.errors else SyncStatus.SUCCESS
         return replace(result, status=status, message=f"Preview: {describe_plan(self.plan)}.", gone_sessions=())
@@ -170,18 +170,18 @@ class _NobodyFetches(AbstractContextManager["_NobodyFetches"]):
         return iter(())
 
     def give_up(self, error: GolfError) -> None:
-        """There is nothing to give up; the tour's own error ends the preview."""
+        """There is nothing to give up; the scan's own error ends the preview."""
 
 
-def _parts_that_take_nothing(parts: SyncDependencies, walks: list[RecordedWalk]) -> SyncDependencies:
+def _dependencies_that_take_nothing(dependencies: SyncDependencies, walks: list[RecordedWalk]) -> SyncDependencies:
     """The same portal, its pages written down while they are read; keys that are not kept."""
 
     @contextmanager
     def open_recording(gate: SignInGate, stop: StopSignal, on_status: OnStatus) -> Iterator[Portal]:
-        with parts.open_portal(gate, stop, on_status) as portal:
+        with dependencies.open_portal(gate, stop, on_status) as portal:
             yield _RecordingPortal(portal, walks)
 
-    return replace(parts, keys=_ReadOnlyKeys(parts.keys), open_portal=open_recording)
+    return replace(dependencies, keys=_ReadOnlyKeys(dependencies.keys), open_portal=open_recording)
 
 
 class _RecordingPortal:

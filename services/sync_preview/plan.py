@@ -93,22 +93,22 @@ def known_base(store: ReportStore) -> object:
     return dict(store.load_known_reports()), store.is_listing_complete()
 
 
-def parts_of_plan(parts: SyncDependencies, plan: SyncPlan, username: str) -> SyncDependencies:
+def parts_of_plan(dependencies: SyncDependencies, plan: SyncPlan, username: str) -> SyncDependencies:
     """The parts of a sync that sees, in place of the portal, what the plan has seen.
 
     Raises PlanOutdated. To be asked under the sync lock: nothing may change between this look and the run.
     """
-    age = parts.clock.now() - plan.made_at
+    age = dependencies.clock.now() - plan.made_at
     if not timedelta(0) <= age <= LONGEST_LIFE:
         raise PlanOutdated("This preview is more than an hour old; nothing was begun.", "Preview again.")
-    if plan.account != username or plan.base != known_base(parts.database.reports(username)):
+    if plan.account != username or plan.base != known_base(dependencies.database.reports(username)):
         raise PlanOutdated("Sessions changed here since this preview; nothing was begun.", "Preview again.")
 
     @contextmanager
     def open_recorded(_gate: SignInGate, _stop: StopSignal, _on_status: OnStatus) -> Iterator[Portal]:
         yield _RecordedPortal(plan.walks)
 
-    return replace(parts, open_portal=open_recorded)
+    return replace(dependencies, open_portal=open_recorded)
 
 
 class _RecordedPortal:
@@ -133,8 +133,8 @@ def describe_plan(plan: SyncPlan) -> str:
     """``12 new, 2 changed · 115 would stay waiting · 1 gone from the portal``."""
     words = ((PlanKind.NEW, "new"), (PlanKind.CHANGED, "changed"), (PlanKind.WAITING, "waiting from earlier"),
              (PlanKind.RETRY, "tried again"), (PlanKind.CHOSEN, "fetched again"))
-    parts = [f"{number:,} {word}" for kind, word in words if (number := plan.count(kind, will_run=True))]
-    sentences = [", ".join(parts) if parts else "Nothing to fetch"]
+    dependencies = [f"{number:,} {word}" for kind, word in words if (number := plan.count(kind, will_run=True))]
+    sentences = [", ".join(dependencies) if dependencies else "Nothing to fetch"]
     if later := sum(not item.will_run and item.kind is not PlanKind.GONE for item in plan.items):
         sentences.append(f"{later:,} would stay waiting")
     if plan.gone:

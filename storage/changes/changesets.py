@@ -8,7 +8,7 @@ transaction: a run that crashes leaves an exact changeset. A row of ``run_report
 existed   before     undoing
 ========  =========  ==============================================
 0         NULL       the report was not here: it is removed
-1         an image   its rows are put back
+1         an snapshot   its rows are put back
 1         NULL       the run looked and changed nothing: untouched
 ========  =========  ==============================================
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from golf.sync_history import ReportOutcome
-from storage.changes.report_snapshots import pack_image, take_image
+from storage.changes.report_snapshots import pack_snapshot, take_snapshot
 
 _NEWEST_CHANGE = "(SELECT coalesce(max(change_id), 0) FROM change_log)"
 _INSERT = f"""
@@ -67,8 +67,8 @@ def keep_snapshot_before_change(
     session = connection.exec_driver_sql(_SESSION, (report_id,)).first()
     if session is None:
         return
-    image = take_image(connection, report_id, with_bodies=with_bodies)
-    packed = pack_image(image, count_taken_back(connection, report_id))
+    snapshot = take_snapshot(connection, report_id, with_bodies=with_bodies)
+    packed = pack_snapshot(snapshot, count_taken_back(connection, report_id))
     if untouched:
         connection.exec_driver_sql(_FORGET, (run_id, report_id))
     connection.exec_driver_sql(_INSERT, (run_id, report_id, session.name, outcome.value, 1, packed,

@@ -1,7 +1,7 @@
 """A report as it is at one moment: every row of it, packed to be put back exactly as it was.
 
 The form is JSON, compressed: numbers keep every bit (Python writes a float so that it reads back the same),
-bytes are base64. Generated columns and surrogate ids are left out. Columns are named in the image, so that
+bytes are base64. Generated columns and surrogate ids are left out. Columns are named in the snapshot, so that
 one taken before a column was added can still be put back.
 """
 
@@ -62,13 +62,13 @@ class Rows:
     rows: tuple[Row, ...]
 
 
-Image = dict[str, Rows]
+Snapshot = dict[str, Rows]
 """A report's rows by table; tables without any are absent. Without a row in ``sessions`` it is no report."""
 
 
-def take_image(connection: Connection, report_id: int, *, with_bodies: bool) -> Image:
+def take_snapshot(connection: Connection, report_id: int, *, with_bodies: bool) -> Snapshot:
     """The report as it is. The bodies of raw reports are only needed before deleting them."""
-    found: Image = {}
+    found: Snapshot = {}
     for table, columns in COLUMNS.items():
         wanted = columns if with_bodies or table != RAW else _WITHOUT_BODY
         rows = connection.exec_driver_sql(_select(table, wanted, where=True), (report_id,)).all()
@@ -77,18 +77,18 @@ def take_image(connection: Connection, report_id: int, *, with_bodies: bool) -> 
     return found
 
 
-def pack_image(image: Image, taken_back: int) -> bytes:
-    """The image as ``run_reports.before`` keeps it.
+def pack_snapshot(snapshot: Snapshot, taken_back: int) -> bytes:
+    """The snapshot as ``run_reports.before`` keeps it.
 
     ``taken_back`` counts the golfer's edits of the report that he had taken back by then: it tells later whether he
-    took back one that the image still holds.
+    took back one that the snapshot still holds.
     """
-    facts = {"taken_back": taken_back, "tables": {table: [part.columns, part.rows] for table, part in image.items()}}
+    facts = {"taken_back": taken_back, "tables": {table: [part.columns, part.rows] for table, part in snapshot.items()}}
     return zlib.compress(json.dumps(facts, default=_as_base64, separators=(",", ":")).encode(), _FASTEST)
 
 
-def unpack_image(packed: bytes) -> tuple[Image, int]:
-    """What ``pack_image`` packed, value by value the same."""
+def unpack_snapshot(packed: bytes) -> tuple[Snapshot, int]:
+    """What ``pack_snapshot`` packed, value by value the same."""
     facts = json.loads(unpack(packed), object_hook=_as_bytes)
     return {table: Rows(tuple(columns), tuple(map(tuple, rows)))
             for table, (columns, rows) in facts["tables"].items()}, facts["taken_back"]
@@ -97,7 +97,7 @@ def unpack_image(packed: bytes) -> tuple[Image, int]:
 def compute_content_hash(connection: Connection) -> str:
     """One hash over everything that is known of all reports: equal means that nothing differs.
 
-    Not in it: the runs, the change log and their images, the data revision, surrogate ids.
+    Not in it: the runs, the change log and their snapshots, the data revision, surrogate ids.
     """
     digest = sha256()
     for table, columns in COLUMNS.items():

@@ -3,7 +3,7 @@
 A shot counts with its report's session, unless the golfer moved it to another one; and where that session is merged
 into a third, with that.
 
-The club is the golfer's word on the shot, else what the bag makes of the monitor's club on that day, else the
+The club is the golfer's edit of the shot, else what the bag makes of the monitor's club on that day, else the
 monitor's club. A round left on the default club is of mixed clubs: its shots belong to no club until the golfer
 names one.
 """

@@ -1,4 +1,4 @@
-"""A person's word: kept apart from the portal's, each change logged and undoable."""
+"""Stores a golfer's edits of sessions, apart from what the portal says; each change is logged and undoable."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from storage.derived.spellings import spell
 from storage.edits.bag import undo_bag, undo_bag_clubs
 from storage.edits.conflicts import follow_edit
 from storage.edits.merge_and_split import MERGED_FIELD, apply_merged
-from storage.edits.shots import SHOTS_FIELD, apply_words
+from storage.edits.shots import SHOTS_FIELD, apply_shot_edits
 from storage.file.engine import Store
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable
@@ -170,13 +170,13 @@ def _save_edit(connection: Connection, report_id: int, field: str, value: str | 
 
 
 def _load(connection: Connection, report_id: int, field: str) -> str | None:
-    """The golfer's present word in one field, as the change log keeps it."""
+    """The golfer's present edit of one field, as the change log keeps it."""
     row = connection.execute(select(*_COLUMNS.values()).where(_C.report_id == report_id)).first()
     if row is None:
         raise not_found(report_id)
     if field in _COLUMNS:
-        word: str | None = row[list(_COLUMNS).index(field)]
-        return word
+        edit: str | None = row[list(_COLUMNS).index(field)]
+        return edit
     if field == _TAGS:
         return json.dumps(load_session_tags(connection, report_id), ensure_ascii=False)
     if field == _DAY:
@@ -195,13 +195,13 @@ def _load_default_club(connection: Connection, report_id: int, group_id: str) ->
 
 
 def _apply(connection: Connection, report_id: int, field: str, value: Any) -> None:
-    """Make the word effective, with everything that follows from it."""
+    """Make the edit effective, with everything that follows from it."""
     if field in _COLUMNS:
         connection.execute(update(sessions).where(_C.report_id == report_id).values({_COLUMNS[field]: value}))
         if field == "player":
             renew_duplicates(connection, [report_id])
     elif field == SHOTS_FIELD:
-        apply_words(connection, report_id, value)
+        apply_shot_edits(connection, report_id, value)
     elif field == MERGED_FIELD:
         apply_merged(connection, report_id, value)
     elif field == _TAGS:

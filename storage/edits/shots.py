@@ -1,4 +1,4 @@
-"""The golfer's word on single shots: hidden, left out, another club, a note, tags. Logged and undoable."""
+"""Stores a golfer's edits of single shots: hidden, left out, another club, a note, tags. Logged and undoable."""
 
 from __future__ import annotations
 
@@ -87,11 +87,11 @@ class ShotEdits:
             by_tags[_clean_tags(tags)].append(key)
         return self._save([(found, {**said, "tags": tags}) for tags, found in by_tags.items()])
 
-    def _save(self, words: Sequence[tuple[Sequence[ShotKey], dict[str, Any]]]) -> list[int]:
+    def _save(self, edits: Sequence[tuple[Sequence[ShotKey], dict[str, Any]]]) -> list[int]:
         """All of it or none, at one moment: it is taken back together."""
         at = now()
         with self._store.writing() as connection:
-            changes = [change for keys, said in words for report_id, shots in by_report(keys).items()
+            changes = [change for keys, said in edits for report_id, shots in by_report(keys).items()
                        if (change := say(connection, report_id, shots, said, at)) is not None]
             if changes:
                 bump_revision(connection)
@@ -105,7 +105,7 @@ class ShotEdits:
                 check_can_be_undone(connection, change)
                 if change.field != SHOTS_FIELD:
                     raise NotFound("This is no change of single shots.", "Undo it in Settings, Maintenance.")
-                apply_words(connection, change.report_id, change.old)
+                apply_shot_edits(connection, change.report_id, change.old)
                 mark_undone(connection, change_id)
             bump_revision(connection)
 
@@ -115,12 +115,12 @@ class ShotEdits:
             return list(connection.exec_driver_sql(_TAGS).scalars())
 
 
-def apply_words(connection: Connection, report_id: int, words: str) -> None:
+def apply_shot_edits(connection: Connection, report_id: int, edits: str) -> None:
     """Make what the change log kept hold again, with the sums that rest on it."""
     touched = {report_id}
-    for group_id, shot_id, plain in json.loads(words):
+    for group_id, shot_id, plain in json.loads(edits):
         key, edit = (report_id, group_id, shot_id), _from_plain(plain)
-        touched |= _targets(_load_word(connection, key), edit)
+        touched |= _targets(_load_edit(connection, key), edit)
         _check_target(connection, edit)
         _write(connection, key, edit)
     save_summaries(connection, touched)
@@ -165,10 +165,10 @@ def _clean_tags(tags: Sequence[str]) -> tuple[str, ...]:
 def _load(connection: Connection, key: ShotKey) -> ShotEdit:
     if connection.exec_driver_sql(_IS_STORED, key).first() is None:
         raise NotFound("A shot is not stored here (any more).", "Reload the page.")
-    return _load_word(connection, key)
+    return _load_edit(connection, key)
 
 
-def _load_word(connection: Connection, key: ShotKey) -> ShotEdit:
+def _load_edit(connection: Connection, key: ShotKey) -> ShotEdit:
     row = connection.exec_driver_sql(_LOAD, key).first()
     if row is None:
         return NO_EDIT

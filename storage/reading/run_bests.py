@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from golf.bag_and_goals import AllTimeBest
 from golf.clubs import UNKNOWN_CLUB, bag_position
 from golf.notices import BestMeasure, PersonalBest
-from storage.changes.report_snapshots import unpack_image
+from storage.changes.report_snapshots import unpack_snapshot
 from storage.derived.club_sessions import CLUB, HAS_CLUB, IS_SHOWN, WITH_WORDS
 from storage.file.engine import Store
 from storage.reading.all_time_bests import load_all_time
@@ -95,7 +95,7 @@ def _load_brought(connection: Connection, run_id: str) -> _Brought:
 
 def _shots_before(report_id: int, packed: bytes) -> Iterator[_ShotKey]:
     """The shots a report had when a run first touched it."""
-    part = unpack_image(packed)[0].get("shots")
+    part = unpack_snapshot(packed)[0].get("shots")
     if part is None:
         return
     group, shot = part.columns.index("group_id"), part.columns.index("shot_id")

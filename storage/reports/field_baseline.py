@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Exists, func, select
 
-from golf.report_fields import IDS, FieldTally
+from golf.report_fields import IDS, FieldCounts
 from golf.reports import ReportContent
 from golf.sessions import DateSource
 from storage.tables.core import club_groups, field_losses, session_dates, sessions, shots
@@ -23,7 +23,7 @@ def lacks_fields() -> Exists:
     return select(field_losses.c.report_id).where(field_losses.c.report_id == _S.report_id).exists()
 
 
-def had_before(connection: Connection, report_id: int, account: str, tally: FieldTally) -> bool:
+def had_before(connection: Connection, report_id: int, account: str, looked_for: FieldCounts) -> bool:
     """Whether the account's stored sessions right before this one had the field in most records.
 
     For null, which a portal may mean as "not measured", every one of them must have had it.
@@ -32,29 +32,29 @@ def had_before(connection: Connection, report_id: int, account: str, tally: Fiel
         select(_S.report_id).where(_S.account == account, _S.report_id < report_id, _S.stored_shots > 0,
                                    _S.imported_at.is_not(None), ~lacks_fields())
         .order_by(_S.report_id.desc()).limit(RECENT)).scalars().all()
-    counts = [_count_stored(connection, each, tally.field, tally.measure) for each in recent]
+    counts = [_count_stored(connection, each, looked_for.field, looked_for.measure) for each in recent]
     having = sum(there * 2 > of_all for there, of_all in counts)
-    if not tally.is_gone:
+    if not looked_for.is_gone:
         return len(recent) >= _ENOUGH and having == len(recent)
     return having > 0 and (having >= _ENOUGH or having * 2 >= len(recent))
 
 
 def load_replaced(connection: Connection, report_id: int, content: ReportContent) -> set[str]:
     """The fields in which stored values would be replaced by nothing because the answer lacks them."""
-    tallies = {tally.field: tally for tally in content.fields.tallies if tally.field not in IDS}
-    found = {tally.field for tally in tallies.values() if tally.is_emptied and (
-        _count_now(content, tally) < _count_stored(connection, report_id, tally.field, tally.measure)[0])}
-    found |= _find_replaced_measures(connection, report_id, content, tallies)
-    if _CLUB in tallies or _SHOTS in tallies:
-        found |= _find_replaced_groups(connection, report_id, content, tallies)
+    field_counts = {counts.field: counts for counts in content.fields.field_counts if counts.field not in IDS}
+    found = {counts.field for counts in field_counts.values() if counts.is_emptied and (
+        _count_now(content, counts) < _count_stored(connection, report_id, counts.field, counts.measure)[0])}
+    found |= _find_replaced_measures(connection, report_id, content, field_counts)
+    if _CLUB in field_counts or _SHOTS in field_counts:
+        found |= _find_replaced_groups(connection, report_id, content, field_counts)
     return found
 
 
 def _find_replaced_measures(
-    connection: Connection, report_id: int, content: ReportContent, tallies: Mapping[str, FieldTally]
+    connection: Connection, report_id: int, content: ReportContent, field_counts: Mapping[str, FieldCounts]
 ) -> set[str]:
     """Shot by shot, by their ids."""
-    fields = {tally.measure: tally.field for tally in tallies.values() if tally.measure is not None}
+    fields = {counts.measure: counts.field for counts in field_counts.values() if counts.measure is not None}
     places = [place for place in content.fields.unread if place.measure in fields]
     if not places:
         return set()
@@ -66,7 +66,7 @@ def _find_replaced_measures(
 
 
 def _find_replaced_groups(
-    connection: Connection, report_id: int, content: ReportContent, tallies: Mapping[str, FieldTally]
+    connection: Connection, report_id: int, content: ReportContent, field_counts: Mapping[str, FieldCounts]
 ) -> set[str]:
     """Group by group: one that had its club named, or shots, and now has not."""
     held = (select(func.count()).select_from(shots)
@@ -81,7 +81,7 @@ def _find_replaced_groups(
             found.add(_CLUB)
         if row is not None and row.held and not group.shots:
             found.add(_SHOTS)
-    return found & tallies.keys()
+    return found & field_counts.keys()
 
 
 def _count_stored(connection: Connection, report_id: int, field: str, measure: str | None) -> tuple[int, int]:
@@ -101,12 +101,12 @@ def _count_stored(connection: Connection, report_id: int, field: str, measure: s
     return int(there), int(of_all)
 
 
-def _count_now(content: ReportContent, tally: FieldTally) -> int:
+def _count_now(content: ReportContent, counts: FieldCounts) -> int:
     """How many records of the answer have the field."""
-    if tally.measure is not None:
-        return sum(getattr(shot, tally.measure) is not None for group in content.groups for shot in group.shots)
-    if tally.field == _CLUB:
+    if counts.measure is not None:
+        return sum(getattr(shot, counts.measure) is not None for group in content.groups for shot in group.shots)
+    if counts.field == _CLUB:
         return sum(group.club_source == _CLUB for group in content.groups)
-    if tally.field == _DAY:
+    if counts.field == _DAY:
         return int(content.api_date is not None and content.api_date.day is not None)
     return content.shot_count

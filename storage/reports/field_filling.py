@@ -29,7 +29,7 @@ def fill_from_stored(
     connection: Connection, report_id: int, content: ReportContent, fields: Collection[str]
 ) -> ReportContent:
     """The answer, with stored values where it has none in ``fields`` (the portal's names)."""
-    columns = {tally.measure for tally in content.fields.tallies if tally.field in fields and tally.measure}
+    columns = {counts.measure for counts in content.fields.field_counts if counts.field in fields and counts.measure}
     columns |= {name for column in columns for name in _FOLLOWS.get(column, ())}
     balls = {(row.group_id, row.shot_id): row for row in connection.execute(select(
         *(shots.c[name] for name in ("group_id", "shot_id", *MEASURES, *_TEXTS, "flags", "flag_reason"))

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.report_fields import IDS, FieldTally, LostField, LostInSession
+from golf.report_fields import IDS, FieldCounts, LostField, LostInSession
 from golf.reports import ReportContent
 from storage.derived.also_listed import account_keys
 from storage.file.engine import Store
@@ -77,39 +77,39 @@ def judge_answer(
     """Compare an answer with what is stored of its session, and a new session's with earlier ones."""
     marked = frozenset(json.loads(before.lost_fields)) if before.lost_fields else frozenset()
     is_new, is_same = before.imported_at is None, before.content_digest == rows.digest
-    if not content.fields.tallies and is_same:
+    if not content.fields.field_counts and is_same:
         return Loss(was_marked=True) if marked else NO_LOSS
     ids = judge_ids(connection, report_id, content, rows)
-    if not content.fields.tallies and not ids.lost:
+    if not content.fields.field_counts and not ids.lost:
         return Loss(was_marked=True) if marked else NO_LOSS
     accepted = load_accepted(connection).keys()
-    tallies = [tally for tally in content.fields.tallies if tally.field not in IDS]
+    field_counts = [counts for counts in content.fields.field_counts if counts.field not in IDS]
     replaced = set() if is_new else load_replaced(connection, report_id, content)
-    lost = [LostField(tally.field, _name(tally)) for tally in tallies
-            if tally.field in replaced or _is_lost(connection, report_id, tally, before, marked, is_new=is_new)]
+    lost = [LostField(counts.field, _name(counts)) for counts in field_counts
+            if counts.field in replaced or _is_lost(connection, report_id, counts, before, marked, is_new=is_new)]
     told = tuple(field for field in (*ids.lost, *lost) if field.field not in accepted)
     filled = frozenset(replaced & accepted - {_SHOTS})
     keeps = bool(replaced - filled) or (ids.keeps_stored and any(field in told for field in ids.lost))
     return Loss(told, keeps, before.lost_answers + 1 if told else 0, was_marked=bool(marked), filled=filled)
 
 
-def _name(tally: FieldTally) -> str:
+def _name(counts: FieldCounts) -> str:
     """``carry``, or ``some carry values`` where most came."""
-    return tally.words if tally.is_emptied else f"some {tally.words} values"
+    return counts.words if counts.is_emptied else f"some {counts.words} values"
 
 
 def _is_lost(
-    connection: Connection, report_id: int, tally: FieldTally, before: Any, marked: Collection[str], *, is_new: bool,
+    connection: Connection, report_id: int, counts: FieldCounts, before: Any, marked: Collection[str], *, is_new: bool,
 ) -> bool:
     """A field that most records of a session lack, and that should be there."""
-    if not tally.is_emptied:
+    if not counts.is_emptied:
         return False
-    is_missed = is_new or tally.field in marked
-    if tally.is_unreadable or (tally.field in _NEVER_ABSENT and (tally.is_gone or is_missed)):
+    is_missed = is_new or counts.field in marked
+    if counts.is_unreadable or (counts.field in _NEVER_ABSENT and (counts.is_gone or is_missed)):
         return True
     if not is_missed:
         return False  # it never had it: nothing was lost
-    return had_before(connection, report_id, before.account, tally)
+    return had_before(connection, report_id, before.account, counts)
 
 
 def save_loss(connection: Connection, report_id: int, run_id: str, loss: Loss) -> None:

@@ -35,7 +35,8 @@ def judge_ids(connection: Connection, report_id: int, content: ReportContent, ro
     What is stored stays when a stored shot is not in the answer and the answer has shots without an id, or with one
     that stands in it twice; also when most stored balls are in it under other ids.
     """
-    nameless = tuple(LostField(tally.field, tally.words) for tally in content.fields.tallies if tally.field in IDS)
+    nameless = tuple(LostField(counts.field, counts.words) for counts in content.fields.field_counts
+                     if counts.field in IDS)
     stored = {(row[0], row[1]): row[2] for row in connection.exec_driver_sql(_STORED, (report_id,))}
     came = {(row[1], row[2]): row[-1] for row in rows.shots}
     if nameless:

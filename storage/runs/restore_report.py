@@ -1,4 +1,4 @@
-"""Putting a report back as an image has it, row by row; what other reports share with it is decided anew."""
+"""Putting a report back as an snapshot has it, row by row; what other reports share with it is decided anew."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from golf.errors import DatabaseDamaged
-from storage.changes.report_snapshots import CHILDREN, COLUMNS, RAW, SESSIONS, Image, Row, Rows, take_image
+from storage.changes.report_snapshots import CHILDREN, COLUMNS, RAW, SESSIONS, Row, Rows, Snapshot, take_snapshot
 from storage.derived.duplicates import load_shared_hashes, mark_duplicates
 from storage.derived.session_sums import save_summaries
 
@@ -27,14 +27,14 @@ class Restoration:
         self._hashes: set[bytes] = set()
         self._restored: set[int] = set()
 
-    def put_back(self, report_id: int, image: Image | None) -> None:
-        """Make the report what the image says; None removes it. Raises DatabaseDamaged when that cannot be done."""
+    def put_back(self, report_id: int, snapshot: Snapshot | None) -> None:
+        """Make the report what the snapshot says; None removes it. Raises DatabaseDamaged when that cannot be done."""
         self._hashes |= load_shared_hashes(self._connection, report_id)
-        if image is None:
+        if snapshot is None:
             self._remove(report_id)
             return
-        self._write(report_id, image)
-        self._check(report_id, image)
+        self._write(report_id, snapshot)
+        self._check(report_id, snapshot)
         self._hashes |= load_shared_hashes(self._connection, report_id)
         self._hashes |= set(self._connection.exec_driver_sql(_MARKED, (report_id,)).scalars())
         self._restored.add(report_id)
@@ -47,8 +47,8 @@ class Restoration:
         for table in (*reversed(CHILDREN), SESSIONS):
             self._delete(table, report_id)
 
-    def _write(self, report_id: int, image: Image) -> None:
-        session = image[SESSIONS]
+    def _write(self, report_id: int, snapshot: Snapshot) -> None:
+        session = snapshot[SESSIONS]
         if self._connection.exec_driver_sql(_EXISTS, (report_id,)).first() is None:
             self._insert(SESSIONS, session.columns, session.rows)
         else:
@@ -57,7 +57,7 @@ class Restoration:
             if table != RAW:
                 self._delete(table, report_id)
         for table in CHILDREN:
-            part = image.get(table, _NO_ROWS)
+            part = snapshot.get(table, _NO_ROWS)
             if table == RAW:
                 self._write_raws(report_id, part)
             elif part.rows:
@@ -69,7 +69,7 @@ class Restoration:
             f"UPDATE sessions SET {assignments} WHERE report_id = ?", (*session.rows[0], report_id))  # noqa: S608
 
     def _write_raws(self, report_id: int, part: Rows) -> None:
-        """Bodies that are here stay here: an image need not hold them."""
+        """Bodies that are here stay here: an snapshot need not hold them."""
         wanted = {row[part.columns.index("sha256")]: dict(zip(part.columns, row, strict=True)) for row in part.rows}
         present = set(self._connection.exec_driver_sql(_RAW_KEYS, (report_id,)).scalars())
         for key in present - wanted.keys():
@@ -82,11 +82,12 @@ class Restoration:
             else:
                 self._insert(RAW, part.columns, [tuple(row.values())])
 
-    def _check(self, report_id: int, image: Image) -> None:
+    def _check(self, report_id: int, snapshot: Snapshot) -> None:
         """What was written is what was there, value by value."""
-        with_bodies = "body" in image.get(RAW, _NO_ROWS).columns
-        written = take_image(self._connection, report_id, with_bodies=with_bodies)
-        if written.keys() != image.keys() or any(not _agree(written[table], part) for table, part in image.items()):
+        with_bodies = "body" in snapshot.get(RAW, _NO_ROWS).columns
+        written = take_snapshot(self._connection, report_id, with_bodies=with_bodies)
+        if written.keys() != snapshot.keys() or any(not _agree(written[table], part) for table,
+                                                    part in snapshot.items()):
             raise _cannot(report_id, "what was written is not what was there")
 
     def _insert(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
@@ -106,7 +107,7 @@ def _known(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _agree(written: Rows, kept: Rows) -> bool:
-    """Equal in every column that the image has."""
+    """Equal in every column that the snapshot has."""
     places = [written.columns.index(name) for name in kept.columns]
     return tuple(tuple(row[place] for place in places) for row in written.rows) == kept.rows
 

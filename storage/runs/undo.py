@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, update
 from golf.sync_events import REDO, UNDO, SyncStage, SyncStatus
 from golf.sync_history import ReportOutcome
 from storage.changes.changesets import keep_snapshot_before_change, record_new_report, save_outcome
-from storage.changes.report_snapshots import unpack_image
+from storage.changes.report_snapshots import unpack_snapshot
 from storage.changes.undo import UndoRefused
 from storage.edits.joined_players import take_back_joined_players
 from storage.edits.renamed_players import take_back_renamed_players
@@ -128,18 +128,18 @@ def _begin(connection: Connection, run: UndoableRun, new_run_id: str, at: dateti
 def _restore(connection: Connection, run_id: str, new_run_id: str) -> _Counts:
     """Each report as the run found it; what is there now is kept for the way back.
 
-    One image at a time: those of a large run need not fit into memory together.
+    One snapshot at a time: those of a large run need not fit into memory together.
     """
     restoration, counts = Restoration(connection), _Counts()
     for report_id in connection.exec_driver_sql(_TOUCHED_IDS, (run_id,)).scalars().all():
         row = connection.exec_driver_sql(_LOAD_TOUCH, (run_id, report_id)).one()
-        image = None if row.before is None else unpack_image(row.before)[0]
+        snapshot = None if row.before is None else unpack_snapshot(row.before)[0]
         now = _load_state(connection, report_id)
         if now.is_known:
             keep_snapshot_before_change(connection, new_run_id, report_id, with_bodies=True)
         else:
             record_new_report(connection, new_run_id, report_id, row.session_name)
-        restoration.put_back(report_id, image)
+        restoration.put_back(report_id, snapshot)
         save_outcome(connection, new_run_id, report_id, ReportOutcome.RESTORED, shots=row.shots_before)
         counts.add(now, _load_state(connection, report_id))
     restoration.finish()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from golf.sync_events import SyncStatus
 from storage.changes.changesets import count_taken_back
-from storage.changes.report_snapshots import SESSIONS, unpack_image
+from storage.changes.report_snapshots import SESSIONS, unpack_snapshot
 from storage.changes.undo import UndoRefused
 
 TOUCHED = "NOT (existed AND before IS NULL)"
@@ -119,7 +119,7 @@ def _check_no_later_edit(connection: Connection, run_id: str) -> None:
                               "Undo that first, in Settings, Maintenance, under Changes.")
     for report_id in connection.exec_driver_sql(_EDITS_TAKEN_BACK, (run_id,)).scalars().all():
         before = connection.exec_driver_sql(_LOAD_BEFORE, (run_id, report_id)).first()
-        if before is not None and unpack_image(before.before)[1] != count_taken_back(connection, report_id):
+        if before is not None and unpack_snapshot(before.before)[1] != count_taken_back(connection, report_id):
             raise UndoRefused(
                 f"Since this run you have taken back an older change of {_named(before.session_name)}.",
                 "Restore a backup if you need the state of that time.")
@@ -129,7 +129,7 @@ def _was_imported(before: bytes | None) -> bool:
     """Whether the session stays one with shots when this is put back; the list alone may have named it before."""
     if before is None:
         return False
-    session = unpack_image(before)[0][SESSIONS]
+    session = unpack_snapshot(before)[0][SESSIONS]
     return session.rows[0][session.columns.index("imported_at")] is not None
 
 

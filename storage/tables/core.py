@@ -120,7 +120,7 @@ class _Sessions(TypedColumns):
     average_smash = Column(Double)
     smash_shots = Column(Integer, nullable=False, server_default="0")
     copy_of = Column(Integer)
-    # the golfer's word on which shots are one session (storage.derived.club_sessions)
+    # the golfer's edits of which shots are one session (storage.derived.club_sessions)
     merged_into = Column(Integer)
     """Its shots count with that session; NULL for nearly all."""
     made_from = Column(Integer)
@@ -151,7 +151,7 @@ class _ClubGroups(TypedColumns):
     is_default_club = Column(Boolean, Computed(
         "coalesce(default_club_edit, portal_default_club)", persisted=False))
     missing_since = Column(UtcMoment)
-    """A group that left the report keeps its row, and with it the golfer's word on it."""
+    """A group that left the report keeps its row, and with it the golfer's edits of it."""
 
 
 class _Shots(TypedColumns):

@@ -103,16 +103,16 @@ class Rangebook:
         """``more`` are further SyncOptions. No rechecks unless asked for: they would blur the counts of requests."""
         self.paper.reached_end, self.paper.pages_read = False, 0
         options = SyncOptions(max_sessions, full=full, players=tuple(players), rechecks=rechecks, **more)
-        return run_sync(self.portal.username, self.portal.password, options=options, stop=stop, parts=self.parts)
+        return run_sync(self.portal.username, self.portal.password, options=options, stop=stop, dependencies=self.parts)
 
     def preview(self, max_sessions: int | None = None, **more: Any) -> tuple[SyncResult, SyncPlan | None]:
         self.paper.reached_end, self.paper.pages_read = False, 0
         options = SyncOptions(max_sessions, rechecks=0, **more)
-        return preview_sync(self.portal.username, self.portal.password, options, parts=self.parts,
+        return preview_sync(self.portal.username, self.portal.password, options, dependencies=self.parts,
                             run_id=new_run_id(), trigger="test")
 
     def execute(self, plan: SyncPlan) -> SyncResult:
-        return run_sync(self.portal.username, self.portal.password, plan=plan, parts=self.parts)
+        return run_sync(self.portal.username, self.portal.password, plan=plan, dependencies=self.parts)
 
     def stored(self) -> dict[int, int]:
         """Stored shots by session."""
@@ -131,7 +131,7 @@ class Rangebook:
         assert not latest.is_active
 
 
-def make_parts(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncDependencies:
+def make_dependencies(home: Path, portal: DemoPortal, paper: PaperPortal) -> SyncDependencies:
     settings = Settings(home=home, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
     database = open_database(settings.database_path)
 
@@ -158,7 +158,7 @@ def portal() -> Iterator[DemoPortal]:
 @pytest.fixture
 def rangebook(tmp_path: Path, portal: DemoPortal) -> Iterator[Rangebook]:
     paper = PaperPortal(portal)
-    parts = make_parts(tmp_path, portal, paper)
+    parts = make_dependencies(tmp_path, portal, paper)
     yield Rangebook(portal, parts, paper)
     parts.database.close()
 

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from demo_portal import DemoPortal, build_account
 from services.sync_service import run_sync
-from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, make_parts
+from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, make_dependencies
 
 
 class FarPortal(DemoPortal):
@@ -33,5 +33,5 @@ class FarPortal(DemoPortal):
 
 if __name__ == "__main__":
     portal = FarPortal(sys.argv[2])
-    parts = make_parts(Path(sys.argv[1]), portal, PaperPortal(portal))
-    run_sync(portal.username, portal.password, None, None, parts=parts)
+    parts = make_dependencies(Path(sys.argv[1]), portal, PaperPortal(portal))
+    run_sync(portal.username, portal.password, None, None, dependencies=parts)

@@ -21,7 +21,7 @@ from golf.sync_preview import PlanKind
 from services.sync.options import SyncOptions, first_day_back
 from services.sync_preview.plan import SyncPlan
 from tests.demo_accounts import fresh_account
-from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook, make_parts
+from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook, make_dependencies
 
 HIDDEN = ("backfill_runs", "data_revision")
 """A preview leaves its line in the history, nothing else."""
@@ -191,7 +191,7 @@ def test_a_failed_comparison_is_no_failure_of_the_session(rangebook: Rangebook) 
 def small_book(sessions: int) -> Iterator[Rangebook]:
     with TemporaryDirectory() as folder, DemoPortal(fresh_account(sessions=sessions, today=TODAY)) as portal:
         paper = PaperPortal(portal)
-        parts = make_parts(Path(folder), portal, paper)
+        parts = make_dependencies(Path(folder), portal, paper)
         try:
             yield Rangebook(portal, parts, paper)
         finally:

@@ -258,7 +258,7 @@ def test_a_wait_before_another_attempt_is_said_and_shown(rangebook: Rangebook, f
     said: list[str] = []
     shown: set[str] = set()
     result = run_sync(
-        rangebook.portal.username, rangebook.portal.password, said.append, None, parts=rangebook.parts,
+        rangebook.portal.username, rangebook.portal.password, said.append, None, dependencies=rangebook.parts,
         on_progress=lambda progress: shown.add(progress.message))
     assert result.status is SyncStatus.SUCCESS
     waits = [each for each in said if "Trying again in" in each]

@@ -168,7 +168,7 @@ def test_wait_24_hours_outlives_the_run_and_holds_for_whatever_starts_by_itself(
             with pytest.raises(PortalRefusing, match="left alone until"):
                 begin(EVERYTHING, trigger)
     assert club.portal.counters.report_requests == asked
-    assert later.round is None
+    assert later.all_accounts is None
     club.portal.faults.clear()
     assert not later.run_all_blocking(EVERYTHING, "button").left_out  # a person may
 
@@ -179,13 +179,13 @@ def test_in_the_background_stop_stops_all(club: Club) -> None:
     jobs.request_stop(run_id)
     wait = threading.Event()
     for _ in range(200):
-        if jobs.round is not None and jobs.round.is_over:
+        if jobs.all_accounts is not None and jobs.all_accounts.is_over:
             break
         wait.wait(0.05)
-    assert jobs.round is not None
-    assert jobs.round.is_over
-    if jobs.round.steps[0].result and jobs.round.steps[0].result.status is SyncStatus.CANCELLED:
-        assert [step.account for step in jobs.round.left_out] == [club.names[1]]
+    assert jobs.all_accounts is not None
+    assert jobs.all_accounts.is_over
+    if jobs.all_accounts.steps[0].result and jobs.all_accounts.steps[0].result.status is SyncStatus.CANCELLED:
+        assert [step.account for step in jobs.all_accounts.left_out] == [club.names[1]]
 
 
 def test_secrets_are_apart(club: Club) -> None:

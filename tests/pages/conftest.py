@@ -57,11 +57,11 @@ class FakeJobs:
     credentials: "FakeCredentials | None" = None
     paused: set[str] = field(default_factory=set)
     accounts: list[str | None] = field(default_factory=list)
-    round: AllAccountsProgress | None = None
+    all_accounts: AllAccountsProgress | None = None
 
     @property
     def is_going(self) -> bool:
-        return self.round is not None and not self.round.is_over
+        return self.all_accounts is not None and not self.all_accounts.is_over
 
     def enabled_accounts(self) -> tuple[str, ...]:
         assert self.credentials is not None

@@ -24,7 +24,7 @@ from services.sync.options import SyncOptions
 from services.sync_service import run_sync
 from storage.changes.report_snapshots import COLUMNS
 from tests.demo_accounts import fresh_account
-from tests.journeys.conftest import listed, make_parts
+from tests.journeys.conftest import listed, make_dependencies
 from tests.opened_app import OpenedApp
 from tests.proofs.points import Doom, with_points
 from tests.services.small_house import app_around
@@ -105,7 +105,7 @@ class SmallHouse:
         self.listing = ChangingListing(self.portal)
         self.doom = doom
         shutil.copy(_empty_database(), home / "golf.db")
-        plain = make_parts(home, self.portal, self.listing)  # type: ignore[arg-type]
+        plain = make_dependencies(home, self.portal, self.listing)  # type: ignore[arg-type]
         self.parts: SyncDependencies = with_points(replace(plain, clock=self.clock), doom)
         self.listing.before_page = lambda: doom.passes("page: before")
 
@@ -120,7 +120,7 @@ class SmallHouse:
 
     def sync(self, options: SyncOptions, stop: threading.Event | None = None) -> SyncResult:
         self.listing.shown.clear()
-        return run_sync(self.portal.username, self.portal.password, options=options, stop=stop, parts=self.parts)
+        return run_sync(self.portal.username, self.portal.password, options=options, stop=stop, dependencies=self.parts)
 
     def close(self) -> None:
         self.database.close()

@@ -20,7 +20,7 @@ from automation.listing.listing_page import ListingPage
 from golf.reports import ListedReport, ReportKey
 from services.sync.options import SyncOptions
 from services.sync_service import run_sync
-from tests.journeys.conftest import make_parts
+from tests.journeys.conftest import make_dependencies
 from tests.proofs.house import PAGE, OnlyListing
 from tests.proofs.points import Doom, kill_this_process, with_points
 from tests.services.small_house import app_around
@@ -48,7 +48,7 @@ def obey(order: dict[str, Any]) -> None:
     doom = Doom(kill_this_process)
     listing = ToldListing(order.get("rows", []), lambda: doom.passes("page: before"))
     portal = SimpleNamespace(url=order["api_url"].removesuffix("/v2"), api_url=order["api_url"])
-    parts = with_points(make_parts(Path(order["home"]), portal, listing), doom)  # type: ignore[arg-type]
+    parts = with_points(make_dependencies(Path(order["home"]), portal, listing), doom)  # type: ignore[arg-type]
     app = app_around(parts)
     watch_moves(doom)
     doom.arm(order["label"], order["countdown"])
@@ -57,7 +57,7 @@ def obey(order: dict[str, Any]) -> None:
         timer.daemon = True
         timer.start()
     if order["work"] == "sync":
-        run_sync(order["username"], "secret", options=SyncOptions(None, full=True, rechecks=0), parts=parts)
+        run_sync(order["username"], "secret", options=SyncOptions(None, full=True, rechecks=0), dependencies=parts)
     elif order["work"] == "undo":
         app.sync_history.undo(order["run_id"])
     elif order["work"] == "backup":

@@ -21,7 +21,7 @@ from demo_portal import DemoPortal
 from golf.practice_days import compute_streak
 from services.shared.clock import ClockNotBehindHistory, SystemClock
 from tests.demo_accounts import fresh_account
-from tests.journeys.conftest import PaperPortal, Rangebook, make_parts
+from tests.journeys.conftest import PaperPortal, Rangebook, make_dependencies
 
 HOMES = ("Pacific/Honolulu", "Pacific/Auckland", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Chatham",
          "Pacific/Apia", "Australia/Lord_Howe")
@@ -121,7 +121,7 @@ def book_in(folder: Path, moment: datetime, zone: str, sessions: int = 6) -> Ite
     today = StoppedClock(moment, zone).today()
     with DemoPortal(fresh_account(sessions=sessions, today=today, traps=False)) as portal:
         paper = PaperPortal(portal)
-        parts = replace(make_parts(folder, portal, paper), clock=StoppedClock(moment, zone))
+        parts = replace(make_dependencies(folder, portal, paper), clock=StoppedClock(moment, zone))
         yield Rangebook(portal, parts, paper)
         parts.database.close()
 

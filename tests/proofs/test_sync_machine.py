@@ -282,7 +282,7 @@ class SyncMachine(RuleBasedStateMachine):
         with self.recorded():
             result, self.plan = preview_sync(
                 self.house.portal.username, self.house.portal.password, SyncOptions(most, full=full, rechecks=0),
-                parts=self.house.parts, run_id=new_run_id(), trigger="test")
+                dependencies=self.house.parts, run_id=new_run_id(), trigger="test")
         assert self.hash() == before, "a preview wrote something"
         self.model.may_be_running = False
         assert (self.plan is None) == (result.status is SyncStatus.ERROR)
@@ -296,7 +296,7 @@ class SyncMachine(RuleBasedStateMachine):
         try:
             with self.recorded():
                 result = run_sync(self.house.portal.username, self.house.portal.password, plan=plan,
-                                  parts=self.house.parts)
+                                  dependencies=self.house.parts)
         except PlanOutdated:
             assert self.hash() == before
             return

@@ -34,21 +34,21 @@ def say(**facts):
 _SYNC = _FRAME + """
 from services.sync.options import SyncOptions
 from services.sync_service import run_sync
-from tests.journeys.conftest import make_parts
+from tests.journeys.conftest import make_dependencies
 from tests.proofs.killing_ground import ToldListing
 portal = SimpleNamespace(url=settings.portal_url, api_url=api)
-parts = make_parts(home, portal, ToldListing(rows, lambda: None))
+parts = make_dependencies(home, portal, ToldListing(rows, lambda: None))
 for turn in range(6):
     try:
-        result = run_sync(sys.argv[4], "secret", options=SyncOptions(None, full=True, rechecks=9), parts=parts)
+        result = run_sync(sys.argv[4], "secret", options=SyncOptions(None, full=True, rechecks=9), dependencies=parts)
         say(status=result.status.value, errors=[str(error) for error in result.errors])
     except GolfError as error:
         say(sentence=str(error), code=error.code)
 """
 _EDIT = _FRAME + """
 from services.sync_history.service import SyncHistory
-from services.wiring import build_parts
-parts = build_parts(settings)
+from services.wiring import build_dependencies
+parts = build_dependencies(settings)
 database, history = parts.database, SyncHistory(parts, None, None)
 ids = [row[0] for row in rows][:4]
 for turn in range(40):

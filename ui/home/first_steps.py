@@ -1,4 +1,4 @@
-"""The first-run tour on Home: three steps, ticked off as they are done."""
+"""Draws the first three steps on Home, ticked off as they are done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import DatabaseError
-from services.home.first_steps import Step, Tour
+from services.home.first_steps import Step, StepsDone
 from ui.shared.messages import flashing_errors
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
 
@@ -30,14 +30,14 @@ _LINKS: dict[Step, tuple[Path, str]] = {
 
 
 def render_first_steps(app: App) -> None:
-    """Draw the tour until it is over."""
-    tour = app.first_steps.load()
-    if tour.is_over:
+    """Draw the steps until they are over."""
+    steps = app.first_steps.load()
+    if steps.is_over:
         return
     with st.container(border=True):
         st.markdown("**Three steps to begin with**")
         for number, step in enumerate(Step, start=1):
-            _render_step(number, step, tour)
+            _render_step(number, step, steps)
         st.button("Hide these steps", key="hide_tour", type="tertiary", on_click=_hide, args=(app,))
 
 
@@ -54,12 +54,12 @@ def _hide(app: App) -> None:
         app.first_steps.hide()
 
 
-def _render_step(number: int, step: Step, tour: Tour) -> None:
+def _render_step(number: int, step: Step, steps: StepsDone) -> None:
     title, words = _WORDS[step]
-    if step in tour.done:
+    if step in steps.done:
         st.markdown(f":green[:material/check_circle:] {number}. {title} (done)")
         return
-    is_next = step is tour.next_step
+    is_next = step is steps.next_step
     st.markdown(f":material/radio_button_unchecked: {number}. " + (f"**{title}.** {words}" if is_next else title))
     if is_next and step in _LINKS:
         page, label = _LINKS[step]

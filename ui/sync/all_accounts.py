@@ -40,7 +40,7 @@ def render_whose_turn(app: App, run: RunRecord) -> None:
 
 def describe_turn(app: App, run: RunRecord) -> str:
     """The account that is synced now, as Markdown, and how far the round is, where this process knows it."""
-    going = app.jobs.round
+    going = app.jobs.all_accounts
     if going is None or going.is_over:
         return plain(app.accounts.describe(run.account), 80) if run.account else ""
     account = going.running or going.accounts[going.position - 1]
@@ -51,7 +51,7 @@ def describe_turn(app: App, run: RunRecord) -> str:
 
 def render_round(app: App, run: RunRecord) -> bool:
     """A line for each account of the round that this run ended; whether there was one."""
-    ended = app.jobs.round
+    ended = app.jobs.all_accounts
     if ended is None or run.run_id not in {step.result.run_id for step in ended.steps if step.result}:
         return False
     st.markdown("\n".join(f"- {_line(app, step)}" for step in ended.steps))

@@ -18,12 +18,12 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from tests.services.practice_shots import make_shot
 
-TRUST = ShotFilter.UNFLAGGED
+SHOT_FILTER = ShotFilter.UNFLAGGED
 
 
 def first_ball(sessions: Sequence[Sequence[Block]], aspect: Aspect) -> FirstBall:
     shots = [stored for blocks in sessions for block in blocks for stored in block.shots]
-    return compute_first_ball(sessions, aspect, TRUST, usual_carry=compute_usual_carries(shots, TRUST))
+    return compute_first_ball(sessions, aspect, SHOT_FILTER, usual_carry=compute_usual_carries(shots, SHOT_FILTER))
 
 
 def block_of(session: int, sides: list[float]) -> list[StoredShot]:
@@ -111,8 +111,8 @@ def test_a_real_difference_is_found() -> None:
 
 def test_warming_up_is_found_and_not_made_up() -> None:
     source, tries = random.Random(5), 60
-    cold = [compute_warm_up([played(source, n, early=9.0) for n in range(20)], TRUST) for _ in range(15)]
-    even = [compute_warm_up([played(source, n) for n in range(12)], TRUST) for _ in range(tries)]
+    cold = [compute_warm_up([played(source, n, early=9.0) for n in range(20)], SHOT_FILTER) for _ in range(15)]
+    even = [compute_warm_up([played(source, n) for n in range(12)], SHOT_FILTER) for _ in range(tries)]
     assert sum((each.verdict, each.balls, each.is_longer) == (WarmUpVerdict.TAKES_BALLS, 5, False)
                for each in cold) >= 12
     assert sum(each.verdict is WarmUpVerdict.TAKES_BALLS for each in even) / tries <= 0.05 + 0.05
@@ -122,17 +122,18 @@ def test_a_session_of_twenty_five_balls_is_long_enough() -> None:
     """The sixteenth to the twenty-fifth are the ten that the early ones are compared with."""
     def of(balls: int) -> int:
         return compute_warm_up([find_blocks([make_shot(1, k, carry_m=150.0 + k, side_m=0.0) for k in range(balls)])],
-                               TRUST).sessions
+                               SHOT_FILTER).sessions
     assert (of(FEWEST_BALLS - 1), of(FEWEST_BALLS), FEWEST_BALLS) == (0, 1, 25)
 
 
 def test_warming_up_needs_long_sessions_in_a_known_order() -> None:
     source = random.Random(6)
     short = [find_blocks([make_shot(n, k, carry_m=150.0 + k, side_m=0.0) for k in range(20)]) for n in range(9)]
-    assert (compute_warm_up(short, TRUST).verdict, compute_warm_up(short, TRUST).sessions) == (WarmUpVerdict.OPEN, 0)
+    assert (compute_warm_up(short, SHOT_FILTER).verdict,
+            compute_warm_up(short, SHOT_FILTER).sessions) == (WarmUpVerdict.OPEN, 0)
     turned = [tuple(reversed(blocks)) for n in range(9) if len(blocks := played(source, n)) > 1]
-    assert compute_warm_up(turned, TRUST).sessions == 0
-    assert compute_warm_up([], TRUST).verdict is WarmUpVerdict.OPEN
+    assert compute_warm_up(turned, SHOT_FILTER).sessions == 0
+    assert compute_warm_up([], SHOT_FILTER).verdict is WarmUpVerdict.OPEN
 
 
 WORSE, EVEN, UNSURE = Middle(0.2, 0.1, 0.3, 9), Middle(0.0, -0.05, 0.05, 9), Middle(0.1, -0.1, 0.3, 9)

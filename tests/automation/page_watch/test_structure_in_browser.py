@@ -61,13 +61,13 @@ def test_the_error_of_the_next_visit_says_which_part_changed(visit: Visits, chan
 
 def go_again(place: Visit, kept: ForgetfulStructures) -> None:
     """As a sync does: the walk's errors are told more of by services.sync.listing_scan."""
-    from services.sync.listing_scan import ListingTour
+    from services.sync.listing_scan import ListingScan
 
     session = place.stack.enter_context(PortalSession(
         place.browser, place.portal.url, cookies=place.jar, gate=place.gate, stop=place.stop,
         patience=place.patience, structures=kept))
     session.sign_in(USER, place.ask())
-    tour = object.__new__(ListingTour)
+    tour = object.__new__(ListingScan)
     vars(tour).update(
         _walk=lambda portal: list(portal.walk_listing(to_end=True)), _discovery=SimpleNamespace(find_leftovers=tuple),
         _offer=lambda _wanted: None, _submit_rest=lambda: None)

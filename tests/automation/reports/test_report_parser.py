@@ -73,8 +73,8 @@ def test_what_has_no_id_is_told_as_lost_and_gets_no_made_up_one(no_id: object) -
     content = read(group(shot(1), shot(no_id, carry_distance=90.0)), group(shot(1), shot(2), id=no_id))
     assert [(g.group_id, [s.shot_id for s in g.shots]) for g in content.groups] == [("10", ["1"])]
     assert content.lost_shots == 3
-    tallies = {tally.field: tally.absent + tally.unreadable for tally in content.fields.tallies}
-    assert tallies == {"shot.id": 1, "group.id": 1}
+    field_counts = {counts.field: counts.absent + counts.unreadable for counts in content.fields.field_counts}
+    assert field_counts == {"shot.id": 1, "group.id": 1}
 
 
 def test_an_absent_id_key_counts_as_no_id() -> None:

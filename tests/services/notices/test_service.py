@@ -1,4 +1,4 @@
-"""The desk: from a finished run to what really arrives, once."""
+"""From a finished run to what really arrives, once."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from golf.sessions import SessionState
 from golf.sync_events import SyncFailure
 from golf_db import GolfDatabase, open_database
 from services.sync.discovery import SyncDiscovery
-from services.sync.listing_scan import ListingTour
+from services.sync.listing_scan import ListingScan
 from services.sync.options import SyncOptions
 from services.sync.run_totals import RunTotals
 from services.sync_preview.dry_run import _ReadOnlyKeys, _ReadOnlyStore
@@ -88,7 +88,7 @@ class House:
         discovery = SyncDiscovery(
             _ReadOnlyStore(store) if preview else store, _ReadOnlyKeys(self.keys) if preview else self.keys, options,
             run_id="run", today=date(2026, 6, 1))
-        tour = ListingTour(discovery, options, totals, submit=lambda _wanted: None, between_pages=lambda: None,
+        tour = ListingScan(discovery, options, totals, submit=lambda _wanted: None, between_pages=lambda: None,
                            say=lambda _sentence: None)
         try:
             tour.walk(self)

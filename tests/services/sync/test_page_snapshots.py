@@ -112,5 +112,5 @@ def test_a_sync_whose_list_cannot_be_read_says_which_part_changed(
     def open_portal(*_: object) -> Iterator[ChangedPortal]:
         yield ChangedPortal(error)
 
-    result = run_sync(ME, "a password", parts=replace(app.parts, open_portal=open_portal))
+    result = run_sync(ME, "a password", dependencies=replace(app.parts, open_portal=open_portal))
     assert [("page-size box is missing" in failure.message) for failure in result.errors] == [is_told]

@@ -1,6 +1,6 @@
-"""What every shelf of secrets promises: the keyring first, the file only after consent, one secret for each subject.
+"""What every SecretStore promises: the keyring first, the file only after consent, one secret for each subject.
 
-Use: ``class TestMine(SecretShelfContract)`` with ``make_shelf``, two subjects with their secrets, and where the first
+Use: ``class TestMine(SecretStoreContract)`` with ``make_store``, two subjects with their secrets, and where the first
 one stands in the keyring and in the file: what an earlier version kept is still found.
 """
 
@@ -26,8 +26,8 @@ Shelf = SecretStore[Any]
 MakeShelf = Callable[[Settings, KeyringAccess], Shelf]
 
 
-class SecretShelfContract:
-    make_shelf: MakeShelf
+class SecretStoreContract:
+    make_store: MakeShelf
     one: tuple[Any, str]
     other: tuple[Any, str]
     entry: str
@@ -53,11 +53,11 @@ class SecretShelfContract:
 
     @pytest.fixture
     def shelf(self, settings: Settings, backend: MemoryKeyring) -> Shelf:
-        return self.make_shelf(settings, KeyringAccess(lambda: backend))
+        return self.make_store(settings, KeyringAccess(lambda: backend))
 
     @pytest.fixture
     def without_keyring(self, settings: Settings) -> Shelf:
-        return self.make_shelf(settings, KeyringAccess(NoKeyring))
+        return self.make_store(settings, KeyringAccess(NoKeyring))
 
     def test_with_a_keyring_it_is_there_and_in_no_file(
         self, settings: Settings, shelf: Shelf, backend: MemoryKeyring, tmp_path: Path
@@ -86,7 +86,7 @@ class SecretShelfContract:
         self, shelf: Shelf, backend: MemoryKeyring, tmp_path: Path
     ) -> None:
         shelf.save(*self.one)
-        elsewhere = self.make_shelf(Settings(home=tmp_path / "elsewhere"), KeyringAccess(lambda: backend))
+        elsewhere = self.make_store(Settings(home=tmp_path / "elsewhere"), KeyringAccess(lambda: backend))
         assert elsewhere.load(self.one[0]) is None
         assert not elsewhere.clear(self.one[0])
         assert shelf.load(self.one[0]) == self.one[1]
@@ -95,7 +95,7 @@ class SecretShelfContract:
     def test_without_a_keyring_nothing_is_written_before_consent(
         self, settings: Settings, path: Path, keyring: type[MemoryKeyring]
     ) -> None:
-        shelf = self.make_shelf(settings, KeyringAccess(keyring))
+        shelf = self.make_store(settings, KeyringAccess(keyring))
         assert shelf.needs_consent_for_file()
         with pytest.raises(KeyringUnavailable):
             shelf.choose_place(allow_file=False)
@@ -154,5 +154,5 @@ class SecretShelfContract:
         assert secret not in mask_text(f"failed for {secret}")
         (place,) = backend.secrets
         backend.secrets[place] = later = secret.replace("one", "kept-by-an-earlier-start")
-        assert self.make_shelf(settings, KeyringAccess(lambda: backend)).load(subject) == later
+        assert self.make_store(settings, KeyringAccess(lambda: backend)).load(subject) == later
         assert "kept-by-an-earlier-start" not in mask_text(f"failed for {later}")
