@@ -1,8 +1,9 @@
 """A page in a real browser, looked at when it has come to rest: opened, walked by keyboard, judged by axe.
 
 Nothing here waits for a time to pass. A click reaches the server some moments later, and on a busy machine much
-later: a page is at rest when no run is going on and nothing in it has changed for a while *and* for a number of
-drawn frames. A starved browser draws few frames, so that it waits longer by itself.
+later: a page is at rest when no run is going on, nothing fades in (half drawn text has too little contrast), and
+nothing in it has changed for a while *and* for a number of drawn frames. A starved browser draws few frames, so that
+it waits longer by itself.
 """
 
 from pathlib import Path
@@ -34,7 +35,9 @@ REST = """({quiet_ms, frames, patience_ms}) => new Promise(resolve => {
   const end = word => { watch.disconnect(); resolve(word); };
   const look = () => {
     const busy = !document.querySelector('[data-test-script-state=notRunning]')
-      || document.querySelector('[data-stale=true]');
+      || document.querySelector('[data-stale=true]')
+      || document.getAnimations().some(
+        one => one.playState === 'running' && isFinite(one.effect.getTiming().iterations));
     if (busy) restart();
     drawn += 1;
     const now = performance.now();
@@ -77,12 +80,20 @@ def drawn_width(page: Page) -> int:
 
 
 def violations(page: Page, *, last: bool = True) -> list[Any]:
-    """What axe finds on the page; ``last`` closes it afterwards."""
+    """What axe finds on the page each time it looks; ``last`` closes it afterwards.
+
+    Axe takes a second or more, and a part of the page that polls may be drawn anew meanwhile, half faded: what is
+    wrong with the page itself is found again.
+    """
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(FIND_VIOLATIONS)
+    for _ in range(3):
+        found = [item for item in page.evaluate(FIND_VIOLATIONS) if tuple(item[:2]) not in KNOWN_OF_STREAMLIT]
+        if not found:
+            break
+        settle(page)
     if last:
         page.context.close()
-    return [item for item in found if tuple(item[:2]) not in KNOWN_OF_STREAMLIT]
+    return found
 
 
 def tab_until(page: Page, name: str) -> bool:
