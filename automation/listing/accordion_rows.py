@@ -85,6 +85,13 @@ def read_accordion_row(row: LexborNode, ref: ReportRef) -> ListedReport:
                      shots=said.get("shots", ""))
 
 
+def pair_small_table(table: LexborNode) -> list[tuple[LexborNode, LexborNode]]:
+    """The headings of a table with the cells below them, when it has one line of each; else nothing."""
+    lines = [line.css("th, td") for line in table.css("tr")]
+    is_small = len(lines) == 2 and len(lines[0]) == len(lines[1]) > 1
+    return list(zip(*lines, strict=True)) if is_small else []
+
+
 def _may_open(node: LexborNode, row: LexborNode) -> bool:
     if node.mem_id == row.mem_id or any(element.tag == "a" for element in ancestors(node)):
         return False
@@ -175,15 +182,13 @@ def _is_tool(node: LexborNode) -> bool:
 def _by_heading(row: LexborNode) -> dict[str, str]:
     """Values below their headings: a small table in the opened row, one line of headings and one of cells."""
     for table in row.css("table"):
-        lines = [line.css("th, td") for line in table.css("tr")]
-        if len(lines) == 2 and len(lines[0]) == len(lines[1]) > 1:
-            said: dict[str, str] = {}
-            for heading, cell in zip(*lines, strict=True):
-                field = next((each for each, label in _LABELS.items() if label.fullmatch(spoken_text(heading))), None)
-                if field is not None and (value := read_cell(cell)):
-                    said.setdefault(field, value)
-            if said:
-                return said
+        said: dict[str, str] = {}
+        for heading, cell in pair_small_table(table):
+            field = next((each for each, label in _LABELS.items() if label.fullmatch(spoken_text(heading))), None)
+            if field is not None and (value := read_cell(cell)):
+                said.setdefault(field, value)
+        if said:
+            return said
     return {}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from automation.listing.accordion_rows import find_header
+from automation.listing.accordion_rows import find_header, pair_small_table
 from automation.listing.table_rows import is_date_text
 from automation.shared.html_nodes import ancestors, attribute, spoken_text, text_pieces
 from automation.shared.report_link import BadLink, ReportRef, read_href
@@ -115,13 +115,24 @@ def _row_of(link: LexborNode, below: dict[int, set[object]], alone: bool) -> Lex
     for element in ancestors(link):
         if element.tag in _PAGE_TAGS or len(below[element.mem_id]) > 1:
             break
-        if alone and (element.tag in _FRAME_TAGS or element.css_first(_FRAME_PARTS) is not None):
+        if alone and (element.tag in _FRAME_TAGS or _holds_frame(element, link)):
             break
         row = element
     if not is_table_row(row) and find_header(row) is not None:
         return row
     boxes = (element for element in (link, *ancestors(link)) if is_table_row(element))
     return next(boxes, row)
+
+
+def _holds_frame(element: LexborNode, link: LexborNode) -> bool:
+    """Whether parts of the page's frame stand in an element; the small table of an opened row is none.
+
+    The table that holds the link is the list itself, and its headings are the frame's.
+    """
+    around = {each.mem_id for each in ancestors(link)}
+    small = [table for table in element.css("table") if table.mem_id not in around and pair_small_table(table)]
+    own = {part.mem_id for table in small for part in table.css(_FRAME_PARTS)}
+    return any(part.mem_id not in own for part in element.css(_FRAME_PARTS))
 
 
 def is_table_row(node: LexborNode) -> bool:

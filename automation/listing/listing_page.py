@@ -113,7 +113,7 @@ def read_listing_page(html: str, page_url: str, portal_url: str) -> ListingPage:
             headers[row.report_id] = mark_of(header)
     lost = len(linkless) + len(found.broken_rows)
     if linkless and rows:
-        problems.append(f"{len(linkless)} of the rows shown have no report link.")
+        problems.append(f"{len(linkless)} of the rows shown {'has' if len(linkless) == 1 else 'have'} no report link.")
     return ListingPage(
         rows=tuple(rows.values()), layout=_layout(found.rows, headers), problems=tuple(problems),
         pager=read_pager(body, [*found.nodes, *linkless, *found.broken_rows]),

@@ -17,6 +17,7 @@ from golf.errors import ListingDoubtful, ListingShrunk
 from golf.reports import KnownReport, ListedReport, ReportKey
 from golf.sessions import DateEvidence, SessionState
 from golf.sync_events import SyncFailure
+from services.shared.formatting import count_of
 from services.sync.fetch_order import is_again
 from services.sync.options import SyncOptions
 
@@ -261,8 +262,8 @@ class SyncDiscovery:
     def _unreadable(self) -> ListingDoubtful:
         """Rows nobody can read: this listing proves no session gone."""
         return ListingDoubtful(
-            f"The portal's list has {self._unreadable_rows} rows that could not be read.",
-            "Their sessions may be missing here; sync again later or look for a new version of Rangebook.")
+            f"The portal's list has {count_of(self._unreadable_rows, 'row')} that could not be read.",
+            "Sessions may be missing here; sync again later or look for a new version of Rangebook.")
 
     def _refuse_a_shrunk_listing(self) -> None:
         """Most of the known sessions are missing: that is seldom what the golfer did. Raises ListingShrunk.
@@ -279,7 +280,7 @@ class SyncDiscovery:
             self._store.refuse_listing(missing)
         log.warning("listing_shrunk", extra={"known": known, "missing": len(missing)})
         raise ListingShrunk(
-            f"The portal lists {len(self._listed)} sessions, but {len(missing)} of the {known} sessions known here "
-            "are not among them.",
+            f"The portal lists {count_of(len(self._listed), 'session')}, but {len(missing)} of the "
+            f"{count_of(known, 'session')} known here {'is' if len(missing) == 1 else 'are'} not among them.",
             "Nothing was removed here. Look at the portal: if it shows them again, sync again; if it is right, say so "
             "and they are marked as gone (what is stored stays).")

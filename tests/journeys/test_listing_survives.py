@@ -46,6 +46,7 @@ def test_a_row_that_cannot_be_read_is_never_up_to_date(rangebook: Rangebook) -> 
         result = rangebook.sync()
         assert result.status is SyncStatus.PARTIAL
         assert "up to date" not in result.message
+        assert any("has 1 row that could not be read" in failure.message for failure in result.errors)
         assert result.gone_sessions == ()
     rangebook.paper.__class__ = PaperPortal
     assert rangebook.sync().sessions_imported == 1

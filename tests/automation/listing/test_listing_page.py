@@ -56,6 +56,26 @@ def test_a_saved_page_gives_its_rows(name: str) -> None:
     assert not page.rows_without_links
 
 
+_HEADERS = {
+    "button": '<button type="button" aria-expanded="true"><span>9</span><svg></svg></button>',
+    "role": '<div role="button" aria-expanded="true"><span>9</span><svg></svg></div>',
+    "box": '<div style="cursor: pointer"><span>9</span><span><svg></svg></span></div>',
+}
+
+
+@pytest.mark.parametrize("header", _HEADERS.values(), ids=_HEADERS)
+def test_the_small_table_of_the_only_row_of_an_accordion_is_not_the_list(header: str) -> None:
+    page = read_listing_page(
+        '<body><input placeholder="Enter search keyword here"><select id="itemLimit"><option selected>30</select><div>'
+        f"<div><div>{header}</div><div><div><table><thead><tr><th>Date</th><th>Username</th><th>Shots</th></tr></thead>"
+        "<tbody><tr><td>Feb 12, 2026</td><td>Sam</td><td>47</td></tr></tbody></table>"
+        '<a href="/power-u-report?id=3&amp;key=aB3dE5gH7jK9">Open</a><i></i></div></div></div></div>'
+        "<nav><button>1</button><button aria-current=page>2</button></nav></body>", f"{PORTAL}/report", PORTAL)
+    assert facts(page) == [(3, "9", "Sam", "2026-02-12", 47)]
+    assert (page.layout, page.problems, page.linkless_rows) == (
+        "accordion" if "aria-expanded" in header else page.layout, (), 0)
+
+
 def test_an_impossible_date_keeps_its_text() -> None:
     row = read("table_without_headings").rows[1]
     assert row.listed_on is None
