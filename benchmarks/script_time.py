@@ -95,7 +95,7 @@ def _asked_again(visit: Callable[[], float]) -> Callable[[], float]:
 def _read_journal(app: App) -> float:
     began = time.perf_counter()
     app.home.load_journal(None, CARDS_AT_FIRST, today())
-    app.home.load_receipt(None)
+    app.accounts.load_receipt(None)
     return time.perf_counter() - began
 
 

@@ -41,9 +41,12 @@ class Accounts:
             last_run=self._database.runs.load_latest(username), receipt=self._database.journal.load_receipt(username),
             next_run_at=next_at if syncs else None)
 
-    def load_receipt(self) -> Receipt:
-        """The portal's count against ours of all accounts together; of everything stored where none is known."""
-        return self._database.journal.load_receipt(self._credentials.accounts() or None)
+    def load_receipt(self, accounts: tuple[str, ...] | None = None) -> Receipt:
+        """The portal's count against ours, of these accounts together.
+
+        None: of all that are known; of everything stored where none is.
+        """
+        return self._database.journal.load_receipt(accounts or self._credentials.accounts() or None)
 
     def describe(self, username: str) -> str:
         """How the golfer calls it: its label, else the user name."""
@@ -72,7 +75,7 @@ class Accounts:
         """Check it by one real sign-in, then keep it. Raises as ``Credentials.check_and_save``."""
         self._check_label(username, label)
         self._credentials.check_and_save(username, password, allow_file=allow_file, on_status=on_status,
-                                           once_more=once_more, by_person=by_person)
+                                         once_more=once_more, by_person=by_person)
         if label.strip():
             self._database.accounts.save_label(username, label)
 

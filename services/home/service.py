@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from analysis.digest import Digest
 from golf.sessions import SessionState
 from golf.shot_edits import ShotFilter
-from golf.sync_events import Receipt
 from services.home.digest import load_digest
 from services.home.view import JournalView, fill_calendar, first_calendar_day
 
@@ -41,7 +40,3 @@ class HomeQuestions:
     def load_digest(self, player: str, shot_filter: ShotFilter) -> Digest | None:
         """What is said after the player's last practice; None without a dated session."""
         return load_digest(self._database, player, shot_filter)
-
-    def load_receipt(self, accounts: tuple[str, ...] | None) -> Receipt:
-        """The portal's count against ours, of these accounts together (None: of all)."""
-        return self._database.journal.load_receipt(accounts)

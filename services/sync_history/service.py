@@ -71,15 +71,15 @@ class SyncHistory:
         That record is a run of its own: undoing it brings everything back. Raises UndoRefused with the reason (a later
         run or an edit rests on it, nothing to take back …), SyncAlreadyRunning, DatabaseError; then nothing changed.
         """
-        new_run_id_ = new_run_id()
+        undo_id = new_run_id()
         try:
-            with recorded_run(self._dependencies, new_run_id_) as dependencies:  # a crashed run can be taken back, too
-                dependencies.database.changesets.undo(run_id, new_run_id_, dependencies.clock.now())
+            with recorded_run(self._dependencies, undo_id) as dependencies:  # a crashed run can be taken back, too
+                dependencies.database.changesets.undo(run_id, undo_id, dependencies.clock.now())
                 log.info("run_undone", extra={"undone_run": run_id})
         except SyncAlreadyRunning as error:
             raise SyncAlreadyRunning("A sync is running; nothing was taken back.",
                                      "Wait until it is done or stop it, then undo.") from error
-        record = self._database.runs.load_run(new_run_id_)
+        record = self._database.runs.load_run(undo_id)
         assert record is not None  # noqa: S101 - written by the transaction above
         return record
 

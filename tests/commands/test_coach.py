@@ -45,7 +45,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
 @pytest.fixture
 def run(app: OpenedApp, server: ChatServer) -> Run:
     app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
-                                                own_address=server.address))
+                                      own_address=server.address))
     return lambda *arguments: CliRunner().invoke(cli.cli, ["coach", *arguments])
 
 

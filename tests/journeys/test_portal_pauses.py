@@ -30,7 +30,7 @@ def portal() -> Iterator[TinyPortal]:
 @pytest.fixture
 def app(portal: TinyPortal, tmp_path: Path) -> Iterator[OpenedApp]:
     app = opened(build_app(Settings(tmp_path, portal_url=portal.url, api_url="http://127.0.0.1:9"),
-                    environment=StoredCredentials(USER, PASSWORD)))
+                           environment=StoredCredentials(USER, PASSWORD)))
     yield app
     app.database.close()
 

@@ -43,7 +43,7 @@ def keyring(app: FakeApp) -> MemoryKeyring:
 def asked(app: FakeApp, server: ChatServer) -> ChatServer:
     """A coach that is switched on and answers."""
     app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
-                                                own_address=server.address))
+                                      own_address=server.address))
     return server
 
 
@@ -309,7 +309,7 @@ def test_a_bad_address_is_said_and_not_kept(app: FakeApp, frame: AppTest) -> Non
 def test_without_a_keyring_it_asks_first(app: FakeApp, frame: AppTest, server: ChatServer) -> None:
     app.coach._keys._keyring = KeyringAccess(NoKeyring)
     app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="m",
-                                                own_address=server.address))
+                                      own_address=server.address))
     page = submit_key(open_tab(frame, "Coach"), KEY)
     assert "no usable keyring" in texts(page)
     assert server.came == []

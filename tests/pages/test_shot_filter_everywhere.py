@@ -58,7 +58,7 @@ def test_every_page_says_so(
     app: FakeApp, frame: AppTest, shots: list[StoredShot], address: tuple[str, dict[str, str]]
 ) -> None:
     app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="some-model",
-                                                own_address="http://127.0.0.1:9"))
+                                      own_address="http://127.0.0.1:9"))
     app.coach.why_not_ready = lambda: ""  # type: ignore[method-assign]
     Choices(app.database).save_shot_filter(ShotFilter.ALL)
     hidden = next(shot for shot in shots if shot.edit.is_hidden)

@@ -126,7 +126,7 @@ def _render_club(app: App, shots: Sequence[StoredShot], key: str) -> None:
             chosen = None if club == AS_THE_BAG else club
             said = f"Club set to {plain(chosen, 40)}" if chosen else "Club as the bag has it"
             save_decision(_UNDO, shots[0].session_id, f"{said}: {count_of(len(shots), 'shot')}.",
-                   lambda: app.shot_edits.set_club([stored.key for stored in shots], chosen))
+                          lambda: app.shot_edits.set_club([stored.key for stored in shots], chosen))
             st.rerun()
 
 
@@ -139,5 +139,5 @@ def _render_note(app: App, shots: Sequence[StoredShot], key: str) -> None:
                              value=", ".join(single.tags) if single else "", max_chars=_TAGS_LIMIT)
         if st.form_submit_button("Save"):
             save_decision(_UNDO, shots[0].session_id, f"Noted: {count_of(len(shots), 'shot')}.",
-                   lambda: app.shot_edits.annotate(shots, note.strip(), read_tags(tags)))
+                          lambda: app.shot_edits.annotate(shots, note.strip(), read_tags(tags)))
             st.rerun()

@@ -89,8 +89,8 @@ def cached_digest(app: App, player: str, shot_filter: ShotFilter) -> Digest | No
 
 @per_revision()
 def cached_receipt(app: App, accounts: tuple[str, ...] | None) -> Receipt:
-    """The portal's count against ours, of these accounts together (None: of all)."""
-    return app.home.load_receipt(accounts)
+    """The portal's count against ours; as ``Accounts.load_receipt``."""
+    return app.accounts.load_receipt(accounts)
 
 
 @per_revision(max_entries=32)

@@ -35,7 +35,7 @@ def test_a_key_that_a_server_repeats_is_on_no_page_and_in_no_log(
     keyring = MemoryKeyring()
     desk = CoachService(app.database, CoachKeys(app.settings, KeyringAccess(lambda: keyring)))
     app.coach.save_choice(CoachChoice(is_on=True, provider=ProviderName.OWN, model="m",
-                                                own_address=server.address))
+                                      own_address=server.address))
     server.status = 400
     server.replies = [json.dumps({"error": {"message": f"Incorrect API key provided {key}. Look again."}}).encode()]
     with pytest.raises(CoachNotAnswered, match="Incorrect API key provided") as caught:

@@ -128,7 +128,7 @@ def test_flagged_shots_enter_no_figure_until_all_are_trusted() -> None:
 
 
 @pytest.mark.parametrize(("shot_filter", "left_out"), [(ShotFilter.ALL, 0), (ShotFilter.UNFLAGGED, 1),
-                                                 (ShotFilter.MEASURED, 7)])
+                                                       (ShotFilter.MEASURED, 7)])
 def test_it_says_which_shots_figures_rest_on_and_how_many_do_not_count(shot_filter: ShotFilter, left_out: int) -> None:
     shots = [*make_session(1, [100.0] * 6), make_shot(1, 9, carry_m=140.0, flagged=True),
              make_shot(1, 10, label="60 yds", group="2", carry_m=60.0, flagged=True)]
