@@ -156,6 +156,8 @@ def test_what_only_an_abandoned_walk_showed_is_known_and_not_listed(rangebook: R
     assert (result.status, result.errors, result.gone_sessions) == (SyncStatus.SUCCESS, (), (victim,))
     names = {card.report_id: card.name for card in rangebook.database.journal.load_cards(limit=1000)}
     assert names[renamed] == "a better name"
+    assert rangebook.stored() == rangebook.truth()
+    rangebook.sync()  # renamed after its shots came (which of the two is first is a race), it is asked for once more
     rangebook.assert_whole()
 
 
