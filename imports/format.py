@@ -36,6 +36,8 @@ _HANDS = {"r": "right", "rh": "right", "right": "right", "righthanded": "right",
 _SAMPLE = 300
 """Shots at which units are judged."""
 _MOST_DAY_PROBLEMS = 100
+_SURE_SHARE = 0.7
+"""Of the headings must be known, or twice the marks be there, for a format to be taken without a question."""
 _NO = frozenset({"false", "no", "0", "nein"})
 
 
@@ -77,13 +79,18 @@ class LayoutFormat:
         """By the headings of one of the first rows: enough of them known, and enough that no other format has."""
         best = Detection(self.id, self.title, 0.0, "no row has its headings")
         for row in table.head():
-            if not is_header(self.layout, row) or count_marks(self.layout, row) < self.layout.fewest_marks:
+            marks = count_marks(self.layout, row)
+            if not is_header(self.layout, row) or marks < self.layout.fewest_marks:
                 continue
             known, filled = count_known(self.layout, row)
             confidence = round(0.4 + 0.59 * known / filled, 2)
             if (confidence, known) > (best.confidence, best.known):
-                best = Detection(self.id, self.title, confidence, f"line {row.line} has {known} of its headings", known,
-                                 self.layout.needs_confirmation)
+                doubtful = known < _SURE_SHARE * filled and marks < 2 * self.layout.fewest_marks
+                reason = f"line {row.line} has {known} of its headings"
+                if doubtful:
+                    reason += f", and {filled - known} others"
+                best = Detection(self.id, self.title, confidence, reason, known,
+                                 self.layout.needs_confirmation or doubtful, doubtful)
         return best
 
     def read(self, table: Table, answers: Answers) -> ReadTable:
@@ -155,8 +162,8 @@ def _excluded(row: RowShot) -> str:
 def _other_needs(layout: Layout, shots: list[FileShot], detection: Detection, answers: Answers) -> list[Need]:
     needs = []
     if detection.must_be_confirmed and not answers.layout_confirmed:
-        needs.append(Need(NeedKind.LAYOUT, "Are the columns understood as they are meant?", layout.id,
-                          detection.reason))
+        needs.append(Need(NeedKind.LAYOUT, "Are the columns understood as they are meant?",
+                          "" if detection.is_doubtful else layout.id, detection.reason))
     if any(not each.player for each in shots):
         needs.append(Need(NeedKind.PLAYER, "Who hit these shots?", "", "the file does not say"))
     return needs

@@ -25,7 +25,10 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """How sure a format is that a table is its own, from 0 (it is not) to 1, and why. ``known``: headings it knows."""
+    """How sure a format is that a table is its own, from 0 (it is not) to 1, and why. ``known``: headings it knows.
+
+    ``is_doubtful``: many headings are unknown, so that another format may be meant; only a person can confirm it.
+    """
 
     format_id: str
     title: str
@@ -33,6 +36,7 @@ class Detection:
     reason: str
     known: int = 0
     must_be_confirmed: bool = False
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

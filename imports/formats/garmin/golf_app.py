@@ -14,6 +14,9 @@ from imports.records import Answers, Detection, Device, ReadTable
 from imports.row_kinds import is_units_row
 from imports.tables.table import Row, Table
 
+_SAME_ZERO, _SAME_ANGLE = 0.1, 1.0
+"""Degrees by which Face to Path may differ from Club Face - Club Path: the file has 13 digits or more of each, so a
+true 0.0 agrees closely."""
 _UNSEEN = ("club_speed_mps", "attack_angle_deg", "club_path_deg", "face_angle_deg", "face_to_path_deg", "smash_factor")
 _NARROW = (
     "Date", "Player", "Club Type", "Club Speed", "Attack Angle", "Club Path", "Club Face", "Face to Path", "Ball Speed",
@@ -38,10 +41,11 @@ def adjust_garmin_shot(draft: Draft) -> None:
     if values.get("smash_factor", 1.0) <= 0:
         draft.drop(*_UNSEEN)
     face, path, between = (values.get(name) for name in ("face_angle_deg", "club_path_deg", "face_to_path_deg"))
-    if between is not None and (
-            (face is None or path is None) if between == 0 else
-            face is not None and path is not None and abs(face - path - between) > 1):
-        draft.drop("face_to_path_deg")
+    if between is not None:
+        known = face is not None and path is not None
+        apart = abs(face - path - between) if face is not None and path is not None else 0.0
+        if apart > (_SAME_ZERO if between == 0 else _SAME_ANGLE) or (between == 0 and not known):
+            draft.drop("face_to_path_deg")
     side, axis = values.get("side_spin_rpm"), values.get("spin_axis_deg")
     if axis is not None and (side is None or side * axis < 0):
         draft.drop("spin_axis_deg")

@@ -74,6 +74,12 @@ def test_garmin_without_club_data_has_no_club_numbers(smash: str, false_zero: st
                                      "face_to_path_deg") if (value := shot.value(name)) is not None} == {}
 
 
+@pytest.mark.parametrize(("face", "kept"), [("1.0", False), ("2.5", True)])
+def test_garmin_a_face_to_path_of_zero_is_kept_only_where_face_and_path_agree(face: str, kept: bool) -> None:
+    shot = read(garmin_cells(Club_Path="2.5", Club_Face=face, Face_to_Path="0.0")).shots[0]
+    assert ("face_to_path_deg" in dict(shot.extras)) is kept
+
+
 def test_garmin_face_to_path_of_false_zero_makes_no_face() -> None:
     shot = read(garmin_cells(Club_Face="", Face_to_Path="0.0", Club_Path="3.5")).shots[0]
     assert (shot.shot.face_angle_deg, shot.shot.club_path_deg) == (None, 3.5)
@@ -578,3 +584,11 @@ def test_a_table_without_shots_and_a_known_one_that_is_empty_are_refused_kindly(
         read(text("Name,City,Age", "Ann,Bonn,30", "Bo,Köln,31"))
     with pytest.raises(FileWithoutShots, match="Garmin"):
         read(build(SPECS["garmin"], []))
+
+
+def test_a_table_that_shares_half_its_headings_with_a_format_is_not_taken_for_it_without_a_question() -> None:
+    found = read(text("Key,Course,Hole,Shot,Club,Club Speed,Ball Speed,Carry,Total,Offline,Peak Height,Descent,HLA,VLA,"
+                      "Spin Axis,AoA",
+                      "1,Links,4,1,DR,104,150,240,260,12,98,38,1,12,3,2"), player="Ann", day=TODAY)
+    assert needs(found)[NeedKind.LAYOUT] == ""
+    assert not found.is_guess_enough
