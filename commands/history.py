@@ -25,6 +25,7 @@ def history(
     ctx: typer.Context,
     *,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many runs.")] = 10,
+    offset: Annotated[int, typer.Option(min=0, max=1_000_000, help="Leave out the newest so many.")] = 0,
     errors: Annotated[bool, typer.Option("--errors", help="Also what went wrong in each.")] = False,
     status: Annotated[list[SyncStatus] | None, typer.Option(help="Only runs that ended so; may be repeated.")] = None,
     account: Annotated[str | None, typer.Option(help="Only runs of this account.")] = None,
@@ -37,13 +38,13 @@ def history(
     output, app = output_of(ctx), open_app()
     app.jobs.latest()  # a crashed one is recognised first
     wanted = RunFilter(tuple(status or ()), account, None, since(days, datetime.now(UTC)))
-    runs = app.sync_history.load_runs(wanted, limit)
+    runs = app.sync_history.load_runs(wanted, limit, offset)
     if as_csv and not output.json:
         _hand_out(output, write_runs_csv(runs))
         return
     output.write_json({"runs": runs, "exit_code": OK})
     if not runs:
-        output.print_result("No sync has run yet." if wanted == RunFilter() else "No such sync.")
+        output.print_result("No sync has run yet." if wanted == RunFilter() and not offset else "No such sync.")
         return
     output.print_table(table_of_runs(runs))
     if errors:

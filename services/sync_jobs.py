@@ -21,6 +21,7 @@ from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
 from services.sync.all_accounts import AllAccountsProgress, Tell, sync_each_account
 from services.sync.dependencies import SyncDependencies
+from services.sync.just_synced import describe_just_synced
 from services.sync.portal_pause import describe_pause, load_sync_pause_until
 from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 from services.sync_preview.dry_run import preview_sync
@@ -173,6 +174,16 @@ class SyncJobs:
         """Until when the portal asked to be left alone; None when it may be asked now. Raises DatabaseError."""
         dependencies = self._dependencies
         return load_sync_pause_until(dependencies.database, dependencies.settings, dependencies.clock.now())
+
+    def explain_wait(self, options: SyncOptions) -> str:
+        """Why a press on Sync can wait a moment, in a sentence; "" when it should start. For the button only.
+
+        No other way to start a sync asks this: not the retry, not the command line, not the schedule.
+        """
+        accounts, database = self.enabled_accounts(), self._dependencies.database
+        last = [database.runs.load_latest(account) for account in accounts]
+        words = describe_just_synced(last, self._dependencies.clock.now(), full=options.full)
+        return words if words and not database.journal.load_receipt(accounts).waiting_sessions else ""
 
     def request_stop(self, run_id: str) -> None:
         """Ask a run to stop, whichever process it runs in; what is stored stays."""

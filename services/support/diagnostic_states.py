@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,13 @@ from golf_db import GolfDatabase
 from services.backups.status import BackupHealth
 from services.notices.choices import load_addressed, load_switches
 from services.schedule.settings import ScheduleChoices
-from services.secrets.outgoing_values import AllowedText, allowed_text
+from services.secrets.outgoing_values import AllowedText, allowed_pattern
 from services.shared.choices import Choices
 from services.shared.clock import SystemClock
 from services.support.diagnostic_events import read_code
-from services.sync.options import MAX_SESSION_CHOICES, SyncChoices
+from services.sync.options import SyncChoices
+
+_NUMBER_OR_ALL = re.compile(r"[0-9]{1,6}|all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def load_choices(database: GolfDatabase) -> ChoiceState:
     """Read by the services that keep them, which pass over what they do not know."""
     schedule, sync = ScheduleChoices(database, SystemClock()).load(), SyncChoices(database)
     return ChoiceState(
-        units=Choices(database).unit_system, max_sessions=allowed_text(sync.load_max_sessions(), MAX_SESSION_CHOICES),
+        units=Choices(database).unit_system, max_sessions=allowed_pattern(sync.load_max_sessions(), _NUMBER_OR_ALL),
         reads_everything=sync.load_options().full, rechecks=sync.load_rechecks(), schedule=schedule.mode,
         every_hours=schedule.every_hours,
         notices_on={channel: len(kinds) for channel, kinds in load_switches(database).items()},

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from golf.errors import SettingsError
 from golf.same_names import find_name
 from golf.sync_events import RunRecord
 
@@ -25,6 +26,8 @@ PREVIEW_MODE = "preview"
 DAYS_BACK = (7, 30, 90, 365)
 ALL = "all"
 MAX_SESSION_CHOICES = ("5", "10", "25", "50", "100", ALL)
+"""What is offered; any other number from 1 to MOST_SESSIONS may be typed."""
+MOST_SESSIONS = 100_000
 INCREMENTAL, FULL = "incremental", "full"
 _MAX_KEY, _MODE_KEY = "sync_max_sessions", "sync_mode"
 _RECHECKS_KEY = "sync_rechecks"
@@ -86,6 +89,23 @@ def read_options(run: RunRecord) -> SyncOptions:
         only=frozenset(facts.get("only", ())), accept_missing=bool(facts.get("accept_missing")))
 
 
+def read_max_sessions(typed: str) -> str | None:
+    """A number of sessions as a person types it (``37``, ``1,000``, ``all``) in the form it is kept in; else None."""
+    text = typed.strip().lower().replace(",", "")
+    if text == ALL:
+        return ALL
+    return str(int(text)) if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= MOST_SESSIONS else None
+
+
+def check_max_sessions(typed: str) -> str:
+    """As ``read_max_sessions``. Raises SettingsError, which says what can be typed."""
+    number = read_max_sessions(typed)
+    if number is None:
+        raise SettingsError(f"“{typed.strip()[:20]}” is no number of sessions.",
+                            f"Type a whole number from 1 to {MOST_SESSIONS:,}, or choose All.")
+    return number
+
+
 def _read_day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
@@ -124,9 +144,8 @@ class SyncChoices:
         self._database = database
 
     def load_max_sessions(self) -> str:
-        """One of MAX_SESSION_CHOICES; anything else that may be stored counts as the default."""
-        kept = self._database.preferences.load(_MAX_KEY, _DEFAULT_MAX)
-        return kept if kept in MAX_SESSION_CHOICES else _DEFAULT_MAX
+        """A number as text, or ALL; anything else that may be stored counts as the default."""
+        return read_max_sessions(self._database.preferences.load(_MAX_KEY, _DEFAULT_MAX)) or _DEFAULT_MAX
 
     def load_mode(self) -> str:
         """``incremental`` or ``full``."""
@@ -148,8 +167,8 @@ class SyncChoices:
         self._database.preferences.save(_RECHECKS_KEY, str(chosen))
 
     def save_max_sessions(self, chosen: str) -> None:
-        """Keep the number of sessions a sync brings at most."""
-        self._database.preferences.save(_MAX_KEY, chosen)
+        """Keep the number of sessions a sync brings at most. Raises SettingsError for what is no such number."""
+        self._database.preferences.save(_MAX_KEY, check_max_sessions(chosen))
 
     def save_mode(self, mode: str) -> None:
         """Keep whether a sync walks the whole listing."""

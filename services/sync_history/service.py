@@ -36,9 +36,9 @@ class SyncHistory:
         self._jobs = jobs
         self._accounts = accounts
 
-    def load_runs(self, wanted: RunFilter, limit: int | None = None) -> list[RunRecord]:
-        """The newest runs that pass, at most ``limit`` (None: all of them)."""
-        return list(self._database.history.load_runs(wanted, limit=limit))
+    def load_runs(self, wanted: RunFilter, limit: int | None = None, offset: int = 0) -> list[RunRecord]:
+        """The newest runs that pass without the first ``offset``, at most ``limit`` (None: all of them)."""
+        return list(self._database.history.load_runs(wanted, limit=limit, offset=offset))
 
     def load_list(self, wanted: RunFilter, shown: int = RUNS_AT_FIRST) -> RunList:
         """The newest ``shown`` runs that pass."""

@@ -27,12 +27,14 @@ class RunHistory:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def load_runs(self, wanted: RunFilter, *, limit: int | None = None) -> list[RunRecord]:
-        """The runs that pass, newest first, with their errors."""
-        newest = select(backfill_runs).where(*_conditions(wanted)).order_by(LAST_BEGUN_FIRST).limit(limit)
+    def load_runs(self, wanted: RunFilter, *, limit: int | None = None, offset: int = 0) -> list[RunRecord]:
+        """The runs that pass, newest first, with their errors; the ``offset`` newest are left out."""
+        newest = (select(backfill_runs).where(*_conditions(wanted)).order_by(LAST_BEGUN_FIRST)
+                  .limit(limit).offset(offset or None))
         with self._store.reading() as connection:
             rows = connection.execute(newest).mappings().all()
-            errors = _load_errors(connection, wanted, limited=limit is not None, run_ids=[r["run_id"] for r in rows])
+            is_part = limit is not None or offset > 0
+            errors = _load_errors(connection, wanted, limited=is_part, run_ids=[row["run_id"] for row in rows])
             return [with_stored_counts(connection, read_run(row, tuple(errors[row["run_id"]]))) for row in rows]
 
     def load_latest_moment(self) -> datetime | None:

@@ -114,6 +114,12 @@ def test_both_come_home_in_one_round_and_a_shared_session_is_fetched_once(club: 
     assert club.portal.counters.report_requests == len({r.id for a in club.portal.accounts for r in a.reports})
     runs = club.app.jobs.recent(5)
     assert {run.account for run in runs} == {home, second}
+    assert "nothing is waiting" in club.app.jobs.explain_wait(EVERYTHING)
+
+
+def test_one_account_that_was_not_just_synced_is_reason_enough_to_ask(club: Club) -> None:
+    club.app.jobs.run_blocking(EVERYTHING, "cli", account=club.names[0])
+    assert club.app.jobs.explain_wait(EVERYTHING) == ""
 
 
 @pytest.mark.parametrize("first", [0, 1])

@@ -58,6 +58,7 @@ class FakeJobs:
     paused: set[str] = field(default_factory=set)
     accounts: list[str | None] = field(default_factory=list)
     all_accounts: AllAccountsProgress | None = None
+    just_synced: str = ""
 
     @property
     def is_going(self) -> bool:
@@ -101,6 +102,9 @@ class FakeJobs:
 
     def load_pause_until(self) -> datetime | None:
         return None
+
+    def explain_wait(self, options: SyncOptions) -> str:  # noqa: ARG002 - the same for any
+        return self.just_synced
 
     def request_stop(self, run_id: str) -> None:
         self.stopped.append(run_id)
@@ -289,6 +293,13 @@ def go_to(frame: AppTest, name: str, **query: str) -> AppTest:
     for key, value in query.items():
         frame.query_params[key] = value
     return frame.run()
+
+
+def type_into(page: AppTest, key: str, text: str) -> AppTest:
+    """Type what is no option into a box that takes it: the test's own box knows only the options it was drawn with."""
+    box = page.selectbox(key=key)
+    box.options.append(text)
+    return box.select(text).run()
 
 
 def open_box(page: AppTest, label: str) -> AppTest:

@@ -405,3 +405,33 @@ def test_the_first_steps_are_ticked_off_and_can_be_hidden(app: FakeApp, frame: A
     assert "Look at one session" in texts(page)
     next(b for b in page.button if b.key == "hide_tour").click().run()
     assert "Bring your sessions home" not in texts(page)
+
+
+def test_a_second_press_within_the_minute_asks_back_and_can_go_ahead(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 1)
+    app.jobs.just_synced = "Synced 20 seconds ago: everything is here and nothing is waiting."
+    page = frame.run()
+    page.button(key="sync").click().run()
+    assert app.jobs.started == []
+    assert "Synced 20 seconds ago" in texts(page)
+    page.button(key="sync_anyway").click().run()
+    assert len(app.jobs.started) == 1
+    assert "Synced 20 seconds ago" not in texts(page)
+
+
+def test_when_the_minute_is_over_nothing_is_said_of_it_any_more(app: FakeApp, frame: AppTest) -> None:
+    app.jobs.just_synced = "Synced 59 seconds ago: everything is here and nothing is waiting."
+    page = frame.run()
+    page.button(key="sync").click().run()
+    app.jobs.just_synced = ""
+    assert "Synced 59 seconds ago" not in texts(page.run())
+    page.button(key="sync").click().run()
+    assert len(app.jobs.started) == 1
+
+
+def test_get_all_is_never_held_up(app: FakeApp, frame: AppTest) -> None:
+    seed_waiting(app.database, 3)
+    app.jobs.just_synced = "Synced 20 seconds ago: everything is here and nothing is waiting."
+    page = frame.run()
+    page.button(key="get_all").click().run()
+    assert len(app.jobs.started) == 1

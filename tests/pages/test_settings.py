@@ -22,6 +22,7 @@ from tests.pages.conftest import (
     save_failed,
     seed_sessions,
     texts,
+    type_into,
 )
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
 
@@ -269,6 +270,32 @@ def test_how_much_a_sync_brings_is_kept(app: FakeApp, frame: AppTest) -> None:
     assert (app.jobs.started[0].max_sessions, app.jobs.started[0].full) == (None, True)
     again = open_tab(bare_frame(), "Automation")
     assert again.selectbox(key="max_sessions_choice").value == "all"
+
+
+def test_any_number_of_sessions_can_be_typed(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Automation")
+    type_into(page, "max_sessions_choice", " 1,037 ")
+    page.button(key="sync").click().run()
+    assert app.jobs.started[0].max_sessions == 1037
+    again = open_tab(bare_frame(), "Automation")
+    assert again.selectbox(key="max_sessions_choice").value == "1037"
+
+
+@pytest.mark.parametrize("typed", ["0", "-3", "ten", "2.5", "1e3", "100001", "٣", "9" * 400])
+def test_what_is_no_number_of_sessions_is_said_and_changes_nothing(app: FakeApp, frame: AppTest, typed: str) -> None:
+    page = open_tab(frame, "Automation")
+    type_into(page, "max_sessions_choice", typed)
+    assert "is no number of sessions" in texts(page)
+    assert page.selectbox(key="max_sessions_choice").value == "10"
+    assert app.sync_choices.load_max_sessions() == "10"
+    assert not page.exception
+
+
+def test_a_full_sync_is_one_click_and_changes_no_choice(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Automation")
+    page.button(key="sync_full").click().run()
+    assert [options.full for options in app.jobs.started] == [True]
+    assert not app.sync_choices.load_options().full
 
 
 def test_the_history_shows_ten_runs_and_their_errors(app: FakeApp, frame: AppTest) -> None:

@@ -20,6 +20,7 @@ from tests.pages.conftest import (
     go_to,
     make_run,
     texts,
+    type_into,
 )
 from tests.stored_sessions import ACCOUNT
 
@@ -57,6 +58,26 @@ def test_a_preview_is_asked_for_with_what_was_chosen(app: FakeApp, frame: AppTes
     assert (options.max_sessions, options.full, options.last_day) == (25, True, None)
     assert options.first_day is not None
     assert not page.exception
+
+
+def test_any_number_of_sessions_can_be_previewed(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "sync_preview")
+    type_into(page, "plan_newest", "37")
+    page.button(key="plan_preview").click().run()
+    assert [options.max_sessions for options in app.jobs.previewed] == [37]
+
+
+def test_what_is_no_number_of_sessions_is_said(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "sync_preview")
+    type_into(page, "plan_newest", "a dozen")
+    assert "“a dozen” is no number of sessions" in texts(page)
+    assert page.selectbox(key="plan_newest").value == "10"
+
+
+def test_a_full_sync_can_be_started_at_once(app: FakeApp, frame: AppTest) -> None:
+    page = go_to(frame, "sync_preview")
+    page.button(key="plan_sync_full").click().run()
+    assert [options.full for options in app.jobs.started] == [True]
 
 
 def test_with_one_account_there_is_no_account_to_choose(app: FakeApp, frame: AppTest) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from golf.errors import GolfError
-from services.sync.options import ALL, FULL, INCREMENTAL, MAX_SESSION_CHOICES, RECHECK_CHOICES
+from services.sync.options import FULL, INCREMENTAL, RECHECK_CHOICES
 from ui.settings.accounts import render_account_cards
 from ui.settings.notices import render_notice_settings
 from ui.settings.schedule import render_schedule
@@ -15,6 +16,7 @@ from ui.shared.messages import render_error
 from ui.shared.page_paths import HISTORY_PAGE
 from ui.sync.panel import render_sync_panel
 from ui.sync.redraw import note_drawn_state
+from ui.sync.session_number import render_session_number
 from ui.sync_history.latest_runs import render_history
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def render_automation(app: App) -> None:
     st.header("Sync")
     _render_choices(app.sync_choices)
     with st.container(border=True):
-        render_sync_panel(app, app.sync_choices.load_options())
+        render_sync_panel(app, app.sync_choices.load_options(), offers_full=True)
     st.header("By itself")
     render_schedule(app)
     st.header("Notices")
@@ -48,9 +50,8 @@ def _render_choices(choices: SyncChoices) -> None:
     st.session_state.setdefault(_MODE_WIDGET, choices.load_mode())
     st.session_state.setdefault(_RECHECKS_WIDGET, choices.load_rechecks())
     with st.container(horizontal=True):
-        st.selectbox("Sessions per sync, newest first", MAX_SESSION_CHOICES, key=_MAX_WIDGET, width=260,
-                     format_func=lambda choice: "All" if choice == ALL else choice,
-                     on_change=_save_choices, args=(choices,))
+        render_session_number("Sessions per sync, newest first", _MAX_WIDGET, width=260,
+                              on_change=partial(_save_choices, choices))
         st.selectbox("What to look at", [INCREMENTAL, FULL], key=_MODE_WIDGET, width=340,
                      format_func=_MODE_WORDS.__getitem__, on_change=_save_choices, args=(choices,))
         st.selectbox("Old sessions compared each time", RECHECK_CHOICES, key=_RECHECKS_WIDGET, width=260,
@@ -65,3 +66,4 @@ def _save_choices(choices: SyncChoices) -> None:
         choices.save_rechecks(st.session_state[_RECHECKS_WIDGET])
     except GolfError as error:
         render_error(error)
+    st.session_state[_MAX_WIDGET] = choices.load_max_sessions()

@@ -7,6 +7,7 @@ page is drawn anew when what it was drawn from has passed (ui.sync.redraw).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,29 +34,35 @@ POLL_RUNNING_SECONDS = 1
 POLL_IDLE_SECONDS = 5
 _FAILURES_SHOWN = 5
 _WATCHED, _ERROR = "sync_watched", "sync_error"
+_TOO_SOON = "sync_too_soon"
+"""The options of a sync that was asked for less than a minute after a complete one."""
+FULL_SYNC_HELP = "Reads the whole list on the portal: also finds what was changed or deleted there."
 
 
-def render_sync_panel(app: App, options: SyncOptions) -> None:
-    """Draw the panel and keep the page up to date while it is open; it has noted its state before it read anything."""
+def render_sync_panel(app: App, options: SyncOptions, *, offers_full: bool = False) -> None:
+    """Draw the panel and keep the page up to date while it is open; it has noted its state before it read anything.
+
+    ``offers_full``: with a button for a sync of the whole list beside that for new sessions.
+    """
     seconds = POLL_RUNNING_SECONDS if is_drawn_active() else POLL_IDLE_SECONDS
-    st.fragment(_render_panel, run_every=seconds)(app, options)
+    st.fragment(_render_panel, run_every=seconds)(app, options, offers_full)
 
 
-def _render_panel(app: App, options: SyncOptions) -> None:
+def _render_panel(app: App, options: SyncOptions, offers_full: bool) -> None:
     """A poll outlives the page run that began it, so it says its own errors."""
     try:
-        _render_now(app, options)
+        _render_now(app, options, offers_full)
     except GolfError as error:
         render_error(error)
 
 
-def _render_now(app: App, options: SyncOptions) -> None:
+def _render_now(app: App, options: SyncOptions, offers_full: bool) -> None:
     redraw_when_outdated(app)
     run = app.jobs.latest()
     if run is not None and (run.is_active or app.jobs.is_going):
         st.session_state[_WATCHED] = run.run_id
-        st.session_state.pop(_ERROR, None)
-        _render_buttons(app, options, run)
+        _forget_troubles()
+        _render_buttons(app, options, run, offers_full=offers_full)
         render_whose_turn(app, run)
         if run.is_active:
             render_running(run)
@@ -67,7 +74,8 @@ def _render_now(app: App, options: SyncOptions) -> None:
     if not accounts:
         _render_first_use(app, app.credentials.status(), options)
     elif may_sync(app):
-        _render_buttons(app, options, None, receipt.waiting_sessions)
+        _render_buttons(app, options, None, receipt.waiting_sessions, offers_full=offers_full)
+        _render_too_soon(app)
         if until := app.jobs.load_pause_until():
             st.caption(f"{describe_pause(until)} Automatic syncs wait for that; yours would ask all the same.")
     else:
@@ -81,10 +89,16 @@ def _render_now(app: App, options: SyncOptions) -> None:
         render_last_run(run, whose_run(app, run))
 
 
-def _render_buttons(app: App, options: SyncOptions, run: RunRecord | None, waiting: int = 0) -> None:
+def _render_buttons(
+    app: App, options: SyncOptions, run: RunRecord | None, waiting: int = 0, *, offers_full: bool
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Sync New Sessions", type="primary", icon=":material/sync:", key="sync",
-                  on_click=_start, args=(app, options), disabled=run is not None)
+                  on_click=_start_unless_just_synced, args=(app, options), disabled=run is not None)
+        if offers_full:
+            st.button("Full sync", icon=":material/sync_alt:", key="sync_full", help=FULL_SYNC_HELP,
+                      on_click=_start_unless_just_synced, args=(app, replace(options, full=True)),
+                      disabled=run is not None)
         if run is not None:
             st.button("Stopping …" if run.stop_requested else "Stop", icon=":material/stop_circle:", key="stop",
                       on_click=_stop, args=(app, run.run_id), disabled=run.stop_requested)
@@ -117,6 +131,36 @@ def _render_outcome(app: App, run: RunRecord, receipt: Receipt) -> None:
             st.markdown("\n".join(f"- {line}" for line in lines))
 
 
+def _start_unless_just_synced(app: App, options: SyncOptions) -> None:
+    """For the two buttons: a second press within a minute, with everything here already, asks back."""
+    _forget_troubles()
+    try:
+        if app.jobs.explain_wait(options):
+            st.session_state[_TOO_SOON] = options
+            return
+    except GolfError as error:
+        st.session_state[_ERROR] = error
+        return
+    _start(app, options)
+
+
+def _render_too_soon(app: App) -> None:
+    """That everything is here, and the button that syncs all the same; gone when the minute is over."""
+    options = st.session_state.get(_TOO_SOON)
+    words = app.jobs.explain_wait(options) if options is not None else ""
+    if not words:
+        st.session_state.pop(_TOO_SOON, None)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(words)
+        st.button("Sync anyway", key="sync_anyway", on_click=_start, args=(app, options))
+
+
+def _forget_troubles() -> None:
+    st.session_state.pop(_ERROR, None)
+    st.session_state.pop(_TOO_SOON, None)
+
+
 def _start(app: App, options: SyncOptions) -> None:
     """Every account that is not paused; with one account simply that one."""
     _begin(lambda: app.jobs.start_all(options, Trigger.BUTTON))
@@ -127,7 +171,7 @@ def _start_one(app: App, options: SyncOptions, account: str) -> None:
 
 
 def _begin(start: Callable[[], str]) -> None:
-    st.session_state.pop(_ERROR, None)
+    _forget_troubles()
     try:
         st.session_state[_WATCHED] = start()
     except (CredentialsMissing, SignInBlocked, SyncAlreadyRunning):

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from golf.accounts import account_name
+from golf.errors import GolfError
 from services.sync.options import (
     ALL,
     DAYS_BACK,
     FULL,
     INCREMENTAL,
-    MAX_SESSION_CHOICES,
     PlanChoices,
     SyncOptions,
+    check_max_sessions,
 )
 from ui.shared.escape import one_line
+from ui.shared.messages import flash_error
+from ui.sync.session_number import render_session_number
 
 if TYPE_CHECKING:
     from services.app import App
 
+_NEWEST = "plan_newest"
 _EVER, _RANGE = "ever", "range"
 _DAY_WORDS: dict[str, str] = {
     _EVER: "Any day", **{str(days): f"Last {days} days" for days in DAYS_BACK}, _RANGE: "From … to …"}
@@ -43,10 +48,9 @@ def render_account(app: App) -> str | None:
 def render_choices(app: App, today: date) -> SyncOptions:
     """Draw them; the options they mean."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        newest = st.selectbox(
-            "How many, newest first", MAX_SESSION_CHOICES, key="plan_newest", width=190,
-            index=MAX_SESSION_CHOICES.index(app.sync_choices.load_max_sessions()),
-            format_func=lambda choice: "All" if choice == ALL else choice)
+        st.session_state.setdefault(_NEWEST, app.sync_choices.load_max_sessions())
+        newest = render_session_number("How many, newest first", _NEWEST, width=190,
+                                       on_change=partial(_read_newest, app))
         days = st.selectbox("Which days", list(_DAY_WORDS), key="plan_days", width=190,
                             format_func=_DAY_WORDS.__getitem__)
         look = st.selectbox("What to look at", [INCREMENTAL, FULL], key="plan_look", width=340,
@@ -57,6 +61,15 @@ def render_choices(app: App, today: date) -> SyncOptions:
         newest=None if newest == ALL else int(newest), days_back=int(days) if days.isdecimal() else None,
         first_day=first, last_day=last, players=players, full=look == FULL)
     return choices.options(today, app.sync_choices.load_rechecks())
+
+
+def _read_newest(app: App) -> None:
+    """What was typed in its right form; what is no number is said, and the number for every sync stands again."""
+    try:
+        st.session_state[_NEWEST] = check_max_sessions(st.session_state[_NEWEST])
+    except GolfError as error:
+        flash_error(error)
+        st.session_state[_NEWEST] = app.sync_choices.load_max_sessions()
 
 
 def _render_players(app: App) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,6 +14,7 @@ from services.sync.options import SyncOptions
 from ui.shared.escape import plain
 from ui.shared.messages import flash_error, render_empty
 from ui.sync.live_run import watch_run
+from ui.sync.panel import FULL_SYNC_HELP
 
 if TYPE_CHECKING:
     from services.app import App
@@ -34,6 +36,8 @@ def render_start(app: App, options: SyncOptions, account: str | None) -> None:
                   on_click=_begin, args=(app.jobs.start_preview, options, account))
         st.button("Sync at once", icon=":material/sync:", key="plan_sync", disabled=busy,
                   on_click=_begin, args=(app.jobs.start, options, account))
+        st.button("Full sync", icon=":material/sync_alt:", key="plan_sync_full", disabled=busy, help=FULL_SYNC_HELP,
+                  on_click=_begin, args=(app.jobs.start, replace(options, full=True), account))
 
 
 def _begin(

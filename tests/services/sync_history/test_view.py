@@ -77,6 +77,16 @@ def test_runs_come_newest_first_in_portions(db: GolfDatabase) -> None:
     assert found.matching == 5
 
 
+@pytest.mark.parametrize(("limit", "offset", "expected"), [
+    (2, 1, ["r3", "r2"]), (10, 4, ["r0"]), (10, 5, []), (None, 3, ["r1", "r0"]), (1, 0, ["r4"])])
+def test_the_newest_can_be_left_out(db: GolfDatabase, limit: int | None, offset: int, expected: list[str]) -> None:
+    for hour in range(5):
+        run(db, f"r{hour}", hours=hour, errors=(failure(),))
+    found = history_of(db).load_runs(RunFilter(), limit, offset)
+    assert [each.run_id for each in found] == expected
+    assert all(each.errors for each in found)
+
+
 @pytest.mark.parametrize(("wanted", "expected"), [
     (RunFilter(statuses=(SyncStatus.ERROR,)), ["b"]),
     (RunFilter(statuses=(SyncStatus.ERROR, SyncStatus.PARTIAL)), ["c", "b"]),
