@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
+from analysis.club_number import ClubNumber, compute_club_number, number_or_none
 from analysis.landing_spread import LEAST_SHOTS, NINETY_FIVE, LandingSpread, compute_landing_spread
-from analysis.landings import Landing, find_landings
+from analysis.landings import find_landings
 from analysis.smash_target import SmashFigures, compute_smash_figures
 from analysis.stats.summary import Spread, compute_spread
 from golf.limits import SMASH
@@ -28,12 +29,15 @@ CLOSE_SHARE = 0.05
 class DispersionFigures:
     """Where balls came down, over ``n`` shots with carry and side.
 
-    ``offline_mean`` is the usual miss, positive to the right; ``offline_sd`` and ``long_short_sd`` the spread across
-    and along. ``ellipse_area_m2`` is the area of the ellipse that the top view draws for 95 % of the shots; None
-    below as many shots as it needs.
+    ``side`` and ``carry``: the club's numbers across and along the target line, positive to the right; None without
+    a ball that has the measure. ``offline_mean_m`` is their mean, ``offline_sd_m`` and ``long_short_sd_m`` the standard
+    deviations across and along. ``ellipse_area_m2`` is the area of the ellipse that the top view draws for 95 % of the
+    shots; None below as many shots as it needs.
     """
 
     n: int
+    side: ClubNumber | None
+    carry: ClubNumber | None
     offline_mean_m: float
     offline_sd_m: float | None
     long_short_sd_m: float | None
@@ -71,6 +75,16 @@ class ClubStats:
     smash: SmashFigures | None
     within_5_percent: Within5Percent | None
 
+    @property
+    def carry_number(self) -> ClubNumber | None:
+        """The club's carry: the number that every page shows."""
+        return number_or_none(self.carry)
+
+    @property
+    def total_number(self) -> ClubNumber | None:
+        """The club's total."""
+        return number_or_none(self.total)
+
 
 def compute_club_stats(club: str, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> ClubStats:
     """All figures of these shots, which are of one player's club."""
@@ -83,7 +97,7 @@ def compute_club_stats(club: str, shots: Sequence[StoredShot], shot_filter: Shot
         carry=compute_spread(carries), total=compute_spread(measured(counted, "total_m")),
         launch=compute_spread(measured(counted, "launch_angle_deg")),
         back_spin=compute_spread(measured(counted, "back_spin_rpm")),
-        dispersion=compute_dispersion(find_landings(counted)),
+        dispersion=compute_dispersion(counted),
         smash=compute_smash_figures(club, measured(counted, "smash_factor")),
         within_5_percent=compute_within_5_percent(carries))
 
@@ -97,12 +111,13 @@ def measured(shots: Sequence[StoredShot], measure: str) -> list[float]:
             if (value := shot.value(measure) if shot.shot.flags else read(shot)) is not None]
 
 
-def compute_dispersion(landings: Sequence[Landing]) -> DispersionFigures | None:
-    """Spread of landing points; None without any."""
-    spread = compute_landing_spread(landings)
+def compute_dispersion(counted: Sequence[StoredShot]) -> DispersionFigures | None:
+    """Where these shots came down, all of which count; None when none has both carry and side."""
+    spread = compute_landing_spread(find_landings(counted))
     if spread is None:
         return None
-    return DispersionFigures(spread.shots, spread.side, spread.side_deviation, spread.carry_deviation,
+    side, carry = (compute_club_number(measured(counted, measure)) for measure in ("side_m", "carry_m"))
+    return DispersionFigures(spread.shots, side, carry, spread.side, spread.side_deviation, spread.carry_deviation,
                              _ellipse_area(spread))
 
 

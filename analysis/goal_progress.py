@@ -1,6 +1,6 @@
 """How far a goal has come: from where the golfer was when it was set to where he is now. Pure.
 
-Where a golfer is, is the median of the last three sessions: one good evening is not a level.
+Where a golfer is, is the number over the balls of his last three sessions: one good evening is not a level.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from statistics import median
 
-from analysis.metrics import Better, Metric
-from analysis.progress import SessionPoint
+from analysis.metrics import Better, Metric, SessionValue
+from analysis.progress import compute_level
+from analysis.sessions_of_club import SessionSwings
 from golf.bag_and_goals import Goal
 
 LEVEL_SESSIONS = 3
@@ -50,33 +50,37 @@ class GoalProgress:
         return due is not None and due < today and self.state is not GoalState.REACHED
 
 
-def compute_goal_progress(goal: Goal, metric: Metric, points: Sequence[SessionPoint], set_on: date) -> GoalProgress:
-    """The progress of a goal set on this (local) day; ``points`` are oldest first and reach back before it.
+def compute_goal_progress(goal: Goal, metric: Metric, sessions: Sequence[SessionSwings],
+                          set_on: date) -> GoalProgress:
+    """The progress of a goal set on this (local) day; ``sessions`` (``find_telling``) reach back before it.
 
     It begins at the level of the last three sessions up to that day, or of the first three after it when there were
-    fewer. It is reached at the first session after it was set with which two of the last three are at the target.
+    fewer. It is reached at the first session after it was set with which the last three together are at the target.
     """
-    if len(points) < LEVEL_SESSIONS:
-        return GoalProgress(goal, GoalState.TOO_THIN, len(points))
-    before = [point for point in points if point.practised_on <= set_on]
+    if len(sessions) < LEVEL_SESSIONS:
+        return GoalProgress(goal, GoalState.TOO_THIN, len(sessions))
+    before = [session for session in sessions if (session.practised_on or date.max) <= set_on]
     begin = max(len(before), LEVEL_SESSIONS)
-    start, current = _level(points[:begin]), _level(points)
-    shots = sum(point.shots for point in points[-LEVEL_SESSIONS:])
+    levels = [_level(metric, sessions[:end]) for end in range(begin, len(sessions) + 1)]
+    start, current, shots = levels[0].value, levels[-1].value, levels[-1].shots
     upwards = _goes_up(metric.better, start, goal.target)
     if len(before) >= LEVEL_SESSIONS and _is_there(start, goal.target, upwards=upwards):
         return GoalProgress(goal, GoalState.REACHED, LEVEL_SESSIONS, start, current, 1.0,
                             before[-1].practised_on, is_before_set=True, shots=shots)
-    for end in range(begin, len(points) + 1):
-        if _is_there(_level(points[:end]), goal.target, upwards=upwards):
+    for end, level in enumerate(levels, start=begin):
+        if _is_there(level.value, goal.target, upwards=upwards):
             return GoalProgress(goal, GoalState.REACHED, LEVEL_SESSIONS, start, current, 1.0,
-                                points[end - 1].practised_on, shots=shots)
+                                sessions[end - 1].practised_on, shots=shots)
     share = (current - start) / (goal.target - start)
     return GoalProgress(goal, GoalState.UNDER_WAY, LEVEL_SESSIONS, start, current, min(1.0, max(0.0, share)),
                         shots=shots)
 
 
-def _level(points: Sequence[SessionPoint]) -> float:
-    return median(point.value for point in points[-LEVEL_SESSIONS:])
+def _level(metric: Metric, sessions: Sequence[SessionSwings]) -> SessionValue:
+    level = compute_level(metric, sessions[-LEVEL_SESSIONS:])
+    if level is None:  # each of them has enough alone
+        raise ValueError("a level needs sessions with enough balls")
+    return level
 
 
 def _goes_up(better: Better, start: float, target: float) -> bool:

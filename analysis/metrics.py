@@ -12,6 +12,7 @@ from enum import StrEnum
 from math import hypot
 from statistics import median
 
+from analysis.club_number import compute_club_number
 from analysis.derived_measures import compute_face_to_path
 from analysis.landings import Landing, find_flown_landings
 from analysis.stats.summary import compute_median_deviation
@@ -132,16 +133,17 @@ def compute_session_value(metric: Metric, shots: Sequence[StoredShot], shot_filt
 
 
 def compute_value(metric: Metric, counting: Sequence[StoredShot]) -> SessionValue | None:
-    """The metric over shots of one session and one club that all count; None when too few have it."""
+    """The metric over shots of one club that all count, of one session or of several; None when too few have it."""
     if metric.summary is Summary.CONSISTENCY:
         landings = find_flown_landings(counting)
         enough = len(landings) >= metric.fewest_shots
         return SessionValue(compute_consistency(landings), len(landings)) if enough else None
     values = [value for stored in counting if (value := metric.of_shot(stored)) is not None]
-    if len(values) < metric.fewest_shots:
+    number = compute_club_number(values)
+    if number is None or number.n < metric.fewest_shots:
         return None
-    value = compute_median_deviation(values) if metric.summary is Summary.SPREAD else median(values)
-    return SessionValue(value, len(values))
+    return SessionValue(compute_median_deviation(values) if metric.summary is Summary.SPREAD else number.median,
+                        number.n)
 
 
 def worthwhile_change(metric: Metric, around: float) -> float:

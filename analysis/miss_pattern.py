@@ -12,11 +12,12 @@ from itertools import groupby
 from math import hypot
 from statistics import median
 
+from analysis.club_number import choose_counting, compute_club_number
+from analysis.club_stats import measured
 from analysis.landings import Landing, find_flown_landings
 from analysis.stats.summary import compute_median_deviation
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
-from golf.swing_groups import is_part_swing
 
 FEWEST_SHOTS, FEWEST_SESSIONS = 20, 3
 FEWEST_IN_A_SESSION = 3
@@ -49,14 +50,17 @@ def compute_miss(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> Miss |
 
     ``shots`` of one player and club, sessions one after the other.
     """
-    swings = [stored for stored in shots if stored.passes(shot_filter) and not is_part_swing(stored)]
+    swings = choose_counting(shots, shot_filter)
     by_session = [found for _, group in groupby(swings, key=lambda stored: stored.session_id)
                   if (found := find_flown_landings(group))]
     landings = [landing for found in by_session for landing in found]
     if len(landings) < FEWEST_SHOTS or len(by_session) < FEWEST_SESSIONS:
         return None
-    carries, sides = [ball.carry_m for ball in landings], [ball.side_m for ball in landings]
-    carry, bias = median(carries), median(sides)
+    carries, sides = measured(swings, "carry_m"), measured(swings, "side_m")
+    carry_number, side_number = compute_club_number(carries), compute_club_number(sides)
+    if carry_number is None or side_number is None:
+        return None
+    carry, bias = carry_number.median, side_number.median
     telling = [found for found in by_session if len(found) >= FEWEST_IN_A_SESSION]
     return Miss(
         shots=len(landings), sessions=len(by_session), carry_m=carry, typical_m=_typical(landings, carry), bias_m=bias,

@@ -12,9 +12,9 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
-from analysis.metrics import Better, Metric, Summary, compute_value, worthwhile_change
-from analysis.sessions_of_club import Swings, sort_swings
-from analysis.stats.summary import quantile_of_sorted
+from analysis.club_number import Band, compute_club_number
+from analysis.metrics import Better, Metric, SessionValue, Summary, compute_value, worthwhile_change
+from analysis.sessions_of_club import SessionSwings, Swings, sort_swings
 from analysis.stats.trend import FEWEST_SESSIONS, Trend, compute_trend, sessions_needed
 from golf.shot_edits import ShotFilter, ShotKey
 from golf.shots import StoredShot
@@ -22,8 +22,8 @@ from golf.shots import StoredShot
 ROLLING_SESSIONS = 5
 ROLLING_FEWEST = 3
 NO_BESTS = "Putter"
-Range = tuple[float, float] | None
-"""From P10 to P90."""
+Range = Band | None
+"""The middle 80 %."""
 
 
 class ProgressVerdict(StrEnum):
@@ -131,10 +131,23 @@ def build_series(swings: Swings, metric: Metric) -> SessionSeries:
     return SessionSeries(tuple(points), SkippedSessions(thin, undated, swings.not_counted, swings.part_swings))
 
 
-def compute_rolling(values: Sequence[float]) -> list[float | None]:
-    """At each session the median of it and the four before; None for the first two."""
-    windows = (values[max(0, end - ROLLING_SESSIONS):end] for end in range(1, len(values) + 1))
-    return [median(window) if len(window) >= ROLLING_FEWEST else None for window in windows]
+def find_telling(swings: Swings, metric: Metric) -> list[SessionSwings]:
+    """The sessions that make the points of the series, in the same order."""
+    telling = [session for session in swings.sessions
+               if session.practised_on is not None and compute_value(metric, session.counting) is not None]
+    return sorted(telling, key=lambda session: (session.practised_on or date.min, session.session_id))
+
+
+def compute_level(metric: Metric, sessions: Sequence[SessionSwings]) -> SessionValue | None:
+    """The club's number over all balls of these sessions together; None without enough."""
+    return compute_value(metric, [stored for session in sessions for stored in session.counting])
+
+
+def compute_rolling(metric: Metric, telling: Sequence[SessionSwings]) -> list[float | None]:
+    """At each session the number over the balls of it and of the four before; None for the first two."""
+    windows = (telling[max(0, end - ROLLING_SESSIONS):end] for end in range(1, len(telling) + 1))
+    levels = (compute_level(metric, window) if len(window) >= ROLLING_FEWEST else None for window in windows)
+    return [None if level is None else level.value for level in levels]
 
 
 def compute_progress(series: SessionSeries, metric: Metric) -> Progress:
@@ -186,7 +199,7 @@ def shot_filter_of_bests(shot_filter: ShotFilter) -> ShotFilter:
 
 
 def compute_ranges(swings: Swings, series: SessionSeries, metric: Metric) -> list[Range]:
-    """P10 and P90 of the balls behind each point; None where the point is no middle of balls (a spread, a score)."""
+    """The middle 80 % of the balls behind each point; None where the point is a spread or a score."""
     if metric.summary is not Summary.MEDIAN:
         return [None] * len(series.points)
     balls = {session.session_id: session.counting for session in swings.sessions}
@@ -195,8 +208,8 @@ def compute_ranges(swings: Swings, series: SessionSeries, metric: Metric) -> lis
 
 
 def _range_of(values: list[float]) -> Range:
-    ordered = sorted(values)
-    return quantile_of_sorted(ordered, 0.1), quantile_of_sorted(ordered, 0.9)
+    number = compute_club_number(values)
+    return None if number is None else number.band
 
 
 def _best_ball(shots: Sequence[StoredShot], metric: Metric) -> SingleBest | None:

@@ -16,9 +16,10 @@ from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
 from charts.layers import layer
 from charts.sided_tooltip import say_directions
+from golf.clubs import MIXED_CLUBS
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
-from golf.swing_groups import MIXED_CLUBS, group_of
+from golf.swing_groups import group_of
 from golf.units import DisplayUnits
 
 _SMALLEST_SPAN_M = 15.0  # a single putt-sized cluster is not blown up to fill the figure
@@ -88,7 +89,7 @@ def _outlines(landings: Sequence[tuple[int, StoredShot]], units: DisplayUnits) -
     by_club = sorted((stored for _, stored in landings), key=_label)
     for club, members in groupby(by_club, key=_label):
         spread = compute_landing_spread(find_landings(members))
-        if spread is None or club.endswith(f"({MIXED_CLUBS})"):
+        if spread is None or club == MIXED_CLUBS:
             continue
         for radius, name in OUTLINES:
             found += [_outline_row(club, name, step, point, units)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from analysis.club_number import Band, ClubNumber
 from charts.club_marks import COLOURS
 from charts.layers import layer
 
@@ -19,15 +20,13 @@ _MARK, _TARGET = "#c8620a", "#8a63d2"
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """Values of one measure in displayed units, with its P10, median and P90 and perhaps a target.
+    """Values of one measure in displayed units, with its number and perhaps a target.
 
     ``title`` heads the figure, ``axis`` says measure and unit, ``finest`` is the narrowest bar that makes sense.
     """
 
     values: Sequence[float]
-    low: float
-    median: float
-    high: float
+    number: ClubNumber
     title: str
     axis: str
     finest: float = 1.0
@@ -58,7 +57,7 @@ def count_in_bins(values: Sequence[float], finest: float = 1.0) -> list[tuple[fl
 
 def build_distribution(shown: Measurements) -> alt.LayerChart:
     """Bars count shots; the band holds the middle four fifths, the line is the median, a dashed one the target."""
-    number = f".{shown.digits}f"
+    number, middle = f".{shown.digits}f", shown.number
     table = pd.DataFrame(count_in_bins(shown.values, shown.finest), columns=["from", "to", "shots"])
     x = alt.X("from:Q", bin="binned", title=shown.axis, scale=alt.Scale(zero=False, nice=False))
     edge = ".2f" if shown.finest < 1 else ".0f"
@@ -66,14 +65,21 @@ def build_distribution(shown: Measurements) -> alt.LayerChart:
         x=x, x2=alt.X2("to:Q"), y=alt.Y("shots:Q", title="Shots", axis=alt.Axis(tickMinStep=1, format="d")),
         tooltip=[alt.Tooltip("from:Q", title="From", format=edge), alt.Tooltip("to:Q", title="To", format=edge),
                  alt.Tooltip("shots:Q", title="Shots")])
-    ends = pd.DataFrame({"low": [round(shown.low, 3)], "high": [round(shown.high, 3)]})
-    band = alt.Chart(ends).mark_rect(color=_MARK, opacity=0.16).encode(
-        x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=[alt.Tooltip("low:Q", title="P10", format=number),
-                                         alt.Tooltip("high:Q", title="P90", format=number)])
-    layers = [band, bars, _rule("median", "Median", shown.median, _MARK, number)]
+    layers = [bars, _rule("median", "Median", middle.median, _MARK, number)]
+    if middle.band is not None:
+        layers.insert(0, _band(middle.band, number))
     if shown.target is not None:
         layers.append(_rule("target", "Target", shown.target, _TARGET, number))
     return layer(*layers, height=shown.height, title=f"{shown.title} · {len(shown.values):,} shots")
+
+
+def _band(band: Band, number: str) -> alt.Chart:
+    """The middle four fifths."""
+    ends = pd.DataFrame({"low": [round(band[0], 3)], "high": [round(band[1], 3)]})
+    made: alt.Chart = alt.Chart(ends).mark_rect(color=_MARK, opacity=0.16).encode(
+        x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=[alt.Tooltip("low:Q", title="P10", format=number),
+                                         alt.Tooltip("high:Q", title="P90", format=number)])
+    return made
 
 
 def _rule(name: str, title: str, value: float, colour: str, number: str) -> alt.Chart:

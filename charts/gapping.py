@@ -14,18 +14,21 @@ from golf.units import DisplayUnits
 EVEN, FLAGGED, FEW = "even gaps", "gap to look at", "not enough shots yet"
 _KINDS = (EVEN, FLAGGED, FEW)
 _COLOURS = ("#15845f", "#c8620a", "#7a7f87")
-_COLUMNS = ("club", "low", "median", "high", "shots", "sessions", "kind", "says", "label")
+_COLUMNS = ("club", "low", "median", "high", "shots", "sessions", "kind", "says", "label", "end")
 _ROW, _FRAME = 32, 80
 
 
 @dataclass(frozen=True, slots=True)
 class GapBar:
-    """One club in displayed units. ``kind``: EVEN, FLAGGED or FEW; ``says`` stands behind the median, if anything."""
+    """One club in displayed units; ``low`` and ``high`` None: too few balls for a middle 80 %.
+
+    ``kind``: EVEN, FLAGGED or FEW; ``says`` stands behind the median, if anything.
+    """
 
     club: str
-    low: float
+    low: float | None
     median: float
-    high: float
+    high: float | None
     shots: int
     sessions: int
     kind: str
@@ -35,7 +38,8 @@ class GapBar:
 def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.LayerChart:
     """Bars in the order given, the longest club on top."""
     label = units.distance_label
-    table = pd.DataFrame([{**asdict(bar), "label": _label(bar)} for bar in bars], columns=list(_COLUMNS))
+    table = pd.DataFrame([{**asdict(bar), "label": _label(bar), "end": _right_end(bar)} for bar in bars],
+                         columns=list(_COLUMNS))
     kinds = [kind for kind in _KINDS if kind in set(table["kind"])]
     colour = alt.Color("kind:N", legend=alt.Legend(orient="bottom", title=None, symbolOpacity=1),
                        scale=alt.Scale(domain=kinds, range=[_COLOURS[_KINDS.index(kind)] for kind in kinds]))
@@ -46,12 +50,12 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
                alt.Tooltip("shots:Q", title="Shots"), alt.Tooltip("sessions:Q", title="Sessions")]
     base = alt.Chart(table)
     x = alt.X("low:Q", title=f"Carry ({label})", scale=_scale(bars))
-    spans = base.mark_bar(height=16, opacity=0.45, cornerRadius=4).encode(
+    spans = base.transform_filter("datum.low !== null").mark_bar(height=16, opacity=0.45, cornerRadius=4).encode(
         x=x, x2=alt.X2("high:Q"), y=y, color=colour, tooltip=tooltip)
     medians = base.mark_tick(thickness=4, size=22, opacity=1).encode(
         x=alt.X("median:Q"), y=y, color=colour, tooltip=tooltip)
     numbers = base.mark_text(align="left", dx=7, fontSize=13, fontWeight="bold").encode(
-        x=alt.X("high:Q"), y=y, text=alt.Text("label:N"), color=colour)
+        x=alt.X("end:Q"), y=y, text=alt.Text("label:N"), color=colour)
     return layer(
         spans, medians, numbers,
         height=_FRAME + _ROW * len(table), title="Median carry (shots), and P10 to P90")
@@ -61,10 +65,15 @@ def _label(bar: GapBar) -> str:
     return f"{bar.median:.0f} ({bar.shots:,})" + (f" · {bar.says}" if bar.says else "")
 
 
+def _right_end(bar: GapBar) -> float:
+    return bar.median if bar.high is None else bar.high
+
+
 def _scale(bars: Sequence[GapBar]) -> alt.Scale:
     """Room on the right for the numbers."""
     if not bars:
         return alt.Scale(zero=False)
-    low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
+    low = min(bar.median if bar.low is None else bar.low for bar in bars)
+    high = max(map(_right_end, bars))
     room = max(high - low, 1.0)
     return alt.Scale(domain=[max(low - 0.04 * room, min(low, 0.0)), high + 0.28 * room], nice=False, zero=False)

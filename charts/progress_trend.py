@@ -1,4 +1,4 @@
-"""A metric from session to session: a point each, the rolling median, and the trend where there is one."""
+"""A metric from session to session: a point each, the last five together, and the trend where there is one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pandas as pd
 from charts.club_marks import COLOURS
 from charts.layers import layer
 
-SESSION, ROLLING, TREND, GOAL = "A session", "Median of the last five", "Trend", "Your goal"
+SESSION, ROLLING, TREND, GOAL = "A session", "Last five sessions", "Trend", "Your goal"
 _COLOURS = {SESSION: COLOURS[0], ROLLING: COLOURS[1], TREND: COLOURS[2], GOAL: COLOURS[3]}
 _HEIGHT = 340
 _PICTURE_WIDTH = 640

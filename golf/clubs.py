@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 UNKNOWN_CLUB = "Unknown club"
+MIXED_CLUBS = "Mixed clubs"
+"""What a round reads whose balls the monitor put down to its default club."""
 DEFAULT_CLUB_RAW = "IRON1"  # what sim-golf rounds are left on (uneekor.md, traps)
 
 _FIXED = {"DRIVER": "Driver", "WEDGE_PITCHING": "PW", "WEDGE_GAP": "GW", "WEDGE_SAND": "SW",

@@ -65,7 +65,8 @@ MEASURES = tuple(f.name for f in fields(Shot)
 class StoredShot:
     """A shot with the place where it is stored, the session it counts with and the club it was hit with.
 
-    ``club`` is what holds: the golfer's edit of the shot, else the bag's rules, else ``monitor_club``. ``session_id``
+    ``club`` is what holds: the golfer's edit of the shot, else ``Mixed clubs`` for a round left on the default club,
+    else the bag's rules, else ``monitor_club``. ``session_id``
     is the report's, unless the golfer merged, split or moved; ``player`` and ``practised_on`` are that session's.
     """
 

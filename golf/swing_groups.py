@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from golf.clubs import bag_position
+from golf.clubs import MIXED_CLUBS, bag_position
 from golf.shots import StoredShot
 
-MIXED_CLUBS = "mixed clubs"
 _DISTANCE = re.compile(r"\b(\d{2,3})\s*(y|yds?|yards?|m|met(?:er|re)s?)\b", re.IGNORECASE)
 
 
 class SwingGroup(NamedTuple):
-    """A club; left on it by mistake for a whole round (``is_default_club``); hit to a distance on purpose."""
+    """A club; ``Mixed clubs`` for a round left on the default club (``is_default_club``); hit to a distance."""
 
     club: str
     is_default_club: bool = False
@@ -24,9 +23,9 @@ class SwingGroup(NamedTuple):
 
     @property
     def label(self) -> str:
-        """What a golfer reads: ``PW``, ``PW, 70 yds``, ``Driver (mixed clubs)``."""
+        """What a golfer reads: ``PW``, ``PW, 70 yds``, ``Mixed clubs``."""
         if self.is_default_club:
-            return f"{self.club} ({MIXED_CLUBS})"
+            return MIXED_CLUBS
         return f"{self.club}, {self.distance}" if self.distance else self.club
 
     @property
@@ -39,7 +38,7 @@ class SwingGroup(NamedTuple):
 def group_of(stored: StoredShot) -> SwingGroup:
     """The group of a shot."""
     if stored.is_default_club:
-        return SwingGroup(stored.club, is_default_club=True)
+        return SwingGroup(MIXED_CLUBS, is_default_club=True)
     return SwingGroup(stored.club, distance=_read_distance(stored.group_label))
 
 

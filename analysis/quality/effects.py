@@ -1,4 +1,4 @@
-"""What a decision about shots does to the numbers: the mean carry of each club before and after."""
+"""What a decision about shots does to the numbers: the carry of each club before and after."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from analysis.stats.summary import compute_mean
+from analysis.club_number import compute_club_number, is_counting
 from golf.shot_edits import ShotFilter, ShotKey, ShotReview
 from golf.shots import StoredShot
 
@@ -52,7 +52,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Mean carry of one club over ``n`` shots, before and after. None: no shot of it counts."""
+    """The carry of one club (its median) over ``n`` full swings, before and after. None: no shot of it counts."""
 
     club: str
     before: float | None
@@ -67,7 +67,7 @@ class Effect:
 
     @property
     def size(self) -> float:
-        """By how much the mean moves."""
+        """By how much the median moves."""
         return 0.0 if self.before is None or self.after is None else abs(self.after - self.before)
 
 
@@ -85,18 +85,24 @@ def compute_effects(shots: Sequence[StoredShot], decision: Decision, shot_filter
     wanted = set(decision.keys)
     after = [apply_decision(stored, decision) if stored.key in wanted else stored for stored in shots]
     clubs = {stored.club for stored in (*shots, *after) if stored.key in wanted}
-    before_means, after_means = _means(shots, clubs, shot_filter), _means(after, clubs, shot_filter)
-    effects = [Effect(club, *before_means[club], *after_means[club]) for club in sorted(clubs)]
+    before_, after_ = _carries(shots, clubs, shot_filter), _carries(after, clubs, shot_filter)
+    effects = [Effect(club, *before_[club], *after_[club]) for club in sorted(clubs)]
     return sorted((effect for effect in effects if effect.is_change), key=lambda effect: effect.size, reverse=True)
 
 
-def _means(
+def _carries(
     shots: Sequence[StoredShot], clubs: set[str], shot_filter: ShotFilter
 ) -> dict[str, tuple[float | None, int]]:
     carries: dict[str, list[float]] = {club: [] for club in clubs}
     for stored in shots:
-        if stored.club in clubs and not stored.is_default_club and stored.passes(shot_filter):
+        if stored.club in clubs and is_counting(stored, shot_filter):
             carry = stored.value("carry_m")
             if carry is not None:
                 carries[stored.club].append(carry)
-    return {club: (compute_mean(values) if values else None, len(values)) for club, values in carries.items()}
+    return {club: median_and_count(values) for club, values in carries.items()}
+
+
+def median_and_count(values: Sequence[float]) -> tuple[float | None, int]:
+    """What a club's number says of these carries; None without any."""
+    number = compute_club_number(values)
+    return (None, 0) if number is None else (number.median, number.n)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from analysis.club_number import number_or_none
 from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
 from charts.gapping import EVEN, FEW, FLAGGED, GapBar
 from golf.units import DisplayUnits
@@ -45,10 +46,14 @@ def build_gap_bars(gapping: Gapping, units: DisplayUnits, name_of: Callable[[str
     above = {gap.shorter: gap for gap in gapping.gaps}
     flagged = {club for gap in gapping.flagged for club in (gap.longer, gap.shorter)}
     factor = units.distance_factor  # to a thousandth: whoever writes the number rounds it, and rounds it once
-    return [GapBar(name_of(club.club), round(carry.p10 * factor, 3), round(carry.median * factor, 3),
-                   round(carry.p90 * factor, 3), carry.n, club.sessions, _kind(club, flagged),
+    return [GapBar(name_of(club.club), _shown(carry.low, factor), round(carry.median * factor, 3),
+                   _shown(carry.high, factor), carry.n, club.sessions, _kind(club, flagged),
                    _say_gap(above.get(club.club)))
-            for club in gapping.clubs if (carry := club.carry) is not None]
+            for club in gapping.clubs if (carry := number_or_none(club.carry)) is not None]
+
+
+def _shown(metres: float | None, factor: float) -> float | None:
+    return None if metres is None else round(metres * factor, 3)
 
 
 def _kind(club: GappedClub, flagged: set[str]) -> str:

@@ -68,11 +68,11 @@ def compute_stock_yardages(bag: Sequence[ClubStats]) -> list[StockYardage]:
 
 
 def _yardage(stats: ClubStats) -> StockYardage:
-    carry = stats.carry if stats.carry and stats.carry.n >= FEWEST_SHOTS else None
-    total = stats.total if stats.total and stats.total.n >= FEWEST_SHOTS else None
+    carry, total = (number if number and number.n >= FEWEST_SHOTS else None
+                    for number in (stats.carry_number, stats.total_number))
     return StockYardage(
         stats.club, stats.carry.n if stats.carry else 0, stats.sessions, stats.first_on, stats.last_on,
-        carry.median if carry else None, carry.p10 if carry else None, carry.p90 if carry else None,
+        carry.median if carry else None, carry.low if carry else None, carry.high if carry else None,
         total.median if total else None, stats.total.n if stats.total else 0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analysis.club_number import ClubNumber, number_or_none
 from analysis.gapping import Gapping
 from golf.bag_and_goals import BagClub
 from golf.units import DisplayUnits
@@ -12,7 +13,7 @@ from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import distance_heading, round_shown
 
 _CARD_DISTANCES = ("carry_median", "carry_p10", "carry_p90", "carry_mean", "carry_robust_mean", "total_median",
-                   "side_mean", "side_sd", "long_short_sd")
+                   "side_median", "side_p10", "side_p90", "side_mean", "side_sd", "long_short_sd")
 _BAG = (Column("player"), Column("place", Kind.WHOLE), Column("club"), Column("make"),
         Column("loft_deg", Kind.NUMBER, 1), Column("in_the_bag", Kind.YES_NO))
 
@@ -31,7 +32,7 @@ def build_bag_table(clubs: Iterable[BagClub]) -> Table:
 
 
 def build_cards_table(cards: Iterable[ClubCard], units: DisplayUnits) -> Table:
-    """One row a card of the bag: spreads of carry and total, dispersion, and medians of smash, launch and spin."""
+    """One row a card of the bag: medians with P10 and P90, then the means and deviations that some ask for."""
     columns = (Column("club"), Column("in_the_bag", Kind.YES_NO), Column("shots", Kind.WHOLE),
                Column("sessions", Kind.WHOLE), Column("first_day", Kind.DAY), Column("last_day", Kind.DAY),
                *_distances(_CARD_DISTANCES, units), Column("smash_factor_median", Kind.NUMBER, 2),
@@ -41,9 +42,10 @@ def build_cards_table(cards: Iterable[ClubCard], units: DisplayUnits) -> Table:
 
 def _card_row(card: ClubCard, units: DisplayUnits) -> tuple[Cell, ...]:
     stats = card.stats
-    carry, total, landing = stats.carry, stats.total, stats.dispersion
-    far = (carry.median, carry.p10, carry.p90, carry.mean, carry.robust) if carry else (None,) * 5
-    wide = (landing.offline_mean_m, landing.offline_sd_m, landing.long_short_sd_m) if landing else (None,) * 3
+    carry, total, landing = stats.carry, stats.total_number, stats.dispersion
+    far = (*_with_band(stats.carry_number), carry.mean, carry.robust) if carry else (None,) * 5
+    wide = (*_with_band(landing.side), landing.offline_mean_m, landing.offline_sd_m,
+            landing.long_short_sd_m) if landing else (None,) * 6
     others = (stats.smash.spread if stats.smash else None, stats.launch, stats.back_spin)
     return (card.club, card.about.is_in_bag, stats.counted, stats.sessions, stats.first_on, card.last_on,
             *_shown((*far, total.median if total else None, *wide), units),
@@ -58,8 +60,7 @@ def build_gapping_table(gapping: Gapping, units: DisplayUnits) -> Table:
     gaps = {gap.shorter: gap for gap in gapping.gaps}
     rows: list[tuple[Cell, ...]] = []
     for club in gapping.clubs:
-        carry, gap = club.carry, gaps.get(club.club)
-        far = (carry.median, carry.p10, carry.p90) if carry else (None, None, None)
+        far, gap = _with_band(number_or_none(club.carry)), gaps.get(club.club)
         between: tuple[Cell, ...] = (None, None, None, None, None) if gap is None else (
             gap.longer, *_shown((gap.gap_m, gap.margin_m), units), gap.kind.value, gap.is_close_call)
         rows.append((club.club, club.shots, club.sessions, *_shown(far, units), *between))
@@ -68,8 +69,12 @@ def build_gapping_table(gapping: Gapping, units: DisplayUnits) -> Table:
 
 def _session_row(item: SessionOfClub, units: DisplayUnits) -> tuple[Cell, ...]:
     carry = item.carry
-    far = (carry.median, carry.p10, carry.p90) if carry else (None, None, None)
-    return (item.report_id, item.practised_on, carry.n if carry else 0, *_shown(far, units))
+    return (item.report_id, item.practised_on, carry.n if carry else 0, *_shown(_with_band(carry), units))
+
+
+def _with_band(number: ClubNumber | None) -> tuple[float | None, float | None, float | None]:
+    """The median, P10 and P90."""
+    return (None, None, None) if number is None else (number.median, number.low, number.high)
 
 
 def _distances(names: Sequence[str], units: DisplayUnits) -> list[Column]:

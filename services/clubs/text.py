@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from analysis.club_number import FEWEST_FOR_BAND, Band, ClubNumber
 from analysis.club_stats import CLOSE_SHARE, ClubStats, DispersionFigures, Within5Percent
 from analysis.gapping import FEWEST_SHOTS, Gap, GapKind, GapLimits, GappedClub, Gapping
 from analysis.smash_target import FEWEST_FOR_TARGET, SmashFigures
@@ -24,9 +25,11 @@ def describe_distance(metres: float | None, units: DisplayUnits, digits: int = 0
     return DASH if metres is None else f"{format_number(units.distance(metres), digits)} {units.distance_label}"
 
 
-def describe_range(low_m: float, high_m: float, units: DisplayUnits) -> str:
-    """``150–172 yd``."""
-    low, high = (format_number(units.distance(value), 0) for value in (low_m, high_m))
+def describe_band(band: Band | None, units: DisplayUnits) -> str:
+    """``150–172 yd``; a dash for too few balls."""
+    if band is None:
+        return DASH
+    low, high = (format_number(units.distance(value), 0) for value in band)
     return f"{low}–{high} {units.distance_label}"
 
 
@@ -39,11 +42,11 @@ def describe_use(card: ClubCard, today: date) -> str:
 
 
 def describe_averages(carry: Spread, units: DisplayUnits) -> str:
-    """The plain average beside the robust one, with what was cut off."""
+    """The mean beside the trimmed one, with what was cut off."""
     plain = describe_distance(carry.mean, units, 1)
     if not carry.trimmed:
-        return f"Plain average {plain} over {count_of(carry.n, 'shot')}; too few to leave any out for a robust one."
-    return (f"Plain average {plain} over {count_of(carry.n, 'shot')}. Robust average "
+        return f"Mean carry {plain} over {count_of(carry.n, 'shot')}; too few to trim any."
+    return (f"Mean carry {plain} over {count_of(carry.n, 'shot')}. Trimmed mean "
             f"{describe_distance(carry.robust, units, 1)} over {count_of(carry.kept, 'shot')}: the {carry.trimmed:,} "
             f"shortest and the {carry.trimmed:,} longest ({percent(TRIMMED_SHARE)} at each end) are left out. "
             f"Standard deviation {describe_distance(carry.sd, units, 1)}.")
@@ -56,18 +59,38 @@ def describe_within_5_percent(found: Within5Percent) -> str:
 
 
 def describe_dispersion(figures: DispersionFigures, units: DisplayUnits) -> str:
-    """The usual miss as seen from the tee, the same for either hand; the spread across and along; the ellipse."""
-    offline = figures.offline_mean_m
-    side = "right" if offline > 0 else "left"
-    where = f"{describe_distance(abs(offline), units, 1)} {side}"
-    parts = [f"On average {where} of the target over {count_of(figures.n, 'shot')}."]
-    if figures.offline_sd_m is not None and figures.long_short_sd_m is not None:
-        parts.append(f"Standard deviation offline {describe_distance(figures.offline_sd_m, units, 1)}, long and short "
-                     f"{describe_distance(figures.long_short_sd_m, units, 1)}.")
+    """The usual side as seen from the tee, the same for either hand, with the middle 80 %; the ellipse."""
+    parts = [describe_side(figures.side, units)] if figures.side else []
     if figures.ellipse_area_m2 is not None:
         area = figures.ellipse_area_m2 * units.distance_factor**2
         parts.append(f"Ellipse of 95 % of the shots: {area:,.0f} {units.distance_label}².")
     return " ".join(parts)
+
+
+def describe_side(side: ClubNumber, units: DisplayUnits) -> str:
+    """On which side of the target the middle ball comes down, and between what most of them do."""
+    where = describe_sideways(side.median, units)
+    over = f"over {count_of(side.n, 'shot')}"
+    if side.band is None:
+        return f"Middle ball: {where} {over}. The middle 80 % is said from {FEWEST_FOR_BAND} balls on."
+    low, high = (describe_sideways(end, units) for end in side.band)
+    return f"Middle ball: {where} {over}. 80 % of them: between {low} and {high}."
+
+
+def describe_sideways(metres: float, units: DisplayUnits) -> str:
+    """``12.3 yd right``, as seen from the tee; ``on the target line`` for what rounds to nothing."""
+    if not round(units.distance(metres) or 0.0, 1):
+        return "on the target line"
+    return f"{describe_distance(abs(metres), units, 1)} {'right' if metres > 0 else 'left'}"
+
+
+def describe_deviations(figures: DispersionFigures, units: DisplayUnits) -> str:
+    """The mean side and the standard deviations across and along, for whoever asks for them."""
+    mean = f"Mean side {describe_sideways(figures.offline_mean_m, units)} over {count_of(figures.n, 'shot')}."
+    if figures.offline_sd_m is None or figures.long_short_sd_m is None:
+        return mean
+    return (f"{mean} Standard deviation sideways {describe_distance(figures.offline_sd_m, units, 1)}, long and short "
+            f"{describe_distance(figures.long_short_sd_m, units, 1)}.")
 
 
 def describe_smash(smash: SmashFigures) -> str:
@@ -145,7 +168,7 @@ def _say_passed_over(clubs: Sequence[GappedClub]) -> str:
 
 def describe_wide(club: str, carry: Spread, units: DisplayUnits) -> str:
     """Why the median of a club may be no full swing's."""
-    between = describe_range(carry.p10, carry.p90, units)
+    between = describe_band((carry.p10, carry.p90), units)
     return (f"{club}: 80 % of the carries are spread over {between}, so part swings are probably among them and the "
             "median is no full swing's distance.")
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.club_number import ClubNumber, choose_counting, compute_club_number
 from analysis.club_stats import ClubStats, compute_club_stats, measured
 from analysis.filter_effects import find_biggest, find_effect
 from analysis.period import Basis
 from analysis.quality.effects import Effect
-from analysis.stats.summary import Spread, compute_spread
 from golf.bag_and_goals import BagClub
 from golf.clubs import UNKNOWN_CLUB, is_comparable
 from golf.shot_edits import ShotFilter
@@ -40,7 +40,7 @@ class ClubCard:
     part_swings: int = 0
     """Balls hit to a distance on purpose: in none of the figures."""
     effect: Effect | None = None
-    """What the shot filter does to its mean carry against the usual one."""
+    """What the shot filter does to its carry against the usual one."""
 
     @property
     def has_place(self) -> bool:
@@ -93,7 +93,7 @@ class SessionOfClub:
 
     report_id: int
     practised_on: date | None
-    carry: Spread | None
+    carry: ClubNumber | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def compute_sessions(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> li
     for shot in shots:
         by_session.setdefault(shot.session_id, []).append(shot)
     return [SessionOfClub(report_id, hit[0].practised_on,
-                          compute_spread(measured([shot for shot in hit if shot.passes(shot_filter)], "carry_m")))
+                          compute_club_number(measured(choose_counting(hit, shot_filter), "carry_m")))
             for report_id, hit in by_session.items()]
 
 
@@ -132,7 +132,7 @@ def compute_card(
 ) -> tuple[ClubCard, list[StoredShot]]:
     """The card of a club of which these shots were hit in the window, and its full swings."""
     shots = [shot for shot in hit if not is_part_swing(shot)]
-    carries = measured([shot for shot in shots if shot.passes(basis.shot_filter)], "carry_m")
+    carries = measured(choose_counting(shots, basis.shot_filter), "carry_m")
     stats = compute_club_stats(about.club, shots, basis.shot_filter)
     return ClubCard(about.club, last_on, stats, compute_tiny_bars(carries), about,
                     compute_left_out(shots, basis.shot_filter),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from analysis.club_number import number_of
 from analysis.club_stats import ClubStats, DispersionFigures, compute_club_stats
 from analysis.filter_effects import find_effect
 from analysis.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
@@ -83,17 +84,17 @@ class BasisFacts:
 
 @dataclass(frozen=True, slots=True)
 class SpreadFacts:
-    """One measure over ``shots`` shots."""
+    """One measure over ``shots`` shots; fewer than five have no ``p10`` and ``p90``."""
 
     median: float
-    p10: float
-    p90: float
+    p10: float | None
+    p90: float | None
     shots: int
 
 
 @dataclass(frozen=True, slots=True)
 class DispersionFacts:
-    """Where balls came down. ``usual_side`` is the side of the mean miss."""
+    """Where balls came down. ``usual_miss`` is the median, ``usual_side`` its side."""
 
     usual_miss: float
     usual_side: AllowedText
@@ -167,7 +168,7 @@ class CoachFacts:
 class CoachView:
     """The document, and what stays here: the golfer's own names of clubs with what they are called in it.
 
-    ``left_out`` and ``effect``: what the shot filter leaves out, and which club's mean carry it moves most.
+    ``left_out`` and ``effect``: what the shot filter leaves out, and which club's carry it moves most.
     """
 
     facts: CoachFacts
@@ -259,14 +260,15 @@ def _club_facts(name: AllowedText, stats: ClubStats, scale: Scale) -> ClubFacts:
 def _spread_facts(spread: Spread | None, metric: Metric, scale: Scale) -> SpreadFacts | None:
     if spread is None:
         return None
-    return SpreadFacts(scale.metric(metric, spread.median), scale.metric(metric, spread.p10),
-                       scale.metric(metric, spread.p90), spread.n)
+    number = number_of(spread)
+    low, high = (None if end is None else scale.metric(metric, end) for end in (number.low, number.high))
+    return SpreadFacts(scale.metric(metric, number.median), low, high, number.n)
 
 
 def _dispersion_facts(figures: DispersionFigures | None, scale: Scale) -> DispersionFacts | None:
-    if figures is None:
+    if figures is None or figures.side is None:
         return None
-    offline = figures.offline_mean_m
+    offline = figures.side.median
     miss = scale.distance(abs(offline)) or 0.0
     side = "none" if miss == 0 else "right" if offline > 0 else "left"
     return DispersionFacts(miss, AllowedText(side), scale.distance(figures.offline_sd_m),

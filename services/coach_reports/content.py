@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.averages_by_club import ClubFigures, compute_club_figures
+from analysis.club_number import ClubNumber, compute_club_number
 from analysis.club_stats import ClubStats, compute_club_stats
 from analysis.derived_measures import compute_face_to_path
 from analysis.gapping import Gapping, compute_gapping
-from analysis.stats.summary import Spread, compute_spread
 from analysis.usual_range import UsualFigure
 from golf.bag_and_goals import BagClub
 from golf.clubs import is_comparable, order_in_bag
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ClubLine:
-    """One club, or its balls to one distance: medians, spreads and means, each with its own count."""
+    """One club, or its balls to one distance: each number with its own count."""
 
     stats: ClubStats
     figures: ClubFigures
-    face_to_path: Spread | None
+    face_to_path: ClubNumber | None
 
     @property
     def label(self) -> str:
@@ -162,4 +162,4 @@ def _lines(shots: Sequence[StoredShot], shot_filter: ShotFilter, places: dict[st
 def _line(figures: ClubFigures, shots: Sequence[StoredShot], shot_filter: ShotFilter) -> ClubLine:
     counting = [each for each in shots if each.passes(shot_filter)]
     to_path = [value for each in counting if (value := compute_face_to_path(each)) is not None]
-    return ClubLine(compute_club_stats(figures.club, shots, shot_filter), figures, compute_spread(to_path))
+    return ClubLine(compute_club_stats(figures.club, shots, shot_filter), figures, compute_club_number(to_path))

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.gapping import FEWEST_SHOTS
-from analysis.stats.summary import Spread
+from analysis.club_number import FEWEST_FOR_BAND, ClubNumber
 from analysis.usual_range import FEWEST_SESSIONS, LAST_SESSIONS, UsualFigure
 from golf.provenance import provenance_of
 from golf.units import DisplayUnits
@@ -27,7 +26,7 @@ Table = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """A column of means: ``kind`` distance, speed, or the unit itself."""
+    """A column of numbers of a club: ``kind`` distance, speed, or the unit itself."""
 
     name: str
     measure: str
@@ -40,15 +39,16 @@ class _Measure:
         return _heading(f"{self.name} ({unit})" if unit else self.name, self.measure)
 
     def cell(self, line: ClubLine, units: DisplayUnits, write: Callable[[float], str] | None = None) -> str:
-        """The mean, with its count where it is not that of the club."""
-        value = units.convert(line.figures.means.get(self.measure), self.kind)
-        count, counted = line.figures.counts.get(self.measure, 0), line.stats.counted
+        """The club's number, with its count where it is not that of the club."""
+        number = line.figures.numbers.get(self.measure)
+        value = units.convert(number.median if number else None, self.kind)
+        count, counted = number.n if number else 0, line.stats.counted
         if value is None or write is None:
             return _with_count(value, self.digits, count, counted)
         return _counted(write(value), count, counted)
 
 
-_MEANS = (_Measure("Ball speed", "ball_speed_mps", "speed"), _Measure("Club speed", "club_speed_mps", "speed"),
+_MEASURES = (_Measure("Ball speed", "ball_speed_mps", "speed"), _Measure("Club speed", "club_speed_mps", "speed"),
           _Measure("Smash", "smash_factor", "", 2), _Measure("Launch", "launch_angle_deg", "°"),
           _Measure("Back spin", "back_spin_rpm", "rpm", 0), _Measure("Attack", "attack_angle_deg", "°"))
 _DELIVERED = (_Measure("Path", "club_path_deg", "°"), _Measure("Face", "face_angle_deg", "°"))
@@ -66,60 +66,64 @@ def _key_figures(report: PracticeReport, units: DisplayUnits) -> Table:
     label = units.distance_label
     columns = [{"name": "Club", "source": ""}, {"name": "Shots", "source": ""},
                _heading(f"Carry ({label})", "carry_m"), _heading(f"80 % between ({label})", "carry_m"),
-               _heading(f"Total ({label})", "total_m"), *(measure.heading(units) for measure in _MEANS)]
+               _heading(f"Total ({label})", "total_m"), *(measure.heading(units) for measure in _MEASURES)]
     return {"title": "Clubs", "columns": columns, "rows": [_club_row(line, units) for line in report.lines],
-            "says": f"Carry and total: the median; 80 % between: from {FEWEST_SHOTS} shots on. The others: the mean. "
+            "says": f"Each number is the median of the shots; 80 % between: the middle 80 % of the carries, from "
+                    f"{FEWEST_FOR_BAND} shots on. "
                     "A club with a distance beside it: balls hit to that distance on purpose."}
 
 
 def _club_row(line: ClubLine, units: DisplayUnits) -> list[str]:
     stats = line.stats
     shots = f"{stats.counted:,}" + ("" if stats.counted == line.figures.shots else f" of {line.figures.shots:,}")
-    return [_name(line), shots, _median(stats.carry, stats.counted, units), _range(stats.carry, units),
-            _median(stats.total, stats.counted, units), *(measure.cell(line, units) for measure in _MEANS)]
+    return [_name(line), shots, _median(stats.carry_number, stats.counted, units), _range(stats.carry_number, units),
+            _median(stats.total_number, stats.counted, units), *(measure.cell(line, units) for measure in _MEASURES)]
 
 
 def _dispersion(report: PracticeReport, units: DisplayUnits) -> Table:
     label = units.distance_label
     columns = [{"name": "Club", "source": ""}, {"name": "Shots", "source": ""}, _heading(f"Side ({label})", "side_m"),
-               _heading(f"± side ({label})", "side_m"), _heading(f"± long and short ({label})", "carry_m")]
+               _heading(f"80 % between, side ({label})", "side_m"),
+               _heading(f"80 % between, carry ({label})", "carry_m")]
     rows = [row for line in report.lines if (row := _dispersion_row(line, report, units))]
     return {"title": "Dispersion", "columns": columns, "rows": rows,
-            "says": "Mean side of the target, and one standard deviation (±) across and along the line. A single ball "
-                    "has no spread."}
+            "says": "The median side of the target, and between what the middle 80 % of the balls come down, sideways "
+                    f"and in length, from {FEWEST_FOR_BAND} shots on."}
 
 
 def _dispersion_row(line: ClubLine, report: PracticeReport, units: DisplayUnits) -> list[str]:
     found = line.stats.dispersion
-    if found is None:
+    if found is None or found.side is None:
         return []
-    return [_name(line), f"{found.n:,}", say_side(units.distance(found.offline_mean_m) or 0.0, report.sides),
-            format_number(units.distance(found.offline_sd_m)), format_number(units.distance(found.long_short_sd_m))]
+    side, *between = (say_side(units.distance(metres) or 0.0, report.sides)
+                      for metres in (found.side.median, *(found.side.band or ())))
+    return [_name(line), f"{found.n:,}", side, " – ".join(between) or DASH, _range(found.carry, units)]
 
 
 def _delivery(report: PracticeReport, units: DisplayUnits) -> Table:
     columns = [{"name": "Club", "source": ""}, {"name": "Shots", "source": ""},
                *(measure.heading(units) for measure in _DELIVERED),
-               _heading("Face to path (°)", "face_to_path_deg"), _heading("± face to path (°)", "face_to_path_deg"),
+               _heading("Face to path (°)", "face_to_path_deg"),
+               _heading("80 % between, face to path (°)", "face_to_path_deg"),
                *(measure.heading(units) for measure in _STRUCK)]
     names = [measure.measure for measure in (*_DELIVERED, *_STRUCK)]
     rows = [_delivery_row(line, units) for line in report.lines if any(line.figures.counts[name] for name in names)]
     return {"title": "Delivery and strike", "columns": columns, "rows": rows,
-            "says": "Means; ±: one standard deviation. Path: in-to-out is positive; face and face to path: open is "
+            "says": "Medians. Path: in-to-out is positive; face and face to path: open is "
                     "positive. The strike in mm from the middle of the face, towards the toe and up positive."}
 
 
 def _delivery_row(line: ClubLine, units: DisplayUnits) -> list[str]:
     found, counted = line.face_to_path, line.stats.counted
-    relation = DASH if found is None else _counted(_signed(found.mean), found.n, counted)
-    spread = DASH if found is None else format_number(found.sd)
+    relation = DASH if found is None else _counted(_signed(found.median), found.n, counted)
+    spread = DASH if found is None or found.band is None else " to ".join(map(_signed, found.band))
     return [_name(line), f"{counted:,}", *(measure.cell(line, units, _signed) for measure in _DELIVERED),
             relation, spread, *(measure.cell(line, units, _signed) for measure in _STRUCK)]
 
 
 def _usual(report: PracticeReport, units: DisplayUnits) -> Table:
     """Of a session; empty for a month, and where nothing came before."""
-    names = ("Club", "Number", "Here", "Shots", "Usual", "Difference", "Usual spread", "Sessions", "Beyond it")
+    names = ("Club", "Number", "Here", "Shots", "Usual (mean)", "Difference", "Usual spread", "Sessions", "Beyond it")
     return {"title": "Against the player’s own last sessions",
             "columns": [{"name": name, "source": ""} for name in names],
             "rows": [_usual_row(each, units) for each in report.usual if each.usual is not None],
@@ -152,16 +156,16 @@ def _heading(name: str, measure: str) -> dict[str, str]:
     return {"name": name, "source": provenance_of(measure).value}
 
 
-def _median(spread: Spread | None, counted: int, units: DisplayUnits) -> str:
-    if spread is None:
+def _median(number: ClubNumber | None, counted: int, units: DisplayUnits) -> str:
+    if number is None:
         return DASH
-    return _with_count(units.distance(spread.median), 1, spread.n, counted)
+    return _with_count(units.distance(number.median), 1, number.n, counted)
 
 
-def _range(spread: Spread | None, units: DisplayUnits) -> str:
-    if spread is None or spread.n < FEWEST_SHOTS:
+def _range(number: ClubNumber | None, units: DisplayUnits) -> str:
+    if number is None or number.band is None:
         return DASH
-    return "–".join(format_number(units.distance(value), 0) for value in (spread.p10, spread.p90))
+    return "–".join(format_number(units.distance(value), 0) for value in number.band)
 
 
 def _with_count(value: float | None, digits: int, count: int, counted: int) -> str:

@@ -26,7 +26,7 @@ def load_digest(database: GolfDatabase, player: str, shot_filter: ShotFilter) ->
     practised = Practised(last, sum(day.sessions for day in days), sum(day.shots for day in days),
                           _hit_on(last, sessions))
     shots = practice.load_shots_by_club({
-        club: [item.report_id for item in sessions[club] if item.practised_on] for club in choose_clubs(sessions)})
+        club: [item.report_id for item in sessions[club]] for club in choose_clubs(sessions)})
     return compute_digest(player, practised, shots, shot_filter)
 
 

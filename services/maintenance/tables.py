@@ -77,7 +77,7 @@ def build_sessions_table(cards: Iterable[SessionCard], units: DisplayUnits) -> T
     return Table(columns, tuple((
         card.report_id, card.name, card.player, card.practised_on, card.type.value, ", ".join(card.clubs) or None,
         card.state.value, card.distinct_shots, round_shown(units.distance(card.best_carry_m), units),
-        round_shown(card.average_smash, units), card.smash_shots, card.copy_of, not card.gone,
+        round_shown(card.average_smash if card.clubs else None, units), card.smash_shots, card.copy_of, not card.gone,
         ", ".join(card.tags) or None) for card in cards), "Sessions")
 
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from analysis.goal_progress import GoalProgress, compute_goal_progress
-from analysis.metrics import METRICS, Metric, Summary, find_metric
-from analysis.progress import compute_series
+from analysis.metrics import Metric, Summary, find_metric
+from analysis.progress import find_telling
+from analysis.sessions_of_club import sort_swings
 from golf.bag_and_goals import Goal
 from golf.errors import SettingsError
 from golf.limits import POSSIBLE
@@ -116,5 +117,5 @@ def _view(database: GolfDatabase, goal: Goal, shot_filter: ShotFilter) -> GoalVi
     if metric is None or goal.club is None:
         return GoalView(goal, metric, None)
     shots = database.practice.load_club_shots(goal.player, goal.club, sessions=GOAL_SESSIONS)
-    points = compute_series(shots, METRICS[metric.key], shot_filter).points
-    return GoalView(goal, metric, compute_goal_progress(goal, metric, points, set_on_of(goal)))
+    telling = find_telling(sort_swings(shots, shot_filter), metric)
+    return GoalView(goal, metric, compute_goal_progress(goal, metric, telling, set_on_of(goal)))

@@ -69,14 +69,13 @@ def describe_provenance(metric: Metric) -> str:
     return f"{metric.name} is worked out here from what is {origin}."
 
 
-def describe_usual_now(view: ProgressView, metric: Metric, shown: MetricFormat) -> str:
-    """What the chosen shot filter does to "now"; empty when it does nothing, or nothing is known."""
-    now = view.rolling[-1] if view.rolling else None
-    if now is None or view.usual_now is None:
+def describe_usual_number(view: ProgressView, metric: Metric, shown: MetricFormat) -> str:
+    """What the chosen shot filter does to the number; empty when it does nothing, or nothing is known."""
+    if view.number is None or view.usual_number is None:
         return ""
-    usual, here = shown.format(metric, view.usual_now), shown.format(metric, now)
-    return "Now is the same with the usual choice." if usual == here else (
-        f"Against the usual choice: now {usual} → {here}.")
+    usual, here = shown.format(metric, view.usual_number), shown.format(metric, view.number.value)
+    return "The number is the same with the usual choice." if usual == here else (
+        f"Against the usual choice: {usual} → {here}.")
 
 
 def describe_sides(metric: Metric, shown: MetricFormat) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import median
 
+from analysis.club_number import choose_counting
 from analysis.landings import find_flown_landings
-from analysis.metrics import METRICS, Metric, compute_typical_miss
+from analysis.metrics import METRICS, Metric, SessionValue, compute_typical_miss, compute_value
 from analysis.miss_pattern import Miss, compute_miss
 from analysis.progress import (
+    ROLLING_SESSIONS,
     Bests,
     Progress,
     Range,
@@ -17,9 +19,11 @@ from analysis.progress import (
     SessionSeries,
     build_series,
     compute_bests,
+    compute_level,
     compute_progress,
     compute_ranges,
     compute_rolling,
+    find_telling,
 )
 from analysis.sessions_of_club import sort_swings
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
@@ -66,7 +70,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """The score of a club over some sessions, and what it is made of (middles of the sessions; SI)."""
+    """The score of a club over the balls of some sessions, and what it is made of (SI)."""
 
     score: float
     sessions: int
@@ -102,8 +106,12 @@ class ProgressView:
     left_out: LeftOut
     is_capped: bool
     """There are more sessions than were looked at."""
-    usual_now: float | None = None
-    """What "now" would be under the usual shot filter; None under that one itself."""
+    number: SessionValue | None = None
+    """The club's number over all balls looked at, as every page has it; None without enough."""
+    latest: SessionValue | None = None
+    """The same over the last five sessions alone."""
+    usual_number: float | None = None
+    """What the number would be under the usual shot filter; None under that one itself."""
     miss: Miss | None = None
     """How the club misses, beside the metrics that are about it; as the digest works it out."""
 
@@ -118,28 +126,31 @@ def compute_view(shots: list[StoredShot], metric: Metric, shot_filter: ShotFilte
     """The view of these shots, which are of one player's club. With ``limit`` sessions or more they were cut off."""
     swings = sort_swings(shots, shot_filter)
     series = build_series(swings, metric)
-    miss = compute_miss([each for each in shots if each.practised_on],
-                        shot_filter) if metric.key in MISS_METRICS else None
-    usual = None if shot_filter is DEFAULT_SHOT_FILTER else compute_rolling(build_series(sort_swings(shots,
-                                                                                                     DEFAULT_SHOT_FILTER),
-                                                                                         metric).values)
+    miss = compute_miss(shots, shot_filter) if metric.key in MISS_METRICS else None
+    usual = None if shot_filter is DEFAULT_SHOT_FILTER else compute_number(shots, metric, DEFAULT_SHOT_FILTER)
+    telling = find_telling(swings, metric)
     is_capped = limit is not None and len({stored.session_id for stored in shots}) >= limit
-    return ProgressView(series, tuple(compute_rolling(series.values)),
+    return ProgressView(series, tuple(compute_rolling(metric, telling)),
                         tuple(compute_ranges(swings, series, metric)), compute_progress(series, metric),
                         compute_bests(shots, metric, shot_filter), compute_consistency_of(shots, shot_filter),
                         compute_left_out(shots, shot_filter), is_capped,
-                        usual[-1] if usual else None, miss)
+                        compute_number(shots, metric, shot_filter),
+                        compute_level(metric, telling[-ROLLING_SESSIONS:]),
+                        usual.value if usual else None, miss)
+
+
+def compute_number(shots: Sequence[StoredShot], metric: Metric, shot_filter: ShotFilter) -> SessionValue | None:
+    """The club's number over all of these balls that count; None without enough."""
+    return compute_value(metric, choose_counting(shots, shot_filter))
 
 
 def compute_consistency_of(shots: list[StoredShot], shot_filter: ShotFilter) -> Consistency | None:
-    """None without a session that has enough balls with carry and side."""
-    swings = sort_swings(shots, shot_filter)
-    score, carry, along, across = (build_series(swings, METRICS[key])
+    """Over all balls that count; None without enough that have carry and side."""
+    counting = choose_counting(shots, shot_filter)
+    score, carry, along, across = (compute_value(METRICS[key], counting)
                                    for key in ("consistency", "carry_m", "carry_spread", "side_spread"))
-    if not (score.points and carry.points and along.points and across.points):
+    if score is None or carry is None or along is None or across is None:
         return None
-    balls = {session.session_id: session.counting for session in swings.sessions}
-    misses = [compute_typical_miss(find_flown_landings(balls[point.report_id])) for point in score.points]
-    return Consistency(median(score.values), len(score.points), score.shots, median(carry.values),
-                       median(along.values), median(across.values), median(miss.metres for miss in misses),
-                       median(miss.percent for miss in misses))
+    miss = compute_typical_miss(find_flown_landings(counting))
+    return Consistency(score.value, len({stored.session_id for stored in counting}), score.shots, carry.value,
+                       along.value, across.value, miss.metres, miss.percent)

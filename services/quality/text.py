@@ -89,13 +89,13 @@ def _describe_guess(item: Suspicion) -> str:
 
 
 def describe_effect(effect: Effect, units: DisplayUnits, club: str) -> str:
-    """``7 Iron mean carry 148.2 → 150.1 yd over 96 shots``; ``club`` is escaped already."""
+    """``7 Iron carry 148.2 → 150.1 yd over 96 shots``; ``club`` is escaped already."""
     before, after = (format_number(units.distance(value)) for value in (effect.before, effect.after))
     same = effect.n_before == effect.n_after
     shots = f"{effect.n_after:,}" if same else f"{effect.n_before:,} → {effect.n_after:,}"
     ends = after if before == after else f"{before} → {after}"
     unit = "" if ends == DASH else f" {units.distance_label}"
-    return f"{club} mean carry {ends}{unit} over {shots} shots"
+    return f"{club} carry {ends}{unit} over {shots} shots"
 
 
 def describe_shot_filter_effect(effect: Effect | None, shot_filter: ShotFilter, units: DisplayUnits, club: str) -> str:
@@ -103,17 +103,17 @@ def describe_shot_filter_effect(effect: Effect | None, shot_filter: ShotFilter, 
     if shot_filter is DEFAULT_SHOT_FILTER:
         return ""
     if effect is None:
-        return "No mean carry differs from the usual choice."
+        return "No club's carry differs from the usual choice."
     return f"Against the usual choice: {describe_effect(effect, units, club)}."
 
 
 def describe_no_effect(choice: Choice, shot_filter: ShotFilter) -> str:
-    """Why a decision changes no mean."""
+    """Why a decision changes no club's number."""
     if choice is Choice.FINE:
-        return "No mean carry changes: they only leave the list."
+        return "No club's carry changes: they only leave the list."
     if choice is Choice.OUT and shot_filter is ShotFilter.ALL:
-        return "No mean carry changes, for your numbers rest on all shots, also those you leave out."
-    return "No mean carry changes: they count nowhere as it is, or have no carry."
+        return "No club's carry changes, for your numbers rest on all shots, also those you leave out."
+    return "No club's carry changes: they count nowhere as it is, or have no carry."
 
 
 def describe_summary(summary: KindSummary, units: DisplayUnits, club: str, shot_filter: ShotFilter) -> str:
@@ -125,7 +125,7 @@ def describe_summary(summary: KindSummary, units: DisplayUnits, club: str, shot_
     if summary.kind is Kind.IMPOSSIBLE:
         return "counting, without that reading" if shot_filter is ShotFilter.ALL else "left out as it is"
     if summary.effect is None:
-        return "no mean carry would change"
+        return "no club's carry would change"
     verb = "Moved" if summary.kind is Kind.CLUB else "Left out"
     return f"{verb}: {describe_effect(summary.effect, units, club)}"
 

@@ -1,7 +1,7 @@
-"""One shot in numbers: each with its unit, where it comes from, and how far it is from the club's mean here.
+"""One shot in numbers: each with its unit, where it comes from, and how far it is from the club's number here.
 
-The mean is over the other shots of this club in this session that count, the shot itself left out: so a single wild
-ball is not compared with an average that it made.
+That number, the median, is over the other shots of this club in this session that count, the shot itself left out: so
+a single wild ball is not compared with a number that it made.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum
 
+from analysis.club_number import compute_club_number
 from analysis.derived_measures import compute_face_to_path, compute_spin_axis, compute_spin_loft
 from golf.provenance import Provenance, provenance_of
 from golf.shot_edits import ShotFilter
@@ -61,13 +61,13 @@ class ShotNumber:
     measure: ShotMeasure
     value: float | None
     provenance: Provenance
-    mean: float | None
+    usual: float | None
     others: int
 
     @property
     def deviation(self) -> float | None:
-        """This shot less the mean of the others."""
-        return None if self.value is None or self.mean is None else self.value - self.mean
+        """This shot less the median of the others."""
+        return None if self.value is None or self.usual is None else self.value - self.usual
 
 
 _D, _S = "distance", "speed"
@@ -108,7 +108,8 @@ def compute_shot_numbers(stored: StoredShot, shots: Sequence[StoredShot], shot_f
     found: dict[Part, list[ShotNumber]] = {part: [] for part in Part}
     for measure in SHOT_MEASURES:
         known = [value for other in others if (value := measure.value(other)) is not None]
-        mean = fsum(known) / len(known) if len(known) >= FEWEST_OTHERS else None
+        number = compute_club_number(known)
+        usual = number.median if number and number.n >= FEWEST_OTHERS else None
         found[measure.part].append(
-            ShotNumber(measure, measure.value(stored), provenance_of(measure.measure), mean, len(known)))
+            ShotNumber(measure, measure.value(stored), provenance_of(measure.measure), usual, len(known)))
     return found

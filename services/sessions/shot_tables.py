@@ -44,14 +44,14 @@ def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, shot_filt
 def build_shot_numbers_table(
     stored: StoredShot, shots: Sequence[StoredShot], shot_filter: ShotFilter, units: DisplayUnits
 ) -> Table:
-    """One row a number of one shot: its unit, where it comes from, and the mean of the ``shots`` it is held against."""
+    """One row a number of one shot: its unit, where it comes from, and the median of the other ``shots``."""
     columns = (Column("part"), Column("number"), Column("value", Kind.NUMBER), Column("unit"), Column("source"),
-               Column("mean_of_others", Kind.NUMBER), Column("others", Kind.WHOLE))
+               Column("median_of_others", Kind.NUMBER), Column("others", Kind.WHOLE))
     numbers = compute_shot_numbers(stored, shots, shot_filter)
     rows = tuple((
         part.value, found.measure.name, round_shown(found.measure.shown(found.value, units), units),
         found.measure.unit(units), found.provenance.value,
-        round_shown(found.measure.shown(found.mean, units), units), found.others)
+        round_shown(found.measure.shown(found.usual, units), units), found.others)
         for part, each in numbers.items() for found in each)
     return Table(columns, rows, "Shot")
 

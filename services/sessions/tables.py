@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from analysis.averages_by_club import ClubFigures
 from analysis.ball_flight import NINE_FLIGHTS
 from analysis.club_stats import DispersionFigures, compute_dispersion
-from analysis.landings import find_landings
 from analysis.session_comparison import ComparedFigure
 from analysis.usual_range import UsualFigure
 from golf.sessions import SessionCard
@@ -56,10 +55,13 @@ class FlightLine:
 
 
 def compute_landing_lines(shots: Iterable[StoredShot], shot_filter: ShotFilter) -> list[LandingLine]:
-    """A line for each club and kind of swing that has balls with carry and side, in the order of a bag."""
+    """A line for each club and kind of swing that has balls with carry and side, in the order of a bag.
+
+    A round on the default club has none: its balls are of several clubs.
+    """
     counting = (stored for stored in shots if stored.passes(shot_filter))
     return [LandingLine(group, figures) for group, found in split_by_group(counting).items()
-            if (figures := compute_dispersion(find_landings(found))) is not None]
+            if not group.is_default_club and (figures := compute_dispersion(found)) is not None]
 
 
 def compute_flight_lines(flights: Iterable[str]) -> list[FlightLine]:
@@ -70,24 +72,35 @@ def compute_flight_lines(flights: Iterable[str]) -> list[FlightLine]:
 
 
 def build_club_table(figures: Sequence[ClubFigures], units: DisplayUnits) -> Table:
-    """One row a club and kind of swing: the mean of each key measure and how many shots carry it."""
+    """One row a club and kind of swing: the median of each key measure with its P10 and P90, and its mean.
+
+    Behind them how many shots carry it. Mixed clubs have their number of shots only.
+    """
     columns = [*_CLUB, Column("shots", Kind.WHOLE), Column("counted", Kind.WHOLE),
                Column(distance_heading("best_carry", units), Kind.NUMBER, 1)]
     for measure in KEY_MEASURES:
-        columns += [Column(measure_heading(measure, units, "mean"), Kind.NUMBER, _digits(measure)),
+        columns += [*(Column(measure_heading(measure, units, what), Kind.NUMBER, _digits(measure))
+                      for what in ("median", "p10", "p90", "mean")),
                     Column(f"{measure_stem(measure)}_shots", Kind.WHOLE)]
     return Table(tuple(columns), tuple(_club_row(item, units) for item in figures), "Clubs")
 
 
 def build_landing_table(lines: Sequence[LandingLine], units: DisplayUnits) -> Table:
     """One row a club and kind of swing, right of the target positive."""
-    distances = ("side_mean", "side_sd", "long_short_sd")
+    distances = ("side_median", "side_p10", "side_p90", "carry_p10", "carry_p90", "side_mean", "side_sd",
+                 "long_short_sd")
     columns = (*_CLUB, Column("shots", Kind.WHOLE),
                *(Column(distance_heading(name, units), Kind.NUMBER, 1) for name in distances))
     rows = tuple((*_name(line.group), line.figures.n, *(
-        round_shown(units.distance(value), units) for value in (
-            line.figures.offline_mean_m, line.figures.offline_sd_m, line.figures.long_short_sd_m))) for line in lines)
+        round_shown(units.distance(value), units) for value in _distances(line.figures))) for line in lines)
     return Table(columns, rows, "Landings")
+
+
+def _distances(figures: DispersionFigures) -> tuple[float | None, ...]:
+    side, carry = figures.side, figures.carry
+    return (side.median if side else None, side.low if side else None, side.high if side else None,
+            carry.low if carry else None, carry.high if carry else None,
+            figures.offline_mean_m, figures.offline_sd_m, figures.long_short_sd_m)
 
 
 def build_flight_table(lines: Sequence[FlightLine]) -> Table:
@@ -123,7 +136,10 @@ def _club_row(item: ClubFigures, units: DisplayUnits) -> tuple[Cell, ...]:
     row: list[Cell] = [*_name(item.group), item.shots, item.counted,
                        displayed("carry_m", item.best_carry_m, units)]
     for measure in KEY_MEASURES:
-        row += [displayed(measure, item.means.get(measure), units), item.counts.get(measure, 0)]
+        number = item.numbers.get(measure)
+        shown = (None, None, None) if number is None else (number.median, number.low, number.high)
+        row += [*(displayed(measure, value, units) for value in (*shown, item.means.get(measure))),
+                item.counts.get(measure, 0)]
     return tuple(row)
 
 

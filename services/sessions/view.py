@@ -46,5 +46,5 @@ def read_report_id(text: str | None) -> int | None:
 
 
 def default_club_groups(shots: Sequence[StoredShot]) -> dict[tuple[int, str], str]:
-    """Report and group → club, for groups left on the monitor's default club: kept out of club numbers."""
-    return {(shot.report_id, shot.group_id): shot.club for shot in shots if shot.is_default_club}
+    """Report and group → the monitor's club, for groups left on its default club: kept out of club numbers."""
+    return {(shot.report_id, shot.group_id): shot.monitor_club for shot in shots if shot.is_default_club}

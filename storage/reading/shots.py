@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from golf.clubs import MIXED_CLUBS
 from golf.shot_edits import NO_EDIT, ShotEdit, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 from storage.derived.club_sessions import BAG_CLUB
@@ -50,7 +51,7 @@ _FOUND = f"""
 {GROUPS},
 found AS (
     SELECT {', '.join('t.' + name for name in _SHOT_FIELDS)}, t.flags, t.flag_reason, t.report_id, t.group_id,
-           {CLUB_HIT} AS club,
+           CASE WHEN g.is_default_club AND w.club IS NULL THEN '{MIXED_CLUBS}' ELSE {CLUB_HIT} END AS club,
            g.club_raw, g.label, g.is_default_club AND w.club IS NULL AS is_default,
            t.duplicate_of, g.club AS monitor_club, s.player, s.practised_on, s.report_id AS session_id,
            w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags, w.session_id,

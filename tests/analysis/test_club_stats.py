@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.club_number import ClubNumber
 from analysis.club_stats import compute_club_stats, compute_dispersion, compute_within_5_percent
-from analysis.landings import Landing
 from analysis.smash_target import FEWEST_FOR_TARGET, compute_smash_figures
 from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 
-POINTS = st.lists(st.builds(Landing, carry_m=st.floats(50, 250), side_m=st.floats(-50, 50)), min_size=10, max_size=40)
+Landings = list[tuple[float, float]]
+POINTS = st.lists(st.tuples(st.floats(50, 250), st.floats(-50, 50)), min_size=10, max_size=40)
 
 
 def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1), edit: ShotEdit | None = None,
@@ -21,6 +22,10 @@ def ball(number: int = 0, *, report: int = 1, day: date | None = date(2026, 7, 1
     usual = {"carry_m": 140.0, "side_m": 0.0, "ball_speed_mps": 50.0, "club_speed_mps": 38.0}
     return StoredShot(report, "g", "7 Iron", "IRON7", "", Shot(str(number), number, **{**usual, **measures}),
                       duplicate_of=duplicate_of, practised_on=day, edit=edit or ShotEdit())
+
+
+def landed(points: Sequence[tuple[float, float]]) -> list[StoredShot]:
+    return [ball(number, carry_m=carry, side_m=side) for number, (carry, side) in enumerate(points)]
 
 
 def test_a_clubs_figures_rest_on_shots_that_count() -> None:
@@ -55,10 +60,11 @@ def test_without_shots_there_are_no_figures() -> None:
 
 
 def test_dispersion_by_hand() -> None:
-    five = [Landing(100.0, -2.0), Landing(100.0, 2.0), Landing(104.0, 0.0), Landing(96.0, 0.0), Landing(100.0, 5.0)]
-    figures = compute_dispersion(five * 2)
+    five = [(100.0, -2.0), (100.0, 2.0), (104.0, 0.0), (96.0, 0.0), (100.0, 5.0)]
+    figures = compute_dispersion(landed(five * 2))
     assert figures is not None
     assert (figures.n, figures.offline_mean_m) == (10, 1.0)
+    assert figures.side == ClubNumber(10, 0.0, (-2.0, 5.0))
     # twice: sides −3 1 −1 −1 4, sum of squares 28; carries 0 0 4 −4 0, 32; products −1·4 + −1·−4 = 0; over 9
     assert figures.offline_sd_m == pytest.approx(math.sqrt(56 / 9))
     assert figures.long_short_sd_m == pytest.approx(math.sqrt(64 / 9))
@@ -66,8 +72,8 @@ def test_dispersion_by_hand() -> None:
 
 
 def test_few_shots_have_no_ellipse_and_shots_on_a_line_one_of_no_area() -> None:
-    nine = compute_dispersion([Landing(float(n), float(n % 4)) for n in range(9)])
-    line = compute_dispersion([Landing(2.0 * n, float(n)) for n in range(12)])
+    nine = compute_dispersion(landed([(float(n), float(n % 4)) for n in range(9)]))
+    line = compute_dispersion(landed([(2.0 * n, float(n)) for n in range(12)]))
     assert nine is not None
     assert line is not None
     assert nine.ellipse_area_m2 is None
@@ -75,9 +81,9 @@ def test_few_shots_have_no_ellipse_and_shots_on_a_line_one_of_no_area() -> None:
 
 
 @given(POINTS)
-def test_a_left_handers_dispersion_is_the_mirror_of_the_right_handers(points: Sequence[Landing]) -> None:
-    plain = compute_dispersion(points)
-    mirrored = compute_dispersion([Landing(carry, -side) for carry, side in points])
+def test_a_left_handers_dispersion_is_the_mirror_of_the_right_handers(points: Landings) -> None:
+    plain = compute_dispersion(landed(points))
+    mirrored = compute_dispersion(landed([(carry, -side) for carry, side in points]))
     assert plain is not None
     assert mirrored is not None
     assert mirrored.offline_mean_m == pytest.approx(-plain.offline_mean_m)
@@ -86,9 +92,9 @@ def test_a_left_handers_dispersion_is_the_mirror_of_the_right_handers(points: Se
 
 
 @given(POINTS, st.floats(0.5, 3))
-def test_an_area_grows_with_the_square_of_the_unit(points: Sequence[Landing], factor: float) -> None:
-    plain = compute_dispersion(points)
-    scaled = compute_dispersion([Landing(carry * factor, side * factor) for carry, side in points])
+def test_an_area_grows_with_the_square_of_the_unit(points: Landings, factor: float) -> None:
+    plain = compute_dispersion(landed(points))
+    scaled = compute_dispersion(landed([(carry * factor, side * factor) for carry, side in points]))
     assert plain is not None
     assert scaled is not None
     assert scaled.ellipse_area_m2 == pytest.approx((plain.ellipse_area_m2 or 0) * factor**2, rel=1e-3, abs=1e-3)

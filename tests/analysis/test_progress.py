@@ -6,18 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.metrics import METRICS, Better
+from analysis.metrics import METRICS, Better, SessionValue
 from analysis.progress import ProgressVerdict as Said
 from analysis.progress import (
     SessionPoint,
     SessionSeries,
     SkippedSessions,
     compute_bests,
+    compute_level,
     compute_progress,
     compute_rolling,
     compute_series,
+    find_telling,
     judge,
 )
+from analysis.sessions_of_club import sort_swings
 from analysis.stats.trend import Trend
 from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
 from golf.shots import StoredShot
@@ -29,6 +32,11 @@ CARRY = METRICS["carry_m"]
 def series_of(values: list[float]) -> SessionSeries:
     return SessionSeries(tuple(SessionPoint(n, FIRST_DAY + timedelta(days=n), value, 12)
                                for n, value in enumerate(values)))
+
+
+def rolling_of(values: list[float]) -> list[float | None]:
+    shots = [shot for number, value in enumerate(values) for shot in make_session(number, [value] * 6)]
+    return compute_rolling(CARRY, find_telling(sort_swings(shots, ShotFilter.UNFLAGGED), CARRY))
 
 
 def said_of(values: list[float], key: str = "carry_m") -> Said:
@@ -62,13 +70,21 @@ def test_a_label_with_a_distance_is_a_part_swing(label: str, is_part: bool) -> N
 
 
 def test_the_rolling_median_is_of_the_last_five() -> None:
-    assert compute_rolling([1, 9, 2, 8, 3, 7]) == [None, None, 2, 5, 3, 7]
-    assert compute_rolling([]) == []
+    assert rolling_of([1, 9, 2, 8, 3, 7]) == [None, None, 2, 5, 3, 7]
+    assert rolling_of([]) == []
+
+
+def test_the_last_five_are_their_balls_together_not_their_medians() -> None:
+    shots = [*make_session(1, [100.0] * 5), *make_session(2, [110.0] * 5), *make_session(3, [150.0] * 30)]
+    telling = find_telling(sort_swings(shots, ShotFilter.UNFLAGGED), CARRY)
+    assert compute_rolling(CARRY, telling) == [None, None, 150.0]
+    assert compute_level(CARRY, telling[:2]) == SessionValue(105.0, 10)
+    assert compute_level(CARRY, []) is None
 
 
 @given(st.lists(st.floats(0, 300), max_size=30))
 def test_the_rolling_median_stays_among_the_values(values: list[float]) -> None:
-    rolling = compute_rolling(values)
+    rolling = rolling_of(values)
     assert len(rolling) == len(values)
     assert all(min(values) <= each <= max(values) for each in rolling if each is not None)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.club_number import ClubNumber
 from charts.distribution import Measurements, build_distribution, choose_bin_width, count_in_bins
 from charts.gapping import EVEN, FEW, FLAGGED, GapBar, build_gapping_figure
 from charts.launch_window import LaunchWindow, build_launch_window
@@ -47,7 +48,8 @@ def test_fine_bars_keep_a_value_on_their_edge_above_it() -> None:
 
 
 def test_a_distribution_shows_bars_band_median_and_target() -> None:
-    shown = Measurements([109.4, 109.6], 103.89, 109.5, 114.83, "How far it carries", "Carry (yd)", target=120.0)
+    shown = Measurements([109.4, 109.6], ClubNumber(5, 109.5, (103.89, 114.83)), "How far it carries", "Carry (yd)",
+                         target=120.0)
     figure = build_distribution(shown)
     assert rows_of(figure, 0) == [{"low": 103.89, "high": 114.83}]
     assert rows_of(figure, 1) == [{"from": 109.0, "to": 110.0, "shots": 2}]
@@ -75,7 +77,7 @@ def test_each_session_is_one_point_with_its_shots() -> None:
 def test_nothing_to_draw_is_a_figure_all_the_same() -> None:
     assert rows_of(build_gapping_figure([], METRES), 0) == []
     assert build_session_medians([], METRES).to_dict()["title"].endswith("0 sessions")
-    empty = Measurements([], 0.0, 0.0, 0.0, "How far it carries", "Carry (m)")
+    empty = Measurements([], ClubNumber(0, 0.0, None), "How far it carries", "Carry (m)")
     assert build_distribution(empty).to_dict()["title"].endswith("0 shots")
 
 

@@ -41,7 +41,7 @@ def test_a_sure_trend_is_a_whole_line_and_a_goal_a_line_across() -> None:
     assert figure["layer"][2]["mark"]["strokeDash"] == [1, 0]
     assert data_of(figure, 3) == [{"target": 1.45}]
     assert figure["layer"][1]["encoding"]["color"]["scale"]["domain"] == [
-        "A session", "Median of the last five", "Trend", "Your goal"]
+        "A session", "Last five sessions", "Trend", "Your goal"]
     assert figure["layer"][1]["encoding"]["y"]["title"] == "Smash"
 
 

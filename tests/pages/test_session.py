@@ -165,7 +165,7 @@ def test_the_numbers_of_a_shot_say_unit_source_and_deviation(app: FakeApp, frame
     assert rows["Carry"]["This shot"] == f"{(stored.shot.carry_m or 0) * 1.0936133:.1f} yd"
     assert rows["Carry"]["Source"] == "calculated"
     assert rows["Ball speed"]["Source"] == "measured"
-    assert "(n=" in rows["Carry"]["Against the mean"]
+    assert "(n=" in rows["Carry"]["Against your others"]
 
 
 def test_trust_changes_the_numbers_and_says_what_it_left_out(app: FakeApp, frame: AppTest) -> None:

@@ -1,5 +1,7 @@
 """Which shots numbers rest on: every page that has the switch says what the choice leaves out and what it changes."""
 
+from statistics import median
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -30,9 +32,9 @@ def shots(app: FakeApp) -> list[StoredShot]:
     return [shot for shot in app.database.practice.load_club_shots(PLAYER, CLUB) if not is_part_swing(shot)]
 
 
-def mean_carry(shots: list[StoredShot], shot_filter: ShotFilter) -> tuple[str, int]:
+def middle_carry(shots: list[StoredShot], shot_filter: ShotFilter) -> tuple[str, int]:
     carries = [carry for shot in shots if shot.passes(shot_filter) and (carry := shot.value("carry_m")) is not None]
-    return f"{YARDS.distance(sum(carries) / len(carries)):.1f}", len(carries)
+    return f"{YARDS.distance(median(carries)):.1f}", len(carries)
 
 
 @pytest.mark.parametrize("shot_filter", list(ShotFilter))
@@ -44,8 +46,9 @@ def test_a_club_says_what_is_left_out_and_what_it_moves(
     assert not page.exception
     said = texts(page)
     assert describe_left_out(compute_left_out(shots, shot_filter)) in said
-    (before, n_before), (after, n_after) = mean_carry(shots, ShotFilter.UNFLAGGED), mean_carry(shots, shot_filter)
-    effect = f"Against the usual choice: {CLUB} mean carry {before} → {after} yd over {n_before} → {n_after} shots."
+    (before, n_before), (after, n_after) = middle_carry(shots, ShotFilter.UNFLAGGED), middle_carry(shots, shot_filter)
+    ends = after if before == after else f"{before} → {after}"
+    effect = f"Against the usual choice: {CLUB} carry {ends} yd over {n_before} → {n_after} shots."
     assert (effect in said) == (shot_filter is ShotFilter.ALL)
     assert ("usual choice" in said) == (shot_filter is not ShotFilter.UNFLAGGED)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analysis.gapping import NO_DISTANCE_CLUBS
 from golf.units import DisplayUnits
-from services.clubs.text import describe_distance, describe_range, describe_use
+from services.clubs.text import describe_band, describe_distance, describe_use
 from services.clubs.view import ClubCard
 from services.shared.formatting import format_number
 from ui.clubs.choices import kept_window
@@ -32,15 +32,16 @@ def render_club_cards(player: str, cards: Sequence[ClubCard], units: DisplayUnit
 def _render_card(player: str, card: ClubCard, units: DisplayUnits, today: date) -> None:
     st.page_link(CLUBS_PAGE, label=f"**{plain_or(card.club, 'Unnamed club', 40)}**",
                  query_params={"player": player, "club": card.club, **kept_window()})
-    carry = card.stats.carry
+    carry = card.stats.carry_number
     if card.club in NO_DISTANCE_CLUBS:
         st.markdown("No stock carry")
     elif carry is None:
         st.markdown("No carry in this period" if not card.stats.shots else "No shot here counts")
     else:
         st.markdown(f"Carry **{describe_distance(carry.median, units)}**  \n"
-                    f"80 % {describe_range(carry.p10, carry.p90, units)}")
-        st.html(build_tiny_distribution(card.bars, units.distance(carry.p10), units.distance(carry.p90)))
+                    f"80 % {describe_band(carry.band, units)}")
+        if bars := build_tiny_distribution(card.bars, units.distance(carry.low), units.distance(carry.high)):
+            st.html(bars)
     st.markdown(f":small[{plain(describe_use(card, today), 120)}]")
     if about := describe_about(card):
         st.markdown(f":small[{about}]")

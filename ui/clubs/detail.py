@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from analysis.club_number import FEWEST_FOR_BAND, choose_counting, number_of
 from analysis.club_stats import ClubStats, measured
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.dispersion import build_dispersion_figure
@@ -20,11 +21,12 @@ from golf.units import DisplayUnits
 from services.clubs.tables import build_club_sessions_table
 from services.clubs.text import (
     describe_averages,
+    describe_band,
+    describe_deviations,
     describe_dispersion,
     describe_distance,
     describe_launch,
     describe_part_swings,
-    describe_range,
     describe_smash,
     describe_use,
     describe_within_5_percent,
@@ -50,7 +52,7 @@ _MOST_DRAWN = 3_000
 def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_handed: bool) -> None:
     """The whole view of a club."""
     stats = detail.card.stats
-    counted = [shot for shot in detail.shots if shot.passes(basis.shot_filter)]
+    counted = choose_counting(detail.shots, basis.shot_filter)
     about = describe_about(detail.card)
     st.markdown(plain(describe_use(detail.card, basis.today), 200) + (f" · {about}" if about else "") +
                 f" · over {WINDOW_SENTENCES[basis.window]}")
@@ -63,7 +65,7 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
         return
     subject = Subject(detail.card.about.player, basis.shot_filter, detail.card.club, WINDOW_SENTENCES[basis.window])
     _render_tiles(stats, units)
-    st.markdown(describe_averages(stats.carry, units))
+    _render_more_numbers(stats, units)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _render_carry(stats, counted, units, subject,
@@ -93,14 +95,14 @@ def render_unknown_club(player: str, club: str) -> None:
 
 
 def _render_tiles(stats: ClubStats, units: DisplayUnits) -> None:
-    if stats.carry is None:
+    carry, total = stats.carry_number, stats.total_number
+    if carry is None:
         return
-    carry, total = stats.carry, stats.total
     shots = count_of(carry.n, "shot")
     render_tiles((
         Tile("Carry, median", describe_distance(carry.median, units), f"Half of {shots} carry farther."),
-        Tile("80 % of carries", describe_range(carry.p10, carry.p90, units),
-             f"From P10 to P90 over {shots} (quantiles of type 7, as in spreadsheets)."),
+        Tile("80 % of carries", describe_band(carry.band, units),
+             f"From P10 to P90 over {shots}; from {FEWEST_FOR_BAND} on."),
         Tile("Total, median", describe_distance(total.median if total else None, units),
              f"With roll, over {count_of(total.n if total else 0, 'shot')}."),
         Tile("Close to the median", percent(stats.within_5_percent.share) if stats.within_5_percent else "–",
@@ -108,19 +110,28 @@ def _render_tiles(stats: ClubStats, units: DisplayUnits) -> None:
     ))
 
 
+def _render_more_numbers(stats: ClubStats, units: DisplayUnits) -> None:
+    """Means and standard deviations: for whoever asks for them."""
+    with st.expander("More numbers: means and standard deviations"):
+        if stats.carry is not None:
+            st.markdown(describe_averages(stats.carry, units))
+        if stats.dispersion is not None:
+            st.markdown(describe_deviations(stats.dispersion, units))
+
+
 def _render_carry(
     stats: ClubStats, counted: Sequence[StoredShot], units: DisplayUnits, subject: Subject, shots: TableFile
 ) -> None:
-    carry = stats.carry
+    carry = stats.carry_number
     if carry is None:
         return
     factor, label = units.distance_factor, units.distance_label
-    shown = Measurements([value * factor for value in measured(counted, "carry_m")], carry.p10 * factor,
-                         carry.median * factor, carry.p90 * factor, "How far it carries", f"Carry ({label})",
+    shown = Measurements([value * factor for value in measured(counted, "carry_m")], carry.times(factor),
+                         "How far it carries", f"Carry ({label})",
                          height=420)
     render_figure(build_distribution(shown), "club-carry",
                   f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
-                  f"{describe_distance(carry.median, units)}, 80 % {describe_range(carry.p10, carry.p90, units)}",
+                  f"{describe_distance(carry.median, units)}, 80 % {describe_band(carry.band, units)}",
                   subject, table=shots, about_table=SHOT_FILES)
     st.caption("Bar: shots of that carry. Line: the median. Band: the middle 80 %. The monitor calculates carry and "
                "total from what it measures at impact.")
@@ -144,8 +155,7 @@ def _render_smash(stats: ClubStats, counted: Sequence[StoredShot], subject: Subj
     if smash is None:
         st.markdown("**Smash factor**  \nNo shot here has both ball and club speed.")
         return
-    spread = smash.spread
-    shown = Measurements(measured(counted, "smash_factor"), spread.p10, spread.median, spread.p90, "Smash factor",
+    shown = Measurements(measured(counted, "smash_factor"), number_of(smash.spread), "Smash factor",
                          "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target)
     says = describe_smash(smash)
     render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}", subject)
@@ -166,8 +176,8 @@ def _render_launch(stats: ClubStats, counted: Sequence[StoredShot], subject: Sub
 
 
 def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, subject: Subject) -> None:
-    dated = [SessionMedian(item.report_id, item.practised_on, item.carry.n, item.carry.median, item.carry.p10,
-                           item.carry.p90) for item in sessions if item.carry and item.practised_on]
+    dated = [SessionMedian(item.report_id, item.practised_on, item.carry.n, item.carry.median, item.carry.low,
+                           item.carry.high) for item in sessions if item.carry and item.practised_on]
     undated = sum(item.practised_on is None for item in sessions)
     without = f"{count_of(undated, 'session')} without a date left out." if undated else ""
     if dated:
@@ -175,8 +185,8 @@ def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, sub
             render_figure(build_session_medians(dated, units), "club-sessions", _say_medians(dated, units),
                           subject, table=TableFile(partial(build_club_sessions_table, sessions), units),
                           about_table="The table: a row a session, also those without a date.")
-            st.caption("Each point is the median of one session, larger for more shots; the thin line goes from P10 to "
-                       f"P90. {without}")
+            st.caption("Each point is the median of one session, larger for more shots; the thin line holds "
+                       f"80 % of its shots. {without}")
     elif without:
         st.caption(without)
     newest = list(reversed(sessions))[:_SESSIONS_LISTED]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.club_number import number_or_none
 from analysis.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, compute_gapping
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.gapping import GapBar, build_gapping_figure
@@ -74,13 +75,13 @@ def _render_table(gapping: Gapping, units: DisplayUnits) -> None:
 
 
 def _table_row(club: GappedClub, gap: Gap | None, units: DisplayUnits) -> dict[str, str | int]:
-    label, carry = units.distance_label, club.carry
+    label, carry = units.distance_label, number_or_none(club.carry)
     low, middle, high = (format_number(units.distance(value), 0) for value in (
-        (carry.p10, carry.median, carry.p90) if carry else (None, None, None)))
+        (carry.low, carry.median, carry.high) if carry else (None, None, None)))
     verdict = describe_verdict(gap, units) if gap else "" if club.is_enough else "not enough shots yet"
     return {
         "Club": one_line(club.club, 40), "Shots": club.shots, "Sessions": club.sessions, f"Median ({label})": middle,
-        f"P10–P90 ({label})": f"{low}–{high}" if carry else DASH,
+        f"P10–P90 ({label})": f"{low}–{high}" if carry and carry.band else DASH,
         f"To the longer one ({label})": format_number(units.distance(gap.gap_m), 0) if gap else DASH,
         "Verdict": one_line(verdict, 160),
     }

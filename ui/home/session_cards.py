@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from golf.clubs import MIXED_CLUBS
 from golf.sessions import SessionCard, SessionState, SessionType
 from golf.units import DisplayUnits
-from services.shared.formatting import DASH, count_of, format_day, format_number
+from services.shared.formatting import count_of, format_day, format_number
 from ui.shared.escape import plain, plain_or
 from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.session_labels import UNNAMED
@@ -46,10 +47,10 @@ def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
         lines.append(f":red[**Not imported:**] {plain(card.last_error, _ERROR_LIMIT)}{next_try(card)}")
         if not card.stored_shots:
             return lines
-    lines.append(_clubs(card.clubs))
+    if card.distinct_shots:
+        lines.append(_clubs(card.clubs))
     best = format_number(units.distance(card.best_carry_m), 0)
     lines.append(f"**{count_of(card.distinct_shots, 'shot')}** · best carry **{best} {units.distance_label}**")
-    lines.append(f"average smash {_smash(card)}")
     lines += [f":orange-badge[{mark}]" for mark in card_marks(card)]
     if card.tags:
         lines.append(" ".join(f":green-badge[{plain(tag, 24)}]" for tag in card.tags[:4]))
@@ -74,10 +75,4 @@ def card_marks(card: SessionCard) -> list[str]:
 def _clubs(clubs: Sequence[str]) -> str:
     shown = ", ".join(plain(club, 24) for club in clubs[:_CLUBS_SHOWN])
     more = len(clubs) - _CLUBS_SHOWN
-    return (shown or "Mixed or unknown clubs") + (f" and {more} more" if more > 0 else "")
-
-
-def _smash(card: SessionCard) -> str:
-    if card.average_smash is None:
-        return DASH
-    return f"**{card.average_smash:.2f}** over {count_of(card.smash_shots, 'shot')}"
+    return (shown or MIXED_CLUBS) + (f" and {more} more" if more > 0 else "")

@@ -84,8 +84,9 @@ def _title(view: GoalView, shown: MetricFormat) -> str:
 def _bar_words(progress: GoalProgress, metric: Metric, shown: MetricFormat) -> str:
     start, current, target = (
         shown.format(metric, value) for value in (progress.start, progress.current, progress.goal.target))
-    return (f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, now {current} "
-            f"({count_of(progress.shots, 'shot')} in {count_of(progress.sessions, 'session')})")
+    return (f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, "
+            f"last {count_of(progress.sessions, 'session')} {current} "
+            f"({count_of(progress.shots, 'shot')})")
 
 
 def describe_goal(progress: GoalProgress, today: date) -> str:
@@ -97,9 +98,9 @@ def describe_goal(progress: GoalProgress, today: date) -> str:
     elif progress.is_before_set:
         said = "Reached already when it was set."
     elif progress.state is GoalState.REACHED:
-        said = f"Reached on {format_day(progress.reached_on)}: two of three sessions were there."
+        said = f"Reached on {format_day(progress.reached_on)}: the last {LEVEL_SESSIONS} sessions together were there."
     else:
-        said = "It is reached when two of the last three sessions are there."
+        said = f"It is reached when your last {LEVEL_SESSIONS} sessions together are there."
     due = ""
     if goal.due_on is not None and progress.state is not GoalState.REACHED:
         late = " – this day has passed" if progress.is_overdue(today) else ""

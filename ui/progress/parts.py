@@ -22,7 +22,7 @@ from services.progress.text import (
     describe_rest,
     describe_sides,
     describe_span,
-    describe_usual_now,
+    describe_usual_number,
     describe_verdict,
 )
 from services.progress.view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
@@ -39,7 +39,7 @@ from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.tiles import Tile, render_tiles
 
 _CHOICE_WIDTH = 200
-_ROLLING, _BETWEEN = "Median of the last five", "80 % of balls"
+_ROLLING, _BETWEEN = "Last five sessions", "80 % of balls"
 
 
 def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
@@ -65,20 +65,19 @@ def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat) -> N
 
 
 def render_figures(view: ProgressView, metric: Metric, shown: MetricFormat) -> None:
-    """Where it stands now, in four numbers."""
-    trend, points = view.progress.trend, view.series.points
-    now = view.rolling[-1] if view.rolling else None
+    """The club's number, where it stood lately, how it changed, and on what it rests."""
+    trend, number, latest = view.progress.trend, view.number, view.latest
     render_tiles((
-        Tile("Now", shown.format(metric, now), "The median of the last five sessions."),
+        Tile(metric.name, shown.format(metric, number.value if number else None),
+             "Over all balls of this period that count: the same number as on the page Clubs.",
+             f"over {count_of(number.shots, 'ball')}" if number else None),
+        Tile(f"Last {min(ROLLING_SESSIONS, len(view.series.points)) or ROLLING_SESSIONS} sessions",
+             shown.format(metric, latest.value if latest else None), "The same over these sessions alone.",
+             f"over {count_of(latest.shots, 'ball')}" if latest else None),
         Tile("Change", DASH if trend is None else shown.format_change(metric, trend.change),
              "By the trend, from the first session shown to the last."),
-        Tile("Sessions", f"{len(points):,}"),
-        Tile("Balls", f"{view.series.shots:,}"),
+        Tile("Sessions", f"{len(view.series.points):,}"),
     ))
-    if now is not None:
-        latest = points[-ROLLING_SESSIONS:]
-        st.caption(f"Now: the median of the last {count_of(len(latest), 'session')}, "
-                   f"{count_of(sum(point.shots for point in latest), 'shot')}.")
 
 
 def render_trend(
@@ -91,7 +90,7 @@ def render_trend(
                   about_table="The table: a row a session." + _say_signs(metric, shown))
     st.caption(" ".join(filter(None, (
         describe_rest(view.series, metric, is_capped=view.is_capped), describe_left_out(view.left_out),
-        describe_usual_now(view, metric, shown),
+        describe_usual_number(view, metric, shown),
         describe_provenance(metric), describe_sides(metric, shown)))))
     if view.miss is not None:
         st.markdown(describe_miss(view.miss, metric.key, shown.units))
@@ -130,11 +129,11 @@ def render_consistency(found: Consistency | None, shown: MetricFormat) -> None:
     st.markdown(f"**{found.score:.0f} of 100** · half of the balls come down within {format_number(miss)} {label} of "
                 f"your own middle, {format_number(found.miss_percent)} % of the carry")
     wider = "distance" if found.carry_spread_m >= found.side_spread_m else "direction"
-    st.caption(f"100 less five points for each percent of the carry by which the typical ball misses the session's own "
+    st.caption(f"100 less five points for each percent of the carry by which the typical ball misses your own "
                f"middle (median carry, median side): 100 is every ball in one place, 0 a typical miss of a fifth of "
                f"the carry or more. A constant push costs nothing. Half of the balls are within {format_number(along)} "
                f"{label} in distance and {format_number(across)} {label} in direction, so {wider} moves the score "
-               f"most. The middle of {count_of(found.sessions, 'session')}, {count_of(found.shots, 'ball')}.")
+               f"most. Over {count_of(found.shots, 'ball')} of {count_of(found.sessions, 'session')}.")
 
 
 def _figure(view: ProgressView, metric: Metric, shown: MetricFormat, target: float | None) -> TrendFigure:

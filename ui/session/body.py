@@ -37,7 +37,7 @@ from ui.shared.unit_switch import render_unit_switch
 if TYPE_CHECKING:
     from services.app import App
 
-CLUB_FILES = "Each average with the number of shots it rests on. Sides as the monitor gave them: right is positive."
+CLUB_FILES = "Each number with the number of shots it rests on. Sides as the monitor gave them: right is positive."
 VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")
 
 
@@ -104,6 +104,6 @@ def _render_shots(app: App, view: SessionView, scene: SessionScene) -> None:
 
 
 def _render_club_files(view: SessionView, units: DisplayUnits, shot_filter: ShotFilter, subject: Subject) -> None:
-    """The averages by club, worked out of the shots as they are stored."""
+    """The numbers by club, worked out of the shots as they are stored."""
     render_export_menu("clubs", subject, says=CLUB_FILES, table=TableFile(
         lambda asked: build_club_table(compute_club_figures(view.shots, shot_filter), asked), units))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.club_number import FEWEST_FOR_BAND
 from analysis.landing_spread import LEAST_SHOTS
 from charts.dispersion import build_dispersion_figure
 from charts.trajectory import TOP_CAPTION, build_top_view_figure, build_trajectory_figure, describe_trajectories
@@ -11,7 +12,7 @@ from golf.clubs import bag_position
 from golf.shots import StoredShot
 from services.sessions.side_text import say_side
 from services.sessions.tables import LandingLine, build_landing_table, compute_landing_lines
-from services.shared.formatting import format_number
+from services.shared.formatting import DASH, format_number
 from ui.session.figure_data import SessionScene
 from ui.session.shot_choice import render_linked_figure
 from ui.shared.address import url_segments
@@ -65,14 +66,14 @@ def _render_flights(scene: SessionScene) -> None:
 
 
 def render_landing_table(scene: SessionScene) -> None:
-    """Offline and long-short by club: what the ellipses show, as numbers."""
+    """Side and length by club: where the middle ball came down, and between what 80 % of them."""
     lines = compute_landing_lines(scene.shots, scene.shot_filter)
     if not lines:
         return
     st.table([_landing_row(line, scene) for line in lines], border="horizontal", hide_index=True)
-    st.caption(f"Mean and standard deviation (±) over the shots that count. Side: {scene.sides[0].lower()} or "
-               f"{scene.sides[1]} of the target. A single ball has no spread. Worked out here from carry and side, "
-               "which the monitor calculates from the measured launch.")
+    st.caption(f"Side: the median, {scene.sides[0].lower()} or {scene.sides[1].lower()} of the target. 80 % between: "
+               f"the middle 80 % of the shots that count, from {FEWEST_FOR_BAND} on. The monitor calculates carry and "
+               "side from the measured launch.")
     render_export_menu("landing-numbers", scene.subject, says="Right of the target is positive, left negative.",
                        table=TableFile(lambda units: build_landing_table(
                            compute_landing_lines(scene.stored, scene.shot_filter), units), scene.units))
@@ -80,10 +81,16 @@ def render_landing_table(scene: SessionScene) -> None:
 
 def _landing_row(line: LandingLine, scene: SessionScene) -> dict[str, str]:
     figures, units, label = line.figures, scene.units, scene.units.distance_label
+    side, carry = figures.side, figures.carry
+
+    def sided(metres: float) -> str:
+        return say_side(units.distance(metres) or 0.0, scene.sides)
+
     return {
         "Club": plain(line.group.label, 60),
         "Shots": f"{figures.n:,}",
-        f"Side ({label})": say_side(units.distance(figures.offline_mean_m) or 0.0, scene.sides),
-        f"± side ({label})": format_number(units.distance(figures.offline_sd_m)),
-        f"± long and short ({label})": format_number(units.distance(figures.long_short_sd_m)),
+        f"Side ({label})": sided(side.median) if side else DASH,
+        f"80 % between, side ({label})": " – ".join(map(sided, side.band)) if side and side.band else DASH,
+        f"80 % between, carry ({label})": "–".join(
+            format_number(units.distance(end), 0) for end in carry.band) if carry and carry.band else DASH,
     }

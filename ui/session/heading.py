@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from analysis.averages_by_club import ClubFigures
+from golf.clubs import MIXED_CLUBS
 from golf.sessions import SessionDetail, SessionState
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
@@ -74,20 +75,15 @@ def render_glance(
     """The session at a glance."""
     counting = [stored for stored in shots if stored.passes(shot_filter)]
     carries = [carry for stored in counting if (carry := stored.value("carry_m")) is not None]
-    smashes = [smash for stored in counting if (smash := stored.value("smash_factor")) is not None]
     clubs = len({item.club for item in figures if not item.group.is_default_club})
-    smash = sum(smashes) / len(smashes) if smashes else None
     best = units.distance(max(carries)) if carries else None
     render_tiles((
         Tile("Shots", f"{sum(stored.passes(ShotFilter.ALL) for stored in shots):,}",
              describe_left_out(compute_left_out(shots, ShotFilter.ALL)) or None, f"{len(counting):,} in the numbers"),
-        Tile("Clubs", f"{clubs:,}" if clubs else "Mixed"),
+        Tile("Clubs", f"{clubs:,}" if clubs else MIXED_CLUBS),
         Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
              "The longest of the shots that count. The monitor calculates carry from the measured launch.",
              f"of {count_of(len(carries), 'shot')}, calculated"),
-        Tile("Average smash", format_number(smash, 2),
-             "Over the shots that count and have ball and club speed, from which it is worked out.",
-             f"over {count_of(len(smashes), 'shot')}, derived"),
     ))
 
 
@@ -119,7 +115,7 @@ def _shot_remark(detail: SessionDetail) -> str:
 
 
 def _mixed_remark(shots: Sequence[StoredShot]) -> str:
-    clubs = sorted({one_line(shot.club, 40) for shot in shots if shot.is_default_club})
+    clubs = sorted({one_line(shot.monitor_club, 40) for shot in shots if shot.is_default_club})
     if not clubs:
         return ""
     return (f"Played with the monitor left on {plain(', '.join(clubs))}: mixed clubs, kept out of club numbers. "

@@ -118,7 +118,8 @@ def _undo(app: App, place: str) -> None:
 
 
 def _render_club(app: App, shots: Sequence[StoredShot], key: str) -> None:
-    known = app.clubs.load_known(shots[0].player) | {stored.club for stored in shots}
+    known = app.clubs.load_known(shots[0].player) | {
+        stored.monitor_club if stored.is_default_club else stored.club for stored in shots}
     with st.form(f"{key}_club", border=False):
         club = st.selectbox("Hit with", [AS_THE_BAG, *sorted(known, key=bag_position)], accept_new_options=True,
                             format_func=lambda name: one_line(name, 40))

@@ -87,8 +87,8 @@ def _render_numbers(stored: StoredShot, scene: SessionScene) -> None:
             st.markdown(f"**{part.value}**")
             st.table([_row(number, scene) for number in numbers[part]], border="horizontal", hide_index=True)
     words = "; ".join(f"*{each.value}*: {text}" for each, text in PROVENANCE_WORDS.items())
-    st.caption(f"{words}. Against the mean: of the other shots of this club in this session that count, from "
-               f"{FEWEST_OTHERS} on.")
+    st.caption(f"{words}. Against your others: against the median of the other shots of this club in "
+               f"this session that count, from {FEWEST_OTHERS} on.")
     if scene.chosen is not None:
         measured = scene.stored[scene.chosen - 1]
         render_export_menu(f"shot-{scene.chosen}", scene.subject.of_club(group_of(measured).label), table=TableFile(
@@ -102,7 +102,7 @@ def _row(number: ShotNumber, scene: SessionScene) -> dict[str, str]:
     return {
         "Measure": measure.name,
         "This shot": "not measured" if value is None else _say(measure, value, scene),
-        "Against the mean": DASH if deviation is None else (
+        "Against your others": DASH if deviation is None else (
             f"{say_deviation(measure.measure, deviation, measure.digits, scene.sides)} (n={number.others})"),
         "Source": DASH if value is None else number.provenance.value,
     }

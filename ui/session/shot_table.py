@@ -85,8 +85,11 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, shot_fi
 
 
 def compute_figures_frame(figures: Sequence[ClubFigures], units: DisplayUnits) -> pd.DataFrame:
-    """One row a club and kind of swing as text: the mean, with its own count in brackets when not all have it."""
-    return pd.DataFrame([_figures_row(item, units) for item in figures])
+    """One row a club and kind of swing as text: the median, with its own count in brackets when not all have it.
+
+    Mixed clubs are in none: of several clubs there is no number.
+    """
+    return pd.DataFrame([_figures_row(item, units) for item in figures if not item.group.is_default_club])
 
 
 def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
@@ -94,9 +97,12 @@ def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
            "Shots": f"{item.shots:,}" if item.counted == item.shots else f"{item.counted:,} of {item.shots:,}",
            f"Best ({units.distance_label})": format_number(units.distance(item.best_carry_m))}
     for column in _KEY_COLUMNS:
-        mean = format_number(column.displayed(item.means.get(column.measure), units), column.digits)
-        count = item.counts.get(column.measure, 0)
-        row[column.heading(units)] = f"{mean} ({count:,})" if mean != DASH and count != item.counted else mean
+        number = item.numbers.get(column.measure)
+        shown = format_number(column.displayed(number.median if number else None, units), column.digits)
+        row[column.heading(units)] = f"{shown} ({number.n:,})" if number and number.n != item.counted else shown
+        if column.measure == "carry_m":
+            row[f"80 % between ({units.distance_label})"] = "–".join(
+                format_number(units.distance(end), 0) for end in number.band) if number and number.band else DASH
     return row
 
 
@@ -153,14 +159,19 @@ def describe_sources(columns: Sequence[MeasureColumn]) -> str:
 
 
 def render_figures(figures: Sequence[ClubFigures], units: DisplayUnits, sides: tuple[str, str]) -> None:
-    """The averages by club, and where each number comes from."""
+    """The numbers by club, and where each comes from; what to do where all are mixed."""
     frame = compute_figures_frame(figures, units)
+    if frame.empty:
+        st.caption("No numbers by club: the monitor stayed on one club for the whole round, so its balls are of mixed "
+                   "clubs.")
+        return
     config = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[1:]}
     for column in _KEY_COLUMNS:
         config[column.heading(units)] = st.column_config.TextColumn(alignment="right", help=_describe_source(column))
     config["Club"] = st.column_config.TextColumn(pinned=True)
     st.dataframe(frame, hide_index=True, column_config=config, placeholder=DASH,
-                 alt="Average figures for each club of this session")
-    st.caption("Averages over the shots that count; best: the longest carry. A number in brackets: how many shots have "
+                 alt="The numbers of each club of this session")
+    st.caption("The median over the shots that count; 80 % between: the middle 80 % of the carries; best: "
+               "the longest carry. A number in brackets: how many shots have "
                f"that measure, when not all do. {describe_sources(_KEY_COLUMNS)} "
                f"Side: + {sides[1].lower()} of the target, − {sides[0].lower()}.")

@@ -65,7 +65,7 @@ def _row(figure: UsualFigure, units: DisplayUnits) -> dict[str, str]:
         "Number": metric.name,
         "Here": shown.format(metric, figure.here.value),
         "Shots": f"{figure.here.shots:,}",
-        "Usual": shown.format(metric, figure.usual),
+        "Usual (mean)": shown.format(metric, figure.usual),
         "Difference": DASH if figure.difference is None else shown.format_change(metric, figure.difference),
         "Usual spread": room,
         "Sessions": f"{figure.sessions:,}",

@@ -38,7 +38,7 @@ def test_tables_pictures_and_the_report_open(browser: Browser, tmp_path: Path) -
         expect(menus).to_have_count(5, timeout=180_000)  # landings, flights, landings as numbers, averages, shots
         expect(page.get_by_role("button", name="Download as")).to_have_count(0)  # Streamlit's own: not formula-safe
         menus.nth(3).click()
-        assert "carry_mean_yd" in pd.read_csv(io.BytesIO(save(page, "CSV")[1]))
+        assert "carry_median_yd" in pd.read_csv(io.BytesIO(save(page, "CSV")[1]))
         page.keyboard.press("Escape")
         menus.nth(0).click()
         name, content = save(page, "PNG")

@@ -14,10 +14,12 @@ METRES = DISPLAY_UNITS[UnitSystem.METRIC]
 
 
 def test_a_club_session_by_session() -> None:
-    shots = [*make_session(1, [140.0, 150.0, 160.0]), *make_session(2, [100.0], flagged=True)]
+    shots = [*make_session(1, [140.0, 145.0, 150.0, 155.0, 160.0]), *make_session(2, [100.0], flagged=True),
+             *make_session(3, [150.0] * 4)]
     table = build_club_sessions_table(compute_sessions(shots, ShotFilter.UNFLAGGED), METRES)
     assert table.headings == ["report_id", "day", "shots", "carry_median_m", "carry_p10_m", "carry_p90_m"]
-    assert table.rows == ((1, date(2026, 1, 2), 3, 150.0, 142.0, 158.0), (2, date(2026, 1, 3), 0, None, None, None))
+    assert table.rows == ((1, date(2026, 1, 2), 5, 150.0, 142.0, 158.0), (2, date(2026, 1, 3), 0, None, None, None),
+                          (3, date(2026, 1, 4), 4, 150.0, None, None))
 
 
 def test_the_gaps_of_a_bag_stand_at_the_shorter_club() -> None:

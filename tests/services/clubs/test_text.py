@@ -2,23 +2,24 @@ from dataclasses import replace
 
 from analysis.club_stats import compute_club_stats, compute_dispersion, compute_within_5_percent
 from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
-from analysis.landings import Landing
 from analysis.smash_target import compute_smash_figures
 from analysis.stats.summary import compute_spread
 from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.clubs.text import (
     describe_averages,
+    describe_deviations,
     describe_dispersion,
     describe_flags,
     describe_gap,
     describe_launch,
     describe_limits,
+    describe_sideways,
     describe_smash,
     describe_verdict,
     describe_within_5_percent,
 )
-from tests.analysis.test_club_stats import ball
+from tests.analysis.test_club_stats import ball, landed
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]
 
@@ -33,22 +34,26 @@ def test_averages_say_what_was_cut_off() -> None:
     assert carry is not None
     assert few is not None
     said = describe_averages(carry, METRES)
-    assert said.startswith("Plain average 150.0 m over 10 shots. Robust average 150.0 m over 8 shots: the 1 ")
+    assert said.startswith("Mean carry 150.0 m over 10 shots. Trimmed mean 150.0 m over 8 shots: the 1 ")
     assert "10 % at each end" in said
-    assert "too few to leave any out" in describe_averages(few, METRES)
+    assert "too few to trim any" in describe_averages(few, METRES)
 
 
 def test_a_miss_says_which_side_in_the_displayed_units() -> None:
-    right, left = compute_dispersion([Landing(150.0, 10.0)]), compute_dispersion([Landing(150.0, -10.0)])
+    right, left = compute_dispersion(landed([(150.0, 10.0)])), compute_dispersion(landed([(150.0, -10.0)] * 5))
     assert right is not None
     assert left is not None
-    assert describe_dispersion(right, YARDS) == "On average 10.9 yd right of the target over 1 shot."
-    assert describe_dispersion(left, METRES) == "On average 10.0 m left of the target over 1 shot."
+    assert describe_dispersion(right, YARDS) == (
+        "Middle ball: 10.9 yd right over 1 shot. The middle 80 % is said from 5 balls on.")
+    assert describe_dispersion(left, METRES) == (
+        "Middle ball: 10.0 m left over 5 shots. 80 % of them: between 10.0 m left and 10.0 m left.")
+    assert describe_deviations(right, YARDS) == "Mean side 10.9 yd right over 1 shot."
+    assert describe_sideways(0.01, YARDS) == "on the target line"
 
 
 def test_an_area_is_in_squared_units() -> None:
-    points = [Landing(150.0 + carry, float(side)) for side in (-3, 3) for carry in (-2, -1, 0, 1, 2)]
-    figures = compute_dispersion(points)
+    points = [(150.0 + carry, float(side)) for side in (-3, 3) for carry in (-2, -1, 0, 1, 2)]
+    figures = compute_dispersion(landed(points))
     assert figures is not None
     assert figures.ellipse_area_m2 is not None
     assert f"{figures.ellipse_area_m2:,.0f} m²" in describe_dispersion(figures, METRES)

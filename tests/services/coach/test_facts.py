@@ -96,7 +96,7 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     assert club.carry is not None
     assert (club.carry.median, club.carry.p10, club.carry.p90, club.carry.shots) == (120.0, 104.0, 136.0, 5)
     assert club.dispersion is not None
-    assert (club.dispersion.usual_miss, club.dispersion.usual_side, club.dispersion.shots) == (2.0, "right", 5)
+    assert (club.dispersion.usual_miss, club.dispersion.usual_side, club.dispersion.shots) == (3.0, "right", 5)
     assert (club.first_month, club.last_month) == ("2026-01", "2026-01")
     in_yards = facts_of({"7 Iron": shots}, YARDS).clubs[0].carry
     assert in_yards is not None

@@ -77,14 +77,16 @@ def test_a_month_has_the_numbers_that_pandas_finds(db: GolfDatabase) -> None:
             assert line.stats.carry.median == pytest.approx(own["carry"].median())
             assert line.stats.carry.n == own["carry"].count()
         if line.figures.counts["ball_speed_mps"]:
-            assert line.figures.means["ball_speed_mps"] == pytest.approx(own["ball"].mean())
+            number = line.figures.numbers["ball_speed_mps"]
+            assert number is not None
+            assert number.median == pytest.approx(own["ball"].median())
 
 
 def test_the_page_says_what_was_practised_and_on_what_it_rests(db: GolfDatabase) -> None:
     report = load_month_report(db, months_player(db), TODAY, ShotFilter.MEASURED, TODAY)
     page = build_report_page(report, YARDS)
     for said in ("Practice in July 2026", months_player(db), "measured only", "Carry (yd)", "calculated", "measured",
-                 f"Numbers rest on {report.counted} shots", "± side (yd)", "Where they landed"):
+                 f"Numbers rest on {report.counted} shots", "80 % between, side (yd)", "Where they landed"):
         assert said in page
     carry = report.clubs[0].stats.carry
     assert carry is not None

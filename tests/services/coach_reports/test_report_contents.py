@@ -22,6 +22,7 @@ from golf_db import GolfDatabase, open_database
 from services.coach_reports.content import PracticeReport, load_month_report, load_session_report
 from services.coach_reports.html import build_report_page
 from services.sessions.usual_range import load_usual_figures
+from services.shared.formatting import format_number
 from tests.pages.conftest import TODAY, seed_sessions
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
@@ -157,8 +158,9 @@ def test_face_path_and_strike_are_in_it_when_they_were_measured(seeded: GolfData
     frame["to_path"] = frame["face"] - frame["path"]
     for row in table_of(page, "Delivery and strike"):
         own = frame[frame["group"] == row[0]]["to_path"].dropna()
-        assert row[4].split(" ")[0] == f"{own.mean():+.1f}"
-        assert row[5] == f"{own.std():.1f}"
+        assert row[4].split(" ")[0] == f"{own.median():+.1f}"
+        ends = [format_number(float(own.quantile(share)), sign="+") for share in (0.1, 0.9)]
+        assert row[5] == (" to ".join(ends) if len(own) >= 5 else "–")
 
 
 def test_what_was_not_measured_makes_no_figure(seeded: GolfDatabase, monkeypatch: pytest.MonkeyPatch) -> None:

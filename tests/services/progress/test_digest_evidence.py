@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from analysis.digest import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn
-from analysis.metrics import METRICS
+from analysis.metrics import METRICS, SessionValue
 from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
@@ -84,16 +84,17 @@ def test_every_club_misses_alike_in_the_digest_and_on_progress(database: GolfDat
             assert side.miss == spread.miss
 
 
-def test_an_undated_session_is_in_neither() -> None:
-    """The digest asks for dated sessions; a trend has no place for others."""
+def test_an_undated_session_is_in_the_number_and_in_no_trend() -> None:
+    """Its balls are the club's, as on the page Clubs; a trend has no place for a session without a day."""
     dated = [shot for session in range(1, 5) for shot in make_session(session, [140.0] * 8, side_m=4.0)]
-    undated = make_session(9, [140.0] * 8, on=None, side_m=-90.0)
+    undated = make_session(9, [140.0] * 8, on=None, side_m=4.0)
     with_it, without = (compute_view(shots, METRICS["side_m"], ShotFilter.UNFLAGGED) for shots in (
-        [*dated, *undated], dated))
+        [*undated, *dated], dated))
     assert with_it.miss is not None
-    assert (with_it.miss, with_it.series.points) == (without.miss, without.series.points)
+    assert with_it.number == SessionValue(4.0, 40)
+    assert with_it.series.points == without.series.points
     assert describe_line(with_it.miss, YARDS) == (
-        "Half of the balls come down more than 4.4 yd right of the target, in 4 of 4 sessions to the right (32 shots).")
+        "Half of the balls come down more than 4.4 yd right of the target, in 5 of 5 sessions to the right (40 shots).")
 
 
 def test_the_sign_of_a_side_is_said_for_either_hand() -> None:

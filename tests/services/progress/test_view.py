@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.metrics import METRICS
+from analysis.metrics import METRICS, SessionValue
 from analysis.progress import ProgressVerdict
 from golf.errors import SettingsError
 from golf.settings import Settings
@@ -15,7 +15,7 @@ from golf_db import GolfDatabase
 from services.practice.service import PracticeQuestions
 from services.progress.goals import Goals, GoalSubject, GoalWords, find_target, possible_targets
 from services.progress.service import ProgressQuestions
-from services.progress.text import describe_usual_now
+from services.progress.text import describe_usual_number
 from services.progress.view import Asked, Period, compute_consistency_of, compute_view
 from services.shared.metric_format import MetricFormat
 from services.wiring import build_app
@@ -49,15 +49,16 @@ def test_periods_reach_back_as_far_as_they_say(database: GolfDatabase) -> None:
     assert len(sessions_of(database, Period.LAST_10)) <= 10
 
 
-def test_it_says_what_the_trust_does_to_now() -> None:
+def test_it_says_what_the_shot_filter_does_to_the_number() -> None:
     shots = [shot for session in range(1, 7) for shot in (
         *make_session(session, [100.0] * 6),
         *(make_shot(session, 20 + place, carry_m=200.0, flagged=True) for place in range(8)))]
     shown = MetricFormat(DISPLAY_UNITS[UnitSystem.METRIC])
     usual, every = (compute_view(shots, CARRY, shot_filter) for shot_filter in (ShotFilter.UNFLAGGED, ShotFilter.ALL))
-    assert (usual.usual_now, every.usual_now, every.rolling[-1]) == (None, 100.0, 200.0)
-    assert describe_usual_now(every, CARRY, shown) == "Against the usual choice: now 100.0 m → 200.0 m."
-    assert describe_usual_now(usual, CARRY, shown) == ""
+    assert (usual.usual_number, every.usual_number, every.rolling[-1]) == (None, 100.0, 200.0)
+    assert (usual.number, every.number) == (SessionValue(100.0, 36), SessionValue(200.0, 84))
+    assert describe_usual_number(every, CARRY, shown) == "Against the usual choice: 100.0 m → 200.0 m."
+    assert describe_usual_number(usual, CARRY, shown) == ""
 
 
 def test_somebody_who_never_hit_the_club_has_an_empty_view(database: GolfDatabase) -> None:

@@ -22,19 +22,19 @@ def number_of(numbers: dict[Part, list[ShotNumber]], measure: str) -> ShotNumber
 
 
 def test_a_shot_is_compared_with_the_others_of_its_club() -> None:
-    """By hand: the others carry 140, 144, 145, so their mean is 143; the PW is not one of them."""
+    """By hand: the others carry 140, 144, 145, so their median is 144; the PW is not one of them."""
     shots = [shot("1", carry_m=150.0), shot("2", carry_m=140.0), shot("3", carry_m=144.0), shot("4", carry_m=145.0),
              shot("5", "PW", carry_m=100.0), shot("6", carry_m=900.0, flags=(ShotFlag.IMPOSSIBLE,))]
     carry = number_of(compute_shot_numbers(shots[0], shots, DEFAULT_SHOT_FILTER), "carry_m")
-    assert (carry.value, carry.mean, carry.others) == (150.0, 143.0, 3)
-    assert carry.deviation == pytest.approx(7.0)
+    assert (carry.value, carry.usual, carry.others) == (150.0, 144.0, 3)
+    assert carry.deviation == pytest.approx(6.0)
     assert carry.provenance is Provenance.CALCULATED
 
 
-def test_two_others_are_too_few_for_a_mean() -> None:
+def test_two_others_are_too_few_for_a_number() -> None:
     shots = [shot(str(i), carry_m=100.0 + i) for i in range(3)]
     carry = number_of(compute_shot_numbers(shots[0], shots, DEFAULT_SHOT_FILTER), "carry_m")
-    assert (carry.mean, carry.deviation, carry.others) == (None, None, 2)
+    assert (carry.usual, carry.deviation, carry.others) == (None, None, 2)
 
 
 def test_what_cannot_be_is_no_number_of_the_shot_even_when_all_count() -> None:

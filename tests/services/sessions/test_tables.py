@@ -34,10 +34,11 @@ def rows_of(table: Table) -> list[dict[str, Any]]:
     return [dict(zip(table.headings, row, strict=True)) for row in table.rows]
 
 
-def test_the_means_of_a_club_with_the_count_of_each() -> None:
+def test_the_numbers_and_means_of_a_club_with_the_count_of_each() -> None:
     iron, wedge = rows_of(build_club_table(compute_club_figures(SHOTS), METRES))
     assert (iron["club"], iron["mixed_clubs"], iron["shots"], iron["counted"]) == ("7 Iron", False, 3, 2)
     assert (iron["carry_mean_m"], iron["carry_shots"], iron["best_carry_m"]) == (145.0, 2, 150.0)
+    assert (iron["carry_median_m"], iron["carry_p10_m"], iron["carry_p90_m"]) == (145.0, None, None)
     assert (iron["ball_speed_mean_kmh"], iron["ball_speed_shots"]) == (180.0, 1)
     assert (iron["smash_factor_mean"], iron["smash_factor_shots"]) == (None, 0)
     assert (wedge["side_mean_m"], wedge["shots"]) == (-2.0, 1)
@@ -53,6 +54,7 @@ def test_landings_say_right_of_the_target_as_positive() -> None:
     lines = compute_landing_lines(SHOTS, ShotFilter.UNFLAGGED)
     iron, wedge = rows_of(build_landing_table(lines, METRES))
     assert (iron["side_mean_m"], iron["side_sd_m"], iron["shots"]) == (6.0, pytest.approx(2.828), 2)
+    assert (wedge["side_median_m"], wedge["side_p10_m"]) == (-2.0, None)
     assert (wedge["side_mean_m"], wedge["side_sd_m"]) == (-2.0, None)
     assert [line.figures.n for line in compute_landing_lines(SHOTS, ShotFilter.ALL)] == [3, 1]
 

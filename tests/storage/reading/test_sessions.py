@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from statistics import fmean
+from statistics import fmean, median
 from typing import Any
 
 import pytest
@@ -157,7 +157,7 @@ def test_club_figures_agree_with_an_independent_computation(db: GolfDatabase, re
         group(left_on_default, group_id="c", position=2, club="1 Iron", club_raw="IRON1", is_default_club=True),
         group([], group_id="d", position=3, club="PW")), GUESS, RUN)
     figures = compute_club_figures(db.journal.load_shots(5))
-    assert [figure.club for figure in figures] == ["Driver", "7 Iron", "1 Iron"]
+    assert [figure.club for figure in figures] == ["Driver", "7 Iron", "Mixed clubs"]
     assert [figure.group.is_default_club for figure in figures] == [False, False, True]
     _agree(figures[1], iron)
     _agree(figures[0], driver)
@@ -178,6 +178,9 @@ def _agree(figures: ClubFigures, shots: list[Shot]) -> None:
             values = [value for value in values if value <= 1.65]
         assert figures.counts[name] == len(values)
         assert figures.means[name] == pytest.approx(fmean(values))
+        number = figures.numbers[name]
+        assert number is not None
+        assert number.median == pytest.approx(median(values))
 
 
 def test_shots_come_back_as_they_were_saved(db: GolfDatabase, reports: AccountReports) -> None:
