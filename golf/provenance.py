@@ -6,6 +6,7 @@ angles, spins and the point of impact are measured, and where the ball would hav
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -37,3 +38,21 @@ def provenance_of(measure: str) -> Provenance:
     if measure in _CALCULATED:
         return Provenance.CALCULATED
     return Provenance.DERIVED if measure in _DERIVED else Provenance.MEASURED
+
+
+def write_sources(sources: Iterable[tuple[str, Provenance]]) -> str | None:
+    """Where the values of a shot are from, as stored: ``derived: smash_factor; estimated: back_spin_rpm``.
+
+    None when the source says it of none.
+    """
+    said: dict[str, list[str]] = {}
+    for measure, source in sources:
+        if source is not Provenance.NOT_SAID:
+            said.setdefault(source.value, []).append(measure)
+    return "; ".join(f"{word}: {', '.join(sorted(said[word]))}" for word in sorted(said)) or None
+
+
+def read_sources(text: str | None) -> Mapping[str, Provenance]:
+    """What ``write_sources`` wrote, by measure; empty for None. Raises ValueError for a word that is none."""
+    parts = (part.partition(": ") for part in text.split("; ")) if text else ()
+    return {measure: Provenance(word) for word, _, measures in parts for measure in measures.split(", ")}

@@ -17,8 +17,32 @@ class DateSource(StrEnum):
 
     MANUAL = "manual"
     API = "api"
+    """The portal report's own time."""
+    FILE = "file"
+    """The time in a launch monitor's file."""
     LISTING = "listing"
+    FILE_NAME = "file_name"
     LINK = "link"
+
+
+class SessionSource(StrEnum):
+    """The door by which a session came in."""
+
+    PORTAL = "portal"
+    LINK = "link"
+    """A report of the portal by its link; also what the golfer made of shots of another session."""
+    FILE = "file"
+    DATABASE = "database"
+    """Another program's database."""
+    FOLDER = "folder"
+    API = "api"
+    LIVE = "live"
+    HAND = "hand"
+    """Typed in."""
+
+
+OF_THE_PORTAL = frozenset({SessionSource.PORTAL, SessionSource.LINK})
+"""Sessions of these are reports of the portal: only they have its number, and only they are in its receipt."""
 
 
 class SessionType(StrEnum):

@@ -20,11 +20,18 @@ class ShotFlag(StrEnum):
 
     IMPOSSIBLE = "impossible"
     DUPLICATE = "duplicate"
+    EXCLUDED = "excluded"
+    """The source itself does not count it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One ball. Every measure is SI and None when the monitor did not measure it."""
+    """One ball. Every measure is SI and None when the monitor did not measure it.
+
+    ``how_measured``: which values the source calls estimated, calculated or worked out, as golf.provenance writes it;
+    None: it does not say. ``hit_at``: ISO, local to where it was hit, where the source says a time. ``extras``: JSON of
+    numbers that have no field.
+    """
 
     shot_id: str
     position: int
@@ -52,6 +59,9 @@ class Shot:
     optix_y_mm: float | None = None
     flight_time_s: float | None = None
     shot_type: str | None = None
+    how_measured: str | None = None
+    hit_at: str | None = None
+    extras: str | None = None
     flags: tuple[ShotFlag, ...] = ()
     flag_reason: str = ""
 

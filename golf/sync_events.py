@@ -50,7 +50,9 @@ PERSON_TRIGGERS = frozenset({Trigger.BUTTON, Trigger.CLI})
 to be left alone. Their outcome was read where they were started. All others are automatic."""
 
 UNDO, REDO, REPLAY, LINK, JOIN = "undo", "redo", "replay", "link", "join"
-SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN)
+IMPORT, BY_HAND, DELETE = "import", "by_hand", "delete"
+"""A file's sessions; a session typed in; imported sessions taken out again."""
+SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN, IMPORT, BY_HAND, DELETE)
 """Modes of runs that are no syncs: they are in the history, but "the last sync" is none of them."""
 
 

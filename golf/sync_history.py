@@ -21,6 +21,8 @@ class ReportOutcome(StrEnum):
     BACK = "back"
     RESTORED = "restored"
     """An undo put it back as it was."""
+    REMOVED = "removed"
+    """The golfer deleted an imported session; it is kept in the run that did so."""
 
 
 class ConflictField(StrEnum):

@@ -70,7 +70,7 @@ _PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+
 def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Shot, list[Trouble]]:
     """A shot from its JSON object. Impossible values stay and are flagged; unusable ones become None."""
     troubles: list[Trouble] = []
-    values: dict[str, float | None] = {}
+    values: dict[str, Any] = {}
     for field in MEASURE_FIELDS:
         value, trouble = read_number(document.get(field.portal))
         if trouble:

@@ -17,7 +17,8 @@ from services.shared.change_text import describe_actor, describe_after, describe
 from services.shared.formatting import DATE_SOURCE_NAMES, describe_type_reason
 
 _DAY_HEADINGS = {DateSource.MANUAL: "day_by_you", DateSource.API: "day_by_the_monitor",
-                 DateSource.LISTING: "day_in_the_list", DateSource.LINK: "day_in_the_name"}
+                 DateSource.LISTING: "day_in_the_list", DateSource.LINK: "day_in_the_name",
+                 DateSource.FILE: "day_in_the_file", DateSource.FILE_NAME: "day_in_the_files_name"}
 _SESSION = (Column("report_id", Kind.WHOLE), Column("session_name"), Column("player"), Column("day", Kind.DAY))
 _DAYS = (*_SESSION, Column("day_from"), *(Column(heading, Kind.DAY) for heading in _DAY_HEADINGS.values()))
 _TYPES = (*_SESSION, Column("type"), Column("reason"), Column("tags"))

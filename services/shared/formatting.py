@@ -13,13 +13,17 @@ UNDATED = "No date"
 DATE_SOURCE_WORDS = {
     DateSource.MANUAL: "set by you",
     DateSource.API: "from the launch monitor",
+    DateSource.FILE: "from the file",
     DateSource.LISTING: "from the portal's list",
+    DateSource.FILE_NAME: "from the file's name",
     DateSource.LINK: "from a date in its name",
 }
 DATE_SOURCE_NAMES = {
     DateSource.MANUAL: "you",
     DateSource.API: "launch monitor",
+    DateSource.FILE: "file",
     DateSource.LISTING: "portal's list",
+    DateSource.FILE_NAME: "file's name",
     DateSource.LINK: "name",
 }
 

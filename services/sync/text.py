@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import (
+    BY_HAND,
+    DELETE,
+    IMPORT,
     JOIN,
     LINK,
     REDO,
@@ -56,10 +59,11 @@ STAGE_WORDS = {
 CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
 """How the sentence ends that says that sessions have no day because this computer's clock is behind."""
 TRIGGER_WORDS: dict[str, str] = {Trigger.BUTTON: "Here", Trigger.CLI: "Command line", Trigger.SCRIPT: "Command line",
-                 Trigger.CRON: "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand"}
+                 Trigger.CRON: "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand",
+                 IMPORT: "By hand", BY_HAND: "By hand", DELETE: "By hand"}
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
-              JOIN: "Players joined"}
+              JOIN: "Players joined", IMPORT: "A file", BY_HAND: "Typed in", DELETE: "Sessions deleted"}
 
 
 def describe_status(run: RunRecord | SyncResult) -> str:

@@ -26,6 +26,7 @@ _OUTCOMES = {
     ReportOutcome.GONE: "gone from the portal",
     ReportOutcome.BACK: "back on the portal",
     ReportOutcome.RESTORED: "put back",
+    ReportOutcome.REMOVED: "deleted",
 }
 _TRIGGERS: dict[str, str] = {
     **TRIGGER_WORDS, Trigger.BUTTON: "With the button", Trigger.CLI: "From the command line",

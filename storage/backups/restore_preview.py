@@ -15,7 +15,8 @@ from golf.backups import BackupInfo, RestorePreview, SessionChange
 _SESSION_TABLES = {
     "session_tags": "tags", "club_groups": "clubs", "shots": "shots", "archived_shots": "earlier shots",
     "session_dates": "dates", "raw_reports": "original", "also_listed": "accounts", "report_checks": "last check",
-    "quarantine": "quarantine", "conflicts": "conflicts", "shot_words": "words on shots",
+    "quarantine": "quarantine", "conflicts": "conflicts", "shot_words": "words on shots", "session_files": "files",
+    "not_same_balls": "the same balls",
 }
 _SESSION_FIELDS = {
     "name": "name", "player": "player", "practised_on": "day", "session_type": "type", "notes": "notes",

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from golf.practice_days import choose_day
 from golf.sessions import DateEvidence, DateSource
 from storage.changes.change_log import save_change
+from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 from storage.file.texts import storable
 from storage.tables.column_types import day_text, read_day
@@ -77,7 +78,8 @@ def choose_practice_day(connection: Connection, report_id: int, run_id: str | No
     connection.exec_driver_sql(_SAVE_DAY, (day, source, report_id))
     if imported_at is None or old_day == day:
         return True
-    save_summaries(connection, [report_id])  # the bag may call its clubs otherwise on that day
+    same = renew_same_balls(connection, [report_id])
+    save_summaries(connection, same | {report_id})  # the bag may call its clubs otherwise on that day
     if run_id is not None:
         save_change(connection, "sync", report_id, "practised_on", old=old_day, new=day,
                     run_id=run_id)

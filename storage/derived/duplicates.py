@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from golf.same_names import name_key
 from golf.sessions import UNKNOWN_PLAYER
+from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 
 _SHARED = """
@@ -84,4 +85,5 @@ def renew_duplicates(connection: Connection, report_ids: Collection[int]) -> Non
     hashes: set[bytes] = set()
     for report_id in report_ids:
         hashes |= load_shared_hashes(connection, report_id)
-    save_summaries(connection, mark_duplicates(connection, hashes) | set(report_ids))
+    changed = mark_duplicates(connection, hashes) | set(report_ids)
+    save_summaries(connection, changed | renew_same_balls(connection, changed))

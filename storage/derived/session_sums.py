@@ -24,7 +24,7 @@ _FIGURES = f"""
 SELECT (SELECT count(*) FROM shots WHERE report_id = ?1), coalesce(sum(t.is_distinct AND {IS_SHOWN}), 0),
        max(t.carry_m) FILTER (WHERE {IS_COUNTING}), avg({COUNTED_SMASH}) FILTER (WHERE {IS_COUNTING}),
        count({COUNTED_SMASH}) FILTER (WHERE {IS_COUNTING}),
-       (SELECT CASE WHEN max(is_distinct) = 0 THEN min(CAST(duplicate_of AS INTEGER)) END
+       (SELECT CASE WHEN max(is_distinct) = 0 THEN min(CAST(coalesce(duplicate_of, same_ball_as) AS INTEGER)) END
         FROM shots WHERE report_id = ?1)
 {WITH_WORDS} WHERE {BELONGS}
 """  # noqa: S608 - constant text

@@ -17,13 +17,13 @@ from golf.shot_edits import ShotKey
 from storage.changes.change_log import save_change
 from storage.changes.undo import UndoRefused
 from storage.derived.dates import choose_practice_day
+from storage.derived.own_ids import next_own_id
 from storage.derived.session_sums import save_summaries
 from storage.edits.shots import by_report, say
 from storage.file.engine import Store
 from storage.file.revision import bump_revision
 from storage.file.texts import storable
 from storage.tables.column_types import moment_text, now
-from storage.tables.core import FIRST_MADE_ID
 
 MERGED_FIELD = "merged_into"
 
@@ -32,7 +32,6 @@ SELECT report_id, name, player, account, merged_into, made_from, imported_at FRO
 """
 _PARTS = "SELECT report_id FROM sessions WHERE merged_into = ? ORDER BY report_id"
 _SET_MERGED = "UPDATE sessions SET merged_into = ? WHERE report_id = ?"
-_NEXT_ID = "SELECT max(coalesce(max(report_id) + 1, 0), ?1) FROM sessions WHERE report_id >= ?1"
 _MAKE = """
 INSERT INTO sessions (report_id, account, source, portal_name, portal_player, guessed_type, guessed_reason,
                       guessed_confidence, type_edit, state, first_seen_at, made_from)
@@ -105,7 +104,7 @@ class Regrouping:
             raise RegroupingRefused("The new session needs a name.", "Type one.")
         with self._store.writing() as connection:
             source = _find_common_session(connection, keys)
-            made = int(connection.exec_driver_sql(_NEXT_ID, (FIRST_MADE_ID,)).scalar_one())
+            made = next_own_id(connection)
             connection.exec_driver_sql(_MAKE, (made, title, moment_text(now()), source))
             connection.exec_driver_sql(_COPY_DATES, (made, source))
             choose_practice_day(connection, made)

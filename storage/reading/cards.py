@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 from golf.same_names import search_key
 from golf.sessions import DateSource, NamedSession, SessionCard, SessionState, SessionType
 from storage.derived.quarantine import is_held_back
-from storage.tables.core import FIRST_MADE_ID, session_tags, sessions, unsettled
+from storage.tables.core import session_tags, sessions, unsettled
 
 _C = sessions.c
 CARD_COLUMNS = (
@@ -63,7 +63,7 @@ def count_cards(connection: Connection, player: str | None, search: str = "") ->
     is_pending = _C.state == SessionState.PENDING.value
     return _count(connection, *all_of_player) - sum(_count(connection, *of_player, *without_card) for without_card in (
         (unsettled, is_pending), (_C.merged_into.is_not(None), ~is_pending),
-        (_C.report_id >= FIRST_MADE_ID, _C.distinct_shots == 0, _C.merged_into.is_(None), ~is_pending)))
+        (_C.made_from.is_not(None), _C.distinct_shots == 0, _C.merged_into.is_(None), ~is_pending)))
 
 
 def _count(connection: Connection, *wanted: ColumnElement[bool] | TextClause) -> int:

@@ -53,7 +53,8 @@ found AS (
     SELECT {', '.join('t.' + name for name in _SHOT_FIELDS)}, t.flags, t.flag_reason, t.report_id, t.group_id,
            CASE WHEN g.is_default_club AND w.club IS NULL THEN '{MIXED_CLUBS}' ELSE {CLUB_HIT} END AS club,
            g.club_raw, g.label, g.is_default_club AND w.club IS NULL AS is_default,
-           t.duplicate_of, g.club AS monitor_club, s.player, s.practised_on, s.report_id AS session_id,
+           coalesce(t.duplicate_of, t.same_ball_as), g.club AS monitor_club, s.player, s.practised_on,
+           s.report_id AS session_id,
            w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags, w.session_id,
            g.position AS place
     {SHOTS}

@@ -29,8 +29,8 @@ def had_before(connection: Connection, report_id: int, account: str, looked_for:
     For null, which a portal may mean as "not measured", every one of them must have had it.
     """
     recent = connection.execute(
-        select(_S.report_id).where(_S.account == account, _S.report_id < report_id, _S.stored_shots > 0,
-                                   _S.imported_at.is_not(None), ~lacks_fields())
+        select(_S.report_id).where(_S.account == account, _S.made_from.is_(None), _S.report_id < report_id,
+                                   _S.stored_shots > 0, _S.imported_at.is_not(None), ~lacks_fields())
         .order_by(_S.report_id.desc()).limit(RECENT)).scalars().all()
     counts = [_count_stored(connection, each, looked_for.field, looked_for.measure) for each in recent]
     having = sum(there * 2 > of_all for there, of_all in counts)

@@ -25,8 +25,11 @@ from storage.tables.core import club_groups, shots
 
 GROUP_COLUMNS = ("report_id", "group_id", "position", "label", "club", "club_raw", "club_number", "club_source",
                  "created_text", "portal_default_club")
-SHOT_COLUMNS = ("report_id", "group_id", "shot_id", "position", *MEASURES, "lie_angle_text", "shot_type", "flags",
-                "flag_reason", "content_hash", "import_revision")
+_PORTAL_COLUMNS = ("report_id", "group_id", "shot_id", "position", *MEASURES, "lie_angle_text", "shot_type", "flags",
+                   "flag_reason", "content_hash", "import_revision")
+"""What the portal fills. The digests of stored reports begin with these names: others would all differ."""
+_OF_FILES = ("how_measured", "hit_at", "extras")
+SHOT_COLUMNS = (*_PORTAL_COLUMNS[:-2], *_OF_FILES, *_PORTAL_COLUMNS[-2:])
 _FASTEST = 1  # zlib level: a third of the time of the default, a tenth more room
 
 Row = tuple[Any, ...]
@@ -37,6 +40,7 @@ _read_values: Callable[[Shot], _Values] = attrgetter(*MEASURES)
 _PACKED = Struct(f"<I{len(MEASURES)}d")
 _EVERYTHING = (1 << len(MEASURES)) - 1
 _BALL_SPEED = MEASURES.index("ball_speed_mps")
+_NOTHING = (None,) * len(_OF_FILES)
 _ENOUGH_MEASURES = 5  # ball speed and four more: fewer equal values may be chance
 
 
@@ -59,14 +63,20 @@ class ReportRows:
 
 def build_report_rows(raw: RawReport, content: ReportContent, guess: TypeGuess) -> ReportRows:
     """Rows, digest and compressed raw body of a report."""
-    groups = [_group_row(raw.report_id, group) for group in content.groups]
-    digest = blake2b(repr((SHOT_COLUMNS, groups, content.api_date, content.lost_shots, guess)).encode(
+    groups, rows, digest = build_content_rows(raw.report_id, content, guess)
+    return ReportRows(
+        groups=groups, shots=rows, digest=digest, raw_sha256=sha256(raw.body).digest(),
+        raw_body=zlib.compress(raw.body, _FASTEST), fetched_at=moment_text(raw.fetched_at))
+
+
+def build_content_rows(report_id: int, content: ReportContent, guess: TypeGuess) -> tuple[list[Row], list[Row], bytes]:
+    """Rows of the groups, rows of the shots (without their last column), and a digest of both."""
+    groups = [_group_row(report_id, group) for group in content.groups]
+    digest = blake2b(repr((_PORTAL_COLUMNS, groups, content.api_date, content.lost_shots, guess)).encode(
         "utf-8", "replace"), digest_size=16)
     rows = [_shot_row(row[:2], shot, digest)
             for row, group in zip(groups, content.groups, strict=True) for shot in group.shots]
-    return ReportRows(
-        groups=groups, shots=rows, digest=digest.digest(), raw_sha256=sha256(raw.body).digest(),
-        raw_body=zlib.compress(raw.body, _FASTEST), fetched_at=moment_text(raw.fetched_at))
+    return groups, rows, digest.digest()
 
 
 def _group_row(report_id: int, group: ClubGroup) -> Row:
@@ -83,8 +93,9 @@ def _shot_row(group_key: Row, shot: Shot, digest: blake2b) -> Row:
     words = (storable_or_none(shot.lie_angle_text, 80), storable_or_none(shot.shot_type, 80), ",".join(shot.flags),
              storable(shot.flag_reason, 2000))
     digest.update(packed)
-    digest.update(repr((place, words)).encode("utf-8"))
-    return (*place, *values, *words, _hash_values(values, packed))
+    of_files = (shot.how_measured, shot.hit_at, shot.extras)
+    digest.update(repr((place, words) if of_files == _NOTHING else (place, words, of_files)).encode("utf-8"))
+    return (*place, *values, *words, *of_files, _hash_values(values, packed))
 
 
 def _compiled(statement: Insert) -> str:

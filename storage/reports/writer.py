@@ -18,6 +18,7 @@ from storage.changes.change_log import save_change
 from storage.changes.changesets import keep_snapshot_before_change, save_noted, save_outcome, save_unchanged
 from storage.derived.dates import choose_practice_day, save_evidence
 from storage.derived.duplicates import load_shared_hashes, mark_duplicates
+from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 from storage.edits.conflicts import load_edited, note_conflicts
 from storage.file.revision import bump_revision
@@ -103,7 +104,8 @@ def write_report(connection: Connection, report: ReportToSave) -> SavedReport:
     new, archived = _replace_shots(connection, report, revision, is_new=is_new)
     _save_session(connection, report, revision, _count_short_answers(report, before), loss)
     twins = mark_duplicates(connection, old_hashes | load_shared_hashes(connection, report.report_id))
-    save_summaries(connection, twins | {report.report_id})
+    same = renew_same_balls(connection, twins | {report.report_id})
+    save_summaries(connection, twins | same | {report.report_id})
     _save_day(connection, report, is_new=is_new)
     stored = len(report.rows.shots)
     if not is_new:

@@ -23,13 +23,15 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
+    UniqueConstraint,
     text,
 )
 
-from golf.sessions import UNKNOWN_PLAYER, DateSource, SessionState, SessionType
+from golf.sessions import UNKNOWN_PLAYER, DateSource, SessionSource, SessionState, SessionType
 from golf.shots import MEASURES
 from golf.sync_events import SyncStatus
 from storage.tables.column_types import UtcMoment, one_of
+from storage.tables.imports import import_files, not_same_balls, raw_files, session_files
 from storage.tables.metadata import metadata
 from storage.tables.practice import bag_clubs, bag_rules, club_sessions, goals, players, shot_words
 from storage.tables.sync_history import (
@@ -44,16 +46,20 @@ from storage.tables.sync_history import (
 
 __all__ = ["APPLICATION_ID", "IS_PRACTICE", "also_listed", "archived_shots", "backfill_runs", "bag_clubs", "bag_rules",
            "change_log", "club_groups", "club_sessions", "conflicts", "data_revision", "field_losses", "goals",
-           "is_practice", "is_waiting", "metadata", "notices", "players", "portal_accounts", "preferences",
-           "quarantine", "raw_reports", "report_checks", "run_errors", "run_reports", "session_dates", "session_tags",
-           "sessions", "shot_words", "shots", "unsettled"]
+           "import_files", "is_practice", "is_waiting", "metadata", "not_same_balls", "notices", "players",
+           "portal_accounts", "preferences", "quarantine", "raw_files", "raw_reports", "report_checks", "run_errors",
+           "run_reports", "session_dates", "session_files", "session_tags", "sessions", "shot_words", "shots",
+           "unsettled"]
 
 APPLICATION_ID = int.from_bytes(b"RgBk")
 """``PRAGMA application_id``: how a Rangebook database is told from any other SQLite file."""
 
 _EMPTY = text("''")
-FIRST_MADE_ID = 2**40
-"""Sessions made by the golfer are numbered from here on, far above the portal's reports."""
+FIRST_OWN_ID = 2**40
+"""Sessions without a number of the portal's are numbered from here on, so that no report of it ever meets one.
+
+For handing out numbers alone: what a session is, its source and ``made_from`` say.
+"""
 unsettled = text("(state <> 'imported' OR wants_update = 1 OR listed_shots <> stored_shots)")
 """Sessions somebody must hear of. Word for word in the query as in the partial index: else SQLite cannot use it."""
 
@@ -70,13 +76,23 @@ class _PortalAccounts(TypedColumns):
     """Whether a person added it here (its password is in the keyring or the private file)."""
     sync_enabled = Column(Boolean, nullable=False, server_default="1")
     """Whether "all accounts" and the automatic sync include it."""
+    device_maker = Column(String(80))
+    """The launch monitor behind the account, where a session does not say its own; NULL: nobody has said."""
+    device_model = Column(String(80))
 
 
 class _Sessions(TypedColumns):
     report_id = Column(Integer, primary_key=True, autoincrement=False)
-    account = Column(String(320), nullable=False)
+    account = Column(String(320), nullable=False, server_default=_EMPTY)
+    """The portal account that brought it; empty for what no portal brought."""
     source = Column(String(10), nullable=False)
-    # the portal's word
+    """A golf.sessions.SessionSource."""
+    given_key = Column(String(120))
+    source_key = Column(String(140), Computed(
+        "coalesce(given_key, CASE WHEN made_from IS NULL THEN 'portal:' ELSE 'made:' END || report_id)",
+        persisted=False))
+    """What names it at its source: the same thing never comes in as two sessions."""
+    # the source's word
     portal_name = Column(String(300), nullable=False, server_default=_EMPTY)
     portal_player = Column(String(300))
     listed_on = Column(Date)
@@ -85,6 +101,14 @@ class _Sessions(TypedColumns):
     guessed_type = Column(String(20), nullable=False, server_default=SessionType.PRACTICE.value)
     guessed_reason = Column(String(300), nullable=False, server_default=_EMPTY)
     guessed_confidence = Column(Double, nullable=False, server_default="0")
+    device_maker = Column(String(80))
+    """NULL: the source does not say. Empty: it is known that nobody can say."""
+    device_model = Column(String(80))
+    device_software = Column(String(80))
+    conditions = Column(Text, nullable=False, server_default=_EMPTY)
+    """What the source says of wind, ball and place."""
+    is_normalised = Column(Boolean, nullable=False, server_default="0")
+    """Its distances are those of other conditions than it was played in."""
     # the golfer's word
     name_edit = Column(String(300))
     player_edit = Column(String(300))
@@ -267,7 +291,8 @@ portal_accounts = Table("portal_accounts", metadata, _PortalAccounts)
 sessions = Table(
     "sessions", metadata, _Sessions,
     CheckConstraint("report_id > 0", name="report_id"),
-    CheckConstraint("source IN ('portal', 'link')", name="source"),
+    UniqueConstraint("source_key"),
+    one_of("source", SessionSource),
     one_of("state", SessionState),
     one_of("guessed_type", SessionType),
     one_of("type_edit", SessionType, nullable=True),
@@ -282,6 +307,7 @@ sessions = Table(
     # nearly always empty: gaps and waiting sessions cost nothing then (before: 6 ms each)
     Index("ix_sessions_unsettled", "practised_on", "report_id", sqlite_where=unsettled),
     Index("ix_sessions_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+    Index("ix_sessions_not_of_the_portal", "report_id", sqlite_where=text("source NOT IN ('portal', 'link')")),
 )
 is_waiting = (sessions.c.state != SessionState.IMPORTED.value) | sessions.c.wants_update
 """The next sync fetches it: not stored yet, failed, or wanting an update. A part of the unsettled."""
@@ -304,15 +330,25 @@ shots = Table(
     Column("shot_type", String(80)),
     Column("flags", String(80), nullable=False),
     Column("flag_reason", Text, nullable=False),
+    Column("how_measured", Text),
+    Column("hit_at", String(32)),
+    Column("extras", Text),
     Column("content_hash", LargeBinary(16), index=True),
     Column("duplicate_of", String(240)),
+    Column("same_ball_as", String(240)),
     Column("import_revision", Integer, nullable=False),
     Column("is_distinct", Integer, Computed(
-        "duplicate_of IS NULL AND instr(flags, 'duplicate') = 0", persisted=False)),
-    Column("is_counting", Integer, Computed("duplicate_of IS NULL AND flags = ''", persisted=False)),
+        "duplicate_of IS NULL AND same_ball_as IS NULL AND instr(flags, 'duplicate') = 0", persisted=False)),
+    Column("is_counting", Integer, Computed(
+        "duplicate_of IS NULL AND same_ball_as IS NULL AND flags = ''", persisted=False)),
     ForeignKeyConstraint(["report_id", "group_id"], ["club_groups.report_id", "club_groups.group_id"],
                          ondelete="RESTRICT"),
+    # nearly always empty: which balls are copies of a session's is found without a look at the shots
+    Index("ix_shots_same_ball_as", "same_ball_as", sqlite_where=text("same_ball_as IS NOT NULL")),
 )
+"""``duplicate_of``: a ball with the very same values; ``same_ball_as``: one that came through another door, rounded
+otherwise (storage.derived). ``how_measured``: golf.provenance's text, NULL where the source does not say. ``hit_at``:
+local to where it was hit. ``extras``: JSON of numbers without a column of their own."""
 archived_shots = Table("archived_shots", metadata, _ArchivedShots)
 raw_reports = Table("raw_reports", metadata, _RawReports)
 backfill_runs = Table("backfill_runs", metadata, _BackfillRuns, one_of("status", SyncStatus),

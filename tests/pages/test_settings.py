@@ -198,7 +198,7 @@ def test_the_dates_of_all_sessions_can_be_narrowed_to_those_that_need_a_look(app
         assert not page.exception
         assert len(page.dataframe[0].value) == len(asked[each])
     assert list(page.dataframe[0].value.columns[3:]) == [
-        "From", "You", "Launch monitor", "Portal's list", "Date in its name"]
+        "From", "You", "Launch monitor", "Portal's list", "Date in its name", "File", "File's name"]
     assert next(b for b in page.button if b.key == "dates_set").label == "Set"
 
 

@@ -42,6 +42,8 @@ _SOURCE_HEADINGS = {
     DateSource.API: "Launch monitor",
     DateSource.LISTING: "Portal's list",
     DateSource.LINK: "Date in its name",
+    DateSource.FILE: "File",
+    DateSource.FILE_NAME: "File's name",
 }
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from golf.errors import GolfError, NotFound
 from golf.sync_events import SyncResult, SyncStatus
 from golf_db import AccountReports, GolfDatabase, RegroupingRefused, UndoRefused, open_database
-from storage.tables.core import FIRST_MADE_ID
+from storage.tables.core import FIRST_OWN_ID
 from tests.depth import share
 from tests.storage.builders import GUESS, RUN, moment, raw, row, session
 
@@ -131,7 +131,7 @@ def test_a_merged_session_is_no_target(db: GolfDatabase, reports: AccountReports
 def test_a_split_makes_a_session_of_its_own_on_the_same_day(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1, 5, day=7)
     made, changes = db.regrouping.split(keys(db, 1)[3:], "  second bucket ")
-    assert made >= FIRST_MADE_ID
+    assert made >= FIRST_OWN_ID
     assert card_shots(db) == {made: 2, 1: 3}
     detail = db.journal.load_session(made)
     assert (detail.card.name, detail.card.player, detail.card.practised_on, detail.made_from) == (

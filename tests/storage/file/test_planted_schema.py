@@ -40,7 +40,7 @@ ACTING = {
 }
 REWRITTEN = {
     "other numbers": ("distinct_shots > 0", "distinct_shots >= 0"),
-    "other limits": ("source IN ('portal', 'link')", "source IN ('portal', 'link', 'x')"),
+    "other limits": ("source IN ('portal', 'link', ", "source IN ('portal', 'link', 'x', "),
     "other default": ("DEFAULT 'pending'", "DEFAULT 'imported'"),
 }
 HARMLESS = {

@@ -273,7 +273,7 @@ def test_shots_flat_is_the_promised_contract(db: GolfDatabase, reports: AccountR
         "side_angle_deg", "descent_angle_deg", "back_spin_rpm", "side_spin_rpm", "attack_angle_deg", "club_path_deg",
         "face_angle_deg", "dynamic_loft_deg", "impact_x_mm", "impact_y_mm", "optix_x_mm", "optix_y_mm",
         "flight_time_s", "shot_type", "monitor_club", "counts", "is_hidden",
-        "session_id"]
+        "session_id", "device", "how_measured"]
     with db._store.reading() as connection:
         found = connection.exec_driver_sql("SELECT * FROM shots_flat").mappings().all()
     assert list(found[0]) == promised
