@@ -57,7 +57,15 @@ from commands.shared import (
     output_of,
     trigger_here,
 )
-from commands.sync_view import SyncView, describe_foreign_run, polite_interrupts, tell_result, wait_for_run, watch_run
+from commands.sync_view import (
+    SyncView,
+    describe_foreign_run,
+    polite_interrupts,
+    tell_result,
+    validate_and_tell,
+    wait_for_run,
+    watch_run,
+)
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult, Trigger
 from services.sync.all_accounts import AccountResult
@@ -125,6 +133,10 @@ def sync(
     only: Annotated[list[int] | None, typer.Option(
         metavar="ID", help="Only this session, whatever is known of it; may be repeated.")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Show what would be done; ask before doing it.")] = False,
+    validate: Annotated[bool, typer.Option(
+        "--validate", help="Fetch and read what would come, say what it would make, and store nothing.")] = False,
+    compare_all: Annotated[bool, typer.Option(
+        "--compare-all", help="Fetch every stored session again and compare; goes on where it was stopped.")] = False,
     accept_missing: Annotated[bool, typer.Option(
         "--accept-missing", help="The portal really lists so few sessions: mark the others as gone.")] = False,
     account: Annotated[str | None, typer.Option(
@@ -140,14 +152,18 @@ def sync(
     output, app = output_of(ctx), open_app()
     if scheduled:
         raise typer.Exit(sync_when_due(app, output, partial(_sync_by_itself, app, output)))
+    _refuse_mixed(preview=preview, validate=validate, compare_all=compare_all,
+                  narrowed=bool(player or days or since or until or only or accept_missing))
     choices = PlanChoices(_read_max_sessions(max_sessions), days, since and since.date(), until and until.date(),
                           tuple(player or ()), full or accept_missing)
     options = replace(choices.options(app.clock.today(), app.sync_choices.load_rechecks()),
                       only=frozenset(only or ()), accept_missing=accept_missing)
+    if compare_all:
+        options = app.comparison.begin()
     chosen = choose_accounts(app, account, options)
     if can_ask() and (until := app.jobs.load_pause_until()):
         output.print_progress(describe_pause(until))  # and goes ahead: a person asked
-    if chosen is None and (preview or accept_missing):
+    if chosen is None and (preview or validate or accept_missing):
         names = ", ".join(app.accounts.describe(each) for each in app.jobs.enabled_accounts())
         raise typer.BadParameter(f"there are several accounts ({names}); say which with --account")
     try:
@@ -155,11 +171,21 @@ def sync(
             steps = _sync_all_here(app, options, output, trigger=trigger_here())
             raise typer.Exit(conclude_round(app, steps, output))
         account = next(iter(chosen), None)
+        if validate:
+            raise typer.Exit(validate_and_tell(app, options, output, account))
         result = (_preview_here(app, options, output, account=account) if preview
                   else _sync_here(app, output, options, trigger=trigger_here(), account=account))
     except SyncAlreadyRunning as error:
         raise typer.Exit(_meet_running_sync(app, output, attach=attach)) from error
     raise typer.Exit(tell_result(output, result))
+
+
+def _refuse_mixed(*, preview: bool, validate: bool, compare_all: bool, narrowed: bool) -> None:
+    """Raises BadParameter for options that do not go together."""
+    if preview and validate:
+        raise typer.BadParameter("choose --preview or --validate")
+    if compare_all and (preview or validate or narrowed):
+        raise typer.BadParameter("--compare-all compares every session; leave out what narrows a sync down")
 
 
 def _sync_here(

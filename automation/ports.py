@@ -94,6 +94,10 @@ class ReportStore(Protocol):
         """Stored reports that want nothing, those first that nobody has compared with the portal for longest."""
         ...
 
+    def load_uncompared(self, before: datetime) -> Sequence[int]:
+        """Stored reports that want nothing and were last fetched before this moment, newest first."""
+        ...
+
     def save_recheck(self, report_id: int, *, changed: bool) -> None:
         """A stored report was compared: its next turn comes after all others'."""
         ...

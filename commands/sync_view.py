@@ -25,6 +25,7 @@ from services.sync.text import describe_counts
 
 if TYPE_CHECKING:
     from services.app import App
+    from services.sync_preview.validation import ValidatedSession
 
 LOOK_EVERY_S = 0.5
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
@@ -176,3 +177,30 @@ def sync_and_tell(app: App, options: SyncOptions, output: Output) -> int:
     say = output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result
     say(*describe_result(result))
     return code
+
+
+def validate_and_tell(app: App, options: SyncOptions, output: Output, account: str | None) -> int:
+    """Fetch and read what a sync would bring, say what it would make of each session; the exit code.
+
+    Nothing is stored. Raises as ``SyncJobs.validate_blocking`` does.
+    """
+    from services.sync_preview.validation import describe_validation  # noqa: PLC0415 - after --help
+
+    stop = threading.Event()
+    with SyncView(output).shown() as view, polite_interrupts(stop.set):
+        result, found = app.jobs.validate_blocking(options, trigger_here(), on_status=view.say, on_progress=view.show,
+                                                   stop=stop, account=account)
+    code = EXIT_CODES[result.status]
+    output.write_json({"validation": {"sessions": found.sessions, "summary": describe_validation(found)},
+                       "result": result, "exit_code": code})
+    output.print_result(*map(_describe_validated, found.sessions))
+    say = output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result
+    say(result.message, *(f"  {failure.message}" for failure in result.errors if failure.report_id is None))
+    return code
+
+
+def _describe_validated(session: ValidatedSession) -> str:
+    """``51 irons: new, 42 shots``."""
+    lost = f", {count_of(session.lost_shots, 'shot')} not readable" if session.lost_shots else ""
+    counted = f", {count_of(session.shots, 'shot')}{lost}" if session.shots or lost else ""
+    return f"{session.report_id} {session.name}: {session.outcome}{counted}. {session.remark}".rstrip()

@@ -40,5 +40,5 @@ if view.shots:
     render_session_body(app, view)
 render_editor(app, view)
 render_merging(app, view.detail)
-render_origin(view.detail)
+render_origin(app, view.detail)
 mark_seen(app, Step.SESSION)

@@ -26,11 +26,13 @@ from services.schedule.settings import ScheduleChoices
 from services.sessions.edit_session import SessionEditor
 from services.sessions.edit_shots import ShotEditor
 from services.sessions.edit_tags import TagEditor
+from services.sessions.original_report import OriginalReports
 from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
 from services.shared.choices import Choices
 from services.shared.data_revision import DataRevision
 from services.sign_in.credentials import Credentials
+from services.sync.comparison import PortalComparison
 from services.sync.link_import import LinkImport
 from services.sync.lost_fields import LostFields
 from services.sync.options import SyncChoices
@@ -56,6 +58,7 @@ class App:
     home: HomeQuestions
     first_steps: FirstSteps
     sessions: Sessions
+    originals: OriginalReports
     session_edits: SessionEditor
     shot_edits: ShotEditor
     tags: TagEditor
@@ -69,6 +72,7 @@ class App:
     accounts: Accounts
     automatic_sync: AutomaticSync
     backups: Backups
+    comparison: PortalComparison
     conflicts: Conflicts
     link_import: LinkImport
     lost_fields: LostFields

@@ -26,6 +26,7 @@ from services.sync.portal_pause import describe_pause, load_sync_pause_until
 from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.plan import SyncPlan
+from services.sync_preview.validation import Validation, validate_sync
 from services.sync_service import SyncOptions, run_sync
 
 log = logging.getLogger(__name__)
@@ -129,6 +130,19 @@ class SyncJobs:
         self.plan = None
         return self._preview(
             login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop)
+
+    def validate_blocking(
+        self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
+        on_progress: OnProgress | None = None, stop: threading.Event | None = None, account: str | None = None,
+    ) -> tuple[SyncResult, Validation]:
+        """Fetch and read what a sync would bring, on this thread, and store none of it. Raises as ``start``."""
+        login, run_id = self._permitted_login(trigger, account), new_run_id()
+        with self._stoppable(run_id, stop) as stopping:
+            result, found = validate_sync(
+                login.username, login.password, options, dependencies=self._dependencies, run_id=run_id,
+                trigger=trigger, on_status=on_status, on_progress=on_progress, stop=stopping)
+        self._last_result = result
+        return result, found
 
     def run_blocking(
         self,

@@ -43,6 +43,7 @@ from services.secrets.keyring_access import KeyringAccess
 from services.sessions.edit_session import SessionEditor
 from services.sessions.edit_shots import ShotEditor
 from services.sessions.edit_tags import TagEditor
+from services.sessions.original_report import OriginalReports
 from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
 from services.shared.choices import Choices
@@ -56,6 +57,7 @@ from services.sign_in.portal_secrets import FileCookieStore, FileReportKeys
 from services.sign_in.refused_passwords import FileRefusedPasswords
 from services.sign_in.sign_in_gate import DatabaseSignInGate
 from services.support.open_files import raise_open_file_limit
+from services.sync.comparison import PortalComparison
 from services.sync.dependencies import Portal, PortalOpener, SyncDependencies
 from services.sync.link_import import LinkImport
 from services.sync.lost_fields import LostFields
@@ -195,6 +197,7 @@ def offer_services(
         settings=settings, clock=clock, credentials=credentials, jobs=jobs,
         notices=notices, pictures=pictures, coach=coach, accounts=accounts, automatic_sync=automatic_sync,
         backups=Backups(database, settings, clock, notice_crash=jobs.latest),
+        comparison=PortalComparison(database, clock, jobs.enabled_accounts),
         conflicts=Conflicts(database),
         link_import=LinkImport(dependencies),
         lost_fields=LostFields(database),
@@ -209,6 +212,7 @@ def offer_services(
         first_steps=FirstSteps(database),
         home=HomeQuestions(database),
         sessions=Sessions(database),
+        originals=OriginalReports(database, dependencies.keys),
         session_edits=SessionEditor(database),
         shot_edits=ShotEditor(database),
         tags=TagEditor(database),

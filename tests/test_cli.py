@@ -40,6 +40,7 @@ from services.shared.log_setup import LOG_FILE
 from services.sign_in.credentials import Credentials, build_places
 from services.sync.options import SyncOptions
 from services.sync_preview.plan import SyncPlan
+from services.sync_preview.validation import ValidatedSession, Validation
 from tests.demo_accounts import fresh_account
 from tests.opened_app import OpenedApp, with_credentials
 from tests.services.keyring_doubles import MemoryKeyring
@@ -199,6 +200,38 @@ def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
     assert seen == []
     assert run("sync", "--preview", stdin="y\n").exit_code == 0
     assert seen == [plan.options]
+
+
+def test_a_validating_run_says_what_it_read_and_stores_nothing(
+    run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Validation((ValidatedSession(7, "range", "new", 30, 1), ValidatedSession(
+        6, "irons", "not readable", remark="It was cut off.")))
+
+    def validate_blocking(options: SyncOptions, trigger: str, **listeners: Any) -> tuple[SyncResult, Validation]:
+        assert (options.max_sessions, listeners["account"]) == (5, None)
+        return SyncResult("run", SyncStatus.PARTIAL, message="Checked. Nothing was stored."), found
+
+    monkeypatch.setattr(app.jobs, "validate_blocking", validate_blocking)
+    result = run("sync", "--validate", "--max-sessions", "5")
+    assert result.exit_code == 3
+    assert "7 range: new, 30 shots, 1 shot not readable." in result.stdout
+    assert "6 irons: not readable. It was cut off." in result.stdout
+    assert "Nothing was stored." in result.stdout
+    answer = answer_of(run("sync", "--validate", "--max-sessions", "5", "--json"))
+    assert [each["outcome"] for each in answer["validation"]["sessions"]] == ["new", "not readable"]
+    assert answer["exit_code"] == 3
+    assert run("sync", "--validate", "--preview").exit_code == 2
+
+
+def test_everything_can_be_compared(run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[SyncOptions] = []
+    sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.NO_NEW), seen)
+    assert run("sync", "--compare-all").exit_code == 0
+    assert (seen[0].mode, seen[0].full, seen[0].max_sessions) == ("compare", True, None)
+    for other in (["--preview"], ["--validate"], ["--days", "7"], ["--only", "5"], ["--accept-missing"]):
+        assert run("sync", "--compare-all", *other).exit_code == 2
+    assert len(seen) == 1
 
 
 def test_a_sync_counts_as_a_persons_only_at_a_terminal(

@@ -47,6 +47,7 @@ class WantedReport:
 
     ``is_recheck``: it is stored and nothing speaks for a change; it is only compared. That it could not be
     fetched is then no failure of the session. ``is_again``: it was asked for before (it failed, or has changed since).
+    ``keeps_turn``: one that is only compared and did not come has its turn again before all others.
     """
 
     report_id: int
@@ -55,6 +56,7 @@ class WantedReport:
     listed_shots: int | None = None
     is_recheck: bool = False
     is_again: bool = False
+    keeps_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class BackfillRunner:
             self._stop_all(error)
             return None
         self._in_vain.clear()
-        if wanted.is_recheck:
+        if not saved.is_new:  # stored before, and now as the portal has it
             self._note_recheck(wanted, changed=saved.changed)
         return ReportDone(wanted, saved=saved, fields=fields)
 
@@ -201,7 +203,8 @@ class BackfillRunner:
         log.warning("report_failed", extra={"report_id": wanted.report_id, "code": error.code})
         failure = SyncFailure(error.code, str(error), error.recoverable, wanted.report_id, wanted.name)
         if wanted.is_recheck:
-            self._note_recheck(wanted, changed=False)  # the others have their turn first
+            if not wanted.keeps_turn:
+                self._note_recheck(wanted, changed=False)  # the others have their turn first
             return ReportDone(wanted, failure=failure)
         try:
             answer = error.answer if isinstance(error, ReportUnreadable) else None

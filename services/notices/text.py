@@ -15,7 +15,7 @@ from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncFailure
 from golf.units import DisplayUnits
 from services.secrets.redaction import mask_text
 from services.shared.formatting import count_of, format_day, format_number
-from services.sync.options import PREVIEW_MODE
+from services.sync.options import DRY_MODES
 from services.sync.text import describe_arrivals
 
 _NAMES_SHOWN, _BESTS_SHOWN, _NAME_LENGTH = 3, 6, 60
@@ -102,7 +102,7 @@ def one_line(text: str, longest: int = _NAME_LENGTH) -> str:
 
 def _is_no_sync(run: RunRecord) -> bool:
     """A preview or an undo, and what else is in the history: somebody watched it."""
-    return run.mode in (PREVIEW_MODE, *SIDE_MODES) or run.undoes is not None
+    return run.mode in (*DRY_MODES, *SIDE_MODES) or run.undoes is not None
 
 
 def _trouble_of(run: RunRecord) -> SyncFailure | None:

@@ -230,14 +230,15 @@ class SyncDiscovery:
                             is_again=is_again(report))
 
     def _rechecks(self) -> tuple[WantedReport, ...]:
-        """Stored sessions nobody has compared for longest, unless single ones were chosen."""
-        most = 0 if self._options.only else self._options.rechecks
-        if not most:
+        """Stored sessions nobody has compared for longest, unless single ones were chosen; or all of them, if asked."""
+        before = self._options.compared_before
+        most = None if before is not None else 0 if self._options.only else self._options.rechecks
+        if most == 0:
             return ()
         changed = {row.report_id for row in self.rows.values() if self._is_wanted(row)}
-        able = (report_id for report_id in self._store.load_recheck_order()
-                if report_id in self._keys and report_id not in changed)
-        return tuple(replace(self._known_wanted(self.known[report_id]), is_recheck=True)
+        order = self._store.load_recheck_order() if before is None else self._store.load_uncompared(before)
+        able = (report_id for report_id in order if report_id in self._keys and report_id not in changed)
+        return tuple(replace(self._known_wanted(self.known[report_id]), is_recheck=True, keeps_turn=before is not None)
                      for report_id in islice(able, most))
 
     def _waiting(self) -> list[KnownReport]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from golf.errors import SettingsError
@@ -23,6 +23,12 @@ DEFAULT_MAX_SESSIONS = 10
 DEFAULT_RECHECKS = 3
 PREVIEW_MODE = "preview"
 """The mode of a run that only looks."""
+VALIDATE_MODE = "validate"
+"""The mode of a run that also fetches and reads the reports, and stores none of it."""
+COMPARE_MODE = "compare"
+"""The mode of a run that fetches every stored session again and compares it."""
+DRY_MODES = (PREVIEW_MODE, VALIDATE_MODE)
+"""Modes of runs that change nothing."""
 DAYS_BACK = (7, 30, 90, 365)
 ALL = "all"
 MAX_SESSION_CHOICES = ("5", "10", "25", "50", "100", ALL)
@@ -45,6 +51,7 @@ class SyncOptions:
     many they are and whatever is known of them. ``rechecks`` is how many old sessions are compared with the
     portal's numbers on the way.
     ``accept_missing``: a person said that the portal really lists so few sessions.
+    ``compared_before``: every stored session that was last fetched before this moment is fetched and compared.
     """
 
     max_sessions: int | None = DEFAULT_MAX_SESSIONS
@@ -55,10 +62,13 @@ class SyncOptions:
     only: frozenset[int] = frozenset()
     rechecks: int = DEFAULT_RECHECKS
     accept_missing: bool = False
+    compared_before: datetime | None = None
 
     @property
     def mode(self) -> str:
         """The word in the history."""
+        if self.compared_before is not None:
+            return COMPARE_MODE
         return "chosen" if self.only else "full" if self.full else "incremental"
 
     def includes(self, report_id: int, player: str | None, day: date | None) -> bool:
@@ -76,6 +86,7 @@ class SyncOptions:
             "players": list(self.players), "first_day": self.first_day and self.first_day.isoformat(),
             "last_day": self.last_day and self.last_day.isoformat(), "only": sorted(self.only),
             "accept_missing": self.accept_missing,
+            "compared_before": self.compared_before and self.compared_before.isoformat(),
         }
         return json.dumps({name: value for name, value in facts.items() if value}, ensure_ascii=False)
 
@@ -84,9 +95,10 @@ def read_options(run: RunRecord) -> SyncOptions:
     """What a run of the history was asked to do, to do it again."""
     facts = json.loads(run.selection)
     return SyncOptions(
-        run.max_sessions, full=run.mode == "full", players=tuple(facts.get("players", ())),
+        run.max_sessions, full=run.mode in (FULL, COMPARE_MODE), players=tuple(facts.get("players", ())),
         first_day=_read_day(facts.get("first_day")), last_day=_read_day(facts.get("last_day")),
-        only=frozenset(facts.get("only", ())), accept_missing=bool(facts.get("accept_missing")))
+        only=frozenset(facts.get("only", ())), accept_missing=bool(facts.get("accept_missing")),
+        compared_before=_read_moment(facts.get("compared_before")))
 
 
 def read_max_sessions(typed: str) -> str | None:
@@ -108,6 +120,10 @@ def check_max_sessions(typed: str) -> str:
 
 def _read_day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
+
+
+def _read_moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def first_day_back(days: int, today: date) -> date:

@@ -54,6 +54,7 @@ class SyncPipeline:
         self._options = options
         self._recorder = recorder
         self._totals = totals
+        totals.compares_everything = options.compared_before is not None
         self._stop = stop
         self._on_status = on_status
         self._on_progress = on_progress

@@ -32,7 +32,10 @@ class RunTotals:
     saved_ids: set[int] = field(default_factory=set)
     failures: list[SyncFailure] = field(default_factory=list)
     recheck_failures: list[SyncFailure] = field(default_factory=list)
+    compared: int = 0
     changed_rechecks: int = 0
+    compares_everything: bool = False
+    """Whether the run is to compare every stored session: one that cannot be is then missing."""
     fields: FieldNews = field(default_factory=FieldNews)
     portal_requests: int = 0
     traffic: Callable[[], tuple[int, int]] = lambda: (0, 0)
@@ -85,6 +88,7 @@ class RunTotals:
         if news.saved is None:
             return
         self.saved_ids.add(news.saved.report_id)
+        self.compared += news.wanted.is_recheck
         self.fields.note(news.saved, news.fields)
         self.shots += news.saved.new_shots
         if news.saved.is_new:
@@ -133,7 +137,7 @@ class RunTotals:
         if error is not None:
             return SyncStatus.ERROR
         fresh_gap = receipt is not None and any(gap.report_id in self.saved_ids for gap in receipt.gaps)
-        if self.failures or fresh_gap or self.fields.failures():
+        if self.failures or fresh_gap or self.fields.failures() or (self.compares_everything and self.recheck_failures):
             return SyncStatus.PARTIAL
         return SyncStatus.SUCCESS if self.imported or self.updated or self.gone else SyncStatus.NO_NEW
 
@@ -145,7 +149,9 @@ class RunTotals:
         elif status is SyncStatus.NO_NEW:
             is_whole = (receipt is None or receipt.is_complete) and not self.fields.still_lacking
             sentences.append("Already up to date." if is_whole else "Nothing new came.")
-        if self.changed_rechecks:
+        if self.compares_everything:
+            sentences.append(self._compared())
+        elif self.changed_rechecks:
             sentences.append(f"The portal's numbers of {_count(self.changed_rechecks, 'older session')} had changed.")
         if self._failed_reports:
             sentences.append(f"{_count(self._failed_reports, 'session')} could not be brought home.")
@@ -157,6 +163,11 @@ class RunTotals:
         if self.note_on_days:
             sentences.append(self.note_on_days)
         return " ".join(sentences)
+
+    def _compared(self) -> str:
+        left = f"; {len(self.recheck_failures):,} could not be compared" if self.recheck_failures else ""
+        return (f"{_count(self.compared, 'stored session')} compared with the portal, "
+                f"{self.changed_rechecks or 'none'} had changed{left}.")
 
     def _arrivals(self) -> str:
         parts: Sequence[str] = [

@@ -23,7 +23,7 @@ from golf.sync_events import (
     Trigger,
 )
 from services.shared.formatting import Tone, count_of, format_duration
-from services.sync.options import PREVIEW_MODE
+from services.sync.options import COMPARE_MODE, PREVIEW_MODE, VALIDATE_MODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ TRIGGER_WORDS: dict[str, str] = {Trigger.BUTTON: "Here", Trigger.CLI: "Command l
                  Trigger.CRON: "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand",
                  IMPORT: "By hand", BY_HAND: "By hand", DELETE: "By hand"}
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
+              VALIDATE_MODE: "Check only", COMPARE_MODE: "Compare everything",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
               JOIN: "Players joined", IMPORT: "A file", BY_HAND: "Typed in", DELETE: "Sessions deleted"}
 
@@ -92,16 +93,29 @@ def describe_run(run: RunRecord) -> RunText:
         return RunText(Tone.SUCCESS, run.message or f"{describe_arrivals(run)}.")
     if run.mode == PREVIEW_MODE and run.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
         return RunText(Tone.INFO, "Here is the plan. Nothing was fetched or stored.", _failures(run))
+    if run.mode == VALIDATE_MODE and run.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
+        return RunText(Tone.INFO if run.status is SyncStatus.SUCCESS else Tone.WARNING, run.message, _failures(run))
     return _DESCRIBE[run.status](run)
 
 
-def describe_counts(progress: SyncProgress) -> str:
-    """``12 of 125 done · 10 imported · 1 updated · 1 skipped · 480 shots``."""
+def describe_counts(progress: SyncProgress, mode: str = "") -> str:
+    """``12 of 125 done · 10 imported · 1 updated · 1 skipped · 480 shots``; of a comparison what it compares."""
+    if mode == COMPARE_MODE:
+        return _describe_compared(progress)
     done = f"{progress.processed:,} of {progress.total:,} done" if progress.total else f"{progress.processed:,} done"
     parts = [done, f"{progress.imported:,} imported"]
     parts += [f"{number:,} {word}" for number, word in (
         (progress.updated, "updated"), (progress.skipped, "skipped"), (progress.failed, "failed")) if number]
     return " · ".join([*parts, count_of(progress.shots, "shot")])
+
+
+def _describe_compared(progress: SyncProgress) -> str:
+    """``12 of 125 compared · 1 changed · 1 new · 1 failed``."""
+    of_all = f" of {progress.total:,}" if progress.total else ""
+    parts = [f"{progress.processed:,}{of_all} compared", f"{progress.updated:,} changed"]
+    parts += [f"{number:,} {word}" for number, word in (
+        (progress.imported, "new"), (progress.failed, "failed")) if number]
+    return " · ".join(parts)
 
 
 def describe_pace(progress: SyncProgress) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from golf.sync_events import LINK, UNDO, RunRecord, Trigger
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
 from services.shared.formatting import DASH, UNDATED, count_of, format_bytes, format_day, format_duration
-from services.sync.options import PREVIEW_MODE
+from services.sync.options import DRY_MODES
 from services.sync.text import MODE_WORDS, STATUS_WORDS, TRIGGER_WORDS
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def describe_traffic(run: RunRecord) -> str:
 
 
 def describe_arrivals(run: RunRecord) -> str:
-    """``3 new, 1 updated, 240 shots, 1 failed, in 12 s``; for a preview what it foretold."""
-    if run.mode == PREVIEW_MODE:
+    """``3 new, 1 updated, 240 shots, 1 failed, in 12 s``; for a run that changes nothing what it found."""
+    if run.mode in DRY_MODES:
         return run.message or STATUS_WORDS[run.status]
     failed = sum(error.report_id is not None for error in run.errors)
     parts = [f"{run.sessions_imported:,} new", f"{run.sessions_updated:,} updated" * bool(run.sessions_updated),

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 
 from automation.listing.listing_page import ListingPage
@@ -54,14 +55,14 @@ def preview_sync(
                                account=username, mode=PREVIEW_MODE)
         with recorder:
             walks: list[RecordedWalk] = []
-            pipeline = _PreviewPipeline(
-                _dependencies_that_take_nothing(held, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
+            pipeline = PreviewPipeline(
+                dependencies_that_take_nothing(held, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
                 on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
             pipeline.made_from(username, walks)
             return pipeline.run(username, password, trigger), pipeline.plan
 
 
-class _PreviewPipeline(SyncPipeline):
+class PreviewPipeline(SyncPipeline):
     """A sync up to the point where it would fetch."""
 
     plan: SyncPlan | None = None
@@ -72,7 +73,7 @@ class _PreviewPipeline(SyncPipeline):
         self._base = known_base(self._dependencies.database.reports(account))
 
     def _open_store(self, username: str) -> ReportStore:
-        return _ReadOnlyStore(super()._open_store(username))
+        return ReadOnlyStore(super()._open_store(username))
 
     def _open_runner(self, api: ReportApi, username: str) -> ReportRunner:  # noqa: ARG002 - nobody fetches
         return _NobodyFetches()
@@ -89,26 +90,35 @@ class _PreviewPipeline(SyncPipeline):
         return replace(result, status=status, message=f"Preview: {describe_plan(self.plan)}.", gone_sessions=())
 
 
-class _ReadOnlyStore:
+class ReadOnlyStore:
     """automation.ports.ReportStore that answers as the real one would and keeps nothing."""
 
     def __init__(self, store: ReportStore) -> None:
         self._store = store
 
     def load_known_reports(self) -> Mapping[int, KnownReport]:
+        """As the real one."""
         return self._store.load_known_reports()
 
     def load_reports(self, report_ids: Collection[int]) -> Mapping[int, KnownReport]:
+        """As the real one."""
         return self._store.load_reports(report_ids)
 
     def is_listing_complete(self) -> bool:
+        """As the real one."""
         return self._store.is_listing_complete()
 
     def load_missing(self, seen: Collection[int]) -> Sequence[int]:
+        """As the real one."""
         return self._store.load_missing(seen)
 
     def load_recheck_order(self) -> Sequence[int]:
+        """As the real one."""
         return self._store.load_recheck_order()
+
+    def load_uncompared(self, before: datetime) -> Sequence[int]:
+        """As the real one."""
+        return self._store.load_uncompared(before)
 
     def save_listing_rows(
         self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = _NO_DATES,
@@ -124,18 +134,22 @@ class _ReadOnlyStore:
         """Nothing is remembered."""
 
     def load_refused(self) -> Collection[int]:
+        """As the real one."""
         return self._store.load_refused()
 
     def refuse_listing(self, missing: Collection[int]) -> None:
         """Nothing is remembered."""
 
     def save_report(self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str) -> SavedReport:
+        """Never asked for."""
         raise NotImplementedError("a preview fetches nothing")
 
     def save_failure(self, failure: SyncFailure, run_id: str, answer: bytes | None = None) -> SyncFailure:
+        """Never asked for."""
         raise NotImplementedError("a preview fetches nothing")
 
     def save_recheck(self, report_id: int, *, changed: bool) -> None:
+        """Never asked for."""
         raise NotImplementedError("a preview fetches nothing")
 
 
@@ -173,7 +187,7 @@ class _NobodyFetches(AbstractContextManager["_NobodyFetches"]):
         """There is nothing to give up; the scan's own error ends the preview."""
 
 
-def _dependencies_that_take_nothing(dependencies: SyncDependencies, walks: list[RecordedWalk]) -> SyncDependencies:
+def dependencies_that_take_nothing(dependencies: SyncDependencies, walks: list[RecordedWalk]) -> SyncDependencies:
     """The same portal, its pages written down while they are read; keys that are not kept."""
 
     @contextmanager

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.reports import KnownReport, ListedReport, RawReport, ReportContent, SavedReport
@@ -36,6 +39,10 @@ from storage.tables.core import is_waiting, portal_accounts, report_checks, sess
 
 _LOG = logging.getLogger(__name__)
 _NO_DATES: Mapping[int, DateEvidence] = MappingProxyType({})
+
+
+class _TakenBack(Exception):
+    """Rolls a transaction back."""
 
 
 class AccountReports:
@@ -142,6 +149,15 @@ class AccountReports:
             release_from_quarantine(connection, raw.report_id)
             return saved
 
+    def try_report(self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str) -> SavedReport:
+        """What ``save_report`` would answer, or raise: the same work, of which nothing is kept."""
+        report, tried = prepare_report(raw, content, guess, run_id, keeps_raw=True), []
+        with suppress(_TakenBack), self._store.writing() as connection:
+            add_linked(connection, self._account, raw.report_id, _own_name(content), run_id)
+            tried.append(write_report(connection, report))
+            raise _TakenBack
+        return tried[0]
+
     def load_recheck_order(self) -> Sequence[int]:
         """Stored reports that want nothing, those first that nobody has compared with the portal for longest."""
         columns, checks = sessions.c, report_checks.c
@@ -152,6 +168,28 @@ class AccountReports:
             .order_by(func.coalesce(checks.checked_at, columns.imported_at), columns.report_id))
         with self._store.reading() as connection:
             return list(connection.execute(statement).scalars())
+
+    def load_uncompared(self, before: datetime) -> Sequence[int]:
+        """Stored reports that want nothing and were last fetched before this moment, newest first."""
+        columns = sessions.c
+        with self._store.reading() as connection:
+            return list(connection.execute(self._stored(columns.report_id).where(~is_waiting, _fetched_before(before))
+                                           .order_by(columns.report_id.desc())).scalars())
+
+    def count_uncompared(self, before: datetime) -> tuple[int, int]:
+        """How many stored reports were last fetched before this moment, and how many there are to compare."""
+        counts = self._stored(func.count().filter(_fetched_before(before)), func.count())
+        with self._store.reading() as connection:
+            left, stored = connection.execute(counts).one()
+        return int(left), int(stored)
+
+    def _stored(self, *wanted: ColumnElement[Any]) -> Select[Any]:
+        """Of the reports that this account can fetch again: those that are gone, or were made here, are none."""
+        columns = sessions.c
+        return (select(*wanted).select_from(sessions)
+                .outerjoin(report_checks, report_checks.c.report_id == columns.report_id)
+                .where(columns.account == self._account, columns.source.in_(("portal", "link")),
+                       columns.gone_at.is_(None), columns.imported_at.is_not(None), columns.made_from.is_(None)))
 
     def save_recheck(self, report_id: int, *, changed: bool) -> None:
         """A stored report was compared: its next turn comes after all others'."""
@@ -186,6 +224,12 @@ class AccountReports:
         _LOG.info("report_failed", extra={"run_id": run_id, "report_id": failure.report_id, "code": failure.code,
                                           "held_back": bool(held_back)})
         return failure
+
+
+def _fetched_before(moment: datetime) -> ColumnElement[bool]:
+    """Neither stored nor compared since then."""
+    checked_at = report_checks.c.checked_at
+    return (sessions.c.imported_at < moment) & (checked_at.is_(None) | (checked_at < moment))
 
 
 def load_known(connection: Connection, wanted: ColumnElement[bool], account: str) -> dict[int, KnownReport]:

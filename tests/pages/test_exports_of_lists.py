@@ -56,6 +56,7 @@ def test_where_a_day_comes_from_is_saved(app: FakeApp, frame: AppTest, files: Ex
     rows = files.rows("date-sources")
     assert len(rows) == len(shown_table(page, "Date source"))
     assert [(row["source"], row["day"]) for row in rows if row["used"]] == [("you", date(2026, 7, 1))]
+    assert "Original report" in [each.proto.label for each in page.get("download_button")]
 
 
 def test_tags_are_saved(app: FakeApp, frame: AppTest, files: Exported) -> None:

@@ -25,6 +25,7 @@ from tests.pages.conftest import (
     type_into,
 )
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
+from tests.stored_sessions import ACCOUNT
 
 
 def open_tab(frame: AppTest, name: str) -> AppTest:
@@ -296,6 +297,31 @@ def test_a_full_sync_is_one_click_and_changes_no_choice(app: FakeApp, frame: App
     page.button(key="sync_full").click().run()
     assert [options.full for options in app.jobs.started] == [True]
     assert not app.sync_choices.load_options().full
+
+
+def test_everything_can_be_compared_and_goes_on_where_it_stopped(app: FakeApp, frame: AppTest) -> None:
+    first, *_ = seed_sessions(app.database, 3)
+    page = open_tab(frame, "Automation")
+    assert "3 sessions would be fetched again" in texts(page)
+    page.button(key="compare").click().run()
+    assert [options.mode for options in app.jobs.started] == ["compare"]
+    assert page.button(key="compare").disabled
+    app.jobs.finish(SyncStatus.CANCELLED)
+    app.database.reports(ACCOUNT).save_recheck(first, changed=False)
+    page.run()
+    assert page.button(key="compare").label == "Go on (2 left)"
+    page.button(key="compare").click().run()
+    app.jobs.finish(SyncStatus.CANCELLED)
+    page.run().button(key="compare_over").click().run()
+    beginnings = [options.compared_before for options in app.jobs.started]
+    assert beginnings[0] == beginnings[1] != beginnings[2]
+    assert not page.exception
+
+
+def test_nothing_is_offered_to_compare_before_the_first_session(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Automation")
+    assert "No session is stored yet" in texts(page)
+    assert not [button for button in page.button if button.key == "compare"]
 
 
 def test_the_history_shows_ten_runs_and_their_errors(app: FakeApp, frame: AppTest) -> None:

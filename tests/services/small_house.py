@@ -39,7 +39,7 @@ def build_small_app(home: Path, *, clock: Clock | None = None) -> OpenedApp:
 
 def app_around(parts: SyncDependencies) -> OpenedApp:
     """The services of an app around the parts of a sync; nobody is signed in, and nobody looks for crashes."""
-    nobody: Any = SimpleNamespace(accounts=tuple, latest=lambda: None, _parts=parts)
+    nobody: Any = SimpleNamespace(accounts=tuple, enabled_accounts=tuple, latest=lambda: None, _parts=parts)
     return opened(offer_services(parts, nobody, nobody, notices=nobody, pictures=nobody, coach=nobody))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
 from services.maintenance.tables import build_date_sources_table
+from services.sessions.original_report import name_original
 from services.shared.formatting import (
     DASH,
     DATE_SOURCE_WORDS,
@@ -27,12 +29,16 @@ from services.shared.formatting import (
 )
 from services.shared.shot_filter import compute_left_out, describe_left_out
 from ui.home.session_cards import next_try
+from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain, plain_or
 from ui.shared.export_menu import render_list_menu
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import render_message
 from ui.shared.session_labels import UNNAMED
 from ui.shared.tiles import Tile, render_tiles
+
+if TYPE_CHECKING:
+    from services.app import App
 
 
 def render_heading(detail: SessionDetail) -> None:
@@ -87,12 +93,12 @@ def render_glance(
     ))
 
 
-def render_origin(detail: SessionDetail) -> None:
-    """Every source of the date, and what the portal says."""
-    render_late_box("Where this comes from", partial(_render_sources, detail), key="session_origin")
+def render_origin(app: App, detail: SessionDetail) -> None:
+    """Every source of the date, what the portal says, and its report as it came."""
+    render_late_box("Where this comes from", partial(_render_sources, app, detail), key="session_origin")
 
 
-def _render_sources(detail: SessionDetail) -> None:
+def _render_sources(app: App, detail: SessionDetail) -> None:
     st.table([{"Date source": DATE_SOURCE_WORDS[item.source],
                "Day": format_day(item.day) if item.day else UNDATED,
                "As written": plain(item.text, 60) or DASH,
@@ -102,6 +108,11 @@ def _render_sources(detail: SessionDetail) -> None:
                 f"player there: {plain_or(detail.portal_player, DASH)} · "
                 f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "
                 f"stored: {detail.card.stored_shots:,} · imported: {format_moment(detail.imported_at)}")
+    if app.originals.has(detail):
+        st.download_button("Original report", saying_why_not("original", partial(app.originals.load, detail)),
+                           name_original(detail), "application/json", key="original", type="tertiary",
+                           icon=":material/download:", on_click="ignore",
+                           help="What the portal sent, unchanged, without the key that opens the report there.")
 
 
 def _shot_remark(detail: SessionDetail) -> str:

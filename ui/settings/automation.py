@@ -14,6 +14,7 @@ from ui.settings.notices import render_notice_settings
 from ui.settings.schedule import render_schedule
 from ui.shared.messages import render_error
 from ui.shared.page_paths import HISTORY_PAGE
+from ui.sync.comparison import render_comparison
 from ui.sync.panel import render_sync_panel
 from ui.sync.redraw import note_drawn_state
 from ui.sync.session_number import render_session_number
@@ -36,6 +37,8 @@ def render_automation(app: App) -> None:
     _render_choices(app.sync_choices)
     with st.container(border=True):
         render_sync_panel(app, app.sync_choices.load_options(), offers_full=True)
+    st.header("Compare everything")
+    render_comparison(app)
     st.header("By itself")
     render_schedule(app)
     st.header("Notices")

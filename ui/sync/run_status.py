@@ -12,7 +12,7 @@ import streamlit as st
 
 from golf.sync_events import RunRecord, SyncStatus
 from services.shared.formatting import count_of, format_moment
-from services.sync.options import PREVIEW_MODE
+from services.sync.options import COMPARE_MODE, PREVIEW_MODE, VALIDATE_MODE
 from services.sync.text import (
     STAGE_WORDS,
     describe_counts,
@@ -26,6 +26,8 @@ from ui.shared.style import ANNOUNCED_KEY
 
 RUNNING_LABEL = "Syncing your sessions"
 PREVIEW_LABEL = "Looking at what a sync would do"
+_LABELS = {PREVIEW_MODE: PREVIEW_LABEL, COMPARE_MODE: "Comparing every session with the portal",
+           VALIDATE_MODE: "Checking what a sync would bring; nothing is stored"}
 _STOPPING = "Stopping after what is being stored now"
 _GOOD = (SyncStatus.SUCCESS, SyncStatus.NO_NEW, SyncStatus.CANCELLED)
 _FAILURES_SHOWN = 50
@@ -35,13 +37,13 @@ def render_running(run: RunRecord) -> None:
     """The box of a run that is going on."""
     progress = run.progress
     stage = _STOPPING if run.stop_requested else STAGE_WORDS[progress.stage]
-    label = PREVIEW_LABEL if run.mode == PREVIEW_MODE else RUNNING_LABEL
+    label = _LABELS.get(run.mode, RUNNING_LABEL)
     box = st.status(label, state="running", expanded=True)
     announced = box.container(key=ANNOUNCED_KEY)  # st.info has the role "status"; its text changes in place
     announced.info(_STOPPING if run.stop_requested else describe_stage(progress))
     box.progress(progress_fraction(progress), text=stage)
     box.markdown(plain_or(progress.message, f"{stage} …", 200))
-    box.caption(f"{describe_counts(progress)}  \n{describe_pace(progress)}")
+    box.caption(f"{describe_counts(progress, run.mode)}  \n{describe_pace(progress)}")
 
 
 def render_last_run(run: RunRecord, account: str = "") -> None:

@@ -23,7 +23,7 @@ from services.sync.discovery import SyncDiscovery
 from services.sync.listing_scan import ListingScan
 from services.sync.options import SyncOptions
 from services.sync.run_totals import RunTotals
-from services.sync_preview.dry_run import _ReadOnlyKeys, _ReadOnlyStore
+from services.sync_preview.dry_run import ReadOnlyStore, _ReadOnlyKeys
 from tests.storage.builders import GUESS, KEY, raw, session
 
 PAGE = 4
@@ -86,7 +86,7 @@ class House:
         store: Any = self.database.reports("bob")
         totals = RunTotals("run")
         discovery = SyncDiscovery(
-            _ReadOnlyStore(store) if preview else store, _ReadOnlyKeys(self.keys) if preview else self.keys, options,
+            ReadOnlyStore(store) if preview else store, _ReadOnlyKeys(self.keys) if preview else self.keys, options,
             run_id="run", today=date(2026, 6, 1))
         tour = ListingScan(discovery, options, totals, submit=lambda _wanted: None, between_pages=lambda: None,
                            say=lambda _sentence: None)
