@@ -25,6 +25,7 @@ from storage.edits.shots import ShotEdits
 from storage.file.engine import Store
 from storage.file.opening import open_store
 from storage.file.revision import load_revision
+from storage.imports.store import Imports
 from storage.reading.clubs import Practice
 from storage.reading.run_bests import PersonalBests
 from storage.reading.sessions import Journal
@@ -46,6 +47,7 @@ __all__ = [
     "FieldLosses",
     "Goals",
     "GolfDatabase",
+    "Imports",
     "Journal",
     "Notices",
     "PersonalBests",
@@ -74,6 +76,7 @@ class GolfDatabase:
         self.runs = RunLog(store)
         self.history = RunHistory(store)
         self.changesets = Changesets(store)
+        self.imports = Imports(store)
         self.quarantine = Quarantine(store)
         self.conflicts = Conflicts(store)
         self.field_losses = FieldLosses(store)

@@ -22,7 +22,11 @@ FROM sessions AS s LEFT JOIN shots AS t ON t.report_id = s.report_id GROUP BY s.
 """
 _WITHOUT_RAW = """
 SELECT report_id FROM sessions AS s WHERE imported_at IS NOT NULL AND made_from IS NULL
-AND NOT EXISTS (SELECT 1 FROM raw_reports AS r WHERE r.report_id = s.report_id)
+AND source IN ('portal', 'link') AND NOT EXISTS (SELECT 1 FROM raw_reports AS r WHERE r.report_id = s.report_id)
+"""
+_WITHOUT_FILE = """
+SELECT report_id FROM sessions AS s WHERE source = 'file'
+AND NOT EXISTS (SELECT 1 FROM session_files AS f WHERE f.report_id = s.report_id)
 """
 _TOO_WIDE = """
 SELECT report_id, count(*) FROM shots WHERE abs(side_m) > carry_m AND flags = '' GROUP BY report_id
@@ -89,9 +93,11 @@ def check_days(connection: Connection) -> Iterator[Finding]:
 
 
 def check_raw(connection: Connection) -> Iterator[Finding]:
-    """The raw report of each stored session is kept."""
+    """The raw report or the file of each stored session is kept."""
     for (report_id,) in connection.exec_driver_sql(_WITHOUT_RAW):
         yield Finding("raw", "error", "Its raw report is missing, so it cannot be replayed. Sync it again.", report_id)
+    for (report_id,) in connection.exec_driver_sql(_WITHOUT_FILE):
+        yield Finding("raw", "error", "Its file is missing, so it cannot be read again. Import it again.", report_id)
 
 
 def check_sides(connection: Connection) -> Iterator[Finding]:

@@ -1,0 +1,124 @@
+"""What comes in by other doors than the portal, on its way to the database: a file's sessions, ready to be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from golf.reports import ReportContent, SavedReport
+from golf.sessions import DateEvidence, SessionSource, TypeGuess
+from golf.shot_edits import ShotKey
+
+
+class DeviceName(NamedTuple):
+    """A launch monitor and the program that wrote for it; None: not said."""
+
+    maker: str | None = None
+    model: str | None = None
+    software: str | None = None
+
+    def describe(self) -> str:
+        """Maker and model: ``Garmin R10``; empty when neither is said."""
+        return " ".join(filter(None, (self.maker, self.model)))
+
+
+NO_DEVICE = DeviceName()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionToImport:
+    """A session of a file. The ids of its shots are the same in every copy of the file.
+
+    ``key`` names the session at its source. ``dates`` are what its sources say of the day, best first.
+    """
+
+    key: str
+    source: SessionSource
+    name: str
+    player: str
+    dates: tuple[DateEvidence, ...]
+    content: ReportContent
+    guess: TypeGuess
+    device: DeviceName = NO_DEVICE
+    conditions: str = ""
+    is_normalised: bool = False
+
+    @property
+    def shot_ids(self) -> list[str]:
+        """The id of every shot."""
+        return [shot.shot_id for group in self.content.groups for shot in group.shots]
+
+
+@dataclass(frozen=True, slots=True)
+class FileToImport:
+    """A file with its sessions. ``answers``: JSON of what was said that the file does not say."""
+
+    name: str
+    body: bytes
+    sha256: bytes
+    format_id: str
+    answers: str
+    sessions: tuple[SessionToImport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """How much of a file's session is here. ``report_id`` None: it would be a new session.
+
+    ``changed``: known shots of which the file says something else.
+    """
+
+    report_id: int | None
+    new_shots: int
+    known_shots: int
+    changed_shots: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether storing it would change nothing."""
+        return self.report_id is not None and not self.new_shots and not self.changed_shots
+
+
+class SharedBalls(NamedTuple):
+    """Two sessions that hold the same balls through two doors: ``balls`` of ``session_id`` are not counted for it."""
+
+    session_id: int
+    session_name: str
+    other_id: int
+    other_name: str
+    balls: tuple[tuple[ShotKey, ShotKey], ...]
+    """Each copy with the shot that is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What storing a file did, session by session in its order; None: there was nothing new in that one."""
+
+    sessions: tuple[SavedReport | None, ...]
+    parts: tuple[KnownPart, ...]
+
+    @property
+    def new_shots(self) -> int:
+        """Shots that were not here."""
+        return sum(part.new_shots for part in self.parts)
+
+    @property
+    def known_shots(self) -> int:
+        """Shots that were here already."""
+        return sum(part.known_shots for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """A file in the import log. ``facts``: counts, problems and needs, as the command line says them."""
+
+    run_id: str
+    name: str
+    format_id: str
+    started_at: datetime
+    status: str
+    message: str
+    undone_by: str | None
+    facts: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,88 @@
+"""How much of a file is here already: its shots are known by their ids, which every copy of the file gives them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from golf.import_records import KnownPart, SessionToImport
+from golf.shots import MEASURES
+from storage.reports.rows import SHOT_COLUMNS, Row, build_content_rows
+
+STORED_COLUMNS = SHOT_COLUMNS[:-1]
+"""Those of a shot's row as ``build_content_rows`` makes it."""
+_SHOT_ID, _POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
+_MEASURES = slice(STORED_COLUMNS.index(MEASURES[0]), STORED_COLUMNS.index(MEASURES[0]) + len(MEASURES))
+_HASH = STORED_COLUMNS.index("content_hash")
+_KNOWN = f"""
+SELECT {', '.join('t.' + name for name in STORED_COLUMNS)}
+FROM sessions AS s JOIN shots AS t ON t.report_id = s.report_id
+WHERE s.source NOT IN ('portal', 'link') AND t.shot_id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608 - constant text
+_OF_KEY = "SELECT report_id FROM sessions WHERE source_key = ?"
+_OF_FILE = "SELECT report_id FROM session_files WHERE sha256 = ?"
+
+KnownShots = Mapping[str, Row]
+"""Stored shots by their id."""
+
+
+def load_known(connection: Connection, sessions: Iterable[SessionToImport]) -> KnownShots:
+    """Which of the shots are stored; never those of the portal, whose ids are its own."""
+    ids = json.dumps([shot_id for session in sessions for shot_id in session.shot_ids])
+    return {row[_SHOT_ID]: tuple(row) for row in connection.exec_driver_sql(_KNOWN, (ids,))}
+
+
+def compare_with_stored(
+    connection: Connection, sessions: Sequence[SessionToImport], sha256: bytes, known: KnownShots | None = None
+) -> list[KnownPart]:
+    """What storing these sessions of a file would add to or change, one by one.
+
+    A file that is here already, and whose stored sessions are not all found again in it, was read otherwise then (with
+    another day, player or unit): it counts as known whole, for else its balls would be here twice.
+    """
+    known = load_known(connection, sessions) if known is None else known
+    parts = [_compare(connection, session, known) for session in sessions]
+    of_file = set(connection.exec_driver_sql(_OF_FILE, (sha256,)).scalars())
+    found = {part.report_id for part in parts}
+    if of_file - found:
+        other = min(of_file - found)
+        return [part if part.report_id is not None else KnownPart(other, 0, len(session.shot_ids))
+                for part, session in zip(parts, sessions, strict=True)]
+    return parts
+
+
+def _compare(connection: Connection, session: SessionToImport, known: KnownShots) -> KnownPart:
+    homes = Counter(known[shot_id][0] for shot_id in session.shot_ids if shot_id in known)
+    if homes:
+        home = max(homes, key=lambda report_id: (homes[report_id], -report_id))
+    else:
+        home = connection.exec_driver_sql(_OF_KEY, (session.key,)).scalar()
+    here = homes[home]
+    elsewhere = homes.total() - here
+    _, rows, _ = build_content_rows(home or 0, session.content, session.guess)
+    changed = sum(is_better(row, known[row[_SHOT_ID]]) for row in rows if row[_SHOT_ID] in known
+                  and known[row[_SHOT_ID]][0] == home)
+    return KnownPart(home, len(rows) - here - elsewhere, here + elsewhere, changed)
+
+
+def is_better(row: Row, stored: Row) -> bool:
+    """Whether a file says something else of a stored shot, and of no fewer values.
+
+    So a monitor's club data that came a moment later are taken, and an older copy of the file takes nothing away.
+    """
+    if _told(row) == _told(stored):
+        return False
+    return _count_values(row) >= _count_values(stored)
+
+
+def _told(row: Row) -> tuple[Any, ...]:
+    """Without its place in the file, and what follows from the rest."""
+    return (*row[1:_POSITION], *row[_POSITION + 1:_HASH])
+
+
+def _count_values(row: Row) -> int:
+    return sum(value is not None for value in row[_MEASURES])
