@@ -14,6 +14,7 @@ from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
+from services.imports.service import Imports
 from services.maintenance.service import Maintenance
 from services.notices.service import NoticeService
 from services.players.service import Players
@@ -74,6 +75,7 @@ class App:
     backups: Backups
     comparison: PortalComparison
     conflicts: Conflicts
+    imports: Imports
     link_import: LinkImport
     lost_fields: LostFields
     maintenance: Maintenance

@@ -29,6 +29,7 @@ from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
+from services.imports.service import Imports
 from services.maintenance.service import Maintenance
 from services.notices.addresses import NoticeAddresses
 from services.notices.service import NoticeService
@@ -199,6 +200,7 @@ def offer_services(
         backups=Backups(database, settings, clock, notice_crash=jobs.latest),
         comparison=PortalComparison(database, clock, jobs.enabled_accounts),
         conflicts=Conflicts(database),
+        imports=Imports(dependencies),
         link_import=LinkImport(dependencies),
         lost_fields=LostFields(database),
         maintenance=Maintenance(dependencies),

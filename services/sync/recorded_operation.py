@@ -27,12 +27,15 @@ class RecordedOperation:
     looked_at: int = 0
     saved: list[SavedReport] = field(default_factory=list)
     failures: list[SyncFailure] = field(default_factory=list)
+    has_failed: bool = False
+    """Nothing of what was wanted could be done."""
 
     def result(self, duration_seconds: float, status: SyncStatus | None = None) -> SyncResult:
         """The outcome for the history."""
         imported = sum(report.is_new for report in self.saved)
         changed = sum(report.changed for report in self.saved)
         usual = SyncStatus.PARTIAL if self.failures else SyncStatus.SUCCESS if changed else SyncStatus.NO_NEW
+        usual = SyncStatus.ERROR if self.has_failed else usual
         return SyncResult(
             self.run_id, status or usual, sessions_discovered=self.looked_at, sessions_imported=imported,
             sessions_updated=changed - imported, total_shots=sum(report.new_shots for report in self.saved),

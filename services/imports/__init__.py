@@ -1,0 +1,1 @@
+"""Files of launch monitors: preview, import, undo, and sessions typed in."""

@@ -1,0 +1,143 @@
+"""Importing files: preview first, then whole or not at all, as a run of the history that can be taken back."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from golf.errors import FileTooLarge
+from golf.import_records import FileToImport, ImportLine, SharedBalls
+from golf.sync_events import DELETE, IMPORT, SyncFailure
+from imports.tables.limits import MAX_FILE_BYTES
+from services.imports.preview import FilePreview
+from services.imports.remembered import Remembered
+from services.imports.text import describe_needs, describe_saved
+from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Profile
+from services.shared.clock import ClockNotBehindHistory
+from services.shared.formatting import count_of
+from services.sync.recorded_operation import open_side_run
+
+if TYPE_CHECKING:
+    from services.sync.dependencies import SyncDependencies
+
+log = logging.getLogger(__name__)
+
+NEEDS = "file_needs_answers"
+"""The code of a file that is refused because something must be said first."""
+NO_ANSWERS = ImportAnswers()
+
+
+class Imports:
+    """Files of launch monitors. Thread-safe; a sync and an import never run at the same time."""
+
+    def __init__(self, dependencies: SyncDependencies) -> None:
+        self._dependencies = dependencies
+        self._database = dependencies.database
+        self._remembered = Remembered(dependencies.database)
+        self._preview = FilePreview(dependencies.database, self._remembered)
+
+    def preview(self, data: bytes, name: str, answers: ImportAnswers = NO_ANSWERS) -> ImportPreview:
+        """What a file holds and what is still needed; writes nothing. A file that cannot be read has a ``refusal``.
+
+        Raises DatabaseError.
+        """
+        today = ClockNotBehindHistory(self._dependencies.clock, self._database).today()
+        preview = self._preview.read(data, name, answers, today)
+        log.info("file_previewed", extra={"found": preview.found, "new": preview.new, "needs": len(preview.needs)})
+        return preview
+
+    def store(self, preview: ImportPreview, answers: ImportAnswers = NO_ANSWERS) -> ImportResult:
+        """Import what was previewed, and remember the answers. A file with a refusal or needs is only noted.
+
+        Raises SyncAlreadyRunning while a sync or another import runs, DatabaseError; then nothing is changed.
+        """
+        if preview.refusal is not None or preview.file is None:
+            return self._refuse(preview)
+        with open_side_run(self._dependencies, IMPORT) as run:
+            saved = self._database.imports.save(preview.file, run.run_id, build_facts(preview))
+            run.looked_at = len(preview.sessions)
+            run.saved += [each for each in saved.sessions if each is not None]
+            run.message = f"{preview.name}: {describe_saved(saved)}"
+            stored = tuple(each.report_id for each in run.saved)
+        self._remembered.save_answers(preview.file.format_id, preview.remembers)
+        self._remembered.save_players(answers.players)
+        if answers.profile is not None and answers.profile.name:
+            self._remembered.save_profile(answers.profile)
+        log.info("file_imported", extra={"sessions": len(stored), "shots": saved.new_shots})
+        return ImportResult(preview, run.run_id, stored_sessions=stored, new_shots=saved.new_shots,
+                            shared_balls=tuple(self._database.imports.load_shared_balls(stored)))
+
+    def delete(self, session_ids: Collection[int]) -> str:
+        """Take imported sessions out again; the id of the run, which keeps them and can be taken back.
+
+        Raises NotFound, UndoRefused, SyncAlreadyRunning, DatabaseError; then nothing is changed.
+        """
+        with open_side_run(self._dependencies, DELETE) as run:
+            self._database.imports.delete(session_ids, run.run_id)
+            run.looked_at = len(session_ids)
+            run.message = f"{count_of(len(session_ids), 'session')} deleted."
+        return run.run_id
+
+    def load_log(self, limit: int = 200) -> list[ImportLine]:
+        """Every file that was imported or refused, the newest first."""
+        return self._database.imports.load_log(limit)
+
+    def load_shared_balls(self, session_ids: Collection[int]) -> list[SharedBalls]:
+        """Which balls of these sessions are here twice, through two doors."""
+        return self._database.imports.load_shared_balls(session_ids)
+
+    def keep_apart(self, session_id: int, other_id: int, *, are_same: bool = False) -> None:
+        """Count the balls of both sessions from now on, or (``are_same``) once again. Raises NotFound."""
+        self._database.imports.keep_apart(session_id, other_id, are_same=are_same)
+
+    def load_profiles(self) -> list[Profile]:
+        """The layouts that the golfer mapped, by name."""
+        return self._remembered.load_profiles()
+
+    def delete_profile(self, name: str) -> None:
+        """Forget a layout; what was imported with it stays."""
+        self._remembered.delete_profile(name)
+
+    def load_players(self) -> Sequence[str]:
+        """Whom a file's shots may belong to."""
+        return [player.name for player in self._database.players.load()]
+
+    def _refuse(self, preview: ImportPreview) -> ImportResult:
+        """Note in the history and in the import log that nothing was stored, and why."""
+        refusal = preview.refusal
+        code = NEEDS if refusal is None else refusal.code
+        reason = describe_needs(preview.needs) if refusal is None else str(refusal)
+        file = preview.file or FileToImport(preview.name, b"", hashlib.sha256().digest(), _format_of(preview), "{}", ())
+        with open_side_run(self._dependencies, IMPORT) as run:
+            run.has_failed = True
+            run.message = f"{preview.name}: {reason}"
+            run.failures.append(SyncFailure(code, run.message, recoverable=False))
+            self._database.imports.save_refusal(file, run.run_id, build_facts(preview) | {"refusal": reason})
+        return ImportResult(preview, run.run_id, refusal=reason)
+
+
+def build_facts(preview: ImportPreview) -> dict[str, Any]:
+    """A file in numbers and reasons, as the command line's JSON and the import log have it."""
+    problems: list[dict[str, Any]] = [{"line": each.line, "reason": each.reason} for each in preview.problems]
+    if preview.refusal is not None:
+        problems.append({"line": None, "reason": str(preview.refusal)})
+    return {
+        "file": preview.name, "format": _format_of(preview) or None,
+        "confidence": preview.detection.confidence if preview.detection else 0.0,
+        "sessions": len(preview.sessions), "found": preview.found, "new": preview.new, "known": preview.known,
+        "unreadable": preview.unreadable, "problems": problems,
+        "needs": [{"need": each.kind.value, "question": each.question, "guess": each.guess,
+                   "choices": list(each.choices), "column": each.column} for each in preview.needs]}
+
+
+def check_size(size_bytes: int) -> None:
+    """Raise FileTooLarge for a file that need not even be read."""
+    if size_bytes > MAX_FILE_BYTES:
+        raise FileTooLarge(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.",
+                           "Export fewer sessions at once, and import those.")
+
+
+def _format_of(preview: ImportPreview) -> str:
+    return preview.detection.format_id if preview.detection else ""

@@ -1,0 +1,51 @@
+"""Our sentences about files and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from imports.records import Need
+from services.shared.formatting import count_of
+
+if TYPE_CHECKING:
+    from golf.import_records import ImportedFile, SharedBalls
+    from services.imports.view import ImportPreview
+
+
+def describe_hand(player: str, *, is_left: bool) -> str:
+    """The question about a hand that the file says and Rangebook does not know."""
+    hand = "left-handed" if is_left else "right-handed"
+    return (f"The file says that {player} plays {hand}, Rangebook knows it otherwise. The numbers stay as they are; "
+            f"if the file is right, set the hand in Settings.")
+
+
+def describe_saved(saved: ImportedFile) -> str:
+    """What came of a file, for the history: ``2 sessions new, 1 grown: 84 new shots, 12 known``."""
+    new = sum(each is not None and each.is_new for each in saved.sessions)
+    grown = sum(each is not None and not each.is_new for each in saved.sessions)
+    if not new and not grown:
+        return f"Nothing new: all {count_of(saved.known_shots, 'shot')} were here already."
+    sessions = ", ".join(filter(None, (
+        f"{count_of(new, 'session')} new" if new else "", f"{count_of(grown, 'session')} updated" if grown else "")))
+    known = f", {saved.known_shots:,} known" if saved.known_shots else ""
+    return f"{sessions}: {count_of(saved.new_shots, 'new shot')}{known}."
+
+
+def describe_needs(needs: Sequence[Need]) -> str:
+    """Why a file is not imported yet."""
+    return f"This must be said first: {' '.join(need.question for need in needs)}"
+
+
+def describe_shared(shared: SharedBalls) -> str:
+    """Balls that came by two doors."""
+    return (f"{count_of(len(shared.balls), 'shot')} of “{shared.session_name}” are the same balls as in "
+            f"“{shared.other_name}”, with fewer values: they are counted once.")
+
+
+def describe_preview(preview: ImportPreview) -> str:
+    """One line: ``Garmin Golf app: 2 sessions, 120 shots (84 new, 36 known)``."""
+    if preview.refusal is not None or preview.detection is None:
+        return str(preview.refusal)
+    return (f"{preview.detection.title}: {count_of(len(preview.sessions), 'session')}, "
+            f"{count_of(preview.found, 'shot')} ({preview.new:,} new, {preview.known:,} known)")

@@ -1,0 +1,120 @@
+"""What a file holds, before anything is stored, and what storing it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from golf.errors import FileRefused
+from golf.import_records import FileToImport, KnownPart, SharedBalls
+from golf.sessions import DateSource
+from imports.profile import Profile, ProfileColumn
+from imports.records import ClubUse, ColumnUse, Detection, FileShot, Need, NeedKind, Problem
+from imports.vocabulary import FIELDS, MEASURE
+
+__all__ = ["FIELDS", "MEASURE", "ClubUse", "ColumnUse", "Detection", "FileShot", "ImportAnswers", "ImportPreview",
+           "ImportResult", "Need", "NeedKind", "Problem", "Profile", "ProfileColumn", "SessionPreview", "UnknownPlayer"]
+FIRST_ROWS = 10
+PROBLEMS_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAnswers:
+    """What the golfer says of a file. Empty: nothing is said, what is remembered of the device holds.
+
+    ``day_order``: ``day first`` or ``month first``; ``units``: by heading, measure or quantity; ``players``: who the
+    names in the file are here; ``profile``: a mapping made by hand, or (``format_id``) a saved one, ``profile:NAME``.
+    ``device``: maker and model, as ``Garmin R10``. ``left_handed``: names whose hand is to be set so.
+    """
+
+    player: str = ""
+    day: date | None = None
+    day_order: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    players: Mapping[str, str] = field(default_factory=dict)
+    format_id: str = ""
+    profile: Profile | None = None
+    layout_confirmed: bool = False
+    device: str = ""
+    takes_guesses: bool = False
+    """Whether guesses for a known layout are good enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPlayer:
+    """A name in the file that nobody here has; ``known`` are those who may be meant."""
+
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPreview:
+    """One session of a file. ``day`` None: it will lie on no day."""
+
+    name: str
+    player: str
+    day: date | None
+    day_source: DateSource | None
+    clubs: tuple[ClubUse, ...]
+    shots: int
+    excluded: int
+    conditions: tuple[str, ...]
+    started_at: datetime | None
+    part: KnownPart
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """A file as understood. ``needs``: what must be said first; with ``refusal`` nothing could be read at all.
+
+    ``file`` is what would be stored; None while something is needed. ``guess``: the mapping of an unknown layout.
+    ``questions``: sentences to be asked that keep nobody from importing (a hand that is not the one known here).
+    """
+
+    name: str
+    refusal: FileRefused | None = None
+    detection: Detection | None = None
+    sessions: tuple[SessionPreview, ...] = ()
+    columns: tuple[ColumnUse, ...] = ()
+    first_shots: tuple[FileShot, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    needs: tuple[Need, ...] = ()
+    notes: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    passed_over: tuple[tuple[str, int], ...] = ()
+    unknown_players: tuple[UnknownPlayer, ...] = ()
+    device: str = ""
+    found: int = 0
+    new: int = 0
+    known: int = 0
+    changed: int = 0
+    unreadable: int = 0
+    guess: Profile | None = None
+    file: FileToImport | None = None
+    remembers: Mapping[str, Any] = field(default_factory=dict)
+    """What is kept of the answers for the next file of this device."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether everything in it is here already."""
+        return self.file is not None and not self.new and not self.changed
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What importing a file did. ``run_id`` None: nothing was tried. ``refusal``: why nothing is stored."""
+
+    preview: ImportPreview
+    run_id: str | None = None
+    refusal: str = ""
+    stored_sessions: tuple[int, ...] = ()
+    new_shots: int = 0
+    shared_balls: tuple[SharedBalls, ...] = ()
+
+    @property
+    def is_in(self) -> bool:
+        """Whether all of the file is here now."""
+        return not self.refusal
