@@ -25,6 +25,16 @@ from storage.edits.shots import ShotEdits
 from storage.file.engine import Store
 from storage.file.opening import open_store
 from storage.file.revision import load_revision
+from storage.imports.records import (
+    NO_DEVICE,
+    DeviceName,
+    FileToImport,
+    ImportedFile,
+    ImportLine,
+    KnownPart,
+    SessionToImport,
+    SharedBalls,
+)
 from storage.imports.store import Imports
 from storage.reading.clubs import Practice
 from storage.reading.run_bests import PersonalBests
@@ -37,18 +47,24 @@ from storage.runs.undo import Changesets
 from storage.upkeep.replay import Upkeep
 
 __all__ = [
+    "NO_DEVICE",
     "AccountReports",
     "Accounts",
     "Backups",
     "Bag",
     "Changesets",
     "Conflicts",
+    "DeviceName",
     "Edits",
     "FieldLosses",
+    "FileToImport",
     "Goals",
     "GolfDatabase",
+    "ImportLine",
+    "ImportedFile",
     "Imports",
     "Journal",
+    "KnownPart",
     "Notices",
     "PersonalBests",
     "PlayerNames",
@@ -60,6 +76,8 @@ __all__ = [
     "RegroupingRefused",
     "RunHistory",
     "RunLog",
+    "SessionToImport",
+    "SharedBalls",
     "ShotEdits",
     "UndoRefused",
     "Upkeep",

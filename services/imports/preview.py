@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileRefused
-from golf.import_records import DeviceName, FileToImport
 from golf.same_names import find_name, search_key
+from golf_db import DeviceName, FileToImport
 from imports.cells.moments import DayOrder
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers, Need, NeedKind

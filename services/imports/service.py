@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileTooLarge
-from golf.import_records import FileToImport, ImportLine, SharedBalls
 from golf.sync_events import DELETE, IMPORT, SyncFailure
+from golf_db import FileToImport, ImportLine, SharedBalls
 from imports.tables.limits import MAX_FILE_BYTES
 from services.imports.preview import FilePreview
 from services.imports.remembered import Remembered

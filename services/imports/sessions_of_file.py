@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from golf.clubs import UNKNOWN_CLUB
-from golf.import_records import DeviceName, SessionToImport
 from golf.provenance import write_sources
 from golf.reports import ClubGroup, ReportContent
 from golf.session_types import guess_session_type
 from golf.sessions import DateEvidence, DateSource, SessionSource, SessionType, TypeGuess
 from golf.shots import Shot, ShotFlag
+from golf_db import DeviceName, SessionToImport
 from imports.identity import compute_shot_keys
 from imports.read_file import ReadFile
 from imports.records import FileShot

@@ -9,7 +9,7 @@ from imports.records import Need
 from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
-    from golf.import_records import ImportedFile, SharedBalls
+    from golf_db import ImportedFile, SharedBalls
     from services.imports.view import ImportPreview
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from golf.errors import FileRefused
-from golf.import_records import FileToImport, KnownPart, SharedBalls
 from golf.sessions import DateSource
+from golf_db import FileToImport, KnownPart, SharedBalls
 from imports.profile import Profile, ProfileColumn
 from imports.records import ClubUse, ColumnUse, Detection, FileShot, Need, NeedKind, Problem
 from imports.vocabulary import FIELDS, MEASURE

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from golf.import_records import KnownPart, SessionToImport
 from golf.shots import MEASURES
+from storage.imports.records import KnownPart, SessionToImport
 from storage.reports.rows import SHOT_COLUMNS, Row, build_content_rows
 
 STORED_COLUMNS = SHOT_COLUMNS[:-1]

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text
 
 from golf.errors import NotFound
-from golf.import_records import FileToImport, ImportedFile, ImportLine, KnownPart, SessionToImport, SharedBalls
 from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 from storage.file.engine import Store
@@ -19,6 +18,7 @@ from storage.file.texts import storable
 from storage.file.unpacking import unpack
 from storage.imports.deletion import delete_session
 from storage.imports.known import compare_with_stored
+from storage.imports.records import FileToImport, ImportedFile, ImportLine, KnownPart, SessionToImport, SharedBalls
 from storage.imports.writer import pack_body, write_file
 from storage.tables.core import backfill_runs, import_files, not_same_balls, raw_files, session_files, sessions
 

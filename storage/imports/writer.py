@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from golf.import_records import FileToImport, ImportedFile, KnownPart, SessionToImport
 from golf.reports import SavedReport
 from golf.sessions import DateSource
 from golf.sync_history import ReportOutcome
@@ -24,6 +23,7 @@ from storage.derived.spellings import spell
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable, storable_or_none
 from storage.imports.known import STORED_COLUMNS, KnownShots, compare_with_stored, is_better, load_known
+from storage.imports.records import FileToImport, ImportedFile, KnownPart, SessionToImport
 from storage.reports.rows import INSERT_SHOTS, UPSERT_GROUPS, Row, build_content_rows
 from storage.tables.column_types import moment_text, now
 

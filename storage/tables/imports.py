@@ -50,7 +50,7 @@ class _ImportFiles(TypedColumns):
     sha256 = Column(LargeBinary(32))
     format_id = Column(String(80), nullable=False, server_default=_EMPTY)
     facts = Column(Text, nullable=False)
-    """JSON: counts, problems, needs (golf.import_records)."""
+    """JSON: counts, problems, needs (storage.imports.records)."""
 
 
 raw_files = Table("raw_files", metadata, _RawFiles)
