@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import cache
@@ -37,6 +38,28 @@ def seed_database(database: GolfDatabase, sessions: int, today: date) -> list[in
         with closing(sqlite3.connect(path)) as source:
             source.backup(target)
     return list(ids)
+
+
+def replace_database(
+    path: Path, sessions: int, today: date, then: Callable[[GolfDatabase], object] | None = None
+) -> None:
+    """Let a file, which others may have open, hold the demo's newest sessions and nothing else.
+
+    ``then`` does more to the database first. Its data revision is one that the file never had.
+    """
+    with tempfile.TemporaryDirectory(prefix="rangebook-filled-") as folder:
+        filled = Path(folder, "golf.db")
+        with closing(open_database(filled)) as database:
+            if sessions:
+                seed_database(database, sessions, today)
+            if then is not None:
+                then(database)
+        open_database(path).close()
+        with closing(sqlite3.connect(filled)) as source, closing(sqlite3.connect(path, timeout=240)) as target:
+            (revision,) = target.execute("SELECT revision FROM data_revision").fetchone()
+            with source:
+                source.execute("UPDATE data_revision SET revision = revision + ?", (revision + 1,))
+            source.backup(target)
 
 
 def store_sessions(database: GolfDatabase, sessions: int, today: date) -> list[int]:

@@ -1,5 +1,8 @@
 """A page in a real browser, looked at when it has come to rest: opened, walked by keyboard, judged by axe.
 
+The tests of one browser share a page: each of them loads its address anew, without what the one before left behind. A
+page of its own costs a process that compiles all of Streamlit's scripts once more, more than half of a load.
+
 Nothing here waits for a time to pass. A click reaches the server some moments later, and on a busy machine much
 later: a page is at rest when no run is going on, nothing fades in (half drawn text has too little contrast), and
 nothing in it has changed for a while *and* for a number of drawn frames. A starved browser draws few frames, so that
@@ -8,6 +11,7 @@ it waits longer by itself.
 
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -47,6 +51,7 @@ REST = """({quiet_ms, frames, patience_ms}) => new Promise(resolve => {
   };
   look();
 })"""
+_SHARED: WeakKeyDictionary[Browser, dict[bool, Page]] = WeakKeyDictionary()
 FOCUSED = "document.activeElement.closest('[class*=st-key-], summary, a, button')?.textContent || ''"
 
 
@@ -56,13 +61,37 @@ def settle(page: Page) -> None:
     assert not found, f"{page.url} did not come to rest: {found}"
 
 
+def shared_page(browser: Browser, *, width: int, height: int, dark: bool = False, our_policy: bool = False) -> Page:
+    """The page that the tests of a browser share: without cookies, storage or scripts of the test before.
+
+    Our policy forbids foreign scripts; without ``our_policy`` it is stepped around, for axe.
+    """
+    pages = _SHARED.setdefault(browser, {})
+    page = pages.get(our_policy)
+    if page is None or page.is_closed():
+        pages[our_policy] = page = browser.new_context(bypass_csp=not our_policy).new_page()
+    else:
+        page.evaluate("() => { if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); } }")
+        page.context.clear_cookies()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    return page
+
+
 def opened(
     browser: Browser, address: str, *, tab: str = "", width: int = 1280, height: int = 4200, dark: bool = False
 ) -> Page:
-    """A page of a context of its own, at rest. Our policy forbids foreign scripts: it is stepped around for axe."""
-    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True,
-                                  color_scheme="dark" if dark else "light")
-    page = context.new_page()
+    """The shared page on this address, at rest."""
+    return _at_rest(shared_page(browser, width=width, height=height, dark=dark), address, tab)
+
+
+def opened_beside(browser: Browser, address: str, *, width: int = 1280, height: int = 4200) -> Page:
+    """One more page at the same time, at rest; whoever asks closes its context."""
+    context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True, color_scheme="light")
+    return _at_rest(context.new_page(), address)
+
+
+def _at_rest(page: Page, address: str, tab: str = "") -> Page:
     page.goto(address)
     page.get_by_role("heading", level=1).wait_for()
     if tab:
@@ -79,8 +108,8 @@ def drawn_width(page: Page) -> int:
     return width
 
 
-def violations(page: Page, *, last: bool = True) -> list[Any]:
-    """What axe finds on the page each time it looks; ``last`` closes it afterwards.
+def violations(page: Page) -> list[Any]:
+    """What axe finds on the page each time it looks.
 
     Axe takes a second or more, and a part of the page that polls may be drawn anew meanwhile, half faded: what is
     wrong with the page itself is found again.
@@ -91,8 +120,6 @@ def violations(page: Page, *, last: bool = True) -> list[Any]:
         if not found:
             break
         settle(page)
-    if last:
-        page.context.close()
     return found
 
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from golf.errors import DatabaseBusy, GolfError
 from golf.reports import ListedReport, ReportKey
 from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
-from golf_db import GolfDatabase, open_database
+from golf_db import GolfDatabase
 from services.app import App
 from services.coach.service import CoachService
 from services.notices.service import NoticeService
@@ -34,7 +33,6 @@ from services.wiring import build_app, offer_services
 from tests import stored_sessions
 from tests.browsers import started_browser
 from tests.opened_app import opened
-from tests.pages.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = stored_sessions.ACCOUNT
@@ -185,19 +183,6 @@ def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "butto
 def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
     """The demo's newest sessions, stored as a sync stores them; returns their ids, newest first."""
     return stored_sessions.seed_database(database, sessions, TODAY)
-
-
-@contextmanager
-def serving_sessions(
-    home: Path, sessions: int, then: Callable[[GolfDatabase], object] | None = None, **environment: str
-) -> Iterator[str]:
-    """The demo's server with its newest sessions stored; ``then`` does more to the database before it starts."""
-    with closing(open_database(Settings(home=home, demo=True).database_path)) as database:
-        seed_sessions(database, sessions)
-        if then is not None:
-            then(database)
-    with serving("server.py", home, **environment) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 Light theme and a tall window: axe judges only what lies inside the scroll area.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from services.sync.text import STAGE_WORDS
 from tests.pages.at_rest import opened, settle, tab_until, violations
+from tests.pages.in_browser.conftest import SharedServer
 from tests.pages.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -27,9 +27,8 @@ WATCH_ANNOUNCEMENTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving("server.py", tmp_path_factory.mktemp("home"), RANGEBOOK_REQUESTS_PER_SECOND="0") as served:
-        yield served
+def address(server: SharedServer) -> str:
+    return server.fill()
 
 
 def test_an_empty_journal_is_accessible(browser: Browser, address: str) -> None:
@@ -48,7 +47,6 @@ def test_the_keyboard_starts_a_sync_and_its_progress_is_announced(browser: Brows
     assert page.evaluate("window.regions.size") == 1  # its text changes in place: only that is read out
     assert tab_until(page, "Get all 115")
     assert tab_until(page, "Last sync: done, 115 more waiting")
-    page.context.close()
 
 
 def test_a_filled_journal_is_accessible(browser: Browser, address: str) -> None:
@@ -105,8 +103,7 @@ def test_every_tab_of_the_settings_is_accessible(browser: Browser, address: str)
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
         settle(page)
-        assert violations(page, last=False) == [], tab
-    page.context.close()
+        assert violations(page) == [], tab
 
 
 def test_a_daily_schedule_is_accessible(browser: Browser, address: str) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from demo_portal import DemoPortal, PortalOptions, build_account
 from golf.settings import Settings
 from services.sign_in.login_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
-from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
+from tests.pages.at_rest import drawn_width, opened, opened_beside, settle, tab_until, violations
 from tests.pages.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -86,14 +86,13 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         page.get_by_role("link", name="Home", exact=True).click()
         expect(page.get_by_text("Receipt: 6 of 6 sessions")).to_be_visible(timeout=180_000)
         assert portal.counters.sign_in_attempts == 3
-        page.context.close()
 
 
 def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path: Path, portal: DemoPortal) -> None:
     """On a desk and on a phone at once: the phone starts the round, the desk the single sync."""
     keep(tmp_path, portal, home=portal.password, club="second-secret")
     with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
-        desk, phone = both = [opened(browser, address, width=width, height=1400) for width in (1280, 390)]
+        desk, phone = both = [opened_beside(browser, address, width=width, height=1400) for width in (1280, 390)]
         phone.get_by_role("button", name="Sync New Sessions").click()
         for page in both:
             expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible()

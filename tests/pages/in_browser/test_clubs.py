@@ -1,23 +1,21 @@
 """The Clubs page in a real browser: a golfer's way through it, axe over each part, the card on paper, a phone."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.at_rest import drawn_width, opened, settle, violations
-from tests.pages.conftest import serving_sessions
+from tests.pages.in_browser.conftest import SharedServer
 
 pytestmark = pytest.mark.browser
 PARTS = ["", "?club=Driver", "?view=gapping", "?view=yardages", "?view=editor"]
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving_sessions(tmp_path_factory.mktemp("home"), 60) as served:
-        yield f"{served}/clubs"
+def address(server: SharedServer) -> str:
+    return f"{server.fill(60)}/clubs"
 
 
 def heading(page: Page, name: str) -> None:
@@ -34,7 +32,6 @@ def test_every_part_is_accessible(browser: Browser, address: str, part: str) -> 
 def test_nothing_runs_off_a_phone(browser: Browser, address: str, part: str) -> None:
     page = opened(browser, address + part, width=390, height=844)
     assert drawn_width(page) <= 390
-    page.context.close()
 
 
 def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, address: str) -> None:
@@ -62,7 +59,6 @@ def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, addres
     heading(page, "7 Iron")
     page.get_by_role("link", name="All clubs").click()
     heading(page, "Clubs")
-    page.context.close()
 
 
 def test_two_names_become_one_club_by_keyboard_and_apart_again(browser: Browser, address: str) -> None:
@@ -84,7 +80,6 @@ def test_two_names_become_one_club_by_keyboard_and_apart_again(browser: Browser,
     page.get_by_role("button", name="Undo the last change of the bag").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Undone")).to_be_visible()
     expect(page.get_by_text("9 Iron is Old nine, always")).to_have_count(0)
-    page.context.close()
 
 
 @pytest.mark.parametrize("paper", ["A6", "A5"])
@@ -96,7 +91,6 @@ def test_the_card_fits_its_paper(browser: Browser, address: str, tmp_path: Path,
         page.get_by_role("button", name="Download the card").click()
     card = tmp_path / "card.html"
     waiting.value.save_as(card)
-    page.context.close()
     context = browser.new_context()
     printed = context.new_page()
     asked: list[str] = []

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.at_rest import drawn_width, opened, settle, violations
-from tests.pages.conftest import serving_sessions
+from tests.pages.in_browser.conftest import SharedServer
 from tests.services.chat_server import ChatServer, calls, chat_server
 
 pytestmark = pytest.mark.browser
@@ -32,10 +32,8 @@ def model() -> Iterator[ChatServer]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving_sessions(tmp_path_factory.mktemp("home"), 40,
-                          PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring") as served:
-        yield served
+def address(server: SharedServer) -> str:
+    return server.fill(40)
 
 
 def picture(page: Page, name: str) -> None:
@@ -103,7 +101,6 @@ def test_stop_ends_the_waiting_at_once(browser: Browser, address: str, model: Ch
     model.hang = None
     page.get_by_role("button", name="Send to").click()
     expect(page.get_by_text("it can be wrong")).to_be_visible()
-    page.context.close()
 
 
 def test_it_fits_a_phone(browser: Browser, address: str, model: ChatServer) -> None:
@@ -114,7 +111,6 @@ def test_it_fits_a_phone(browser: Browser, address: str, model: ChatServer) -> N
     settle(page)
     assert drawn_width(page) <= 390
     picture(page, "coach-phone")
-    page.context.close()
 
 
 def test_its_settings_are_accessible_and_fit_a_phone(browser: Browser, address: str) -> None:
@@ -122,4 +118,3 @@ def test_its_settings_are_accessible_and_fit_a_phone(browser: Browser, address: 
     page = opened(browser, f"{address}/settings?tab=coach", width=390, height=844)
     assert drawn_width(page) <= 390
     picture(page, "coach-settings-phone")
-    page.context.close()

@@ -1,6 +1,7 @@
 """The files as a golfer gets them: clicked in a real browser, opened by the programs they are for."""
 
 import io
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -9,11 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from golf.settings import Settings
 from golf_db import open_database
-from tests.browsers import browser_memory
-from tests.pages.conftest import seed_sessions
-from tests.pages.serving import serving
+from tests.pages.at_rest import shared_page
+from tests.pages.in_browser.conftest import SharedServer
 
 pytestmark = pytest.mark.browser
 
@@ -25,45 +24,42 @@ def save(page: Page, label: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def test_tables_pictures_and_the_report_open(browser: Browser, tmp_path: Path) -> None:
-    database = open_database(Settings(home=tmp_path, demo=True).database_path)
-    (report_id,) = seed_sessions(database, 1)
-    shots = database.journal.load_shots(report_id)
-    database.close()
-    (tmp_path / "browser.json").write_bytes((browser_memory() / "browser.json").read_bytes())
-    with serving("server.py", tmp_path) as address:
-        page = browser.new_page(viewport={"width": 1280, "height": 2600})
-        page.goto(f"{address}/session?session={report_id}")
-        menus = page.get_by_role("button", name="Download", exact=False).filter(has_text="Download")
-        expect(menus).to_have_count(5, timeout=180_000)  # landings, flights, landings as numbers, averages, shots
-        expect(page.get_by_role("button", name="Download as")).to_have_count(0)  # Streamlit's own: not formula-safe
-        menus.nth(3).click()
-        assert "carry_median_yd" in pd.read_csv(io.BytesIO(save(page, "CSV")[1]))
-        page.keyboard.press("Escape")
-        menus.nth(0).click()
-        name, content = save(page, "PNG")
-        assert name.startswith("rangebook-landings-2026-")
-        assert Image.open(io.BytesIO(content)).format == "PNG"
-        assert b"Numbers rest on: without flagged" in save(page, "SVG")[1]
-        page.keyboard.press("Escape")
-        menus.nth(4).click()
-        assert len(pd.read_csv(io.BytesIO(save(page, "CSV")[1]))) == len(shots)
-        sheet = openpyxl.load_workbook(io.BytesIO(save(page, "Excel")[1])).active
-        assert sheet is not None
-        assert sheet.max_row == len(shots) + 1
-        assert pd.read_parquet(io.BytesIO(save(page, "Parquet")[1]))["carry_m"].notna().any()
-        page.keyboard.press("Escape")
-        page.get_by_role("button", name="Report for a coach").click()
-        name, content = save(page, "HTML")
-        assert name == f"rangebook-report-2026-07-24-{report_id}.html"
-        page.get_by_role("button", name="Make the PDF").click()
-        assert save(page, "PDF")[1].startswith(b"%PDF-")
-        page.screenshot(path=str(tmp_path / "report-menu.png"))
-        asked: list[str] = []
-        report = browser.new_page()
-        report.on("request", lambda request: asked.append(request.url))
-        report.set_content(content.decode())
-        expect(report.get_by_role("img").first).to_be_visible()
-        assert asked == []
-        page.close()
-        report.close()
+def test_tables_pictures_and_the_report_open(browser: Browser, server: SharedServer, tmp_path: Path) -> None:
+    address = server.fill(1)
+    with closing(open_database(server.database_path)) as database:
+        (card,) = database.journal.load_cards(None, limit=2)
+        report_id, shots = card.report_id, database.journal.load_shots(card.report_id)
+    page = shared_page(browser, width=1280, height=2600)
+    page.goto(f"{address}/session?session={report_id}")
+    menus = page.get_by_role("button", name="Download", exact=False).filter(has_text="Download")
+    expect(menus).to_have_count(5, timeout=180_000)  # landings, flights, landings as numbers, averages, shots
+    expect(page.get_by_role("button", name="Download as")).to_have_count(0)  # Streamlit's own: not formula-safe
+    menus.nth(3).click()
+    assert "carry_median_yd" in pd.read_csv(io.BytesIO(save(page, "CSV")[1]))
+    page.keyboard.press("Escape")
+    menus.nth(0).click()
+    name, content = save(page, "PNG")
+    assert name.startswith("rangebook-landings-2026-")
+    assert Image.open(io.BytesIO(content)).format == "PNG"
+    assert b"Numbers rest on: without flagged" in save(page, "SVG")[1]
+    page.keyboard.press("Escape")
+    menus.nth(4).click()
+    assert len(pd.read_csv(io.BytesIO(save(page, "CSV")[1]))) == len(shots)
+    sheet = openpyxl.load_workbook(io.BytesIO(save(page, "Excel")[1])).active
+    assert sheet is not None
+    assert sheet.max_row == len(shots) + 1
+    assert pd.read_parquet(io.BytesIO(save(page, "Parquet")[1]))["carry_m"].notna().any()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Report for a coach").click()
+    name, content = save(page, "HTML")
+    assert name == f"rangebook-report-2026-07-24-{report_id}.html"
+    page.get_by_role("button", name="Make the PDF").click()
+    assert save(page, "PDF")[1].startswith(b"%PDF-")
+    page.screenshot(path=str(tmp_path / "report-menu.png"))
+    asked: list[str] = []
+    report = browser.new_page()
+    report.on("request", lambda request: asked.append(request.url))
+    report.set_content(content.decode())
+    expect(report.get_by_role("img").first).to_be_visible()
+    assert asked == []
+    report.close()

@@ -1,22 +1,20 @@
 """Progress and Practice in a real browser: deep link, another number, Back, a goal, two widths, axe, keyboard."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
-from tests.pages.conftest import serving_sessions
+from tests.pages.in_browser.conftest import SharedServer
 
 pytestmark = pytest.mark.browser
 PROGRESS = "/progress?player=Alex&club=9+Iron&metric=carry_m&period=all"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving_sessions(tmp_path_factory.mktemp("home"), 40) as served:
-        yield served
+def address(server: SharedServer) -> str:
+    return server.fill(40)
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -41,7 +39,6 @@ def test_from_a_deep_link_to_another_number_and_back(browser: Browser, address: 
     settle(page)
     expect(page).to_have_url(re.compile("metric=smash_factor"))
     expect(page.get_by_role("combobox", name="What")).to_have_value("Smash factor")
-    page.context.close()
 
 
 def test_back_brings_the_number_of_before(browser: Browser, address: str) -> None:
@@ -50,7 +47,6 @@ def test_back_brings_the_number_of_before(browser: Browser, address: str) -> Non
     page.go_back()
     settle(page)
     expect(page.get_by_role("combobox", name="What")).to_have_value("Carry")
-    page.context.close()
 
 
 def test_a_goal_is_set_and_closed_and_everything_is_accessible(browser: Browser, address: str) -> None:
@@ -66,7 +62,6 @@ def test_a_goal_is_set_and_closed_and_everything_is_accessible(browser: Browser,
     page = opened(browser, f"{address}{PROGRESS}")
     page.get_by_role("button", name="Close this goal").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The goal is closed")).to_be_visible()
-    page.context.close()
 
 
 def test_practice_is_accessible_and_its_explanations_open_by_keyboard(browser: Browser, address: str) -> None:
@@ -83,4 +78,3 @@ def test_practice_is_accessible_and_its_explanations_open_by_keyboard(browser: B
 def test_a_narrow_window_never_scrolls_sideways(browser: Browser, address: str, path: str) -> None:
     page = opened(browser, address + path, width=390, height=900, dark=True)
     assert drawn_width(page) <= 390
-    page.context.close()

@@ -1,13 +1,12 @@
 """Data quality in a real browser: tick by keyboard, leave out, undo, a link to the shot and back, two widths, axe."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
-from tests.pages.conftest import serving_sessions
+from tests.pages.in_browser.conftest import SharedServer
 from tests.pages.suspicious_sessions import CARRY_WRONG, seed_suspicious
 
 pytestmark = pytest.mark.browser
@@ -15,9 +14,8 @@ MISREAD = "/quality?player=Alex&kind=misread"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving_sessions(tmp_path_factory.mktemp("home"), 40, then=seed_suspicious) as served:
-        yield served
+def address(server: SharedServer) -> str:
+    return server.fill(40, then=seed_suspicious)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -34,7 +32,6 @@ def test_shots_are_left_out_and_it_is_undone(browser: Browser, address: str, wid
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back: left out")).to_be_visible()
     expect(page.get_by_role("button", name="Tick all")).to_be_enabled()
-    page.context.close()
 
 
 def test_the_keyboard_ticks_and_decides(browser: Browser, address: str) -> None:
@@ -48,7 +45,6 @@ def test_the_keyboard_ticks_and_decides(browser: Browser, address: str) -> None:
     expect(page.get_by_test_id("stAlert").filter(has_text="Moved to another club: 1 shot.")).to_be_visible()
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_text("Taken back: moved to another club")).to_be_visible()
-    page.context.close()
 
 
 def test_a_shot_is_looked_at_and_back_is_the_same_list(browser: Browser, address: str) -> None:
@@ -59,7 +55,6 @@ def test_a_shot_is_looked_at_and_back_is_the_same_list(browser: Browser, address
     expect(page.get_by_role("heading", name="Data quality", level=1)).to_be_visible()
     expect(page).to_have_url(re.compile("kind=misread"))
     expect(page.get_by_role("combobox", name="Kind")).to_have_value("Likely misread")
-    page.context.close()
 
 
 def test_the_list_is_accessible(browser: Browser, address: str) -> None:

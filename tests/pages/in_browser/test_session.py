@@ -1,32 +1,28 @@
 """One session in a real browser: click a ball, step with the keys, fetch its pictures, say a word on it, compare."""
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as NotSeen
 
-from tests.pages.at_rest import drawn_width, opened, settle, violations
+from tests.pages.at_rest import drawn_width, opened, opened_beside, settle, shared_page, violations
+from tests.pages.in_browser.conftest import SharedServer
 from tests.pages.in_browser.test_frame import Watched
-from tests.pages.serving import serving
 
 pytestmark = pytest.mark.browser
 SHOT = re.compile(r"[?&]shot=[\w-]+")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    """A server with the demo's ten newest sessions of a day whose newest is a practice with several clubs."""
-    with serving("server.py", tmp_path_factory.mktemp("home"), RANGEBOOK_REQUESTS_PER_SECOND="0",
-                 RANGEBOOK_DEMO_TODAY="2026-11-28") as served:
-        page = browser.new_page()
-        page.goto(served)
-        page.get_by_role("button", name="Sync New Sessions").click()
-        expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
-        page.close()
-        yield served
+def address(server: SharedServer, browser: Browser) -> str:
+    """The demo's ten newest sessions, fetched as a golfer does; the newest is a practice with several clubs."""
+    page = shared_page(browser, width=1280, height=1000)
+    page.goto(server.fill())
+    page.get_by_role("button", name="Sync New Sessions").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
+    return server.address
 
 
 def click_a_ball(page: Page, wanted: str = "") -> None:
@@ -53,9 +49,8 @@ def headline(page: Page) -> str:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_clicked_ball_is_looked_at_and_the_keys_step_on(browser: Browser, address: str, width: int) -> None:
-    seen = Watched(browser, address, width=width)
-    page = seen.page
-    page.set_viewport_size({"width": width, "height": 4000})
+    page = shared_page(browser, width=width, height=4000, our_policy=True)
+    seen = Watched(page, address)
     page.goto(f"{address}/session")
     page.get_by_role("heading", level=1).wait_for()
     settle(page)
@@ -74,7 +69,6 @@ def test_a_clicked_ball_is_looked_at_and_the_keys_step_on(browser: Browser, addr
     click_a_ball(page, first)  # the same ball as before is heard again
     assert drawn_width(page) <= width
     seen.assert_quiet()
-    page.context.close()
 
 
 def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(browser: Browser, address: str) -> None:
@@ -86,7 +80,6 @@ def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(browser: 
     expect(page.get_by_role("tab", name="Club delivery")).to_have_attribute("aria-selected", "true")
     settle(page)
     assert headline(page) == first
-    page.context.close()
 
 
 def test_a_view_has_an_address_that_can_be_shared_and_gone_back_from(browser: Browser, address: str) -> None:
@@ -97,7 +90,7 @@ def test_a_view_has_an_address_that_can_be_shared_and_gone_back_from(browser: Br
     page.get_by_role("tab", name="Strike").click()
     expect(page).to_have_url(re.compile(r"\?club=[^&]+&view=strike$"))
     settle(page)
-    shared = opened(browser, page.url)
+    shared = opened_beside(browser, page.url)
     expect(shared.get_by_role("tab", name="Strike")).to_have_attribute("aria-selected", "true")
     expect(shared.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)).to_be_checked()
     shared.context.close()
@@ -106,7 +99,6 @@ def test_a_view_has_an_address_that_can_be_shared_and_gone_back_from(browser: Br
     expect(club).to_be_checked()
     page.go_back()
     expect(page.get_by_role("radio", name="All clubs")).to_be_checked()
-    page.context.close()
 
 
 def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser: Browser, address: str) -> None:
@@ -128,7 +120,6 @@ def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser
     settle(page)
     expect(some).to_have_count(1)
     expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
-    page.context.close()
 
 
 def test_a_shot_is_hidden_and_had_back(browser: Browser, address: str) -> None:
@@ -139,7 +130,6 @@ def test_a_shot_is_hidden_and_had_back(browser: Browser, address: str) -> None:
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(int(shots) - 1))
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(shots)
-    page.context.close()
 
 
 def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(browser: Browser, address: str) -> None:
@@ -155,7 +145,6 @@ def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(b
     settle(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible()
-    page.context.close()
 
 
 def test_every_view_is_accessible_with_a_shot_looked_at(browser: Browser, address: str) -> None:
@@ -168,5 +157,4 @@ def test_every_view_is_accessible_with_a_shot_looked_at(browser: Browser, addres
             page.get_by_role("combobox", name="Compare with").click()
             page.get_by_role("option").nth(1).click()
             settle(page)
-        assert violations(page, last=False) == [], view
-    page.context.close()
+        assert violations(page) == [], view
