@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import altair as alt
 import pandas as pd
 
+from analysis.gap_bars import EVEN, FEW, FLAGGED, GapBar
 from charts.layers import layer
 from golf.units import DisplayUnits
 
-EVEN, FLAGGED, FEW = "even gaps", "gap to look at", "not enough shots yet"
 _KINDS = (EVEN, FLAGGED, FEW)
 _COLOURS = ("#15845f", "#c8620a", "#7a7f87")
 _COLUMNS = ("club", "low", "median", "high", "shots", "sessions", "kind", "says", "label", "end")
 _ROW, _FRAME = 32, 80
-
-
-@dataclass(frozen=True, slots=True)
-class GapBar:
-    """One club in displayed units; ``low`` and ``high`` None: too few balls for a middle 80 %.
-
-    ``kind``: EVEN, FLAGGED or FEW; ``says`` stands behind the median, if anything.
-    """
-
-    club: str
-    low: float | None
-    median: float
-    high: float | None
-    shots: int
-    sessions: int
-    kind: str
-    says: str = ""
 
 
 def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.LayerChart:

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from functools import cache
 from urllib.parse import urlsplit
 
-from automation.browser import open_browser
-from automation.portal_session import PortalSession
 from automation.ports import Clock, Cookies, CookieStore, SignInGate, StopSignal
 from automation.reports.report_api import ATTEMPTS, ReportApi
 from automation.shared.request_pacing import RequestPacer, Timetable
@@ -234,6 +232,9 @@ def _portal_opener(settings: Settings, database: GolfDatabase, cookies: CookieSt
 
     @contextmanager
     def open_portal(gate: SignInGate, stop: StopSignal, on_status: OnStatus) -> Iterator[Portal]:
+        from automation.browser import open_browser  # noqa: PLC0415 - Playwright, which only a sync needs
+        from automation.portal_session import PortalSession  # noqa: PLC0415 - the same
+
         with open_browser(settings.home, on_status) as browser, PortalSession(
             browser, settings.portal_url, cookies=cookies, gate=gate, stop=stop, on_status=on_status,
             structures=FilePageStructures(settings), on_pause=note,

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from PIL import Image
-
 from automation.ports import ReportKeys, StopSignal
 from automation.reports.report_api import ReportApi
 from automation.reports.shot_pictures import RawPicture, fetch_shot_pictures
@@ -135,6 +133,8 @@ class ShotPictures:
 
 def read_picture(raw: RawPicture) -> Picture | None:
     """The picture drawn anew as PNG, made smaller when it is large; None when it is none or far too large."""
+    from PIL import Image  # noqa: PLC0415 - the command line draws none
+
     try:
         with Image.open(io.BytesIO(raw.body), formats=_FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:

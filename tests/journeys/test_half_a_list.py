@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
-import services.wiring
+from automation import portal_session
 from automation.portal_session import PortalSession
 from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.settings import Settings
@@ -37,7 +37,7 @@ def portal() -> Iterator[DemoPortal]:
 @pytest.fixture
 def sync(portal: DemoPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sync]:
     """``rangebook sync`` in this process, on a portal that is waited for only shortly."""
-    monkeypatch.setattr(services.wiring, "PortalSession", partial(PortalSession, patience=QUICK))
+    monkeypatch.setattr(portal_session, "PortalSession", partial(PortalSession, patience=QUICK))
     settings = Settings(tmp_path, portal_url=portal.url, api_url=portal.api_url, requests_per_second=None)
     app = opened(build_app(settings, environment=StoredCredentials(portal.username, portal.password)))
     monkeypatch.setattr(cli, "open_app", lambda: app)

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+import automation.browser
 from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.errors import GolfError, PasswordRefused, SignInBlocked
 from golf.settings import Settings
 from golf.sync_events import OnStatus, SyncResult, SyncStatus, ignore_status
-from services import wiring
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.wiring import build_app
@@ -53,7 +53,7 @@ def shared_browser(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterat
     def open_shared(_cache_folder: Path | None, _on_status: OnStatus = ignore_status) -> Iterator[Browser]:
         yield chromium
 
-    monkeypatch.setattr(wiring, "open_browser", open_shared)
+    monkeypatch.setattr(automation.browser, "open_browser", open_shared)
     yield
     assert chromium.contexts == []
 

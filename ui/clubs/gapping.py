@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.club_number import number_or_none
+from analysis.gap_bars import GapBar
 from analysis.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, compute_gapping
 from analysis.period import WINDOW_SENTENCES, Basis
-from charts.gapping import GapBar, build_gapping_figure
+from charts.gapping import build_gapping_figure
 from golf.units import DisplayUnits
 from services.clubs.gapping import LONGEST_M, are_sensible, build_gap_bars
 from services.clubs.tables import build_gapping_table
