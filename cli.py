@@ -27,6 +27,7 @@ from commands.doctor import doctor
 from commands.export import export_commands
 from commands.fields import field_commands
 from commands.history import history_commands, undo
+from commands.import_files import import_files
 from commands.login import login, logout
 from commands.notices import notice_commands
 from commands.output import (
@@ -92,6 +93,7 @@ cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")
 cli.command()(coach)
 cli.command()(doctor)
+cli.command("import")(import_files)
 cli.command()(login)
 cli.command()(logout)
 cli.command()(undo)

@@ -20,7 +20,9 @@ _FEWEST_EQUAL = 5
 _UNITS: Mapping[str, tuple[float, ...]] = {
     "_mps": (1.0, 0.44704, 1 / 3.6, 0.514444), "_m": (1.0, 0.9144, 0.3048), "_deg": (1.0,), "_rpm": (1.0,),
     "_mm": (1.0, 25.4), "_s": (1.0,)}
-_STEPS = (100.0, 10.0, 5.0, 1.0, 0.5, 0.1, 0.05, 0.01, 0.001, 0.0001)
+_STEPS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.001, 0.0001)
+_SPIN_STEPS = (10.0, 5.0, *_STEPS)
+"""No monitor rounds coarser; a few values would fit many a coarser grid by chance."""
 _EXACT = 1e-6
 """Share of a step by which a value may miss it: conversions leave that much."""
 
@@ -49,7 +51,8 @@ def find_grids(balls: Sequence[Ball[Key]]) -> dict[str, Grid]:
 
 def _find_grid(measure: str, values: Sequence[float]) -> Grid:
     units = next(units for ending, units in _UNITS.items() if measure.endswith(ending))
-    steps = sorted((unit * step for unit in units for step in _STEPS), reverse=True)
+    of_unit = _SPIN_STEPS if measure.endswith("_rpm") else _STEPS
+    steps = sorted((unit * step for unit in units for step in of_unit), reverse=True)
     return Grid(next((step for step in steps if all(_is_multiple(value, step) for value in values)), 0.0))
 
 

@@ -1,8 +1,9 @@
 """The same ball through two doors, such as a report of the portal and a file of the same evening: counted once.
 
 Each session is compared with those of the same player at most a day apart that came by another door, unless the golfer
-has said that they are not the same. Of two copies the one with more values counts, then the portal's. It is decided
-anew whenever shots, days or players change, and rests on nothing but them.
+has said that they are not the same. Of two copies the one with more values counts, then the portal's; but never one
+whose club nobody knows in place of one with a club (VIEW's files have none). It is decided anew whenever shots, days or
+players change, and rests on nothing but them.
 """
 
 from __future__ import annotations
@@ -29,9 +30,13 @@ WHERE s.report_id = ?1 AND o.report_id <> ?1 AND s.player <> '{UNKNOWN_PLAYER}' 
   AND NOT EXISTS (SELECT 1 FROM not_same_balls AS n WHERE (n.report_id = ?1 AND n.other_id = o.report_id)
                   OR (n.report_id = o.report_id AND n.other_id = ?1))
 """  # noqa: S608 - constant text
-_HAS_FILES = "SELECT EXISTS (SELECT 1 FROM sessions WHERE source NOT IN ('portal', 'link'))"
+_HAS_FILES = """
+SELECT EXISTS (SELECT 1 FROM sessions WHERE source NOT IN ('portal', 'link'))
+    OR EXISTS (SELECT 1 FROM shots WHERE same_ball_as IS NOT NULL)
+"""
+"""Both are found without a look at the rest: nearly every home has neither."""
 _SHOTS = f"""
-SELECT t.group_id, t.shot_id, t.how_measured, {', '.join('t.' + name for name in MEASURES)}
+SELECT t.group_id, t.shot_id, g.club_source = 'unknown', t.how_measured, {', '.join('t.' + name for name in MEASURES)}
 FROM shots AS t JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
 WHERE t.report_id = ? AND t.duplicate_of IS NULL AND instr(t.flags, 'duplicate') = 0
 ORDER BY g.position, t.position, t.group_id, t.shot_id
@@ -49,8 +54,8 @@ _MARK = "UPDATE shots SET same_ball_as = ? WHERE report_id = ? AND group_id = ? 
 _EXISTING = "SELECT report_id FROM sessions WHERE report_id IN (SELECT value FROM json_each(?))"
 
 _Key = tuple[int, str, str]
-_Rank = tuple[int, bool, int]
-"""More values first, then the portal's, then the lower number."""
+_Rank = tuple[bool, int, bool, int]
+"""Those with a club first, then more values, then the portal's, then the lower number."""
 
 
 class _Session(NamedTuple):
@@ -128,13 +133,14 @@ class _Renewal:
                 "SELECT source FROM sessions WHERE report_id = ?", (report_id,)).scalar_one()
             is_files = source not in OF_THE_PORTAL
             balls, ranks = [], {}
-            for group_id, shot_id, how_measured, *values in self._connection.exec_driver_sql(_SHOTS, (report_id,)):
+            for row in self._connection.exec_driver_sql(_SHOTS, (report_id,)):
+                group_id, shot_id, has_no_club, how_measured, *values = row
                 key = report_id, group_id, shot_id
                 sources = read_sources(how_measured)
                 known = {name: value for name, value in zip(MEASURES, values, strict=True) if value is not None}
                 balls.append(Ball(key, {name: value for name, value in known.items()
                                         if sources.get(name) is not Provenance.DERIVED}))
-                ranks[key] = -len(known), is_files, report_id
+                ranks[key] = bool(has_no_club), -len(known), is_files, report_id
             self._sessions[report_id] = _Session(tuple(balls), ranks)
         return self._sessions[report_id]
 

@@ -1,0 +1,218 @@
+"""``import FILE…``: files of launch monitors, each shown first, each stored whole or not at all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from commands.output import Output, as_text, plain_table
+from commands.shared import ALREADY_RUNNING, FAILED, OK, PARTIAL, STOPPED, can_ask, confirm, open_app, output_of
+from commands.sync_view import polite_interrupts
+from golf.errors import FileUnreadable, GolfError, SyncAlreadyRunning
+
+if TYPE_CHECKING:
+    from services.app import App
+    from services.imports.view import ImportAnswers, ImportPreview
+
+_DAY = ["%Y-%m-%d"]
+_PROBLEMS_SHOWN = 5
+_ASKED = {"player": "--player NAME", "day": "--date YYYY-MM-DD"}
+"""The option that answers a question; everything else is answered on the import page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of one file."""
+
+    facts: dict[str, Any]
+    is_in: bool
+    is_busy: bool = False
+
+
+def import_files(
+    ctx: typer.Context, *,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, Excel or JSON of a launch monitor.")],
+    player: Annotated[str, typer.Option(metavar="NAME", help="Who hit the shots, where a file does not say.")] = "",
+    day: Annotated[datetime | None, typer.Option(
+        "--date", formats=_DAY, help="The day, where a file does not say.")] = None,
+    device: Annotated[str, typer.Option(metavar="NAME", help="The launch monitor, as: Garmin R10.")] = "",
+    profile: Annotated[str, typer.Option(metavar="NAME", help="A layout that you mapped and named.")] = "",
+    preview: Annotated[bool, typer.Option("--preview", help="Show what would be imported; store nothing.")] = False,
+    validate: Annotated[bool, typer.Option(
+        "--validate", help="Only say whether every row can be read; store nothing.")] = False,
+    yes: Annotated[bool, typer.Option(
+        "--yes", "-y", help="Import without asking, and take the guess for a known layout.")] = False,
+) -> None:
+    """Import files of launch monitors. One that cannot be read stops none of the others.
+
+    Exit codes: 0 all are in, or nothing was new · 1 none is in · 2 wrong usage · 3 some are in · 5 a sync or another
+    import is running · 130 stopped.
+    """
+    from services.imports.view import ImportAnswers  # noqa: PLC0415 - after --help
+
+    output = output_of(ctx)
+    writes = not (preview or validate)
+    if writes and not yes and (output.json or not can_ask()):
+        raise typer.BadParameter("nobody can be asked here; use --yes, or --preview")
+    app = open_app()
+    answers = ImportAnswers(player=player.strip(), day=None if day is None else day.date(), device=device.strip(),
+                            format_id=_find_profile(app, profile), takes_guesses=yes)
+    done, code = _run(app, output, files, answers, mode="validate" if validate else "preview" if preview else
+                      "yes" if yes else "ask")
+    output.write_json({"files": [each.facts for each in done], "exit_code": code})
+    raise typer.Exit(code)
+
+
+def _run(
+    app: App, output: Output, files: Sequence[Path], answers: ImportAnswers, *, mode: str
+) -> tuple[list[_Done], int]:
+    """One file after the other, until something else runs or Ctrl-C. Returns what became of them, and the exit code."""
+    stop = threading.Event()
+
+    def stop_politely() -> None:
+        stop.set()
+        output.print_progress("Stopping after this file; what is imported stays. Ctrl-C again ends at once.")
+
+    done: list[_Done] = []
+    with polite_interrupts(stop_politely):
+        for path in files:
+            if stop.is_set() or (done and done[-1].is_busy):
+                break
+            done.append(_take(app, output, path, answers, mode=mode))
+    ready = sum(each.is_in for each in done)
+    if stop.is_set() and len(done) < len(files):
+        return done, STOPPED
+    if not ready:
+        return done, ALREADY_RUNNING if any(each.is_busy for each in done) else FAILED
+    return done, OK if ready == len(files) else PARTIAL
+
+
+def _take(app: App, output: Output, path: Path, answers: ImportAnswers, *, mode: str) -> _Done:
+    """One file; whatever is wrong with it is said and ends there."""
+    from services.imports.service import build_facts  # noqa: PLC0415 - after --help
+    from services.imports.view import ImportPreview  # noqa: PLC0415 - after --help
+
+    shown = ImportPreview(path.name)
+    try:
+        shown = app.imports.preview(_read(path), path.name, answers)
+        if mode == "ask":
+            shown, answers = _ask(app, output, path, shown, answers)
+        if mode in ("preview", "validate"):
+            _show(output, shown)
+            is_whole = shown.refusal is None and (mode == "preview" or not shown.unreadable)
+            return _Done(build_facts(shown) | {"run_id": None}, is_whole)
+        if mode == "ask" and shown.file is not None and not shown.is_known and not confirm("Import this?"):
+            return _Done(build_facts(shown) | {"run_id": None}, is_in=False)
+        result = app.imports.store(shown, answers)
+        _tell(output, shown, result.refusal, [each.session_name for each in result.shared_balls])
+        return _Done(build_facts(shown) | {"run_id": result.run_id}, result.is_in)
+    except SyncAlreadyRunning as error:
+        output.print_error(f"{path.name}: {error}")
+        return _Done(_with_reason(build_facts(shown), error), is_in=False, is_busy=True)
+    except GolfError as error:
+        output.print_error(f"{path.name}: {error}")
+        return _Done(_with_reason(build_facts(shown), error), is_in=False)
+
+
+def _with_reason(facts: dict[str, Any], error: GolfError) -> dict[str, Any]:
+    return facts | {"problems": [*facts["problems"], {"line": None, "reason": str(error)}], "run_id": None}
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file; one that is far too large is not even read. Raises FileRefused."""
+    from services.imports.service import check_size  # noqa: PLC0415 - after --help
+
+    try:
+        if not path.is_file():
+            raise FileUnreadable("There is no such file." if not path.exists() else "This is no file.",
+                                 "Check its name and folder.")
+        check_size(path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(f"The file cannot be opened ({error.strerror}).",
+                             "Give your user access to it.") from error
+
+
+def _find_profile(app: App, name: str) -> str:
+    if not name:
+        return ""
+    known = [profile.name for profile in app.imports.load_profiles()]
+    if name not in known:
+        raise typer.BadParameter(f"there is no layout named {name}; there is: {', '.join(known) or 'none'}")
+    return f"profile:{name}"
+
+
+def _ask(
+    app: App, output: Output, path: Path, shown: ImportPreview, answers: ImportAnswers
+) -> tuple[ImportPreview, ImportAnswers]:
+    """Show the file and ask for what it does not say, as far as that can be asked in a terminal."""
+    _show(output, shown)
+    for need in shown.needs:
+        guess = need.guess or None
+        if need.kind.value == "player":
+            answers = replace(answers, player=typer.prompt(need.question, default=guess, err=True))
+        elif need.kind.value == "day":
+            answers = replace(answers, day=_ask_day(need.question, guess))
+        elif need.kind.value == "day_order":
+            is_day_first = typer.confirm(f"{need.question} Is it the day?", default=guess == "day first", err=True)
+            answers = replace(answers, day_order="day first" if is_day_first else "month first")
+    if not shown.needs:
+        return shown, answers
+    return app.imports.preview(_read(path), path.name, answers), answers
+
+
+def _ask_day(question: str, guess: str | None) -> date:
+    while True:
+        try:
+            return date.fromisoformat(typer.prompt(f"{question} (YYYY-MM-DD)", default=guess, err=True))
+        except ValueError:
+            guess = None
+
+
+def _show(output: Output, shown: ImportPreview) -> None:
+    """A file as understood, for people."""
+    from services.imports.text import describe_preview  # noqa: PLC0415 - after --help
+
+    if shown.refusal is not None:
+        output.print_error(f"{shown.name}: {shown.refusal}")
+        return
+    output.print_result(f"{shown.name}: {describe_preview(shown)}",
+                        f"  Recognised because {shown.detection.reason}." if shown.detection else "",
+                        *(f"  Note: {note}" for note in (*shown.notes, *shown.questions)))
+    output.print_table(_table_of(shown))
+    for problem in shown.problems[:_PROBLEMS_SHOWN]:
+        output.print_result(f"  Line {problem.line}: {problem.reason}.")
+    if len(shown.problems) > _PROBLEMS_SHOWN:
+        output.print_result(f"  … and {len(shown.problems) - _PROBLEMS_SHOWN:,} more; --json has them.")
+    for need in shown.needs:
+        where = _ASKED.get(need.kind.value, "answer it on the import page")
+        output.print_result(f"  Needed: {need.question} ({where})")
+
+
+def _table_of(shown: ImportPreview) -> Table:
+    table = plain_table("Day", "Player", "Clubs", "Shots", "New", right=(3, 4))
+    for session in shown.sessions:
+        clubs = ", ".join(use.club.name for use in session.clubs)
+        table.add_row(str(session.day or "no day"), as_text(session.player or "?"), as_text(clubs),
+                      f"{session.shots:,}", f"{session.part.new_shots:,}")
+    return table
+
+
+def _tell(output: Output, shown: ImportPreview, refusal: str, shared: Sequence[str]) -> None:
+    from services.imports.text import describe_preview  # noqa: PLC0415 - after --help
+
+    if refusal:
+        output.print_error(f"{shown.name}: {refusal}")
+        return
+    output.print_result(f"{shown.name}: {describe_preview(shown)}",
+                        *(f"  Some shots of “{name}” are here already, through another door: they are counted once."
+                          for name in dict.fromkeys(shared)),
+                        f"  {shown.unreadable:,} rows could not be read; --preview shows them." if shown.unreadable
+                        else "")
