@@ -22,7 +22,9 @@ from automation.page_watch.changes import describe_changes
 from automation.page_watch.watch import ForgetfulStructures, StructureWatch
 from automation.portal.asked_pause import AskedPause
 from automation.portal.browser_page import PortalPage
+from automation.portal.fresh_connection import FreshConnections
 from automation.portal.guard import guard_context, guard_page
+from automation.portal.lone_page import CONTEXT_OPTIONS
 from automation.portal.page_state import PageSnapshot, is_sign_in_address
 from automation.portal.sent_answers import SentAnswers
 from automation.portal.sign_in import SignInForm
@@ -67,6 +69,7 @@ class PortalSession(AbstractContextManager["PortalSession"]):
         self._context: BrowserContext | None = None
         self._page: PortalPage | None = None
         self._answers: SentAnswers | None = None
+        self._connections: FreshConnections | None = None
         self._pause: AskedPause | None = None
         self._on_pause = on_pause
         self._reader: ListingReader | None = None
@@ -144,7 +147,8 @@ class PortalSession(AbstractContextManager["PortalSession"]):
     def _enter(self) -> SignInOutcome:
         page, reader = self._parts()
         assert self._answers is not None  # noqa: S101 - opened with the page
-        form = SignInForm(page, self._gate, self._patience, self._answers)
+        assert self._connections is not None  # noqa: S101 - opened with the page
+        form = SignInForm(page, self._gate, self._patience, self._answers, self._connections)
         shown = self._arrive(form, page.listing_url)
         if shown.is_turned_away and not shown.on_sign_in:
             shown = self._arrive(form, page.sign_in_url)
@@ -205,15 +209,14 @@ class PortalSession(AbstractContextManager["PortalSession"]):
             raise BrowserUnavailable("The browser could not open a page.", "Sync again.") from error
         guard_page(page)
         self._answers = SentAnswers(self._context, page, self._portal_url)
+        self._connections = FreshConnections(self._context, self._portal_url)
         self._pause = AskedPause(self._context, self._portal_url)
         self._page = PortalPage(page, self._portal_url, self._stop)
         self._reader = ListingReader(self._page, self._patience)
 
     def _new_context(self, kept: Cookies | None) -> BrowserContext:
         try:
-            context = self._browser.new_context(
-                storage_state=kept, service_workers="block", accept_downloads=False,  # type: ignore[arg-type]
-                locale="en-US", viewport={"width": 1280, "height": 900})
+            context = self._browser.new_context(storage_state=kept, **CONTEXT_OPTIONS)  # type: ignore[arg-type]
         except BrowserError:
             if kept is None:
                 raise

@@ -26,6 +26,7 @@ _PROOF = "Rangebook can read this"
 _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-domain-reliability",
     "--disable-sync", "--no-pings", "--blink-settings=imagesEnabled=false",
+    "--disable-quic",  # over QUIC a browser may send a form again on a new connection (automation.portal.lone_page)
 )
 NOT_INSTALLED = "not installed"
 _ENDED = re.compile(r"process did exit: exitCode=(\w+), signal=(\w+)")

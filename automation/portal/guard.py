@@ -44,10 +44,19 @@ def _elsewhere(portal_url: str) -> re.Pattern[str]:
     return re.compile(rf"^https?://(?!{re.escape(urlsplit(portal_url).netloc)}(?:[/?#]|$))", re.IGNORECASE)
 
 
+def is_refused(request: Request, portal_url: str) -> bool:
+    """Whether the routes of ``guard_context`` keep a request from going out."""
+    return _leaves(request, portal_url) or is_deleting_request(request.method, request.url, request.resource_type)
+
+
+def _leaves(request: Request, portal_url: str) -> bool:
+    is_page = request.is_navigation_request() and request.frame.parent_frame is None
+    return is_page and not is_same_site(request.url, portal_url)
+
+
 def _answer_elsewhere(route: Route, request: Request, portal_url: str) -> None:
     """Other hosts may serve scripts and data (the API does), never become the page."""
-    leaves = request.is_navigation_request() and request.frame.parent_frame is None
-    if leaves and not is_same_site(request.url, portal_url):
+    if _leaves(request, portal_url):
         _log.warning("portal_left_refused")
         _stay_here(route)
     elif request.resource_type in _NOT_NEEDED:

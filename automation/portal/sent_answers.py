@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, Request, Response
 from playwright.sync_api import Error as BrowserError
 
-_SIGN_IN_REQUEST = re.compile(r"log-?in|sign-?in|auth|session|token|account|user|member", re.IGNORECASE)
+SIGN_IN_REQUEST = re.compile(r"log-?in|sign-?in|auth|session|token|account|user|member", re.IGNORECASE)
 _NO_SIGN_IN_COOKIE = re.compile(
     r"^(?:_ga|_gid|_gat|_gcl|_fbp|_hj|_clck|_clsk|_dd_s|ajs_|amp_|amplitude|mp_|intercom|cf_|__cf|awsalb|arraffinity)"
     r"|csrf|xsrf|locale|lang|theme|consent", re.IGNORECASE)
-_ONLY_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+ONLY_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST = 40
 
 
@@ -63,7 +63,7 @@ class SentAnswers:
         """
         if any(_may_carry_the_form(request) for request in self._open):
             return None
-        named = [answer for answer in self._seen if _SIGN_IN_REQUEST.search(answer.path)]
+        named = [answer for answer in self._seen if SIGN_IN_REQUEST.search(answer.path)]
         candidates = named or self._seen
         return candidates[-1] if candidates else None
 
@@ -81,7 +81,7 @@ class SentAnswers:
                          if cookie["value"] and not _NO_SIGN_IN_COOKIE.search(cookie["name"]))
 
     def _take_request(self, request: Request) -> None:
-        if request.method not in _ONLY_READS:
+        if request.method not in ONLY_READS:
             self._open.append(request)
             del self._open[:-_MOST]
 
@@ -100,7 +100,7 @@ class SentAnswers:
 
 
 def _may_carry_the_form(request: Request) -> bool:
-    return _is_document(request) or bool(_SIGN_IN_REQUEST.search(urlsplit(request.url).path))
+    return _is_document(request) or bool(SIGN_IN_REQUEST.search(urlsplit(request.url).path))
 
 
 def _is_document(request: Request) -> bool:

@@ -14,6 +14,7 @@ from playwright.sync_api import Error as BrowserError
 
 from automation.portal.browser_page import PortalPage
 from automation.portal.errors import NEW_VERSION, OWN_BROWSER, PERSON_FIRST, error_of
+from automation.portal.fresh_connection import FreshConnections
 from automation.portal.page_state import PageSnapshot, PortalState, classify_page, has_captcha
 from automation.portal.sent_answers import SentAnswers
 from automation.portal.sign_in_answer import judge_answer
@@ -51,9 +52,11 @@ class SignInForm:
 
     def __init__(
         self, page: PortalPage, gate: SignInGate, patience: PortalPatience, answers: SentAnswers,
+        connections: FreshConnections,
     ) -> None:
         self._page = page
         self._answers = answers
+        self._connections = connections
         self._gate = gate
         self._patience = patience
         self._may_be_sent = False
@@ -104,8 +107,9 @@ class SignInForm:
         refusal: str | None = SignInUnanswered.code  # whatever ends it once it is sent: a 5xx, a reset, Stop, a crash
         self._answers.begin()
         try:
-            self._press()
-            self._find_out(before, prove)
+            with self._connections.sending(password):
+                self._press()
+                self._find_out(before, prove)
             refusal = None
         except SignInFailed as error:
             refusal = error.code

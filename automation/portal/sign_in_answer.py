@@ -25,8 +25,8 @@ no form and no words we know; no answer                               none yet; 
 
 Not judged means: whether the portal counted the attempt is not known. The password is not remembered as
 refused, and nothing automatic sends it again. No evidence proves that a sent form was never counted: a proxy
-answers 429, 502 or 503 before or after it has passed a form on, and a browser repeats what was reset, so even
-"connection refused" may follow a form that arrived. Only what was never sent may be sent (SignInForm).
+answers 429, 502 or 503 before or after it has passed a form on, and a connection may break after the form arrived.
+Only what was never sent may be sent (SignInForm); fresh_connection sees to it that the browser repeats nothing.
 """
 
 from __future__ import annotations
