@@ -103,6 +103,6 @@ def _tolerances(one: Mapping[str, Grid], other: Mapping[str, Grid]) -> dict[str,
 
 
 def _are_same(one: Ball[Key], other: Ball[Key], near: Mapping[str, float]) -> bool:
-    both = one.values.keys() & other.values.keys()
+    both = one.values.keys() & other.values.keys() & near.keys()
     return len(both) >= _FEWEST_EQUAL and all(
         abs(one.values[measure] - other.values[measure]) <= near[measure] * (1 + _EXACT) for measure in both)

@@ -67,6 +67,15 @@ def test_on_one_grid_neighbours_are_two_balls() -> None:
     assert pairs == []
 
 
+def test_what_follows_from_two_values_neither_joins_nor_parts() -> None:
+    shots = session(7, 4)
+    one = [dict(shot, smash_factor=1.31) for shot in shots]
+    other = [dict(shot, smash_factor=1.4) for shot in shots]
+    pairs = pair_same_balls(told(one, "a", FINE | {"smash_factor": (1.0, 2)}),
+                            told(other, "b", COARSE | {"smash_factor": (1.0, 1)}))
+    assert len(pairs) == 4
+
+
 def test_a_ball_is_in_one_pair_only() -> None:
     shot = session(5, 1)[0]
     pairs = pair_same_balls(told([shot, shot], "a", FINE), told([shot], "b", COARSE))

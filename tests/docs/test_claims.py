@@ -32,7 +32,7 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "notices list", "notices read", "notices test", "notices channels",
             "account list", "account add", "account label", "account pause", "account resume", "account remove",
             "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw",
-            "fields list", "fields accept", "fields watch", "players list", "players join",
+            "fields list", "fields accept", "fields watch", "import", "players list", "players join",
             "conflicts list", "conflicts keep-mine", "conflicts take-theirs")
 
 

@@ -1,6 +1,6 @@
 """Whatever happens, in whatever order: nothing lost, nothing doubled, nothing forgotten, and the way back is exact.
 
-The machine drives the real sync, preview, undo and edits over a portal that changes and fails, with crashes at
+The machine drives the real sync, preview, imports, undo and edits over a portal that changes and fails, with crashes at
 labelled points and a clock that jumps. A model in plain Python knows what must hold after every step.
 
 RANGEBOOK_PROOFS=300 runs that many, and longer, examples (tests/proofs/nightly.py sets it).
@@ -46,6 +46,7 @@ from tests.proofs.house import (
     stored_shots,
     take_images,
 )
+from tests.proofs.importing import ImportingSteps, only_the_portals
 from tests.proofs.points import Crash, Doom, raise_crash
 
 NIGHTLY = int(os.environ.get("RANGEBOOK_PROOFS", "0"))
@@ -106,7 +107,7 @@ class Model:
     may_be_running: bool = False
 
 
-class SyncMachine(RuleBasedStateMachine):
+class SyncMachine(ImportingSteps, RuleBasedStateMachine):
     """One golfer, one portal, and everything that can come between them."""
 
     def __init__(self) -> None:
@@ -512,7 +513,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.house.clock.shift, self.house.clock.zone_hours = timedelta(0), 0
         result = self.run(SyncOptions(None, full=True, rechecks=1000, accept_missing=True))
         assert result.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW), result
-        known = load_truth_of_sessions(self.house.database)
+        known = only_the_portals(load_truth_of_sessions(self.house.database))
         here = {report_id for report_id, row in known.items() if row["gone_at"] is None}
         assert here == {report.id for report in self.reports}
         for report in self.reports:
