@@ -37,7 +37,7 @@ from storage.backups.restore_preview import compute_preview
 from storage.backups.retention import DAYS_KEPT, WEEKS_KEPT, KeptFor, select_kept
 from storage.backups.scratch import prove_by_restoring, restored_scratch, scratch_file
 from storage.choices.accounts import save_gate
-from storage.file.engine import Store, build_engine
+from storage.file.engine import Repository, Store, build_engine
 from storage.file.failures import translated
 from storage.file.revision import bump_revision, load_revision
 from storage.file.schema_forms import Schema, read_forms, read_schema_rows
@@ -49,11 +49,8 @@ _PATIENCE_SECONDS = 30.0
 _ALL_PAGES = -1  # in one go: a copy in portions starts over with every write and may never end
 
 
-class Backups:
+class Backups(Repository):
     """Copies of the open database in a folder. Thread-safe; a restore wants no sync running."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def make(self, folder: Path, reason: str, *, at: datetime | None = None) -> BackupInfo:
         """A copy of this moment, proved by restoring it. Raises BackupInvalid, DiskFull and other DatabaseErrors."""

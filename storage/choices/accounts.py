@@ -11,8 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from golf.accounts import LONGEST_LABEL, PortalAccount
 from storage.derived.also_listed import drop_listed_too, hand_over, load_listed_too, load_shared
-from storage.file.engine import Store
-from storage.file.revision import bump_revision
+from storage.file.engine import Repository
 from storage.file.texts import account_key, storable
 from storage.tables.core import portal_accounts, sessions
 
@@ -20,11 +19,8 @@ _C = portal_accounts.c
 _ACCOUNT = (_C.username, _C.label, _C.is_kept, _C.sync_enabled, _C.listing_complete)
 
 
-class Accounts:
+class Accounts(Repository):
     """The accounts and the sign-in state of each user name, durable before a method returns. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_block(self, username: str) -> tuple[str, datetime] | None:
         """Code and moment of a refusal nobody has acted on."""
@@ -68,8 +64,7 @@ class Accounts:
     def load_owners(self, report_ids: Collection[int]) -> dict[int, str]:
         """The account of each of these sessions."""
         wanted = select(sessions.c.report_id, sessions.c.account).where(sessions.c.report_id.in_(report_ids))
-        with self._store.reading() as connection:
-            return {row.report_id: row.account for row in connection.execute(wanted)}
+        return self._read(lambda connection: {row.report_id: row.account for row in connection.execute(wanted)})
 
     def keep(self, username: str, *, enabled: bool | None = None) -> None:
         """A person added it here. ``enabled`` None leaves that as it is."""
@@ -89,12 +84,11 @@ class Accounts:
         A refusal stands: it is the portal's word on the user name. Added again, its list is read to the end.
         """
         account = account_key(username)
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             drop_listed_too(connection, account, load_listed_too(connection, [account]))
             hand_over(connection, load_shared(connection, account))
             connection.execute(update(portal_accounts).where(portal_accounts.c.username == account).values(
                 is_kept=False, label="", sync_enabled=True, listing_complete=False))
-            bump_revision(connection)
 
     def _load(self, username: str) -> Any:
         with self._store.reading() as connection:

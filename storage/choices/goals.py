@@ -9,8 +9,7 @@ from sqlalchemy import Row, insert, select, update
 
 from golf.bag_and_goals import Goal
 from golf.errors import NotFound
-from storage.file.engine import Store
-from storage.file.revision import bump_revision
+from storage.file.engine import Repository
 from storage.file.texts import LONGEST_NOTES, storable
 from storage.tables.column_types import now
 from storage.tables.core import goals
@@ -18,30 +17,25 @@ from storage.tables.core import goals
 _G = goals.c
 
 
-class Goals:
+class Goals(Repository):
     """The goals of the players. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load(self, player: str, *, with_closed: bool = False) -> list[Goal]:
         """A player's goals, the oldest first."""
         statement = select(goals).where(_G.player == player).order_by(_G.goal_id)
         if not with_closed:
             statement = statement.where(_G.closed_at.is_(None))
-        with self._store.reading() as connection:
-            return [_read(row) for row in connection.execute(statement)]
+        return self._read(lambda connection: [_read(row) for row in connection.execute(statement)])
 
     def add(
         self, player: str, metric: str, target: float, *, club: str | None = None, due_on: date | None = None,
         note: str = "",
     ) -> Goal:
         """A new goal; ``target`` in the metric's unit of storage."""
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             row = connection.execute(insert(goals).values(
                 player=player, metric=metric, target=target, club=club, due_on=due_on,
                 note=storable(note, LONGEST_NOTES), created_at=now()).returning(goals)).one()
-            bump_revision(connection)
         return _read(row)
 
     def change(self, goal_id: int, *, target: float, due_on: date | None, note: str) -> None:
@@ -57,10 +51,9 @@ class Goals:
         self._update(goal_id, closed_at=None)
 
     def _update(self, goal_id: int, **values: Any) -> None:
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             if connection.execute(update(goals).where(_G.goal_id == goal_id).values(values)).rowcount == 0:
                 raise NotFound("This goal is not stored.", "Reload the page.")
-            bump_revision(connection)
 
 
 def _read(row: Row[Any]) -> Goal:

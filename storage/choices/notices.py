@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from golf.notices import Delivery, DeliveryState, Notice, NoticeChannel, NoticeKind
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.texts import LONGEST_MESSAGE, account_key, storable
 from storage.tables.column_types import moment_text, read_moment
 from storage.tables.core import notices
@@ -21,14 +21,11 @@ _LONGEST_TITLE = 300
 _LONGEST_REASON = 300
 
 
-class Notices:
+class Notices(Repository):
     """The notices, newest first. Thread-safe; several processes may tell and send at the same time.
 
     They are no practice data: nothing here moves the data revision.
     """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def add(
         self, kind: NoticeKind, about: str, title: str, body: str, *, at: datetime, run_id: str | None = None,
@@ -95,8 +92,7 @@ class Notices:
 
     def _load(self, *conditions: Any, limit: int) -> list[Notice]:
         newest = select(notices).where(*conditions).order_by(_N.notice_id.desc()).limit(limit)
-        with self._store.reading() as connection:
-            return [_read_notice(row) for row in connection.execute(newest).all()]
+        return self._read(lambda connection: [_read_notice(row) for row in connection.execute(newest).all()])
 
 
 def _load_deliveries(connection: Connection, notice_id: int) -> dict[NoticeChannel, Delivery]:

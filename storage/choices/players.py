@@ -6,17 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.bag_and_goals import Player
-from storage.file.engine import Store
-from storage.file.revision import bump_revision
+from storage.file.engine import Repository
 from storage.file.texts import storable
 from storage.tables.core import players, sessions
 
 
-class Players:
+class Players(Repository):
     """Everybody with a stored session. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load(self) -> list[Player]:
         """Everybody with a session that counts, in alphabetical order; right-handed unless somebody said otherwise."""
@@ -29,13 +25,11 @@ class Players:
     def is_left_handed(self, name: str) -> bool:
         """Whether this player plays left-handed."""
         statement = select(players.c.is_left_handed).where(players.c.name == name)
-        with self._store.reading() as connection:
-            return bool(connection.execute(statement).scalar())
+        return self._read(lambda connection: bool(connection.execute(statement).scalar()))
 
     def set_left_handed(self, name: str, value: bool) -> None:
         """Say which hand; figures are mirrored on the screen, the stored values stay."""
         statement = upsert(players).values(name=storable(name), is_left_handed=value)
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             connection.execute(statement.on_conflict_do_update(
                 index_elements=["name"], set_={"is_left_handed": value}))
-            bump_revision(connection)

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
-from storage.file.engine import Store
-from storage.file.revision import bump_revision
+from storage.file.engine import Repository
 from storage.tables.core import preferences
 
 _LOAD = "SELECT value FROM preferences WHERE key = ?"
 
 
-class Preferences:
+class Preferences(Repository):
     """Key and text. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load(self, key: str, default: str) -> str:
         """The saved value, or the default."""
-        with self._store.reading() as connection:
-            value = connection.exec_driver_sql(_LOAD, (key,)).scalar()
-        return default if value is None else str(value)
+        value = self._read(load_preference, key)
+        return default if value is None else value
 
     def save(self, key: str, value: str) -> None:
         """Replace the value."""
-        statement = insert(preferences).values(key=key, value=value)
-        with self._store.writing() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
-            bump_revision(connection)
+        with self._store.changing() as connection:
+            save_preference(connection, key, value)
+
+
+def load_preference(connection: Connection, key: str) -> str | None:
+    """The saved value; None when there is none."""
+    value = connection.exec_driver_sql(_LOAD, (key,)).scalar()
+    return None if value is None else str(value)
+
+
+def save_preference(connection: Connection, key: str, value: str) -> None:
+    """Replace the value, inside a transaction of the caller's."""
+    connection.execute(insert(preferences).values(key=key, value=value).on_conflict_do_update(
+        index_elements=["key"], set_={"value": value}))

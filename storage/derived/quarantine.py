@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from golf.errors import TRIED_AGAIN, NotFound, ReportDenied, ReportGone, ReportUnavailable, ReportUnreadable
 from golf.sync_events import SyncFailure
 from golf.sync_history import QuarantinedReport
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_MESSAGE, storable
 from storage.file.unpacking import unpack
@@ -89,11 +89,8 @@ def release_from_quarantine(connection: Connection, report_id: int) -> bool:
     return True
 
 
-class Quarantine:
+class Quarantine(Repository):
     """What is held back, for pages and the command line. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_reports(self, *, with_dismissed: bool = False) -> list[QuarantinedReport]:
         """What is held back, the latest failure first; without what was dismissed or has left the portal."""

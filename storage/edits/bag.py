@@ -17,7 +17,7 @@ from storage.changes.change_log import load_last_undoable, save_change
 from storage.changes.undo import BAG_CLUBS_FIELD, BAG_FIELD, UndoRefused
 from storage.derived.club_sessions import BAG_CLUB, IS_SHOWN, WITH_WORDS
 from storage.derived.session_sums import save_summaries
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.file.texts import storable
 from storage.tables.column_types import day_text, read_day
@@ -71,16 +71,12 @@ WHERE s.player = ?1 AND g.club = ?2 AND NOT g.is_default_club AND w.club IS NULL
 _LONGEST_CLUB, _LONGEST_MAKE = 80, 120
 
 
-class Bag:
+class Bag(Repository):
     """The bags of the players. Thread-safe; each change is one transaction."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_rules(self, player: str) -> list[BagRule]:
         """What the monitor's clubs are for this player, by club, the oldest rule first."""
-        with self._store.reading() as connection:
-            return _load_rules(connection, player)
+        return self._read(_load_rules, player)
 
     def load_monitor_clubs(self, player: str) -> list[str]:
         """The clubs that the monitor has named for this player, in the order of a bag."""
@@ -149,8 +145,7 @@ class Bag:
 
     def load_last_change(self, player: str) -> Change | None:
         """The newest change of this bag that was not taken back: of its rules or of its clubs."""
-        with self._store.reading() as connection:
-            return load_last_undoable(connection, (BAG_FIELD, BAG_CLUBS_FIELD), player)
+        return self._read(load_last_undoable, (BAG_FIELD, BAG_CLUBS_FIELD), player)
 
 
 def undo_bag_clubs(connection: Connection, old: str, new: str, detail: str) -> None:

@@ -17,7 +17,7 @@ from golf.practice_days import choose_day
 from golf.sessions import DateSource
 from golf.sync_history import Conflict, ConflictField
 from storage.derived.dates import load_evidence
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.tables.column_types import day_text, now
 from storage.tables.core import conflicts, sessions
@@ -101,11 +101,8 @@ def _note(
                        .on_conflict_do_update(index_elements=["report_id", "field"], set_=facts))
 
 
-class Conflicts:
+class Conflicts(Repository):
     """Differences between the golfer's word and the portal's that nobody has settled. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_open(self) -> list[Conflict]:
         """The newest first."""

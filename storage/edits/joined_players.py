@@ -26,8 +26,7 @@ from storage.derived.duplicates import renew_duplicates
 from storage.derived.spellings import load_spellings
 from storage.edits.bag import detail_of, renew_sessions
 from storage.edits.conflicts import follow_edit
-from storage.file.engine import Store
-from storage.file.revision import bump_revision
+from storage.file.engine import Repository
 from storage.tables.column_types import read_day
 from storage.tables.core import bag_clubs, bag_rules, goals, players
 
@@ -70,26 +69,20 @@ _Moved = dict[str, list[str | int]]
 """By table, the keys that went along."""
 
 
-class PlayerNames:
+class PlayerNames(Repository):
     """The spellings of the players' names. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_twins(self) -> list[PlayerSpellings]:
         """Every name that stored sessions have in more than one spelling, in alphabetical order."""
-        with self._store.reading() as connection:
-            return _load_twins(connection)
+        return self._read(_load_twins)
 
     def join(self, name: str, run_id: str) -> JoinedPlayers:
         """Make all spellings of a name the one with most sessions, as a run. Raises NotFound when it has only one."""
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             twins = next((each for each in _load_twins(connection) if is_same_name(each.kept.name, name)), None)
             if twins is None:
                 raise NotFound("This player's name is stored in one spelling only.", "Reload the page.")
-            joined = _join(connection, twins, run_id)
-            bump_revision(connection)
-        return joined
+            return _join(connection, twins, run_id)
 
 
 def take_back_joined_players(connection: Connection, run_id: str, new_run_id: str) -> None:

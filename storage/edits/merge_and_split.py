@@ -20,7 +20,7 @@ from storage.derived.dates import choose_practice_day
 from storage.derived.own_ids import next_own_id
 from storage.derived.session_sums import save_summaries
 from storage.edits.shots import by_report, say
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.file.texts import storable
 from storage.tables.column_types import moment_text, now
@@ -56,11 +56,8 @@ class RegroupingRefused(GolfError):
     code = "regrouping_refused"
 
 
-class Regrouping:
+class Regrouping(Repository):
     """Merges, splits and moves. Thread-safe; each is one transaction, logged, undone by its entries of the log."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def merge(self, report_ids: Sequence[int], into: int) -> list[int]:
         """Let these sessions count with ``into``, those merged into them too. Returns the entries of the log.
@@ -78,13 +75,11 @@ class Regrouping:
 
     def part(self, report_id: int) -> int:
         """Let a merged session stand for itself again. Returns the entry of the log."""
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             session = _load(connection, report_id)
             if session.merged_into is None:
                 raise RegroupingRefused("This session is not merged into another one.", "Reload the page.")
-            change = _set_merged(connection, session, None, now())
-            bump_revision(connection)
-        return change
+            return _set_merged(connection, session, None, now())
 
     def move(self, keys: Sequence[ShotKey], to: int) -> list[int]:
         """Let these shots count with another session of the same player. Returns the entries of the log."""
@@ -102,7 +97,7 @@ class Regrouping:
         title = storable(name.strip())
         if not title:
             raise RegroupingRefused("The new session needs a name.", "Type one.")
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             source = _find_common_session(connection, keys)
             made = next_own_id(connection)
             connection.exec_driver_sql(_MAKE, (made, title, moment_text(now()), source))
@@ -110,7 +105,6 @@ class Regrouping:
             choose_practice_day(connection, made)
             changes = _move(connection, keys, _load(connection, made))
             _check_something_stays(connection, source)
-            bump_revision(connection)
         return made, changes
 
 

@@ -24,7 +24,7 @@ from storage.edits.bag import undo_bag, undo_bag_clubs
 from storage.edits.conflicts import follow_edit
 from storage.edits.merge_and_split import MERGED_FIELD, apply_merged
 from storage.edits.shots import SHOTS_FIELD, apply_shot_edits
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable
 from storage.reading.sessions import not_found
@@ -37,14 +37,11 @@ _DAY, _TAGS, _DEFAULT_CLUB = "practised_on", "tags", "default_club:"
 _CONFLICT_FIELDS = {ConflictField.NAME: "name", ConflictField.PLAYER: "player", ConflictField.DAY: _DAY}
 
 
-class Edits:
+class Edits(Repository):
     """Names, players, types, notes, tags, days and default clubs, as the golfer wants them. Thread-safe.
 
     Every method raises NotFound for a session that is not stored, and then changes nothing.
     """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def rename(self, report_id: int, name: str | None) -> None:
         """The golfer's name for a session; None (or nothing but blanks) gives back the portal's."""
@@ -83,18 +80,15 @@ class Edits:
 
     def load_changes(self, limit: int = 50, report_id: int | None = None) -> list[Change]:
         """What persons and syncs changed, newest first."""
-        with self._store.reading() as connection:
-            return load_changes(connection, limit, report_id)
+        return self._read(load_changes, limit, report_id)
 
     def load_decisions(self, limit: int) -> list[UserDecision]:
         """What a person decided and did not take back, newest first, each with all that one press changed."""
-        with self._store.reading() as connection:
-            return load_decisions(connection, limit)
+        return self._read(load_decisions, limit)
 
     def load_last_edit(self, player: str) -> UserDecision | None:
         """The newest decision about single shots of a player that was not taken back."""
-        with self._store.reading() as connection:
-            return load_last_edit(connection, player)
+        return self._read(load_last_edit, player)
 
     def undo(self, *change_ids: int) -> None:
         """Take changes of a person back, the newest first: all of them or none.
@@ -102,15 +96,13 @@ class Edits:
         Raises NotFound for no such change, and UndoRefused when it is a sync's, undone already, or when
         the same thing was changed again since.
         """
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             for change_id in sorted(change_ids, reverse=True):
                 _undo(connection, change_id)
-            bump_revision(connection)
 
     def load_tags(self) -> list[tuple[str, int]]:
         """Every tag in use with its number of sessions."""
-        with self._store.reading() as connection:
-            return load_counts(connection)
+        return self._read(load_counts)
 
     def rename_tag(self, old: str, new: str) -> None:
         """Rename a tag everywhere; into an existing name: merge."""
@@ -121,9 +113,8 @@ class Edits:
         self._change_tag(name, None)
 
     def _change_tag(self, old: str, new: str | None) -> None:
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             change_everywhere(connection, old, new)
-            bump_revision(connection)
 
     def _set(self, report_id: int, field: str, value: str | None) -> None:
         self._save([(report_id, field, value)])

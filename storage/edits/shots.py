@@ -18,7 +18,7 @@ from storage.changes.change_log import save_change
 from storage.changes.tags import clean_tag
 from storage.changes.undo import UndoRefused, check_can_be_undone, load_change, mark_undone
 from storage.derived.session_sums import save_summaries
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable
 from storage.tables.column_types import now
@@ -43,11 +43,8 @@ ON CONFLICT (report_id, group_id, shot_id) DO UPDATE SET is_hidden = excluded.is
 _TAGS = "SELECT DISTINCT value FROM shot_words, json_each(shot_words.tags) ORDER BY folded(value)"
 
 
-class ShotEdits:
+class ShotEdits(Repository):
     """What the golfer says about shots. Thread-safe; every change is one transaction, all of it or none."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def save(
         self, keys: Sequence[ShotKey], *, is_hidden: bool | None = None,
@@ -99,7 +96,7 @@ class ShotEdits:
 
     def undo(self, change_ids: Collection[int]) -> None:
         """Take these changes back, the newest first; all of them or none. Raises NotFound or UndoRefused."""
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             for change_id in sorted(change_ids, reverse=True):
                 change = load_change(connection, change_id)
                 check_can_be_undone(connection, change)
@@ -107,12 +104,10 @@ class ShotEdits:
                     raise NotFound("This is no change of single shots.", "Undo it in Settings, Maintenance.")
                 apply_shot_edits(connection, change.report_id, change.old)
                 mark_undone(connection, change_id)
-            bump_revision(connection)
 
     def load_tags(self) -> list[str]:
         """Every tag that is on a shot, in alphabetical order."""
-        with self._store.reading() as connection:
-            return list(connection.exec_driver_sql(_TAGS).scalars())
+        return self._read(lambda connection: list(connection.exec_driver_sql(_TAGS).scalars()))
 
 
 def apply_shot_edits(connection: Connection, report_id: int, edits: str) -> None:

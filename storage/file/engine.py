@@ -12,17 +12,20 @@ import sqlite3
 import sys
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from golf.same_names import search_key
 from storage.file.failures import damaged, translated
+from storage.file.revision import bump_revision
 
 BUSY_TIMEOUT_MS = 10_000
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 
 
 def build_engine(path: Path, *, foreign_keys: bool = True) -> Engine:
@@ -98,6 +101,13 @@ class Store:
                 self._turn.release()
 
     @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """As ``writing``, of something that a page could show: the data revision grows at the end."""
+        with self.writing() as connection:
+            yield connection
+            bump_revision(connection)
+
+    @contextmanager
     def raw(self) -> Iterator[sqlite3.Connection]:
         """The driver's own connection, outside any transaction: for the backup API and checks."""
         with translated(self.path), closing(self.engine.raw_connection()) as fairy:
@@ -108,3 +118,16 @@ class Store:
     def close(self) -> None:
         """Close every connection; the last one out folds the WAL into the file."""
         self.engine.dispose()
+
+
+class Repository:
+    """The rows of one subject in a file; its subclasses are the parts of ``golf_db.GolfDatabase``. Thread-safe."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def _read(self, load: Callable[Concatenate[Connection, Given], Found], *args: Given.args,
+              **kwargs: Given.kwargs) -> Found:
+        """What ``load`` finds in one consistent snapshot."""
+        with self._store.reading() as connection:
+            return load(connection, *args, **kwargs)

@@ -15,7 +15,7 @@ from golf.bag_and_goals import ClubSession, ClubUse, CountedShots
 from golf.clubs import order_in_bag
 from golf.shots import MEASURES, StoredShot
 from storage.derived.club_sessions import HAS_CLUB, IS_COUNTING
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.reading.last_played import load_last_days_of_clubs, load_last_days_of_players
 from storage.reading.shots import CLUB_HIT, GROUPS, SHOTS, fetch_plain, load_shots_by_club, load_stored_shots
 from storage.tables.column_types import day_text, read_day
@@ -55,11 +55,8 @@ WHERE (club_hit, s.report_id) IN (SELECT club, id FROM asked) AND {IS_COUNTING} 
 """
 
 
-class Practice:
+class Practice(Repository):
     """Reads for the pages of the practice room. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_players(self) -> list[str]:
         """Everybody with a stored session, who practised last first."""
@@ -128,8 +125,7 @@ class Practice:
 
         Flagged, hidden and duplicate ones are among them: ``passes`` tells.
         """
-        with self._store.reading() as connection:
-            return load_stored_shots(connection, report_ids, club)
+        return self._read(load_stored_shots, report_ids, club)
 
     def load_club_shots(
         self, player: str, club: str, *, sessions: int | None = 20, first: date | None = None, last: date | None = None
@@ -147,15 +143,13 @@ class Practice:
 
     def load_shots_by_club(self, sessions: Mapping[str, Sequence[int]]) -> dict[str, list[StoredShot]]:
         """As ``load_shots`` of the sessions with each club; a club without any has an empty list."""
-        with self._store.reading() as connection:
-            return load_shots_by_club(connection, sessions)
+        return self._read(load_shots_by_club, sessions)
 
     def load_counted_shots(
         self, player: str, clubs: Iterable[str], measures: Sequence[str], *, sessions: int
     ) -> CountedShots:
         """The counting shots of a player's last ``sessions`` with each of these clubs, these measures of them."""
-        with self._store.reading() as connection:
-            return load_counted_shots(connection, player, clubs, measures, sessions)
+        return self._read(load_counted_shots, player, clubs, measures, sessions)
 
 
 def load_counted_shots(

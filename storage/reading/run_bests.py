@@ -20,7 +20,7 @@ from golf.clubs import UNKNOWN_CLUB, bag_position
 from golf.notices import BestMeasure, PersonalBest
 from storage.changes.report_snapshots import unpack_snapshot
 from storage.derived.club_sessions import CLUB, HAS_CLUB, IS_SHOWN, WITH_WORDS
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.reading.all_time_bests import load_all_time
 from storage.tables.column_types import read_day
 
@@ -63,11 +63,8 @@ class _Brought:
     new: list[Any]
 
 
-class PersonalBests:
+class PersonalBests(Repository):
     """Looks for new bests; writes nothing. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_new(self, run_id: str) -> list[PersonalBest]:
         """The bests that this run brought, by player and in the order of a bag."""
@@ -78,8 +75,7 @@ class PersonalBests:
 
     def load_all_time(self, player: str, *, measured_only: bool = False) -> list[AllTimeBest]:
         """The best of each club over all shots (``storage.reading.all_time_bests``). Seconds for a million shots."""
-        with self._store.reading() as connection:
-            return load_all_time(connection, player, measured_only=measured_only)
+        return self._read(load_all_time, player, measured_only=measured_only)
 
 
 def _load_brought(connection: Connection, run_id: str) -> _Brought:

@@ -23,7 +23,7 @@ from golf.sync_events import Receipt
 from storage.derived.also_listed import account_keys, listed_by_other_accounts
 from storage.derived.dates import load_date_evidence, load_evidence
 from storage.derived.quarantine import is_held_back
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.reading.cards import (
     CARD_COLUMNS,
     card_conditions,
@@ -51,16 +51,12 @@ FROM (SELECT practised_on, count(*) AS sessions, sum(distinct_shots) AS shots FR
 """By day first: so SQLite takes the index that is in order of days, and does not walk through the wide table."""
 
 
-class Journal:
+class Journal(Repository):
     """The practice journal. ``player`` None means all players. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_players(self) -> list[str]:
         """Everybody with a stored session, in alphabetical order."""
-        with self._store.reading() as connection:
-            return sorted(load_last_days_of_players(connection), key=str.casefold)
+        return self._read(lambda connection: sorted(load_last_days_of_players(connection), key=str.casefold))
 
     def load_totals(self, player: str | None, today: date) -> JournalTotals:
         """The hero figures; copies of sessions, empty ones and duplicate shots are left out."""
@@ -73,8 +69,7 @@ class Journal:
 
     def load_streak(self, player: str | None, today: date) -> int:
         """The streak of ``load_totals``, without counting anything else."""
-        with self._store.reading() as connection:
-            return _load_streak(connection, player, today)
+        return self._read(_load_streak, player, today)
 
     def load_last_day(self, player: str) -> date | None:
         """The player's newest day of practice; None without a dated session."""
@@ -92,8 +87,7 @@ class Journal:
             select(_C.practised_on, func.count(), func.sum(_C.distinct_shots), func.max(_C.report_id))
             .where(*_counted(player), _C.practised_on.between(first, last))
             .group_by(_C.practised_on).order_by(_C.practised_on))
-        with self._store.reading() as connection:
-            return [PracticeDay(*row) for row in connection.execute(statement)]
+        return self._read(lambda connection: [PracticeDay(*row) for row in connection.execute(statement)])
 
     def load_cards(
         self, player: str | None = None, *, limit: int = 12, offset: int = 0, search: str = "",
@@ -104,32 +98,26 @@ class Journal:
         With ``practice_only`` those that ``load_totals`` counts: no copies and no empty ones, so they use up no limit.
         """
         wanted = card_conditions(player, search, state, report_ids)
-        with self._store.reading() as connection:
-            return load_cards(connection, [*wanted, is_practice] if practice_only else wanted,
-                              limit=limit, offset=offset)
+        return self._read(load_cards, [*wanted, is_practice] if practice_only else wanted, limit=limit, offset=offset)
 
     def load_names(self, *, search: str = "", limit: int) -> list[NamedSession]:
         """What names the first cards of ``load_cards``, in the same order."""
-        with self._store.reading() as connection:
-            return load_names(connection, search, limit)
+        return self._read(load_names, search, limit)
 
     def load_names_near(
         self, player: str, day: date | None, *, search: str = "", limit: int
     ) -> list[NamedSession]:
         """A player's stored sessions, those nearest to the day first, undated ones last; without a day the newest."""
-        with self._store.reading() as connection:
-            return load_names_near(connection, player, day, search, limit)
+        return self._read(load_names_near, player, day, search, limit)
 
     def count_sessions(self, player: str | None = None, search: str = "") -> int:
         """How many cards ``load_cards`` would page through."""
-        with self._store.reading() as connection:
-            return count_cards(connection, player, search)
+        return self._read(count_cards, player, search)
 
     def has_more_sessions_than(self, number: int) -> bool:
         """Whether ``count_sessions`` of all players would be above a number, without counting them all."""
         statement = select(_C.report_id).where(*card_conditions(None)).limit(1).offset(number)
-        with self._store.reading() as connection:
-            return connection.execute(statement).first() is not None
+        return self._read(lambda connection: connection.execute(statement).first() is not None)
 
     def load_session(self, report_id: int) -> SessionDetail:
         """A session whole. Raises NotFound."""
@@ -155,18 +143,15 @@ class Journal:
 
     def load_date_evidence(self, report_ids: Collection[int] | None = None) -> dict[int, tuple[DateEvidence, ...]]:
         """What each source says about the day of these sessions (None: of all), best source first."""
-        with self._store.reading() as connection:
-            return load_date_evidence(connection, report_ids)
+        return self._read(load_date_evidence, report_ids)
 
     def load_shots(self, report_id: int) -> list[StoredShot]:
         """Every stored shot of a session in the order of the report: flagged, hidden ones and duplicates too."""
-        with self._store.reading() as connection:
-            return load_stored_shots(connection, [report_id])
+        return self._read(load_stored_shots, [report_id])
 
     def load_receipt(self, account: str | Collection[str] | None = None) -> Receipt:
         """The remembered listing of one account, several or (None) all of them against what is stored."""
-        with self._store.reading() as connection:
-            return compute_receipt(connection, account_keys(account))
+        return self._read(compute_receipt, account_keys(account))
 
     def load_waiting(self, account: str | Collection[str] | None = None) -> list[SessionCard]:
         """What the next sync fetches: pending, failed or wanting an update; gone and held back ones left out."""
@@ -175,8 +160,7 @@ class Journal:
         if accounts is not None:
             among_them = _C.account.concat("").in_(accounts)  # not the bare column: its index leads past all sessions
             wanted.append(among_them | listed_by_other_accounts(accounts))
-        with self._store.reading() as connection:
-            return load_cards(connection, wanted)
+        return self._read(load_cards, wanted)
 
 
 def not_found(report_id: int) -> NotFound:

@@ -19,7 +19,7 @@ from storage.changes.changesets import keep_snapshot_before_change, save_failed
 from storage.derived.also_listed import listed_by_other_accounts
 from storage.derived.quarantine import is_held_back, judge_failure, quarantine_report, release_from_quarantine
 from storage.edits.renamed_players import follow_renamed_players
-from storage.file.engine import Store
+from storage.file.engine import Repository, Store
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_MESSAGE, account_key, storable
 from storage.reports.field_baseline import lacks_fields
@@ -28,11 +28,12 @@ from storage.reports.listing import (
     ListingWriter,
     add_linked,
     find_gone,
+    load_refused,
     mark_missing_gone,
     owned_by_other_account,
+    save_refused,
     set_listing_complete,
 )
-from storage.reports.refused_lists import load_refused, save_refused
 from storage.reports.writer import prepare_report, write_report
 from storage.tables.column_types import now
 from storage.tables.core import is_waiting, portal_accounts, report_checks, sessions
@@ -45,11 +46,11 @@ class _TakenBack(Exception):
     """Rolls a transaction back."""
 
 
-class AccountReports:
+class AccountReports(Repository):
     """Implements ``automation.ports.ReportStore``. Thread-safe; every method is one transaction."""
 
     def __init__(self, store: Store, account: str) -> None:
-        self._store = store
+        super().__init__(store)
         self._account = account_key(account)
 
     def load_known_reports(self) -> Mapping[int, KnownReport]:
@@ -70,8 +71,7 @@ class AccountReports:
     def is_listing_complete(self) -> bool:
         """Whether an earlier walk proved that nothing is below what is known."""
         statement = select(portal_accounts.c.listing_complete).where(portal_accounts.c.username == self._account)
-        with self._store.reading() as connection:
-            return bool(connection.execute(statement).scalar())
+        return self._read(lambda connection: bool(connection.execute(statement).scalar()))
 
     def save_listing_rows(
         self, rows: Sequence[ListedReport], run_id: str, *, link_dates: Mapping[int, DateEvidence] = _NO_DATES,
@@ -116,8 +116,7 @@ class AccountReports:
 
     def load_refused(self) -> Collection[int]:
         """The sessions that were missing when the list was refused as shrunk; none when no refusal stands."""
-        with self._store.reading() as connection:
-            return load_refused(connection, self._account)
+        return self._read(load_refused, self._account)
 
     def refuse_listing(self, missing: Collection[int]) -> None:
         """Most known sessions were missing: a later list that lacks most of these is refused, too.
@@ -129,8 +128,7 @@ class AccountReports:
 
     def load_missing(self, seen: Collection[int]) -> Sequence[int]:
         """Which reports ``finish_listing`` would mark gone for these ``seen``."""
-        with self._store.reading() as connection:
-            return find_gone(connection, self._account, seen)
+        return self._read(find_gone, self._account, seen)
 
     def save_report(
         self, raw: RawReport, content: ReportContent, guess: TypeGuess, run_id: str
@@ -166,8 +164,7 @@ class AccountReports:
             .where(columns.account == self._account, columns.source == "portal", columns.gone_at.is_(None),
                    columns.imported_at.is_not(None), ~is_waiting, ~lacks_fields())
             .order_by(func.coalesce(checks.checked_at, columns.imported_at), columns.report_id))
-        with self._store.reading() as connection:
-            return list(connection.execute(statement).scalars())
+        return self._read(lambda connection: list(connection.execute(statement).scalars()))
 
     def load_uncompared(self, before: datetime) -> Sequence[int]:
         """Stored reports that want nothing and were last fetched before this moment, newest first."""

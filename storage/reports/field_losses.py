@@ -20,8 +20,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from golf.report_fields import IDS, FieldCounts, LostField, LostInSession
 from golf.reports import ReportContent
+from storage.choices.preferences import load_preference, save_preference
 from storage.derived.also_listed import account_keys
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.reports.field_baseline import had_before, load_replaced
 from storage.reports.known_ids import judge_ids
@@ -37,7 +38,6 @@ _NEVER_ABSENT = frozenset({"ball_speed", "carry_distance", "launch_angle", "club
 """What no report is without (uneekor.md): these are missed also where no earlier session says so."""
 _SHOTS = "shots"
 """Never completed: groups that came without their shots hold an answer back whatever was accepted."""
-_PREFERENCE = "SELECT value FROM preferences WHERE key = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def save_loss(connection: Connection, report_id: int, run_id: str, loss: Loss) -
 def note_fields_back(connection: Connection) -> None:
     """A session has its fields again: the others that lack some need not wait for their week."""
     if connection.execute(select(_L.report_id).limit(1)).first() is not None:
-        _save_preference(connection, _BACK, now().isoformat())
+        save_preference(connection, _BACK, now().isoformat())
 
 
 def load_due(connection: Connection) -> set[int]:
@@ -134,7 +134,7 @@ def load_due(connection: Connection) -> set[int]:
     marked = connection.execute(select(_L.report_id, _L.last_at)).all()
     if not marked:
         return set()
-    moment, text = now(), connection.exec_driver_sql(_PREFERENCE, (_BACK,)).scalar()
+    moment, text = now(), load_preference(connection, _BACK)
     back_at = datetime.fromisoformat(str(text)) if text else None
     return {row.report_id for row in marked
             if not moment - ASKED_EVERY < row.last_at <= moment or (back_at is not None and row.last_at < back_at)}
@@ -142,16 +142,13 @@ def load_due(connection: Connection) -> set[int]:
 
 def load_accepted(connection: Connection) -> dict[str, str]:
     """Fields of which a person said that their absence is how it is now, each with its words."""
-    text = connection.exec_driver_sql(_PREFERENCE, (_ACCEPTED,)).scalar()
+    text = load_preference(connection, _ACCEPTED)
     found = json.loads(text) if text else {}
     return {str(name): str(words) for name, words in found.items()} if isinstance(found, dict) else {}
 
 
-class FieldLosses:
+class FieldLosses(Repository):
     """What the portal's reports lack, for pages and the command line. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_sessions(self, account: str | None = None) -> list[LostInSession]:
         """Sessions (of one account) that came without fields, newest first; without those that left the portal."""
@@ -166,8 +163,7 @@ class FieldLosses:
 
     def load_accepted(self) -> list[LostField]:
         """What is not asked for any more because a person said so."""
-        with self._store.reading() as connection:
-            return [LostField(*item) for item in sorted(load_accepted(connection).items())]
+        return self._read(lambda connection: [LostField(*item) for item in sorted(load_accepted(connection).items())])
 
     def accept(self) -> list[LostField]:
         """This is how it is now: fields that are missing are told no more. What is stored stays.
@@ -186,7 +182,7 @@ class FieldLosses:
                         sessions.c.report_id == report_id, sessions.c.gone_at.is_(None),
                         sessions.c.source == "portal").values(wants_update=True))
             if missing:
-                _save_preference(connection, _ACCEPTED, json.dumps(load_accepted(connection) | missing))
+                save_preference(connection, _ACCEPTED, json.dumps(load_accepted(connection) | missing))
                 bump_revision(connection)
         return [LostField(*item) for item in sorted(missing.items())]
 
@@ -198,8 +194,3 @@ class FieldLosses:
                 connection.execute(delete(preferences).where(preferences.c.key == _ACCEPTED))
                 bump_revision(connection)
         return len(accepted)
-
-
-def _save_preference(connection: Connection, key: str, value: str) -> None:
-    connection.execute(upsert(preferences).values(key=key, value=value).on_conflict_do_update(
-        index_elements=["key"], set_={"value": value}))

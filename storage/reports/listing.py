@@ -1,7 +1,8 @@
-"""What the portal's listing says, remembered row by row."""
+"""What the portal's listing says, remembered row by row, and lists that were refused."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from golf.sessions import DateEvidence, DateSource
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
 from storage.changes.changesets import keep_snapshot_before_change, record_new_report, save_listed
+from storage.choices.preferences import load_preference, save_preference
 from storage.derived.also_listed import (
     drop_listed_too,
     hand_over,
@@ -41,6 +43,7 @@ _ADD = insert(sessions)
 """Built once; the columns come from the values. A statement built anew for each row costs more than its insert."""
 _TELLING = ("portal_name", "portal_player", "listed_on", "listed_shots")
 """The facts whose change means that the report is worth fetching again."""
+_REFUSED_KEY = "refused_lists"
 
 
 class ListingWriter:
@@ -245,3 +248,29 @@ def _spoken_facts(row: ListedReport) -> dict[str, str | int | date]:
              "listed_on": row.listed_on, "listed_date_text": storable_or_none(row.date_text),
              "listed_shots": storable_count(row.shot_count)}
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def load_refused(connection: Connection, account: str) -> frozenset[int]:
+    """The sessions that an account's refused list lacked; none when no refusal stands.
+
+    A list of which most known sessions are missing is refused until they are there again or a person says it is right.
+    What is missing is remembered, because what such a list shows is known by the next sync: measured against all that
+    is known then, the same list would not look shrunk any more.
+    """
+    return frozenset(_load_all_refused(connection).get(account, ()))
+
+
+def save_refused(connection: Connection, account: str, missing: Collection[int]) -> None:
+    """Remember what a refused list lacked. Nothing missing: the refusal is over."""
+    before = _load_all_refused(connection)
+    after = {name: ids for name, ids in before.items() if name != account}
+    if missing:
+        after[account] = sorted(missing)
+    if after != before:
+        save_preference(connection, _REFUSED_KEY, json.dumps(after, ensure_ascii=False))
+
+
+def _load_all_refused(connection: Connection) -> dict[str, list[int]]:
+    text = load_preference(connection, _REFUSED_KEY)
+    found = json.loads(text) if text else {}
+    return {str(name): list(ids) for name, ids in found.items()} if isinstance(found, dict) else {}

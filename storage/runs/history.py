@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from golf.sync_events import RunRecord, SyncFailure
 from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChange
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.texts import account_key
 from storage.runs.counts import with_stored_counts
 from storage.runs.log import LAST_BEGUN_FIRST, read_run
@@ -21,11 +21,8 @@ _RUN = backfill_runs.c
 _ERROR = run_errors.c
 
 
-class RunHistory:
+class RunHistory(Repository):
     """Reads runs and what they did. Thread-safe; writes nothing."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_runs(self, wanted: RunFilter, *, limit: int | None = None, offset: int = 0) -> list[RunRecord]:
         """The runs that pass, newest first, with their errors; the ``offset`` newest are left out."""

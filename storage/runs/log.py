@@ -22,7 +22,7 @@ from golf.sync_events import (
     SyncStage,
     SyncStatus,
 )
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_MESSAGE, account_key, storable, storable_count
 from storage.runs.counts import stored_values, with_stored_counts
@@ -36,24 +36,20 @@ LAST_BEGUN_FIRST = text("backfill_runs.rowid DESC")
 _COUNTS = ("total", "processed", "imported", "updated", "skipped", "failed", "shots")
 
 
-class RunLog:
+class RunLog(Repository):
     """Begin, progress and end of every run, in ``backfill_runs``. Thread-safe, read by other processes."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def begin(
         self, run_id: str, *, trigger: str, mode: str, max_sessions: int | None, account: str, started_at: datetime,
         selection: str = "{}",
     ) -> None:
         """Open a run in the state ``running``."""
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             connection.execute(insert(backfill_runs).values(
                 run_id=run_id, trigger=storable(trigger, 40), mode=storable(mode, 40), account=account_key(account),
                 status=SyncStatus.RUNNING.value, started_at=started_at, heartbeat_at=started_at,
                 max_sessions=storable_count(max_sessions), selection=selection, stage=SyncStage.STARTING.value,
                 listing_complete_before=connection.exec_driver_sql(_LISTING, (account_key(account),)).scalar()))
-            bump_revision(connection)
 
     def heartbeat(self, run_id: str, at: datetime) -> bool:
         """Say that the run is alive; True when it should stop: asked to, or closed by somebody else."""
@@ -81,7 +77,7 @@ class RunLog:
 
     def finish(self, result: SyncResult, finished_at: datetime) -> None:
         """Close a run with its outcome, errors and receipt. The owner's word also replaces ``crashed``."""
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             connection.execute(update(backfill_runs).where(_RUN.run_id == result.run_id).values(
                 status=result.status.value, finished_at=finished_at, heartbeat_at=finished_at,
                 stage=SyncStage.DONE.value, sessions_discovered=result.sessions_discovered,
@@ -92,7 +88,6 @@ class RunLog:
             connection.execute(delete(run_errors).where(run_errors.c.run_id == result.run_id))
             if result.errors or result.notes:
                 connection.execute(insert(run_errors), _error_rows(result))
-            bump_revision(connection)
 
     def mark_crashed(
         self, run_id: str, *, expected_heartbeat_at: datetime | None = None, message: str, at: datetime
@@ -131,8 +126,7 @@ class RunLog:
 
     def as_crashed(self, run: RunRecord, message: str) -> RunRecord:
         """A run that is still said to be running, as it reads once it is marked: what it stored counts."""
-        with self._store.reading() as connection:
-            return with_stored_counts(connection, replace(run, status=SyncStatus.CRASHED, message=message))
+        return self._read(with_stored_counts, replace(run, status=SyncStatus.CRASHED, message=message))
 
     def load_recent(self, limit: int = 10) -> list[RunRecord]:
         """The last runs of every kind, newest first, with their errors."""

@@ -15,8 +15,7 @@ from storage.changes.report_snapshots import unpack_snapshot
 from storage.changes.undo import UndoRefused
 from storage.edits.joined_players import take_back_joined_players
 from storage.edits.renamed_players import take_back_renamed_players
-from storage.file.engine import Store
-from storage.file.revision import bump_revision
+from storage.file.engine import Repository
 from storage.runs.restore_report import Restoration
 from storage.runs.undo_rules import TOUCHED, UndoableRun, check_run
 from storage.tables.column_types import moment_text
@@ -85,11 +84,8 @@ class _Counts:
         return ", ".join(parts) + "."
 
 
-class Changesets:
+class Changesets(Repository):
     """The way back from what a run did. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def explain_undo(self, run_id: str) -> str | None:
         """Why a run cannot be taken back, in sentences; None when it can."""
@@ -105,7 +101,7 @@ class Changesets:
 
         Raises UndoRefused with the reason, and then changes nothing.
         """
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             run = check_run(connection, run_id)
             _begin(connection, run, new_run_id, at)
             counts = _restore(connection, run_id, new_run_id)
@@ -114,7 +110,6 @@ class Changesets:
             _restore_listing(connection, run, new_run_id)
             _mark(connection, run_id, new_run_id, at)
             _finish(connection, new_run_id, counts)
-            bump_revision(connection)
 
 
 def _begin(connection: Connection, run: UndoableRun, new_run_id: str, at: datetime) -> None:

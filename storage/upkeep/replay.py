@@ -14,7 +14,7 @@ from golf.reports import RawReport, ReportContent, SavedReport
 from golf.sessions import DateEvidence, SessionState, TypeGuess
 from storage.changes.changesets import keep_snapshot_before_change
 from storage.derived.dates import choose_practice_day, save_evidence
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.revision import bump_revision
 from storage.file.schema import VERSION_TABLE
 from storage.file.unpacking import unpack
@@ -26,11 +26,8 @@ from storage.upkeep.checks import run_checks
 _C, _R = sessions.c, raw_reports.c
 
 
-class Upkeep:
+class Upkeep(Repository):
     """Facts, checks and replay. Thread-safe."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def load_facts(self) -> StorageFacts:
         """What is stored and where; the size includes what SQLite has not folded into the file yet."""
