@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from golf.bag_and_goals import BagClub, BagRule
 from golf.maintenance import Change
 from services.shared.change_text import describe_new
+from services.shared.database_service import DatabaseService
 from services.shared.formatting import count_of, format_day, format_moment
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
 
 LOFTS_DEG = (0.0, 80.0)
 
@@ -36,11 +33,8 @@ class BagFacts:
         return list(dict.fromkeys([*(item.club for item in self.clubs), *self.monitor_clubs]))
 
 
-class BagEditor:
+class BagEditor(DatabaseService):
     """Reads what is said about a bag and writes it; each change is in the change log and can be taken back."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_facts(self, player: str) -> BagFacts:
         """What is known and said of this player's bag."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from analysis.gapping import GapLimits
 from analysis.period import Basis, compute_reach
@@ -11,16 +10,11 @@ from golf.bag_and_goals import BagClub
 from golf.shots import StoredShot
 from services.clubs.gapping import load_gap_limits, save_gap_limits
 from services.clubs.view import BagView, ClubDetail, compute_card, compute_sessions
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 
-class Clubs:
+class Clubs(DatabaseService):
     """The clubs of a player with their figures, and the limits of gaps."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_bag(self, player: str, basis: Basis) -> BagView:
         """All clubs a player has hit, with the figures of each in the window."""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 _HIDDEN_KEY = "tour_hidden"
 _SEEN = "seen"
@@ -39,11 +37,8 @@ class StepsDone:
         return next((step for step in Step if step not in self.done), None)
 
 
-class FirstSteps:
+class FirstSteps(DatabaseService):
     """How far the golfer has come in the first steps, kept in the preferences."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load(self) -> StepsDone:
         """Which steps are done now."""

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.digest import Digest
 from golf.sessions import SessionState
 from golf.shot_edits import ShotFilter
 from services.home.digest import load_digest
 from services.home.view import JournalView, fill_calendar, first_calendar_day
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 
-class HomeQuestions:
+class HomeQuestions(DatabaseService):
     """The practice journal of one player or of all."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_journal(self, player: str | None, shown: int, today: date) -> JournalView:
         """Home's figures for one player (None: all), with the newest ``shown`` cards."""

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.practice.year import PracticeYear, compute_year, year_span
 from golf.sessions import SessionType
 from golf.shot_edits import ShotFilter
 from services.practice.view import PracticeQuality, compute_quality
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 
-class PracticeQuestions:
+class PracticeQuestions(DatabaseService):
     """How a player practises."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_first_day(self, player: str) -> date | None:
         """The player's first day of practice; None without a dated session."""

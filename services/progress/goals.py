@@ -15,6 +15,7 @@ from golf.bag_and_goals import Goal
 from golf.errors import SettingsError
 from golf.limits import POSSIBLE
 from golf.shot_edits import ShotFilter
+from services.shared.database_service import DatabaseService
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -51,11 +52,8 @@ class GoalView:
     progress: GoalProgress | None
 
 
-class Goals:
+class Goals(DatabaseService):
     """A player's goals: read with their progress, and written. Writers raise NotFound for a goal that is gone."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_views(self, player: str, shot_filter: ShotFilter, *, with_closed: bool = False) -> list[GoalView]:
         """Open goals first, then the closed ones, each the newest first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from analysis.metrics import METRICS
 from analysis.progress import shot_filter_of_bests
@@ -12,19 +11,14 @@ from golf.clubs import order_in_bag
 from golf.shot_edits import ShotFilter
 from services.progress.all_time_bests import BEST_METRICS, ClubBests
 from services.progress.view import MOST_SESSIONS, Asked, Period, ProgressView, compute_view
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 _DAYS = {Period.QUARTER: 92, Period.YEAR: 366}
 _SESSIONS = {Period.LAST_10: 10, Period.LAST_20: 20, Period.LAST_30: 30}
 
 
-class ProgressQuestions:
+class ProgressQuestions(DatabaseService):
     """Whether a player gets better."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_clubs(self, player: str) -> list[ClubUse]:
         """The player's clubs in the order of the bag."""

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from analysis.quality.review_queue import count_not_judged, find_suspicious, learn
 from analysis.quality.shot_arrays import TEACHING, read_counted
 from golf.sessions import SessionCard, SessionState
 from services.quality.view import QualityView, SessionName
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 _FEWEST_TO_LEARN_FROM = 20
 
 
-class Quality:
+class Quality(DatabaseService):
     """Which shots numbers should not rest on."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_view(self, player: str, sessions: int, session: int | None = None) -> QualityView:
         """The player's newest ``sessions``, and ``session`` however old it is, if it is his."""

@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from golf.sessions import DateSource, SessionDetail, SessionType
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 NAME_LIMIT = 200
 NOTES_LIMIT = 5_000
@@ -31,11 +28,8 @@ class SessionEdits:
     tags: tuple[str, ...]
 
 
-class SessionEditor:
+class SessionEditor(DatabaseService):
     """Writes decisions about sessions. Every method raises NotFound for a session that is not stored."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def save(self, report_id: int, old: SessionEdits, new: SessionEdits) -> int:
         """Store what differs, each in the change log; returns how many things changed."""

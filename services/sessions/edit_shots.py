@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.quality.effects import EDITS, Choice, Decision
 from golf.shot_edits import ShotKey
 from golf.shots import StoredShot
 from services.shared.change_text import count_shots, describe_decision
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 DONE_WORDS: Mapping[Choice, str] = {
     Choice.FINE: "Looked at and fine", Choice.OUT: "Left out", Choice.HIDE: "Hidden",
@@ -34,11 +31,8 @@ class LastDecision:
     change_ids: tuple[int, ...]
 
 
-class ShotEditor:
+class ShotEditor(DatabaseService):
     """Writes decisions about shots. Every method raises NotFound, and changes nothing, when a shot is not stored."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def decide(self, decision: Decision) -> list[int]:
         """Make a decision hold. Returns its entries of the change log; none when it held already."""

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from golf.sessions import SessionCard, SessionType
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 AUTOMATIC = "Automatic"
 """The choice that gives a session's type back to the guess."""
 
 
-class TagEditor:
+class TagEditor(DatabaseService):
     """Writes tags and types; all of it is in the change log."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load(self) -> list[tuple[str, int]]:
         """Every tag in use with its number of sessions."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from analysis.usual_range import UsualFigure
 from golf.errors import NotFound
@@ -14,16 +13,11 @@ from golf.shots import StoredShot
 from services.sessions.date_sources import DateRow, load_date_rows
 from services.sessions.usual_range import load_usual_figures
 from services.sessions.view import NEIGHBOURS, PICKABLE, SessionView, load_session_view
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 
-class Sessions:
+class Sessions(DatabaseService):
     """Questions only; what may be changed is in edit_session and edit_shots."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_view(self, report_id: int) -> SessionView:
         """One session whole. Raises NotFound."""

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 _UNITS_KEY, _SHOT_FILTER_KEY = "units", "trust"
 
 
-class Choices:
+class Choices(DatabaseService):
     """Choices kept in the database, so that every page, tab and command has the same."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     @property
     def unit_system(self) -> UnitSystem:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 
 class RevisionKey(NamedTuple):
@@ -15,11 +14,8 @@ class RevisionKey(NamedTuple):
     revision: int
 
 
-class DataRevision:
+class DataRevision(DatabaseService):
     """Asks for the revision; cheap enough to ask on every run of a page."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load(self) -> RevisionKey:
         """The data as they are now. Raises DatabaseError."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from golf.report_fields import IDS, LostField, LostInSession, join_words
+from services.shared.database_service import DatabaseService
 from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
@@ -14,11 +15,8 @@ if TYPE_CHECKING:
 ACCEPT_WORDS = "This is how it is now"
 
 
-class LostFields:
+class LostFields(DatabaseService):
     """What reports came without, and whether the golfer still misses it."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_sessions(self) -> list[LostInSession]:
         """Sessions whose last report lacked fields that reports had before, newest first."""

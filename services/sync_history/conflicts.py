@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 from golf.errors import NotFound
 from golf.sync_history import Conflict, ConflictField
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 FIELD_WORDS = {ConflictField.NAME: "Name", ConflictField.PLAYER: "Player", ConflictField.DAY: "Day"}
 
 
-class Conflicts:
+class Conflicts(DatabaseService):
     """Differences that nobody has settled; the golfer's word holds meanwhile."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load(self) -> list[Conflict]:
         """What nobody has settled, the newest first."""

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from golf.errors import NotFound
 from golf.sync_history import QuarantinedReport
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 
-class Quarantine:
+class Quarantine(DatabaseService):
     """Sessions that ordinary syncs do not ask for any more."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load(self, *, with_dismissed: bool = False) -> list[QuarantinedReport]:
         """What ordinary syncs do not ask for any more, the latest failure first."""
