@@ -142,11 +142,8 @@ class Faults:
     def off(self, fault: Fault, *, report_id: int | None = None) -> None:
         """Switch a fault off: everywhere, or for one report only."""
         with self._lock:
-            self._settings = [
-                old
-                for old in self._settings
-                if old.fault != fault or (report_id is not None and old.report_id != report_id)
-            ]
+            self._settings = [old for old in self._settings
+                              if old.fault != fault or report_id not in (None, old.report_id)]
 
     def clear(self) -> None:
         """Switch everything off."""

@@ -47,24 +47,21 @@ class Library:
         """Return the account's listing, newest first, names filtered by a search text."""
         wanted = search.strip().casefold()
         with self._lock:
-            rows = [
-                ListedRow(report.id, report.key, report.name, report.date, report.player, report.shot_count)
-                for report in account.reports
-                if wanted in report.name.casefold()
-            ]
+            rows = [ListedRow(report.id, report.key, report.name, report.date, report.player, report.shot_count)
+                    for report in account.reports if wanted in report.name.casefold()]
         return sorted(rows, key=lambda row: (row.date, row.id), reverse=True)
 
     def payload(self, report_id: int, key: str) -> list[dict[str, Json]] | None:
         """Return a fresh copy of the report API's body; None for an unknown id or a wrong key."""
         with self._lock:
-            report = self._find(report_id)
-            return report.payload() if report is not None and report.key == key else None
+            report = self._find(report_id, key)
+            return None if report is None else report.payload()
 
     def report_name(self, report_id: int, key: str) -> str | None:
         """Return the session name; None for an unknown id or a wrong key."""
         with self._lock:
-            report = self._find(report_id)
-            return report.name if report is not None and report.key == key else None
+            report = self._find(report_id, key)
+            return None if report is None else report.name
 
     def rename(self, report_id: int, name: str) -> None:
         """Give a report another name, in the listing and as the label of its first group."""
@@ -145,10 +142,7 @@ class Library:
             raise KeyError(report_id)
         return report
 
-    def _find(self, report_id: int) -> Report | None:
+    def _find(self, report_id: int, key: str | None = None) -> Report | None:
         with self._lock:
-            for account in self.accounts:
-                for report in account.reports:
-                    if report.id == report_id:
-                        return report
-        return None
+            return next((report for account in self.accounts for report in account.reports
+                         if report.id == report_id and key in (None, report.key)), None)

@@ -42,32 +42,31 @@ def _numbers_as_text(groups: Groups, _text: str | None) -> None:
     _set_numbers(groups, str)
 
 
-def _set_some(groups: Groups, values: dict[str, Json]) -> None:
-    """Set the given fields in every second shot, starting with the first."""
-    for shot in shots_in(groups)[::2]:
-        shot.update(values)
+def _some_as(**values: Json) -> Change:
+    """Sets the given fields in every second shot, starting with the first."""
+
+    def change(groups: Groups, _text: str | None) -> None:
+        for shot in shots_in(groups)[::2]:
+            shot.update(values)
+
+    return change
 
 
-def _nan(groups: Groups, _text: str | None) -> None:
-    _set_some(groups, {"carry_distance": float("nan"), "ball_speed": float("nan")})
+def _groups_without(*names: str) -> Change:
+    """Takes these fields out of every group."""
 
+    def change(groups: Groups, _text: str | None) -> None:
+        for group in groups:
+            for name in names:
+                group.pop(name, None)
 
-def _infinity(groups: Groups, _text: str | None) -> None:
-    _set_some(groups, {"carry_distance": float("inf"), "side_distance": float("-inf")})
-
-
-def _nulls(groups: Groups, _text: str | None) -> None:
-    _set_some(groups, dict.fromkeys(("carry_distance", "club_speed", "back_spin", "apex", "type", "lie_angle")))
+    return change
 
 
 def _missing_fields(groups: Groups, _text: str | None) -> None:
     for shot in shots_in(groups)[::2]:
         for name in ("carry_distance", "club_speed", "side_spin", "optix_x", "type"):
             shot.pop(name, None)
-
-
-def _absurd_values(groups: Groups, _text: str | None) -> None:
-    _set_some(groups, {"carry_distance": 1e308, "ball_speed": -50.0, "club_speed": -1.0, "back_spin": 10**30})
 
 
 def _names(text: str | None, default: str) -> list[str]:
@@ -144,17 +143,6 @@ def _unknown_club(groups: Groups, text: str | None) -> None:
         group.update({"club_name": text or "CHIPPER_37", "club": 99})
 
 
-def _missing_club(groups: Groups, _text: str | None) -> None:
-    for group in groups:
-        group.pop("club_name", None)
-        group.pop("club", None)
-
-
-def _missing_date(groups: Groups, _text: str | None) -> None:
-    for group in groups:
-        group.pop("client_created_date", None)
-
-
 def _impossible_date(groups: Groups, text: str | None) -> None:
     for group in groups:
         group["client_created_date"] = IMPOSSIBLE_DATES[0] if text is None else text
@@ -172,11 +160,13 @@ def _wild_names(groups: Groups, text: str | None) -> None:
 
 PAYLOAD_FAULTS: dict[Fault, Change] = {
     Fault.API_NUMBERS_AS_TEXT: _numbers_as_text,
-    Fault.API_NAN: _nan,
-    Fault.API_INFINITY: _infinity,
-    Fault.API_NULLS: _nulls,
+    Fault.API_NAN: _some_as(carry_distance=float("nan"), ball_speed=float("nan")),
+    Fault.API_INFINITY: _some_as(carry_distance=float("inf"), side_distance=float("-inf")),
+    Fault.API_NULLS: _some_as(
+        carry_distance=None, club_speed=None, back_spin=None, apex=None, type=None, lie_angle=None),
     Fault.API_MISSING_FIELDS: _missing_fields,
-    Fault.API_ABSURD_VALUES: _absurd_values,
+    Fault.API_ABSURD_VALUES: _some_as(
+        carry_distance=1e308, ball_speed=-50.0, club_speed=-1.0, back_spin=10**30),
     Fault.API_ODD_TEXT: _odd_text,
     Fault.API_FIELD_GONE: _field_gone,
     Fault.API_FIELD_NULL: _field_as(None),
@@ -186,8 +176,8 @@ PAYLOAD_FAULTS: dict[Fault, Change] = {
     Fault.API_NULL_SHOT: _null_shot,
     Fault.API_DUPLICATE_IDS: _duplicate_ids,
     Fault.API_UNKNOWN_CLUB: _unknown_club,
-    Fault.API_MISSING_CLUB: _missing_club,
-    Fault.API_MISSING_DATE: _missing_date,
+    Fault.API_MISSING_CLUB: _groups_without("club_name", "club"),
+    Fault.API_MISSING_DATE: _groups_without(_DAY),
     Fault.API_IMPOSSIBLE_DATE: _impossible_date,
     Fault.API_NO_SHOTS_KEY: _no_shots_key,
     Fault.API_WILD_NAMES: _wild_names,

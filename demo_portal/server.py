@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import logging
 import os
 import socket
 import threading
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,11 +18,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from demo_portal.account import build_account
 from demo_portal.application import build_app
-from demo_portal.counters import Counters
-from demo_portal.faults import Faults
 from demo_portal.library import Library
 from demo_portal.options import PortalOptions
-from demo_portal.records import Account, Report
+from demo_portal.records import Account
 from demo_portal.state import PortalState
 
 if TYPE_CHECKING:
@@ -54,7 +51,13 @@ class DemoPortal:
     ) -> None:
         """Prepare a portal with one account (default: `build_account()`) or several; port 0 takes a free one."""
         chosen = tuple(accounts) if accounts else (account or build_account(),)
-        self._state = PortalState(Library(chosen), options or PortalOptions())
+        library = Library(chosen)
+        self._state = PortalState(library, options or PortalOptions())
+        self.faults, self.counters = self._state.faults, self._state.counters
+        # How tests change what is there while the portal runs; see Library.
+        self.rename, self.redate, self.grow, self.remeasure = (
+            library.rename, library.redate, library.grow, library.remeasure)
+        self.add_report = library.add_report
         self._wanted_port = port
         self._port: int | None = None
         self._thread: threading.Thread | None = None
@@ -162,55 +165,14 @@ class DemoPortal:
     def options(self, options: PortalOptions) -> None:
         self._state.options = options
 
-    @property
-    def faults(self) -> Faults:
-        """The faults that are on."""
-        return self._state.faults
-
-    @property
-    def counters(self) -> Counters:
-        """What was asked so far."""
-        return self._state.counters
-
     def expire_sessions(self) -> None:
         """Make all cookies invalid now."""
         self._state.sessions.end_all()
-
-    def rename(self, report_id: int, name: str) -> None:
-        """Give a report another name; KeyError when there is none."""
-        self._state.library.rename(report_id, name)
-
-    def redate(self, report_id: int, day: dt.date, where: Literal["both", "listing", "api"] = "both") -> None:
-        """Move a report to another day, in the listing, in the API's dates, or in both."""
-        self._state.library.redate(report_id, day, where)
-
-    def grow(self, report_id: int, extra_shots: int) -> None:
-        """Add shots to a report's last group."""
-        self._state.library.grow(report_id, extra_shots)
-
-    def remeasure(self, report_id: int) -> None:
-        """Correct a shot of a report as the vendor might, unseen in the listing."""
-        self._state.library.remeasure(report_id)
 
     def delete(self, report_id: int) -> None:
         """Remove a report from every account; KeyError when there is none."""
         if not self._state.library.delete(report_id):
             raise KeyError(report_id)
-
-    def add_report(
-        self,
-        *,
-        name: str = "new session",
-        player: str = "Alex",
-        day: dt.date | None = None,
-        clubs: Sequence[str] = ("IRON7",),
-        shots: int = 20,
-        account: Account | None = None,
-    ) -> Report:
-        """Add a new report with the highest id (default day: the account's `today`) and return it."""
-        return self._state.library.add_report(
-            account=account, name=name, player=player, day=day, clubs=clubs, shots=shots
-        )
 
 
 def _listen(port: int) -> socket.socket:
@@ -244,16 +206,8 @@ class _QuietConfig(uvicorn.Config):
 
     def __init__(self, app: Starlette) -> None:
         # The two libraries spell the same ASGI contract in types that mypy cannot match.
-        asgi = cast("ASGIApplication", app)
-        super().__init__(
-            asgi,
-            http=TrackedProtocol,
-            ws="none",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-        )
+        super().__init__(cast("ASGIApplication", app), http=TrackedProtocol, ws="none", lifespan="off",
+                         access_log=False, log_config=None, server_header=False)
 
     def configure_logging(self) -> None:
         """Change nothing."""

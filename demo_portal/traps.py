@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 from demo_portal.chance import seeded
@@ -12,16 +13,8 @@ from demo_portal.sessions import GROUP_IDS_PER_REPORT, MOST_GROUPS, ODD_NAMES
 
 SENTINEL = 99999
 OPTIX_SENTINEL = 1666.6
-CLUB_FIELDS = (
-    "club_speed",
-    "attack_angle",
-    "dynamic_loft",
-    "club_path",
-    "club_face_angle",
-    "club_lie",
-    "impact_x",
-    "impact_y",
-)
+CLUB_FIELDS = ("club_speed", "attack_angle", "dynamic_loft", "club_path", "club_face_angle", "club_lie", "impact_x",
+               "impact_y")
 FLIGHT_FIELDS = ("carry_distance", "total_distance", "side_distance", "apex", "decent_angle", "flight_time")
 LONE_FIELDS = ("carry_distance", "back_spin", "side_spin", "apex", "attack_angle", "dynamic_loft", "impact_x")
 COMMON_SHARE = 0.10
@@ -37,55 +30,31 @@ def shots_of(report: Report) -> list[ShotJson]:
     return [shot for group in report.groups for shot in group.shots]
 
 
-def _some_shots(rng: Random, report: Report, most: int) -> list[ShotJson]:
-    """Pick one to `most` of the report's shots."""
-    shots = shots_of(report)
-    return rng.sample(shots, min(len(shots), rng.randint(1, most)))
+def _on_some(most: int, change: Callable[[Random, ShotJson], None]) -> Trick:
+    """A trick that changes one to `most` of the report's shots."""
+
+    def change_some(rng: Random, report: Report) -> bool:
+        shots = shots_of(report)
+        for shot in rng.sample(shots, min(len(shots), rng.randint(1, most))):
+            change(rng, shot)
+        return bool(shots)
+
+    return change_some
 
 
-def _sentinel_together(rng: Random, report: Report) -> bool:
+def _lose_a_side(rng: Random, shot: ShotJson) -> None:
     """A ball that left the cameras: all flight numbers, or all club numbers, are 99999."""
-    for shot in _some_shots(rng, report, 3):
-        shot.update(dict.fromkeys(rng.choice((FLIGHT_FIELDS, CLUB_FIELDS)), SENTINEL))
-    return bool(report.shot_count)
+    shot.update(dict.fromkeys(rng.choice((FLIGHT_FIELDS, CLUB_FIELDS)), SENTINEL))
 
 
-def _sentinel_alone(rng: Random, report: Report) -> bool:
-    for shot in _some_shots(rng, report, 4):
-        shot[rng.choice(LONE_FIELDS)] = SENTINEL
-    return bool(report.shot_count)
+def _lose_optix(rng: Random, shot: ShotJson) -> None:
+    sign = rng.choice((-1, 1))
+    shot.update(optix_x=sign * OPTIX_SENTINEL, optix_y=sign * OPTIX_SENTINEL)
 
 
-def _optix_sentinel(rng: Random, report: Report) -> bool:
-    for shot in _some_shots(rng, report, 5):
-        sign = rng.choice((-1, 1))
-        shot.update({"optix_x": sign * OPTIX_SENTINEL, "optix_y": sign * OPTIX_SENTINEL})
-    return bool(report.shot_count)
-
-
-def _optix_text(rng: Random, report: Report) -> bool:
-    for shot in _some_shots(rng, report, 5):
-        shot.update({"optix_x": "0", "optix_y": "0"})
-    return bool(report.shot_count)
-
-
-def _missing_club_data(rng: Random, report: Report) -> bool:
+def _lose_club_data(rng: Random, shot: ShotJson) -> None:
     """Ball speed without club speed; sometimes with the whole club side gone."""
-    for shot in _some_shots(rng, report, 4):
-        shot.update(dict.fromkeys(CLUB_FIELDS if rng.random() < 0.5 else ("club_speed",), SENTINEL))
-    return bool(report.shot_count)
-
-
-def _impossible_club_speed(rng: Random, report: Report) -> bool:
-    for shot in _some_shots(rng, report, 1):
-        shot["club_speed"] = 100_000.0
-    return bool(report.shot_count)
-
-
-def _impossible_launch(rng: Random, report: Report) -> bool:
-    for shot in _some_shots(rng, report, 1):
-        shot["launch_angle"] = 80.0
-    return bool(report.shot_count)
+    shot.update(dict.fromkeys(CLUB_FIELDS if rng.random() < 0.5 else ("club_speed",), SENTINEL))
 
 
 def _duplicate_shots(rng: Random, report: Report) -> bool:
@@ -126,15 +95,15 @@ def _named(name: str) -> Trick:
 
 
 _COMMON: dict[Trap, Trick] = {
-    Trap.SENTINEL_TOGETHER: _sentinel_together,
-    Trap.SENTINEL_ALONE: _sentinel_alone,
-    Trap.OPTIX_SENTINEL: _optix_sentinel,
-    Trap.OPTIX_TEXT: _optix_text,
-    Trap.MISSING_CLUB_DATA: _missing_club_data,
+    Trap.SENTINEL_TOGETHER: _on_some(3, _lose_a_side),
+    Trap.SENTINEL_ALONE: _on_some(4, lambda rng, shot: shot.update({rng.choice(LONE_FIELDS): SENTINEL})),
+    Trap.OPTIX_SENTINEL: _on_some(5, _lose_optix),
+    Trap.OPTIX_TEXT: _on_some(5, lambda _rng, shot: shot.update(optix_x="0", optix_y="0")),
+    Trap.MISSING_CLUB_DATA: _on_some(4, _lose_club_data),
 }
 _RARE: dict[Trap, Trick] = {
-    Trap.IMPOSSIBLE_CLUB_SPEED: _impossible_club_speed,
-    Trap.IMPOSSIBLE_LAUNCH: _impossible_launch,
+    Trap.IMPOSSIBLE_CLUB_SPEED: _on_some(1, lambda _rng, shot: shot.update(club_speed=100_000.0)),
+    Trap.IMPOSSIBLE_LAUNCH: _on_some(1, lambda _rng, shot: shot.update(launch_angle=80.0)),
     Trap.DUPLICATE_SHOTS: _duplicate_shots,
     Trap.EMPTY_GROUP: _empty_group,
     Trap.ONE_SHOT: _one_shot,
@@ -174,17 +143,8 @@ def resave(report: Report, original: Report) -> None:
     """Make `report` a second save of `original`: its own id, key and group ids, the same shots, the original's day."""
     report.name, report.player, report.date = original.name, original.player, original.date
     report.traps = set(original.traps) | {Trap.RESAVED_SESSION}
-    report.groups = [
-        Group(
-            report.id * GROUP_IDS_PER_REPORT + index,
-            group.name,
-            group.club_name,
-            group.club,
-            group.created,
-            [dict(shot) for shot in group.shots],
-        )
-        for index, group in enumerate(original.groups)
-    ]
+    report.groups = [replace(group, id=report.id * GROUP_IDS_PER_REPORT + index, shots=[dict(s) for s in group.shots])
+                     for index, group in enumerate(original.groups)]
 
 
 def mark_natural_traps(report: Report) -> None:
