@@ -6,11 +6,12 @@ at least 3:1 against both the light and the dark background of the theme.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import altair as alt
 
+from charts.layers import build_tooltip
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 
@@ -50,6 +51,25 @@ def build_legend(marks: ClubMarks) -> alt.Legend | None:
         return None
     return alt.Legend(orient="bottom", title=None, columns=_legend_columns(marks), symbolOpacity=1, columnPadding=12,
                       padding=0, offset=14, rowPadding=4, symbolSize=80)
+
+
+def mark_club_points(
+    chart: alt.Chart, marks: ClubMarks, x: alt.X, y: alt.Y, says: Sequence[alt.Tooltip], *, size: int = 70,
+    opacity: float = 0.75,
+) -> alt.Chart:
+    """A point for each shot in its club's colour and shape; ``says`` follows club and number in the tooltip."""
+    points: alt.Chart = chart.mark_point(filled=True, size=size, opacity=opacity).encode(
+        x=x, y=y, color=colour_clubs(marks),
+        shape=alt.Shape("club:N", legend=build_legend(marks),
+                        scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes))),
+        tooltip=[*build_tooltip(("club:N", "Club"), ("number:Q", "Shot")), *says])
+    return points
+
+
+def colour_clubs(marks: ClubMarks) -> alt.Color:
+    """Each club in its colour, named below the figure."""
+    return alt.Color("club:N", legend=build_legend(marks),
+                     scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours)))
 
 
 def figure_height(marks: ClubMarks) -> int:

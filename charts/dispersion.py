@@ -12,9 +12,9 @@ import pandas as pd
 from analysis.landing_spread import NINETY_FIVE, ONE_SIGMA, compute_ellipse, compute_landing_spread
 from analysis.landings import Landing, find_landings
 from charts.chosen_shot import build_ring, count_shots, iterate_numbered, start_chart
-from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
+from charts.club_marks import ClubMarks, build_club_marks, colour_clubs, figure_height, mark_club_points
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 from charts.sided_tooltip import say_directions
 from golf.clubs import MIXED_CLUBS
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
@@ -52,7 +52,8 @@ def build_dispersion_figure(
     y = alt.Y("carry:Q", scale=y_scale, title=f"Carry ({label})")
     start = start_chart(pd.DataFrame(rows, columns=_POINT_COLUMNS), selectable=selectable)
     chart, (side,) = say_directions(start, {"side": (f"Side ({label})", sides)})
-    points = _mark(chart, marks, x, y, [alt.Tooltip("carry:Q", title=f"Carry ({label})", format=".1f"), side])
+    says = [*build_tooltip(("carry:Q", f"Carry ({label})", ".1f")), side]
+    points = mark_club_points(chart, marks, x, y, says)
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color="#7a7f87").encode(x=x)
     return layer(
@@ -110,17 +111,6 @@ def _shown(metres: float | None, units: DisplayUnits) -> float:
     return round(units.distance(metres) or 0.0, 2)
 
 
-def _mark(chart: alt.Chart, marks: ClubMarks, x: alt.X, y: alt.Y, says: list[alt.Tooltip]) -> alt.Chart:
-    points: alt.Chart = chart.mark_point(filled=True, size=70, opacity=0.75).encode(
-        x=x, y=y,
-        color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
-        shape=alt.Shape("club:N", scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes)),
-                        legend=build_legend(marks)),
-        tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip("number:Q", title="Shot"), *says],
-    )
-    return points
-
-
 def _ellipses(outlines: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """One sigma as a full line, 95 % dashed; no layer without one."""
     if not outlines:
@@ -129,10 +119,6 @@ def _ellipses(outlines: list[dict[str, Any]], marks: ClubMarks, x: alt.X, y: alt
     return [alt.Chart(pd.DataFrame(outlines, columns=_OUTLINE_COLUMNS)).mark_line(
         strokeWidth=1.4, opacity=0.8, clip=True, interpolate="linear-closed").encode(
         x=x, y=y, order=alt.Order("step:Q"),
-        color=alt.Color("club:N", scale=_colours(marks), legend=build_legend(marks)),
+        color=colour_clubs(marks),
         strokeDash=alt.StrokeDash("outline:N", legend=None, scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
     )]
-
-
-def _colours(marks: ClubMarks) -> alt.Scale:
-    return alt.Scale(domain=list(marks.labels), range=list(marks.colours))

@@ -1,4 +1,7 @@
-"""How one measure of a club spreads: a histogram with the middle four fifths of the shots, the median, and a target."""
+"""How measures of a club spread: one in a histogram, launch angle against back spin in a window.
+
+The histogram has the middle four fifths of the shots, the median, and a target; the window the middle half of each.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import pandas as pd
 
 from analysis.club_number import Band, ClubNumber
 from charts.club_marks import COLOURS
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 _MOST_BARS = 28
@@ -63,8 +66,7 @@ def build_distribution(shown: Measurements) -> alt.LayerChart:
     edge = ".2f" if shown.finest < 1 else ".0f"
     bars = alt.Chart(table).mark_bar(color=COLOURS[0], binSpacing=1).encode(
         x=x, x2=alt.X2("to:Q"), y=alt.Y("shots:Q", title="Shots", axis=alt.Axis(tickMinStep=1, format="d")),
-        tooltip=[alt.Tooltip("from:Q", title="From", format=edge), alt.Tooltip("to:Q", title="To", format=edge),
-                 alt.Tooltip("shots:Q", title="Shots")])
+        tooltip=build_tooltip(("from:Q", "From", edge), ("to:Q", "To", edge), ("shots:Q", "Shots")))
     layers = [bars, _rule("median", "Median", middle.median, _MARK, number)]
     if middle.band is not None:
         layers.insert(0, _band(middle.band, number))
@@ -77,8 +79,8 @@ def _band(band: Band, number: str) -> alt.Chart:
     """The middle four fifths."""
     ends = pd.DataFrame({"low": [round(band[0], 3)], "high": [round(band[1], 3)]})
     made: alt.Chart = alt.Chart(ends).mark_rect(color=_MARK, opacity=0.16).encode(
-        x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=[alt.Tooltip("low:Q", title="P10", format=number),
-                                         alt.Tooltip("high:Q", title="P90", format=number)])
+        x=alt.X("low:Q"), x2=alt.X2("high:Q"),
+        tooltip=build_tooltip(("low:Q", "P10", number), ("high:Q", "P90", number)))
     return made
 
 
@@ -86,5 +88,30 @@ def _rule(name: str, title: str, value: float, colour: str, number: str) -> alt.
     dash = [6, 4] if name == "target" else []
     made: alt.Chart = alt.Chart(pd.DataFrame({name: [round(value, 3)]})).mark_rule(
         color=colour, strokeWidth=3, strokeDash=dash).encode(
-        x=alt.X(f"{name}:Q"), tooltip=[alt.Tooltip(f"{name}:Q", title=title, format=number)])
+        x=alt.X(f"{name}:Q"), tooltip=build_tooltip((f"{name}:Q", title, number)))
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchWindow:
+    """P25 to P75 of launch angle (degrees) and back spin (rpm)."""
+
+    launch_low: float
+    launch_high: float
+    spin_low: float
+    spin_high: float
+
+
+def build_launch_window(points: Sequence[tuple[float, float]], window: LaunchWindow) -> alt.LayerChart:
+    """``points``: launch angle and back spin of each shot that has both."""
+    table = pd.DataFrame([(round(launch, 2), round(spin)) for launch, spin in points], columns=["launch", "spin"])
+    x = alt.X("launch:Q", title="Launch angle (°)", scale=alt.Scale(zero=False))
+    y = alt.Y("spin:Q", title="Back spin (rpm)", scale=alt.Scale(zero=False))
+    dots = alt.Chart(table).mark_point(filled=True, size=45, opacity=0.6, color=COLOURS[0]).encode(
+        x=x, y=y, tooltip=build_tooltip(("launch:Q", "Launch (°)", ".1f"), ("spin:Q", "Back spin (rpm)", ",.0f")))
+    frame = pd.DataFrame([{"launch": round(window.launch_low, 2), "launch_to": round(window.launch_high, 2),
+                           "spin": round(window.spin_low), "spin_to": round(window.spin_high)}])
+    box = alt.Chart(frame).mark_rect(
+        fill="#c8620a", fillOpacity=0.2, stroke="#c8620a", strokeWidth=2.5).encode(
+        x=x, x2=alt.X2("launch_to:Q"), y=y, y2=alt.Y2("spin_to:Q"))
+    return layer(dots, box, height=280, title=f"Launch window · {len(table):,} shots")

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 
 _ROW_HEIGHT, _REST = 46, 60
 
@@ -42,9 +42,8 @@ def build_interval_figure(rows: Sequence[Interval], axis: IntervalAxis, title: s
                          columns=["name", "value", "low", "high", "sessions"])
     x = alt.X("low:Q", title=axis.title, scale=alt.Scale(domain=[axis.low, axis.high], nice=False, clamp=True))
     y = alt.Y("name:N", title=None, sort=[row.name for row in rows], axis=alt.Axis(labelLimit=200))
-    tooltip = [alt.Tooltip("name:N", title="What"), alt.Tooltip("value:Q", title="Estimate", format=".0f"),
-               alt.Tooltip("low:Q", title="From", format=".0f"), alt.Tooltip("high:Q", title="To", format=".0f"),
-               alt.Tooltip("sessions:Q", title="Sessions")]
+    tooltip = build_tooltip(("name:N", "What"), ("value:Q", "Estimate", ".0f"), ("low:Q", "From", ".0f"),
+                            ("high:Q", "To", ".0f"), ("sessions:Q", "Sessions"))
     even = alt.Chart(pd.DataFrame({"low": [axis.even]})).mark_rule(
         strokeDash=[6, 5], strokeWidth=1.5, color=COLOURS[7]).encode(x=x)
     bars = alt.Chart(table).mark_bar(color=COLOURS[0], opacity=0.4, height=10, cornerRadius=4).encode(

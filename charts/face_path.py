@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis.ball_flight import name_flight
 from charts.chosen_shot import FIELD, build_ring, count_shots, iterate_numbered, start_chart
-from charts.club_marks import build_club_marks, build_legend, figure_height
+from charts.club_marks import build_club_marks, figure_height, mark_club_points
 from charts.equal_scales import build_equal_scales, find_symmetric_range
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 from charts.sided_tooltip import say_directions
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
@@ -62,15 +62,7 @@ def build_face_path_figure(
     shown = pd.DataFrame(rows, columns=_COLUMNS)
     chart, directions = say_directions(start_chart(shown, selectable=selectable), {
         "face": ("Face (°)", _OPEN), "path": ("Path (°)", _PATHS), "face_to_path": ("Face to path (°)", _OPEN)})
-    points = chart.mark_point(filled=True, size=70, opacity=0.75).encode(
-        x=x, y=y,
-        color=alt.Color("club:N", legend=build_legend(marks),
-                        scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours))),
-        shape=alt.Shape("club:N", legend=build_legend(marks),
-                        scale=alt.Scale(domain=list(marks.labels), range=list(marks.shapes))),
-        tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot"),
-                 *directions,
-                 alt.Tooltip("flight:N", title="Flight")])
+    points = mark_club_points(chart, marks, x, y, [*directions, *build_tooltip(("flight:N", "Flight"))])
     return layer(
         *_lines(x, y), *_labels(), points, *build_ring(rows, chosen, x, y),
         height=figure_height(marks), title=f"Face against path · {len(rows)} of {count_shots(shots, club)} shots")

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.gap_bars import EVEN, FEW, FLAGGED, GapBar
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 from golf.units import DisplayUnits
 
 _KINDS = (EVEN, FLAGGED, FEW)
@@ -27,10 +27,9 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
     colour = alt.Color("kind:N", legend=alt.Legend(orient="bottom", title=None, symbolOpacity=1),
                        scale=alt.Scale(domain=kinds, range=[_COLOURS[_KINDS.index(kind)] for kind in kinds]))
     y = alt.Y("club:N", title=None, sort=[bar.club for bar in bars], axis=alt.Axis(labelLimit=110, ticks=False))
-    tooltip = [alt.Tooltip("club:N", title="Club"), alt.Tooltip("median:Q", title=f"Median ({label})", format=".0f"),
-               alt.Tooltip("low:Q", title=f"P10 ({label})", format=".0f"),
-               alt.Tooltip("high:Q", title=f"P90 ({label})", format=".0f"),
-               alt.Tooltip("shots:Q", title="Shots"), alt.Tooltip("sessions:Q", title="Sessions")]
+    tooltip = build_tooltip(("club:N", "Club"), ("median:Q", f"Median ({label})", ".0f"),
+                            ("low:Q", f"P10 ({label})", ".0f"), ("high:Q", f"P90 ({label})", ".0f"),
+                            ("shots:Q", "Shots"), ("sessions:Q", "Sessions"))
     base = alt.Chart(table)
     x = alt.X("low:Q", title=f"Carry ({label})", scale=_scale(bars))
     spans = base.transform_filter("datum.low !== null").mark_bar(height=16, opacity=0.45, cornerRadius=4).encode(

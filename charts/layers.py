@@ -27,6 +27,11 @@ class _Layers(alt.LayerChart):
         super(alt.LayerChart, self).__init__(**parts)
 
 
+def build_tooltip(*lines: tuple[str, ...]) -> list[alt.Tooltip]:
+    """What is said of the thing under the mouse: field, title and perhaps a number format of each line."""
+    return [alt.Tooltip(field, title=title, format=form[0] if form else alt.Undefined) for field, title, *form in lines]
+
+
 def _lift(chart: alt.Chart) -> alt.TopLevelSelectionParameter:
     """What can be chosen in a layer, said of the whole figure: there Streamlit looks for it."""
     (choosing,) = chart.params

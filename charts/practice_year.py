@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
+from charts.layers import build_tooltip
 from golf.sessions import PracticeDay
 
 _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -32,8 +33,7 @@ def build_year_figure(days: Sequence[PracticeDay]) -> alt.Chart:
         color=alt.Color("practised:N", legend=None,
                         scale=alt.Scale(domain=[True, False], range=[COLOURS[0], COLOURS[7]])),
         opacity=alt.Opacity("strength:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0, 1])),
-        tooltip=[alt.Tooltip("day:N", title="Day"), alt.Tooltip("sessions:Q", title="Sessions"),
-                 alt.Tooltip("shots:Q", title="Shots")])
+        tooltip=build_tooltip(("day:N", "Day"), ("sessions:Q", "Sessions"), ("shots:Q", "Shots")))
     practised = sum(item.sessions > 0 for item in days)
     return cells.properties(height=_HEIGHT, title=f"Practice days · {practised} of {len(days)}")
 

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from charts.club_marks import COLOURS
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 
 SESSION, ROLLING, TREND, GOAL = "A session", "Last five sessions", "Trend", "Your goal"
 _COLOURS = {SESSION: COLOURS[0], ROLLING: COLOURS[1], TREND: COLOURS[2], GOAL: COLOURS[3]}
@@ -61,9 +61,8 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
     number = f",.{figure.digits}f"
     points = alt.Chart(table).mark_point(filled=True, size=70, opacity=0.85).encode(
         x=x, y=y, color=alt.Color("kind:N", scale=scale, legend=legend),
-        tooltip=[alt.Tooltip("day:N", title="Day"), alt.Tooltip("value:Q", title=title, format=number),
-                 alt.Tooltip("shots:Q", title="Shots"),
-                 alt.Tooltip("rolling:Q", title=ROLLING, format=number)])
+        tooltip=build_tooltip(("day:N", "Day"), ("value:Q", title, number), ("shots:Q", "Shots"),
+                              ("rolling:Q", ROLLING, number)))
     layers: list[alt.Chart] = [points]
     if ROLLING in shown:
         layers.insert(0, alt.Chart(table[table["rolling"].notna()]).mark_line(strokeWidth=2.5).encode(

@@ -21,7 +21,7 @@ import pandas as pd
 
 from charts.chosen_shot import FIELD, build_ring, count_shots, iterate_numbered, start_chart
 from charts.equal_scales import build_equal_scales
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 
@@ -89,10 +89,8 @@ def build_strike_figure(
     shown = pd.DataFrame(rows, columns=[FIELD, "x", "y", "smash"])
     points = start_chart(shown, selectable=selectable).mark_point(
         filled=True, size=60, opacity=0.8, color="#3d7bd9", stroke="white", strokeWidth=0.5).encode(
-        x=x, y=y, tooltip=[alt.Tooltip(f"{FIELD}:Q", title="Shot"),
-                           alt.Tooltip("x:Q", title="Towards the toe (mm)", format="+.1f"),
-                           alt.Tooltip("y:Q", title="Up (mm)", format="+.1f"),
-                           alt.Tooltip("smash:Q", title="Smash", format=".2f")])
+        x=x, y=y, tooltip=build_tooltip((f"{FIELD}:Q", "Shot"), ("x:Q", "Towards the toe (mm)", "+.1f"),
+                                        ("y:Q", "Up (mm)", "+.1f"), ("smash:Q", "Smash", ".2f")))
     return layer(
         *_zone_layers(compute_smash_zones(rows), x, y, across, along),
         face.mark_line(color=_GREY, strokeWidth=2).encode(x=x, y=y, order=alt.Order("step:Q")),

@@ -12,7 +12,7 @@ from charts.chosen_shot import FIELD, RING_COLOUR, count_shots, iterate_numbered
 from charts.club_marks import ClubMarks, build_club_marks, build_legend, figure_height
 from charts.equal_scales import build_equal_scales, find_range, find_symmetric_range
 from charts.flight_curves import can_be_drawn, compute_flight_curve, compute_top_curve, has_descent, keeps_angles
-from charts.layers import layer
+from charts.layers import build_tooltip, layer
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
@@ -109,7 +109,7 @@ class _Flights:
         lines = start_chart(self._frame(self.rows), selectable=selectable, nearest=False).mark_line(
             strokeWidth=1.6, opacity=0.55).encode(
             x=x, y=y, color=colour, detail=alt.Detail(f"{FIELD}:N"), order=alt.Order("step:Q"),
-            tooltip=[alt.Tooltip("club:N", title="Club"), alt.Tooltip(f"{FIELD}:Q", title="Shot")])
+            tooltip=build_tooltip(("club:N", "Club"), (f"{FIELD}:Q", "Shot")))
         found = [row for row in self.rows if row[FIELD] == chosen]
         thick = [alt.Chart(self._frame(found)).mark_line(strokeWidth=3.5, color=RING_COLOUR).encode(
             x=x, y=y, order=alt.Order("step:Q"))] if found else []

@@ -8,10 +8,16 @@ from hypothesis import strategies as st
 
 from analysis.club_number import ClubNumber
 from analysis.gap_bars import EVEN, FEW, FLAGGED, GapBar
-from charts.distribution import Measurements, build_distribution, choose_bin_width, count_in_bins
+from charts.distribution import (
+    LaunchWindow,
+    Measurements,
+    build_distribution,
+    build_launch_window,
+    choose_bin_width,
+    count_in_bins,
+)
 from charts.gapping import build_gapping_figure
-from charts.launch_window import LaunchWindow, build_launch_window
-from charts.session_medians import SessionMedian, build_session_medians
+from charts.time_order import SessionMedian, build_session_medians
 from golf.units import DISPLAY_UNITS, UnitSystem
 
 YARDS, METRES = DISPLAY_UNITS[UnitSystem.IMPERIAL], DISPLAY_UNITS[UnitSystem.METRIC]

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 DRAW = """
 import sys
 from datetime import date
-from charts.session_medians import SessionMedian, build_session_medians
+from charts.time_order import SessionMedian, build_session_medians
 from golf.units import DISPLAY_UNITS, UnitSystem
 from services.exports.figure_files import PictureFormat, write_chart
 
@@ -35,4 +35,4 @@ def test_no_figure_reads_a_bare_day_as_a_moment() -> None:
     """A day without a time of day is midnight in London to a figure; others write their days as words."""
     moments = [path.name for path in (ROOT / "charts").rglob("*.py")
                if re.search(r":T[\"']|temporal|timeUnit", path.read_text(encoding="utf-8"))]
-    assert moments == ["session_medians.py"]
+    assert moments == ["time_order.py"]

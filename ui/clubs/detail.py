@@ -11,9 +11,8 @@ from analysis.club_number import FEWEST_FOR_BAND, choose_counting, number_of
 from analysis.club_stats import ClubStats, measured
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.dispersion import build_dispersion_figure
-from charts.distribution import Measurements, build_distribution
-from charts.launch_window import LaunchWindow, build_launch_window
-from charts.session_medians import SessionMedian, build_session_medians
+from charts.distribution import LaunchWindow, Measurements, build_distribution, build_launch_window
+from charts.time_order import SessionMedian, build_session_medians
 from golf.handedness import mirror_shots, sides_of
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot

@@ -8,12 +8,12 @@ import streamlit as st
 
 from analysis.ball_flight import TOLERANCE_DEG
 from analysis.metrics import FEWEST_FOR_A_SPREAD, Metric
-from charts.ball_by_ball import BallRow, build_ball_order_figure
 from charts.club_marks import build_club_marks
 from charts.face_path import CAPTION as FACE_CAPTION
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.strike_map import CAPTION as STRIKE_CAPTION
 from charts.strike_map import build_strike_figure, plottable_strikes
+from charts.time_order import BallRow, build_ball_order_figure
 from golf.clubs import bag_position
 from golf.swing_groups import group_of
 from services.sessions.ball_by_ball import TREND_METRICS, WINDOW, ClubTrend, compute_club_trends, describe_trend

@@ -1,4 +1,4 @@
-"""One club from session to session: the median of each session, larger for more shots."""
+"""Clubs in the order of time: the median of each session, larger for more shots, and ball by ball within a session."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from charts.club_marks import COLOURS
-from charts.layers import layer
+from charts.chosen_shot import FIELD, build_ring, start_chart
+from charts.club_marks import COLOURS, ClubMarks, colour_clubs, mark_club_points
+from charts.layers import build_tooltip, layer
 from golf.units import DisplayUnits
 
 _A_DAY_MS = 86_400_000
+_BALL_COLUMNS = ["club", FIELD, "place", "value", "rolling"]
+BallRow = dict[str, str | int | float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,34 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
     points = base.mark_point(filled=True, color=COLOURS[0], opacity=1).encode(
         x=x, y=alt.Y("median:Q"),
         size=alt.Size("shots:Q", title="Shots", scale=alt.Scale(range=[30, 260], zero=True), legend=None),
-        tooltip=[alt.Tooltip("day:T", title="Day", format="%d %b %Y"), alt.Tooltip("shots:Q", title="Shots"),
-                 alt.Tooltip("median:Q", title=f"Median ({label})", format=".1f"),
-                 alt.Tooltip("low:Q", title=f"P10 ({label})", format=".1f"),
-                 alt.Tooltip("high:Q", title=f"P90 ({label})", format=".1f")])
+        tooltip=build_tooltip(("day:T", "Day", "%d %b %Y"), ("shots:Q", "Shots"),
+                              ("median:Q", f"Median ({label})", ".1f"), ("low:Q", f"P10 ({label})", ".1f"),
+                              ("high:Q", f"P90 ({label})", ".1f")))
     counted = f"{len(table)} session{'' if len(table) == 1 else 's'}"
     return layer(spans, line, points, height=300, title=f"Median carry of each session · {counted}")
 
 
 def _end(metres: float | None, factor: float) -> float | None:
     return None if metres is None else round(metres * factor, 2)
+
+
+def build_ball_order_figure(
+    rows: Sequence[BallRow], marks: ClubMarks, axis_title: str, *, chosen: int | None = None,
+    selectable: bool = False, digits: int = 1,
+) -> alt.LayerChart:
+    """Every ball as a point, a rolling median as the line.
+
+    ``rows``: club, number, place among the club's balls, value and rolling median in the displayed unit.
+    """
+    found = [dict(row) for row in rows]
+    table = pd.DataFrame(found, columns=_BALL_COLUMNS)
+    x = alt.X("place:Q", title="Ball of this club", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(zero=False))
+    y = alt.Y("value:Q", title=axis_title, scale=alt.Scale(zero=False))
+    says = build_tooltip(("value:Q", axis_title, f".{digits}f"), ("rolling:Q", "Rolling median", f".{digits}f"))
+    points = mark_club_points(start_chart(table, selectable=selectable), marks, x, y, says, size=45, opacity=0.6)
+    line = alt.Chart(table.dropna(subset=["rolling"])).mark_line(strokeWidth=2.5).encode(
+        x=x, y=alt.Y("rolling:Q", title=axis_title, scale=alt.Scale(zero=False)),
+        color=colour_clubs(marks))
+    return layer(
+        line, points, *build_ring(found, chosen, x, y),
+        height=340, title=f"Ball by ball · {len(found)} shots")
