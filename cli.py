@@ -9,9 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -38,7 +36,7 @@ from commands.output import (
     describe_receipt,
     describe_run_line,
     table_of_accounts,
-    table_of_plan,
+    table_of_preview,
     where_is,
 )
 from commands.output_streams import open_ended_output
@@ -59,25 +57,27 @@ from commands.shared import (
     trigger_here,
 )
 from commands.sync_view import (
-    SyncView,
     describe_foreign_run,
-    polite_interrupts,
     tell_result,
     validate_and_tell,
     wait_for_run,
     watch_run,
+    watched,
 )
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult, Trigger
 from services.sync.all_accounts import AccountResult
-from services.sync.options import DEFAULT_MAX_SESSIONS, PlanChoices, SyncOptions
+from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions, SyncSelection
 from services.sync.portal_pause import describe_pause
-from services.sync_preview.plan import SyncPlan, describe_plan
+from services.sync_preview.text import describe_preview
+from services.sync_preview.view import SyncPreview
 
 if TYPE_CHECKING:
     from services.app import App
 
 log = logging.getLogger(__name__)
+
+_ON_STOP = "Stopping after what is in flight; what is stored stays. Ctrl-C again ends at once."
 
 cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   rich_markup_mode=None, help=__doc__)
@@ -156,7 +156,7 @@ def sync(
         raise typer.Exit(sync_when_due(app, output, partial(_sync_by_itself, app, output)))
     _refuse_mixed(preview=preview, validate=validate, compare_all=compare_all,
                   narrowed=bool(player or days or since or until or only or accept_missing))
-    choices = PlanChoices(_read_max_sessions(max_sessions), days, since and since.date(), until and until.date(),
+    choices = SyncSelection(_read_max_sessions(max_sessions), days, since and since.date(), until and until.date(),
                           tuple(player or ()), full or accept_missing)
     options = replace(choices.options(app.clock.today(), app.sync_choices.load_rechecks()),
                       only=frozenset(only or ()), accept_missing=accept_missing)
@@ -191,16 +191,16 @@ def _refuse_mixed(*, preview: bool, validate: bool, compare_all: bool, narrowed:
 
 
 def _sync_here(
-    app: App, output: Output, options: SyncOptions, *, trigger: str, account: str | None, plan: SyncPlan | None = None
+    app: App, output: Output, options: SyncOptions, *, trigger: str, account: str | None,
+    preview: SyncPreview | None = None,
 ) -> SyncResult:
-    with _watched(output) as (view, stop):
-        return app.jobs.run_blocking(options, trigger, on_status=view.say, on_progress=view.show, stop=stop, plan=plan,
-                                     account=account)
+    with watched(output, _ON_STOP) as watch:
+        return app.jobs.run_blocking(options, trigger, watch=watch, preview=preview, account=account)
 
 
 def _sync_all_here(app: App, options: SyncOptions, output: Output, *, trigger: str) -> tuple[AccountResult, ...]:
-    with _watched(output) as (view, stop):
-        return sync_all(app, options, output, trigger, view=view, stop=stop).steps
+    with watched(output, _ON_STOP) as watch:
+        return sync_all(app, options, output, trigger, watch).steps
 
 
 def _sync_by_itself(app: App, output: Output, options: SyncOptions) -> tuple[AccountResult, ...]:
@@ -213,35 +213,20 @@ def _sync_by_itself(app: App, output: Output, options: SyncOptions) -> tuple[Acc
 
 
 def _preview_here(app: App, options: SyncOptions, output: Output, *, account: str | None) -> SyncResult:
-    """Show the plan; where somebody can be asked, run it when he says so."""
-    with _watched(output) as (view, stop):
-        result = app.jobs.preview_blocking(options, trigger_here(), on_status=view.say, on_progress=view.show,
-                                           stop=stop,
-                                           account=account)
-    plan = app.jobs.plan
-    if plan is None:
+    """Show what a sync would do; where somebody can be asked, run it when he says so."""
+    with watched(output, _ON_STOP) as watch:
+        result = app.jobs.preview_blocking(options, trigger_here(), watch=watch, account=account)
+    preview = app.jobs.preview
+    if preview is None:
         return result
-    output.write_json({"plan": {"items": plan.items, "summary": describe_plan(plan)}, "result": result,
+    output.write_json({"plan": {"items": preview.items, "summary": describe_preview(preview)}, "result": result,
                        "exit_code": OK})
-    if plan.items:
-        output.print_table(table_of_plan(plan))
-    if plan.items and not output.json and can_ask() and confirm("Run this plan?"):
-        return _sync_here(app, output, plan.options, trigger=trigger_here(), account=account, plan=plan)
-    output.print_result(f"{describe_plan(plan)}.", "Nothing was fetched or stored.")
+    if preview.items:
+        output.print_table(table_of_preview(preview))
+    if preview.items and not output.json and can_ask() and confirm("Run this plan?"):
+        return _sync_here(app, output, preview.options, trigger=trigger_here(), account=account, preview=preview)
+    output.print_result(f"{describe_preview(preview)}.", "Nothing was fetched or stored.")
     raise typer.Exit(OK)
-
-
-@contextmanager
-def _watched(output: Output) -> Iterator[tuple[SyncView, threading.Event]]:
-    """A view of the sync, and the event that the first Ctrl-C sets."""
-    stop = threading.Event()
-
-    def stop_politely() -> None:
-        stop.set()
-        output.print_progress("Stopping after what is in flight; what is stored stays. Ctrl-C again ends at once.")
-
-    with SyncView(output).shown() as view, polite_interrupts(stop_politely):
-        yield view, stop
 
 
 def _meet_running_sync(app: App, output: Output, *, attach: bool) -> int:
@@ -270,15 +255,13 @@ def status(ctx: typer.Context) -> None:
     receipt, lost = app.accounts.load_receipt(), app.lost_fields.load_sessions()
     note = app.maintenance.describe_future()
     cards = app.accounts.load_cards()
-    output.write_json({"credentials": credentials, "last_run": last, "receipt": receipt, "demo": app.settings.demo,
-                       "clock_note": note, "database": app.settings.database_path, "accounts": cards,
-                       "lost_fields": lost, "exit_code": OK})
     if len(accounts) > 1:
         output.print_table(table_of_accounts(cards))
-    output.print_result(*describe_credentials(credentials), where_is(app.settings.database_path),
-                        *describe_receipt(receipt),
-                        f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note,
-                        *describe_missing(lost), *(describe_notes(last.notes) if last else ()))
+    output.finish(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
+                  f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note,
+                  *describe_missing(lost), *(describe_notes(last.notes) if last else ()), credentials=credentials,
+                  last_run=last, receipt=receipt, demo=app.settings.demo, clock_note=note,
+                  database=app.settings.database_path, accounts=cards, lost_fields=lost)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,12 +16,14 @@ from commands.shared import (
     PARTIAL,
     SIGN_IN_NEEDED,
     STOPPED,
-    can_ask,
-    confirm,
+    Yes,
+    check_can_ask,
+    confirm_or_abort,
     open_app,
     output_of,
 )
-from commands.sync_view import SyncView
+from commands.sync_view import print_end
+from golf.sync_events import SyncWatch
 from services.sync.options import SyncOptions
 
 if TYPE_CHECKING:
@@ -38,14 +39,10 @@ _WORST_FIRST = (STOPPED, FAILED, SIGN_IN_NEEDED, PARTIAL, OK)
 def list_all(ctx: typer.Context) -> None:
     """List the accounts with what is stored of each."""
     output, cards = output_of(ctx), open_app().accounts.load_cards()
-    output.write_json({"accounts": cards, "exit_code": OK})
-    if not cards:
-        output.print_result("No account is known yet.")
-        return
-    output.print_table(table_of_accounts(cards))
-    for card in cards:
-        if card.blocked_reason:
-            output.print_result(f"{card.name}: {card.blocked_reason}")
+    if cards:
+        output.print_table(table_of_accounts(cards))
+    output.finish("" if cards else "No account is known yet.",
+                  *(f"{card.name}: {card.blocked_reason}" for card in cards if card.blocked_reason), accounts=cards)
 
 
 @account_commands.command("add")
@@ -66,8 +63,8 @@ def add(
         name, password, label=label, allow_file=allow_file, on_status=output.print_progress, once_more=once_more,
         by_person=not password_stdin,
     ), is_typed=not password_stdin)
-    output.write_json({"accounts": app.accounts.load_cards(), "exit_code": OK})
-    output.print_result(f"{app.accounts.describe(name)} is kept; the next sync includes it.")
+    output.finish(f"{app.accounts.describe(name)} is kept; the next sync includes it.",
+                  accounts=app.accounts.load_cards())
 
 
 @account_commands.command("label")
@@ -79,8 +76,7 @@ def label(
     output, app = output_of(ctx), open_app()
     username = app.accounts.find(name)
     app.accounts.rename(username, words)
-    output.write_json({"accounts": app.accounts.load_cards(), "exit_code": OK})
-    output.print_result(f"{username} is called {app.accounts.describe(username)}.")
+    output.finish(f"{username} is called {app.accounts.describe(username)}.", accounts=app.accounts.load_cards())
 
 
 @account_commands.command("pause")
@@ -99,25 +95,20 @@ def _set_enabled(ctx: typer.Context, name: str, *, enabled: bool) -> None:
     output, app = output_of(ctx), open_app()
     username = app.accounts.find(name)
     app.accounts.set_enabled(username, enabled=enabled)
-    output.write_json({"accounts": app.accounts.load_cards(), "exit_code": OK})
-    output.print_result(f"{app.accounts.describe(username)} {'syncs again' if enabled else 'is paused'}.")
+    output.finish(f"{app.accounts.describe(username)} {'syncs again' if enabled else 'is paused'}.",
+                  accounts=app.accounts.load_cards())
 
 
 @account_commands.command("remove")
-def remove(
-    ctx: typer.Context, name: Name, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
+def remove(ctx: typer.Context, name: Name, yes: Yes = False) -> None:
     """Forget an account's password and sign-in on this machine; its sessions stay."""
     output, app = output_of(ctx), open_app()
     username = app.accounts.find(name)
     if not yes:
-        if not can_ask():
-            raise typer.BadParameter("nobody can be asked here; use --yes")
-        if not confirm(f"Forget {username} on this machine?"):
-            raise typer.Abort
+        check_can_ask()
+        confirm_or_abort(f"Forget {username} on this machine?")
     sentence = app.credentials.clear(username)
-    output.write_json({"message": sentence, "exit_code": OK})
-    output.print_result(f"{sentence} Your sessions stay.")
+    output.finish(f"{sentence} Your sessions stay.", message=sentence)
 
 
 def choose_accounts(app: App, asked: str | None, options: SyncOptions) -> tuple[str, ...] | None:
@@ -133,17 +124,14 @@ def choose_accounts(app: App, asked: str | None, options: SyncOptions) -> tuple[
     return None if len(enabled) > 1 else enabled
 
 
-def sync_all(
-    app: App, options: SyncOptions, output: Output, trigger: str, *, view: SyncView, stop: threading.Event,
-) -> AllAccountsProgress:
+def sync_all(app: App, options: SyncOptions, output: Output, trigger: str, watch: SyncWatch) -> AllAccountsProgress:
     """Sync the enabled accounts one after another and say whose turn it is."""
 
     def tell(now: AllAccountsProgress) -> None:
         if now.running is not None:
             output.print_progress(f"{app.accounts.describe(now.running)} ({now.position} of {len(now.accounts)})")
 
-    return app.jobs.run_all_blocking(
-        options, trigger, on_status=view.say, on_progress=view.show, stop=stop, tell=tell)
+    return app.jobs.run_all_blocking(options, trigger, watch=watch, tell=tell)
 
 
 def conclude_round(app: App, steps: Sequence[AccountResult], output: Output) -> int:
@@ -157,8 +145,6 @@ def conclude_round(app: App, steps: Sequence[AccountResult], output: Output) -> 
             output.print_error(f"{name}: {step.reason}")
         else:
             first, *more = describe_result(step.result)
-            say = output.print_error if EXIT_CODES[step.result.status] in (FAILED,
-                                                                           SIGN_IN_NEEDED) else output.print_result
-            say(f"{name}: {first}", *more)
+            print_end(output, EXIT_CODES[step.result.status], f"{name}: {first}", *more)
     output.print_result(*describe_receipt(app.accounts.load_receipt()))
     return code

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared import OK, open_app, output_of
+from commands.shared import open_app, output_of
 from golf.errors import NotFound
 from golf.same_names import find_name
 from services.exports.json_values import dump_readable
@@ -46,8 +46,7 @@ def coach(
     if not missing:
         output.print_progress(f"Asking {choice.model} at {choice.host}; this may take a minute…")
     answer = _wait(app.coach.begin(asked, view), output)
-    output.write_json({"question": asked, "answer": answer, "exit_code": OK})
-    output.print_result(*answer.text.splitlines(), *_own_names(view), _whose(answer))
+    output.finish(*answer.text.splitlines(), *_own_names(view), _whose(answer), question=asked, answer=answer)
 
 
 def _find_player(app: App, player: str | None) -> str:
@@ -67,14 +66,13 @@ def _show(output: Output, choice: CoachChoice, asked: str, view: CoachView, miss
     from services.coach.tools import build_lookups, build_overview  # noqa: PLC0415
 
     overview, lookups = build_overview(view.facts), build_lookups(view.facts)
-    output.write_json({"host": choice.host, "model": choice.model, "missing": missing, "question": asked,
-                       "instructions": INSTRUCTIONS, "with_every_question": overview, "when_looked_up": lookups,
-                       "exit_code": OK})
-    output.print_result(f"To {choice.host or 'no address yet'}, model {choice.model or 'none yet'}.", missing,
-                        f"The question: {asked}", f"How to answer: {INSTRUCTIONS}",
-                        "With every question:", *dump_readable(overview).splitlines(),
-                        "When the model looks it up (one that cannot gets all of it at once):",
-                        *dump_readable(lookups).splitlines(), *_own_names(view), "Nothing was sent.")
+    output.finish(f"To {choice.host or 'no address yet'}, model {choice.model or 'none yet'}.", missing,
+                  f"The question: {asked}", f"How to answer: {INSTRUCTIONS}", "With every question:",
+                  *dump_readable(overview).splitlines(),
+                  "When the model looks it up (one that cannot gets all of it at once):",
+                  *dump_readable(lookups).splitlines(), *_own_names(view), "Nothing was sent.", host=choice.host,
+                  model=choice.model, missing=missing, question=asked, instructions=INSTRUCTIONS,
+                  with_every_question=overview, when_looked_up=lookups)
 
 
 def _wait(call: CoachCall, output: Output) -> CoachAnswer:

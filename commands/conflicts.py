@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.output import as_text, plain_table
-from commands.shared import OK, open_app, output_of
+from commands.output import build_table
+from commands.shared import open_app, output_of
 from golf.sync_history import Conflict, ConflictField
 from services.shared.formatting import DASH, count_of, format_moment
 from services.sync_history.conflicts import FIELD_WORDS, Conflicts
@@ -25,15 +25,11 @@ Everything = Annotated[bool, typer.Option("--all", help="Every session that diff
 def list_conflicts(ctx: typer.Context) -> None:
     """List what differs, the newest first. Your word holds meanwhile."""
     output, found = output_of(ctx), open_app().conflicts.load()
-    output.write_json({"conflicts": found, "exit_code": OK})
-    if not found:
-        output.print_result("Your word and the portal's do not differ.")
-        return
-    table = plain_table("Session", "Name", "What", "Yours", "The portal's", "It was", "Found", right=(0,))
-    for each in found:
-        table.add_row(str(each.report_id), as_text(each.session_name), FIELD_WORDS[each.field], as_text(each.mine),
-                      as_text(each.theirs or DASH), as_text(each.theirs_before or DASH), format_moment(each.found_at))
-    output.print_table(table)
+    output.finish("" if found else "Your word and the portal's do not differ.", conflicts=found)
+    if found:
+        output.print_table(build_table(("Session", "Name", "What", "Yours", "The portal's", "It was", "Found"), [
+            (str(each.report_id), each.session_name, FIELD_WORDS[each.field], each.mine, each.theirs or DASH,
+             each.theirs_before or DASH, format_moment(each.found_at)) for each in found], right=(0,)))
 
 
 @conflict_commands.command("keep-mine")
@@ -60,5 +56,4 @@ def _settle(
         raise typer.BadParameter("name sessions by their numbers, or use --all")
     output, conflicts = output_of(ctx), open_app().conflicts
     settled = settle(conflicts, conflicts.choose(sessions or [], field))
-    output.write_json({"settled": settled, "exit_code": OK})
-    output.print_result(f"{count_of(settled, 'difference')} settled; {outcome}.")
+    output.finish(f"{count_of(settled, 'difference')} settled; {outcome}.", settled=settled)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from commands.output import table_of_checks
-from commands.shared import FAILED, OK, can_ask, confirm, output_of
+from commands.shared import FAILED, OK, check_can_ask, confirm_or_abort, output_of
 from golf.errors import SettingsError
 from golf.private_files import write_private_bytes
 from golf.settings import load_settings
@@ -26,29 +26,28 @@ def doctor(
     """Say what works and what does not on this machine. Signs in nowhere, sends nothing."""
     from services.support.doctor import CheckState, examine  # noqa: PLC0415 - not needed by the other commands
 
-    if save_as is not None and not yes and not can_ask():
-        raise typer.BadParameter("nobody can be asked here; use --yes")
+    if save_as is not None and not yes:
+        check_can_ask()
     output, settings = output_of(ctx), load_settings()
     output.print_progress("Looking around; this takes a few seconds…")
     with suppress(SettingsError):  # that the folder cannot be written is one of the findings
         set_up_logbook(settings.home)
     checks = examine(settings)
     code = FAILED if any(check.state is CheckState.FAIL for check in checks) else OK
-    answer: dict[str, object] = {"checks": checks, "exit_code": code}
     if save_as is None:
-        output.write_json(answer)
         output.print_table(table_of_checks(checks))
+        output.finish(checks=checks, exit_code=code)
         raise typer.Exit(code)
     from services.support.diagnostics import build_diagnostics  # noqa: PLC0415 - see above
 
     report = build_diagnostics(settings, SystemClock().now(), checks)
     for name, text in report.files.items():
         output.print_result(f"--- {name}", *text.splitlines())
-    if not yes and not confirm(f"That is all of it. Save it as {save_as}?"):
-        raise typer.Abort
+    if not yes:
+        confirm_or_abort(f"That is all of it. Save it as {save_as}?")
     _save(save_as, report.as_zip())
-    output.write_json(answer | {"files": report.files, "zip": str(save_as)})
-    output.print_result(f"Saved as {save_as}. Nothing was sent anywhere.")
+    output.finish(f"Saved as {save_as}. Nothing was sent anywhere.", exit_code=code, checks=checks, files=report.files,
+                  zip=str(save_as))
     raise typer.Exit(code)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from commands.shared import OK, open_app, output_of
+from commands.shared import open_app, output_of
 from golf.errors import FileNotSaved
 from golf.private_files import write_private_bytes
 from services.exports.table import TableFormat
@@ -116,5 +116,4 @@ def _save(ctx: typer.Context, to: Path, content: bytes, what: str) -> None:
         raise FileNotSaved(f"{to} cannot be written: {error.strerror}.",
                            "Make room there, or save it in another folder.") from error
     output = output_of(ctx)
-    output.write_json({"file": str(to), "bytes": len(content), "exit_code": OK})
-    output.print_result(f"{what} saved as {to}.")
+    output.finish(f"{what} saved as {to}.", file=str(to), bytes=len(content))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from commands.output import as_text, plain_table
-from commands.shared import OK, open_app, output_of
+from commands.output import build_table
+from commands.shared import open_app, output_of
 from services.shared.formatting import count_of
 from services.sync.lost_fields import describe_lost, name_fields
 
@@ -17,16 +17,14 @@ def list_fields(ctx: typer.Context) -> None:
     """List the sessions that came without something, and what is not missed any more."""
     output, fields = output_of(ctx), open_app().lost_fields
     lost, accepted = fields.load_sessions(), fields.load_accepted()
-    output.write_json({"sessions": lost, "accepted": accepted, "exit_code": OK})
-    output.print_result(f"{describe_lost(lost)}." if lost
-                        else "No session came without anything that reports had before.",
-                        f"Not missed any more: {name_fields(accepted)}." if accepted else "")
+    output.finish(f"{describe_lost(lost)}." if lost
+                  else "No session came without anything that reports had before.",
+                  f"Not missed any more: {name_fields(accepted)}." if accepted else "", sessions=lost,
+                  accepted=accepted)
     if lost:
-        table = plain_table("Session", "Name", "Came without", "Answers", right=(0, 3))
-        for each in lost:
-            table.add_row(str(each.report_id), as_text(each.session_name), as_text(name_fields(each.fields)),
-                          f"{each.answers:,}")
-        output.print_table(table)
+        output.print_table(build_table(("Session", "Name", "Came without", "Answers"), [
+            (str(each.report_id), each.session_name, name_fields(each.fields), f"{each.answers:,}") for each in lost],
+            right=(0, 3)))
 
 
 @field_commands.command("accept")
@@ -34,10 +32,8 @@ def accept(ctx: typer.Context) -> None:
     """This is how it is now: ask for what is missing no more. What is stored stays."""
     output, fields = output_of(ctx), open_app().lost_fields
     accepted, left = fields.accept(), fields.load_sessions()
-    output.write_json({"accepted": accepted, "exit_code": OK})
-    if accepted:
-        output.print_result(f"Not missed any more: {name_fields(accepted)}. What is stored stays. "
-                            "To take it back: fields watch")
+    output.finish(f"Not missed any more: {name_fields(accepted)}. What is stored stays. To take it back: fields watch"
+                  if accepted else "", accepted=accepted)
     if left:
         output.print_result(f"{describe_lost(left)}. Shots without an id cannot be stored: "
                             "the next syncs go on asking.")
@@ -50,6 +46,5 @@ def watch(ctx: typer.Context) -> None:
     """Take accept back: syncs say again when a report lacks something."""
     output = output_of(ctx)
     watched = open_app().lost_fields.watch_again()
-    output.write_json({"watched": watched, "exit_code": OK})
-    output.print_result(f"{count_of(watched, 'field')} looked for again." if watched
-                        else "Every field is looked for already.")
+    output.finish(f"{count_of(watched, 'field')} looked for again." if watched
+                  else "Every field is looked for already.", watched=watched)

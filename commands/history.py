@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from commands.output import Output, describe_receipt, describe_run_errors, describe_run_line, table_of_runs
-from commands.shared import OK, can_ask, confirm, open_app, output_of
+from commands.shared import OK, Yes, can_ask, confirm_or_abort, open_app, output_of
 from golf.sync_events import RunRecord, SyncStatus
 from golf.sync_history import RunFilter
 from services.shared.formatting import format_moment
 from services.sync.text import MODE_WORDS
 from services.sync_history.tables import build_run_document, write_run_csv, write_runs_csv
 from services.sync_history.text import describe_choice, describe_report, describe_traffic, describe_trigger
-from services.sync_history.view import LAST, RunView, read_run_id, since
+from services.sync_history.view import RunView, since
 
 history_commands = typer.Typer(help="The last syncs, newest first; each with what it did.")
 
@@ -42,14 +42,11 @@ def history(
     if as_csv and not output.json:
         _hand_out(output, write_runs_csv(runs))
         return
-    output.write_json({"runs": runs, "exit_code": OK})
     if not runs:
-        output.print_result("No sync has run yet." if wanted == RunFilter() and not offset else "No such sync.")
+        output.finish("No sync has run yet." if wanted == RunFilter() and not offset else "No such sync.", runs=runs)
         return
     output.print_table(table_of_runs(runs))
-    if errors:
-        for run in runs:
-            output.print_result(*describe_run_errors(run))
+    output.finish(*(line for run in runs for line in describe_run_errors(run) if errors), runs=runs)
 
 
 @history_commands.command("show")
@@ -60,9 +57,7 @@ def show(
 ) -> None:
     """Say what one sync did, session by session."""
     output, app = output_of(ctx), open_app()
-    latest = app.jobs.latest()
-    wanted = latest.run_id if run == LAST and latest is not None else read_run_id(run)
-    view = app.sync_history.load_view(wanted or "")
+    view = app.sync_history.load_view(app.sync_history.find_run_id(run))
     if as_csv and not output.json:
         _hand_out(output, write_run_csv(view))
         return
@@ -101,16 +96,15 @@ def _lines_of(title: str, items: list[str]) -> list[str]:
 def undo(
     ctx: typer.Context,
     run: Annotated[str, typer.Argument(help="The run, as history --json names it; last is the newest sync.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Put back exactly what was stored before a run. Undoing the undo brings everything back."""
     output, app = output_of(ctx), open_app()
     target = app.sync_history.find_run(run)
-    if not yes and can_ask() and app.sync_history.why_not(target.run_id) is None and not confirm(_question(target)):
-        raise typer.Abort
+    if not yes and can_ask() and app.sync_history.why_not(target.run_id) is None:
+        confirm_or_abort(_question(target))
     done = app.sync_history.undo(target.run_id)
-    output.write_json({"run": done, "exit_code": OK})
-    output.print_result(f"Taken back: {done.message}", f"To have it again: undo {done.run_id}")
+    output.finish(f"Taken back: {done.message}", f"To have it again: undo {done.run_id}", run=done)
 
 
 def _question(run: RunRecord) -> str:

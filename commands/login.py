@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.output import describe_credentials
-from commands.shared import OK, ask, can_ask, confirm, open_app, output_of
+from commands.shared import ask, can_ask, confirm, open_app, output_of
 from golf.errors import PasswordRefusedBefore
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def login(
     asked = None if account is None else app.accounts.find(account)
     if try_again:
         app.credentials.try_again(asked)
-        output.write_json({"exit_code": OK})
-        output.print_result("The next sync may sign in once more.")
+        output.finish("The next sync may sign in once more.")
         return
     known = app.credentials.status(asked)
     name, password, allow_file = read_login(
@@ -46,8 +45,7 @@ def login(
         by_person=not password_stdin,
     ), is_typed=not password_stdin)
     now = app.credentials.status(name)
-    output.write_json({"credentials": now, "exit_code": OK})
-    output.print_result(*describe_credentials(now))
+    output.finish(*describe_credentials(now), credentials=now)
 
 
 def read_login(
@@ -86,5 +84,4 @@ def logout(
     if account is None and len(app.credentials.accounts()) > 1:
         raise typer.BadParameter("several accounts are kept; say which with --account")
     sentence = app.credentials.clear(None if account is None else app.accounts.find(account))
-    output.write_json({"message": sentence, "exit_code": OK})
-    output.print_result(f"{sentence} Your sessions stay.")
+    output.finish(f"{sentence} Your sessions stay.", message=sentence)

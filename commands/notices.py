@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from commands.shared import OK, open_app, output_of
+from commands.output import build_table
+from commands.shared import open_app, output_of
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
 from services.shared.formatting import count_of, format_moment
-
-if TYPE_CHECKING:
-    from services.app import App
 
 notice_commands = typer.Typer(help="What the syncs had to tell, and where it goes.")
 
@@ -26,11 +23,8 @@ def list_notices(
     """List the last notices, newest first."""
     output, notices = output_of(ctx), open_app().notices
     found = notices.load_unread(limit) if unread else notices.load_recent(limit)
-    output.write_json({"notices": found, "exit_code": OK})
-    if not found:
-        output.print_result("Nothing new was told." if unread else "Nothing was told yet.")
-    for notice in found:
-        output.print_result(*_lines(notice))
+    nothing = "Nothing new was told." if unread else "Nothing was told yet."
+    output.finish(*(line for notice in found for line in _lines(notice)), "" if found else nothing, notices=found)
 
 
 @notice_commands.command("read")
@@ -38,8 +32,7 @@ def read(ctx: typer.Context) -> None:
     """Mark all notices as seen; Home shows them no more."""
     output, app = output_of(ctx), open_app()
     seen = app.notices.mark_all_read()
-    output.write_json({"seen": seen, "exit_code": OK})
-    output.print_result(f"{count_of(seen, 'notice')} marked as seen.")
+    output.finish(f"{count_of(seen, 'notice')} marked as seen.", seen=seen)
 
 
 @notice_commands.command("test")
@@ -52,8 +45,7 @@ def test(
         raise typer.BadParameter("use desktop, email or webhook")
     output = output_of(ctx)
     open_app().notices.send_test(channel)
-    output.write_json({"channel": channel, "exit_code": OK})
-    output.print_result(f"A test was sent: {channel.value}.")
+    output.finish(f"A test was sent: {channel.value}.", channel=channel)
 
 
 @notice_commands.command("channels")
@@ -69,10 +61,11 @@ def channels(
             app.notices.save_switch(channel, kind, on=wanted)
     switches = app.notices.load_switches()
     shown = {channel: app.notices.address_status(channel).shown for channel in ADDRESSED_CHANNELS}
-    output.write_json({"switches": {channel.value: sorted(kinds) for channel, kinds in switches.items()},
-                       "addresses": {channel.value: address for channel, address in shown.items()}, "exit_code": OK})
-    output.print_table(_table_of_switches(app))
-    output.print_result(*(f"{channel.value}: {address or 'no address'}" for channel, address in shown.items()))
+    output.print_table(build_table(["", *NoticeChannel], [
+        (kind, *("on" if kind in switches[channel] else "–" for channel in NoticeChannel)) for kind in NoticeKind]))
+    output.finish(*(f"{channel.value}: {address or 'no address'}" for channel, address in shown.items()),
+                  switches={channel.value: sorted(kinds) for channel, kinds in switches.items()},
+                  addresses={channel.value: address for channel, address in shown.items()})
 
 
 def _read_switch(word: str) -> tuple[NoticeChannel, NoticeKind]:
@@ -81,14 +74,6 @@ def _read_switch(word: str) -> tuple[NoticeChannel, NoticeKind]:
         raise typer.BadParameter(f"use CHANNEL:KIND, with one of {', '.join(NoticeChannel)} and one of "
                                  f"{', '.join(NoticeKind)}")
     return NoticeChannel(channel), NoticeKind(kind)
-
-
-def _table_of_switches(app: App) -> Table:
-    switches = app.notices.load_switches()
-    table = Table("", *(channel.value for channel in NoticeChannel), box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for kind in NoticeKind:
-        table.add_row(kind.value, *("on" if kind in switches[channel] else "–" for channel in NoticeChannel))
-    return table
 
 
 def _lines(notice: Notice) -> list[str]:

@@ -19,12 +19,13 @@ from rich.text import Text
 from golf.errors import GolfError
 from golf.report_fields import LostInSession
 from golf.sync_events import Receipt, RunRecord, SyncFailure, SyncResult, SyncStatus
-from golf.sync_preview import PlanItem
+from golf.sync_preview import PreviewItem
 from services.exports.json_values import to_json
 from services.shared.formatting import DASH, count_of, format_duration, format_moment
 from services.sync.lost_fields import describe_lost
 from services.sync.text import describe_status
-from services.sync_preview.plan import PLAN_WORDS, SyncPlan, describe_fate
+from services.sync_preview.text import PREVIEW_WORDS, describe_fate
+from services.sync_preview.view import SyncPreview
 
 if TYPE_CHECKING:
     from services.accounts.view import AccountCard
@@ -70,6 +71,11 @@ class Output:
         if self.json:
             self.out.file.write(json.dumps(to_json(answer), ensure_ascii=True) + "\n")
             self.out.file.flush()
+
+    def finish(self, *lines: str, exit_code: int = 0, **facts: object) -> None:
+        """What came of a command: ``facts`` and the exit code for machines, ``lines`` for people."""
+        self.write_json({**facts, "exit_code": exit_code})
+        self.print_result(*lines)
 
     def print_failure(self, error: GolfError, exit_code: int) -> None:
         """An error: what happened, and what to do."""
@@ -150,25 +156,23 @@ def describe_run_errors(run: RunRecord) -> list[str]:
 
 def table_of_runs(runs: Iterable[RunRecord]) -> Table:
     """The history, newest first."""
-    table = plain_table("Date", "Sessions imported", "Shots", "Duration", "Status", "Run", right=(1, 2, 3))
-    for run in runs:
-        table.add_row(format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
-                      format_duration(run.duration_seconds), describe_status(run), as_text(run.run_id))
-    return table
+    return build_table(("Date", "Sessions imported", "Shots", "Duration", "Status", "Run"), [
+        (format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
+         format_duration(run.duration_seconds), describe_status(run), run.run_id) for run in runs], right=(1, 2, 3))
 
 
-def table_of_plan(plan: SyncPlan) -> Table:
+def table_of_preview(preview: SyncPreview) -> Table:
     """What a sync would do, session by session."""
     table = Table("Session", "What", "Name", "Player", "Day", "Shots")
     table.add_column("This sync", no_wrap=True)
-    for item in plan.items:
+    for item in preview.items:
         day = f"{item.day_before} → {item.day_after}" if item.moves else str(item.day_before or item.day_after or DASH)
-        table.add_row(str(item.report_id), PLAN_WORDS[item.kind], as_text(item.name[:40]), as_text(item.player or DASH),
-                      day, _shots_of(item), describe_fate(item))
+        table.add_row(str(item.report_id), PREVIEW_WORDS[item.kind], as_text(item.name[:40]),
+                      as_text(item.player or DASH), day, _shots_of(item), describe_fate(item))
     return table
 
 
-def _shots_of(item: PlanItem) -> str:
+def _shots_of(item: PreviewItem) -> str:
     """``42``, or ``40 → 42`` when the portal lists another number than is stored."""
     listed = DASH if item.listed_shots is None else str(item.listed_shots)
     return listed if item.stored_shots in (0, item.listed_shots) else f"{item.stored_shots} → {listed}"
@@ -176,25 +180,21 @@ def _shots_of(item: PlanItem) -> str:
 
 def table_of_checks(checks: Iterable[Check]) -> Table:
     """What the doctor found."""
-    table = plain_table("", "", "")
+    table = build_table(("", "", ""), [
+        (as_text(check.state, _STYLES[check.state]), check.name,
+         as_text(check.sentence).append_text(as_text(f" {check.next_step}" if check.next_step else "", "bold")))
+        for check in checks])
     table.show_header = False
-    for check in checks:
-        words = as_text(check.sentence)
-        if check.next_step:
-            words.append_text(as_text(f" {check.next_step}", "bold"))
-        table.add_row(as_text(check.state, _STYLES[check.state]), as_text(check.name), words)
     return table
 
 
 def table_of_accounts(cards: Iterable[AccountCard]) -> Table:
     """The accounts, the first one first."""
-    table = plain_table("Account", "E-mail", "State", "Last sync", "Stored", "Waiting", right=(5,))
-    for card in cards:
-        state = "needs you" if card.blocked_reason else "ready" if card.is_enabled else "paused"
-        last = format_moment(card.last_run.started_at) if card.last_run else "never"
-        table.add_row(as_text(card.label), as_text(card.username), state, last, card.receipt.sentence(),
-                      f"{card.receipt.waiting_sessions:,}")
-    return table
+    return build_table(("Account", "E-mail", "State", "Last sync", "Stored", "Waiting"), [
+        (card.label, card.username,
+         "needs you" if card.blocked_reason else "ready" if card.is_enabled else "paused",
+         format_moment(card.last_run.started_at) if card.last_run else "never", card.receipt.sentence(),
+         f"{card.receipt.waiting_sessions:,}") for card in cards], right=(5,))
 
 
 def where_is(path: Path) -> str:
@@ -202,9 +202,11 @@ def where_is(path: Path) -> str:
     return f"Database: {path}"
 
 
-def plain_table(*headings: str, right: Sequence[int] = ()) -> Table:
-    """An empty table without lines; ``right`` are the columns of numbers."""
+def build_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Sequence[int] = ()) -> Table:
+    """A table without lines; ``right`` are the columns of numbers. Cells are drawn as text."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for position, heading in enumerate(headings):
         table.add_column(heading, justify="right" if position in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(as_text(cell) if isinstance(cell, str) else cell for cell in row))
     return table

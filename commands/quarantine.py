@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from commands.output import as_text, plain_table
+from commands.output import build_table
 from commands.shared import OK, open_app, output_of
 from commands.sync_view import sync_and_tell
-from golf.sync_history import QuarantinedReport
 from services.shared.formatting import count_of, format_moment
 from services.sync_history.view import retry_options
 
@@ -26,11 +23,11 @@ def list_held(
 ) -> None:
     """List what is held back, the latest failure first."""
     output, held = output_of(ctx), open_app().quarantine.load(with_dismissed=everything)
-    output.write_json({"quarantine": held, "exit_code": OK})
+    output.finish("" if held else "Nothing is held back.", quarantine=held)
     if held:
-        output.print_table(_table_of(held))
-    else:
-        output.print_result("Nothing is held back.")
+        output.print_table(build_table(("Session", "Name", "Failures", "Last", "Why"), [
+            (str(each.report_id), each.session_name, f"{each.attempts:,}", format_moment(each.last_failed_at),
+             each.message) for each in held], right=(0, 2)))
 
 
 @quarantine_commands.command("retry")
@@ -39,8 +36,7 @@ def retry(ctx: typer.Context, sessions: Reports = None) -> None:
     app = open_app()
     wanted = app.quarantine.require(sessions or [])
     if not wanted:
-        output_of(ctx).write_json({"exit_code": OK})
-        output_of(ctx).print_result("Nothing is held back.")
+        output_of(ctx).finish("Nothing is held back.")
         return
     raise typer.Exit(sync_and_tell(app, retry_options(wanted), output_of(ctx)))
 
@@ -50,8 +46,8 @@ def dismiss_held(ctx: typer.Context, sessions: Reports = None) -> None:
     """Show these no more until they fail for another reason or change on the portal."""
     output, quarantine = output_of(ctx), open_app().quarantine
     hidden = quarantine.dismiss(quarantine.require(sessions or []))
-    output.write_json({"dismissed": hidden, "exit_code": OK})
-    output.print_result(f"{count_of(hidden, 'session')} dismissed; the receipt still counts what is missing.")
+    output.finish(f"{count_of(hidden, 'session')} dismissed; the receipt still counts what is missing.",
+                  dismissed=hidden)
 
 
 @quarantine_commands.command("raw")
@@ -62,11 +58,3 @@ def raw(ctx: typer.Context, session: Annotated[int, typer.Argument(help="The ses
     output.write_json({"answer": text, "exit_code": OK})
     if not output.json:
         output.out.file.write("".join(sign if sign.isprintable() or sign in "\n\t" else "�" for sign in text) + "\n")
-
-
-def _table_of(held: Iterable[QuarantinedReport]) -> Table:
-    table = plain_table("Session", "Name", "Failures", "Last", "Why", right=(0, 2))
-    for each in held:
-        table.add_row(str(each.report_id), as_text(each.session_name), f"{each.attempts:,}",
-                      format_moment(each.last_failed_at), as_text(each.message))
-    return table

@@ -41,9 +41,8 @@ def set_schedule(
     app.schedule.save(Schedule(mode, _read_time(at) if at else before.at,
                                before.every_hours if every is None else every))
     status = app.automatic_sync.load_status()
-    output.write_json({"schedule": status, "exit_code": OK})
-    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.clock.now()),
-                        status.paused or "")
+    output.finish(f"{describe_schedule(status.schedule)}.", describe_next(status, app.clock.now()), status.paused or "",
+                  schedule=status)
 
 
 @schedule_commands.command("status")
@@ -51,10 +50,9 @@ def show_status(ctx: typer.Context) -> None:
     """Say when the next automatic sync is, why it waits, and which job of the system looks for it."""
     output, app = output_of(ctx), open_app()
     status, jobs = app.automatic_sync.load_status(), _installed(app)
-    output.write_json({"schedule": status, "jobs": jobs, "exit_code": OK})
-    output.print_result(f"{describe_schedule(status.schedule)}.", describe_next(status, app.clock.now()),
-                        f"Automatic syncs wait for you: {status.paused}" if status.paused else "",
-                        describe_last(status), *(_describe_job(job) for job in jobs))
+    output.finish(f"{describe_schedule(status.schedule)}.", describe_next(status, app.clock.now()),
+                  f"Automatic syncs wait for you: {status.paused}" if status.paused else "", describe_last(status),
+                  *(_describe_job(job) for job in jobs), schedule=status, jobs=jobs)
     if not status.schedule.is_on:
         output.print_result("Choose when with: schedule set")
     elif not jobs:
@@ -71,9 +69,9 @@ def install(
     job = build_job(app.settings, app.schedule.load_seed())
     schedule = install_job(kind.value if kind else choose_kind(), job)
     status = app.automatic_sync.load_status()
-    output.write_json({"installed": schedule.title, "job": schedule.build(job), "schedule": status, "exit_code": OK})
-    output.print_result(f"Installed: {schedule.title}. {schedule.aside}", f"{describe_schedule(status.schedule)}.",
-                        describe_next(status, app.clock.now()))
+    output.finish(f"Installed: {schedule.title}. {schedule.aside}", f"{describe_schedule(status.schedule)}.",
+                  describe_next(status, app.clock.now()), installed=schedule.title, job=schedule.build(job),
+                  schedule=status)
     if not status.schedule.is_on:
         output.print_result("Nothing will start until you choose when, with: schedule set")
     elif status.schedule.mode is ScheduleMode.OPENING:
@@ -84,8 +82,7 @@ def install(
 def remove(ctx: typer.Context) -> None:
     """Take the system's job out again; what is chosen stays, and works while the app is open."""
     output, titles = output_of(ctx), remove_jobs()
-    output.write_json({"removed": titles, "exit_code": OK})
-    output.print_result(f"Removed: {', '.join(titles)}." if titles else "The system has no job of Rangebook.")
+    output.finish(f"Removed: {', '.join(titles)}." if titles else "The system has no job of Rangebook.", removed=titles)
 
 
 def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[AccountResult, ...]]) -> int:
@@ -102,9 +99,8 @@ def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[
     if steps:
         return conclude_round(app, steps, output)
     status = app.automatic_sync.load_status()
-    output.write_json({"decision": decision, "schedule": status, "exit_code": OK})
-    if can_ask():
-        output.print_result(describe_decision(decision, status, app.clock.now()))
+    output.finish(describe_decision(decision, status, app.clock.now()) if can_ask() else "", decision=decision,
+                  schedule=status)
     return OK
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -21,6 +21,7 @@ EXIT_CODES = {
     SyncStatus.AUTH_FAILED: SIGN_IN_NEEDED, SyncStatus.ERROR: FAILED, SyncStatus.CRASHED: FAILED,
 }
 """How a sync that ended so ends the program."""
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 _GLOBAL_FLAGS = frozenset({"--json", "--demo", "--quiet", "-q"})
 _opened: list[App] = []
 
@@ -84,11 +85,22 @@ def trigger_here() -> str:
 
 def ask(question: str, option: str, *, default: str | None = None, hidden: bool = False) -> str:
     """Somebody's answer; without a terminal the option that replaces it is said (wrong usage)."""
-    if not can_ask():
-        raise typer.BadParameter(f"nobody can be asked here; use {option}")
+    check_can_ask(option)
     return str(typer.prompt(question, default=default, hide_input=hidden, err=True))
 
 
 def confirm(question: str) -> bool:
     """Yes or no, asked on stderr."""
     return typer.confirm(question, err=True)
+
+
+def check_can_ask(option: str = "--yes") -> None:
+    """Without a terminal the option that answers instead is said (wrong usage)."""
+    if not can_ask():
+        raise typer.BadParameter(f"nobody can be asked here; use {option}")
+
+
+def confirm_or_abort(question: str) -> None:
+    """Go on after a yes; a no ends the command."""
+    if not confirm(question):
+        raise typer.Abort

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from commands.output import Output, as_text, describe_result
 from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
-from golf.sync_events import RunRecord, SyncProgress, SyncResult
+from golf.sync_events import RunRecord, SyncProgress, SyncResult, SyncWatch
 from services.shared.formatting import count_of, format_duration
 from services.sync.options import SyncOptions
 from services.sync.text import describe_counts
@@ -161,22 +161,20 @@ def tell_result(output: Output, result: SyncResult) -> int:
     """Say how it ended; the exit code."""
     code = EXIT_CODES[result.status]
     output.write_json({"result": result, "exit_code": code})
-    say = output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result
-    say(*describe_result(result))
+    print_end(output, code, *describe_result(result))
     return code
+
+
+def print_end(output: Output, code: int, *lines: str) -> None:
+    """Say how a sync ended; also when quiet if it failed."""
+    (output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result)(*lines)
 
 
 def sync_and_tell(app: App, options: SyncOptions, output: Output) -> int:
     """Run it on this thread, say what came of it, return the exit code. Raises as ``SyncJobs.run_blocking`` does."""
-    stop = threading.Event()
-    with SyncView(output).shown() as view, polite_interrupts(stop.set):
-        result = app.jobs.run_blocking(options, trigger_here(), on_status=view.say, on_progress=view.show,
-                                       stop=stop)
-    code = EXIT_CODES[result.status]
-    output.write_json({"result": result, "exit_code": code})
-    say = output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result
-    say(*describe_result(result))
-    return code
+    with watched(output) as watch:
+        result = app.jobs.run_blocking(options, trigger_here(), watch=watch)
+    return tell_result(output, result)
 
 
 def validate_and_tell(app: App, options: SyncOptions, output: Output, account: str | None) -> int:
@@ -186,16 +184,13 @@ def validate_and_tell(app: App, options: SyncOptions, output: Output, account: s
     """
     from services.sync_preview.validation import describe_validation  # noqa: PLC0415 - after --help
 
-    stop = threading.Event()
-    with SyncView(output).shown() as view, polite_interrupts(stop.set):
-        result, found = app.jobs.validate_blocking(options, trigger_here(), on_status=view.say, on_progress=view.show,
-                                                   stop=stop, account=account)
+    with watched(output) as watch:
+        result, found = app.jobs.validate_blocking(options, trigger_here(), watch=watch, account=account)
     code = EXIT_CODES[result.status]
-    output.write_json({"validation": {"sessions": found.sessions, "summary": describe_validation(found)},
-                       "result": result, "exit_code": code})
-    output.print_result(*map(_describe_validated, found.sessions))
-    say = output.print_error if code in (FAILED, SIGN_IN_NEEDED) else output.print_result
-    say(result.message, *(f"  {failure.message}" for failure in result.errors if failure.report_id is None))
+    output.finish(*map(_describe_validated, found.sessions), exit_code=code,
+                  validation={"sessions": found.sessions, "summary": describe_validation(found)}, result=result)
+    print_end(output, code, result.message,
+              *(f"  {failure.message}" for failure in result.errors if failure.report_id is None))
     return code
 
 
@@ -204,3 +199,18 @@ def _describe_validated(session: ValidatedSession) -> str:
     lost = f", {count_of(session.lost_shots, 'shot')} not readable" if session.lost_shots else ""
     counted = f", {count_of(session.shots, 'shot')}{lost}" if session.shots or lost else ""
     return f"{session.report_id} {session.name}: {session.outcome}{counted}. {session.remark}".rstrip()
+
+
+@contextmanager
+def watched(output: Output, on_stop: str = "") -> Iterator[SyncWatch]:
+    """Draws a sync; the first Ctrl-C stops it politely and says ``on_stop``."""
+    view = SyncView(output)
+    watch = SyncWatch(view.say, view.show)
+
+    def stop_politely() -> None:
+        watch.stop.set()
+        if on_stop:
+            output.print_progress(on_stop)
+
+    with view.shown(), polite_interrupts(stop_politely):
+        yield watch

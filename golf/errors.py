@@ -250,8 +250,8 @@ class ListingShrunk(ListingDoubtful):
     recoverable = False
 
 
-class PlanOutdated(SyncError):
-    """What the plan was made from is not so any more; nothing was begun."""
+class SyncPreviewOutdated(SyncError):
+    """What the preview of a sync was made from is not so any more; nothing was begun."""
 
     code = "plan_outdated"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from threading import Event
 
 
 class SyncStatus(StrEnum):
@@ -207,3 +208,12 @@ def ignore_status(_message: str) -> None:
 
 def ignore_progress(_progress: SyncProgress) -> None:
     """An ``on_progress`` for callers that do not listen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncWatch:
+    """Who hears what a sync does, and the event that stops it politely."""
+
+    on_status: OnStatus = ignore_status
+    on_progress: OnProgress = ignore_progress
+    stop: Event = field(default_factory=Event)

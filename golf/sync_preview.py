@@ -9,8 +9,8 @@ from enum import StrEnum
 from golf.sync_history import UpstreamChange
 
 
-class PlanKind(StrEnum):
-    """Why a session is in the plan."""
+class PreviewKind(StrEnum):
+    """Why a session is in a preview."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -25,15 +25,15 @@ class PlanKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PlanItem:
-    """One session of a plan. ``will_run`` is False for what stays waiting (beyond the number asked for).
+class PreviewItem:
+    """One session of a preview. ``will_run`` is False for what stays waiting (beyond the number asked for).
 
     ``day_before`` and ``day_after`` differ when a stored session would move to another practice day by what
     the portal's list says; what the report itself says is known only after it was fetched.
     """
 
     report_id: int
-    kind: PlanKind
+    kind: PreviewKind
     name: str
     player: str | None
     day_before: date | None

@@ -10,7 +10,7 @@ from ui.shared.messages import render_flash
 from ui.sync.live_run import render_live
 from ui.sync_preview.choices import render_account, render_choices
 from ui.sync_preview.start import render_start
-from ui.sync_preview.table import render_plan
+from ui.sync_preview.table import render_preview
 
 require_frame()
 app = load_app()
@@ -23,5 +23,5 @@ account = render_account(app)
 options = render_choices(app, date.today())  # noqa: DTZ011 - the golfer's own calendar day
 render_start(app, options, account)
 render_live(app, latest)
-if app.jobs.plan is not None:
-    render_plan(app, app.jobs.plan)
+if app.jobs.preview is not None:
+    render_preview(app, app.jobs.preview)

@@ -12,21 +12,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 
 from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
-from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, OnProgress, OnStatus, RunRecord, SyncResult
+from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncResult, SyncWatch
 from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
 from services.sync.all_accounts import AllAccountsProgress, Tell, sync_each_account
 from services.sync.dependencies import SyncDependencies
-from services.sync.just_synced import describe_just_synced
 from services.sync.portal_pause import describe_pause, load_sync_pause_until
 from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
+from services.sync.text import describe_just_synced
 from services.sync_preview.dry_run import preview_sync
-from services.sync_preview.plan import SyncPlan
 from services.sync_preview.validation import Validation, validate_sync
+from services.sync_preview.view import SyncPreview
 from services.sync_service import SyncOptions, run_sync
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class SyncJobs:
         self._last_result: SyncResult | None = None
         self.all_accounts: AllAccountsProgress | None = None
         """The accounts this process syncs one after another, or synced last; None when it never did."""
-        self.plan: SyncPlan | None = None
+        self.preview: SyncPreview | None = None
         """What the last preview of this process found, until it is run or made anew. It is in memory only."""
         self._listeners: list[Callable[[SyncResult], object]] = []
         self._crash_listeners: list[Callable[[str], object]] = []
@@ -65,7 +66,7 @@ class SyncJobs:
         """
         login = self._permitted_login(trigger, account)
         self.all_accounts = None
-        return _start_thread(lambda run_id, began: self._run(login, options, trigger, run_id, on_progress=began))
+        return _start_thread(partial(self._run, login, options, trigger))
 
     def start_all(self, options: SyncOptions, trigger: str) -> str:
         """The same for every account that is not paused, one after another; the first one's run id.
@@ -76,16 +77,14 @@ class SyncJobs:
         accounts = self.accounts_to_sync()
         if len(accounts) < 2:
             return self.start(options, trigger, *accounts)
-        return _start_thread(lambda run_id, began: self._sync_each_account(
-            accounts, options, trigger, first_run_id=run_id, on_progress=began))
+        return _start_thread(partial(self._sync_each_account, accounts, options, trigger))
 
     def run_all_blocking(
-        self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
-        on_progress: OnProgress | None = None, stop: threading.Event | None = None, tell: Tell | None = None,
+        self, options: SyncOptions, trigger: str, *, watch: SyncWatch | None = None, tell: Tell | None = None
     ) -> AllAccountsProgress:
         """The same on this thread; ``tell`` hears whose turn it is."""
-        return self._sync_each_account(self.accounts_to_sync(), options, trigger, on_status=on_status,
-                                       on_progress=on_progress, stop=stop, tell=tell)
+        return self._sync_each_account(self.accounts_to_sync(), options, trigger, new_run_id(), watch or SyncWatch(),
+                                       tell=tell)
 
     def enabled_accounts(self) -> tuple[str, ...]:
         """The accounts that "all" means, the first one first; all paused: none."""
@@ -107,58 +106,46 @@ class SyncJobs:
                 "Resume one in Settings ▸ Automation (or: account resume NAME), or sync a single one by its name.")
         return accounts
 
-    def start_plan(self, plan: SyncPlan, trigger: str) -> str:
-        """Execute exactly what was previewed. Raises PlanOutdated, and what ``start`` raises."""
-        login = self._permitted_login(trigger, plan.account)
-        run_id = _start_thread(lambda run_id, began: self._run(
-            login, plan.options, trigger, run_id, on_progress=began, plan=plan))
-        self.plan = None
+    def start_previewed(self, preview: SyncPreview, trigger: str) -> str:
+        """Execute exactly what was previewed. Raises SyncPreviewOutdated, and what ``start`` raises."""
+        login = self._permitted_login(trigger, preview.account)
+        run_id = _start_thread(partial(self._run, login, preview.options, trigger, preview=preview))
+        self.preview = None
         return run_id
 
     def start_preview(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
-        """Find out in the background what a sync would do; ``plan`` holds it afterwards. Raises as ``start``."""
+        """Find out in the background what a sync would do; ``preview`` holds it afterwards. Raises as ``start``."""
         login = self._permitted_login(trigger, account)
-        self.plan = None
-        return _start_thread(lambda run_id, began: self._preview(login, options, trigger, run_id, on_progress=began))
+        self.preview = None
+        return _start_thread(partial(self._preview, login, options, trigger))
 
     def preview_blocking(
-        self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
-        on_progress: OnProgress | None = None, stop: threading.Event | None = None, account: str | None = None,
+        self, options: SyncOptions, trigger: str, *, watch: SyncWatch | None = None, account: str | None = None
     ) -> SyncResult:
         """The same on this thread."""
         login = self._permitted_login(trigger, account)
-        self.plan = None
-        return self._preview(
-            login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop)
+        self.preview = None
+        return self._preview(login, options, trigger, new_run_id(), watch or SyncWatch())
 
     def validate_blocking(
-        self, options: SyncOptions, trigger: str, *, on_status: OnStatus | None = None,
-        on_progress: OnProgress | None = None, stop: threading.Event | None = None, account: str | None = None,
+        self, options: SyncOptions, trigger: str, *, watch: SyncWatch | None = None, account: str | None = None
     ) -> tuple[SyncResult, Validation]:
         """Fetch and read what a sync would bring, on this thread, and store none of it. Raises as ``start``."""
-        login, run_id = self._permitted_login(trigger, account), new_run_id()
-        with self._stoppable(run_id, stop) as stopping:
+        login, run_id, watch = self._permitted_login(trigger, account), new_run_id(), watch or SyncWatch()
+        with self._stoppable(run_id, watch.stop):
             result, found = validate_sync(
                 login.username, login.password, options, dependencies=self._dependencies, run_id=run_id,
-                trigger=trigger, on_status=on_status, on_progress=on_progress, stop=stopping)
+                trigger=trigger, watch=watch)
         self._last_result = result
         return result, found
 
     def run_blocking(
-        self,
-        options: SyncOptions,
-        trigger: str,
-        *,
-        on_status: OnStatus | None = None,
-        on_progress: OnProgress | None = None,
-        stop: threading.Event | None = None,
-        plan: SyncPlan | None = None,
+        self, options: SyncOptions, trigger: str, *, watch: SyncWatch | None = None, preview: SyncPreview | None = None,
         account: str | None = None,
     ) -> SyncResult:
         """Run a sync, or what was previewed, on this thread until it is over. Raises as start() does."""
-        login = self._permitted_login(trigger, plan.account if plan else account)
-        return self._run(
-            login, options, trigger, new_run_id(), on_status=on_status, on_progress=on_progress, stop=stop, plan=plan)
+        login = self._permitted_login(trigger, preview.account if preview else account)
+        return self._run(login, options, trigger, new_run_id(), watch or SyncWatch(), preview=preview)
 
     def latest(self) -> RunRecord | None:
         """The running or last run of this machine; a crashed one is recognised and said."""
@@ -206,16 +193,13 @@ class SyncJobs:
         self._dependencies.database.runs.request_stop(run_id)
 
     def _sync_each_account(
-        self, accounts: tuple[str, ...], options: SyncOptions, trigger: str, *, first_run_id: str | None = None,
-        on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+        self, accounts: tuple[str, ...], options: SyncOptions, trigger: str, first_run_id: str, watch: SyncWatch, *,
         tell: Tell | None = None,
     ) -> AllAccountsProgress:
-        stopping, run_ids = stop or threading.Event(), chain([first_run_id or new_run_id()], iter(new_run_id, ""))
+        run_ids = chain([first_run_id], iter(new_run_id, ""))
 
         def run_one(account: str) -> SyncResult:
-            login = self._login(trigger, account)
-            return self._run(login, options, trigger, next(run_ids), on_status=on_status, on_progress=on_progress,
-                             stop=stopping)
+            return self._run(self._login(trigger, account), options, trigger, next(run_ids), watch)
 
         def remember(now: AllAccountsProgress) -> None:
             self.all_accounts = now
@@ -225,7 +209,7 @@ class SyncJobs:
         self._check_open(trigger)
         if not accounts:
             self._login(trigger, None)  # raises what a sync of nobody raises
-        return sync_each_account(accounts, run_one, stopping, remember)
+        return sync_each_account(accounts, run_one, watch.stop, remember)
 
     def _check_open(self, trigger: str) -> None:
         """Only a person's sync goes ahead while the portal wants to be left alone. Raises PortalRefusing."""
@@ -243,37 +227,34 @@ class SyncJobs:
         return login
 
     def _run(
-        self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, *,
-        on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
-        plan: SyncPlan | None = None,
+        self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, watch: SyncWatch, *,
+        preview: SyncPreview | None = None,
     ) -> SyncResult:
-        with self._stoppable(run_id, stop) as stopping:
+        with self._stoppable(run_id, watch.stop):
             result = run_sync(
-                login.username, login.password, on_status, options=options, plan=plan, trigger=trigger,
-                on_progress=on_progress, stop=stopping, run_id=run_id, dependencies=self._dependencies)
+                login.username, login.password, watch.on_status, options=options, preview=preview, trigger=trigger,
+                on_progress=watch.on_progress, stop=watch.stop, run_id=run_id, dependencies=self._dependencies)
         self._last_result = result
         for listener in self._listeners:
             listener(result)
         return result
 
     def _preview(
-        self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, *,
-        on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+        self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, watch: SyncWatch
     ) -> SyncResult:
-        with self._stoppable(run_id, stop) as stopping:
-            result, self.plan = preview_sync(
+        with self._stoppable(run_id, watch.stop):
+            result, self.preview = preview_sync(
                 login.username, login.password, options, dependencies=self._dependencies, run_id=run_id,
-                trigger=trigger,
-                on_status=on_status, on_progress=on_progress, stop=stopping)
+                trigger=trigger, watch=watch)
         self._last_result = result
         return result
 
     @contextmanager
-    def _stoppable(self, run_id: str, stop: threading.Event | None) -> Iterator[threading.Event]:
+    def _stoppable(self, run_id: str, stop: threading.Event) -> Iterator[None]:
         """While it runs, ``request_stop`` reaches it without waiting for a heartbeat."""
-        stop = self._stops.setdefault(run_id, stop or threading.Event())
+        self._stops[run_id] = stop
         try:
-            yield stop
+            yield
         finally:
             self._stops.pop(run_id, None)
 
@@ -303,14 +284,14 @@ class SyncJobs:
         return runs.load_latest()
 
 
-def _start_thread(work: Callable[[str, OnProgress], object]) -> str:
+def _start_thread(work: Callable[[str, SyncWatch], object]) -> str:
     """Do ``work`` on a daemon thread of its own; its run id when the run has begun. Raises why it did not begin."""
     run_id, begun = new_run_id(), threading.Event()
     refusals: list[GolfError] = []
 
     def run() -> None:
         try:
-            work(run_id, lambda _progress: begun.set())
+            work(run_id, SyncWatch(on_progress=lambda _progress: begun.set()))
         except GolfError as error:
             refusals.append(error)
         finally:

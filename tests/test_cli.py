@@ -30,8 +30,8 @@ from demo_portal import DemoPortal, Fault
 from golf.errors import PasswordRefused, SignInBlocked
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.reports import ListedReport, ReportKey
-from golf.sync_events import OnProgress, OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus
-from golf.sync_preview import PlanItem, PlanKind
+from golf.sync_events import OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus, SyncWatch
+from golf.sync_preview import PreviewItem, PreviewKind
 from services.exports.json_values import to_json
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import SystemClock
@@ -39,8 +39,8 @@ from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import LOG_FILE
 from services.sign_in.credentials import Credentials, build_places
 from services.sync.options import SyncOptions
-from services.sync_preview.plan import SyncPlan
 from services.sync_preview.validation import ValidatedSession, Validation
+from services.sync_preview.view import SyncPreview
 from tests.demo_accounts import fresh_account
 from tests.opened_app import OpenedApp, with_credentials
 from tests.services.keyring_doubles import MemoryKeyring
@@ -98,13 +98,13 @@ def sync_ends_with(
     triggers: list[str] | None = None,
 ) -> None:
     """The next sync is over at once, with this outcome."""
-    def run_blocking(options: SyncOptions, trigger: str, *, on_status: OnStatus, on_progress: OnProgress,
-                     stop: threading.Event, plan: SyncPlan | None = None, account: str | None = None) -> SyncResult:
+    def run_blocking(options: SyncOptions, trigger: str, *, watch: SyncWatch, preview: SyncPreview | None = None,
+                     account: str | None = None) -> SyncResult:
         assert account in (None, ME)
         (seen if seen is not None else []).append(options)
         (triggers if triggers is not None else []).append(trigger)
-        on_status("Reading the listing…")
-        on_progress(SyncProgress("run", total=10, processed=3, imported=3, shots=120, elapsed_seconds=2))
+        watch.on_status("Reading the listing…")
+        watch.on_progress(SyncProgress("run", total=10, processed=3, imported=3, shots=120, elapsed_seconds=2))
         return outcome
 
     monkeypatch.setattr(app.jobs, "run_blocking", run_blocking)
@@ -178,11 +178,11 @@ def test_a_refused_password_blocks_the_command_line_too(run: Run, app: OpenedApp
 def test_a_preview_shows_the_plan_and_does_nothing_where_nobody_can_be_asked(
     run: Run, app: OpenedApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
-    plan = SyncPlan("run", ME, SyncOptions(), datetime.now(UTC), (item,), (), None)
+    item = PreviewItem(7, PreviewKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
+    plan = SyncPreview("run", ME, SyncOptions(), datetime.now(UTC), (item,), (), None)
 
     def preview_blocking(options: SyncOptions, trigger: str, **listeners: Any) -> SyncResult:
-        app.jobs.plan = plan
+        app.jobs.preview = plan
         return SyncResult("run", SyncStatus.SUCCESS)
 
     monkeypatch.setattr(app.jobs, "preview_blocking", preview_blocking)
@@ -467,7 +467,7 @@ def test_the_diagnostics_are_shown_whole_and_saved_when_agreed(
     monkeypatch.setattr(doctor, "examine", lambda _settings: [])
     target = tmp_path / "report.zip"
     assert run("doctor", "--zip", str(target)).exit_code == 2, "nobody can be asked"
-    monkeypatch.setattr(commands.doctor, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.shared, "can_ask", lambda: True)
     shown = run("doctor", "--zip", str(target), stdin="n\n")
     assert shown.exit_code == 1
     assert not target.exists()
@@ -756,8 +756,8 @@ def test_two_spellings_of_a_player_are_told_joined_and_taken_back(
     assert told in run("players", "list").stdout
     assert answer_of(run("players", "list", "--json"))["players"][0]["kept"] == {"name": COMPOSED, "sessions": 2}
     assert "use --yes" in run("players", "join").stderr
-    monkeypatch.setattr(commands.players, "can_ask", lambda: True)
-    monkeypatch.setattr(commands.players, "confirm", lambda _question: False)
+    monkeypatch.setattr(commands.shared, "can_ask", lambda: True)
+    monkeypatch.setattr(commands.shared, "confirm", lambda _question: False)
     asked = run("players", "join")
     assert (asked.exit_code, told in asked.stderr) == (1, True)
     before = app.database.compute_content_hash()

@@ -16,11 +16,11 @@ import commands.login
 import commands.shared
 from golf.errors import SignInBlocked
 from golf.sync_events import SyncFailure, SyncResult, SyncStatus
-from golf.sync_preview import PlanItem, PlanKind
+from golf.sync_preview import PreviewItem, PreviewKind
 from services.sign_in.login_places import StoredCredentials
 from services.sync.all_accounts import AccountResult, AllAccountsProgress
 from services.sync.options import SyncOptions
-from services.sync_preview.plan import SyncPlan
+from services.sync_preview.view import SyncPreview
 from tests.opened_app import OpenedApp
 from tests.services.sign_in.test_credentials import Portal
 from tests.services.small_house import ME, build_small_app
@@ -177,15 +177,15 @@ def test_a_preview_and_its_run_are_of_the_account_that_was_named(
     app: OpenedApp, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, str | None]] = []
-    item = PlanItem(7, PlanKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
+    item = PreviewItem(7, PreviewKind.NEW, "range", "Sam", None, date(2026, 2, 1), 30, 0, will_run=True)
 
     def preview_blocking(options: SyncOptions, _trigger: str, *, account: str | None, **_more: object) -> SyncResult:
         asked.append(("preview", account))
-        app.jobs.plan = SyncPlan("r", account or "", options, datetime.now(UTC), (item,), (), None)
+        app.jobs.preview = SyncPreview("r", account or "", options, datetime.now(UTC), (item,), (), None)
         return SyncResult("r", SyncStatus.SUCCESS)
 
-    def run_blocking(_options: SyncOptions, _trigger: str, *, plan: SyncPlan, **_more: object) -> SyncResult:
-        asked.append(("run", plan.account))
+    def run_blocking(_options: SyncOptions, _trigger: str, *, preview: SyncPreview, **_more: object) -> SyncResult:
+        asked.append(("run", preview.account))
         return SyncResult("r2", SyncStatus.SUCCESS)
 
     monkeypatch.setattr(app.jobs, "preview_blocking", preview_blocking)

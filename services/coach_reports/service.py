@@ -51,8 +51,7 @@ def print_report(html: str, home: Path) -> bytes:
 
     ``home`` remembers which browser works. Raises ReportNotPrinted.
     """
-    from automation.browser import open_browser  # noqa: PLC0415 - Playwright takes half a second to load
-    from automation.page_printer import print_page  # noqa: PLC0415
+    from automation.browser import open_browser, print_page  # noqa: PLC0415 - Playwright loads for 0.5 s
 
     try:
         with open_browser(home) as browser:

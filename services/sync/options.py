@@ -10,14 +10,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from golf.errors import SettingsError
 from golf.same_names import find_name
 from golf.sync_events import RunRecord
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 DEFAULT_MAX_SESSIONS = 10
 DEFAULT_RECHECKS = 3
@@ -132,7 +129,7 @@ def first_day_back(days: int, today: date) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanChoices:
+class SyncSelection:
     """``newest`` None means all; ``days_back`` None means no limit, unless both ends of a range are given."""
 
     newest: int | None = None
@@ -153,11 +150,8 @@ class PlanChoices:
                            rechecks=rechecks)
 
 
-class SyncChoices:
+class SyncChoices(DatabaseService):
     """What the golfer chose for every sync, kept in the database's preferences."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_max_sessions(self) -> str:
         """A number as text, or ALL; anything else that may be stored counts as the default."""

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 
-from automation.ports import ReportStore, StopSignal
+from automation.ports import ReportStore
 from automation.reports.backfill_runner import BackfillRunner
 from automation.reports.report_api import ReportApi
 from golf.errors import (
@@ -24,7 +24,7 @@ from golf.errors import (
     SignInUnanswered,
     SyncStopped,
 )
-from golf.sync_events import OnProgress, OnStatus, Receipt, SyncFailure, SyncResult, SyncStage
+from golf.sync_events import Receipt, SyncFailure, SyncResult, SyncStage, SyncWatch
 from services.sync.dependencies import Portal, ReportRunner, SyncDependencies
 from services.sync.discovery import SyncDiscovery
 from services.sync.future_days import find_future, say_future
@@ -46,18 +46,16 @@ class SyncPipeline:
     """Everything between "go" and the receipt. Listeners are called on the calling thread."""
 
     def __init__(
-        self, dependencies: SyncDependencies, options: SyncOptions, recorder: RunRecorder, *, totals: RunTotals,
-        stop: StopSignal,
-        on_status: OnStatus, on_progress: OnProgress,
+        self, dependencies: SyncDependencies, options: SyncOptions, recorder: RunRecorder, totals: RunTotals,
+        watch: SyncWatch,
     ) -> None:
         self._dependencies = dependencies
         self._options = options
         self._recorder = recorder
         self._totals = totals
         totals.compares_everything = options.compared_before is not None
-        self._stop = stop
-        self._on_status = on_status
-        self._on_progress = on_progress
+        self._watch = watch
+        self._stop = watch.stop
 
     def run(self, username: str, password: str, trigger: str) -> SyncResult:
         """Do it. What goes wrong is told in the result."""
@@ -188,7 +186,7 @@ class SyncPipeline:
             self._totals.note(news)
             if not self._stop.is_set():
                 self._totals.message = f"Stored “{news.wanted.name[:60]}”" if news.saved else "One did not come…"
-                self._on_status(self._totals.message)
+                self._watch.on_status(self._totals.message)
             self._show_progress()
         self._raise_if_stopped()
 
@@ -211,8 +209,8 @@ class SyncPipeline:
         for told in (*self._totals.fields.failures(), *result.notes):
             log.warning("fields_told", extra={"code": told.code, "told": told.message})
         log.info("sync_finished", extra={"status": str(result.status), "imported": result.sessions_imported})
-        self._on_progress(self._totals.progress(result.duration_seconds))
-        self._on_status(result.message)
+        self._watch.on_progress(self._totals.progress(result.duration_seconds))
+        self._watch.on_status(result.message)
         return result
 
     def _note_on_days(self) -> str:
@@ -242,13 +240,13 @@ class SyncPipeline:
 
     def _say(self, stage: SyncStage, message: str) -> None:
         self._totals.stage, self._totals.message = stage, message
-        self._on_status(message)
+        self._watch.on_status(message)
         self._show_progress()
 
     def _show_progress(self) -> None:
         progress = self._totals.progress(self._recorder.elapsed_seconds)
         self._recorder.show_progress(progress)
-        self._on_progress(progress)
+        self._watch.on_progress(progress)
 
 
 def _stopped() -> SyncStopped:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import (
@@ -23,7 +25,7 @@ from golf.sync_events import (
     Trigger,
 )
 from services.shared.formatting import Tone, count_of, format_duration
-from services.sync.options import COMPARE_MODE, PREVIEW_MODE, VALIDATE_MODE
+from services.sync.options import COMPARE_MODE, FULL, INCREMENTAL, PREVIEW_MODE, VALIDATE_MODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single
               VALIDATE_MODE: "Check only", COMPARE_MODE: "Compare everything",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
               JOIN: "Players joined", IMPORT: "A file", BY_HAND: "Typed in", DELETE: "Sessions deleted"}
+LEAST_INTERVAL = timedelta(seconds=60)
+"""Between two complete syncs that the button starts, while nothing is waiting."""
 
 
 def describe_status(run: RunRecord | SyncResult) -> str:
@@ -211,3 +215,23 @@ _DESCRIBE = {
     SyncStatus.CRASHED: _crashed,
     SyncStatus.RUNNING: _running,
 }
+
+
+def describe_just_synced(last_runs: Sequence[RunRecord | None], now: datetime, *, full: bool) -> str:
+    """A sentence when each account's last sync was complete within LEAST_INTERVAL; "" when the portal may be asked.
+
+    A sync of new sessions alone does not stand for one of the whole list (``full``).
+    """
+    if not last_runs or not all(run is not None and _is_recent(run, now, full=full) for run in last_runs):
+        return ""
+    ended = max(run.finished_at for run in last_runs if run is not None and run.finished_at is not None)
+    seconds = int((now - ended).total_seconds())
+    return f"Synced {count_of(seconds, 'second')} ago: everything is here and nothing is waiting."
+
+
+def _is_recent(run: RunRecord, now: datetime, *, full: bool) -> bool:
+    """A clock that was set back makes no run recent."""
+    looked_far_enough = run.mode == FULL or (not full and run.mode == INCREMENTAL)
+    is_complete = run.status in (SyncStatus.SUCCESS, SyncStatus.NO_NEW) and is_whole(run)
+    return (looked_far_enough and is_complete and run.finished_at is not None
+            and timedelta(0) <= now - run.finished_at < LEAST_INTERVAL)

@@ -20,6 +20,7 @@ from services.sync_history.view import (
     RunList,
     RunView,
     collect_failures,
+    read_run_id,
     retry_options,
 )
 from services.sync_jobs import SyncJobs
@@ -58,9 +59,14 @@ class SyncHistory:
             FailedReport(failure, failure.report_id in missing, missing.get(failure.report_id, False))
             for failure in failures))
 
+    def find_run_id(self, typed: str) -> str:
+        """The id of a run as a person names it; ``last`` is the newest sync. Empty when it cannot be one."""
+        latest = self._jobs.latest()  # a crashed one is recognised first
+        return latest.run_id if typed == LAST and latest is not None else read_run_id(typed) or ""
+
     def find_run(self, run_id: str) -> RunRecord:
         """A run by its id; ``last`` is the newest sync. Raises NotFound."""
-        found = self._jobs.latest() if run_id == LAST else self._database.runs.load_run(run_id)
+        found = self._database.runs.load_run(self.find_run_id(run_id))
         if found is None:
             raise NotFound("No such run is in the history.", "See the runs with: history")
         return found

@@ -16,7 +16,8 @@ from services.secrets.redaction import mask_text
 from services.sync.text import describe_status
 from services.sync_history.text import describe_change, describe_report
 from services.sync_history.view import RunView
-from services.sync_preview.plan import PLAN_WORDS, SyncPlan, describe_fate
+from services.sync_preview.text import PREVIEW_WORDS, describe_fate
+from services.sync_preview.view import SyncPreview
 
 RUN_COLUMNS = (
     "run_id", "started_at", "finished_at", "status", "outcome", "trigger", "mode", "account", "max_sessions",
@@ -128,20 +129,21 @@ def _write_json(document: object) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", errors="replace")
 
 
-_PLAN_COLUMNS = (
+_PREVIEW_COLUMNS = (
     Column("report_id", Kind.WHOLE), Column("what"), Column("session_name"), Column("player"), Column("day", Kind.DAY),
     Column("would_move_to", Kind.DAY), Column("shots_there", Kind.WHOLE), Column("shots_here", Kind.WHOLE),
     Column("different_there"), Column("this_sync"), Column("looked_at"))
 
 
-def build_plan_table(plan: SyncPlan) -> Table:
+def build_preview_table(preview: SyncPreview) -> Table:
     """A previewed sync as a table for files: what would happen to each session. Nothing that opens a report is in it.
 
-    One row a session, in the plan's order; ``looked_at`` is when the portal was asked, in UTC.
+    One row a session, in the preview's order; ``looked_at`` is when the portal was asked, in UTC.
     """
-    looked_at = plan.made_at.isoformat(timespec="seconds")
+    looked_at = preview.made_at.isoformat(timespec="seconds")
     rows = tuple((
-        item.report_id, PLAN_WORDS[item.kind], item.name, item.player, item.day_before or item.day_after,
+        item.report_id, PREVIEW_WORDS[item.kind], item.name, item.player, item.day_before or item.day_after,
         item.day_after if item.moves else None, item.listed_shots, item.stored_shots or None,
-        "; ".join(map(describe_change, item.changes)) or None, describe_fate(item), looked_at) for item in plan.items)
-    return Table(_PLAN_COLUMNS, rows, "Plan")
+        "; ".join(map(describe_change, item.changes)) or None, describe_fate(item), looked_at)
+        for item in preview.items)
+    return Table(_PREVIEW_COLUMNS, rows, "Plan")

@@ -6,7 +6,6 @@ Nothing about sessions is written; the history gets a line, and the portal's coo
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -20,55 +19,46 @@ from automation.reports.report_api import ReportApi
 from golf.errors import GolfError
 from golf.reports import KnownReport, ListedReport, RawReport, ReportContent, ReportKey, SavedReport
 from golf.sessions import DateEvidence, TypeGuess
-from golf.sync_events import (
-    OnProgress,
-    OnStatus,
-    Receipt,
-    SyncFailure,
-    SyncResult,
-    SyncStatus,
-    ignore_progress,
-    ignore_status,
-)
+from golf.sync_events import OnStatus, Receipt, SyncFailure, SyncResult, SyncStatus, SyncWatch
 from services.sync.dependencies import Portal, ReportRunner, SyncDependencies, Walk
 from services.sync.options import PREVIEW_MODE, SyncOptions
 from services.sync.pipeline import SyncPipeline
 from services.sync.run_recorder import RunRecorder, recorded_run
 from services.sync.run_totals import RunTotals
-from services.sync_preview.plan import RecordedWalk, SyncPlan, describe_plan, known_base
 from services.sync_preview.rows import build_items
+from services.sync_preview.text import describe_preview
+from services.sync_preview.view import RecordedWalk, SyncPreview, known_base
 
 _NO_DATES: Mapping[int, DateEvidence] = MappingProxyType({})
 
 
 def preview_sync(
     username: str, password: str, options: SyncOptions, *, dependencies: SyncDependencies, run_id: str, trigger: str,
-    on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
-) -> tuple[SyncResult, SyncPlan | None]:
-    """What a sync with these options would do now; no plan when the result says that it could not be known.
+    watch: SyncWatch | None = None,
+) -> tuple[SyncResult, SyncPreview | None]:
+    """What a sync with these options would do now; no preview when the result says that it could not be known.
 
     Raises SyncAlreadyRunning and DatabaseError before anything is begun.
     """
-    stop = stop or threading.Event()
+    watch = watch or SyncWatch()
     with recorded_run(dependencies, run_id) as held:
-        recorder = RunRecorder(held.database, held.clock, stop, run_id=run_id, trigger=trigger, options=options,
+        recorder = RunRecorder(held.database, held.clock, watch.stop, run_id=run_id, trigger=trigger, options=options,
                                account=username, mode=PREVIEW_MODE)
         with recorder:
             walks: list[RecordedWalk] = []
             pipeline = PreviewPipeline(
-                dependencies_that_take_nothing(held, walks), options, recorder, totals=RunTotals(run_id), stop=stop,
-                on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
+                dependencies_that_take_nothing(held, walks), options, recorder, RunTotals(run_id), watch)
             pipeline.made_from(username, walks)
-            return pipeline.run(username, password, trigger), pipeline.plan
+            return pipeline.run(username, password, trigger), pipeline.preview
 
 
 class PreviewPipeline(SyncPipeline):
     """A sync up to the point where it would fetch."""
 
-    plan: SyncPlan | None = None
+    preview: SyncPreview | None = None
 
     def made_from(self, account: str, walks: list[RecordedWalk]) -> None:
-        """Where the plan's account and pages come from."""
+        """Where the preview's account and pages come from."""
         self._account, self._walks = account, walks
         self._base = known_base(self._dependencies.database.reports(account))
 
@@ -84,10 +74,10 @@ class PreviewPipeline(SyncPipeline):
             return result
         evidence = self._dependencies.database.journal.load_date_evidence()
         items = build_items(self.discovery, self._totals, evidence, self._dependencies.clock.today())
-        self.plan = SyncPlan(self._totals.run_id, self._account, self._options, self._dependencies.clock.now(), items,
-                             tuple(self._walks), self._base)
+        self.preview = SyncPreview(self._totals.run_id, self._account, self._options, self._dependencies.clock.now(),
+                                   items, tuple(self._walks), self._base)
         status = SyncStatus.PARTIAL if result.errors else SyncStatus.SUCCESS
-        return replace(result, status=status, message=f"Preview: {describe_plan(self.plan)}.", gone_sessions=())
+        return replace(result, status=status, message=f"Preview: {describe_preview(self.preview)}.", gone_sessions=())
 
 
 class ReadOnlyStore:

@@ -1,4 +1,4 @@
-"""The lines of a plan: for each session why it is there, what the portal says differently, where it would move."""
+"""The lines of a preview: for each session why it is there, what the portal says differently, where it would move."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from golf.reports import KnownReport, ListedReport
 from golf.same_names import is_same_name
 from golf.sessions import DateEvidence, DateSource, SessionState
 from golf.sync_history import UpstreamChange
-from golf.sync_preview import PlanItem, PlanKind
+from golf.sync_preview import PreviewItem, PreviewKind
 from services.sync.discovery import SyncDiscovery
 from services.sync.run_totals import RunTotals
 
 Evidence = Mapping[int, Sequence[DateEvidence]]
 
 
-def build_items(discovery: SyncDiscovery, totals: RunTotals, evidence: Evidence, today: date) -> tuple[PlanItem, ...]:
+def build_items(
+    discovery: SyncDiscovery, totals: RunTotals, evidence: Evidence, today: date
+) -> tuple[PreviewItem, ...]:
     """What would be fetched, in this order; then what would stay waiting; then what is gone."""
-    def item(report_id: int, *, will_run: bool, gone: bool = False) -> PlanItem:
+    def item(report_id: int, *, will_run: bool, gone: bool = False) -> PreviewItem:
         return _build_item(report_id, discovery.rows.get(report_id), discovery.find(report_id),
                            evidence.get(report_id, ()), today, will_run=will_run, gone=gone)
 
@@ -33,13 +35,13 @@ def build_items(discovery: SyncDiscovery, totals: RunTotals, evidence: Evidence,
 def _build_item(
     report_id: int, row: ListedReport | None, known: KnownReport | None, evidence: Iterable[DateEvidence],
     today: date, *, will_run: bool, gone: bool,
-) -> PlanItem:
+) -> PreviewItem:
     if known is not None and known.owned_by_other_account:
         row = None  # nothing of it will be remembered
     before = {item.source: item for item in evidence}
     is_stored = known is not None and known.state is not SessionState.PENDING and known.stored_shots > 0
-    return PlanItem(
-        report_id=report_id, kind=PlanKind.GONE if gone else _kind(row, known),
+    return PreviewItem(
+        report_id=report_id, kind=PreviewKind.GONE if gone else _kind(row, known),
         name=(row and row.name) or (known.name if known else ""),
         player=(row and row.player) or (known.player if known else None),
         day_before=_best_day(before) if is_stored else None,
@@ -48,17 +50,17 @@ def _build_item(
         stored_shots=known.stored_shots if known else 0, will_run=will_run, changes=_changes(row, known))
 
 
-def _kind(row: ListedReport | None, known: KnownReport | None) -> PlanKind:
+def _kind(row: ListedReport | None, known: KnownReport | None) -> PreviewKind:
     if known is None:
-        return PlanKind.NEW
+        return PreviewKind.NEW
     if known.state is SessionState.FAILED:
-        return PlanKind.RETRY
+        return PreviewKind.RETRY
     if known.state is SessionState.PENDING:
-        return PlanKind.WAITING
+        return PreviewKind.WAITING
     if known.wants_update or (row is not None and (
             is_changed(row, known) or row.shot_count not in (None, known.stored_shots))):
-        return PlanKind.CHANGED
-    return PlanKind.CHOSEN
+        return PreviewKind.CHANGED
+    return PreviewKind.CHOSEN
 
 
 def _changes(row: ListedReport | None, known: KnownReport | None) -> tuple[UpstreamChange, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,15 +12,7 @@ from golf.errors import GolfError
 from golf.report_fields import join_words
 from golf.reports import RawReport, ReportContent, SavedReport
 from golf.sessions import TypeGuess
-from golf.sync_events import (
-    OnProgress,
-    OnStatus,
-    Receipt,
-    SyncFailure,
-    SyncResult,
-    ignore_progress,
-    ignore_status,
-)
+from golf.sync_events import Receipt, SyncFailure, SyncResult, SyncWatch
 from golf_db import AccountReports
 from services.shared.formatting import count_of
 from services.sync.dependencies import ReportRunner, SyncDependencies
@@ -66,21 +57,20 @@ def describe_validation(found: Validation) -> str:
 
 def validate_sync(
     username: str, password: str, options: SyncOptions, *, dependencies: SyncDependencies, run_id: str, trigger: str,
-    on_status: OnStatus | None = None, on_progress: OnProgress | None = None, stop: threading.Event | None = None,
+    watch: SyncWatch | None = None,
 ) -> tuple[SyncResult, Validation]:
     """Fetch and read what a sync with these options would, and say what it would make of each session.
 
     The history gets a line; sessions, the list and report keys stay as they are. What was read before an error or a
     stop is handed back all the same. Raises SyncAlreadyRunning and DatabaseError before anything is begun.
     """
-    stop = stop or threading.Event()
+    watch = watch or SyncWatch()
     with recorded_run(dependencies, run_id) as held:
-        recorder = RunRecorder(held.database, held.clock, stop, run_id=run_id, trigger=trigger, options=options,
+        recorder = RunRecorder(held.database, held.clock, watch.stop, run_id=run_id, trigger=trigger, options=options,
                                account=username, mode=VALIDATE_MODE)
         with recorder:
             pipeline = _ValidatingPipeline(
-                dependencies_that_take_nothing(held, []), options, recorder, totals=RunTotals(run_id), stop=stop,
-                on_status=on_status or ignore_status, on_progress=on_progress or ignore_progress)
+                dependencies_that_take_nothing(held, []), options, recorder, RunTotals(run_id), watch)
             pipeline.made_from(username, [])
             return pipeline.run(username, password, trigger), pipeline.found
 

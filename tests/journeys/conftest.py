@@ -33,7 +33,7 @@ from services.sync.dependencies import Portal, SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import new_run_id
 from services.sync_preview.dry_run import preview_sync
-from services.sync_preview.plan import SyncPlan
+from services.sync_preview.view import SyncPreview
 from services.sync_service import run_sync
 from tests.demo_accounts import fresh_account
 
@@ -105,14 +105,14 @@ class Rangebook:
         options = SyncOptions(max_sessions, full=full, players=tuple(players), rechecks=rechecks, **more)
         return run_sync(self.portal.username, self.portal.password, options=options, stop=stop, dependencies=self.parts)
 
-    def preview(self, max_sessions: int | None = None, **more: Any) -> tuple[SyncResult, SyncPlan | None]:
+    def preview(self, max_sessions: int | None = None, **more: Any) -> tuple[SyncResult, SyncPreview | None]:
         self.paper.reached_end, self.paper.pages_read = False, 0
         options = SyncOptions(max_sessions, rechecks=0, **more)
         return preview_sync(self.portal.username, self.portal.password, options, dependencies=self.parts,
                             run_id=new_run_id(), trigger="test")
 
-    def execute(self, plan: SyncPlan) -> SyncResult:
-        return run_sync(self.portal.username, self.portal.password, plan=plan, dependencies=self.parts)
+    def execute(self, plan: SyncPreview) -> SyncResult:
+        return run_sync(self.portal.username, self.portal.password, preview=plan, dependencies=self.parts)
 
     def stored(self) -> dict[int, int]:
         """Stored shots by session."""

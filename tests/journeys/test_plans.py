@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from demo_portal import DemoPortal, Fault
-from golf.errors import PlanOutdated
+from golf.errors import SyncPreviewOutdated
 from golf.sync_events import SyncStatus
-from golf.sync_preview import PlanKind
+from golf.sync_preview import PreviewKind
 from services.sync.options import SyncOptions, first_day_back
-from services.sync_preview.plan import SyncPlan
+from services.sync_preview.view import SyncPreview
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook, make_dependencies
 
@@ -36,7 +36,7 @@ def content(book: Rangebook) -> dict[str, list[tuple[object, ...]]]:
     return {**rows, "keys": sorted((number, key.reveal()) for number, key in book.parts.keys.load().items())}
 
 
-def planned(book: Rangebook, max_sessions: int | None = None, **more: object) -> SyncPlan:
+def planned(book: Rangebook, max_sessions: int | None = None, **more: object) -> SyncPreview:
     result, plan = book.preview(max_sessions, **more)
     assert result.status is SyncStatus.SUCCESS, result
     assert plan is not None
@@ -48,8 +48,8 @@ def test_a_preview_writes_nothing_and_fetches_nothing(rangebook: Rangebook) -> N
     plan = planned(rangebook, 10)
     assert content(rangebook) == before
     assert rangebook.portal.counters.report_requests == 0
-    assert plan.count(PlanKind.NEW, will_run=True) == 10
-    assert plan.count(PlanKind.NEW, will_run=False) == SESSIONS - 10
+    assert plan.count(PreviewKind.NEW, will_run=True) == 10
+    assert plan.count(PreviewKind.NEW, will_run=False) == SESSIONS - 10
     latest = rangebook.database.runs.load_latest()
     assert latest is not None
     assert (latest.mode, latest.message) == ("preview", f"Preview: 10 new · {SESSIONS - 10} would stay waiting.")
@@ -76,8 +76,8 @@ def test_a_plan_says_what_changed_where_it_would_move_and_what_is_gone(rangebook
     plan = planned(rangebook, full=True)
     items = {item.report_id: item for item in plan.items}
     assert [(change.field, change.after) for change in items[first].changes] == [("portal_name", "another name")]
-    assert items[first].kind is items[second].kind is PlanKind.CHANGED
-    assert items[third].kind is PlanKind.GONE
+    assert items[first].kind is items[second].kind is PreviewKind.CHANGED
+    assert items[third].kind is PreviewKind.GONE
     assert plan.gone == (third,)
     result = rangebook.execute(plan)
     assert result.gone_sessions == (third,)
@@ -102,10 +102,10 @@ def test_an_outdated_plan_is_refused_before_anything_begins(rangebook: Rangebook
     plan = planned(rangebook, 5)
     rangebook.sync(1)
     before = content(rangebook)
-    with pytest.raises(PlanOutdated, match="Preview again"):
+    with pytest.raises(SyncPreviewOutdated, match="Preview again"):
         rangebook.execute(plan)
     old = replace(planned(rangebook, 5), made_at=plan.made_at - timedelta(hours=2))
-    with pytest.raises(PlanOutdated, match="hour"):
+    with pytest.raises(SyncPreviewOutdated, match="hour"):
         rangebook.execute(old)
     assert content(rangebook) == before
 

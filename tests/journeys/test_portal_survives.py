@@ -20,7 +20,7 @@ import automation.browser
 from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.errors import GolfError, PasswordRefused, SignInBlocked
 from golf.settings import Settings
-from golf.sync_events import OnStatus, SyncResult, SyncStatus, ignore_status
+from golf.sync_events import OnStatus, SyncResult, SyncStatus, SyncWatch, ignore_status
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.wiring import build_app
@@ -73,7 +73,8 @@ def make_app(tmp_path: Path, portal: DemoPortal) -> AppMaker:
 
 def sync(app: OpenedApp, max_sessions: int | None = None, *, full: bool = False, trigger: str = "button",
          stop: threading.Event | None = None) -> SyncResult:
-    return app.jobs.run_blocking(SyncOptions(max_sessions, full), trigger, stop=stop)
+    watch = SyncWatch(stop=stop) if stop else None
+    return app.jobs.run_blocking(SyncOptions(max_sessions, full), trigger, watch=watch)
 
 
 def assert_whole(app: OpenedApp, portal: DemoPortal) -> None:

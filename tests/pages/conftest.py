@@ -28,7 +28,7 @@ from services.sign_in.credentials import CredentialStatus
 from services.sync.all_accounts import AllAccountsProgress
 from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
-from services.sync_preview.plan import SyncPlan
+from services.sync_preview.view import SyncPreview
 from services.wiring import build_app, offer_services
 from tests import stored_sessions
 from tests.browsers import started_browser
@@ -49,9 +49,9 @@ class FakeJobs:
     started: list[SyncOptions] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     refusal: GolfError | None = None
-    plan: SyncPlan | None = None
+    preview: SyncPreview | None = None
     previewed: list[SyncOptions] = field(default_factory=list)
-    executed: list[SyncPlan] = field(default_factory=list)
+    executed: list[SyncPreview] = field(default_factory=list)
     credentials: "FakeCredentials | None" = None
     paused: set[str] = field(default_factory=set)
     accounts: list[str | None] = field(default_factory=list)
@@ -72,13 +72,13 @@ class FakeJobs:
     def start_preview(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         self.previewed.append(options)
         self.accounts.append(account)
-        return self._begin(trigger, "preview")
+        return self._begin(trigger, "plan")
 
-    def start_plan(self, plan: SyncPlan, trigger: str) -> str:
+    def start_previewed(self, preview: SyncPreview, trigger: str) -> str:
         if self.refusal is not None:
             raise self.refusal
-        self.executed.append(plan)
-        return self._begin(trigger, "plan")
+        self.executed.append(preview)
+        return self._begin(trigger, "preview")
 
     def _begin(self, trigger: str, run_id: str) -> str:
         self.runs.insert(0, make_run(SyncStatus.RUNNING, run_id=run_id, trigger=trigger))

@@ -13,12 +13,12 @@ from golf.errors import ReportNotPrinted
 from golf.sessions import SessionCard, SessionType
 from golf.shot_edits import ShotFilter
 from golf.sync_events import SyncResult, SyncStatus
-from golf.sync_preview import PlanItem, PlanKind
+from golf.sync_preview import PreviewItem, PreviewKind
 from services.exports.table_units import STORED
 from services.shared.choices import Choices
 from services.shared.shot_filter import SHOT_FILTER_NAMES, compute_left_out, describe_left_out
 from services.sync.options import SyncOptions
-from services.sync_preview.plan import SyncPlan
+from services.sync_preview.view import SyncPreview
 from tests.pages.conftest import TODAY, FakeApp, go_to, make_run, open_box, seed_sessions, texts
 from tests.pages.exported import Exported, assert_same, assert_table, record_exports, shown_table
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
@@ -376,9 +376,9 @@ def test_the_bag_is_saved_as_it_stands(app: FakeApp, frame: AppTest, files: Expo
 
 
 def test_a_plan_is_saved_session_by_session(app: FakeApp, frame: AppTest, files: Exported) -> None:
-    items = tuple(PlanItem(number, PlanKind.NEW, "range", "Alex", None, TODAY, 30, 0, will_run=number > 1)
+    items = tuple(PreviewItem(number, PreviewKind.NEW, "range", "Alex", None, TODAY, 30, 0, will_run=number > 1)
                   for number in (2, 1))
-    app.jobs.plan = SyncPlan("r1", "me@example.com", SyncOptions(10), datetime.now(UTC), items, (), None)
+    app.jobs.preview = SyncPreview("r1", "me@example.com", SyncOptions(10), datetime.now(UTC), items, (), None)
     page = go_to(frame, "sync_preview")
     assert not page.exception
     assert [row["this_sync"] for row in files.rows("plan")] == list(shown_table(page, "This sync")["This sync"])

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from golf.errors import PlanOutdated
+from golf.errors import SyncPreviewOutdated
 from golf.sync_events import SyncStatus
 from golf.sync_history import UpstreamChange
-from golf.sync_preview import PlanItem, PlanKind
-from services.sync.options import PlanChoices, SyncOptions
-from services.sync_preview.plan import SyncPlan
+from golf.sync_preview import PreviewItem, PreviewKind
+from services.sync.options import SyncOptions, SyncSelection
+from services.sync_preview.view import SyncPreview
 from tests.pages.conftest import (
     CONNECTED,
     NOT_CONNECTED,
@@ -25,15 +25,15 @@ from tests.pages.conftest import (
 from tests.stored_sessions import ACCOUNT
 
 CLUB = "club@example.com"
-NEW = PlanItem(7, PlanKind.NEW, "range *one*", "Sam", None, date(2026, 7, 1), 30, 0, will_run=True)
+NEW = PreviewItem(7, PreviewKind.NEW, "range *one*", "Sam", None, date(2026, 7, 1), 30, 0, will_run=True)
 WAITS = replace(NEW, report_id=6, name="older", will_run=False)
-MOVED = PlanItem(5, PlanKind.CHANGED, "irons", "Alex", date(2026, 7, 1), date(2026, 6, 30), 42, 40, will_run=True,
+MOVED = PreviewItem(5, PreviewKind.CHANGED, "irons", "Alex", date(2026, 7, 1), date(2026, 6, 30), 42, 40, will_run=True,
                  changes=(UpstreamChange("portal_name", "warmup", "irons"), UpstreamChange("listed_shots", "40", "42")))
-GONE = PlanItem(4, PlanKind.GONE, "left", None, date(2026, 5, 1), date(2026, 5, 1), 9, 9, will_run=False)
+GONE = PreviewItem(4, PreviewKind.GONE, "left", None, date(2026, 5, 1), date(2026, 5, 1), 9, 9, will_run=False)
 
 
-def plan_of(*items: PlanItem) -> SyncPlan:
-    return SyncPlan("r1", "me@example.com", SyncOptions(10), datetime.now(UTC), items, (), None)
+def plan_of(*items: PreviewItem) -> SyncPreview:
+    return SyncPreview("r1", "me@example.com", SyncOptions(10), datetime.now(UTC), items, (), None)
 
 
 def test_without_an_account_it_says_where_to_connect_one(app: FakeApp, frame: AppTest) -> None:
@@ -81,7 +81,7 @@ def test_a_full_sync_can_be_started_at_once(app: FakeApp, frame: AppTest) -> Non
 
 
 def test_with_one_account_there_is_no_account_to_choose(app: FakeApp, frame: AppTest) -> None:
-    app.jobs.plan = plan_of(NEW)
+    app.jobs.preview = plan_of(NEW)
     page = go_to(frame, "sync_preview")
     assert "Account" not in [box.label for box in page.selectbox]
     assert "example.com" not in texts(page)
@@ -107,13 +107,13 @@ def test_with_two_accounts_the_chosen_one_is_previewed_and_synced(app: FakeApp, 
 def test_a_plan_says_whose_it_is_and_runs_for_the_same_account(app: FakeApp, frame: AppTest) -> None:
     app.credentials.others[CLUB] = replace(CONNECTED, username=CLUB)
     app.database.accounts.save_label(CLUB, "Club")
-    app.jobs.plan = replace(plan_of(NEW), account=CLUB)
+    app.jobs.preview = replace(plan_of(NEW), account=CLUB)
     page = go_to(frame, "sync_preview")
     assert page.selectbox(key="plan_account").value == CLUB
     assert "as Club on" in texts(page)
     page.button(key="plan_run").click().run()
     assert [plan.account for plan in app.jobs.executed] == [CLUB]
-    app.jobs.plan = None
+    app.jobs.preview = None
     app.jobs.finish(SyncStatus.SUCCESS)
     assert page.run().selectbox(key="plan_account").value == CLUB
 
@@ -129,14 +129,14 @@ def test_an_account_that_waits_for_its_golfer_leaves_the_other_to_choose(app: Fa
 
 
 def test_an_empty_plan_has_nothing_to_run(app: FakeApp, frame: AppTest) -> None:
-    app.jobs.plan = plan_of()
+    app.jobs.preview = plan_of()
     page = go_to(frame, "sync_preview")
     assert "Nothing to fetch" in texts(page)
     assert not [button for button in page.button if button.key == "plan_run"]
 
 
 def test_a_plan_is_shown_whole_and_executed_as_it_is(app: FakeApp, frame: AppTest) -> None:
-    app.jobs.plan = plan_of(NEW, MOVED, WAITS, GONE)
+    app.jobs.preview = plan_of(NEW, MOVED, WAITS, GONE)
     page = go_to(frame, "sync_preview")
     table = page.dataframe[0].value
     assert list(table["What"]) == ["New", "Changed", "New", "Gone there"]
@@ -151,7 +151,7 @@ def test_a_plan_is_shown_whole_and_executed_as_it_is(app: FakeApp, frame: AppTes
 
 
 def test_while_a_sync_runs_nothing_can_be_started(app: FakeApp, frame: AppTest) -> None:
-    app.jobs.plan = plan_of(NEW)
+    app.jobs.preview = plan_of(NEW)
     app.jobs.runs = [make_run(SyncStatus.RUNNING)]
     page = go_to(frame, "sync_preview")
     assert all(page.button(key=key).disabled for key in ("plan_preview", "plan_sync", "plan_run", "plan_run_ticked"))
@@ -160,19 +160,19 @@ def test_while_a_sync_runs_nothing_can_be_started(app: FakeApp, frame: AppTest) 
 
 
 def test_an_outdated_plan_says_so(app: FakeApp, frame: AppTest) -> None:
-    app.jobs.plan = plan_of(NEW)
-    app.jobs.refusal = PlanOutdated("Sessions changed here since this preview.", "Preview again.")
+    app.jobs.preview = plan_of(NEW)
+    app.jobs.refusal = SyncPreviewOutdated("Sessions changed here since this preview.", "Preview again.")
     page = go_to(frame, "sync_preview")
     page.button(key="plan_run").click().run()
     assert "Preview again" in texts(page)
 
 
 @pytest.mark.parametrize(("choices", "first", "last"), [
-    (PlanChoices(days_back=7), date(2026, 7, 18), None),
-    (PlanChoices(first_day=date(2026, 2, 1), last_day=date(2026, 1, 1)), date(2026, 1, 1), date(2026, 2, 1)),
-    (PlanChoices(last_day=date(2026, 1, 1)), None, date(2026, 1, 1)),
-    (PlanChoices(), None, None),
+    (SyncSelection(days_back=7), date(2026, 7, 18), None),
+    (SyncSelection(first_day=date(2026, 2, 1), last_day=date(2026, 1, 1)), date(2026, 1, 1), date(2026, 2, 1)),
+    (SyncSelection(last_day=date(2026, 1, 1)), None, date(2026, 1, 1)),
+    (SyncSelection(), None, None),
 ])
-def test_choices_become_days(choices: PlanChoices, first: date | None, last: date | None) -> None:
+def test_choices_become_days(choices: SyncSelection, first: date | None, last: date | None) -> None:
     options = choices.options(TODAY, 3)
     assert (options.first_day, options.last_day, options.rechecks) == (first, last, 3)

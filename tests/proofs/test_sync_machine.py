@@ -27,14 +27,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from demo_portal import Fault
 from demo_portal.records import Report
-from golf.errors import PlanOutdated
+from golf.errors import SyncPreviewOutdated
 from golf.reports import ReportContent
 from golf.sync_events import REPLAY, SyncResult, SyncStatus
 from golf_db import UndoRefused
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import new_run_id
 from services.sync_preview.dry_run import preview_sync
-from services.sync_preview.plan import SyncPlan
+from services.sync_preview.view import SyncPreview
 from services.sync_service import run_sync
 from tests.depth import share
 from tests.proofs.house import (
@@ -117,7 +117,7 @@ class SyncMachine(ImportingSteps, RuleBasedStateMachine):
         self.doom = Doom(raise_crash)
         self.model = Model()
         self.house = SmallHouse(self.folder, self.doom)
-        self.plan: SyncPlan | None = None
+        self.plan: SyncPreview | None = None
         self.deleted: list[Report] = []
 
     @initialize(full=st.booleans())
@@ -296,9 +296,9 @@ class SyncMachine(ImportingSteps, RuleBasedStateMachine):
         self.plan = None
         try:
             with self.recorded():
-                result = run_sync(self.house.portal.username, self.house.portal.password, plan=plan,
+                result = run_sync(self.house.portal.username, self.house.portal.password, preview=plan,
                                   dependencies=self.house.parts)
-        except PlanOutdated:
+        except SyncPreviewOutdated:
             assert self.hash() == before
             return
         self.model.may_be_running = False

@@ -45,6 +45,15 @@ def flash_error(error: GolfError) -> None:
 
 
 @contextmanager
+def rendering_errors() -> Iterator[None]:
+    """Around what may not work: a GolfError ends it and is drawn here; the page goes on below."""
+    try:
+        yield
+    except GolfError as error:
+        render_error(error)
+
+
+@contextmanager
 def flashing_errors() -> Iterator[None]:
     """Around what a callback does: a GolfError ends it and is said after the rerun. The page has ``render_flash``."""
     try:
@@ -53,12 +62,34 @@ def flashing_errors() -> Iterator[None]:
         flash_error(error)
 
 
+@contextmanager
+def keeping_outcome(key: str, done: str = "", if_not: str = "") -> Iterator[None]:
+    """Around an act whose outcome is said beside its button after the rerun: ``done``, or the GolfError and ``if_not``.
+
+    The place has ``render_outcome``: the top of the page, where ``render_flash`` is, may be far away.
+    """
+    st.session_state.pop(key, None)
+    try:
+        yield
+    except GolfError as error:
+        _, headline, detail = _describe(error)
+        st.session_state[key] = (Tone.ERROR, headline, f"{detail} {if_not}".strip())
+    else:
+        if done:
+            st.session_state[key] = (Tone.SUCCESS, done, "")
+
+
+def render_outcome(key: str) -> None:
+    """Draw what was kept under this key, once."""
+    if outcome := st.session_state.pop(key, None):
+        render_message(*outcome)
+
+
 def render_flash() -> None:
     """Draw the remembered message once, and why files could not be made since the last run."""
     for error in take_missed():
         render_error(error)
-    if notice := st.session_state.pop("notice", None):
-        render_message(*notice)
+    render_outcome("notice")
 
 
 def _describe(error: GolfError) -> tuple[Tone, str, str]:

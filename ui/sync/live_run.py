@@ -11,7 +11,7 @@ from golf.errors import GolfError
 from golf.sync_events import RunRecord, Trigger
 from services.shared.formatting import count_of
 from services.sync.text import describe_run
-from ui.shared.messages import flash_error, render_error, render_message
+from ui.shared.messages import flashing_errors, render_error, render_message
 from ui.shared.page_paths import HISTORY_PAGE
 from ui.sync.run_status import render_running
 
@@ -25,6 +25,12 @@ _POLL_SECONDS = 1
 def watch_run(run_id: str) -> None:
     """What comes of this run is said once it is over."""
     st.session_state[_WATCHED] = run_id
+
+
+def is_sync_running(app: App) -> bool:
+    """Whether a sync of this machine is going on now."""
+    run = app.jobs.latest()
+    return run is not None and run.is_active
 
 
 def render_live(app: App, run: RunRecord | None) -> None:
@@ -47,10 +53,9 @@ def render_live(app: App, run: RunRecord | None) -> None:
 
 def render_retry(app: App, report_ids: Sequence[int], *, key: str, label: str = "") -> None:
     """The button that asks for just these sessions again; asleep while a sync runs."""
-    run = app.jobs.latest()
     words = label or (f"Retry all {len(report_ids):,}" if len(report_ids) > 1 else "Retry")
     st.button(words, key=key, icon=":material/refresh:", on_click=_retry, args=(app, tuple(report_ids)),
-              disabled=run is not None and run.is_active,
+              disabled=is_sync_running(app),
               help=f"Ask the portal for {count_of(len(report_ids), 'session')} again, and for nothing else.")
 
 
@@ -69,14 +74,10 @@ def _render_running(app: App) -> None:
 
 
 def _stop(app: App, run_id: str) -> None:
-    try:
+    with flashing_errors():
         app.jobs.request_stop(run_id)
-    except GolfError as error:
-        flash_error(error)
 
 
 def _retry(app: App, report_ids: Sequence[int]) -> None:
-    try:
+    with flashing_errors():
         watch_run(app.sync_history.start_retry(report_ids, Trigger.BUTTON))
-    except GolfError as error:
-        flash_error(error)

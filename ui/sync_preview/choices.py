@@ -15,8 +15,8 @@ from services.sync.options import (
     DAYS_BACK,
     FULL,
     INCREMENTAL,
-    PlanChoices,
     SyncOptions,
+    SyncSelection,
     check_max_sessions,
 )
 from ui.shared.escape import one_line
@@ -35,12 +35,12 @@ _LOOK_WORDS = {INCREMENTAL: "New sessions only", FULL: "Whole list (finds change
 
 
 def render_account(app: App) -> str | None:
-    """Which account to look at, where there is a choice; None: the only one. At first that of the plan below."""
+    """Which account to look at, where there is a choice; None: the only one. At first that of the preview below."""
     names = app.credentials.accounts()
     if len(names) < 2:
         return None
-    planned = app.jobs.plan.account if app.jobs.plan else ""
-    first = next((at for at, name in enumerate(names) if account_name(name) == account_name(planned)), 0)
+    shown = app.jobs.preview.account if app.jobs.preview else ""
+    first = next((at for at, name in enumerate(names) if account_name(name) == account_name(shown)), 0)
     return st.selectbox("Account", names, index=first, key="plan_account", width=340,
                         format_func=lambda name: one_line(app.accounts.describe(name), 80))
 
@@ -57,7 +57,7 @@ def render_choices(app: App, today: date) -> SyncOptions:
                             format_func=_LOOK_WORDS.__getitem__)
         players = _render_players(app)
     first, last = _render_range(today) if days == _RANGE else (None, None)
-    choices = PlanChoices(
+    choices = SyncSelection(
         newest=None if newest == ALL else int(newest), days_back=int(days) if days.isdecimal() else None,
         first_day=first, last_day=last, players=players, full=look == FULL)
     return choices.options(today, app.sync_choices.load_rechecks())

@@ -13,7 +13,7 @@ from golf.sync_events import Trigger
 from services.sync.options import SyncOptions
 from ui.shared.escape import plain
 from ui.shared.messages import flash_error, render_empty
-from ui.sync.live_run import watch_run
+from ui.sync.live_run import is_sync_running, watch_run
 from ui.sync.panel import FULL_SYNC_HELP
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def render_start(app: App, options: SyncOptions, account: str | None) -> None:
     if status.blocked_reason:
         st.markdown(plain(status.blocked_reason, 600))  # the line in the frame leads to the form
         return
-    run = app.jobs.latest()
-    busy = run is not None and run.is_active
+    busy = is_sync_running(app)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Preview", type="primary", icon=":material/visibility:", key="plan_preview", disabled=busy,
                   on_click=_begin, args=(app.jobs.start_preview, options, account))

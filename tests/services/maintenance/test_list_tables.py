@@ -17,7 +17,7 @@ from golf.maintenance import Change
 from golf.reports import ListedReport, ReportKey
 from golf.sessions import DateSource, SessionCard, SessionState, SessionType
 from golf.sync_history import RunFilter, UpstreamChange
-from golf.sync_preview import PlanItem, PlanKind
+from golf.sync_preview import PreviewItem, PreviewKind
 from services.exports.table import Table, TableFormat
 from services.exports.table_files import write_table
 from services.exports.table_units import STORED
@@ -31,24 +31,24 @@ from services.maintenance.tables import (
 from services.sessions.date_sources import DateRow, load_date_rows
 from services.sessions.service import Sessions
 from services.sync.options import SyncOptions
-from services.sync_history.tables import build_plan_table, build_run_table, build_runs_table
-from services.sync_preview.plan import RecordedWalk, SyncPlan
+from services.sync_history.tables import build_preview_table, build_run_table, build_runs_table
+from services.sync_preview.view import RecordedWalk, SyncPreview
 from tests.opened_app import OpenedApp
 from tests.services.small_house import history_of
 from tests.services.support.canaries import COOKIE, KEY, PASSWORD, RUN, build_full_house, find_in_text, save_run
 
 SECRETS = (PASSWORD, COOKIE, KEY)
 SEEN = datetime(2026, 7, 2, 18, 30, 5, tzinfo=UTC)
-NEW = PlanItem(7, PlanKind.NEW, "=cmd|x", "Sam", None, date(2026, 7, 1), 30, 0, will_run=True)
-MOVED = PlanItem(5, PlanKind.CHANGED, "irons", "Alex", date(2026, 7, 1), date(2026, 6, 30), 42, 40, will_run=True,
+NEW = PreviewItem(7, PreviewKind.NEW, "=cmd|x", "Sam", None, date(2026, 7, 1), 30, 0, will_run=True)
+MOVED = PreviewItem(5, PreviewKind.CHANGED, "irons", "Alex", date(2026, 7, 1), date(2026, 6, 30), 42, 40, will_run=True,
                  changes=(UpstreamChange("portal_name", "warmup", "irons"), UpstreamChange("listed_shots", "40", "42")))
-GONE = PlanItem(4, PlanKind.GONE, "left", None, date(2026, 5, 1), date(2026, 5, 1), 9, 9, will_run=False)
+GONE = PreviewItem(4, PreviewKind.GONE, "left", None, date(2026, 5, 1), date(2026, 5, 1), 9, 9, will_run=False)
 
 
-def plan_of(*items: PlanItem) -> SyncPlan:
+def plan_of(*items: PreviewItem) -> SyncPreview:
     row = ListedReport(7, ReportKey(KEY), "range")
     walk = RecordedWalk((ListingPage((row,)),), reached_end=True)
-    return SyncPlan("r1", "me@example.com", SyncOptions(10), SEEN, items, (walk,), None)
+    return SyncPreview("r1", "me@example.com", SyncOptions(10), SEEN, items, (walk,), None)
 
 
 def rows_of(table: Table) -> list[dict[str, Any]]:
@@ -63,7 +63,7 @@ def house(tmp_path: Path) -> Iterator[OpenedApp]:
 
 
 def test_a_plan_is_saved_as_it_is_shown() -> None:
-    new, moved, gone = rows_of(build_plan_table(plan_of(NEW, MOVED, GONE)))
+    new, moved, gone = rows_of(build_preview_table(plan_of(NEW, MOVED, GONE)))
     assert (new["report_id"], new["what"], new["session_name"], new["day"], new["would_move_to"]) == (
         7, "New", "=cmd|x", date(2026, 7, 1), None)
     assert (new["shots_there"], new["shots_here"], new["this_sync"]) == (30, None, "fetches it")
@@ -76,7 +76,7 @@ def test_a_plan_is_saved_as_it_is_shown() -> None:
 @pytest.mark.parametrize("file_format", list(TableFormat))
 def test_the_file_of_a_plan_holds_no_report_key_and_runs_nothing(file_format: TableFormat) -> None:
     plan = plan_of(NEW, MOVED)
-    content = write_table(build_plan_table(plan), file_format)
+    content = write_table(build_preview_table(plan), file_format)
     readers: dict[TableFormat, Any] = {
         TableFormat.CSV: pd.read_csv, TableFormat.XLSX: pd.read_excel, TableFormat.PARQUET: pd.read_parquet}
     frame = readers[file_format](io.BytesIO(content))

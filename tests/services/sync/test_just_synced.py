@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from golf.sync_events import Receipt, RunRecord, SyncProgress, SyncStatus
-from services.sync.just_synced import describe_just_synced
+from services.sync.text import describe_just_synced
 
 NOW = datetime(2026, 2, 12, 20, tzinfo=UTC)
 WHOLE = Receipt(5, 5, 100, 100, 0, listing_complete=True)

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from automation.listing.listing_page import ListingPage
 from automation.ports import ReportStore, SignInGate, StopSignal
-from golf.errors import PlanOutdated
+from golf.errors import SyncPreviewOutdated
 from golf.sync_events import OnStatus
-from golf.sync_preview import PlanItem, PlanKind
+from golf.sync_preview import PreviewItem, PreviewKind
 from services.sync.dependencies import Portal, SyncDependencies
 from services.sync.options import SyncOptions
 
@@ -36,7 +36,7 @@ class RecordedWalk:
 
 
 @dataclass(frozen=True, slots=True)
-class SyncPlan:
+class SyncPreview:
     """What a sync with these options would do, and everything it needs to do it.
 
     Lives in memory only: its pages hold report keys. ``base`` is what was known when it was made.
@@ -46,11 +46,11 @@ class SyncPlan:
     account: str
     options: SyncOptions
     made_at: datetime
-    items: tuple[PlanItem, ...]
+    items: tuple[PreviewItem, ...]
     walks: tuple[RecordedWalk, ...] = field(repr=False)
     base: object = field(repr=False)
 
-    def count(self, *kinds: PlanKind, will_run: bool | None = None) -> int:
+    def count(self, *kinds: PreviewKind, will_run: bool | None = None) -> int:
         """How many items are of these kinds (of any, when none is named)."""
         return sum((not kinds or item.kind in kinds) and will_run in (None, item.will_run) for item in self.items)
 
@@ -62,57 +62,40 @@ class SyncPlan:
     @property
     def gone(self) -> tuple[int, ...]:
         """Stored or waiting sessions that the portal does not list any more."""
-        return tuple(item.report_id for item in self.items if item.kind is PlanKind.GONE)
+        return tuple(item.report_id for item in self.items if item.kind is PreviewKind.GONE)
 
-    def narrowed(self, report_ids: Collection[int]) -> SyncPlan:
-        """The same plan for some of its sessions alone."""
-        chosen = frozenset(report_ids) & {item.report_id for item in self.items if item.kind is not PlanKind.GONE}
+    def narrowed(self, report_ids: Collection[int]) -> SyncPreview:
+        """The same preview for some of its sessions alone."""
+        chosen = frozenset(report_ids) & {item.report_id for item in self.items if item.kind is not PreviewKind.GONE}
         items = tuple(replace(item, will_run=item.report_id in chosen) for item in self.items)
         return replace(self, items=items, options=replace(self.options, only=chosen, max_sessions=None))
 
 
-PLAN_WORDS = {
-    PlanKind.NEW: "New",
-    PlanKind.CHANGED: "Changed",
-    PlanKind.WAITING: "Waiting",
-    PlanKind.RETRY: "Try again",
-    PlanKind.CHOSEN: "Again",
-    PlanKind.GONE: "Gone there",
-}
-
-
-def describe_fate(item: PlanItem) -> str:
-    """What the sync would do with a session of its plan."""
-    if item.kind is PlanKind.GONE:
-        return "marks it"
-    return "fetches it" if item.will_run else "leaves it waiting"
-
-
 def known_base(store: ReportStore) -> object:
-    """What a plan rests on: equal values mean that the same walk leads to the same decisions."""
+    """What a preview rests on: equal values mean that the same walk leads to the same decisions."""
     return dict(store.load_known_reports()), store.is_listing_complete()
 
 
-def parts_of_plan(dependencies: SyncDependencies, plan: SyncPlan, username: str) -> SyncDependencies:
-    """The parts of a sync that sees, in place of the portal, what the plan has seen.
+def dependencies_of_preview(dependencies: SyncDependencies, preview: SyncPreview, username: str) -> SyncDependencies:
+    """The dependencies of a sync that sees, in place of the portal, what the preview has seen.
 
-    Raises PlanOutdated. To be asked under the sync lock: nothing may change between this look and the run.
+    Raises SyncPreviewOutdated. To be asked under the sync lock: nothing may change between this look and the run.
     """
-    age = dependencies.clock.now() - plan.made_at
+    age = dependencies.clock.now() - preview.made_at
     if not timedelta(0) <= age <= LONGEST_LIFE:
-        raise PlanOutdated("This preview is more than an hour old; nothing was begun.", "Preview again.")
-    if plan.account != username or plan.base != known_base(dependencies.database.reports(username)):
-        raise PlanOutdated("Sessions changed here since this preview; nothing was begun.", "Preview again.")
+        raise SyncPreviewOutdated("This preview is more than an hour old; nothing was begun.", "Preview again.")
+    if preview.account != username or preview.base != known_base(dependencies.database.reports(username)):
+        raise SyncPreviewOutdated("Sessions changed here since this preview; nothing was begun.", "Preview again.")
 
     @contextmanager
     def open_recorded(_gate: SignInGate, _stop: StopSignal, _on_status: OnStatus) -> Iterator[Portal]:
-        yield _RecordedPortal(plan.walks)
+        yield _RecordedPortal(preview.walks)
 
     return replace(dependencies, open_portal=open_recorded)
 
 
 class _RecordedPortal:
-    """services.sync.dependencies.Portal, as it was when the plan was made; asks nobody."""
+    """services.sync.dependencies.Portal, as it was when the preview was made; asks nobody."""
 
     requests_made = 0
 
@@ -127,18 +110,3 @@ class _RecordedPortal:
 
     def walk_listing(self, *, to_end: bool) -> RecordedWalk:  # noqa: ARG002 - it went as far as it went
         return next(self._walks, RecordedWalk((), reached_end=False))
-
-
-def describe_plan(plan: SyncPlan) -> str:
-    """``12 new, 2 changed · 115 would stay waiting · 1 gone from the portal``."""
-    words = ((PlanKind.NEW, "new"), (PlanKind.CHANGED, "changed"), (PlanKind.WAITING, "waiting from earlier"),
-             (PlanKind.RETRY, "tried again"), (PlanKind.CHOSEN, "fetched again"))
-    dependencies = [f"{number:,} {word}" for kind, word in words if (number := plan.count(kind, will_run=True))]
-    sentences = [", ".join(dependencies) if dependencies else "Nothing to fetch"]
-    if later := sum(not item.will_run and item.kind is not PlanKind.GONE for item in plan.items):
-        sentences.append(f"{later:,} would stay waiting")
-    if plan.gone:
-        sentences.append(f"{len(plan.gone):,} gone from the portal")
-    if moves := sum(item.moves for item in plan.items):
-        sentences.append(f"{moves:,} would move to another day")
-    return " · ".join(sentences)
