@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from streamlit.runtime import memory_session_storage
 from streamlit.runtime.pages_manager import PagesManager
 
 from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob
-from ui.kept_sessions import keep_few_sessions
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
 if TYPE_CHECKING:
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 
 # A fresh server asked for a page first would run that file without its frame (see ui.frame.require_frame).
 PagesManager.uses_pages_directory = False
+MOST_KEPT = 16
+
+
+class FewSessions(memory_session_storage.MemorySessionStorage):
+    """Streamlit's sessions of closed or reloaded pages, for a browser that comes back within two minutes: 16 of them.
+
+    The oldest goes first, and lets go of its files at once. Streamlit keeps 128, and each holds three open files: under
+    macOS's usual limit of 256 the app was deaf after 78 page loads and stayed so, because what is kept is only let go
+    of when the next page arrives. There is no setting for it.
+    """
+
+    def __init__(self, maxsize: int = MOST_KEPT, ttl_seconds: int = 2 * 60) -> None:
+        super().__init__(maxsize, ttl_seconds)
 
 
 @asynccontextmanager
@@ -64,7 +77,7 @@ def _open_app() -> App:
     return open_app()
 
 
-keep_few_sessions()
+memory_session_storage.MemorySessionStorage = FewSessions  # type: ignore[misc]
 app = st.App(
     Path(__file__).resolve().with_name("app.py"),
     lifespan=_lifespan,

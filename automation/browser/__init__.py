@@ -8,18 +8,23 @@ on to provision.py, and only where no browser is installed: Playwright's downloa
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser
+from playwright.sync_api import Error as PlaywrightError
 
 from automation.browser.remembered_choice import BrowserChoice
 from automation.browser.search import Ladder
 from automation.browser.this_computer import this_machine
+from golf.errors import ReportNotPrinted
 from golf.sync_events import OnStatus, ignore_status
 
-__all__ = ["BrowserChoice", "find_browser", "open_browser", "provision_browser"]
+__all__ = ["BrowserChoice", "find_browser", "open_browser", "print_page", "provision_browser"]
+_ASKS_SOMEBODY = re.compile(r"^(?!data:|about:)")
+"""Every address but those that hold what they stand for."""
 
 
 def find_browser(cache_folder: Path | None, environ: Mapping[str, str] = os.environ) -> BrowserChoice | None:
@@ -52,3 +57,22 @@ def open_browser(
     """
     with Ladder(this_machine(environ), cache_folder, on_status).opened() as browser:
         yield browser
+
+
+def print_page(browser: Browser, html: str) -> bytes:
+    """The page of ours on A4 as PDF, as its own print style says. No script runs and nothing is asked from anywhere.
+
+    Raises ReportNotPrinted.
+    """
+    try:
+        context = browser.new_context(java_script_enabled=False, offline=True, service_workers="block")
+        try:
+            page = context.new_page()
+            page.route(_ASKS_SOMEBODY, lambda route: route.abort())
+            page.set_content(html, wait_until="load")
+            return page.pdf(format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True)
+        finally:
+            context.close()
+    except PlaywrightError as error:
+        raise ReportNotPrinted("The browser could not print the report.",
+                               "Take the report as HTML, open it in a browser, and print it from there.") from error

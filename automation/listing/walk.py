@@ -16,11 +16,10 @@ import logging
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 
-from automation.listing.attempt import Attempt, ListMoved, NoWay, PageShort
+from automation.listing.attempt import Attempt, ListMoved, NoWay, PageShort, SizeChoice
 from automation.listing.count import count_sessions
 from automation.listing.listing_page import ListingPage
 from automation.listing.open_details import DetailsReader
-from automation.listing.page_size import SizeChoice
 from automation.listing.proof import ListCount
 from automation.listing.settled_page import ListingReader, NeverCame, NothingSaid, SignedOutInside, WalkInconsistent
 from automation.portal.errors import LATER, NEW_VERSION

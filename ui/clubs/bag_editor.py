@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.bag_and_goals import BagRule
-from golf.errors import GolfError
 from services.clubs.bag_editor import BagFacts, describe_bag_change, describe_rule
 from services.shared.formatting import Tone
 from ui.clubs.bag_table import render_bag_table
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import flash, flash_error, flashing_errors, render_error
+from ui.shared.messages import flash, flashing_errors, rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -67,23 +66,17 @@ def _render_new_rule(app: App, facts: BagFacts) -> None:
 
 def _save_rule(app: App, rule: BagRule) -> None:
     """A callback: it empties the form for the next rule."""
-    try:
+    with flashing_errors():
         app.bag.save_rule(rule)
-    except GolfError as error:
-        flash_error(error)
-        return
-    st.session_state["bag_club"] = None
-    flash(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")
+        st.session_state["bag_club"] = None
+        flash(Tone.SUCCESS, "The bag was changed.", "All figures follow. You can undo it here.")
 
 
 def _delete_rule(app: App, rule: BagRule) -> None:
-    try:
+    with rendering_errors():
         app.bag.remove_rule(rule)
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, "The line was removed.", "All figures follow. You can undo it here.")
-    st.rerun()
+        flash(Tone.SUCCESS, "The line was removed.", "All figures follow. You can undo it here.")
+        st.rerun()
 
 
 def _render_undo(app: App, player: str) -> None:
@@ -96,13 +89,10 @@ def _render_undo(app: App, player: str) -> None:
         st.markdown(plain(describe_bag_change(change), 200), width="stretch")
     if not pressed:
         return
-    try:
+    with rendering_errors():
         app.bag.undo(change)
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, "Undone: the bag is as it was.")
-    st.rerun()
+        flash(Tone.SUCCESS, "Undone: the bag is as it was.")
+        st.rerun()
 
 
 def _render_hand(app: App, player: str, *, left_handed: bool) -> None:

@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from golf.bag_and_goals import BagClub
-from golf.errors import GolfError
 from services.clubs.bag_editor import LOFTS_DEG, BagFacts, compute_changed_clubs
 from services.clubs.tables import build_bag_table
 from services.shared.formatting import DASH, Tone, count_of
 from ui.shared.escape import one_line
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import flash, render_error
+from ui.shared.messages import flash, rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -57,13 +56,10 @@ def read_bag_frame(clubs: tuple[BagClub, ...], table: pd.DataFrame) -> list[BagC
 
 
 def _save(app: App, changed: list[BagClub]) -> None:
-    try:
+    with rendering_errors():
         app.bag.save_clubs(changed)
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, f"{count_of(len(changed), 'club')} saved.", "You can undo it here.")
-    st.rerun()
+        flash(Tone.SUCCESS, f"{count_of(len(changed), 'club')} saved.", "You can undo it here.")
+        st.rerun()
 
 
 def _text(value: Any) -> str:

@@ -99,7 +99,7 @@ def render_show_more(drawn: int, matching: int) -> None:
     """How many there are, and the next dozen."""
     if drawn < matching:
         st.button(f"Show more ({matching - drawn:,} older)", key="show_more", icon=":material/expand_more:",
-                  on_click=_show_more, args=(drawn,))
+                  on_click=st.session_state.__setitem__, args=(_SHOWN, drawn + CARDS_AT_FIRST))
 
 
 def render_journal_files(app: App, view: JournalView, player: str | None, units: DisplayUnits) -> None:
@@ -116,10 +116,6 @@ def _render_files(app: App, view: JournalView, player: str | None, units: Displa
         render_export_menu("journal", Subject(""), table=sessions, label="All sessions",
                            says="Every session, not only those above. Figures are those of the cards.")
         render_list_menu("four-weeks", lambda: build_days_table(view.calendar), label="Days of the last four weeks")
-
-
-def _show_more(drawn: int) -> None:
-    st.session_state[_SHOWN] = drawn + CARDS_AT_FIRST
 
 
 def render_empty(receipt: Receipt) -> None:

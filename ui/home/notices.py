@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.notices import Notice
 from services.shared.formatting import count_of, format_moment
 from ui.shared.escape import plain
-from ui.shared.messages import render_error
+from ui.shared.messages import rendering_errors
 from ui.shared.notice_lines import CHANNEL_WORDS, KIND_SIGNS, failed_deliveries, notice_lines
 
 if TYPE_CHECKING:
@@ -53,7 +52,5 @@ def _aside(count: int) -> str:
 
 
 def _mark_read(app: App, up_to: int) -> None:
-    try:
+    with rendering_errors():
         app.notices.mark_read(up_to)
-    except GolfError as error:
-        render_error(error)

@@ -12,7 +12,6 @@ import streamlit as st
 from analysis.goal_progress import LEVEL_SESSIONS, GoalProgress, GoalState
 from analysis.metrics import Metric
 from golf.bag_and_goals import Goal
-from golf.errors import GolfError
 from services.exports.caption import Subject
 from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords
 from services.progress.tables import build_goal_table
@@ -20,7 +19,7 @@ from services.shared.formatting import Tone, count_of, format_day
 from services.shared.metric_format import MetricFormat, unit_label
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
-from ui.shared.messages import flash, flashing_errors, render_error
+from ui.shared.messages import flash, flashing_errors, rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -146,13 +145,10 @@ def _render_form(metric: Metric, shown: MetricFormat, key: str, target: float | 
 
 
 def _keep(save: Callable[[], object], headline: str, detail: str = "") -> None:
-    try:
+    with rendering_errors():
         save()
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, headline, detail)
-    st.rerun()
+        flash(Tone.SUCCESS, headline, detail)
+        st.rerun()
 
 
 def _close(app: App, goal: Goal) -> None:

@@ -57,7 +57,7 @@ def render_more(rows: Sequence[Row], drawn: int) -> None:
     """The next portion."""
     if drawn < len(rows):
         st.button(f"Show more ({len(rows) - drawn:,})", key="quality_more", icon=":material/expand_more:",
-                  on_click=_show_more, args=(drawn,))
+                  on_click=st.session_state.__setitem__, args=(_SHOWN, drawn + ROWS_AT_FIRST))
 
 
 def render_review_files(items: Sequence[Suspicion], review: Review) -> None:
@@ -137,7 +137,3 @@ def _marks(item: Suspicion) -> Iterator[str]:
         yield ":orange-badge[Left out]" if edit.verdict is ShotReview.OUT else ":green-badge[Fine]"
     if edit.note:
         yield f"“{plain(edit.note, 120)}”"
-
-
-def _show_more(drawn: int) -> None:
-    st.session_state[_SHOWN] = drawn + ROWS_AT_FIRST

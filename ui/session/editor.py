@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.sessions import SessionDetail, SessionType
 from services.sessions.edit_session import NAME_LIMIT, NOTES_LIMIT, SessionEdits, edits_of, read_tags
 from services.sessions.view import SessionView, default_club_groups
 from services.shared.formatting import Tone, describe_type_reason
 from ui.shared.escape import one_line, plain
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.messages import flash, flash_error, render_error
+from ui.shared.messages import flash, flashing_errors, rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -54,14 +53,11 @@ def _render_form(detail: SessionDetail) -> SessionEdits | None:
 
 
 def _save(app: App, detail: SessionDetail, new: SessionEdits) -> None:
-    try:
+    with rendering_errors():
         changed = app.session_edits.save(detail.card.report_id, edits_of(detail), new)
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, "Saved." if changed else "Nothing was different.",
-          "It can be undone under Settings, Maintenance." if changed else "")
-    st.rerun()
+        flash(Tone.SUCCESS, "Saved." if changed else "Nothing was different.",
+              "It can be undone under Settings, Maintenance." if changed else "")
+        st.rerun()
 
 
 def _render_default_clubs(app: App, view: SessionView) -> None:
@@ -72,7 +68,5 @@ def _render_default_clubs(app: App, view: SessionView) -> None:
 
 
 def _claim_club(app: App, report_id: int, group_id: str) -> None:
-    try:
+    with flashing_errors():
         app.session_edits.claim_club(report_id, group_id)
-    except GolfError as error:
-        flash_error(error)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.sessions import SessionDetail
 from golf.shots import StoredShot
 from services.sessions.view import NEIGHBOURS
 from services.shared.formatting import Tone, count_of
 from ui.shared.caching import cached_neighbours
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.messages import flash, flash_error, render_message
+from ui.shared.messages import flash, flashing_errors, render_message
 from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.session_labels import describe_session, tell_apart
 from ui.shared.session_search import render_session_search
@@ -109,12 +108,9 @@ def render_other_session(app: App, shot: StoredShot, keys: list[tuple[int, str, 
 
 def change_sessions(change: Callable[[], object], said: str) -> None:
     """Do it, and keep what is to be said of it for after the page is drawn anew."""
-    try:
+    with flashing_errors():
         change()
-    except GolfError as error:
-        flash_error(error)
-        return
-    flash(Tone.SUCCESS, said, UNDO_WHERE)
+        flash(Tone.SUCCESS, said, UNDO_WHERE)
 
 
 def _part(app: App, report_id: int) -> None:

@@ -17,7 +17,7 @@ from services.sessions.edit_shots import DONE_WORDS
 from services.shared.formatting import Tone, count_of
 from ui.session.merge_and_split import render_other_session
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import flash, flash_error
+from ui.shared.messages import flash, flash_error, flashing_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -82,12 +82,9 @@ def save_decision(place: str, about: int | str, said: str, save: Save, effect: s
 
 def take_back(app: App, said: str, changes: Sequence[int]) -> None:
     """Undo these changes of shots, and say so: ``said`` is the sentence that told of them. A callback."""
-    try:
+    with flashing_errors():
         app.shot_edits.undo(changes)
-    except GolfError as error:
-        flash_error(error)
-        return
-    flash(Tone.SUCCESS, f"Taken back: {said[0].lower()}{said[1:]}")
+        flash(Tone.SUCCESS, f"Taken back: {said[0].lower()}{said[1:]}")
 
 
 def describe_words(stored: StoredShot) -> str:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.accounts import LONGEST_LABEL
-from golf.errors import GolfError
 from golf.sync_events import Trigger
 from services.accounts.view import AccountCard
 from services.shared.formatting import Tone, format_moment
 from services.sync.text import describe_status
 from ui.shared.escape import one_line, plain
-from ui.shared.messages import flash, flash_error
+from ui.shared.messages import flash, flashing_errors
 from ui.sign_in.form import render_sign_in_form
 from ui.sign_in.sign_in_again import ask_to_sign_in
+from ui.sync.live_run import is_sync_running
 from ui.sync.receipt import receipt_sentence
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _render_card(app: App, card: AccountCard, position: int, *, alone: bool) -> 
     with st.container(horizontal=True, vertical_alignment="center"):
         if not alone:
             st.button("Sync", key=f"account_sync_{position}", icon=":material/sync:", on_click=_sync,
-                      args=(app, card), disabled=bool(card.blocked_reason) or _is_running(app))
+                      args=(app, card), disabled=bool(card.blocked_reason) or is_sync_running(app))
         if card.is_removable:
             st.button("Sign in again" if card.blocked_reason else "Update password", key=f"account_sign_in_{position}",
                       icon=":material/key:", on_click=ask_to_sign_in, args=(card.username,))
@@ -112,11 +112,6 @@ def _render_add(app: App) -> None:
             st.rerun()
 
 
-def _is_running(app: App) -> bool:
-    run = app.jobs.latest()
-    return run is not None and run.is_active
-
-
 def _sync(app: App, card: AccountCard) -> None:
     _change(lambda: app.jobs.start(app.sync_choices.load_options(), Trigger.BUTTON, account=card.username))
 
@@ -128,7 +123,5 @@ def _remove(app: App, username: str) -> None:
 
 def _change(act: Callable[[], object]) -> None:
     """Do it; what stands in the way is said after the next run of the page."""
-    try:
+    with flashing_errors():
         act()
-    except GolfError as error:
-        flash_error(error)

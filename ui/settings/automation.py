@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from services.sync.options import FULL, INCREMENTAL, RECHECK_CHOICES
 from ui.settings.accounts import render_account_cards
 from ui.settings.notices import render_notice_settings
 from ui.settings.schedule import render_schedule
-from ui.shared.messages import render_error
+from ui.shared.messages import rendering_errors
 from ui.shared.page_paths import HISTORY_PAGE
 from ui.sync.comparison import render_comparison
 from ui.sync.panel import render_sync_panel
@@ -63,10 +62,8 @@ def _render_choices(choices: SyncChoices) -> None:
 
 
 def _save_choices(choices: SyncChoices) -> None:
-    try:
+    with rendering_errors():
         choices.save_max_sessions(st.session_state[_MAX_WIDGET])
         choices.save_mode(st.session_state[_MODE_WIDGET])
         choices.save_rechecks(st.session_state[_RECHECKS_WIDGET])
-    except GolfError as error:
-        render_error(error)
     st.session_state[_MAX_WIDGET] = choices.load_max_sessions()

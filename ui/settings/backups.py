@@ -22,7 +22,7 @@ from services.maintenance.tables import build_backups_table, build_restore_table
 from services.shared.formatting import DASH, Tone, count_of, format_bytes, format_moment
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import flash, render_error, render_message
+from ui.shared.messages import flash, render_error, render_message, rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -32,7 +32,7 @@ _PREVIEW_KEY = "restore_preview"
 
 def render_backups(app: App) -> None:
     """Draw the section."""
-    try:
+    with rendering_errors():
         above = st.container()
         _render_make(app)
         with above:  # asked after the button: a backup just made is counted
@@ -41,8 +41,6 @@ def render_backups(app: App) -> None:
         if backups:
             _render_kept(app, backups)
             _render_restore(app, backups)
-    except GolfError as error:
-        render_error(error)
 
 
 def _render_health(health: BackupHealth) -> None:
@@ -55,12 +53,9 @@ def _render_health(health: BackupHealth) -> None:
 def _render_make(app: App) -> None:
     if not st.button("Back up now", icon=":material/save:", key="backup_now"):
         return
-    try:
+    with rendering_errors():
         with st.spinner("Copying and verifying …"):
             info = app.backups.make()
-    except GolfError as error:
-        render_error(error)
-    else:
         st.success(f"**Backed up and verified:** {count_of(info.told_sessions, 'session')}, "
                    f"{count_of(info.shots, 'shot')}, {format_bytes(info.size_bytes)}.")
 
@@ -123,13 +118,10 @@ def change_row(change: SessionChange) -> dict[str, Any]:
 
 
 def _restore(app: App, preview: RestorePreview) -> None:
-    try:
+    with rendering_errors():
         with st.spinner("Verifying and restoring …"):
             info = app.backups.restore(preview.backup.name, as_previewed=preview)
-    except GolfError as error:
-        render_error(error)
-        return
-    st.session_state.pop(_PREVIEW_KEY, None)
-    flash(Tone.SUCCESS, f"Restored: {count_of(info.told_sessions, 'session')}, {count_of(info.shots, 'shot')}.",
-          "The state before was backed up first.")
-    st.rerun()
+        st.session_state.pop(_PREVIEW_KEY, None)
+        flash(Tone.SUCCESS, f"Restored: {count_of(info.told_sessions, 'session')}, {count_of(info.shots, 'shot')}.",
+              "The state before was backed up first.")
+        st.rerun()

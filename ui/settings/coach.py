@@ -10,9 +10,8 @@ import streamlit as st
 from golf.errors import GolfError
 from services.coach.providers import LONGEST_ADDRESS, PROVIDERS, ProviderName
 from services.coach.service import LONGEST_KEY, LONGEST_MODEL, CoachChoice
-from services.shared.formatting import Tone
 from ui.shared.escape import plain
-from ui.shared.messages import render_error, render_message
+from ui.shared.messages import keeping_outcome, render_error, render_outcome
 from ui.shared.page_paths import COACH_PAGE
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def render_coach_settings(app: App) -> None:
     st.session_state.setdefault(_ON, choice.is_on)
     st.toggle("Use the coach", key=_ON, on_change=_switch, args=(app,))
     if not choice.is_on:
-        _render_said()
+        render_outcome(_SAID)
         return
     _render_provider(app, choice)
     _render_form(app, choice)
@@ -47,7 +46,7 @@ def render_coach_settings(app: App) -> None:
         return
     if choice.address and choice.model:
         _render_key(app, choice, status)
-        _render_said()
+        render_outcome(_SAID)
     if not app.coach.why_not_ready():
         st.page_link(COACH_PAGE, label="Ask the coach", icon=":material/arrow_forward:")
 
@@ -92,17 +91,13 @@ def _render_form(app: App, choice: CoachChoice) -> None:
     if submitted and _save(app, replace(choice, model=model, own_address=own, workspace=workspace)):
         st.rerun()
     if not (choice.address and choice.model):
-        _render_said()
+        render_outcome(_SAID)
 
 
 def _save(app: App, choice: CoachChoice) -> bool:
-    try:
+    with keeping_outcome(_SAID):
         app.coach.save_choice(choice)
-    except GolfError as error:
-        _say(Tone.ERROR, error.what_happened, error.what_to_do)
-        return False
-    st.session_state.pop(_SAID, None)
-    return True
+    return _SAID not in st.session_state
 
 
 def _render_key(app: App, choice: CoachChoice, status: KeyStatus) -> None:
@@ -135,39 +130,17 @@ def _render_key_form(app: App, choice: CoachChoice, status: KeyStatus) -> None:
 
 
 def _test_and_save(app: App, typed: str, *, allow_file: bool) -> None:
-    try:
-        with st.spinner("Asking the model for one word …"):
-            app.coach.test_and_save_key(typed, allow_file=allow_file)
-    except GolfError as error:
-        _say(Tone.ERROR, error.what_happened, f"{error.what_to_do} Nothing was kept.".strip())
-    else:
-        _say(Tone.SUCCESS, "The model answered, and the key is kept.")
+    done = "The model answered, and the key is kept."
+    with keeping_outcome(_SAID, done, if_not="Nothing was kept."), st.spinner("Asking the model for one word …"):
+        app.coach.test_and_save_key(typed, allow_file=allow_file)
     st.rerun()
 
 
 def _test(app: App) -> None:
-    try:
+    with keeping_outcome(_SAID, "The model answered."):
         app.coach.test()
-    except GolfError as error:
-        _say(Tone.ERROR, error.what_happened, error.what_to_do)
-    else:
-        _say(Tone.SUCCESS, "The model answered.")
 
 
 def _forget(app: App) -> None:
-    try:
+    with keeping_outcome(_SAID, "The key was removed from this machine."):
         app.coach.forget_key()
-    except GolfError as error:
-        _say(Tone.ERROR, error.what_happened, error.what_to_do)
-    else:
-        _say(Tone.SUCCESS, "The key was removed from this machine.")
-
-
-def _say(tone: Tone, headline: str, detail: str = "") -> None:
-    """Remember it for the next run, where the golfer has just clicked."""
-    st.session_state[_SAID] = (tone, plain(headline, 600), detail)
-
-
-def _render_said() -> None:
-    if said := st.session_state.pop(_SAID, None):
-        render_message(*said)

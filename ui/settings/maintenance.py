@@ -1,4 +1,4 @@
-"""Settings ▸ Maintenance: dates and their sources, undo, replay of raw reports, integrity check, diagnostics."""
+"""Settings ▸ Maintenance: twice spelled names, dates, undo, reading raw reports again, integrity, diagnostics."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from golf.errors import GolfError
 from golf.maintenance import Change, Finding, UserDecision
 from golf.sessions import DateSource
 from services.maintenance.tables import build_changes_table, build_days_table
+from services.players.service import JOIN_WORDS, WHAT_HAPPENS, describe_twins
 from services.sessions.date_sources import DateFilter, DateRow
 from services.shared.change_text import (
     describe_actor,
@@ -24,11 +25,10 @@ from services.shared.change_text import (
 )
 from services.shared.formatting import DASH, DATE_SOURCE_NAMES, Tone, count_of, format_moment
 from ui.settings.diagnostics import render_diagnostics
-from ui.settings.joined_players import render_twins
 from ui.shared.caching import cached_date_rows
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import flash, render_error
+from ui.shared.messages import flash, flashing_errors, render_error, rendering_errors
 from ui.shared.session_labels import tell_apart
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _SOURCE_HEADINGS = {
 
 def render_maintenance(app: App) -> None:
     """Draw the tab."""
-    render_twins(app)
+    _render_twins(app)
     st.header("Practice days")
     _render_dates(app)
     st.header("Changes")
@@ -60,6 +60,25 @@ def render_maintenance(app: App) -> None:
     _render_check(app)
     st.header("Diagnostics")
     render_diagnostics(app)
+
+
+def _render_twins(app: App) -> None:
+    """Draw the question; nothing when each name has one spelling."""
+    twins = app.players.load_twins()
+    if not twins:
+        return
+    st.header("One player in two spellings")
+    for number, each in enumerate(twins):
+        st.markdown(plain(describe_twins(each), 1_000))
+        st.button(JOIN_WORDS, key=f"players_join_{number}", icon=":material/merge:", on_click=_join_players,
+                  args=(app, each.kept.name), help=WHAT_HAPPENS)
+    st.caption(WHAT_HAPPENS)
+
+
+def _join_players(app: App, name: str) -> None:
+    with flashing_errors():
+        message = app.players.join(name)
+        flash(Tone.SUCCESS, "Joined.", f"{message} It can be undone in History.")
 
 
 def _render_dates(app: App) -> None:
@@ -96,13 +115,10 @@ def _render_set_days(app: App, chosen: list[int]) -> None:
 
 
 def _change_days(app: App, chosen: list[int], day: Any) -> None:
-    try:
+    with rendering_errors():
         changed = app.session_edits.set_days(chosen, day)
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, f"{count_of(changed, 'date')} changed.", "It can be undone below, under Changes.")
-    st.rerun()
+        flash(Tone.SUCCESS, f"{count_of(changed, 'date')} changed.", "It can be undone below, under Changes.")
+        st.rerun()
 
 
 def date_frame(rows: Sequence[DateRow]) -> pd.DataFrame:
@@ -141,11 +157,8 @@ def _render_undo(app: App) -> None:
         if chosen and st.button("Undo it", key="undo_confirm"):
             _undo(app, decisions[chosen])
         if len(found) > shown:
-            st.button("Older ones too", key="undo_older", on_click=_show_older, args=(shown,))
-
-
-def _show_older(shown: int) -> None:
-    st.session_state[_SHOWN] = shown + _DECISIONS_AT_FIRST
+            st.button("Older ones too", key="undo_older", on_click=st.session_state.__setitem__,
+                      args=(_SHOWN, shown + _DECISIONS_AT_FIRST))
 
 
 def change_row(change: Change) -> dict[str, Any]:
@@ -157,13 +170,10 @@ def change_row(change: Change) -> dict[str, Any]:
 
 
 def _undo(app: App, decision: UserDecision) -> None:
-    try:
+    with rendering_errors():
         app.maintenance.undo(decision)
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, "Undone.")
-    st.rerun()
+        flash(Tone.SUCCESS, "Undone.")
+        st.rerun()
 
 
 def _render_replay(app: App) -> None:
@@ -200,13 +210,10 @@ def _progress_on(bar: DeltaGenerator) -> Callable[[int, int], None]:
 def _render_check(app: App) -> None:
     if not st.button("Check the database", icon=":material/verified:", key="check"):
         return
-    try:
+    with rendering_errors():
         with st.spinner("Checking …"):
             findings = app.maintenance.check_integrity()
-    except GolfError as error:
-        render_error(error)
-        return
-    render_findings(findings)
+        render_findings(findings)
 
 
 def render_findings(findings: Sequence[Finding]) -> None:

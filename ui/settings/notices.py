@@ -8,9 +8,9 @@ import streamlit as st
 
 from golf.errors import GolfError
 from golf.notices import ADDRESSED_CHANNELS, Notice, NoticeChannel, NoticeKind
-from services.shared.formatting import Tone, format_moment
+from services.shared.formatting import format_moment
 from ui.shared.escape import plain
-from ui.shared.messages import render_error, render_message
+from ui.shared.messages import keeping_outcome, render_error, render_outcome, rendering_errors
 from ui.shared.notice_lines import CHANNEL_WORDS, KIND_HELP, KIND_SIGNS, KIND_WORDS, delivery_words, notice_lines
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LISTED = 10
 _ROUND = "notice_round"
-_SAID = "notice_said"
+_SAID = "notice_said_"
 _CONSENT = ("This machine has no usable keyring. Keep the address in a file that only my user account can read "
             "(not encrypted).")
 _EXAMPLES = {
@@ -41,7 +41,7 @@ def render_notice_settings(app: App) -> None:
     with st.container(horizontal=True):
         st.button("Try the desktop", key="notice_test_desktop", icon=":material/desktop_windows:",
                   on_click=_send_test, args=(app, NoticeChannel.DESKTOP))
-    _render_said(NoticeChannel.DESKTOP)
+    render_outcome(_SAID + NoticeChannel.DESKTOP)
     for channel in ADDRESSED_CHANNELS:
         _render_address(app, channel)
     _render_last(app)
@@ -66,12 +66,10 @@ def _channel_label(channel: NoticeChannel, addressed: frozenset[NoticeChannel]) 
 
 def _save_switches(app: App, kind: NoticeKind) -> None:
     wanted, switches = st.session_state[f"notice_{kind.value}"], app.notices.load_switches()
-    try:
+    with rendering_errors():
         for channel in NoticeChannel:
             if (channel in wanted) != (kind in switches[channel]):
                 app.notices.save_switch(channel, kind, on=channel in wanted)
-    except GolfError as error:
-        render_error(error)
 
 
 def _render_address(app: App, channel: NoticeChannel) -> None:
@@ -82,7 +80,7 @@ def _render_address(app: App, channel: NoticeChannel) -> None:
         return
     icon = ":material/mail:" if channel is NoticeChannel.EMAIL else ":material/webhook:"
     with st.expander(_address_label(status), icon=icon, key=f"notice_box_{channel.value}", on_change="rerun"):
-        _render_said(channel)
+        render_outcome(_SAID + channel)
         if status.shown:
             _render_kept(app, status)
         _render_form(app, status)
@@ -118,43 +116,20 @@ def _render_form(app: App, status: AddressStatus) -> None:
 
 
 def _check_and_save(app: App, channel: NoticeChannel, typed: str, *, allow_file: bool) -> None:
-    try:
-        with st.spinner("Sending a test …"):
-            app.notices.check_and_save(channel, typed, allow_file=allow_file)
-    except GolfError as error:
-        _say(channel, Tone.ERROR, plain(error.what_happened, 300), f"{error.what_to_do} Nothing was kept.".strip())
-    else:
-        _say(channel, Tone.SUCCESS, f"A test was sent by {CHANNEL_WORDS[channel].lower()}, and the address is kept.")
+    done = f"A test was sent by {CHANNEL_WORDS[channel].lower()}, and the address is kept."
+    with keeping_outcome(_SAID + channel, done, if_not="Nothing was kept."), st.spinner("Sending a test …"):
+        app.notices.check_and_save(channel, typed, allow_file=allow_file)
     st.rerun()
 
 
 def _send_test(app: App, channel: NoticeChannel) -> None:
-    try:
+    with keeping_outcome(_SAID + channel, f"A test was sent: {CHANNEL_WORDS[channel].lower()}."):
         app.notices.send_test(channel)
-    except GolfError as error:
-        _say(channel, Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
-    else:
-        _say(channel, Tone.SUCCESS, f"A test was sent: {CHANNEL_WORDS[channel].lower()}.")
 
 
 def _forget(app: App, channel: NoticeChannel) -> None:
-    try:
+    with keeping_outcome(_SAID + channel, "The address was removed from this machine."):
         app.notices.forget(channel)
-    except GolfError as error:
-        _say(channel, Tone.ERROR, plain(error.what_happened, 300), error.what_to_do)
-    else:
-        _say(channel, Tone.SUCCESS, "The address was removed from this machine.")
-
-
-def _say(channel: NoticeChannel, tone: Tone, headline: str, detail: str = "") -> None:
-    """Remember it for the next run, where the golfer has just clicked: the top of this page is far away."""
-    st.session_state[_SAID] = (channel, tone, headline, detail)
-
-
-def _render_said(channel: NoticeChannel) -> None:
-    said = st.session_state.get(_SAID)
-    if said is not None and said[0] is channel:
-        render_message(*st.session_state.pop(_SAID)[1:])
 
 
 def _render_last(app: App) -> None:

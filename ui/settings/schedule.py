@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.schedule import Schedule, ScheduleMode
 from services.schedule.automatic_sync import ScheduleStatus
 from services.schedule.minute_jobs import is_ticking
 from services.schedule.text import MODE_WORDS, describe_last, describe_next
 from ui.shared.escape import plain
-from ui.shared.messages import render_error
+from ui.shared.messages import rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -77,8 +76,6 @@ def _keep(key: str, value: object) -> str:
 
 def _save(app: App) -> None:
     before, chosen = app.schedule.load(), st.session_state
-    try:
+    with rendering_errors():
         app.schedule.save(Schedule(chosen[_MODE], chosen.get(_AT) or before.at,
                                    chosen.get(_HOURS) or before.every_hours))
-    except GolfError as error:
-        render_error(error)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.sessions import SessionCard, SessionType
 from services.maintenance.tables import build_tags_table, build_types_table
 from services.sessions.edit_session import read_tags
@@ -15,7 +14,7 @@ from services.sessions.edit_tags import AUTOMATIC
 from services.shared.formatting import DASH, Tone, count_of, describe_type_reason, format_day
 from ui.shared.escape import one_line
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import flash, render_error
+from ui.shared.messages import flash, rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -63,15 +62,12 @@ def tag_frame(cards: list[SessionCard]) -> pd.DataFrame:
 
 def _save(app: App, cards: list[SessionCard], after: pd.DataFrame) -> None:
     changed = 0
-    try:
+    with rendering_errors():
         for card, kind, tags in zip(cards, after["Change type to"], after["Tags"], strict=True):
             changed += app.tags.save(card, kind if isinstance(kind, str) else None,
                                      read_tags(tags) if isinstance(tags, str) else ())
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, f"{count_of(changed, 'change')} saved.")
-    st.rerun()
+        flash(Tone.SUCCESS, f"{count_of(changed, 'change')} saved.")
+        st.rerun()
 
 
 def _render_tag_list(app: App) -> None:
@@ -93,10 +89,7 @@ def _render_tag_list(app: App) -> None:
 
 
 def _change_tag(app: App, old: str, new: str | None) -> None:
-    try:
+    with rendering_errors():
         app.tags.change_everywhere(old, new)
-    except GolfError as error:
-        render_error(error)
-        return
-    flash(Tone.SUCCESS, "The tag was deleted." if new is None else "The tag was renamed.")
-    st.rerun()
+        flash(Tone.SUCCESS, "The tag was deleted." if new is None else "The tag was renamed.")
+        st.rerun()

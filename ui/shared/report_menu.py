@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from services.exports.file_names import build_file_stem, plain_word
 from ui.shared.caching import cached_months, cached_players
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import plain
-from ui.shared.messages import render_error
+from ui.shared.messages import rendering_errors
 
 if TYPE_CHECKING:
     from golf.sessions import SessionCard
@@ -88,8 +87,5 @@ def _basis_of(app: App, wanted: _Wanted) -> tuple[str | date | int, ...]:
 
 
 def _make_pdf(app: App, basis: tuple[str | date | int, ...], build: Callable[[], str]) -> None:
-    try:
-        with st.spinner("Printing the report …"):
-            st.session_state[_MADE] = basis, app.coach_reports.print_page(build())
-    except GolfError as error:
-        render_error(error)
+    with rendering_errors(), st.spinner("Printing the report …"):
+        st.session_state[_MADE] = basis, app.coach_reports.print_page(build())

@@ -1,15 +1,19 @@
-"""Sessions to pick from, by labels that are worked out once for all of them."""
+"""Sessions in lists: the labels to pick one by, the way to its page, and lists that show their rest in a box."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+import streamlit as st
 
 from golf.sessions import NamedSession
 from services.shared.formatting import count_of, format_day
-from ui.shared.escape import one_line
+from ui.shared.escape import one_line, plain_or
+from ui.shared.page_paths import SESSION_PAGE
 
+Item = TypeVar("Item")
 UNNAMED = "Unnamed session"
 
 
@@ -42,6 +46,22 @@ def tell_apart(labels: Mapping[int, str], what: str = "session") -> dict[int, st
     """
     often = Counter(labels.values())
     return {number: f"{label} · {what} {number}" if often[label] > 1 else label for number, label in labels.items()}
+
+
+def render_session_link(report_id: int, name: str, after: str = "", icon: str = "chevron_right") -> None:
+    """The way to a session's page: its name in bold, then ``after`` (Markdown)."""
+    st.page_link(SESSION_PAGE, label=f"**{plain_or(name, f'Session {report_id}', 80)}**{after}",
+                 icon=f":material/{icon}:", query_params={"session": str(report_id)})
+
+
+def render_folded(items: Sequence[Item], shown: int, render: Callable[[Item], None], more: str) -> None:
+    """Draw the first ``shown``, and the others in a box called by their number and ``more``."""
+    for item in items[:shown]:
+        render(item)
+    if len(items) > shown:
+        with st.expander(more):
+            for item in items[shown:]:
+                render(item)
 
 
 def label_unlisted(report_id: int) -> str:

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import CredentialsMissing, GolfError, SignInBlocked, SyncAlreadyRunning
+from golf.errors import CredentialsMissing, GolfError, ListingShrunk, SignInBlocked, SyncAlreadyRunning
 from golf.sync_events import Receipt, RunRecord, SyncStatus, Trigger
 from services.shared.formatting import Tone
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import describe_pause
 from services.sync.text import describe_run
-from ui.shared.messages import render_error, render_message
+from ui.shared.messages import render_error, render_message, rendering_errors
 from ui.sign_in.form import render_sign_in_form
 from ui.sync.all_accounts import describe_standstill, may_sync, render_round, render_whose_turn, whose_run
 from ui.sync.receipt import load_shown_receipt, render_receipt
 from ui.sync.redraw import is_drawn_active, redraw_when_outdated
 from ui.sync.run_status import failure_lines, render_last_run, render_running
-from ui.sync.shrunk_list import render_question, wants_an_answer
 
 if TYPE_CHECKING:
     from services.app import App
@@ -50,10 +49,8 @@ def render_sync_panel(app: App, options: SyncOptions, *, offers_full: bool = Fal
 
 def _render_panel(app: App, options: SyncOptions, offers_full: bool) -> None:
     """A poll outlives the page run that began it, so it says its own errors."""
-    try:
+    with rendering_errors():
         _render_now(app, options, offers_full)
-    except GolfError as error:
-        render_error(error)
 
 
 def _render_now(app: App, options: SyncOptions, offers_full: bool) -> None:
@@ -82,8 +79,8 @@ def _render_now(app: App, options: SyncOptions, offers_full: bool) -> None:
         st.markdown(describe_standstill(app))
     if run is not None:
         _render_outcome(app, run, receipt)
-        if wants_an_answer(run):
-            render_question(options, lambda answer: _start_one(app, answer, run.account))
+        if _is_list_shrunk(run):
+            _render_shrunk_list(options, lambda answer: _start_one(app, answer, run.account))
     render_receipt(receipt)
     if run is not None:
         render_last_run(run, whose_run(app, run))
@@ -159,6 +156,23 @@ def _render_too_soon(app: App) -> None:
 def _forget_troubles() -> None:
     st.session_state.pop(_ERROR, None)
     st.session_state.pop(_TOO_SOON, None)
+
+
+def _is_list_shrunk(run: RunRecord) -> bool:
+    """Whether the run stopped because most of the known sessions were missing from the list: a person says why."""
+    return any(failure.code == ListingShrunk.code for failure in run.errors)
+
+
+def _render_shrunk_list(options: SyncOptions, start: Callable[[SyncOptions], None]) -> None:
+    """Look once more, or take the portal at its word; nothing stored is lost either way."""
+    again = replace(options, full=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Look once more", icon=":material/refresh:", key="shrunk_again", on_click=start, args=(again,))
+        with st.popover("The portal is right", icon=":material/check:"):
+            st.markdown("The sessions it does not list any more are marked as gone. **What is stored of them stays**, "
+                        "with every shot, and a session that comes back is simply there again.")
+            st.button("Mark them as gone", key="shrunk_accept", on_click=start,
+                      args=(replace(again, accept_missing=True),))
 
 
 def _start(app: App, options: SyncOptions) -> None:

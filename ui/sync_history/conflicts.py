@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.sync_history import Conflict, ConflictField
 from services.shared.formatting import DASH, Tone, count_of, format_day
 from services.sync_history.conflicts import FIELD_WORDS
-from ui.shared.escape import plain, plain_or
-from ui.shared.messages import flash, flash_error
-from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
+from ui.shared.escape import plain
+from ui.shared.messages import flash, flashing_errors
+from ui.shared.page_paths import HISTORY_PAGE
+from ui.shared.session_labels import render_folded, render_session_link
 
 if TYPE_CHECKING:
     from services.sync_history.conflicts import Conflicts
@@ -40,12 +41,7 @@ def render_conflicts(conflicts: Conflicts) -> None:
         with st.container(horizontal=True):
             _button(conflicts, found, f"Keep all {len(found):,} of mine", "conflict_keep_all", mine=True)
             _button(conflicts, found, f"Take all {len(found):,} of theirs", "conflict_take_all", mine=False)
-    for conflict in found[:_SHOWN]:
-        _render_one(conflicts, conflict)
-    if len(found) > _SHOWN:
-        with st.expander(count_of(len(found) - _SHOWN, "more difference")):
-            for conflict in found[_SHOWN:]:
-                _render_one(conflicts, conflict)
+    render_folded(found, _SHOWN, partial(_render_one, conflicts), count_of(len(found) - _SHOWN, "more difference"))
 
 
 def conflict_line(conflict: Conflict) -> str:
@@ -58,8 +54,7 @@ def conflict_line(conflict: Conflict) -> str:
 def _render_one(conflicts: Conflicts, conflict: Conflict) -> None:
     key = f"{conflict.report_id}_{conflict.field.value}"
     with st.container(border=True, gap="xxsmall"):
-        st.page_link(SESSION_PAGE, label=f"**{plain_or(conflict.session_name, f'Session {conflict.report_id}', 80)}**",
-                     icon=":material/difference:", query_params={"session": str(conflict.report_id)})
+        render_session_link(conflict.report_id, conflict.session_name, icon="difference")
         st.markdown(conflict_line(conflict))
         with st.container(horizontal=True):
             _button(conflicts, [conflict], "Keep mine", f"conflict_keep_{key}", mine=True)
@@ -78,11 +73,8 @@ def _button(conflicts: Conflicts, chosen: Sequence[Conflict], label: str, key: s
 
 
 def _settle(conflicts: Conflicts, chosen: Sequence[Conflict], mine: bool) -> None:
-    try:
+    with flashing_errors():
         settled = conflicts.keep_mine(chosen) if mine else conflicts.take_theirs(chosen)
-    except GolfError as error:
-        flash_error(error)
-        return
-    flash(Tone.SUCCESS, f"{count_of(settled, 'difference')} settled.",
-          "Your word stays; it is not mentioned again until the portal says something else."
-          if mine else "The portal's word holds. It can be undone under Settings, Maintenance.")
+        flash(Tone.SUCCESS, f"{count_of(settled, 'difference')} settled.",
+              "Your word stays; it is not mentioned again until the portal says something else."
+              if mine else "The portal's word holds. It can be undone under Settings, Maintenance.")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.sync_history import QuarantinedReport
 from services.shared.formatting import Tone, count_of, format_bytes, format_moment
 from services.sync_history.quarantine import answer_name
 from ui.shared.downloads import saying_why_not
-from ui.shared.escape import plain, plain_or
-from ui.shared.messages import flash, flash_error
-from ui.shared.page_paths import SESSION_PAGE
+from ui.shared.escape import plain
+from ui.shared.messages import flash, flashing_errors
+from ui.shared.session_labels import render_folded, render_session_link
 from ui.sync.live_run import render_retry
 
 if TYPE_CHECKING:
@@ -38,18 +38,12 @@ def render_held_back(app: App) -> None:
             render_retry(app, [each.report_id for each in held], key="held_retry_all")
             st.button(f"Dismiss all {len(held):,}", key="held_dismiss_all", icon=":material/visibility_off:",
                       on_click=_dismiss, args=(app.quarantine, [each.report_id for each in held]))
-    for each in held[:_SHOWN]:
-        _render_one(app, each)
-    if len(held) > _SHOWN:
-        with st.expander(f"{count_of(len(held) - _SHOWN, 'more session')} held back"):
-            for each in held[_SHOWN:]:
-                _render_one(app, each)
+    render_folded(held, _SHOWN, partial(_render_one, app), f"{count_of(len(held) - _SHOWN, 'more session')} held back")
 
 
 def _render_one(app: App, held: QuarantinedReport) -> None:
     with st.container(border=True, gap="xxsmall"):
-        st.page_link(SESSION_PAGE, label=f"**{plain_or(held.session_name, f'Session {held.report_id}', 80)}**",
-                     icon=":material/pause_circle:", query_params={"session": str(held.report_id)})
+        render_session_link(held.report_id, held.session_name, icon="pause_circle")
         st.markdown(f"{plain(held.message, _REASON_LIMIT)}  \n{count_of(held.attempts, 'failure')} in a row, "
                     f"from {format_moment(held.first_failed_at)} to {format_moment(held.last_failed_at)}")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,10 +62,7 @@ def _render_one(app: App, held: QuarantinedReport) -> None:
 
 
 def _dismiss(quarantine: Quarantine, report_ids: Sequence[int]) -> None:
-    try:
+    with flashing_errors():
         hidden = quarantine.dismiss(report_ids)
-    except GolfError as error:
-        flash_error(error)
-    else:
         flash(Tone.SUCCESS, f"{count_of(hidden, 'session')} dismissed.",
               "The receipt still counts what is missing.")

@@ -54,7 +54,8 @@ def render_run_list(app: App) -> None:
         _render_card(run, several_accounts=len(found.accounts) > 1)
     if found.matching > len(found.runs):
         st.button(f"Show more ({found.matching - len(found.runs):,} older)", key="history_more",
-                  icon=":material/expand_more:", on_click=_show_more, args=(len(found.runs),))
+                  icon=":material/expand_more:", on_click=st.session_state.__setitem__,
+                  args=(_SHOWN, len(found.runs) + RUNS_AT_FIRST))
     _render_exports(app, wanted, found.matching)
 
 
@@ -97,10 +98,6 @@ def _render_card(run: RunRecord, *, several_accounts: bool) -> None:
         st.page_link(HISTORY_PAGE, label=f"**{format_moment(run.started_at)}** · {describe_status(run)}",
                      icon=_ICONS[describe_run(run).tone], query_params={"run": run.run_id})
         st.markdown(run_line(run, several_accounts=several_accounts))
-
-
-def _show_more(drawn: int) -> None:
-    st.session_state[_SHOWN] = drawn + RUNS_AT_FIRST
 
 
 def _render_exports(app: App, wanted: RunFilter, matching: int) -> None:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from services.shared.formatting import Tone
 from services.sync.lost_fields import ACCEPT_WORDS, can_accept, describe_lost, name_fields
-from ui.shared.escape import plain_or
-from ui.shared.messages import flash, flash_error
-from ui.shared.page_paths import SESSION_PAGE
+from ui.shared.messages import flash, flashing_errors
+from ui.shared.session_labels import render_session_link
 
 if TYPE_CHECKING:
     from services.sync.lost_fields import LostFields
@@ -31,9 +29,7 @@ def render_lost_fields(lost_fields: LostFields) -> None:
             st.button(ACCEPT_WORDS, key="fields_accept", icon=":material/check:", on_click=_accept, args=(lost_fields,),
                       help="Ask for what is missing no more. What is stored stays.")
         for each in lost[:_SHOWN]:
-            name = plain_or(each.session_name, f"Session {each.report_id}", 80)
-            st.page_link(SESSION_PAGE, label=f"**{name}** · without {name_fields(each.fields)}",
-                         icon=":material/chevron_right:", query_params={"session": str(each.report_id)})
+            render_session_link(each.report_id, each.session_name, f" · without {name_fields(each.fields)}")
         if len(lost) > _SHOWN:
             st.caption(f"and {len(lost) - _SHOWN:,} more")
     if accepted:
@@ -43,19 +39,13 @@ def render_lost_fields(lost_fields: LostFields) -> None:
 
 
 def _accept(lost_fields: LostFields) -> None:
-    try:
+    with flashing_errors():
         accepted = lost_fields.accept()
-    except GolfError as error:
-        flash_error(error)
-    else:
         if accepted:
             flash(Tone.SUCCESS, f"Not missed any more: {name_fields(accepted)}.", "What is stored stays.")
 
 
 def _watch(lost_fields: LostFields) -> None:
-    try:
+    with flashing_errors():
         lost_fields.watch_again()
-    except GolfError as error:
-        flash_error(error)
-    else:
         flash(Tone.SUCCESS, "Syncs say again when a report lacks something.", "")

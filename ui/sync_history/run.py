@@ -18,7 +18,8 @@ from ui.shared.downloads import saying_why_not
 from ui.shared.escape import plain, plain_or
 from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import render_flash, render_message
-from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
+from ui.shared.page_paths import HISTORY_PAGE
+from ui.shared.session_labels import render_session_link
 from ui.shared.tiles import Tile, render_tiles
 from ui.sync.live_run import render_live, render_retry
 from ui.sync.receipt import render_receipt
@@ -113,7 +114,7 @@ def _render_fields(view: RunView) -> None:
         shown = _shown_of("lacking", len(view.lacking))
         for report in view.lacking[:shown]:
             with st.container(gap="xxsmall"):
-                _render_session_link(report.report_id, report.session_name)
+                render_session_link(report.report_id, report.session_name)
                 st.markdown(plain(report.message, _LINE_LIMIT))
         _render_more("lacking", shown, len(view.lacking))
     for note in view.run.notes:
@@ -124,7 +125,7 @@ def _render_failure(app: App, failed: FailedReport, number: int) -> None:
     failure = failed.failure
     with st.container(border=True, gap="xxsmall"):
         if failure.report_id is not None:
-            _render_session_link(failure.report_id, failure.session_name)
+            render_session_link(failure.report_id, failure.session_name)
         st.markdown(plain(failure.message, _LINE_LIMIT) or "No reason was kept.")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_badges(failed), width="content")
@@ -150,15 +151,10 @@ def _render_reports(title: str, reports: Sequence[RunReport], *, with_lines: boo
     for report in reports[:shown]:
         with st.container(gap="xxsmall"):
             shots = "" if with_lines else f" · {count_of(report.shots_after, 'shot')}"
-            _render_session_link(report.report_id, report.session_name, shots)
+            render_session_link(report.report_id, report.session_name, shots)
             if with_lines:
                 st.markdown("\n".join(f"- {plain(line, _LINE_LIMIT)}" for line in describe_report(report)))
     _render_more(title, shown, len(reports))
-
-
-def _render_session_link(report_id: int, name: str, after: str = "") -> None:
-    st.page_link(SESSION_PAGE, label=f"**{plain_or(name, f'Session {report_id}', 80)}**{after}",
-                 icon=":material/chevron_right:", query_params={"session": str(report_id)})
 
 
 def _shown_of(part: str, there: int) -> int:

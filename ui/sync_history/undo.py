@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.sync_events import RunRecord
 from services.shared.formatting import Tone
 from services.sync_history.text import describe_undo
 from services.sync_history.view import RunView
 from ui.shared.escape import plain
-from ui.shared.messages import flash, flash_error
+from ui.shared.messages import flash, flashing_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -46,9 +45,6 @@ def _render_choice(
 
 
 def _act(run_id: str, act: Callable[[str], RunRecord]) -> None:
-    try:
+    with flashing_errors():
         done = act(run_id)
-    except GolfError as error:
-        flash_error(error)
-    else:
         flash(Tone.SUCCESS, "Done.", f"{done.message} It can be taken back itself.")
