@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from commands.output import Output, as_text, plain_table
+from commands.output import Output, build_table
 from commands.shared import ALREADY_RUNNING, FAILED, OK, PARTIAL, STOPPED, can_ask, confirm, open_app, output_of
 from commands.sync_view import polite_interrupts
 from golf.errors import FileUnreadable, GolfError, SyncAlreadyRunning
@@ -66,7 +66,7 @@ def import_files(
                             format_id=_find_profile(app, profile), takes_guesses=yes)
     done, code = _run(app, output, files, answers, mode="validate" if validate else "preview" if preview else
                       "yes" if yes else "ask")
-    output.write_json({"files": [each.facts for each in done], "exit_code": code})
+    output.finish(files=[each.facts for each in done], exit_code=code)
     raise typer.Exit(code)
 
 
@@ -197,12 +197,9 @@ def _show(output: Output, shown: ImportPreview) -> None:
 
 
 def _table_of(shown: ImportPreview) -> Table:
-    table = plain_table("Day", "Player", "Clubs", "Shots", "New", right=(3, 4))
-    for session in shown.sessions:
-        clubs = ", ".join(use.club.name for use in session.clubs)
-        table.add_row(str(session.day or "no day"), as_text(session.player or "?"), as_text(clubs),
-                      f"{session.shots:,}", f"{session.part.new_shots:,}")
-    return table
+    return build_table(("Day", "Player", "Clubs", "Shots", "New"), [
+        (str(session.day or "no day"), session.player or "?", ", ".join(use.club.name for use in session.clubs),
+         f"{session.shots:,}", f"{session.part.new_shots:,}") for session in shown.sessions], right=(3, 4))
 
 
 def _tell(output: Output, shown: ImportPreview, refusal: str, shared: Sequence[str]) -> None:
