@@ -69,6 +69,7 @@ from golf.sync_events import SyncResult, Trigger
 from services.sync.all_accounts import AccountResult
 from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions, SyncSelection
 from services.sync.portal_pause import describe_pause
+from services.sync.text import describe_running
 from services.sync_preview.text import describe_preview
 from services.sync_preview.view import SyncPreview
 
@@ -258,7 +259,8 @@ def status(ctx: typer.Context) -> None:
     if len(accounts) > 1:
         output.print_table(table_of_accounts(cards))
     output.finish(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
-                  f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.", note,
+                  f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.",
+                  *(describe_running(last) if last and last.is_active else ()), note,
                   *describe_missing(lost), *(describe_notes(last.notes) if last else ()), credentials=credentials,
                   last_run=last, receipt=receipt, demo=app.settings.demo, clock_note=note,
                   database=app.settings.database_path, accounts=cards, lost_fields=lost)

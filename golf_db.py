@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage.backups.service import Backups
+from storage.changes.audit import Audit
 from storage.changes.report_snapshots import compute_content_hash
 from storage.changes.undo import UndoRefused
 from storage.choices.accounts import Accounts
@@ -50,6 +51,7 @@ __all__ = [
     "NO_DEVICE",
     "AccountReports",
     "Accounts",
+    "Audit",
     "Backups",
     "Bag",
     "Changesets",
@@ -93,6 +95,7 @@ class GolfDatabase:
         self.path = store.path
         self.runs = RunLog(store)
         self.history = RunHistory(store)
+        self.audit = Audit(store)
         self.changesets = Changesets(store)
         self.imports = Imports(store)
         self.quarantine = Quarantine(store)

@@ -115,5 +115,6 @@ def _save(ctx: typer.Context, to: Path, content: bytes, what: str) -> None:
     except OSError as error:
         raise FileNotSaved(f"{to} cannot be written: {error.strerror}.",
                            "Make room there, or save it in another folder.") from error
+    open_app().audit.note_export(to.name)
     output = output_of(ctx)
     output.finish(f"{what} saved as {to}.", file=str(to), bytes=len(content))

@@ -137,7 +137,8 @@ def describe_receipt(receipt: Receipt | None) -> list[str]:
 def describe_run_line(run: RunRecord) -> str:
     """One finished or running sync in a line."""
     return (f"{format_moment(run.started_at)}: {describe_status(run)}, "
-            f"{count_of(run.sessions_imported, 'new session')}, {count_of(run.total_shots, 'shot')}.")
+            f"{count_of(run.sessions_imported, 'new session')}, {count_of(run.total_shots, 'shot')}"
+            f"{f', {run.sessions_gone:,} gone from the portal' if run.sessions_gone else ''}.")
 
 
 def describe_credentials(status: CredentialStatus) -> list[str]:
@@ -156,9 +157,9 @@ def describe_run_errors(run: RunRecord) -> list[str]:
 
 def table_of_runs(runs: Iterable[RunRecord]) -> Table:
     """The history, newest first."""
-    return build_table(("Date", "Sessions imported", "Shots", "Duration", "Status", "Run"), [
-        (format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}",
-         format_duration(run.duration_seconds), describe_status(run), run.run_id) for run in runs], right=(1, 2, 3))
+    return build_table(("Date", "Sessions imported", "Shots", "Gone", "Duration", "Status", "Run"), [
+        (format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}", f"{run.sessions_gone:,}",
+         format_duration(run.duration_seconds), describe_status(run), run.run_id) for run in runs], right=(1, 2, 3, 4))
 
 
 def table_of_preview(preview: SyncPreview) -> Table:

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from commands.output import Output
 from golf.errors import CoachStopped, CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
+from golf.maintenance import COMMAND_LINE, acting_as
 from golf.sync_events import SyncStatus, Trigger
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error ends it with its exit code."""
         try:
-            return super().invoke(ctx)
+            with acting_as(COMMAND_LINE):
+                return super().invoke(ctx)
         except GolfError as error:
             code = exit_code_of(error)
             output_of(ctx).print_failure(error, code)

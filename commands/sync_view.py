@@ -21,7 +21,7 @@ from commands.shared import EXIT_CODES, FAILED, SIGN_IN_NEEDED, trigger_here
 from golf.sync_events import RunRecord, SyncProgress, SyncResult, SyncWatch
 from services.shared.formatting import count_of, format_duration
 from services.sync.options import SyncOptions
-from services.sync.text import describe_counts
+from services.sync.text import describe_counts, describe_percent
 
 if TYPE_CHECKING:
     from services.app import App
@@ -71,11 +71,12 @@ class SyncView:
 
 
 def describe_progress(progress: SyncProgress) -> str:
-    """``12 of 125 done · 10 imported · 480 shots · about 30 s left``."""
+    """``9 % · 12 of 125 done · 10 imported · 480 shots · about 30 s left``."""
     if progress.total is None and not progress.processed:
         return f"{progress.message} {format_duration(progress.elapsed_seconds)}"
     left = "" if progress.eta_seconds is None else f" · about {format_duration(progress.eta_seconds)} left"
-    return describe_counts(progress) + left
+    percent = describe_percent(progress)
+    return f"{percent} · {describe_counts(progress)}{left}" if percent else describe_counts(progress) + left
 
 
 @contextmanager

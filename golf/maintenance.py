@@ -1,9 +1,18 @@
-"""Records of changes, of what the integrity check finds, and of the size of the storage."""
+"""Looking after what is stored: changes, findings, facts; and the audit: who did what when.
+
+The audit tells of what leaves Rangebook, whom it let in, and what was chosen for good.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+
+from golf.sync_events import Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +70,77 @@ class StorageFacts:
     first_day: date | None
     last_day: date | None
     schema_revision: str
+
+
+class AuditKind(StrEnum):
+    """What an entry is about."""
+
+    EXPORT = "export"
+    SIGN_IN = "sign_in"
+    REFUSAL = "refusal"
+    """The portal refused a sign-in, or asked to be left alone."""
+    STOP = "stop"
+    RESTORE = "restore"
+    SETTING = "setting"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One entry. ``who``: from where it was done; ``what`` is ours or a file's name, ``detail`` may be outside text.
+
+    No entry holds a password, a cookie, an API key or a report key.
+    """
+
+    kind: AuditKind
+    who: str
+    what: str = ""
+    detail: str = ""
+    run_id: str | None = None
+    account: str | None = None
+    at: datetime | None = None
+    """When it was written; None before that."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries to look at; None: whatever it is."""
+
+    kind: AuditKind | None = None
+    since: datetime | None = None
+
+
+HERE, COMMAND_LINE, BY_ITSELF = "this computer", "command line", "automatic sync"
+_WHO_BY_TRIGGER: dict[str, str] = {
+    Trigger.BUTTON: HERE, Trigger.CLI: COMMAND_LINE, Trigger.SCRIPT: COMMAND_LINE, Trigger.SCHEDULE: BY_ITSELF}
+_acting: ContextVar[str] = ContextVar("acting", default=HERE)
+
+SETTINGS = {
+    "sync_max_sessions": "Sessions per sync", "sync_mode": "What a sync looks at",
+    "sync_rechecks": "Old sessions compared each time", "schedule": "Automatic sync", "units": "Units",
+    "trust": "Bad readings", "first_player": "Player at first", "first_period": "Period at first",
+    "notice_switches": "Notices", "coach": "Coach", "gap_limits_m": "Limits of gaps",
+}
+"""Preferences that are choices of the golfer, by key, in words. Everything else that is kept there is ours."""
+SHOWN_VALUES = frozenset({"sync_max_sessions", "sync_mode", "sync_rechecks", "schedule", "units", "trust",
+                          "first_period"})
+"""Of these an entry says the value before and after; the others may hold addresses."""
+
+
+def who_acts() -> str:
+    """From where this thread acts."""
+    return _acting.get()
+
+
+@contextmanager
+def acting_as(who: str) -> Iterator[None]:
+    """What the block does is written down as done by ``who``."""
+    token = _acting.set(who)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def who_started(trigger: str) -> str:
+    """From where a run was started."""
+    return _WHO_BY_TRIGGER.get(trigger, HERE)

@@ -58,10 +58,24 @@ SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN, IMPORT, BY_HAND, DELETE)
 
 
 @dataclass(frozen=True, slots=True)
+class SyncFailure:
+    """One thing that did not work, in the golfer's words."""
+
+    code: str
+    message: str
+    recoverable: bool
+    report_id: int | None = None
+    session_name: str = ""
+    at: datetime | None = field(default=None, compare=False)
+    """When it happened, as far as that is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class SyncProgress:
     """A snapshot of a running sync. ``total`` is None until the listing has told it.
 
     ``skipped`` were fetched and found unchanged. ``eta_seconds`` is None while it cannot be known honestly.
+    ``gone`` are sessions that the portal does not have any more; ``failures`` is what went wrong so far.
     """
 
     run_id: str
@@ -76,22 +90,21 @@ class SyncProgress:
     shots: int = 0
     elapsed_seconds: float = 0.0
     eta_seconds: float | None = None
+    gone: int = 0
+    percent: int | None = field(init=False, compare=False, default=None)
+    """Of the reports to fetch those that are over, 0 to 100; None while ``total`` is not known."""
+    started_at: datetime | None = field(default=None, compare=False)
+    failures: tuple[SyncFailure, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out ``percent``, so that machines get it with the rest."""
+        if self.total:
+            object.__setattr__(self, "percent", min(max(100 * self.processed // self.total, 0), 100))
 
     @property
     def sessions_per_second(self) -> float:
         """Reports done per second of the whole run."""
         return self.processed / self.elapsed_seconds if self.elapsed_seconds > 0 else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class SyncFailure:
-    """One thing that did not work, in the golfer's words."""
-
-    code: str
-    message: str
-    recoverable: bool
-    report_id: int | None = None
-    session_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +187,7 @@ class RunRecord:
     sessions_imported: int = 0
     sessions_updated: int = 0
     sessions_waiting: int = 0
+    sessions_gone: int = 0
     total_shots: int = 0
     duration_seconds: float = 0.0
     message: str = ""

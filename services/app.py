@@ -15,6 +15,7 @@ from services.coach_reports.service import CoachReports
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.imports.service import Imports
+from services.maintenance.audit import AuditTrail
 from services.maintenance.service import Maintenance
 from services.notices.service import NoticeService
 from services.players.service import Players
@@ -71,6 +72,7 @@ class App:
     practice: PracticeQuestions
     coach_reports: CoachReports
     accounts: Accounts
+    audit: AuditTrail
     automatic_sync: AutomaticSync
     backups: Backups
     comparison: PortalComparison

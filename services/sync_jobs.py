@@ -17,7 +17,9 @@ from itertools import chain
 
 from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
-from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncResult, SyncWatch
+from golf.maintenance import AuditEntry, AuditKind, who_acts, who_started
+from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncResult, SyncStatus, SyncWatch
+from services.shared.audit_note import note_audit
 from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
 from services.sync.all_accounts import AllAccountsProgress, Tell, sync_each_account
@@ -191,6 +193,17 @@ class SyncJobs:
         if (stop := self._stops.get(run_id)) is not None:
             stop.set()
         self._dependencies.database.runs.request_stop(run_id)
+        self._note_stop(run_id, who_acts())
+
+    def _note_stop(self, run_id: str, who: str) -> None:
+        note_audit(self._dependencies.database, AuditEntry(AuditKind.STOP, who, "Sync stopped", run_id=run_id))
+
+    def _note_own_stop(self, result: SyncResult, trigger: str) -> None:
+        """A run that was stopped where it runs, such as by Ctrl-C; who asked for it elsewhere was noted there."""
+        if result.status is SyncStatus.CANCELLED:
+            run = self._dependencies.database.runs.load_run(result.run_id)
+            if run is not None and not run.stop_requested:
+                self._note_stop(result.run_id, who_started(trigger))
 
     def _sync_each_account(
         self, accounts: tuple[str, ...], options: SyncOptions, trigger: str, first_run_id: str, watch: SyncWatch, *,
@@ -235,6 +248,7 @@ class SyncJobs:
                 login.username, login.password, watch.on_status, options=options, preview=preview, trigger=trigger,
                 on_progress=watch.on_progress, stop=watch.stop, run_id=run_id, dependencies=self._dependencies)
         self._last_result = result
+        self._note_own_stop(result, trigger)
         for listener in self._listeners:
             listener(result)
         return result

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from automation.ports import Clock, Cookies, CookieStore, SignInGate, StopSignal
 from automation.reports.report_api import ATTEMPTS, ReportApi
 from automation.shared.request_pacing import RequestPacer, Timetable
-from golf.errors import SettingsError
+from golf.errors import FatalSyncError, SettingsError
+from golf.maintenance import AuditEntry, AuditKind, who_acts
 from golf.settings import Settings, load_settings
 from golf.sync_events import PERSON_TRIGGERS, OnStatus
 from golf_db import GolfDatabase, open_database
@@ -28,6 +29,7 @@ from services.coach_reports.service import CoachReports
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.imports.service import Imports
+from services.maintenance.audit import AuditTrail
 from services.maintenance.service import Maintenance
 from services.notices.addresses import NoticeAddresses
 from services.notices.service import NoticeService
@@ -45,6 +47,7 @@ from services.sessions.edit_tags import TagEditor
 from services.sessions.original_report import OriginalReports
 from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
+from services.shared.audit_note import note_audit
 from services.shared.choices import Choices
 from services.shared.clock import SystemClock
 from services.shared.data_revision import DataRevision
@@ -195,6 +198,7 @@ def offer_services(
     return App(
         settings=settings, clock=clock, credentials=credentials, jobs=jobs,
         notices=notices, pictures=pictures, coach=coach, accounts=accounts, automatic_sync=automatic_sync,
+        audit=AuditTrail(database),
         backups=Backups(database, settings, clock, notice_crash=jobs.latest),
         comparison=PortalComparison(database, clock, jobs.enabled_accounts),
         conflicts=Conflicts(database),
@@ -269,8 +273,16 @@ def _verifier(settings: Settings, database: GolfDatabase, cookies: CookieStore) 
     open_portal = _portal_opener(settings, database, _OnlySaving(cookies))
 
     def verify(username: str, password: str, gate: SignInGate, on_status: OnStatus) -> None:
-        with open_portal(gate, threading.Event(), on_status) as portal:
-            portal.sign_in(username, lambda: password)
+        def note(kind: AuditKind, what: str, detail: str = "") -> None:
+            note_audit(database, AuditEntry(kind, who_acts(), what, detail, account=username))
+
+        try:
+            with open_portal(gate, threading.Event(), on_status) as portal:
+                portal.sign_in(username, lambda: password)
+        except FatalSyncError as error:
+            note(AuditKind.REFUSAL, error.code, str(error))
+            raise
+        note(AuditKind.SIGN_IN, "Password checked")
 
     return verify
 

@@ -497,7 +497,7 @@ def test_text_from_outside_is_drawn_as_text() -> None:
 def test_progress_in_words() -> None:
     assert describe_progress(SyncProgress("r", message="Signing in…", elapsed_seconds=3)) == "Signing in… 3 s"
     words = describe_progress(SyncProgress("r", total=125, processed=12, imported=12, shots=480, eta_seconds=30))
-    assert words == "12 of 125 done · 12 imported · 480 shots · about 30 s left"
+    assert words == "9 % · 12 of 125 done · 12 imported · 480 shots · about 30 s left"
 
 
 def press_ctrl_c_twice(asked: threading.Event) -> None:

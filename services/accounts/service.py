@@ -8,12 +8,14 @@ from datetime import datetime
 
 from golf.accounts import LONGEST_LABEL, account_name
 from golf.errors import NotFound, SettingsError
+from golf.maintenance import AuditEntry, AuditKind, who_acts
 from golf.sync_events import OnStatus, Receipt, SyncStatus, ignore_status
 from golf_db import GolfDatabase
 from services.accounts.view import AccountCard
 from services.schedule.automatic_sync import AutomaticSync
+from services.shared.audit_note import note_audit
 from services.sign_in.credentials import Credentials
-from services.sync.options import SyncChoices, SyncOptions, read_options
+from services.sync.options import DRY_MODES, SyncChoices, SyncOptions, read_options
 
 
 class Accounts:
@@ -78,20 +80,26 @@ class Accounts:
                                          once_more=once_more, by_person=by_person)
         if label.strip():
             self._database.accounts.save_label(username, label)
+        self._note(username, "Account added")
 
     def rename(self, username: str, label: str) -> None:
         """The golfer's own word for it; an empty one takes it back. Raises SettingsError."""
         self._check_label(username, label)
         self._database.accounts.save_label(username, label)
+        self._note(username, "Account renamed")
 
     def set_enabled(self, username: str, *, enabled: bool) -> None:
         """Whether "all accounts" and the automatic sync include it."""
         self._database.accounts.save_sync_enabled(username, enabled=enabled)
+        self._note(username, "Account resumed" if enabled else "Account paused")
+
+    def _note(self, username: str, what: str) -> None:
+        note_audit(self._database, AuditEntry(AuditKind.SETTING, who_acts(), what, account=username))
 
     def options_to_resume(self, username: str) -> SyncOptions:
         """What to sync once the portal lets us in again: what the refusal interrupted, else what the button does."""
         run = self._database.runs.load_latest(username)
-        interrupted = run is not None and run.status is SyncStatus.AUTH_FAILED and run.mode != "preview"
+        interrupted = run is not None and run.status is SyncStatus.AUTH_FAILED and run.mode not in DRY_MODES
         return read_options(run) if run and interrupted else self._choices.load_options()
 
     def _check_label(self, username: str, label: str) -> None:

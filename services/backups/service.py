@@ -17,6 +17,7 @@ from golf.errors import (
     SettingsError,
     SyncAlreadyRunning,
 )
+from golf.maintenance import AuditEntry, AuditKind, who_acts
 from golf.settings import Settings
 from golf_db import GolfDatabase
 from services.backups.status import (
@@ -28,6 +29,8 @@ from services.backups.status import (
     load_trouble,
     save_trouble,
 )
+from services.shared.audit_note import note_audit
+from services.shared.formatting import count_of
 from services.shared.locks import AT_ONCE, hold_backup_lock, hold_sync_lock, is_sync_lock_free
 
 log = logging.getLogger(__name__)
@@ -137,7 +140,10 @@ class Backups:
             if as_previewed is not None and self.is_outdated(as_previewed):
                 raise PreviewOutdated("Something was stored since this preview was made; nothing was restored.",
                                       "Look at the new preview, then restore.")
-            return self._database.backups.restore(self._settings.backup_folder, name)
+            info = self._database.backups.restore(self._settings.backup_folder, name)
+        note_audit(self._database, AuditEntry(AuditKind.RESTORE, who_acts(), name, (
+            f"{count_of(info.sessions, 'session')}, {count_of(info.shots, 'shot')}")))
+        return info
 
     @contextmanager
     def _no_sync(self) -> Iterator[None]:

@@ -55,6 +55,11 @@ def format_moment(moment: datetime | None) -> str:
     return f"{local.day} {local:%b %Y, %H:%M}"
 
 
+def format_clock(moment: datetime) -> str:
+    """The local time of day: ``20:14``."""
+    return f"{moment.astimezone():%H:%M}"
+
+
 def format_days_ago(day: date | None, today: date) -> str:
     """``Today``, ``Yesterday``, ``5 days ago`` or the day itself when that is longer ago than four weeks."""
     if day is None:

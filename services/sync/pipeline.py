@@ -24,7 +24,9 @@ from golf.errors import (
     SignInUnanswered,
     SyncStopped,
 )
+from golf.maintenance import AuditEntry, AuditKind, who_started
 from golf.sync_events import Receipt, SyncFailure, SyncResult, SyncStage, SyncWatch
+from services.shared.audit_note import note_audit
 from services.sync.dependencies import Portal, ReportRunner, SyncDependencies
 from services.sync.discovery import SyncDiscovery
 from services.sync.future_days import find_future, say_future
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 
 PortalVisit = Callable[[], AbstractContextManager[Portal]]
 """Opens a browser and signs in."""
+_WAYS_IN = {"kept_session": "Signed in by the kept session", "password": "Signed in with the password"}
 _SAYS_NOTHING_OF_THE_LIST = (SignInFailed, SignInUnanswered, PortalUnreachable, ListingShrunk)
 _SAYS_NOTHING_BEFORE_THE_LIST = (PortalRefusing, PortalMaintenance)
 
@@ -54,17 +57,21 @@ class SyncPipeline:
         self._recorder = recorder
         self._totals = totals
         totals.compares_everything = options.compared_before is not None
+        totals.now, totals.started_at = dependencies.clock.now, recorder.started_at
         self._watch = watch
         self._stop = watch.stop
 
     def run(self, username: str, password: str, trigger: str) -> SyncResult:
         """Do it. What goes wrong is told in the result."""
+        self._who = who_started(trigger)
         error: GolfError | None = None
         log.info("sync_started", extra={"mode": self._options.mode, "trigger": trigger})
         try:
             self._bring_everything_home(username, password, trigger)
         except GolfError as golf_error:
             error = self._stopped_instead(golf_error)
+            if isinstance(error, SignInFailed | SignInUnanswered | PortalRefusing):
+                self._note_audit(AuditKind.REFUSAL, error.code, username, str(error))
         return self._close(username, error)
 
     def _bring_everything_home(self, username: str, password: str, trigger: str) -> None:
@@ -131,7 +138,9 @@ class SyncPipeline:
         with self._dependencies.open_portal(gate, self._stop, self._relay) as portal:
             self._say(SyncStage.SIGN_IN, "Signing in to the portal…")
             try:
-                portal.sign_in(username, lambda: password)
+                came_in = portal.sign_in(username, lambda: password)
+                if came_in is not None:  # None: nobody was asked, what was recorded is played again
+                    self._note_audit(AuditKind.SIGN_IN, _WAYS_IN.get(str(came_in), "Signed in"), username)
                 yield portal
             finally:
                 self._totals.portal_requests = before + portal.requests_made
@@ -170,6 +179,10 @@ class SyncPipeline:
         sentence = api.news.take()
         if sentence and not self._stop.is_set():
             self._say(self._totals.stage, sentence)
+
+    def _note_audit(self, kind: AuditKind, what: str, username: str, detail: str = "") -> None:
+        note_audit(self._dependencies.database, AuditEntry(
+            kind, self._who, what, detail, self._totals.run_id, username))
 
     def _note_news(self, runner: ReportRunner, api: ReportApi) -> None:
         """Account for what has come meanwhile; a stopped run stops here."""

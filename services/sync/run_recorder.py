@@ -63,9 +63,10 @@ class RunRecorder:
         self._written: SyncProgress | None = None
         self._finished = False
         self._begun_at = clock.monotonic()
+        self.started_at = clock.now()
         database.runs.begin(
             run_id, trigger=trigger, mode=mode or options.mode, max_sessions=options.max_sessions, account=account,
-            started_at=clock.now(), selection=options.selection_text())
+            started_at=self.started_at, selection=options.selection_text())
 
     def __enter__(self) -> RunRecorder:
         self._heart.start()
@@ -112,7 +113,8 @@ class RunRecorder:
     def _write_progress(self) -> None:
         newest = self._newest
         if newest is not None and newest is not self._written:
-            self._database.runs.save_progress(newest)
+            known = self._written.failures if self._written else ()
+            self._database.runs.save_progress(newest, has_new_failures=newest.failures != known)
             self._written = newest
 
     def _defect_result(self) -> SyncResult:

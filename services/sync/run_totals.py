@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from automation.reports.backfill_runner import ReportDone
 from golf.errors import GolfError, ListingDoubtful, ReportGone, SignInFailed, SyncStopped
@@ -45,6 +46,8 @@ class RunTotals:
     note_on_days: str = ""
     """What is to be said of sessions whose days this computer's clock does not know yet."""
     reports_began_at: float | None = None
+    started_at: datetime | None = None
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
     def submitted(self) -> int:
@@ -84,7 +87,7 @@ class RunTotals:
             self._vanished += 1
             return
         if news.failure is not None:
-            (self.recheck_failures if news.wanted.is_recheck else self.failures).append(news.failure)
+            (self.recheck_failures if news.wanted.is_recheck else self.failures).append(self._stamp(news.failure))
         if news.saved is None:
             return
         self.saved_ids.add(news.saved.report_id)
@@ -101,10 +104,15 @@ class RunTotals:
 
     def progress(self, elapsed_seconds: float) -> SyncProgress:
         """A snapshot for whoever watches."""
+        self.failures = [failure if failure.at else self._stamp(failure) for failure in self.failures]
         return SyncProgress(
             run_id=self.run_id, stage=self.stage, message=self.message, total=self.total, processed=self.processed,
             imported=self.imported, updated=self.updated, skipped=self.unchanged, failed=self._failed_reports,
-            shots=self.shots, elapsed_seconds=elapsed_seconds, eta_seconds=self._eta(elapsed_seconds))
+            shots=self.shots, elapsed_seconds=elapsed_seconds, eta_seconds=self._eta(elapsed_seconds),
+            gone=len(self.gone), started_at=self.started_at, failures=(*self.failures, *self.recheck_failures))
+
+    def _stamp(self, failure: SyncFailure) -> SyncFailure:
+        return replace(failure, at=failure.at or self.now())
 
     def _eta(self, elapsed_seconds: float) -> float | None:
         """Time left at the pace of the reports so far; None while too few are done to know."""
@@ -118,6 +126,7 @@ class RunTotals:
         failures = [*self.failures, *self.fields.failures(), *self.recheck_failures]
         if error is not None and not isinstance(error, SyncStopped):
             failures.append(SyncFailure(error.code, str(error), error.recoverable))
+        failures = [self._stamp(failure) for failure in failures]
         waiting = receipt.waiting_sessions if receipt else 0
         status = self._status(error, receipt)
         requests, received = self.traffic()

@@ -18,13 +18,14 @@ from golf.sync_events import (
     SIDE_MODES,
     UNDO,
     RunRecord,
+    SyncFailure,
     SyncProgress,
     SyncResult,
     SyncStage,
     SyncStatus,
     Trigger,
 )
-from services.shared.formatting import Tone, count_of, format_duration
+from services.shared.formatting import Tone, count_of, format_clock, format_duration
 from services.sync.options import COMPARE_MODE, FULL, INCREMENTAL, PREVIEW_MODE, VALIDATE_MODE
 
 
@@ -109,7 +110,8 @@ def describe_counts(progress: SyncProgress, mode: str = "") -> str:
     done = f"{progress.processed:,} of {progress.total:,} done" if progress.total else f"{progress.processed:,} done"
     parts = [done, f"{progress.imported:,} imported"]
     parts += [f"{number:,} {word}" for number, word in (
-        (progress.updated, "updated"), (progress.skipped, "skipped"), (progress.failed, "failed")) if number]
+        (progress.updated, "updated"), (progress.skipped, "skipped"), (progress.gone, "gone"),
+        (progress.failed, "failed")) if number]
     return " · ".join([*parts, count_of(progress.shots, "shot")])
 
 
@@ -118,14 +120,15 @@ def _describe_compared(progress: SyncProgress) -> str:
     of_all = f" of {progress.total:,}" if progress.total else ""
     parts = [f"{progress.processed:,}{of_all} compared", f"{progress.updated:,} changed"]
     parts += [f"{number:,} {word}" for number, word in (
-        (progress.imported, "new"), (progress.failed, "failed")) if number]
+        (progress.imported, "new"), (progress.gone, "gone"), (progress.failed, "failed")) if number]
     return " · ".join(parts)
 
 
 def describe_pace(progress: SyncProgress) -> str:
-    """``1.8 sessions/s · 12 s so far · about 1 min left``; what is not known yet is left out."""
+    """``1.8 sessions/s · since 20:14, 12 s so far · about 1 min left``; what is not known yet is left out."""
     parts = [f"{progress.sessions_per_second:.1f} sessions/s"] if progress.processed else []
-    parts.append(f"{format_duration(progress.elapsed_seconds)} so far")
+    since = f"since {format_clock(progress.started_at)}, " if progress.started_at else ""
+    parts.append(f"{since}{format_duration(progress.elapsed_seconds)} so far")
     if progress.eta_seconds is not None:
         parts.append(f"about {format_duration(progress.eta_seconds)} left")
     return " · ".join(parts)
@@ -136,6 +139,30 @@ def progress_fraction(progress: SyncProgress) -> float:
     if not progress.total:
         return 0.0
     return min(max(progress.processed / progress.total, 0.0), 1.0)
+
+
+def describe_percent(progress: SyncProgress) -> str:
+    """``40 %``; "" while nobody knows how many there are."""
+    return "" if progress.percent is None else f"{progress.percent} %"
+
+
+def describe_live_failure(failure: SyncFailure) -> str:
+    """``20:15 irons: It was cut off. (The next sync tries again.)``; name and message are text from outside."""
+    at = f"{format_clock(failure.at)} " if failure.at else ""
+    name = f"{failure.session_name}: " if failure.session_name else ""
+    return f"{at}{name}{failure.message} ({describe_retry(failure)})"
+
+
+def describe_retry(failure: SyncFailure) -> str:
+    """Whether it comes again by itself."""
+    return "The next sync tries again." if failure.recoverable else "It will not be tried again by itself."
+
+
+def describe_running(run: RunRecord) -> list[str]:
+    """How far a running sync is, and what went wrong so far, a line for each."""
+    percent = describe_percent(run.progress)
+    facts = " · ".join(filter(None, (percent, describe_counts(run.progress, run.mode), describe_pace(run.progress))))
+    return [facts, *map(describe_live_failure, run.progress.failures)]
 
 
 def describe_stage(progress: SyncProgress) -> str:
@@ -152,7 +179,8 @@ def describe_arrivals(run: RunRecord) -> str:
         parts.append(count_of(run.sessions_imported, "new session"))
     if run.sessions_updated:
         parts.append(f"{count_of(run.sessions_updated, 'session')} updated")
-    return (" and ".join(parts) or "No new sessions") + f", {count_of(run.total_shots, 'shot')}"
+    gone = f", {count_of(run.sessions_gone, 'session')} gone from the portal" if run.sessions_gone else ""
+    return (" and ".join(parts) or "No new sessions") + f", {count_of(run.total_shots, 'shot')}{gone}"
 
 
 def _clock_note(run: RunRecord) -> str:

@@ -23,15 +23,16 @@ RUN_COLUMNS = (
     "run_id", "started_at", "finished_at", "status", "outcome", "trigger", "mode", "account", "max_sessions",
     "selection", "duration_seconds", "sessions_discovered", "sessions_imported", "sessions_updated",
     "sessions_failed", "sessions_waiting", "total_shots", "requests", "bytes_received", "portal_requests",
-    "listed_sessions", "stored_sessions", "listed_shots", "stored_shots", "message", "undoes", "undone_by")
+    "listed_sessions", "stored_sessions", "listed_shots", "stored_shots", "message", "undoes", "undone_by",
+    "sessions_gone")
 REPORT_COLUMNS = (
     "run_id", "report_id", "session_name", "outcome", "was_known", "shots_before", "shots_after", "new_shots",
     "archived_shots", "changes", "code", "recoverable", "still_missing", "message")
 _WHOLE = frozenset({
     "max_sessions", "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_failed",
-    "sessions_waiting", "total_shots", "requests", "bytes_received", "portal_requests", "listed_sessions",
-    "stored_sessions", "listed_shots", "stored_shots", "report_id", "shots_before", "shots_after", "new_shots",
-    "archived_shots"})
+    "sessions_waiting", "sessions_gone", "total_shots", "requests", "bytes_received", "portal_requests",
+    "listed_sessions", "stored_sessions", "listed_shots", "stored_shots", "report_id", "shots_before", "shots_after",
+    "new_shots", "archived_shots"})
 _YES_NO = frozenset({"was_known", "recoverable", "still_missing"})
 
 

@@ -76,7 +76,8 @@ def describe_arrivals(run: RunRecord) -> str:
         return run.message or STATUS_WORDS[run.status]
     failed = sum(error.report_id is not None for error in run.errors)
     parts = [f"{run.sessions_imported:,} new", f"{run.sessions_updated:,} updated" * bool(run.sessions_updated),
-             count_of(run.total_shots, "shot"), f"{failed:,} failed" * bool(failed)]
+             count_of(run.total_shots, "shot"), f"{run.sessions_gone:,} gone" * bool(run.sessions_gone),
+             f"{failed:,} failed" * bool(failed)]
     return f"{', '.join(filter(None, parts))}, in {format_duration(run.duration_seconds)}"
 
 

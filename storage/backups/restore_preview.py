@@ -28,7 +28,8 @@ _BAG_TABLES = {"bag_rules": "player, monitor_club, from_on, club",
                "bag_clubs": "player, club, position, is_in_bag, make, loft_deg"}
 _COUNTED = {"sessions", *_SESSION_TABLES, "goals", "players", "preferences"}
 """The tables in which no difference is left over when each count of the preview is 0."""
-_STAYS = {"data_revision": None, "portal_accounts": {"is_kept", "attempt_began_at", "refusal_code", "refused_at"}}
+_STAYS = {"data_revision": None, "audit": None,
+          "portal_accounts": {"is_kept", "attempt_began_at", "refusal_code", "refused_at"}}
 """What no restore takes back, by table: all of it, or these columns."""
 
 

@@ -36,6 +36,7 @@ from storage.backups.files import (
 from storage.backups.restore_preview import compute_preview
 from storage.backups.retention import DAYS_KEPT, WEEKS_KEPT, KeptFor, select_kept
 from storage.backups.scratch import prove_by_restoring, restored_scratch, scratch_file
+from storage.changes.audit import load_audit_rows, merge_audit
 from storage.choices.accounts import save_gate
 from storage.file.engine import Repository, Store, build_engine
 from storage.file.failures import translated
@@ -161,18 +162,19 @@ class Backups(Repository):
 
     def _carry_over(self, scratch: Path) -> ContentFacts:
         """Write into the scratch file what does not go back in time; what it holds then is what the restore brings."""
-        gates, revision = self._load_what_stays()
+        gates, revision, entries = self._load_what_stays()
         with closing(Store(scratch, build_engine(scratch))) as restored, restored.writing() as connection:
             newest = max(revision, load_revision(connection)) + 1
             connection.execute(update(data_revision).values(revision=newest))
             connection.execute(update(portal_accounts).where(portal_accounts.c.is_kept).values(is_kept=False))
             for gate in gates:
                 save_gate(connection, gate)
+            merge_audit(connection, entries)
         with opened_backup(scratch) as connection:
             return compute_facts(connection)
 
-    def _load_what_stays(self) -> tuple[list[dict[str, Any]], int]:
-        """Which accounts there are, the portal's refusals and the data revision do not go back in time."""
+    def _load_what_stays(self) -> tuple[list[dict[str, Any]], int, list[dict[str, Any]]]:
+        """Which accounts there are, the portal's refusals, the data revision and the audit do not go back in time."""
         columns = portal_accounts.c
         accounts = select(columns.username, columns.label, columns.is_kept, columns.sync_enabled).where(
             columns.is_kept | (columns.label != "") | ~columns.sync_enabled)
@@ -180,7 +182,7 @@ class Backups(Repository):
             columns.refusal_code.is_not(None) | columns.attempt_began_at.is_not(None))
         with self._store.reading() as connection:
             rows = [dict(row) for wanted in (accounts, blocked) for row in connection.execute(wanted).mappings()]
-            return rows, load_revision(connection)
+            return rows, load_revision(connection), load_audit_rows(connection)
 
 
 def _give_up_when_busy() -> Callable[[int, int, int], None]:

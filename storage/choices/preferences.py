@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert
 
+from golf.maintenance import SETTINGS, SHOWN_VALUES, AuditEntry, AuditKind, who_acts
+from storage.changes.audit import save_entry
 from storage.file.engine import Repository
 from storage.tables.core import preferences
 
@@ -20,8 +22,11 @@ class Preferences(Repository):
         return default if value is None else value
 
     def save(self, key: str, value: str) -> None:
-        """Replace the value."""
+        """Replace the value; a changed choice of the golfer's is in the audit."""
         with self._store.changing() as connection:
+            before = load_preference(connection, key)
+            if key in SETTINGS and value != before:
+                save_entry(connection, _describe_setting(key, before, value))
             save_preference(connection, key, value)
 
 
@@ -35,3 +40,8 @@ def save_preference(connection: Connection, key: str, value: str) -> None:
     """Replace the value, inside a transaction of the caller's."""
     connection.execute(insert(preferences).values(key=key, value=value).on_conflict_do_update(
         index_elements=["key"], set_={"value": value}))
+
+
+def _describe_setting(key: str, before: str | None, value: str) -> AuditEntry:
+    detail = f"{'as it came' if before is None else before} → {value}" if key in SHOWN_VALUES else ""
+    return AuditEntry(AuditKind.SETTING, who_acts(), SETTINGS[key], detail)

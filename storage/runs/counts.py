@@ -24,6 +24,7 @@ def stored_values() -> dict[str, ColumnElement[Any]]:
         "sessions_imported": _larger(_RUN.imported, _count(ReportOutcome.IMPORTED)),
         "sessions_updated": _larger(_RUN.updated, _count(ReportOutcome.UPDATED)),
         "total_shots": _larger(_RUN.shots, _new_shots()),
+        "sessions_gone": _larger(_RUN.sessions_gone, _count(ReportOutcome.GONE)),
     }
 
 

@@ -14,7 +14,7 @@ from golf.sync_history import ReportOutcome, RunFilter, RunReport, UpstreamChang
 from storage.file.engine import Repository
 from storage.file.texts import account_key
 from storage.runs.counts import with_stored_counts
-from storage.runs.log import LAST_BEGUN_FIRST, read_run
+from storage.runs.log import LAST_BEGUN_FIRST, read_error, read_run
 from storage.tables.core import backfill_runs, change_log, run_errors, run_reports, sessions
 
 _RUN = backfill_runs.c
@@ -94,8 +94,7 @@ def _load_errors(
     for row in connection.execute(
         select(run_errors).where(_ERROR.run_id.in_(passing)).order_by(_ERROR.run_id, _ERROR.position)
     ):
-        found[row.run_id].append(
-            SyncFailure(row.code, row.message, row.recoverable, row.report_id, row.session_name))
+        found[row.run_id].append(read_error(row))
     return found
 
 

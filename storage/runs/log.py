@@ -59,15 +59,21 @@ class RunLog(Repository):
                 .values(heartbeat_at=at).returning(_RUN.stop_requested)).scalar()
         return True if stop is None else bool(stop)
 
-    def save_progress(self, progress: SyncProgress) -> None:
-        """Replace the snapshot of a running sync; one that is over keeps its last."""
+    def save_progress(self, progress: SyncProgress, *, has_new_failures: bool = True) -> None:
+        """Replace the snapshot of a running sync and what went wrong so far; one that is over keeps its last.
+
+        ``has_new_failures`` False: they are the same as the last time.
+        """
         values: dict[str, Any] = {name: storable_count(getattr(progress, name)) for name in _COUNTS}
         with self._store.writing() as connection:
-            connection.execute(
+            saved = connection.execute(
                 update(backfill_runs)
                 .where(_RUN.run_id == progress.run_id, _RUN.status == SyncStatus.RUNNING.value)
                 .values(stage=progress.stage.value, progress_message=storable(progress.message, LONGEST_MESSAGE),
-                        elapsed_seconds=progress.elapsed_seconds, eta_seconds=progress.eta_seconds, **values))
+                        elapsed_seconds=progress.elapsed_seconds, eta_seconds=progress.eta_seconds,
+                        sessions_gone=progress.gone, **values))
+            if saved.rowcount and has_new_failures:
+                _replace_errors(connection, progress.run_id, progress.failures)
 
     def request_stop(self, run_id: str) -> None:
         """Ask a running sync, wherever it runs, to stop; its next heartbeat hears it."""
@@ -84,10 +90,9 @@ class RunLog(Repository):
                 sessions_imported=result.sessions_imported, sessions_updated=result.sessions_updated,
                 sessions_waiting=result.sessions_waiting, total_shots=result.total_shots,
                 duration_seconds=result.duration_seconds, message=storable(result.message, LONGEST_MESSAGE),
+                sessions_gone=len(result.gone_sessions),
                 receipt=_receipt_text(result.receipt), **{name: getattr(result, name) for name in _TRAFFIC}))
-            connection.execute(delete(run_errors).where(run_errors.c.run_id == result.run_id))
-            if result.errors or result.notes:
-                connection.execute(insert(run_errors), _error_rows(result))
+            _replace_errors(connection, result.run_id, (*result.errors, *result.notes))
 
     def mark_crashed(
         self, run_id: str, *, expected_heartbeat_at: datetime | None = None, message: str, at: datetime
@@ -139,27 +144,37 @@ class RunLog(Repository):
                     for row in connection.execute(newest).mappings().all()]
 
 
-def _error_rows(result: SyncResult) -> list[dict[str, Any]]:
-    return [{"run_id": result.run_id, "position": position, "code": storable(error.code, 40),
+def _replace_errors(connection: Connection, run_id: str, errors: Sequence[SyncFailure]) -> None:
+    connection.execute(delete(run_errors).where(run_errors.c.run_id == run_id))
+    if errors:
+        connection.execute(insert(run_errors), [
+            {"run_id": run_id, "position": position, "code": storable(error.code, 40),
              "message": storable(error.message, LONGEST_MESSAGE), "recoverable": error.recoverable,
-             "report_id": error.report_id, "session_name": storable(error.session_name)}
-            for position, error in enumerate((*result.errors, *result.notes))]
+             "report_id": error.report_id, "session_name": storable(error.session_name), "at": error.at}
+            for position, error in enumerate(errors)])
 
 
 def _load_errors(connection: Connection, run_id: str) -> tuple[SyncFailure, ...]:
     columns = run_errors.c
     rows = connection.execute(select(run_errors).where(columns.run_id == run_id).order_by(columns.position))
-    return tuple(SyncFailure(row.code, row.message, row.recoverable, row.report_id, row.session_name) for row in rows)
+    return tuple(map(read_error, rows))
+
+
+def read_error(row: Any) -> SyncFailure:
+    """A problem of a run from its row."""
+    return SyncFailure(row.code, row.message, row.recoverable, row.report_id, row.session_name, row.at)
 
 
 def read_run(row: Any, errors: tuple[SyncFailure, ...]) -> RunRecord:
     """A run from its row; notes are kept among its errors."""
     progress = SyncProgress(
         run_id=row["run_id"], stage=SyncStage(row["stage"]), message=row["progress_message"],
-        elapsed_seconds=row["elapsed_seconds"], eta_seconds=row["eta_seconds"],
+        elapsed_seconds=row["elapsed_seconds"], eta_seconds=row["eta_seconds"], gone=row["sessions_gone"],
+        started_at=row["started_at"], failures=tuple(error for error in errors if error.code != FIELDS_NOTED),
         **{name: row[name] for name in _COUNTS})
     same = ("run_id", "trigger", "mode", "started_at", "heartbeat_at", "finished_at", "max_sessions",
-            "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_waiting", "total_shots",
+            "sessions_discovered", "sessions_imported", "sessions_updated", "sessions_waiting", "sessions_gone",
+            "total_shots",
             "duration_seconds", "message", "stop_requested", "account", "selection", "undoes", "undone_by", *_TRAFFIC)
     return RunRecord(
         status=SyncStatus(row["status"]), progress=progress, receipt=_read_receipt(row["receipt"]),

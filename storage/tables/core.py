@@ -36,6 +36,7 @@ from storage.tables.metadata import metadata
 from storage.tables.practice import bag_clubs, bag_rules, club_sessions, goals, players, shot_words
 from storage.tables.sync_history import (
     also_listed,
+    audit,
     conflicts,
     field_losses,
     notices,
@@ -44,9 +45,9 @@ from storage.tables.sync_history import (
     run_reports,
 )
 
-__all__ = ["APPLICATION_ID", "IS_PRACTICE", "also_listed", "archived_shots", "backfill_runs", "bag_clubs", "bag_rules",
-           "change_log", "club_groups", "club_sessions", "conflicts", "data_revision", "field_losses", "goals",
-           "import_files", "is_practice", "is_waiting", "metadata", "not_same_balls", "notices", "players",
+__all__ = ["APPLICATION_ID", "IS_PRACTICE", "also_listed", "archived_shots", "audit", "backfill_runs", "bag_clubs",
+           "bag_rules", "change_log", "club_groups", "club_sessions", "conflicts", "data_revision", "field_losses",
+           "goals", "import_files", "is_practice", "is_waiting", "metadata", "not_same_balls", "notices", "players",
            "portal_accounts", "preferences", "quarantine", "raw_files", "raw_reports", "report_checks", "run_errors",
            "run_reports", "session_dates", "session_files", "session_tags", "sessions", "shot_words", "shots",
            "unsettled"]
@@ -246,6 +247,8 @@ class _BackfillRuns(TypedColumns):
     """The run that this one took back; NULL for a sync."""
     undone_by = Column(String(80))
     """The run that took this one back, while that holds."""
+    sessions_gone = Column(Integer, nullable=False, server_default="0")
+    """Sessions that the run found gone from the portal."""
 
 
 class _RunErrors(TypedColumns):
@@ -256,6 +259,8 @@ class _RunErrors(TypedColumns):
     recoverable = Column(Boolean, nullable=False)
     report_id = Column(Integer)
     session_name = Column(String(300), nullable=False, server_default=_EMPTY)
+    at = Column(UtcMoment)
+    """When it went wrong; NULL for runs of earlier versions."""
 
 
 class _ChangeLog(TypedColumns):

@@ -121,6 +121,21 @@ class _Notices(TypedColumns):
     """JSON by channel: state, moment and reason (golf.notices.Delivery). Only a waiting one is ever sent."""
 
 
+class _Audit(TypedColumns):
+    """Who did what when. It does not go back in time with a restore; see golf.maintenance."""
+
+    audit_id = Column(Integer, primary_key=True)
+    mark = Column(String(32), nullable=False, unique=True)
+    """Its own in every file, so that the entries of two files can be told apart."""
+    at = Column(UtcMoment, nullable=False)
+    kind = Column(String(20), nullable=False)
+    who = Column(String(80), nullable=False)
+    run_id = Column(String(80))
+    account = Column(String(320))
+    what = Column(String(300), nullable=False, server_default=_EMPTY)
+    detail = Column(Text, nullable=False, server_default=_EMPTY)
+
+
 run_reports = Table(
     "run_reports", metadata, _RunReports,
     UniqueConstraint("run_id", "report_id"),
@@ -133,3 +148,4 @@ field_losses = Table("field_losses", metadata, _FieldLosses)
 conflicts = Table("conflicts", metadata, _Conflicts, one_of("field", ConflictField),
                   CheckConstraint("settled_as IN ('mine', 'theirs')", name="settled_as"))
 notices = Table("notices", metadata, _Notices)
+audit = Table("audit", metadata, _Audit, Index("ix_audit_at", "at"))

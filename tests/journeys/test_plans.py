@@ -23,8 +23,8 @@ from services.sync_preview.view import SyncPreview
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook, make_dependencies
 
-HIDDEN = ("backfill_runs", "data_revision")
-"""A preview leaves its line in the history, nothing else."""
+HIDDEN = ("audit", "backfill_runs", "data_revision")
+"""A preview leaves its line in the history, and in the audit that it signed in; nothing else."""
 
 
 def content(book: Rangebook) -> dict[str, list[tuple[object, ...]]]:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -435,3 +435,20 @@ def test_get_all_is_never_held_up(app: FakeApp, frame: AppTest) -> None:
     page = frame.run()
     page.button(key="get_all").click().run()
     assert len(app.jobs.started) == 1
+
+
+def test_a_running_sync_says_how_far_it_is_since_when_and_what_went_wrong(app: FakeApp, frame: AppTest) -> None:
+    began = datetime(2026, 7, 24, 18, 4, tzinfo=UTC)
+    failures = (SyncFailure("report", "It was cut off.", True, 7, "range *one*", at=began),
+                SyncFailure("report", "Nobody can read it.", False, 8, "irons", at=began + timedelta(minutes=2)))
+    progress = SyncProgress("r", SyncStage.REPORTS, "Fetching", total=40, processed=12, imported=10, gone=3, failed=2,
+                            started_at=began, failures=failures)
+    app.jobs.runs = [replace(make_run(SyncStatus.RUNNING), progress=progress, errors=failures)]
+    shown = texts(frame.run()).replace("\\", "")
+    clock = f"{began.astimezone():%H:%M}"
+    assert f"since {clock}" in shown
+    assert "3 gone" in shown
+    assert f"{clock} **range *one***: It was cut off. (The next sync tries again.)" in shown
+    assert "**irons**: Nobody can read it. (It will not be tried again by itself.)" in shown
+    bar, = frame.get("progress")
+    assert bar.proto.text == "Bringing sessions home · 30 %"

@@ -324,6 +324,22 @@ def test_nothing_is_offered_to_compare_before_the_first_session(app: FakeApp, fr
     assert not [button for button in page.button if button.key == "compare"]
 
 
+def test_who_did_what_can_be_narrowed_and_outside_text_is_drawn_as_text(app: FakeApp, frame: AppTest) -> None:
+    assert "Nothing of this kind happened yet" in texts(open_tab(frame, "Maintenance"))
+    app.real.audit.note_export("rangebook-shots-2026-07-24-7.csv")
+    app.sync_choices.save_max_sessions("37")
+    page = open_tab(bare_frame(), "Maintenance")
+    table = next(each.value for each in page.dataframe if "Of what" in each.value)
+    assert list(table["Of what"]) == ["Sessions per sync", "rangebook-shots-2026-07-24-7.csv"]
+    assert table["More"][0] == "as it came → 37"
+    page.selectbox(key="audit_kind").select("export").run()
+    table = next(each.value for each in page.dataframe if "Of what" in each.value)
+    assert list(table["What"]) == ["Export"]
+    page.selectbox(key="audit_kind").select("restore").run()
+    assert "Nothing of this kind happened yet" in texts(page)
+    assert not page.exception
+
+
 def test_the_history_shows_ten_runs_and_their_errors(app: FakeApp, frame: AppTest) -> None:
     failure = SyncFailure("report", "Not readable.", True, 7, "sgt *pebble*")
     app.jobs.runs = [make_run(SyncStatus.PARTIAL, run_id=f"r{i}", sessions_imported=3, total_shots=90,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.shared.downloads import saying_why_not
+
 if TYPE_CHECKING:
     from services.app import App
     from services.support.diagnostics import Diagnostics
@@ -39,5 +41,6 @@ def _render_report(report: Diagnostics) -> None:
     for name, text in report.files.items():
         with st.expander(name, expanded=True):
             st.code(text, language=None, wrap_lines=True)  # no colours: some of them are too pale to read
-    st.download_button("Save the report", report.as_zip(), file_name=ZIP_NAME, mime="application/zip",
+    st.download_button("Save the report", saying_why_not("diagnostics", report.as_zip), file_name=ZIP_NAME,
+                       mime="application/zip",
                        icon=":material/download:", key="diagnostics_save", on_click="ignore")

@@ -24,6 +24,7 @@ from services.shared.change_text import (
     describe_field,
 )
 from services.shared.formatting import DASH, DATE_SOURCE_NAMES, Tone, count_of, format_moment
+from ui.settings.audit import render_audit
 from ui.settings.diagnostics import render_diagnostics
 from ui.shared.caching import cached_date_rows
 from ui.shared.escape import one_line, plain
@@ -58,6 +59,8 @@ def render_maintenance(app: App) -> None:
     _render_replay(app)
     st.header("Integrity check")
     _render_check(app)
+    st.header("Who did what")
+    render_audit(app)
     st.header("Diagnostics")
     render_diagnostics(app)
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 import streamlit as st
 
 from golf.errors import GolfError
+from ui.shared.app import load_app
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,16 @@ Made = TypeVar("Made", str, bytes)
 def saying_why_not(what: str, build: Callable[[], Made]) -> Callable[[], Made]:
     """``build``, whose GolfError is logged, and given by ``take_missed`` on the next run; ``what``: our word for it.
 
+    What was made is in the audit.
     To be called while the page is drawn: the thread that makes the file knows no session.
     """
     missed: deque[GolfError] = st.session_state.setdefault(_MISSED, deque(maxlen=_MOST_SAID))
 
     def make() -> Made:
         try:
-            return build()
+            made = build()
+            load_app().audit.note_export(what)
+            return made
         except GolfError as error:
             log.warning("download_not_made", extra={"code": error.code, "file": what})
             missed.append(error)

@@ -81,7 +81,7 @@ def _render_table_buttons(stem: str, table: TableFile, subject: Subject) -> None
     with st.container(horizontal=True):
         for file_format in TableFormat:
             st.download_button(_TABLE_NAMES[file_format],
-                               saying_why_not(stem, _table_writer(table, subject, file_format)),
+                               saying_why_not(f"{stem}.{file_format}", _table_writer(table, subject, file_format)),
                                f"{stem}.{file_format}", MEDIA_TYPES[file_format],
                                key=f"export_{stem}_{file_format}", on_click="ignore")
 
@@ -92,7 +92,8 @@ def _render_figure_buttons(stem: str, figure: Figure, subject: Subject) -> None:
         return
     with st.container(horizontal=True):
         for picture in PictureFormat:
-            st.download_button(picture.name, saying_why_not(stem, _figure_writer(figure, subject, picture)),
+            st.download_button(picture.name,
+                               saying_why_not(f"{stem}.{picture}", _figure_writer(figure, subject, picture)),
                                f"{stem}.{picture}", PICTURE_TYPES[picture], key=f"export_{stem}_{picture}",
                                on_click="ignore")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -73,7 +74,8 @@ def _render_files(app: App, wanted: _Wanted) -> None:
             _make_pdf(app, basis, wanted.build)
         made = st.session_state.get(_MADE)
         if made is not None and made[0] == basis:
-            st.download_button("PDF", made[1], f"{stem}.pdf", "application/pdf", key=f"{stem}_pdf",
+            st.download_button("PDF", saying_why_not("report", partial(bytes, made[1])), f"{stem}.pdf",
+                               "application/pdf", key=f"{stem}_pdf",
                                icon=":material/download:", on_click="ignore", type="primary")
     st.caption("What was practised, key figures by club and for balls hit to a distance, dispersion, flights, "
                "delivery, strike, gapping, your notes, and what the numbers rest on. With the player's name; without "

@@ -10,13 +10,15 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from golf.sync_events import RunRecord, SyncStatus
-from services.shared.formatting import count_of, format_moment
+from golf.sync_events import RunRecord, SyncFailure, SyncStatus
+from services.shared.formatting import count_of, format_clock, format_moment
 from services.sync.options import COMPARE_MODE, PREVIEW_MODE, VALIDATE_MODE
 from services.sync.text import (
     STAGE_WORDS,
     describe_counts,
     describe_pace,
+    describe_percent,
+    describe_retry,
     describe_stage,
     describe_status,
     progress_fraction,
@@ -31,6 +33,8 @@ _LABELS = {PREVIEW_MODE: PREVIEW_LABEL, COMPARE_MODE: "Comparing every session w
 _STOPPING = "Stopping after what is being stored now"
 _GOOD = (SyncStatus.SUCCESS, SyncStatus.NO_NEW, SyncStatus.CANCELLED)
 _FAILURES_SHOWN = 50
+_LIVE_FAILURES = 5
+"""The newest of what went wrong while a sync runs."""
 
 
 def render_running(run: RunRecord) -> None:
@@ -41,9 +45,14 @@ def render_running(run: RunRecord) -> None:
     box = st.status(label, state="running", expanded=True)
     announced = box.container(key=ANNOUNCED_KEY)  # st.info has the role "status"; its text changes in place
     announced.info(_STOPPING if run.stop_requested else describe_stage(progress))
-    box.progress(progress_fraction(progress), text=stage)
+    percent = describe_percent(progress)
+    box.progress(progress_fraction(progress), text=f"{stage} · {percent}" if percent else stage)
     box.markdown(plain_or(progress.message, f"{stage} …", 200))
     box.caption(f"{describe_counts(progress, run.mode)}  \n{describe_pace(progress)}")
+    if progress.failures:
+        lines = list(map(_live_line, reversed(progress.failures)))
+        more = [f"and {len(lines) - _LIVE_FAILURES:,} more"] if len(lines) > _LIVE_FAILURES else []
+        box.markdown("\n".join(f"- {line}" for line in [*lines[:_LIVE_FAILURES], *more]))
 
 
 def render_last_run(run: RunRecord, account: str = "") -> None:
@@ -54,6 +63,7 @@ def render_last_run(run: RunRecord, account: str = "") -> None:
     box = st.status(label, state="complete" if run.status in _GOOD else "error", expanded=False)
     box.markdown(f"{count_of(run.sessions_discovered, 'session')} looked at · "
                  f"{run.sessions_imported:,} imported · {run.sessions_updated:,} updated · "
+                 f"{run.sessions_gone:,} gone · "
                  f"{count_of(run.total_shots, 'shot')}")
     if run.message:
         box.caption(plain(run.message, 400))
@@ -63,12 +73,19 @@ def render_last_run(run: RunRecord, account: str = "") -> None:
         box.caption(plain(note.message, 300))
 
 
+def _live_line(failure: SyncFailure) -> str:
+    at = f"{format_clock(failure.at)} " if failure.at else ""
+    name = f"**{plain(failure.session_name)}**: " if failure.session_name else ""
+    return f"{at}{name}{plain(failure.message, 300)} ({describe_retry(failure)})"
+
+
 def failure_lines(run: RunRecord, but: Collection[int] = ()) -> list[str]:
     """What did not work, by name with the reason, as Markdown; without the sessions ``but``."""
     failures = [failure for failure in run.errors if failure.report_id not in but]
     lines = []
     for failure in failures[:_FAILURES_SHOWN]:
-        name = f"**{plain(failure.session_name)}**: " if failure.session_name else ""
+        at = f"{format_clock(failure.at)} " if failure.at else ""
+        name = at + (f"**{plain(failure.session_name)}**: " if failure.session_name else "")
         again = "" if failure.recoverable else " (will not be tried again by itself)"
         lines.append(f"{name}{plain(failure.message, 300)}{again}")
     if len(failures) > _FAILURES_SHOWN:

@@ -21,7 +21,7 @@ def render_history(runs: Sequence[RunRecord]) -> None:
     if not runs:
         st.caption("No sync has run yet.")
         return
-    figures = {name: st.column_config.TextColumn(alignment="right") for name in ("Sessions imported", "Shots")}
+    figures = {name: st.column_config.TextColumn(alignment="right") for name in ("Sessions imported", "Shots", "Gone")}
     st.dataframe(history_rows(runs), hide_index=True, column_config=figures, alt="The last sync runs")
     render_list_menu("syncs", lambda: build_runs_table(runs))
     for run in runs:
@@ -33,7 +33,8 @@ def history_rows(runs: Sequence[RunRecord]) -> list[dict[str, str]]:
     """The table's rows."""
     return [{"Date": format_moment(run.started_at), "Sessions imported": f"{run.sessions_imported:,}",
              "Shots": f"{run.total_shots:,}", "Duration": format_duration(run.duration_seconds),
-             "Status": describe_status(run), "Started": TRIGGER_WORDS.get(run.trigger, "Automatically"),
+             "Status": describe_status(run), "Gone": f"{run.sessions_gone:,}",
+             "Started": TRIGGER_WORDS.get(run.trigger, "Automatically"),
              "Looked at": MODE_WORDS.get(run.mode, run.mode)} for run in runs]
 
 
