@@ -58,6 +58,8 @@ class Options:
     fail_status: int = 503
     links: bool = True
     empty: bool = False
+    total_header: str = ""           # in which an answer says how many sessions there are in all: "Name: {total}"
+    total_error: int = 0             # by how many it is wrong
     frame: bool = True
     row_header: str = "button"       # or the HTML of it: {name} is the name, {toggle} the script that opens the row
     row: str = ""                    # the row's own attributes, with {toggle}
@@ -213,7 +215,8 @@ class _Handler(BaseHTTPRequestHandler):
         rows = [{name: value for name, value in report.items() if name != "day"}
                 for report in reports[(page - 1) * size:page * size]]
         pages = max(1, -(-len(reports) // size))
-        self._send(200, json.dumps({"rows": rows, "pages": pages}), "application/json")
+        name, _, said = options.total_header.format(total=len(reports) + options.total_error).partition(": ")
+        self._send(200, json.dumps({"rows": rows, "pages": pages}), "application/json", **({name: said} if name else {}))
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()

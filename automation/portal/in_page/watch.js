@@ -34,6 +34,13 @@
     if (total !== null) items = Math.max(items ?? 0, total);
     return { items, brought, paged };
   }
+  // How many entries there are in all, by the headers that lists with pages are known to say it in.
+  const TOTAL_HEADERS = ["x-total-count", "x-total", "x-all", "x-wp-total", "total-count", "x-pagination-total-count"];
+  function totalOf(header) {
+    const said = TOTAL_HEADERS.map(header).find((value) => /^\d{1,6}$/.test(value || ""));
+    const range = /^\w+ (?:\d+-\d+|\*)\/(\d{1,6})$/.exec(header("content-range") || "");
+    return said !== undefined ? Number(said) : range && !/^bytes/i.test(range[0]) ? Number(range[1]) : null;
+  }
   const LIST_NAME = /report|session|history|record|practice|round|list/i;
   function begin(method, address) {
     state.pending += 1;
@@ -49,10 +56,12 @@
     state.requests.push(request);
     if (state.requests.length > 60) state.requests.shift();
     let open = true;
-    return (status, said) => {
+    return (status, said, header = () => null) => {
       if (!open) return;
       open = false;
-      const { items, brought = 0, paged } = status === 204 ? { items: 0, paged: false } : readAnswer(said ?? "");
+      const answer = status === 204 ? { items: 0, paged: false } : readAnswer(said ?? "");
+      const { brought = 0, paged } = answer;
+      const items = answer.items >= 0 && answer.items !== null ? Math.max(answer.items, totalOf(header)) : answer.items;
       state.answers.push({ number: request.number, status, items, brought, about: paged && items !== null ? 2 : about });
       if (state.answers.length > 20) state.answers.shift();
       request.status = status;
@@ -70,7 +79,7 @@
       // The page reads the body next: at rest means that it has had the chance to.
       const copy = response.clone();
       const body = /json|text/i.test(copy.headers.get("content-type") || "json") ? copy.text() : copy.arrayBuffer().then(() => "");
-      body.then((said) => end(response.status, said), () => end(0));
+      body.then((said) => end(response.status, said, (name) => response.headers.get(name)), () => end(0));
     }, () => end(0));
     return answer;
   };
@@ -83,7 +92,7 @@
   xhr.send = function () {
     const end = begin(...(asked.get(this) || ["GET", ""]));
     this.addEventListener("error", () => end(0));
-    this.addEventListener("loadend", () => end(this.status, bodyOf(this)));
+    this.addEventListener("loadend", () => end(this.status, bodyOf(this), (name) => this.getResponseHeader(name)));
     return send.apply(this, arguments);
   };
   new MutationObserver(() => { state.dirty = true; state.version += 1; state.lastMutation = now(); })

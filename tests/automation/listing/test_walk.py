@@ -119,6 +119,30 @@ def test_thirty_rows_a_page_are_chosen(visit: Visits) -> None:
     assert place.portal.requests == ["1/5", "14/5", "1/30", "3/30", "2/30"]
 
 
+@pytest.mark.parametrize("total_header", ["X-Total-Count: {total}", "Content-Range: items 0-29/{total}"])
+@pytest.mark.parametrize(("reports", "requests"), [(31, 3), (70, 4), (125, 6)])
+def test_an_answer_that_tells_the_total_saves_the_second_look_at_the_last_page(
+    visit: Visits, reports: int, requests: int, total_header: str
+) -> None:
+    place = visit(reports=reports, default_size=30, total_header=total_header)
+    assert place.is_whole(place.walk())
+    assert len(place.portal.requests) == requests
+
+
+def test_a_total_that_the_rows_do_not_agree_with_saves_nothing(visit: Visits) -> None:
+    place = visit(reports=31, default_size=30, total_header="X-Total: {total}", total_error=2)
+    assert place.is_whole(place.walk())
+    assert len(place.portal.requests) == 4
+
+
+def test_an_empty_list_beside_a_total_is_not_empty(visit: Visits) -> None:
+    place = visit(empty=True, total_header="X-Total-Count: {total}", total_error=3)
+    session = place.come_in()
+    with pytest.raises(ListingDoubtful):
+        list(session.walk_listing())
+    assert not session.reached_end
+
+
 def test_a_walk_may_stop_early_and_does_not_claim_the_end(visit: Visits) -> None:
     place = visit(reports=70)
     session = place.come_in()
