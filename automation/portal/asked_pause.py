@@ -10,7 +10,7 @@ import httpx
 from playwright.sync_api import BrowserContext, Response
 
 from automation.shared.report_link import is_same_site
-from automation.shared.retry_after import read_retry_after
+from automation.shared.retry_after import PAUSE_IF_NOT_SAID_S, read_retry_after
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +25,8 @@ def utc_now() -> datetime:
 class AskedPause:
     """Listens to the answers of one browser context, in its thread. ``until``: None while no pause was asked for.
 
-    A refusal (429, 503, any other error) counts when it says how long. Whether the visit went on all the same does
-    not matter: what starts by itself keeps to the pause.
+    A refusal (429, 503, any other error) counts when it says how long, and a 429 for ten minutes when it does not.
+    Whether the visit went on all the same does not matter: what starts by itself keeps to the pause.
     """
 
     def __init__(self, context: BrowserContext, portal_url: str, now: Callable[[], datetime] = utc_now) -> None:
@@ -41,6 +41,8 @@ class AskedPause:
             return
         now = self._now()
         seconds = read_retry_after(httpx.Headers(response.headers), now)
+        if seconds is None and response.status == httpx.codes.TOO_MANY_REQUESTS:
+            seconds = PAUSE_IF_NOT_SAID_S
         if seconds:
             _log.warning("portal_asks_for_pause", extra={"status": response.status, "retry_after_s": seconds})
             until = now + timedelta(seconds=seconds)

@@ -47,6 +47,7 @@ FAILURES_BEFORE_STOP = 5
 LARGEST_BODY = 20 * 1024 * 1024
 LONGEST_DOWNLOAD_S = 120.0
 _DENIALS = {httpx.codes.FORBIDDEN, httpx.codes.UNAUTHORIZED}
+_SLOW_DOWN = "asked to slow down"
 _GO_ON_LATER = "What is stored stays. Sync again later; the rest comes then."
 
 
@@ -83,7 +84,10 @@ class ReportApi(AbstractContextManager["ReportApi"]):
         monotonic: Callable[[], float] = time.monotonic,
         on_refusing: Callable[[datetime | None], object] = lambda _retry_at: None,
     ) -> None:
-        """``on_refusing`` is called, on any thread, when the portal is not asked any more: until when, if it said."""
+        """``on_refusing`` is called, on any thread, when the portal is not asked any more: until when, if it said.
+
+        And when a report was given up because the portal asked to slow down.
+        """
         self._base = api_url.rstrip("/")
         self._pacer = pacer
         self._stop = stop
@@ -237,7 +241,7 @@ class ReportApi(AbstractContextManager["ReportApi"]):
         if refusals > REFUSALS_BEFORE_STOP or (retry_after_s or 0) > LONGEST_OBEYED_PAUSE_S:
             return self._stop_hard(retry_after_s)
         self._pacer.pause(pause)
-        return _TemporaryError("asked to slow down", pause, "The portal asks for a pause.")
+        return _TemporaryError(_SLOW_DOWN, pause, "The portal asks for a pause.")
 
     def _stop_hard(self, retry_after_s: float | None) -> PortalRefusing:
         when = "" if retry_after_s is None else f" It is left alone for {describe_wait(retry_after_s)}."
@@ -254,6 +258,8 @@ class ReportApi(AbstractContextManager["ReportApi"]):
             self._failures += 1
             failures = self._failures
         log.warning("report_unavailable", extra={"report_id": report_id, "reason": error.reason})
+        if error.reason == _SLOW_DOWN:
+            self._on_refusing(None)
         if failures >= FAILURES_BEFORE_STOP:
             self._hard_stop = offline = PortalOffline(
                 "The portal's report server does not answer any more.", _GO_ON_LATER)

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_BELIEVED_PAUSE_S = 24 * 3600.0
 PAUSE_IF_NOT_BELIEVED_S = 3600.0
+PAUSE_IF_NOT_SAID_S = 600.0
+"""After too many requests (429) without a time that can be read."""
 
 
 def read_retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

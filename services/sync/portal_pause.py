@@ -11,7 +11,7 @@ import logging
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from automation.shared.retry_after import LONGEST_BELIEVED_PAUSE_S
+from automation.shared.retry_after import LONGEST_BELIEVED_PAUSE_S, PAUSE_IF_NOT_SAID_S
 from golf.errors import DatabaseError
 from golf.settings import Settings
 from golf_db import GolfDatabase
@@ -19,7 +19,7 @@ from services.shared.formatting import format_moment
 
 log = logging.getLogger(__name__)
 
-PAUSE_AFTER_REFUSAL = timedelta(minutes=10)
+PAUSE_AFTER_REFUSAL = timedelta(seconds=PAUSE_IF_NOT_SAID_S)
 """How long it is left alone when it refused and said no time."""
 _LONGEST_BELIEVED = timedelta(seconds=LONGEST_BELIEVED_PAUSE_S, minutes=1)
 """More was written by a clock that was wrong, or by an earlier version that believed more."""
@@ -50,7 +50,7 @@ def record_pause(database: GolfDatabase, url: str, retry_at: datetime | None, no
 
 def describe_pause(until: datetime) -> str:
     """The sentence about it, for golfers."""
-    return f"The portal asked to be left alone until {format_moment(until)}."
+    return f"The portal asked for a pause; it is left alone until {format_moment(until)}."
 
 
 def _host(url: str) -> str:

@@ -47,6 +47,14 @@ def test_a_date_is_measured_by_the_answers_own_clock_and_an_absurd_one_is_not_be
 
 
 @pytest.mark.parametrize("options", [
-    {}, {"listing_status": 429}, {"listing_status": 429, "retry_after": "soon"}], ids=str)
-def test_without_one_nothing_is_kept(visit: Visits, options: dict[str, Any]) -> None:
+    {"listing_status": 429}, {"listing_status": 429, "retry_after": "soon"}, {"fail_after": 1, "fail_status": 429},
+    {"sign_in_breaks": "429"}], ids=str)
+def test_too_many_requests_without_a_time_are_ten_minutes(visit: Visits, options: dict[str, Any]) -> None:
+    pause, = pauses_of(visit(**options), is_in="sign_in_breaks" not in options)
+    assert 8 * MINUTE < pause <= 10 * MINUTE
+
+
+@pytest.mark.parametrize("options", [
+    {}, {"listing_status": 503}, {"listing_status": 503, "retry_after": "soon"}], ids=str)
+def test_without_one_nothing_else_is_kept(visit: Visits, options: dict[str, Any]) -> None:
     assert pauses_of(visit(**options), is_in=True) == []

@@ -275,6 +275,18 @@ def test_an_absurd_pause_closes_the_portal_for_an_hour(server: Server, stop: thr
     assert timedelta(minutes=55) < closed[0] - datetime.now(UTC) <= timedelta(hours=1)
 
 
+def test_a_report_given_up_because_of_a_pause_is_told_though_nothing_stops(
+    server: Server, stop: threading.Event
+) -> None:
+    server.script = [answer(429, Retry_After="0")]
+    told: list[datetime | None] = []
+    pacer = RequestPacer(None, stop)
+    with ReportApi(server.url, pacer, stop, attempts=2, on_refusing=told.append) as api, pytest.raises(
+            ReportUnavailable):
+        api.fetch_report(1, KEY)
+    assert told == [None]
+
+
 @pytest.mark.parametrize(("trouble", "sentence"), [
     (cut_off, "The portal does not answer. Trying again in 1 s (2 of 4)"),
     (answer(502), "The portal answers with an error. Trying again in 1 s (2 of 4)"),
