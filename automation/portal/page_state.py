@@ -54,17 +54,31 @@ _TROUBLE = re.compile(
 _ERROR_TITLE = re.compile(
     r"^\W*(?:error|forbidden|not found|oops|sorry)\b|access denied", re.IGNORECASE | re.MULTILINE)
 """How an error page begins; beside a form a refusal may begin so too."""
+_ROBOT = (
+    r"not a (?:ro)?bot\b|\bare you (?:really )?(?:an? )?(?:human|person|(?:ro)?bot)\b|human verification"
+    r"|(?:verify|confirm|prove|check(?:ing)?)(?: that| if| whether)? you(?: are|[’']re) (?:not )?(?:an? )?"
+    r"(?:human|person|(?:ro)?bot)\b|unusual traffic"
+    r"|(?:kein|ein) roboter|sind sie ein mensch|(?:un|pas un) robot|로봇이 아닙니다|ロボットでは")
+"""Who is asked whether a person is there."""
 _HUMAN = re.compile(
-    r"(?:solve|complete|enter|answer) (?:the |this |a )?(?:\w+ )?captcha|captcha (?:is )?required|not a robot"
-    r"|(?:verify|confirm|prove)(?: that)? you(?: are|[’']re) (?:a |not a )?(?:human|robot)|human verification"
-    r"|(?:complete|pass) (?:the |a |this )?security check", re.IGNORECASE)
+    r"(?:solve|complete|enter|answer) (?:the |this |a )?(?:\w+ )?captcha|captcha (?:is )?required"
+    r"|(?:complete|pass) (?:the |a |this )?security check"
+    rf"|{_ROBOT}", re.IGNORECASE)
 _CAPTCHA = re.compile(
-    r"captcha|not a robot|(?:verify|confirm|prove)(?: that)? you(?: are|[’']re) (?:a )?human|human verification"
+    rf"captcha|{_ROBOT}"
     r"|security check|verification code|two-factor|two-step|2fa|one-time (?:code|password)|authenticat(?:or|ion) code"
     r"|enter the code|password has expired|change your password", re.IGNORECASE)
 _BADGE_NOTE = re.compile(r"protected by (?:re|h)?captcha[^\n]*", re.IGNORECASE)
 _TERMS = re.compile(r"terms|agreement|privacy policy|consent|약관|conditions", re.IGNORECASE)
 _AGREE = re.compile(r"\b(?:agree|accept|consent|동의)\b", re.IGNORECASE)
+_DOCUMENT = r"(?:terms|conditions|agreement|privacy policy|policies)\b"
+_NEW_TERMS = re.compile(
+    rf"\b(?:accept|agree to|review|confirm|read)\b[^.!?\n]{{0,40}}\b{_DOCUMENT}"
+    rf"|\b(?:new|updated|changed|revised)\b[^.!?\n]{{0,30}}\b{_DOCUMENT}"
+    rf"|\b{_DOCUMENT}[^.!?\n]{{0,40}}\b(?:changed|updated|revised|accept|agree)\b", re.IGNORECASE)
+"""Words that ask for consent to terms, however few they are."""
+_BY_THE_WAY = re.compile(r"\b(?:by|when) (?:\w+ )?\w+ing\b|cookie|©", re.IGNORECASE)
+"""A footer's consent: it asks for nothing."""
 _TERMS_PATH = re.compile(r"/(?:[\w-]*terms[\w-]*|agreements?|consent|policy)(?:/|$)", re.IGNORECASE)
 _MAINTENANCE = re.compile(
     r"maintenance|be right back|back soon|temporarily (?:unavailable|down)|service unavailable|under construction"
@@ -285,8 +299,10 @@ def _asks_for_captcha(seen: PageSnapshot, text: str) -> bool:
 
 
 def _asks_for_terms(seen: PageSnapshot) -> bool:
-    """Terms to agree to, or words about them that are long enough to be more than a footer."""
-    return _shows_terms(seen) or (_speaks_of_terms(seen) and len(seen.text) > 80)
+    """Terms to agree to, words that ask for that, or words about them that are too long for a footer."""
+    at_rest = seen.ready and not seen.pending
+    asks = at_rest and any(_NEW_TERMS.search(line) and not _BY_THE_WAY.search(line) for line in seen.lines)
+    return asks or _shows_terms(seen) or (_speaks_of_terms(seen) and len(seen.text) > 80)
 
 
 def _shows_terms(seen: PageSnapshot) -> bool:
