@@ -165,6 +165,10 @@ class DemoPortal:
     def options(self, options: PortalOptions) -> None:
         self._state.options = options
 
+    def begin_session(self) -> str:
+        """The cookie of a session of the first account, as a sign-in would begin it."""
+        return self._state.sessions.start(self.account, self.options.session_days)
+
     def expire_sessions(self) -> None:
         """Make all cookies invalid now."""
         self._state.sessions.end_all()

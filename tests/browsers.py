@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
+import automation.browser
 from automation.browser import open_browser, provision_browser
-from golf.sync_events import ignore_status
+from golf.sync_events import OnStatus, ignore_status
 
 # What a page is to show may be late on a busy machine; a test that passes waits no longer for it.
 expect.set_options(timeout=90_000)
@@ -27,6 +29,24 @@ def browser_memory() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="rangebook-browser-"))
     provision_browser(folder, ignore_status)
     return folder
+
+
+def remember_browser(home: Path) -> None:
+    """Let the syncs of a new home start that browser, as those of a golfer's do from the second on."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "browser.json").write_bytes((browser_memory() / "browser.json").read_bytes())
+
+
+@contextmanager
+def shared_by_syncs(monkeypatch: pytest.MonkeyPatch, browser: Browser) -> Iterator[None]:
+    """In this running browser, in place of one for each sync; whatever a sync opens in it, it closes."""
+    @contextmanager
+    def open_shared(_cache_folder: Path | None, _on_status: OnStatus = ignore_status) -> Iterator[Browser]:
+        yield browser
+
+    monkeypatch.setattr(automation.browser, "open_browser", open_shared)
+    yield
+    assert browser.contexts == []
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +32,7 @@ from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.reports import ListedReport, ReportKey
 from golf.sync_events import OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus, SyncWatch
 from golf.sync_preview import PreviewItem, PreviewKind
+from golf_db import open_database
 from services.exports.json_values import to_json
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import SystemClock
@@ -41,6 +42,7 @@ from services.sign_in.credentials import Credentials, build_places
 from services.sync.options import SyncOptions
 from services.sync_preview.validation import ValidatedSession, Validation
 from services.sync_preview.view import SyncPreview
+from tests.browsers import remember_browser
 from tests.demo_accounts import fresh_account
 from tests.opened_app import OpenedApp, with_credentials
 from tests.services.keyring_doubles import MemoryKeyring
@@ -532,6 +534,8 @@ def program(
     home: Path, *arguments: str, stdin: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("UNEEKOR_", "RANGEBOOK_"))}
+    if {"sync", "login"} & set(arguments):
+        remember_browser(home)
     return subprocess.run(
         [sys.executable, "cli.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
         input=stdin, env={**clean, "RANGEBOOK_HOME": str(home),
@@ -570,9 +574,10 @@ def test_the_demo_syncs_from_the_terminal(tmp_path: Path) -> None:
     assert (result["status"], result["sessions_imported"]) == ("success", 3)
     again = program(tmp_path, "sync", "--max-sessions", "1", "--demo", "--quiet")
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
-    history = json.loads(program(tmp_path, "--demo", "history", "--json").stdout)["runs"]
-    assert [run["sessions_imported"] for run in history] == [1, 3]
-    assert {run["trigger"] for run in history} == {"script"}  # no terminal here
+    with closing(open_database(tmp_path / "demo.db")) as database:
+        history = database.runs.load_recent(3)
+    assert [run.sessions_imported for run in history] == [1, 3]
+    assert {run.trigger for run in history} == {"script"}  # no terminal here
 
 
 @pytest.mark.browser
@@ -605,6 +610,7 @@ def test_an_account_without_sessions_is_complete_in_every_manner_of_asking(tmp_p
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_stops_politely_and_the_next_sync_goes_on(tmp_path: Path) -> None:
     environment = {**os.environ, "RANGEBOOK_HOME": str(tmp_path), "RANGEBOOK_DEMO": "1"}
+    remember_browser(tmp_path)
     with subprocess.Popen([sys.executable, "cli.py", "sync", "--max-sessions", "all"], cwd=ROOT, env=environment,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
         assert running.stderr is not None
@@ -615,9 +621,10 @@ def test_ctrl_c_stops_politely_and_the_next_sync_goes_on(tmp_path: Path) -> None
         said = running.stderr.read()
         assert running.wait(240) == 130
     assert "Stopping after" in said
-    last = json.loads(program(tmp_path, "--demo", "status", "--json").stdout)["last_run"]
-    assert last["status"] == "cancelled"
-    assert 0 < last["sessions_imported"] < 125
+    with closing(open_database(tmp_path / "demo.db")) as database:
+        (last,) = database.runs.load_recent(1)
+    assert last.status is SyncStatus.CANCELLED
+    assert 0 < last.sessions_imported < 125
     assert program(tmp_path, "--demo", "sync", "--max-sessions", "2").returncode == 0
 
 

@@ -8,7 +8,6 @@ from imports.tables.json_records import read_json
 from imports.tables.limits import MAX_FILE_BYTES
 from imports.tables.table import Table, TableBuilder
 from imports.tables.text_encoding import find_encoding
-from imports.tables.workbook import read_workbook
 
 _KNOWN = (
     (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls)", "Save it as .xlsx or CSV, and choose that file."),
@@ -37,6 +36,8 @@ def read_tables(data: bytes) -> tuple[Table, ...]:
 def _read(data: bytes) -> list[Table]:
     builder = TableBuilder()
     if data.startswith(b"PK\x03\x04"):
+        from imports.tables.workbook import read_workbook  # noqa: PLC0415 - openpyxl, which only a workbook needs
+
         return read_workbook(data, builder)
     for start, what, to_do in _KNOWN:
         if data.startswith(start):

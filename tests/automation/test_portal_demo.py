@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from playwright.sync_api import Browser
 
 from automation.listing.listing_page import ListingPage
 from automation.portal_session import PortalSession, SignInOutcome
-from demo_portal import DemoPortal, Fault, PortalOptions, build_account
+from demo_portal import DemoPortal, Fault, PortalOptions
+from demo_portal.cookies import COOKIE_NAME
 from golf.errors import (
     AccountLocked,
     GolfError,
@@ -24,6 +26,7 @@ from golf.errors import (
     SignInUnanswered,
 )
 from tests.automation.portal.portal_doubles import QUICK, CookieJar, CountingGate
+from tests.demo_accounts import fresh_account
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +42,15 @@ class Demo:
             patience=replace(QUICK, **patience)))
         return session, session.sign_in(self.portal.username, lambda: password or self.portal.password)
 
-    def walk(self) -> list[ListingPage]:
-        session, _ = self.session()
+    def come_in(self) -> PortalSession:
+        """A session that is let in by a kept cookie: no form, no password."""
+        cookie = {"name": COOKIE_NAME, "value": self.portal.begin_session(), "domain": "127.0.0.1", "path": "/",
+                  "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+        self.jar.kept[self.portal.username] = {"origins": [], "cookies": [cookie]}
+        return self.session()[0]
+
+    def walk(self, session: PortalSession | None = None) -> list[ListingPage]:
+        session = session or self.come_in()
         pages = list(session.walk_listing())
         assert session.reached_end
         return pages
@@ -59,7 +69,7 @@ def found(pages: list[ListingPage]) -> list[tuple[Any, ...]]:
 def demo(chromium: Browser) -> Iterator[Callable[..., Demo]]:
     with ExitStack() as stack:
         def make(sessions: int = 17, **options: Any) -> Demo:
-            account = build_account(sessions=sessions)
+            account = fresh_account(sessions=sessions, today=date.today())  # noqa: DTZ011 - the demo's days
             portal = stack.enter_context(DemoPortal(account, PortalOptions(login_form_seconds=0.05, **options)))
             return Demo(chromium, portal, stack)
 
@@ -78,7 +88,7 @@ def demo(chromium: Browser) -> Iterator[Callable[..., Demo]]:
 ], ids=str)
 def test_the_whole_account_is_listed(demo: Callable[..., Demo], options: dict[str, Any]) -> None:
     place = demo(**options)
-    rows = found(place.walk())
+    rows = found(place.walk(place.session()[0]))
     assert set(rows) == place.expected()
     assert len(rows) == len(place.portal.account.reports)
     assert place.portal.counters.deletes == 0

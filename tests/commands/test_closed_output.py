@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import errno
 import io
-import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from commands.output_streams import OpenEndedStream
 from commands.sync_view import polite_interrupts
+from golf.settings import Settings
+from golf.sync_events import RunRecord, SyncStatus
+from golf_db import open_database
+from tests.browsers import remember_browser
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
@@ -42,10 +46,9 @@ def program(home: Path, *arguments: str, stdout: int = subprocess.PIPE, stderr: 
                           stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, timeout=200, check=False)
 
 
-def last_run(home: Path) -> dict[str, object]:
-    ended = program(home, "--demo", "status", "--json")
-    assert ended.returncode == 0, ended.stderr
-    run: dict[str, object] = json.loads(ended.stdout)["last_run"]
+def last_run(home: Path) -> RunRecord:
+    with closing(open_database(Settings(home=home, demo=True).database_path)) as database:
+        (run,) = database.runs.load_recent(1)
     return run
 
 
@@ -54,6 +57,7 @@ def last_run(home: Path) -> dict[str, object]:
 def test_a_sync_whose_output_is_cut_off_goes_on_to_its_end(tmp_path: Path, nobody: int, closed: str) -> None:
     out = nobody if closed != "stderr" else subprocess.PIPE
     err = nobody if closed != "stdout" else subprocess.PIPE
+    remember_browser(tmp_path)
     ended = program(tmp_path, "--demo", "sync", "--max-sessions", "3", stdout=out, stderr=err)
     assert ended.returncode == 0
     assert "Traceback" not in (ended.stderr or "")
@@ -61,15 +65,15 @@ def test_a_sync_whose_output_is_cut_off_goes_on_to_its_end(tmp_path: Path, nobod
     if closed == "stderr":
         assert "3 new sessions" in ended.stdout
     run = last_run(tmp_path)
-    assert (run["status"], run["sessions_imported"]) == ("success", 3)
+    assert (run.status, run.sessions_imported) == (SyncStatus.SUCCESS, 3)
 
 
-@pytest.mark.parametrize("arguments", [
-    ("status",), ("history",), ("status", "--json"), ("--help",), ("doctor",), ("export", "--help"), ("nonsense",)])
+@pytest.mark.parametrize(("arguments", "wanted"), [
+    (("status",), 0), (("history",), 0), (("status", "--json"), 0), (("--help",), 0), (("doctor",), 0),
+    (("export", "--help"), 0), (("nonsense",), 2)])
 def test_no_command_ends_with_a_traceback_about_a_pipe(
-    tmp_path: Path, nobody: int, arguments: tuple[str, ...]
+    tmp_path: Path, nobody: int, arguments: tuple[str, ...], wanted: int
 ) -> None:
-    wanted = program(tmp_path, *arguments).returncode
     stdout_gone = program(tmp_path, *arguments, stdout=nobody)
     assert stdout_gone.returncode == wanted
     assert "Traceback" not in stdout_gone.stderr
@@ -89,6 +93,7 @@ def test_a_full_disk_is_no_closed_pipe() -> None:
 
 def run_until_stored(home: Path, then: Callable[[subprocess.Popen[bytes], int], None]) -> int:
     """Sync in a terminal of its own, do something once the first session is stored; the exit code."""
+    remember_browser(home)
     master, slave = os.openpty()
     running = subprocess.Popen(
         [sys.executable, "-c", _IN_ITS_TERMINAL, "--demo", "sync", "--max-sessions", "all"], cwd=ROOT,
@@ -134,10 +139,8 @@ def test_a_closed_terminal_stops_as_politely_as_ctrl_c(
 ) -> None:
     assert run_until_stored(tmp_path, how) == 130
     run = last_run(tmp_path)
-    assert run["status"] == "cancelled"
-    imported = run["sessions_imported"]
-    assert isinstance(imported, int)
-    assert 0 < imported < 125
+    assert run.status is SyncStatus.CANCELLED
+    assert 0 < run.sessions_imported < 125
 
 
 def test_where_hanging_up_is_ignored_it_stays_ignored() -> None:

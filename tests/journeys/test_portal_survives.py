@@ -9,22 +9,20 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-import automation.browser
 from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.errors import GolfError, PasswordRefused, SignInBlocked
 from golf.settings import Settings
-from golf.sync_events import OnStatus, SyncResult, SyncStatus, SyncWatch, ignore_status
+from golf.sync_events import SyncResult, SyncStatus, SyncWatch
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.wiring import build_app
-from tests.browsers import started_browser
+from tests.browsers import shared_by_syncs, started_browser
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY
 from tests.opened_app import OpenedApp, opened
@@ -48,14 +46,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(autouse=True)
 def shared_browser(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """In place of one for each sync; whatever a sync opens in it, it closes."""
-    @contextmanager
-    def open_shared(_cache_folder: Path | None, _on_status: OnStatus = ignore_status) -> Iterator[Browser]:
-        yield chromium
-
-    monkeypatch.setattr(automation.browser, "open_browser", open_shared)
-    yield
-    assert chromium.contexts == []
+    with shared_by_syncs(monkeypatch, chromium):
+        yield
 
 
 AppMaker = Callable[..., OpenedApp]

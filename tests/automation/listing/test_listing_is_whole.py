@@ -49,7 +49,7 @@ def test_a_last_or_only_page_that_once_lacks_rows_loses_no_session(
 def test_an_only_page_that_once_lacks_rows_is_not_taken_for_nothing_new(demo: Demos) -> None:
     place = demo(sessions=4)
     place.portal.faults.on(Fault.LISTING_MISSING_ROWS, times=1, count=2)
-    session, _ = place.session()
+    session = place.come_in()
     walk = session.walk_listing(to_end=False)
     next(walk)
     assert not walk.confirm()
@@ -71,7 +71,7 @@ def test_a_short_page_is_asked_for_again_or_read_in_smaller_pages(demo: Demos, t
 def test_a_list_that_never_shows_its_rows_is_not_empty(demo: Demos, fault: Fault) -> None:
     place = demo()
     place.portal.faults.on(fault)
-    session, _ = place.session()
+    session = place.come_in()
     with pytest.raises(ListingDoubtful, match="could not be read to its end"):
         list(session.walk_listing())
     assert not session.reached_end
@@ -92,7 +92,7 @@ def test_a_list_that_moves_after_a_page_was_served_is_read_whole(demo: Demos, ch
     before = {row[0] for row in place.expected()}
     moved = place.portal.account.reports[3 if change != "to the top" else -3].id
     place.portal.faults.on(Fault.LISTING_MOVES, times=1, text=change, report_id=moved, page=after_page)
-    session, _ = place.session()
+    session = place.come_in()
     rows = found(list(session.walk_listing()))
     assert session.reached_end
     assert {row for row in place.expected() if row[0] in before - {moved}} <= set(rows)
@@ -109,7 +109,7 @@ def test_every_manner_of_paging_is_read_whole(demo: Demos, manner: dict[str, Any
 def test_a_page_that_says_something_went_wrong_is_not_the_end(demo: Demos) -> None:
     place = demo(sessions=70, says_failed="Something went wrong")
     place.portal.faults.on(Fault.LISTING_HTML, page=2)
-    session, _ = place.session()
+    session = place.come_in()
     with pytest.raises(GolfError):
         list(session.walk_listing())
     assert not session.reached_end
@@ -119,7 +119,7 @@ def test_a_walk_that_is_left_early_does_not_believe_a_list_that_moved(demo: Demo
     place = demo(sessions=70)
     place.portal.faults.on(Fault.LISTING_MOVES, times=1, text="delete", page=1,
                            report_id=place.portal.account.reports[3].id)
-    session, _ = place.session()
+    session = place.come_in()
     walk = session.walk_listing(to_end=False)
     pages = [next(walk), next(walk)]
     assert not walk.confirm() or len({row[0] for row in found(pages)}) == 60
@@ -130,7 +130,7 @@ def test_a_session_that_only_the_first_small_page_showed_is_looked_for(demo: Dem
     place = demo(sessions=70)
     newest = max(place.portal.account.reports, key=lambda report: (report.date, report.id)).id
     place.portal.faults.on(Fault.LISTING_MOVES, times=1, text="to the bottom", page=1, report_id=newest)
-    session, _ = place.session()
+    session = place.come_in()
     walk = session.walk_listing(to_end=False)
     assert newest not in {row[0] for row in found([next(walk), next(walk)])}
     assert not walk.confirm()

@@ -13,7 +13,7 @@ import pytest
 from golf.settings import Settings
 from golf_db import GolfDatabase
 from tests import stored_sessions
-from tests.browsers import browser_memory
+from tests.browsers import remember_browser
 from tests.pages.conftest import TODAY
 from tests.pages.serving import serving
 
@@ -40,7 +40,7 @@ class SharedServer:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedServer]:
     """Keeps what the browser of the tests is, so that its syncs look for none."""
     home = tmp_path_factory.mktemp("home")
-    (home / "browser.json").write_bytes((browser_memory() / "browser.json").read_bytes())
+    remember_browser(home)
     with serving("server.py", home, RANGEBOOK_REQUESTS_PER_SECOND="0", RANGEBOOK_DEMO_TODAY="2026-11-28",
                  PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring") as address:
         yield SharedServer(address, home)

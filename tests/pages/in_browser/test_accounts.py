@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from demo_portal import DemoPortal, PortalOptions, build_account
 from golf.settings import Settings
 from services.sign_in.login_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
+from tests.browsers import remember_browser
 from tests.pages.at_rest import drawn_width, opened, opened_beside, settle, tab_until, violations
 from tests.pages.serving import serving
 
@@ -32,6 +33,7 @@ def portal() -> Iterator[DemoPortal]:
 
 def keep(folder: Path, portal: DemoPortal, **passwords: str) -> None:
     """What earlier sign-ins left behind, on a machine without a keyring."""
+    remember_browser(folder)
     place = FilePlace(Settings(folder).private_folder / CREDENTIALS_FILE, portal.url)
     names = {"home": portal.username, "club": CLUB}
     for name, password in passwords.items():
