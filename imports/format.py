@@ -105,8 +105,10 @@ def read_by_layout(
     words = UnitWords(answers.units)
     sample = LayoutReader(layout, table, words, plan).read_rows(_SAMPLE)
     found, note = find_club_speed_unit(sample.shots, sample.plans)
-    if are_radians(sample.shots, sample.plans):
-        found = found | {Quantity.ANGLE.value: "rad"}
+    angle = answers.units.get(Quantity.ANGLE.value, "")
+    is_guess = not angle and are_radians(sample.shots, sample.plans)
+    if angle or is_guess:
+        found = found | {Quantity.ANGLE.value: angle or "rad"}
     rows = LayoutReader(layout, table, replace(words, found=found), plan).read_rows()
     days = find_days(layout, rows.shots, rows.columns, answers)
     shots = _build_shots(layout, rows, days, answers)
@@ -114,7 +116,7 @@ def read_by_layout(
     problems = [*rows.problems, *(
         Problem(line, f"“{text[:40]}” is no day somebody can have practised on", table=table.name)
         for line, text in days.unreadable[:_MOST_DAY_PROBLEMS])]
-    if Quantity.ANGLE.value in found:
+    if is_guess:
         needs.append(Need(NeedKind.UNITS, "In which unit are the angles?", "rad",
                           "balls that flew came down at less than two degrees", ("deg", "rad")))
     needs += [*rows.needs, *days.needs, *_other_needs(layout, shots, detection, answers)]

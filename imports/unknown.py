@@ -2,34 +2,111 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import NamedTuple
 
 from imports.cells.heading import read_heading
-from imports.cells.units import factor_of
+from imports.cells.units import factor_of, read_unit
 from imports.cells.values import is_nothing, read_value
 from imports.format import LayoutFormat, read_by_layout
 from imports.layout import Column, Layout, column
 from imports.profile import Profile, ProfileColumn
 from imports.records import Answers, Detection, Device, ReadTable
+from imports.row_kinds import has_several_numbers, is_units_row
+from imports.tables.open_file import read_tables
 from imports.tables.table import Row, Table
 from imports.vocabulary import FACTS, FIELDS, MEASURE, MEASURES
 
-UNKNOWN_ID = "unknown-table"
+UNKNOWN_ID, PROFILE_PREFIX = "unknown-table", "profile:"
 _TITLE = "Unknown table"
 _MUST_HAVE = ("ball_speed_mps", "carry_m", "total_m", "club_speed_mps")
 _LOOKED_AT = 40
+_EXAMPLES, _EXAMPLE_CHARACTERS = 3, 24
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumn:
+    """A column before anybody says what it is: its heading, some of its cells, and what it may be (``field``).
+
+    ``unit``: what the heading or the row below it says; empty when neither does.
+    """
+
+    heading: str
+    examples: tuple[str, ...]
+    field: str = ""
+    unit: str = ""
+
+
+def read_raw_columns(data: bytes) -> tuple[RawColumn, ...]:
+    """The columns of a file's likeliest or longest table, for a mapping by hand; empty when no row can be a header.
+
+    Raises FileTooLarge and FileUnreadable.
+    """
+    tables = read_tables(data)
+    found = [(profile.number, len(table), table, profile.row) for table in tables if (profile := _find_guess(table))]
+    if found:
+        _, _, table, row = max(found, key=lambda item: item[:2])
+    else:
+        table = max(tables, key=len)
+        likely = [row for row in table.head() if row.filled > 1 and not has_several_numbers(row)]
+        if not likely:
+            return ()
+        row = max(likely, key=lambda each: (_count_texts(each), -each.line))
+    return _describe_columns(table, row)
+
+
+def _count_texts(row: Row) -> int:
+    """Cells that could be headings."""
+    return sum(1 for cell in row.cells if cell and not cell[:1].isdigit())
+
+
+def _describe_columns(table: Table, header: Row) -> tuple[RawColumn, ...]:
+    below = _first_rows(table, header.line, _LOOKED_AT)
+    units: Sequence[str] = ()
+    if below and is_units_row(below[0]):
+        units = below.pop(0).cells
+    guesses = _guess_row(header, table)
+    columns = []
+    for index, (cell, guess) in enumerate(zip(header.cells, guesses, strict=True)):
+        if not cell:
+            continue
+        texts = [row.cells[index] for row in below if index < len(row.cells) and row.cells[index]]
+        unit = read_heading(cell).unit or (read_unit(units[index]) or "" if index < len(units) else "")
+        columns.append(RawColumn(cell[:200], tuple(text[:_EXAMPLE_CHARACTERS] for text in texts[:_EXAMPLES]),
+                                 guess.field, unit))
+    return tuple(columns)
+
+
+def _first_rows(table: Table, line: int, most: int) -> list[Row]:
+    """The rows below a line."""
+    return list(islice((row for row in table.rows() if row.line > line), most))
+
+
+class _Guess(NamedTuple):
+    """The row that has the most headings of measures, and what its columns may mean."""
+
+    number: int
+    row: Row
+    columns: tuple[ProfileColumn, ...]
 
 
 def guess_profile(table: Table) -> Profile | None:
     """What the columns of a table may mean; None when nothing in it looks like shots."""
-    best: tuple[int, Profile] | None = None
+    found = _find_guess(table)
+    return Profile("", found.columns) if found else None
+
+
+def _find_guess(table: Table) -> _Guess | None:
+    best: _Guess | None = None
     for row in table.head():
         found = _guess_row(row, table)
         fields = {each.field for each in found}
         number = len(fields.intersection(MEASURE))
-        if number >= 2 and fields.intersection(_MUST_HAVE) and (best is None or number > best[0]):
-            best = number, Profile("", found)
-    return best[1] if best else None
+        if number >= 2 and fields.intersection(_MUST_HAVE) and (best is None or number > best.number):
+            best = _Guess(number, row, found)
+    return best
 
 
 def _guess_row(row: Row, table: Table) -> tuple[ProfileColumn, ...]:
@@ -71,7 +148,7 @@ def build_layout(profile: Profile, *, needs_confirmation: bool) -> Layout:
     needed = max(2, round(0.6 * len(read)))
     name = profile.name
     return Layout(
-        id=f"profile:{name}" if name else UNKNOWN_ID, title=name or _TITLE,
+        id=f"{PROFILE_PREFIX}{name}" if name else UNKNOWN_ID, title=name or _TITLE,
         device=Device(profile.maker, profile.model, profile.software),
         columns=tuple(_column(each) for each in read),
         marks=tuple(each.heading for each in read), fewest_marks=needed, fewest_columns=needed, others=headings,

@@ -73,11 +73,13 @@ class FilePreview:
                              profiles=profiles)
 
         found = read(told)
+        asked = found.needs
         kept = self._remembered.load_answers(found.detection.format_id)
         if kept and found.needs:
             told = _tell(answers, kept)
             found = read(told)
-        return self._describe(data, name, found, answers, told)
+        preview = self._describe(data, name, found, answers, told)
+        return replace(preview, asked=_fill_in(asked, told, preview.needs))
 
     def _describe(
         self, data: bytes, name: str, found: ReadFile, answers: ImportAnswers, told: _Told
@@ -173,6 +175,20 @@ def _settle_needs(found: ReadFile, answers: ImportAnswers, told: _Told, known: S
             need.kind is NeedKind.LAYOUT for need in needs):
         needs.append(Need(NeedKind.LAYOUT, "What do the columns mean?", "", found.detection.reason))
     return needs
+
+
+def _fill_in(asked: Sequence[Need], told: _Told, needs: Sequence[Need]) -> tuple[Need, ...]:
+    """What the file leaves open, with what is remembered in the place of the guess."""
+    open_still = {(need.kind, need.column): need for need in needs}
+    filled = []
+    for need in asked:
+        settled = {
+            NeedKind.PLAYER: told.player, NeedKind.DAY_ORDER: told.day_order,
+            NeedKind.UNITS: told.units.get(need.column, ""), NeedKind.LAYOUT: "yes" if told.layout_confirmed else "",
+        }.get(need.kind, "")
+        told_better = open_still.pop((need.kind, need.column), need)
+        filled.append(replace(told_better, guess=settled) if settled else told_better)
+    return (*filled, *open_still.values())
 
 
 def _device_of(found: ReadFile, said: str) -> DeviceName:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from golf.errors import FileTooLarge
 from golf.sync_events import DELETE, IMPORT, SyncFailure
 from golf_db import FileToImport, ImportLine, SharedBalls
+from imports.all_formats import ALL_FORMATS
 from imports.tables.limits import MAX_FILE_BYTES
+from imports.unknown import UNKNOWN_ID, read_raw_columns
 from services.imports.preview import FilePreview
 from services.imports.remembered import Remembered
 from services.imports.text import describe_needs, describe_saved
-from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Profile
+from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Profile, RawColumn
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.formatting import count_of
 from services.sync.recorded_operation import open_side_run
@@ -47,6 +49,13 @@ class Imports:
         preview = self._preview.read(data, name, answers, today)
         log.info("file_previewed", extra={"found": preview.found, "new": preview.new, "needs": len(preview.needs)})
         return preview
+
+    def load_raw_columns(self, data: bytes) -> tuple[RawColumn, ...]:
+        """The columns of a file as they are, for a mapping by hand; empty when it has no row of headings.
+
+        Raises FileTooLarge and FileUnreadable.
+        """
+        return read_raw_columns(data)
 
     def store(self, preview: ImportPreview, answers: ImportAnswers = NO_ANSWERS) -> ImportResult:
         """Import what was previewed, and remember the answers. A file with a refusal or needs is only noted.
@@ -91,6 +100,10 @@ class Imports:
     def keep_apart(self, session_id: int, other_id: int, *, are_same: bool = False) -> None:
         """Count the balls of both sessions from now on, or (``are_same``) once again. Raises NotFound."""
         self._database.imports.keep_apart(session_id, other_id, are_same=are_same)
+
+    def list_formats(self) -> list[str]:
+        """What the known formats are called, sorted."""
+        return sorted((each.title for each in ALL_FORMATS.values() if each.id != UNKNOWN_ID), key=str.casefold)
 
     def load_profiles(self) -> list[Profile]:
         """The layouts that the golfer mapped, by name."""

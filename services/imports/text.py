@@ -9,8 +9,8 @@ from imports.records import Need
 from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
-    from golf_db import ImportedFile, SharedBalls
-    from services.imports.view import ImportPreview
+    from golf_db import ImportedFile, ImportLine, SharedBalls
+    from services.imports.view import ClubUse, ImportPreview, ImportResult, SessionPreview
 
 
 def describe_hand(player: str, *, is_left: bool) -> str:
@@ -49,3 +49,47 @@ def describe_preview(preview: ImportPreview) -> str:
         return str(preview.refusal)
     return (f"{preview.detection.title}: {count_of(len(preview.sessions), 'session')}, "
             f"{count_of(preview.found, 'shot')} ({preview.new:,} new, {preview.known:,} known)")
+
+
+def describe_arrivals(preview: ImportPreview) -> str:
+    """What importing would do: ``84 new shots, 36 known``."""
+    if preview.is_known_whole:
+        return f"nothing new: all {count_of(preview.found, 'shot')} are here already"
+    parts = [count_of(preview.new, "new shot") if preview.new else "", f"{preview.changed:,} better told"
+             if preview.changed else "", f"{preview.known:,} known" if preview.known else ""]
+    return ", ".join(filter(None, parts))
+
+
+def describe_club(club: ClubUse) -> str:
+    """``7 Iron 20``; with the file's own word where it differs: ``7 Iron 20 (“i7”)``."""
+    raw = club.club.label or club.club.kind
+    own = "" if not raw or raw.casefold() == club.club.name.casefold() else f" (“{raw[:30]}”)"
+    return f"{club.club.name} {club.shots:,}{own}"
+
+
+def describe_part(session: SessionPreview) -> str:
+    """What would become of a session: new, updated, or as it is."""
+    part = session.part
+    if part.report_id is None:
+        return "new"
+    if part.is_known:
+        return "here already"
+    return f"{count_of(part.new_shots, 'new shot')}, {part.known_shots:,} known"
+
+
+def describe_result(result: ImportResult) -> str:
+    """What importing a file did, in a sentence: ``2 sessions, 84 new shots``."""
+    if result.refusal:
+        return result.refusal
+    if not result.stored_sessions:
+        return f"Nothing new: all {count_of(result.preview.found, 'shot')} were here already."
+    sessions = count_of(len(result.stored_sessions), "session")
+    if not result.new_shots:
+        return f"{sessions} updated: the file tells more about known shots."
+    return f"{sessions}, {count_of(result.new_shots, 'new shot')}."
+
+
+def describe_log_line(line: ImportLine) -> str:
+    """What became of a file, without its name, which stands beside it."""
+    message = line.message.removeprefix(f"{line.name}: ")
+    return f"Taken back. It had been: {message}" if line.undone_by else message

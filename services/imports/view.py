@@ -12,10 +12,12 @@ from golf.sessions import DateSource
 from golf_db import FileToImport, KnownPart, SharedBalls
 from imports.profile import Profile, ProfileColumn
 from imports.records import ClubUse, ColumnUse, Detection, FileShot, Need, NeedKind, Problem
+from imports.unknown import PROFILE_PREFIX, UNKNOWN_ID, RawColumn
 from imports.vocabulary import FIELDS, MEASURE
 
-__all__ = ["FIELDS", "MEASURE", "ClubUse", "ColumnUse", "Detection", "FileShot", "ImportAnswers", "ImportPreview",
-           "ImportResult", "Need", "NeedKind", "Problem", "Profile", "ProfileColumn", "SessionPreview", "UnknownPlayer"]
+__all__ = ["FIELDS", "MEASURE", "PROFILE_PREFIX", "UNKNOWN_ID", "ClubUse", "ColumnUse", "Detection", "FileShot",
+           "ImportAnswers", "ImportPreview", "ImportResult", "Need", "NeedKind", "Problem", "Profile", "ProfileColumn",
+           "RawColumn", "SessionPreview", "UnknownPlayer"]
 FIRST_ROWS = 10
 PROBLEMS_KEPT = 200
 
@@ -70,7 +72,9 @@ class SessionPreview:
 class ImportPreview:
     """A file as understood. ``needs``: what must be said first; with ``refusal`` nothing could be read at all.
 
-    ``file`` is what would be stored; None while something is needed. ``guess``: the mapping of an unknown layout.
+    ``file`` is what would be stored; None while something is needed. ``asked``: everything that neither the file nor
+    the answers said, each with what holds now (remembered of the device, or our guess): it can be said otherwise.
+    ``guess``: the mapping of an unknown layout.
     ``questions``: sentences to be asked that keep nobody from importing (a hand that is not the one known here).
     """
 
@@ -82,6 +86,7 @@ class ImportPreview:
     first_shots: tuple[FileShot, ...] = ()
     problems: tuple[Problem, ...] = ()
     needs: tuple[Need, ...] = ()
+    asked: tuple[Need, ...] = ()
     notes: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     passed_over: tuple[tuple[str, int], ...] = ()
@@ -100,7 +105,12 @@ class ImportPreview:
     @property
     def is_known(self) -> bool:
         """Whether everything in it is here already."""
-        return self.file is not None and not self.new and not self.changed
+        return self.file is not None and self.is_known_whole
+
+    @property
+    def is_known_whole(self) -> bool:
+        """The same of what was read, whether or not something is still needed."""
+        return bool(self.found) and not self.new and not self.changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,10 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """A file in the import log. ``facts``: counts, problems and needs, as the command line says them."""
+    """A file in the import log. ``facts``: counts, problems and needs, as the command line says them.
+
+    ``sessions``: those that it brought or changed and that are still here.
+    """
 
     run_id: str
     name: str
@@ -122,3 +125,4 @@ class ImportLine:
     message: str
     undone_by: str | None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    sessions: tuple[int, ...] = ()

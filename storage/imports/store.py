@@ -39,6 +39,11 @@ JOIN shots AS t ON t.report_id = CAST(wanted.value AS INTEGER)
      AND t.report_id || '/' || t.group_id || '/' || t.shot_id = wanted.value
 """
 
+_BROUGHT = """
+SELECT r.run_id, r.report_id FROM run_reports AS r JOIN sessions AS s ON s.report_id = r.report_id
+WHERE r.run_id IN (SELECT value FROM json_each(?)) AND r.outcome IN ('imported', 'updated') ORDER BY r.rowid
+"""
+
 
 class Imports:
     """What came in by other doors than the portal. Thread-safe; every method is one transaction."""
@@ -77,8 +82,13 @@ class Imports:
                   .join(backfill_runs, _RUN.run_id == _FILE.run_id)
                   .order_by(text("backfill_runs.rowid DESC")).limit(limit))
         with self._store.reading() as connection:
-            return [ImportLine(row.run_id, row.name, row.format_id, row.started_at, row.status, row.message,
-                               row.undone_by, json.loads(row.facts)) for row in connection.execute(newest)]
+            lines = connection.execute(newest).all()
+            brought: dict[str, list[int]] = {}
+            runs = json.dumps([row.run_id for row in lines])
+            for run_id, report_id in connection.exec_driver_sql(_BROUGHT, (runs,)):
+                brought.setdefault(run_id, []).append(report_id)
+        return [ImportLine(row.run_id, row.name, row.format_id, row.started_at, row.status, row.message, row.undone_by,
+                           json.loads(row.facts), tuple(brought.get(row.run_id, ()))) for row in lines]
 
     def load_body(self, sha256: bytes) -> bytes:
         """The bytes of a file that a session was read from. Raises NotFound."""

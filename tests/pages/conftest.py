@@ -36,7 +36,7 @@ from tests.opened_app import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = stored_sessions.ACCOUNT
-ADDRESSES = {"sync_preview": "plan", "sync_history": "history"}
+ADDRESSES = {"sync_preview": "plan", "sync_history": "history", "import_files": "import"}
 """Of the pages whose file has another name than their address."""
 TODAY = date(2026, 7, 24)
 CONNECTED = CredentialStatus(ACCOUNT, "keyring", "Kept in the system keyring.", None, False)

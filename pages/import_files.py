@@ -1,0 +1,29 @@
+"""Import: files of any launch monitor, with a preview before anything is stored."""
+
+import streamlit as st
+
+from ui.frame import require_frame
+from ui.imports.card import list_ready, render_card
+from ui.imports.layouts import render_known_files
+from ui.imports.log import render_import_log
+from ui.imports.waiting import keep_waiting, store_wanted, want
+from ui.shared.app import load_app
+from ui.shared.messages import render_flash
+
+require_frame()
+app = load_app()
+st.title("Import")
+render_flash()
+st.markdown("Drop the files that your launch monitor's app exports: CSV, Excel or JSON. You see what is in them first; "
+            "nothing is stored before you press **Import**.")
+files = keep_waiting(st.file_uploader("Files of a launch monitor", accept_multiple_files=True, max_upload_size=20,
+                                      key="import_box", help="At most 20 MB and 100,000 rows each."))
+every = st.container()
+for waiting in files:
+    render_card(app, waiting)
+if len(ready := list_ready(files)) > 1:
+    every.button(f"Import all {len(ready)} files", type="primary", key="import_all", on_click=want, args=(ready,),
+                 icon=":material/download:")
+store_wanted(app, files)
+render_known_files(app)
+render_import_log(app)

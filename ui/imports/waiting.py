@@ -1,0 +1,117 @@
+"""Files that were dropped and are not imported yet: each with its preview and answers, in this tab alone.
+
+A preview is kept without the shots that it would store: they are read once more when the golfer presses Import. So ten
+large files that wait take no room but their bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+import streamlit as st
+
+from golf.errors import GolfError
+from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Need, NeedKind, RawColumn, UnknownPlayer
+
+if TYPE_CHECKING:
+    from services.app import App
+
+_FILES, _WANTED = "import_files", "import_wanted"
+NO_ANSWERS = ImportAnswers()
+
+
+class Uploaded(Protocol):
+    """A file as the browser sent it."""
+
+    file_id: str
+    name: str
+
+    def getvalue(self) -> bytes:
+        """Its bytes."""
+
+
+@dataclass(slots=True)
+class WaitingFile:
+    """A file, what was asked of it until now, and what it was read as last. ``result``: it was imported."""
+
+    file_id: str
+    name: str
+    data: bytes
+    asked: dict[tuple[NeedKind, str], Need] = field(default_factory=dict)
+    unknown: dict[str, UnknownPlayer] = field(default_factory=dict)
+    first: ImportPreview | None = None
+    preview: ImportPreview | None = None
+    answers: ImportAnswers = NO_ANSWERS
+    revision: int = -1
+    is_whole: bool = False
+    """It could be read, and nothing is missing."""
+    is_ready: bool = False
+    """It could be imported as the page shows it."""
+    raw_columns: tuple[RawColumn, ...] | None = None
+    result: ImportResult | None = None
+    trouble: GolfError | None = None
+
+    def key(self, name: str) -> str:
+        """The key of a widget of this file."""
+        return f"import_{self.file_id}_{name}"
+
+
+def keep_waiting(uploaded: Sequence[Uploaded]) -> list[WaitingFile]:
+    """The files that lie in the box now, in its order; what was taken out of it is forgotten."""
+    known: dict[str, WaitingFile] = st.session_state.get(_FILES, {})
+    files = {each.file_id: known.get(each.file_id) or WaitingFile(each.file_id, each.name, each.getvalue())
+             for each in uploaded}
+    st.session_state[_FILES] = files
+    return list(files.values())
+
+
+def read_waiting(app: App, waiting: WaitingFile, answers: ImportAnswers) -> ImportPreview:
+    """Preview a file; at once when neither the answers nor the stored data have changed. Raises DatabaseError."""
+    revision = app.revision.load().revision
+    if waiting.preview is not None and (waiting.answers, waiting.revision) == (answers, revision):
+        return waiting.preview
+    preview = app.imports.preview(waiting.data, waiting.name, answers)
+    waiting.is_whole = preview.file is not None
+    waiting.preview = kept = replace(preview, file=None)
+    waiting.answers, waiting.revision = answers, revision
+    waiting.first = waiting.first or kept
+    for need in preview.asked:
+        waiting.asked.setdefault((need.kind, need.column), need)
+    for player in preview.unknown_players:
+        waiting.unknown.setdefault(player.name, player)
+    return kept
+
+
+def want(file_ids: Sequence[str]) -> None:
+    """Import these when the page is drawn, with the answers that it shows then."""
+    st.session_state[_WANTED] = list(file_ids)
+
+
+def store_wanted(app: App, files: Sequence[WaitingFile]) -> None:
+    """Import what was asked for, one by one: what goes wrong with one stops none of the others."""
+    wanted = st.session_state.pop(_WANTED, [])
+    chosen = [each for each in files if each.file_id in wanted and each.is_ready and each.result is None]
+    if not chosen:
+        return
+    with st.spinner("Importing …"):
+        for each in chosen:
+            _store(app, each)
+    st.rerun()
+
+
+def forget_result(waiting: WaitingFile) -> None:
+    """Look at the file anew, after its import was taken back."""
+    waiting.result = waiting.preview = waiting.first = None
+
+
+def _store(app: App, waiting: WaitingFile) -> None:
+    waiting.trouble = None
+    try:
+        preview = app.imports.preview(waiting.data, waiting.name, waiting.answers)
+        result = app.imports.store(preview, waiting.answers)
+    except GolfError as error:
+        waiting.trouble = error
+        return
+    waiting.result = replace(result, preview=replace(preview, file=None))
