@@ -182,6 +182,8 @@ def test_where_nothing_is_recognised_the_raw_headings_are_there(app: FakeApp, pa
     for label, field in (("Stick", "club"), ("Flew", "carry_m"), ("Zip", "ball_speed_mps")):
         next(each for each in page.selectbox if each.label.startswith(label)).select(field).run()
     assert "6 new shots" in texts(page)
+    assert any(each.label.startswith("Who hit these shots") for each in page.selectbox)
+    assert len(page.date_input) == 1
     assert app.imports.load_log() == []
 
 

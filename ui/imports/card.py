@@ -53,7 +53,10 @@ def _render_open(app: App, waiting: WaitingFile) -> None:
     mapping = render_mapping(app, waiting)
     said = render_questions(app, waiting, is_mapped=mapping is not None)
     if mapping is None or not mapping.trouble:
+        asked = len(waiting.asked) + len(waiting.unknown)
         read_waiting(app, waiting, _join(said.as_answers(), mapping))
+        if len(waiting.asked) + len(waiting.unknown) > asked:
+            st.rerun()  # what was said of the columns leaves something open: it is asked above
     preview = waiting.preview
     if preview is None:
         return

@@ -63,10 +63,8 @@ def _is_of_columns(need: Need) -> bool:
 
 
 def _is_settled(waiting: WaitingFile, asked: Sequence[Need]) -> bool:
-    """Whether nothing was open when the file was read first: then the answers of last time hold."""
-    first = waiting.first
-    open_first = {(need.kind, need.column) for need in first.needs} if first else set()
-    return not waiting.unknown and not any((need.kind, need.column) in open_first for need in asked)
+    """Whether the answers of last time say all of it."""
+    return not waiting.unknown and not any((need.kind, need.column) in waiting.was_open for need in asked)
 
 
 def _describe_settled(asked: Sequence[Need]) -> str:

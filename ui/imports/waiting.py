@@ -40,6 +40,8 @@ class WaitingFile:
     name: str
     data: bytes
     asked: dict[tuple[NeedKind, str], Need] = field(default_factory=dict)
+    was_open: set[tuple[NeedKind, str]] = field(default_factory=set)
+    """Of what was asked: that for which nothing was remembered."""
     unknown: dict[str, UnknownPlayer] = field(default_factory=dict)
     first: ImportPreview | None = None
     preview: ImportPreview | None = None
@@ -77,8 +79,12 @@ def read_waiting(app: App, waiting: WaitingFile, answers: ImportAnswers) -> Impo
     waiting.preview = kept = replace(preview, file=None)
     waiting.answers, waiting.revision = answers, revision
     waiting.first = waiting.first or kept
+    open_still = {(need.kind, need.column) for need in preview.needs}
     for need in preview.asked:
-        waiting.asked.setdefault((need.kind, need.column), need)
+        key = need.kind, need.column
+        if key not in waiting.asked:
+            waiting.asked[key] = need
+            waiting.was_open |= {key} & open_still
     for player in preview.unknown_players:
         waiting.unknown.setdefault(player.name, player)
     return kept

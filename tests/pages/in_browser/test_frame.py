@@ -22,6 +22,7 @@ FIRST_SIGHT = {
     "/practice": ("Practice", "Practice · Rangebook"),
     "/quality": ("Data quality", "Data quality · Rangebook"),
     "/plan": ("Plan a sync", "Plan a sync · Rangebook"),
+    "/import": ("Import", "Import · Rangebook"),
     "/history": ("Sync history", "Sync history · Rangebook"),
     "/settings": ("Settings", "Settings · Rangebook"),
 }
@@ -62,7 +63,7 @@ def assert_first(seen: Watched, path: str) -> None:
     expect(seen.page).to_have_title(title)
     links = seen.page.get_by_test_id("stTopNavLink")
     expect(links).to_have_text(["Home", "Session", "Clubs", "Progress", "Practice", "Data quality", "Plan a sync",
-                                "Sync history", "Settings"])
+                                "Import", "Sync history", "Settings"])
 
 
 # A fresh server each, so a few pages: two below the root as start.py runs them, one of the frame alone; the root is the
