@@ -9,15 +9,15 @@ from typing import Any
 
 from golf.errors import FileRefused
 from golf.sessions import DateSource
-from golf_db import FileToImport, KnownPart, SharedBalls
+from golf_db import FileToImport, ImportLine, KnownPart, SharedBalls
 from imports.profile import Profile, ProfileColumn
 from imports.records import ClubUse, ColumnUse, Detection, FileShot, Need, NeedKind, Problem
 from imports.unknown import PROFILE_PREFIX, UNKNOWN_ID, RawColumn
 from imports.vocabulary import FIELDS, MEASURE
 
 __all__ = ["FIELDS", "MEASURE", "PROFILE_PREFIX", "UNKNOWN_ID", "ClubUse", "ColumnUse", "Detection", "FileShot",
-           "ImportAnswers", "ImportPreview", "ImportResult", "Need", "NeedKind", "Problem", "Profile", "ProfileColumn",
-           "RawColumn", "SessionPreview", "UnknownPlayer"]
+           "ImportAnswers", "ImportLine", "ImportPreview", "ImportResult", "Need", "NeedKind", "Problem", "Profile",
+           "ProfileColumn", "RawColumn", "SessionPreview", "SharedBalls", "UnknownPlayer"]
 FIRST_ROWS = 10
 PROBLEMS_KEPT = 200
 

@@ -29,8 +29,8 @@ from ui.shared.messages import flash, flashing_errors, render_error
 from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE, SETTINGS_PAGE
 
 if TYPE_CHECKING:
-    from golf_db import SharedBalls
     from services.app import App
+    from services.imports.view import SharedBalls
 
 _SESSIONS_SHOWN, _CLUBS_SHOWN, _LINKS_SHOWN = 5, 8, 3
 

@@ -13,8 +13,8 @@ from ui.shared.messages import flash, flashing_errors
 from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
 
 if TYPE_CHECKING:
-    from golf_db import ImportLine
     from services.app import App
+    from services.imports.view import ImportLine
 
 _SHOWN, _MOST, _STEP = "import_log_shown", 2000, 20
 _LINKS = 3
