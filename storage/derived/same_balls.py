@@ -26,7 +26,8 @@ SELECT o.report_id, o.source,
        (SELECT f.format_id FROM session_files AS f WHERE f.report_id = s.report_id ORDER BY f.version DESC LIMIT 1)
 FROM sessions AS s JOIN sessions AS o
   ON o.player = s.player AND o.practised_on BETWEEN date(s.practised_on, '-1 day') AND date(s.practised_on, '+1 day')
-WHERE s.report_id = ?1 AND o.report_id <> ?1 AND s.player <> '{UNKNOWN_PLAYER}' AND o.stored_shots > 0
+WHERE s.report_id = ?1 AND o.report_id <> ?1 AND s.player <> '{UNKNOWN_PLAYER}'
+  AND EXISTS (SELECT 1 FROM shots AS t WHERE t.report_id = o.report_id)
   AND NOT EXISTS (SELECT 1 FROM not_same_balls AS n WHERE (n.report_id = ?1 AND n.other_id = o.report_id)
                   OR (n.report_id = o.report_id AND n.other_id = ?1))
 """  # noqa: S608 - constant text

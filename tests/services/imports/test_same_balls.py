@@ -43,9 +43,11 @@ def view(balls: list[Ball]) -> list[Ball]:
                     for name in SEEN} for ball in balls]
 
 
-def sync(app: OpenedApp, balls: list[Ball], *, report_id: int = 7, player: str = "Ann", day: date = EVENING) -> None:
+def sync(app: OpenedApp, balls: list[Ball], *, report_id: int = 7, player: str = "Ann", day: date = EVENING,
+         listed_on: date | None = None) -> None:
     reports = app.database.reports("ann@example.com")
-    reports.save_listing_rows([ListedReport(report_id, KEY, "range", player)], f"sync-{report_id}-{len(balls)}")
+    reports.save_listing_rows([ListedReport(report_id, KEY, "range", player, listed_on)],
+                              f"sync-{report_id}-{len(balls)}")
     made = portal(balls, day)
     reports.save_report(raw(report_id, made), made, GUESS, f"sync-{report_id}-{len(balls)}")
 
@@ -68,6 +70,15 @@ def test_an_evening_by_two_doors_counts_once(app: OpenedApp, file_first: bool) -
     shared, = app.imports.load_shared_balls([session_id])
     assert {shared.session_id, shared.other_id} == {session_id, 7}
     assert errors_of(app) == []
+
+
+def test_a_session_whose_day_the_list_knew_is_compared_when_its_shots_come(app: OpenedApp) -> None:
+    bring(app, "uneekor view", view(BALLS), ANN, **FILE)
+    reports = app.database.reports("ann@example.com")
+    reports.save_listing_rows([ListedReport(7, KEY, "range", "Ann", EVENING)], "list")
+    made = content(*portal(BALLS).groups, day=None)
+    reports.save_report(raw(7, made), made, GUESS, "fetch")
+    assert count_shots(app) == 12
 
 
 def test_the_copy_with_more_values_counts(app: OpenedApp) -> None:
