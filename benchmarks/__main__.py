@@ -11,12 +11,14 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from benchmarks.import_lines import ROWS, measure_imports
+from benchmarks.import_lines import Extent as FileExtent
 from benchmarks.measure import BenchmarkError, Line, OnRound
 from benchmarks.page_lines import SIZES, Visits, measure_pages
 from benchmarks.sync_lines import measure_nothing_new, measure_polite, measure_whole_account, open_course
 from benchmarks.tables import read_circumstances, read_load, write_lines
 
-PARTS = ("sync", "nothing-new", "polite", "home")
+PARTS = ("sync", "nothing-new", "polite", "home", "import")
 MISSED, BROKEN = 1, 2
 FILE_WIDTH = 150
 _COURSES = {"sync": measure_whole_account, "nothing-new": measure_nothing_new, "polite": measure_polite}
@@ -29,10 +31,11 @@ class Extent:
     sessions: int
     repetitions: int
     sizes: tuple[int, ...]
+    rows: int = ROWS
 
 
 THOROUGH = Extent(sessions=125, repetitions=7, sizes=SIZES)
-QUICK = Extent(sessions=40, repetitions=2, sizes=SIZES[:2])
+QUICK = Extent(sessions=40, repetitions=2, sizes=SIZES[:2], rows=5_000)
 
 
 def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -60,6 +63,8 @@ def measure(parts: Sequence[str], extent: Extent, folder: Path, on_round: OnRoun
                 lines += measure_part(course) if part in parts else []
     if "home" in parts:
         lines += measure_pages(folder, extent.sizes, Visits(extent.repetitions, on_round))
+    if "import" in parts:
+        lines += measure_imports(folder, FileExtent(extent.rows, extent.repetitions, on_round))
     return lines
 
 

@@ -25,6 +25,12 @@ SELECT DISTINCT mine.content_hash FROM shots AS mine
 JOIN shots AS other ON other.content_hash = mine.content_hash AND other.report_id <> mine.report_id
 WHERE mine.report_id = ?
 """
+_SHARED_BY_SOME = """
+SELECT DISTINCT mine.content_hash FROM json_each(?) AS wanted
+JOIN shots AS mine ON mine.report_id = wanted.value
+WHERE mine.content_hash IS NOT NULL AND EXISTS (
+    SELECT 1 FROM shots AS other WHERE other.content_hash = mine.content_hash AND other.report_id <> mine.report_id)
+"""
 _SAME_SHOTS = """
 SELECT t.content_hash, s.player, t.report_id, t.group_id, t.shot_id, t.duplicate_of
 FROM json_each(?) AS wanted
@@ -49,6 +55,11 @@ class _Twin(NamedTuple):
 def load_shared_hashes(connection: Connection, report_id: int) -> set[bytes]:
     """Hashes of this report's shots that other reports have too."""
     return {found for (found,) in connection.exec_driver_sql(_SHARED, (report_id,))}
+
+
+def load_shared_hashes_of(connection: Connection, report_ids: Collection[int]) -> set[bytes]:
+    """The same for several reports, in one look."""
+    return {found for (found,) in connection.exec_driver_sql(_SHARED_BY_SOME, (json.dumps(list(report_ids)),))}
 
 
 def mark_duplicates(connection: Connection, hashes: Collection[bytes]) -> set[int]:

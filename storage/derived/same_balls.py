@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from analysis.same_balls import Ball, pair_same_balls
+from analysis.quality.same_balls import Ball, pair_same_balls
 from golf.provenance import Provenance, read_sources
 from golf.sessions import OF_THE_PORTAL, UNKNOWN_PLAYER
 from golf.shots import MEASURES

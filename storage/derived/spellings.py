@@ -7,7 +7,7 @@ players until the golfer says that they are one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -31,7 +31,12 @@ def load_spellings(connection: Connection) -> list[str]:
 
 def spell(connection: Connection, player: str | None) -> str | None:
     """The stored spelling of a name; the name itself when nobody is called so yet."""
-    return find_name(player, load_spellings(connection)) or player
+    return spell_among(player, load_spellings(connection))
+
+
+def spell_among(player: str | None, known: Collection[str]) -> str | None:
+    """The same, for who asks often."""
+    return find_name(player, known) or player
 
 
 def spell_rows(connection: Connection, rows: Sequence[ListedReport]) -> list[ListedReport]:

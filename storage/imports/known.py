@@ -11,10 +11,9 @@ from sqlalchemy import Connection
 
 from golf.shots import MEASURES
 from storage.imports.records import KnownPart, SessionToImport
-from storage.reports.rows import SHOT_COLUMNS, Row, build_content_rows
+from storage.imports.rows import STORED_COLUMNS, build_file_rows
+from storage.reports.rows import Row
 
-STORED_COLUMNS = SHOT_COLUMNS[:-1]
-"""Those of a shot's row as ``build_content_rows`` makes it."""
 _SHOT_ID, _POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
 _MEASURES = slice(STORED_COLUMNS.index(MEASURES[0]), STORED_COLUMNS.index(MEASURES[0]) + len(MEASURES))
 _HASH = STORED_COLUMNS.index("content_hash")
@@ -56,17 +55,18 @@ def compare_with_stored(
 
 
 def _compare(connection: Connection, session: SessionToImport, known: KnownShots) -> KnownPart:
-    homes = Counter(known[shot_id][0] for shot_id in session.shot_ids if shot_id in known)
+    ids = session.shot_ids
+    homes = Counter(known[shot_id][0] for shot_id in ids if shot_id in known) if known else Counter[int]()
     if homes:
         home = max(homes, key=lambda report_id: (homes[report_id], -report_id))
     else:
         home = connection.exec_driver_sql(_OF_KEY, (session.key,)).scalar()
-    here = homes[home]
-    elsewhere = homes.total() - here
-    _, rows, _ = build_content_rows(home or 0, session.content, session.guess)
-    changed = sum(is_better(row, known[row[_SHOT_ID]]) for row in rows if row[_SHOT_ID] in known
-                  and known[row[_SHOT_ID]][0] == home)
-    return KnownPart(home, len(rows) - here - elsewhere, here + elsewhere, changed)
+    changed = 0
+    if homes:
+        _, rows = build_file_rows(home, session.content.groups)
+        changed = sum(is_better(row, stored) for row in rows
+                      if (stored := known.get(row[_SHOT_ID])) is not None and stored[0] == home)
+    return KnownPart(home, len(ids) - homes.total(), homes.total(), changed)
 
 
 def is_better(row: Row, stored: Row) -> bool:

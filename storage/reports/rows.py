@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from operator import attrgetter
 from struct import Struct
@@ -36,7 +37,8 @@ Row = tuple[Any, ...]
 _Values = tuple[float | None, ...]
 """One value per name in MEASURES, in that order."""
 
-_read_values: Callable[[Shot], _Values] = attrgetter(*MEASURES)
+read_values: Callable[[Shot], _Values] = attrgetter(*MEASURES)
+"""The numbers of a shot."""
 _PACKED = Struct(f"<I{len(MEASURES)}d")
 _EVERYTHING = (1 << len(MEASURES)) - 1
 _BALL_SPEED = MEASURES.index("ball_speed_mps")
@@ -71,7 +73,7 @@ def build_report_rows(raw: RawReport, content: ReportContent, guess: TypeGuess) 
 
 def build_content_rows(report_id: int, content: ReportContent, guess: TypeGuess) -> tuple[list[Row], list[Row], bytes]:
     """Rows of the groups, rows of the shots (without their last column), and a digest of both."""
-    groups = [_group_row(report_id, group) for group in content.groups]
+    groups = [build_group_row(report_id, group) for group in content.groups]
     digest = blake2b(repr((_PORTAL_COLUMNS, groups, content.api_date, content.lost_shots, guess)).encode(
         "utf-8", "replace"), digest_size=16)
     rows = [_shot_row(row[:2], shot, digest)
@@ -79,7 +81,8 @@ def build_content_rows(report_id: int, content: ReportContent, guess: TypeGuess)
     return groups, rows, digest.digest()
 
 
-def _group_row(report_id: int, group: ClubGroup) -> Row:
+def build_group_row(report_id: int, group: ClubGroup) -> Row:
+    """A group's row."""
     return (report_id, storable(group.group_id, 80), group.position, storable(group.label), storable(group.club, 80),
             storable_or_none(group.club_raw, 80), group.club_number, group.club_source,
             storable(group.created_text, 80), group.is_default_club)
@@ -87,15 +90,15 @@ def _group_row(report_id: int, group: ClubGroup) -> Row:
 
 def _shot_row(group_key: Row, shot: Shot, digest: blake2b) -> Row:
     """A row without its revision; adds the shot to the digest that tells whether the report changed."""
-    values = _read_values(shot)
-    packed = _pack_values(values)
+    values = read_values(shot)
+    packed = pack_values(values)
     place = (*group_key, storable(shot.shot_id, 80), shot.position)
     words = (storable_or_none(shot.lie_angle_text, 80), storable_or_none(shot.shot_type, 80), ",".join(shot.flags),
              storable(shot.flag_reason, 2000))
     digest.update(packed)
     of_files = (shot.how_measured, shot.hit_at, shot.extras)
     digest.update(repr((place, words) if of_files == _NOTHING else (place, words, of_files)).encode("utf-8"))
-    return (*place, *values, *words, *of_files, _hash_values(values, packed))
+    return (*place, *values, *words, *of_files, hash_values(values, packed))
 
 
 def _compiled(statement: Insert) -> str:
@@ -118,15 +121,21 @@ INSERT_SHOTS = _compiled(insert(shots).values(_columns(shots, SHOT_COLUMNS)))
 UPSERT_GROUPS = _upsert_groups()
 
 
-def _pack_values(values: _Values) -> bytes:
+def pack_values(values: _Values) -> bytes:
     """Which values are there, and what they are. 0 and -0 are the same, None is neither."""
     if None not in values:
         return _PACKED.pack(_EVERYTHING, *[value + 0.0 for value in values])  # type: ignore[operator]
-    present = sum(1 << place for place, value in enumerate(values) if value is not None)
+    present = _find_present(tuple([value is None for value in values]))
     return _PACKED.pack(present, *[0.0 if value is None else value + 0.0 for value in values])
 
 
-def _hash_values(values: _Values, packed: bytes) -> bytes | None:
+@lru_cache(maxsize=256)
+def _find_present(missing: tuple[bool, ...]) -> int:
+    """A bit for each value that is there: a report has few different patterns."""
+    return sum(1 << place for place, is_missing in enumerate(missing) if not is_missing)
+
+
+def hash_values(values: _Values, packed: bytes) -> bytes | None:
     """What makes two shots the same ball; None when too little was measured to tell."""
     if values[_BALL_SPEED] is None or len(values) - values.count(None) < _ENOUGH_MEASURES:
         return None

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bare_transfer import build_rows, fetch_all, insert_all
+from benchmarks.import_lines import Extent as FileExtent
+from benchmarks.import_lines import measure_imports
 from benchmarks.measure import BenchmarkError
 from benchmarks.page_lines import Visits, measure_pages
 from benchmarks.portal_process import portal_process
@@ -53,4 +55,10 @@ def test_every_sync_line_has_a_time(course: Course) -> None:
 def test_every_page_line_has_a_time(tmp_path: Path) -> None:
     lines = measure_pages(tmp_path, [1], Visits(1, lambda _text: None, warm_ups=0))
     assert len(lines) == 5 + 2 * len(PAGES) + 1
+    assert all(line.spread.median > 0 for line in lines)
+
+
+def test_every_import_line_has_a_time(tmp_path: Path) -> None:
+    lines = measure_imports(tmp_path, FileExtent(rows=300, repetitions=1, on_round=lambda _text: None))
+    assert [line.most_ratio for line in lines] == [2.5, None, None]
     assert all(line.spread.median > 0 for line in lines)

@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.same_balls import Ball, find_grids, pair_same_balls
+from analysis.quality.same_balls import Ball, find_grids, pair_same_balls
 from golf.shots import MEASURES
 
 MPH, YD = 0.44704, 0.9144
