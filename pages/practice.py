@@ -8,7 +8,7 @@ from services.exports.caption import Subject
 from services.practice.view import DEFAULT_SESSIONS, SESSION_CHOICES
 from services.shared.shot_filter import describe_left_out
 from ui.frame import require_frame
-from ui.practice.parts import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
+from ui.practice.aspects import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
 from ui.shared.address import url_selectbox
 from ui.shared.app import load_app
 from ui.shared.caching import cached_practice, cached_year
@@ -36,7 +36,7 @@ render_year(cached_year(app, player, year, today), player)
 
 st.header("How you practise")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    sessions = url_selectbox("sessions", "Look at", SESSION_CHOICES, words=lambda count: f"Last {count} sessions",
+    sessions = url_selectbox("sessions", "Look at", SESSION_CHOICES, format_func=lambda count: f"Last {count} sessions",
                              default=DEFAULT_SESSIONS, width=220)
     units = render_unit_switch(app)
     shot_filter = render_shot_filter_switch(app)

@@ -14,7 +14,7 @@ from services.shared.metric_format import MetricFormat
 from ui.frame import require_frame
 from ui.progress.all_time_bests import render_all_bests
 from ui.progress.goals import render_goal_files, render_goals, render_new_goal, shows_closed
-from ui.progress.parts import (
+from ui.progress.trend import (
     render_bests,
     render_choice,
     render_consistency,

@@ -1,4 +1,4 @@
-"""A verdict on progress in a golfer's words. Pure; drawing is ui/progress/parts.py."""
+"""A verdict on progress in a golfer's words. Pure; drawing is ui/progress/trend.py."""
 
 from __future__ import annotations
 

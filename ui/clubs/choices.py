@@ -26,13 +26,13 @@ _VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.YAR
 def render_view_choice() -> ClubsView:
     """The parts side by side; the address decides."""
     return ClubsView(url_segments(_VIEW, "Part of this page", [view.value for view in ClubsView],
-                                  words=lambda word: _VIEW_NAMES[ClubsView(word)], label_visibility="collapsed"))
+                                  format_func=lambda word: _VIEW_NAMES[ClubsView(word)], label_visibility="collapsed"))
 
 
 def render_window_choice() -> Window:
     """How far back the figures look."""
     chosen = url_selectbox(_WINDOW, "Shots of", list(Window), default=DEFAULT_WINDOW, width=190,
-                           words=lambda value: WINDOW_NAMES[read_window(value)])
+                           format_func=lambda value: WINDOW_NAMES[read_window(value)])
     return read_window(chosen)
 
 

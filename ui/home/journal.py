@@ -81,7 +81,7 @@ def render_player_filter(players: Sequence[str]) -> None:
     """All players, or one; only when there is a choice."""
     if len(players) > 1:
         url_selectbox(_PLAYER, "Player", [ALL_PLAYERS, *players], default_omitted=ALL_PLAYERS, width=280,
-                      words=lambda name: one_line(name, 60) if name else "All players")
+                      format_func=lambda name: one_line(name, 60) if name else "All players")
 
 
 def chosen_player(players: Sequence[str]) -> str | None:

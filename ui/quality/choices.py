@@ -57,7 +57,7 @@ def render_nothing() -> None:
 def render_window_choice() -> int:
     """How many sessions back."""
     chosen = url_selectbox("sessions", "Shots of", list(SESSION_CHOICES), default=DEFAULT_SESSIONS, width=190,
-                           words=_WINDOW_WORDS.__getitem__)
+                           format_func=_WINDOW_WORDS.__getitem__)
     return read_sessions(chosen)
 
 
@@ -141,8 +141,8 @@ def _render_kind() -> Kind | None:
     return Kind(chosen) if chosen else None
 
 
-def _choose(name: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str | None:
-    chosen = url_selectbox(name, label, [_ALL, *options], words=words, default_omitted=_ALL, width=240)
+def _choose(name: str, label: str, options: Sequence[str], format_func: Callable[[str], str]) -> str | None:
+    chosen = url_selectbox(name, label, [_ALL, *options], format_func=format_func, default_omitted=_ALL, width=240)
     return None if chosen == _ALL else chosen
 
 

@@ -30,7 +30,7 @@ def render_club_choice(shots: tuple[StoredShot, ...]) -> str | None:
     if len(clubs) < 2:
         return None
     chosen = url_segments("club", "Club in the figures", [ALL_CLUBS, *clubs], wrap=True,
-                          words=lambda club: plain(club, 30))
+                          format_func=lambda club: plain(club, 30))
     return chosen if chosen in clubs else None
 
 
@@ -52,7 +52,7 @@ def render_landings_and_flights(scene: SessionScene) -> None:
 
 def _render_flights(scene: SessionScene) -> None:
     view = url_segments("flights", "View of the flights", list(_FLIGHT_VIEWS), label_visibility="collapsed",
-                        words=_FLIGHT_VIEWS.__getitem__)
+                        format_func=_FLIGHT_VIEWS.__getitem__)
     if view == _FROM_ABOVE:
         figure = build_top_view_figure(scene.shots, scene.units, shot_filter=scene.shot_filter, chosen=scene.chosen,
                                        selectable=True, sides=scene.sides, club=scene.club)

@@ -122,12 +122,12 @@ def _say_third(third: Third, metric: Metric, scene: SessionScene) -> str:
 
 
 def _choose_club(clubs: Sequence[str]) -> str:
-    return url_selectbox("face", "Club of the face", clubs, words=lambda club: one_line(club, 40), width=240)
+    return url_selectbox("face", "Club of the face", clubs, format_func=lambda club: one_line(club, 40), width=240)
 
 
 def _choose_metric() -> Metric:
     offered = {metric.key: metric for metric in TREND_METRICS}
-    return offered[url_segments("metric", "Ball by ball", list(offered), words=lambda key: offered[key].name)]
+    return offered[url_segments("metric", "Ball by ball", list(offered), format_func=lambda key: offered[key].name)]
 
 
 def _ball_rows(found: ClubTrend, scene: SessionScene) -> list[BallRow]:

@@ -6,7 +6,7 @@ is one of those offered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -62,38 +62,33 @@ def restore_query() -> None:
 
 
 def url_selectbox(
-    name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, default: str | None = None,
-    default_omitted: str | None = None, **facts: Any,
+    name: str, label: str, options: Sequence[str], *, default: str | None = None, default_omitted: str | None = None,
+    **facts: Any,
 ) -> str:
     """A select box that the address decides; returns one of ``options`` (which must not be empty).
 
     Without a valid value in the address the default holds (else the first option), and the address stays as it is
     until the golfer chooses. ``default_omitted``: the option that the address leaves out, for a default that is
-    always the same.
+    always the same. ``facts`` are Streamlit's own, such as ``format_func`` (of all three).
     """
     key = _obey(name, options, default if default is not None and default in options else options[0])
-    st.selectbox(label, options, key=key, format_func=words, on_change=_follow, args=(name, key, default_omitted),
-                 **facts)
+    st.selectbox(label, options, key=key, on_change=_follow, args=(name, key, default_omitted), **facts)
     chosen: str = st.session_state[key]
     return chosen
 
 
-def url_multiselect(
-    name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, **facts: Any
-) -> None:
+def url_multiselect(name: str, label: str, options: Sequence[str], **facts: Any) -> None:
     """A list to tick that the address decides (``a,b``); none ticked needs no word there."""
     key = f"address_{name}"
     st.session_state[key] = query_list(name, options)
-    st.multiselect(label, options, key=key, format_func=words, on_change=_follow_several, args=(name, key), **facts)
+    st.multiselect(label, options, key=key, on_change=_follow_several, args=(name, key), **facts)
 
 
-def url_segments(
-    name: str, label: str, options: Sequence[str], *, words: Callable[[str], str] = str, **facts: Any
-) -> str:
+def url_segments(name: str, label: str, options: Sequence[str], **facts: Any) -> str:
     """Buttons in a row that the address decides; the first option is the usual one and needs no word there."""
     key = _obey(name, options, options[0])
-    st.segmented_control(label, options, key=key, required=True, format_func=words, on_change=_follow,
-                         args=(name, key, options[0]), **facts)
+    st.segmented_control(label, options, key=key, required=True, on_change=_follow, args=(name, key, options[0]),
+                         **facts)
     chosen: str = st.session_state[key]
     return chosen
 

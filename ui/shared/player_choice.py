@@ -23,7 +23,7 @@ def render_player_choice(app: App) -> str | None:
         return None
     if len(players) == 1:
         return players[0]
-    chosen = url_selectbox("player", "Player", players, words=lambda name: one_line(name, 60), width=280,
+    chosen = url_selectbox("player", "Player", players, format_func=lambda name: one_line(name, 60), width=280,
                            default=st.session_state.get(_LAST))
     st.session_state[_LAST] = chosen
     return chosen

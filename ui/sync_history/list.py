@@ -77,20 +77,23 @@ def _chosen_filter() -> RunFilter:
 def _render_filters(found: RunList) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         url_multiselect(_STATUS, "Status", _STATUSES, width=300, placeholder="Any",
-                        words=lambda word: STATUS_WORDS[SyncStatus(word)])
-        url_selectbox(_DAYS, "When", list(_DAY_WORDS), default_omitted=_ANY, width=180, words=_DAY_WORDS.__getitem__)
+                        format_func=lambda word: STATUS_WORDS[SyncStatus(word)])
+        url_selectbox(_DAYS, "When", list(_DAY_WORDS), default_omitted=_ANY, width=180,
+                      format_func=_DAY_WORDS.__getitem__)
         _render_who(_TRIGGER, "Started", found.triggers, 220,
                     lambda word: one_line(describe_trigger(word), 40) if word else "In any way")
         _render_who(_ACCOUNT, "Account", found.accounts, 280,
                     lambda name: one_line(name, 60) if name else "All accounts")
 
 
-def _render_who(name: str, label: str, known: Sequence[str], width: int, words: Callable[[str], str]) -> None:
+def _render_who(
+    name: str, label: str, known: Sequence[str], width: int, format_func: Callable[[str], str]
+) -> None:
     """A choice when there is one; what the address asks for is among its options, known or not."""
     asked = query_text(name)
     options = [_ANY, *known, *([asked] if asked and asked not in known else [])]
     if len(options) > 2 or asked:
-        url_selectbox(name, label, options, default_omitted=_ANY, width=width, words=words)
+        url_selectbox(name, label, options, default_omitted=_ANY, width=width, format_func=format_func)
 
 
 def _render_card(run: RunRecord, *, several_accounts: bool) -> None:

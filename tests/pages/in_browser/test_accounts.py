@@ -91,10 +91,10 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
 
 
 def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path: Path, portal: DemoPortal) -> None:
-    """On a desk and on a phone at once: the phone starts the round, the desk the single sync."""
+    """On a computer and on a phone at once: the phone syncs all accounts, the computer a single one."""
     keep(tmp_path, portal, home=portal.password, club="second-secret")
     with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
-        desk, phone = both = [opened_beside(browser, address, width=width, height=1400) for width in (1280, 390)]
+        computer, phone = both = [opened_beside(browser, address, width=width, height=1400) for width in (1280, 390)]
         phone.get_by_role("button", name="Sync New Sessions").click()
         for page in both:
             expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible()
@@ -113,7 +113,7 @@ def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path
             expect(page.get_by_text("4 of 4 sessions").first).to_be_visible()
             settle(page)
             picture(page, f"cards-{width_of(page)}")
-        desk.locator(".st-key-account_sync_1 button").click()
+        computer.locator(".st-key-account_sync_1 button").click()
         for page in both:
             expect(page.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=180_000)
             settle(page)

@@ -1,4 +1,4 @@
-"""Pieces of the Practice page: a year of days, blocked or mixed, first balls, warming up."""
+"""The aspects of practice on their page: a year of days, blocked or mixed, first balls, warming up."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def render_year_choice(first_on: date | None, today: date) -> int | None:
     """The last twelve months or a calendar year since the first practice; None for the former."""
     years = [str(year) for year in range(today.year, min(first_on or today, today).year - 1, -1)]
     chosen = url_selectbox("year", "Year", [LATEST, *years], width=220,
-                           words=lambda value: "Last 12 months" if value == LATEST else value)
+                           format_func=lambda value: "Last 12 months" if value == LATEST else value)
     return None if chosen == LATEST else int(chosen)
 
 

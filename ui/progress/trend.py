@@ -1,4 +1,4 @@
-"""Pieces of the Progress page: what is looked at, the verdict, the figure, bests, consistency."""
+"""One metric of one club on the Progress page: what is looked at, the verdict, the figure, bests, consistency."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
     Without a word in the address it is the club that was hit most.
     """
     most = max(clubs, key=lambda use: use.sessions).club
-    club = url_selectbox("club", "Club", [use.club for use in clubs], words=lambda name: one_line(name, 60),
+    club = url_selectbox("club", "Club", [use.club for use in clubs], format_func=lambda name: one_line(name, 60),
                          default=most,
                          width=_CHOICE_WIDTH)
-    metric = url_selectbox("metric", "What", list(METRICS), words=lambda key: METRICS[key].name, default=DEFAULT_METRIC,
-                           width=_CHOICE_WIDTH)
+    metric = url_selectbox("metric", "What", list(METRICS), format_func=lambda key: METRICS[key].name,
+                           default=DEFAULT_METRIC, width=_CHOICE_WIDTH)
     period = url_selectbox("period", "When", [each.value for each in Period], width=_CHOICE_WIDTH,
-                           words=lambda value: PERIOD_WORDS[Period(value)], default=DEFAULT_PERIOD.value)
+                           format_func=lambda value: PERIOD_WORDS[Period(value)], default=DEFAULT_PERIOD.value)
     return club, METRICS[metric], Period(period)
 
 
