@@ -99,8 +99,8 @@ def sync_when_due(app: App, output: Output, sync: Callable[[SyncOptions], tuple[
     if steps:
         return conclude_round(app, steps, output)
     status = app.automatic_sync.load_status()
-    output.finish(describe_decision(decision, status, app.clock.now()) if can_ask() else "", decision=decision,
-                  schedule=status)
+    output.finish(describe_decision(decision, status, app.clock.now()) if can_ask() else "",
+                  decision={"verdict": decision.kind, "reason": decision.reason}, schedule=status)
     return OK
 
 

@@ -42,7 +42,7 @@ class ShotEdit:
     """
 
     is_hidden: bool = False
-    verdict: ShotReview | None = None
+    review: ShotReview | None = None
     club: str | None = None
     note: str = ""
     tags: tuple[str, ...] = ()

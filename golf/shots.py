@@ -118,7 +118,7 @@ class StoredShot:
         if shot_filter is ShotFilter.ALL:
             return True
         is_whole = shot_filter is not ShotFilter.MEASURED or None not in (shot.ball_speed_mps, shot.club_speed_mps)
-        return not shot.flags and edit.verdict is not ShotReview.OUT and is_whole
+        return not shot.flags and edit.review is not ShotReview.OUT and is_whole
 
     def value(self, measure: str) -> float | None:
         """A measure in SI; None when it was not measured or cannot be: such a value enters no number."""

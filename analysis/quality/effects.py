@@ -30,13 +30,13 @@ class Choice(StrEnum):
 
 
 EDITS: Mapping[Choice, Mapping[str, Any]] = {
-    Choice.FINE: {"verdict": ShotReview.FINE},
-    Choice.OUT: {"verdict": ShotReview.OUT},
+    Choice.FINE: {"review": ShotReview.FINE},
+    Choice.OUT: {"review": ShotReview.OUT},
     Choice.HIDE: {"is_hidden": True},
-    Choice.OPEN: {"verdict": None, "is_hidden": False},
+    Choice.OPEN: {"review": None, "is_hidden": False},
     Choice.RESTORE: {"is_hidden": False},
-    Choice.COUNT: {"verdict": None},
-    Choice.NOT_LOOKED_AT: {"verdict": None},
+    Choice.COUNT: {"review": None},
+    Choice.NOT_LOOKED_AT: {"review": None},
 }
 """The fields of a ShotEdit that a choice sets; of ``CLUB`` each shot has its own."""
 

@@ -96,7 +96,7 @@ class Suspicion:
     def is_reviewed(self) -> bool:
         """Whether the golfer has said what to make of it."""
         edit = self.stored.edit
-        return edit.verdict is not None or edit.is_hidden
+        return edit.review is not None or edit.is_hidden
 
 
 def describe_original(stored: StoredShot) -> Original | None:
@@ -109,9 +109,9 @@ def describe_original(stored: StoredShot) -> Original | None:
 
 def is_open(stored: StoredShot) -> bool:
     """Whether the golfer has said nothing about the shot yet that settles it."""
-    return stored.edit.verdict is None and not stored.edit.is_hidden
+    return stored.edit.review is None and not stored.edit.is_hidden
 
 
 def is_confirmed(stored: StoredShot) -> bool:
     """Whether the golfer himself has said that its club is right: he named it, or called the shot fine."""
-    return stored.edit.club is not None or stored.edit.verdict is ShotReview.FINE
+    return stored.edit.club is not None or stored.edit.review is ShotReview.FINE

@@ -56,4 +56,4 @@ def _numbers(evidence: Sequence[Evidence], units: DisplayUnits) -> tuple[Cell, .
 def _say_word(edit: ShotEdit) -> str | None:
     if edit.is_hidden:
         return "hidden"
-    return None if edit.verdict is None else "left out" if edit.verdict is ShotReview.OUT else "fine"
+    return None if edit.review is None else "left out" if edit.review is ShotReview.OUT else "fine"

@@ -73,9 +73,9 @@ class ScheduleDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The verdict, and why a sync that is due was not started."""
+    """What was decided, and why a sync that is due was not started."""
 
-    verdict: ScheduleDecision
+    kind: ScheduleDecision
     reason: str = ""
 
 

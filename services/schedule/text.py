@@ -47,9 +47,9 @@ def describe_last(status: ScheduleStatus) -> str:
 
 def describe_decision(decision: Decision, status: ScheduleStatus, now: datetime) -> str:
     """Why nothing was started."""
-    if decision.verdict is ScheduleDecision.OFF:
+    if decision.kind is ScheduleDecision.OFF:
         return "Automatic syncs are off. Choose when with: schedule set"
-    if decision.verdict is ScheduleDecision.NOT_DUE:
+    if decision.kind is ScheduleDecision.NOT_DUE:
         return f"No sync is due. {describe_next(status, now)}".strip()
     return decision.reason
 

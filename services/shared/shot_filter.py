@@ -87,7 +87,7 @@ def _reason(stored: StoredShot) -> str:
         return "hidden"
     if stored.shot.flags:
         return "flagged"
-    return "left_out_by_you" if stored.edit.verdict is ShotReview.OUT else "club_not_seen"
+    return "left_out_by_you" if stored.edit.review is ShotReview.OUT else "club_not_seen"
 
 
 def _say_unseen(shot: Shot) -> str:

@@ -48,19 +48,19 @@ class ShotEdits(Repository):
 
     def save(
         self, keys: Sequence[ShotKey], *, is_hidden: bool | None = None,
-        verdict: ShotReview | EllipsisType | None = ...,
-        club: str | EllipsisType | None = ..., note: str | None = None, tags: Sequence[str] | None = None,
+        review: ShotReview | EllipsisType | None = ..., club: str | EllipsisType | None = ...,
+        note: str | None = None, tags: Sequence[str] | None = None,
     ) -> list[int]:
         """Say something about these shots; what is left out (None, or ``...`` where None is a word) stays as it is.
 
-        ``verdict`` None and ``club`` None (or blank) take the word back. Returns the entries of the change log, one
+        ``review`` None and ``club`` None (or blank) take the word back. Returns the entries of the change log, one
         for each session that changed. Raises NotFound, and changes nothing, when a shot is not stored.
         """
         said: dict[str, Any] = {}
         if is_hidden is not None:
             said["is_hidden"] = is_hidden
-        if verdict is not ...:
-            said["verdict"] = verdict
+        if review is not ...:
+            said["review"] = review
         if club is not ...:
             said["club"] = _club(club)
         if note is not None:
@@ -187,12 +187,14 @@ def _write(connection: Connection, key: ShotKey, edit: ShotEdit) -> None:
     if edit == NO_EDIT:
         connection.exec_driver_sql(_FORGET, key)
         return
-    connection.exec_driver_sql(_SAVE, (*key, edit.is_hidden, edit.verdict, edit.club, edit.note,
+    connection.exec_driver_sql(_SAVE, (*key, edit.is_hidden, edit.review, edit.club, edit.note,
                                        json.dumps(edit.tags, ensure_ascii=False), edit.session_id))
 
 
 def _as_plain(edit: ShotEdit) -> dict[str, Any] | None:
-    return None if edit == NO_EDIT else asdict(edit)
+    if edit == NO_EDIT:
+        return None
+    return {"verdict" if name == "review" else name: value for name, value in asdict(edit).items()}  # as logs have it
 
 
 def _from_plain(edit: dict[str, Any] | None) -> ShotEdit:

@@ -20,7 +20,7 @@ def test_five_balls_have_a_middle_80_percent_and_four_have_none() -> None:
 def test_only_full_swings_of_one_club_that_count_are_in_it() -> None:
     good = make_shot(1, 1, carry_m=150.0)
     others = [make_shot(1, 2, carry_m=150.0, duplicate_of="1/1/1"), make_shot(1, 3, edit=ShotEdit(is_hidden=True)),
-              make_shot(1, 4, edit=ShotEdit(verdict=ShotReview.OUT)), make_shot(1, 5, is_default_club=True),
+              make_shot(1, 4, edit=ShotEdit(review=ShotReview.OUT)), make_shot(1, 5, is_default_club=True),
               make_shot(1, 6, label="70 yds"), make_shot(1, 7, flagged=True)]
     assert choose_counting([good, *others], ShotFilter.UNFLAGGED) == [good]
 

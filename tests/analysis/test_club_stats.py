@@ -30,7 +30,7 @@ def landed(points: Sequence[tuple[float, float]]) -> list[StoredShot]:
 
 def test_a_clubs_figures_rest_on_shots_that_count() -> None:
     shots = [ball(carry_m=130.0), ball(carry_m=150.0, report=2, day=date(2026, 7, 3)),
-             ball(carry_m=400.0, edit=ShotEdit(verdict=ShotReview.OUT)), ball(carry_m=500.0, duplicate_of="1/g/0"),
+             ball(carry_m=400.0, edit=ShotEdit(review=ShotReview.OUT)), ball(carry_m=500.0, duplicate_of="1/g/0"),
              ball(carry_m=90.0, edit=ShotEdit(is_hidden=True))]
     stats = compute_club_stats("7 Iron", shots, ShotFilter.UNFLAGGED)
     assert (stats.shots, stats.counted, stats.sessions) == (5, 2, 2)
@@ -41,7 +41,7 @@ def test_a_clubs_figures_rest_on_shots_that_count() -> None:
 
 def test_all_shots_bring_back_what_the_golfer_left_out_but_no_impossible_value() -> None:
     flags: dict[str, Any] = {"flags": (ShotFlag.IMPOSSIBLE,), "flag_reason": "Carry"}
-    left_out = ball(carry_m=150.0, edit=ShotEdit(verdict=ShotReview.OUT))
+    left_out = ball(carry_m=150.0, edit=ShotEdit(review=ShotReview.OUT))
     shots = [ball(carry_m=130.0), left_out, ball(carry_m=9_999.0, **flags)]
     stats = compute_club_stats("7 Iron", shots, ShotFilter.ALL)
     assert stats.counted == 3

@@ -77,7 +77,7 @@ def test_consistency_by_hand() -> None:
 
 def test_what_does_not_count_is_left_out_by_the_chosen_trust() -> None:
     shots = [*make_session(1, [140.0] * 5), make_shot(1, 9, carry_m=900.0, flagged=True),
-             make_shot(1, 10, carry_m=200.0, edit=ShotEdit(verdict=ShotReview.OUT)),
+             make_shot(1, 10, carry_m=200.0, edit=ShotEdit(review=ShotReview.OUT)),
              make_shot(1, 11, carry_m=200.0, edit=ShotEdit(is_hidden=True)),
              make_shot(1, 12, carry_m=200.0, duplicate_of="1/1/1")]
     found = {shot_filter: compute_session_value(METRICS["carry_m"], shots, shot_filter) for shot_filter in ShotFilter}

@@ -153,7 +153,7 @@ def test_a_change_that_is_just_worthwhile_is_hardly_ever_called_steady() -> None
 def test_the_best_ball_and_the_best_session() -> None:
     shots = [*make_session(1, [150.0, 151, 152, 153, 171]), *make_session(2, [155.0, 156, 157, 158, 159]),
              make_shot(2, 20, carry_m=300.0, flagged=True), make_shot(2, 21, carry_m=299.0, duplicate_of="1/1/1"),
-             make_shot(2, 22, carry_m=298.0, edit=ShotEdit(verdict=ShotReview.OUT)),
+             make_shot(2, 22, carry_m=298.0, edit=ShotEdit(review=ShotReview.OUT)),
              make_shot(2, 23, carry_m=297.0, is_default_club=True)]
     for shot_filter in (ShotFilter.UNFLAGGED, ShotFilter.ALL):
         bests = compute_bests(shots, CARRY, shot_filter)

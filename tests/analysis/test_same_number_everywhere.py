@@ -54,7 +54,7 @@ def say_all_there_is_to_say(database: GolfDatabase) -> None:
     keys = {report_id: [shot.key for shot in shots] for report_id, shots in found.items() if len(shots) > 12}
     ids = list(keys)
     database.shot_edits.save(keys[ids[0]][:3], is_hidden=True)
-    database.shot_edits.save(keys[ids[0]][3:5], verdict=ShotReview.OUT)
+    database.shot_edits.save(keys[ids[0]][3:5], review=ShotReview.OUT)
     database.shot_edits.save(keys[ids[1]][:4], club="5 Wood")
     database.regrouping.move(keys[ids[1]][4:7], ids[0])
     database.regrouping.merge([ids[2]], ids[3])

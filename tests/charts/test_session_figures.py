@@ -132,7 +132,7 @@ def test_every_strike_with_a_smash_lies_in_one_zone(places: list[tuple[float, fl
 def test_strikes_are_those_of_one_club_and_what_does_not_count_stays_out(make_shot: MakeShot) -> None:
     shots = [make_shot(impact_x_mm=1.0, impact_y_mm=2.0), make_shot("PW", impact_x_mm=5.0, impact_y_mm=2.0),
              make_shot(), StoredShot(1, "1", "7 Iron", None, "", make_shot(impact_x_mm=9.0, impact_y_mm=9.0).shot,
-                                     edit=ShotEdit(verdict=ShotReview.OUT))]
+                                     edit=ShotEdit(review=ShotReview.OUT))]
     figure = build_strike_figure(shots, "7 Iron").to_dict()
     assert [(row["number"], row["x"], row["y"]) for row in points_of(figure)] == [(1, 1.0, 2.0)]
     assert figure["title"] == "Where the face met the ball · 1 of 3 shots"

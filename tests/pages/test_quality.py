@@ -74,7 +74,7 @@ def test_leaving_out_says_what_it_did_and_can_be_taken_back(app: FakeApp, odd: A
     page.button(key="quality_all").click().run()
     page.button(key="quality_out").click().run()
     assert not page.exception
-    out = [stored for stored in odd_shots(app) if stored.edit.verdict is ShotReview.OUT]
+    out = [stored for stored in odd_shots(app) if stored.edit.review is ShotReview.OUT]
     assert len(out) == CARRY_WRONG
     club = out[0].club
     cards = app.database.journal.load_cards("Alex", limit=20)
@@ -88,7 +88,7 @@ def test_leaving_out_says_what_it_did_and_can_be_taken_back(app: FakeApp, odd: A
     assert rows(page) == []
 
     page.button(key="quality_undo_button").click().run()
-    assert [stored for stored in odd_shots(app) if stored.edit.verdict is not None] == []
+    assert [stored for stored in odd_shots(app) if stored.edit.review is not None] == []
     assert len(rows(page)) == CARRY_WRONG
     assert "Taken back: left out: 3 shots." in texts(page)
 
@@ -124,7 +124,7 @@ def test_reviewed_ones_leave_the_list_and_can_be_shown_and_asked_again(
     assert f"-badge[{badge}]" in texts(page)
     assert "1 reviewed" in texts(page)
     tick(page, 1).button(key="quality_open").click().run()
-    assert [stored for stored in odd_shots(app) if stored.edit.verdict or stored.edit.is_hidden] == []
+    assert [stored for stored in odd_shots(app) if stored.edit.review or stored.edit.is_hidden] == []
 
 
 def test_copies_of_a_session_are_one_row_with_a_way_to_the_original(app: FakeApp, odd: AppTest) -> None:
@@ -202,13 +202,13 @@ def test_after_a_reload_the_last_decision_is_still_undone_with_one_press(app: Fa
     page = go_to(odd, "quality", player="Alex", kind="misread")
     page.button(key="quality_all").click().run()
     page.button(key="quality_out").click().run()
-    assert len([each for each in odd_shots(app) if each.edit.verdict is ShotReview.OUT]) == CARRY_WRONG
+    assert len([each for each in odd_shots(app) if each.edit.review is ShotReview.OUT]) == CARRY_WRONG
 
     reloaded = go_to(bare_frame(), "quality", player="Alex", kind="misread")
     assert not reloaded.exception
     assert f"{CARRY_WRONG} shots: – → left out" in texts(reloaded).replace("\\", "")
     reloaded.button(key="quality_undo_last").click().run()
     assert not reloaded.exception
-    assert [each for each in odd_shots(app) if each.edit.verdict is not None] == []
+    assert [each for each in odd_shots(app) if each.edit.review is not None] == []
     assert f"Taken back: {CARRY_WRONG} shots." in texts(reloaded)
     assert "quality_undo_last" not in [button.key for button in reloaded.button]

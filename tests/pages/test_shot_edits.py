@@ -51,12 +51,12 @@ def test_hide_and_restore_are_one_button(app: FakeApp, opened: AppTest) -> None:
 
 def test_a_shot_is_left_out_and_counts_again(app: FakeApp, opened: AppTest) -> None:
     button(opened, "Leave out").click().run()
-    assert looked_at(app, opened).edit.verdict is ShotReview.OUT
+    assert looked_at(app, opened).edit.review is ShotReview.OUT
     assert "1 you left out" in texts(opened)
     button(opened, "Count again").click().run()
-    assert looked_at(app, opened).edit.verdict is None
+    assert looked_at(app, opened).edit.review is None
     button(opened, "Fine").click().run()
-    assert looked_at(app, opened).edit.verdict is ShotReview.FINE
+    assert looked_at(app, opened).edit.review is ShotReview.FINE
 
 
 def test_a_shot_is_moved_to_another_club(app: FakeApp, opened: AppTest) -> None:

@@ -27,7 +27,7 @@ def shots(app: FakeApp) -> list[StoredShot]:
     seed_sessions(app.database, 40)
     found = [shot for shot in app.database.practice.load_club_shots(PLAYER, CLUB) if shot.counts]
     longest = sorted(found, key=lambda shot: shot.value("carry_m") or 0.0)[-3:]
-    app.database.shot_edits.save([shot.key for shot in longest], verdict=ShotReview.OUT)
+    app.database.shot_edits.save([shot.key for shot in longest], review=ShotReview.OUT)
     app.database.shot_edits.save([next(shot for shot in reversed(found) if shot not in longest).key], is_hidden=True)
     return [shot for shot in app.database.practice.load_club_shots(PLAYER, CLUB) if not is_part_swing(shot)]
 
@@ -65,7 +65,7 @@ def test_every_page_says_so(
     app.coach.why_not_ready = lambda: ""  # type: ignore[method-assign]
     Choices(app.database).save_shot_filter(ShotFilter.ALL)
     hidden = next(shot for shot in shots if shot.edit.is_hidden)
-    out = [shot for shot in shots if shot.edit.verdict is ShotReview.OUT]
+    out = [shot for shot in shots if shot.edit.review is ShotReview.OUT]
     page, query = address
     if page == "session":
         query = {"session": str(hidden.session_id)}

@@ -16,7 +16,7 @@ def test_one_press_on_shots_of_several_sessions_is_one_decision(db: GolfDatabase
     for number in (1, 2, 3):
         save(reports, number, day=number)
     before = db.compute_content_hash()
-    db.shot_edits.save([*keys(db, 1)[:1], *keys(db, 2), *keys(db, 3)], verdict=ShotReview.OUT)
+    db.shot_edits.save([*keys(db, 1)[:1], *keys(db, 2), *keys(db, 3)], review=ShotReview.OUT)
     decision, = db.edits.load_decisions(limit=10)
     assert sorted(change.report_id or 0 for change in decision.changes) == [1, 2, 3]
     db.edits.undo(*decision.change_ids)
@@ -45,7 +45,7 @@ def test_two_presses_are_two_decisions_newest_first(db: GolfDatabase, reports: A
 
 def test_a_decision_is_found_behind_any_number_of_changes_by_syncs(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
-    change, = db.shot_edits.save(keys(db, 1), verdict=ShotReview.FINE)
+    change, = db.shot_edits.save(keys(db, 1), review=ShotReview.FINE)
     for number in range(60):
         reports.save_listing_rows([row(1, f"name {number}", player="Bob")], RUN)
     assert all(each.actor == "sync" for each in db.edits.load_changes(limit=50))
@@ -78,9 +78,9 @@ def test_a_merge_with_all_its_parts_is_taken_back_at_once(db: GolfDatabase, repo
 def test_all_of_a_decision_is_taken_back_or_nothing(db: GolfDatabase, reports: AccountReports) -> None:
     for number in (1, 2):
         save(reports, number, day=number)
-    db.shot_edits.save([*keys(db, 1), *keys(db, 2)], verdict=ShotReview.OUT)
+    db.shot_edits.save([*keys(db, 1), *keys(db, 2)], review=ShotReview.OUT)
     decision, = db.edits.load_decisions(limit=10)
-    db.shot_edits.save(keys(db, 1)[:1], verdict=ShotReview.FINE)
+    db.shot_edits.save(keys(db, 1)[:1], review=ShotReview.FINE)
     before = db.compute_content_hash()
     with pytest.raises(UndoRefused):
         db.edits.undo(*decision.change_ids)
@@ -90,8 +90,8 @@ def test_all_of_a_decision_is_taken_back_or_nothing(db: GolfDatabase, reports: A
 def test_the_last_words_are_of_this_player(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1, player="Ann")
     save(reports, 2, day=2)
-    ann, = db.shot_edits.save(keys(db, 1), verdict=ShotReview.OUT)
-    bob, = db.shot_edits.save(keys(db, 2), verdict=ShotReview.OUT)
+    ann, = db.shot_edits.save(keys(db, 1), review=ShotReview.OUT)
+    bob, = db.shot_edits.save(keys(db, 2), review=ShotReview.OUT)
     found = {player: db.edits.load_last_edit(player) for player in ("Ann", "Bob", "Nobody")}
     assert {player: each and each.change_ids for player, each in found.items()} == {
         "Ann": (ann,), "Bob": (bob,), "Nobody": None}

@@ -83,7 +83,7 @@ class Life:
             case 1:
                 self.db.shot_edits.save(self.some_shots(), club=self.source.choice(["PW", None]))
             case _:
-                self.db.shot_edits.save(self.some_shots(), verdict=self.source.choice([ShotReview.OUT, None]))
+                self.db.shot_edits.save(self.some_shots(), review=self.source.choice([ShotReview.OUT, None]))
 
     def regroup(self) -> None:
         one, other = self.source.choice(self.ids()), self.source.choice(self.ids())

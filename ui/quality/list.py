@@ -133,7 +133,7 @@ def _marks(item: Suspicion) -> Iterator[str]:
     edit = item.stored.edit
     if edit.is_hidden:
         yield ":gray-badge[Hidden]"
-    if edit.verdict is not None:
-        yield ":orange-badge[Left out]" if edit.verdict is ShotReview.OUT else ":green-badge[Fine]"
+    if edit.review is not None:
+        yield ":orange-badge[Left out]" if edit.review is ShotReview.OUT else ":green-badge[Fine]"
     if edit.note:
         yield f"“{plain(edit.note, 120)}”"

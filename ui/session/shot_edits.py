@@ -56,7 +56,7 @@ def render_words(app: App, shots: Sequence[StoredShot], key: str) -> None:
     """Buttons for these shots, which are of one session; what holds for all of them can be taken back."""
     edits = [stored.edit for stored in shots]
     hidden = all(edit.is_hidden for edit in edits)
-    out, fine = (all(edit.verdict is verdict for edit in edits) for verdict in (ShotReview.OUT, ShotReview.FINE))
+    out, fine = (all(edit.review is review for edit in edits) for review in (ShotReview.OUT, ShotReview.FINE))
     with st.container(horizontal=True, vertical_alignment="center"):
         for choice in (Choice.RESTORE if hidden else Choice.HIDE, Choice.COUNT if out else Choice.OUT,
                        Choice.NOT_LOOKED_AT if fine else Choice.FINE):
@@ -92,7 +92,7 @@ def describe_words(stored: StoredShot) -> str:
     edit = stored.edit
     parts = [
         "**Hidden**" if edit.is_hidden else "",
-        {ShotReview.OUT: "**Left out**", ShotReview.FINE: "Looked at and fine", None: ""}[edit.verdict],
+        {ShotReview.OUT: "**Left out**", ShotReview.FINE: "Looked at and fine", None: ""}[edit.review],
         f"Moved here from session {stored.report_id}" if stored.session_id != stored.report_id else "",
         f"Club set by you (the monitor said {plain(stored.monitor_club, 40)})" if edit.club else "",
         " ".join(f":green-badge[{plain(tag, 40)}]" for tag in edit.tags),

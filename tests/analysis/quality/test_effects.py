@@ -59,7 +59,7 @@ def test_asking_again_undoes_what_was_said(carries: list[float], data: st.DataOb
 def test_each_trust_against_the_usual_one_by_hand() -> None:
     shots: list[StoredShot] = [
         make_shot(1, 0, carry_m=150.0, ball_speed_mps=48.0, club_speed_mps=36.0), make_shot(1, 1, carry_m=140.0),
-        make_shot(1, 2, carry_m=100.0, edit=ShotEdit(verdict=ShotReview.OUT)),
+        make_shot(1, 2, carry_m=100.0, edit=ShotEdit(review=ShotReview.OUT)),
         make_shot(1, 3, carry_m=10.0, edit=ShotEdit(is_hidden=True))]
     by_shot_filter = {effect.shot_filter: effect for effect in compute_shot_filter_effects(shots)}
     assert [(one.counted, one.stored) for one in by_shot_filter.values()] == [(3, 4), (2, 4), (1, 4)]

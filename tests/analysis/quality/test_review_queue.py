@@ -184,8 +184,8 @@ def test_mixed_rounds_and_part_swings_are_counted_not_judged(known: UsualValues)
 
 
 @pytest.mark.parametrize(("word", "reviewed"), [
-    (ShotEdit(), False), (ShotEdit(note="odd"), False), (ShotEdit(verdict=ShotReview.FINE), True),
-    (ShotEdit(verdict=ShotReview.OUT), True), (ShotEdit(is_hidden=True), True)])
+    (ShotEdit(), False), (ShotEdit(note="odd"), False), (ShotEdit(review=ShotReview.FINE), True),
+    (ShotEdit(review=ShotReview.OUT), True), (ShotEdit(is_hidden=True), True)])
 def test_what_the_golfer_has_said_is_reviewed(word: ShotEdit, reviewed: bool, known: UsualValues) -> None:
     found = the_one(replace(usual(carry_m=190.0), edit=word), known)
     assert found is not None
@@ -193,5 +193,5 @@ def test_what_the_golfer_has_said_is_reviewed(word: ShotEdit, reviewed: bool, kn
 
 
 def test_shots_left_out_teach_nothing() -> None:
-    out = [replace(stored, edit=ShotEdit(verdict=ShotReview.OUT)) for stored in HISTORY["7 Iron"]]
+    out = [replace(stored, edit=ShotEdit(review=ShotReview.OUT)) for stored in HISTORY["7 Iron"]]
     assert learn(as_table({"7 Iron": out}), {}).habits == {}

@@ -79,7 +79,7 @@ def test_what_the_golfer_confirmed_and_mixed_rounds_are_not_judged() -> None:
     history, _ = make_bag(1)
     clubs = learn(history)
     driver = make_shot(40, 0, "9 Iron", **make_measures(np.random.default_rng(5), "Driver"))
-    fine, named = ShotEdit(verdict=ShotReview.FINE), ShotEdit(club="9 Iron")
+    fine, named = ShotEdit(review=ShotReview.FINE), ShotEdit(club="9 Iron")
     kept = [replace(driver, edit=fine), replace(driver, edit=named), replace(driver, is_default_club=True)]
     assert judge(kept, clubs) == {}
 

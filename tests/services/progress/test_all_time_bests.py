@@ -22,7 +22,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]:
     found = open_database(tmp_path_factory.mktemp("home") / "golf.db")
     seed_sessions(found, 60)
     driver = max(found.practice.load_club_shots(PLAYER, "Driver"), key=lambda each: each.value("carry_m") or 0)
-    found.shot_edits.save([driver.key], verdict=ShotReview.OUT)
+    found.shot_edits.save([driver.key], review=ShotReview.OUT)
     yield found
     found.close()
 

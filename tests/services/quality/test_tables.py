@@ -58,7 +58,7 @@ def test_a_copy_says_where_the_ball_counts_and_a_reading_has_no_number_of_ours()
 
 
 def test_the_golfers_word_is_there() -> None:
-    words = (ShotEdit(verdict=ShotReview.OUT, note="+wind"), ShotEdit(verdict=ShotReview.FINE),
+    words = (ShotEdit(review=ShotReview.OUT, note="+wind"), ShotEdit(review=ShotReview.FINE),
              ShotEdit(is_hidden=True))
     items = [Suspicion(Kind.MISREAD, make_shot(edit=word), 1, (CARRY,)) for word in words]
     assert [(row["your_word"], row["note"]) for row in rows_of(*items)] == [

@@ -107,7 +107,7 @@ def refuse(house: House, code: str = PasswordRefused.code) -> None:
 
 def test_nothing_starts_by_itself_until_it_is_chosen(house: House) -> None:
     assert house.app.schedule.load() == Schedule()
-    assert house.look(after=1000 * HOUR).verdict is ScheduleDecision.OFF
+    assert house.look(after=1000 * HOUR).kind is ScheduleDecision.OFF
     assert house.app.automatic_sync.next_run_at() is None
     assert house.begun == []
 
@@ -128,21 +128,21 @@ def test_a_choice_nobody_can_read_is_off(house: House, kept: str) -> None:
 
 def test_the_hours_are_counted_from_the_choice_and_then_from_each_run(house: House) -> None:
     house.app.schedule.save(HOURLY)
-    assert house.look(after=59 * MINUTE).verdict is ScheduleDecision.NOT_DUE
-    assert house.look(after=17 * MINUTE).verdict is ScheduleDecision.STARTED
-    assert house.look().verdict is ScheduleDecision.NOT_DUE
+    assert house.look(after=59 * MINUTE).kind is ScheduleDecision.NOT_DUE
+    assert house.look(after=17 * MINUTE).kind is ScheduleDecision.STARTED
+    assert house.look().kind is ScheduleDecision.NOT_DUE
     assert 18 <= house.look_for(1) <= 24
 
 
 def test_daily_starts_once_a_day_and_not_for_a_time_already_past(house: House) -> None:
     house.app.schedule.save(Schedule(ScheduleMode.DAILY, time(11, 0)))  # an hour or more ago, or to come: one a day
-    assert house.look().verdict is ScheduleDecision.NOT_DUE
+    assert house.look().kind is ScheduleDecision.NOT_DUE
     assert house.look_for(10) == 10
 
 
 def test_a_machine_asleep_for_five_days_catches_up_once(house: House) -> None:
     house.app.schedule.save(Schedule(ScheduleMode.DAILY, time(18, 0)))
-    assert house.look(after=5 * 24 * HOUR).verdict is ScheduleDecision.STARTED
+    assert house.look(after=5 * 24 * HOUR).kind is ScheduleDecision.STARTED
     assert house.look_for(0.1) <= 1
     assert len(house.begun) <= 2
 
@@ -152,8 +152,8 @@ def test_a_clock_set_back_starts_nothing_twice(house: House) -> None:
     due_at = house.app.automatic_sync.next_run_at()
     assert due_at is not None
     house.clock.moment = due_at
-    assert house.look().verdict is ScheduleDecision.STARTED
-    assert house.look(after=-2 * HOUR).verdict is ScheduleDecision.NOT_DUE
+    assert house.look().kind is ScheduleDecision.STARTED
+    assert house.look(after=-2 * HOUR).kind is ScheduleDecision.NOT_DUE
     assert house.look_for(0.5) == 0
 
 
@@ -161,15 +161,15 @@ def test_a_clock_that_was_years_ahead_is_forgotten(house: House) -> None:
     house.clock.moment = START + timedelta(days=4000)
     house.app.schedule.save(HOURLY)
     house.clock.moment = START
-    assert house.look().verdict is ScheduleDecision.NOT_DUE
-    assert house.look(after=2 * HOUR).verdict is ScheduleDecision.STARTED
+    assert house.look().kind is ScheduleDecision.NOT_DUE
+    assert house.look(after=2 * HOUR).kind is ScheduleDecision.STARTED
 
 
 def test_a_state_that_is_lost_counts_from_now(house: House) -> None:
     house.app.schedule.save(HOURLY)
     house.app.database.preferences.save("schedule_state", "{broken")
-    assert house.look(after=9 * HOUR).verdict is ScheduleDecision.NOT_DUE
-    assert house.look(after=2 * HOUR).verdict is ScheduleDecision.STARTED
+    assert house.look(after=9 * HOUR).kind is ScheduleDecision.NOT_DUE
+    assert house.look(after=2 * HOUR).kind is ScheduleDecision.STARTED
 
 
 def test_a_restart_draws_no_new_minute(house: House, tmp_path: Path) -> None:
@@ -183,10 +183,10 @@ def test_a_restart_draws_no_new_minute(house: House, tmp_path: Path) -> None:
 def test_opening_the_app_starts_one_sync(house: House) -> None:
     house.app.schedule.save(Schedule(ScheduleMode.OPENING))
     opened_at = START + 5 * HOUR
-    assert house.look(after=5 * HOUR, opened_at=opened_at).verdict is ScheduleDecision.NOT_DUE
-    assert house.look(after=MINUTE, opened_at=opened_at).verdict is ScheduleDecision.STARTED
-    assert house.look(after=90 * HOUR, opened_at=opened_at).verdict is ScheduleDecision.NOT_DUE
-    assert house.look(after=90 * HOUR).verdict is ScheduleDecision.NOT_DUE  # asked by a job of the system
+    assert house.look(after=5 * HOUR, opened_at=opened_at).kind is ScheduleDecision.NOT_DUE
+    assert house.look(after=MINUTE, opened_at=opened_at).kind is ScheduleDecision.STARTED
+    assert house.look(after=90 * HOUR, opened_at=opened_at).kind is ScheduleDecision.NOT_DUE
+    assert house.look(after=90 * HOUR).kind is ScheduleDecision.NOT_DUE  # asked by a job of the system
     assert house.app.automatic_sync.next_run_at() is None
 
 
@@ -204,7 +204,7 @@ def test_a_refused_password_pauses_until_a_person_acts_and_then_it_goes_on(house
     revision = None
     for _ in range(5):
         decision = house.look(after=2 * HOUR)
-        assert decision.verdict is ScheduleDecision.PAUSED
+        assert decision.kind is ScheduleDecision.PAUSED
         assert "refused the user name or the password" in decision.reason
         assert revision in (None, house.app.database.load_revision())  # said once, not every minute
         revision = house.app.database.load_revision()
@@ -212,16 +212,16 @@ def test_a_refused_password_pauses_until_a_person_acts_and_then_it_goes_on(house
     assert house.app.schedule.load_state().held == automatic.find_pause() == automatic.load_status().paused
     assert house.begun == []
     house.app.credentials.try_again()
-    assert house.look().verdict is ScheduleDecision.STARTED  # caught up once
+    assert house.look().kind is ScheduleDecision.STARTED  # caught up once
     assert house.app.schedule.load_state().held == ""
-    assert house.look().verdict is ScheduleDecision.NOT_DUE
+    assert house.look().kind is ScheduleDecision.NOT_DUE
 
 
 def test_a_sign_in_whose_end_nobody_knows_pauses_too(house: House) -> None:
     house.app.schedule.save(HOURLY)
     refuse(house, SignInUnanswered.code)
     decision = house.look(after=2 * HOUR)
-    assert decision.verdict is ScheduleDecision.PAUSED
+    assert decision.kind is ScheduleDecision.PAUSED
     assert "cut off" in decision.reason
 
 
@@ -229,7 +229,7 @@ def test_without_an_account_nothing_is_asked(house: House, monkeypatch: pytest.M
     monkeypatch.setattr(_Given, "load", lambda _self: None)
     house.app.schedule.save(HOURLY)
     decision = house.look(after=2 * HOUR)
-    assert decision.verdict is ScheduleDecision.PAUSED
+    assert decision.kind is ScheduleDecision.PAUSED
     assert house.begun == []
 
 
@@ -240,8 +240,8 @@ def test_a_keyring_that_fails_between_leaves_it_due(house: House) -> None:
     def begin(_options: SyncOptions) -> str:
         raise KeyringUnavailable("The keyring is locked.", "Unlock it.")
 
-    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.PAUSED
-    assert house.look().verdict is ScheduleDecision.STARTED
+    assert house.app.automatic_sync.run_due(begin).kind is ScheduleDecision.PAUSED
+    assert house.look().kind is ScheduleDecision.STARTED
 
 
 def test_a_running_sync_is_waited_for(house: House) -> None:
@@ -249,9 +249,9 @@ def test_a_running_sync_is_waited_for(house: House) -> None:
     runs = house.app.database.runs
     runs.begin("mine", trigger="button", mode="incremental", max_sessions=1, account=ME, started_at=START + 2 * HOUR)
     with hold_sync_lock(house.app.settings.lock_path):
-        assert house.look(after=2 * HOUR).verdict is ScheduleDecision.BUSY
+        assert house.look(after=2 * HOUR).kind is ScheduleDecision.BUSY
     runs.finish(SyncResult("mine", SyncStatus.NO_NEW), house.clock.now())
-    assert house.look().verdict is ScheduleDecision.STARTED
+    assert house.look().kind is ScheduleDecision.STARTED
 
 
 def test_a_sync_that_begins_in_between_gives_the_slot_back(house: House) -> None:
@@ -261,8 +261,8 @@ def test_a_sync_that_begins_in_between_gives_the_slot_back(house: House) -> None
     def begin(_options: SyncOptions) -> str:
         raise SyncAlreadyRunning("A sync is already running.")
 
-    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
-    assert house.look().verdict is ScheduleDecision.STARTED
+    assert house.app.automatic_sync.run_due(begin).kind is ScheduleDecision.BUSY
+    assert house.look().kind is ScheduleDecision.STARTED
 
 
 def test_a_locked_database_gives_the_slot_back(house: House) -> None:
@@ -272,9 +272,9 @@ def test_a_locked_database_gives_the_slot_back(house: House) -> None:
     def begin(_options: SyncOptions) -> str:
         raise DatabaseBusy("Another process kept the file locked.")
 
-    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
-    assert house.look(after=MINUTE).verdict is ScheduleDecision.STARTED
-    assert house.look(after=MINUTE).verdict is ScheduleDecision.NOT_DUE
+    assert house.app.automatic_sync.run_due(begin).kind is ScheduleDecision.BUSY
+    assert house.look(after=MINUTE).kind is ScheduleDecision.STARTED
+    assert house.look(after=MINUTE).kind is ScheduleDecision.NOT_DUE
 
 
 def test_a_database_that_stays_locked_gives_the_slot_back_later(
@@ -292,12 +292,12 @@ def test_a_database_that_stays_locked_gives_the_slot_back_later(
         monkeypatch.setattr(ScheduleChoices, "save_state", refuse)
         raise DatabaseBusy("Another process kept the file locked.")
 
-    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
+    assert house.app.automatic_sync.run_due(begin).kind is ScheduleDecision.BUSY
     assert house.app.schedule.load_state() == claimed[0]  # it could not be written
     monkeypatch.undo()
     monkeypatch.setattr(house.app.credentials, "_places", replace(house.app.credentials._places, given=_Given()))
-    assert house.look(after=MINUTE).verdict is ScheduleDecision.STARTED
-    assert house.look(after=MINUTE).verdict is ScheduleDecision.NOT_DUE
+    assert house.look(after=MINUTE).kind is ScheduleDecision.STARTED
+    assert house.look(after=MINUTE).kind is ScheduleDecision.NOT_DUE
 
 
 def test_who_dies_in_the_middle_has_answered_the_slot(house: House) -> None:
@@ -310,7 +310,7 @@ def test_who_dies_in_the_middle_has_answered_the_slot(house: House) -> None:
 
     with pytest.raises(SystemExit):
         house.app.automatic_sync.run_due(begin)
-    assert house.look().verdict is ScheduleDecision.NOT_DUE
+    assert house.look().kind is ScheduleDecision.NOT_DUE
 
 
 def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
@@ -320,7 +320,7 @@ def test_server_and_system_job_never_both_answer_a_slot(house: House) -> None:
 
     def ask() -> None:
         gate.wait()
-        verdicts.append(house.look().verdict)
+        verdicts.append(house.look().kind)
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -339,8 +339,8 @@ def test_a_portal_that_wants_to_be_left_alone_is_asked_when_that_is_over(house: 
     assert house.look_for(23 / 24) == 0
     assert house.app.automatic_sync.next_run_at() == house.app.automatic_sync.load_status().next_at == until
     house.clock.moment = until
-    assert house.look().verdict is ScheduleDecision.STARTED
-    assert house.look(after=HOUR / 2).verdict is ScheduleDecision.NOT_DUE
+    assert house.look().kind is ScheduleDecision.STARTED
+    assert house.look(after=HOUR / 2).kind is ScheduleDecision.NOT_DUE
 
 
 def test_another_process_that_is_refused_in_between_gives_the_slot_back(house: House) -> None:
@@ -350,15 +350,15 @@ def test_another_process_that_is_refused_in_between_gives_the_slot_back(house: H
     def begin(_options: SyncOptions) -> str:
         raise PortalRefusing("The portal asked to be left alone until 14:10.", "Sync again then.")
 
-    assert house.app.automatic_sync.run_due(begin).verdict is ScheduleDecision.BUSY
-    assert house.look().verdict is ScheduleDecision.STARTED
+    assert house.app.automatic_sync.run_due(begin).kind is ScheduleDecision.BUSY
+    assert house.look().kind is ScheduleDecision.STARTED
 
 
 def test_who_decides_keeps_the_others_out(house: House) -> None:
     house.app.schedule.save(HOURLY)
     with hold_sync_lock(house.app.settings.private_folder / LOCK_FILE):
-        assert house.look(after=2 * HOUR).verdict is ScheduleDecision.BUSY
-    assert house.look().verdict is ScheduleDecision.STARTED
+        assert house.look(after=2 * HOUR).kind is ScheduleDecision.BUSY
+    assert house.look().kind is ScheduleDecision.STARTED
 
 
 def failed(code: str) -> SyncResult:
@@ -367,16 +367,16 @@ def failed(code: str) -> SyncResult:
 
 def started_after(house: House, minutes: int) -> list[int]:
     """At which minutes syncs begin."""
-    return [minute for minute in range(1, minutes + 1) if house.look(after=MINUTE).verdict is ScheduleDecision.STARTED]
+    return [minute for minute in range(1, minutes + 1) if house.look(after=MINUTE).kind is ScheduleDecision.STARTED]
 
 
 def test_without_a_connection_it_is_tried_three_times_and_then_at_the_next_slot(house: House) -> None:
     house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed("offline")
-    assert house.look(after=25 * HOUR).verdict is ScheduleDecision.STARTED
+    assert house.look(after=25 * HOUR).kind is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == [15, 45, 105]
     house.ends_as = None
-    assert house.look(after=24 * HOUR).verdict is ScheduleDecision.STARTED
+    assert house.look(after=24 * HOUR).kind is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == []
 
 
@@ -392,7 +392,7 @@ def test_an_account_after_the_first_that_was_offline_is_tried_again(house: House
         return first
 
     house.clock.moment += 25 * HOUR
-    assert house.app.automatic_sync.run_due(begin_two).verdict is ScheduleDecision.STARTED
+    assert house.app.automatic_sync.run_due(begin_two).kind is ScheduleDecision.STARTED
     assert started_after(house, 60) == [15, 45]
 
 
@@ -412,7 +412,7 @@ def test_a_sync_of_somebody_since_settles_it(house: House) -> None:
 def test_any_other_failure_waits_for_the_next_slot(house: House, code: str) -> None:
     house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed(code)
-    assert house.look(after=25 * HOUR).verdict is ScheduleDecision.STARTED
+    assert house.look(after=25 * HOUR).kind is ScheduleDecision.STARTED
     assert started_after(house, 8 * 60) == []
 
 

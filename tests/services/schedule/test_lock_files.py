@@ -104,7 +104,7 @@ def test_an_automatic_sync_waits_and_says_why(app: OpenedApp, take_away: TakeAwa
     app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=1))
     take_away(LOCK_FILE)
     decision = app.automatic_sync.run_due()
-    assert decision.verdict is ScheduleDecision.PAUSED
+    assert decision.kind is ScheduleDecision.PAUSED
     assert "is not yours" in decision.reason
 
 

@@ -23,7 +23,7 @@ def database(tmp_path: Path) -> Iterator[GolfDatabase]:
     opened.close()
 
 
-@pytest.mark.parametrize("before", [{}, {"verdict": ShotReview.FINE}, {"verdict": ShotReview.OUT}, {"is_hidden": True}])
+@pytest.mark.parametrize("before", [{}, {"review": ShotReview.FINE}, {"review": ShotReview.OUT}, {"is_hidden": True}])
 @pytest.mark.parametrize("choice", Choice)
 def test_what_is_stored_is_what_the_preview_counted(
     database: GolfDatabase, choice: Choice, before: dict[str, ShotReview | bool]

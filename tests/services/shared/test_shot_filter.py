@@ -13,8 +13,8 @@ def stored(**facts: object) -> StoredShot:
 
 SHOTS = [
     stored(), stored(club_speed_mps=None), stored(flags=(ShotFlag.IMPOSSIBLE,)), stored(duplicate_of="2/g/1"),
-    stored(edit=ShotEdit(is_hidden=True)), stored(edit=ShotEdit(verdict=ShotReview.OUT), flags=(ShotFlag.IMPOSSIBLE,)),
-    stored(edit=ShotEdit(verdict=ShotReview.OUT)),
+    stored(edit=ShotEdit(is_hidden=True)), stored(edit=ShotEdit(review=ShotReview.OUT), flags=(ShotFlag.IMPOSSIBLE,)),
+    stored(edit=ShotEdit(review=ShotReview.OUT)),
 ]
 
 
@@ -44,11 +44,11 @@ def test_a_reason_is_given_where_a_shot_is_in_no_number_and_nowhere_else() -> No
 
 
 def test_the_reason_is_the_one_that_holds_under_this_trust() -> None:
-    read_wrong = stored(flags=(ShotFlag.IMPOSSIBLE,), edit=ShotEdit(verdict=ShotReview.OUT), duplicate_of="2/g/1")
+    read_wrong = stored(flags=(ShotFlag.IMPOSSIBLE,), edit=ShotEdit(review=ShotReview.OUT), duplicate_of="2/g/1")
     assert why_left_out(read_wrong, ShotFilter.ALL) == "Stored already with session 2"
     twice = stored(flags=(ShotFlag.IMPOSSIBLE, ShotFlag.DUPLICATE))
     assert why_left_out(twice, ShotFilter.ALL) == "Listed twice"
-    assert why_left_out(stored(edit=ShotEdit(is_hidden=True, verdict=ShotReview.OUT)),
+    assert why_left_out(stored(edit=ShotEdit(is_hidden=True, review=ShotReview.OUT)),
                         ShotFilter.ALL) == "Hidden by you"
-    assert why_left_out(stored(edit=ShotEdit(verdict=ShotReview.OUT)), ShotFilter.MEASURED) == "Left out by you"
+    assert why_left_out(stored(edit=ShotEdit(review=ShotReview.OUT)), ShotFilter.MEASURED) == "Left out by you"
     assert why_left_out(stored(club_speed_mps=None), ShotFilter.MEASURED) == "Club speed was not measured"

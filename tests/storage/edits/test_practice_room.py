@@ -52,9 +52,9 @@ def test_a_word_is_kept_apart_from_the_shot_and_survives_a_new_import(
     db: GolfDatabase, reports: AccountReports
 ) -> None:
     save(reports, 1)
-    db.shot_edits.save(keys(db, 1)[:1], verdict=ShotReview.OUT, note="phone rang", tags=["thin", " thin "])
+    db.shot_edits.save(keys(db, 1)[:1], review=ShotReview.OUT, note="phone rang", tags=["thin", " thin "])
     reports.save_report(raw(1, session(4, seed=1)), session(4, seed=1), GUESS, RUN)
-    assert words(db, 1)[0] == ShotEdit(verdict=ShotReview.OUT, note="phone rang", tags=("thin",))
+    assert words(db, 1)[0] == ShotEdit(review=ShotReview.OUT, note="phone rang", tags=("thin",))
     assert words(db, 1)[1:] == [NO_EDIT] * 3
     assert db.shot_edits.load_tags() == ["thin"]
 
@@ -74,7 +74,7 @@ def test_what_is_left_out_stays_as_it_is_and_none_takes_a_word_back(db: GolfData
 def test_hidden_and_left_out_shots_leave_the_sums(db: GolfDatabase, reports: AccountReports) -> None:
     save(reports, 1)
     best = max(db.journal.load_shots(1), key=lambda stored: stored.shot.carry_m or 0)
-    db.shot_edits.save([best.key], verdict=ShotReview.OUT)
+    db.shot_edits.save([best.key], review=ShotReview.OUT)
     card = db.journal.load_session(1).card
     assert (card.distinct_shots, card.smash_shots) == (3, 2)
     assert card.best_carry_m is not None
@@ -125,7 +125,7 @@ def test_words_are_logged_by_session_and_undone_together(db: GolfDatabase, repor
     save(reports, 1)
     save(reports, 2, day=2)
     before = db.compute_content_hash()
-    changes = db.shot_edits.save([*keys(db, 1)[:1], *keys(db, 2)], verdict=ShotReview.FINE)
+    changes = db.shot_edits.save([*keys(db, 1)[:1], *keys(db, 2)], review=ShotReview.FINE)
     assert len(changes) == 2
     assert {change.report_id for change in db.edits.load_changes() if change.field == "shots"} == {1, 2}
     db.shot_edits.undo(changes)
@@ -190,8 +190,8 @@ def stored(**facts: object) -> StoredShot:
 @pytest.mark.parametrize(("found", "under"), [
     (stored(), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
     (stored(measures={"club_speed_mps": None}), {ShotFilter.ALL, ShotFilter.UNFLAGGED}),
-    (stored(edit=ShotEdit(verdict=ShotReview.OUT)), {ShotFilter.ALL}),
-    (stored(edit=ShotEdit(verdict=ShotReview.FINE)), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
+    (stored(edit=ShotEdit(review=ShotReview.OUT)), {ShotFilter.ALL}),
+    (stored(edit=ShotEdit(review=ShotReview.FINE)), {ShotFilter.ALL, ShotFilter.UNFLAGGED, ShotFilter.MEASURED}),
     (stored(flags=(ShotFlag.IMPOSSIBLE,)), {ShotFilter.ALL}),
     (stored(flags=(ShotFlag.DUPLICATE,)), set()),
     (stored(duplicate_of="2/g/1"), set()),

@@ -64,7 +64,7 @@ def edit(db: GolfDatabase) -> None:
     db.edits.set_days([5], date(2026, 3, 1))
     db.edits.set_default_club(3, "g1", True)
     db.shot_edits.save([(1, "g1", "0")], is_hidden=True)
-    db.shot_edits.save([(1, "g1", "1")], verdict=ShotReview.OUT)
+    db.shot_edits.save([(1, "g1", "1")], verdict=ShotReview.OUT)  # type: ignore[call-arg]  # the old word
     db.shot_edits.save_clubs({(1, "g1", "2"): "8 Iron"})
     db.bag.save_rule("Bob", "7 Iron", "7 Iron (old)", date(2026, 2, 4))
     db.regrouping.merge([6], 5)

@@ -28,8 +28,8 @@ def _everything_said(db: GolfDatabase, reports: AccountReports) -> None:
             day=date(2026, 2, report_id)), GUESS, RUN)
     keys = {report_id: [stored.key for stored in db.journal.load_shots(report_id)] for report_id in REPORTS}
     db.shot_edits.save(keys[1][:1], is_hidden=True)
-    db.shot_edits.save(keys[2][:1], verdict=ShotReview.OUT)
-    db.shot_edits.save(keys[2][1:2], verdict=ShotReview.FINE)
+    db.shot_edits.save(keys[2][:1], review=ShotReview.OUT)
+    db.shot_edits.save(keys[2][1:2], review=ShotReview.FINE)
     db.shot_edits.save([keys[3][0], keys[3][9]], club="PW")
     db.shot_edits.save(keys[3][4:5], club="5 Wood")
     db.regrouping.move(keys[4][:2], 6)
@@ -63,6 +63,6 @@ def test_usage_is_what_the_clubs_say(db: GolfDatabase) -> None:
 
 
 def as_row(stored: StoredShot) -> tuple[object, ...]:
-    confirmed = stored.edit.club is not None or stored.edit.verdict is ShotReview.FINE
+    confirmed = stored.edit.club is not None or stored.edit.review is ShotReview.FINE
     return (stored.club, stored.session_id, stored.group_label, confirmed,
             *(stored.value(measure) for measure in MEASURES))
