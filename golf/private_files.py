@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from golf.errors import SettingsError
+
+
+@contextmanager
+def explained(what_happened: str, what_to_do: str) -> Iterator[None]:
+    """What the system refuses inside the block (an OSError) becomes a SettingsError that says this."""
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(what_happened, what_to_do) from error
 
 
 def make_private_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from golf.errors import DatabaseBusy, SettingsError
-from golf.private_files import make_private_folder, write_private_bytes
+from golf.private_files import explained, make_private_folder, write_private_bytes
 
 log = logging.getLogger(__name__)
 
@@ -125,15 +125,11 @@ class PrivateJson:
     def _write(self, entries: dict[str, Any]) -> None:
         section = self._label.section
         document = entries if section is None else {"version": self._label.version, section: entries}
-        try:
+        access = f"Make room on the disk and give your user access to {self.path.parent}."
+        with explained(self._label.not_kept, access):
             write_private_bytes(self.path, json.dumps(document).encode())
-        except OSError as error:
-            raise SettingsError(self._label.not_kept, "Make room on the disk and give your user access to "
-                                f"{self.path.parent}.") from error
 
     def _remove(self) -> None:
-        try:
+        could_not = f"The file with the {self._label.contents} could not be removed."
+        with explained(could_not, f"Delete {self.path} yourself."):
             self.path.unlink(missing_ok=True)
-        except OSError as error:
-            raise SettingsError(f"The file with the {self._label.contents} could not be removed.",
-                                f"Delete {self.path} yourself.") from error

@@ -19,8 +19,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from golf.errors import SettingsError
-from golf.private_files import make_private_folder
+from golf.private_files import explained, make_private_folder
 from services.secrets.redaction import mask, mask_in_log
 
 __all__ = ["LOG_FILE", "bind_run", "mask_in_log", "set_up_logbook"]
@@ -52,12 +51,10 @@ def set_up_logbook(home: Path, *, level: int = logging.INFO) -> Path:
     Raises SettingsError when the folder cannot be written.
     """
     folder = home / "logs"
-    try:
+    with explained("The log cannot be written.", f"Give your user access to {folder}."):
         make_private_folder(home)  # first: what mkdir makes on the way to a deeper folder is not private
         make_private_folder(folder)
         handler = _PrivateFileHandler(folder / LOG_FILE)
-    except OSError as error:
-        raise SettingsError("The log cannot be written.", f"Give your user access to {folder}.") from error
     handler.setFormatter(_JsonLines())
     root = logging.getLogger()
     for old in [one for one in root.handlers if isinstance(one, _PrivateFileHandler)]:

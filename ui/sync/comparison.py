@@ -10,6 +10,7 @@ from golf.sync_events import Trigger
 from services.sync.comparison import describe_comparison
 from ui.shared.messages import flashing_errors
 from ui.sync.all_accounts import may_sync
+from ui.sync.live_run import is_sync_running
 
 if TYPE_CHECKING:
     from services.app import App
@@ -24,8 +25,7 @@ def render_comparison(app: App) -> None:
     st.caption(describe_comparison(state))
     if not state.stored:
         return
-    run = app.jobs.latest()
-    is_asleep = (run is not None and run.is_active) or not may_sync(app)
+    is_asleep = is_sync_running(app) or not may_sync(app)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(f"Go on ({state.left:,} left)" if state.goes_on else "Compare everything with the portal",
                   key="compare", icon=":material/compare_arrows:", on_click=_start, args=(app,), disabled=is_asleep)

@@ -7,7 +7,7 @@ import plistlib
 from pathlib import Path
 
 from golf.errors import SettingsError
-from golf.private_files import write_private_bytes
+from golf.private_files import explained, write_private_bytes
 from services.schedule.os_jobs.job import SystemJob, require_plain
 from services.schedule.os_jobs.programs import ask_program, has_program, run_program
 
@@ -28,11 +28,8 @@ class LaunchdSchedule:
         agent = self.build(job)
         if not has_program("launchctl"):
             raise SettingsError("This machine has no launchctl.", "Choose another kind with --with.")
-        try:
+        with explained("The agent could not be written.", f"Give your user access to {self._path.parent}."):
             write_private_bytes(self._path, agent.encode())
-        except OSError as error:
-            raise SettingsError("The agent could not be written.",
-                                f"Give your user access to {self._path.parent}.") from error
         ask_program(["launchctl", "bootout", f"{_domain()}/{LABEL}"])  # an earlier one; there need not be any
         run_program(["launchctl", "bootstrap", _domain(), str(self._path)])
 
@@ -41,10 +38,8 @@ class LaunchdSchedule:
         if self.load() is None:
             return False
         ask_program(["launchctl", "bootout", f"{_domain()}/{LABEL}"])
-        try:
+        with explained("The agent could not be removed.", f"Delete {self._path} yourself."):
             self._path.unlink(missing_ok=True)
-        except OSError as error:
-            raise SettingsError("The agent could not be removed.", f"Delete {self._path} yourself.") from error
         return True
 
     def load(self) -> str | None:

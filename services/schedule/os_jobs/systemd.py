@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from golf.errors import SettingsError
-from golf.private_files import write_private_bytes
+from golf.private_files import explained, write_private_bytes
 from services.schedule.os_jobs.job import NAME, TITLE, SystemJob, require_plain
 from services.schedule.os_jobs.programs import has_program, run_program
 
@@ -29,12 +29,9 @@ class SystemdSchedule:
         service, timer = build_service(job), build_timer(job)
         if not has_program("systemctl"):
             raise SettingsError("This machine has no systemctl.", "Choose another kind with --with.")
-        try:
+        with explained("The timer could not be written.", f"Give your user access to {self._folder}."):
             write_private_bytes(self._folder / SERVICE, service.encode())
             write_private_bytes(self._folder / TIMER, timer.encode())
-        except OSError as error:
-            raise SettingsError("The timer could not be written.", f"Give your user access to {self._folder}."
-                                ) from error
         run_program(["systemctl", "--user", "daemon-reload"])
         run_program(["systemctl", "--user", "enable", TIMER])
         run_program(["systemctl", "--user", "restart", TIMER])
@@ -44,11 +41,9 @@ class SystemdSchedule:
         if self.load() is None:
             return False
         run_program(["systemctl", "--user", "disable", "--now", TIMER])
-        try:
+        with explained("The timer could not be removed.", f"Delete it in {self._folder}."):
             for name in (TIMER, SERVICE):
                 (self._folder / name).unlink(missing_ok=True)
-        except OSError as error:
-            raise SettingsError("The timer could not be removed.", f"Delete it in {self._folder}.") from error
         run_program(["systemctl", "--user", "daemon-reload"])
         return True
 

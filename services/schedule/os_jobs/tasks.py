@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from golf.errors import SettingsError
+from golf.private_files import explained
 from services.schedule.os_jobs.job import EVERY_MINUTES, TITLE, SystemJob, require_plain
 from services.schedule.os_jobs.programs import ask_program, run_program
 
@@ -27,10 +28,8 @@ class TaskSchedule:
         text = self.build(job)
         with _temporary_folder() as folder:
             path = Path(folder) / "task.xml"
-            try:
+            with explained("The task could not be written.", f"Give your user access to {folder}."):
                 path.write_bytes(text.encode("utf-16"))
-            except OSError as error:
-                raise SettingsError("The task could not be written.", f"Give your user access to {folder}.") from error
             run_program(["schtasks", "/Create", "/TN", TITLE, "/XML", str(path), "/F"])
 
     def remove(self) -> bool:
