@@ -112,7 +112,7 @@ def remove(ctx: typer.Context, name: Name, yes: Yes = False) -> None:
 
 
 def choose_accounts(app: App, asked: str | None, options: SyncOptions) -> tuple[str, ...] | None:
-    """The one account a sync is for, or None: the enabled ones one after another.
+    """Return the one account that a sync is for, or None for the enabled ones one after another.
 
     Empty when no account is known. Raises NotFound, EveryAccountPaused.
     """
@@ -135,7 +135,7 @@ def sync_all(app: App, options: SyncOptions, output: Output, trigger: str, watch
 
 
 def conclude_round(app: App, steps: Sequence[AccountResult], output: Output) -> int:
-    """Say what came of each account; returns the exit code: that of the worst, 3 when one was left out."""
+    """Say what came of each account, and return the exit code: that of the worst, 3 when one was left out."""
     found = {EXIT_CODES[step.result.status] if step.result else PARTIAL for step in steps}
     code = next(code for code in _WORST_FIRST if code in found)
     output.write_json({"accounts": steps, "exit_code": code})

@@ -70,7 +70,7 @@ def prune(ctx: typer.Context) -> None:
 
 
 def table_of_backups(lines: Iterable[BackupLine]) -> Table:
-    """The backups, newest first."""
+    """Build the table of backups, newest first."""
     table = build_table(("Name", "Made", "Shots", "Size", "Kept as"), [
         (line.name, format_moment(line.made_at), f"{line.shots:,}", line.size, line.kept) for line in lines], (2, 3))
     table.columns[0].no_wrap = True  # it is there to be copied
@@ -78,7 +78,7 @@ def table_of_backups(lines: Iterable[BackupLine]) -> Table:
 
 
 def table_of_changes(changes: Iterable[SessionChange]) -> Table:
-    """The sessions that a restore would touch."""
+    """Build the table of sessions that a restore would touch."""
     return build_table(("Session", "Day", "What", "Shots now", "Shots then"), [
         (change.name, format_day(change.practised_on), describe_change(change), _count(change.shots_now),
          _count(change.shots_then)) for change in changes], right=(3, 4))

@@ -76,7 +76,7 @@ def _show(output: Output, choice: CoachChoice, asked: str, view: CoachView, miss
 
 
 def _wait(call: CoachCall, output: Output) -> CoachAnswer:
-    """The answer; Ctrl-C closes the connection. Raises as ``CoachCall.take``."""
+    """Return the answer; Ctrl-C closes the connection. Raises as ``CoachCall.take``."""
     while True:
         try:
             if call.wait(_LOOK_S):

@@ -52,7 +52,7 @@ def doctor(
 
 
 def _save(path: Path, content: bytes) -> None:
-    """Never over a file that is there."""
+    """Write a new file. Raises SettingsError for one that is there already."""
     if path.exists():
         raise SettingsError(f"{path} is there already; nothing was saved.", "Choose another name.")
     try:

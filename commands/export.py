@@ -28,7 +28,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists
 
 
 class ReportFormat(StrEnum):
-    """The kinds of file of a report."""
+    """A report is saved as a file of one of these kinds."""
 
     HTML = "html"
     PDF = "pdf"
@@ -85,7 +85,7 @@ def export_report(
 def _load_shots(
     app: App, session: int | None, player: str | None, days: tuple[datetime | None, datetime | None]
 ) -> list[StoredShot]:
-    """The shots asked for. Raises NotFound when there is no such session."""
+    """Return the shots that were asked for. Raises NotFound when there is no such session."""
     first, last = days
     if session is not None:
         return app.sessions.load_shots(session)
@@ -109,7 +109,7 @@ def _refuse_existing(to: Path, *, force: bool) -> None:
 
 
 def _save(ctx: typer.Context, to: Path, content: bytes, what: str) -> None:
-    """Private from birth: the file is the golfer's own."""
+    """Write the file so that only this user can read it: it is the golfer's own."""
     try:
         write_private_bytes(to.resolve(), content)
     except OSError as error:

@@ -66,7 +66,7 @@ def show(
 
 
 def _hand_out(output: Output, table: bytes) -> None:
-    """The table as it is, without the mark that only a spreadsheet wants."""
+    """Write the table as it is, without the mark that only a spreadsheet wants."""
     output.out.file.write(table.decode("utf-8-sig").replace("\r\n", "\n"))
 
 

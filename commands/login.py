@@ -51,7 +51,7 @@ def login(
 def read_login(
     known: CredentialStatus, username: str | None, account: str | None, *, password_stdin: bool, allow_file: bool,
 ) -> tuple[str, str, bool]:
-    """User name, password, and whether a file may keep them; what is not given is asked for."""
+    """Return user name, password, and whether a file may keep them; ask for what is not given."""
     name = username or account or ask("Uneekor e-mail", "--username", default=known.username)
     password = _read_password(from_stdin=password_stdin)
     if known.needs_consent_for_file and not allow_file and not password_stdin and can_ask():

@@ -38,7 +38,7 @@ _STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Output:
-    """Where words go. ``quiet`` leaves only errors (and the JSON object, when asked for)."""
+    """Writes what a command says. ``quiet`` leaves only errors (and the JSON object, when asked for)."""
 
     json: bool = False
     quiet: bool = False
@@ -46,39 +46,39 @@ class Output:
     err: Console = dataclasses.field(default_factory=lambda: _console(stderr=True))
 
     def print_result(self, *lines: str) -> None:
-        """A result, for people."""
+        """Print a result, for people."""
         if not self.json and not self.quiet:
             for line in filter(None, lines):
                 self.out.print(as_text(line), soft_wrap=True)
 
     def print_error(self, *lines: str) -> None:
-        """What went wrong, for people; also when quiet."""
+        """Print what went wrong, for people; also when quiet."""
         for line in lines:
             self.err.print(as_text(line), soft_wrap=True)
 
     def print_progress(self, line: str) -> None:
-        """What is going on, for people who watch."""
+        """Print what is going on, for people who watch."""
         if not self.quiet:
             self.err.print(as_text(line), soft_wrap=True)
 
     def print_table(self, table: Table) -> None:
-        """A table, for people."""
+        """Print a table, for people."""
         if not self.json and not self.quiet:
             self.out.print(table)
 
     def write_json(self, answer: Mapping[str, object]) -> None:
-        """The one object, for machines."""
+        """Write the one object, for machines."""
         if self.json:
             self.out.file.write(json.dumps(to_json(answer), ensure_ascii=True) + "\n")
             self.out.file.flush()
 
     def finish(self, *lines: str, exit_code: int = 0, **facts: object) -> None:
-        """What came of a command: ``facts`` and the exit code for machines, ``lines`` for people."""
+        """Say what came of a command: ``facts`` and the exit code for machines, ``lines`` for people."""
         self.write_json({**facts, "exit_code": exit_code})
         self.print_result(*lines)
 
     def print_failure(self, error: GolfError, exit_code: int) -> None:
-        """An error: what happened, and what to do."""
+        """Print an error: what happened, and what to do."""
         self.write_json({"error": {"code": error.code, "message": error.what_happened, "what_to_do": error.what_to_do},
                          "exit_code": exit_code})
         self.err.print(Text("Error: ", style="red"), as_text(error.what_happened), sep="", soft_wrap=True)
@@ -91,12 +91,12 @@ def _console(*, stderr: bool) -> Console:
 
 
 def as_text(text: str, style: str = "") -> Text:
-    """Text as it is, on one line, without anything a terminal would obey."""
+    """Return the text as it is, on one line, without anything a terminal would obey."""
     return Text("".join(sign if sign.isprintable() else " " for sign in text), style=style)
 
 
 def describe_result(result: SyncResult) -> list[str]:
-    """The end of a sync in a few lines; gaps by name."""
+    """Describe the end of a sync in a few lines; gaps by name."""
     took = format_duration(result.duration_seconds)
     lines = [f"{describe_status(result)} after {took}. {result.message}".strip()]
     if result.sessions_waiting and result.status in (SyncStatus.SUCCESS, SyncStatus.PARTIAL):
@@ -106,23 +106,23 @@ def describe_result(result: SyncResult) -> list[str]:
 
 
 def describe_notes(notes: Iterable[SyncFailure]) -> list[str]:
-    """What is worth knowing of the portal's reports."""
+    """Describe what is worth knowing of the portal's reports."""
     return [f"  Note: {note.message}" for note in notes]
 
 
 def describe_missing(lost: Sequence[LostInSession]) -> list[str]:
-    """What the portal's reports lack, with what a person may say to it."""
+    """Describe what the portal's reports lack, with what a person may say to it."""
     said = f"{describe_lost(lost)}; syncs ask again. If the portal's reports will stay so: fields accept"
     return [said] if lost else []
 
 
 def describe_failure(failure: SyncFailure) -> str:
-    """What did not work, with the session's name when it is about one."""
+    """Describe what did not work, with the session's name when it is about one."""
     return f"  {failure.session_name}: {failure.message}" if failure.session_name else f"  {failure.message}"
 
 
 def describe_receipt(receipt: Receipt | None) -> list[str]:
-    """The portal's count against ours, and the gaps by name."""
+    """Compare the portal's count with ours, and name the gaps."""
     if receipt is None:
         return []
     lines = [f"Stored: {receipt.sentence()}."]
@@ -135,14 +135,14 @@ def describe_receipt(receipt: Receipt | None) -> list[str]:
 
 
 def describe_run_line(run: RunRecord) -> str:
-    """One finished or running sync in a line."""
+    """Describe one finished or running sync in a line."""
     return (f"{format_moment(run.started_at)}: {describe_status(run)}, "
             f"{count_of(run.sessions_imported, 'new session')}, {count_of(run.total_shots, 'shot')}"
             f"{f', {run.sessions_gone:,} gone from the portal' if run.sessions_gone else ''}.")
 
 
 def describe_credentials(status: CredentialStatus) -> list[str]:
-    """Who signs in, from where, and what stands in the way."""
+    """Describe who signs in, from where, and what stands in the way."""
     if status.username is None:
         return [f"Not connected. {status.place_sentence}"]
     lines = [f"Connected as {status.username}. {status.place_sentence}"]
@@ -150,20 +150,20 @@ def describe_credentials(status: CredentialStatus) -> list[str]:
 
 
 def describe_run_errors(run: RunRecord) -> list[str]:
-    """What went wrong in a run; nothing when nothing did."""
+    """Describe what went wrong in a run; empty when nothing did."""
     lines = [*map(describe_failure, run.errors), *describe_notes(run.notes)]
     return [f"{format_moment(run.started_at)}:", *lines] if lines else []
 
 
 def table_of_runs(runs: Iterable[RunRecord]) -> Table:
-    """The history, newest first."""
+    """Build the table of the history, newest first."""
     return build_table(("Date", "Sessions imported", "Shots", "Gone", "Duration", "Status", "Run"), [
         (format_moment(run.started_at), f"{run.sessions_imported:,}", f"{run.total_shots:,}", f"{run.sessions_gone:,}",
          format_duration(run.duration_seconds), describe_status(run), run.run_id) for run in runs], right=(1, 2, 3, 4))
 
 
 def table_of_preview(preview: SyncPreview) -> Table:
-    """What a sync would do, session by session."""
+    """Build the table of what a sync would do, session by session."""
     table = Table("Session", "What", "Name", "Player", "Day", "Shots")
     table.add_column("This sync", no_wrap=True)
     for item in preview.items:
@@ -180,7 +180,7 @@ def _shots_of(item: PreviewItem) -> str:
 
 
 def table_of_checks(checks: Iterable[Check]) -> Table:
-    """What the doctor found."""
+    """Build the table of what the doctor found."""
     table = build_table(("", "", ""), [
         (as_text(check.state, _STYLES[check.state]), check.name,
          as_text(check.sentence).append_text(as_text(f" {check.next_step}" if check.next_step else "", "bold")))
@@ -190,7 +190,7 @@ def table_of_checks(checks: Iterable[Check]) -> Table:
 
 
 def table_of_accounts(cards: Iterable[AccountCard]) -> Table:
-    """The accounts, the first one first."""
+    """Build the table of accounts, the first one first."""
     return build_table(("Account", "E-mail", "State", "Last sync", "Stored", "Waiting"), [
         (card.label, card.username,
          "needs you" if card.blocked_reason else "ready" if card.is_enabled else "paused",
@@ -199,12 +199,12 @@ def table_of_accounts(cards: Iterable[AccountCard]) -> Table:
 
 
 def where_is(path: Path) -> str:
-    """The golfer's file, for ``status``."""
+    """Say where the golfer's file is, for ``status``."""
     return f"Database: {path}"
 
 
 def build_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Sequence[int] = ()) -> Table:
-    """A table without lines; ``right`` are the columns of numbers. Cells are drawn as text."""
+    """Build a table without lines; ``right`` are the columns of numbers. Cells are drawn as text."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for position, heading in enumerate(headings):
         table.add_column(heading, justify="right" if position in right else "left", overflow="fold")

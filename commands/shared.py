@@ -28,7 +28,7 @@ _opened: list[App] = []
 
 
 def exit_code_of(error: GolfError) -> int:
-    """The exit code an error ends the program with."""
+    """Return the exit code that an error ends the program with."""
     if isinstance(error, CredentialsMissing | SignInFailed):
         return SIGN_IN_NEEDED
     if isinstance(error, CoachStopped):
@@ -61,12 +61,12 @@ class Commands(TyperGroup):
 
 
 def output_of(ctx: Any) -> Output:
-    """Where this command's words go."""
+    """Return what this command writes with."""
     return ctx.obj if isinstance(ctx.obj, Output) else Output()
 
 
 def open_app() -> App:
-    """The app of this process; imported late, so that ``--help`` needs neither browser nor database."""
+    """Return the app of this process; it is imported late, so that ``--help`` needs neither browser nor database."""
     from services.wiring import open_app as open_wired_app  # noqa: PLC0415
 
     app = open_wired_app()
@@ -76,33 +76,33 @@ def open_app() -> App:
 
 
 def can_ask() -> bool:
-    """Whether somebody sits at a terminal. Cron gives a program no stdin, or one that is no terminal."""
+    """Say whether somebody sits at a terminal. Cron gives a program no stdin, or one that is no terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def trigger_here() -> str:
-    """Who started a sync: somebody at a terminal, or nobody who could be asked (a script, a pipe, cron)."""
+    """Say who started a sync: somebody at a terminal, or nobody who could be asked (a script, a pipe, cron)."""
     return Trigger.CLI if can_ask() else Trigger.SCRIPT
 
 
 def ask(question: str, option: str, *, default: str | None = None, hidden: bool = False) -> str:
-    """Somebody's answer; without a terminal the option that replaces it is said (wrong usage)."""
+    """Ask for a text. Raises BadParameter, which names the option that replaces it, without a terminal."""
     check_can_ask(option)
     return str(typer.prompt(question, default=default, hide_input=hidden, err=True))
 
 
 def confirm(question: str) -> bool:
-    """Yes or no, asked on stderr."""
+    """Ask a yes-or-no question on stderr."""
     return typer.confirm(question, err=True)
 
 
 def check_can_ask(option: str = "--yes") -> None:
-    """Without a terminal the option that answers instead is said (wrong usage)."""
+    """Raise BadParameter, which names the option that answers instead, without a terminal."""
     if not can_ask():
         raise typer.BadParameter(f"nobody can be asked here; use {option}")
 
 
 def confirm_or_abort(question: str) -> None:
-    """Go on after a yes; a no ends the command."""
+    """Ask, and go on after a yes; a no ends the command."""
     if not confirm(question):
         raise typer.Abort

@@ -57,13 +57,13 @@ class SyncView:
         self._bar = None
 
     def say(self, sentence: str) -> None:
-        """A sentence about what happens now; the same one only once."""
+        """Print a sentence about what happens now; the same one only once."""
         if sentence and sentence != self._last_sentence:
             self._last_sentence = sentence
             self._output.print_progress(sentence)
 
     def show(self, progress: SyncProgress) -> None:
-        """The bar and its counts."""
+        """Draw the bar and its counts."""
         if self._bar is None or self._task is None:
             return
         self._bar.update(self._task, total=progress.total, completed=progress.processed,
@@ -122,7 +122,7 @@ def polite_interrupts(on_first: Callable[[], None]) -> Iterator[None]:
 
 
 def watch_run(app: App, output: Output, run: RunRecord) -> RunRecord:
-    """Watch another process's sync; the run as it was last seen, still active after Ctrl-C: the sync goes on."""
+    """Watch another process's sync. Returns the run as last seen, still active after Ctrl-C: the sync goes on."""
     enough = threading.Event()
     output.print_progress(f"Watching the sync started by “{run.trigger}”. Ctrl-C stops watching; the sync goes on.")
     with SyncView(output).shown() as view, polite_interrupts(enough.set):
@@ -135,12 +135,12 @@ def watch_run(app: App, output: Output, run: RunRecord) -> RunRecord:
 
 
 def _seen_again(app: App, run: RunRecord) -> RunRecord:
-    """The same run as it is now; another one may have begun meanwhile."""
+    """Return the same run as it is now; another one may have begun meanwhile."""
     return next((one for one in app.jobs.recent(5) if one.run_id == run.run_id), run)
 
 
 def wait_for_run(app: App, seconds: float = 3.0) -> RunRecord | None:
-    """The active run, which shows itself a moment after the lock is taken; None when none does."""
+    """Return the active run, which shows itself a moment after the lock is taken; None when none does."""
     pause, deadline = threading.Event(), time.monotonic() + seconds
     while time.monotonic() < deadline:
         run = app.jobs.latest()
@@ -151,7 +151,7 @@ def wait_for_run(app: App, seconds: float = 3.0) -> RunRecord | None:
 
 
 def describe_foreign_run(run: RunRecord | None) -> str:
-    """Who runs, as far as can be seen."""
+    """Describe who runs, as far as can be seen."""
     if run is None:
         return "Something else of Rangebook is at work on this machine (a sign-in check, a restore)."
     done = count_of(run.progress.processed, "session")
@@ -159,7 +159,7 @@ def describe_foreign_run(run: RunRecord | None) -> str:
 
 
 def tell_result(output: Output, result: SyncResult) -> int:
-    """Say how it ended; the exit code."""
+    """Say how it ended, and return the exit code."""
     code = EXIT_CODES[result.status]
     output.write_json({"result": result, "exit_code": code})
     print_end(output, code, *describe_result(result))

@@ -61,7 +61,7 @@ class SyncJobs:
         self._crash_listeners.append(listener)
 
     def start(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
-        """Begin a sync of one account (None: the first) in the background; its run id, once it really runs.
+        """Begin a sync of one account (None: the first) in the background, and return its run id once it really runs.
 
         Raises SyncAlreadyRunning, CredentialsMissing, SignInBlocked, SettingsError, DatabaseError; PortalRefusing
         when the portal wants to be left alone and no person asked.
@@ -71,7 +71,7 @@ class SyncJobs:
         return _start_thread(partial(self._run, login, options, trigger))
 
     def start_all(self, options: SyncOptions, trigger: str) -> str:
-        """The same for every account that is not paused, one after another; the first one's run id.
+        """Begin a sync of each account that is not paused, one after another; return the first one's run id.
 
         An account that may not sign in is left out (``round`` says why). Raises as ``start`` when none can begin,
         and EveryAccountPaused.
@@ -84,12 +84,12 @@ class SyncJobs:
     def run_all_blocking(
         self, options: SyncOptions, trigger: str, *, watch: SyncWatch | None = None, tell: Tell | None = None
     ) -> AllAccountsProgress:
-        """The same on this thread; ``tell`` hears whose turn it is."""
+        """Sync each account that is not paused on this thread; ``tell`` hears whose turn it is."""
         return self._sync_each_account(self.accounts_to_sync(), options, trigger, new_run_id(), watch or SyncWatch(),
                                        tell=tell)
 
     def enabled_accounts(self) -> tuple[str, ...]:
-        """The accounts that "all" means, the first one first; all paused: none."""
+        """Return the accounts that "all" means, the first one first; none when all are paused."""
         paused = {account.username for account in self._dependencies.database.accounts.load_accounts()
                   if not account.sync_enabled}
         return tuple(name for name in self._credentials.accounts() if account_name(name) not in paused)
@@ -100,7 +100,7 @@ class SyncJobs:
         return self.all_accounts is not None and not self.all_accounts.is_over
 
     def accounts_to_sync(self) -> tuple[str, ...]:
-        """The same, for who is about to sync them: empty only when no account is known. Raises EveryAccountPaused."""
+        """Return the enabled accounts, to sync them: empty only when no account is known. Raises EveryAccountPaused."""
         accounts = self.enabled_accounts()
         if not accounts and self._credentials.accounts():
             raise EveryAccountPaused(
@@ -124,7 +124,7 @@ class SyncJobs:
     def preview_blocking(
         self, options: SyncOptions, trigger: str, *, watch: SyncWatch | None = None, account: str | None = None
     ) -> SyncResult:
-        """The same on this thread."""
+        """Find out on this thread what a sync would do. Raises as ``start``."""
         login = self._permitted_login(trigger, account)
         self.preview = None
         return self._preview(login, options, trigger, new_run_id(), watch or SyncWatch())
@@ -150,7 +150,7 @@ class SyncJobs:
         return self._run(login, options, trigger, new_run_id(), watch or SyncWatch(), preview=preview)
 
     def latest(self) -> RunRecord | None:
-        """The running or last run of this machine; a crashed one is recognised and said."""
+        """Return the running or last run of this machine; a crashed one is recognised and said."""
         record = self._dependencies.database.runs.load_latest()
         if record is None or not record.is_active:
             return record
@@ -162,7 +162,7 @@ class SyncJobs:
         return self._crashed_or_alive(record)
 
     def recent(self, limit: int = 10) -> list[RunRecord]:
-        """The last runs, newest first, a crashed one already recognised."""
+        """Return the last runs, newest first, a crashed one already recognised."""
         self.latest()
         records = self._dependencies.database.runs.load_recent(limit)
         return [record if record.mode not in SIDE_MODES else self._settled(record) for record in records]
@@ -174,7 +174,7 @@ class SyncJobs:
         return record
 
     def load_pause_until(self) -> datetime | None:
-        """Until when the portal asked to be left alone; None when it may be asked now. Raises DatabaseError."""
+        """Return until when the portal asked to be left alone; None when it may be asked now. Raises DatabaseError."""
         dependencies = self._dependencies
         return load_sync_pause_until(dependencies.database, dependencies.settings, dependencies.clock.now())
 
@@ -299,7 +299,7 @@ class SyncJobs:
 
 
 def _start_thread(work: Callable[[str, SyncWatch], object]) -> str:
-    """Do ``work`` on a daemon thread of its own; its run id when the run has begun. Raises why it did not begin."""
+    """Do ``work`` on a daemon thread of its own; return its run id once the run has begun. Raises why it did not."""
     run_id, begun = new_run_id(), threading.Event()
     refusals: list[GolfError] = []
 

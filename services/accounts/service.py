@@ -30,7 +30,7 @@ class Accounts:
         self._choices = choices
 
     def load_cards(self) -> list[AccountCard]:
-        """Every account, the first one first."""
+        """Return every account, the first one first."""
         next_at = self._automatic_sync.next_run_at()
         return [self._build_card(username, next_at) for username in self._credentials.accounts()]
 
@@ -51,11 +51,11 @@ class Accounts:
         return self._database.journal.load_receipt(accounts or self._credentials.accounts() or None)
 
     def describe(self, username: str) -> str:
-        """How the golfer calls it: its label, else the user name."""
+        """Return how the golfer calls it: its label, else the user name."""
         return self._database.accounts.load_account(username).label or username
 
     def find(self, name: str) -> str:
-        """The account with this user name or label. Raises NotFound."""
+        """Return the account with this user name or label. Raises NotFound."""
         wanted = account_name(name)
         names = {account_name(username): username for username in self._credentials.accounts()}
         labels = {account_name(one.label): one.username for one in self._database.accounts.load_accounts() if one.label}
@@ -65,7 +65,7 @@ class Accounts:
         return found
 
     def find_owner(self, report_ids: Collection[int]) -> str | None:
-        """The account whose list these sessions are on (most of them); None when it is none of ours."""
+        """Return the account whose list these sessions are on (most of them); None when it is none of ours."""
         names = {account_name(username): username for username in self._credentials.accounts()}
         owners = Counter(owner for owner in self._database.accounts.load_owners(report_ids).values() if owner in names)
         return names[owners.most_common(1)[0][0]] if owners else None
@@ -83,13 +83,13 @@ class Accounts:
         self._note(username, "Account added")
 
     def rename(self, username: str, label: str) -> None:
-        """The golfer's own word for it; an empty one takes it back. Raises SettingsError."""
+        """Save the golfer's own name for it; an empty one takes it back. Raises SettingsError."""
         self._check_label(username, label)
         self._database.accounts.save_label(username, label)
         self._note(username, "Account renamed")
 
     def set_enabled(self, username: str, *, enabled: bool) -> None:
-        """Whether "all accounts" and the automatic sync include it."""
+        """Save whether "all accounts" and the automatic sync include it."""
         self._database.accounts.save_sync_enabled(username, enabled=enabled)
         self._note(username, "Account resumed" if enabled else "Account paused")
 
@@ -97,13 +97,13 @@ class Accounts:
         note_audit(self._database, AuditEntry(AuditKind.SETTING, who_acts(), what, account=username))
 
     def options_to_resume(self, username: str) -> SyncOptions:
-        """What to sync once the portal lets us in again: what the refusal interrupted, else what the button does."""
+        """Return what to sync once the portal lets us in again: what was interrupted, else what the button does."""
         run = self._database.runs.load_latest(username)
         interrupted = run is not None and run.status is SyncStatus.AUTH_FAILED and run.mode not in DRY_MODES
         return read_options(run) if run and interrupted else self._choices.load_options()
 
     def _check_label(self, username: str, label: str) -> None:
-        """Short, and nobody else's: the command line goes by it. Raises SettingsError."""
+        """Check that a label is short, and nobody else's: the command line goes by it. Raises SettingsError."""
         wanted, mine = account_name(label), account_name(username)
         if len(label.strip()) > LONGEST_LABEL:
             raise SettingsError(f"The name is longer than {LONGEST_LABEL} characters.", "Choose a shorter one.")

@@ -1,16 +1,16 @@
 """What a run does to each report, and the report as it was before: every run is a changeset.
 
-Each way of writing a report calls ``touch`` before its first change and ``save_outcome`` after it, in the same
-transaction: a run that crashes leaves an exact changeset. A row of ``run_reports`` says with ``existed`` and
-``before`` what undoing means:
+Each way of writing a report calls ``keep_snapshot_before_change`` (or ``record_new_report``) before its first change
+and ``save_outcome`` after it, in the same transaction: a run that crashes leaves an exact changeset. A row of
+``run_reports`` says with ``existed`` and ``before`` what undoing means:
 
-========  =========  ==============================================
-existed   before     undoing
-========  =========  ==============================================
-0         NULL       the report was not here: it is removed
-1         an snapshot   its rows are put back
-1         NULL       the run looked and changed nothing: untouched
-========  =========  ==============================================
+========  ==========  ==============================================
+existed   before      undoing
+========  ==========  ==============================================
+0         NULL        the report was not here: it is removed
+1         a snapshot  its rows are put back
+1         NULL        the run looked and changed nothing: untouched
+========  ==========  ==============================================
 """
 
 from __future__ import annotations

@@ -23,63 +23,63 @@ class Accounts(Repository):
     """The accounts and the sign-in state of each user name, durable before a method returns. Thread-safe."""
 
     def load_block(self, username: str) -> tuple[str, datetime] | None:
-        """Code and moment of a refusal nobody has acted on."""
+        """Return code and moment of a refusal nobody has acted on."""
         row = self._load(username)
         return None if row is None or row.refusal_code is None else (row.refusal_code, row.refused_at)
 
     def load_interrupted_attempt(self, username: str) -> datetime | None:
-        """When an attempt began whose end is unknown: the portal broke down, or the process died, meanwhile."""
+        """Return when an attempt began whose end is unknown: the portal broke down, or the process died, meanwhile."""
         row = self._load(username)
         began: datetime | None = None if row is None else row.attempt_began_at
         return began
 
     def save_attempt(self, username: str, at: datetime) -> None:
-        """An attempt is about to be sent."""
+        """Note that an attempt is about to be sent."""
         self._save(username, attempt_began_at=at)
 
     def save_refusal(self, username: str, code: str, at: datetime) -> None:
-        """The portal refused; nothing is tried again until ``clear``."""
+        """Note that the portal refused; nothing is tried again until ``clear``."""
         self._save(username, attempt_began_at=None, refusal_code=storable(code, 40), refused_at=at)
 
     def end_attempt(self, username: str) -> None:
-        """The attempt's end is known, or does not matter any more; a refusal stands."""
+        """Note that the attempt's end is known, or does not matter any more; a refusal stands."""
         self._save(username, attempt_began_at=None)
 
     def clear(self, username: str) -> None:
-        """Let in, or a person acted."""
+        """Forget refusal and attempt: the portal let us in, or a person acted."""
         self._save(username, attempt_began_at=None, refusal_code=None, refused_at=None)
 
     def load_accounts(self) -> list[PortalAccount]:
-        """Every user name ever heard of, in the order in which they came."""
+        """Return every user name ever heard of, in the order in which they came."""
         with self._store.reading() as connection:
             rows = connection.execute(select(*_ACCOUNT).order_by(literal_column("rowid"))).all()
         return [PortalAccount(*row) for row in rows]
 
     def load_account(self, username: str) -> PortalAccount:
-        """One of them; one nobody has heard of is as new."""
+        """Return one account; one that nobody has heard of is as new."""
         row = self._load(username)
         return PortalAccount(account_key(username)) if row is None else PortalAccount(
             *(getattr(row, column.name) for column in _ACCOUNT))
 
     def load_owners(self, report_ids: Collection[int]) -> dict[int, str]:
-        """The account of each of these sessions."""
+        """Return the account of each of these sessions."""
         wanted = select(sessions.c.report_id, sessions.c.account).where(sessions.c.report_id.in_(report_ids))
         return self._read(lambda connection: {row.report_id: row.account for row in connection.execute(wanted)})
 
     def keep(self, username: str, *, enabled: bool | None = None) -> None:
-        """A person added it here. ``enabled`` None leaves that as it is."""
+        """Note that a person added it here. ``enabled`` None leaves that as it is."""
         self._save(username, is_kept=True, **({} if enabled is None else {"sync_enabled": enabled}))
 
     def save_label(self, username: str, label: str) -> None:
-        """The golfer's own word for it; an empty one takes it back."""
+        """Save the golfer's own name for it; an empty one takes it back."""
         self._save(username, label=storable(label.strip(), LONGEST_LABEL))
 
     def save_sync_enabled(self, username: str, *, enabled: bool) -> None:
-        """Whether "all accounts" and the automatic sync include it."""
+        """Save whether "all accounts" and the automatic sync include it."""
         self._save(username, sync_enabled=enabled)
 
     def release(self, username: str) -> None:
-        """A person removed it. Its sessions stay; those that another account lists too become that one's.
+        """Note that a person removed it. Its sessions stay; those that another account lists too become that one's.
 
         A refusal stands: it is the portal's word on the user name. Added again, its list is read to the end.
         """

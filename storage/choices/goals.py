@@ -18,10 +18,10 @@ _G = goals.c
 
 
 class Goals(Repository):
-    """The goals of the players. Thread-safe."""
+    """Keeps the goals of the players. Thread-safe."""
 
     def load(self, player: str, *, with_closed: bool = False) -> list[Goal]:
-        """A player's goals, the oldest first."""
+        """Return a player's goals, the oldest first."""
         statement = select(goals).where(_G.player == player).order_by(_G.goal_id)
         if not with_closed:
             statement = statement.where(_G.closed_at.is_(None))
@@ -31,7 +31,7 @@ class Goals(Repository):
         self, player: str, metric: str, target: float, *, club: str | None = None, due_on: date | None = None,
         note: str = "",
     ) -> Goal:
-        """A new goal; ``target`` in the metric's unit of storage."""
+        """Add a goal; ``target`` in the metric's unit of storage."""
         with self._store.changing() as connection:
             row = connection.execute(insert(goals).values(
                 player=player, metric=metric, target=target, club=club, due_on=due_on,
@@ -39,7 +39,7 @@ class Goals(Repository):
         return _read(row)
 
     def change(self, goal_id: int, *, target: float, due_on: date | None, note: str) -> None:
-        """Another target, day or note. Raises NotFound."""
+        """Save another target, day or note. Raises NotFound."""
         self._update(goal_id, target=target, due_on=due_on, note=storable(note, LONGEST_NOTES))
 
     def close(self, goal_id: int) -> None:
@@ -47,7 +47,7 @@ class Goals(Repository):
         self._update(goal_id, closed_at=now())
 
     def reopen(self, goal_id: int) -> None:
-        """Take it up again. Raises NotFound."""
+        """Take a closed goal up again. Raises NotFound."""
         self._update(goal_id, closed_at=None)
 
     def _update(self, goal_id: int, **values: Any) -> None:

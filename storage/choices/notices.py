@@ -22,7 +22,7 @@ _LONGEST_REASON = 300
 
 
 class Notices(Repository):
-    """The notices, newest first. Thread-safe; several processes may tell and send at the same time.
+    """Keeps the notices, newest first. Thread-safe; several processes may tell and send at the same time.
 
     They are no practice data: nothing here moves the data revision.
     """
@@ -43,29 +43,29 @@ class Notices(Repository):
         return found
 
     def has(self, about: str) -> bool:
-        """Whether there is a notice about this."""
+        """Say whether there is a notice about this."""
         with self._store.reading() as connection:
             return connection.execute(select(_N.notice_id).where(_N.about == storable(about, 200))).first() is not None
 
     def load_recent(self, limit: int = 20) -> list[Notice]:
-        """The last notices."""
+        """Return the last notices."""
         return self._load(limit=limit)
 
     def load_unread(self, limit: int = 20) -> list[Notice]:
-        """The last ones that nobody has seen."""
+        """Return the last notices that nobody has seen."""
         return self._load(_N.read_at.is_(None), limit=limit)
 
     def count_unread(self) -> int:
-        """How many nobody has seen."""
+        """Count the notices that nobody has seen."""
         with self._store.reading() as connection:
             return int(connection.execute(select(func.count()).where(_N.read_at.is_(None))).scalar_one())
 
     def load_waiting(self, limit: int = 500) -> list[Notice]:
-        """Those with a delivery that nobody has claimed."""
+        """Return the notices with a delivery that nobody has claimed."""
         return self._load(_N.deliveries.contains('"waiting"'), limit=limit)
 
     def mark_read(self, up_to: int, at: datetime) -> int:
-        """The golfer has seen these, up to this number; returns how many were new to him."""
+        """Note that the golfer has seen these, up to this number; returns how many were new to him."""
         with self._store.writing() as connection:
             return connection.execute(update(notices).where(
                 _N.read_at.is_(None), _N.notice_id <= up_to).values(read_at=at)).rowcount

@@ -14,10 +14,10 @@ _LOAD = "SELECT value FROM preferences WHERE key = ?"
 
 
 class Preferences(Repository):
-    """Key and text. Thread-safe."""
+    """Keeps a text for each key. Thread-safe."""
 
     def load(self, key: str, default: str) -> str:
-        """The saved value, or the default."""
+        """Return the saved value, or the default."""
         value = self._read(load_preference, key)
         return default if value is None else value
 
@@ -31,7 +31,7 @@ class Preferences(Repository):
 
 
 def load_preference(connection: Connection, key: str) -> str | None:
-    """The saved value; None when there is none."""
+    """Return the saved value; None when there is none."""
     value = connection.exec_driver_sql(_LOAD, (key,)).scalar()
     return None if value is None else str(value)
 

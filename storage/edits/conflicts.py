@@ -1,7 +1,8 @@
 """Where the portal changed what the golfer had said differently: his word holds, and the difference is kept.
 
 Who changes a portal's word remembers both sides of the edited sessions before (``load_edited``) and compares
-afterwards (``note_conflicts``), in the same transaction and after ``changesets.touch``. Edits call ``follow_edit``.
+afterwards (``note_conflicts``), in the same transaction and after ``changesets.keep_snapshot_before_change``. Edits
+call ``follow_edit``.
 """
 
 from __future__ import annotations

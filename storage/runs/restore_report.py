@@ -1,4 +1,4 @@
-"""Putting a report back as an snapshot has it, row by row; what other reports share with it is decided anew."""
+"""Putting a report back as a snapshot has it, row by row; what other reports share with it is decided anew."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Restoration:
             f"UPDATE sessions SET {assignments} WHERE report_id = ?", (*session.rows[0], report_id))  # noqa: S608
 
     def _write_raws(self, report_id: int, part: Rows) -> None:
-        """Bodies that are here stay here: an snapshot need not hold them."""
+        """Bodies that are here stay here: a snapshot need not hold them."""
         wanted = {row[part.columns.index("sha256")]: dict(zip(part.columns, row, strict=True)) for row in part.rows}
         present = set(self._connection.exec_driver_sql(_RAW_KEYS, (report_id,)).scalars())
         for key in present - wanted.keys():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def render_account_cards(app: App) -> None:
-    """A card each; with one account it says what there is to say and no more."""
+    """Draw a card for each account; with one account it says what there is to say and no more."""
     cards = app.accounts.load_cards()
     if not cards:
         st.warning("**Not connected.**  \n" + plain(app.credentials.status().place_sentence, 400))
@@ -55,7 +55,7 @@ def _render_card(app: App, card: AccountCard, position: int, *, alone: bool) -> 
 
 
 def _render_state(card: AccountCard) -> None:
-    """Name, user name, and whether anything stands in the way."""
+    """Draw name, user name, and whether anything stands in the way."""
     known_as = f"**{plain(card.label, 80)}** · {plain(card.username, 120)}" if card.label else plain(card.username, 120)
     if card.blocked_reason:
         st.markdown(f":orange[:material/key:] {known_as}: syncing waits for you.  \n{plain(card.blocked_reason, 400)}")
@@ -66,7 +66,7 @@ def _render_state(card: AccountCard) -> None:
 
 
 def _render_facts(card: AccountCard) -> None:
-    """Last sync, what is stored and waits, next sync by itself."""
+    """Draw the last sync, what is stored and waits, next sync by itself."""
     last, receipt = card.last_run, card.receipt
     lines = [f"Last sync: {format_moment(last.finished_at or last.heartbeat_at)}, {describe_status(last)}." if last
              else "Not synced yet."]

@@ -112,7 +112,7 @@ def _render_preview(preview: RestorePreview) -> None:
 
 
 def change_row(change: SessionChange) -> dict[str, Any]:
-    """One session of the preview."""
+    """Build the line of one session of the preview."""
     return {"Session": one_line(change.name, 60) or f"No. {change.report_id}", "Day": change.practised_on,
             "What": describe_change(change), "Shots now": change.shots_now, "Shots then": change.shots_then}
 

@@ -125,7 +125,7 @@ def _change_days(app: App, chosen: list[int], day: Any) -> None:
 
 
 def date_frame(rows: Sequence[DateRow]) -> pd.DataFrame:
-    """The table of dates: the day in use, its source, and what every source says."""
+    """Build the table of dates: the day in use, its source, and what every source says."""
     return pd.DataFrame([{
         "Session": one_line(row.name, 60), "Player": one_line(row.player, 30), "Day": row.used_on,
         "From": DATE_SOURCE_NAMES[row.source] if row.source else None,
@@ -165,7 +165,7 @@ def _render_undo(app: App) -> None:
 
 
 def change_row(change: Change) -> dict[str, Any]:
-    """One line of the change log."""
+    """Build one line of the change log."""
     return {"When": format_moment(change.at), "Session": change.report_id, "What": describe_field(change),
             "Before": one_line(describe_before(change), 60) or None,
             "After": one_line(describe_after(change), 60) or None,
@@ -220,7 +220,7 @@ def _render_check(app: App) -> None:
 
 
 def render_findings(findings: Sequence[Finding]) -> None:
-    """Errors first; notes are worth a look and no fault."""
+    """Draw the findings, errors first; notes are worth a look and no fault."""
     errors = [item for item in findings if item.severity == "error"]
     if not errors:
         st.success("**The database is whole.**" + (f" {count_of(len(findings), 'note')} below." if findings else ""))

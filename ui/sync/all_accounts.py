@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
 
 def may_sync(app: App) -> bool:
-    """Whether at least one account may sign in."""
+    """Say whether at least one account may sign in."""
     return any(not app.credentials.status(name).blocked_reason for name in app.jobs.enabled_accounts())
 
 
 def describe_standstill(app: App) -> str:
-    """What a person does when no account may sign in; the line in the frame has the button."""
+    """Describe what a person does when no account may sign in; the line in the frame has the button."""
     if not app.jobs.enabled_accounts():
         return "Every account is paused: resume one in Settings, Automation."
     return "Sign in again above, and syncing goes on by itself."
 
 
 def whose_run(app: App, run: RunRecord) -> str:
-    """The account of a run, as Markdown; empty when there is only one account."""
+    """Return the account of a run, as Markdown; empty when there is only one account."""
     return plain(app.accounts.describe(run.account), 80) if run.account and len(app.credentials.accounts()) > 1 else ""
 
 
 def render_whose_turn(app: App, run: RunRecord) -> None:
-    """``Club (2 of 3)``; nothing when there is only one account."""
+    """Draw ``Club (2 of 3)``; nothing when there is only one account."""
     if len(app.credentials.accounts()) > 1 and (words := describe_turn(app, run)):
         st.markdown(f"**{words}**")
 
 
 def describe_turn(app: App, run: RunRecord) -> str:
-    """The account that is synced now, as Markdown, and how far the round is, where this process knows it."""
+    """Describe the account that is synced now, as Markdown, and how far the round is, where this process knows it."""
     going = app.jobs.all_accounts
     if going is None or going.is_over:
         return plain(app.accounts.describe(run.account), 80) if run.account else ""
@@ -50,7 +50,7 @@ def describe_turn(app: App, run: RunRecord) -> str:
 
 
 def render_round(app: App, run: RunRecord) -> bool:
-    """A line for each account of the round that this run ended; whether there was one."""
+    """Draw a line for each account of the sync of all that this run ended; say whether there was one."""
     ended = app.jobs.all_accounts
     if ended is None or run.run_id not in {step.result.run_id for step in ended.steps if step.result}:
         return False

@@ -23,18 +23,18 @@ _POLL_SECONDS = 1
 
 
 def watch_run(run_id: str) -> None:
-    """What comes of this run is said once it is over."""
+    """Remember to say what comes of this run, once it is over."""
     st.session_state[_WATCHED] = run_id
 
 
 def is_sync_running(app: App) -> bool:
-    """Whether a sync of this machine is going on now."""
+    """Say whether a sync of this machine is going on now."""
     run = app.jobs.latest()
     return run is not None and run.is_active
 
 
 def render_live(app: App, run: RunRecord | None) -> None:
-    """What runs now; when it ends the page is drawn anew, with what came of it.
+    """Draw what runs now; when it ends the page is drawn anew, with what came of it.
 
     ``run`` is the latest one as it was before the page read anything else: one that ends meanwhile is noticed.
     """
@@ -52,7 +52,7 @@ def render_live(app: App, run: RunRecord | None) -> None:
 
 
 def render_retry(app: App, report_ids: Sequence[int], *, key: str, label: str = "") -> None:
-    """The button that asks for just these sessions again; asleep while a sync runs."""
+    """Draw the button that asks for just these sessions again; asleep while a sync runs."""
     words = label or (f"Retry all {len(report_ids):,}" if len(report_ids) > 1 else "Retry")
     st.button(words, key=key, icon=":material/refresh:", on_click=_retry, args=(app, tuple(report_ids)),
               disabled=is_sync_running(app),

@@ -19,12 +19,12 @@ _REASON_LIMIT = 240
 
 
 def load_shown_receipt(app: App) -> Receipt:
-    """Of the accounts that are set up, together; of everything where none is."""
+    """Return the receipt of the accounts that are set up, together; of everything where none is."""
     return cached_receipt(app, app.credentials.accounts() or None)
 
 
 def render_receipt(receipt: Receipt) -> None:
-    """One line, then the sessions that are not whole, each with its reason. Nothing before the first listing."""
+    """Draw one line, then the sessions that are not whole, each with its reason. Nothing before the first listing."""
     if not receipt.listed_sessions:
         return
     icon = ":green[:material/task_alt:]" if receipt.is_complete else ":material/receipt_long:"
@@ -38,13 +38,13 @@ def render_receipt(receipt: Receipt) -> None:
 
 
 def receipt_sentence(receipt: Receipt) -> str:
-    """The receipt in one line; says when the listing is not fully known yet."""
+    """Describe the receipt in one line; says when the listing is not fully known yet."""
     known = "" if receipt.listing_complete else " in the part of the list that has been read"
     return f"Receipt: {receipt.sentence()}{known}."
 
 
 def gap_line(gap: ReceiptGap) -> str:
-    """A session that is not whole, as Markdown: name, counts, reason."""
+    """Describe a session that is not whole, as Markdown: name, counts, reason."""
     listed = DASH if gap.listed_shots is None else f"{gap.listed_shots:,}"
     name = plain_or(gap.name, f"Session {gap.report_id}")
     return f"**{name}**: {gap.stored_shots:,} of {listed} shots. {plain_or(gap.reason, '', _REASON_LIMIT)}"

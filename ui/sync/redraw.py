@@ -24,12 +24,12 @@ class DrawnState(NamedTuple):
 
 
 def note_drawn_state(app: App) -> None:
-    """The first thing on a page that keeps itself up to date."""
+    """Remember the state before anything is read: the first thing on a page that keeps itself up to date."""
     st.session_state[_DRAWN] = _load_state(app)
 
 
 def is_drawn_active() -> bool:
-    """Whether a sync was running before this page was drawn."""
+    """Say whether a sync was running before this page was drawn."""
     return bool(st.session_state[_DRAWN].is_active)
 
 

@@ -38,7 +38,7 @@ _LIVE_FAILURES = 5
 
 
 def render_running(run: RunRecord) -> None:
-    """The box of a run that is going on."""
+    """Draw the box of a run that is going on."""
     progress = run.progress
     stage = _STOPPING if run.stop_requested else STAGE_WORDS[progress.stage]
     label = _LABELS.get(run.mode, RUNNING_LABEL)
@@ -56,7 +56,7 @@ def render_running(run: RunRecord) -> None:
 
 
 def render_last_run(run: RunRecord, account: str = "") -> None:
-    """The collapsed box of the last finished run; ``account`` (Markdown): whose it was, where there are several."""
+    """Draw the collapsed box of the last finished run; ``account`` (Markdown): whose it was, if there are several."""
     ended = describe_status(run)
     whose, moment = f" of {account}" if account else "", format_moment(run.finished_at or run.heartbeat_at)
     label = f"Last sync{whose}: {ended[0].lower()}{ended[1:]}, {moment}"
@@ -80,7 +80,7 @@ def _live_line(failure: SyncFailure) -> str:
 
 
 def failure_lines(run: RunRecord, but: Collection[int] = ()) -> list[str]:
-    """What did not work, by name with the reason, as Markdown; without the sessions ``but``."""
+    """Describe what did not work, by name with the reason, as Markdown; without the sessions ``but``."""
     failures = [failure for failure in run.errors if failure.report_id not in but]
     lines = []
     for failure in failures[:_FAILURES_SHOWN]:
