@@ -26,6 +26,8 @@ NO_DISTANCE_CLUBS = ("Putter",)
 """Clubs whose carry says nothing: no part of a gapping or of stock yardages."""
 _TWO_SIDED_95 = 1.96
 _P10_TO_P90 = 2.5631  # standard deviations of a normal distribution
+EVEN, FLAGGED, FEW = "even gaps", "gap to look at", "not enough shots yet"
+"""What a bar of the figure is drawn for."""
 
 
 class GapKind(StrEnum):
@@ -152,3 +154,20 @@ def _error_of_median(spread: Spread) -> float:
     """Standard error of a median of normal numbers; their scale comes from P10 to P90, which a mishit leaves alone."""
     scale = (spread.p90 - spread.p10) / _P10_TO_P90
     return math.sqrt(math.pi / 2) * scale / math.sqrt(spread.n)
+
+
+@dataclass(frozen=True, slots=True)
+class GapBar:
+    """One club as a bar of the figure, in displayed units; ``low`` and ``high`` None: too few balls for a middle 80 %.
+
+    ``kind``: EVEN, FLAGGED or FEW; ``says`` stands behind the median, if anything.
+    """
+
+    club: str
+    low: float | None
+    median: float
+    high: float | None
+    shots: int
+    sessions: int
+    kind: str
+    says: str = ""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import altair as alt
 import pandas as pd
 
-from analysis.gap_bars import EVEN, FEW, FLAGGED, GapBar
+from analysis.gapping import EVEN, FEW, FLAGGED, GapBar
 from charts.layers import build_tooltip, layer
 from golf.units import DisplayUnits
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -12,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EVERYTHING = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-"""Three at a time on two processors: many tests wait for a browser."""
+EVERYTHING = ("-n", str(max(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
+"""Four at a time on two processors: many tests wait for a browser, or for a page to have come to rest."""
 WITH_PROOFS = ("-m", "", "--hypothesis-profile", "proofs")
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command as check; check()"
 LINTERS = {

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from analysis.club_number import number_or_none
-from analysis.gap_bars import EVEN, FEW, FLAGGED, GapBar
-from analysis.gapping import Gap, GapKind, GapLimits, GappedClub, Gapping
+from analysis.gapping import EVEN, FEW, FLAGGED, Gap, GapBar, GapKind, GapLimits, GappedClub, Gapping
 from golf.units import DisplayUnits
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.club_number import ClubNumber
-from analysis.gap_bars import EVEN, FEW, FLAGGED, GapBar
+from analysis.gapping import EVEN, FEW, FLAGGED, GapBar
 from charts.distribution import (
     LaunchWindow,
     Measurements,

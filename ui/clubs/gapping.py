@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.club_number import number_or_none
-from analysis.gap_bars import GapBar
-from analysis.gapping import FEWEST_SHOTS, Gap, GapLimits, GappedClub, Gapping, compute_gapping
+from analysis.gapping import FEWEST_SHOTS, Gap, GapBar, GapLimits, GappedClub, Gapping, compute_gapping
 from analysis.period import WINDOW_SENTENCES, Basis
 from charts.gapping import build_gapping_figure
 from golf.units import DisplayUnits
