@@ -4,8 +4,8 @@ import streamlit as st
 
 from ui.frame import require_frame
 from ui.imports.card import list_ready, render_card
-from ui.imports.layouts import render_known_files
 from ui.imports.log import render_import_log
+from ui.imports.mapping import render_known_files
 from ui.imports.waiting import keep_waiting, store_wanted, want
 from ui.shared.app import load_app
 from ui.shared.messages import render_flash

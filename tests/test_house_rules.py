@@ -18,6 +18,9 @@ MAX_FUNCTION_LINES = 60
 MAX_MODULES = 20
 MAX_MODULES_OF = {"golf": 28, "demo_portal": 28}
 MEDIAN_MODULES = 8
+FEWEST_LINES = 40
+FAMILIES = {"commands": "cli", "imports/formats": "imports.all_formats", "storage": "golf_db"}
+"""Folders whose modules are the members of a family, each a door, and the one module that gathers them."""
 # Written apart, so that this file keeps its own rule.
 REGISTRY_HOSTS = tuple(".".join(parts) for parts in (
     ("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("deb", "debian", "org"),
@@ -128,6 +131,33 @@ def test_no_folder_holds_more_modules_than_a_reader_can_overlook() -> None:
     assert {folder: number for folder, number in folders.items()
             if number > MAX_MODULES_OF.get(folder, MAX_MODULES)} == {}
     assert median(folders.values()) <= MEDIAN_MODULES
+
+
+def test_no_module_is_a_crumb_of_the_only_one_that_imports_it() -> None:
+    """Who reads either would read both. A module that nothing imports is started, one of a family is a door."""
+    importers: dict[str, set[str]] = {}
+    for importer, tree in _trees():
+        if not importer.startswith("tests/"):
+            for name in _imported(tree):
+                importers.setdefault(name, set()).add(importer.removesuffix(".py").replace("/", "."))
+    crumbs = []
+    for name, _ in _source():
+        known_by = importers.get(name.removesuffix(".py").replace("/", "."), set())
+        is_door = any(name.startswith(f"{folder}/") and known_by == {door} for folder, door in FAMILIES.items())
+        lines = len((ROOT / name).read_text(encoding="utf-8").splitlines())
+        if lines < FEWEST_LINES and len(known_by) == 1 and not is_door:
+            crumbs.append(f"{name} ({lines} lines): only {', '.join(known_by)} imports it")
+    assert crumbs == []
+
+
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """Modules, and names that may be modules of a package."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
 def test_no_function_is_longer_than_a_screen() -> None:

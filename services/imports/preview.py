@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileRefused
@@ -15,7 +16,6 @@ from imports.cells.moments import DayOrder
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers, Need, NeedKind
 from imports.unknown import UNKNOWN_ID
-from services.imports.local_time import LocalZone
 from services.imports.sessions_of_file import Choices, build_sessions, day_source_of
 from services.imports.text import describe_hand
 from services.imports.view import (
@@ -210,3 +210,27 @@ def _find_folded(name: str, known: Sequence[str]) -> str | None:
     """A name that differs in its case alone."""
     fitting = [each for each in known if search_key(each) == search_key(name)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+class LocalZone(tzinfo):
+    """The time zone of this computer, as it was at each moment: files that say UTC are told in it.
+
+    Only for ``astimezone``: summer time is right for the moment that is asked for.
+    """
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        """The offset now, or at a local moment."""
+        return (moment or datetime.now(UTC)).replace(tzinfo=None).astimezone().utcoffset() or timedelta()
+
+    def dst(self, moment: datetime | None) -> timedelta:  # noqa: ARG002 - it is in the offset
+        """Not told apart."""
+        return timedelta()
+
+    def tzname(self, moment: datetime | None) -> str:  # noqa: ARG002 - one for all
+        """Its name here."""
+        return "local"
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """The local moment of one in UTC."""
+        local = datetime.fromtimestamp(calendar.timegm(moment.timetuple()), UTC).astimezone()
+        return local.replace(microsecond=moment.microsecond, tzinfo=self)

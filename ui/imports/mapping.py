@@ -20,8 +20,10 @@ from services.imports.mapping import (
     list_units,
 )
 from services.imports.view import PROFILE_PREFIX, UNKNOWN_ID, Profile
+from services.shared.formatting import Tone
 from ui.imports.waiting import WaitingFile
 from ui.shared.escape import one_line, plain
+from ui.shared.messages import flash, flashing_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -138,3 +140,24 @@ def _choose_unit(
     index = options.index(was) if was in options else 0
     return st.selectbox("Unit", options, index, key=waiting.key(f"unit_{place}_{field}"), width=160,
                         format_func=lambda each: each[0] if each[1] == 1 else f"{each[0]}, {_OTHER_WAY}")
+
+
+def render_known_files(app: App) -> None:
+    """Draw both lists in a box that is closed at first."""
+    profiles = app.imports.load_profiles()
+    with st.expander("Which files are known?"):
+        st.markdown("Files are told by what is in them, never by their name:")
+        st.markdown("\n".join(f"- {plain(title, 120)}" for title in app.imports.list_formats()))
+        st.markdown("Any other table with a row of headings can be mapped by hand. Old Excel files (.xls) have to be "
+                    "saved as .xlsx or CSV first.")
+        for profile in profiles:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"Your layout **{plain(profile.name, 80)}**", width="content")
+                st.button("Forget it", key=f"import_forget_{profile.name}", help="What was imported with it stays.",
+                          on_click=_forget_layout, args=(app, profile.name))
+
+
+def _forget_layout(app: App, name: str) -> None:
+    with flashing_errors():
+        app.imports.delete_profile(name)
+        flash(Tone.SUCCESS, "Layout forgotten.", "What was imported with it stays.")

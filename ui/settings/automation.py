@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.sync_events import Trigger
+from services.sync.comparison import describe_comparison
 from services.sync.options import FULL, INCREMENTAL, RECHECK_CHOICES
 from ui.settings.accounts import render_account_cards
 from ui.settings.notices import render_notice_settings
 from ui.settings.schedule import render_schedule
-from ui.shared.messages import rendering_errors
+from ui.shared.messages import flashing_errors, rendering_errors
 from ui.shared.page_paths import HISTORY_PAGE
-from ui.sync.comparison import render_comparison
+from ui.sync.all_accounts import may_sync
+from ui.sync.live_run import is_sync_running
 from ui.sync.panel import render_sync_panel
 from ui.sync.redraw import note_drawn_state
 from ui.sync.session_number import render_session_number
@@ -37,7 +40,7 @@ def render_automation(app: App) -> None:
     with st.container(border=True):
         render_sync_panel(app, app.sync_choices.load_options(), offers_full=True)
     st.header("Compare everything")
-    render_comparison(app)
+    _render_comparison(app)
     st.header("By itself")
     render_schedule(app)
     st.header("Notices")
@@ -67,3 +70,25 @@ def _save_choices(choices: SyncChoices) -> None:
         choices.save_mode(st.session_state[_MODE_WIDGET])
         choices.save_rechecks(st.session_state[_RECHECKS_WIDGET])
     st.session_state[_MAX_WIDGET] = choices.load_max_sessions()
+
+
+def _render_comparison(app: App) -> None:
+    """Draw it; its progress is in the panel above, like that of any sync."""
+    state = app.comparison.load_state()
+    st.markdown("Fetches every stored session again and compares it with what is here. Whatever the portal has changed "
+                "is brought in like any change: it is in the sync's page, and can be undone. It can be stopped at any "
+                "time and goes on from there.")
+    st.caption(describe_comparison(state))
+    if not state.stored:
+        return
+    is_asleep = is_sync_running(app) or not may_sync(app)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(f"Go on ({state.left:,} left)" if state.goes_on else "Compare everything with the portal",
+                  key="compare", icon=":material/compare_arrows:", on_click=_compare, args=(app,), disabled=is_asleep)
+        if state.goes_on:
+            st.button("Start over", key="compare_over", on_click=_compare, args=(app, True), disabled=is_asleep)
+
+
+def _compare(app: App, start_over: bool = False) -> None:
+    with flashing_errors():
+        app.jobs.start_all(app.comparison.begin(start_over=start_over), Trigger.BUTTON)
