@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Provenance(StrEnum):
@@ -18,6 +19,8 @@ class Provenance(StrEnum):
     DERIVED = "derived"
     ESTIMATED = "estimated"
     """The monitor says that it did not see it and put in what is likely."""
+    BY_HAND = "by hand"
+    """Typed in."""
     NOT_SAID = "not said"
     """A file says nothing of it."""
 
@@ -27,6 +30,7 @@ PROVENANCE_WORDS = {
     Provenance.CALCULATED: "calculated by the monitor from the measured launch",
     Provenance.DERIVED: "worked out here from other numbers",
     Provenance.ESTIMATED: "estimated by the monitor, which could not see it",
+    Provenance.BY_HAND: "typed in by you",
     Provenance.NOT_SAID: "the file does not say whether it was measured",
 }
 _CALCULATED = frozenset({"carry_m", "total_m", "side_m", "apex_m", "descent_angle_deg", "flight_time_s"})
@@ -52,7 +56,13 @@ def write_sources(sources: Iterable[tuple[str, Provenance]]) -> str | None:
     return "; ".join(f"{word}: {', '.join(sorted(said[word]))}" for word in sorted(said)) or None
 
 
+@lru_cache(maxsize=256)
 def read_sources(text: str | None) -> Mapping[str, Provenance]:
     """What ``write_sources`` wrote, by measure; empty for None. Raises ValueError for a word that is none."""
     parts = (part.partition(": ") for part in text.split("; ")) if text else ()
     return {measure: Provenance(word) for word, _, measures in parts for measure in measures.split(", ")}
+
+
+def source_of(measure: str, how_measured: str | None) -> Provenance:
+    """How a measure of a shot came to be: as its source says it, else as it usually is."""
+    return read_sources(how_measured).get(measure) or provenance_of(measure)

@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileTooLarge
-from golf.sync_events import DELETE, IMPORT, SyncFailure
-from golf_db import FileToImport, ImportLine, SharedBalls
+from golf.sync_events import BY_HAND, DELETE, IMPORT, SyncFailure
+from golf_db import FileToImport, ImportLine, SessionToImport, SharedBalls
 from imports.all_formats import ALL_FORMATS
 from imports.tables.limits import MAX_FILE_BYTES
 from imports.unknown import UNKNOWN_ID, read_raw_columns
+from services.imports.by_hand import TypedSession, TypedShot, build_typed_session
 from services.imports.preview import FilePreview
 from services.imports.remembered import Remembered
 from services.imports.text import describe_needs, describe_saved
@@ -77,6 +78,34 @@ class Imports:
         log.info("file_imported", extra={"sessions": len(stored), "shots": saved.new_shots})
         return ImportResult(preview, run.run_id, stored_sessions=stored, new_shots=saved.new_shots,
                             shared_balls=tuple(self._database.imports.load_shared_balls(stored)))
+
+    def add_session(self, typed: TypedSession) -> int:
+        """Store a session that was typed in; its number. A run of the history that can be taken back.
+
+        Raises TypedRefused, SyncAlreadyRunning, DatabaseError; then nothing is changed.
+        """
+        return self._save_typed(build_typed_session(typed), None)
+
+    def add_shots(self, session_id: int, shots: Sequence[TypedShot]) -> int:
+        """Add shots that were typed in to any session, also one of the portal; the number under which they are kept.
+
+        They count with that session, and no sync takes them away. Raises as ``add_session``, and NotFound.
+        """
+        card = self._database.journal.load_session(session_id).card
+        today = ClockNotBehindHistory(self._dependencies.clock, self._database).today()
+        typed = TypedSession(card.player, card.practised_on or today, shots, f"Typed in: {card.name}")
+        return self._save_typed(build_typed_session(typed), session_id)
+
+    def _save_typed(self, session: SessionToImport, into: int | None) -> int:
+        count = len(session.shot_ids)
+        facts = {"file": session.name, "format": "by hand", "sessions": 1, "found": count, "new": count, "known": 0}
+        with open_side_run(self._dependencies, BY_HAND) as run:
+            saved = self._database.imports.save_typed(session, run.run_id, facts, into)
+            run.looked_at = 1
+            run.saved.append(saved)
+            run.message = f"{count_of(count, 'shot')} typed in."
+        log.info("typed_in", extra={"shots": count})
+        return saved.report_id
 
     def delete(self, session_ids: Collection[int]) -> str:
         """Take imported sessions out again; the id of the run, which keeps them and can be taken back.

@@ -28,7 +28,7 @@ class ImportAnswers:
 
     ``day_order``: ``day first`` or ``month first``; ``units``: by heading, measure or quantity; ``players``: who the
     names in the file are here; ``profile``: a mapping made by hand, or (``format_id``) a saved one, ``profile:NAME``.
-    ``device``: maker and model, as ``Garmin R10``. ``left_handed``: names whose hand is to be set so.
+    ``device``: maker and model, as ``Garmin R10``.
     """
 
     player: str = ""

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from analysis.club_number import compute_club_number
 from analysis.derived_measures import compute_face_to_path, compute_spin_axis, compute_spin_loft
-from golf.provenance import Provenance, provenance_of
+from golf.provenance import Provenance, source_of
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
@@ -111,5 +111,6 @@ def compute_shot_numbers(stored: StoredShot, shots: Sequence[StoredShot], shot_f
         number = compute_club_number(known)
         usual = number.median if number and number.n >= FEWEST_OTHERS else None
         found[measure.part].append(
-            ShotNumber(measure, measure.value(stored), provenance_of(measure.measure), usual, len(known)))
+            ShotNumber(measure, measure.value(stored), source_of(measure.measure, stored.shot.how_measured), usual,
+                       len(known)))
     return found

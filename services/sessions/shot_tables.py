@@ -9,9 +9,10 @@ name the ones that are not measured.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from analysis.derived_measures import DERIVED_MEASURES
-from golf.provenance import Provenance, provenance_of
+from golf.provenance import Provenance, source_of
 from golf.shot_edits import ShotFilter
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
 from golf.units import DisplayUnits
@@ -25,7 +26,8 @@ _FACTS = (
     Column("club"), Column("club_raw"), Column("group_label"), Column("shot_type"), Column("counts", Kind.YES_NO),
     Column("why_not"), Column("impossible_reading"), Column("tags"), Column("note"))
 _NUMBERS = (*MEASURES, *DERIVED_MEASURES)
-_SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": Provenance.DERIVED}
+_SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": Provenance.DERIVED,
+            "estimated_by_the_monitor": Provenance.ESTIMATED}
 """Columns that say which columns came to be how, in each row as whose numbers they are. The rest is measured."""
 
 
@@ -33,12 +35,17 @@ def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, shot_filt
     """One row a shot, distances and speeds in these units, which the headings name; what passes this filter."""
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
                *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"))
-    named = tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if provenance_of(name) is source)
-                  for source in _SOURCES.values())
+    named = lru_cache(maxsize=None)(lambda how_measured: _name_sources(how_measured, units))
     rows = tuple((*_facts(stored, shot_filter), *(displayed(name, _value(stored, name), units) for name in _NUMBERS),
-                  *named,
+                  *named(stored.shot.how_measured),
                   SHOT_FILTER_NAMES[shot_filter]) for stored in shots)
     return Table(columns, rows, "Shots")
+
+
+def _name_sources(how_measured: str | None, units: DisplayUnits) -> tuple[str, ...]:
+    """The columns that came to be in each way of ``_SOURCES``."""
+    return tuple(", ".join(measure_heading(name, units) for name in _NUMBERS if source_of(name, how_measured) is source)
+                 for source in _SOURCES.values())
 
 
 def build_shot_numbers_table(

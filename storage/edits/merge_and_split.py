@@ -122,6 +122,14 @@ def apply_merged(connection: Connection, report_id: int, value: str | None) -> N
     _write_merged(connection, session, target)
 
 
+def find_host(connection: Connection, report_id: int, player: str) -> int:
+    """The session that shots of this one count with. Raises NotFound, RegroupingRefused for another player's."""
+    session = _load(connection, report_id)
+    if session.player != player:
+        raise RegroupingRefused("That session is another player's.", "Set the right player on the Session page first.")
+    return int(session.merged_into or session.report_id)
+
+
 def _merge_one(connection: Connection, report_id: int, target: Row[Any], at: datetime) -> list[int]:
     session = _load(connection, report_id)
     if session.report_id == target.report_id:

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text
 
 from golf.errors import NotFound
+from golf.reports import SavedReport
 from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
+from storage.edits.merge_and_split import find_host
 from storage.file.engine import Store
 from storage.file.revision import bump_revision
 from storage.file.texts import storable
@@ -19,7 +21,7 @@ from storage.file.unpacking import unpack
 from storage.imports.deletion import delete_session
 from storage.imports.known import compare_with_stored
 from storage.imports.records import FileToImport, ImportedFile, ImportLine, KnownPart, SessionToImport, SharedBalls
-from storage.imports.writer import pack_body, write_file
+from storage.imports.writer import pack_body, write_file, write_typed
 from storage.tables.core import backfill_runs, import_files, not_same_balls, raw_files, session_files, sessions
 
 _RUN, _FILE, _RAW = backfill_runs.c, import_files.c, raw_files.c
@@ -68,6 +70,20 @@ class Imports:
         """Remember a file of which nothing was stored."""
         with self._store.writing() as connection:
             _save_line(connection, run_id, file, facts)
+
+    def save_typed(
+        self, session: SessionToImport, run_id: str, facts: Mapping[str, Any], into: int | None = None
+    ) -> SavedReport:
+        """Store a session that was typed in; with ``into`` its shots count with that session, on its day.
+
+        Raises NotFound, RegroupingRefused when that session is another player's.
+        """
+        with self._store.writing() as connection:
+            target = None if into is None else find_host(connection, into, session.player)
+            saved = write_typed(connection, session, run_id, target)
+            connection.execute(insert(import_files).values(
+                run_id=run_id, position=0, name=storable(session.name), facts=json.dumps(facts, ensure_ascii=False)))
+            return saved
 
     def find_stored(self, origins: Collection[str]) -> set[str]:
         """Which of these shots (``report/group/shot``, as our own exports name them) are stored here."""

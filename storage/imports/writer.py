@@ -49,6 +49,7 @@ _DELETE_SHOT = "DELETE FROM shots WHERE report_id = ? AND group_id = ? AND shot_
 _ARCHIVE = """
 INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, content) VALUES (?, ?, ?, ?, ?, ?)
 """
+_COUNT_WITH = "UPDATE sessions SET merged_into = ? WHERE report_id = ?"
 _LOAD_SHOTS = "SELECT stored_shots FROM sessions WHERE report_id = ?"
 _NEXT_POSITION = "SELECT coalesce(max(position), -1) + 1 FROM shots WHERE report_id = ?"
 _SHOT_ID, _POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
@@ -95,6 +96,19 @@ def write_file(connection: Connection, file: FileToImport, packed: bytes, run_id
                      ReportOutcome.IMPORTED if each.is_new else ReportOutcome.UPDATED, shots=each.stored_shots,
                      new=each.new_shots, archived=each.archived_shots)
     return ImportedFile(tuple(saved.get(id(session)) for session in file.sessions), tuple(parts))
+
+
+def write_typed(connection: Connection, session: SessionToImport, run_id: str, into: int | None) -> SavedReport:
+    """Store a session that was typed in; with ``into`` its shots count with that session. The caller has checked it."""
+    revision = bump_revision(connection)
+    placed = _Placed(session, own_id_of(connection, session.key))
+    saved, = _add_sessions(connection, [placed], revision, run_id)
+    if into is not None:
+        connection.exec_driver_sql(_COUNT_WITH, (into, saved.report_id))
+    _settle(connection, [saved.report_id])
+    save_outcome(connection, run_id, saved.report_id, ReportOutcome.IMPORTED, shots=saved.stored_shots,
+                 new=saved.new_shots)
+    return saved
 
 
 def _add_sessions(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from golf.errors import DatabaseDamaged
 from storage.changes.report_snapshots import CHILDREN, COLUMNS, RAW, SESSIONS, Row, Rows, Snapshot, take_snapshot
+from storage.derived.club_sessions import sessions_of
 from storage.derived.duplicates import load_shared_hashes, mark_duplicates
 from storage.derived.same_balls import load_linked, renew_same_balls
 from storage.derived.session_sums import save_summaries
@@ -28,11 +29,13 @@ class Restoration:
         self._hashes: set[bytes] = set()
         self._restored: set[int] = set()
         self._linked: set[int] = set()
+        self._hosts: set[int] = set()
 
     def put_back(self, report_id: int, snapshot: Snapshot | None) -> None:
         """Make the report what the snapshot says; None removes it. Raises DatabaseDamaged when that cannot be done."""
         self._hashes |= load_shared_hashes(self._connection, report_id)
         self._linked |= load_linked(self._connection, report_id)
+        self._hosts |= set(sessions_of(self._connection, [report_id])) - {report_id}
         if snapshot is None:
             self._remove(report_id)
             return
@@ -44,9 +47,14 @@ class Restoration:
 
     def finish(self) -> None:
         """Which ball is a copy of which depends on other reports: settle it, and the sums that rest on it."""
-        changed = mark_duplicates(self._connection, self._hashes) | self._restored
+        changed = mark_duplicates(self._connection, self._hashes) | self._restored | self._existing(self._hosts)
         same = renew_same_balls(self._connection, changed | self._linked)
         save_summaries(self._connection, changed | same)
+
+    def _existing(self, report_ids: Iterable[int]) -> set[int]:
+        """Those that are stored; sums of a removed one are nobody's."""
+        return {report_id for report_id in report_ids
+                if self._connection.exec_driver_sql(_EXISTS, (report_id,)).first() is not None}
 
     def _remove(self, report_id: int) -> None:
         for table in (*reversed(CHILDREN), SESSIONS):

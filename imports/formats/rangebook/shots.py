@@ -9,7 +9,7 @@ from imports.draft import Draft
 from imports.format import LayoutFormat
 from imports.layout import Layout, column
 from imports.records import Device
-from imports.vocabulary import CALCULATED, DERIVED, GROUP_ID, ORIGIN, SESSION
+from imports.vocabulary import CALCULATED, DERIVED, ESTIMATED, GROUP_ID, ORIGIN, SESSION
 
 _STEMS = {name: name.rpartition("_")[0] if name != "smash_factor" else name
           for name in (*MEASURES, "spin_axis_deg", "face_to_path_deg")}
@@ -21,7 +21,8 @@ def adjust_own_shot(draft: Draft) -> None:
     facts = draft.facts
     if CALCULATED in facts or DERIVED in facts:
         draft.sources.update(dict.fromkeys(draft.values, Provenance.MEASURED))
-    for fact, source in ((CALCULATED, Provenance.CALCULATED), (DERIVED, Provenance.DERIVED)):
+    for fact, source in ((CALCULATED, Provenance.CALCULATED), (DERIVED, Provenance.DERIVED),
+                         (ESTIMATED, Provenance.ESTIMATED)):
         named = (_BY_KEY.get(read_heading(text.strip()).key, "") for text in facts.get(fact, "").split(","))
         draft.sources.update({name: source for name in named if name in draft.values})
     if facts.get(ORIGIN):
@@ -36,6 +37,7 @@ LAYOUT = Layout(
         column("shot_type", "shot_type"), column("counts", "counts"), column("why_not", "why_not"),
         *(column(name, stem) for name, stem in _STEMS.items()),
         column(CALCULATED, "calculated_by_the_monitor"), column(DERIVED, "derived_here"),
+        column(ESTIMATED, "estimated_by_the_monitor"),
     ),
     marks=("report_id", "group_id", "shot_id", "club_raw", "group_label", "why_not", "impossible_reading",
            "calculated_by_the_monitor", "derived_here", "numbers_rest_on"),
