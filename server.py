@@ -19,6 +19,7 @@ from streamlit.runtime import memory_session_storage
 from streamlit.runtime.pages_manager import PagesManager
 
 from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob
+from ui.hidden_tab import HiddenTabMiddleware
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ app = st.App(
         Middleware(SecurityHeadersMiddleware),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False),
         Middleware(SameOriginMiddleware),
+        Middleware(HiddenTabMiddleware),
     ],
 )
 

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 import server
 from server import _build_jobs, _lifespan, app
 from services.schedule.minute_jobs import is_ticking
+from ui.hidden_tab import SCRIPT
 from ui.server_guard import CONTENT_SECURITY_POLICY, read_inline_hashes
 
 OURS = "http://127.0.0.1:8501"
@@ -85,6 +86,17 @@ def test_only_the_scripts_of_the_page_itself_may_stand_inline() -> None:
     assert len(read_inline_hashes(page)) == 2
     assert "'unsafe-inline'" not in CONTENT_SECURITY_POLICY.split("style-src")[0]
     assert "'unsafe-eval'" not in CONTENT_SECURITY_POLICY
+
+
+def test_each_page_begins_with_the_script_that_lets_a_hidden_tab_rest(client: TestClient) -> None:
+    for route in ("/", "/clubs"):
+        answer = client.get(route, headers={"Accept": "text/html,*/*"})
+        assert answer.text.count(SCRIPT) == 1
+        assert answer.text.index(SCRIPT) < answer.text.index("<script", answer.text.index(SCRIPT) + 1)
+        assert int(answer.headers["content-length"]) == len(answer.content)
+        assert "etag" not in answer.headers
+    assert read_inline_hashes(SCRIPT)[0] in CONTENT_SECURITY_POLICY
+    assert SCRIPT not in client.get("/_stcore/health").text
 
 
 def test_the_minutes_tick_as_long_as_the_server_runs(client: TestClient) -> None:

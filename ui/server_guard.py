@@ -13,6 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.hidden_tab import SCRIPT as HIDDEN_TAB_SCRIPT
+
 ALLOWED_HOSTS = ("localhost", "127.0.0.1")
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -30,7 +32,7 @@ def _streamlit_page() -> str:
 
 CONTENT_SECURITY_POLICY = "; ".join((
     "default-src 'self'",
-    " ".join(("script-src 'self' 'wasm-unsafe-eval'", *read_inline_hashes(_streamlit_page()))),
+    " ".join(("script-src 'self' 'wasm-unsafe-eval'", *read_inline_hashes(_streamlit_page() + HIDDEN_TAB_SCRIPT))),
     "style-src 'self' 'unsafe-inline'",  # Streamlit's own styles are inline
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

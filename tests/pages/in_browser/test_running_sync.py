@@ -1,0 +1,108 @@
+"""A sync in the middle: what axe finds, what a screen reader reads of the bar, and that a hidden tab stops asking."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from golf.settings import Settings
+from golf.sync_events import SyncFailure, SyncProgress, SyncStage
+from golf_db import GolfDatabase
+from services.shared.locks import hold_sync_lock
+from tests.pages.at_rest import opened, violations
+from tests.pages.in_browser.conftest import SharedServer
+
+pytestmark = pytest.mark.browser
+HIDE = "hidden => Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden})"
+COUNT_WHILE = """hidden => new Promise(resolve => {
+  Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden});
+  let calls = 0, looks = 0;
+  setInterval(() => { calls += 1; }, 10);
+  const look = () => {
+    looks += 1;
+    if (calls > 3 || (hidden && looks > 40)) resolve(calls); else setTimeout(look, 10);
+  };
+  look();
+})"""
+
+
+def run_on(database: GolfDatabase) -> None:
+    """A sync that is in the middle for as long as somebody holds the lock."""
+    now = datetime.now(UTC)
+    database.runs.begin("run-1", trigger="button", mode="incremental", max_sessions=None, account="golfer@example.com",
+                        started_at=now)
+    database.runs.save_progress(SyncProgress(
+        "run-1", SyncStage.REPORTS, "Stored “range”", total=40, processed=12, imported=10, gone=1, failed=1, shots=480,
+        elapsed_seconds=9, eta_seconds=21,
+        failures=(SyncFailure("report_unreadable", "It was cut off.", True, 7, "irons", at=now),)))
+
+
+@pytest.fixture(scope="module")
+def address(server: SharedServer) -> Iterator[str]:
+    """The server in the middle of a sync that this process runs, as it were."""
+    with hold_sync_lock(Settings(home=server.home, demo=True).lock_path):
+        yield server.fill(2, run_on)
+    server.fill()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_sync_in_the_middle_is_accessible(browser: Browser, address: str, width: int) -> None:
+    page = opened_running(browser, address, width=width)
+    assert violations(page) == []
+
+
+def test_the_bar_has_its_role_and_its_value(browser: Browser, address: str) -> None:
+    bar = opened_running(browser, address).get_by_role("progressbar")
+    expect(bar).to_have_count(1)
+    expect(bar).to_have_attribute("aria-valuenow", "30")
+    expect(bar).to_have_attribute("aria-valuemin", "0")
+    expect(bar).to_have_attribute("aria-valuemax", "100")
+    expect(bar).to_have_attribute("aria-valuetext", "30%")
+
+
+def test_the_panel_says_what_went_wrong_so_far(browser: Browser, address: str) -> None:
+    page = opened_running(browser, address)
+    expect(page.get_by_text("It was cut off. (The next sync tries again.)")).to_be_visible()
+    expect(page.get_by_text("1 gone")).to_be_visible()
+
+
+def test_what_goes_by_intervals_rests_in_a_hidden_tab(browser: Browser, address: str) -> None:
+    page = opened_running(browser, address)
+    assert page.evaluate(COUNT_WHILE, True) == 0
+    assert page.evaluate(COUNT_WHILE, False) > 3
+
+
+def test_a_hidden_tab_asks_the_server_nothing_and_a_shown_one_again(browser: Browser, address: str) -> None:
+    sent: list[object] = []
+    page = browser.new_context(bypass_csp=False).new_page()
+    asked = threading.Event()
+
+    def hear(frame: object) -> None:
+        sent.append(frame)
+        asked.set()
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", hear)
+
+    page.on("websocket", listen)
+    page.goto(address)
+    page.get_by_role("progressbar").wait_for()
+    page.evaluate(HIDE, True)
+    page.wait_for_timeout(1500)  # what was on its way
+    before = len(sent)
+    page.wait_for_timeout(4000)
+    assert len(sent) == before
+    page.evaluate(HIDE, False)
+    while len(sent) == before:
+        page.wait_for_timeout(200)
+    page.context.close()
+
+
+def opened_running(browser: Browser, address: str, *, width: int = 1280) -> Page:
+    page = opened(browser, address, width=width)
+    page.get_by_role("progressbar").wait_for()
+    return page
