@@ -259,11 +259,13 @@ def status(ctx: typer.Context) -> None:
     if len(accounts) > 1:
         output.print_table(table_of_accounts(cards))
     output.finish(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
+                  app.imports.describe_totals(),
                   f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.",
                   *(describe_running(last) if last and last.is_active else ()), note,
                   *describe_missing(lost), *(describe_notes(last.notes) if last else ()), credentials=credentials,
                   last_run=last, receipt=receipt, demo=app.settings.demo, clock_note=note,
-                  database=app.settings.database_path, accounts=cards, lost_fields=lost)
+                  database=app.settings.database_path, accounts=cards, lost_fields=lost,
+                  imported=app.imports.load_totals())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -35,6 +35,7 @@ from storage.imports.records import (
     KnownPart,
     SessionToImport,
     SharedBalls,
+    SourceTotals,
 )
 from storage.imports.store import Imports
 from storage.reading.clubs import Practice
@@ -81,6 +82,7 @@ __all__ = [
     "SessionToImport",
     "SharedBalls",
     "ShotEdits",
+    "SourceTotals",
     "UndoRefused",
     "Upkeep",
     "open_database",

@@ -13,6 +13,7 @@ from golf.errors import FileRefused
 from golf.same_names import find_name, search_key
 from golf_db import DeviceName, FileToImport
 from imports.cells.moments import DayOrder
+from imports.profile import read_profile
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers, Need, NeedKind
 from imports.unknown import UNKNOWN_ID
@@ -234,3 +235,15 @@ class LocalZone(tzinfo):
         """The local moment of one in UTC."""
         local = datetime.fromtimestamp(calendar.timegm(moment.timetuple()), UTC).astimezone()
         return local.replace(microsecond=moment.microsecond, tzinfo=self)
+
+
+def read_kept_answers(text: str) -> ImportAnswers:
+    """What a file was read with, as it is kept beside it (see ``_as_kept``)."""
+    kept = json.loads(text)
+    day = kept.get("day")
+    profile = kept.get("profile")
+    return ImportAnswers(
+        player=kept.get("player", ""), day=date.fromisoformat(day) if day else None,
+        day_order=kept.get("day_order", ""), units=kept.get("units", {}), players=kept.get("players", {}),
+        profile=read_profile(profile) if profile else None, layout_confirmed=True, device=kept.get("device", ""),
+        takes_guesses=True)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileTooLarge
-from golf.sync_events import BY_HAND, DELETE, IMPORT, SyncFailure
-from golf_db import FileToImport, ImportLine, SessionToImport, SharedBalls
+from golf.sync_events import BY_HAND, DELETE, IMPORT, REPLAY, SyncFailure
+from golf_db import FileToImport, ImportLine, SessionToImport, SharedBalls, SourceTotals
 from imports.all_formats import ALL_FORMATS
 from imports.tables.limits import MAX_FILE_BYTES
 from imports.unknown import UNKNOWN_ID, read_raw_columns
 from services.imports.by_hand import TypedSession, TypedShot, build_typed_session
-from services.imports.preview import FilePreview
+from services.imports.preview import FilePreview, read_kept_answers
 from services.imports.remembered import Remembered
-from services.imports.text import describe_needs, describe_saved
+from services.imports.text import describe_needs, describe_saved, describe_totals
 from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Profile, RawColumn
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.formatting import count_of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OnCount = Callable[[int, int], None]
+"""Called with how many are done and how many there are."""
 NEEDS = "file_needs_answers"
 """The code of a file that is refused because something must be said first."""
 NO_ANSWERS = ImportAnswers()
@@ -107,6 +110,30 @@ class Imports:
         log.info("typed_in", extra={"shots": count})
         return saved.report_id
 
+    def replay(self, on_progress: OnCount | None = None) -> str:
+        """Read every kept file again with today's readers; what came of it, in a sentence.
+
+        It is a run of the history that can be taken back. A file that today's readers refuse stays as it is.
+        Raises SyncAlreadyRunning, DatabaseError.
+        """
+        today = ClockNotBehindHistory(self._dependencies.clock, self._database).today()
+        kept = {sha256: (name, format_id, answers)
+                for sha256, name, format_id, answers in self._database.imports.load_files()}
+        with open_side_run(self._dependencies, REPLAY) as run:
+            for done, (sha256, (name, format_id, answers)) in enumerate(kept.items(), start=1):
+                said = replace(read_kept_answers(answers), format_id=format_id)
+                found = self._preview.read(self._database.imports.load_body(sha256), name, said, today)
+                if found.file is None:
+                    reason = str(found.refusal or describe_needs(found.needs))
+                    run.failures.append(SyncFailure("file_not_read_again", f"{name}: {reason}", recoverable=False))
+                else:
+                    run.saved += self._database.imports.save_replayed(found.file, run.run_id)
+                if on_progress is not None:
+                    on_progress(done, len(kept))
+            run.looked_at = len(kept)
+            run.message = f"{count_of(len(kept), 'file')} read again, {count_of(len(run.saved), 'session')} changed."
+        return run.message
+
     def delete(self, session_ids: Collection[int]) -> str:
         """Take imported sessions out again; the id of the run, which keeps them and can be taken back.
 
@@ -121,6 +148,14 @@ class Imports:
     def load_log(self, limit: int = 200) -> list[ImportLine]:
         """Every file that was imported or refused, the newest first."""
         return self._database.imports.load_log(limit)
+
+    def load_totals(self) -> list[SourceTotals]:
+        """What is stored, by the door it came through."""
+        return self._database.imports.load_totals()
+
+    def describe_totals(self) -> str:
+        """What is stored and did not come from the portal, in a sentence; empty when all of it did."""
+        return describe_totals(self._database.imports.load_totals())
 
     def load_shared_balls(self, session_ids: Collection[int]) -> list[SharedBalls]:
         """Which balls of these sessions are here twice, through two doors."""

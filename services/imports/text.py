@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from golf.sessions import SessionSource
 from imports.records import Need
 from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
-    from golf_db import ImportedFile, ImportLine, SharedBalls
+    from golf_db import ImportedFile, ImportLine, SharedBalls, SourceTotals
     from services.imports.view import ClubUse, ImportPreview, ImportResult, SessionPreview
 
 
@@ -18,6 +19,21 @@ def describe_hand(player: str, *, is_left: bool) -> str:
     hand = "left-handed" if is_left else "right-handed"
     return (f"The file says that {player} plays {hand}, Rangebook knows it otherwise. The numbers stay as they are; "
             f"if the file is right, set the hand in Settings.")
+
+
+_DOORS = {
+    SessionSource.FILE: "from files", SessionSource.DATABASE: "from other programs",
+    SessionSource.FOLDER: "from the watched folder", SessionSource.API: "over the API", SessionSource.LIVE: "live",
+    SessionSource.HAND: "typed in",
+}
+
+
+def describe_totals(totals: Sequence[SourceTotals]) -> str:
+    """What did not come from the portal: ``From files: 3 sessions, 120 shots``; empty when all of it did."""
+    parts = [f"{_DOORS[each.source]}: {count_of(each.sessions, 'session')}, {count_of(each.shots, 'shot')}"
+             for each in totals if each.source in _DOORS]
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def describe_saved(saved: ImportedFile) -> str:

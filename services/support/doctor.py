@@ -26,6 +26,7 @@ from golf.settings import Settings
 from golf_db import open_database
 from services.backups.status import load_health
 from services.backups.text import describe_health
+from services.imports.text import describe_totals
 from services.players.service import JOIN_WORDS, describe_twins
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import ClockNotBehindHistory, SystemClock
@@ -42,7 +43,7 @@ SQLITE_WITHOUT_CHECKPOINT_BUG = (3, 51, 3)  # safety.md 4
 LITTLE_ROOM_BYTES = 300_000_000
 ANSWER_WITHIN_S = 5.0
 CHECK_NAMES = ("Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
-               "Reports", "Players", "Sync", "Clock", "Open files")
+               "Reports", "Files", "Players", "Sync", "Clock", "Open files")
 _PACKAGES = ("streamlit", "playwright", "SQLAlchemy", "httpx", "keyring")
 
 
@@ -77,6 +78,7 @@ def examine(settings: Settings, *, keyring: KeyringAccess | None = None) -> list
         "Portal": lambda: check_answers("Portal", settings.portal_url, demo=settings.demo),
         "Report API": lambda: check_answers("Report API", settings.api_url, demo=settings.demo),
         "Reports": lambda: check_reports(settings.database_path),
+        "Files": lambda: check_files(settings.database_path),
         "Players": lambda: check_players(settings.database_path),
         "Sync": lambda: check_lock(settings),
         "Clock": lambda: check_clock(settings.database_path),
@@ -226,6 +228,15 @@ def check_reports(path: Path) -> Check:
     if notes:
         return Check("Reports", CheckState.WARN, notes, "Look for a new version of Rangebook.")
     return Check("Reports", CheckState.OK, "The portal's reports have the fields they had.")
+
+
+def check_files(path: Path) -> Check:
+    """What did not come from the portal."""
+    if not path.exists():
+        return Check("Files", CheckState.OK, "None was imported yet.")
+    with closing(open_database(path)) as database:
+        totals = describe_totals(database.imports.load_totals())
+    return Check("Files", CheckState.OK, f"{totals}." if totals else "None was imported yet.")
 
 
 def check_players(path: Path) -> Check:

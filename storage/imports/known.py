@@ -74,9 +74,12 @@ def is_better(row: Row, stored: Row) -> bool:
 
     So a monitor's club data that came a moment later are taken, and an older copy of the file takes nothing away.
     """
-    if _told(row) == _told(stored):
-        return False
-    return _count_values(row) >= _count_values(stored)
+    return is_told_otherwise(row, stored) and _count_values(row) >= _count_values(stored)
+
+
+def is_told_otherwise(row: Row, stored: Row) -> bool:
+    """Whether anything of the two differs but their place in the file."""
+    return _told(row) != _told(stored)
 
 
 def _told(row: Row) -> tuple[Any, ...]:

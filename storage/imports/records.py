@@ -126,3 +126,11 @@ class ImportLine:
     undone_by: str | None
     facts: Mapping[str, Any] = field(default_factory=dict)
     sessions: tuple[int, ...] = ()
+
+
+class SourceTotals(NamedTuple):
+    """What came in by one door: a golf.sessions.SessionSource, its stored sessions and shots."""
+
+    source: SessionSource
+    sessions: int
+    shots: int

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from golf.errors import NotFound
 from golf.reports import SavedReport
+from golf.sessions import SessionSource
 from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 from storage.edits.merge_and_split import find_host
@@ -20,7 +21,16 @@ from storage.file.texts import storable
 from storage.file.unpacking import unpack
 from storage.imports.deletion import delete_session
 from storage.imports.known import compare_with_stored
-from storage.imports.records import FileToImport, ImportedFile, ImportLine, KnownPart, SessionToImport, SharedBalls
+from storage.imports.records import (
+    FileToImport,
+    ImportedFile,
+    ImportLine,
+    KnownPart,
+    SessionToImport,
+    SharedBalls,
+    SourceTotals,
+)
+from storage.imports.replay import replay_file
 from storage.imports.writer import pack_body, write_file, write_typed
 from storage.tables.core import backfill_runs, import_files, not_same_balls, raw_files, session_files, sessions
 
@@ -35,6 +45,10 @@ WHERE t.same_ball_as IS NOT NULL AND (t.report_id IN (SELECT value FROM json_eac
 ORDER BY t.report_id, other_id, t.group_id, t.position, t.shot_id
 """
 
+_TOTALS = """
+SELECT source, count(*), sum(stored_shots) FROM sessions WHERE imported_at IS NOT NULL AND made_from IS NULL
+GROUP BY source ORDER BY source
+"""
 _STORED = """
 SELECT wanted.value FROM json_each(?) AS wanted
 JOIN shots AS t ON t.report_id = CAST(wanted.value AS INTEGER)
@@ -65,6 +79,11 @@ class Imports:
             saved = write_file(connection, file, packed, run_id)
             _save_line(connection, run_id, file, {**facts, "new": saved.new_shots, "known": saved.known_shots})
             return saved
+
+    def save_replayed(self, file: FileToImport, run_id: str) -> list[SavedReport]:
+        """Bring the stored sessions of a kept file to what is read of it now; returns those that changed."""
+        with self._store.writing() as connection:
+            return replay_file(connection, file, run_id)
 
     def save_refusal(self, file: FileToImport, run_id: str, facts: Mapping[str, Any]) -> None:
         """Remember a file of which nothing was stored."""
@@ -105,6 +124,12 @@ class Imports:
                 brought.setdefault(run_id, []).append(report_id)
         return [ImportLine(row.run_id, row.name, row.format_id, row.started_at, row.status, row.message, row.undone_by,
                            json.loads(row.facts), tuple(brought.get(row.run_id, ()))) for row in lines]
+
+    def load_totals(self) -> list[SourceTotals]:
+        """What is stored, by the door it came through; what the golfer made of other sessions' shots is left out."""
+        with self._store.reading() as connection:
+            return [SourceTotals(SessionSource(row[0]), row[1], row[2])
+                    for row in connection.exec_driver_sql(_TOTALS)]
 
     def load_body(self, sha256: bytes) -> bytes:
         """The bytes of a file that a session was read from. Raises NotFound."""

@@ -90,7 +90,7 @@ def write_file(connection: Connection, file: FileToImport, packed: bytes, run_id
             saved[id(session)] = _update_session(connection, session, part, known, revision=revision, run_id=run_id)
     written = [each.report_id for each in saved.values()]
     _link_file(connection, file, written)
-    _settle(connection, written)
+    settle(connection, written)
     for each in saved.values():
         save_outcome(connection, run_id, each.report_id,
                      ReportOutcome.IMPORTED if each.is_new else ReportOutcome.UPDATED, shots=each.stored_shots,
@@ -105,7 +105,7 @@ def write_typed(connection: Connection, session: SessionToImport, run_id: str, i
     saved, = _add_sessions(connection, [placed], revision, run_id)
     if into is not None:
         connection.exec_driver_sql(_COUNT_WITH, (into, saved.report_id))
-    _settle(connection, [saved.report_id])
+    settle(connection, [saved.report_id])
     save_outcome(connection, run_id, saved.report_id, ReportOutcome.IMPORTED, shots=saved.stored_shots,
                  new=saved.new_shots)
     return saved
@@ -160,7 +160,7 @@ def _update_session(
     added = [row for row in rows if row[_SHOT_ID] not in known]
     better = [row for row in rows if (stored := known.get(row[_SHOT_ID])) is not None and stored[0] == report_id
               and is_better(row, stored)]
-    _replace(connection, report_id, [known[row[_SHOT_ID]] for row in better], run_id)
+    put_aside(connection, report_id, [known[row[_SHOT_ID]] for row in better], run_id)
     touched = {row[1] for row in (*added, *better)}
     connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
     first = int(connection.exec_driver_sql(_NEXT_POSITION, (report_id,)).scalar_one())
@@ -183,7 +183,7 @@ def _link_file(connection: Connection, file: FileToImport, report_ids: Collectio
         (report_id, file.sha256, format_id, file.answers) for report_id in report_ids])
 
 
-def _settle(connection: Connection, report_ids: Collection[int]) -> None:
+def settle(connection: Connection, report_ids: Collection[int]) -> None:
     """Decide which balls are copies, and renew the sums that rest on it."""
     twins = mark_duplicates(connection, load_shared_hashes_of(connection, report_ids))
     changed = twins | set(report_ids)
@@ -196,7 +196,7 @@ def _place(rows: Sequence[Row], first: int) -> list[Row]:
             for place, row in enumerate(rows)]
 
 
-def _replace(connection: Connection, report_id: int, old: Collection[Row], run_id: str) -> None:
+def put_aside(connection: Connection, report_id: int, old: Collection[Row], run_id: str) -> None:
     """Take stored shots out, for better told ones to come in; they go to the archive."""
     if not old:
         return

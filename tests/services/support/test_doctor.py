@@ -56,7 +56,7 @@ def test_the_whole_examination_says_a_state_and_a_sentence_for_everything(tmp_pa
     checks = examine(settings, keyring=KeyringAccess(MemoryKeyring))
     assert [check.name for check in checks] == [
         "Python", "Home folder", "Database", "Backups", "SQLite", "Keyring", "Browser", "Portal", "Report API",
-        "Reports", "Players", "Sync", "Clock", "Open files"]
+        "Reports", "Files", "Players", "Sync", "Clock", "Open files"]
     for check in checks:
         assert check.sentence.endswith((".", "keep backups."))
         assert check.next_step or check.state is CheckState.OK

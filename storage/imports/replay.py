@@ -1,0 +1,104 @@
+"""A file that is kept is read again by a later version: its sessions get the values as they are read now.
+
+A shot whose id stayed is known by it. The others of a session are known by their order, where as many were read as
+before: then what the golfer said of them goes along to their new ids. Where they are not as many, or where the session
+was read from several files, those shots stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from golf.reports import SavedReport
+from golf.sync_history import ReportOutcome
+from storage.changes.changesets import keep_snapshot_before_change, save_outcome
+from storage.file.revision import bump_revision
+from storage.imports.known import is_told_otherwise
+from storage.imports.records import FileToImport, SessionToImport
+from storage.imports.rows import STORED_COLUMNS, build_file_rows
+from storage.imports.writer import put_aside, settle
+from storage.reports.rows import INSERT_SHOTS, UPSERT_GROUPS, Row
+
+_OF_FILE = """
+SELECT f.report_id, (SELECT count(*) FROM session_files AS each WHERE each.report_id = f.report_id)
+FROM session_files AS f WHERE f.sha256 = ? ORDER BY f.report_id
+"""
+_SHOTS = f"""
+SELECT {', '.join(STORED_COLUMNS)} FROM shots WHERE report_id = ? ORDER BY position, group_id, shot_id
+"""  # noqa: S608 - constant text
+_MOVE_WORDS = """
+UPDATE shot_words SET group_id = ?, shot_id = ? WHERE report_id = ? AND group_id = ? AND shot_id = ?
+"""
+_SAVE_REVISION = "UPDATE shots SET import_revision = ? WHERE report_id = ?"
+_SAVE_SESSION = "UPDATE sessions SET import_revision = ? WHERE report_id = ?"
+_SHOT_ID, _POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
+
+
+class _Change(NamedTuple):
+    """A stored row and what it becomes."""
+
+    old: Row
+    new: Row
+
+
+def replay_file(connection: Connection, file: FileToImport, run_id: str) -> list[SavedReport]:
+    """Bring the stored sessions of a file to what was read now; returns those that changed."""
+    saved = []
+    left = list(file.sessions)
+    for report_id, files in connection.exec_driver_sql(_OF_FILE, (file.sha256,)).all():
+        stored = [tuple(row) for row in connection.exec_driver_sql(_SHOTS, (report_id,))]
+        session = _find_session(left, stored)
+        if session is None:
+            continue
+        left.remove(session)
+        groups, rows = build_file_rows(report_id, session.content.groups)
+        changes = _find_changes(stored, rows, by_order=files == 1)
+        if changes:
+            saved.append(_apply(connection, report_id, groups, changes, run_id))
+    return saved
+
+
+def _find_session(sessions: Sequence[SessionToImport], stored: Sequence[Row]) -> SessionToImport | None:
+    """The session with most of the stored shots; else the first with as many shots."""
+    ids = {row[_SHOT_ID] for row in stored}
+    shared = [(len(ids.intersection(session.shot_ids)), -place, session) for place, session in enumerate(sessions)]
+    best = max(shared, key=lambda found: found[:2], default=None)
+    if best is not None and best[0]:
+        return best[2]
+    return next((session for session in sessions if len(session.shot_ids) == len(stored)), None)
+
+
+def _find_changes(stored: Sequence[Row], rows: Sequence[Row], *, by_order: bool) -> list[_Change]:
+    known = {row[_SHOT_ID]: row for row in stored}
+    read = {row[_SHOT_ID] for row in rows}
+    changes = [_Change(known[row[_SHOT_ID]], row) for row in rows if row[_SHOT_ID] in known]
+    old = [row for row in stored if row[_SHOT_ID] not in read]
+    new = [row for row in rows if row[_SHOT_ID] not in known]
+    if by_order and len(old) == len(new):
+        changes += map(_Change, old, sorted(new, key=lambda row: row[_POSITION]))
+    return [change for change in changes
+            if change.old[:3] != change.new[:3] or is_told_otherwise(change.new, change.old)]
+
+
+def _apply(
+    connection: Connection, report_id: int, groups: Sequence[Row], changes: Sequence[_Change], run_id: str
+) -> SavedReport:
+    keep_snapshot_before_change(connection, run_id, report_id)
+    revision = bump_revision(connection)
+    put_aside(connection, report_id, [change.old for change in changes], run_id)
+    touched = {change.new[1] for change in changes}
+    connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
+    connection.exec_driver_sql(INSERT_SHOTS, [
+        (*change.new[:_POSITION], change.old[_POSITION], *change.new[_POSITION + 1:], revision) for change in changes])
+    connection.exec_driver_sql(_MOVE_WORDS, [(*change.new[1:3], *change.old[:3]) for change in changes])
+    connection.exec_driver_sql(_SAVE_REVISION, (revision, report_id))
+    connection.exec_driver_sql(_SAVE_SESSION, (revision, report_id))
+    settle(connection, [report_id])
+    stored = int(connection.exec_driver_sql(
+        "SELECT stored_shots FROM sessions WHERE report_id = ?", (report_id,)).scalar_one())
+    save_outcome(connection, run_id, report_id, ReportOutcome.UPDATED, shots=stored, archived=len(changes))
+    return SavedReport(report_id, is_new=False, changed=True, stored_shots=stored, new_shots=0,
+                       archived_shots=len(changes))
