@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 Endpoint: TypeAlias = Literal["report", "images", "csv"]
@@ -134,8 +135,9 @@ class Faults:
         Returns the setting, whose `taken` says how often it has happened.
         """
         setting = FaultSetting(fault, times, report_id, endpoint, seconds, as_http_date, count, text, page)
+        where = attrgetter("fault", "report_id", "endpoint")
         with self._lock:
-            self._settings = [old for old in self._settings if not _same_place(old, setting)]
+            self._settings = [old for old in self._settings if where(old) != where(setting)]
             self._settings.append(setting)
         return setting
 
@@ -161,7 +163,8 @@ class Faults:
         """Return the setting if the fault happens to this request, and count it; None if it does not."""
         with self._lock:
             for setting in self._settings:
-                is_here = _concerns(setting, report_id, endpoint) and setting.page in (None, page)
+                is_here = (setting.endpoint == endpoint and setting.report_id in (None, report_id)
+                           and setting.page in (None, page))
                 if setting.fault == fault and not setting.spent and is_here:
                     setting.taken += 1
                     return setting
@@ -176,11 +179,3 @@ class Faults:
         """Count a setting got by `peek`."""
         with self._lock:
             setting.taken += 1
-
-
-def _same_place(old: FaultSetting, new: FaultSetting) -> bool:
-    return (old.fault, old.report_id, old.endpoint) == (new.fault, new.report_id, new.endpoint)
-
-
-def _concerns(setting: FaultSetting, report_id: int | None, endpoint: Endpoint) -> bool:
-    return setting.endpoint == endpoint and setting.report_id in (None, report_id)

@@ -76,16 +76,10 @@ def _progress(facts: CoachFacts, asked: Mapping[str, Any]) -> Any:
     return to_outgoing(found[0]) if found else {"error": "no session has shots enough with this metric"}
 
 
-def _gapping(facts: CoachFacts, _asked: Mapping[str, Any]) -> Any:
-    return {"gaps": to_outgoing(facts.gaps)}
-
-
-def _digest(facts: CoachFacts, _asked: Mapping[str, Any]) -> Any:
-    return {"digest": to_outgoing(facts.digest)}
-
-
 _ANSWERS: Final[Mapping[str, Callable[[CoachFacts, Mapping[str, Any]], Any]]] = {
-    "club_figures": _club_figures, "progress": _progress, "gapping": _gapping, "digest": _digest,
+    "club_figures": _club_figures, "progress": _progress,
+    "gapping": lambda facts, _asked: {"gaps": to_outgoing(facts.gaps)},
+    "digest": lambda facts, _asked: {"digest": to_outgoing(facts.digest)},
 }
 
 

@@ -98,11 +98,7 @@ def _render_undo(app: App, player: str) -> None:
 def _render_hand(app: App, player: str, *, left_handed: bool) -> None:
     key = f"left_handed_{player}"
     st.session_state[key] = left_handed
-    st.toggle("I play left-handed", key=key, on_change=_save_hand, args=(app, player, key),
+    save = flashing_errors()(lambda: app.bag.save_left_handed(player, is_left_handed=st.session_state[key]))
+    st.toggle("I play left-handed", key=key, on_change=save,
               help="Figures are mirrored on the screen: toe and heel, draw and fade read as they do for you. What is "
                    "stored stays as the monitor said it.")
-
-
-def _save_hand(app: App, player: str, key: str) -> None:
-    with flashing_errors():
-        app.bag.save_left_handed(player, is_left_handed=bool(st.session_state[key]))

@@ -38,7 +38,8 @@ def render_first_steps(app: App) -> None:
         st.markdown("**Three steps to begin with**")
         for number, step in enumerate(Step, start=1):
             _render_step(number, step, steps)
-        st.button("Hide these steps", key="hide_tour", type="tertiary", on_click=_hide, args=(app,))
+        st.button("Hide these steps", key="hide_tour", type="tertiary",
+                  on_click=flashing_errors()(app.first_steps.hide))
 
 
 def mark_seen(app: App, step: Step) -> None:
@@ -47,11 +48,6 @@ def mark_seen(app: App, step: Step) -> None:
         app.first_steps.mark(step)
     except DatabaseError as error:
         log.warning("step_not_marked", extra={"step": step.value, "code": error.code})
-
-
-def _hide(app: App) -> None:
-    with flashing_errors():
-        app.first_steps.hide()
 
 
 def _render_step(number: int, step: Step, steps: StepsDone) -> None:

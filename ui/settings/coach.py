@@ -106,7 +106,8 @@ def _render_key(app: App, choice: CoachChoice, status: KeyStatus) -> None:
         st.markdown(f"The key for {plain(choice.host, 80)} is kept {where}.")
     with st.container(horizontal=True):
         if status.place or not choice.details.needs_key:
-            st.button("Test", key="coach_test", icon=":material/network_check:", on_click=_test, args=(app,),
+            st.button("Test", key="coach_test", icon=":material/network_check:",
+                      on_click=keeping_outcome(_SAID, "The model answered.")(app.coach.test),
                       help="Asks the model for one word, without any of your numbers.")
         if status.place:
             st.button("Forget the key", key="coach_forget", icon=":material/delete:", on_click=_forget, args=(app,))
@@ -134,11 +135,6 @@ def _test_and_save(app: App, typed: str, *, allow_file: bool) -> None:
     with keeping_outcome(_SAID, done, if_not="Nothing was kept."), st.spinner("Asking the model for one word …"):
         app.coach.test_and_save_key(typed, allow_file=allow_file)
     st.rerun()
-
-
-def _test(app: App) -> None:
-    with keeping_outcome(_SAID, "The model answered."):
-        app.coach.test()
 
 
 def _forget(app: App) -> None:

@@ -39,7 +39,8 @@ def render_shot_filter_switch(app: App) -> ShotFilter:
     """Draw the switch and return the chosen shot filter."""
     st.session_state[_KEY] = app.choices.shot_filter
     st.radio("Numbers rest on", list(ShotFilter), key=_KEY, horizontal=True, format_func=SHOT_FILTER_NAMES.__getitem__,
-             help=_HELP, on_change=_save, args=(app,))
+             help=_HELP,
+             on_change=flashing_errors()(lambda: app.choices.save_shot_filter(ShotFilter(st.session_state[_KEY]))))
     return app.choices.shot_filter
 
 
@@ -68,8 +69,3 @@ def caption_shot_filter(sentence: str) -> None:
     """The line that every page has; none for an empty one."""
     if sentence:
         st.caption(sentence)
-
-
-def _save(app: App) -> None:
-    with flashing_errors():
-        app.choices.save_shot_filter(ShotFilter(st.session_state[_KEY]))

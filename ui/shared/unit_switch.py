@@ -21,10 +21,5 @@ def render_unit_switch(app: App) -> DisplayUnits:
     st.radio(
         "Units", list(UnitSystem), key=_KEY, horizontal=True, label_visibility="collapsed",
         format_func=lambda s: f"{DISPLAY_UNITS[s].distance_label} · {DISPLAY_UNITS[s].speed_label}",
-        on_change=_save, args=(app,))
+        on_change=flashing_errors()(lambda: app.choices.save_unit_system(UnitSystem(st.session_state[_KEY]))))
     return app.choices.units
-
-
-def _save(app: App) -> None:
-    with flashing_errors():
-        app.choices.save_unit_system(UnitSystem(st.session_state[_KEY]))

@@ -70,12 +70,7 @@ def _render_running(app: App) -> None:
     watch_run(run.run_id)
     render_running(run)
     st.button("Stopping …" if run.stop_requested else "Stop", icon=":material/stop_circle:", key="live_stop",
-              on_click=_stop, args=(app, run.run_id), disabled=run.stop_requested)
-
-
-def _stop(app: App, run_id: str) -> None:
-    with flashing_errors():
-        app.jobs.request_stop(run_id)
+              on_click=flashing_errors()(lambda: app.jobs.request_stop(run.run_id)), disabled=run.stop_requested)
 
 
 def _retry(app: App, report_ids: Sequence[int]) -> None:
