@@ -81,9 +81,11 @@ def measure_pages(folder: Path, sizes: Sequence[int], visits: Visits) -> list[Li
 
 def _measure_in_browser(databases: Sequence[Grown], folder: Path, visits: Visits) -> list[Line]:
     with ExitStack() as running:
-        empty = running.enter_context(page_server(ROOT / "benchmarks" / "empty_page.py", folder))
-        figure = running.enter_context(page_server(ROOT / "benchmarks" / "figure_page.py", databases[-1].home))
-        servers = [running.enter_context(page_server(ROOT / "server.py", database.home)) for database in databases]
+        empty = running.enter_context(page_server(ROOT / "benchmarks" / "empty_page.py", golfers_environment(folder)))
+        figure = running.enter_context(
+            page_server(ROOT / "benchmarks" / "figure_page.py", golfers_environment(databases[-1].home)))
+        servers = [running.enter_context(page_server(ROOT / "server.py", golfers_environment(database.home)))
+                   for database in databases]
         context = running.enter_context(open_browser(None)).new_context(viewport={"width": 1280, "height": 900})
         pages: dict[str, Callable[[], float]] = {"empty page": lambda: _visit(context, empty, _TITLE),
                                                 "figure": lambda: _visit(context, figure, _FIGURE)}

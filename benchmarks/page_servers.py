@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,12 +22,14 @@ _NOWHERE = "http://127.0.0.1:9"
 
 
 @contextmanager
-def page_server(script: Path, home: Path) -> Iterator[str]:
-    """Serve a script with the app's own Streamlit configuration; gives the address."""
+def page_server(script: Path, added: Mapping[str, str], base: Mapping[str, str] = os.environ) -> Iterator[str]:
+    """Serve a script with the app's own Streamlit configuration; gives the address. Raises BenchmarkError.
+
+    ``added`` is put into the ``base`` environment.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    environment = {**os.environ, **golfers_environment(home)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    with subprocess.Popen(command, cwd=ROOT, env={**base, **added}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL, text=True) as process:
         try:
             address = f"http://127.0.0.1:{port}"

@@ -9,14 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,7 +22,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDE, PHONE = 1280, 390
-START_SECONDS, SYNC_MS, PAGE_MS = 60, 240_000, 30_000
+SYNC_MS, PAGE_MS = 240_000, 30_000
 _TYPICAL_SESSION = """
 SELECT report_id FROM sessions
 WHERE state = 'imported' AND copy_of IS NULL AND gone_at IS NULL AND session_type = 'Practice'
@@ -202,44 +197,20 @@ def running_browser() -> Iterator[Browser]:
 @contextmanager
 def serving(home: Path, *, demo: bool) -> Iterator[str]:
     """An app of our own on a free port; without the demo it knows no account and reaches no portal."""
-    port = free_port()
+    from benchmarks.measure import BenchmarkError  # noqa: PLC0415 - importable once the browser was looked for
+    from benchmarks.page_servers import page_server  # noqa: PLC0415 - the same
+
     environ = {name: value for name, value in os.environ.items()
                if not name.startswith(("RANGEBOOK_", "UNEEKOR_", "STREAMLIT_"))}
-    environ |= {"RANGEBOOK_HOME": str(home), "RANGEBOOK_DEMO": "1" if demo else "0",
-                "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    added = {"RANGEBOOK_HOME": str(home), "RANGEBOOK_DEMO": "1" if demo else "0",
+             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     if not demo:
-        environ |= {"UNEEKOR_PORTAL_URL": "http://127.0.0.1:9", "UNEEKOR_API_URL": "http://127.0.0.1:9"}
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "server.py"), "--server.port", str(port),
-               "--server.headless", "true"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        added |= {"UNEEKOR_PORTAL_URL": "http://127.0.0.1:9", "UNEEKOR_API_URL": "http://127.0.0.1:9"}
     try:
-        wait_until_up(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-
-
-def free_port() -> int:
-    """A port of this computer that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
-    """Return when the app answers; end the program when it does not."""
-    pause = threading.Event()
-    for _ in range(START_SECONDS * 5):
-        try:
-            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            if process.poll() is not None:
-                break
-        pause.wait(0.2)
-    sys.exit("The app did not start. Try: python start.py --demo")
+        with page_server(ROOT / "server.py", added, environ) as address:
+            yield address
+    except BenchmarkError:
+        sys.exit("The app did not start. Try: python start.py --demo")
 
 
 if __name__ == "__main__":
