@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Cases of long lists are among the proofs, and the longest files begin."""
     mark_long_cases(items)
     put_longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to collect thousands of tests stays to the end: no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn, cast
@@ -11,6 +12,7 @@ from typing import Any, NoReturn, cast
 import pytest
 import streamlit as st
 from playwright.sync_api import Browser
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -183,6 +185,14 @@ def make_run(status: SyncStatus, *, run_id: str = "run-0", trigger: str = "butto
 def seed_sessions(database: GolfDatabase, sessions: int) -> list[int]:
     """The demo's newest sessions, stored as a sync stores them; returns their ids, newest first."""
     return stored_sessions.seed_database(database, sessions, TODAY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_for_components_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself, for each AppTest anew: half of what a test costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="module")
