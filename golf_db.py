@@ -39,6 +39,7 @@ from storage.imports.records import (
 )
 from storage.imports.store import Imports
 from storage.reading.clubs import Practice
+from storage.reading.devices import DEVICES_KEY, Devices
 from storage.reading.run_bests import PersonalBests
 from storage.reading.sessions import Journal
 from storage.reports.account_reports import AccountReports
@@ -49,6 +50,7 @@ from storage.runs.undo import Changesets
 from storage.upkeep.replay import Upkeep
 
 __all__ = [
+    "DEVICES_KEY",
     "NO_DEVICE",
     "AccountReports",
     "Accounts",
@@ -58,6 +60,7 @@ __all__ = [
     "Changesets",
     "Conflicts",
     "DeviceName",
+    "Devices",
     "Edits",
     "FieldLosses",
     "FileToImport",
@@ -112,6 +115,7 @@ class GolfDatabase:
         self.notices = Notices(store)
         self.personal_bests = PersonalBests(store)
         self.practice = Practice(store)
+        self.devices = Devices(store)
         self.shot_edits = ShotEdits(store)
         self.regrouping = Regrouping(store)
         self.bag = Bag(store)

@@ -21,6 +21,16 @@ class ClubUse:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceUse:
+    """A launch monitor of a player's sessions. ``is_shown``: numbers of clubs rest on it."""
+
+    name: str
+    sessions: int
+    shots: int
+    is_shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ClubSession:
     """One session in which a player hit a club. ``shots`` as in ClubUse, of this club alone."""
 

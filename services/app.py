@@ -9,6 +9,7 @@ from golf.settings import Settings
 from services.accounts.service import Accounts
 from services.backups.service import Backups
 from services.clubs.bag_editor import BagEditor
+from services.clubs.devices import Devices
 from services.clubs.service import Clubs
 from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
@@ -67,6 +68,7 @@ class App:
     quality: Quality
     clubs: Clubs
     bag: BagEditor
+    devices: Devices
     progress: ProgressQuestions
     goals: Goals
     practice: PracticeQuestions

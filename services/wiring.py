@@ -22,6 +22,7 @@ from services.accounts.service import Accounts
 from services.app import App
 from services.backups.service import Backups
 from services.clubs.bag_editor import BagEditor
+from services.clubs.devices import Devices
 from services.clubs.service import Clubs
 from services.coach.api_keys import CoachKeys
 from services.coach.service import CoachService
@@ -223,6 +224,7 @@ def offer_services(
         quality=Quality(database),
         clubs=Clubs(database),
         bag=BagEditor(database),
+        devices=Devices(database),
         progress=ProgressQuestions(database),
         goals=Goals(database),
         practice=PracticeQuestions(database),

@@ -32,7 +32,7 @@ def load_usual_figures(
 
 def _load_earlier(database: GolfDatabase, card: SessionCard, club: str) -> list[list[StoredShot]]:
     sessions = database.practice.load_club_sessions(
-        card.player, club, limit=_LOOKED_AT + 1, last=card.practised_on)
+        card.player, club, limit=_LOOKED_AT + 1, last=card.practised_on, like=card.report_id)
     earlier = [item for item in sessions if _is_before(item, card)][:_LOOKED_AT]
     by_report: Mapping[int, list[StoredShot]] = {item.report_id: [] for item in earlier}
     for stored in database.practice.load_shots(list(by_report), club):

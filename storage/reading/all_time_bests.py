@@ -14,6 +14,7 @@ from golf.bag_and_goals import AllTimeBest
 from golf.clubs import UNKNOWN_CLUB
 from golf.swing_groups import names_distance
 from storage.derived.club_sessions import COUNTED_SMASH, HAS_CLUB, IS_COUNTING
+from storage.reading.devices import load_shown_sessions
 from storage.reading.shots import CLUB_HIT, GROUPS, SHOTS, fetch_plain
 from storage.tables.column_types import read_day
 
@@ -29,7 +30,7 @@ hit AS MATERIALIZED (
            t.carry_m, t.ball_speed_mps, {COUNTED_SMASH} AS smash,
            g.label IN (SELECT value FROM json_each(?2)) AS is_part
     {SHOTS}
-    WHERE s.player = ?1 AND {IS_COUNTING} AND {HAS_CLUB}
+    WHERE s.player = ?1 AND {{only}} AND {IS_COUNTING} AND {HAS_CLUB}
           AND (NOT ?3 OR (t.ball_speed_mps IS NOT NULL AND t.club_speed_mps IS NOT NULL))),
 top AS MATERIALIZED (SELECT club_hit, max(carry_m) AS carry, max(ball_speed_mps) AS speed FROM hit GROUP BY club_hit),
 ranked AS (
@@ -60,12 +61,18 @@ def load_all_time(connection: Connection, player: str, *, measured_only: bool) -
     What counts is as in ``StoredShot.counts``; with ``measured_only`` a ball needs both speeds.
     """
     labels = [label for (label,) in connection.exec_driver_sql(_LABELS) if names_distance(label)]
-    rows = fetch_plain(connection, _LOAD, (player, json.dumps(labels), measured_only, _NO_BESTS))
+    only = _only(load_shown_sessions(connection, player))
+    rows = fetch_plain(connection, _LOAD.format(only=only), (player, json.dumps(labels), measured_only, _NO_BESTS))
     found: dict[tuple[str, str], AllTimeBest] = {}
     for row in rows:
         best = _read(row)
         found.setdefault((best.club, best.measure), best)
     return list(found.values())
+
+
+def _only(report_ids: list[int] | None) -> str:
+    """A condition on the session a shot counts with: it is of a device that is shown."""
+    return "1" if report_ids is None else f"s.report_id IN ({', '.join(map(str, report_ids))})"
 
 
 def _read(row: tuple[Any, ...]) -> AllTimeBest:

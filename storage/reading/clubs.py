@@ -16,6 +16,7 @@ from golf.clubs import order_in_bag
 from golf.shots import MEASURES, StoredShot
 from storage.derived.club_sessions import HAS_CLUB, IS_COUNTING
 from storage.file.engine import Repository
+from storage.reading.devices import load_sessions_like, load_shown_sessions, select_rows
 from storage.reading.last_played import load_last_days_of_clubs, load_last_days_of_players
 from storage.reading.shots import CLUB_HIT, GROUPS, SHOTS, fetch_plain, load_shots_by_club, load_stored_shots
 from storage.tables.column_types import day_text, read_day
@@ -23,11 +24,11 @@ from storage.tables.core import IS_PRACTICE
 
 _CLUBS = """
 SELECT club, count(*), sum(shots), min(practised_on), max(practised_on)
-FROM club_sessions WHERE player = ? GROUP BY club
+FROM {rows} WHERE player = ? GROUP BY club
 """
-_USAGE = "SELECT club, sum(shots) AS shots FROM club_sessions WHERE player = ? GROUP BY club"
+_USAGE = "SELECT club, sum(shots) AS shots FROM {rows} WHERE player = ? GROUP BY club"
 _SESSIONS = """
-SELECT report_id, practised_on, shots FROM club_sessions
+SELECT report_id, practised_on, shots FROM {rows}
 WHERE player = ?1 AND club = ?2 AND (?3 IS NULL OR practised_on >= ?3) AND (?4 IS NULL OR practised_on <= ?4)
 ORDER BY practised_on DESC, report_id DESC LIMIT ?5
 """
@@ -46,7 +47,7 @@ _LOAD = """
 WITH asked AS MATERIALIZED (
     SELECT clubs.value AS club, last.value AS id FROM json_each(?2) AS clubs, json_each((
         SELECT json_group_array(report_id) FROM (
-            SELECT report_id FROM club_sessions WHERE player = ?1 AND club = clubs.value
+            SELECT report_id FROM {rows} WHERE player = ?1 AND club = clubs.value
             ORDER BY practised_on DESC, report_id DESC LIMIT ?3))) AS last),
 {GROUPS}
 SELECT {CLUB_HIT} AS club_hit, g.label, s.report_id, w.club IS NOT NULL OR coalesce(w.verdict, '') = 'fine', {measures}
@@ -68,7 +69,7 @@ class Practice(Repository):
         """The clubs a player has hit, in the order of the bag. Rounds on the default club are no club's."""
         with self._store.reading() as connection:
             places = {row.club: row.position for row in connection.exec_driver_sql(_PLACES, (player,))}
-            rows = connection.exec_driver_sql(_CLUBS, (player,)).all()
+            rows = connection.exec_driver_sql(_CLUBS.format(rows=_shown_rows(connection, player)), (player,)).all()
         found = [ClubUse(club, sessions, shots, read_day(first), read_day(last))
                  for club, sessions, shots, first, last in rows]
         return sorted(found, key=lambda use: order_in_bag(use.club, places.get(use.club)))
@@ -76,7 +77,8 @@ class Practice(Repository):
     def load_usage(self, player: str) -> dict[str, int]:
         """How many shots a player has hit with each club, as ``load_clubs`` counts them; the clubs by name."""
         with self._store.reading() as connection:
-            return {row.club: row.shots for row in connection.exec_driver_sql(_USAGE, (player,))}
+            statement = _USAGE.format(rows=_shown_rows(connection, player))
+            return {row.club: row.shots for row in connection.exec_driver_sql(statement, (player,))}
 
     def load_last_days(self, player: str) -> dict[str, date | None]:
         """The clubs of ``load_clubs``, without counting, and the last day of each; None: nothing is dated."""
@@ -90,23 +92,27 @@ class Practice(Repository):
         return [club for club, day in self.load_last_days(player).items() if (day or date.min) >= since]
 
     def load_club_sessions(
-        self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None
+        self, player: str, club: str, *, limit: int | None = None, first: date | None = None, last: date | None = None,
+        like: int | None = None,
     ) -> list[ClubSession]:
         """The sessions in which a player hit a club, newest first, undated ones last.
 
-        A period (``first``, ``last``, both included) leaves undated ones out.
+        A period (``first``, ``last``, both included) leaves undated ones out. Those of the devices that are shown;
+        with ``like`` those of the same device as that session.
         """
-        return self.load_sessions_of_clubs(player, [club], limit=limit, first=first, last=last)[club]
+        return self.load_sessions_of_clubs(player, [club], limit=limit, first=first, last=last, like=like)[club]
 
     def load_sessions_of_clubs(
         self, player: str, clubs: Iterable[str], *, limit: int | None = None, first: date | None = None,
-        last: date | None = None,
+        last: date | None = None, like: int | None = None,
     ) -> dict[str, list[ClubSession]]:
         """``load_club_sessions`` of each of these clubs."""
         which = day_text(first), day_text(last), _NO_LIMIT if limit is None else limit
         with self._store.reading() as connection:
+            rows = _shown_rows(connection, player) if like is None else select_rows(
+                load_sessions_like(connection, player, like))
             return {club: [ClubSession(report_id, club, player, read_day(day), shots) for report_id, day, shots
-                           in connection.exec_driver_sql(_SESSIONS, (player, club, *which)).all()]
+                           in connection.exec_driver_sql(_SESSIONS.format(rows=rows), (player, club, *which)).all()]
                     for club in clubs}
 
     def load_period(self, player: str, first: date, last: date) -> list[int]:
@@ -152,13 +158,19 @@ class Practice(Repository):
         return self._read(load_counted_shots, player, clubs, measures, sessions)
 
 
+def _shown_rows(connection: Connection, player: str) -> str:
+    """Which rows of ``club_sessions`` are looked at: those of the devices that are shown."""
+    return select_rows(load_shown_sessions(connection, player))
+
+
 def load_counted_shots(
     connection: Connection, player: str, clubs: Iterable[str], measures: Sequence[str], sessions: int
 ) -> CountedShots:
     """The shots of the player's last ``sessions`` with each club, in no order."""
     assert set(measures) <= set(MEASURES)  # noqa: S101 - they become part of the statement
     statement = _LOAD.format(GROUPS=GROUPS, CLUB_HIT=CLUB_HIT, SHOTS=SHOTS, IS_COUNTING=IS_COUNTING,
-                             HAS_CLUB=HAS_CLUB, measures=", ".join(f"t.{measure}" for measure in measures))
+                             HAS_CLUB=HAS_CLUB, rows=_shown_rows(connection, player),
+                             measures=", ".join(f"t.{measure}" for measure in measures))
     rows = fetch_plain(connection, statement, (player, json.dumps(list(clubs)), sessions))
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(4 + len(measures))]
     hit_with, labels, session_ids, confirmed, *values = columns

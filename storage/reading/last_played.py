@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from storage.reading.devices import load_shown_sessions, select_rows
 from storage.tables.column_types import read_day
 from storage.tables.core import IS_PRACTICE
 
@@ -30,6 +31,7 @@ WITH RECURSIVE found (club) AS (
 SELECT club, (SELECT max(practised_on) FROM club_sessions AS s WHERE s.player = ?1 AND s.club = found.club)
 FROM found WHERE club IS NOT NULL
 """
+_SOME_CLUBS = "SELECT club, max(practised_on) FROM {rows} WHERE player = ? GROUP BY club"
 
 
 def load_last_days_of_players(connection: Connection) -> dict[str, date | None]:
@@ -38,5 +40,7 @@ def load_last_days_of_players(connection: Connection) -> dict[str, date | None]:
 
 
 def load_last_days_of_clubs(connection: Connection, player: str) -> dict[str, date | None]:
-    """Every club a player has hit, and the last day; None: nothing is dated."""
-    return {club: read_day(day) for club, day in connection.exec_driver_sql(_CLUBS, (player,))}
+    """Every club a player has hit with the devices that are shown, and the last day; None: nothing is dated."""
+    shown = load_shown_sessions(connection, player)
+    statement = _CLUBS if shown is None else _SOME_CLUBS.format(rows=select_rows(shown))
+    return {club: read_day(day) for club, day in connection.exec_driver_sql(statement, (player,))}

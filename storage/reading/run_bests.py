@@ -22,6 +22,7 @@ from storage.changes.report_snapshots import unpack_snapshot
 from storage.derived.club_sessions import CLUB, HAS_CLUB, IS_SHOWN, WITH_WORDS
 from storage.file.engine import Repository
 from storage.reading.all_time_bests import load_all_time
+from storage.reading.devices import load_sessions_like
 from storage.tables.column_types import read_day
 
 ENOUGH_SHOTS_BEFORE = 20
@@ -48,7 +49,7 @@ WHERE club NOT IN (SELECT value FROM json_each(?))
 _ELSEWHERE = f"""
 SELECT count(t.{{column}}), max(t.{{column}})
 {WITH_WORDS}
-WHERE s.player = ? AND {CLUB} = ? AND {_IS_COMPARED}
+WHERE s.player = ? AND {CLUB} = ? AND {{only}} AND {_IS_COMPARED}
   AND t.report_id NOT IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - constant text
 _ShotKey = tuple[int, str, str]
@@ -104,13 +105,19 @@ def _find(connection: Connection, measure: BestMeasure, brought: _Brought) -> It
     for row in _best_of_each(brought.new, column):
         value = getattr(row, column)
         shots, before = connection.exec_driver_sql(
-            _ELSEWHERE.format(column=column), (row.player, row.club, brought.reports)).one()
+            _ELSEWHERE.format(column=column, only=_only(load_sessions_like(connection, row.player, row.report_id))),
+            (row.player, row.club, brought.reports)).one()
         here = [getattr(old, column) for old in brought.old
                 if (old.player, old.club) == (row.player, row.club) and getattr(old, column) is not None]
         best_before = max([*here, *([before] if before is not None else [])], default=value)
         if shots + len(here) >= ENOUGH_SHOTS_BEFORE and value > best_before:
             yield PersonalBest(row.player, row.club, measure, value, best_before, row.report_id, row.name,
                                read_day(row.practised_on))
+
+
+def _only(report_ids: list[int] | None) -> str:
+    """A condition on the session a shot counts with: a best is compared with what the same device saw."""
+    return "1" if report_ids is None else f"s.report_id IN ({', '.join(map(str, report_ids))})"
 
 
 def _best_of_each(rows: Iterable[Any], column: str) -> list[Any]:
