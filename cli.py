@@ -28,6 +28,7 @@ from commands.history import history_commands, undo
 from commands.import_files import import_files
 from commands.login import login, logout
 from commands.notices import notice_commands
+from commands.numbers import analyse, digest
 from commands.output import (
     Output,
     describe_credentials,
@@ -93,6 +94,8 @@ cli.add_typer(player_commands, name="players")
 cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")
 cli.command()(coach)
+cli.command()(digest)
+cli.command()(analyse)
 cli.command()(doctor)
 cli.command("import")(import_files)
 cli.command()(login)

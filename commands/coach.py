@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared import open_app, output_of
-from golf.errors import NotFound
-from golf.same_names import find_name
+from commands.shared import find_player, open_app, output_of
 from services.exports.json_values import dump_readable
 from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
     from commands.output import Output
-    from services.app import App
     from services.coach.background_call import CoachCall
     from services.coach.conversation import CoachAnswer
     from services.coach.facts import CoachView
@@ -37,7 +34,7 @@ def coach(
         raise typer.BadParameter(f"ask something, in at most {LONGEST_QUESTION} characters")
     output, app = output_of(ctx), open_app()
     choice = app.coach.choice()
-    view = app.coach.load_view(_find_player(app, player), app.choices.shot_filter, app.choices.units)
+    view = app.coach.load_view(find_player(app, player), app.choices.shot_filter, app.choices.units)
     asked = app.coach.hide_names(asked, view)
     missing = app.coach.why_not_ready()
     if preview:
@@ -47,18 +44,6 @@ def coach(
         output.print_progress(f"Asking {choice.model} at {choice.host}; this may take a minute…")
     answer = _wait(app.coach.begin(asked, view), output)
     output.finish(*answer.text.splitlines(), *_own_names(view), _whose(answer), question=asked, answer=answer)
-
-
-def _find_player(app: App, player: str | None) -> str:
-    players = app.sessions.load_players()
-    if not players:
-        raise NotFound("There are no shots to ask about yet.", "Bring sessions home first: sync")
-    if player is None:
-        return players[0]
-    found = find_name(player, players)
-    if found is None:
-        raise NotFound("There is no player of this name.", "Look at the names on Home.")
-    return found
 
 
 def _show(output: Output, choice: CoachChoice, asked: str, view: CoachView, missing: str) -> None:

@@ -48,6 +48,9 @@ _SAYS_NOTHING_BEFORE_THE_LIST = (PortalRefusing, PortalMaintenance)
 class SyncPipeline:
     """Everything between "go" and the receipt. Listeners are called on the calling thread."""
 
+    verb = "Stored"
+    """What is done with a report that came."""
+
     def __init__(
         self, dependencies: SyncDependencies, options: SyncOptions, recorder: RunRecorder, totals: RunTotals,
         watch: SyncWatch,
@@ -198,7 +201,7 @@ class SyncPipeline:
         for news in runner.drain():
             self._totals.note(news)
             if not self._stop.is_set():
-                self._totals.message = f"Stored “{news.wanted.name[:60]}”" if news.saved else "One did not come…"
+                self._totals.message = f"{self.verb} “{news.wanted.name[:60]}”" if news.saved else "One did not come…"
                 self._watch.on_status(self._totals.message)
             self._show_progress()
         self._raise_if_stopped()

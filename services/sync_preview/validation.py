@@ -78,6 +78,7 @@ def validate_sync(
 class _ValidatingPipeline(PreviewPipeline):
     """A sync whose store takes every report and gives it back."""
 
+    verb = "Read"
     found = Validation(())
     _tried: _TryingStore | None = None
 

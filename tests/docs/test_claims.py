@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor", "coach",
-            "export shots", "export report",
+            "digest", "analyse", "export shots", "export report",
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
             "notices list", "notices read", "notices test", "notices channels",

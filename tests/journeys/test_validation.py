@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from demo_portal import Fault
-from golf.sync_events import SyncResult, SyncStatus
+from golf.sync_events import SyncResult, SyncStatus, SyncWatch
 from services.sync.options import SyncOptions
 from services.sync.run_recorder import new_run_id
 from services.sync_preview.validation import CHANGED, NEW, SAME, UNREADABLE, Validation, validate_sync
@@ -14,11 +14,14 @@ from tests.journeys.conftest import SESSIONS, Rangebook
 from tests.journeys.test_plans import content
 
 
-def validate(book: Rangebook, max_sessions: int | None = None, **more: object) -> tuple[SyncResult, Validation]:
+def validate(
+    book: Rangebook, max_sessions: int | None = None, said: list[str] | None = None, **more: object
+) -> tuple[SyncResult, Validation]:
     book.paper.reached_end, book.paper.pages_read = False, 0
     options = SyncOptions(max_sessions, **{"rechecks": 0, **more})  # type: ignore[arg-type]
     return validate_sync(book.portal.username, book.portal.password, options, dependencies=book.parts,
-                         run_id=new_run_id(), trigger="test")
+                         run_id=new_run_id(), trigger="test",
+                         watch=SyncWatch(on_status=(said if said is not None else []).append))
 
 
 @contextmanager
@@ -30,8 +33,9 @@ def nothing_changes(book: Rangebook) -> Iterator[None]:
 
 
 def test_new_sessions_are_fetched_and_read_and_nothing_is_stored(rangebook: Rangebook) -> None:
+    said: list[str] = []
     with nothing_changes(rangebook):
-        result, found = validate(rangebook, 10)
+        result, found = validate(rangebook, 10, said)
     assert rangebook.portal.counters.report_requests == 10
     assert (found.count(NEW), len(found.sessions)) == (10, 10)
     assert (result.status, result.sessions_imported, result.total_shots) == (SyncStatus.SUCCESS, 0, 0)
@@ -39,6 +43,7 @@ def test_new_sessions_are_fetched_and_read_and_nothing_is_stored(rangebook: Rang
     truth = rangebook.truth()
     assert all(each.shots + each.lost_shots == truth[each.report_id] for each in found.sessions)
     assert all(each.name for each in found.sessions)
+    assert not [sentence for sentence in said if sentence.startswith("Stored")]
     latest = rangebook.database.runs.load_latest()
     assert latest is not None
     assert (latest.mode, latest.sessions_imported, latest.progress.imported) == ("validate", 0, 0)
