@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from golf.backups import BackupInfo, RestorePreview, SessionChange
-from golf.errors import GolfError
 from services.backups.status import BackupHealth
 from services.backups.text import (
     KEPT_RULE,
@@ -22,7 +21,7 @@ from services.maintenance.tables import build_backups_table, build_restore_table
 from services.shared.formatting import DASH, Tone, count_of, format_bytes, format_moment
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import render_list_menu
-from ui.shared.messages import flash, render_error, render_message, rendering_errors
+from ui.shared.messages import flash, render_message, rendering_errors
 
 if TYPE_CHECKING:
     from services.app import App
@@ -78,14 +77,11 @@ def _render_restore(app: App, backups: list[BackupInfo]) -> None:
     if chosen is None:
         st.session_state.pop(_PREVIEW_KEY, None)
         return
-    try:
+    with rendering_errors():
         preview = _load_preview(app, chosen)
-    except GolfError as error:
-        render_error(error)
-        return
-    _render_preview(preview)
-    if st.button("Restore this one", type="primary", key="restore_confirm", disabled=preview.changes_nothing):
-        _restore(app, preview)
+        _render_preview(preview)
+        if st.button("Restore this one", type="primary", key="restore_confirm", disabled=preview.changes_nothing):
+            _restore(app, preview)
 
 
 def _load_preview(app: App, chosen: BackupInfo) -> RestorePreview:

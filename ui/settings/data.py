@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.errors import GolfError
 from golf.maintenance import StorageFacts
 from services.shared.formatting import count_of, format_bytes, format_day
 from ui.settings.backups import render_backups
-from ui.shared.messages import render_error
+from ui.shared.messages import rendering_errors
 from ui.shared.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:
@@ -51,13 +50,10 @@ def _render_link_import(app: App) -> None:
         submitted = st.form_submit_button("Import", icon=":material/download:")
     if not submitted:
         return
-    try:
+    with rendering_errors():
         with st.spinner("Fetching the report …"):
             saved = app.link_import.import_link(pasted)
-    except GolfError as error:
-        render_error(error)
-        return
-    what = "Imported" if saved.is_new else "Updated" if saved.changed else "Already stored, nothing changed"
-    st.success(f"**{what}:** session {saved.report_id} with {count_of(saved.stored_shots, 'shot')}.")
-    if saved.lost:
-        st.warning(describe_loss(saved))
+        what = "Imported" if saved.is_new else "Updated" if saved.changed else "Already stored, nothing changed"
+        st.success(f"**{what}:** session {saved.report_id} with {count_of(saved.stored_shots, 'shot')}.")
+        if saved.lost:
+            st.warning(describe_loss(saved))
