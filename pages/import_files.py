@@ -3,15 +3,18 @@
 import streamlit as st
 
 from ui.frame import require_frame
+from ui.imports.by_hand import render_by_hand
 from ui.imports.card import list_ready, render_card
 from ui.imports.log import render_import_log
 from ui.imports.mapping import render_known_files
 from ui.imports.waiting import keep_waiting, store_wanted, want
+from ui.shared.address import restore_query
 from ui.shared.app import load_app
 from ui.shared.messages import render_flash
 
 require_frame()
 app = load_app()
+restore_query()
 st.title("Import")
 render_flash()
 st.markdown("Drop the files that your launch monitor's app exports: CSV, Excel or JSON. You see what is in them first; "
@@ -25,5 +28,6 @@ if len(ready := list_ready(files)) > 1:
     every.button(f"Import all {len(ready)} files", type="primary", key="import_all", on_click=want, args=(ready,),
                  icon=":material/download:")
 store_wanted(app, files)
+render_by_hand(app)
 render_known_files(app)
 render_import_log(app)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.errors import SyncAlreadyRunning
 from tests.imports.builders import SPECS, ball, build, build_csv
-from tests.pages.conftest import FakeApp, go_to
+from tests.pages.conftest import FakeApp, go_to, open_box, seed_sessions
 from tests.pages.conftest import texts as escaped_texts
 
 CSV = "text/csv"
@@ -200,3 +201,63 @@ def test_a_box_that_is_emptied_forgets_the_files(app: FakeApp, page: AppTest) ->
     page.file_uploader[0].clear().run()
     assert buttons(page, "Import") == []
     assert app.imports.load_log() == []
+
+
+def open_by_hand(page: AppTest) -> AppTest:
+    return open_box(page, "Enter shots by hand")
+
+
+def fill_in(page: AppTest, lines: str) -> AppTest:
+    page.text_area[0].set_value(lines).run()
+    assert not page.exception
+    return page
+
+
+def named(page: AppTest, label: str) -> Any:
+    return next(each for each in page.selectbox if each.label == label)
+
+
+def test_carries_typed_in_become_a_session_that_undo_takes_out(app: FakeApp, page: AppTest) -> None:
+    open_by_hand(page)
+    player = named(page, "Player")
+    player.options.append("Bea")
+    player.select("Bea").run()
+    fill_in(page, "7 Iron: 150, 148 155\n\nDriver: 240")
+    press(page, "Save 4 shots")
+    [card] = app.database.journal.load_cards(limit=10)
+    assert (card.player, card.distinct_shots, set(card.clubs)) == ("Bea", 4, {"7 Iron", "Driver"})
+    carries = [round((each.shot.carry_m or 0) * 1.0936133) for each in app.database.journal.load_shots(card.report_id)]
+    assert sorted(carries) == [148, 150, 155, 240]
+    assert "4 shots saved." in texts(page)
+    assert not page.text_area or not page.text_area[0].value
+    press(page, "Do it")
+    assert app.database.journal.load_cards(limit=10) == []
+
+
+def test_a_bad_line_is_named_and_nothing_can_be_saved(app: FakeApp, page: AppTest) -> None:
+    fill_in(open_by_hand(page), "7 Iron: 150\n8 Iron 140")
+    assert "Line 2 has no colon." in texts(page)
+    fill_in(page, "7 Iron: 150, far")
+    assert "Line 1: “far” is no number." in texts(page)
+    assert app.imports.load_log() == []
+
+
+def test_shots_are_added_to_the_session_that_the_address_names(app: FakeApp, frame: AppTest) -> None:
+    stored = seed_sessions(app.database, 1)[0]
+    before = app.database.journal.load_session(stored).card.distinct_shots
+    page = go_to(frame, "import_files", into=str(stored))
+    assert named(page, "For").value == stored
+    fill_in(page, "7 Iron: 150")
+    press(page, "Save 1 shot")
+    assert app.database.journal.load_session(stored).card.distinct_shots == before + 1
+
+
+@pytest.mark.parametrize("number", ["7", "99999999999999999", "x"])
+def test_an_address_that_names_no_session_does_no_harm(app: FakeApp, frame: AppTest, number: str) -> None:
+    page = go_to(frame, "import_files", into=number)
+    assert not page.exception
+    if number != "x":
+        fill_in(page, "7 Iron: 150")
+        press(page, "Save 1 shot")
+        assert page.error
+    assert app.database.journal.load_cards(limit=10) == []

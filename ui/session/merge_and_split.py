@@ -16,7 +16,7 @@ from services.shared.formatting import Tone, count_of
 from ui.shared.caching import cached_neighbours
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import flash, flashing_errors, render_message
-from ui.shared.page_paths import SESSION_PAGE
+from ui.shared.page_paths import IMPORT_PAGE, SESSION_PAGE
 from ui.shared.session_labels import describe_session, tell_apart
 from ui.shared.session_search import render_session_search
 
@@ -43,6 +43,13 @@ def render_merging(app: App, detail: SessionDetail) -> None:
     if detail.merged_into is not None:
         return
     render_late_box("Merge with another session", partial(_render_merging, app, detail), key="merge_sessions")
+
+
+def render_add_by_hand(detail: SessionDetail) -> None:
+    """A link to where single shots are typed in for this session."""
+    if detail.merged_into is None and detail.imported_at is not None:
+        st.page_link(IMPORT_PAGE, label="Add shots by hand", icon=":material/edit_note:",
+                     query_params={"into": str(detail.card.report_id)})
 
 
 def _render_merging(app: App, detail: SessionDetail) -> None:
