@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from golf.units import DisplayUnits
@@ -44,12 +44,12 @@ def read_carry_lines(text: str, units: DisplayUnits) -> list[TypedShot]:
     return shots
 
 
-def read_typed_rows(rows: Iterable[Mapping[str, Any]], units: DisplayUnits) -> list[TypedShot]:
-    """The shots of a table's rows; blank ones are passed over. Columns are ``club`` and ``TYPED_MEASURES``.
+def read_typed_rows(rows: Iterable[Mapping[Hashable, Any]], units: DisplayUnits) -> tuple[list[TypedShot], list[int]]:
+    """The shots of a table's rows, and the numbers of the rows with a club alone; blank ones are passed over.
 
-    Raises TypedRefused for a row with a club and nothing else.
+    Columns are ``club`` and ``TYPED_MEASURES``.
     """
-    shots = []
+    shots, unfinished = [], []
     for number, row in enumerate(rows, 1):
         values = {measure: _to_si(measure, float(value), units) for measure in TYPED_MEASURES
                   if (value := row.get(measure)) is not None and not math.isnan(value)}
@@ -58,8 +58,8 @@ def read_typed_rows(rows: Iterable[Mapping[str, Any]], units: DisplayUnits) -> l
         if values:
             shots.append(TypedShot(club, values))
         elif club:
-            raise TypedRefused(f"Row {number} has a club and no number.", "Type its carry, or take the row out.")
-    return shots
+            unfinished.append(number)
+    return shots, unfinished
 
 
 def _read_number(word: str, line: int) -> float:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
-from services.imports.by_hand import TypedSession, TypedShot
 
 from golf.errors import GolfError
+from services.imports.by_hand import TypedSession, TypedShot
 from services.imports.typed_rows import (
     CLUB_COLUMN,
     TYPED_MEASURES,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _ROUND = "hand_round"
 _CARRIES, _TABLE = "Carries only", "Table"
 _FIRST_DAY = date(1990, 1, 1)
-_BLANK_ROWS = 4
+_BLANK_ROWS, _NEW = 4, 0
 INTO = "into"
 """The parameter of the address that names a session to add to."""
 
@@ -89,10 +89,11 @@ def _choose_session(app: App) -> int | None:
     asked = query_number(INTO)
     if asked is not None and asked not in found:
         found = {asked: f"Session {asked}", **found}
-    options = [None, *found]
-    labels = tell_apart(found)
-    return st.selectbox("For", options, options.index(asked), key=_key("into"),
-                        format_func=lambda number: "A new session" if number is None else labels[number])
+    labels = {_NEW: "A new session", **tell_apart(found)}
+    options = list(labels)
+    chosen = st.selectbox("For", options, 0 if asked is None else options.index(asked), key=_key("into"), width=520,
+                          format_func=labels.__getitem__)
+    return None if chosen == _NEW else chosen
 
 
 def _ask_player(app: App) -> str:
@@ -125,9 +126,11 @@ def _ask_shots(app: App) -> list[TypedShot]:
     config |= {measure: st.column_config.NumberColumn(describe_typed_column(measure, units))
                for measure in TYPED_MEASURES}
     rows = st.data_editor(pd.DataFrame(blank), hide_index=True, num_rows="dynamic", column_config=config,
-                          key=_key("table"), alt="A row a shot; blank rows are not saved")
-    st.caption("A row a shot. Leave empty what you do not know.")
-    return read_typed_rows(rows.to_dict("records"), units)
+                          key=_key("table"), placeholder="", alt="A row a shot; blank rows are not saved")
+    shots, unfinished = read_typed_rows(rows.to_dict("records"), units)
+    left_out = f" Without a number, and so not saved: row {', '.join(map(str, unfinished))}." if unfinished else ""
+    st.caption(f"A row a shot. Leave empty what you do not know.{left_out}")
+    return shots
 
 
 def _save(app: App, into: int | None, about: _About | None, shots: Sequence[TypedShot]) -> None:

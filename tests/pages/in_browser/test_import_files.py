@@ -79,3 +79,25 @@ def test_a_table_is_mapped_by_hand_on_a_phone(browser: Browser, address: str) ->
     settle(page)
     assert drawn_width(page) <= 390
     assert violations(page) == []
+
+
+def test_a_table_is_typed_in_with_the_keyboard(browser: Browser, address: str) -> None:
+    page = opened(browser, f"{address}/import")
+    page.get_by_text("Enter shots by hand").click()
+    choose(page, "Player", "Cleo")
+    page.get_by_text("Table", exact=True).click()
+    settle(page)
+    assert violations(page) == []
+    grid = page.get_by_test_id("stDataFrame").locator("canvas").first
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 60, box["y"] + 52)
+    for text in ("7 Iron", "151"):
+        page.keyboard.press("Enter")
+        page.locator("#portal").locator("input, textarea").fill(text)
+        page.keyboard.press("Tab")
+        settle(page)
+    page.get_by_role("button", name="Save 1 shot").click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="1 shot saved.")).to_be_visible()
+    page.get_by_role("link", name="Session").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Typed in")
