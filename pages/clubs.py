@@ -17,6 +17,7 @@ from ui.home.first_steps import mark_seen
 from ui.shared.address import query_text, restore_query
 from ui.shared.app import load_app
 from ui.shared.caching import cached_bag, cached_club
+from ui.shared.device_choice import render_device_choice
 from ui.shared.escape import plain_or
 from ui.shared.messages import render_flash
 from ui.shared.player_choice import render_player_choice
@@ -39,6 +40,7 @@ with choices:
     window = render_window_choice()
     units = render_unit_switch(app)
     shot_filter = render_shot_filter_switch(app)
+    render_device_choice(app, player)
 basis = Basis(window, shot_filter, date.today())  # noqa: DTZ011 - the golfer's own calendar day
 left_handed = app.sessions.is_left_handed(player)
 

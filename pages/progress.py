@@ -24,6 +24,7 @@ from ui.progress.trend import (
 )
 from ui.shared.app import load_app
 from ui.shared.caching import cached_clubs, cached_goals, cached_progress
+from ui.shared.device_choice import render_device_choice
 from ui.shared.messages import render_empty, render_flash
 from ui.shared.player_choice import render_player_choice
 from ui.shared.report_menu import render_month_report
@@ -48,6 +49,7 @@ with choices:
     club, metric, period = render_choice(clubs)
     units = render_unit_switch(app)
     shot_filter = render_shot_filter_switch(app)
+    render_device_choice(app, player)
 render_month_report(app, player, today)
 shown = MetricFormat(units, app.sessions.is_left_handed(player))
 view = cached_progress(app, Asked(player, club, metric.key, period, shot_filter), today)

@@ -19,6 +19,10 @@ class Devices(DatabaseService):
         """The devices with a session that counts, the most used first, and which of them are shown."""
         return self._database.devices.load_devices(player)
 
+    def load_several(self, player: str) -> list[DeviceUse]:
+        """The same, where there are several; else none."""
+        return self._database.devices.load_several(player)
+
     def show(self, player: str, devices: Collection[str]) -> None:
         """Rest the numbers of this player's clubs on these devices from now on; none means all of them, joined."""
         kept = self._load_choices()
@@ -30,8 +34,8 @@ class Devices(DatabaseService):
 
     def describe(self, player: str) -> str:
         """What the numbers rest on, where a player has several devices: ``Garmin R10 (12 sessions), not: Portal``."""
-        devices = self.load_devices(player)
-        if len(devices) < 2:
+        devices = self.load_several(player)
+        if not devices:
             return ""
         shown = ", ".join(f"{each.name} ({count_of(each.sessions, 'session')})" for each in devices if each.is_shown)
         left = ", ".join(each.name for each in devices if not each.is_shown)

@@ -50,12 +50,23 @@ class Devices(Repository):
         """The devices with a session that counts, the most used first, and which of them are shown."""
         return self._read(load_devices, player)
 
+    def load_several(self, player: str) -> list[DeviceUse]:
+        """The same, where there are several; else none. Nearly free for a home of the portal alone."""
+        return self._read(_load_several, player)
+
 
 def load_devices(connection: Connection, player: str) -> list[DeviceUse]:
     """See ``Devices.load_devices``."""
     uses = [DeviceUse(*row) for row in connection.exec_driver_sql(_USES, (player,))]
     shown = _choose(uses, _load_choice(connection, player))
     return [DeviceUse(use.name, use.sessions, use.shots, use.name in shown) for use in uses]
+
+
+def _load_several(connection: Connection, player: str) -> list[DeviceUse]:
+    if not connection.exec_driver_sql(_MAY_BE_SEVERAL).scalar_one():
+        return []
+    devices = load_devices(connection, player)
+    return devices if len(devices) > 1 else []
 
 
 def load_shown_sessions(connection: Connection, player: str) -> list[int] | None:
