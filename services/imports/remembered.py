@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from imports.profile import Profile, read_profile
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 _ANSWERS_KEY, _PLAYERS_KEY, _PROFILES_KEY = "import_answers", "import_players", "import_profiles"
 
 
-class Remembered:
+class Remembered(DatabaseService):
     """Kept with the data, so that every page and command asks the same."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load_answers(self, format_id: str) -> dict[str, Any]:
         """What was said of the last file of this format; empty when nothing was."""

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from golf.maintenance import AuditEntry, AuditFilter, AuditKind, who_acts
 from services.exports.table import Column, Table
 from services.shared.audit_note import note_audit
-
-if TYPE_CHECKING:
-    from golf_db import GolfDatabase
+from services.shared.database_service import DatabaseService
 
 KIND_WORDS = {
     AuditKind.EXPORT: "Export", AuditKind.SIGN_IN: "Sign-in", AuditKind.REFUSAL: "Refusal by the portal",
@@ -19,11 +16,8 @@ KIND_WORDS = {
 _COLUMNS = tuple(map(Column, ("at", "kind", "what", "detail", "who", "account", "run_id")))
 
 
-class AuditTrail:
+class AuditTrail(DatabaseService):
     """Entries are only added. They survive a restore, and hold no secret."""
-
-    def __init__(self, database: GolfDatabase) -> None:
-        self._database = database
 
     def load(self, wanted: AuditFilter, limit: int | None = None) -> list[AuditEntry]:
         """The newest entries that pass, at most ``limit`` (None: all of them)."""

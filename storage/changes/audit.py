@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from golf.maintenance import AuditEntry, AuditFilter, AuditKind
-from storage.file.engine import Store
+from storage.file.engine import Repository
 from storage.file.texts import LONGEST_MESSAGE, storable
 from storage.tables.column_types import now
 from storage.tables.sync_history import audit
@@ -18,11 +18,8 @@ _A = audit.c
 _NEWEST_FIRST = (_A.at.desc(), _A.audit_id.desc())
 
 
-class Audit:
+class Audit(Repository):
     """Who did what when. Thread-safe. No new entry is new data: pages and backups do not depend on it."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def add(self, entry: AuditEntry) -> None:
         """Write an entry down, with this moment."""

@@ -12,7 +12,6 @@ from sqlalchemy.dialects.sqlite import insert
 from golf.accounts import LONGEST_LABEL, PortalAccount
 from storage.derived.also_listed import drop_listed_too, hand_over, load_listed_too, load_shared
 from storage.file.engine import Repository
-from storage.file.revision import bump_revision
 from storage.file.texts import account_key, storable, storable_or_none
 from storage.tables.core import portal_accounts, sessions
 
@@ -73,10 +72,9 @@ class Accounts(Repository):
 
     def save_device(self, username: str, maker: str, model: str) -> None:
         """Save which launch monitor stands behind the account, for sessions that do not say their own."""
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             save_gate(connection, {"username": account_key(username), "device_maker": storable_or_none(maker, 80),
                                    "device_model": storable_or_none(model, 80)})
-            bump_revision(connection)
 
     def save_label(self, username: str, label: str) -> None:
         """Save the golfer's own name for it; an empty one takes it back."""

@@ -15,8 +15,7 @@ from golf.sessions import SessionSource
 from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 from storage.edits.merge_and_split import find_host
-from storage.file.engine import Store
-from storage.file.revision import bump_revision
+from storage.file.engine import Repository
 from storage.file.texts import storable
 from storage.file.unpacking import unpack
 from storage.imports.deletion import delete_session
@@ -61,16 +60,12 @@ WHERE r.run_id IN (SELECT value FROM json_each(?)) AND r.outcome IN ('imported',
 """
 
 
-class Imports:
+class Imports(Repository):
     """What came in by other doors than the portal. Thread-safe; every method is one transaction."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def compare(self, sessions_of_file: Sequence[SessionToImport], sha256: bytes) -> list[KnownPart]:
         """What storing these sessions would add to or change; writes nothing."""
-        with self._store.reading() as connection:
-            return compare_with_stored(connection, sessions_of_file, sha256)
+        return self._read(compare_with_stored, sessions_of_file, sha256)
 
     def save(self, file: FileToImport, run_id: str, facts: Mapping[str, Any]) -> ImportedFile:
         """Store the file whole or not at all, with its line in the log; what is here already stays as it is."""
@@ -154,10 +149,9 @@ class Imports:
 
         Raises NotFound, and UndoRefused for a session of the portal or one that others rest on; then changes nothing.
         """
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             for report_id in report_ids:
                 delete_session(connection, report_id, run_id)
-            bump_revision(connection)
 
     def load_shared_balls(self, report_ids: Collection[int]) -> list[SharedBalls]:
         """Which balls of these sessions are here twice, through two doors, and which copy counts."""
@@ -169,14 +163,13 @@ class Imports:
         """Say that the two sessions do not hold the same balls, or (``are_same``) take that back."""
         first, second = min(report_id, other_id), max(report_id, other_id)
         of = not_same_balls.c
-        with self._store.writing() as connection:
+        with self._store.changing() as connection:
             _check_stored(connection, first, second)
             connection.execute(not_same_balls.delete().where(of.report_id == second, of.other_id == first))
             if not are_same:
                 connection.execute(insert(not_same_balls).values(report_id=second, other_id=first))
             changed = renew_same_balls(connection, [first, second])
             save_summaries(connection, changed | {first, second})
-            bump_revision(connection)
 
 
 def _save_line(connection: Connection, run_id: str, file: FileToImport, facts: Mapping[str, Any]) -> None:
