@@ -59,6 +59,8 @@ STAGE_WORDS = {
     SyncStage.RECEIPT: "Comparing with the portal",
     SyncStage.DONE: "Finishing",
 }
+_FETCHING = {COMPARE_MODE: "Fetching and comparing", VALIDATE_MODE: "Fetching and reading"}
+"""What a run of another kind does with the reports."""
 CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
 """How the sentence ends that says that sessions have no day because this computer's clock is behind."""
 TRIGGER_WORDS: dict[str, str] = {Trigger.BUTTON: "Here", Trigger.CLI: "Command line", Trigger.SCRIPT: "Command line",
@@ -116,9 +118,9 @@ def describe_counts(progress: SyncProgress, mode: str = "") -> str:
 
 
 def _describe_compared(progress: SyncProgress) -> str:
-    """``12 of 125 compared · 1 changed · 1 new · 1 failed``."""
+    """``12 of 125 fetched · 1 changed · 1 new · 1 failed``."""
     of_all = f" of {progress.total:,}" if progress.total else ""
-    parts = [f"{progress.processed:,}{of_all} compared", f"{progress.updated:,} changed"]
+    parts = [f"{progress.processed:,}{of_all} fetched", f"{progress.updated:,} changed"]
     parts += [f"{number:,} {word}" for number, word in (
         (progress.imported, "new"), (progress.gone, "gone"), (progress.failed, "failed")) if number]
     return " · ".join(parts)
@@ -165,9 +167,15 @@ def describe_running(run: RunRecord) -> list[str]:
     return [facts, *map(describe_live_failure, run.progress.failures)]
 
 
-def describe_stage(progress: SyncProgress) -> str:
+def name_stage(progress: SyncProgress, mode: str = "") -> str:
+    """Where a run of this mode is, in a few words."""
+    return _FETCHING.get(mode, STAGE_WORDS[progress.stage]) if progress.stage is SyncStage.REPORTS else STAGE_WORDS[
+        progress.stage]
+
+
+def describe_stage(progress: SyncProgress, mode: str = "") -> str:
     """What is announced to who cannot see the bar: the stage, and every tenth of the way."""
-    words = STAGE_WORDS[progress.stage]
+    words = name_stage(progress, mode)
     tenths = int(progress_fraction(progress) * 10)
     return f"{words}: {tenths * 10} % done" if progress.stage is SyncStage.REPORTS and tenths else words
 

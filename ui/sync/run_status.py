@@ -14,13 +14,13 @@ from golf.sync_events import RunRecord, SyncFailure, SyncStatus
 from services.shared.formatting import count_of, format_clock, format_moment
 from services.sync.options import COMPARE_MODE, PREVIEW_MODE, VALIDATE_MODE
 from services.sync.text import (
-    STAGE_WORDS,
     describe_counts,
     describe_pace,
     describe_percent,
     describe_retry,
     describe_stage,
     describe_status,
+    name_stage,
     progress_fraction,
 )
 from ui.shared.escape import plain, plain_or
@@ -40,11 +40,11 @@ _LIVE_FAILURES = 5
 def render_running(run: RunRecord) -> None:
     """Draw the box of a run that is going on."""
     progress = run.progress
-    stage = _STOPPING if run.stop_requested else STAGE_WORDS[progress.stage]
+    stage = _STOPPING if run.stop_requested else name_stage(progress, run.mode)
     label = _LABELS.get(run.mode, RUNNING_LABEL)
     box = st.status(label, state="running", expanded=True)
     announced = box.container(key=ANNOUNCED_KEY)  # st.info has the role "status"; its text changes in place
-    announced.info(_STOPPING if run.stop_requested else describe_stage(progress))
+    announced.info(_STOPPING if run.stop_requested else describe_stage(progress, run.mode))
     percent = describe_percent(progress)
     box.progress(progress_fraction(progress), text=f"{stage} · {percent}" if percent else stage)
     box.markdown(plain_or(progress.message, f"{stage} …", 200))

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from golf.report_fields import FIELDS_NOTED
 from golf.sync_events import Receipt, ReceiptGap, RunRecord, SyncFailure, SyncProgress, SyncStage, SyncStatus
+from services.sync.options import COMPARE_MODE
 from services.sync.run_recorder import CRASH_MESSAGE
 from services.sync.text import (
     STATUS_WORDS,
     describe_counts,
     describe_pace,
+    describe_percent,
     describe_run,
     describe_stage,
     describe_status,
@@ -34,6 +36,15 @@ def test_the_bar_stays_between_nothing_and_everything(total: int | None, process
 
 def test_counts_leave_out_what_is_zero() -> None:
     assert describe_counts(SyncProgress("r", processed=1, imported=1, shots=1)) == "1 done · 1 imported · 1 shot"
+
+
+def test_a_comparison_says_what_it_does() -> None:
+    progress = SyncProgress("r", SyncStage.REPORTS, total=125, processed=12, imported=2, updated=1, skipped=9, gone=1)
+    assert describe_counts(progress, COMPARE_MODE) == "12 of 125 fetched · 1 changed · 2 new · 1 gone"
+    assert describe_stage(progress, COMPARE_MODE) == "Fetching and comparing"
+    assert describe_stage(progress) == "Bringing sessions home"
+    assert describe_percent(progress) == "9 %"
+    assert describe_percent(SyncProgress("r")) == ""
 
 
 def test_time_left_is_only_said_when_known() -> None:
