@@ -74,7 +74,8 @@ def read_waiting(app: App, waiting: WaitingFile, answers: ImportAnswers) -> Impo
     revision = app.revision.load().revision
     if waiting.preview is not None and (waiting.answers, waiting.revision) == (answers, revision):
         return waiting.preview
-    preview = app.imports.preview(waiting.data, waiting.name, answers)
+    with st.spinner("Reading the file …"):  # the largest take a quarter of a minute
+        preview = app.imports.preview(waiting.data, waiting.name, answers)
     waiting.is_whole = preview.file is not None
     waiting.preview = kept = replace(preview, file=None)
     waiting.answers, waiting.revision = answers, revision
