@@ -255,7 +255,7 @@ def status(ctx: typer.Context) -> None:
     """Say who is connected, what is stored, and how the last sync went."""
     output, app = output_of(ctx), open_app()
     credentials, accounts = app.credentials.status(), app.credentials.accounts()
-    last = app.jobs.latest()
+    last = app.jobs.last_sync()
     receipt, lost = app.accounts.load_receipt(), app.lost_fields.load_sessions()
     note = app.maintenance.describe_future()
     cards = app.accounts.load_cards()

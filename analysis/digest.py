@@ -27,7 +27,6 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
 CHECKED_METRICS = ("carry_m", "ball_speed_mps", "smash_factor", "offline_m", "consistency")
-SESSIONS_LOOKED_AT = 20
 CLUBS_LOOKED_AT = 6
 STILL_PLAYED_DAYS = 60
 FALSE_ALARMS = 0.05

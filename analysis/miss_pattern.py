@@ -63,7 +63,7 @@ def compute_miss(shots: Sequence[StoredShot], shot_filter: ShotFilter) -> Miss |
     carry, bias = carry_number.median, side_number.median
     telling = [found for found in by_session if len(found) >= FEWEST_IN_A_SESSION]
     return Miss(
-        shots=len(landings), sessions=len(by_session), carry_m=carry, typical_m=_typical(landings, carry), bias_m=bias,
+        shots=side_number.n, sessions=len(by_session), carry_m=carry, typical_m=_typical(landings, carry), bias_m=bias,
         side_spread_m=compute_median_deviation(sides, bias),
         carry_spread_m=compute_median_deviation(carries, carry),
         session_biases_m=tuple(median(ball.side_m for ball in found) for found in telling),

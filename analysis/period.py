@@ -1,4 +1,4 @@
-"""How far back the figures of a club look: its last sessions, or a period."""
+"""How far back numbers look, for every page, file and report: the last sessions of each club, or a period."""
 
 from __future__ import annotations
 
@@ -13,29 +13,35 @@ MOST_SESSIONS = 500
 
 
 class Window(StrEnum):
-    """The choices, by the word in an address."""
+    """The choices, by the word in an address. Those beyond OFFERED are only in older addresses, which still work."""
 
-    LAST_5 = "5"
     LAST_20 = "20"
-    LAST_50 = "50"
-    DAYS_90 = "90d"
+    MONTHS_3 = "3m"
     MONTHS_12 = "12m"
     ALL = "all"
+    LAST_5 = "5"
+    LAST_10 = "10"
+    LAST_30 = "30"
+    LAST_50 = "50"
+    LAST_100 = "100"
+    DAYS_90 = "90d"
 
 
 DEFAULT_WINDOW = Window.LAST_20
+OFFERED = (Window.LAST_20, Window.MONTHS_3, Window.MONTHS_12, Window.ALL)
+_SESSIONS = {Window.LAST_5: 5, Window.LAST_10: 10, Window.LAST_20: 20, Window.LAST_30: 30, Window.LAST_50: 50,
+             Window.LAST_100: 100}
+_DAYS = {Window.DAYS_90: 90, Window.MONTHS_3: 92, Window.MONTHS_12: 365}
 WINDOW_NAMES = {
-    Window.LAST_5: "Last 5 sessions", Window.LAST_20: "Last 20 sessions", Window.LAST_50: "Last 50 sessions",
-    Window.DAYS_90: "90 days", Window.MONTHS_12: "12 months", Window.ALL: "All",
+    **{window: f"Last {sessions} sessions" for window, sessions in _SESSIONS.items()},
+    Window.MONTHS_3: "Last 3 months", Window.MONTHS_12: "Last 12 months", Window.ALL: "All time",
+    Window.DAYS_90: "Last 90 days",
 }
 WINDOW_SENTENCES = {
-    Window.LAST_5: "the last 5 sessions", Window.LAST_20: "the last 20 sessions",
-    Window.LAST_50: "the last 50 sessions", Window.DAYS_90: "the last 90 days",
-    Window.MONTHS_12: "the last 12 months",
-    Window.ALL: f"all sessions (the newest {MOST_SESSIONS} at most)",
+    **{window: f"the last {sessions} sessions of each club" for window, sessions in _SESSIONS.items()},
+    Window.MONTHS_3: "the last 3 months", Window.MONTHS_12: "the last 12 months", Window.DAYS_90: "the last 90 days",
+    Window.ALL: f"all sessions (the newest {MOST_SESSIONS} of each club at most)",
 }
-_DAYS = {Window.DAYS_90: 90, Window.MONTHS_12: 365}
-_SESSIONS = {Window.LAST_5: 5, Window.LAST_20: 20, Window.LAST_50: 50}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def compute_reach(basis: Basis) -> Reach:
     return Reach(_SESSIONS.get(basis.window, MOST_SESSIONS), basis.today - timedelta(days=days - 1) if days else None)
 
 
-def read_window(text: str | None) -> Window:
-    """The window an address names, or the default (addresses are typed and tampered with)."""
-    return next((window for window in Window if window.value == text), DEFAULT_WINDOW)
+def find_window(text: str | None) -> Window | None:
+    """The window an address or a preference names (both are typed and tampered with); None for none."""
+    return next((window for window in Window if window.value == text), None)
+

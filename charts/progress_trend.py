@@ -16,6 +16,7 @@ from charts.layers import build_tooltip, layer
 SESSION, ROLLING, TREND, GOAL = "A session", "Last five sessions", "Trend", "Your goal"
 _COLOURS = {SESSION: COLOURS[0], ROLLING: COLOURS[1], TREND: COLOURS[2], GOAL: COLOURS[3]}
 _HEIGHT = 340
+_LINE = "#7a7f87"
 _PICTURE_WIDTH = 640
 """Of a file; a page gives the figure the width of its place."""
 _CORNER = 26
@@ -44,6 +45,8 @@ class TrendFigure:
     line: tuple[float, float] | None = None
     line_is_sure: bool = False
     target: float | None = None
+    has_zero_line: bool = False
+    """Whether zero is the target line, and so always in sight."""
 
 
 def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
@@ -54,7 +57,7 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
     table = _table(figure)
     title = f"{figure.name} ({figure.unit})" if figure.unit else figure.name
     x = alt.X("number:O", title=None, axis=_day_axis(figure.points))
-    y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=False, nice=True))
+    y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=figure.has_zero_line, nice=True))
     shown = [name for name in _COLOURS if _is_shown(figure, name)]
     scale = alt.Scale(domain=shown, range=[_COLOURS[name] for name in shown])
     legend = alt.Legend(orient="bottom", title=None, columns=2, symbolOpacity=1) if shown else None
@@ -72,6 +75,9 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
     if figure.target is not None:
         layers.append(alt.Chart(pd.DataFrame({"target": [round(figure.target, 4)]})).mark_rule(
             strokeWidth=2, strokeDash=[2, 4]).encode(y=alt.Y("target:Q"), color=alt.ColorDatum(GOAL)))
+    if figure.has_zero_line:
+        layers.insert(0, alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(strokeWidth=2.5, color=_LINE).encode(
+            y=alt.Y("zero:Q")))
     sessions = f"{len(table)} session{'' if len(table) == 1 else 's'}"
     return layer(*layers, height=_HEIGHT, width=_PICTURE_WIDTH, title=f"{figure.name} by session · {sessions}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,7 +35,8 @@ def coach(
         raise typer.BadParameter(f"ask something, in at most {LONGEST_QUESTION} characters")
     output, app = output_of(ctx), open_app()
     choice = app.coach.choice()
-    view = app.coach.load_view(find_player(app, player), app.choices.shot_filter, app.choices.units)
+    basis = app.choices.load_basis(date.today())  # noqa: DTZ011 - the golfer's own calendar day
+    view = app.coach.load_view(find_player(app, player), basis, app.choices.units)
     asked = app.coach.hide_names(asked, view)
     missing = app.coach.why_not_ready()
     if preview:

@@ -67,6 +67,11 @@ class Notice:
     deliveries: tuple[Delivery, ...] = ()
 
 
+def best_of(player: str) -> str:
+    """How the ``about`` of a notice of personal bests ends: whose they are."""
+    return f"/best/{player}"
+
+
 class BestMeasure(StrEnum):
     """What a personal best can be of."""
 

@@ -1,14 +1,11 @@
 """Clubs. The question: what does each club do, and how do they fit together."""
 
-from datetime import date
-
 import streamlit as st
 
-from analysis.period import Basis
 from services.home.first_steps import Step
 from ui.clubs.bag import render_bag, render_nothing
 from ui.clubs.bag_editor import render_bag_editor
-from ui.clubs.choices import ClubsView, render_view_choice, render_window_choice
+from ui.clubs.choices import ClubsView, render_view_choice
 from ui.clubs.detail import render_club, render_unknown_club, render_way_back
 from ui.clubs.gapping import render_gapping
 from ui.clubs.stock_yardages import render_stock_yardages
@@ -20,9 +17,7 @@ from ui.shared.caching import cached_bag, cached_club
 from ui.shared.device_choice import render_device_choice
 from ui.shared.escape import plain_or
 from ui.shared.messages import render_flash
-from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import render_shot_filter_switch
-from ui.shared.unit_switch import render_unit_switch
+from ui.shared.viewing import choose_basis, choose_player
 
 require_frame()
 restore_query()
@@ -30,18 +25,12 @@ app = load_app()
 club = query_text("club")
 st.title("Clubs" if club is None else plain_or(club, "Clubs", 60), anchor=False)
 render_flash()
-choices = st.container(horizontal=True, vertical_alignment="bottom")
-with choices:
-    player = render_player_choice(app)
+player = choose_player(app)
 if player is None:
     render_nothing()
     st.stop()
-with choices:
-    window = render_window_choice()
-    units = render_unit_switch(app)
-    shot_filter = render_shot_filter_switch(app)
-    render_device_choice(app, player)
-basis = Basis(window, shot_filter, date.today())  # noqa: DTZ011 - the golfer's own calendar day
+units, basis = app.choices.units, choose_basis(app)
+render_device_choice(app, player)
 left_handed = app.sessions.is_left_handed(player)
 
 if club is not None:
@@ -52,7 +41,7 @@ if club is not None:
     else:
         render_club(detail, basis, units, left_handed=left_handed)
 elif (view := render_view_choice()) is ClubsView.EDITOR:
-    render_bag_editor(app, player, left_handed=left_handed)
+    render_bag_editor(app, player)
 else:
     bag = cached_bag(app, player, basis)
     if view is ClubsView.GAPPING:

@@ -7,9 +7,8 @@ from ui.frame import require_frame
 from ui.shared.app import load_app
 from ui.shared.caching import cached_coach_view
 from ui.shared.messages import render_flash
-from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import caption_shot_filter, describe_shot_filter, render_shot_filter_switch
-from ui.shared.unit_switch import render_unit_switch
+from ui.shared.shot_filter_text import caption_shot_filter, describe_shot_filter
+from ui.shared.viewing import choose_basis, choose_player
 
 require_frame()
 app = load_app()
@@ -21,15 +20,11 @@ if not app.coach.choice().is_on:
 if reason := app.coach.why_not_ready():
     render_not_ready(reason)
     st.stop()
-choices = st.container(horizontal=True, vertical_alignment="bottom")
-with choices:
-    player = render_player_choice(app)
+player = choose_player(app)
 if player is None:
     render_no_shots()
     st.stop()
-with choices:
-    units = render_unit_switch(app)
-    shot_filter = render_shot_filter_switch(app)
-view = cached_coach_view(app, player, shot_filter, units)
-caption_shot_filter(describe_shot_filter(view.left_out, view.effect, shot_filter, units))
+units, basis = app.choices.units, choose_basis(app)
+view = cached_coach_view(app, player, basis, units)
+caption_shot_filter(describe_shot_filter(view.left_out, view.effect, basis.shot_filter, units))
 render_talk(app, player, view)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from analysis.progress import shot_filter_of_bests
 from services.exports.caption import Subject
+from services.home.digest_text import find_sentence
 from services.progress.goals import GoalSubject, find_target
 from services.progress.text import describe_period
 from services.progress.view import Asked
@@ -22,41 +23,41 @@ from ui.progress.trend import (
     render_trend,
     render_verdict,
 )
+from ui.shared.address import query_text
 from ui.shared.app import load_app
-from ui.shared.caching import cached_clubs, cached_goals, cached_progress
+from ui.shared.caching import cached_clubs, cached_digest, cached_goals, cached_progress
 from ui.shared.device_choice import render_device_choice
 from ui.shared.messages import render_empty, render_flash
-from ui.shared.player_choice import render_player_choice
 from ui.shared.report_menu import render_month_report
-from ui.shared.shot_filter_switch import render_shot_filter_switch
-from ui.shared.unit_switch import render_unit_switch
+from ui.shared.viewing import choose_basis, choose_player
 
 require_frame()
 app = load_app()
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 st.title("Progress", anchor=False)
 render_flash()
-choices = st.container(horizontal=True, vertical_alignment="bottom")
-with choices:
-    player = render_player_choice(app)
+player = choose_player(app)
 clubs = cached_clubs(app, player) if player is not None else []
 if player is None or not clubs:
     render_empty("There are no shots with a club yet. Sync on the Home page first; six sessions with a club make a "
                  "verdict.")
     st.stop()
 
-with choices:
-    club, metric, period = render_choice(clubs)
-    units = render_unit_switch(app)
-    shot_filter = render_shot_filter_switch(app)
-    render_device_choice(app, player)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    club, metric = render_choice(clubs)
+units, basis = app.choices.units, choose_basis(app)
+period, shot_filter = basis.window, basis.shot_filter
+render_device_choice(app, player)
 render_month_report(app, player, today)
 shown = MetricFormat(units, app.sessions.is_left_handed(player))
 view = cached_progress(app, Asked(player, club, metric.key, period, shot_filter), today)
 goals = cached_goals(app, player, shot_filter, with_closed=shows_closed())
 
 subject = Subject(player, shot_filter, club, describe_period(period, view.series))
-render_verdict(view, metric, shown)
+said = ""
+if query_text("evidence") and (digest := cached_digest(app, player, basis)) is not None:
+    said = find_sentence(digest, club, metric.key, units)
+render_verdict(view, metric, shown, said)
 render_figures(view, metric, shown)
 render_trend(view, metric, shown, find_target(goals, club, metric), subject)
 st.header("Goals")

@@ -12,32 +12,25 @@ from ui.quality.choices import (
     render_nothing,
     render_shot_filter_table,
     render_summaries,
-    render_window_choice,
 )
 from ui.quality.list import build_rows, render_more, render_review_files, render_rows, shown_rows
 from ui.quality.review import Review, render_actions, render_undo
 from ui.shared.app import load_app
 from ui.shared.caching import cached_suspicions
 from ui.shared.messages import render_flash
-from ui.shared.player_choice import render_player_choice
-from ui.shared.shot_filter_switch import render_shot_filter_switch
-from ui.shared.unit_switch import render_unit_switch
+from ui.shared.viewing import choose_basis, choose_player
 
 require_frame()
 app = load_app()
 st.title("Data quality", anchor=False)
 render_flash()
-choices = st.container(horizontal=True, vertical_alignment="bottom")
-with choices:
-    player = render_player_choice(app)
+player = choose_player(app)
 if player is None:
     render_nothing()
     st.stop()
-with choices:
-    sessions = render_window_choice()
-    units = render_unit_switch(app)
-    shot_filter = render_shot_filter_switch(app)
-view = cached_suspicions(app, player, sessions, asked_session())
+units, basis = app.choices.units, choose_basis(app)
+shot_filter = basis.shot_filter
+view = cached_suspicions(app, player, basis, asked_session())
 render_shot_filter_table(view, shot_filter, units)
 wanted = render_filter(view)
 render_summaries(compute_summaries(view, wanted, shot_filter), units, shot_filter)

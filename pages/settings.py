@@ -1,4 +1,4 @@
-"""Settings: what is stored, is it right, how is it labelled, and how does it get here."""
+"""Settings: how numbers are shown, what is stored, is it right, how is it labelled, and how does it get here."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from ui.settings.automation import render_automation
 from ui.settings.coach import render_coach_settings
 from ui.settings.data import render_data
 from ui.settings.maintenance import render_maintenance
+from ui.settings.preferences import render_preferences
 from ui.settings.tags import render_tags
 from ui.shared.address import url_tabs
 from ui.shared.app import load_app
@@ -17,8 +18,8 @@ app = load_app()
 
 st.title("Settings")
 render_flash()
-tabs = {"Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags, "Automation": render_automation,
-        "Coach": render_coach_settings}
+tabs = {"Preferences": render_preferences, "Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags,
+        "Automation": render_automation, "Coach": render_coach_settings}
 for tab, render in zip(url_tabs("tab", list(tabs)), tabs.values(), strict=True):
     if tab.open:
         with tab:

@@ -18,7 +18,7 @@ from itertools import chain
 from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
 from golf.maintenance import AuditEntry, AuditKind, who_acts, who_started
-from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncResult, SyncStatus, SyncWatch
+from golf.sync_events import DRY_RUNS, PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncResult, SyncStatus, SyncWatch
 from services.shared.audit_note import note_audit
 from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
@@ -161,10 +161,16 @@ class SyncJobs:
             return record
         return self._crashed_or_alive(record)
 
-    def recent(self, limit: int = 10) -> list[RunRecord]:
+    def last_sync(self) -> RunRecord | None:
+        """Return ``latest``; a preview that is over is passed over: it is never the last sync."""
+        record = self.latest()
+        is_over = record is not None and record.mode in DRY_RUNS and not record.is_active
+        return self._dependencies.database.runs.load_latest_sync() if is_over else record
+
+    def recent(self, limit: int = 10, *, with_previews: bool = True) -> list[RunRecord]:
         """Return the last runs, newest first, a crashed one already recognised."""
         self.latest()
-        records = self._dependencies.database.runs.load_recent(limit)
+        records = self._dependencies.database.runs.load_recent(limit, with_previews=with_previews)
         return [record if record.mode not in SIDE_MODES else self._settled(record) for record in records]
 
     def _settled(self, record: RunRecord) -> RunRecord:

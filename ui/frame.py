@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from golf.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, GolfError
+from golf.errors import DatabaseBusy, DatabaseDamaged, DatabaseNewerThanApp, DatabaseReadOnly, GolfError, NotFound
+from services.sessions.view import read_report_id
 from ui.shared.app import load_app
+from ui.shared.caching import cached_session
 from ui.shared.escape import plain
 from ui.shared.messages import render_error
 from ui.shared.page_paths import (
@@ -25,13 +27,17 @@ from ui.shared.page_paths import (
     SESSION_PAGE,
     SETTINGS_PAGE,
 )
-from ui.shared.style import DEMO_KEY, render_style
+from ui.shared.style import HEAD_KEY, render_style
+from ui.shared.viewing import render_viewing
 from ui.sign_in.sign_in_again import render_sign_in_notice
 
 if TYPE_CHECKING:
     from services.app import App
 
 log = logging.getLogger(__name__)
+
+_PAGES_WITH_NUMBERS = frozenset({"", "session", "clubs", "progress", "practice", "quality", "coach"})
+"""Their addresses: the pages that show somebody's numbers."""
 
 _ERROR_TITLES: dict[type[GolfError], str] = {
     DatabaseNewerThanApp: "This file is from a newer Rangebook",
@@ -78,15 +84,31 @@ def render_frame() -> None:
     if isinstance(app, GolfError):
         render_cannot_open(app)
         return
-    if app.settings.demo:
-        with st.container(key=DEMO_KEY):
-            st.badge("Demo: made-up sessions in a file of their own", color="orange")
     try:
+        _render_head(app, page.url_path)
         render_sign_in_notice(app)
         page.run()
     except GolfError as error:  # such as a database busy or unreadable in the middle of a page
         log.warning("page_not_drawn", extra={"code": error.code, "page": page.title})
         render_error(error)
+
+
+def _render_head(app: App, path: str) -> None:
+    """One line above the page: that this is the demo, whose numbers, and how far back."""
+    with st.container(key=HEAD_KEY, horizontal=True, vertical_alignment="center"):
+        if app.settings.demo:
+            st.badge("Demo", color="orange", help="Made-up sessions, in a file of their own.")
+        if path in _PAGES_WITH_NUMBERS:
+            render_viewing(app, _find_owner(app) if path == "session" else None)
+
+
+def _find_owner(app: App) -> str | None:
+    """Whose session the address names; None for none."""
+    report_id = read_report_id(st.query_params.get("session"))
+    try:
+        return None if report_id is None else cached_session(app, report_id).detail.card.player
+    except NotFound:  # the page says so
+        return None
 
 
 def _open() -> App | GolfError:

@@ -40,7 +40,8 @@ class Accounts:
         return AccountCard(
             username=username, label=known.label, place=status.place, place_sentence=status.place_sentence,
             blocked_reason=status.blocked_reason, is_enabled=known.sync_enabled,
-            last_run=self._database.runs.load_latest(username), receipt=self._database.journal.load_receipt(username),
+            last_run=self._database.runs.load_latest_sync(username),
+            receipt=self._database.journal.load_receipt(username),
             next_run_at=next_at if syncs else None)
 
     def load_receipt(self, accounts: tuple[str, ...] | None = None) -> Receipt:

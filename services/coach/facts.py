@@ -18,6 +18,7 @@ from analysis.club_stats import ClubStats, DispersionFigures, compute_club_stats
 from analysis.filter_effects import find_effect
 from analysis.gapping import NO_DISTANCE_CLUBS, GapLimits, compute_gapping
 from analysis.metrics import METRICS, Metric
+from analysis.period import WINDOW_SENTENCES, Basis, compute_reach
 from analysis.progress import compute_progress, compute_series
 from analysis.quality.effects import Effect
 from analysis.stats.summary import Spread
@@ -38,7 +39,6 @@ from services.shared.shot_filter import LeftOut, compute_left_out
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
 
-SESSIONS_LOOKED_AT = 20
 MOST_CLUBS = 16
 METRIC_NAMES: Final[Mapping[str, str]] = {
     "carry": "carry_m", "offline": "offline_m", "consistency": "consistency", "ball_speed": "ball_speed_mps",
@@ -75,6 +75,7 @@ class BasisFacts:
     shots: AllowedText
     shots_left_out: int
     swings: AllowedText
+    period: AllowedText
     sessions_of_each_club_at_most: int
     distance_unit: AllowedText
     speed_unit: AllowedText
@@ -194,18 +195,19 @@ class Scale:
         return round(MetricFormat(self.units, self.left_handed).to_display(metric, value), metric.digits) + 0.0
 
 
-def load_coach_view(database: GolfDatabase, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:
-    """The document about a player, from the last sessions of each club of the bag."""
+def load_coach_view(database: GolfDatabase, player: str, basis: Basis, units: DisplayUnits) -> CoachView:
+    """The document about a player, over the period of the other pages."""
+    reach, shot_filter = compute_reach(basis), basis.shot_filter
     bag = database.bag.load_clubs(player)
     left_out = {*_NOT_ASKED, *(item.club for item in bag if not item.is_in_bag)}
     clubs = [club for club in database.practice.load_club_names(player) if club not in left_out][:MOST_CLUBS]
     places = {item.club: item.position for item in bag}
     placed = {club for club in clubs if is_comparable(club, places.get(club))}
-    shots = database.practice.load_shots_of_clubs(player, clubs, sessions=SESSIONS_LOOKED_AT)
+    shots = database.practice.load_shots_of_clubs(player, clubs, sessions=reach.sessions, first=reach.first)
     names = name_clubs(clubs)
     scale = Scale(units, database.players.is_left_handed(player))
-    digest = build_digest_facts(load_digest(database, player, shot_filter), names, units)
-    facts = compute_coach_facts(shots, names, shot_filter, scale, placed=placed, limits=load_gap_limits(database),
+    digest = build_digest_facts(load_digest(database, player, basis), names, units)
+    facts = compute_coach_facts(shots, names, basis, scale, placed=placed, limits=load_gap_limits(database),
                                 digest=digest)
     swings = [shot for found in shots.values() for shot in found if not is_part_swing(shot)]
     return CoachView(facts, tuple(own_names(names).items()), compute_left_out(swings, shot_filter),
@@ -213,17 +215,17 @@ def load_coach_view(database: GolfDatabase, player: str, shot_filter: ShotFilter
 
 
 def compute_coach_facts(
-    shots: Mapping[str, Sequence[StoredShot]], names: Mapping[str, AllowedText], shot_filter: ShotFilter, scale: Scale,
-    *,
+    shots: Mapping[str, Sequence[StoredShot]], names: Mapping[str, AllowedText], basis: Basis, scale: Scale, *,
     placed: Collection[str], limits: GapLimits, digest: DigestFacts | None,
 ) -> CoachFacts:
     """The document from the shots of each club; ``placed`` are those that have neighbours in the bag. Pure."""
+    shot_filter = basis.shot_filter
     swings = {club: [shot for shot in found if not is_part_swing(shot)] for club, found in shots.items()}
     stats = {club: compute_club_stats(club, found, shot_filter) for club, found in swings.items()}
     left_out = sum(compute_left_out(found, shot_filter).total for found in swings.values())
     gapping = compute_gapping([stats[club] for club in shots if club in placed], limits)
     return CoachFacts(
-        _golfer(scale), _basis(shot_filter, left_out, scale),
+        _golfer(scale), _basis(basis, left_out, scale),
         tuple(_club_facts(names[club], found, scale) for club, found in stats.items()),
         tuple(progress for club, found in shots.items() for name in METRIC_NAMES
               if (progress := _progress_facts(names[club], name, found, shot_filter, scale)) is not None),
@@ -240,11 +242,11 @@ def _golfer(scale: Scale) -> GolferFacts:
                        AllowedText(sides))
 
 
-def _basis(shot_filter: ShotFilter, left_out: int, scale: Scale) -> BasisFacts:
+def _basis(basis: Basis, left_out: int, scale: Scale) -> BasisFacts:
     distance, speed = (allowed_text(label, _UNIT_WORDS)
                        for label in (scale.units.distance_label, scale.units.speed_label))
-    return BasisFacts(AllowedText(RESTS_ON[shot_filter]), left_out, AllowedText(FULL_SWINGS), SESSIONS_LOOKED_AT,
-                      distance, speed,
+    return BasisFacts(AllowedText(RESTS_ON[basis.shot_filter]), left_out, AllowedText(FULL_SWINGS),
+                      AllowedText(WINDOW_SENTENCES[basis.window]), compute_reach(basis).sessions, distance, speed,
                       AllowedText("°"), AllowedText("rpm"))
 
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
+from analysis.period import Basis
 from automation.ports import StopSignal
 from golf.errors import CoachAddressRefused, CoachNotReady
-from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.coach.anonymise import hide_names
 from services.coach.api_keys import CoachKeys, key_mark
@@ -154,9 +154,9 @@ class CoachService:
         self._remember(address, has_key=False)
         return was_kept
 
-    def load_view(self, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:
+    def load_view(self, player: str, basis: Basis, units: DisplayUnits) -> CoachView:
         """All that may be sent about a player."""
-        return load_coach_view(self._database, player, shot_filter, units)
+        return load_coach_view(self._database, player, basis, units)
 
     def hide_names(self, question: str, view: CoachView) -> str:
         """The question as it is sent."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.digest import (
-    CHECKED_METRICS,
-    SESSIONS_LOOKED_AT,
     Digest,
     FoundChange,
     Practised,
@@ -15,16 +13,14 @@ from analysis.digest import (
 )
 from analysis.metrics import METRICS
 from analysis.miss_pattern import Miss
+from analysis.period import WINDOW_SENTENCES, Window
 from analysis.progress import ProgressVerdict
 from golf.units import DisplayUnits
 from services.clubs.text import describe_distance
 from services.progress.miss_text import describe_line, describe_spread, describe_typical
-from services.progress.view import Period
 from services.shared.formatting import count_of, format_day
 from services.shared.metric_format import MetricFormat
 
-EVIDENCE_PERIOD = Period(str(SESSIONS_LOOKED_AT))
-"""Over which Progress says the same: the same sessions, the same number, the same verdict."""
 _VERDICT_WORDS = {ProgressVerdict.IMPROVING: "improved", ProgressVerdict.SLIPPING: "slipped"}
 
 
@@ -65,13 +61,11 @@ def describe_change(change: FoundChange, units: DisplayUnits) -> DigestFinding:
     return DigestFinding(text, change.club, change.metric)
 
 
-def describe_no_change(digest: Digest) -> str:
-    """What it means that nothing is named."""
+def describe_no_change(digest: Digest, window: Window) -> str:
+    """What it means that nothing is named in this window."""
     if not digest.looked_at:
         return "What improves or slips is said once a club has six dated sessions with enough balls."
-    names = ", ".join(METRICS[key].name.lower() for key in CHECKED_METRICS)
-    trends = count_of(digest.looked_at, "trend")
-    return f"Nothing improved or slipped beyond noise ({trends} of {_clubs(digest)} looked at: {names})."
+    return f"No clear change over {WINDOW_SENTENCES[window]}, of {_clubs(digest)}."
 
 
 def describe_work(work: WorkOn, units: DisplayUnits) -> DigestFinding:
@@ -87,6 +81,14 @@ def describe_work(work: WorkOn, units: DisplayUnits) -> DigestFinding:
                              "Check aim and face before anything else.", work.club, "side_m")
     metric = "side_spread" if work.kind is WorkKind.DIRECTION else "carry_spread"
     return DigestFinding(_outstanding(work, miss, units), work.club, metric)
+
+
+def find_sentence(digest: Digest, club: str, metric: str, units: DisplayUnits) -> str:
+    """What Home says of this club and metric, word for word; empty when it says nothing of them."""
+    found = [describe_change(change, units) for change in digest.changes]
+    if digest.work_on is not None:
+        found.insert(0, describe_work(digest.work_on, units))
+    return next((each.text for each in found if (each.club, each.metric) == (club, metric)), "")
 
 
 def describe_no_work(digest: Digest) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from analysis.digest import Digest
-from golf.sessions import SessionState
-from golf.shot_edits import ShotFilter
+from analysis.period import Basis
 from services.home.digest import load_digest
 from services.home.view import JournalView, fill_calendar, first_calendar_day
 from services.shared.database_service import DatabaseService
@@ -19,7 +18,6 @@ class HomeQuestions(DatabaseService):
         """Home's figures for one player (None: all), with the newest ``shown`` cards."""
         journal = self._database.journal
         totals, matching = journal.load_totals(player, today), journal.count_sessions(player)
-        failed = journal.load_cards(player, state=SessionState.FAILED, limit=matching)
         first = first_calendar_day(today)
         days = journal.load_practice_days(player, first, today)
         return JournalView(
@@ -28,9 +26,8 @@ class HomeQuestions(DatabaseService):
             calendar=fill_calendar(days, first, today),
             cards=tuple(journal.load_cards(player, limit=shown)),
             matching=matching,
-            uncounted=max(0, matching - totals.sessions - sum(not card.stored_shots for card in failed)),
         )
 
-    def load_digest(self, player: str, shot_filter: ShotFilter) -> Digest | None:
+    def load_digest(self, player: str, basis: Basis) -> Digest | None:
         """What is said after the player's last practice; None without a dated session."""
-        return load_digest(self._database, player, shot_filter)
+        return load_digest(self._database, player, basis)

@@ -20,8 +20,6 @@ class JournalView:
     calendar: tuple[PracticeDay, ...]
     cards: tuple[SessionCard, ...]
     matching: int
-    uncounted: int
-    """Stored sessions without shots of their own (copies, empty ones): shown, not in ``totals``."""
 
 
 def first_calendar_day(today: date) -> date:

@@ -110,17 +110,17 @@ class NoticeService:
         """The newest notices."""
         return list(self._database.notices.load_recent(limit))
 
-    def load_unread(self, limit: int) -> list[Notice]:
-        """The newest of those that nobody has marked as seen."""
-        return list(self._database.notices.load_unread(limit))
+    def load_unread(self, limit: int, player: str | None = None) -> list[Notice]:
+        """The newest of those that nobody has marked as seen; with ``player`` no personal bests of others."""
+        return list(self._database.notices.load_unread(limit, player))
 
-    def count_unread(self) -> int:
-        """How many nobody has marked as seen."""
-        return self._database.notices.count_unread()
+    def count_unread(self, player: str | None = None) -> int:
+        """How many nobody has marked as seen, as ``load_unread`` has them."""
+        return self._database.notices.count_unread(player)
 
-    def mark_read(self, up_to: int) -> int:
-        """Home shows this notice and older ones no more; how many that are."""
-        return self._database.notices.mark_read(up_to, self._clock.now())
+    def mark_read(self, up_to: int, player: str | None = None) -> int:
+        """Home shows this notice and older ones no more, as ``load_unread`` has them; how many that are."""
+        return self._database.notices.mark_read(up_to, self._clock.now(), player)
 
     def mark_all_read(self) -> int:
         """Home shows none of them any more; how many that are."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from golf.notices import BestMeasure, NoticeKind, PersonalBest
+from golf.notices import BestMeasure, NoticeKind, PersonalBest, best_of
 from golf.sessions import UNKNOWN_PLAYER
 from golf.sync_events import PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncFailure, SyncStatus
 from golf.units import DisplayUnits
@@ -81,7 +81,7 @@ def describe_bests(
         of_whom = f" for {one_line(player)}" if name_player and player != UNKNOWN_PLAYER else ""
         title = f"{'New personal best' if len(lines) == 1 else f'{len(lines)} new personal bests'}{of_whom}"
         rest = [f"and {len(lines) - _BESTS_SHOWN} more"] if len(lines) > _BESTS_SHOWN else []
-        told.append(NoticeText(NoticeKind.BEST, f"run/{run.run_id}/best/{player}", title,
+        told.append(NoticeText(NoticeKind.BEST, f"run/{run.run_id}{best_of(player)}", title,
                                "\n".join([*lines[:_BESTS_SHOWN], *rest])))
     return told
 

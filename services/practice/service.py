@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from analysis.period import Basis, compute_reach
 from analysis.practice.year import PracticeYear, compute_year, year_span
 from golf.sessions import SessionType
-from golf.shot_edits import ShotFilter
 from services.practice.view import PracticeQuality, compute_quality
 from services.shared.database_service import DatabaseService
 
@@ -25,9 +25,14 @@ class PracticeQuestions(DatabaseService):
         streak = journal.load_streak(player, today) if last == today else None
         return compute_year(journal.load_practice_days(player, first, last), first, last, streak)
 
-    def load_quality(self, player: str, sessions: int, shot_filter: ShotFilter) -> PracticeQuality:
-        """From the newest ``sessions`` sessions that are practice, also those whose last update failed."""
-        cards = self._database.journal.load_cards(player, limit=sessions, practice_only=True)
+    def load_quality(self, player: str, basis: Basis) -> PracticeQuality:
+        """From the sessions of the period that are practice, also those whose last update failed.
+
+        A window of sessions is the player's newest ones: the order of clubs is no single club's.
+        """
+        reach = compute_reach(basis)
+        cards = [card for card in self._database.journal.load_cards(player, limit=reach.sessions, practice_only=True)
+                 if reach.first is None or (card.practised_on or date.min) >= reach.first]
         practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
         shots = self._database.practice.load_shots(practised)
-        return compute_quality(shots, shot_filter, len(cards) - len(practised))
+        return compute_quality(shots, basis.shot_filter, len(cards) - len(practised))

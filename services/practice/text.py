@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.period import WINDOW_SENTENCES, Window
 from analysis.practice.first_ball import Aspect, FirstBall, FirstBallVerdict
 from analysis.practice.shot_order import Mixing
 from analysis.practice.warm_up import FEWEST_BALLS, SETTLED_FROM, WarmUp, WarmUpVerdict
@@ -33,6 +34,11 @@ ABOUT_WARM_UP = (
     f"are compared with its own from the {SETTLED_FROM}th on; warmed up is who is past the last stage, from the first "
     "on, that is worse beyond noise. It takes sessions with at least ten balls after the fifteenth, and rests on the "
     "report listing clubs in the order you took them; where its numbers do not rise, the session is left out.")
+
+
+def describe_basis(window: Window) -> str:
+    """Over which sessions the page speaks: a window of sessions is the player's newest, not each club's."""
+    return f"{WINDOW_SENTENCES[window].replace(' of each club', '')}, rounds left out"
 
 
 def describe_mixing(mixing: Mixing) -> str:

@@ -11,9 +11,6 @@ from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from services.shared.shot_filter import LeftOut, compute_left_out
 
-SESSION_CHOICES = ("10", "30", "100")
-DEFAULT_SESSIONS = "30"
-
 
 @dataclass(frozen=True, slots=True)
 class PracticeQuality:

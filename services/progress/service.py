@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from analysis.metrics import METRICS
+from analysis.period import MOST_SESSIONS, Basis, compute_reach
 from analysis.progress import shot_filter_of_bests
 from golf.bag_and_goals import AllTimeBest, ClubUse
 from golf.clubs import order_in_bag
 from golf.shot_edits import ShotFilter
 from services.progress.all_time_bests import BEST_METRICS, ClubBests
-from services.progress.view import MOST_SESSIONS, Asked, Period, ProgressView, compute_view
+from services.progress.view import Asked, ProgressView, compute_view
 from services.shared.database_service import DatabaseService
-
-_DAYS = {Period.QUARTER: 92, Period.YEAR: 366}
-_SESSIONS = {Period.LAST_10: 10, Period.LAST_20: 20, Period.LAST_30: 30}
 
 
 class ProgressQuestions(DatabaseService):
@@ -26,11 +24,11 @@ class ProgressQuestions(DatabaseService):
 
     def load_view(self, asked: Asked, today: date) -> ProgressView:
         """One club's metric over a period."""
-        period = asked.period
-        first = today - timedelta(days=_DAYS[period]) if period in _DAYS else None
-        limit = _SESSIONS.get(period, MOST_SESSIONS)
-        shots = self._database.practice.load_club_shots(asked.player, asked.club, sessions=limit, first=first)
-        return compute_view(shots, METRICS[asked.metric], asked.shot_filter, None if period in _SESSIONS else limit)
+        reach = compute_reach(Basis(asked.period, asked.shot_filter, today))
+        shots = self._database.practice.load_club_shots(asked.player, asked.club, sessions=reach.sessions,
+                                                        first=reach.first)
+        return compute_view(shots, METRICS[asked.metric], asked.shot_filter,
+                            MOST_SESSIONS if reach.sessions == MOST_SESSIONS else None)
 
     def load_all_bests(self, player: str, shot_filter: ShotFilter) -> tuple[ClubBests, ...]:
         """Every club with a best over all time, in the order of the bag."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.metrics import Metric, Summary
+from analysis.period import WINDOW_NAMES, Window
 from analysis.progress import Progress, ProgressVerdict, SessionSeries
 from analysis.stats.trend import FEWEST_SESSIONS, Trend
 from golf.provenance import PROVENANCE_WORDS, provenance_of
-from services.progress.view import PERIOD_WORDS, Period, ProgressView
+from services.progress.view import ProgressView
 from services.shared.formatting import Tone, count_of, format_day
 from services.shared.metric_format import MetricFormat
 
@@ -107,9 +108,9 @@ def describe_span(series: SessionSeries) -> str:
     return f"{format_day(points[0].practised_on)} to {format_day(points[-1].practised_on)}" if points else ""
 
 
-def describe_period(period: Period, series: SessionSeries) -> str:
+def describe_period(period: Window, series: SessionSeries) -> str:
     """What was looked at, with its first and last day where there are any."""
-    return " · ".join(filter(None, (PERIOD_WORDS[period].lower(), describe_span(series))))
+    return " · ".join(filter(None, (WINDOW_NAMES[period].lower(), describe_span(series))))
 
 
 def _headline(said: ProgressVerdict, trend: Trend, metric: Metric, shown: MetricFormat) -> str:

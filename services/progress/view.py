@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from analysis.club_number import choose_counting
 from analysis.landings import find_flown_landings
 from analysis.metrics import METRICS, Metric, SessionValue, compute_typical_miss, compute_value
 from analysis.miss_pattern import Miss, compute_miss
+from analysis.period import Window
 from analysis.progress import (
     ROLLING_SESSIONS,
     Bests,
@@ -31,31 +31,6 @@ from golf.shots import StoredShot
 from services.progress.miss_text import MISS_METRICS
 from services.shared.shot_filter import LeftOut, compute_left_out
 
-MOST_SESSIONS = 1_000
-"""Also of "all time": the newest of them."""
-
-
-class Period(StrEnum):
-    """How far back is looked; the value is what stands in the address."""
-
-    LAST_10 = "10"
-    LAST_20 = "20"
-    LAST_30 = "30"
-    QUARTER = "3m"
-    YEAR = "12m"
-    ALL = "all"
-
-
-PERIOD_WORDS = {
-    Period.LAST_10: "Last 10 sessions",
-    Period.LAST_20: "Last 20 sessions",
-    Period.LAST_30: "Last 30 sessions",
-    Period.QUARTER: "Last 3 months",
-    Period.YEAR: "Last 12 months",
-    Period.ALL: "All time",
-}
-DEFAULT_PERIOD = Period.LAST_30
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -64,7 +39,7 @@ class Asked:
     player: str
     club: str
     metric: str
-    period: Period
+    period: Window
     shot_filter: ShotFilter
 
 

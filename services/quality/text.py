@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.metrics import METRICS, Metric
+from analysis.period import WINDOW_SENTENCES
 from analysis.quality.effects import Choice, Effect
 from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import Evidence, Kind, Suspicion, Why
@@ -130,10 +131,11 @@ def describe_summary(summary: KindSummary, units: DisplayUnits, club: str, shot_
     return f"{verb}: {describe_effect(summary.effect, units, club)}"
 
 
-def describe_looked_at(view: QualityView, sessions: int) -> str:
+def describe_looked_at(view: QualityView) -> str:
     """What the page has looked at."""
-    part = f" of {view.stored_sessions:,}" if sessions < view.stored_sessions else ""
-    return f"Looked at: {count_of(len(view.shots), 'shot')} in {sessions:,}{part} sessions, the newest."
+    sessions = len({stored.session_id for stored in view.shots})
+    return (f"Looked at: {count_of(len(view.shots), 'shot')} in {count_of(sessions, 'session')}, of "
+            f"{WINDOW_SENTENCES[view.window]}.")
 
 
 def describe_not_judged(left: NotJudged) -> list[str]:

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.period import MOST_SESSIONS
+from analysis.period import Window
 from analysis.quality.effects import Choice, Decision, Effect, compute_effects
 from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import Kind, Suspicion
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
-
-SESSION_CHOICES = ("20", "50", "all")
-DEFAULT_SESSIONS = "20"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class QualityView:
 
     player: str
     sessions: tuple[SessionName, ...]
-    stored_sessions: int
+    window: Window
     shots: tuple[StoredShot, ...]
     suspicions: tuple[Suspicion, ...]
     not_judged: NotJudged
@@ -59,12 +56,6 @@ class Filter:
     session: int | None = None
     kind: Kind | None = None
     with_reviewed: bool = False
-
-
-def read_sessions(text: str | None) -> int:
-    """How many sessions a word of the address means."""
-    word = text if text in SESSION_CHOICES else DEFAULT_SESSIONS
-    return MOST_SESSIONS if word == "all" else int(word)
 
 
 def choose_suspicions(view: QualityView, wanted: Filter) -> list[Suspicion]:

@@ -1,12 +1,17 @@
-"""What the golfer chose for every page: units, and which shots numbers rest on."""
+"""What the golfer chose for every page: units, which shots numbers rest on, whose numbers, and how far back."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from analysis.period import DEFAULT_WINDOW, Basis, Window, find_window
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
 from services.shared.database_service import DatabaseService
 
 _UNITS_KEY, _SHOT_FILTER_KEY = "units", "trust"
+_PLAYER_KEY, _PERIOD_KEY = "shown_player", "shown_period"
+_FIRST_PLAYER_KEY, _FIRST_PERIOD_KEY = "first_player", "first_period"
 
 
 class Choices(DatabaseService):
@@ -36,3 +41,46 @@ class Choices(DatabaseService):
     def save_shot_filter(self, shot_filter: ShotFilter) -> None:
         """Rest numbers on these shots from now on. Raises DatabaseError."""
         self._database.preferences.save(_SHOT_FILTER_KEY, shot_filter.value)
+
+    @property
+    def player(self) -> str:
+        """Whose numbers a new visit shows: the fixed choice, else who was chosen last; empty for nobody."""
+        return self.first_player or self._load(_PLAYER_KEY)
+
+    def save_player(self, player: str) -> None:
+        """Remember who was chosen. Raises DatabaseError."""
+        self._database.preferences.save(_PLAYER_KEY, player)
+
+    @property
+    def first_player(self) -> str:
+        """Whom every new visit begins with; empty: who was chosen last."""
+        return self._load(_FIRST_PLAYER_KEY)
+
+    def save_first_player(self, player: str) -> None:
+        """Begin every new visit with this player; empty: with who was chosen last. Raises DatabaseError."""
+        self._database.preferences.save(_FIRST_PLAYER_KEY, player)
+
+    @property
+    def period(self) -> Window:
+        """How far back a new visit looks: the fixed choice, else what was chosen last."""
+        return self.first_period or find_window(self._load(_PERIOD_KEY)) or DEFAULT_WINDOW
+
+    def save_period(self, window: Window) -> None:
+        """Remember what was chosen. Raises DatabaseError."""
+        self._database.preferences.save(_PERIOD_KEY, window.value)
+
+    @property
+    def first_period(self) -> Window | None:
+        """With what every new visit begins; None: what was chosen last."""
+        return find_window(self._load(_FIRST_PERIOD_KEY))
+
+    def save_first_period(self, window: Window | None) -> None:
+        """Begin every new visit with this; None: with what was chosen last. Raises DatabaseError."""
+        self._database.preferences.save(_FIRST_PERIOD_KEY, "" if window is None else window.value)
+
+    def load_basis(self, today: date) -> Basis:
+        """On which shots numbers rest where no page chose: in commands and files."""
+        return Basis(self.period, self.shot_filter, today)
+
+    def _load(self, key: str) -> str:
+        return self._database.preferences.load(key, "")

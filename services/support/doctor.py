@@ -219,7 +219,7 @@ def check_reports(path: Path) -> Check:
     if not path.exists():
         return Check("Reports", CheckState.OK, "None was fetched yet.")
     with closing(open_database(path)) as database:
-        lost, run = LostFields(database).load_sessions(), database.runs.load_latest()
+        lost, run = LostFields(database).load_sessions(), database.runs.load_latest_sync()
     notes = " ".join(note.message for note in run.notes) if run else ""
     if lost:
         return Check("Reports", CheckState.WARN, f"{describe_lost(lost)}. {notes}".strip(),

@@ -13,18 +13,18 @@ from datetime import date, datetime, timedelta
 
 from golf.errors import SettingsError
 from golf.same_names import find_name
-from golf.sync_events import RunRecord
+from golf.sync_events import DRY_RUNS, PREVIEW, VALIDATE, RunRecord
 from services.shared.database_service import DatabaseService
 
 DEFAULT_MAX_SESSIONS = 10
 DEFAULT_RECHECKS = 3
-PREVIEW_MODE = "preview"
+PREVIEW_MODE = PREVIEW
 """The mode of a run that only looks."""
-VALIDATE_MODE = "validate"
+VALIDATE_MODE = VALIDATE
 """The mode of a run that also fetches and reads the reports, and stores none of it."""
 COMPARE_MODE = "compare"
 """The mode of a run that fetches every stored session again and compares it."""
-DRY_MODES = (PREVIEW_MODE, VALIDATE_MODE)
+DRY_MODES = DRY_RUNS
 """Modes of runs that change nothing."""
 DAYS_BACK = (7, 30, 90, 365)
 ALL = "all"

@@ -7,16 +7,17 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from golf.notices import Delivery, DeliveryState, Notice, NoticeChannel, NoticeKind
+from golf.notices import Delivery, DeliveryState, Notice, NoticeChannel, NoticeKind, best_of
 from storage.file.engine import Repository
 from storage.file.texts import LONGEST_MESSAGE, account_key, storable
 from storage.tables.column_types import moment_text, read_moment
 from storage.tables.core import notices
 
 _N = notices.c
+_LONGEST_ABOUT = 200
 _LONGEST_TITLE = 300
 _LONGEST_REASON = 300
 
@@ -34,7 +35,7 @@ class Notices(Repository):
         """Keep a notice that waits for ``channels``; its number, or None when there is one about the same."""
         waiting = tuple(Delivery(channel, DeliveryState.WAITING, at) for channel in channels)
         row = insert(notices).values(
-            kind=kind.value, about=storable(about, 200), title=storable(title, _LONGEST_TITLE),
+            kind=kind.value, about=storable(about, _LONGEST_ABOUT), title=storable(title, _LONGEST_TITLE),
             body=storable(body, LONGEST_MESSAGE), created_at=at, read_at=at if is_read else None, run_id=run_id,
             account=account_key(account) if account else None, deliveries=_write(waiting))
         with self._store.writing() as connection:
@@ -45,30 +46,32 @@ class Notices(Repository):
     def has(self, about: str) -> bool:
         """Say whether there is a notice about this."""
         with self._store.reading() as connection:
-            return connection.execute(select(_N.notice_id).where(_N.about == storable(about, 200))).first() is not None
+            found = select(_N.notice_id).where(_N.about == storable(about, _LONGEST_ABOUT))
+            return connection.execute(found).first() is not None
 
     def load_recent(self, limit: int = 20) -> list[Notice]:
         """Return the last notices."""
         return self._load(limit=limit)
 
-    def load_unread(self, limit: int = 20) -> list[Notice]:
-        """Return the last notices that nobody has seen."""
-        return self._load(_N.read_at.is_(None), limit=limit)
+    def load_unread(self, limit: int = 20, player: str | None = None) -> list[Notice]:
+        """Return the last ones that nobody has seen; with ``player`` no personal bests of others."""
+        return self._load(_N.read_at.is_(None), *_about(player), limit=limit)
 
-    def count_unread(self) -> int:
-        """Count the notices that nobody has seen."""
+    def count_unread(self, player: str | None = None) -> int:
+        """Count those that nobody has seen, as ``load_unread`` has them."""
+        wanted = select(func.count()).where(_N.read_at.is_(None), *_about(player))
         with self._store.reading() as connection:
-            return int(connection.execute(select(func.count()).where(_N.read_at.is_(None))).scalar_one())
+            return int(connection.execute(wanted).scalar_one())
 
     def load_waiting(self, limit: int = 500) -> list[Notice]:
         """Return the notices with a delivery that nobody has claimed."""
         return self._load(_N.deliveries.contains('"waiting"'), limit=limit)
 
-    def mark_read(self, up_to: int, at: datetime) -> int:
-        """Note that the golfer has seen these, up to this number; returns how many were new to him."""
+    def mark_read(self, up_to: int, at: datetime, player: str | None = None) -> int:
+        """Note that the golfer has seen these, up to this number, as ``load_unread`` has them; how many were new."""
         with self._store.writing() as connection:
             return connection.execute(update(notices).where(
-                _N.read_at.is_(None), _N.notice_id <= up_to).values(read_at=at)).rowcount
+                _N.read_at.is_(None), _N.notice_id <= up_to, *_about(player)).values(read_at=at)).rowcount
 
     def claim(self, notice_id: int, channel: NoticeChannel, at: datetime) -> bool:
         """Take a waiting delivery for oneself, durable before anything is sent; False when it is not there."""
@@ -93,6 +96,14 @@ class Notices(Repository):
     def _load(self, *conditions: Any, limit: int) -> list[Notice]:
         newest = select(notices).where(*conditions).order_by(_N.notice_id.desc()).limit(limit)
         return self._read(lambda connection: [_read_notice(row) for row in connection.execute(newest).all()])
+
+
+def _about(player: str | None) -> list[ColumnElement[bool]]:
+    """Leaves out the personal bests of other players (``best_of``)."""
+    if player is None:
+        return []
+    return [(_N.kind != NoticeKind.BEST.value) | _N.about.endswith(best_of(player), autoescape=True)
+            | (func.length(_N.about) >= _LONGEST_ABOUT)]
 
 
 def _load_deliveries(connection: Connection, notice_id: int) -> dict[NoticeChannel, Delivery]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from golf.report_fields import FIELDS_NOTED
 from golf.sync_events import (
+    DRY_RUNS,
     SIDE_MODES,
     Receipt,
     ReceiptGap,
@@ -118,9 +119,16 @@ class RunLog(Repository):
         return int(marked)
 
     def load_latest(self, account: str | None = None) -> RunRecord | None:
-        """The sync (of this account) that began last; undoing, replaying and pasted links are no syncs."""
+        """The sync or preview (of this account) that began last; undoing, replaying and pasted links are no syncs."""
+        return self._load_latest(account, SIDE_MODES)
+
+    def load_latest_sync(self, account: str | None = None) -> RunRecord | None:
+        """As ``load_latest``, without previews: they fetch and store nothing."""
+        return self._load_latest(account, (*SIDE_MODES, *DRY_RUNS))
+
+    def _load_latest(self, account: str | None, but: Sequence[str]) -> RunRecord | None:
         mine = () if account is None else (_RUN.account == account_key(account),)
-        return next(iter(self._load_newest(1, _RUN.mode.not_in(SIDE_MODES), *mine)), None)
+        return next(iter(self._load_newest(1, _RUN.mode.not_in(but), *mine)), None)
 
     def load_run(self, run_id: str) -> RunRecord | None:
         """One run, with its errors."""
@@ -133,9 +141,9 @@ class RunLog(Repository):
         """A run that is still said to be running, as it reads once it is marked: what it stored counts."""
         return self._read(with_stored_counts, replace(run, status=SyncStatus.CRASHED, message=message))
 
-    def load_recent(self, limit: int = 10) -> list[RunRecord]:
+    def load_recent(self, limit: int = 10, *, with_previews: bool = True) -> list[RunRecord]:
         """The last runs of every kind, newest first, with their errors."""
-        return self._load_newest(limit)
+        return self._load_newest(limit, *(() if with_previews else (_RUN.mode.not_in(DRY_RUNS),)))
 
     def _load_newest(self, limit: int, *conditions: Any) -> list[RunRecord]:
         newest = select(backfill_runs).where(*conditions).order_by(LAST_BEGUN_FIRST).limit(limit)

@@ -18,6 +18,7 @@ from analysis.digest import (
     is_off_line,
 )
 from analysis.miss_pattern import Miss, compute_miss
+from analysis.period import Window
 from analysis.progress import ProgressVerdict
 from golf.bag_and_goals import ClubSession
 from golf.shot_edits import DEFAULT_SHOT_FILTER
@@ -200,13 +201,12 @@ def test_the_most_played_clubs_are_looked_at_in_the_order_of_the_bag_and_no_putt
 
 def test_the_words_when_there_is_nothing_to_say() -> None:
     nothing = compute_digest("Bob", PRACTISED, {"7 Iron": practice(1, 2)}, DEFAULT_SHOT_FILTER)
-    assert describe_no_change(nothing).startswith("What improves or slips is said once a club has six")
+    assert describe_no_change(nothing, Window.LAST_20).startswith("What improves or slips is said once a club has six")
     assert describe_no_work(nothing).startswith("What to work on is said once")
     noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8)}, DEFAULT_SHOT_FILTER)
     assert (noise.changes, noise.work_on) == ((), None)
-    assert describe_no_change(noise) == (
-        "Nothing improved or slipped beyond noise (5 trends of your most used club looked at: carry, ball speed, smash "
-        "factor, offline, consistency).")
+    assert describe_no_change(noise, Window.LAST_20) == (
+        "No clear change over the last 20 sessions of each club, of your most used club.")
     assert describe_no_work(noise) == "Nothing stands out with your most used club. Keep going."
 
 
@@ -215,7 +215,7 @@ def test_it_says_how_many_clubs_were_looked_at() -> None:
     noise = compute_digest("Bob", PRACTISED, {"7 Iron": practice(7, 8), "PW": practice(8, 8, club="PW")},
                            DEFAULT_SHOT_FILTER)
     assert (noise.changes, noise.work_on, noise.clubs) == ((), None, 2)
-    assert "(10 trends of your 2 most used clubs looked at: " in describe_no_change(noise)
+    assert "the last 3 months, of your 2 most used clubs" in describe_no_change(noise, Window.MONTHS_3)
     assert describe_no_work(noise) == "Of your 2 most used clubs none stands out. Keep going."
 
 

@@ -4,12 +4,13 @@ import pytest
 
 from analysis.period import (
     MOST_SESSIONS,
+    OFFERED,
     WINDOW_NAMES,
     WINDOW_SENTENCES,
     Basis,
     Window,
     compute_reach,
-    read_window,
+    find_window,
 )
 from golf.shot_edits import ShotFilter
 
@@ -29,7 +30,13 @@ def test_every_window_has_a_name_and_a_sentence() -> None:
     assert set(WINDOW_NAMES) == set(WINDOW_SENTENCES) == set(Window)
 
 
+def test_four_are_offered_and_older_addresses_still_mean_what_they_meant() -> None:
+    assert [WINDOW_NAMES[window] for window in OFFERED] == [
+        "Last 20 sessions", "Last 3 months", "Last 12 months", "All time"]
+    assert [find_window(word) for word in ("5", "10", "30", "50", "100", "90d")] == [
+        Window.LAST_5, Window.LAST_10, Window.LAST_30, Window.LAST_50, Window.LAST_100, Window.DAYS_90]
+
+
 @pytest.mark.parametrize("text", [None, "", "7", "90D", "<script>", "all "])
-def test_an_address_that_names_no_window_means_the_usual_one(text: str | None) -> None:
-    assert read_window(text) is Window.LAST_20
-    assert read_window("12m") is Window.MONTHS_12
+def test_a_word_that_is_no_window_names_none(text: str | None) -> None:
+    assert find_window(text) is None

@@ -15,7 +15,7 @@ import pytest
 
 from analysis.filter_effects import compute_shot_filter_effects
 from analysis.metrics import METRICS
-from analysis.period import MOST_SESSIONS, Basis, Window
+from analysis.period import Basis, Window
 from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -26,7 +26,7 @@ from services.coach.facts import load_coach_view
 from services.home.digest import load_digest
 from services.practice.service import PracticeQuestions
 from services.progress.service import ProgressQuestions
-from services.progress.view import Asked, Period
+from services.progress.view import Asked
 from services.quality.service import Quality
 from services.sessions.shot_tables import build_shot_table
 from services.sessions.view import load_session_view
@@ -163,7 +163,7 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
             every = stored[(stored["player"] == player) & stored["has_club"] & (stored["club"] == club)
                            & stored["counts_with"].isin(sessions_of(database, player, club))]
             assert card.stats.counted + card.left_out.total + card.part_swings == len(every)
-            view = ProgressQuestions(database).load_view(Asked(player, club, "carry_m", Period.ALL, shot_filter), TODAY)
+            view = ProgressQuestions(database).load_view(Asked(player, club, "carry_m", Window.ALL, shot_filter), TODAY)
             dated = full[full["practised_on"].notna() & full["carry_m"].notna()]
             by_session = dated.groupby("counts_with")["carry_m"]
             enough = by_session.count()[lambda sizes: sizes >= METRICS["carry_m"].fewest_shots]
@@ -173,7 +173,7 @@ def test_clubs_progress_and_coach_rest_on_the_same_balls(
                                   for number, shots in enough.items()}
         recent = {card.club: card.stats.counted
                   for card in Clubs(database).load_bag(player, Basis(Window.LAST_20, shot_filter, TODAY)).cards}
-        told = load_coach_view(database, player, shot_filter, YARDS)
+        told = load_coach_view(database, player, Basis(Window.LAST_20, shot_filter, TODAY), YARDS)
         own = {str(outside): club for club, outside in name_clubs(
             [club for club in recent if club not in ("Putter", "Unknown club")]).items()}
         for facts in told.facts.clubs:
@@ -199,7 +199,7 @@ def test_sessions_count_as_the_cards_home_and_files_do(
         here = good[good["counts_with"] == card.report_id]
         assert sorted((item.club, item.group.is_default_club, bool(item.group.distance), item.counted)
                       for item in view.figures if item.counted) == sorted(
-            (club, not has_club, part and has_club, len(found))
+            (club if has_club else "Mixed clubs", not has_club, part and has_club, len(found))
             for (club, has_club, part, _), found in here.groupby(["club", "has_club", "part", "distance"]))
         counted = sum(shot.passes(shot_filter) for shot in view.shots)
         assert counted + compute_left_out(view.shots, shot_filter).total == len(rows)
@@ -215,11 +215,11 @@ def test_home_practice_and_quality_count_a_players_balls_alike(database: GolfDat
         own = shown[shown["player"] == player]
         assert database.journal.load_totals(player, TODAY).shots == len(own)
         assert PracticeQuestions(database).load_year(player, None, TODAY).shots == len(own[own["practised_on"].notna()])
-        quality = Quality(database).load_view(player, MOST_SESSIONS)
+        quality = Quality(database).load_view(player, Basis(Window.ALL, ShotFilter.UNFLAGGED, TODAY))
         mine = stored[(stored["player"] == player)]
         for effect in compute_shot_filter_effects(quality.shots):
             assert effect.counted == len(counting(mine, effect.shot_filter))
-        digest = load_digest(database, player, ShotFilter.UNFLAGGED)
+        digest = load_digest(database, player, Basis(Window.LAST_20, ShotFilter.UNFLAGGED, TODAY))
         assert digest is not None
         that_day = own[own["practised_on"] == digest.practised.day.isoformat()]
         assert (digest.practised.shots, digest.practised.sessions) == (

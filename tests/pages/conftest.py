@@ -89,8 +89,11 @@ class FakeJobs:
     def latest(self) -> RunRecord | None:
         return self.runs[0] if self.runs else None
 
-    def recent(self, limit: int = 10) -> list[RunRecord]:
-        return self.runs[:limit]
+    def last_sync(self) -> RunRecord | None:
+        return next((run for run in self.runs if run.mode != "preview" or run.is_active), None)
+
+    def recent(self, limit: int = 10, *, with_previews: bool = True) -> list[RunRecord]:
+        return [run for run in self.runs if with_previews or run.mode != "preview"][:limit]
 
     def start(self, options: SyncOptions, trigger: str, account: str | None = None) -> str:
         if self.refusal is not None:

@@ -13,8 +13,6 @@ from golf.units import UnitSystem
 from services.home.first_steps import FirstSteps, Step
 from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts
 
-SWITCHES = ["progress", "practice", "quality", "clubs"]
-
 
 def locked(app: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(app.database.preferences), "save", busy)
@@ -26,13 +24,12 @@ def is_said(page: AppTest) -> None:
     assert "Try again in a moment" in texts(page)
 
 
-@pytest.mark.parametrize("where", SWITCHES)
 @pytest.mark.parametrize("switch", ["unit_switch", "shot_filter_switch"])
 def test_a_switch_that_cannot_be_kept_says_so(
-    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, where: str, switch: str
+    app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch, switch: str
 ) -> None:
     seed_sessions(app.database, 3)
-    page = go_to(frame, where)
+    page = go_to(frame, "settings", tab="preferences")
     radio = page.radio(key=switch)
     before = radio.value
     locked(app, monkeypatch)
@@ -53,7 +50,7 @@ def test_steps_that_cannot_be_hidden_say_so(app: FakeApp, frame: AppTest, monkey
 def test_a_hand_that_cannot_be_kept_says_so(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_sessions(app.database, 2)
     player = app.database.practice.load_players()[0]
-    page = go_to(frame, "clubs", view="editor")
+    page = go_to(frame, "settings", tab="preferences")
     monkeypatch.setattr(type(app.database.players), "set_left_handed", busy)
     page.toggle(key=f"left_handed_{player}").set_value(True).run()
     is_said(page)
@@ -78,7 +75,7 @@ def test_a_box_that_cannot_be_read_says_so_and_the_page_stays(
     seed_sessions(app.database, 3)
     page = go_to(frame, "quality")
     monkeypatch.setattr("ui.quality.choices.compute_shot_filter_effects", busy)
-    open_box(page, "What “Numbers rest on” means")
+    open_box(page, "What numbers rest on")
     is_said(page)
     assert page.title[0].value == "Data quality"
     assert "box_not_drawn" in [record.message for record in caplog.records]

@@ -102,13 +102,13 @@ def test_odd_words_in_the_address_mean_the_usual(app: FakeApp, frame: AppTest) -
     page = go_to(frame, "clubs", view="<x>", window="-1", player="nobody")
     assert not page.exception
     assert page.title[0].value == "Clubs"
-    assert page.selectbox(key="address_window").value == "20"
+    assert page.selectbox(key="address_period").value == "20"
 
 
 def test_units_change_every_distance(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 40)
+    Choices(app.database).save_unit_system(UnitSystem.METRIC)
     page = go_to(frame, "clubs", club="Driver")
-    page.radio(key="unit_switch").set_value("metric").run()
     carry = cards_of(app)["Driver"].stats.carry
     assert carry is not None
     assert page.metric[0].value == f"{carry.median:.0f} m"
@@ -303,7 +303,7 @@ def test_a_club_out_of_the_bag_stands_apart(app: FakeApp, frame: AppTest) -> Non
 def test_a_left_hander_says_so(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 2)
     player = player_of(app)
-    page = go_to(frame, "clubs", view="editor")
+    page = go_to(frame, "settings", tab="preferences")
     page.toggle(key=f"left_handed_{player}").set_value(True).run()
     assert not page.exception
     assert app.database.players.is_left_handed(player)

@@ -73,7 +73,7 @@ def test_home_saves_all_its_sessions_and_the_days_when_they_are_asked_for(
     page = go_to(frame, "home")
     assert not [stem for stem in files.tables if stem.startswith("rangebook-journal")], "Home is to be quick"
     open_box(page, "Sessions and days as files")
-    cards = app.database.journal.load_cards(limit=99)
+    cards = app.database.journal.load_cards(app.database.practice.load_players()[0], limit=99)
     rows = files.rows("journal")
     assert [row["report_id"] for row in rows] == [card.report_id for card in cards]
     assert [row["shots"] for row in rows] == [card.distinct_shots for card in cards]

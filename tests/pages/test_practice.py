@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.period import Basis, Window
 from golf.sessions import SessionType
 from golf.shot_edits import ShotFilter
 from services.practice.service import PracticeQuestions
-from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
+from tests.pages.conftest import TODAY, FakeApp, busy, go_to, seed_sessions, texts
 
 PLAYER = "Alex"
 
@@ -53,7 +54,8 @@ def test_the_streak_is_that_of_home_and_a_year_that_is_over_has_none(app: FakeAp
 def test_blocks_and_first_balls_are_those_of_pandas(app: FakeApp, frame: AppTest) -> None:
     """Blocks by a shift over the table; first balls worse than the later ones of their block by its ranks."""
     seed_sessions(app.database, 40)
-    quality = PracticeQuestions(app.database).load_quality(PLAYER, 30, ShotFilter.UNFLAGGED)
+    quality = PracticeQuestions(app.database).load_quality(
+        PLAYER, Basis(Window.LAST_30, ShotFilter.UNFLAGGED, TODAY))
     practised = [card for card in app.database.journal.load_cards(PLAYER, limit=99) if card.distinct_shots][:30]
     cards = [card for card in practised if card.type is not SessionType.ROUND]
     rows = [(s.report_id, s.club, s.group_label.lower() if "yds" in s.group_label else "", s.value("side_m"),
@@ -90,8 +92,8 @@ def test_how_one_practises_is_said_without_claiming_more(app: FakeApp, frame: Ap
     assert not page.exception
     assert "At least " in texts(page)
     assert "does not show" in texts(page)
-    page.selectbox(key="address_sessions").select("10").run()
-    assert page.query_params["sessions"] in ("10", ["10"])
+    assert "Over the last 20 sessions, rounds left out" in texts(page)
+    assert "Over the last 10 sessions" in texts(go_to(frame, "practice", player=PLAYER, sessions="10"))
 
 
 def test_a_busy_database_is_said(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

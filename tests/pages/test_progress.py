@@ -8,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from golf.shot_edits import ShotFilter
-from golf.units import YARDS_PER_METRE
+from golf.units import YARDS_PER_METRE, UnitSystem
 from services.progress.goals import set_on_of
 from services.sessions.shot_address import find_shot_number
+from services.shared.choices import Choices
 from tests.pages.conftest import FakeApp, busy, go_to, open_box, seed_sessions, texts
 
 PLAYER = "Alex"
@@ -128,10 +129,12 @@ def test_units_and_trust_change_what_is_shown(app: FakeApp, frame: AppTest) -> N
     seed_sessions(app.database, 20)
     page = go_to(frame, "progress", player=PLAYER)
     yards = page.metric[0].value
-    page.radio(key="unit_switch").set_value("metric").run()
+    Choices(app.database).save_unit_system(UnitSystem.METRIC)
+    page.run()
     assert yards.endswith(" yd")
     assert page.metric[0].value.endswith(" m")
-    page.radio(key="shot_filter_switch").set_value(ShotFilter.MEASURED).run()
+    Choices(app.database).save_shot_filter(ShotFilter.MEASURED)
+    page.run()
     assert not page.exception
 
 

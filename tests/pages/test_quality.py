@@ -4,10 +4,12 @@ from statistics import median
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analysis.period import Basis, Window
 from golf.shot_edits import ShotFilter, ShotReview
 from golf.shots import StoredShot
+from golf.swing_groups import is_part_swing
 from services.shared.choices import Choices
-from tests.pages.conftest import FakeApp, bare_frame, busy, go_to, open_box, save_failed, seed_sessions, texts
+from tests.pages.conftest import TODAY, FakeApp, bare_frame, busy, go_to, open_box, save_failed, seed_sessions, texts
 from tests.pages.suspicious_sessions import CARRY_WRONG, CLUBS_WRONG, ODD_SESSION, seed_suspicious
 
 YARDS = 1.0936133
@@ -77,9 +79,8 @@ def test_leaving_out_says_what_it_did_and_can_be_taken_back(app: FakeApp, odd: A
     out = [stored for stored in odd_shots(app) if stored.edit.review is ShotReview.OUT]
     assert len(out) == CARRY_WRONG
     club = out[0].club
-    cards = app.database.journal.load_cards("Alex", limit=20)
-    shots = [stored for stored in app.database.practice.load_shots([card.report_id for card in cards])
-             if stored.club == club and not stored.is_default_club and stored.shot.carry_m is not None]
+    shots = [stored for stored in app.database.practice.load_club_shots("Alex", club)
+             if stored.shot.carry_m is not None and not is_part_swing(stored)]
     after = [stored.shot.carry_m * YARDS for stored in shots if stored.counts and stored.shot.carry_m is not None]
     before = after + [stored.shot.carry_m * YARDS for stored in out if stored.shot.carry_m is not None]
     said = (f"{club} carry {median(before):.1f} → {median(after):.1f} yd over "
@@ -141,14 +142,24 @@ def test_the_trust_that_makes_a_decision_idle_is_said(app: FakeApp, odd: AppTest
 
 def test_the_three_settings_say_how_many_shots_count(app: FakeApp, odd: AppTest) -> None:
     page = go_to(odd, "quality", player="Alex")
-    open_box(page, "What “Numbers rest on” means")
+    open_box(page, "What numbers rest on")
     said = texts(page)
-    cards = app.database.journal.load_cards("Alex", limit=20)
-    shots = app.database.practice.load_shots([card.report_id for card in cards])
+    shots = app.quality.load_view("Alex", Basis(Window.LAST_20, ShotFilter.UNFLAGGED, TODAY)).shots
     for shot_filter in ShotFilter:
         counted = sum(stored.passes(shot_filter) for stored in shots)
         assert f"{counted:,} of {len(shots):,} shots count." in said
     assert "**Without flagged** (chosen)" in said
+
+
+def test_it_looks_at_the_balls_of_the_page_clubs(app: FakeApp, odd: AppTest) -> None:
+    """The last 20 sessions of each club: not the newest 20 of all."""
+    page = go_to(odd, "quality", player="Alex")
+    assert "of the last 20 sessions of each club" in texts(page)
+    basis = Basis(Window.LAST_20, ShotFilter.UNFLAGGED, TODAY)
+    shots = app.quality.load_view("Alex", basis).shots
+    for card in app.clubs.load_bag("Alex", basis).cards:
+        own = [stored for stored in shots if stored.club == card.club and stored.counts and not is_part_swing(stored)]
+        assert len(own) == card.stats.counted
 
 
 def test_odd_words_in_the_address_mean_the_usual(app: FakeApp, odd: AppTest) -> None:

@@ -65,24 +65,13 @@ def test_choosing_another_session_changes_the_address(app: FakeApp, frame: AppTe
     assert page.selectbox(key="session_picker").value == other
 
 
-def test_units_are_kept(app: FakeApp, frame: AppTest) -> None:
+def test_units_chosen_in_another_tab_hold_here_too(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 1)
     page = go_to(frame, "session")
-    yards = page.metric[2].value
-    page.radio(key="unit_switch").set_value("metric").run()
-    assert yards.endswith(" yd")
-    assert page.metric[2].value.endswith(" m")
-    assert app.database.preferences.load("units", "") == "metric"
-
-
-def test_units_chosen_in_another_tab_are_those_of_the_switch_too(app: FakeApp, frame: AppTest) -> None:
-    seed_sessions(app.database, 1)
-    page = go_to(frame, "session")
-    assert page.radio(key="unit_switch").value == "imperial"
+    assert page.metric[2].value.endswith(" yd")
     Choices(app.database).save_unit_system(UnitSystem.METRIC)
     page.run()
     assert page.metric[2].value.endswith(" m")
-    assert page.radio(key="unit_switch").value == "metric"
 
 
 def test_a_failed_session_says_why(app: FakeApp, frame: AppTest) -> None:
@@ -174,7 +163,8 @@ def test_trust_changes_the_numbers_and_says_what_it_left_out(app: FakeApp, frame
                      if any(s.shot.flags for s in app.database.journal.load_shots(card.report_id)))
     page = go_to(frame, "session", session=str(report_id))
     assert "with an impossible reading" in texts(page)
-    page.radio(key="shot_filter_switch").set_value(ShotFilter.ALL).run()
+    Choices(app.database).save_shot_filter(ShotFilter.ALL)
+    page.run()
     assert not page.exception
     assert "with an impossible reading" not in texts(page)
 

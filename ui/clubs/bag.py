@@ -16,7 +16,7 @@ from ui.clubs.cards import render_club_cards
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.messages import render_empty
-from ui.shared.shot_filter_switch import describe_shot_filter
+from ui.shared.shot_filter_text import describe_shot_filter
 
 
 def render_nothing() -> None:

@@ -13,6 +13,7 @@ from services.shared.formatting import Tone
 from ui.clubs.bag_table import render_bag_table
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flashing_errors, rendering_errors
+from ui.shared.page_paths import SETTINGS_PAGE
 
 if TYPE_CHECKING:
     from services.app import App
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_CLUB = 80
 
 
-def render_bag_editor(app: App, player: str, *, left_handed: bool) -> None:
+def render_bag_editor(app: App, player: str) -> None:
     """The whole editor."""
     facts = app.bag.load_facts(player)
     _render_undo(app, player)
@@ -31,8 +32,8 @@ def render_bag_editor(app: App, player: str, *, left_handed: bool) -> None:
     _render_new_rule(app, facts)
     st.header("Your clubs", anchor=False)
     render_bag_table(app, facts)
-    st.header("Your hand", anchor=False)
-    _render_hand(app, player, left_handed=left_handed)
+    st.page_link(SETTINGS_PAGE, label="Left-handed? Say so in Settings, Preferences", icon=":material/settings:",
+                 query_params={"tab": "preferences"})
 
 
 def _render_rules(app: App, facts: BagFacts) -> None:
@@ -93,6 +94,7 @@ def _render_undo(app: App, player: str) -> None:
         app.bag.undo(change)
         flash(Tone.SUCCESS, "Undone: the bag is as it was.")
         st.rerun()
+<<<<<<< HEAD
 
 
 def _render_hand(app: App, player: str, *, left_handed: bool) -> None:
@@ -102,3 +104,5 @@ def _render_hand(app: App, player: str, *, left_handed: bool) -> None:
     st.toggle("I play left-handed", key=key, on_change=save,
               help="Figures are mirrored on the screen: toe and heel, draw and fade read as they do for you. What is "
                    "stored stays as the monitor said it.")
+=======
+>>>>>>> 4cf64ef (ui: choose player and period once, in the frame of every page)

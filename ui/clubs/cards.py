@@ -12,10 +12,10 @@ from golf.units import DisplayUnits
 from services.clubs.text import describe_band, describe_distance, describe_use
 from services.clubs.view import ClubCard
 from services.shared.formatting import format_number
-from ui.clubs.choices import kept_window
 from ui.shared.escape import plain, plain_or
 from ui.shared.page_paths import CLUBS_PAGE
 from ui.shared.style import CLUBS_KEY
+from ui.shared.viewing import kept_period
 
 _TINY_STYLE = ("<style>.rb-tiny{display:flex;align-items:flex-end;gap:1px;height:30px}"
                ".rb-tiny span{flex:1;background:#15845f;opacity:.75;border-radius:1px 1px 0 0}</style>")
@@ -31,7 +31,7 @@ def render_club_cards(player: str, cards: Sequence[ClubCard], units: DisplayUnit
 
 def _render_card(player: str, card: ClubCard, units: DisplayUnits, today: date) -> None:
     st.page_link(CLUBS_PAGE, label=f"**{plain_or(card.club, 'Unnamed club', 40)}**",
-                 query_params={"player": player, "club": card.club, **kept_window()})
+                 query_params={"player": player, "club": card.club, **kept_period()})
     carry = card.stats.carry_number
     if card.club in NO_DISTANCE_CLUBS:
         st.markdown("No stock carry")

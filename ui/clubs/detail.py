@@ -36,13 +36,13 @@ from services.exports.caption import Subject
 from services.sessions.shot_tables import build_shot_table
 from services.shared.formatting import count_of, format_day
 from ui.clubs.cards import describe_about
-from ui.clubs.choices import kept_window
 from ui.shared.escape import plain, plain_or
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_figure
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
-from ui.shared.shot_filter_switch import caption_shot_filter, describe_shot_filter
+from ui.shared.shot_filter_text import caption_shot_filter, describe_shot_filter
 from ui.shared.tiles import Tile, render_tiles
+from ui.shared.viewing import kept_period
 
 _SESSIONS_LISTED = 20
 _MOST_DRAWN = 3_000
@@ -84,7 +84,7 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
 def render_way_back(player: str) -> None:
     """To the whole bag."""
     st.page_link(CLUBS_PAGE, label="All clubs", icon=":material/arrow_back:",
-                 query_params={"player": player, **kept_window()})
+                 query_params={"player": player, **kept_period()})
 
 
 def render_unknown_club(player: str, club: str) -> None:

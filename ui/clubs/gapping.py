@@ -31,7 +31,7 @@ from ui.clubs.bag import render_no_clubs
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_figure
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.shot_filter_switch import caption_shot_filter, describe_shot_filter_of_cards
+from ui.shared.shot_filter_text import caption_shot_filter, describe_shot_filter_of_cards
 
 if TYPE_CHECKING:
     from services.app import App

@@ -27,7 +27,7 @@ from ui.clubs.bag import render_no_clubs
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu
-from ui.shared.shot_filter_switch import caption_shot_filter, describe_shot_filter_of_cards
+from ui.shared.shot_filter_text import caption_shot_filter, describe_shot_filter_of_cards
 
 
 def render_stock_yardages(bag: BagView, basis: Basis, units: DisplayUnits) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.same_names import find_name
 from golf.sessions import JournalTotals
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.sync_events import Receipt
@@ -20,8 +18,6 @@ from services.maintenance.tables import build_sessions_table
 from services.practice.tables import build_days_table
 from services.shared.formatting import count_of, format_day, format_days_ago
 from services.shared.shot_filter import SHOT_FILTER_NAMES
-from ui.shared.address import query_text, url_selectbox
-from ui.shared.escape import one_line
 from ui.shared.export_menu import TableFile, render_export_menu, render_list_menu
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.tiles import Tile, render_tiles
@@ -29,31 +25,19 @@ from ui.shared.tiles import Tile, render_tiles
 if TYPE_CHECKING:
     from services.app import App
 
-ALL_PLAYERS = ""
-_PLAYER, _SHOWN = "player", "cards_shown"
+_SHOWN = "cards_shown"
 
 
-def render_hero(view: JournalView, receipt: Receipt, today: date, player: str | None) -> None:
-    """The four figures at the top, of all or one ``player``, each with why it may differ from the receipt."""
+def render_hero(view: JournalView, today: date) -> None:
+    """The four figures at the top: the one count of sessions and shots on this page."""
     totals = view.totals
     last_help = format_day(totals.last_practice_on) if totals.last_practice_on else _undated_note(totals)
     render_tiles((
-        Tile("Sessions", f"{totals.sessions:,}", sessions_help(view)),
-        Tile("Total Shots", f"{totals.shots:,}", _shots_help(view, receipt, player)),
+        Tile("Sessions", f"{totals.sessions:,}", _undated_note(totals)),
+        Tile("Total Shots", f"{totals.shots:,}"),
         Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
         Tile("Streak", count_of(totals.streak_days, "day")),
     ))
-
-
-def sessions_help(view: JournalView) -> str | None:
-    """Which stored sessions the figure leaves out, and which have no day."""
-    notes = []
-    if view.uncounted:
-        own = "its own" if view.uncounted == 1 else "their own"
-        notes.append(f"{count_of(view.uncounted, 'more session')} without shots of {own} (copies, empty ones) "
-                     f"{'is' if view.uncounted == 1 else 'are'} stored and not counted here.")
-    notes += [note] if (note := _undated_note(view.totals)) else []
-    return " ".join(notes) or None
 
 
 def _undated_note(totals: JournalTotals) -> str | None:
@@ -61,33 +45,13 @@ def _undated_note(totals: JournalTotals) -> str | None:
     return f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
 
 
-def _shots_help(view: JournalView, receipt: Receipt, player: str | None) -> str | None:
-    stored = receipt.stored_shots
-    if player is not None or stored <= view.totals.shots:
-        return None
-    return f"{stored:,} are stored from the portal; shots that were saved there twice are counted once."
-
-
 def render_cards_shot_filter(shot_filter: ShotFilter) -> None:
     """Which shots the figures of the cards rest on: they are summaries kept with each session, of the usual choice."""
     name = SHOT_FILTER_NAMES[shot_filter].lower()
     chosen = "" if shot_filter is DEFAULT_SHOT_FILTER else f", also while other pages rest on “{name}”"
-    st.caption("Best carry and average smash leave out shots with an impossible reading, those you left out or hid, "
+    st.caption("Best carry leaves out shots with an impossible reading, those you left out or hid, "
                f"and copies (*{SHOT_FILTER_NAMES[DEFAULT_SHOT_FILTER]}*){chosen}. "
                "The number of shots counts every ball once that is not hidden.")
-
-
-def render_player_filter(players: Sequence[str]) -> None:
-    """All players, or one; only when there is a choice."""
-    if len(players) > 1:
-        url_selectbox(_PLAYER, "Player", [ALL_PLAYERS, *players], default_omitted=ALL_PLAYERS, width=280,
-                      format_func=lambda name: one_line(name, 60) if name else "All players")
-
-
-def chosen_player(players: Sequence[str]) -> str | None:
-    """The player of the filter, as the address has it; None for all."""
-    asked = find_name(query_text(_PLAYER), players)
-    return asked if len(players) > 1 else None
 
 
 def shown_cards() -> int:

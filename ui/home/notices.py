@@ -18,18 +18,21 @@ if TYPE_CHECKING:
 _SHOWN, _LINES_SHOWN, _TITLE_LENGTH = 3, 3, 70
 
 
-def render_notice_line(app: App) -> None:
-    """How many are unread and the newest one's title; opened, the newest few. Nothing when there are none."""
-    unread = app.notices.load_unread(_SHOWN)
+def render_notice_line(app: App, player: str | None) -> None:
+    """How many are unread and the newest one's title; opened, the newest few. Nothing when there are none.
+
+    Personal bests are those of the ``player`` shown.
+    """
+    unread = app.notices.load_unread(_SHOWN, player)
     if not unread:
         return
-    count = app.notices.count_unread()
+    count = app.notices.count_unread(player)
     with st.expander(_headline(unread[0], count), key="notices", icon=KIND_SIGNS[unread[0].kind]):
         for notice in unread:
             _render_one(notice)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Seen" if count == 1 else f"Seen all {count:,}", key="notices_seen", icon=":material/done_all:",
-                      on_click=_mark_read, args=(app, unread[0].notice_id))
+                      on_click=_mark_read, args=(app, unread[0].notice_id, player))
             st.markdown(_aside(count), width="content")
 
 
@@ -51,6 +54,6 @@ def _aside(count: int) -> str:
     return f"{older} and the switches: Settings, Automation."
 
 
-def _mark_read(app: App, up_to: int) -> None:
+def _mark_read(app: App, up_to: int, player: str | None) -> None:
     with rendering_errors():
-        app.notices.mark_read(up_to)
+        app.notices.mark_read(up_to, player)

@@ -25,13 +25,13 @@ from services.progress.text import (
     describe_usual_number,
     describe_verdict,
 )
-from services.progress.view import DEFAULT_PERIOD, PERIOD_WORDS, Consistency, Period, ProgressView, SessionLine
+from services.progress.view import Consistency, ProgressView, SessionLine
 from services.sessions.shot_address import write_key_address
-from services.shared.formatting import DASH, count_of, format_day, format_number
+from services.shared.formatting import DASH, Tone, count_of, format_day, format_number
 from services.shared.metric_format import MetricFormat, unit_label
 from services.shared.shot_filter import describe_left_out
 from ui.shared.address import url_selectbox
-from ui.shared.escape import one_line
+from ui.shared.escape import one_line, plain
 from ui.shared.export_menu import TableFile, render_export_menu, render_figure
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import render_message
@@ -39,11 +39,12 @@ from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.tiles import Tile, render_tiles
 
 _CHOICE_WIDTH = 200
+_SAID_LIMIT = 500
 _ROLLING, _BETWEEN = "Last five sessions", "80 % of balls"
 
 
-def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
-    """Club, metric and period, as the address has them; ``clubs`` are not empty.
+def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric]:
+    """Club and metric, as the address has them; ``clubs`` are not empty.
 
     Without a word in the address it is the club that was hit most.
     """
@@ -53,14 +54,16 @@ def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric, Period]:
                          width=_CHOICE_WIDTH)
     metric = url_selectbox("metric", "What", list(METRICS), format_func=lambda key: METRICS[key].name,
                            default=DEFAULT_METRIC, width=_CHOICE_WIDTH)
-    period = url_selectbox("period", "When", [each.value for each in Period], width=_CHOICE_WIDTH,
-                           format_func=lambda value: PERIOD_WORDS[Period(value)], default=DEFAULT_PERIOD.value)
-    return club, METRICS[metric], Period(period)
+    return club, METRICS[metric]
 
 
-def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat) -> None:
-    """The answer first."""
+def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat, said: str = "") -> None:
+    """The answer first; where Home led here, what Home ``said``, and then whether it changes."""
     words = describe_verdict(view.progress, view.series, metric, shown)
+    if said:
+        render_message(Tone.INFO, plain(said, _SAID_LIMIT))
+        st.caption(f"Does it change? {words.headline}. {words.detail}")
+        return
     render_message(words.tone, words.headline, words.detail)
 
 
@@ -146,7 +149,7 @@ def _figure(view: ProgressView, metric: Metric, shown: MetricFormat, target: flo
         points, metric.name, unit_label(metric, shown.units), metric.digits,
         None if trend is None else (scaled(trend.start), scaled(trend.end)),
         line_is_sure=view.progress.verdict is not ProgressVerdict.OPEN,
-        target=None if target is None else scaled(target))
+        target=None if target is None else scaled(target), has_zero_line=metric.key == "side_m")
 
 
 def _alternative(view: ProgressView, metric: Metric, shown: MetricFormat) -> str:

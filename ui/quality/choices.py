@@ -21,13 +21,10 @@ from services.quality.text import (
     describe_summary,
 )
 from services.quality.view import (
-    DEFAULT_SESSIONS,
-    SESSION_CHOICES,
     Filter,
     KindSummary,
     QualityView,
     compute_club_choices,
-    read_sessions,
 )
 from services.shared.formatting import count_of, format_day
 from services.shared.shot_filter import SHOT_FILTER_NAMES
@@ -39,7 +36,6 @@ from ui.shared.style import CLUBS_KEY
 
 _ALL = "all"
 _REVIEWED = "quality_reviewed"
-_WINDOW_WORDS = {"20": "Last 20 sessions", "50": "Last 50 sessions", "all": "All time"}
 _SHOT_FILTER_SENTENCES = {
     ShotFilter.ALL: "Every ball once, also those with an impossible reading (without the reading itself) and those you "
                "left out.",
@@ -52,13 +48,6 @@ def render_nothing() -> None:
     """No shots at all: what to do."""
     render_empty("**No shots yet.** Sync on the Home page first; then this page looks for readings that cannot be, "
                  "numbers that contradict each other and clubs that were not changed on the monitor.")
-
-
-def render_window_choice() -> int:
-    """How many sessions back."""
-    chosen = url_selectbox("sessions", "Shots of", list(SESSION_CHOICES), default=DEFAULT_SESSIONS, width=190,
-                           format_func=_WINDOW_WORDS.__getitem__)
-    return read_sessions(chosen)
 
 
 def asked_session() -> int | None:
@@ -91,7 +80,7 @@ def render_summaries(summaries: Sequence[KindSummary], units: DisplayUnits, shot
 
 def render_looked_at(view: QualityView) -> None:
     """What was looked at, what could not be judged, and how it is judged."""
-    st.caption(plain(describe_looked_at(view, len(view.sessions)), 200))
+    st.caption(plain(describe_looked_at(view), 200))
     if lines := describe_not_judged(view.not_judged):
         with st.expander("What could not be judged by what is usual"):
             st.markdown("\n".join(f"- {plain(line, 600)}" for line in lines))
@@ -101,7 +90,7 @@ def render_looked_at(view: QualityView) -> None:
 
 def render_shot_filter_table(view: QualityView, shot_filter: ShotFilter, units: DisplayUnits) -> None:
     """The three settings, how many of these shots count under each, and where the numbers differ most."""
-    render_late_box("What “Numbers rest on” means", partial(_render_shot_filters, view, shot_filter, units),
+    render_late_box("What numbers rest on", partial(_render_shot_filters, view, shot_filter, units),
                     key="trust_box")
 
 

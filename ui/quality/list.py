@@ -7,6 +7,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from analysis.period import WINDOW_SENTENCES
 from analysis.quality.suspicion import Kind, Suspicion
 from golf.shot_edits import ShotReview
 from golf.units import DisplayUnits
@@ -63,7 +64,7 @@ def render_more(rows: Sequence[Row], drawn: int) -> None:
 def render_review_files(items: Sequence[Suspicion], review: Review) -> None:
     """All that pass the filter as a file, also those of later portions."""
     view = review.view
-    subject = Subject(view.player, review.shot_filter, period=f"the newest {count_of(len(view.sessions), 'session')}")
+    subject = Subject(view.player, review.shot_filter, period=WINDOW_SENTENCES[view.window])
     render_export_menu(
         "to-review", subject, says=f"All {count_of(len(items), 'shot')} of this list, a row each, with the reason.",
         table=TableFile(lambda units: build_review_table(items, view, units, review.shot_filter), review.units))

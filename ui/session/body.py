@@ -31,8 +31,7 @@ from ui.shared.address import query_text, url_tabs
 from ui.shared.caching import cached_usual_figures
 from ui.shared.export_menu import SHOT_FILES, TableFile, render_export_menu
 from ui.shared.page_paths import QUALITY_PAGE
-from ui.shared.shot_filter_switch import render_left_out, render_shot_filter_switch
-from ui.shared.unit_switch import render_unit_switch
+from ui.shared.shot_filter_text import render_left_out
 
 if TYPE_CHECKING:
     from services.app import App
@@ -43,9 +42,7 @@ VIEWS = ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare")
 
 def render_session_body(app: App, view: SessionView) -> None:
     """Key figures, where the balls came down and how they flew, the chosen shot, and the other views."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        units = render_unit_switch(app)
-        shot_filter = render_shot_filter_switch(app)
+    units, shot_filter = app.choices.units, app.choices.shot_filter
     render_left_out(view.shots, shot_filter, units)
     card = view.detail.card
     st.page_link(QUALITY_PAGE, label="Readings to doubt in this session", icon=":material/fact_check:",

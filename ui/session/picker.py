@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,10 +11,11 @@ import streamlit as st
 from services.sessions.view import read_report_id
 from services.shared.formatting import Tone
 from ui.shared.address import write
-from ui.shared.caching import cached_pickable
+from ui.shared.caching import cached_neighbours, cached_pickable
 from ui.shared.messages import render_message
-from ui.shared.session_labels import label_unlisted, tell_apart
+from ui.shared.session_labels import Pickable, label_unlisted, tell_apart
 from ui.shared.session_search import render_session_search
+from ui.shared.viewing import choose_player
 
 if TYPE_CHECKING:
     from services.app import App
@@ -27,9 +30,10 @@ def render_session_picker(app: App) -> int | None:
     if asked is not None and wanted is None:
         render_message(Tone.WARNING, "That address names no session; the newest one is shown.")
     search = render_session_search("session_search") if app.sessions.has_more_than_pickable() else ""
-    labels = tell_apart({each.report_id: each.label for each in cached_pickable(app, search)})
+    pickable = cached_pickable(app, search)
+    labels = tell_apart({each.report_id: each.label for each in pickable})
     if wanted is None:
-        wanted = next(iter(labels), None)
+        wanted = _find_newest(app, pickable)
     if wanted is None:
         return None
     options = list(labels) if wanted in labels else [wanted, *labels]
@@ -37,6 +41,14 @@ def render_session_picker(app: App) -> int | None:
     st.selectbox("Session", options, key=_WIDGET, on_change=_follow,
                  format_func=lambda number: labels.get(number) or label_unlisted(number))
     return wanted
+
+
+def _find_newest(app: App, pickable: Sequence[Pickable]) -> int | None:
+    """The newest session of the chosen player that has balls; where there is none, the newest of all."""
+    player = choose_player(app)
+    own = (each.report_id for each in pickable if each.player == player and each.shots)
+    older = (each.report_id for each in (() if player is None else cached_neighbours(app, player, None, "")))
+    return next(chain(own, older, (each.report_id for each in pickable)), None)
 
 
 def _follow() -> None:

@@ -46,7 +46,7 @@ def render_automation(app: App) -> None:
     st.header("Notices")
     render_notice_settings(app)
     st.header("Last runs")
-    render_history(app.jobs.recent(10))
+    render_history(app.jobs.recent(10, with_previews=False))
     st.page_link(HISTORY_PAGE, label="All syncs, each with its page", icon=":material/history:")
 
 

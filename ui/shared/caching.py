@@ -82,9 +82,9 @@ def cached_journal(app: App, player: str | None, shown: int, today: date) -> Jou
 
 
 @per_revision()
-def cached_digest(app: App, player: str, shot_filter: ShotFilter) -> Digest | None:
+def cached_digest(app: App, player: str, basis: Basis) -> Digest | None:
     """What is said after the player's last practice."""
-    return app.home.load_digest(player, shot_filter)
+    return app.home.load_digest(player, basis)
 
 
 @per_revision()
@@ -124,9 +124,9 @@ def cached_date_rows(app: App, search: str) -> tuple[DateRow, ...]:
 
 
 @per_revision(show_spinner="Looking at your shots …")
-def cached_suspicions(app: App, player: str, sessions: int, session: int | None) -> QualityView:
-    """The suspicious shots of the newest ``sessions`` of a player, and of ``session`` however old."""
-    return app.quality.load_view(player, sessions, session)
+def cached_suspicions(app: App, player: str, basis: Basis, session: int | None) -> QualityView:
+    """The suspicious shots of a player in the period, and of ``session`` however old."""
+    return app.quality.load_view(player, basis, session)
 
 
 @per_revision()
@@ -178,9 +178,9 @@ def cached_year(app: App, player: str, year: int | None, today: date) -> Practic
 
 
 @per_revision()
-def cached_practice(app: App, player: str, sessions: int, shot_filter: ShotFilter) -> PracticeQuality:
+def cached_practice(app: App, player: str, basis: Basis) -> PracticeQuality:
     """The order of balls in the last sessions."""
-    return app.practice.load_quality(player, sessions, shot_filter)
+    return app.practice.load_quality(player, basis)
 
 
 @per_revision()
@@ -190,6 +190,6 @@ def cached_months(app: App, player: str, today: date) -> tuple[date, ...]:
 
 
 @per_revision()
-def cached_coach_view(app: App, player: str, shot_filter: ShotFilter, units: DisplayUnits) -> CoachView:
+def cached_coach_view(app: App, player: str, basis: Basis, units: DisplayUnits) -> CoachView:
     """What may be sent to a language model about a player."""
-    return app.coach.load_view(player, shot_filter, units)
+    return app.coach.load_view(player, basis, units)

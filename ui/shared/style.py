@@ -12,7 +12,7 @@ from services.exports.figure_files import can_draw_charts
 
 TILES_KEY = "rb_tiles"
 CLUBS_KEY = "rb_clubs"
-DEMO_KEY = "rb_demo"
+HEAD_KEY = "rb_head"
 ANNOUNCED_KEY = "rb_announced"
 
 # Streamlit's own "Download as CSV" would hand out texts that a spreadsheet computes (services/exports/table.py), its
@@ -25,13 +25,13 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer]{padding-top:4.5rem;padding-bottom:4rem}
 [data-testid=stMainBlockContainer] h1{padding-top:.25rem;padding-bottom:.75rem}
 [data-testid=stStatusWidget]:has([data-testid=stStatusWidgetRunningIcon]){display:none}
-[data-testid=stLayoutWrapper]:has(> .st-key-rb_demo, > .st-key-rb_announced){position:absolute}
-.st-key-rb_demo{position:fixed;top:.95rem;right:4rem;width:auto;z-index:999991}
+[data-testid=stLayoutWrapper]:has(> .st-key-rb_announced){position:absolute}
 .st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
 [class*=st-key-rb_clubs]{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:.75rem}
 .st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 [data-testid=stPopoverButton][kind=tertiary][aria-expanded=true]{color:inherit}
-@media (max-width:640px){.st-key-rb_tiles{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@media (max-width:640px){.st-key-rb_tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
+.st-key-rb_head>:has([data-testid=stSelectbox]){width:calc(50% - 2.6rem)!important;min-width:0}}
 </style>"""
 
 

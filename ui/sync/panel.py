@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import CredentialsMissing, GolfError, ListingShrunk, SignInBlocked, SyncAlreadyRunning
-from golf.sync_events import Receipt, RunRecord, SyncStatus, Trigger
+from golf.sync_events import SIDE_MODES, Receipt, RunRecord, SyncStatus, Trigger
 from services.shared.formatting import Tone
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import describe_pause
@@ -41,7 +41,8 @@ FULL_SYNC_HELP = "Reads the whole list on the portal: also finds what was change
 def render_sync_panel(app: App, options: SyncOptions, *, offers_full: bool = False) -> None:
     """Draw the panel and keep the page up to date while it is open; it has noted its state before it read anything.
 
-    ``offers_full``: with a button for a sync of the whole list beside that for new sessions.
+    ``offers_full``: in Settings, with a button for a sync of the whole list and with the portal's own counts; Home has
+    one count of sessions and shots, above.
     """
     seconds = POLL_RUNNING_SECONDS if is_drawn_active() else POLL_IDLE_SECONDS
     st.fragment(_render_panel, run_every=seconds)(app, options, offers_full)
@@ -64,6 +65,7 @@ def _render_now(app: App, options: SyncOptions, offers_full: bool) -> None:
         if run.is_active:
             render_running(run)
         return
+    run = app.jobs.last_sync()
     if error := st.session_state.get(_ERROR):  # until the next click or run: a poll draws this again and again
         render_error(error)
     accounts = app.credentials.accounts()
@@ -78,12 +80,12 @@ def _render_now(app: App, options: SyncOptions, offers_full: bool) -> None:
     else:
         st.markdown(describe_standstill(app))
     if run is not None:
-        _render_outcome(app, run, receipt)
+        _render_outcome(app, run, receipt, with_counts=offers_full)
         if _is_list_shrunk(run):
             _render_shrunk_list(options, lambda answer: _start_one(app, answer, run.account))
-    render_receipt(receipt)
+    render_receipt(receipt, with_counts=offers_full)
     if run is not None:
-        render_last_run(run, whose_run(app, run))
+        render_last_run(run, whose_run(app, run), with_counts=offers_full)
 
 
 def _render_buttons(
@@ -113,7 +115,7 @@ def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) 
         st.rerun()
 
 
-def _render_outcome(app: App, run: RunRecord, receipt: Receipt) -> None:
+def _render_outcome(app: App, run: RunRecord, receipt: Receipt, *, with_counts: bool) -> None:
     """What came of the run; sessions that the receipt names are left to it, a refusal to the line in the frame."""
     words = describe_run(run)
     watched = st.session_state.get(_WATCHED) == run.run_id
@@ -122,7 +124,9 @@ def _render_outcome(app: App, run: RunRecord, receipt: Receipt) -> None:
     if run.status is SyncStatus.AUTH_FAILED and app.credentials.status(run.account or None).blocked_reason:
         return
     if watched or words.tone is not Tone.SUCCESS:
-        render_message(words.tone, words.headline, words.detail)
+        came = run.status is SyncStatus.SUCCESS and run.mode not in SIDE_MODES
+        headline = words.headline if with_counts or not came else "Your new sessions are here."
+        render_message(words.tone, headline, words.detail)
         lines = failure_lines(run, but={gap.report_id for gap in receipt.gaps})[:_FAILURES_SHOWN]
         if lines:
             st.markdown("\n".join(f"- {line}" for line in lines))

@@ -23,12 +23,15 @@ def load_shown_receipt(app: App) -> Receipt:
     return cached_receipt(app, app.credentials.accounts() or None)
 
 
-def render_receipt(receipt: Receipt) -> None:
-    """Draw one line, then the sessions that are not whole, each with its reason. Nothing before the first listing."""
+def render_receipt(receipt: Receipt, *, with_counts: bool) -> None:
+    """Draw one line, then the sessions that are not whole, each with its reason. Nothing before the first listing.
+
+    ``with_counts``: with the portal's own numbers, which know no copies.
+    """
     if not receipt.listed_sessions:
         return
     icon = ":green[:material/task_alt:]" if receipt.is_complete else ":material/receipt_long:"
-    st.markdown(f"{icon} {receipt_sentence(receipt)}")
+    st.markdown(f"{icon} {receipt_sentence(receipt) if with_counts else state_sentence(receipt)}")
     if not receipt.gaps:
         return
     st.markdown("\n".join(f"- {gap_line(gap)}" for gap in receipt.gaps[:_GAPS_SHOWN]))
@@ -41,6 +44,15 @@ def receipt_sentence(receipt: Receipt) -> str:
     """Describe the receipt in one line; says when the listing is not fully known yet."""
     known = "" if receipt.listing_complete else " in the part of the list that has been read"
     return f"Receipt: {receipt.sentence()}{known}."
+
+
+def state_sentence(receipt: Receipt) -> str:
+    """The receipt without a number."""
+    if receipt.waiting_sessions:
+        return "More sessions are waiting on the portal."
+    if receipt.gaps:
+        return "Some sessions are not whole:"
+    return "Up to date." if receipt.is_complete else "All of the list that has been read is here."
 
 
 def gap_line(gap: ReceiptGap) -> str:

@@ -55,16 +55,17 @@ def render_running(run: RunRecord) -> None:
         box.markdown("\n".join(f"- {line}" for line in [*lines[:_LIVE_FAILURES], *more]))
 
 
-def render_last_run(run: RunRecord, account: str = "") -> None:
+def render_last_run(run: RunRecord, account: str = "", *, with_counts: bool = True) -> None:
     """Draw the collapsed box of the last finished run; ``account`` (Markdown): whose it was, if there are several."""
     ended = describe_status(run)
     whose, moment = f" of {account}" if account else "", format_moment(run.finished_at or run.heartbeat_at)
     label = f"Last sync{whose}: {ended[0].lower()}{ended[1:]}, {moment}"
     box = st.status(label, state="complete" if run.status in _GOOD else "error", expanded=False)
-    box.markdown(f"{count_of(run.sessions_discovered, 'session')} looked at · "
-                 f"{run.sessions_imported:,} imported · {run.sessions_updated:,} updated · "
-                 f"{run.sessions_gone:,} gone · "
-                 f"{count_of(run.total_shots, 'shot')}")
+    if with_counts:
+        box.markdown(f"{count_of(run.sessions_discovered, 'session')} looked at · "
+                     f"{run.sessions_imported:,} imported · {run.sessions_updated:,} updated · "
+                     f"{run.sessions_gone:,} gone · "
+                     f"{count_of(run.total_shots, 'shot')}")
     if run.message:
         box.caption(plain(run.message, 400))
     for line in failure_lines(run):

@@ -50,7 +50,7 @@ def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
     _render_facts(run)
     if run.receipt is not None:
         st.header("The receipt then")
-        render_receipt(run.receipt)
+        render_receipt(run.receipt, with_counts=True)
     _render_failed(app, view)
     _render_fields(view)
     if not view.is_detailed:

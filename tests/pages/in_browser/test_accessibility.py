@@ -40,10 +40,10 @@ def test_the_keyboard_starts_a_sync_and_its_progress_is_announced(browser: Brows
     page.evaluate(WATCH_ANNOUNCEMENTS)
     assert tab_until(page, "Sync New Sessions")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="Your new sessions are here")).to_be_visible(timeout=180_000)
     announced = page.evaluate("window.announced")
     assert any(text.startswith(tuple(STAGE_WORDS.values())) for text in announced)
-    assert any("10 new sessions" in text for text in announced)
+    assert any("Your new sessions are here" in text for text in announced)
     assert page.evaluate("window.regions.size") == 1  # its text changes in place: only that is read out
     assert tab_until(page, "Get all 115")
     assert tab_until(page, "Last sync: done, 115 more waiting")

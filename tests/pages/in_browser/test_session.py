@@ -21,7 +21,7 @@ def address(server: SharedServer, browser: Browser) -> str:
     page = shared_page(browser, width=1280, height=1000)
     page.goto(server.fill())
     page.get_by_role("button", name="Sync New Sessions").click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="Your new sessions are here")).to_be_visible(timeout=180_000)
     return server.address
 
 

@@ -47,7 +47,7 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
     page = shared_page(browser, width=1280, height=720)
     page.goto(address)
     page.get_by_role("button", name="Sync New Sessions").click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="10 new sessions")).to_be_visible(timeout=180_000)
+    expect(page.get_by_test_id("stAlert").filter(has_text="Your new sessions are here")).to_be_visible(timeout=180_000)
     hold_one_back(server.database_path)
     page.goto(f"{address}/history")
     page.get_by_role("button", name="Retry").click()

@@ -7,13 +7,14 @@ import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
 from analysis.gapping import GapLimits
+from analysis.period import Basis, Window
 from golf.errors import CoachAddressRefused, CoachNotAnswered, CoachNotReady, KeyringUnavailable
 from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -42,7 +43,8 @@ def sample_facts() -> CoachFacts:
     shots = {club: [shot for session in range(1, 8)
                     for shot in make_session(session, [carry + place for place in range(9)], club, side_m=2.0)]
              for club, carry in (("Driver", 200.0), (INJECTION, 120.0))}
-    return compute_coach_facts(shots, name_clubs(list(shots)), ShotFilter.UNFLAGGED,
+    return compute_coach_facts(shots, name_clubs(list(shots)),
+                               Basis(Window.LAST_20, ShotFilter.UNFLAGGED, date(2026, 7, 24)),
                                Scale(DISPLAY_UNITS[UnitSystem.METRIC], left_handed=False),
                                placed=["Driver"], limits=GapLimits(), digest=None)
 

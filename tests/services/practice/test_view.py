@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.period import Basis, Window
 from golf.sessions import UNKNOWN_PLAYER
 from golf.shot_edits import ShotFilter
 from golf.sync_events import SyncFailure
@@ -35,8 +36,9 @@ def save(reports: AccountReports, report_id: int, day: date, *, shots: int = 5, 
     reports.save_report(raw(report_id), session(shots, seed=report_id if seed is None else seed, day=day), GUESS, RUN)
 
 
-def mixed_sessions(database: GolfDatabase, most: int) -> tuple[int, int]:
-    mixing = PracticeQuestions(database).load_quality(UNKNOWN_PLAYER, most, ShotFilter.UNFLAGGED).mixing
+def mixed_sessions(database: GolfDatabase, window: Window) -> tuple[int, int]:
+    mixing = PracticeQuestions(database).load_quality(
+        UNKNOWN_PLAYER, Basis(window, ShotFilter.UNFLAGGED, date(2026, 7, 24))).mixing
     return mixing.sessions, mixing.shots
 
 
@@ -45,19 +47,19 @@ def test_a_session_whose_update_failed_keeps_its_balls_in_the_practice(
 ) -> None:
     save(reports, 1, NEW_YEAR)
     save(reports, 2, NEW_YEAR)
-    assert mixed_sessions(database, 10) == (2, 10)
+    assert mixed_sessions(database, Window.LAST_10) == (2, 10)
     reports.save_failure(SyncFailure("report_unreadable", "It was cut off.", True, 2), RUN)
-    assert mixed_sessions(database, 10) == (2, 10)
+    assert mixed_sessions(database, Window.LAST_10) == (2, 10)
 
 
 def test_copies_and_empty_sessions_use_up_no_place_among_the_last_ones(
     database: GolfDatabase, reports: AccountReports
 ) -> None:
-    for number in range(1, 5):
+    for number in range(1, 7):
         save(reports, number, NEW_YEAR + timedelta(days=number))
     save(reports, 8, NEW_YEAR + timedelta(days=8), seed=4)
     save(reports, 9, NEW_YEAR + timedelta(days=9), shots=0)
-    assert mixed_sessions(database, 3) == (3, 15)
+    assert mixed_sessions(database, Window.LAST_5) == (5, 25)
 
 
 @pytest.mark.parametrize("year", [None, 2026])

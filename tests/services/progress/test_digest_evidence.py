@@ -6,22 +6,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from analysis.digest import SESSIONS_LOOKED_AT, Digest, WorkKind, WorkOn
+from analysis.digest import Digest, WorkKind, WorkOn
 from analysis.metrics import METRICS, SessionValue
+from analysis.period import OFFERED, Basis, Window
 from golf.shot_edits import ShotFilter
 from golf.units import DISPLAY_UNITS, UnitSystem
 from golf_db import GolfDatabase, open_database
 from services.home.digest import load_digest
-from services.home.digest_text import EVIDENCE_PERIOD, describe_change, describe_work
+from services.home.digest_text import describe_change, describe_work, find_sentence
 from services.progress.miss_text import describe_line, describe_miss
 from services.progress.service import ProgressQuestions
 from services.progress.text import describe_sides
-from services.progress.view import Asked, Period, ProgressView, compute_view
+from services.progress.view import Asked, ProgressView, compute_view
 from services.shared.metric_format import MetricFormat
 from tests.pages.conftest import TODAY, seed_sessions
 from tests.services.practice_shots import make_session
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
+USUAL = Basis(Window.LAST_20, ShotFilter.UNFLAGGED, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -32,37 +34,43 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GolfDatabase]
     made.close()
 
 
-def at_its_link(database: GolfDatabase, digest: Digest, club: str, metric: str,
-                shot_filter: ShotFilter) -> ProgressView:
-    asked = Asked(digest.player, club, metric, EVIDENCE_PERIOD, shot_filter)
+def at_its_link(database: GolfDatabase, player: str, club: str, metric: str, basis: Basis) -> ProgressView:
+    asked = Asked(player, club, metric, basis.window, basis.shot_filter)
     return ProgressQuestions(database).load_view(asked, TODAY)
 
 
-def test_progress_offers_the_period_of_the_digest() -> None:
-    assert EVIDENCE_PERIOD is Period.LAST_20
-    assert SESSIONS_LOOKED_AT == 20
-
-
+@pytest.mark.parametrize("window", OFFERED)
 @pytest.mark.parametrize("shot_filter", list(ShotFilter))
-def test_every_finding_of_the_demo_is_what_progress_says(database: GolfDatabase, shot_filter: ShotFilter) -> None:
-    found = 0
+def test_every_finding_of_the_demo_is_what_progress_says(
+    database: GolfDatabase, shot_filter: ShotFilter, window: Window
+) -> None:
+    basis, found = Basis(window, shot_filter, TODAY), 0
     for player in database.practice.load_players():
-        digest = load_digest(database, player, shot_filter)
+        digest = load_digest(database, player, basis)
         assert digest is not None
         for change in digest.changes:
-            view = at_its_link(database, digest, change.club, change.metric, shot_filter)
+            view = at_its_link(database, digest.player, change.club, change.metric, basis)
             assert (view.series.points, view.progress) == (change.series.points, change.progress)
-            assert describe_change(change, YARDS).metric == change.metric
+            said = describe_change(change, YARDS)
+            assert find_sentence(digest, change.club, change.metric, YARDS).endswith(said.text)
             found += 1
-        found += check_work(database, digest, digest.work_on, shot_filter)
+        found += check_work(database, digest, digest.work_on, basis)
     assert found
 
 
-def check_work(database: GolfDatabase, digest: Digest, work: WorkOn | None, shot_filter: ShotFilter) -> int:
+def test_home_says_nothing_of_what_it_did_not_name(database: GolfDatabase) -> None:
+    basis = Basis(Window.LAST_20, ShotFilter.UNFLAGGED, TODAY)
+    digest = load_digest(database, database.practice.load_players()[0], basis)
+    assert digest is not None
+    assert find_sentence(digest, "no such club", "carry_m", YARDS) == ""
+
+
+def check_work(database: GolfDatabase, digest: Digest, work: WorkOn | None, basis: Basis) -> int:
     if work is None:
         return 0
     finding = describe_work(work, YARDS)
-    view = at_its_link(database, digest, finding.club, finding.metric, shot_filter)
+    view = at_its_link(database, digest.player, finding.club, finding.metric, basis)
+    assert find_sentence(digest, finding.club, finding.metric, YARDS) == finding.text
     if work.change is not None:
         assert view.progress == work.change.progress
     else:
@@ -76,10 +84,10 @@ def check_work(database: GolfDatabase, digest: Digest, work: WorkOn | None, shot
 def test_every_club_misses_alike_in_the_digest_and_on_progress(database: GolfDatabase) -> None:
     """Also where the digest had something else to say: what it would have said of any club."""
     for player in database.practice.load_players():
-        digest = load_digest(database, player, ShotFilter.UNFLAGGED)
+        digest = load_digest(database, player, USUAL)
         assert digest is not None
         for use in database.practice.load_clubs(player):
-            side, spread = (at_its_link(database, digest, use.club, metric, ShotFilter.UNFLAGGED)
+            side, spread = (at_its_link(database, player, use.club, metric, USUAL)
                             for metric in ("side_m", "carry_spread"))
             assert side.miss == spread.miss
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.metrics import METRICS, SessionValue
+from analysis.period import Basis, Window
 from analysis.progress import ProgressVerdict
 from golf.errors import SettingsError
 from golf.settings import Settings
@@ -16,7 +17,7 @@ from services.practice.service import PracticeQuestions
 from services.progress.goals import Goals, GoalSubject, GoalWords, find_target, possible_targets
 from services.progress.service import ProgressQuestions
 from services.progress.text import describe_usual_number
-from services.progress.view import Asked, Period, compute_consistency_of, compute_view
+from services.progress.view import Asked, compute_consistency_of, compute_view
 from services.shared.metric_format import MetricFormat
 from services.wiring import build_app
 from tests.opened_app import opened
@@ -34,19 +35,19 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> GolfDatabase:
     return found
 
 
-def sessions_of(database: GolfDatabase, period: Period) -> list[date]:
+def sessions_of(database: GolfDatabase, period: Window) -> list[date]:
     asked = Asked("Alex", "9 Iron", "carry_m", period, ShotFilter.UNFLAGGED)
     return [point.practised_on for point in ProgressQuestions(database).load_view(asked, TODAY).series.points]
 
 
 def test_periods_reach_back_as_far_as_they_say(database: GolfDatabase) -> None:
-    everything = sessions_of(database, Period.ALL)
+    everything = sessions_of(database, Window.ALL)
     assert len(everything) > 5
     assert everything == sorted(everything)
-    recent = [day for day in everything if day >= TODAY - timedelta(days=92)]
-    assert sessions_of(database, Period.QUARTER) == recent
-    assert set(sessions_of(database, Period.LAST_10)) <= set(everything)
-    assert len(sessions_of(database, Period.LAST_10)) <= 10
+    recent = [day for day in everything if day >= TODAY - timedelta(days=91)]
+    assert sessions_of(database, Window.MONTHS_3) == recent
+    assert set(sessions_of(database, Window.LAST_10)) <= set(everything)
+    assert len(sessions_of(database, Window.LAST_10)) <= 10
 
 
 def test_it_says_what_the_shot_filter_does_to_the_number() -> None:
@@ -62,7 +63,7 @@ def test_it_says_what_the_shot_filter_does_to_the_number() -> None:
 
 
 def test_somebody_who_never_hit_the_club_has_an_empty_view(database: GolfDatabase) -> None:
-    view = ProgressQuestions(database).load_view(Asked("Alex", "2 Iron", "carry_m", Period.ALL, ShotFilter.ALL), TODAY)
+    view = ProgressQuestions(database).load_view(Asked("Alex", "2 Iron", "carry_m", Window.ALL, ShotFilter.ALL), TODAY)
     assert (view.series.points, view.rolling, view.consistency, view.is_capped) == ((), (), None, False)
     assert view.progress.verdict is ProgressVerdict.OPEN
 
@@ -137,7 +138,8 @@ def test_a_target_must_be_possible(database: GolfDatabase, key: str, target: flo
 
 
 def test_rounds_are_no_practice(database: GolfDatabase) -> None:
-    quality = PracticeQuestions(database).load_quality("Alex", 100, ShotFilter.UNFLAGGED)
+    quality = PracticeQuestions(database).load_quality(
+        "Alex", Basis(Window.ALL, ShotFilter.UNFLAGGED, TODAY))
     assert quality.rounds_left_out > 0
     assert quality.mixing.sessions > 0
 

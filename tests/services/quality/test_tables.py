@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from analysis.period import Window
 from analysis.quality.review_queue import NotJudged
 from analysis.quality.suspicion import ClubGuess, Evidence, Kind, Original, Suspicion, Why
 from golf.shot_edits import ShotEdit, ShotFilter, ShotReview
@@ -14,7 +15,7 @@ from services.quality.view import QualityView, SessionName
 from tests.services.practice_shots import make_shot
 
 YARDS = DISPLAY_UNITS[UnitSystem.IMPERIAL]
-VIEW = QualityView("Alex", (SessionName(1, "=evil", date(2026, 1, 2)),), 1, (), (), NotJudged(), 20)
+VIEW = QualityView("Alex", (SessionName(1, "=evil", date(2026, 1, 2)),), Window.LAST_20, (), (), NotJudged(), 20)
 CARRY = Evidence(Why.DOES_NOT_FIT, "carry_m", 190.0, 141.0, 134.0, 148.0, 96, ("ball_speed_mps",))
 
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pytest
 
 from golf.notices import BestMeasure
 from golf.shots import ShotFlag
 from golf_db import AccountReports, GolfDatabase
-from storage.reading.run_bests import ENOUGH_SHOTS_BEFORE
+from storage.reading.run_bests import ENOUGH_SHOTS_BEFORE, LATELY_DAYS
 from tests.storage.builders import GUESS, content, group, raw, row, shot
 from tests.storage.run_steps import begin, undo
 
@@ -72,6 +73,27 @@ def test_the_first_import_of_a_history_has_no_bests(db: GolfDatabase, reports: A
 def test_a_backfilled_old_session_is_a_best_only_against_everything_stored(at_the_range: Range) -> None:
     at_the_range.hit(12, [160.0], run="between")
     at_the_range.hit(5, [155.0], run=NEW)  # an older report with a lower number
+    assert at_the_range.bests() == []
+
+
+def test_an_old_ball_that_comes_in_late_is_no_news(at_the_range: Range, db: GolfDatabase) -> None:
+    """As when the newest ten sessions come first and then the rest: 8 October does not beat 25 November."""
+    at_the_range.hit(5, [166.8], run=NEW)
+    db.edits.set_days([10], date(2026, 11, 25))
+    db.edits.set_days([5], date(2026, 10, 8))
+    assert at_the_range.bests() == []
+    db.edits.set_days([5], date(2026, 11, 25))  # on the same day nobody knows which came first
+    assert at_the_range.bests() == [("Alex", "7 Iron", "carry", 166.8, 150.0)]
+
+
+def test_a_ball_of_long_ago_is_no_news_though_nothing_later_beats_it(at_the_range: Range, db: GolfDatabase) -> None:
+    at_the_range.hit(5, [166.8], run=NEW)
+    db.edits.set_days([10], date(2026, 5, 1))
+    db.edits.set_days([5], date(2026, 6, 1))
+    at_the_range.hit(30, [20.0], club="PW")
+    db.edits.set_days([30], date(2026, 6, 1) + timedelta(days=LATELY_DAYS))
+    assert len(at_the_range.bests()) == 1
+    db.edits.set_days([30], date(2026, 6, 2) + timedelta(days=LATELY_DAYS))
     assert at_the_range.bests() == []
 
 

@@ -82,7 +82,7 @@ def test_a_session_without_a_ball_is_no_practice(db: GolfDatabase, reports: Acco
         PracticeDay(TODAY - timedelta(days=1), 1, 4)]
     assert db.practice.load_period(UNKNOWN_PLAYER, date(2026, 1, 1), TODAY) == [1]
     view = HomeQuestions(db).load_journal(None, 12, TODAY)
-    assert (view.matching, view.totals.sessions, view.uncounted) == (6, 1, 3)
+    assert (view.matching, view.totals.sessions) == (6, 1)
     assert [day.sessions for day in view.calendar].count(1) == 1
 
 
@@ -91,7 +91,6 @@ def test_an_update_that_failed_leaves_what_was_stored_in_the_totals(db: GolfData
     reports.save_failure(SyncFailure("report_unreadable", "It was cut off.", True, 1), RUN)
     totals = db.journal.load_totals(None, TODAY)
     assert (totals.sessions, totals.shots, totals.streak_days) == (1, 4, 1)
-    assert HomeQuestions(db).load_journal(None, 12, TODAY).uncounted == 0
 
 
 def test_only_empty_sessions_are_somebodys_all_the_same(db: GolfDatabase, reports: AccountReports) -> None:

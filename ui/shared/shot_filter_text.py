@@ -1,4 +1,4 @@
-"""Which shots numbers rest on: one choice for every page, kept in the database."""
+"""What the shots that numbers rest on leave out, in a line that every page has; chosen in Settings, Preferences."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from golf.units import DisplayUnits
 from services.clubs.view import ClubCard
 from services.quality.text import describe_shot_filter_effect
 from services.shared.shot_filter import (
-    SHOT_FILTER_NAMES,
     LeftOut,
     add_left_out,
     compute_left_out,
     describe_left_out,
 )
 from ui.shared.escape import plain
-from ui.shared.messages import flashing_errors
 
 if TYPE_CHECKING:
+<<<<<<< HEAD:ui/shared/shot_filter_switch.py
     from services.app import App
 
 _KEY = "shot_filter_switch"
@@ -42,6 +41,9 @@ def render_shot_filter_switch(app: App) -> ShotFilter:
              help=_HELP,
              on_change=flashing_errors()(lambda: app.choices.save_shot_filter(ShotFilter(st.session_state[_KEY]))))
     return app.choices.shot_filter
+=======
+    pass
+>>>>>>> 4cf64ef (ui: choose player and period once, in the frame of every page):ui/shared/shot_filter_text.py
 
 
 def render_left_out(shots: Sequence[StoredShot], shot_filter: ShotFilter, units: DisplayUnits) -> None:
