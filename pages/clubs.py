@@ -3,9 +3,8 @@
 import streamlit as st
 
 from services.home.first_steps import Step
-from ui.clubs.bag import render_bag, render_nothing
+from ui.clubs.bag import ClubsView, render_bag, render_nothing, render_view_choice
 from ui.clubs.bag_editor import render_bag_editor
-from ui.clubs.choices import ClubsView, render_view_choice
 from ui.clubs.detail import render_club, render_unknown_club, render_way_back
 from ui.clubs.gapping import render_gapping
 from ui.clubs.stock_yardages import render_stock_yardages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import partial
 
 import streamlit as st
@@ -13,10 +14,33 @@ from services.clubs.text import describe_part_swings
 from services.clubs.view import BagView
 from services.exports.caption import Subject
 from ui.clubs.cards import render_club_cards
+from ui.shared.address import url_segments
 from ui.shared.escape import plain
 from ui.shared.export_menu import TableFile, render_export_menu
 from ui.shared.messages import render_empty
 from ui.shared.shot_filter_text import describe_shot_filter
+
+_VIEW = "view"
+
+
+class ClubsView(StrEnum):
+    """The parts of the page, by the word in its address."""
+
+    BAG = "bag"
+    GAPPING = "gapping"
+    YARDAGES = "yardages"
+    EDITOR = "editor"
+
+
+_VIEW_NAMES = {ClubsView.BAG: "Bag", ClubsView.GAPPING: "Gapping", ClubsView.YARDAGES: "Yardages",
+               ClubsView.EDITOR: "Edit bag"}
+
+
+def render_view_choice() -> ClubsView:
+    """The parts side by side; the address decides."""
+    return ClubsView(url_segments(_VIEW, "Part of this page", [view.value for view in ClubsView],
+                                  format_func=lambda word: _VIEW_NAMES[ClubsView(word)], label_visibility="collapsed"))
+
 
 
 def render_nothing() -> None:
