@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +34,7 @@ def coach(
         raise typer.BadParameter(f"ask something, in at most {LONGEST_QUESTION} characters")
     output, app = output_of(ctx), open_app()
     choice = app.coach.choice()
-    basis = app.choices.load_basis(date.today())  # noqa: DTZ011 - the golfer's own calendar day
+    basis = app.choices.load_basis(app.clock.today())
     view = app.coach.load_view(find_player(app, player), basis, app.choices.units)
     asked = app.coach.hide_names(asked, view)
     missing = app.coach.why_not_ready()

@@ -12,8 +12,6 @@ from golf.errors import NotFound
 from golf.same_names import find_name
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analysis.digest import Digest
     from analysis.period import Basis
     from golf.units import DisplayUnits
@@ -29,10 +27,11 @@ def digest(ctx: typer.Context, player: Player = None) -> None:
     """Say what Home says: the last day of practice, what changed since, and what to work on."""
     output, app = output_of(ctx), open_app()
     whose = find_player(app, player)
-    found = _load_digest(app, whose)
+    basis = app.choices.load_basis(app.clock.today())
+    found = _load_digest(app, whose, basis)
     if found is None:
         raise NotFound("No session of this player has a day yet.", "Give one its day on its page, or sync.")
-    said = _Said(found, app.choices.units)
+    said = _Said(found, basis, app.choices.units)
     output.finish(said.practised, *said.change_lines, said.work_line, player=found.player,
                   practised={"day": found.practised.day, "sessions": found.practised.sessions,
                              "shots": found.practised.shots, "clubs": dict(found.practised.clubs)},
@@ -40,15 +39,15 @@ def digest(ctx: typer.Context, player: Player = None) -> None:
                       said.practised, *said.change_lines, said.work_line])
 
 
-def _load_digest(app: App, player: str) -> Digest | None:
+def _load_digest(app: App, player: str, basis: Basis) -> Digest | None:
     """As Home does."""
-    return app.home.load_digest(player, app.choices.shot_filter)
+    return app.home.load_digest(player, basis)
 
 
 class _Said:
     """The digest in Home's sentences."""
 
-    def __init__(self, found: Digest, units: DisplayUnits) -> None:
+    def __init__(self, found: Digest, basis: Basis, units: DisplayUnits) -> None:
         from services.home.digest_text import (  # noqa: PLC0415 - after --help
             describe_change,
             describe_no_change,
@@ -59,7 +58,7 @@ class _Said:
 
         self.practised = describe_practised(found.practised)
         self.changes: list[DigestFinding] = [describe_change(change, units) for change in found.changes]
-        self.change_lines = [each.text for each in self.changes] or [describe_no_change(found)]
+        self.change_lines = [each.text for each in self.changes] or [describe_no_change(found, basis.window)]
         self.work = None if found.work_on is None else describe_work(found.work_on, units)
         self.work_line = describe_no_work(found) if self.work is None else f"Work on next: {self.work.text}"
 
@@ -69,7 +68,7 @@ def analyse(
 ) -> None:
     """Say what the page of a club says: its number, its middle 80 %, where the balls come down, session by session."""
     output, app = output_of(ctx), open_app()
-    whose, basis, units = find_player(app, player), _load_basis(app, app.clock.today()), app.choices.units
+    whose, basis, units = find_player(app, player), app.choices.load_basis(app.clock.today()), app.choices.units
     detail = app.clubs.load_club(whose, _find_club(app, whose, club), basis)
     if detail is None:
         raise NotFound(f"{whose} has not hit “{club}”.", "Look at the clubs on the page Clubs.")
@@ -78,13 +77,6 @@ def analyse(
     numbers, sessions = _read_tables(detail, units)
     output.finish(*_sentences(detail, basis, units), player=whose, club=detail.card.club, period=basis.window,
                   numbers_rest_on=basis.shot_filter, numbers=numbers, sessions=sessions)
-
-
-def _load_basis(app: App, today: date) -> Basis:
-    """As the Clubs page begins."""
-    from analysis.period import DEFAULT_WINDOW, Basis  # noqa: PLC0415 - after --help
-
-    return Basis(DEFAULT_WINDOW, app.choices.shot_filter, today)
 
 
 def _find_club(app: App, player: str, typed: str) -> str:

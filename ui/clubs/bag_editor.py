@@ -94,15 +94,3 @@ def _render_undo(app: App, player: str) -> None:
         app.bag.undo(change)
         flash(Tone.SUCCESS, "Undone: the bag is as it was.")
         st.rerun()
-<<<<<<< HEAD
-
-
-def _render_hand(app: App, player: str, *, left_handed: bool) -> None:
-    key = f"left_handed_{player}"
-    st.session_state[key] = left_handed
-    save = flashing_errors()(lambda: app.bag.save_left_handed(player, is_left_handed=st.session_state[key]))
-    st.toggle("I play left-handed", key=key, on_change=save,
-              help="Figures are mirrored on the screen: toe and heel, draw and fade read as they do for you. What is "
-                   "stored stays as the monitor said it.")
-=======
->>>>>>> 4cf64ef (ui: choose player and period once, in the frame of every page)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -23,27 +22,6 @@ from services.shared.shot_filter import (
     describe_left_out,
 )
 from ui.shared.escape import plain
-
-if TYPE_CHECKING:
-<<<<<<< HEAD:ui/shared/shot_filter_switch.py
-    from services.app import App
-
-_KEY = "shot_filter_switch"
-_HELP = ("**All shots**: also those with an impossible reading and those you left out; impossible values themselves "
-         "never enter a number. **Without flagged**: the usual choice. **Measured only**: of those, the shots whose "
-         "ball and club speed were both measured. A ball stored twice counts once, hidden shots never count.")
-
-
-def render_shot_filter_switch(app: App) -> ShotFilter:
-    """Draw the switch and return the chosen shot filter."""
-    st.session_state[_KEY] = app.choices.shot_filter
-    st.radio("Numbers rest on", list(ShotFilter), key=_KEY, horizontal=True, format_func=SHOT_FILTER_NAMES.__getitem__,
-             help=_HELP,
-             on_change=flashing_errors()(lambda: app.choices.save_shot_filter(ShotFilter(st.session_state[_KEY]))))
-    return app.choices.shot_filter
-=======
-    pass
->>>>>>> 4cf64ef (ui: choose player and period once, in the frame of every page):ui/shared/shot_filter_text.py
 
 
 def render_left_out(shots: Sequence[StoredShot], shot_filter: ShotFilter, units: DisplayUnits) -> None:
