@@ -55,7 +55,7 @@ def test_before_the_first_session_both_say_what_to_do(run: Run) -> None:
 
 
 def test_the_digest_says_what_home_says(app: OpenedApp, run: Run, player: str) -> None:
-    found = commands.numbers._load_digest(app, player)
+    found = commands.numbers._load_digest(app, player, app.choices.load_basis(app.clock.today()))
     assert found is not None
     told = run("digest").stdout
     assert told.splitlines()[0] == describe_practised(found.practised)
@@ -68,7 +68,7 @@ def test_the_digest_says_what_home_says(app: OpenedApp, run: Run, player: str) -
 
 
 def test_a_club_has_the_number_of_its_page(app: OpenedApp, run: Run, player: str) -> None:
-    basis = commands.numbers._load_basis(app, app.clock.today())
+    basis = app.choices.load_basis(app.clock.today())
     club = next(iter(app.clubs.load_bag(player, basis).compared)).club
     detail = app.clubs.load_club(player, club, basis)
     assert detail is not None
