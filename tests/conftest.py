@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from services.sign_in import refused_passwords
 from storage.file import migrating
 from tests.long_cases import mark_long_cases
 from tests.order import put_longest_first
@@ -51,6 +52,14 @@ def ready_schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(migrating, "migrate", copy_or_migrate)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Refused passwords are hashed in a microsecond instead of 50 ms; test_refused_passwords.py pays the price."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refused_passwords, "_COST", 2)
         yield
 
 

@@ -29,6 +29,8 @@ REFUSED_FILE = "refused.json"
 _MOST_ACCOUNTS = 50
 _SALT_BYTES = 16
 _TRIED = "tried"
+_COST = 2**14
+"""What the author of scrypt gives for interactive use (with r = 8: 16 MiB)."""
 
 
 @dataclass(slots=True)
@@ -178,7 +180,7 @@ def _is_moment(text: object) -> bool:
 
 
 def _digest(password: str, salt: str) -> str:
-    """By scrypt at the cost its author gives for interactive use (N = 2^14, r = 8: 16 MiB)."""
+    """By scrypt."""
     return hashlib.scrypt(
-        password.encode("utf-8", "surrogatepass"), salt=salt.encode("utf-8", "surrogatepass"), n=2**14, r=8, p=1,
+        password.encode("utf-8", "surrogatepass"), salt=salt.encode("utf-8", "surrogatepass"), n=_COST, r=8, p=1,
         dklen=32).hex()

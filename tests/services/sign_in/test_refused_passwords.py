@@ -12,11 +12,18 @@ from hypothesis import strategies as st
 
 from golf.errors import SettingsError
 from golf.settings import Settings
+from services.sign_in import refused_passwords
 from services.sign_in.refused_passwords import REFUSED_FILE, FileRefusedPasswords
 
 ME = "me@example.com"
 AT = datetime(2026, 2, 7, 18, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def real_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As other processes make them."""
+    monkeypatch.setattr(refused_passwords, "_COST", 2**14)
 
 
 def memory_in(home: Path, portal_url: str = "https://my.uneekor.com") -> FileRefusedPasswords:
