@@ -162,3 +162,17 @@ class SessionDetail:
     merged_into: int | None = None
     made_from: int | None = None
     parts: tuple[int, ...] = ()
+    source: SessionSource = SessionSource.PORTAL
+    device: str = ""
+    """The launch monitor, as far as the session or its account says it."""
+    conditions: str = ""
+    """What a file says of wind, ball and place."""
+    is_normalised: bool = False
+    """Its distances are those of other conditions than it was played in."""
+    files: tuple[str, ...] = ()
+    """The names of the files it was read from, the oldest first."""
+
+    @property
+    def is_of_the_portal(self) -> bool:
+        """Whether the portal has it; the golfer made it of such a session, or it is pasted."""
+        return self.source in OF_THE_PORTAL

@@ -11,6 +11,7 @@ from ui.home.first_steps import mark_seen
 from ui.session.body import render_session_body
 from ui.session.editor import render_editor
 from ui.session.heading import render_heading, render_origin, render_remarks
+from ui.session.imported import render_delete
 from ui.session.merge_and_split import render_add_by_hand, render_merged_away, render_merging
 from ui.session.picker import render_session_picker
 from ui.shared.app import load_app
@@ -41,5 +42,6 @@ if view.shots:
 render_editor(app, view)
 render_merging(app, view.detail)
 render_add_by_hand(view.detail)
+render_delete(app, view.detail)
 render_origin(app, view.detail)
 mark_seen(app, Step.SESSION)

@@ -110,6 +110,10 @@ class Imports:
         log.info("typed_in", extra={"shots": count})
         return saved.report_id
 
+    def has_files(self) -> bool:
+        """Whether any session was read from a file."""
+        return bool(self._database.imports.load_files())
+
     def replay(self, on_progress: OnCount | None = None) -> str:
         """Read every kept file again with today's readers; what came of it, in a sentence.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from golf.sessions import SessionSource
+from golf.sessions import SessionDetail, SessionSource
 from imports.records import Need
 from services.shared.formatting import count_of
 
@@ -109,3 +109,13 @@ def describe_log_line(line: ImportLine) -> str:
     """What became of a file, without its name, which stands beside it."""
     message = line.message.removeprefix(f"{line.name}: ")
     return f"Taken back. It had been: {message}" if line.undone_by else message
+
+
+def describe_origin(detail: SessionDetail) -> str:
+    """Where a session that no portal brought comes from: ``Session 5 · from files: a.csv · Garmin R10``."""
+    door = _DOORS.get(detail.source, "")
+    files = f": {', '.join(detail.files)}" if detail.files else ""
+    return " · ".join(filter(None, (
+        f"Session {detail.card.report_id}", f"{door}{files}", detail.device,
+        "normalised to other conditions than it was played in" if detail.is_normalised else "", detail.conditions,
+        f"stored: {count_of(detail.card.stored_shots, 'shot')}")))

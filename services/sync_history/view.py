@@ -71,6 +71,11 @@ class RunView:
         return tuple(each for each in self.reports if each.outcome is ReportOutcome.RESTORED)
 
     @property
+    def removed(self) -> tuple[RunReport, ...]:
+        """Imported sessions that the golfer deleted by this run."""
+        return tuple(each for each in self.reports if each.outcome is ReportOutcome.REMOVED)
+
+    @property
     def unchanged(self) -> int:
         """Sessions fetched again and found as they were."""
         return sum(each.outcome is ReportOutcome.UNCHANGED for each in self.reports)

@@ -17,9 +17,12 @@ from storage.file.engine import Repository
 DEVICES_KEY = "devices"
 """The preference: JSON of the chosen devices by player; an empty list: all of them."""
 _FROM_PORTAL = ", ".join(f"'{source.value}'" for source in sorted(OF_THE_PORTAL))
+_SAID = """
+nullif(trim(coalesce(s.device_maker, a.device_maker, '') || ' ' || coalesce(s.device_model,
+            CASE WHEN s.device_maker IS NULL THEN a.device_model END, '')), '')
+"""
 DEVICE = f"""
-coalesce(nullif(trim(coalesce(s.device_maker, a.device_maker, '') || ' ' || coalesce(s.device_model,
-                CASE WHEN s.device_maker IS NULL THEN a.device_model END, '')), ''),
+coalesce({_SAID},
          CASE WHEN s.source IN ({_FROM_PORTAL}) THEN 'Portal' WHEN s.source = 'hand' THEN 'Typed in'
               ELSE coalesce(nullif(s.device_software, ''), 'Not said') END)
 """
@@ -34,6 +37,7 @@ _OF_DEVICES = f"""
 SELECT s.report_id {_SESSIONS} WHERE s.player = ? AND {DEVICE} IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - constant text
 _DEVICE_OF = f"SELECT {DEVICE} {_SESSIONS} WHERE s.report_id = ?"
+_SAID_OF = f"SELECT {_SAID} {_SESSIONS} WHERE s.report_id = ?"
 _MAY_BE_SEVERAL = """
 SELECT EXISTS (SELECT 1 FROM sessions WHERE source NOT IN ('portal', 'link'))
     OR EXISTS (SELECT 1 FROM portal_accounts WHERE device_maker IS NOT NULL)
@@ -84,6 +88,11 @@ def load_sessions_like(connection: Connection, player: str, report_id: int) -> l
         return None
     device = connection.exec_driver_sql(_DEVICE_OF, (report_id,)).scalar()
     return None if device is None else _load_of_devices(connection, player, [device])
+
+
+def load_said_device(connection: Connection, report_id: int) -> str:
+    """Maker and model of a session's launch monitor; empty when neither the session nor its account says them."""
+    return str(connection.exec_driver_sql(_SAID_OF, (report_id,)).scalar() or "")
 
 
 def select_rows(report_ids: list[int] | None) -> str:

@@ -16,6 +16,7 @@ from golf.sessions import (
     PracticeDay,
     SessionCard,
     SessionDetail,
+    SessionSource,
     SessionState,
 )
 from golf.shots import StoredShot
@@ -34,6 +35,7 @@ from storage.reading.cards import (
     load_tags_of,
     read_card,
 )
+from storage.reading.devices import load_said_device
 from storage.reading.last_played import load_last_days_of_players
 from storage.reading.receipt import compute_receipt
 from storage.reading.shots import load_stored_shots
@@ -42,6 +44,10 @@ from storage.tables.core import IS_PRACTICE, is_practice, is_waiting, sessions, 
 
 _C = sessions.c
 _DAYS_AT_ONCE = 60
+_FILES = """
+SELECT f.name FROM session_files AS s JOIN raw_files AS f ON f.sha256 = s.sha256 WHERE s.report_id = ?
+ORDER BY s.version
+"""
 _TOTALS = f"""
 SELECT coalesce(sum(sessions), 0), coalesce(sum(shots), 0), max(practised_on),
        coalesce(sum(CASE WHEN practised_on IS NOT NULL THEN sessions END), 0)
@@ -123,7 +129,8 @@ class Journal(Repository):
         """A session whole. Raises NotFound."""
         statement = select(
             *CARD_COLUMNS, _C.portal_name, _C.portal_player, _C.listed_shots, _C.guessed_confidence, _C.notes,
-            _C.imported_at, _C.lost_shots, _C.name_edit, _C.player_edit, _C.merged_into, _C.made_from
+            _C.imported_at, _C.lost_shots, _C.name_edit, _C.player_edit, _C.merged_into, _C.made_from, _C.source,
+            _C.conditions, _C.is_normalised
         ).where(_C.report_id == report_id)
         with self._store.reading() as connection:
             row = connection.execute(statement).first()
@@ -132,6 +139,8 @@ class Journal(Repository):
             tags = load_tags_of(connection, [report_id]).get(report_id, [])
             dates = tuple(load_evidence(connection, report_id))
             parts = connection.execute(select(_C.report_id).where(_C.merged_into == report_id)).scalars().all()
+            files = tuple(connection.exec_driver_sql(_FILES, (report_id,)).scalars())
+            device = load_said_device(connection, report_id)
         is_manual = row.type_edit is not None
         return SessionDetail(
             card=read_card(row, tags), portal_name=row.portal_name, portal_player=row.portal_player,
@@ -139,7 +148,8 @@ class Journal(Repository):
             type_is_manual=is_manual, notes=row.notes, dates=dates, imported_at=row.imported_at,
             lost_shots=row.lost_shots, name_is_manual=row.name_edit is not None,
             player_is_manual=row.player_edit is not None, merged_into=row.merged_into, made_from=row.made_from,
-            parts=tuple(sorted(parts)))
+            parts=tuple(sorted(parts)), source=SessionSource(row.source), device=device, conditions=row.conditions,
+            is_normalised=row.is_normalised, files=files)
 
     def load_date_evidence(self, report_ids: Collection[int] | None = None) -> dict[int, tuple[DateEvidence, ...]]:
         """What each source says about the day of these sessions (None: of all), best source first."""

@@ -14,6 +14,7 @@ from golf.sessions import SessionDetail, SessionState
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.units import DisplayUnits
+from services.imports.text import describe_origin
 from services.maintenance.tables import build_date_sources_table
 from services.sessions.original_report import name_original
 from services.shared.formatting import (
@@ -104,6 +105,9 @@ def _render_sources(app: App, detail: SessionDetail) -> None:
                "As written": plain(item.text, 60) or DASH,
                "Used": "yes" if item.source is detail.card.date_source else ""} for item in detail.dates])
     render_list_menu("date-sources", partial(build_date_sources_table, detail))
+    if not detail.is_of_the_portal:
+        st.markdown(plain(describe_origin(detail), 600))
+        return
     st.markdown(f"Session {detail.card.report_id} · on the portal: {plain_or(detail.portal_name, UNNAMED)} · "
                 f"player there: {plain_or(detail.portal_player, DASH)} · "
                 f"shots listed there: {DASH if detail.listed_shots is None else f'{detail.listed_shots:,}'} · "

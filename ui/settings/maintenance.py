@@ -180,20 +180,21 @@ def _undo(app: App, decision: UserDecision) -> None:
 
 
 def _render_replay(app: App) -> None:
-    st.caption("Every fetched report is kept as it came. Reading it again applies this version's cleaning to all of "
-               "them, without the portal. Your own words stay.")
+    st.caption("Every fetched report and every imported file is kept as it came. Reading it again applies this "
+               "version's cleaning to all of them, without the portal. Your own words stay.")
     if not st.button("Read all again", icon=":material/replay:", key="replay"):
         return
     bar = st.progress(0.0, text="Reading …")
     try:
         result = app.maintenance.replay_raw(_progress_on(bar))
+        of_files = app.imports.replay(_progress_on(bar)) if app.imports.has_files() else ""
     except GolfError as error:
         render_error(error)
         return
     finally:
         bar.empty()
     st.success(f"**{count_of(result.reports, 'report')} read again:** {result.changed:,} changed, "
-               f"{count_of(result.problems, 'problem')}.")
+               f"{count_of(result.problems, 'problem')}. {of_files}")
 
 
 def _progress_on(bar: DeltaGenerator) -> Callable[[int, int], None]:

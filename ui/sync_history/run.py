@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.sync_events import RunRecord
+from golf.sync_events import BY_HAND, DELETE, IMPORT, SIDE_MODES, RunRecord
 from golf.sync_history import RunReport
 from services.shared.formatting import count_of, format_duration, format_moment
 from services.sync.text import describe_run, describe_status
@@ -35,12 +35,13 @@ _LINE_LIMIT = 300
 def render_way_back() -> None:
     """To the list."""
     st.page_link(HISTORY_PAGE, label="All syncs", icon=":material/arrow_back:")
+_TITLES = {IMPORT: "Import", BY_HAND: "Entry by hand", DELETE: "Deletion"}
 
 
 def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
     """Draw the page; ``latest`` is the latest run as it was before the page was read."""
     run = view.run
-    st.title(f"Sync of {format_moment(run.started_at)}", anchor=False)
+    st.title(f"{_TITLES.get(run.mode, 'Sync')} of {format_moment(run.started_at)}", anchor=False)
     render_flash()
     render_live(app, latest)
     if not run.is_active:
@@ -57,7 +58,9 @@ def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
         st.info("This sync is from before Rangebook kept what each one did session by session: only its counts, its "
                 "problems and what the portal changed are known.")
     _render_reports("What arrived", view.arrived, with_lines=False)
-    _render_reports("What changed on the portal", view.changed, with_lines=True)
+    _render_reports("What changed" if view.run.mode in SIDE_MODES else "What changed on the portal", view.changed,
+                    with_lines=True)
+    _render_reports("What was deleted", view.removed, with_lines=False)
     _render_reports("What was put back", view.restored, with_lines=False)
     if view.unchanged:
         st.caption(f"{count_of(view.unchanged, 'session')} fetched again and found as before.")
