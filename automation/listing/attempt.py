@@ -29,7 +29,8 @@ class Attempt:
 
     ``size``: how many rows a full page has; ``chosen``: what the page says of it. ``number``: the page we are
     on; ``last``: the last page, once it was reached; ``counts``: rows by page; ``in_sight``: the numbers of the
-    first page's buttons. ``told``: what the portal's answers said of how many sessions there are.
+    first page's buttons. ``told``: what the portal's answers said of how many sessions there are. ``shown``: the
+    sessions on any page that was seen since it began.
     """
 
     fewest: int = 0
@@ -42,6 +43,7 @@ class Attempt:
     last: int | None = None
     counts: dict[int, int] = field(default_factory=dict)
     told: set[int | None] = field(default_factory=set)
+    shown: set[int] = field(default_factory=set)
     doubt: str = ""
 
     def is_counted(self) -> bool:
@@ -54,6 +56,15 @@ class Attempt:
         rows = sum(self.counts.get(number, 0) for number in range(1, last + 1))
         is_told = self.told == {rows} and self.proof.answers > 1 and last > 1
         return is_told or self.counts.get(last, 0) >= self.size > 0 or self.proof.was_read_twice(last)
+
+    def not_met(self, earlier: set[int]) -> set[int]:
+        """What was shown, now or ``earlier``, and is on no page that was read: it moved down, or went."""
+        return (self.shown | earlier) - self.proof.report_ids
+
+    def lost(self, earlier: set[int], last: int) -> set[int]:
+        """Of these, those that are not proved gone: a proved reading does so for what was shown before it began."""
+        lost = self.not_met(earlier)
+        return lost & self.shown if self.proof.proves(last) and self.is_end_certain() else lost
 
 
 @dataclass(slots=True)

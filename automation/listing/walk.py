@@ -7,7 +7,7 @@ to the last page and back page by page (automation.listing.proof says why that p
 out in the list's order. A walk that contradicts itself, or met a page that is not full, starts again from
 page 1, twice at most; the last time nothing is given up for a doubt, but the end is not claimed either. What stood
 on any page (of an attempt given up, or of the portal's own size, too) has to be met again; two whole readings that
-miss a session prove it gone.
+miss a session prove it gone, or a proved one that began after it was shown last.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class ListingWalk(Iterator[ListingPage]):
         self._on_sound_page = on_sound_page
         self._to_end = to_end
         self._size = SizeChoice()
-        self._shown: set[int] = set()
+        self._shown_before: set[int] = set()
         self._missed: set[int] = set()
         self._now = Attempt()
         self._pages = self._walk()
@@ -92,7 +92,7 @@ class ListingWalk(Iterator[ListingPage]):
             _log.warning("listing_not_confirmed", extra={"reason": str(doubt)})
             return False
         now = self._now
-        return not (now.doubt or self._not_met()) and now.proof.proves(max(now.counts, default=1))
+        return not (now.doubt or now.not_met(self._shown_before)) and now.proof.proves(max(now.counts, default=1))
 
     def _walk(self) -> Generator[ListingPage]:
         signed_in_again = False
@@ -126,6 +126,7 @@ class ListingWalk(Iterator[ListingPage]):
             yield from self._go_forward()
 
     def _begin(self) -> ListingPage:
+        self._shown_before |= self._now.shown
         self._now = Attempt()
         first = self._note(self._reader.read_first())
         count = ListCount()
@@ -137,18 +138,14 @@ class ListingWalk(Iterator[ListingPage]):
         fits = min(first.page_size or 0, first.row_count)
         fewest = (max(first.page_numbers, default=1) - 1) * fits + min(fits, 1)
         self._now = Attempt(
-            fewest=max(fewest, count.total or 0), size=max(page.page_size or 0, page.row_count),
+            shown=self._now.shown, fewest=max(fewest, count.total or 0), size=max(page.page_size or 0, page.row_count),
             chosen=page.page_size, count=ListCount() if page is first else count, in_sight=page.page_numbers)
         return page
 
     def _note(self, page: ListingPage) -> ListingPage:
         """Remember what was shown: all of it has to be met again."""
-        self._shown.update(page.report_ids)
+        self._now.shown.update(page.report_ids)
         return page
-
-    def _not_met(self) -> set[int]:
-        """What was shown on some page, and is on none that was read in this attempt: it moved down, or went."""
-        return self._shown - self._now.proof.report_ids
 
     def _doubt(self, doubt: WalkInconsistent) -> None:
         """Give this attempt up; the last one goes on, and claims nothing."""
@@ -336,7 +333,7 @@ class ListingWalk(Iterator[ListingPage]):
         now = self._now
         if sum(now.counts.get(number, 0) for number in range(1, last + 1)) < now.fewest:
             self._doubt(PageShort("fewer sessions were shown than the page buttons promise"))
-        if lost := self._not_met() - self._missed:
+        if lost := now.lost(self._shown_before, last) - self._missed:
             self._missed |= lost
             self._doubt(ListMoved("sessions that were shown at first were not met again"))
         if now.doubt:

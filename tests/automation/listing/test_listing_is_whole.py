@@ -99,6 +99,16 @@ def test_a_list_that_moves_after_a_page_was_served_is_read_whole(demo: Demos, ch
     assert (change in {"delete", "unlist"}) or moved in {row[0] for row in rows}
 
 
+def test_a_deletion_right_after_the_first_page_costs_one_reading_more(demo: Demos) -> None:
+    place = demo(sessions=70)
+    gone = place.portal.account.reports[3].id
+    place.portal.faults.on(Fault.LISTING_MOVES, times=1, text="delete", report_id=gone, page=1)
+    session, _ = place.session()
+    assert set(found(list(session.walk_listing()))) == place.expected()
+    assert session.reached_end
+    assert place.portal.counters.listing_requests <= 9  # three, and the list's six pages and its last one again
+
+
 @pytest.mark.parametrize("manner", [
     {"most_rows": 20, "offset_by": "shown"}, {"page_buttons": "window"}], ids=str)
 @pytest.mark.parametrize("sessions", [31, 70])
