@@ -50,7 +50,8 @@ def read_raw_columns(data: bytes) -> tuple[RawColumn, ...]:
         _, _, table, row = max(found, key=lambda item: item[:2])
     else:
         table = max(tables, key=len)
-        likely = [row for row in table.head() if row.filled > 1 and not has_several_numbers(row)]
+        likely = [row for row in table.head() if row.filled > 1 and not has_several_numbers(row)
+                  and 2 * _count_texts(row) > row.filled]
         if not likely:
             return ()
         row = max(likely, key=lambda each: (_count_texts(each), -each.line))

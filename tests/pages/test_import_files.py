@@ -261,3 +261,22 @@ def test_an_address_that_names_no_session_does_no_harm(app: FakeApp, frame: AppT
         press(page, "Save 1 shot")
         assert page.error
     assert app.database.journal.load_cards(limit=10) == []
+
+
+def test_who_is_said_once_is_filled_in_for_the_other_files(page: AppTest) -> None:
+    drop(page, one=build(SPECS["uneekor portal"], [ball(1)]), two=build(SPECS["uneekor portal"], [ball(2)]))
+    boxes = [each for each in page.selectbox if each.label.startswith("Who hit these shots")]
+    boxes[0].options.append("Bea")
+    boxes[0].select("Bea").run()
+    assert [each.value for each in page.selectbox if each.label.startswith("Who hit")] == ["Bea", "Bea"]
+    assert not page.exception
+
+
+def test_every_kind_of_file_at_once(app: FakeApp, page: AppTest) -> None:
+    files = {f"f{number}": build(spec, [ball(each) for each in range(1, 4)])
+             for number, spec in enumerate(SPECS.values())}
+    drop(page, **files, empty=b"", numbers=b"1,2,3\n4,5,6\n", words=b"hello\nworld\n", odd=build(
+        SPECS["garmin"], [ball(50, player="<b>*x*</b> $a$ :smile:", club="**Zz** [a](http://b)")]))
+    assert texts(page).count("3 new shots") == len(SPECS)
+    assert not any(each.label.startswith(("1", "hello")) for each in page.selectbox)
+    assert app.imports.load_log() == []

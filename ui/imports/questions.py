@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ORDER_WORDS = {"day first": "Day first: 25/6/2026", "month first": "Month first: 6/25/2026"}
 _FIRST_DAY = date(1990, 1, 1)
 _NAME_LIMIT = 80
+_LAST_PLAYER = "import_player"
+"""Who was said last in this tab: filled in for the other files that do not say."""
 
 
 @dataclass(slots=True)
@@ -94,12 +96,17 @@ def _render_all(app: App, waiting: WaitingFile, asked: Sequence[Need], said: Sai
 
 
 def _ask_player(app: App, waiting: WaitingFile, need: Need) -> str:
+    key = waiting.key("player")
     known = list(need.choices) or list(app.imports.load_players())
-    typed = st.session_state.get(waiting.key("player")) or ""
+    if not waiting.has_player and not need.guess and not st.session_state.get(key):
+        st.session_state[key] = st.session_state.get(_LAST_PLAYER)
+    typed = st.session_state.get(key) or ""
     options = list(dict.fromkeys(filter(None, (*known, need.guess, typed))))
     index = options.index(need.guess) if need.guess in options else None
-    chosen = st.selectbox(plain(need.question), options, index, key=waiting.key("player"), accept_new_options=True,
+    chosen = st.selectbox(plain(need.question), options, index, key=key, accept_new_options=True,
                           format_func=_short_name, placeholder="Choose or type a name", width=320)
+    if chosen:
+        waiting.has_player, st.session_state[_LAST_PLAYER] = True, chosen
     return (chosen or "")[:_NAME_LIMIT]
 
 

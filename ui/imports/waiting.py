@@ -47,6 +47,8 @@ class WaitingFile:
     preview: ImportPreview | None = None
     answers: ImportAnswers = NO_ANSWERS
     revision: int = -1
+    has_player: bool = False
+    """A name was filled in once; if it is taken out, it stays out."""
     is_whole: bool = False
     """It could be read, and nothing is missing."""
     is_ready: bool = False

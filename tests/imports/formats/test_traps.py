@@ -297,6 +297,9 @@ def test_trackman_report_in_radians_is_told() -> None:
     assert [need.guess for need in found.needs if need.kind is NeedKind.UNITS] == ["rad"]
     assert found.shots[0].shot.descent_angle_deg == near(45.26, abs=0.01)
     assert NeedKind.UNITS not in needs(read(data, units={"angle": "rad"}))
+    in_degrees = read(data, units={"angle": "deg"})
+    assert NeedKind.UNITS not in needs(in_degrees)
+    assert in_degrees.shots[0].shot.descent_angle_deg == near(0.79)
 
 
 # --- Foresight ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from golf.errors import SyncAlreadyRunning
 from golf.sessions import DateSource, SessionSource
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
-from services.imports.view import ImportAnswers, Profile, ProfileColumn
+from services.imports.view import ImportAnswers, NeedKind, Profile, ProfileColumn
 from services.shared.locks import hold_sync_lock
 from tests.imports.builders import SPECS, ball, build
 from tests.opened_app import OpenedApp
@@ -258,3 +258,21 @@ def _read_flat(app: OpenedApp, columns: str) -> list[tuple[object, ...]]:
 def _read(app: OpenedApp, sql: str) -> list[tuple[object, ...]]:
     with sqlite3.connect(app.settings.database_path) as connection:
         return connection.execute(sql).fetchall()
+
+
+def test_what_is_remembered_can_be_said_otherwise(app: OpenedApp) -> None:
+    bring(app, "uneekor portal", balls(2))
+    spec = SPECS["uneekor portal"]
+    preview = app.imports.preview(build(spec, balls(2, 20)), "later.csv")
+    assert {need.kind for need in preview.needs} == {NeedKind.DAY, NeedKind.UNITS}
+    assert {need.kind: need.guess for need in preview.asked if need.kind is not NeedKind.UNITS} == {
+        NeedKind.DAY: "", NeedKind.PLAYER: "Ann"}
+    again = app.imports.preview(build(spec, balls(2, 20)), "later.csv", ImportAnswers(player="Bea", day=DAY))
+    assert [session.player for session in again.sessions] == ["Bea"]
+
+
+def test_the_log_names_the_sessions_that_are_here(app: OpenedApp) -> None:
+    done = bring(app, "garmin", balls(2))
+    assert app.imports.load_log()[0].sessions == done.stored_sessions
+    app.imports.delete(done.stored_sessions)
+    assert app.imports.load_log()[0].sessions == ()
