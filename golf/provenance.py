@@ -6,7 +6,7 @@ angles, spins and the point of impact are measured, and where the ball would hav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
@@ -44,7 +44,8 @@ def provenance_of(measure: str) -> Provenance:
     return Provenance.DERIVED if measure in _DERIVED else Provenance.MEASURED
 
 
-def write_sources(sources: Iterable[tuple[str, Provenance]]) -> str | None:
+@lru_cache(maxsize=256)
+def write_sources(sources: tuple[tuple[str, Provenance], ...]) -> str | None:
     """Where the values of a shot are from, as stored: ``derived: smash_factor; estimated: back_spin_rpm``.
 
     None when the source says it of none.

@@ -88,5 +88,5 @@ def _build_shot(typed: TypedShot, place: int, key: str) -> Shot:
         values[SMASH] = smash
         sources.append((SMASH, Provenance.DERIVED))
     impossible = describe_impossible(values)
-    return Shot(f"{key}-{place}", place, **values, how_measured=write_sources(sources),  # type: ignore[arg-type]
+    return Shot(f"{key}-{place}", place, **values, how_measured=write_sources(tuple(sources)),  # type: ignore[arg-type]
                 flags=(ShotFlag.IMPOSSIBLE,) if impossible else (), flag_reason="; ".join(impossible))

@@ -17,35 +17,40 @@ from storage.reports.rows import Row
 _SHOT_ID, _POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
 _MEASURES = slice(STORED_COLUMNS.index(MEASURES[0]), STORED_COLUMNS.index(MEASURES[0]) + len(MEASURES))
 _HASH = STORED_COLUMNS.index("content_hash")
-_KNOWN = f"""
-SELECT {', '.join('t.' + name for name in STORED_COLUMNS)}
-FROM sessions AS s JOIN shots AS t ON t.report_id = s.report_id
+_HOMES = """
+SELECT t.shot_id, t.report_id FROM sessions AS s JOIN shots AS t ON t.report_id = s.report_id
 WHERE s.source NOT IN ('portal', 'link') AND t.shot_id IN (SELECT value FROM json_each(?))
-"""  # noqa: S608 - constant text
+"""
+_ROWS = f"SELECT {', '.join(STORED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608 - constant text
 _OF_KEY = "SELECT report_id FROM sessions WHERE source_key = ?"
 _OF_FILE = "SELECT report_id FROM session_files WHERE sha256 = ?"
 
-KnownShots = Mapping[str, Row]
-"""Stored shots by their id."""
+Homes = Mapping[str, int]
+"""The session in which a shot is stored, by the shot's id."""
 
 
-def load_known(connection: Connection, sessions: Iterable[SessionToImport]) -> KnownShots:
-    """Which of the shots are stored; never those of the portal, whose ids are its own."""
+def load_homes(connection: Connection, sessions: Iterable[SessionToImport]) -> Homes:
+    """Where shots are stored that are here; never those of the portal, whose ids are its own."""
     ids = json.dumps([shot_id for session in sessions for shot_id in session.shot_ids])
-    return {row[_SHOT_ID]: tuple(row) for row in connection.exec_driver_sql(_KNOWN, (ids,))}
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_HOMES, (ids,))}
+
+
+def load_rows(connection: Connection, report_id: int) -> dict[str, Row]:
+    """The stored shots of one session by their ids."""
+    return {row[_SHOT_ID]: tuple(row) for row in connection.exec_driver_sql(_ROWS, (report_id,))}
 
 
 def compare_with_stored(
-    connection: Connection, sessions: Sequence[SessionToImport], sha256: bytes, known: KnownShots | None = None
+    connection: Connection, sessions: Sequence[SessionToImport], sha256: bytes, homes: Homes | None = None
 ) -> list[KnownPart]:
     """What storing these sessions of a file would add to or change, one by one.
 
     A file that is here already, and whose stored sessions are not all found again in it, was read otherwise then (with
     another day, player or unit): it counts as known whole, for else its balls would be here twice.
     """
-    known = load_known(connection, sessions) if known is None else known
-    parts = [_compare(connection, session, known) for session in sessions]
+    homes = load_homes(connection, sessions) if homes is None else homes
     of_file = set(connection.exec_driver_sql(_OF_FILE, (sha256,)).scalars())
+    parts = [_compare(connection, session, homes, is_same_file=bool(of_file)) for session in sessions]
     found = {part.report_id for part in parts}
     if of_file - found:
         other = min(of_file - found)
@@ -54,19 +59,19 @@ def compare_with_stored(
     return parts
 
 
-def _compare(connection: Connection, session: SessionToImport, known: KnownShots) -> KnownPart:
+def _compare(connection: Connection, session: SessionToImport, homes: Homes, *, is_same_file: bool) -> KnownPart:
+    """The same bytes say the same of each shot: then no values need be looked at."""
     ids = session.shot_ids
-    homes = Counter(known[shot_id][0] for shot_id in ids if shot_id in known) if known else Counter[int]()
-    if homes:
-        home = max(homes, key=lambda report_id: (homes[report_id], -report_id))
-    else:
-        home = connection.exec_driver_sql(_OF_KEY, (session.key,)).scalar()
+    here = Counter(homes[shot_id] for shot_id in ids if shot_id in homes) if homes else Counter[int]()
+    if not here:
+        return KnownPart(connection.exec_driver_sql(_OF_KEY, (session.key,)).scalar(), len(ids), 0)
+    home = max(here, key=lambda report_id: (here[report_id], -report_id))
     changed = 0
-    if homes:
+    if not is_same_file:
+        stored = load_rows(connection, home)
         _, rows = build_file_rows(home, session.content.groups)
-        changed = sum(is_better(row, stored) for row in rows
-                      if (stored := known.get(row[_SHOT_ID])) is not None and stored[0] == home)
-    return KnownPart(home, len(ids) - homes.total(), homes.total(), changed)
+        changed = sum(row[_SHOT_ID] in stored and is_better(row, stored[row[_SHOT_ID]]) for row in rows)
+    return KnownPart(home, len(ids) - here.total(), here.total(), changed)
 
 
 def is_better(row: Row, stored: Row) -> bool:

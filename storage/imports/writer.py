@@ -23,7 +23,7 @@ from storage.derived.session_sums import save_summaries
 from storage.derived.spellings import load_spellings, spell_among
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable, storable_or_none
-from storage.imports.known import KnownShots, compare_with_stored, is_better, load_known
+from storage.imports.known import Homes, compare_with_stored, is_better, load_homes, load_rows
 from storage.imports.records import FileToImport, ImportedFile, KnownPart, SessionToImport
 from storage.imports.rows import STORED_COLUMNS, build_file_rows
 from storage.reports.rows import INSERT_SHOTS, UPSERT_GROUPS, Row
@@ -72,8 +72,8 @@ def pack_body(body: bytes) -> bytes:
 
 def write_file(connection: Connection, file: FileToImport, packed: bytes, run_id: str) -> ImportedFile:
     """Store what of a file is not here yet, in the caller's transaction. Nothing is written when all of it is."""
-    known = load_known(connection, file.sessions)
-    parts = compare_with_stored(connection, file.sessions, file.sha256, known)
+    homes = load_homes(connection, file.sessions)
+    parts = compare_with_stored(connection, file.sessions, file.sha256, homes)
     if all(part.is_known for part in parts):
         for report_id in {part.report_id for part in parts if part.report_id is not None}:
             save_unchanged(connection, run_id, report_id)
@@ -87,7 +87,7 @@ def write_file(connection: Connection, file: FileToImport, packed: bytes, run_id
         new, _add_sessions(connection, new, revision, run_id), strict=True)}
     for session, part in zip(file.sessions, parts, strict=True):
         if part.report_id is not None and not part.is_known:
-            saved[id(session)] = _update_session(connection, session, part, known, revision=revision, run_id=run_id)
+            saved[id(session)] = _update_session(connection, session, part, homes, revision=revision, run_id=run_id)
     written = [each.report_id for each in saved.values()]
     _link_file(connection, file, written)
     settle(connection, written)
@@ -149,7 +149,7 @@ def _session_row(placed: _Placed, spellings: Collection[str], moment: str, revis
 
 
 def _update_session(
-    connection: Connection, session: SessionToImport, part: KnownPart, known: KnownShots, *, revision: int, run_id: str,
+    connection: Connection, session: SessionToImport, part: KnownPart, homes: Homes, *, revision: int, run_id: str,
 ) -> SavedReport:
     """Add what is new, replace what the file says better; every other stored shot stays."""
     assert part.report_id is not None  # noqa: S101 - a new session is added, not updated
@@ -157,10 +157,10 @@ def _update_session(
     keep_snapshot_before_change(connection, run_id, report_id)
     before = int(connection.exec_driver_sql(_LOAD_SHOTS, (report_id,)).scalar_one())
     groups, rows = build_file_rows(report_id, session.content.groups)
-    added = [row for row in rows if row[_SHOT_ID] not in known]
-    better = [row for row in rows if (stored := known.get(row[_SHOT_ID])) is not None and stored[0] == report_id
-              and is_better(row, stored)]
-    put_aside(connection, report_id, [known[row[_SHOT_ID]] for row in better], run_id)
+    stored = load_rows(connection, report_id)
+    added = [row for row in rows if row[_SHOT_ID] not in homes]
+    better = [row for row in rows if row[_SHOT_ID] in stored and is_better(row, stored[row[_SHOT_ID]])]
+    put_aside(connection, report_id, [stored[row[_SHOT_ID]] for row in better], run_id)
     touched = {row[1] for row in (*added, *better)}
     connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
     first = int(connection.exec_driver_sql(_NEXT_POSITION, (report_id,)).scalar_one())
