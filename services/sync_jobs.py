@@ -190,7 +190,7 @@ class SyncJobs:
         No other way to start a sync asks this: not the retry, not the command line, not the schedule.
         """
         accounts, database = self.enabled_accounts(), self._dependencies.database
-        last = [database.runs.load_latest(account) for account in accounts]
+        last = [database.runs.load_latest_sync(account) for account in accounts]
         words = describe_just_synced(last, self._dependencies.clock.now(), full=options.full)
         return words if words and not database.journal.load_receipt(accounts).waiting_sessions else ""
 
