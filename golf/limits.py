@@ -7,7 +7,9 @@ Generous bounds of the game, beyond every recorded shot (long-drive records: clu
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 POSSIBLE: Final[dict[str, tuple[float, float]]] = {
@@ -62,6 +64,9 @@ MEASURE_WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 """How a sentence names a measure, and its unit."""
 _SLOW_BALL_MPS = 10.0
+_FAR_OFF = re.compile(r"([a-z][a-z ]*?) -?\d[\d.]*e\+?\d+ \S+ is impossible")
+_IN_METRES = re.compile(r"([a-z][a-z ]*?) -?\d[\d.]* m(?:/s)? is impossible")
+_SIDE = re.compile(r"side distance -?\d[\d.e+]* m is farther than the ball went")
 
 
 def compute_smash(ball_speed_mps: float | None, club_speed_mps: float | None) -> float | None:
@@ -97,3 +102,14 @@ def _contradictions(values: Mapping[str, float | None]) -> list[str]:
     if farthest is not None and side is not None and abs(side) > farthest + 1:
         return [f"side distance {side:.4g} m is farther than the ball went"]
     return []
+
+
+@lru_cache(maxsize=256)
+def describe_reading(reason: str) -> str:
+    """What a page says of a stored reason: no number that nobody means, and none in units that nobody chose.
+
+    99999 stands for nothing, so such a value "was not measured"; of other distances and speeds only that they cannot
+    be. Angles, spins and times have one unit and keep their number.
+    """
+    said = _FAR_OFF.sub(r"no \1 was measured", reason)
+    return _IN_METRES.sub(r"the \1 is impossible", _SIDE.sub("it came down farther to the side than it went", said))

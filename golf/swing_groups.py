@@ -11,6 +11,8 @@ from golf.clubs import MIXED_CLUBS, bag_position
 from golf.shots import StoredShot
 
 _DISTANCE = re.compile(r"\b(\d{2,3})\s*(y|yds?|yards?|m|met(?:er|re)s?)\b", re.IGNORECASE)
+_HOUR = re.compile(r"\b(\d{1,2})\s*o['’]?clock\b", re.IGNORECASE)
+_HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 
 
 class SwingGroup(NamedTuple):
@@ -19,7 +21,7 @@ class SwingGroup(NamedTuple):
     club: str
     is_default_club: bool = False
     distance: str = ""
-    """As the golfer labelled it ("70 yds"); empty: full swings."""
+    """As the golfer labelled it ("70 yds", "9 o'clock", "half"); empty: full swings."""
 
     @property
     def label(self) -> str:
@@ -62,5 +64,9 @@ def names_distance(label: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _read_distance(label: str) -> str:
-    found = _DISTANCE.search(label)
-    return f"{found[1]} {found[2].lower()}" if found else ""
+    """Read ``70 yds``, ``9 o'clock`` or ``half``; the view shots_flat reads labels in the same way (migration 0008)."""
+    if found := _DISTANCE.search(label):
+        return f"{found[1]} {found[2].lower()}"
+    if found := _HOUR.search(label):
+        return f"{found[1]} o'clock"
+    return "half" if _HALF.search(label) else ""

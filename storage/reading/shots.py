@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from golf.clubs import MIXED_CLUBS
+from golf.limits import describe_reading
 from golf.shot_edits import NO_EDIT, ShotEdit, ShotReview
 from golf.shots import Shot, ShotFlag, StoredShot
 from storage.derived.club_sessions import BAG_CLUB
@@ -112,7 +113,7 @@ def fetch_plain(connection: Connection, statement: str, values: Sequence[Any]) -
 def _read_row(row: Sequence[Any]) -> StoredShot:
     (flags, reason, report_id, group_id, club, club_raw, label, is_default, duplicate_of, monitor_club, player, day,
      session_id) = row[_END:_WORD]
-    shot = _build_shot(*row[:_END], _read_flags(flags), reason)
+    shot = _build_shot(*row[:_END], _read_flags(flags), describe_reading(reason) if reason else reason)
     return StoredShot(report_id, group_id, club, club_raw, label, shot, bool(is_default), duplicate_of, monitor_club,
                       player, read_day(day), _read_word(row[_WORD:_WORD_END]) if row[_WORD] else NO_EDIT,
                       None if session_id == report_id else session_id)

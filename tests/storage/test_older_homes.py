@@ -31,15 +31,19 @@ def read(path: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         return [column[0] for column in cursor.description], cursor.fetchall()
 
 
-def test_shots_flat_has_the_same_rows_and_two_columns_more(old: Path) -> None:
+def test_shots_flat_has_the_same_rows_and_four_columns_more(old: Path) -> None:
     columns, before = read(old, _FLAT_0_3)
     open_database(old).close()
     now, after = read(old, _FLAT_0_3)
     assert now[:len(columns)] == columns
-    assert now[len(columns):] == ["device", "how_measured"]
+    assert now[len(columns):] == ["device", "how_measured", "group_label", "swing_length"]
     assert len(before) == 45
-    assert [row[:len(columns)] for row in after] == before
-    assert {row[len(columns):] for row in after} == {(None, None)}, "nobody has said"
+    club = columns.index("club")
+    mixed = [(*row[:club], "Mixed clubs", *row[club + 1:]) for row in before]
+    defaults = set(read(old, "SELECT g.report_id, g.group_id FROM club_groups AS g WHERE g.is_default_club")[1])
+    assert [row[:len(columns)] for row in after] == [
+        other if row[:2] in defaults else row for row, other in zip(before, mixed, strict=True)]
+    assert {row[len(columns):len(columns) + 2] for row in after} == {(None, None)}, "nobody has said"
 
 
 def test_every_row_of_every_table_is_carried_over(old: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import fmean, median
 from typing import Any
@@ -11,6 +12,7 @@ from analysis.averages_by_club import ClubFigures, compute_club_figures
 from golf.errors import NotFound
 from golf.sessions import UNKNOWN_PLAYER, PracticeDay, SessionState
 from golf.shots import MEASURES, Shot, ShotFlag
+from golf.swing_groups import group_of
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from services.home.service import HomeQuestions
@@ -272,7 +274,7 @@ def test_shots_flat_is_the_promised_contract(db: GolfDatabase, reports: AccountR
         "side_angle_deg", "descent_angle_deg", "back_spin_rpm", "side_spin_rpm", "attack_angle_deg", "club_path_deg",
         "face_angle_deg", "dynamic_loft_deg", "impact_x_mm", "impact_y_mm", "optix_x_mm", "optix_y_mm",
         "flight_time_s", "shot_type", "monitor_club", "counts", "is_hidden",
-        "session_id", "device", "how_measured"]
+        "session_id", "device", "how_measured", "group_label", "swing_length"]
     with db._store.reading() as connection:
         found = connection.exec_driver_sql("SELECT * FROM shots_flat").mappings().all()
     assert list(found[0]) == promised
@@ -281,3 +283,33 @@ def test_shots_flat_is_the_promised_contract(db: GolfDatabase, reports: AccountR
     assert found[0]["ball_speed_mph"] == pytest.approx(111.846815)
     assert found[0]["apex_yd"] is None
     assert (found[0]["session_date"], found[0]["player"], found[0]["club"]) == ("2026-02-01", "Bob", "7 Iron")
+
+
+def test_shots_flat_calls_no_club_what_is_of_several_and_says_how_far_a_swing_was_meant(
+    db: GolfDatabase, reports: AccountReports
+) -> None:
+    reports.save_report(raw(5), content(
+        group([shot(1), shot(2)], group_id="1", club="1 Iron", is_default_club=True),
+        replace(group([shot(3)], group_id="2", club="PW"), label="70 Yds wedges"),
+        group([shot(4)], group_id="3", club="PW")),
+        GUESS, RUN)
+    db.shot_edits.save([db.journal.load_shots(5)[1].key], club="7 Iron")
+    with db._store.reading() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT club, monitor_club, group_label, swing_length, counts FROM shots_flat ORDER BY shot_id").all()
+    assert [tuple(each) for each in found] == [
+        ("Mixed clubs", "1 Iron", found[0].group_label, None, 1), ("7 Iron", "1 Iron", found[1].group_label, None, 1),
+        ("PW", "PW", "70 Yds wedges", "70 yds", 1), ("PW", "PW", found[3].group_label, None, 1)]
+    assert [stored.club for stored in db.journal.load_shots(5)] == ["Mixed clubs", "7 Iron", "PW", "PW"]
+
+
+@pytest.mark.parametrize("label", [
+    "70 yds", "55Yards", "60m", "100 metres", "PW 70yds half", "70 Y", "9 o'clock", "9 o’clock drill", "12 oclock",
+    "half", "half swing", "7 Iron", "warmup", "Iron9", "2026.2.12", "9", "56°", "halfway", "", "70 ydsx", "A70 yds",
+    "1000 yds"])
+def test_shots_flat_reads_a_label_as_the_pages_do(db: GolfDatabase, reports: AccountReports, label: str) -> None:
+    reports.save_report(raw(5), content(replace(group([shot(1)]), label=label)), GUESS, RUN)
+    (stored,) = db.journal.load_shots(5)
+    with db._store.reading() as connection:
+        length = connection.exec_driver_sql("SELECT swing_length FROM shots_flat").scalar_one()
+    assert (length or "") == group_of(stored).distance
