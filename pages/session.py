@@ -9,9 +9,8 @@ from services.home.first_steps import Step
 from ui.frame import require_frame
 from ui.home.first_steps import mark_seen
 from ui.session.body import render_session_body
-from ui.session.editor import render_editor
+from ui.session.editor import render_delete, render_editor
 from ui.session.heading import render_heading, render_origin, render_remarks
-from ui.session.imported import render_delete
 from ui.session.merge_and_split import render_add_by_hand, render_merged_away, render_merging
 from ui.session.picker import render_session_picker
 from ui.shared.app import load_app

@@ -1,4 +1,4 @@
-"""The golfer's word on a session: name, player, type, day, tags, notes, and whether a club was really used."""
+"""The golfer's word on a session: name, player, type, day, tags, notes, a club really used, and taking it out again."""
 
 from __future__ import annotations
 
@@ -70,3 +70,20 @@ def _render_default_clubs(app: App, view: SessionView) -> None:
 def _claim_club(app: App, report_id: int, group_id: str) -> None:
     with flashing_errors():
         app.session_edits.claim_club(report_id, group_id)
+
+
+def render_delete(app: App, detail: SessionDetail) -> None:
+    """Offer to delete a session that was imported or typed in; nothing for one of the portal."""
+    if not detail.is_of_the_portal and detail.merged_into is None:
+        render_late_box("Delete this session", partial(_render_delete, app, detail), key="delete_session")
+
+
+def _render_delete(app: App, detail: SessionDetail) -> None:
+    st.caption("Its shots leave every page and every number. You can undo it in History.")
+    if not st.button("Delete the session", icon=":material/delete:", key="delete_session_now"):
+        return
+    with rendering_errors():
+        app.imports.delete([detail.card.report_id])
+        flash(Tone.SUCCESS, "The session is deleted.", "Undo it in History, if you want it back.")
+        st.query_params.clear()
+        st.rerun()
