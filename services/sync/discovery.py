@@ -57,6 +57,7 @@ class SyncDiscovery:
         self._today = today
         self._keys: dict[int, ReportKey] = dict(keys.load())
         self.known: Mapping[int, KnownReport] = dict(store.load_known_reports())
+        self._expected = frozenset(store.load_refused()) or frozenset(self._missing_from(set()))
         self._elsewhere: dict[int, KnownReport] = {}
         self.rows: dict[int, ListedReport] = {}
         self._listed: set[int] = set()
@@ -65,6 +66,14 @@ class SyncDiscovery:
         self.stops_early = (not options.full and store.is_listing_complete() and self._has_all_keys()
                             and options.only <= self._keys.keys())
         self.can_stop_early = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the list showed a session so far that this account's list is known to have, or none is known.
+
+        One that shows none may be another account's. After a refused list: one of those that it lacked.
+        """
+        return self._options.accept_missing or not self._expected or not self._expected.isdisjoint(self._listed)
 
     @property
     def listing_not_needed(self) -> bool:
@@ -257,8 +266,10 @@ class SyncDiscovery:
 
     def _missing(self) -> set[int]:
         """Sessions that the listing once showed and this walk has not (so far)."""
-        listed = {report.report_id for report in self.known.values() if report.listed and not report.gone}
-        return listed - self._listed
+        return self._missing_from(self._listed)
+
+    def _missing_from(self, listed: set[int]) -> set[int]:
+        return {report.report_id for report in self.known.values() if report.listed and not report.gone} - listed
 
     def _unreadable(self) -> ListingDoubtful:
         """Rows nobody can read: this listing proves no session gone."""

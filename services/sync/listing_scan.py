@@ -25,7 +25,8 @@ class ListingScan:
     """Walks until the listing ends or may be left; queues as many as the golfer asked for (services.sync.fetch_order).
 
     ``submit`` gets each report to fetch, ``between_pages`` is called after every page and may raise. ``is_proved``:
-    the list was looked at, and nothing of it is in doubt.
+    the list was looked at, and nothing of it is in doubt. While a list shows no session that is known, nothing is
+    queued: it may be another account's.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class ListingScan:
         self._between_pages = between_pages
         self._say = say
         self._unopened: dict[int, str] = {}
+        self._held: list[WantedReport] = []
         self.is_proved = False
 
     def add_chosen(self) -> None:
@@ -59,12 +61,14 @@ class ListingScan:
         except (PortalChanged, ListingDoubtful) as error:
             error.append_sentence(portal.what_changed())
             if not isinstance(error, ListingShrunk):
+                self._let_go()
                 self._offer(self._discovery.find_leftovers())  # a list nobody can read does not let them starve
                 self._submit_rest()
             raise
 
     def _walk(self, portal: Portal) -> None:
         end = self._read_all(portal)
+        self._let_go()
         self.is_proved = end.doubt is None
         self._offer(end.leftovers)
         self._submit_rest()
@@ -104,7 +108,9 @@ class ListingScan:
         walk = portal.walk_listing(to_end=not self._discovery.stops_early)
         self._discovery.begin_walk()
         for page in walk:
-            self._offer(self._discovery.add_page(page))
+            self._held += self._discovery.add_page(page)
+            if self._discovery.is_ours:
+                self._let_go()
             self._unopened.update((row.report_id, row.name) for row in page.unopened)
             self._between_pages()
             if self._discovery.can_stop_early:
@@ -128,6 +134,11 @@ class ListingScan:
         except ListingDoubtful as error:
             log.warning("second_look_in_doubt", extra={"reason": str(error)})
         self._totals.note_gone(self._discovery.settle_vanished(vanished, reached_end=reached_end))
+
+    def _let_go(self) -> None:
+        """Offer what was held back while the list might have been another account's."""
+        held, self._held = self._held, []
+        self._offer(held)
 
     def _offer(self, wanted: Sequence[WantedReport]) -> None:
         """Queue what has a place now; the others may have one at the end."""

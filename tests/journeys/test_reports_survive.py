@@ -210,14 +210,27 @@ def test_a_list_of_other_sessions_stays_refused_though_they_are_known_by_the_nex
     for report in list(rangebook.portal.account.reports):
         rangebook.portal.delete(report.id)
     others = [rangebook.portal.add_report().id for _ in range(SESSIONS + 3)]
+    asked = rangebook.portal.counters.report_requests
     for full in (False, True, False, True):
         result = rangebook.sync(full=full)
         assert (result.status, result.gone_sessions) == (SyncStatus.ERROR, ()), result.message
         assert result.errors[-1].code == "listing_shrunk"
+        assert rangebook.portal.counters.report_requests == asked, "nothing is fetched from a list that may be foreign"
+    assert rangebook.stored() == before
     accepted = rangebook.sync(full=True, accept_missing=True)
     assert (accepted.status, set(accepted.gone_sessions)) == (SyncStatus.SUCCESS, set(before))
     rangebook.portal.delete(others[0])
     assert rangebook.sync(full=True).gone_sessions == (others[0],), "what was accepted is over"
+
+
+def test_many_new_sessions_above_the_known_ones_all_come(rangebook: Rangebook) -> None:
+    """No known session stands on the first pages: fetching waits until one is met, and then goes on."""
+    later = rangebook.portal.account.reports[-(SESSIONS - 5):]
+    rangebook.portal.account.reports[:] = rangebook.portal.account.reports[:5]
+    rangebook.sync()
+    rangebook.portal.account.reports.extend(later)
+    assert rangebook.sync(full=True).status is SyncStatus.SUCCESS
+    rangebook.assert_whole()
 
 
 def test_a_refusal_is_over_when_the_list_is_whole_again(rangebook: Rangebook) -> None:
