@@ -23,6 +23,7 @@ from playwright.sync_api import Error as BrowserError
 from automation.portal.guard import is_refused
 from automation.portal.lone_page import CONTEXT_OPTIONS, LoneAnswer, LonePage, LoneRequest
 from automation.portal.sent_answers import ONLY_READS, SIGN_IN_REQUEST
+from golf.errors import BrowserUnavailable
 
 _log = logging.getLogger(__name__)
 
@@ -44,9 +45,14 @@ class FreshConnections:
         """While this lasts, each request that may carry the form goes out once, over a connection of its own.
 
         The same one again, whoever in the page asks for it, is refused. At the end what is unanswered breaks off.
+        Raises BrowserUnavailable before anything is sent when the browser is gone.
         """
         self._secrets, self._sent = _spellings(password), set()
-        self._context.route("**/*", self._answer)
+        try:
+            self._context.route("**/*", self._answer)
+        except BrowserError as error:
+            raise BrowserUnavailable("The browser was closed or crashed before the sign-in form was sent.",
+                                     "Sync again; what is stored stays.") from error
         try:
             yield
         finally:

@@ -12,13 +12,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from io import BufferedReader
+from urllib.parse import quote, quote_plus
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
+from automation.portal.fresh_connection import FreshConnections
 from automation.portal.timeouts import PortalPatience
 from automation.portal_session import PortalSession
-from golf.errors import FatalSyncError
+from golf.errors import BrowserUnavailable, FatalSyncError
 from tests.automation.portal.portal_doubles import QUICK, CookieJar, CountingGate
 from tests.automation.tiny_portal import PASSWORD, USER
 
@@ -184,3 +186,35 @@ def test_an_answer_that_never_ends_lets_us_in_by_its_cookie(
     gate, _ = sign_in(chromium, portal, replace(QUICK, answer=2))
     assert gate.events == ["check", "begins", "ended:None"]
     assert [carried for carried, _, _ in portal.sent] == [0]
+
+
+def test_a_browser_that_is_gone_sends_nothing(chromium: Browser) -> None:
+    context = chromium.new_context()
+    context.close()
+    with pytest.raises(BrowserUnavailable), FreshConnections(context, "https://portal.test").sending(PASSWORD):
+        pytest.fail("nothing may be sent without it")
+
+
+@pytest.mark.parametrize("body", [
+    f"email=a&password={quote_plus(PASSWORD)}", f"email=a&password={quote(PASSWORD, safe='')}",
+    json.dumps({"pw": PASSWORD}), f"--x\r\n\r\n{PASSWORD}\r\n--x--"])
+def test_a_password_is_found_however_it_is_written(chromium: Browser, body: str) -> None:
+    """A sign-in whose address says nothing of it is known by what it carries."""
+    sent: list[str] = []
+    context = chromium.new_context()
+    page = context.new_page()
+
+    def go_out(route: Route) -> None:
+        if route.request.method == "GET":
+            route.fulfill(body="<p>")
+        else:
+            sent.append("by the page itself")
+            route.abort()
+
+    context.route("**/*", go_out)
+    page.goto("http://127.0.0.1:9/x")
+    with FreshConnections(context, "http://127.0.0.1:9").sending(PASSWORD):
+        page.evaluate("body => fetch('/gate', {method: 'POST', body}).catch(() => 0)", body)
+        page.evaluate("fetch('/other', {method: 'POST', body: 'x'}).catch(() => 0)")
+    context.close()
+    assert sent == ["by the page itself"]
