@@ -59,7 +59,7 @@ def test_a_shot_is_looked_at_and_back_is_the_same_list(browser: Browser, address
 
 def test_the_list_is_accessible(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/quality?player=Alex")
-    for name in ("means", "could not be judged", "How this is judged"):
+    for name in ("What numbers rest on", "could not be judged", "How this is judged"):
         page.locator("summary").filter(has_text=name).click()
     settle(page)
     assert violations(page) == []

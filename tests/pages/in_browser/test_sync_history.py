@@ -56,6 +56,7 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
     page.get_by_role("button", name="Download as a table").click()
     runs = list(csv.DictReader(io.StringIO(download(page, "CSV").decode("utf-8-sig"))))
     assert [run["sessions_imported"] for run in runs] == ["1", "10"]
+    page.keyboard.press("Escape")  # the open menu lies over the list
     page.get_by_test_id("stPageLink").filter(has_text="more waiting").last.click()
     expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible()
     expect(page).to_have_url(re.compile(rf"/history\?run={runs[1]['run_id']}"))
