@@ -97,7 +97,8 @@ def test_the_log_undoes_too(app: FakeApp, page: AppTest) -> None:
 
 def test_a_known_file_says_so_and_adds_nothing(app: FakeApp, page: AppTest) -> None:
     press(drop(page, range=garmin(3)), "Import")
-    drop(page, again=garmin(3))
+    drop(page, again=garmin(3), other=garmin(2, first=60))
+    assert not any(each.label.startswith("Import all") for each in page.button)
     assert "nothing new: all 3 shots are here already" in texts(page)
     press(page, "Import")
     assert "Nothing new: all 3 shots were here already." in texts(page)

@@ -74,8 +74,8 @@ def _render_open(app: App, waiting: WaitingFile) -> None:
         st.info(plain(question, 300))
         st.page_link(SETTINGS_PAGE, label="Settings", icon=":material/settings:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Import", type="primary", key=waiting.key("import"), disabled=not is_ready, on_click=want,
-                  args=([waiting.file_id],), icon=":material/download:")
+        st.button("Import", type="secondary" if preview.is_known_whole else "primary", key=waiting.key("import"),
+                  disabled=not is_ready, on_click=want, args=([waiting.file_id],), icon=":material/download:")
         if not is_ready:
             st.caption(_describe_open(preview, mapping))
     units = app.choices.units
@@ -195,5 +195,6 @@ def _undo(app: App, waiting: WaitingFile, run_id: str) -> None:
 
 
 def list_ready(files: Sequence[WaitingFile]) -> list[str]:
-    """The ids of the files that can be imported as they are shown."""
-    return [each.file_id for each in files if each.is_ready and each.result is None]
+    """The ids of the files that can be imported as they are shown, and hold something new."""
+    return [each.file_id for each in files if each.is_ready and each.result is None
+            and each.preview is not None and not each.preview.is_known_whole]
