@@ -1,4 +1,4 @@
-"""What decisions do to the means, by hand."""
+"""What decisions do to the numbers of the clubs, by hand."""
 
 import pytest
 from hypothesis import given
@@ -23,18 +23,19 @@ def test_leaving_out_by_hand() -> None:
 
 
 def test_moving_changes_both_clubs_the_most_moved_first() -> None:
-    decision = Decision(Choice.CLUB, keys(0), {SHOTS[0].key: "PW"})
-    assert compute_effects(SHOTS, decision, ShotFilter.UNFLAGGED) == [
-        Effect("PW", 105.0, 2, 350 / 3, 3), Effect("7 Iron", 150.0, 3, 155.0, 2)]
+    decision = Decision(Choice.CLUB, keys(2), {SHOTS[2].key: "PW"})
+    shots = [*SHOTS, *make_session(3, [130.0], "PW")]
+    assert compute_effects(shots, decision, ShotFilter.UNFLAGGED) == [
+        Effect("PW", 110.0, 3, 120.0, 4), Effect("7 Iron", 150.0, 3, 145.0, 2)]
 
 
-def test_the_last_shot_of_a_club_leaves_no_mean() -> None:
+def test_the_last_shot_of_a_club_leaves_no_number() -> None:
     effects = compute_effects(SHOTS[:1], Decision(Choice.HIDE, keys(0)), ShotFilter.UNFLAGGED)
     assert effects == [Effect("7 Iron", 140.0, 1, None, 0)]
 
 
 @pytest.mark.parametrize(("choice", "shot_filter"), [(Choice.FINE, ShotFilter.UNFLAGGED), (Choice.OUT, ShotFilter.ALL)])
-def test_some_decisions_change_no_mean(choice: Choice, shot_filter: ShotFilter) -> None:
+def test_some_decisions_change_no_number(choice: Choice, shot_filter: ShotFilter) -> None:
     assert compute_effects(SHOTS, Decision(choice, keys(0, 1)), shot_filter) == []
 
 
@@ -63,6 +64,6 @@ def test_each_trust_against_the_usual_one_by_hand() -> None:
         make_shot(1, 3, carry_m=10.0, edit=ShotEdit(is_hidden=True))]
     by_shot_filter = {effect.shot_filter: effect for effect in compute_shot_filter_effects(shots)}
     assert [(one.counted, one.stored) for one in by_shot_filter.values()] == [(3, 4), (2, 4), (1, 4)]
-    assert by_shot_filter[ShotFilter.ALL].biggest == Effect("7 Iron", 145.0, 2, 130.0, 3)
+    assert by_shot_filter[ShotFilter.ALL].biggest == Effect("7 Iron", 145.0, 2, 140.0, 3)
     assert by_shot_filter[ShotFilter.UNFLAGGED].biggest is None
     assert by_shot_filter[ShotFilter.MEASURED].biggest == Effect("7 Iron", 145.0, 2, 150.0, 1)
