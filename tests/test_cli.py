@@ -581,6 +581,7 @@ def test_the_demo_syncs_from_the_terminal(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.proof  # in one process: tests/journeys/test_half_a_list.py
 def test_a_list_not_read_to_its_end_is_said_in_json_and_in_the_exit_code(tmp_path: Path) -> None:
     """No row could be read: 1. Some could: 3 (tests/journeys/test_listing_survives.py)."""
     with DemoPortal(fresh_account(sessions=33, today=date.today())) as portal:  # noqa: DTZ011 - the demo's days
@@ -596,6 +597,7 @@ def test_a_list_not_read_to_its_end_is_said_in_json_and_in_the_exit_code(tmp_pat
 
 
 @pytest.mark.browser
+@pytest.mark.proof  # in one process: tests/journeys/test_portal_survives.py
 def test_an_account_without_sessions_is_complete_in_every_manner_of_asking(tmp_path: Path) -> None:
     with DemoPortal(fresh_account(sessions=0, today=date.today())) as portal:  # noqa: DTZ011 - the demo's days
         ended = program(
