@@ -1,5 +1,8 @@
 """The number of a club, by hand, and against numpy."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,3 +37,13 @@ def test_it_is_what_numpy_says_and_the_same_from_a_spread(values: list[float]) -
     assert number.median == pytest.approx(float(np.median(values)), abs=1e-9)
     if number.band is not None:
         assert number.band == pytest.approx(tuple(np.quantile(values, [0.1, 0.9])), abs=1e-9)
+
+
+def test_means_and_deviations_stand_only_where_they_are_asked_for() -> None:
+    """In the words of More numbers, and in the last columns of files; everything else shows the club's number."""
+    root = Path(__file__).resolve().parents[2]
+    asked_for = {"services/clubs/text.py", "services/clubs/tables.py", "services/sessions/tables.py"}
+    used = re.compile(r"\.(mean|sd|robust|means|offline_mean_m|offline_sd_m|long_short_sd_m)\b(?!\()")
+    found = {path.relative_to(root).as_posix() for room in ("services", "ui", "pages", "commands")
+             for path in (root / room).rglob("*.py") if used.search(path.read_text("utf-8"))}
+    assert found <= asked_for
