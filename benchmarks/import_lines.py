@@ -78,12 +78,12 @@ def build_file(rows: int) -> bytes:
     start = datetime(2016, 1, 2, 9, 0, 5, tzinfo=UTC)
     for number in range(rows - 2):
         moment = start + timedelta(days=number // SHOTS_A_DAY, seconds=40 * (number % SHOTS_A_DAY))
-        x = chance.random()
+        x, y, z = chance.random(), chance.random(), chance.random()
         writer.writerow((
             f"{moment:%m/%d/%y %H:%M:%S}", "Ann", _CLUBS[number % 4], *(f"{value:.2f}" for value in (
-                80 + 30 * x, -2 + x, 1.5 - x, 0.5, x - 1, 105 + 50 * x, 1.3 + x / 10, 12 + 8 * x, x - 0.5,
-                2500 + 4000 * x, 300 - 600 * x, 2600 + 4000 * x)), "Measured", *(f"{value:.2f}" for value in (
-                    3 - 6 * x, 60 + 50 * x, 140 + 100 * x, x, 8 - 16 * x, 150 + 110 * x, x, 9 - 18 * x))))
+                80 + 30 * x, -2 + y, 1.5 - z, 0.5, x - 1, 105 + 50 * x, 1.3 + y / 10, 12 + 8 * z, x - 0.5,
+                2500 + 4000 * y, 300 - 600 * z, 2600 + 4000 * y)), "Measured", *(f"{value:.2f}" for value in (
+                    3 - 6 * z, 60 + 50 * y, 140 + 100 * x, z, 8 - 16 * z, 150 + 110 * x, z, 9 - 18 * z))))
     return target.getvalue().encode()
 
 

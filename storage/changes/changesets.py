@@ -15,6 +15,8 @@ existed   before      undoing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from golf.sync_history import ReportOutcome
@@ -77,7 +79,13 @@ def keep_snapshot_before_change(
 
 def record_new_report(connection: Connection, run_id: str, report_id: int, name: str) -> None:
     """A run is about to add a report. Cheap: there is nothing to keep."""
-    connection.exec_driver_sql(_INSERT, (run_id, report_id, name, ReportOutcome.LISTED.value, 0, None, 0, 0))
+    record_new_reports(connection, run_id, [(report_id, name)])
+
+
+def record_new_reports(connection: Connection, run_id: str, reports: Sequence[tuple[int, str]]) -> None:
+    """A run is about to add these reports, by number and name."""
+    connection.exec_driver_sql(_INSERT, [
+        (run_id, report_id, name, ReportOutcome.LISTED.value, 0, None, 0, 0) for report_id, name in reports])
 
 
 def save_unchanged(connection: Connection, run_id: str, report_id: int) -> None:

@@ -43,9 +43,11 @@ WHERE t.report_id = ? AND t.duplicate_of IS NULL AND instr(t.flags, 'duplicate')
 ORDER BY g.position, t.position, t.group_id, t.shot_id
 """  # noqa: S608 - constant text
 _LINKED = """
-SELECT report_id FROM shots WHERE same_ball_as IS NOT NULL AND same_ball_as >= ?1 || '/' AND same_ball_as < ?1 || '0'
+SELECT t.report_id FROM json_each(?1) AS asked JOIN shots AS t
+  ON t.same_ball_as IS NOT NULL AND t.same_ball_as >= asked.value || '/' AND t.same_ball_as < asked.value || '0'
 UNION
-SELECT CAST(same_ball_as AS INTEGER) FROM shots WHERE report_id = ?1 AND same_ball_as IS NOT NULL
+SELECT CAST(t.same_ball_as AS INTEGER) FROM json_each(?1) AS asked JOIN shots AS t
+  ON t.report_id = asked.value AND t.same_ball_as IS NOT NULL
 """
 _MARKED = """
 SELECT report_id, group_id, shot_id, same_ball_as FROM shots
@@ -64,9 +66,9 @@ class _Session(NamedTuple):
     ranks: dict[_Key, _Rank]
 
 
-def load_linked(connection: Connection, report_id: int) -> set[int]:
-    """The sessions that share a ball with this one by another door, as it stands."""
-    return set(connection.exec_driver_sql(_LINKED, (report_id,)).scalars())
+def load_linked(connection: Connection, report_ids: Collection[int]) -> set[int]:
+    """The sessions that share a ball with these by another door, as it stands."""
+    return set(connection.exec_driver_sql(_LINKED, (json.dumps(list(report_ids)),)).scalars())
 
 
 def renew_same_balls(connection: Connection, report_ids: Collection[int]) -> set[int]:
@@ -87,9 +89,9 @@ class _Renewal:
 
     def renew(self, report_ids: Collection[int]) -> set[int]:
         """See ``renew_same_balls``."""
-        asked = set(report_ids)
+        asked = set(report_ids) | load_linked(self._connection, report_ids)
         for report_id in report_ids:
-            asked |= load_linked(self._connection, report_id) | set(self._load_partners(report_id))
+            asked |= set(self._load_partners(report_id))
         affected = set(self._connection.exec_driver_sql(_EXISTING, (json.dumps(sorted(asked)),)).scalars())
         wanted: dict[_Key, str] = {}
         for report_id in sorted(affected):

@@ -14,7 +14,7 @@ from golf.reports import SavedReport
 from golf.sessions import DateSource
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
-from storage.changes.changesets import keep_snapshot_before_change, record_new_report, save_outcome, save_unchanged
+from storage.changes.changesets import keep_snapshot_before_change, record_new_reports, save_outcome, save_unchanged
 from storage.derived.dates import choose_practice_day, save_evidence
 from storage.derived.duplicates import load_shared_hashes_of, mark_duplicates
 from storage.derived.own_ids import own_id_of
@@ -122,12 +122,12 @@ def _add_sessions(
     shots: list[Row] = []
     saved = []
     for session, report_id in new:
-        record_new_report(connection, run_id, report_id, storable(session.name))
         of_groups, of_shots = build_file_rows(report_id, session.content.groups)
         groups += of_groups
         shots += of_shots
         saved.append(SavedReport(report_id, is_new=True, changed=True, stored_shots=len(of_shots),
                                  new_shots=len(of_shots)))
+    record_new_reports(connection, run_id, [(report_id, storable(session.name)) for session, report_id in new])
     connection.exec_driver_sql(_ADD_SESSION, [
         _session_row(placed, spellings, moment, revision) for placed in new])
     connection.exec_driver_sql(UPSERT_GROUPS, groups)

@@ -34,7 +34,7 @@ class Restoration:
     def put_back(self, report_id: int, snapshot: Snapshot | None) -> None:
         """Make the report what the snapshot says; None removes it. Raises DatabaseDamaged when that cannot be done."""
         self._hashes |= load_shared_hashes(self._connection, report_id)
-        self._linked |= load_linked(self._connection, report_id)
+        self._linked |= load_linked(self._connection, [report_id])
         self._hosts |= set(sessions_of(self._connection, [report_id])) - {report_id}
         if snapshot is None:
             self._remove(report_id)
