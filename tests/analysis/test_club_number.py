@@ -40,9 +40,10 @@ def test_it_is_what_numpy_says_and_the_same_from_a_spread(values: list[float]) -
 
 
 def test_means_and_deviations_stand_only_where_they_are_asked_for() -> None:
-    """In the words of More numbers, and in the last columns of files; everything else shows the club's number."""
+    """In More numbers, the last columns of files and the coach's spread (named ``_sd``); else the club's number."""
     root = Path(__file__).resolve().parents[2]
-    asked_for = {"services/clubs/text.py", "services/clubs/tables.py", "services/sessions/tables.py"}
+    asked_for = {"services/clubs/text.py", "services/clubs/tables.py", "services/sessions/tables.py",
+                 "services/coach/facts.py"}
     used = re.compile(r"\.(mean|sd|robust|means|offline_mean_m|offline_sd_m|long_short_sd_m)\b(?!\()")
     found = {path.relative_to(root).as_posix() for room in ("services", "ui", "pages", "commands")
              for path in (root / room).rglob("*.py") if used.search(path.read_text("utf-8"))}

@@ -37,7 +37,8 @@ def test_a_left_handers_sides_change_and_nothing_else() -> None:
 
 def test_every_measure_has_a_possible_range_and_a_provenance() -> None:
     assert set(POSSIBLE) == set(MEASURES)
-    assert {provenance_of(name) for name in MEASURES} == set(Provenance) - {Provenance.ESTIMATED, Provenance.NOT_SAID}
+    assert {provenance_of(name) for name in MEASURES} == set(Provenance) - {
+        Provenance.ESTIMATED, Provenance.NOT_SAID, Provenance.BY_HAND}
     assert set(Provenance) == set(PROVENANCE_WORDS)
     assert provenance_of("carry_m") is Provenance.CALCULATED
     assert provenance_of("face_to_path_deg") is Provenance.DERIVED
