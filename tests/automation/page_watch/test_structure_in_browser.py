@@ -70,7 +70,7 @@ def go_again(place: Visit, kept: ForgetfulStructures) -> None:
     tour = object.__new__(ListingScan)
     vars(tour).update(
         _walk=lambda portal: list(portal.walk_listing(to_end=True)), _discovery=SimpleNamespace(find_leftovers=tuple),
-        _offer=lambda _wanted: None, _submit_rest=lambda: None)
+        _offer=lambda _wanted: None, _submit_rest=lambda: None, _held=[])
     tour.walk(session)
 
 
