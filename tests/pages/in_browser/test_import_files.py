@@ -37,7 +37,8 @@ def drop(page: Page, files: Mapping[str, bytes]) -> None:
 
 
 def choose(page: Page, label: str | re.Pattern[str], option: str) -> None:
-    """Choose from, or type into, a box with a list."""
+    """Choose from, or type into, a box with a list; a page that is being redrawn would close the list again."""
+    settle(page)
     box = page.get_by_role("combobox", name=label)
     box.click()
     box.fill(option)
