@@ -125,6 +125,7 @@ def take_history(browser: Browser, app: str) -> None:
 def take_settings(browser: Browser, app: str) -> None:
     """Each tab; a backup is made for the picture."""
     with opened(browser, f"{app}/settings", height=1300) as page:
+        page.get_by_role("tab", name="Data").click()
         page.get_by_role("button", name="Back up now").click()
         expect(page.get_by_text("Backed up and verified")).to_be_visible(timeout=PAGE_MS)
         for tab, height in (("Data", 1300), ("Maintenance", 1440), ("Tags", 1100), ("Automation", 960)):
