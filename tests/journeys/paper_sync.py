@@ -1,25 +1,28 @@
 """A sync in a process of its own, to be killed: the demo's listing from its seed, its API over HTTP.
 
-Run as: python tests/journeys/paper_sync.py HOME API_URL
+Run as: python tests/journeys/paper_sync.py HOME API_URL TODAY
+
+TODAY is the day of the test's account, such as 2026-11-30: midnight may pass between the two.
 """
 
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from demo_portal import DemoPortal, build_account
 from services.sync_service import run_sync
-from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, make_dependencies
+from tests.journeys.conftest import SESSIONS, PaperPortal, make_dependencies
 
 
 class FarPortal(DemoPortal):
     """The same account as the test's portal, served by another process."""
 
-    def __init__(self, far_api_url: str) -> None:
-        super().__init__(build_account(sessions=SESSIONS, today=TODAY))
+    def __init__(self, far_api_url: str, today: date) -> None:
+        super().__init__(build_account(sessions=SESSIONS, today=today))
         self.far_api_url = far_api_url
 
     @property
@@ -32,6 +35,6 @@ class FarPortal(DemoPortal):
 
 
 if __name__ == "__main__":
-    portal = FarPortal(sys.argv[2])
+    portal = FarPortal(sys.argv[2], date.fromisoformat(sys.argv[3]))
     parts = make_dependencies(Path(sys.argv[1]), portal, PaperPortal(portal))
     run_sync(portal.username, portal.password, None, None, dependencies=parts)

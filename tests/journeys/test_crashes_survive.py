@@ -20,7 +20,7 @@ from services.sign_in.credentials import Credentials
 from services.sync.options import SyncOptions
 from services.sync_jobs import SyncJobs
 from tests.depth import share
-from tests.journeys.conftest import SESSIONS, Rangebook
+from tests.journeys.conftest import SESSIONS, TODAY, Rangebook
 
 SCRIPT = Path(__file__).with_name("paper_sync.py")
 KILLS = share(4, 20)
@@ -28,7 +28,7 @@ KILLS = share(4, 20)
 
 def start_sync(book: Rangebook) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(book.parts.settings.home), book.portal.api_url],
+        [sys.executable, str(SCRIPT), str(book.parts.settings.home), book.portal.api_url, TODAY.isoformat()],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 

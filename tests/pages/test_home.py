@@ -23,6 +23,7 @@ from services.home.digest import load_digest
 from services.home.digest_text import describe_practised
 from services.home.service import HomeQuestions
 from services.home.view import JournalView
+from services.shared.formatting import format_moment
 from services.sync.run_recorder import CRASH_MESSAGE
 from tests.pages.conftest import (
     CONNECTED,
@@ -333,10 +334,11 @@ def test_a_start_that_fails_says_why(app: FakeApp, frame: AppTest) -> None:
 
 def test_an_old_success_is_not_announced_again(app: FakeApp, frame: AppTest) -> None:
     run = make_run(SyncStatus.SUCCESS, sessions_imported=3, total_shots=90)
-    app.jobs.runs = [replace(run, finished_at=run.started_at - timedelta(days=1))]
+    finished_at = run.started_at - timedelta(days=1)
+    app.jobs.runs = [replace(run, finished_at=finished_at)]
     page = frame.run()
     assert not page.success
-    assert page.status[0].label.startswith("Last sync: done, 2")
+    assert page.status[0].label == f"Last sync: done, {format_moment(finished_at)}"
 
 
 def test_a_database_that_cannot_be_opened_gets_a_page_of_its_own(
