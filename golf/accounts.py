@@ -12,6 +12,7 @@ class PortalAccount:
     """One user name of the portal. ``username`` is in its one spelling (lower case, no blanks around it).
 
     ``is_kept``: a person added it here. ``sync_enabled``: "all accounts" and the automatic sync include it.
+    ``device_maker`` and ``device_model``: the launch monitor behind it; None: not said.
     """
 
     username: str
@@ -19,6 +20,13 @@ class PortalAccount:
     is_kept: bool = False
     sync_enabled: bool = True
     listing_complete: bool = False
+    device_maker: str | None = None
+    device_model: str | None = None
+
+    @property
+    def device(self) -> str:
+        """Maker and model, such as ``Uneekor EYE XO``; empty when nobody said it."""
+        return " ".join(filter(None, (self.device_maker, self.device_model)))
 
 
 def account_name(username: str) -> str:

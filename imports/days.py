@@ -152,7 +152,7 @@ class _DayReader:
 
     def _local(self, day: date, clock: time, *, is_utc: bool) -> tuple[date, datetime]:
         moment = datetime.combine(day, clock)
-        if is_utc and self._answers.zone is not None:
+        if is_utc:
             moment = moment.replace(tzinfo=UTC).astimezone(self._answers.zone).replace(tzinfo=None)
         return moment.date(), moment
 

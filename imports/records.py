@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 
 from golf.provenance import Provenance
@@ -78,7 +78,8 @@ class Answers:
     """What is known from outside the file: the golfer's answers, or what is remembered of the device.
 
     ``units``: by heading, by measure (``carry_m``) or by quantity (``speed``, ``distance``, ``angle``).
-    ``file_name`` may say the day where the file does not. ``zone``: in which moments given in UTC are told.
+    ``file_name`` may say the day where the file does not. ``zone``: in which moments given in UTC are told;
+    None: this computer's.
     """
 
     today: date
@@ -89,7 +90,7 @@ class Answers:
     units: Mapping[str, str] = field(default_factory=dict)
     profile: Profile | None = None
     layout_confirmed: bool = False
-    zone: tzinfo | None = None
+    zone: tzinfo | None = UTC
 
 
 Sources = tuple[tuple[str, Provenance], ...]

@@ -84,6 +84,7 @@ class LonePage:
         self._wanted: LoneRequest | None = None
         self._address = ""
         self._is_let_out = False
+        self._is_answered = False
 
     def send(self, wanted: LoneRequest, address: str) -> None:
         """Send it as a page at ``address`` would, and return at once. Raises the browser's error when it cannot."""
@@ -114,7 +115,7 @@ class LonePage:
                 self._take_request(said)
         except BrowserError as error:
             _log.warning("lone_page_lost", extra={"kind": type(error).__name__})
-            self._on_answer(LoneAnswer(failure="failed"))
+            self._tell(LoneAnswer(failure="failed"))
 
     def _take_request(self, said: dict[str, Any]) -> None:
         """Let out the one request; everything else is answered here."""
@@ -142,13 +143,19 @@ class LonePage:
             self._browser.send("Fetch.continueRequest", {"requestId": said["requestId"]})
             return
         if (reason := said.get("responseErrorReason")) is not None:
-            self._on_answer(LoneAnswer(failure=str(reason).lower()))
+            self._tell(LoneAnswer(failure=str(reason).lower()))
             return
         self._on_head()
         status = int(said["responseStatusCode"])
         headers = [(header["name"].lower(), header["value"]) for header in said.get("responseHeaders", [])]
-        self._on_answer(LoneAnswer(status, headers, self._read_body(said["requestId"], status)))
+        self._tell(LoneAnswer(status, headers, self._read_body(said["requestId"], status)))
         self._browser.send("Fetch.failRequest", {"requestId": said["requestId"], "errorReason": "Aborted"})
+
+    def _tell(self, answer: LoneAnswer) -> None:
+        """The first one holds: what breaks after an answer changes nothing about it."""
+        if not self._is_answered:
+            self._is_answered = True
+            self._on_answer(answer)
 
     def _read_body(self, request_id: str, status: int) -> bytes:
         """What an answer brings; nothing for one that sends the browser on, or whose rest breaks off."""

@@ -42,7 +42,7 @@ class Accounts:
             blocked_reason=status.blocked_reason, is_enabled=known.sync_enabled,
             last_run=self._database.runs.load_latest_sync(username),
             receipt=self._database.journal.load_receipt(username),
-            next_run_at=next_at if syncs else None)
+            next_run_at=next_at if syncs else None, device=known.device)
 
     def load_receipt(self, accounts: tuple[str, ...] | None = None) -> Receipt:
         """The portal's count against ours, of these accounts together.
@@ -88,6 +88,14 @@ class Accounts:
         self._check_label(username, label)
         self._database.accounts.save_label(username, label)
         self._note(username, "Account renamed")
+
+    def name_device(self, username: str, device: str) -> None:
+        """Say which launch monitor stands behind it, such as ``Uneekor EYE XO``; empty takes it back."""
+        if device.strip() == self._database.accounts.load_account(username).device:
+            return
+        maker, _, model = device.strip().partition(" ")
+        self._database.accounts.save_device(username, maker, model.strip())
+        self._note(username, "Launch monitor named")
 
     def set_enabled(self, username: str, *, enabled: bool) -> None:
         """Save whether "all accounts" and the automatic sync include it."""

@@ -21,6 +21,8 @@ class AccountCard:
     last_run: RunRecord | None
     receipt: Receipt
     next_run_at: datetime | None
+    device: str = ""
+    """The launch monitor behind it; empty when nobody said it."""
 
     @property
     def name(self) -> str:

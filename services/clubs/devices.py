@@ -41,11 +41,6 @@ class Devices(DatabaseService):
         left = ", ".join(each.name for each in devices if not each.is_shown)
         return f"{shown}; not: {left}" if left else f"{shown}, joined"
 
-    def name_account(self, account: str, device: str) -> None:
-        """Say which launch monitor stands behind a portal account, such as ``Uneekor EYE XO``; empty takes it back."""
-        maker, _, model = device.strip().partition(" ")
-        self._database.accounts.save_device(account, maker, model.strip())
-
     def _load_choices(self) -> dict[str, Any]:
         try:
             found = json.loads(self._database.preferences.load(DEVICES_KEY, "{}"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileRefused
@@ -157,7 +156,7 @@ def _reader_answers(told: _Told, answers: ImportAnswers, name: str, today: date)
     """Without the player: an answer is no part of what names a shot, so that it may be changed later."""
     order = DayOrder(told.day_order) if told.day_order in set(DayOrder) else None
     return Answers(today=today, file_name=name, day_order=order, day=told.day, units=told.units,
-                   profile=answers.profile, layout_confirmed=told.layout_confirmed, zone=LocalZone())
+                   profile=answers.profile, layout_confirmed=told.layout_confirmed, zone=None)
 
 
 def _settle_needs(found: ReadFile, answers: ImportAnswers, told: _Told, known: Sequence[str]) -> list[Need]:
@@ -211,30 +210,6 @@ def _find_folded(name: str, known: Sequence[str]) -> str | None:
     """A name that differs in its case alone."""
     fitting = [each for each in known if search_key(each) == search_key(name)]
     return fitting[0] if len(fitting) == 1 else None
-
-
-class LocalZone(tzinfo):
-    """The time zone of this computer, as it was at each moment: files that say UTC are told in it.
-
-    Only for ``astimezone``: summer time is right for the moment that is asked for.
-    """
-
-    def utcoffset(self, moment: datetime | None) -> timedelta:
-        """The offset now, or at a local moment."""
-        return (moment or datetime.now(UTC)).replace(tzinfo=None).astimezone().utcoffset() or timedelta()
-
-    def dst(self, moment: datetime | None) -> timedelta:  # noqa: ARG002 - it is in the offset
-        """Not told apart."""
-        return timedelta()
-
-    def tzname(self, moment: datetime | None) -> str:  # noqa: ARG002 - one for all
-        """Its name here."""
-        return "local"
-
-    def fromutc(self, moment: datetime) -> datetime:
-        """The local moment of one in UTC."""
-        local = datetime.fromtimestamp(calendar.timegm(moment.timetuple()), UTC).astimezone()
-        return local.replace(microsecond=moment.microsecond, tzinfo=self)
 
 
 def read_kept_answers(text: str) -> ImportAnswers:

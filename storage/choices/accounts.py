@@ -16,7 +16,8 @@ from storage.file.texts import account_key, storable, storable_or_none
 from storage.tables.core import portal_accounts, sessions
 
 _C = portal_accounts.c
-_ACCOUNT = (_C.username, _C.label, _C.is_kept, _C.sync_enabled, _C.listing_complete)
+_ACCOUNT = (_C.username, _C.label, _C.is_kept, _C.sync_enabled, _C.listing_complete, _C.device_maker,
+            _C.device_model)
 
 
 class Accounts(Repository):

@@ -11,10 +11,9 @@ from sqlalchemy import Connection
 
 from golf.shots import MEASURES
 from storage.imports.records import KnownPart, SessionToImport
-from storage.imports.rows import STORED_COLUMNS, build_file_rows
+from storage.imports.rows import POSITION, SHOT_ID, STORED_COLUMNS, build_file_rows
 from storage.reports.rows import Row
 
-_SHOT_ID, _POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
 _MEASURES = slice(STORED_COLUMNS.index(MEASURES[0]), STORED_COLUMNS.index(MEASURES[0]) + len(MEASURES))
 _HASH = STORED_COLUMNS.index("content_hash")
 _HOMES = """
@@ -37,7 +36,7 @@ def load_homes(connection: Connection, sessions: Iterable[SessionToImport]) -> H
 
 def load_rows(connection: Connection, report_id: int) -> dict[str, Row]:
     """The stored shots of one session by their ids."""
-    return {row[_SHOT_ID]: tuple(row) for row in connection.exec_driver_sql(_ROWS, (report_id,))}
+    return {row[SHOT_ID]: tuple(row) for row in connection.exec_driver_sql(_ROWS, (report_id,))}
 
 
 def compare_with_stored(
@@ -70,7 +69,7 @@ def _compare(connection: Connection, session: SessionToImport, homes: Homes, *, 
     if not is_same_file:
         stored = load_rows(connection, home)
         _, rows = build_file_rows(home, session.content.groups)
-        changed = sum(row[_SHOT_ID] in stored and is_better(row, stored[row[_SHOT_ID]]) for row in rows)
+        changed = sum(row[SHOT_ID] in stored and is_better(row, stored[row[SHOT_ID]]) for row in rows)
     return KnownPart(home, len(ids) - here.total(), here.total(), changed)
 
 
@@ -89,7 +88,7 @@ def is_told_otherwise(row: Row, stored: Row) -> bool:
 
 def _told(row: Row) -> tuple[Any, ...]:
     """Without its place in the file, and what follows from the rest."""
-    return (*row[1:_POSITION], *row[_POSITION + 1:_HASH])
+    return (*row[1:POSITION], *row[POSITION + 1:_HASH])
 
 
 def _count_values(row: Row) -> int:

@@ -18,8 +18,8 @@ from storage.changes.changesets import keep_snapshot_before_change, save_outcome
 from storage.file.revision import bump_revision
 from storage.imports.known import is_told_otherwise
 from storage.imports.records import FileToImport, SessionToImport
-from storage.imports.rows import STORED_COLUMNS, build_file_rows
-from storage.imports.writer import put_aside, settle
+from storage.imports.rows import POSITION, SHOT_ID, STORED_COLUMNS, build_file_rows
+from storage.imports.writer import count_stored_shots, put_aside, save_revision, settle
 from storage.reports.rows import INSERT_SHOTS, UPSERT_GROUPS, Row
 
 _OF_FILE = """
@@ -32,9 +32,6 @@ SELECT {', '.join(STORED_COLUMNS)} FROM shots WHERE report_id = ? ORDER BY posit
 _MOVE_WORDS = """
 UPDATE shot_words SET group_id = ?, shot_id = ? WHERE report_id = ? AND group_id = ? AND shot_id = ?
 """
-_SAVE_REVISION = "UPDATE shots SET import_revision = ? WHERE report_id = ?"
-_SAVE_SESSION = "UPDATE sessions SET import_revision = ? WHERE report_id = ?"
-_SHOT_ID, _POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
 
 
 class _Change(NamedTuple):
@@ -63,7 +60,7 @@ def replay_file(connection: Connection, file: FileToImport, run_id: str) -> list
 
 def _find_session(sessions: Sequence[SessionToImport], stored: Sequence[Row]) -> SessionToImport | None:
     """The session with most of the stored shots; else the first with as many shots."""
-    ids = {row[_SHOT_ID] for row in stored}
+    ids = {row[SHOT_ID] for row in stored}
     shared = [(len(ids.intersection(session.shot_ids)), -place, session) for place, session in enumerate(sessions)]
     best = max(shared, key=lambda found: found[:2], default=None)
     if best is not None and best[0]:
@@ -72,13 +69,13 @@ def _find_session(sessions: Sequence[SessionToImport], stored: Sequence[Row]) ->
 
 
 def _find_changes(stored: Sequence[Row], rows: Sequence[Row], *, by_order: bool) -> list[_Change]:
-    known = {row[_SHOT_ID]: row for row in stored}
-    read = {row[_SHOT_ID] for row in rows}
-    changes = [_Change(known[row[_SHOT_ID]], row) for row in rows if row[_SHOT_ID] in known]
-    old = [row for row in stored if row[_SHOT_ID] not in read]
-    new = [row for row in rows if row[_SHOT_ID] not in known]
+    known = {row[SHOT_ID]: row for row in stored}
+    read = {row[SHOT_ID] for row in rows}
+    changes = [_Change(known[row[SHOT_ID]], row) for row in rows if row[SHOT_ID] in known]
+    old = [row for row in stored if row[SHOT_ID] not in read]
+    new = [row for row in rows if row[SHOT_ID] not in known]
     if by_order and len(old) == len(new):
-        changes += map(_Change, old, sorted(new, key=lambda row: row[_POSITION]))
+        changes += map(_Change, old, sorted(new, key=lambda row: row[POSITION]))
     return [change for change in changes
             if change.old[:3] != change.new[:3] or is_told_otherwise(change.new, change.old)]
 
@@ -92,13 +89,11 @@ def _apply(
     touched = {change.new[1] for change in changes}
     connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
     connection.exec_driver_sql(INSERT_SHOTS, [
-        (*change.new[:_POSITION], change.old[_POSITION], *change.new[_POSITION + 1:], revision) for change in changes])
+        (*change.new[:POSITION], change.old[POSITION], *change.new[POSITION + 1:], revision) for change in changes])
     connection.exec_driver_sql(_MOVE_WORDS, [(*change.new[1:3], *change.old[:3]) for change in changes])
-    connection.exec_driver_sql(_SAVE_REVISION, (revision, report_id))
-    connection.exec_driver_sql(_SAVE_SESSION, (revision, report_id))
+    save_revision(connection, report_id, revision)
     settle(connection, [report_id])
-    stored = int(connection.exec_driver_sql(
-        "SELECT stored_shots FROM sessions WHERE report_id = ?", (report_id,)).scalar_one())
+    stored = count_stored_shots(connection, report_id)
     save_outcome(connection, run_id, report_id, ReportOutcome.UPDATED, shots=stored, archived=len(changes))
     return SavedReport(report_id, is_new=False, changed=True, stored_shots=stored, new_shots=0,
                        archived_shots=len(changes))

@@ -11,6 +11,8 @@ from storage.reports.rows import SHOT_COLUMNS, Row, build_group_row, hash_values
 
 STORED_COLUMNS = SHOT_COLUMNS[:-1]
 """Those of a shot's row as ``build_file_rows`` makes it: all but the revision."""
+SHOT_ID, POSITION = STORED_COLUMNS.index("shot_id"), STORED_COLUMNS.index("position")
+"""Where they stand in such a row."""
 
 
 def build_file_rows(report_id: int, groups: Sequence[ClubGroup]) -> tuple[list[Row], list[Row]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from automation.listing.listing_page import ListingPage
 from automation.ports import SignInGate, StopSignal
@@ -35,6 +36,7 @@ from services.sync.run_recorder import new_run_id
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.view import SyncPreview
 from services.sync_service import run_sync
+from tests.browsers import shared_by_syncs, started_browser
 from tests.demo_accounts import fresh_account
 
 SESSIONS = 40
@@ -147,6 +149,19 @@ def make_dependencies(home: Path, portal: DemoPortal, paper: PaperPortal) -> Syn
         clock=SystemClock(), make_gate=lambda _trigger: DatabaseSignInGate(
             database.accounts, FileRefusedPasswords(settings), started_by_person=True),
         open_portal=open_portal, open_api=open_api)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with started_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def shared_browser(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """All syncs of a file use the one browser that runs already."""
+    with shared_by_syncs(monkeypatch, chromium):
+        yield
 
 
 @pytest.fixture

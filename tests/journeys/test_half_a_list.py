@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 from typer.testing import CliRunner
 
 import cli
@@ -20,12 +19,11 @@ from golf.settings import Settings
 from services.sign_in.login_places import StoredCredentials
 from services.wiring import build_app
 from tests.automation.portal.portal_doubles import QUICK
-from tests.browsers import shared_by_syncs, started_browser
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY
 from tests.opened_app import opened
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shared_browser")]
 Sync = Callable[..., tuple[int, dict[str, Any]]]
 SESSIONS = 33
 
@@ -34,18 +32,6 @@ SESSIONS = 33
 def portal() -> Iterator[DemoPortal]:
     with DemoPortal(fresh_account(sessions=SESSIONS, today=TODAY), PortalOptions(login_form_seconds=0.05)) as portal:
         yield portal
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(autouse=True)
-def shared_browser(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with shared_by_syncs(monkeypatch, chromium):
-        yield
 
 
 @pytest.fixture

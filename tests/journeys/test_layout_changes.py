@@ -14,16 +14,9 @@ from automation.ports import SignInGate, StopSignal
 from golf.sync_events import OnStatus
 from services.sync.dependencies import Portal
 from tests.automation.portal.portal_doubles import QUICK
-from tests.browsers import started_browser
 from tests.journeys.conftest import Rangebook
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 def walk_for_real(book: Rangebook, browser: Browser) -> None:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from demo_portal import DemoPortal, Fault, PortalOptions
 from golf.errors import GolfError, PasswordRefused, SignInBlocked
@@ -22,12 +21,11 @@ from golf.sync_events import SyncResult, SyncStatus, SyncWatch
 from services.sign_in.login_places import StoredCredentials
 from services.sync.options import SyncOptions
 from services.wiring import build_app
-from tests.browsers import shared_by_syncs, started_browser
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import TODAY
 from tests.opened_app import OpenedApp, opened
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("shared_browser")]
 
 SESSIONS = 34
 
@@ -36,18 +34,6 @@ SESSIONS = 34
 def portal() -> Iterator[DemoPortal]:
     with DemoPortal(fresh_account(sessions=SESSIONS, today=TODAY)) as portal:
         yield portal
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(autouse=True)
-def shared_browser(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with shared_by_syncs(monkeypatch, chromium):
-        yield
 
 
 AppMaker = Callable[..., OpenedApp]

@@ -73,6 +73,7 @@ def shared_page(browser: Browser, *, width: int, height: int, dark: bool = False
     else:
         page.evaluate("() => { if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); } }")
         page.context.clear_cookies()
+        page.goto("about:blank")  # it may still be asking for a server that has ended, and complain of that
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if dark else "light")
     return page

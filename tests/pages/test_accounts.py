@@ -59,6 +59,11 @@ def test_an_account_is_paused_resumed_and_named(both: FakeApp, frame: AppTest) -
     page.text_input(key="account_label_0").input(" Home ")
     next(b for b in page.button if b.label == "Save" and "account_name_0" in b.form_id).click().run()
     assert both.database.accounts.load_account(ACCOUNT).label == "Home"
+    page.text_input(key="account_device_0").input("Uneekor EYE XO")
+    next(b for b in page.button if b.label == "Save" and "account_name_0" in b.form_id).click().run()
+    known = both.database.accounts.load_account(ACCOUNT)
+    assert (known.label, known.device_maker, known.device_model) == ("Home", "Uneekor", "EYE XO")
+    assert page.text_input(key="account_device_0").value == "Uneekor EYE XO"
     page.text_input(key="account_label_0").input("the *club*")
     next(b for b in page.button if b.label == "Save" and "account_name_0" in b.form_id).click().run()
     assert "is taken" in texts(page)

@@ -22,6 +22,7 @@ from ui.sync.receipt import receipt_sentence
 if TYPE_CHECKING:
     from services.app import App
 
+_LONGEST_DEVICE = 80
 
 
 def render_account_cards(app: App) -> None:
@@ -90,9 +91,17 @@ def _render_rename(app: App, card: AccountCard, position: int) -> None:
     with st.popover("Name", icon=":material/edit:"), st.form(f"account_name_{position}", border=False):
         st.text_input("Your name for this account", value=card.label, key=f"account_label_{position}",
                       max_chars=LONGEST_LABEL, placeholder="Home, club …")
+        st.text_input("Launch monitor", value=card.device, key=f"account_device_{position}", max_chars=_LONGEST_DEVICE,
+                      placeholder="Uneekor EYE XO", help="Its numbers are kept apart from those of other monitors.")
         if st.form_submit_button("Save"):
-            _change(lambda: app.accounts.rename(card.username, st.session_state[f"account_label_{position}"]))
+            _change(lambda: _save_names(app, card, position))
             st.rerun()
+
+
+def _save_names(app: App, card: AccountCard, position: int) -> None:
+    label, device = (st.session_state[f"account_{name}_{position}"] for name in ("label", "device"))
+    app.accounts.rename(card.username, label)
+    app.accounts.name_device(card.username, device)
 
 
 def _render_remove(app: App, card: AccountCard, position: int) -> None:

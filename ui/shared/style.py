@@ -31,8 +31,9 @@ STYLE = """<style>
 .st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 [data-testid=stPopoverButton][kind=tertiary][aria-expanded=true]{color:inherit}
 @media (max-width:640px){.st-key-rb_tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
-.st-key-rb_head [class*=st-key-address_]{flex:0 0 calc(50% - 2.6rem)!important;width:calc(50% - 2.6rem)!important;
-min-width:0!important}}
+.st-key-rb_head [class*=st-key-address_]{flex:0 0 calc(50% - 3.6rem)!important;width:calc(50% - 3.6rem)!important;
+min-width:0!important}.st-key-rb_head .st-key-address_period{flex-basis:calc(50% - 1.6rem)!important;
+width:calc(50% - 1.6rem)!important}}
 </style>"""
 
 

@@ -82,9 +82,9 @@ def test_a_session_is_compared_with_earlier_ones_of_its_own_device(app: OpenedAp
 
 
 def test_an_account_can_be_given_its_device(app: OpenedApp) -> None:
-    app.devices.name_account("ann@example.com", "Uneekor EYE XO")
+    app.accounts.name_device("ann@example.com", "Uneekor EYE XO")
     assert [each.name for each in app.devices.load_devices("Ann")] == ["Uneekor EYE XO", "Garmin"]
-    app.devices.name_account("ann@example.com", "")
+    app.accounts.name_device("ann@example.com", "")
     assert [each.name for each in app.devices.load_devices("Ann")] == ["Portal", "Garmin"]
 
 
