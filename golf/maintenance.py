@@ -119,6 +119,7 @@ SETTINGS = {
     "sync_rechecks": "Old sessions compared each time", "schedule": "Automatic sync", "units": "Units",
     "trust": "Bad readings", "first_player": "Player at first", "first_period": "Period at first",
     "notice_switches": "Notices", "coach": "Coach", "gap_limits_m": "Limits of gaps",
+    "allowed_folders": "Folders that pages may read",
 }
 """Preferences that are choices of the golfer, by key, in words. Everything else that is kept there is ours."""
 SHOWN_VALUES = frozenset({"sync_max_sessions", "sync_mode", "sync_rechecks", "schedule", "units", "trust",

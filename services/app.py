@@ -32,6 +32,7 @@ from services.sessions.edit_tags import TagEditor
 from services.sessions.original_report import OriginalReports
 from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
+from services.shared.allowed_paths import AllowedPaths
 from services.shared.choices import Choices
 from services.shared.data_revision import DataRevision
 from services.sign_in.credentials import Credentials
@@ -74,6 +75,7 @@ class App:
     practice: PracticeQuestions
     coach_reports: CoachReports
     accounts: Accounts
+    allowed_paths: AllowedPaths
     audit: AuditTrail
     automatic_sync: AutomaticSync
     backups: Backups

@@ -48,6 +48,7 @@ from services.sessions.edit_tags import TagEditor
 from services.sessions.original_report import OriginalReports
 from services.sessions.service import Sessions
 from services.sessions.shot_pictures import ShotPictures
+from services.shared.allowed_paths import AllowedPaths
 from services.shared.audit_note import note_audit
 from services.shared.choices import Choices
 from services.shared.clock import SystemClock
@@ -199,6 +200,7 @@ def offer_services(
     return App(
         settings=settings, clock=clock, credentials=credentials, jobs=jobs,
         notices=notices, pictures=pictures, coach=coach, accounts=accounts, automatic_sync=automatic_sync,
+        allowed_paths=AllowedPaths(database, settings),
         audit=AuditTrail(database),
         backups=Backups(database, settings, clock, notice_crash=jobs.latest),
         comparison=PortalComparison(database, clock, jobs.enabled_accounts),
