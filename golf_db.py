@@ -12,6 +12,7 @@ from storage.changes.audit import Audit
 from storage.changes.report_snapshots import compute_content_hash
 from storage.changes.undo import UndoRefused
 from storage.choices.accounts import Accounts
+from storage.choices.folders import Folders, SeenFile, WatchedFolder
 from storage.choices.goals import Goals
 from storage.choices.notices import Notices
 from storage.choices.players import Players
@@ -47,6 +48,7 @@ from storage.reports.field_losses import FieldLosses
 from storage.runs.history import RunHistory
 from storage.runs.log import RunLog
 from storage.runs.undo import Changesets
+from storage.tables.folders import Afterwards, FileState
 from storage.upkeep.replay import Upkeep
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "NO_DEVICE",
     "AccountReports",
     "Accounts",
+    "Afterwards",
     "Audit",
     "Backups",
     "Bag",
@@ -63,7 +66,9 @@ __all__ = [
     "Devices",
     "Edits",
     "FieldLosses",
+    "FileState",
     "FileToImport",
+    "Folders",
     "Goals",
     "GolfDatabase",
     "ImportLine",
@@ -82,12 +87,14 @@ __all__ = [
     "RegroupingRefused",
     "RunHistory",
     "RunLog",
+    "SeenFile",
     "SessionToImport",
     "SharedBalls",
     "ShotEdits",
     "SourceTotals",
     "UndoRefused",
     "Upkeep",
+    "WatchedFolder",
     "open_database",
 ]
 
@@ -120,6 +127,7 @@ class GolfDatabase:
         self.regrouping = Regrouping(store)
         self.bag = Bag(store)
         self.goals = Goals(store)
+        self.folders = Folders(store)
         self.players = Players(store)
         self.player_names = PlayerNames(store)
 

@@ -228,6 +228,7 @@ COUNTED = frozenset({
     "players", "portal_accounts", "preferences", "quarantine", "raw_files", "raw_reports", "report_checks",
     "run_errors", "run_reports", "session_dates", "session_files", "session_tags", "sessions",
     "shot_words", "shots", "sessions_pending", "sessions_imported", "sessions_failed",
+    "watched_files", "watched_folders",
 })
 """What rows are counted of: names of ours, so a table that a foreign program made is ``other``."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-HEAD_REVISION = "0008"
+HEAD_REVISION = "0009"
 """The newest Alembic revision; a test keeps it equal to the scripts in migrations/versions."""
 
 VERSION_TABLE = "alembic_version"
 
-FRESH_SCHEMA = "09df2d624c0c8dfcdd7c2656d1ea573ff35d27c35f38517b01e29bc6c11e3490"
+FRESH_SCHEMA = "d7498666fd011be861fddd2fb20da6222ea0bf3ac9a82d419c9b2e0fa0c1adf0"
 """The hash over the definitions of a fresh file (storage.file.schema_forms); a test keeps it equal, and prints the new
 one.
 

@@ -42,11 +42,13 @@ def test_migrating_needs_no_ini_file_and_no_particular_folder(
     assert path.exists()
 
 
+HEAD = schema.HEAD_REVISION
+COMING = f"{int(HEAD) + 1:04}"
 NEXT = '''
 import sqlalchemy as sa
 from alembic import op
-revision = "0009"
-down_revision = "0008"
+revision = "COMING"
+down_revision = "HEAD"
 def upgrade():
     with op.batch_alter_table("backfill_runs", recreate="{recreate}") as batch:
         batch.add_column(sa.Column("weather", sa.Text()))
@@ -54,7 +56,7 @@ def upgrade():
         batch.add_column(sa.Column("weather", sa.Text()))
     op.execute("UPDATE sessions SET notes = 'migrated'")
     {more}
-'''
+'''.replace("COMING", COMING).replace("HEAD", HEAD)
 
 
 @pytest.fixture
@@ -63,8 +65,8 @@ def next_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(migrating._SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrating, "_SCRIPTS", scripts)
-    monkeypatch.setattr(opening, "HEAD_REVISION", "0009")
-    return scripts / "versions" / "0009_weather.py"
+    monkeypatch.setattr(opening, "HEAD_REVISION", COMING)
+    return scripts / "versions" / f"{COMING}_weather.py"
 
 
 def fill(path: Path) -> None:
@@ -83,16 +85,16 @@ def count(path: Path, sql: str) -> object:
 
 @pytest.mark.parametrize("recreate", ["never", "always"])
 def test_a_migration_backs_up_first_and_keeps_every_shot(path: Path, next_script: Path, recreate: str) -> None:
-    opening.HEAD_REVISION = "0008"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = HEAD  # type: ignore[attr-defined]
     fill(path)
-    opening.HEAD_REVISION = "0009"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = COMING  # type: ignore[attr-defined]
     next_script.write_text(NEXT.format(recreate=recreate, more="pass"))
     db = open_database(path)
     assert len(db.journal.load_shots(1)) == 5
     latest = db.runs.load_latest()
     assert latest is not None
     assert len(latest.errors) == 1, "re-creating a parent table must not take its children along"
-    assert db.upkeep.load_facts().schema_revision == "0009"
+    assert db.upkeep.load_facts().schema_revision == COMING
     assert db.journal.load_session(1).notes == "migrated"
     backup, = db.backups.load_list(path.parent / "backups")
     assert (backup.sessions, backup.shots) == (2, 10)
@@ -101,21 +103,21 @@ def test_a_migration_backs_up_first_and_keeps_every_shot(path: Path, next_script
 
 
 def test_a_failing_migration_leaves_everything_as_it_was(path: Path, next_script: Path) -> None:
-    opening.HEAD_REVISION = "0008"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = HEAD  # type: ignore[attr-defined]
     fill(path)
-    opening.HEAD_REVISION = "0009"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = COMING  # type: ignore[attr-defined]
     next_script.write_text(NEXT.format(recreate="never", more="raise RuntimeError('half way')"))
     with pytest.raises(RuntimeError, match="half way"):
         open_database(path)
-    assert count(path, "SELECT version_num FROM alembic_version") == "0008"
+    assert count(path, "SELECT version_num FROM alembic_version") == HEAD
     assert count(path, "SELECT notes FROM sessions") == ""
     assert count(path, "SELECT count(*) FROM pragma_table_info('sessions') WHERE name = 'weather'") == 0
 
 
 def test_a_migration_that_would_orphan_rows_is_rolled_back(path: Path, next_script: Path) -> None:
-    opening.HEAD_REVISION = "0008"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = HEAD  # type: ignore[attr-defined]
     fill(path)
-    opening.HEAD_REVISION = "0009"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = COMING  # type: ignore[attr-defined]
     next_script.write_text(NEXT.format(
         recreate="never", more="op.execute('DELETE FROM club_groups WHERE report_id = 1')"))
     with pytest.raises(DatabaseDamaged):
@@ -126,23 +128,23 @@ def test_a_migration_that_would_orphan_rows_is_rolled_back(path: Path, next_scri
 def test_a_restored_older_backup_is_migrated(path: Path, next_script: Path, tmp_path: Path) -> None:
     from storage.backups import scratch as backup_scratch
 
-    opening.HEAD_REVISION = "0008"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = HEAD  # type: ignore[attr-defined]
     fill(path)
     old = open_database(path)
     info = old.backups.make(tmp_path / "b", "by hand")
     old.close()
-    opening.HEAD_REVISION = backup_scratch.HEAD_REVISION = "0009"  # type: ignore[attr-defined]
+    opening.HEAD_REVISION = backup_scratch.HEAD_REVISION = COMING  # type: ignore[attr-defined]
     try:
         next_script.write_text(NEXT.format(recreate="never", more="pass"))
         db = open_database(path)
         db.edits.rename(1, "changed")
         db.backups.restore(tmp_path / "b", info.name)
-        assert db.upkeep.load_facts().schema_revision == "0009"
+        assert db.upkeep.load_facts().schema_revision == COMING
         assert db.journal.load_session(1).card.name == "label"
         assert len(db.journal.load_shots(2)) == 5
         db.close()
     finally:
-        backup_scratch.HEAD_REVISION = "0008"  # type: ignore[attr-defined]
+        backup_scratch.HEAD_REVISION = HEAD  # type: ignore[attr-defined]
 
 
 def test_an_older_file_forgets_the_impossible_smash_of_its_chips(path: Path) -> None:
