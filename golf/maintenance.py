@@ -28,6 +28,8 @@ class Change:
     old: str | None
     new: str | None
     undone: bool = False
+    who: str = ""
+    """Through what it came, such as the token of a program; empty: the golfer here, or a sync."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,5 +145,5 @@ def acting_as(who: str) -> Iterator[None]:
 
 
 def who_started(trigger: str) -> str:
-    """From where a run was started."""
-    return _WHO_BY_TRIGGER.get(trigger, HERE)
+    """From where a run was started; a program's token is known to the thread that runs it."""
+    return who_acts() if trigger == Trigger.API else _WHO_BY_TRIGGER.get(trigger, HERE)

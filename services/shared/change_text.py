@@ -22,7 +22,12 @@ def describe_field(change: Change) -> str:
 
 
 def describe_actor(change: Change) -> str:
-    """Who did it: a sync, or you. What a join moved is in the log as its run's, and a person pressed the button."""
+    """Who did it: a sync, you, or a program with its token's name; outside text.
+
+    What a join moved is in the log as its run's, and a person pressed the button.
+    """
+    if change.who:
+        return change.who
     return "a sync" if change.actor == "sync" and change.field != JOINED_FIELD else "you"
 
 

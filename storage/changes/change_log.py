@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
-from golf.maintenance import Change, UserDecision
+from golf.maintenance import COMMAND_LINE, HERE, Change, UserDecision, who_acts
+from storage.file.texts import storable
 from storage.tables.column_types import now
 from storage.tables.core import change_log, sessions
 
@@ -27,8 +28,14 @@ def save_change(
     """
     statement = insert(change_log).values(
         at=at or now(), actor=actor, run_id=run_id, report_id=report_id, field=field,
-        old=_as_text(old), new=_as_text(new), detail=detail)
+        old=_as_text(old), new=_as_text(new), detail=detail, who=_name_who(actor))
     return int(connection.execute(statement.returning(change_log.c.change_id)).scalar_one())
+
+
+def _name_who(actor: Actor) -> str | None:
+    """None for a sync and for the golfer at this computer or its command line: there is one golfer there."""
+    who = who_acts()
+    return None if actor == "sync" or who in (HERE, COMMAND_LINE) else storable(who, 80)
 
 
 def _as_text(value: Any) -> str | None:
@@ -78,4 +85,4 @@ def load_last_undoable(connection: Connection, fields: Collection[str], player: 
 
 def _read(row: Row[Any]) -> Change:
     return Change(row.change_id, row.at, row.actor, row.run_id, row.report_id, row.field, row.old, row.new,
-                  undone=row.undone_at is not None)
+                  undone=row.undone_at is not None, who=row.who or "")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-HEAD_REVISION = "0009"
+HEAD_REVISION = "0010"
 """The newest Alembic revision; a test keeps it equal to the scripts in migrations/versions."""
 
 VERSION_TABLE = "alembic_version"
 
-FRESH_SCHEMA = "d7498666fd011be861fddd2fb20da6222ea0bf3ac9a82d419c9b2e0fa0c1adf0"
+FRESH_SCHEMA = "72564b147a8214830cb2746ff1e72dbca86d387e0a889361ea4cc4996dd6afcc"
 """The hash over the definitions of a fresh file (storage.file.schema_forms); a test keeps it equal, and prints the new
 one.
 

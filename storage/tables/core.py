@@ -276,6 +276,8 @@ class _ChangeLog(TypedColumns):
     detail = Column(Text)
     """JSON that undoing needs beyond ``old``."""
     undone_at = Column(UtcMoment)
+    who = Column(String(80))
+    """Through what a golfer's change came, such as the token of a program. NULL: at this computer, or a sync's."""
 
 
 class _SessionTags(TypedColumns):
