@@ -44,6 +44,8 @@ class Trigger(StrEnum):
     CRON = "cron"
     """What 0.1 called that; only in the history."""
     SCHEDULE = "schedule"
+    API = "api"
+    """A program with a token; no person."""
 
 
 PERSON_TRIGGERS = frozenset({Trigger.BUTTON, Trigger.CLI})

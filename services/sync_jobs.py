@@ -6,6 +6,7 @@ Nothing of a running sync lives in this object but what speeds things up: its st
 
 from __future__ import annotations
 
+import contextvars
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -317,7 +318,8 @@ def _start_thread(work: Callable[[str, SyncWatch], object]) -> str:
         finally:
             begun.set()
 
-    threading.Thread(target=run, name=f"sync-{run_id}", daemon=True).start()
+    as_who_asked = contextvars.copy_context()  # the audit names who started it
+    threading.Thread(target=as_who_asked.run, args=(run,), name=f"sync-{run_id}", daemon=True).start()
     begun.wait()
     if refusals:
         raise refusals[0]

@@ -64,8 +64,8 @@ _FETCHING = {COMPARE_MODE: "Fetching and comparing", VALIDATE_MODE: "Fetching an
 CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
 """How the sentence ends that says that sessions have no day because this computer's clock is behind."""
 TRIGGER_WORDS: dict[str, str] = {Trigger.BUTTON: "Here", Trigger.CLI: "Command line", Trigger.SCRIPT: "Command line",
-                 Trigger.CRON: "Command line", UNDO: "By hand", REPLAY: "By hand", LINK: "By hand", JOIN: "By hand",
-                 IMPORT: "By hand", BY_HAND: "By hand", DELETE: "By hand"}
+                 Trigger.CRON: "Command line", Trigger.API: "A program", UNDO: "By hand", REPLAY: "By hand",
+                 LINK: "By hand", JOIN: "By hand", IMPORT: "By hand", BY_HAND: "By hand", DELETE: "By hand"}
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
               VALIDATE_MODE: "Check only", COMPARE_MODE: "Compare everything",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",

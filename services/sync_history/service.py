@@ -41,6 +41,14 @@ class SyncHistory:
         """The newest runs that pass without the first ``offset``, at most ``limit`` (None: all of them)."""
         return list(self._database.history.load_runs(wanted, limit=limit, offset=offset))
 
+    def count_runs(self, wanted: RunFilter) -> int:
+        """How many runs pass."""
+        return self._database.history.count_runs(wanted)
+
+    def load_newest_sync(self, account: str | None = None) -> RunRecord | None:
+        """The sync (of this account) that began last, one that runs included; previews are none."""
+        return self._database.runs.load_latest_sync(account)
+
     def load_list(self, wanted: RunFilter, shown: int = RUNS_AT_FIRST) -> RunList:
         """The newest ``shown`` runs that pass."""
         history = self._database.history

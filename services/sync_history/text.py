@@ -31,7 +31,7 @@ _OUTCOMES = {
 _TRIGGERS: dict[str, str] = {
     **TRIGGER_WORDS, Trigger.BUTTON: "With the button", Trigger.CLI: "From the command line",
     Trigger.SCRIPT: "From the command line, unattended", Trigger.CRON: "From the command line, by cron or a script",
-    LINK: "By a pasted link", UNDO: "By undo"}
+    Trigger.API: "By a program", LINK: "By a pasted link", UNDO: "By undo"}
 
 
 def describe_trigger(trigger: str) -> str:
