@@ -1,9 +1,13 @@
-"""The vocabulary of sessions: name, player, type, day and the source of the day, state of the import."""
+"""The vocabulary of sessions: name, player, type, day and the source of the day, state of the import.
+
+Also which day a session belongs to, and how many days in a row were practised.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -176,3 +180,31 @@ class SessionDetail:
     def is_of_the_portal(self) -> bool:
         """Whether the portal has it; the golfer made it of such a session, or it is pasted."""
         return self.source in OF_THE_PORTAL
+
+
+_BEST_FIRST = {source: rank for rank, source in enumerate(DateSource)}
+
+
+def choose_day(evidence: Iterable[DateEvidence]) -> DateEvidence | None:
+    """The best usable evidence: manual > API > listing > link text; None when nothing is usable."""
+    usable = [item for item in evidence if item.day is not None]
+    return min(usable, key=lambda item: _BEST_FIRST[item.source], default=None)
+
+
+def compute_streak(days: Iterable[date], today: date) -> int:
+    """Practice days in a row up to today; yesterday keeps it alive. ``days`` come newest first.
+
+    Days after today are passed over, so a wrong clock cannot invent a streak.
+    """
+    streak = 0
+    expected = today
+    for day in days:
+        if day > expected:
+            continue
+        if streak == 0 and day == today - timedelta(days=1):
+            expected = day
+        if day != expected:
+            break
+        streak += 1
+        expected = day - timedelta(days=1)
+    return streak

@@ -7,10 +7,9 @@ from datetime import date
 
 from automation.date_reclassifier import read_listing_date, read_name_date
 from automation.listing.session_discovery import is_changed
-from golf.practice_days import choose_day
 from golf.reports import KnownReport, ListedReport
 from golf.same_names import is_same_name
-from golf.sessions import DateEvidence, DateSource, SessionState
+from golf.sessions import DateEvidence, DateSource, SessionState, choose_day
 from golf.sync_history import UpstreamChange
 from golf.sync_preview import PreviewItem, PreviewKind
 from services.sync.discovery import SyncDiscovery

@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from golf.practice_days import choose_day
-from golf.sessions import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource, choose_day
 from storage.changes.change_log import save_change
 from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries

@@ -14,8 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.practice_days import choose_day
-from golf.sessions import DateSource
+from golf.sessions import DateSource, choose_day
 from golf.sync_history import Conflict, ConflictField
 from storage.derived.dates import load_evidence
 from storage.file.engine import Repository

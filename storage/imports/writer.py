@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from golf.practice_days import choose_day
 from golf.reports import SavedReport
-from golf.sessions import DateSource
+from golf.sessions import DateSource, choose_day
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
 from storage.changes.changesets import keep_snapshot_before_change, record_new_reports, save_outcome, save_unchanged

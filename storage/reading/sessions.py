@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select
 
 from golf.errors import NotFound
-from golf.practice_days import compute_streak
 from golf.sessions import (
     DateEvidence,
     JournalTotals,
@@ -18,6 +17,7 @@ from golf.sessions import (
     SessionDetail,
     SessionSource,
     SessionState,
+    compute_streak,
 )
 from golf.shots import StoredShot
 from golf.sync_events import Receipt

@@ -10,10 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from golf.practice_days import choose_day
 from golf.reports import ListedReport
 from golf.same_names import is_read_better, is_same_name
-from golf.sessions import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource, choose_day
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
 from storage.changes.changesets import keep_snapshot_before_change, record_new_report, save_listed

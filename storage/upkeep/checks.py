@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection
 
 from golf.maintenance import Finding
-from golf.practice_days import choose_day
+from golf.sessions import choose_day
 from storage.derived.club_sessions import compute_club_rows, load_club_rows
 from storage.derived.dates import load_evidence
 from storage.derived.session_sums import compute_summary, load_stored_summary

@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from demo_portal import DemoPortal
-from golf.practice_days import compute_streak
+from golf.sessions import compute_streak
 from services.shared.clock import ClockNotBehindHistory, SystemClock
 from tests.demo_accounts import fresh_account
 from tests.journeys.conftest import PaperPortal, Rangebook, make_dependencies

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.practice_days import choose_day, compute_streak
-from golf.sessions import DateEvidence, DateSource
+from golf.sessions import DateEvidence, DateSource, choose_day, compute_streak
 
 TODAY = date(2026, 3, 10)
 
