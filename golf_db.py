@@ -27,6 +27,7 @@ from storage.edits.shots import ShotEdits
 from storage.file.engine import Store
 from storage.file.opening import open_store
 from storage.file.revision import load_revision
+from storage.imports.putt_store import PuttingSession, Putts
 from storage.imports.records import (
     NO_DEVICE,
     DeviceName,
@@ -82,6 +83,8 @@ __all__ = [
     "Players",
     "Practice",
     "Preferences",
+    "PuttingSession",
+    "Putts",
     "Quarantine",
     "Regrouping",
     "RegroupingRefused",
@@ -110,6 +113,7 @@ class GolfDatabase:
         self.audit = Audit(store)
         self.changesets = Changesets(store)
         self.imports = Imports(store)
+        self.putts = Putts(store)
         self.quarantine = Quarantine(store)
         self.conflicts = Conflicts(store)
         self.field_losses = FieldLosses(store)

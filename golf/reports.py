@@ -150,3 +150,5 @@ class SavedReport:
     lost_shots: int = 0
     lost: tuple[LostField, ...] = ()
     is_healed: bool = False
+    new_putts: int = 0
+    """Putts of a putting tracker; they are no shots."""

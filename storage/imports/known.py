@@ -1,4 +1,4 @@
-"""How much of a file is here already: its shots are known by their ids, which every copy of the file gives them."""
+"""How much of a file is here already: shots and putts are known by ids, which every copy of the file gives them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from golf.shots import MEASURES
+from storage.imports.putts import PUTT_ID, build_putt_rows, is_better_putt, load_putt_rows
 from storage.imports.records import KnownPart, SessionToImport
 from storage.imports.rows import POSITION, SHOT_ID, STORED_COLUMNS, build_file_rows
 from storage.reports.rows import Row
@@ -19,6 +20,9 @@ _HASH = STORED_COLUMNS.index("content_hash")
 _HOMES = """
 SELECT t.shot_id, t.report_id FROM sessions AS s JOIN shots AS t ON t.report_id = s.report_id
 WHERE s.source NOT IN ('portal', 'link') AND t.shot_id IN (SELECT value FROM json_each(?))
+"""
+_PUTT_HOMES = """
+SELECT p.putt_id, p.report_id FROM putts AS p JOIN json_each(?) AS wanted ON wanted.value = p.putt_id
 """
 _ROWS = f"SELECT {', '.join(STORED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608 - constant text
 _OF_KEY = "SELECT report_id FROM sessions WHERE source_key = ?"
@@ -32,6 +36,12 @@ def load_homes(connection: Connection, sessions: Iterable[SessionToImport]) -> H
     """Where shots are stored that are here; never those of the portal, whose ids are its own."""
     ids = json.dumps([shot_id for session in sessions for shot_id in session.shot_ids])
     return {row[0]: row[1] for row in connection.exec_driver_sql(_HOMES, (ids,))}
+
+
+def load_putt_homes(connection: Connection, sessions: Iterable[SessionToImport]) -> Homes:
+    """Where putts are stored that are here."""
+    ids = json.dumps([putt_id for session in sessions for putt_id in session.putt_ids])
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_PUTT_HOMES, (ids,))} if ids != "[]" else {}
 
 
 def load_rows(connection: Connection, report_id: int) -> dict[str, Row]:
@@ -49,28 +59,43 @@ def compare_with_stored(
     """
     homes = load_homes(connection, sessions) if homes is None else homes
     of_file = set(connection.exec_driver_sql(_OF_FILE, (sha256,)).scalars())
-    parts = [_compare(connection, session, homes, is_same_file=bool(of_file)) for session in sessions]
+    putts = load_putt_homes(connection, sessions)
+    parts = [_compare(connection, session, homes, putts, is_same_file=bool(of_file)) for session in sessions]
     found = {part.report_id for part in parts}
     if of_file - found:
         other = min(of_file - found)
-        return [part if part.report_id is not None else KnownPart(other, 0, len(session.shot_ids))
+        return [part if part.report_id is not None else KnownPart(
+                    other, 0, len(session.shot_ids), known_putts=len(session.putt_ids))
                 for part, session in zip(parts, sessions, strict=True)]
     return parts
 
 
-def _compare(connection: Connection, session: SessionToImport, homes: Homes, *, is_same_file: bool) -> KnownPart:
+def _compare(
+    connection: Connection, session: SessionToImport, homes: Homes, putt_homes: Homes, *, is_same_file: bool
+) -> KnownPart:
     """The same bytes say the same of each shot: then no values need be looked at."""
-    ids = session.shot_ids
-    here = Counter(homes[shot_id] for shot_id in ids if shot_id in homes) if homes else Counter[int]()
+    ids, putt_ids = session.shot_ids, session.putt_ids
+    shots_here = [homes[shot_id] for shot_id in ids if shot_id in homes] if homes else []
+    putts_here = [putt_homes[putt_id] for putt_id in putt_ids if putt_id in putt_homes]
+    here = Counter(shots_here) + Counter(putts_here)
     if not here:
-        return KnownPart(connection.exec_driver_sql(_OF_KEY, (session.key,)).scalar(), len(ids), 0)
+        same = connection.exec_driver_sql(_OF_KEY, (session.key,)).scalar()
+        return KnownPart(same, len(ids), 0, new_putts=len(putt_ids))
     home = max(here, key=lambda report_id: (here[report_id], -report_id))
-    changed = 0
+    changed = changed_putts = 0
     if not is_same_file:
         stored = load_rows(connection, home)
         _, rows = build_file_rows(home, session.content.groups)
         changed = sum(row[SHOT_ID] in stored and is_better(row, stored[row[SHOT_ID]]) for row in rows)
-    return KnownPart(home, len(ids) - here.total(), here.total(), changed)
+        changed_putts = _count_changed_putts(connection, home, session)
+    return KnownPart(home, len(ids) - len(shots_here), len(shots_here), changed, len(putt_ids) - len(putts_here),
+                     len(putts_here), changed_putts)
+
+
+def _count_changed_putts(connection: Connection, home: int, session: SessionToImport) -> int:
+    stored = load_putt_rows(connection, home) if session.putts else {}
+    return sum(row[PUTT_ID] in stored and is_better_putt(row, stored[row[PUTT_ID]])
+               for row in build_putt_rows(home, session.named_putts))
 
 
 def is_better(row: Row, stored: Row) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
+from golf.putts import Putt
 from golf.reports import ReportContent, SavedReport
 from golf.sessions import DateEvidence, SessionSource, TypeGuess
 from golf.shot_edits import ShotKey
@@ -29,9 +31,10 @@ NO_DEVICE = DeviceName()
 
 @dataclass(frozen=True, slots=True)
 class SessionToImport:
-    """A session of a file. The ids of its shots are the same in every copy of the file.
+    """A session of a file. The ids of its shots and putts are the same in every copy of the file.
 
-    ``key`` names the session at its source. ``dates`` are what its sources say of the day, best first.
+    ``putts`` are those of a putting tracker; what a launch monitor saw of the putter are shots. ``key`` names the
+    session at its source. ``dates`` are what its sources say of the day, best first.
     """
 
     key: str
@@ -44,6 +47,22 @@ class SessionToImport:
     device: DeviceName = NO_DEVICE
     conditions: str = ""
     is_normalised: bool = False
+    putts: tuple[Putt, ...] = ()
+
+    @property
+    def named_putts(self) -> tuple[Putt, ...]:
+        """The putts, each with an id that no other session has; of two with one id the first alone."""
+        found: dict[str, Putt] = {}
+        prefix = sha256(self.key.encode("utf-8", "replace")).hexdigest()[:24]
+        for putt in self.putts:
+            putt_id = putt.putt_id or f"{prefix}-{putt.number}"
+            found.setdefault(putt_id, replace(putt, putt_id=putt_id))
+        return tuple(found.values())
+
+    @property
+    def putt_ids(self) -> list[str]:
+        """What names every putt."""
+        return [putt.putt_id for putt in self.named_putts]
 
     @property
     def shot_ids(self) -> list[str]:
@@ -67,18 +86,22 @@ class FileToImport:
 class KnownPart:
     """How much of a file's session is here. ``report_id`` None: it would be a new session.
 
-    ``changed``: known shots of which the file says something else.
+    ``changed``: known shots of which the file says something else. Putts are counted apart.
     """
 
     report_id: int | None
     new_shots: int
     known_shots: int
     changed_shots: int = 0
+    new_putts: int = 0
+    known_putts: int = 0
+    changed_putts: int = 0
 
     @property
     def is_known(self) -> bool:
         """Whether storing it would change nothing."""
-        return self.report_id is not None and not self.new_shots and not self.changed_shots
+        return self.report_id is not None and not any((
+            self.new_shots, self.changed_shots, self.new_putts, self.changed_putts))
 
 
 class SharedBalls(NamedTuple):
@@ -103,6 +126,16 @@ class ImportedFile:
     def new_shots(self) -> int:
         """Shots that were not here."""
         return sum(part.new_shots for part in self.parts)
+
+    @property
+    def new_putts(self) -> int:
+        """Putts that were not here."""
+        return sum(part.new_putts for part in self.parts)
+
+    @property
+    def known_putts(self) -> int:
+        """Putts that were here already."""
+        return sum(part.known_putts for part in self.parts)
 
     @property
     def known_shots(self) -> int:

@@ -7,7 +7,7 @@ was read from several files, those shots stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -17,6 +17,7 @@ from golf.sync_history import ReportOutcome
 from storage.changes.changesets import keep_snapshot_before_change, save_outcome
 from storage.file.revision import bump_revision
 from storage.imports.known import is_told_otherwise
+from storage.imports.putts import PUTT_ID, build_putt_rows, is_putt_told_otherwise, load_putt_rows, replace_putts
 from storage.imports.records import FileToImport, SessionToImport
 from storage.imports.rows import POSITION, SHOT_ID, STORED_COLUMNS, build_file_rows
 from storage.imports.writer import count_stored_shots, put_aside, save_revision, settle
@@ -47,25 +48,37 @@ def replay_file(connection: Connection, file: FileToImport, run_id: str) -> list
     left = list(file.sessions)
     for report_id, files in connection.exec_driver_sql(_OF_FILE, (file.sha256,)).all():
         stored = [tuple(row) for row in connection.exec_driver_sql(_SHOTS, (report_id,))]
-        session = _find_session(left, stored)
+        putts = load_putt_rows(connection, report_id)
+        session = _find_session(left, {row[SHOT_ID] for row in stored} | putts.keys())
         if session is None:
             continue
         left.remove(session)
         groups, rows = build_file_rows(report_id, session.content.groups)
         changes = _find_changes(stored, rows, by_order=files == 1)
-        if changes:
-            saved.append(_apply(connection, report_id, groups, changes, run_id))
+        of_putts = _find_putt_changes(report_id, session, putts)
+        if changes or of_putts:
+            keep_snapshot_before_change(connection, run_id, report_id)
+            saved.append(_apply(connection, groups, changes, of_putts, run_id))
     return saved
 
 
-def _find_session(sessions: Sequence[SessionToImport], stored: Sequence[Row]) -> SessionToImport | None:
-    """The session with most of the stored shots; else the first with as many shots."""
-    ids = {row[SHOT_ID] for row in stored}
-    shared = [(len(ids.intersection(session.shot_ids)), -place, session) for place, session in enumerate(sessions)]
+def _find_session(sessions: Sequence[SessionToImport], stored: Set[str]) -> SessionToImport | None:
+    """The session with most of the stored shots and putts; else the first with as many."""
+    ids = [{*session.shot_ids, *session.putt_ids} for session in sessions]
+    shared = [(len(stored & each), -place, session) for place, (each, session)
+              in enumerate(zip(ids, sessions, strict=True))]
     best = max(shared, key=lambda found: found[:2], default=None)
     if best is not None and best[0]:
         return best[2]
-    return next((session for session in sessions if len(session.shot_ids) == len(stored)), None)
+    return next((session for each, session in zip(ids, sessions, strict=True) if len(each) == len(stored)), None)
+
+
+def _find_putt_changes(
+    report_id: int, session: SessionToImport, stored: Mapping[str, Row]
+) -> list[tuple[Row, Row]]:
+    """Stored putts that are read otherwise now; they are known by their ids alone."""
+    return [(stored[row[PUTT_ID]], row) for row in build_putt_rows(report_id, session.named_putts)
+            if row[PUTT_ID] in stored and is_putt_told_otherwise(row, stored[row[PUTT_ID]])]
 
 
 def _find_changes(stored: Sequence[Row], rows: Sequence[Row], *, by_order: bool) -> list[_Change]:
@@ -81,19 +94,24 @@ def _find_changes(stored: Sequence[Row], rows: Sequence[Row], *, by_order: bool)
 
 
 def _apply(
-    connection: Connection, report_id: int, groups: Sequence[Row], changes: Sequence[_Change], run_id: str
+    connection: Connection, groups: Sequence[Row], changes: Sequence[_Change], of_putts: Sequence[tuple[Row, Row]],
+    run_id: str,
 ) -> SavedReport:
-    keep_snapshot_before_change(connection, run_id, report_id)
+    report_id = changes[0].old[0] if changes else of_putts[0][0][0]
     revision = bump_revision(connection)
     put_aside(connection, report_id, [change.old for change in changes], run_id)
     touched = {change.new[1] for change in changes}
-    connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
-    connection.exec_driver_sql(INSERT_SHOTS, [
-        (*change.new[:POSITION], change.old[POSITION], *change.new[POSITION + 1:], revision) for change in changes])
-    connection.exec_driver_sql(_MOVE_WORDS, [(*change.new[1:3], *change.old[:3]) for change in changes])
+    if changes:
+        connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
+        connection.exec_driver_sql(INSERT_SHOTS, [
+            (*change.new[:POSITION], change.old[POSITION], *change.new[POSITION + 1:], revision)
+            for change in changes])
+        connection.exec_driver_sql(_MOVE_WORDS, [(*change.new[1:3], *change.old[:3]) for change in changes])
+    replace_putts(connection, of_putts, run_id, revision)
     save_revision(connection, report_id, revision)
     settle(connection, [report_id])
     stored = count_stored_shots(connection, report_id)
-    save_outcome(connection, run_id, report_id, ReportOutcome.UPDATED, shots=stored, archived=len(changes))
+    save_outcome(connection, run_id, report_id, ReportOutcome.UPDATED, shots=stored,
+                 archived=len(changes) + len(of_putts))
     return SavedReport(report_id, is_new=False, changed=True, stored_shots=stored, new_shots=0,
-                       archived_shots=len(changes))
+                       archived_shots=len(changes) + len(of_putts))

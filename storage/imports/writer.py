@@ -22,7 +22,15 @@ from storage.derived.session_sums import save_summaries
 from storage.derived.spellings import load_spellings, spell_among
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable, storable_or_none
-from storage.imports.known import Homes, compare_with_stored, is_better, load_homes, load_rows
+from storage.imports.known import (
+    Homes,
+    compare_with_stored,
+    is_better,
+    load_homes,
+    load_putt_homes,
+    load_rows,
+)
+from storage.imports.putts import build_putt_rows, insert_putts, save_putts
 from storage.imports.records import FileToImport, ImportedFile, KnownPart, SessionToImport
 from storage.imports.rows import POSITION, SHOT_ID, STORED_COLUMNS, build_file_rows
 from storage.reports.rows import INSERT_SHOTS, UPSERT_GROUPS, Row
@@ -96,6 +104,24 @@ def write_file(connection: Connection, file: FileToImport, packed: bytes, run_id
     return ImportedFile(tuple(saved.get(id(session)) for session in file.sessions), tuple(parts))
 
 
+def write_putts(connection: Connection, session: SessionToImport, run_id: str) -> SavedReport | None:
+    """Store a session of putts without a file, or add to it what is new; None when all of it is here."""
+    homes = load_homes(connection, [session])
+    part, = compare_with_stored(connection, [session], b"", homes)
+    if part.is_known:
+        return None
+    revision = bump_revision(connection)
+    if part.report_id is None:
+        saved, = _add_sessions(connection, [_Placed(session, own_id_of(connection, session.key))], revision, run_id)
+    else:
+        saved = _update_session(connection, session, part, homes, revision=revision, run_id=run_id)
+    settle(connection, [saved.report_id])
+    save_outcome(connection, run_id, saved.report_id,
+                 ReportOutcome.IMPORTED if saved.is_new else ReportOutcome.UPDATED, shots=saved.stored_shots,
+                 new=saved.new_shots, archived=saved.archived_shots)
+    return saved
+
+
 def write_typed(connection: Connection, session: SessionToImport, run_id: str, into: int | None) -> SavedReport:
     """Store a session that was typed in; with ``into`` its shots count with that session. The caller has checked it."""
     revision = bump_revision(connection)
@@ -112,24 +138,31 @@ def write_typed(connection: Connection, session: SessionToImport, run_id: str, i
 def _add_sessions(
     connection: Connection, new: Sequence[_Placed], revision: int, run_id: str
 ) -> list[SavedReport]:
-    """All new sessions of a file at once."""
+    """All new sessions of a file at once. Putts that are stored in another session stay there alone."""
     if not new:
         return []
+    elsewhere = load_putt_homes(connection, [session for session, _ in new])
     spellings, moment = load_spellings(connection), moment_text(now())
     groups: list[Row] = []
     shots: list[Row] = []
+    putts: list[Row] = []
     saved = []
     for session, report_id in new:
         of_groups, of_shots = build_file_rows(report_id, session.content.groups)
+        of_putts = build_putt_rows(report_id, [putt for putt in session.named_putts if putt.putt_id not in elsewhere])
         groups += of_groups
         shots += of_shots
+        putts += of_putts
         saved.append(SavedReport(report_id, is_new=True, changed=True, stored_shots=len(of_shots),
-                                 new_shots=len(of_shots)))
+                                 new_shots=len(of_shots), new_putts=len(of_putts)))
     record_new_reports(connection, run_id, [(report_id, storable(session.name)) for session, report_id in new])
     connection.exec_driver_sql(_ADD_SESSION, [
         _session_row(placed, spellings, moment, revision) for placed in new])
-    connection.exec_driver_sql(UPSERT_GROUPS, groups)
-    connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in shots])
+    if groups:
+        connection.exec_driver_sql(UPSERT_GROUPS, groups)
+    if shots:
+        connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in shots])
+    insert_putts(connection, putts, revision)
     for session, report_id in new:
         for item in session.dates:
             save_evidence(connection, report_id, item)
@@ -160,9 +193,13 @@ def _update_session(
     better = [row for row in rows if row[SHOT_ID] in stored and is_better(row, stored[row[SHOT_ID]])]
     put_aside(connection, report_id, [stored[row[SHOT_ID]] for row in better], run_id)
     touched = {row[1] for row in (*added, *better)}
-    connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
-    first = int(connection.exec_driver_sql(_NEXT_POSITION, (report_id,)).scalar_one())
-    connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in (*_place(added, first), *better)])
+    if touched:
+        connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
+        first = int(connection.exec_driver_sql(_NEXT_POSITION, (report_id,)).scalar_one())
+        connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in (*_place(added, first), *better)])
+    new_putts, better_putts = save_putts(
+        connection, report_id, build_putt_rows(report_id, session.named_putts), run_id=run_id, revision=revision,
+        known=load_putt_homes(connection, [session])) if session.putts else (0, 0)
     save_revision(connection, report_id, revision)
     for item in session.dates:
         if item.source is not DateSource.MANUAL:  # a day that the golfer has said since stays
@@ -171,7 +208,7 @@ def _update_session(
     if added:
         save_change(connection, "sync", report_id, "shots", old=before, new=before + len(added), run_id=run_id)
     return SavedReport(report_id, is_new=False, changed=True, stored_shots=before + len(added), new_shots=len(added),
-                       archived_shots=len(better))
+                       archived_shots=len(better) + better_putts, new_putts=new_putts)
 
 
 def _link_file(connection: Connection, file: FileToImport, report_ids: Collection[int]) -> None:

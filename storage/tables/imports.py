@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Text, TypedColumns, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    TypedColumns,
+    text,
+)
 
+from golf.putts import PUTT_MEASURES
 from storage.tables.column_types import UtcMoment
 from storage.tables.metadata import metadata
 
@@ -53,7 +66,28 @@ class _ImportFiles(TypedColumns):
     """JSON: counts, problems, needs (storage.imports.records)."""
 
 
+class _Putts(TypedColumns):
+    """A putt that a putting tracker saw; those of a launch monitor are shots with the putter."""
+
+    report_id = Column(Integer, ForeignKey("sessions.report_id", ondelete="RESTRICT"), primary_key=True)
+    putt_id = Column(String(80), primary_key=True)
+    position = Column(Integer, nullable=False)
+    """The number of the putt in its session, as the golfer reads it."""
+    hit_at = Column(String(32))
+    elapsed_s = Column(Double)
+    made = Column(Boolean)
+    """NULL: nobody said."""
+
+
 raw_files = Table("raw_files", metadata, _RawFiles)
 session_files = Table("session_files", metadata, _SessionFiles)
 not_same_balls = Table("not_same_balls", metadata, _NotSameBalls)
 import_files = Table("import_files", metadata, _ImportFiles)
+putts = Table(
+    "putts", metadata, _Putts,
+    *(Column(name, Double) for name in PUTT_MEASURES),
+    Column("category", String(200)),
+    Column("flag_reason", Text, nullable=False, server_default=_EMPTY),
+    Column("import_revision", Integer, nullable=False),
+)
+"""``flag_reason``: why a putt enters no number; empty for one that counts. ``hit_at``: local to where it was hit."""
