@@ -27,6 +27,7 @@ from storage.edits.shots import ShotEdits
 from storage.file.engine import Store
 from storage.file.opening import open_store
 from storage.file.revision import load_revision
+from storage.imports.live_sessions import LiveSessions, OpenLive, SaidLive
 from storage.imports.putt_store import PuttingSession, Putts
 from storage.imports.records import (
     NO_DEVICE,
@@ -77,7 +78,9 @@ __all__ = [
     "Imports",
     "Journal",
     "KnownPart",
+    "LiveSessions",
     "Notices",
+    "OpenLive",
     "PersonalBests",
     "PlayerNames",
     "Players",
@@ -90,6 +93,7 @@ __all__ = [
     "RegroupingRefused",
     "RunHistory",
     "RunLog",
+    "SaidLive",
     "SeenFile",
     "SessionToImport",
     "SharedBalls",
@@ -114,6 +118,7 @@ class GolfDatabase:
         self.changesets = Changesets(store)
         self.imports = Imports(store)
         self.putts = Putts(store)
+        self.live_sessions = LiveSessions(store)
         self.quarantine = Quarantine(store)
         self.conflicts = Conflicts(store)
         self.field_losses = FieldLosses(store)

@@ -64,9 +64,13 @@ def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
     def back_up() -> None:
         _open_app().backups.back_up_when_due()
 
+    def look_after_live() -> None:
+        _open_app().live.look_after()
+
     return {
         "automatic_sync": lambda: _open_app().automatic_sync.run_due(opened_at=opened_at),
         "daily_backup": back_up,
+        "live": look_after_live,
         "settled_memory": settle_what_the_app_loaded,
     }
 

@@ -16,6 +16,7 @@ from services.coach_reports.service import CoachReports
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.imports.service import Imports
+from services.live.service import Live
 from services.maintenance.audit import AuditTrail
 from services.maintenance.service import Maintenance
 from services.notices.service import NoticeService
@@ -83,6 +84,7 @@ class App:
     conflicts: Conflicts
     imports: Imports
     link_import: LinkImport
+    live: Live
     lost_fields: LostFields
     maintenance: Maintenance
     players: Players

@@ -30,6 +30,7 @@ from services.coach_reports.service import CoachReports
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.imports.service import Imports
+from services.live.service import Live
 from services.maintenance.audit import AuditTrail
 from services.maintenance.service import Maintenance
 from services.notices.addresses import NoticeAddresses
@@ -207,6 +208,7 @@ def offer_services(
         conflicts=Conflicts(database),
         imports=Imports(dependencies),
         link_import=LinkImport(dependencies),
+        live=Live(dependencies),
         lost_fields=LostFields(database),
         maintenance=Maintenance(dependencies),
         players=Players(dependencies),

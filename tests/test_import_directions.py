@@ -17,8 +17,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "automation": {"golf"},
     "charts": {"analysis", "golf"},
     "imports": {"analysis", "golf"},
+    "live": {"analysis", "golf"},
     "demo_portal": set(),
-    "services": {"automation", "golf_db", "charts", "imports", "analysis", "golf"},
+    "services": {"automation", "golf_db", "charts", "imports", "live", "analysis", "golf"},
     "ui": {"services", "charts", "analysis", "golf"},
     "pages": {"ui", "services", "charts", "analysis", "golf"},
     "app": {"ui", "services", "golf"},
@@ -38,6 +39,7 @@ FORBIDDEN_LIBRARIES = {
     "services": {"streamlit"},
     "charts": {"streamlit", "sqlalchemy", "sqlite3"},
     "imports": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
+    "live": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
     "storage": {"streamlit", "playwright", "httpx", "pandas"},
 }
 OURS = set(MAY_IMPORT)

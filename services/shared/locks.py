@@ -53,6 +53,15 @@ def hold_backup_lock(settings: Settings, wait_s: float = PATIENCE_S) -> Abstract
         "A backup or a restore is under way.", "Try again in a minute."))
 
 
+def hold_live_lock(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the lock of whoever listens for live balls, while the block runs.
+
+    Raises SyncAlreadyRunning at once when another process listens; SettingsError when it cannot be used.
+    """
+    return _hold(settings.private_folder / "live.lock", AT_ONCE, SyncAlreadyRunning(
+        "Another process of Rangebook listens for live balls already.", "Use that one, or stop it first."))
+
+
 @contextmanager
 def _hold(lock_path: Path, wait_s: float, taken: GolfError) -> Iterator[None]:
     """Hold the file's lock. Raises ``taken`` when somebody else keeps it for longer than we wait, SettingsError."""

@@ -13,6 +13,7 @@ from golf.sync_events import (
     IMPORT,
     JOIN,
     LINK,
+    LIVE,
     REDO,
     REPLAY,
     SIDE_MODES,
@@ -65,11 +66,13 @@ CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
 """How the sentence ends that says that sessions have no day because this computer's clock is behind."""
 TRIGGER_WORDS: dict[str, str] = {Trigger.BUTTON: "Here", Trigger.CLI: "Command line", Trigger.SCRIPT: "Command line",
                  Trigger.CRON: "Command line", Trigger.API: "A program", UNDO: "By hand", REPLAY: "By hand",
-                 LINK: "By hand", JOIN: "By hand", IMPORT: "By hand", BY_HAND: "By hand", DELETE: "By hand"}
+                 LINK: "By hand", JOIN: "By hand", IMPORT: "By hand", BY_HAND: "By hand", DELETE: "By hand",
+                 LIVE: "Launch monitor"}
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
               VALIDATE_MODE: "Check only", COMPARE_MODE: "Compare everything",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
-              JOIN: "Players joined", IMPORT: "A file", BY_HAND: "Typed in", DELETE: "Sessions deleted"}
+              JOIN: "Players joined", IMPORT: "A file", BY_HAND: "Typed in", DELETE: "Sessions deleted",
+              LIVE: "Live session"}
 LEAST_INTERVAL = timedelta(seconds=60)
 """Between two complete syncs that the button starts, while nothing is waiting."""
 

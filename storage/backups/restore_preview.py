@@ -16,7 +16,7 @@ _SESSION_TABLES = {
     "session_tags": "tags", "club_groups": "clubs", "shots": "shots", "archived_shots": "earlier shots",
     "session_dates": "dates", "raw_reports": "original", "also_listed": "accounts", "report_checks": "last check",
     "quarantine": "quarantine", "conflicts": "conflicts", "shot_words": "words on shots", "session_files": "files",
-    "not_same_balls": "the same balls", "putts": "putts",
+    "not_same_balls": "the same balls", "putts": "putts", "live_messages": "messages of the monitor",
 }
 _SESSION_FIELDS = {
     "name": "name", "player": "player", "practised_on": "day", "session_type": "type", "notes": "notes",

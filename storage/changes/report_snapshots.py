@@ -23,6 +23,7 @@ from storage.tables.core import (
     club_groups,
     conflicts,
     field_losses,
+    live_messages,
     not_same_balls,
     putts,
     quarantine,
@@ -39,7 +40,8 @@ Row = tuple[Any, ...]
 SESSIONS, RAW = sessions.name, raw_reports.name
 _TABLES: tuple[Table, ...] = (
     sessions, session_dates, club_groups, shots, archived_shots, raw_reports, session_tags, also_listed, conflicts,
-    quarantine, shot_words, field_losses, session_files, not_same_balls, putts)
+    quarantine, shot_words, field_losses, session_files, not_same_balls, putts,
+    live_messages)
 CHILDREN = tuple(table.name for table in _TABLES if table is not sessions)
 """The tables that hold a report's rows besides its own, parents before their children."""
 _SURROGATES = frozenset({"archive_id"})

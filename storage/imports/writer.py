@@ -125,14 +125,21 @@ def write_putts(connection: Connection, session: SessionToImport, run_id: str) -
 def write_typed(connection: Connection, session: SessionToImport, run_id: str, into: int | None) -> SavedReport:
     """Store a session that was typed in; with ``into`` its shots count with that session. The caller has checked it."""
     revision = bump_revision(connection)
-    placed = _Placed(session, own_id_of(connection, session.key))
-    saved, = _add_sessions(connection, [placed], revision, run_id)
+    saved, = add_sessions(connection, [session], revision, run_id)
     if into is not None:
         connection.exec_driver_sql(_COUNT_WITH, (into, saved.report_id))
     settle(connection, [saved.report_id])
     save_outcome(connection, run_id, saved.report_id, ReportOutcome.IMPORTED, shots=saved.stored_shots,
                  new=saved.new_shots)
     return saved
+
+
+def add_sessions(
+    connection: Connection, sessions: Sequence[SessionToImport], revision: int, run_id: str
+) -> list[SavedReport]:
+    """Add new sessions, each under the number that its key gives it. Sums and copies are left to ``settle``."""
+    return _add_sessions(connection, [_Placed(each, own_id_of(connection, each.key)) for each in sessions], revision,
+                         run_id)
 
 
 def _add_sessions(

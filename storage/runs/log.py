@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from golf.report_fields import FIELDS_NOTED
 from golf.sync_events import (
     DRY_RUNS,
+    LIVE,
     SIDE_MODES,
     Receipt,
     ReceiptGap,
@@ -46,11 +47,8 @@ class RunLog(Repository):
     ) -> None:
         """Open a run in the state ``running``."""
         with self._store.changing() as connection:
-            connection.execute(insert(backfill_runs).values(
-                run_id=run_id, trigger=storable(trigger, 40), mode=storable(mode, 40), account=account_key(account),
-                status=SyncStatus.RUNNING.value, started_at=started_at, heartbeat_at=started_at,
-                max_sessions=storable_count(max_sessions), selection=selection, stage=SyncStage.STARTING.value,
-                listing_complete_before=connection.exec_driver_sql(_LISTING, (account_key(account),)).scalar()))
+            insert_run(connection, run_id, trigger=trigger, mode=mode, max_sessions=max_sessions, account=account,
+                       started_at=started_at, selection=selection)
 
     def heartbeat(self, run_id: str, at: datetime) -> bool:
         """Say that the run is alive; True when it should stop: asked to, or closed by somebody else."""
@@ -105,8 +103,11 @@ class RunLog(Repository):
         return self._mark(conditions, message, at) > 0
 
     def mark_all_crashed(self, message: str, at: datetime) -> int:
-        """Close every run still said to be running. Only for who holds the machine-wide sync lock."""
-        return self._mark([], message, at)
+        """Close every run still said to be running. Only for who holds the machine-wide sync lock.
+
+        But for a live session, which runs beside them: who listens closes it (storage.imports.live_sessions).
+        """
+        return self._mark([_RUN.mode != LIVE], message, at)
 
     def _mark(self, conditions: Sequence[Any], message: str, at: datetime) -> int:
         with self._store.writing() as connection:
@@ -150,6 +151,18 @@ class RunLog(Repository):
         with self._store.reading() as connection:
             return [with_stored_counts(connection, read_run(row, _load_errors(connection, row["run_id"])))
                     for row in connection.execute(newest).mappings().all()]
+
+
+def insert_run(
+    connection: Connection, run_id: str, *, trigger: str, mode: str, max_sessions: int | None, account: str,
+    started_at: datetime, selection: str = "{}",
+) -> None:
+    """Open a run in the state ``running``, in the caller's transaction."""
+    connection.execute(insert(backfill_runs).values(
+        run_id=run_id, trigger=storable(trigger, 40), mode=storable(mode, 40), account=account_key(account),
+        status=SyncStatus.RUNNING.value, started_at=started_at, heartbeat_at=started_at,
+        max_sessions=storable_count(max_sessions), selection=selection, stage=SyncStage.STARTING.value,
+        listing_complete_before=connection.exec_driver_sql(_LISTING, (account_key(account),)).scalar()))
 
 
 def _replace_errors(connection: Connection, run_id: str, errors: Sequence[SyncFailure]) -> None:

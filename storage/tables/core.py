@@ -32,7 +32,7 @@ from golf.shots import MEASURES
 from golf.sync_events import SyncStatus
 from storage.tables.column_types import UtcMoment, one_of
 from storage.tables.folders import watched_files, watched_folders
-from storage.tables.imports import import_files, not_same_balls, putts, raw_files, session_files
+from storage.tables.imports import import_files, live_messages, not_same_balls, putts, raw_files, session_files
 from storage.tables.metadata import metadata
 from storage.tables.practice import bag_clubs, bag_rules, club_sessions, goals, players, shot_words
 from storage.tables.sync_history import (
@@ -48,8 +48,9 @@ from storage.tables.sync_history import (
 
 __all__ = ["APPLICATION_ID", "IS_PRACTICE", "also_listed", "archived_shots", "audit", "backfill_runs", "bag_clubs",
            "bag_rules", "change_log", "club_groups", "club_sessions", "conflicts", "data_revision", "field_losses",
-           "goals", "import_files", "is_practice", "is_waiting", "metadata", "not_same_balls", "notices", "players",
-           "portal_accounts", "preferences", "putts", "quarantine", "raw_files", "raw_reports", "report_checks",
+           "goals", "import_files", "is_practice", "is_waiting", "live_messages", "metadata", "not_same_balls",
+           "notices", "players", "portal_accounts", "preferences", "putts", "quarantine", "raw_files",
+           "raw_reports", "report_checks",
            "run_errors", "run_reports", "session_dates", "session_files", "session_tags", "sessions", "shot_words",
            "shots", "unsettled", "watched_files", "watched_folders"]
 

@@ -79,6 +79,19 @@ class _Putts(TypedColumns):
     """NULL: nobody said."""
 
 
+class _LiveMessages(TypedColumns):
+    """What a launch monitor said of each ball of a live session, as it came: a ball may take several messages."""
+
+    report_id = Column(Integer, ForeignKey("sessions.report_id", ondelete="RESTRICT"), primary_key=True)
+    number = Column(Integer, primary_key=True, autoincrement=False)
+    """In the order of their arrival, from 1."""
+    shot_id = Column(String(80), nullable=False)
+    connection = Column(String(40), nullable=False)
+    """Its own for each connection: a monitor counts its balls anew with each."""
+    received_at = Column(UtcMoment, nullable=False)
+    body = Column(Text, nullable=False)
+
+
 raw_files = Table("raw_files", metadata, _RawFiles)
 session_files = Table("session_files", metadata, _SessionFiles)
 not_same_balls = Table("not_same_balls", metadata, _NotSameBalls)
@@ -91,3 +104,4 @@ putts = Table(
     Column("import_revision", Integer, nullable=False),
 )
 """``flag_reason``: why a putt enters no number; empty for one that counts. ``hit_at``: local to where it was hit."""
+live_messages = Table("live_messages", metadata, _LiveMessages)
