@@ -199,7 +199,7 @@ def _show(output: Output, shown: ImportPreview) -> None:
 def _table_of(shown: ImportPreview) -> Table:
     return build_table(("Day", "Player", "Clubs", "Shots", "New"), [
         (str(session.day or "no day"), session.player or "?", ", ".join(use.club.name for use in session.clubs),
-         f"{session.shots:,}", f"{session.part.new_shots:,}") for session in shown.sessions], right=(3, 4))
+         f"{session.shots:,}", f"{session.part.new_balls:,}") for session in shown.sessions], right=(3, 4))
 
 
 def _tell(output: Output, shown: ImportPreview, refusal: str, shared: Sequence[str]) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 YARDS_PER_METRE = 1.0936133
+FEET_PER_METRE = 3.2808399
+INCHES_PER_METRE = 39.370079
 MPH_PER_MPS = 2.2369363
 KMH_PER_MPS = 3.6
 
@@ -25,6 +27,12 @@ class DisplayUnits:
     distance_factor: float
     speed_label: str
     speed_factor: float
+    putt_label: str = "m"
+    putt_factor: float = 1.0
+    """Of the length of a putt."""
+    miss_label: str = "m"
+    miss_factor: float = 1.0
+    """Of how far a putt missed."""
 
     def distance(self, metres: float | None) -> float | None:
         """Metres to the displayed distance; None stays None (not measured)."""
@@ -46,6 +54,7 @@ class DisplayUnits:
 
 
 DISPLAY_UNITS = {
-    UnitSystem.IMPERIAL: DisplayUnits("yd", YARDS_PER_METRE, "mph", MPH_PER_MPS),
-    UnitSystem.METRIC: DisplayUnits("m", 1.0, "km/h", KMH_PER_MPS),
+    UnitSystem.IMPERIAL: DisplayUnits("yd", YARDS_PER_METRE, "mph", MPH_PER_MPS, "ft", FEET_PER_METRE, "in",
+                                        INCHES_PER_METRE),
+    UnitSystem.METRIC: DisplayUnits("m", 1.0, "km/h", KMH_PER_MPS, "m", 1.0, "cm", 100.0),
 }

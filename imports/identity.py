@@ -23,6 +23,9 @@ def compute_shot_keys(shots: Sequence[FileShot]) -> list[str]:
     seen: Counter[str] = Counter()
     keys = []
     for each in shots:
+        if each.putt is not None:
+            keys.append(each.putt.putt_id)  # its reader has named it
+            continue
         content = repr(_content(each, has_seconds=has_seconds))
         seen[content] += 1
         text = content if seen[content] == 1 else f"{content}#{seen[content]}"

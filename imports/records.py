@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 
 from golf.provenance import Provenance
+from golf.putts import Putt
 from golf.shots import Shot
 from imports.cells.club_names import FileClub
 from imports.cells.moments import DayOrder
@@ -119,6 +120,8 @@ class FileShot:
     is_normalised: bool = False
     session: str = ""
     origin: str = ""
+    putt: Putt | None = None
+    """What a putting tracker saw; then ``shot`` holds nothing, and it becomes no shot."""
 
     def source_of(self, measure: str) -> Provenance:
         """Where a value is from, as far as the file says."""

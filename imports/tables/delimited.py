@@ -14,6 +14,8 @@ from imports.tables.text_encoding import find_encoding
 
 _SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 60
+_LIST_COLUMN = "transition_history"
+"""The last column of a putting log: a JSON list of any length, full of commas and without quotes. It is not read."""
 _BROKEN_MARKS = ("\ufeff", "ï»¿")
 
 
@@ -34,14 +36,16 @@ def _rows(data: bytes, encoding: str, separator: str, skipped: int) -> Iterator[
     for _ in range(skipped):
         text.readline()
     reader = csv.reader(_without_nul(text), delimiter=separator, skipinitialspace=True)
-    line = skipped
+    line, width = skipped, 0
     try:
         for cells in reader:
             first = line + 1
             line = skipped + reader.line_num
             if first == 1 and cells:
                 cells[0] = _strip_marks(cells[0])
-            yield first, cells
+            if cells and cells[-1].strip() == _LIST_COLUMN:
+                width = len(cells)
+            yield first, cells if not width or len(cells) < width else cells[:width - 1]
     except csv.Error as error:
         raise FileUnreadable(f"The file cannot be read from line {line + 1} on: a quotation mark may be missing there.",
                              "Export it again, or open it in a spreadsheet and save it as CSV.") from error

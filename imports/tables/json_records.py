@@ -81,6 +81,7 @@ def _walk(name: str, value: Any, above: _Record, depth: int) -> Iterator[tuple[s
         return
     if not isinstance(value, dict):
         return
+    value = {key: _unpacked(item) for key, item in value.items()}
     inner = {key: item for key, item in value.items() if _holds_records(item, depth)}
     own = {key: item for key, item in value.items() if key not in inner}
     record: _Record = {}
@@ -91,6 +92,16 @@ def _walk(name: str, value: Any, above: _Record, depth: int) -> Iterator[tuple[s
     handed_down = above | {key if key.startswith(ABOVE) else ABOVE + key: text for key, text in record.items()}
     for key, item in inner.items():
         yield from _walk(key, item, handed_down, depth + 1)
+
+
+def _unpacked(value: Any) -> Any:
+    """A list of objects that was written as text once more, or what it was."""
+    if not isinstance(value, str) or not value.lstrip().startswith("[{"):
+        return value
+    try:
+        return json.loads(value, parse_int=str, parse_float=str, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return value
 
 
 def _holds_records(value: Any, depth: int) -> bool:

@@ -21,6 +21,8 @@ from services.imports.text import describe_hand
 from services.imports.view import (
     FIRST_ROWS,
     PROBLEMS_KEPT,
+    PUTT,
+    SHOT,
     ImportAnswers,
     ImportPreview,
     SessionPreview,
@@ -96,9 +98,10 @@ class FilePreview:
         parts = self._database.imports.compare(file.sessions, file.sha256)
         shown = tuple(SessionPreview(
             made.name, made.player, session.day, day_source_of(found, session), tuple(session.clubs),
-            len(made.shot_ids), session.excluded, session.conditions, session.started_at, part)
+            len(made.shot_ids) + len(made.putts), session.excluded, session.conditions, session.started_at, part,
+            PUTT if made.putts and not made.shot_ids else SHOT)
             for (session, made), part in zip(sessions, parts, strict=True))
-        own = len(found.shots) - sum(len(made.shot_ids) for _, made in sessions)
+        own = len(found.shots) - sum(len(made.shot_ids) + len(made.putts) for _, made in sessions)
         return ImportPreview(
             name, detection=found.detection, sessions=shown,
             columns=tuple(column for table in found.tables for column in table.columns),
@@ -107,8 +110,9 @@ class FilePreview:
             questions=tuple(self._ask_hands(found, players)),
             passed_over=tuple(item for table in found.tables for item in table.passed_over),
             unknown_players=tuple(unknown), device=device.describe(), found=len(found.shots),
-            new=sum(part.new_shots for part in parts), known=sum(part.known_shots for part in parts) + own,
-            changed=sum(part.changed_shots for part in parts), unreadable=found.lost_rows, guess=found.guess,
+            new=sum(part.new_balls for part in parts), known=sum(part.known_balls for part in parts) + own,
+            changed=sum(part.changed_shots + part.changed_putts for part in parts),
+            unreadable=found.lost_rows, guess=found.guess,
             file=file if not needs else None, remembers=told.as_remembered())
 
     def _name_players(

@@ -78,8 +78,9 @@ class Imports:
         self._remembered.save_players(answers.players)
         if answers.profile is not None and answers.profile.name:
             self._remembered.save_profile(answers.profile)
-        log.info("file_imported", extra={"sessions": len(stored), "shots": saved.new_shots})
+        log.info("file_imported", extra={"sessions": len(stored), "shots": saved.new_shots, "putts": saved.new_putts})
         return ImportResult(preview, run.run_id, stored_sessions=stored, new_shots=saved.new_shots,
+                            new_putts=saved.new_putts,
                             shared_balls=tuple(self._database.imports.load_shared_balls(stored)))
 
     def add_session(self, typed: TypedSession) -> int:

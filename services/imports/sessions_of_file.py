@@ -57,7 +57,8 @@ def day_source_of(read: ReadFile, session: FileSession) -> DateSource | None:
 def _build_session(
     read: ReadFile, session: FileSession, shots: Sequence[tuple[FileShot, str]], choices: Choices
 ) -> SessionToImport:
-    groups = _build_groups(shots)
+    groups = _build_groups([(each, key) for each, key in shots if each.putt is None])
+    putts = [each.putt for each, _ in shots if each.putt is not None]
     name = session.name or _name_device(choices.device) or read.detection.title
     source = day_source_of(read, session)
     dates = () if source is None or session.day is None else (
@@ -67,7 +68,8 @@ def _build_session(
             session.player, session.player),
         dates=dates, content=ReportContent(tuple(groups)), guess=_guess_type(read, name, groups),
         device=choices.device, conditions="; ".join(session.conditions),
-        is_normalised=any(each.is_normalised for each, _ in shots))
+        is_normalised=any(each.is_normalised for each, _ in shots),
+        putts=tuple(replace(putt, number=number) for number, putt in enumerate(putts, start=1)))
 
 
 def _name_device(device: DeviceName) -> str:

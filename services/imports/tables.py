@@ -8,6 +8,7 @@ from golf.units import DisplayUnits
 from imports.cells.units import Quantity
 from imports.column_plan import USUAL_UNITS
 from imports.vocabulary import CLUB, MEASURE, Measure
+from services.exports.putt_columns import build_putt_row
 from services.exports.table_units import displayed
 from services.imports.mapping import describe_field
 from services.imports.view import FileShot, ImportPreview
@@ -29,6 +30,8 @@ def build_column_rows(preview: ImportPreview) -> list[dict[str, str]]:
 def build_first_rows(preview: ImportPreview, units: DisplayUnits) -> list[dict[str, str | float | int | None]]:
     """The first shots as they will be stored, in the golfer's units; columns that none of them has are left out."""
     shots = preview.first_shots
+    if any(shot.putt is not None for shot in shots):
+        return [build_putt_row(shot.putt, units) for shot in shots if shot.putt is not None]
     measures = [each for each in MEASURE.values() if any(shot.value(each.name) is not None for shot in shots)]
     return [_build_row(shot, measures, units) for shot in shots]
 

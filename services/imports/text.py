@@ -41,11 +41,17 @@ def describe_saved(saved: ImportedFile) -> str:
     new = sum(each is not None and each.is_new for each in saved.sessions)
     grown = sum(each is not None and not each.is_new for each in saved.sessions)
     if not new and not grown:
-        return f"Nothing new: all {count_of(saved.known_shots, 'shot')} were here already."
+        return f"Nothing new: all {_balls(saved.known_shots, saved.known_putts)} were here already."
     sessions = ", ".join(filter(None, (
         f"{count_of(new, 'session')} new" if new else "", f"{count_of(grown, 'session')} updated" if grown else "")))
-    known = f", {saved.known_shots:,} known" if saved.known_shots else ""
-    return f"{sessions}: {count_of(saved.new_shots, 'new shot')}{known}."
+    known = f", {saved.known_shots + saved.known_putts:,} known" if saved.known_shots or saved.known_putts else ""
+    return f"{sessions}: {_balls(saved.new_shots, saved.new_putts, 'new ')}{known}."
+
+
+def _balls(shots: int, putts: int, which: str = "") -> str:
+    """``84 new shots``; of putts alone ``84 new putts``."""
+    said = [count_of(shots, f"{which}shot")] if shots or not putts else []
+    return " and ".join([*said, count_of(putts, f"{which}putt")] if putts else said)
 
 
 def describe_needs(needs: Sequence[Need]) -> str:
@@ -64,14 +70,14 @@ def describe_preview(preview: ImportPreview) -> str:
     if preview.refusal is not None or preview.detection is None:
         return str(preview.refusal)
     return (f"{preview.detection.title}: {count_of(len(preview.sessions), 'session')}, "
-            f"{count_of(preview.found, 'shot')} ({preview.new:,} new, {preview.known:,} known)")
+            f"{count_of(preview.found, preview.noun)} ({preview.new:,} new, {preview.known:,} known)")
 
 
 def describe_arrivals(preview: ImportPreview) -> str:
     """What importing would do: ``84 new shots, 36 known``."""
     if preview.is_known_whole:
-        return f"nothing new: all {count_of(preview.found, 'shot')} are here already"
-    parts = [count_of(preview.new, "new shot") if preview.new else "", f"{preview.changed:,} better told"
+        return f"nothing new: all {count_of(preview.found, preview.noun)} are here already"
+    parts = [count_of(preview.new, f"new {preview.noun}") if preview.new else "", f"{preview.changed:,} better told"
              if preview.changed else "", f"{preview.known:,} known" if preview.known else ""]
     return ", ".join(filter(None, parts))
 
@@ -90,7 +96,7 @@ def describe_part(session: SessionPreview) -> str:
         return "new"
     if part.is_known:
         return "here already"
-    return f"{count_of(part.new_shots, 'new shot')}, {part.known_shots:,} known"
+    return f"{count_of(part.new_balls, f'new {session.noun}')}, {part.known_balls:,} known"
 
 
 def describe_result(result: ImportResult) -> str:
@@ -98,11 +104,11 @@ def describe_result(result: ImportResult) -> str:
     if result.refusal:
         return result.refusal
     if not result.stored_sessions:
-        return f"Nothing new: all {count_of(result.preview.found, 'shot')} were here already."
+        return f"Nothing new: all {count_of(result.preview.found, result.preview.noun)} were here already."
     sessions = count_of(len(result.stored_sessions), "session")
-    if not result.new_shots:
-        return f"{sessions} updated: the file tells more about known shots."
-    return f"{sessions}, {count_of(result.new_shots, 'new shot')}."
+    if not result.new_shots and not result.new_putts:
+        return f"{sessions} updated: the file tells more about known {result.preview.noun}s."
+    return f"{sessions}, {_balls(result.new_shots, result.new_putts, 'new ')}."
 
 
 def describe_log_line(line: ImportLine) -> str:

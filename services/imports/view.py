@@ -19,6 +19,7 @@ __all__ = ["FIELDS", "MEASURE", "PROFILE_PREFIX", "UNKNOWN_ID", "ClubUse", "Colu
            "ImportAnswers", "ImportLine", "ImportPreview", "ImportResult", "Need", "NeedKind", "Problem", "Profile",
            "ProfileColumn", "RawColumn", "SessionPreview", "SharedBalls", "UnknownPlayer"]
 FIRST_ROWS = 10
+SHOT, PUTT = "shot", "putt"
 PROBLEMS_KEPT = 200
 
 
@@ -66,6 +67,8 @@ class SessionPreview:
     conditions: tuple[str, ...]
     started_at: datetime | None
     part: KnownPart
+    noun: str = SHOT
+    """What its balls are called: ``shots`` counts putts in a session of putts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ class ImportPreview:
     """What is kept of the answers for the next file of this device."""
 
     @property
+    def noun(self) -> str:
+        """What the balls of the file are called: found, new and known are putts in a file of putts."""
+        return PUTT if self.sessions and all(session.noun == PUTT for session in self.sessions) else SHOT
+
+    @property
     def is_known(self) -> bool:
         """Whether everything in it is here already."""
         return self.file is not None and self.is_known_whole
@@ -122,6 +130,7 @@ class ImportResult:
     refusal: str = ""
     stored_sessions: tuple[int, ...] = ()
     new_shots: int = 0
+    new_putts: int = 0
     shared_balls: tuple[SharedBalls, ...] = ()
 
     @property

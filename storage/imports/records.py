@@ -98,6 +98,16 @@ class KnownPart:
     changed_putts: int = 0
 
     @property
+    def new_balls(self) -> int:
+        """Shots and putts that are not here."""
+        return self.new_shots + self.new_putts
+
+    @property
+    def known_balls(self) -> int:
+        """Shots and putts that are here."""
+        return self.known_shots + self.known_putts
+
+    @property
     def is_known(self) -> bool:
         """Whether storing it would change nothing."""
         return self.report_id is not None and not any((

@@ -122,7 +122,7 @@ def describe_session_line(session: SessionPreview) -> str:
     """A session of a file as Markdown: day, player, shots, clubs as they will be named."""
     clubs = [plain(describe_club(each), 70) for each in session.clubs[:_CLUBS_SHOWN]]
     clubs += ["…"] if len(session.clubs) > _CLUBS_SHOWN else []
-    shots = count_of(session.shots, "shot") + (f" ({session.excluded:,} not counted by the file)"
+    shots = count_of(session.shots, session.noun) + (f" ({session.excluded:,} not counted by the file)"
                                                if session.excluded else "")
     source = f" ({DATE_SOURCE_WORDS[session.day_source]})" if session.day_source else ""
     return " · ".join((f"{format_day(session.day)}{source}", plain_or(session.player, "player not known", 60), shots,

@@ -1,0 +1,1 @@
+"""Putting trackers: Proof of Putt, camera programs, and a tracker's database."""
