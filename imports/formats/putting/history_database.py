@@ -5,10 +5,9 @@ Left and short are negative there as here. Columns are found by their names: any
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from golf.putts import PUTTER, Putt, check_putt
 from golf.shots import Shot
@@ -29,19 +28,36 @@ _MEASURES: Final = {
 _READ: Final = ("id", "timestamp", "session_id", "result", "is_made", "user_id", *_MEASURES.values())
 
 
-def is_putting_history(connection: sqlite3.Connection) -> bool:
+class Cursor(Protocol):
+    """What came of a statement."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Row by row."""
+
+    def fetchone(self) -> Any:
+        """The next row."""
+
+
+class Reading(Protocol):
+    """An open database, such as ``sqlite3`` gives; who opens it sees to it that nothing is written."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Cursor:
+        """Run one statement."""
+
+
+def is_putting_history(connection: Reading) -> bool:
     """Whether a database is of this kind, by the columns of its table of putts."""
     columns = _columns(connection)
     return {"id", "timestamp"} <= columns and len(columns & _MARKS) >= _FEWEST_MARKS
 
 
-def count_putts(connection: sqlite3.Connection) -> int:
+def count_putts(connection: Reading) -> int:
     """How many rows there are to read."""
     return int(connection.execute(f"SELECT count(*) FROM {_TABLE}").fetchone()[0])  # noqa: S608 - constant name
 
 
 def read_putting_history(
-    connection: sqlite3.Connection, today: date, *, after: int = 0, most: int = -1
+    connection: Reading, today: date, *, after: int = 0, most: int = -1
 ) -> Iterator[FileShot | Problem]:
     """Each putt in the order of its id, or why a row is none. ``after``: from the row behind this id on.
 
@@ -78,11 +94,11 @@ def _text_of(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
 
 
-def _columns(connection: sqlite3.Connection) -> set[str]:
+def _columns(connection: Reading) -> set[str]:
     return {str(row[1]).casefold() for row in connection.execute(f"PRAGMA table_info({_TABLE})")}
 
 
-def _load_users(connection: sqlite3.Connection) -> dict[Any, str]:
+def _load_users(connection: Reading) -> dict[Any, str]:
     """The users' names by their ids; an e-mail address is none."""
     columns = [str(row[1]) for row in connection.execute("PRAGMA table_info(users)")]
     name = next((column for column in ("name", "username", "display_name") if column in columns), None)
