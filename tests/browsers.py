@@ -1,14 +1,14 @@
 """The browser of the tests: found once a process by the app's own ladder, open only as long as it is needed.
 
-Playwright allows one open session a thread, and the syncs under test open their own: whoever opens one here
-closes it at the end of its module.
+Playwright allows one open session a thread, and the syncs under test open their own. The files that drive a browser
+follow each other and share one (``running_browser``); before a test that asks for none of it, it is closed.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,46 @@ def remember_browser(home: Path) -> None:
 
 
 @contextmanager
+def started_browser() -> Iterator[Browser]:
+    """A running browser for this thread."""
+    with open_browser(browser_memory()) as browser:
+        yield browser
+
+
+class KeptBrowser:
+    """One running browser for file after file of this process, until a test comes that may open its own."""
+
+    def __init__(self) -> None:
+        self._open = ExitStack()
+        self._browser: Browser | None = None
+        self._in_use = False
+
+    @contextmanager
+    def lent(self) -> Iterator[Browser]:
+        """The browser, for one file: started when none runs or the last one has ended."""
+        if self._browser is None or not self._browser.is_connected():
+            self._close()
+            self._browser = self._open.enter_context(started_browser())
+        self._in_use = True
+        try:
+            yield self._browser
+        finally:
+            self._in_use = False
+
+    def close_when_idle(self) -> None:
+        """Close it, unless the file that runs has it."""
+        if not self._in_use:
+            self._close()
+
+    def _close(self) -> None:
+        self._browser = None
+        self._open.close()
+
+
+KEPT = KeptBrowser()
+
+
+@contextmanager
 def shared_by_syncs(monkeypatch: pytest.MonkeyPatch, browser: Browser) -> Iterator[None]:
     """In this running browser, in place of one for each sync; whatever a sync opens in it, it closes."""
     @contextmanager
@@ -47,10 +87,3 @@ def shared_by_syncs(monkeypatch: pytest.MonkeyPatch, browser: Browser) -> Iterat
     monkeypatch.setattr(automation.browser, "open_browser", open_shared)
     yield
     assert browser.contexts == []
-
-
-@contextmanager
-def started_browser() -> Iterator[Browser]:
-    """A running browser for this thread."""
-    with open_browser(browser_memory()) as browser:
-        yield browser

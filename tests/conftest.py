@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
 from services.sign_in import refused_passwords
 from storage.file import migrating
+from tests.browsers import KEPT
 from tests.long_cases import mark_long_cases
 from tests.order import put_longest_first
 
@@ -33,6 +35,33 @@ def pytest_collection_finish() -> None:
     """What was loaded to collect thousands of tests stays to the end: no collection of garbage looks at it again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)  # before the fixtures of the test
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No browser is left open before a test that may open its own, or that runs an event loop."""
+    if "running_browser" not in getattr(item, "fixturenames", ()):
+        KEPT.close_when_idle()
+
+
+def pytest_sessionfinish() -> None:
+    """Close what the last file has left running."""
+    KEPT.close_when_idle()
+
+
+@pytest.fixture(scope="module")
+def running_browser() -> Iterator[Browser]:
+    """The browser that the files of this process share; its contexts are those of the file before."""
+    with KEPT.lent() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def chromium(running_browser: Browser) -> Browser:
+    """The same without contexts: what a file opens in it, it closes."""
+    for context in running_browser.contexts:
+        context.close()
+    return running_browser
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,13 +16,6 @@ from automation.listing.listing_page import ListingPage
 from automation.portal_session import PortalSession, SignInOutcome
 from tests.automation.portal.portal_doubles import QUICK, CookieJar, CountingGate
 from tests.automation.tiny_portal import PASSWORD, USER, Options, TinyPortal
-from tests.browsers import started_browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 @dataclass

@@ -7,21 +7,20 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from demo_portal import DemoPortal, Fault
 from demo_portal.sign_in import WRONG_CREDENTIALS
-from tests.browsers import started_browser
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with started_browser() as chromium:
-        shared = chromium.new_context()
-        shared.set_default_timeout(5_000)
-        yield shared
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    shared = chromium.new_context()
+    shared.set_default_timeout(5_000)
+    yield shared
+    shared.close()
 
 
 @pytest.fixture

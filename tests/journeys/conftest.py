@@ -36,7 +36,7 @@ from services.sync.run_recorder import new_run_id
 from services.sync_preview.dry_run import preview_sync
 from services.sync_preview.view import SyncPreview
 from services.sync_service import run_sync
-from tests.browsers import shared_by_syncs, started_browser
+from tests.browsers import shared_by_syncs
 from tests.demo_accounts import fresh_account
 
 SESSIONS = 40
@@ -149,12 +149,6 @@ def make_dependencies(home: Path, portal: DemoPortal, paper: PaperPortal) -> Syn
         clock=SystemClock(), make_gate=lambda _trigger: DatabaseSignInGate(
             database.accounts, FileRefusedPasswords(settings), started_by_person=True),
         open_portal=open_portal, open_api=open_api)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

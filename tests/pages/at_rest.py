@@ -1,7 +1,9 @@
 """A page in a real browser, looked at when it has come to rest: opened, walked by keyboard, judged by axe.
 
 The tests of one browser share a page: each of them loads its address anew, without what the one before left behind. A
-page of its own costs a process that compiles all of Streamlit's scripts once more, more than half of a load.
+page of its own costs a process that compiles all of Streamlit's scripts once more, more than half of a load. So does an
+empty page in between, for which the browser changes the process: between two tests the page shows one word from the
+same server.
 
 Nothing here waits for a time to pass. A click reaches the server some moments later, and on a busy machine much
 later: a page is at rest when no run is going on, nothing fades in (half drawn text has too little contrast), and
@@ -11,9 +13,11 @@ it waits longer by itself.
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 AXE = Path(__file__).resolve().parents[1] / "ui" / "axe" / "axe.min.js"
 # What Streamlit's own widgets break and no page can mend, by rule and place; anything else fails.
@@ -73,10 +77,33 @@ def shared_page(browser: Browser, *, width: int, height: int, dark: bool = False
     else:
         page.evaluate("() => { if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); } }")
         page.context.clear_cookies()
-        page.goto("about:blank")  # it may still be asking for a server that has ended, and complain of that
+        leave(page)
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if dark else "light")
     return page
+
+
+def leave(page: Page) -> None:
+    """Let the page run nothing: it would ask its server on and on, and complain when that has ended.
+
+    A word from the same server keeps the browser's process, and with it Streamlit's compiled scripts.
+    """
+    word = urljoin(page.url, "/_stcore/health")
+    try:
+        page.request.get(word)
+    except PlaywrightError:  # nobody answers there
+        word = "about:blank"
+    page.goto(word)
+
+
+def leave_shared_pages(browser: Browser) -> None:
+    """Let none of them run anything while other files have their turn, and close what a test left open."""
+    shared = [page for page in _SHARED.get(browser, {}).values() if not page.is_closed()]
+    for context in browser.contexts:
+        if not any(page.context is context for page in shared):
+            context.close()
+    for page in shared:
+        leave(page)
 
 
 def opened(

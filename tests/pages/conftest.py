@@ -33,8 +33,8 @@ from services.sync.options import SyncOptions
 from services.sync_preview.view import SyncPreview
 from services.wiring import build_app, offer_services
 from tests import stored_sessions
-from tests.browsers import started_browser
 from tests.opened_app import opened
+from tests.pages.at_rest import leave_shared_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = stored_sessions.ACCOUNT
@@ -199,10 +199,10 @@ def looked_for_components_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for the tests of one file, closed after them: Playwright allows one open session a thread."""
-    with started_browser() as made:
-        yield made
+def browser(running_browser: Browser) -> Iterator[Browser]:
+    """A browser whose pages the tests of all files share (tests/pages/at_rest.py)."""
+    yield running_browser
+    leave_shared_pages(running_browser)
 
 
 def seed_waiting(database: GolfDatabase, sessions: int) -> None:
