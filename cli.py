@@ -65,6 +65,7 @@ from commands.sync_view import (
     watch_run,
     watched,
 )
+from commands.watch import watch_commands
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult, Trigger
 from services.sync.all_accounts import AccountResult
@@ -93,6 +94,7 @@ cli.add_typer(notice_commands, name="notices")
 cli.add_typer(player_commands, name="players")
 cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")
+cli.add_typer(watch_commands, name="watch")
 cli.command()(coach)
 cli.command()(digest)
 cli.command()(analyse)

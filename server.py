@@ -18,7 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime import memory_session_storage
 from streamlit.runtime.pages_manager import PagesManager
 
-from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob
+from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob, is_ticking
 from ui.hidden_tab import HiddenTabMiddleware
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
 
@@ -61,6 +61,9 @@ def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
         _open_app()
         settle()
 
+    def watch_folders() -> None:
+        _open_app().folders.keep_watching(is_ticking)
+
     def back_up() -> None:
         _open_app().backups.back_up_when_due()
 
@@ -71,6 +74,7 @@ def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
         "automatic_sync": lambda: _open_app().automatic_sync.run_due(opened_at=opened_at),
         "daily_backup": back_up,
         "live": look_after_live,
+        "watched_folders": watch_folders,
         "settled_memory": settle_what_the_app_loaded,
     }
 

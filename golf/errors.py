@@ -334,6 +334,13 @@ class FileWithoutShots(FileRefused):
     code = "file_without_shots"
 
 
+class FoldersAlreadyWatched(GolfError):
+    """Another process of this computer watches the folders."""
+
+    code = "folders_already_watched"
+    recoverable = True
+
+
 class DatabaseError(GolfError):
     """The golfer's file cannot be used as it is."""
 

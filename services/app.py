@@ -13,6 +13,7 @@ from services.clubs.devices import Devices
 from services.clubs.service import Clubs
 from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
+from services.folders.service import Folders
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.imports.service import Imports
@@ -82,6 +83,7 @@ class App:
     backups: Backups
     comparison: PortalComparison
     conflicts: Conflicts
+    folders: Folders
     imports: Imports
     link_import: LinkImport
     live: Live

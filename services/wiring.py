@@ -27,6 +27,7 @@ from services.clubs.service import Clubs
 from services.coach.api_keys import CoachKeys
 from services.coach.service import CoachService
 from services.coach_reports.service import CoachReports
+from services.folders.service import Folders
 from services.home.first_steps import FirstSteps
 from services.home.service import HomeQuestions
 from services.imports.service import Imports
@@ -198,15 +199,17 @@ def offer_services(
     automatic_sync = AutomaticSync(database, settings, clock, make_gate=dependencies.make_gate, jobs=jobs,
                                    credentials=credentials, choices=sync_choices, schedule=schedule)
     accounts = Accounts(database, credentials, automatic_sync, sync_choices)
+    imports, allowed_paths = Imports(dependencies), AllowedPaths(database, settings)
     return App(
         settings=settings, clock=clock, credentials=credentials, jobs=jobs,
         notices=notices, pictures=pictures, coach=coach, accounts=accounts, automatic_sync=automatic_sync,
-        allowed_paths=AllowedPaths(database, settings),
+        allowed_paths=allowed_paths,
         audit=AuditTrail(database),
         backups=Backups(database, settings, clock, notice_crash=jobs.latest),
         comparison=PortalComparison(database, clock, jobs.enabled_accounts),
         conflicts=Conflicts(database),
-        imports=Imports(dependencies),
+        folders=Folders(dependencies, imports, allowed_paths),
+        imports=imports,
         link_import=LinkImport(dependencies),
         live=Live(dependencies),
         lost_fields=LostFields(database),

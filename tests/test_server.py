@@ -120,8 +120,10 @@ def test_every_minute_asks_for_a_sync_that_is_due_and_for_the_daily_backup(monke
                            backups=SimpleNamespace(back_up_when_due=lambda: asked.append("backup")))
     monkeypatch.setattr(server, "_open_app", lambda: fake)
     opened_at = datetime(2026, 7, 24, tzinfo=UTC)
+    fake.folders = SimpleNamespace(keep_watching=asked.append)
     jobs = _build_jobs(opened_at)
     jobs["automatic_sync"]()
     jobs["daily_backup"]()
-    assert asked == [opened_at, "backup"]
-    assert set(jobs) == {"automatic_sync", "daily_backup", "settled_memory"}
+    jobs["watched_folders"]()
+    assert asked == [opened_at, "backup", is_ticking], "folders are watched while the server runs"
+    assert set(jobs) == {"automatic_sync", "daily_backup", "live", "settled_memory", "watched_folders"}

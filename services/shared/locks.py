@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from golf.errors import DatabaseBusy, GolfError, SettingsError, SyncAlreadyRunning
+from golf.errors import DatabaseBusy, FoldersAlreadyWatched, GolfError, SettingsError, SyncAlreadyRunning
 from golf.private_files import make_private_folder
 from golf.settings import Settings
 
@@ -42,6 +42,15 @@ def describe_unusable_lock(lock_path: Path, error: OSError) -> SettingsError:
                              f"Give your user access to {path}, then try again.")
     return SettingsError(f"The file {path} cannot be used ({error.strerror or type(error).__name__}).",
                          "Make room on the disk and give your user access to it, then try again.")
+
+
+def hold_watch_lock(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the lock while the block runs: one process watches the folders.
+
+    Raises FoldersAlreadyWatched at once when somebody has it; SettingsError.
+    """
+    return _hold(settings.private_folder / "folders.lock", AT_ONCE, FoldersAlreadyWatched(
+        "Another Rangebook is watching the folders on this computer.", "Leave it to that one, or close it first."))
 
 
 def hold_backup_lock(settings: Settings, wait_s: float = PATIENCE_S) -> AbstractContextManager[None]:

@@ -25,7 +25,7 @@ SELECT report_id FROM sessions AS s WHERE imported_at IS NOT NULL AND made_from 
 AND source IN ('portal', 'link') AND NOT EXISTS (SELECT 1 FROM raw_reports AS r WHERE r.report_id = s.report_id)
 """
 _WITHOUT_FILE = """
-SELECT report_id FROM sessions AS s WHERE source = 'file'
+SELECT report_id FROM sessions AS s WHERE source IN ('file', 'folder')
 AND NOT EXISTS (SELECT 1 FROM session_files AS f WHERE f.report_id = s.report_id)
 """
 _TOO_WIDE = """

@@ -33,7 +33,8 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "account list", "account add", "account label", "account pause", "account resume", "account remove",
             "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw",
             "fields list", "fields accept", "fields watch", "import", "players list", "players join",
-            "conflicts list", "conflicts keep-mine", "conflicts take-theirs")
+            "conflicts list", "conflicts keep-mine", "conflicts take-theirs",
+            "watch add", "watch list", "watch remove", "watch run")
 
 
 def section(page: Page, heading: str) -> str:

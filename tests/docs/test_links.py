@@ -14,7 +14,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_PICTURE = 700_000
 # `services/sync_jobs.py`, `automation/browser/`: with a folder in it, so that a short name after a full one may stand.
 _FILE = re.compile(r"`((?:[\w.-]+/)+(?:[\w-]+\.(?:py|js|toml|txt|md))?)(?::[^`]*)?`")
-_HOME_FOLDERS = ("pictures/", "backups/", "logs/", "private/", "private-demo/", "backups-demo/")
+_HOME_FOLDERS = ("pictures/", "backups/", "logs/", "private/", "private-demo/", "backups-demo/",
+                 "imported/", "rejected/")
 
 
 def test_every_link_inside_the_pages_resolves(pages: dict[str, Page]) -> None:

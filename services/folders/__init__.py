@@ -1,0 +1,1 @@
+"""Watched folders: files of launch monitors that come in by themselves."""
