@@ -56,8 +56,8 @@ class Conversation:
     def run(self) -> None:
         """Listen and answer to the end; nothing that comes in raises."""
         splitter = ObjectSplitter()
-        self._socket.settimeout(_LOOK_UP_S)
         try:
+            self._socket.settimeout(_LOOK_UP_S)
             while not self._stop.is_set():
                 data = self._read()
                 if data == b"":
