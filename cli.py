@@ -26,6 +26,7 @@ from commands.export import export_commands
 from commands.fields import field_commands
 from commands.history import history_commands, undo
 from commands.import_files import import_files
+from commands.live import live_commands
 from commands.login import login, logout
 from commands.notices import notice_commands
 from commands.numbers import analyse, digest
@@ -90,6 +91,7 @@ cli.add_typer(account_commands, name="account")
 cli.add_typer(field_commands, name="fields")
 cli.add_typer(history_commands, name="history")
 cli.add_typer(export_commands, name="export")
+cli.add_typer(live_commands, name="live")
 cli.add_typer(notice_commands, name="notices")
 cli.add_typer(player_commands, name="players")
 cli.add_typer(quarantine_commands, name="quarantine")

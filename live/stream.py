@@ -75,6 +75,7 @@ class ObjectSplitter:
             return None
         whole = bytes(self._object)
         self._forget()
+        self._passed_over = False
         return whole
 
     def _take_outside(self, byte: int) -> Garbage | None:

@@ -20,6 +20,7 @@ from ui.shared.page_paths import (
     HISTORY_PAGE,
     HOME_PAGE,
     IMPORT_PAGE,
+    LIVE_PAGE,
     PLAN_PAGE,
     PRACTICE_PAGE,
     PROGRESS_PAGE,
@@ -70,6 +71,7 @@ def render_frame() -> None:
             st.Page(CLUBS_PAGE, title="Clubs", url_path="clubs"),
             st.Page(PROGRESS_PAGE, title="Progress", url_path="progress"),
             st.Page(PRACTICE_PAGE, title="Practice", url_path="practice"),
+            st.Page(LIVE_PAGE, title="Live", url_path="live", visibility=_visibility_of_live(app)),
             st.Page(QUALITY_PAGE, title="Data quality", url_path="quality"),
             st.Page(COACH_PAGE, title="Coach", url_path="coach", visibility=_visibility_of_coach(app)),
             st.Page(PLAN_PAGE, title="Plan a sync", url_path="plan"),
@@ -125,6 +127,14 @@ def _visibility_of_coach(app: App | GolfError) -> Literal["visible", "hidden"]:
     try:
         return "visible" if not isinstance(app, GolfError) and app.coach.choice().is_on else "hidden"
     except GolfError:  # the page itself will say that the file is busy
+        return "hidden"
+
+
+def _visibility_of_live(app: App | GolfError) -> Literal["visible", "hidden"]:
+    """Only while Rangebook listens or a session runs; its address always works."""
+    try:
+        return "visible" if not isinstance(app, GolfError) and app.live.is_used() else "hidden"
+    except GolfError:  # as above
         return "hidden"
 
 

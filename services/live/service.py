@@ -11,13 +11,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from golf.clubs import MIXED_CLUBS, UNKNOWN_CLUB
 from golf.errors import GolfError, NotFound, SettingsError, SyncAlreadyRunning
 from golf.private_files import write_private_bytes
+from live.clubs import CLUBS
 from services.live.desk import LiveDesk
 from services.live.listener import Listener, ListenerState
 from services.live.settings import LiveChoices
 from services.live.text import describe_end
-from services.live.view import ListenerStatus, RunningSession
+from services.live.view import USUAL_CLUBS, ClubsToChoose, ListenerStatus, RunningSession
 from services.shared.locks import hold_live_lock
 
 if TYPE_CHECKING:
@@ -157,12 +159,29 @@ class Live:
             self._finish(running)
         self.choices.save_play(club, player, self._clock.now())
 
-    def end(self) -> None:
-        """End the session that goes on; the next ball begins another one. Raises DatabaseError."""
+    def end(self) -> int:
+        """End the session that goes on; its balls. The next ball begins another one. Raises DatabaseError."""
         running = self.load_open()
-        if running is not None:
-            self._finish(running)
-            self.choices.forget_club()
+        if running is None:
+            return 0
+        self._finish(running)
+        self.choices.forget_club()
+        return running.balls
+
+    def load_clubs(self, player: str) -> ClubsToChoose:
+        """With what the player hits, in the order of the bag, and every club there is a code for."""
+        own = [use.club for use in self._database.practice.load_clubs(player)] if player else []
+        own = [club for club in own if club not in (UNKNOWN_CLUB, MIXED_CLUBS)]
+        return ClubsToChoose(own or list(USUAL_CLUBS), list(dict.fromkeys([*own, *CLUBS])))
+
+    def load_mark(self) -> tuple[object, ...]:
+        """Something that is another once a ball, a club or a monitor came; cheap enough to ask again and again."""
+        running, state = self.load_open(), self.load_status().listener
+        return running, self.choices.load_play(), state, self._database.load_revision()
+
+    def is_used(self) -> bool:
+        """Whether it is switched on, or a session runs."""
+        return self.choices.load().is_on or self._listener is not None or self.load_open() is not None
 
     def _finish(self, running: OpenLive) -> None:
         self._database.live_sessions.finish(running.run_id, describe_end(running.balls), running.last_at)

@@ -27,6 +27,19 @@ class ListenerStatus:
     problem: GolfError | None = None
 
 
+USUAL_CLUBS = ("Driver", "3 Wood", "5 Wood", "4 Hybrid", "5 Iron", "6 Iron", "7 Iron", "8 Iron", "9 Iron", "PW", "GW",
+               "SW", "LW", "Putter")
+"""What is offered to somebody whose bag nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClubsToChoose:
+    """``own``: the player's clubs; ``every``: those first, then all others."""
+
+    own: list[str]
+    every: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class DrawnBall:
     """A ball as the live page has it. ``is_worked_out``: the monitor told no carry; carry and side are our estimate.

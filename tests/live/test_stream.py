@@ -57,6 +57,11 @@ def test_a_message_after_garbage_is_heard(garbage: bytes) -> None:
     assert any(isinstance(each, Garbage) for each in found[:-1])
 
 
+def test_garbage_between_two_messages_is_told_once() -> None:
+    found = whole(message(1, BALL) + b"no object" + message(2, BALL))
+    assert [isinstance(each, Garbage) for each in found] == [False, True, False]
+
+
 def test_half_an_object_is_no_message() -> None:
     splitter = ObjectSplitter()
     assert whole(message(1, BALL)[:-1], splitter) == []

@@ -11,6 +11,7 @@ from golf.sync_events import Trigger
 from services.sync.comparison import describe_comparison
 from services.sync.options import FULL, INCREMENTAL, RECHECK_CHOICES
 from ui.settings.accounts import render_account_cards
+from ui.settings.live import render_live
 from ui.settings.notices import render_notice_settings
 from ui.settings.schedule import render_schedule
 from ui.shared.messages import flashing_errors, rendering_errors
@@ -43,6 +44,8 @@ def render_automation(app: App) -> None:
     _render_comparison(app)
     st.header("By itself")
     render_schedule(app)
+    st.header("Live")
+    render_live(app)
     st.header("Notices")
     render_notice_settings(app)
     st.header("Last runs")

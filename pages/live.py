@@ -1,0 +1,21 @@
+"""Live: the ball that was just hit, and with which club the next one is."""
+
+import streamlit as st
+
+from ui.frame import require_frame
+from ui.live.choices import render_choices
+from ui.live.running import render_end, render_listener, render_running
+from ui.live.watch import note_drawn_ball, watch_balls
+from ui.shared.app import load_app
+from ui.shared.messages import render_flash
+
+require_frame()
+app = load_app()
+note_drawn_ball(app)
+st.title("Live")
+render_flash()
+render_listener(app)
+render_choices(app)
+render_running(app)
+render_end(app)
+watch_balls(app)
