@@ -4,8 +4,7 @@ import streamlit as st
 
 from ui.frame import require_frame
 from ui.live.choices import render_choices
-from ui.live.running import render_end, render_listener, render_running
-from ui.live.watch import note_drawn_ball, watch_balls
+from ui.live.running import note_drawn_ball, render_end, render_listener, render_running, watch_balls
 from ui.shared.app import load_app
 from ui.shared.messages import render_flash
 

@@ -11,7 +11,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from golf.errors import GolfError, SettingsError
@@ -19,7 +18,7 @@ from live.answers import write_failed
 from live.clubs import code_of_club
 from services.live.conversation import Conversation
 from services.live.gspro_link import GsproLink
-from services.live.settings import FREE_PORT, LiveSettings
+from services.live.settings import FREE_PORT, ListenerState, LiveSettings
 
 if TYPE_CHECKING:
     from services.live.desk import LiveDesk
@@ -32,15 +31,6 @@ MOST_CONVERSATIONS = 20
 _TICK_S = 1.0
 _WAITING = 16
 _STOPS_WITHIN_S = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class ListenerState:
-    """What the listener sees. ``is_passed_on``: GSPro hears what comes."""
-
-    port: int
-    monitors: int = 0
-    is_passed_on: bool = False
 
 
 class Listener:

@@ -16,8 +16,8 @@ from golf.errors import GolfError, NotFound, SettingsError, SyncAlreadyRunning
 from golf.private_files import write_private_bytes
 from live.clubs import CLUBS
 from services.live.desk import LiveDesk
-from services.live.listener import Listener, ListenerState
-from services.live.settings import LiveChoices
+from services.live.listener import Listener
+from services.live.settings import ListenerState, LiveChoices
 from services.live.text import describe_end
 from services.live.view import USUAL_CLUBS, ClubsToChoose, ListenerStatus, RunningSession
 from services.shared.locks import hold_live_lock

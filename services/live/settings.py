@@ -48,6 +48,15 @@ class PlayChoice:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ListenerState:
+    """What the listener sees. ``is_passed_on``: GSPro hears what comes."""
+
+    port: int
+    monitors: int = 0
+    is_passed_on: bool = False
+
+
 class LiveChoices(DatabaseService):
     """Kept in the preferences: a page and a listener in another process read the same."""
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.flight_path import Start, find_landing
 from live.shots import find_start
-from services.live.listener import ListenerState
-from services.live.settings import LiveSettings
+from services.live.settings import ListenerState, LiveSettings
 
 if TYPE_CHECKING:
     from golf.errors import GolfError

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from charts.dispersion import build_dispersion_figure
+from golf.errors import GolfError
 from golf.handedness import mirror_shots, sides_of
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
@@ -25,6 +26,28 @@ if TYPE_CHECKING:
     from services.live.view import RunningSession
 
 _BEFORE = 8
+_DRAWN = "live_drawn"
+_LOOKS_EVERY_S = 0.5
+"""After so long a ball, a club or a monitor is seen; a look that finds nothing new draws nothing."""
+
+
+def note_drawn_ball(app: App) -> None:
+    """Remember what there was before anything is read: the first thing on the page."""
+    st.session_state[_DRAWN] = app.live.load_mark()
+
+
+def watch_balls(app: App) -> None:
+    """Look again and again while the page is open."""
+    st.fragment(_look, run_every=_LOOKS_EVERY_S)(app)
+
+
+def _look(app: App) -> None:
+    try:
+        mark = app.live.load_mark()
+    except GolfError:  # a database that is busy now may not be at the next look
+        return
+    if mark != st.session_state.get(_DRAWN):
+        st.rerun()
 
 
 def render_listener(app: App) -> None:
