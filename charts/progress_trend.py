@@ -47,6 +47,7 @@ class TrendFigure:
     target: float | None = None
     has_zero_line: bool = False
     """Whether zero is the target line, and so always in sight."""
+    balls: str = "Shots"
 
 
 def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
@@ -64,7 +65,7 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
     number = f",.{figure.digits}f"
     points = alt.Chart(table).mark_point(filled=True, size=70, opacity=0.85).encode(
         x=x, y=y, color=alt.Color("kind:N", scale=scale, legend=legend),
-        tooltip=build_tooltip(("day:N", "Day"), ("value:Q", title, number), ("shots:Q", "Shots"),
+        tooltip=build_tooltip(("day:N", "Day"), ("value:Q", title, number), ("shots:Q", figure.balls),
                               ("rolling:Q", ROLLING, number)))
     layers: list[alt.Chart] = [points]
     if ROLLING in shown:

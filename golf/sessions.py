@@ -109,6 +109,13 @@ class SessionCard:
     tags: tuple[str, ...] = ()
     last_error: str = ""
     held_back: bool = False
+    putts: int = 0
+    """Of a putting tracker; they are in no other number of the card."""
+
+    @property
+    def is_putting(self) -> bool:
+        """Whether it holds putts of a tracker and no shot."""
+        return bool(self.putts) and not self.stored_shots
 
 
 class NamedSession(NamedTuple):
@@ -119,6 +126,7 @@ class NamedSession(NamedTuple):
     player: str
     practised_on: date | None
     shots: int
+    putts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from golf.errors import NotFound
 from services.home.first_steps import Step
 from ui.frame import require_frame
 from ui.home.first_steps import mark_seen
+from ui.putting.figures import render_session_putts
 from ui.session.body import render_session_body
 from ui.session.editor import render_delete, render_editor
 from ui.session.heading import render_heading, render_origin, render_remarks
 from ui.session.merge_and_split import render_add_by_hand, render_merged_away, render_merging
 from ui.session.picker import render_session_picker
 from ui.shared.app import load_app
-from ui.shared.caching import cached_session
+from ui.shared.caching import cached_session, cached_session_putts
 from ui.shared.messages import render_empty, render_error, render_flash
 from ui.shared.report_menu import render_session_report
 
@@ -38,6 +39,7 @@ render_merged_away(app, view.detail)
 if view.shots:
     render_session_report(app, view.detail.card, date.today())  # noqa: DTZ011 - the golfer's own calendar day
     render_session_body(app, view)
+render_session_putts(cached_session_putts(app, report_id), view.detail.card, app.choices.units)
 render_editor(app, view)
 render_merging(app, view.detail)
 render_add_by_hand(view.detail)

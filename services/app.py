@@ -25,6 +25,7 @@ from services.players.service import Players
 from services.practice.service import PracticeQuestions
 from services.progress.goals import Goals
 from services.progress.service import ProgressQuestions
+from services.putting.service import PuttingQuestions
 from services.quality.service import Quality
 from services.schedule.automatic_sync import AutomaticSync
 from services.schedule.settings import ScheduleChoices
@@ -75,6 +76,7 @@ class App:
     progress: ProgressQuestions
     goals: Goals
     practice: PracticeQuestions
+    putting: PuttingQuestions
     coach_reports: CoachReports
     accounts: Accounts
     allowed_paths: AllowedPaths

@@ -40,6 +40,7 @@ from services.players.service import Players
 from services.practice.service import PracticeQuestions
 from services.progress.goals import Goals
 from services.progress.service import ProgressQuestions
+from services.putting.service import PuttingQuestions
 from services.quality.service import Quality
 from services.schedule.automatic_sync import AutomaticSync
 from services.schedule.settings import ScheduleChoices
@@ -235,6 +236,7 @@ def offer_services(
         progress=ProgressQuestions(database),
         goals=Goals(database),
         practice=PracticeQuestions(database),
+        putting=PuttingQuestions(database),
         coach_reports=CoachReports(database, choices, settings.home),
     )
 

@@ -24,6 +24,7 @@ from ui.shared.page_paths import (
     PLAN_PAGE,
     PRACTICE_PAGE,
     PROGRESS_PAGE,
+    PUTTING_PAGE,
     QUALITY_PAGE,
     SESSION_PAGE,
     SETTINGS_PAGE,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_PAGES_WITH_NUMBERS = frozenset({"", "session", "clubs", "progress", "practice", "quality", "coach"})
+_PAGES_WITH_NUMBERS = frozenset({"", "session", "clubs", "progress", "practice", "putting", "quality", "coach"})
 """Their addresses: the pages that show somebody's numbers."""
 
 _ERROR_TITLES: dict[type[GolfError], str] = {
@@ -72,6 +73,7 @@ def render_frame() -> None:
             st.Page(PROGRESS_PAGE, title="Progress", url_path="progress"),
             st.Page(PRACTICE_PAGE, title="Practice", url_path="practice"),
             st.Page(LIVE_PAGE, title="Live", url_path="live", visibility=_visibility_of_live(app)),
+            st.Page(PUTTING_PAGE, title="Putting", url_path="putting"),
             st.Page(QUALITY_PAGE, title="Data quality", url_path="quality"),
             st.Page(COACH_PAGE, title="Coach", url_path="coach", visibility=_visibility_of_coach(app)),
             st.Page(PLAN_PAGE, title="Plan a sync", url_path="plan"),

@@ -13,13 +13,15 @@ from sqlalchemy import ColumnElement, Connection, TextClause, func, or_, select
 from golf.same_names import search_key
 from golf.sessions import DateSource, NamedSession, SessionCard, SessionState, SessionType
 from storage.derived.quarantine import is_held_back
-from storage.tables.core import session_tags, sessions, unsettled
+from storage.tables.core import putts, session_tags, sessions, unsettled
 
 _C = sessions.c
+_PUTTS = (select(func.count()).select_from(putts).where(putts.c.report_id == _C.report_id).correlate(sessions)
+          .scalar_subquery().label("putts"))
 CARD_COLUMNS = (
     _C.report_id, _C.name, _C.practised_on, _C.date_source, _C.player, _C.session_type, _C.type_edit,
     _C.guessed_reason, _C.state, _C.clubs, _C.stored_shots, _C.distinct_shots, _C.best_carry_m, _C.average_smash,
-    _C.smash_shots, _C.gone_at, _C.copy_of, _C.last_error, is_held_back().label("held_back"))
+    _C.smash_shots, _C.gone_at, _C.copy_of, _C.last_error, is_held_back().label("held_back"), _PUTTS)
 _NEWEST_FIRST = (_C.practised_on.desc(), _C.report_id.desc())
 _OLDEST_FIRST = (_C.practised_on, _C.report_id)
 _GOLFERS_WORD = "you said so"
@@ -35,7 +37,7 @@ def read_card(row: Any, tags: Sequence[str]) -> SessionCard:
         state=SessionState(row.state), clubs=tuple(json.loads(row.clubs)), stored_shots=row.stored_shots,
         distinct_shots=row.distinct_shots, best_carry_m=row.best_carry_m, average_smash=row.average_smash,
         smash_shots=row.smash_shots, gone=row.gone_at is not None, copy_of=row.copy_of, tags=tuple(tags),
-        last_error=row.last_error, held_back=bool(row.held_back))
+        last_error=row.last_error, held_back=bool(row.held_back), putts=row.putts)
 
 
 def load_cards(
@@ -109,7 +111,7 @@ def _load_names(
     order: Sequence[ColumnElement[Any]], limit: int,
 ) -> list[NamedSession]:
     shots = func.coalesce(func.nullif(_C.distinct_shots, 0), _C.stored_shots)
-    rows = connection.execute(select(_C.report_id, _C.name, _C.player, _C.practised_on, shots)
+    rows = connection.execute(select(_C.report_id, _C.name, _C.player, _C.practised_on, shots, _PUTTS)
                               .where(*wanted).order_by(*order).limit(limit))
     return [NamedSession(*row) for row in rows]
 

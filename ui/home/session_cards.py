@@ -15,6 +15,8 @@ from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.session_labels import UNNAMED
 
 _CLUBS_SHOWN = 5
+PUTTING = "Putting"
+"""What a session of putts is called, whatever type it is stored with."""
 _ERROR_LIMIT = 160
 _ICONS = {
     SessionType.PRACTICE: ":material/sports_golf:",
@@ -36,13 +38,15 @@ def render_cards(cards: Sequence[SessionCard], units: DisplayUnits) -> None:
 def _render_card(card: SessionCard, units: DisplayUnits) -> None:
     with st.container(border=True, width=362, gap="xxsmall"):
         st.page_link(SESSION_PAGE, label=f"**{plain_or(card.name, UNNAMED, 48)}**",
-                     icon=_ICONS[card.type], query_params={"session": str(card.report_id)})
+                     icon=":material/flag:" if card.is_putting else _ICONS[card.type],
+                     query_params={"session": str(card.report_id)})
         st.markdown("  \n".join(card_lines(card, units)))
 
 
 def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
     """The card's text as Markdown lines, text from outside escaped."""
-    lines = [f"{format_day(card.practised_on)} · {card.type.value} · {plain(card.player, 30)}"]
+    kind = PUTTING if card.is_putting else card.type.value
+    lines = [f"{format_day(card.practised_on)} · {kind} · {plain(card.player, 30)}"]
     if card.state is SessionState.FAILED:
         lines.append(f":red[**Not imported:**] {plain(card.last_error, _ERROR_LIMIT)}{next_try(card)}")
         if not card.stored_shots:
@@ -50,7 +54,10 @@ def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:
     if card.distinct_shots:
         lines.append(_clubs(card.clubs))
     best = format_number(units.distance(card.best_carry_m), 0)
-    lines.append(f"**{count_of(card.distinct_shots, 'shot')}** · best carry **{best} {units.distance_label}**")
+    if not card.is_putting:
+        lines.append(f"**{count_of(card.distinct_shots, 'shot')}** · best carry **{best} {units.distance_label}**")
+    if card.putts:
+        lines.append(f"**{count_of(card.putts, 'putt')}**")
     lines += [f":orange-badge[{mark}]" for mark in card_marks(card)]
     if card.tags:
         lines.append(" ".join(f":green-badge[{plain(tag, 24)}]" for tag in card.tags[:4]))

@@ -29,7 +29,7 @@ from services.shared.formatting import (
     format_number,
 )
 from services.shared.shot_filter import compute_left_out, describe_left_out
-from ui.home.session_cards import next_try
+from ui.home.session_cards import PUTTING, next_try
 from ui.shared.downloads import saying_why_not
 from ui.shared.escape import one_line, plain, plain_or
 from ui.shared.export_menu import render_list_menu
@@ -48,8 +48,9 @@ def render_heading(detail: SessionDetail) -> None:
     st.title(plain_or(card.name, UNNAMED), anchor=False)
     source = f" ({DATE_SOURCE_WORDS[card.date_source]})" if card.date_source else ""
     reason = "set by you" if detail.type_is_manual else plain(describe_type_reason(card.type_reason), 160)
+    kind = f"**{card.type.value}**" + (f" ({reason})" if reason else "")
     st.markdown(f"**{format_day(card.practised_on)}**{source} · {plain(card.player, 60)} · "
-                f"**{card.type.value}**" + (f" ({reason})" if reason else ""))
+                + (f"**{PUTTING}**" if card.is_putting else kind))
     if card.tags:
         st.markdown(" ".join(f":green-badge[{plain(tag, 40)}]" for tag in card.tags))
 

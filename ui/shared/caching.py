@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.practice.year import PracticeYear
     from analysis.usual_range import UsualFigure
     from golf.bag_and_goals import ClubUse
+    from golf.putts import StoredPutt
     from golf.sessions import NamedSession
     from golf.shot_edits import ShotFilter
     from golf.sync_events import Receipt
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from services.progress.all_time_bests import ClubBests
     from services.progress.goals import GoalView
     from services.progress.view import Asked, ProgressView
+    from services.putting.view import PuttingView
     from services.quality.view import QualityView
     from services.sessions.date_sources import DateRow
     from services.sessions.edit_shots import LastDecision
@@ -181,6 +183,18 @@ def cached_year(app: App, player: str, year: int | None, today: date) -> Practic
 def cached_practice(app: App, player: str, basis: Basis) -> PracticeQuality:
     """The order of balls in the last sessions."""
     return app.practice.load_quality(player, basis)
+
+
+@per_revision(max_entries=16)
+def cached_putting(app: App, player: str, basis: Basis, units: DisplayUnits, device: str) -> PuttingView:
+    """A player's putts of one device; empty: of the one that saw most."""
+    return app.putting.load_view(player, basis, units, device)
+
+
+@per_revision(max_entries=32)
+def cached_session_putts(app: App, report_id: int) -> tuple[StoredPutt, ...]:
+    """The putts of trackers in a session."""
+    return app.putting.load_of_session(report_id)
 
 
 @per_revision()

@@ -29,14 +29,19 @@ class Pickable(NamedTuple):
 def build_pickable(session: NamedSession) -> Pickable:
     """The entry of a session: its day, name, player and shots, safe to show."""
     label = (f"{format_day(session.practised_on)} · {one_line(session.name, 60) or UNNAMED} · "
-             f"{one_line(session.player, 30)} · {count_of(session.shots, 'shot')}")
+             f"{one_line(session.player, 30)} · {_balls(session)}")
     return Pickable(session.report_id, session.player, label, session.shots)
+
+
+def _balls(session: NamedSession) -> str:
+    """``84 shots``; of a session of putts ``24 putts``."""
+    return count_of(session.putts, "putt") if session.putts and not session.shots else count_of(session.shots, "shot")
 
 
 def describe_session(session: NamedSession) -> str:
     """The entry of one of a player's sessions: its day, name and shots."""
     name = one_line(session.name, 60) or label_unlisted(session.report_id)
-    return f"{format_day(session.practised_on)} · {name} · {count_of(session.shots, 'shot')}"
+    return f"{format_day(session.practised_on)} · {name} · {_balls(session)}"
 
 
 def tell_apart(labels: Mapping[int, str], what: str = "session") -> dict[int, str]:

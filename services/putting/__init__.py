@@ -1,0 +1,1 @@
+"""Putting: do they go in, where do they start, how far do they roll."""

@@ -1,0 +1,1 @@
+"""Pieces of the Putting page, and the putts of a session."""
