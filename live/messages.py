@@ -83,18 +83,19 @@ _OURS = frozenset({"balldata", "clubdata", "shotdataoptions", "deviceid", "shotn
 
 def read_message(data: bytes) -> LiveMessage:
     """Read one object. Raises MessageUnreadable."""
-    told = _fold(_load(data))
+    told = fold(load_json(data))
     if not _OURS & told.keys():
         raise MessageUnreadable("it says nothing of a ball, a club or a monitor")
-    options = _fold(told.get("shotdataoptions"))
+    options = fold(told.get("shotdataoptions"))
     is_heartbeat = _flag(options, "isheartbeat") or _flag(options, "heartbeat") or False
     ball = None if is_heartbeat else _read_ball(told, options)
     club = None if is_heartbeat else _read_club(told, options)
-    number = _number(told.get("shotnumber"))
+    number = read_number(told.get("shotnumber"))
     return LiveMessage(_text(told.get("deviceid")), None if number is None else int(number), ball, club, is_heartbeat)
 
 
-def _load(data: bytes) -> Any:
+def load_json(data: bytes) -> Any:
+    """What these bytes say. Raises MessageUnreadable for what is no JSON."""
     try:
         return json.loads(data.decode("utf-8", "replace"), parse_constant=lambda _word: None)
     except (ValueError, RecursionError) as error:
@@ -105,9 +106,9 @@ def _read_ball(told: Mapping[str, Any], options: Mapping[str, Any]) -> BallData 
     """The ball; None where the message says it has none, or one that did not move."""
     if _flag(options, "containsballdata") is False:
         return None
-    of_ball = _fold(told.get("balldata"))
+    of_ball = fold(told.get("balldata"))
     values = _read_values(of_ball, _BALL)
-    carry = _number(of_ball.get("carrydistance"))
+    carry = read_number(of_ball.get("carrydistance"))
     if carry:
         values["carry_m"] = carry * (1.0 if _is_metric(told) else M_PER_YARD)
     ball = BallData(values)
@@ -117,7 +118,7 @@ def _read_ball(told: Mapping[str, Any], options: Mapping[str, Any]) -> BallData 
 def _read_club(told: Mapping[str, Any], options: Mapping[str, Any]) -> ClubData | None:
     if _flag(options, "containsclubdata") is False:
         return None
-    club = ClubData(_read_values(_fold(told.get("clubdata")), _CLUB))
+    club = ClubData(_read_values(fold(told.get("clubdata")), _CLUB))
     if not club.is_seen:
         return None
     return club if club.values.get("club_speed_mps") else ClubData(
@@ -131,18 +132,18 @@ def _is_metric(told: Mapping[str, Any]) -> bool:
 def _read_values(told: Mapping[str, Any], known: Mapping[str, tuple[str, float]]) -> dict[str, float]:
     found = {}
     for name, (measure, factor) in known.items():
-        value = _number(told.get(name))
+        value = read_number(told.get(name))
         if value is not None:
             found[measure] = value * factor
     return found
 
 
-def _fold(told: Any) -> dict[str, Any]:
+def fold(told: Any) -> dict[str, Any]:
     """An object by its names in small letters; empty for whatever is no object."""
     return {str(name).strip().casefold(): value for name, value in told.items()} if isinstance(told, dict) else {}
 
 
-def _number(told: Any) -> float | None:
+def read_number(told: Any) -> float | None:
     """A number, also as text; None for what is none, or beyond all numbers."""
     if isinstance(told, bool) or not isinstance(told, (int, float, str)):
         return None

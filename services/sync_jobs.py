@@ -19,7 +19,17 @@ from itertools import chain
 from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
 from golf.maintenance import AuditEntry, AuditKind, who_acts, who_started
-from golf.sync_events import DRY_RUNS, LIVE, PERSON_TRIGGERS, SIDE_MODES, RunRecord, SyncResult, SyncStatus, SyncWatch
+from golf.sync_events import (
+    DRY_RUNS,
+    LIVE,
+    LIVE_PUTTS,
+    PERSON_TRIGGERS,
+    SIDE_MODES,
+    RunRecord,
+    SyncResult,
+    SyncStatus,
+    SyncWatch,
+)
 from services.shared.audit_note import note_audit
 from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
@@ -176,7 +186,7 @@ class SyncJobs:
 
     def _settled(self, record: RunRecord) -> RunRecord:
         """A run that shows no heartbeat: when nobody holds the lock, its owner is gone (a live session needs none)."""
-        if record.is_active and record.mode != LIVE and self._is_nobody_syncing():
+        if record.is_active and record.mode not in (LIVE, LIVE_PUTTS) and self._is_nobody_syncing():
             return self._dependencies.database.runs.as_crashed(record, CRASH_MESSAGE)
         return record
 

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 from golf.clubs import MIXED_CLUBS, UNKNOWN_CLUB
 from golf.errors import GolfError, NotFound, SettingsError, SyncAlreadyRunning
 from golf.private_files import write_private_bytes
+from golf.sessions import UNKNOWN_PLAYER
+from golf.sync_events import LIVE, LIVE_PUTTS
 from live.clubs import CLUBS
 from services.live.desk import LiveDesk
 from services.live.listener import Listener
+from services.live.putting import PuttDesk, PuttServer
 from services.live.settings import ListenerState, LiveChoices
 from services.live.text import describe_end
 from services.live.view import USUAL_CLUBS, ClubsToChoose, ListenerStatus, RunningSession
@@ -46,6 +49,8 @@ class Live:
         self._held: ExitStack | None = None
         self._listener: Listener | None = None
         self._listens_as: LiveSettings | None = None
+        self._desk: LiveDesk | None = None
+        self._putts: PuttDesk | None = None
         self._problem: GolfError | None = None
         self._written: tuple[float, ListenerState] | None = None
 
@@ -59,18 +64,28 @@ class Live:
         with self._turn, ExitStack() as held:
             self.stop()
             held.enter_context(hold_live_lock(self._settings))
-            desk = LiveDesk(self._database, self._clock, self.choices)
-            desk.resume()
-            listener = Listener(settings, desk, load_player=self._load_player, on_club=self._take_club,
-                                on_tick=self._write_status)
-            listener.start()
             held.callback(self._forget_status)
-            held.callback(desk.let_hear)
-            held.callback(listener.stop)
+            self._desk = LiveDesk(self._database, self._clock, self.choices)
+            self._desk.resume()
+            held.callback(self._desk.let_hear)
+            self._putts = PuttDesk(self._database, self._clock, self.choices, self._find_putter)
+            self._putts.resume()
+            if settings.takes_putts:
+                server = PuttServer(settings.putting_port, self._putts)
+                server.start()
+                held.callback(server.stop)
+            listener = self._open_listener(settings, self._desk, held) if settings.is_on else None
             self._listener, self._listens_as, self._problem = listener, settings, None
             self._held = held.pop_all()
-            self._write_status(listener.state)
-            return listener.port
+            return 0 if listener is None else listener.port
+
+    def _open_listener(self, settings: LiveSettings, desk: LiveDesk, held: ExitStack) -> Listener:
+        listener = Listener(settings, desk, load_player=self._load_player, on_club=self._take_club,
+                            on_tick=self._tick)
+        listener.start()
+        held.callback(listener.stop)
+        self._write_status(listener.state)
+        return listener
 
     def stop(self) -> None:
         """Listen no more in this process. A session that runs goes on when somebody listens again in time."""
@@ -85,7 +100,7 @@ class Live:
         try:
             self._follow(settings)
         except SettingsError:
-            self.choices.save(replace(settings, is_on=False))
+            self.choices.save(replace(settings, is_on=False, takes_putts=False))
             raise
 
     def look_after(self) -> None:
@@ -98,12 +113,15 @@ class Live:
         except GolfError as error:
             self._problem = error
             raise
-        if self._listener is None:
+        if self._held is None:
             self._close_quiet(settings)
+        elif self._listener is None and self._desk is not None and self._putts is not None:
+            self._desk.tick()
+            self._putts.tick()
 
     def _follow(self, settings: LiveSettings) -> None:
         with self._turn:
-            if not settings.is_on:
+            if not (settings.is_on or settings.takes_putts):
                 self.stop()
             elif self._listens_as != settings:
                 self.listen(settings)
@@ -188,15 +206,24 @@ class Live:
 
     def _close_quiet(self, settings: LiveSettings) -> None:
         """Nobody listens here: a session that a kill left open is closed once it has been quiet."""
-        running = self.load_open()
-        if running is None or abs(self._clock.now() - running.last_at) <= settings.quiet:
+        going_on = [each for mode in (LIVE, LIVE_PUTTS) for each in self._database.live_sessions.load_open(mode)]
+        if not any(abs(self._clock.now() - each.last_at) > settings.quiet for each in going_on):
             return
         with hold_live_lock(self._settings):
             LiveDesk(self._database, self._clock, self.choices).resume()
+            PuttDesk(self._database, self._clock, self.choices, self._find_putter).resume()
 
     def _load_player(self) -> tuple[str, bool]:
         player = self.find_player()
         return self.find_club(), bool(player) and self._database.players.is_left_handed(player)
+
+    def _find_putter(self) -> str:
+        return self.find_player() or UNKNOWN_PLAYER
+
+    def _tick(self, state: ListenerState) -> None:
+        self._write_status(state)
+        if self._putts is not None:
+            self._putts.tick()
 
     def _take_club(self, club: str) -> None:
         """GSPro has chosen a club: the next balls are hit with it."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 GSPRO_PORT, FREE_PORT = 921, 9210
 """GSPro's own, below 1024, which only root may open on Linux and macOS; and one that anybody may."""
 DEFAULT_PORT = GSPRO_PORT if sys.platform == "win32" else FREE_PORT
+PUTTING_PORT = 8888
+"""Where camera programs for putting send to, unless they are told otherwise."""
 PORTS = range(1, 65536)
 QUIET_MINUTES = (5, 10, 15, 30, 60, 120)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -25,13 +27,18 @@ SETTINGS_KEY, _CHOICE_KEY = "live", "live_choice"
 
 @dataclass(frozen=True, slots=True)
 class LiveSettings:
-    """How to listen. ``gspro_host`` empty: nothing is passed on. A session is over after ``quiet_minutes``."""
+    """How to listen. ``gspro_host`` empty: nothing is passed on. A session is over after ``quiet_minutes``.
+
+    ``takes_putts``: camera programs for putting are listened to as well.
+    """
 
     is_on: bool = False
     port: int = DEFAULT_PORT
     gspro_host: str = ""
     gspro_port: int = GSPRO_PORT
     quiet_minutes: int = 30
+    takes_putts: bool = False
+    putting_port: int = PUTTING_PORT
 
     @property
     def quiet(self) -> timedelta:
@@ -112,13 +119,17 @@ class LiveChoices(DatabaseService):
 
 def check_settings(settings: LiveSettings) -> None:
     """Raise SettingsError for a port that is none, or a listener that would pass balls on to itself."""
-    for port in (settings.port, settings.gspro_port):
+    for port in (settings.port, settings.gspro_port, settings.putting_port):
         if not isinstance(port, int) or port not in PORTS:
             raise SettingsError(f"{port} is no port.", f"Choose a number from 1 to 65535, such as {FREE_PORT}.")
     if not isinstance(settings.quiet_minutes, int) or settings.quiet_minutes < 1:
         raise SettingsError("A session cannot be over at once.", "Choose how many minutes may pass without a ball.")
-    if not isinstance(settings.gspro_host, str) or not isinstance(settings.is_on, bool):
+    if not isinstance(settings.gspro_host, str) or not all(
+            isinstance(each, bool) for each in (settings.is_on, settings.takes_putts)):
         raise SettingsError("This cannot be read.", "Choose again.")
+    if settings.takes_putts and settings.port == settings.putting_port:
+        raise SettingsError("Balls and putts cannot come in on one port.",
+                            f"Take putts on another port, such as {PUTTING_PORT}.")
     is_here = settings.gspro_host.strip().casefold() in ("localhost", "127.0.0.1", "::1")
     if is_here and settings.gspro_port == settings.port:
         raise SettingsError("Rangebook cannot pass balls on to its own port.",

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from services.live.view import ListenerStatus
 
 
+def describe_putts(putts: int) -> str:
+    """What a live session of putts brought, such as: 31 putts."""
+    return f"{count_of(putts, 'putt')}."
+
+
 @dataclass(frozen=True, slots=True)
 class ListenerText:
     """What is said of listening. ``tone`` None: all is well, a quiet line is enough."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from golf.sync_events import BY_HAND, IMPORT, LINK, LIVE, UNDO, RunRecord, Trigger
+from golf.sync_events import BY_HAND, IMPORT, LINK, LIVE, LIVE_PUTTS, UNDO, RunRecord, Trigger
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
 from services.shared.formatting import DASH, UNDATED, count_of, format_bytes, format_day, format_duration
 from services.sync.options import DRY_MODES
@@ -110,7 +110,7 @@ def describe_undo(view: RunView) -> list[str]:
         (listed, f"{_named(listed)} {_become(listed)} forgotten: only the portal's list named them."),
         (known, f"{_named(known)} {_become(known)} put back exactly as before."),
         (came or listed, "Import the file again to have them back." if view.run.mode in (IMPORT, BY_HAND)
-         else "Take the undo back to have them again." if view.run.mode == LIVE
+         else "Take the undo back to have them again." if view.run.mode in (LIVE, LIVE_PUTTS)
          else "The portal is not touched: the next sync would bring removed sessions again."),
     ) if these]
 

@@ -1,9 +1,9 @@
 """The same ball through two doors, such as a report of the portal and a file of the same evening: counted once.
 
 Each session is compared with those of the same player at most a day apart that came by another door, unless the golfer
-has said that they are not the same. Of two copies the one with more values counts, then the portal's; but never one
-whose club nobody knows in place of one with a club (VIEW's files have none). It is decided anew whenever shots, days or
-players change, and rests on nothing but them.
+has said that they are not the same. Of two copies the one with more values counts (those that were worked out from
+others are none), then the portal's; but never one whose club nobody knows in place of one with a club (VIEW's files
+have none). It is decided anew whenever shots, days or players change, and rests on nothing but them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ SELECT EXISTS (SELECT 1 FROM sessions WHERE source NOT IN ('portal', 'link'))
 """
 """Both are found without a look at the rest: nearly every home has neither."""
 _SHOTS = f"""
-SELECT t.group_id, t.shot_id, g.club_source = 'unknown', t.how_measured, {', '.join('t.' + name for name in MEASURES)}
+SELECT t.group_id, t.shot_id, g.club_source = 'unknown', t.how_measured, t.extras,
+       {', '.join('t.' + name for name in MEASURES)}
 FROM shots AS t JOIN club_groups AS g ON g.report_id = t.report_id AND g.group_id = t.group_id
 WHERE t.report_id = ? AND t.duplicate_of IS NULL AND instr(t.flags, 'duplicate') = 0
 ORDER BY g.position, t.position, t.group_id, t.shot_id
@@ -137,15 +138,23 @@ class _Renewal:
             is_files = source not in OF_THE_PORTAL
             balls, ranks = [], {}
             for row in self._connection.exec_driver_sql(_SHOTS, (report_id,)):
-                group_id, shot_id, has_no_club, how_measured, *values = row
+                group_id, shot_id, has_no_club, how_measured, extras, *values = row
                 key = report_id, group_id, shot_id
                 sources = read_sources(how_measured)
                 known = {name: value for name, value in zip(MEASURES, values, strict=True) if value is not None}
-                balls.append(Ball(key, {name: value for name, value in known.items()
-                                        if sources.get(name) is not Provenance.DERIVED}))
-                ranks[key] = bool(has_no_club), -len(known), is_files, report_id
+                told = {name: value for name, value in known.items() if sources.get(name) is not Provenance.DERIVED}
+                ranks[key] = bool(has_no_club), -len(told), is_files, report_id
+                if extras is not None and sources.get("back_spin_rpm") is Provenance.DERIVED:
+                    told |= _read_total_spin(extras)
+                balls.append(Ball(key, told))
             self._sessions[report_id] = _Session(tuple(balls), ranks)
         return self._sessions[report_id]
+
+
+def _read_total_spin(extras: str) -> dict[str, float]:
+    """Total spin and axis, of which back and side spin were worked out."""
+    found = json.loads(extras)
+    return {name: float(found[name]) for name in ("total_spin_rpm", "spin_axis_deg") if name in found}
 
 
 def _door(source: str, format_id: str | None) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from golf.errors import NotFound
 from golf.reports import ClubGroup, SavedReport
 from golf.shots import Shot
-from golf.sync_events import LIVE, SyncStage, SyncStatus
+from golf.sync_events import LIVE, LIVE_PUTTS, SyncStage, SyncStatus
 from golf.sync_history import ReportOutcome
 from storage.changes.changesets import save_outcome
 from storage.derived.duplicates import load_shared_hashes_of, mark_duplicates
@@ -24,7 +24,7 @@ from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_MESSAGE, storable
 from storage.imports.records import SessionToImport
 from storage.imports.rows import STORED_COLUMNS, build_file_rows
-from storage.imports.writer import add_sessions, count_stored_shots, settle
+from storage.imports.writer import add_sessions, count_stored_shots, settle, write_putts
 from storage.reports.rows import INSERT_SHOTS, UPSERT_GROUPS
 from storage.runs.log import insert_run
 from storage.tables.core import backfill_runs, live_messages
@@ -72,12 +72,12 @@ class OpenLive(NamedTuple):
 class LiveSessions(Repository):
     """Live sessions. Thread-safe; every method is one transaction, and what it saved survives a power cut."""
 
-    def load_open(self) -> list[OpenLive]:
+    def load_open(self, mode: str = LIVE) -> list[OpenLive]:
         """The sessions that are going on, the newest first: at most one, unless somebody was killed."""
         with self._store.reading() as connection:
             runs = connection.execute(
                 select(_RUN.run_id, _RUN.started_at, _RUN.heartbeat_at, _RUN.total_shots)
-                .where(_RUN.mode == LIVE, _RUN.status == SyncStatus.RUNNING.value)
+                .where(_RUN.mode == mode, _RUN.status == SyncStatus.RUNNING.value)
                 .order_by(_RUN.started_at.desc())).all()
             return [OpenLive(row.run_id, int(connection.exec_driver_sql(_SESSION_OF, (row.run_id,)).scalar_one()),
                              row.started_at, row.heartbeat_at, row.total_shots) for row in runs]
@@ -134,6 +134,23 @@ class LiveSessions(Repository):
             if is_told:
                 bump_revision(connection)
 
+    def save_putt(self, run_id: str, session: SessionToImport, said: SaidLive) -> int:
+        """Store the session's only putt: the first one of a run opens it with the session. The session's number.
+
+        Raises NotFound when the run is over or not here any more.
+        """
+        with self._store.writing() as connection:
+            if connection.execute(select(_RUN.status).where(_RUN.run_id == run_id)).first() is not None:
+                _check_open(connection, run_id, connection.exec_driver_sql(_SESSION_OF, (run_id,)).scalar())
+            else:
+                insert_run(connection, run_id, trigger=LIVE_PUTTS, mode=LIVE_PUTTS, max_sessions=None, account="",
+                           started_at=said.received_at)
+            saved = write_putts(connection, session, run_id)
+            if saved is None:
+                raise _gone()  # a putt of this name is here already: of a session that was split from this one
+            self._note(connection, run_id, saved.report_id, [said], balls=0)
+            return saved.report_id
+
     def tell(self) -> None:
         """Let pages hear of what was stored without a word to them."""
         with self._store.changing():
@@ -170,7 +187,7 @@ class LiveSessions(Repository):
             total_shots=_RUN.total_shots + balls, elapsed_seconds=max(0.0, (at - began).total_seconds())))
 
 
-def _check_open(connection: Connection, run_id: str, report_id: int) -> int:
+def _check_open(connection: Connection, run_id: str, report_id: int | None) -> int:
     """The revision that the session's shots have."""
     revision = connection.exec_driver_sql(_OPEN, (run_id, report_id)).scalar()
     if revision is None:

@@ -14,6 +14,7 @@ from golf.report_fields import FIELDS_NOTED
 from golf.sync_events import (
     DRY_RUNS,
     LIVE,
+    LIVE_PUTTS,
     SIDE_MODES,
     Receipt,
     ReceiptGap,
@@ -107,7 +108,7 @@ class RunLog(Repository):
 
         But for a live session, which runs beside them: who listens closes it (storage.imports.live_sessions).
         """
-        return self._mark([_RUN.mode != LIVE], message, at)
+        return self._mark([_RUN.mode.not_in((LIVE, LIVE_PUTTS))], message, at)
 
     def _mark(self, conditions: Sequence[Any], message: str, at: datetime) -> int:
         with self._store.writing() as connection:

@@ -16,8 +16,9 @@ from ui.shared.page_paths import LIVE_PAGE
 if TYPE_CHECKING:
     from services.app import App
 
-_ON, _PORT, _PASS_ON, _HOST, _GSPRO_PORT, _QUIET = (
-    "live_on", "live_port", "live_pass_on", "live_host", "live_gspro_port", "live_quiet")
+_ON, _PORT, _PASS_ON, _HOST, _GSPRO_PORT, _QUIET, _PUTTS, _PUTTING_PORT = (
+    "live_on", "live_port", "live_pass_on", "live_host", "live_gspro_port", "live_quiet",
+    "live_putts", "live_putting_port")
 _HERE = "127.0.0.1"
 
 
@@ -42,6 +43,12 @@ def render_live(app: App) -> None:
             st.text_input("GSPro's computer", key=_HOST, max_chars=200, width=220, on_change=_save, args=(app,))
             st.number_input("GSPro's port", PORTS[0], PORTS[-1], key=_GSPRO_PORT, width=140, on_change=_save,
                             args=(app,))
+    st.toggle("Take putts of camera programs", key=_PUTTS, on_change=_save, args=(app,),
+              help="For programs that film putts and send them to http://127.0.0.1:8888/putting. They tell speed and "
+                   "start direction; whether a putt went in, they do not tell.")
+    if st.session_state[_PUTTS]:
+        st.number_input("Port for putts", PORTS[0], PORTS[-1], key=_PUTTING_PORT, width=140, on_change=_save,
+                        args=(app,))
     _render_status(app)
 
 
@@ -58,7 +65,9 @@ def _render_status(app: App) -> None:
 def _keep(settings: LiveSettings) -> None:
     """The widgets show what is kept until they are touched; the switch always what holds."""
     st.session_state[_ON] = settings.is_on
+    st.session_state[_PUTTS] = settings.takes_putts
     st.session_state.setdefault(_PORT, settings.port)
+    st.session_state.setdefault(_PUTTING_PORT, settings.putting_port)
     st.session_state.setdefault(_QUIET, settings.quiet_minutes)
     st.session_state.setdefault(_PASS_ON, bool(settings.gspro_host))
     st.session_state.setdefault(_HOST, settings.gspro_host or _HERE)
@@ -69,10 +78,12 @@ def _save(app: App) -> None:
     chosen, before = st.session_state, app.live.choices.load()
     host = (chosen.get(_HOST) or _HERE).strip() if chosen[_PASS_ON] else ""
     wanted = replace(before, is_on=chosen[_ON], port=chosen[_PORT], quiet_minutes=chosen[_QUIET], gspro_host=host,
+                     takes_putts=chosen[_PUTTS], putting_port=chosen.get(_PUTTING_PORT) or before.putting_port,
                      gspro_port=chosen.get(_GSPRO_PORT) or before.gspro_port)
     with rendering_errors():
         try:
             app.live.save(wanted)
         except SettingsError:
-            chosen[_ON] = app.live.choices.load().is_on
+            kept = app.live.choices.load()
+            chosen[_ON], chosen[_PUTTS] = kept.is_on, kept.takes_putts
             raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.sync_events import BY_HAND, DELETE, IMPORT, LIVE, SIDE_MODES, RunRecord
+from golf.sync_events import BY_HAND, DELETE, IMPORT, LIVE, LIVE_PUTTS, SIDE_MODES, RunRecord
 from golf.sync_history import RunReport
 from services.shared.formatting import count_of, format_duration, format_moment
 from services.sync.text import describe_run, describe_status
@@ -35,7 +35,8 @@ _LINE_LIMIT = 300
 def render_way_back() -> None:
     """To the list."""
     st.page_link(HISTORY_PAGE, label="All syncs", icon=":material/arrow_back:")
-_TITLES = {IMPORT: "Import", BY_HAND: "Entry by hand", DELETE: "Deletion", LIVE: "Live session"}
+_TITLES = {IMPORT: "Import", BY_HAND: "Entry by hand", DELETE: "Deletion", LIVE: "Live session",
+           LIVE_PUTTS: "Live putts"}
 
 
 def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 
 from hypothesis import given
@@ -87,3 +88,25 @@ def test_the_rounding_is_found_from_the_values() -> None:
     assert abs(grids["ball_speed_mps"].step - 0.1 * MPH) < 1e-9
     assert abs(grids["carry_m"].step - YD) < 1e-9
     assert set(grids) <= set(MEASURES)
+
+
+def test_balls_of_which_total_spin_and_axis_alone_are_told_are_known_again() -> None:
+    source = random.Random(5)
+    told, seen = [], []
+    for number in range(20):
+        values = {"ball_speed_mps": source.uniform(40, 70), "launch_angle_deg": source.uniform(8, 30),
+                  "side_angle_deg": source.uniform(-6, 6)}
+        total, axis = source.uniform(2000, 9000), source.uniform(-20, 20)
+        rounded = {name: round(value / 0.44704, 1) * 0.44704 if name.endswith("mps") else round(value, 1)
+                   for name, value in values.items()}
+        told.append(Ball(("live", number), {
+            **rounded, "total_spin_rpm": round(total), "spin_axis_deg": round(axis, 1)}))
+        seen.append(Ball(("portal", number), {
+            **{name: round(value, 2) for name, value in values.items()},
+            "back_spin_rpm": round(total * math.cos(math.radians(axis))),
+            "side_spin_rpm": round(total * math.sin(math.radians(axis)))}))
+    expected = [(("live", number), ("portal", number)) for number in range(20)]
+    assert pair_same_balls(told, seen) == expected
+    assert pair_same_balls(seen, told) == [(other, one) for one, other in expected]
+    others = [Ball(ball.key, {**ball.values, "total_spin_rpm": ball.values["total_spin_rpm"] + 40}) for ball in told]
+    assert pair_same_balls(others, seen) == []
