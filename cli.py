@@ -74,10 +74,10 @@ from services.sync.options import DEFAULT_MAX_SESSIONS, SyncOptions, SyncSelecti
 from services.sync.portal_pause import describe_pause
 from services.sync.text import describe_running
 from services.sync_preview.text import describe_preview
-from services.sync_preview.view import SyncPreview
 
 if TYPE_CHECKING:
     from services.app import App
+    from services.sync_preview.view import SyncPreview
 
 log = logging.getLogger(__name__)
 
@@ -266,13 +266,13 @@ def status(ctx: typer.Context) -> None:
     if len(accounts) > 1:
         output.print_table(table_of_accounts(cards))
     output.finish(*describe_credentials(credentials), where_is(app.settings.database_path), *describe_receipt(receipt),
-                  app.imports.describe_totals(),
+                  app.import_totals.describe(),
                   f"Last sync: {describe_run_line(last)}" if last else "No sync has run yet.",
                   *(describe_running(last) if last and last.is_active else ()), note,
                   *describe_missing(lost), *(describe_notes(last.notes) if last else ()), credentials=credentials,
                   last_run=last, receipt=receipt, demo=app.settings.demo, clock_note=note,
                   database=app.settings.database_path, accounts=cards, lost_fields=lost,
-                  imported=app.imports.load_totals())
+                  imported=app.import_totals.load())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -58,7 +58,7 @@ def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
     settle = SettledMemory()
 
     def settle_what_the_app_loaded() -> None:
-        _open_app()
+        _open_app().load_all()
         settle()
 
     def watch_folders() -> None:

@@ -25,12 +25,12 @@ from services.shared.formatting import DASH, count_of, format_duration, format_m
 from services.sync.lost_fields import describe_lost
 from services.sync.text import describe_status
 from services.sync_preview.text import PREVIEW_WORDS, describe_fate
-from services.sync_preview.view import SyncPreview
 
 if TYPE_CHECKING:
     from services.accounts.view import AccountCard
     from services.sign_in.credentials import CredentialStatus
     from services.support.doctor import Check
+    from services.sync_preview.view import SyncPreview
 
 GAPS_SHOWN = 20
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "red"}

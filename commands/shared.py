@@ -58,7 +58,7 @@ class Commands(TyperGroup):
             raise typer.Exit(code) from error
         finally:
             for app in _opened:
-                app.notices.wait_for_deliveries()  # what a sync has to tell is sent before the program ends
+                app.wait_for_deliveries()  # what a sync has to tell is sent before the program ends
 
 
 def output_of(ctx: Any) -> Output:

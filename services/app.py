@@ -1,98 +1,356 @@
-"""What an open Rangebook consists of: types only, put together by services/wiring.py."""
+"""What an open Rangebook consists of: every service by its name, made and imported when it is first asked for.
+
+A command asks for three services and ends; the server asks for all of them (``load_all``) once its first page stands.
+So this is the one module of services/ whose imports stand inside the functions.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
-from automation.ports import Clock
-from golf.settings import Settings
-from services.accounts.service import Accounts
-from services.backups.service import Backups
-from services.clubs.bag_editor import BagEditor
-from services.clubs.devices import Devices
-from services.clubs.service import Clubs
-from services.coach.service import CoachService
-from services.coach_reports.service import CoachReports
-from services.folders.service import Folders
-from services.home.first_steps import FirstSteps
-from services.home.service import HomeQuestions
-from services.imports.service import Imports
-from services.live.service import Live
-from services.maintenance.audit import AuditTrail
-from services.maintenance.service import Maintenance
-from services.notices.service import NoticeService
-from services.players.service import Players
-from services.practice.service import PracticeQuestions
-from services.progress.goals import Goals
-from services.progress.service import ProgressQuestions
-from services.putting.service import PuttingQuestions
-from services.quality.service import Quality
-from services.schedule.automatic_sync import AutomaticSync
-from services.schedule.settings import ScheduleChoices
-from services.sessions.edit_session import SessionEditor
-from services.sessions.edit_shots import ShotEditor
-from services.sessions.edit_tags import TagEditor
-from services.sessions.original_report import OriginalReports
-from services.sessions.service import Sessions
-from services.sessions.shot_pictures import ShotPictures
-from services.shared.allowed_paths import AllowedPaths
-from services.shared.choices import Choices
-from services.shared.data_revision import DataRevision
-from services.sign_in.credentials import Credentials
-from services.sync.comparison import PortalComparison
-from services.sync.link_import import LinkImport
-from services.sync.lost_fields import LostFields
-from services.sync.options import SyncChoices
-from services.sync_history.conflicts import Conflicts
-from services.sync_history.quarantine import Quarantine
-from services.sync_history.service import SyncHistory
-from services.sync_jobs import SyncJobs
+if TYPE_CHECKING:
+    from automation.ports import Clock
+    from golf.settings import Settings
+    from services.accounts.service import Accounts
+    from services.backups.service import Backups
+    from services.clubs.bag_editor import BagEditor
+    from services.clubs.devices import Devices
+    from services.clubs.service import Clubs
+    from services.coach.service import CoachService
+    from services.coach_reports.service import CoachReports
+    from services.folders.service import Folders
+    from services.home.first_steps import FirstSteps
+    from services.home.service import HomeQuestions
+    from services.imports.service import Imports
+    from services.imports.totals import ImportTotals
+    from services.live.service import Live
+    from services.maintenance.audit import AuditTrail
+    from services.maintenance.service import Maintenance
+    from services.notices.service import NoticeService
+    from services.players.service import Players
+    from services.practice.service import PracticeQuestions
+    from services.progress.goals import Goals
+    from services.progress.service import ProgressQuestions
+    from services.putting.service import PuttingQuestions
+    from services.quality.service import Quality
+    from services.schedule.automatic_sync import AutomaticSync
+    from services.schedule.settings import ScheduleChoices
+    from services.secrets.keyring_access import KeyringAccess
+    from services.sessions.edit_session import SessionEditor
+    from services.sessions.edit_shots import ShotEditor
+    from services.sessions.edit_tags import TagEditor
+    from services.sessions.original_report import OriginalReports
+    from services.sessions.service import Sessions
+    from services.sessions.shot_pictures import ShotPictures
+    from services.shared.allowed_paths import AllowedPaths
+    from services.shared.choices import Choices
+    from services.shared.data_revision import DataRevision
+    from services.sign_in.credentials import Credentials
+    from services.sync.comparison import PortalComparison
+    from services.sync.dependencies import ApiOpener, SyncDependencies
+    from services.sync.link_import import LinkImport
+    from services.sync.lost_fields import LostFields
+    from services.sync.options import SyncChoices
+    from services.sync_history.conflicts import Conflicts
+    from services.sync_history.quarantine import Quarantine
+    from services.sync_history.service import SyncHistory
+    from services.sync_jobs import SyncJobs
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+class Service(cached_property[T]):
+    """A service of an ``App``: made at the first question, and only once, whichever thread asks."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
+
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | T:
+        """Return what was made, or make it. The lock is the app's: services are made of one another."""
+        if not isinstance(instance, App):
+            return self
+        with instance.making:
+            return super().__get__(instance, owner)
+
+
 class App:
-    """Rangebook, put together: what pages and commands work with."""
+    """Rangebook, put together by services/wiring.py: what pages and commands work with. Thread-safe."""
 
-    settings: Settings
-    clock: Clock
-    credentials: Credentials
-    jobs: SyncJobs
-    notices: NoticeService
-    pictures: ShotPictures
-    coach: CoachService
-    revision: DataRevision
-    choices: Choices
-    home: HomeQuestions
-    first_steps: FirstSteps
-    sessions: Sessions
-    originals: OriginalReports
-    session_edits: SessionEditor
-    shot_edits: ShotEditor
-    tags: TagEditor
-    quality: Quality
-    clubs: Clubs
-    bag: BagEditor
-    devices: Devices
-    progress: ProgressQuestions
-    goals: Goals
-    practice: PracticeQuestions
-    putting: PuttingQuestions
-    coach_reports: CoachReports
-    accounts: Accounts
-    allowed_paths: AllowedPaths
-    audit: AuditTrail
-    automatic_sync: AutomaticSync
-    backups: Backups
-    comparison: PortalComparison
-    conflicts: Conflicts
-    folders: Folders
-    imports: Imports
-    link_import: LinkImport
-    live: Live
-    lost_fields: LostFields
-    maintenance: Maintenance
-    players: Players
-    quarantine: Quarantine
-    schedule: ScheduleChoices
-    sync_choices: SyncChoices
-    sync_history: SyncHistory
+    def __init__(
+        self, dependencies: SyncDependencies, credentials: Credentials, jobs: SyncJobs, *, keyring: KeyringAccess,
+        open_picture_api: ApiOpener,
+    ) -> None:
+        self.settings: Settings = dependencies.settings
+        self.clock: Clock = dependencies.clock
+        self.credentials = credentials
+        self.jobs = jobs
+        self.making = threading.RLock()
+        """Held while a service is made."""
+        self._dependencies = dependencies
+        self._database = dependencies.database
+        self._keyring = keyring
+        self._open_picture_api = open_picture_api
+
+    def load_all(self) -> None:
+        """Make every service now, for a process that stays: no page waits for an import later."""
+        for kind in type(self).__mro__:
+            for service in vars(kind).values():
+                if isinstance(service, Service):
+                    service.__get__(self)
+
+    def wait_for_deliveries(self) -> None:
+        """Wait until the messages that this process began to send are sent, or given up."""
+        if "notices" in vars(self):
+            self.notices.wait_for_deliveries()
+
+    @Service
+    def notices(self) -> NoticeService:
+        """Messages to the golfer after a sync."""
+        from services.notices.addresses import NoticeAddresses
+        from services.notices.service import NoticeService
+        return NoticeService(self._database, NoticeAddresses(self.settings, self._keyring), self.clock)
+
+    @Service
+    def pictures(self) -> ShotPictures:
+        """The pictures of a shot."""
+        from services.sessions.shot_pictures import ShotPictures
+        from services.sync.portal_pause import load_pause_until
+        return ShotPictures(
+            self.settings, self._dependencies.keys, self._open_picture_api,
+            lambda: load_pause_until(self._database, self.settings.api_url, self.clock.now()))
+
+    @Service
+    def coach(self) -> CoachService:
+        """The coach that answers questions."""
+        from services.coach.api_keys import CoachKeys
+        from services.coach.service import CoachService
+        return CoachService(self._database, CoachKeys(self.settings, self._keyring))
+
+    @Service
+    def revision(self) -> DataRevision:
+        """The number that grows with every change of the data."""
+        from services.shared.data_revision import DataRevision
+        return DataRevision(self._database)
+
+    @Service
+    def choices(self) -> Choices:
+        """What the golfer chose for every page."""
+        from services.shared.choices import Choices
+        return Choices(self._database)
+
+    @Service
+    def home(self) -> HomeQuestions:
+        """What Home shows."""
+        from services.home.service import HomeQuestions
+        return HomeQuestions(self._database)
+
+    @Service
+    def first_steps(self) -> FirstSteps:
+        """What a newcomer has done and has yet to do."""
+        from services.home.first_steps import FirstSteps
+        return FirstSteps(self._database)
+
+    @Service
+    def sessions(self) -> Sessions:
+        """Sessions and their shots, to read."""
+        from services.sessions.service import Sessions
+        return Sessions(self._database)
+
+    @Service
+    def originals(self) -> OriginalReports:
+        """Reports as the portal sent them."""
+        from services.sessions.original_report import OriginalReports
+        return OriginalReports(self._database, self._dependencies.keys)
+
+    @Service
+    def session_edits(self) -> SessionEditor:
+        """What may be changed of a session."""
+        from services.sessions.edit_session import SessionEditor
+        return SessionEditor(self._database)
+
+    @Service
+    def shot_edits(self) -> ShotEditor:
+        """What may be changed of a shot."""
+        from services.sessions.edit_shots import ShotEditor
+        return ShotEditor(self._database)
+
+    @Service
+    def tags(self) -> TagEditor:
+        """Tags of sessions."""
+        from services.sessions.edit_tags import TagEditor
+        return TagEditor(self._database)
+
+    @Service
+    def quality(self) -> Quality:
+        """Readings that may be wrong."""
+        from services.quality.service import Quality
+        return Quality(self._database)
+
+    @Service
+    def clubs(self) -> Clubs:
+        """Clubs and their distances."""
+        from services.clubs.service import Clubs
+        return Clubs(self._database)
+
+    @Service
+    def bag(self) -> BagEditor:
+        """What may be changed of the bag."""
+        from services.clubs.bag_editor import BagEditor
+        return BagEditor(self._database)
+
+    @Service
+    def devices(self) -> Devices:
+        """The launch monitors that measured the balls."""
+        from services.clubs.devices import Devices
+        return Devices(self._database)
+
+    @Service
+    def progress(self) -> ProgressQuestions:
+        """Progress of a club over time."""
+        from services.progress.service import ProgressQuestions
+        return ProgressQuestions(self._database)
+
+    @Service
+    def goals(self) -> Goals:
+        """The golfer's goals."""
+        from services.progress.goals import Goals
+        return Goals(self._database)
+
+    @Service
+    def practice(self) -> PracticeQuestions:
+        """How practice went."""
+        from services.practice.service import PracticeQuestions
+        return PracticeQuestions(self._database)
+
+    @Service
+    def putting(self) -> PuttingQuestions:
+        """What the page about putts shows."""
+        from services.putting.service import PuttingQuestions
+        return PuttingQuestions(self._database)
+
+    @Service
+    def coach_reports(self) -> CoachReports:
+        """Reports for a human coach."""
+        from services.coach_reports.service import CoachReports
+        return CoachReports(self._database, self.choices, self.settings.home)
+
+    @Service
+    def accounts(self) -> Accounts:
+        """The portal accounts."""
+        from services.accounts.service import Accounts
+        return Accounts(self._database, self.credentials, self.automatic_sync, self.sync_choices)
+
+    @Service
+    def allowed_paths(self) -> AllowedPaths:
+        """The folders that pages may read."""
+        from services.shared.allowed_paths import AllowedPaths
+        return AllowedPaths(self._database, self.settings)
+
+    @Service
+    def audit(self) -> AuditTrail:
+        """Who did what, and when."""
+        from services.maintenance.audit import AuditTrail
+        return AuditTrail(self._database)
+
+    @Service
+    def automatic_sync(self) -> AutomaticSync:
+        """Syncs that start by themselves."""
+        from services.schedule.automatic_sync import AutomaticSync
+        return AutomaticSync(
+            self._database, self.settings, self.clock, make_gate=self._dependencies.make_gate, jobs=self.jobs,
+            credentials=self.credentials, choices=self.sync_choices, schedule=self.schedule)
+
+    @Service
+    def backups(self) -> Backups:
+        """Backups, and their return."""
+        from services.backups.service import Backups
+        return Backups(self._database, self.settings, self.clock, notice_crash=self.jobs.latest)
+
+    @Service
+    def comparison(self) -> PortalComparison:
+        """Comparing everything with the portal."""
+        from services.sync.comparison import PortalComparison
+        return PortalComparison(self._database, self.clock, self.jobs.enabled_accounts)
+
+    @Service
+    def conflicts(self) -> Conflicts:
+        """Where the portal and the golfer disagree."""
+        from services.sync_history.conflicts import Conflicts
+        return Conflicts(self._database)
+
+    @Service
+    def folders(self) -> Folders:
+        """Folders whose files come in by themselves."""
+        from services.folders.service import Folders
+        return Folders(self._dependencies, self.imports, self.allowed_paths)
+
+    @Service
+    def imports(self) -> Imports:
+        """Files of launch monitors."""
+        from services.imports.service import Imports
+        return Imports(self._dependencies)
+
+    @Service
+    def import_totals(self) -> ImportTotals:
+        """How much came through which door."""
+        from services.imports.totals import ImportTotals
+        return ImportTotals(self._database)
+
+    @Service
+    def link_import(self) -> LinkImport:
+        """Sessions from a pasted link."""
+        from services.sync.link_import import LinkImport
+        return LinkImport(self._dependencies)
+
+    @Service
+    def live(self) -> Live:
+        """Balls as they are hit."""
+        from services.live.service import Live
+        return Live(self._dependencies)
+
+    @Service
+    def lost_fields(self) -> LostFields:
+        """What the portal's reports lack."""
+        from services.sync.lost_fields import LostFields
+        return LostFields(self._database)
+
+    @Service
+    def maintenance(self) -> Maintenance:
+        """Checks and repairs of what is stored."""
+        from services.maintenance.service import Maintenance
+        return Maintenance(self._dependencies)
+
+    @Service
+    def players(self) -> Players:
+        """Names of players that are joined."""
+        from services.players.service import Players
+        return Players(self._dependencies)
+
+    @Service
+    def quarantine(self) -> Quarantine:
+        """Reports that are held back."""
+        from services.sync_history.quarantine import Quarantine
+        return Quarantine(self._database)
+
+    @Service
+    def schedule(self) -> ScheduleChoices:
+        """When syncs start by themselves."""
+        from services.schedule.settings import ScheduleChoices
+        return ScheduleChoices(self._database, self.clock)
+
+    @Service
+    def sync_choices(self) -> SyncChoices:
+        """What the Sync button brings."""
+        from services.sync.options import SyncChoices
+        return SyncChoices(self._database)
+
+    @Service
+    def sync_history(self) -> SyncHistory:
+        """Past syncs, and taking one back."""
+        from services.sync_history.service import SyncHistory
+        return SyncHistory(self._dependencies, self.jobs, self.accounts)

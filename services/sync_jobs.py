@@ -2,6 +2,8 @@
 
 Nothing of a running sync lives in this object but what speeds things up: its state is the row in
 ``backfill_runs``, so a page refresh, a second tab and the CLI all see the same run.
+
+What a sync is made of is imported when one begins: who asks how the last one went needs none of it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
@@ -34,14 +37,15 @@ from services.shared.audit_note import note_audit
 from services.shared.locks import is_sync_lock_free
 from services.sign_in.credentials import Credentials, StoredCredentials
 from services.sync.all_accounts import AllAccountsProgress, Tell, sync_each_account
-from services.sync.dependencies import SyncDependencies
 from services.sync.portal_pause import describe_pause, load_sync_pause_until
 from services.sync.run_recorder import CRASH_MESSAGE, new_run_id
 from services.sync.text import describe_just_synced
-from services.sync_preview.dry_run import preview_sync
-from services.sync_preview.validation import Validation, validate_sync
-from services.sync_preview.view import SyncPreview
-from services.sync_service import SyncOptions, run_sync
+
+if TYPE_CHECKING:
+    from services.sync.dependencies import SyncDependencies
+    from services.sync.options import SyncOptions
+    from services.sync_preview.validation import Validation
+    from services.sync_preview.view import SyncPreview
 
 log = logging.getLogger(__name__)
 
@@ -144,6 +148,8 @@ class SyncJobs:
         self, options: SyncOptions, trigger: str, *, watch: SyncWatch | None = None, account: str | None = None
     ) -> tuple[SyncResult, Validation]:
         """Fetch and read what a sync would bring, on this thread, and store none of it. Raises as ``start``."""
+        from services.sync_preview.validation import validate_sync  # noqa: PLC0415 - see the module
+
         login, run_id, watch = self._permitted_login(trigger, account), new_run_id(), watch or SyncWatch()
         with self._stoppable(run_id, watch.stop):
             result, found = validate_sync(
@@ -260,6 +266,8 @@ class SyncJobs:
         self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, watch: SyncWatch, *,
         preview: SyncPreview | None = None,
     ) -> SyncResult:
+        from services.sync_service import run_sync  # noqa: PLC0415 - see the module
+
         with self._stoppable(run_id, watch.stop):
             result = run_sync(
                 login.username, login.password, watch.on_status, options=options, preview=preview, trigger=trigger,
@@ -273,6 +281,8 @@ class SyncJobs:
     def _preview(
         self, login: StoredCredentials, options: SyncOptions, trigger: str, run_id: str, watch: SyncWatch
     ) -> SyncResult:
+        from services.sync_preview.dry_run import preview_sync  # noqa: PLC0415 - see the module
+
         with self._stoppable(run_id, watch.stop):
             result, self.preview = preview_sync(
                 login.username, login.password, options, dependencies=self._dependencies, run_id=run_id,

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from typing import Any
 
 from golf_db import GolfDatabase
 from services.app import App
+from services.secrets.keyring_access import KeyringAccess
 from services.sign_in.credentials import Credentials
 from services.sync.dependencies import SyncDependencies
 from services.sync_jobs import SyncJobs
-from services.wiring import offer_services
 
 
 class OpenedApp(App):
     """The same services, and what they work on."""
 
-    __slots__ = ()
-
     @property
     def parts(self) -> SyncDependencies:
-        return self.jobs._dependencies
+        return self._dependencies
 
     @property
     def database(self) -> GolfDatabase:
@@ -30,9 +28,18 @@ def with_credentials(app: OpenedApp, credentials: Credentials, parts: SyncDepend
     """The same app with other logins (and other parts of a sync) in every service that asks for them."""
     jobs = app.jobs if parts is None else SyncJobs(parts, credentials)
     jobs._credentials = credentials
-    return opened(offer_services(
-        parts or app.parts, credentials, jobs, notices=app.notices, pictures=app.pictures, coach=app.coach))
+    return app_around(parts or app.parts, credentials, jobs, like=app)
+
+
+def app_around(parts: SyncDependencies, credentials: Any, jobs: Any, *, like: App) -> OpenedApp:
+    """The services of an app around these parts; its notices, pictures and coach are those of ``like``."""
+    made = OpenedApp(parts, credentials, jobs, keyring=KeyringAccess(), open_picture_api=parts.open_api)
+    made.notices, made.pictures, made.coach = like.notices, like.pictures, like.coach
+    return made
 
 
 def opened(app: App) -> OpenedApp:
-    return OpenedApp(**{field.name: getattr(app, field.name) for field in fields(App)})
+    """The same app, opened: what the wiring knows of stays the one there is."""
+    app.__class__ = OpenedApp
+    assert isinstance(app, OpenedApp)
+    return app

@@ -7,12 +7,14 @@ an open one. An import for types alone counts.
 from __future__ import annotations
 
 import ast
+import threading
 from pathlib import Path
 from typing import get_type_hints
 
 from golf_db import GolfDatabase
-from services.app import App
+from services.app import App, Service
 from services.sync.dependencies import SyncDependencies
+from tests.services.small_house import build_small_app
 
 ROOT = Path(__file__).resolve().parent.parent
 ABOVE_SERVICES = ("ui", "pages", "commands", "cli.py", "app.py", "server.py")
@@ -52,7 +54,24 @@ def test_nothing_above_services_holds_a_database() -> None:
     assert holders == set()
 
 
-def test_the_app_offers_services_only() -> None:
-    offered = {kind.__name__ for kind in get_type_hints(App).values()}
-    assert not offered & {GolfDatabase.__name__, SyncDependencies.__name__}
-    assert not any(GolfDatabase in get_type_hints(kind).values() for kind in get_type_hints(App).values())
+def test_the_app_offers_services_only(tmp_path: Path) -> None:
+    app = build_small_app(tmp_path)
+    app.load_all()
+    offered = {name: value for name, value in vars(app).items() if not name.startswith("_")}
+    assert not [name for name, value in offered.items() if isinstance(value, GolfDatabase | SyncDependencies)]
+    assert not [name for name, value in offered.items() if GolfDatabase in get_type_hints(type(value)).values()]
+    app.database.close()
+
+
+def test_every_service_is_made_once_whoever_asks_first(tmp_path: Path) -> None:
+    app = build_small_app(tmp_path)
+    seen: list[object] = []
+    askers = [threading.Thread(target=lambda: seen.append(app.accounts)) for _ in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    app.load_all()
+    assert {id(service) for service in seen} == {id(app.accounts)}
+    assert {name for name, kind in vars(App).items() if isinstance(kind, Service)} <= vars(app).keys()
+    app.database.close()

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileTooLarge
 from golf.sync_events import BY_HAND, DELETE, IMPORT, REPLAY, SyncFailure
-from golf_db import FileToImport, ImportLine, SessionToImport, SharedBalls, SourceTotals
+from golf_db import FileToImport, ImportLine, SessionToImport, SharedBalls
 from imports.all_formats import ALL_FORMATS
 from imports.tables.limits import MAX_FILE_BYTES
 from imports.unknown import UNKNOWN_ID, read_raw_columns
 from services.imports.by_hand import TypedSession, TypedShot, build_typed_session
 from services.imports.preview import FilePreview, read_kept_answers
 from services.imports.remembered import Remembered
-from services.imports.text import describe_needs, describe_saved, describe_totals
+from services.imports.text import describe_needs, describe_saved
 from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Profile, RawColumn
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.formatting import count_of
@@ -153,14 +153,6 @@ class Imports:
     def load_log(self, limit: int = 200) -> list[ImportLine]:
         """Every file that was imported or refused, the newest first."""
         return self._database.imports.load_log(limit)
-
-    def load_totals(self) -> list[SourceTotals]:
-        """What is stored, by the door it came through."""
-        return self._database.imports.load_totals()
-
-    def describe_totals(self) -> str:
-        """What is stored and did not come from the portal, in a sentence; empty when all of it did."""
-        return describe_totals(self._database.imports.load_totals())
 
     def load_shared_balls(self, session_ids: Collection[int]) -> list[SharedBalls]:
         """Which balls of these sessions are here twice, through two doors."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from golf.sessions import SessionDetail, SessionSource
+from golf.sessions import SessionDetail
 from imports.records import Need
+from services.imports.totals import DOOR_WORDS
 from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
-    from golf_db import ImportedFile, ImportLine, SharedBalls, SourceTotals
+    from golf_db import ImportedFile, ImportLine, SharedBalls
     from services.imports.view import ClubUse, ImportPreview, ImportResult, SessionPreview
 
 
@@ -19,21 +20,6 @@ def describe_hand(player: str, *, is_left: bool) -> str:
     hand = "left-handed" if is_left else "right-handed"
     return (f"The file says that {player} plays {hand}, Rangebook knows it otherwise. The numbers stay as they are; "
             f"if the file is right, set the hand in Settings.")
-
-
-_DOORS = {
-    SessionSource.FILE: "from files", SessionSource.DATABASE: "from other programs",
-    SessionSource.FOLDER: "from the watched folder", SessionSource.API: "over the API", SessionSource.LIVE: "live",
-    SessionSource.HAND: "typed in",
-}
-
-
-def describe_totals(totals: Sequence[SourceTotals]) -> str:
-    """What did not come from the portal: ``From files: 3 sessions, 120 shots``; empty when all of it did."""
-    parts = [f"{_DOORS[each.source]}: {count_of(each.sessions, 'session')}, {count_of(each.shots, 'shot')}"
-             for each in totals if each.source in _DOORS]
-    text = "; ".join(parts)
-    return text[:1].upper() + text[1:]
 
 
 def describe_saved(saved: ImportedFile) -> str:
@@ -119,7 +105,7 @@ def describe_log_line(line: ImportLine) -> str:
 
 def describe_origin(detail: SessionDetail) -> str:
     """Where a session that no portal brought comes from: ``Session 5 · from files: a.csv · Garmin R10``."""
-    door = _DOORS.get(detail.source, "")
+    door = DOOR_WORDS.get(detail.source, "")
     files = f": {', '.join(detail.files)}" if detail.files else ""
     return " · ".join(filter(None, (
         f"Session {detail.card.report_id}", f"{door}{files}", detail.device,

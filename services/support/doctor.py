@@ -26,7 +26,7 @@ from golf.settings import Settings
 from golf_db import open_database
 from services.backups.status import load_health
 from services.backups.text import describe_health
-from services.imports.text import describe_totals
+from services.imports.totals import describe_totals
 from services.players.service import JOIN_WORDS, describe_twins
 from services.secrets.keyring_access import KeyringAccess
 from services.shared.clock import ClockNotBehindHistory, SystemClock

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from automation.listing.listing_page import ListingPage
 from automation.ports import Clock, CookieStore, ReportKeys, SignInGate, StopSignal
-from automation.reports.backfill_runner import ReportDone, WantedReport
-from automation.reports.report_api import ReportApi
-from golf.errors import GolfError
-from golf.settings import Settings
 from golf.sync_events import OnStatus
-from golf_db import GolfDatabase
+
+if TYPE_CHECKING:
+    from automation.listing.listing_page import ListingPage
+    from automation.reports.backfill_runner import ReportDone, WantedReport
+    from automation.reports.report_api import ReportApi
+    from golf.errors import GolfError
+    from golf.settings import Settings
+    from golf_db import GolfDatabase
 
 
 class Walk(Protocol):
@@ -81,7 +83,7 @@ class ReportRunner(AbstractContextManager["ReportRunner"], Protocol):
 
 
 PortalOpener = Callable[[SignInGate, StopSignal, OnStatus], AbstractContextManager[Portal]]
-ApiOpener = Callable[[StopSignal], ReportApi]
+ApiOpener = Callable[[StopSignal], "ReportApi"]
 GateMaker = Callable[[str], SignInGate]
 
 

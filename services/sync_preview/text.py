@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from golf.sync_preview import PreviewItem, PreviewKind
-from services.sync_preview.view import SyncPreview
+
+if TYPE_CHECKING:
+    from services.sync_preview.view import SyncPreview
 
 PREVIEW_WORDS = {
     PreviewKind.NEW: "New",

@@ -6,14 +6,17 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from automation.listing.listing_page import ListingPage
-from automation.ports import ReportStore, SignInGate, StopSignal
 from golf.errors import SyncPreviewOutdated
-from golf.sync_events import OnStatus
 from golf.sync_preview import PreviewItem, PreviewKind
-from services.sync.dependencies import Portal, SyncDependencies
-from services.sync.options import SyncOptions
+
+if TYPE_CHECKING:
+    from automation.listing.listing_page import ListingPage
+    from automation.ports import ReportStore, SignInGate, StopSignal
+    from golf.sync_events import OnStatus
+    from services.sync.dependencies import Portal, SyncDependencies
+    from services.sync.options import SyncOptions
 
 LONGEST_LIFE = timedelta(hours=1)
 """After that the portal is looked at again: sessions may have come or changed meanwhile."""

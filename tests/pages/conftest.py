@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import pytest
 import streamlit as st
@@ -31,9 +31,9 @@ from services.sync.all_accounts import AllAccountsProgress
 from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
 from services.sync_preview.view import SyncPreview
-from services.wiring import build_app, offer_services
+from services.wiring import build_app
 from tests import stored_sessions
-from tests.opened_app import opened
+from tests.opened_app import app_around, opened
 from tests.pages.at_rest import leave_shared_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -237,8 +237,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     real = opened(build_app(settings))
     credentials = FakeCredentials()
     jobs = FakeJobs(credentials=credentials)
-    steered = offer_services(real.parts, cast("Any", credentials), cast("Any", jobs), notices=real.notices,
-                             pictures=real.pictures, coach=real.coach)
+    steered = app_around(real.parts, credentials, jobs, like=real)
     made = FakeApp(settings, real.parts, real.database, jobs, credentials, real.notices, real.pictures, real.coach,
                    steered)
     wire(monkeypatch, lambda: made)

@@ -19,7 +19,7 @@ from golf.settings import Settings
 from golf_db import GolfDatabase
 from services.sync.dependencies import SyncDependencies
 from services.sync_history.service import SyncHistory
-from services.wiring import build_app, offer_services
+from services.wiring import build_app
 from tests.opened_app import OpenedApp, opened
 
 ME = "me@example.com"
@@ -40,7 +40,7 @@ def build_small_app(home: Path, *, clock: Clock | None = None) -> OpenedApp:
 def app_around(parts: SyncDependencies) -> OpenedApp:
     """The services of an app around the parts of a sync; nobody is signed in, and nobody looks for crashes."""
     nobody: Any = SimpleNamespace(accounts=tuple, enabled_accounts=tuple, latest=lambda: None, _parts=parts)
-    return opened(offer_services(parts, nobody, nobody, notices=nobody, pictures=nobody, coach=nobody))
+    return OpenedApp(parts, nobody, nobody, keyring=nobody, open_picture_api=parts.open_api)
 
 
 def history_of(database: GolfDatabase) -> SyncHistory:

@@ -228,13 +228,13 @@ def test_a_restore_does_only_what_its_preview_showed(stored: OpenedApp) -> None:
 
 def test_a_sync_that_is_over_asks_for_the_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from golf.sync_events import SyncResult, SyncStatus
-    from services import sync_jobs
+    from services import sync_service
     from services.sign_in.login_places import StoredCredentials
     from services.sync import options as sync_options
 
     app = build_small_app(tmp_path)
     save_report(app, 101, report_body(5))
-    monkeypatch.setattr(sync_jobs, "run_sync", lambda *_, **__: SyncResult("r", SyncStatus.SUCCESS))
+    monkeypatch.setattr(sync_service, "run_sync", lambda *_, **__: SyncResult("r", SyncStatus.SUCCESS))
     monkeypatch.setattr(app.jobs, "_permitted_login", lambda *_: StoredCredentials(ME, "a password"))
     app.jobs.run_blocking(sync_options.SyncOptions(), "cli")
     assert len(dailies(app)) == 1

@@ -209,7 +209,7 @@ def test_the_wired_jobs_tell_of_a_finished_run_and_of_one_found_crashed(
         end_run(app, run_id, imported=3, trigger=trigger)
         return SyncResult(run_id, SyncStatus.SUCCESS, sessions_imported=3)
 
-    monkeypatch.setattr("services.sync_jobs.run_sync", sync)
+    monkeypatch.setattr("services.sync_service.run_sync", sync)
     monkeypatch.setattr(app.credentials, "load", lambda *_account: StoredCredentials(ME, "a-password"))
     app.jobs.run_blocking(SyncOptions(), "schedule")
     app.notices.wait_for_deliveries()
