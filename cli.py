@@ -6,6 +6,7 @@ the next sync · 4 a sign-in is needed · 5 another sync is running · 130 stopp
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -14,6 +15,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
+
+if __name__ == "__main__":
+    gc.disable()  # what is imported stays; to look through it for garbage again and again is a tenth of a start
 
 import typer
 
@@ -282,6 +286,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
     try:
         cli(args=None if arguments is None else list(arguments), prog_name="cli.py")
     except SystemExit as end:

@@ -45,7 +45,15 @@ class Commands(TyperGroup):
         end = args.index("--") if "--" in args else len(args)
         flags = [arg for arg in args[:end] if arg in _GLOBAL_FLAGS]
         rest = [arg for arg in args[:end] if arg not in _GLOBAL_FLAGS]
+        _expect_no_help(self, ctx)
         return super().parse_args(ctx, [*flags, *rest, *args[end:]])
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Find the command of this name."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            _expect_no_help(command, ctx)
+        return command
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; an error ends it with its exit code."""
@@ -59,6 +67,13 @@ class Commands(TyperGroup):
         finally:
             for app in _opened:
                 app.wait_for_deliveries()  # what a sync has to tell is sent before the program ends
+
+
+def _expect_no_help(command: Any, ctx: Any) -> None:
+    """Say that nobody asked for ``--help``. To find that out itself, typer imports pydantic: a tenth of a start."""
+    option = command.get_help_option(ctx)
+    if option is not None:
+        option.default = False
 
 
 def output_of(ctx: Any) -> Output:

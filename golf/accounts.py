@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LONGEST_LABEL = 80
+ONCE_MORE = "press “try it once more” (in a terminal: login --try-again)"
+"""The button of ui/sync/panel.py that lifts a block for one attempt, and the command that does the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from automation.portal.page_state import PortalState
+from golf.accounts import ONCE_MORE
 from golf.errors import (
     AccountLocked,
     FatalSyncError,
@@ -16,8 +17,6 @@ from golf.errors import (
 )
 
 OWN_BROWSER = "Open the portal in your own browser, do what it asks there, then sync again."
-ONCE_MORE = "press “try it once more” (in a terminal: login --try-again)"
-"""The button of ui/sync/panel.py that lifts a block for one attempt, and the command that does the same."""
 PERSON_FIRST = f"Open the portal in your own browser and do what it asks there. Then sign in again, or {ONCE_MORE}."
 NEW_VERSION = "Look for a new version of Rangebook; importing files still works."
 LATER = "Sync again later; what is stored stays."

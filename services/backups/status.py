@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from golf.backups import BackupInfo
 from golf.private_files import write_private_bytes
 from golf.settings import Settings
-from golf_db import GolfDatabase
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
 
 log = logging.getLogger(__name__)
 

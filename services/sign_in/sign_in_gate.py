@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from automation.portal.errors import ONCE_MORE
 from automation.ports import LET_IN_UNREAD
-from golf.accounts import account_name
+from golf.accounts import ONCE_MORE, account_name
 from golf.errors import (
     AccountLocked,
     DatabaseBusy,

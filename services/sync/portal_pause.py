@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 import logging
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from automation.shared.retry_after import LONGEST_BELIEVED_PAUSE_S, PAUSE_IF_NOT_SAID_S
 from golf.errors import DatabaseError
 from golf.settings import Settings
-from golf_db import GolfDatabase
 from services.shared.formatting import format_moment
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
 
 log = logging.getLogger(__name__)
 

@@ -10,16 +10,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from automation.ports import Clock
 from golf.errors import GolfError
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
-from golf_db import GolfDatabase
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run
 from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
+
+if TYPE_CHECKING:
+    from golf_db import GolfDatabase
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from automation.portal.errors import ONCE_MORE
 from automation.portal_session import SignInOutcome
+from golf.accounts import ONCE_MORE
 from golf.errors import (
     AccountLocked,
     GolfError,

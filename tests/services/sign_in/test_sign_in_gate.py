@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from automation.portal.errors import ONCE_MORE
+from golf.accounts import ONCE_MORE
 from golf.errors import DatabaseBusy, SettingsError, SignInBlocked
 from golf.settings import Settings
 from golf_db import open_database
