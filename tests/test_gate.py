@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,16 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Checked:
     return made
 
 
+@pytest.fixture(autouse=True)
+def bytecode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the tests' bytecode lies; some is there."""
+    folder = tmp_path / "bytecode"
+    folder.mkdir()
+    (folder / "conftest.cpython-311-pytest-9.0.0.pyc").touch()
+    monkeypatch.setattr("importlib.util.cache_from_source", lambda path: str(folder / Path(path).name))
+    return folder
+
+
 def of_pytest(checked: Checked) -> list[list[str]]:
     return [command[3:] for command in checked.commands if command[1:3] == ["-m", "pytest"]]
 
@@ -62,6 +73,12 @@ def test_the_linters_run_unless_only_some_tests_are_wanted(
     gate.main(arguments)
     assert len(checked.commands) == linters + 1
     assert all(command[0] == sys.executable for command in checked.commands)
+
+
+def test_a_clean_checkout_is_compiled_once_before_its_workers_start(checked: Checked, bytecode: Path) -> None:
+    (bytecode / "conftest.cpython-311-pytest-9.0.0.pyc").rename(bytecode / "conftest.cpython-311.pyc")
+    gate.main([])
+    assert of_pytest(checked) == [["--collect-only", "-qq"], [*gate.EVERYTHING]]
 
 
 @pytest.mark.parametrize("name", ["pytest", "ruff", "mypy"])

@@ -30,9 +30,8 @@ def build_client(kind: Callable[..., Client], **options: Any) -> Client:
     No value of a setting is said: a proxy's may hold a password.
     """
     options["headers"] = {"Accept-Encoding": ACCEPTED_ENCODING, **options.get("headers", {})}
-    if not any(os.environ.get(name) for name in _CERTIFICATES):
-        options.setdefault("verify", _certificates())
     try:
+        options.setdefault("verify", _certificates(*map(os.environ.get, _CERTIFICATES)))
         return kind(**options)
     except ImportError as error:
         raise SettingsError(f"A SOCKS proxy is set ({_which(_PROXIES)}), and Rangebook cannot use one.",
@@ -47,8 +46,11 @@ def build_client(kind: Callable[..., Client], **options: Any) -> Client:
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
-    """The certificates that come with httpx, read once a process: that takes 50 ms of processor time."""
+def _certificates(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    """Read the certificates to trust once a process and setting: that takes 50 ms of processor time.
+
+    They are those of the settings, or those that come with httpx. Raises OSError.
+    """
     return httpx.create_ssl_context()
 
 
