@@ -81,16 +81,29 @@ def fuzz(seed_files: list[bytes], name: str) -> tuple[int, int]:
     chance = random.Random(name if not SECONDS else None)
     ends = time.monotonic() + SECONDS
     tried = read = 0
+    longest = 0.0
     while tried < ROUNDS or time.monotonic() < ends:
         data = damage(chance.choice(seed_files), chance)
         tried += 1
         if SECONDS:
             kept = f"rangebook-fuzz-{name.replace('/', ' ')}"
             (Path(tempfile.gettempdir()) / kept).write_bytes(data)
+        began = time.process_time()
         read += try_to_read(data, name)
+        longest = max(longest, time.process_time() - began)
     if SECONDS:
-        sys.stderr.write(f"{name}: {tried} files, {read} with shots\n")
+        sys.stderr.write(f"{name}: {tried} files, {read} with shots, the longest {longest:.2f} s, "
+                         f"the process so far {_peak_mb()} MB\n")
     return tried, read
+
+
+def _peak_mb() -> str:
+    """The most memory that this process had at once, where the system tells it."""
+    if sys.platform == "win32":
+        return "?"
+    import resource  # not on Windows
+
+    return str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
 @pytest.mark.parametrize("name", sorted(SPECS))
