@@ -106,6 +106,29 @@ def _peak_mb() -> str:
     return str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 
+_PLAYED = ("Ann's round,Links,06/25/2026,\"=\"\"18:02:30\"\"\",{0},{0},{0},DR,{1}.5,151.2,2{1}.1,"
+           "255.0,4.{0} L,33.1,38.2,1.2 R,12.2,2600,-2.5,1.0,2.2,1.1,3.3")
+OTHERS: dict[str, list[bytes]] = {
+    "trackman report sheet": ["\n".join((
+        '7 Iron,,Club Speed,Smash Fac.,Face Ang.,Carry,Side,"Date: June 15, 2026"', '"Yds/Ft, Mph",,,,,,,',
+        "1,,81.2,1.37,1.2,160.4,14.1L,", "2,,82.0,1.36,-0.4,162.0,3.0R,", ",,,,,,,",
+        'Driver,,Club Speed,Ball Speed,Carry,Height,"Date: June 16, 2026"', '"Yds/Ft, Mph",,,,,,',
+        "1,,101.2,150.1,243.2,99.1,")).encode()],
+    "gspro rounds": ["\n".join(_PLAYED.format(n, 100 + n) for n in range(1, 5)).encode()],
+    "unknown table": [b"Schlag;Carry;Ball Speed;Mond\n1;150,5;120,1;voll\n2;151,2;121,3;neu\n",
+                      b"when\tcarry (m)\tball_speed_mps\tclub\n2026-11-20\t150.1\t52.3\t7i\n"],
+}
+"""Files of formats that are told by their place, by a cell, or by nobody."""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.timeout(max(240, int(SECONDS * 2 + 60)))
+def test_damaged_files_without_headings_of_a_maker_give_shots_or_a_sentence(name: str) -> None:
+    tried, read = fuzz(OTHERS[name], name)
+    assert tried >= ROUNDS
+    assert read
+
+
 @pytest.mark.parametrize("name", sorted(SPECS))
 @pytest.mark.timeout(max(240, int(SECONDS * 2 + 60)))
 def test_damaged_files_of_every_format_give_shots_or_a_sentence(name: str) -> None:
