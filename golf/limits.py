@@ -63,6 +63,7 @@ MEASURE_WORDS: Final[dict[str, tuple[str, str]]] = {
     "flight_time_s": ("flight time", "s"),
 }
 """How a sentence names a measure, and its unit."""
+_WITH_WORDS: Final = tuple((measure, *POSSIBLE[measure]) for measure in MEASURE_WORDS)
 _SLOW_BALL_MPS = 10.0
 _FAR_OFF = re.compile(r"([a-z][a-z ]*?) -?\d[\d.]*e\+?\d+ \S+ is impossible")
 _IN_METRES = re.compile(r"([a-z][a-z ]*?) -?\d[\d.]* m(?:/s)? is impossible")
@@ -80,9 +81,10 @@ def compute_smash(ball_speed_mps: float | None, club_speed_mps: float | None) ->
 def describe_impossible(values: Mapping[str, float | None]) -> list[str]:
     """A clause for each measure that cannot be, then for those that contradict each other; by their names, in SI."""
     impossible = []
-    for measure, (words, unit) in MEASURE_WORDS.items():
+    for measure, lowest, highest in _WITH_WORDS:  # runs for every shot of every file: no call a measure
         value = values.get(measure)
-        if value is not None and not is_possible(measure, value):
+        if value is not None and not lowest <= value <= highest:
+            words, unit = MEASURE_WORDS[measure]
             impossible.append(f"{words} {value:.4g} {unit} is impossible")
     smash = values.get(SMASH)
     if smash is not None and not is_possible(SMASH, smash) and not impossible and not _is_putt_or_chip(values):

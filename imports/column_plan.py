@@ -51,6 +51,14 @@ class Plan:
     places: tuple[Place, ...]
     uses: tuple[ColumnUse, ...]
     needs: tuple[Need, ...]
+    numbers: tuple[tuple[int, str, float, Place], ...] = field(init=False)
+    """Of the places those of numbers: where each stands, as what, and with which factor and sign."""
+    facts: tuple[Place, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", tuple(
+            (place.index, place.column.field, place.scale, place) for place in self.places if place.measure))
+        object.__setattr__(self, "facts", tuple(place for place in self.places if place.measure is None))
 
     def index_of(self, field: str) -> int | None:
         """Where a field stands; None when nowhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
@@ -130,35 +131,42 @@ def read_by_layout(
 def _build_shots(layout: Layout, rows: RowsRead, days: DaysFound, answers: Answers) -> list[FileShot]:
     """The shots in the order hit, as far as the file tells it."""
     order = list(zip(rows.shots, days.moments, strict=True))
-    if all(moment for _, (_, moment) in order):
-        order.sort(key=lambda item: str(item[1][1]))
+    timed = [(row, (day, moment)) for row, (day, moment) in order if moment is not None]
+    if len(timed) == len(order):
+        order = [*timed]
+        order.sort(key=lambda item: item[1][1] or datetime.min)
     elif layout.newest_first:
         order.reverse()
     return [_build_shot(row, position, day, moment, answers) for position, (row, (day, moment)) in enumerate(order)]
 
 
 def _build_shot(row: RowShot, position: int, day: date | None, moment: datetime | None, answers: Answers) -> FileShot:
-    condition = row.fact(CONDITION)
-    hand = row.fact(HAND).casefold().replace("-", "").replace(" ", "")
+    facts = dict(row.facts)
+    said = facts.get
+    condition = said(CONDITION, "")
     return FileShot(
         line=row.line, shot=row.shot if row.shot.position == position else replace(row.shot, position=position),
-        club=name_file_club(row.fact(CLUB) or row.fact(TITLE_CLUB), row.fact(CLUB_KIND)), player=_player(row, answers),
-        day=day, hit_at=moment, hand=_HANDS.get(hand, ""), extras=row.extras, sources=row.sources,
-        excluded=_excluded(row), conditions=condition,
+        club=name_file_club(said(CLUB) or said(TITLE_CLUB, ""), said(CLUB_KIND, "")), player=_player(facts, answers),
+        day=day, hit_at=moment, hand=_hand(said(HAND, "")), extras=row.extras, sources=row.sources,
+        excluded=_excluded(facts), conditions=condition,
         is_normalised=row.is_normalised or "normali" in condition.casefold(),
-        session=row.fact(SESSION)[:80], origin=row.fact(ORIGIN)[:80])
+        session=said(SESSION, "")[:80], origin=said(ORIGIN, "")[:80])
 
 
-def _player(row: RowShot, answers: Answers) -> str:
+def _hand(text: str) -> str:
+    return _HANDS.get(text.casefold().replace("-", "").replace(" ", ""), "") if text else ""
+
+
+def _player(facts: Mapping[str, str], answers: Answers) -> str:
     """The player's name; an e-mail address is none and is not kept."""
-    name = row.fact(PLAYER) or row.fact(TITLE_PLAYER)
+    name = facts.get(PLAYER) or facts.get(TITLE_PLAYER, "")
     return answers.player if not name or "@" in name else name[:80]
 
 
-def _excluded(row: RowShot) -> str:
-    if row.fact(COUNTS).casefold() not in _NO:
+def _excluded(facts: Mapping[str, str]) -> str:
+    if facts.get(COUNTS, "").casefold() not in _NO:
         return ""
-    return row.fact(REASON) or "the file does not count it"
+    return facts.get(REASON) or "the file does not count it"
 
 
 def _other_needs(layout: Layout, shots: list[FileShot], detection: Detection, answers: Answers) -> list[Need]:

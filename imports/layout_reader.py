@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from golf.provenance import Provenance
@@ -150,9 +150,7 @@ class LayoutReader:
         draft = Draft(row.line, facts={name: text for name, text in (
             (TITLE_DAY, self._block.day), (TITLE_PLAYER, self._block.player), (TITLE_CLUB, self._block.club)) if text})
         if not trouble:
-            for place in plan.places:
-                if place.index < len(row.cells):
-                    self._read_cell(draft, place, row.cells[place.index])
+            self._read_cells(draft, plan, row.cells)
             if self._layout.adjust is not None:
                 self._layout.adjust(draft)
             finish(draft)
@@ -178,18 +176,27 @@ class LayoutReader:
             return "it has more cells than there are headings; a comma in a text may have moved them"
         return "" if has_number(row) else "there is no number in it"
 
-    def _read_cell(self, draft: Draft, place: Place, text: str) -> None:
-        name = place.column.field
-        if place.measure is None:
+    def _read_cells(self, draft: Draft, plan: Plan, cells: Sequence[str]) -> None:
+        """Usual numbers, which nearly all cells are, without a call for each."""
+        values, width = draft.values, len(cells)
+        for index, name, scale, place in plan.numbers:
+            text = cells[index] if index < width else ""
+            if not text or name in values:
+                continue
+            if self._has_points and (number := read_plain(text)) is not None:
+                values[name] = number * scale + 0.0
+                draft.is_normalised = draft.is_normalised or place.column.is_normalised
+            else:
+                self._read_cell(draft, place, text)
+        for place in plan.facts:
+            text = cells[place.index] if place.index < width else ""
             if text and not is_nothing(text):
-                draft.facts.setdefault(name, text[:300])
-            return
-        if not text or name in draft.values:
-            return
-        if self._has_points and (number := read_plain(text)) is not None:
-            draft.values[name] = number * place.scale + 0.0
-            draft.is_normalised = draft.is_normalised or place.column.is_normalised
-            return
+                draft.facts.setdefault(place.column.field, text[:300])
+
+    def _read_cell(self, draft: Draft, place: Place, text: str) -> None:
+        """A number that is written in another way than most."""
+        assert place.measure is not None  # noqa: S101 - only numbers come here
+        name = place.column.field
         value = read_value(text, place.measure, self._table.decimal)
         if value.trouble:
             draft.problems.append((place.heading, f"{_short(text)}: {value.trouble}"))

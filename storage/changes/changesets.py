@@ -16,6 +16,7 @@ existed   before      undoing
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -101,7 +102,23 @@ def save_outcome(
     archived: int = 0,
 ) -> None:
     """What became of a touched report, in place of what was said before. ``shots`` are stored now."""
-    connection.exec_driver_sql(_OUTCOME, (outcome.value, shots, new, archived, run_id, report_id))
+    save_outcomes(connection, run_id, [Outcome(report_id, outcome, shots, new, archived)])
+
+
+class Outcome(NamedTuple):
+    """What became of a touched report. ``shots`` are stored now; ``new`` and ``archived`` are added to what was."""
+
+    report_id: int
+    outcome: ReportOutcome
+    shots: int
+    new: int = 0
+    archived: int = 0
+
+
+def save_outcomes(connection: Connection, run_id: str, outcomes: Sequence[Outcome]) -> None:
+    """What became of many reports, as ``save_outcome`` says it of one."""
+    connection.exec_driver_sql(_OUTCOME, [
+        (each.outcome.value, each.shots, each.new, each.archived, run_id, each.report_id) for each in outcomes])
 
 
 def save_listed(connection: Connection, run_id: str, report_id: int, outcome: ReportOutcome) -> None:

@@ -80,9 +80,10 @@ def sessions_of(connection: Connection, report_ids: Iterable[int]) -> list[int]:
 
 def renew_club_sessions(connection: Connection, report_ids: Iterable[int]) -> None:
     """Say anew which clubs these sessions saw, after anything that bears on it has changed."""
-    for report_id in report_ids:
-        connection.exec_driver_sql(_FORGET, (report_id,))
-        connection.exec_driver_sql(_RENEW, (report_id,))
+    asked = [(report_id,) for report_id in report_ids]
+    if asked:
+        connection.exec_driver_sql(_FORGET, asked)
+        connection.exec_driver_sql(_RENEW, asked)
 
 
 def compute_club_rows(connection: Connection, report_id: int) -> list[ClubRow]:

@@ -46,8 +46,14 @@ def save_evidence(connection: Connection, report_id: int, evidence: DateEvidence
 
     The same text with no day takes its day back: it was read better, and is not believed any more.
     """
-    day = day_text(evidence.day)
-    connection.exec_driver_sql(_SAVE, (report_id, evidence.source.value, day, storable(evidence.text)))
+    save_all_evidence(connection, [(report_id, evidence)])
+
+
+def save_all_evidence(connection: Connection, said: Iterable[tuple[int, DateEvidence]]) -> None:
+    """The same for many sessions at once, each word with the number of its session."""
+    rows = [(report_id, each.source.value, day_text(each.day), storable(each.text)) for report_id, each in said]
+    if rows:
+        connection.exec_driver_sql(_SAVE, rows)
 
 
 def is_news(known: DateEvidence | None, evidence: DateEvidence) -> bool:

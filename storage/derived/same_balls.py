@@ -36,6 +36,7 @@ SELECT EXISTS (SELECT 1 FROM sessions WHERE source NOT IN ('portal', 'link'))
     OR EXISTS (SELECT 1 FROM shots WHERE same_ball_as IS NOT NULL)
 """
 """Both are found without a look at the rest: nearly every home has neither."""
+_HAS_MARKS = "SELECT EXISTS (SELECT 1 FROM shots WHERE same_ball_as IS NOT NULL)"
 _SHOTS = f"""
 SELECT t.group_id, t.shot_id, g.club_source = 'unknown', t.how_measured, t.extras,
        {', '.join('t.' + name for name in MEASURES)}
@@ -90,20 +91,24 @@ class _Renewal:
 
     def renew(self, report_ids: Collection[int]) -> set[int]:
         """See ``renew_same_balls``."""
-        asked = set(report_ids) | load_linked(self._connection, report_ids)
+        has_marks = bool(self._connection.exec_driver_sql(_HAS_MARKS).scalar_one())
+        asked = set(report_ids) | (load_linked(self._connection, report_ids) if has_marks else set())
         for report_id in report_ids:
             asked |= set(self._load_partners(report_id))
         affected = set(self._connection.exec_driver_sql(_EXISTING, (json.dumps(sorted(asked)),)).scalars())
         wanted: dict[_Key, str] = {}
         for report_id in sorted(affected):
             wanted |= self._find_copies(report_id)
-        listed = json.dumps(sorted(affected))
-        marked = {(row[0], row[1], row[2]): row[3] for row in self._connection.exec_driver_sql(_MARKED, (listed,))}
+        marked = self._load_marks(affected) if has_marks else {}
         changes = [(wanted.get(key), *key) for key in wanted.keys() | marked.keys()
                    if wanted.get(key) != marked.get(key)]
         if changes:
             self._connection.exec_driver_sql(_MARK, changes)
         return {change[1] for change in changes}
+
+    def _load_marks(self, report_ids: Collection[int]) -> dict[_Key, str]:
+        listed = json.dumps(sorted(report_ids))
+        return {(row[0], row[1], row[2]): row[3] for row in self._connection.exec_driver_sql(_MARKED, (listed,))}
 
     def _find_copies(self, report_id: int) -> dict[_Key, str]:
         """The shots of a session of which a better copy is elsewhere, with the best one."""

@@ -61,10 +61,13 @@ def compute_summary(connection: Connection, report_id: int) -> Summary:
 
 def save_summaries(connection: Connection, report_ids: Iterable[int]) -> None:
     """Recompute the summaries of these sessions, and of those their shots count with, and which clubs they saw."""
-    for report_id in sessions_of(connection, report_ids):
-        connection.exec_driver_sql(_SAVE, (*compute_summary(connection, report_id), report_id))
-        connection.exec_driver_sql(_SETTLE_MADE, (report_id,))
-        renew_club_sessions(connection, [report_id])
+    affected = sessions_of(connection, report_ids)
+    if not affected:
+        return
+    connection.exec_driver_sql(_SAVE, [
+        (*compute_summary(connection, report_id), report_id) for report_id in affected])
+    connection.exec_driver_sql(_SETTLE_MADE, [(report_id,) for report_id in affected])
+    renew_club_sessions(connection, affected)
 
 
 def load_stored_summary(connection: Connection, report_id: int) -> Summary:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -25,7 +25,9 @@ _PUTT_HOMES = """
 SELECT p.putt_id, p.report_id FROM putts AS p JOIN json_each(?) AS wanted ON wanted.value = p.putt_id
 """
 _ROWS = f"SELECT {', '.join(STORED_COLUMNS)} FROM shots WHERE report_id = ?"  # noqa: S608 - constant text
-_OF_KEY = "SELECT report_id FROM sessions WHERE source_key = ?"
+_OF_KEYS = """
+SELECT s.source_key, s.report_id FROM json_each(?) AS asked JOIN sessions AS s ON s.source_key = asked.value
+"""
 _OF_FILE = "SELECT report_id FROM session_files WHERE sha256 = ?"
 
 Homes = Mapping[str, int]
@@ -60,7 +62,9 @@ def compare_with_stored(
     homes = load_homes(connection, sessions) if homes is None else homes
     of_file = set(connection.exec_driver_sql(_OF_FILE, (sha256,)).scalars())
     putts = load_putt_homes(connection, sessions)
-    parts = [_compare(connection, session, homes, putts, is_same_file=bool(of_file)) for session in sessions]
+    keys = json.dumps([session.key for session in sessions])
+    named = _Named(homes, putts, {row[0]: row[1] for row in connection.exec_driver_sql(_OF_KEYS, (keys,))})
+    parts = [_compare(connection, session, named, is_same_file=bool(of_file)) for session in sessions]
     found = {part.report_id for part in parts}
     if of_file - found:
         other = min(of_file - found)
@@ -70,17 +74,24 @@ def compare_with_stored(
     return parts
 
 
+class _Named(NamedTuple):
+    """In which stored sessions shots, putts and sessions are, by their ids and keys."""
+
+    shots: Homes
+    putts: Homes
+    keys: Homes
+
+
 def _compare(
-    connection: Connection, session: SessionToImport, homes: Homes, putt_homes: Homes, *, is_same_file: bool
+    connection: Connection, session: SessionToImport, named: _Named, *, is_same_file: bool
 ) -> KnownPart:
     """The same bytes say the same of each shot: then no values need be looked at."""
     ids, putt_ids = session.shot_ids, session.putt_ids
-    shots_here = [homes[shot_id] for shot_id in ids if shot_id in homes] if homes else []
-    putts_here = [putt_homes[putt_id] for putt_id in putt_ids if putt_id in putt_homes]
+    shots_here = [named.shots[shot_id] for shot_id in ids if shot_id in named.shots] if named.shots else []
+    putts_here = [named.putts[putt_id] for putt_id in putt_ids if putt_id in named.putts]
     here = Counter(shots_here) + Counter(putts_here)
     if not here:
-        same = connection.exec_driver_sql(_OF_KEY, (session.key,)).scalar()
-        return KnownPart(same, len(ids), 0, new_putts=len(putt_ids))
+        return KnownPart(named.keys.get(session.key), len(ids), 0, new_putts=len(putt_ids))
     home = max(here, key=lambda report_id: (here[report_id], -report_id))
     changed = changed_putts = 0
     if not is_same_file:

@@ -13,8 +13,15 @@ from golf.reports import SavedReport
 from golf.sessions import DateSource, choose_day
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
-from storage.changes.changesets import keep_snapshot_before_change, record_new_reports, save_outcome, save_unchanged
-from storage.derived.dates import choose_practice_day, save_evidence
+from storage.changes.changesets import (
+    Outcome,
+    keep_snapshot_before_change,
+    record_new_reports,
+    save_outcome,
+    save_outcomes,
+    save_unchanged,
+)
+from storage.derived.dates import choose_practice_day, save_all_evidence, save_evidence
 from storage.derived.duplicates import load_shared_hashes_of, mark_duplicates
 from storage.derived.own_ids import own_id_of
 from storage.derived.same_balls import renew_same_balls
@@ -97,10 +104,9 @@ def write_file(connection: Connection, file: FileToImport, packed: bytes, run_id
     written = [each.report_id for each in saved.values()]
     _link_file(connection, file, written)
     settle(connection, written)
-    for each in saved.values():
-        save_outcome(connection, run_id, each.report_id,
-                     ReportOutcome.IMPORTED if each.is_new else ReportOutcome.UPDATED, shots=each.stored_shots,
-                     new=each.new_shots, archived=each.archived_shots)
+    save_outcomes(connection, run_id, [Outcome(
+        each.report_id, ReportOutcome.IMPORTED if each.is_new else ReportOutcome.UPDATED, each.stored_shots,
+        each.new_shots, each.archived_shots) for each in saved.values()])
     return ImportedFile(tuple(saved.get(id(session)) for session in file.sessions), tuple(parts))
 
 
@@ -170,9 +176,7 @@ def _add_sessions(
     if shots:
         connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in shots])
     insert_putts(connection, putts, revision)
-    for session, report_id in new:
-        for item in session.dates:
-            save_evidence(connection, report_id, item)
+    save_all_evidence(connection, [(report_id, item) for session, report_id in new for item in session.dates])
     return saved
 
 
