@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,6 +31,8 @@ from imports.vocabulary import CLUB, EXTRAS, NUMBER, PLAYER, TITLE_CLUB, TITLE_D
 
 _AVERAGES, _UNITS, _HEADERS, _CLUBS = "averages and deviations", "units", "headers", "club names alone"
 _TITLES, _NOTES = "titles", "notes"
+_NUMBERS_KEPT = 4000
+"""Of each column: a monitor writes few digits, and a number that comes again is the same object."""
 MOST_PROBLEMS = 1000
 """Kept of one table; a file of another kind has one in every row."""
 
@@ -81,6 +83,7 @@ class LayoutReader:
         self._facts: dict[Fact, Fact] = {}
         self._sources: dict[Sources, Sources] = {}
         self._labels = _find_labels(plan)
+        self._numbers: defaultdict[int, dict[str, float]] = defaultdict(dict)
         self.read = RowsRead(plans=[plan] if plan else [])
 
     def read_rows(self, most: int | None = None) -> RowsRead:
@@ -107,6 +110,7 @@ class LayoutReader:
             self.read.passed_over[_HEADERS] += 1
         self.read.plans.append(self._plan)
         self._in_notes = False
+        self._numbers.clear()
         self._labels = _find_labels(self._plan)
         self._take(read_header_facts(self._layout, row))
         if units is not None:
@@ -183,11 +187,16 @@ class LayoutReader:
             text = cells[index] if index < width else ""
             if not text or name in values:
                 continue
-            if self._has_points and (number := read_plain(text)) is not None:
-                values[name] = number * scale + 0.0
-                draft.is_normalised = draft.is_normalised or place.column.is_normalised
-            else:
-                self._read_cell(draft, place, text)
+            known = self._numbers[index]
+            if (number := known.get(text)) is None:
+                if not self._has_points or (plain := read_plain(text)) is None:
+                    self._read_cell(draft, place, text)
+                    continue
+                number = plain * scale + 0.0
+                if len(known) < _NUMBERS_KEPT:
+                    known[text] = number
+            values[name] = number
+            draft.is_normalised = draft.is_normalised or place.column.is_normalised
         for place in plan.facts:
             text = cells[place.index] if place.index < width else ""
             if text and not is_nothing(text):

@@ -12,7 +12,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from golf.errors import FileTooLarge, FileUnreadable
-from imports.tables.limits import MAX_COLUMNS, MAX_JSON_DEPTH, MAX_JSON_VALUES
+from imports.tables.limits import (
+    MAX_BLANK_ROWS,
+    MAX_COLUMNS,
+    MAX_JSON_DEPTH,
+    MAX_JSON_OBJECTS,
+    MAX_JSON_VALUES,
+    MAX_ROWS,
+)
 from imports.tables.table import Table, TableBuilder
 from imports.tables.text_encoding import find_encoding
 
@@ -23,7 +30,9 @@ _Record = dict[str, str]
 def read_json(data: bytes, builder: TableBuilder) -> list[Table]:
     """The tables of a JSON document. Raises FileTooLarge and FileUnreadable."""
     found: dict[str, list[_Record]] = {}
-    for name, record in _walk("", _parse(data), {}, 0):
+    for number, (name, record) in enumerate(_walk("", _parse(data), {}, 0)):
+        if number == MAX_ROWS + MAX_BLANK_ROWS:
+            raise FileTooLarge(f"The file has more than {MAX_ROWS:,} rows.", "Split it, and import the parts.")
         found.setdefault(name, []).append(record)
     tables = []
     for name in list(found):
@@ -34,8 +43,7 @@ def read_json(data: bytes, builder: TableBuilder) -> list[Table]:
 
 
 def _parse(data: bytes) -> Any:
-    if sum(data.count(sign) for sign in (b"{", b"[", b",")) > MAX_JSON_VALUES:
-        raise FileTooLarge(f"The file holds more than {MAX_JSON_VALUES:,} values.", "Split it, and import the parts.")
+    _check_counts(data)
     text = data.decode(find_encoding(data), errors="replace").lstrip("\ufeff")
     try:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_number)
@@ -43,6 +51,15 @@ def _parse(data: bytes) -> Any:
         return _parse_lines(text, error)
     except RecursionError as error:
         raise _too_deep() from error
+
+
+def _check_counts(data: bytes) -> None:
+    """Raise FileTooLarge before more is taken apart than shots can be."""
+    objects = data.count(b"{")
+    values = objects + data.count(b"[") + data.count(b",")
+    for number, most, what in ((objects, MAX_JSON_OBJECTS, "records"), (values, MAX_JSON_VALUES, "values")):
+        if number > most:
+            raise FileTooLarge(f"The file holds more than {most:,} {what}.", "Split it, and import the parts.")
 
 
 def _parse_lines(text: str, error: ValueError) -> list[Any]:

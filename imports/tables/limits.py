@@ -21,4 +21,6 @@ MAX_SHEET_ROW_BYTES: Final = 500_000
 """Of one row as XML: openpyxl keeps a row's cells until the row ends."""
 
 MAX_JSON_VALUES: Final = 1_500_000
+MAX_JSON_OBJECTS: Final = 400_000
+"""A shot is at most four: itself, and what was measured of ball, club and flight. Each takes 300 bytes and more."""
 MAX_JSON_DEPTH: Final = 40

@@ -95,6 +95,7 @@ def test_what_is_no_table_is_refused_with_a_sentence(data: bytes, words: str) ->
     lambda: b"a,b\n" + b"x" * 21_000 + b",1", lambda: b"[" * 100_000, lambda: b'{"a":' * 60 + b"1" + b"}" * 60,
     lambda: b"[" + b"[]," * 1_600_000 + b"1]", lambda: json.dumps([{f"k{n}": n for n in range(300)}]).encode(),
     lambda: json.dumps([{f"k{n}": n} for n in range(300)]).encode(),
+    lambda: b"[" + b"{}," * 400_001 + b"1]", lambda: b'{"a":1}\n' * (limits.MAX_ROWS + limits.MAX_BLANK_ROWS + 1),
 ])
 def test_what_is_too_large_is_refused_before_it_is_read(make: Callable[[], bytes]) -> None:
     """Made when the test runs: together they are a hundred megabytes."""
