@@ -131,10 +131,9 @@ def read_by_layout(
 def _build_shots(layout: Layout, rows: RowsRead, days: DaysFound, answers: Answers) -> list[FileShot]:
     """The shots in the order hit, as far as the file tells it."""
     order = list(zip(rows.shots, days.moments, strict=True))
-    timed = [(row, (day, moment)) for row, (day, moment) in order if moment is not None]
+    timed = [(moment, number) for number, (_, (_, moment)) in enumerate(order) if moment is not None]
     if len(timed) == len(order):
-        order = [*timed]
-        order.sort(key=lambda item: item[1][1] or datetime.min)
+        order = [order[number] for _, number in sorted(timed)]
     elif layout.newest_first:
         order.reverse()
     return [_build_shot(row, position, day, moment, answers) for position, (row, (day, moment)) in enumerate(order)]

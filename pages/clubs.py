@@ -38,7 +38,7 @@ if club is not None:
     if detail is None:
         render_unknown_club(player, club)
     else:
-        render_club(detail, basis, units, left_handed=left_handed)
+        render_club(detail, basis, units, left_handed=left_handed, name_sessions=app.devices.name_sessions)
 elif (view := render_view_choice()) is ClubsView.EDITOR:
     render_bag_editor(app, player)
 else:

@@ -11,6 +11,7 @@ from ui.frame import require_frame
 from ui.practice.aspects import render_first_balls, render_mixing, render_warm_up, render_year, render_year_choice
 from ui.shared.app import load_app
 from ui.shared.caching import cached_practice, cached_year
+from ui.shared.device_choice import render_device_choice
 from ui.shared.messages import render_empty, render_flash
 from ui.shared.shot_filter_text import caption_shot_filter
 from ui.shared.viewing import choose_basis, choose_player
@@ -30,6 +31,7 @@ year = render_year_choice(app.practice.load_first_day(player), today)
 render_year(cached_year(app, player, year, today), player)
 
 st.header("How you practise")
+render_device_choice(app, player)
 units, basis = app.choices.units, choose_basis(app)
 quality = cached_practice(app, player, basis)
 says = describe_basis(basis.window)

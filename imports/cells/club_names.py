@@ -42,7 +42,8 @@ class FileClub:
 def name_file_club(label: str, kind: str = "") -> FileClub:
     """The club of a file: the golfer's own ``label`` first, then the file's ``kind``; unknown ones keep their text."""
     label, kind = label[:60], kind[:60]
-    for text in (label, kind):
+    texts = (label, f"{label} {kind}", kind) if label.isdigit() and kind else (label, kind)
+    for text in texts:
         if name := find_club(text):
             return FileClub(label, kind, name, True)
     shown = label or kind

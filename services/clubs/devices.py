@@ -32,6 +32,10 @@ class Devices(DatabaseService):
         """Take all devices of this player together from now on."""
         self.show(player, ())
 
+    def name_sessions(self, session_ids: Collection[int]) -> dict[int, str]:
+        """What the launch monitor of each of these sessions is called."""
+        return self._database.devices.load_device_names(session_ids)
+
     def describe(self, player: str) -> str:
         """What the numbers rest on, where a player has several devices: ``Garmin R10 (12 sessions), not: Portal``."""
         devices = self.load_several(player)

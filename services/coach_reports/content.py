@@ -7,10 +7,11 @@ Shots of rounds left on the monitor's default club are of mixed clubs: counted, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.averages_by_club import ClubFigures, compute_club_figures
 from analysis.club_number import ClubNumber, compute_club_number
@@ -78,6 +79,10 @@ class PracticeReport:
     is_left_handed: bool
     month: date | None
     made_on: date
+    devices: tuple[str, ...] = ()
+    """The launch monitors that the numbers rest on, where the player has several."""
+    other_devices: tuple[tuple[str, int], ...] = ()
+    """Of a month: those that are kept apart, and how many sessions they have in it."""
 
     @property
     def clubs(self) -> tuple[ClubLine, ...]:
@@ -100,20 +105,47 @@ def load_session_report(database: GolfDatabase, report_id: int, shot_filter: Sho
     detail = database.journal.load_session(report_id)
     stored = database.practice.load_shots([report_id])
     report = _build(database, detail.card.player, [detail], stored, (shot_filter, None, today))
-    return replace(report, usual=tuple(load_usual_figures(database, detail.card, stored, shot_filter)))
+    several = database.devices.load_several(detail.card.player)
+    return replace(report, usual=tuple(load_usual_figures(database, detail.card, stored, shot_filter)),
+                   devices=tuple(database.devices.load_device_names([report_id]).values()) if several else ())
 
 
 def load_month_report(database: GolfDatabase, player: str, month: date, shot_filter: ShotFilter,
                       today: date) -> PracticeReport:
-    """Of the calendar month of ``month``. Raises NotFound when the player has no counted session in it."""
+    """Of the calendar month of ``month``. Raises NotFound when the player has no counted session in it.
+
+    Of the launch monitors that are shown; where these have nothing in it, of the one with the most sessions.
+    """
     first = month.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     details = [database.journal.load_session(report_id)
                for report_id in database.practice.load_period(player, first, last)]
     if not details:
         raise NotFound(f"There is no practice in {first:%B %Y} here.", "Choose a month with practice days.")
+    devices = _choose_devices(database, player, [detail.card.report_id for detail in details])
+    details = [detail for detail in details if detail.card.report_id in devices.sessions]
     stored = database.practice.load_shots([detail.card.report_id for detail in details])
-    return _build(database, player, details, stored, (shot_filter, first, today))
+    report = _build(database, player, details, stored, (shot_filter, first, today))
+    return replace(report, devices=devices.names, other_devices=devices.others)
+
+
+class _Devices(NamedTuple):
+    """Which sessions of a month are taken together, of which devices, and what is kept apart."""
+
+    sessions: frozenset[int]
+    names: tuple[str, ...] = ()
+    others: tuple[tuple[str, int], ...] = ()
+
+
+def _choose_devices(database: GolfDatabase, player: str, report_ids: Sequence[int]) -> _Devices:
+    several = database.devices.load_several(player)
+    if not several:
+        return _Devices(frozenset(report_ids))
+    names = database.devices.load_device_names(report_ids)
+    counts = Counter(names[report_id] for report_id in report_ids)
+    shown = {use.name for use in several if use.is_shown} & counts.keys() or {counts.most_common(1)[0][0]}
+    return _Devices(frozenset(report_id for report_id in report_ids if names[report_id] in shown),
+                    tuple(sorted(shown)), tuple((name, number) for name, number in counts.items() if name not in shown))
 
 
 def _build(database: GolfDatabase, player: str, details: Sequence[SessionDetail], stored: Sequence[StoredShot],

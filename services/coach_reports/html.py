@@ -56,8 +56,19 @@ def _describe_practice(report: PracticeReport) -> str:
 
 def _describe_apart(report: PracticeReport) -> str:
     """Shots that count and are in no club's figures."""
-    parts = [_describe_mixed(report), _describe_part_swings(report)]
+    parts = [_describe_devices(report), _describe_mixed(report), _describe_part_swings(report)]
     return " ".join(part for part in parts if part)
+
+
+def _describe_devices(report: PracticeReport) -> str:
+    """Which launch monitors the numbers are of, where there are several: two measure differently."""
+    if not report.devices:
+        return ""
+    names = ", ".join(clean_text(name, 60) for name in report.devices)
+    others = ", ".join(f"{clean_text(name, 60)} ({count_of(number, 'session')})"
+                       for name, number in report.other_devices)
+    of = f"Launch monitor{'s' if len(report.devices) > 1 else ''}: {names}."
+    return f"{of} Kept apart: {others}." if others else of
 
 
 def _describe_mixed(report: PracticeReport) -> str:

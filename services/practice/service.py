@@ -28,10 +28,13 @@ class PracticeQuestions(DatabaseService):
     def load_quality(self, player: str, basis: Basis) -> PracticeQuality:
         """From the sessions of the period that are practice, also those whose last update failed.
 
-        A window of sessions is the player's newest ones: the order of clubs is no single club's.
+        A window of sessions is the player's newest ones: the order of clubs is no single club's. Those of the launch
+        monitors that are shown: carries and speeds of two are not comparable.
         """
         reach = compute_reach(basis)
-        cards = [card for card in self._database.journal.load_cards(player, limit=reach.sessions, practice_only=True)
+        shown = self._database.devices.load_shown(player)
+        cards = [card for card in self._database.journal.load_cards(
+                     player, limit=reach.sessions, practice_only=True, report_ids=shown)
                  if reach.first is None or (card.practised_on or date.min) >= reach.first]
         practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
         shots = self._database.practice.load_shots(practised)

@@ -8,8 +8,9 @@ name the ones that are not measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from analysis.derived_measures import DERIVED_MEASURES
 from golf.provenance import Provenance, source_of
@@ -31,14 +32,20 @@ _SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": 
 """Columns that say which columns came to be how, in each row as whose numbers they are. The rest is measured."""
 
 
-def build_shot_table(shots: Iterable[StoredShot], units: DisplayUnits, shot_filter: ShotFilter) -> Table:
-    """One row a shot, distances and speeds in these units, which the headings name; what passes this filter."""
+def build_shot_table(
+    shots: Iterable[StoredShot], units: DisplayUnits, shot_filter: ShotFilter,
+    devices: Mapping[int, str] = MappingProxyType({}),
+) -> Table:
+    """One row a shot, distances and speeds in these units, which the headings name; what passes this filter.
+
+    ``devices``: the launch monitor of each session that is asked about, by its number.
+    """
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
-               *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"))
+               *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"), Column("device"))
     named = lru_cache(maxsize=None)(lambda how_measured: _name_sources(how_measured, units))
     rows = tuple((*_facts(stored, shot_filter), *(displayed(name, _value(stored, name), units) for name in _NUMBERS),
                   *named(stored.shot.how_measured),
-                  SHOT_FILTER_NAMES[shot_filter]) for stored in shots)
+                  SHOT_FILTER_NAMES[shot_filter], devices.get(stored.report_id)) for stored in shots)
     return Table(columns, rows, "Shots")
 
 

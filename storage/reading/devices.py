@@ -7,6 +7,7 @@ the device with the most sessions are shown, and he can choose another one, or j
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import Connection
 
@@ -37,6 +38,7 @@ _OF_DEVICES = f"""
 SELECT s.report_id {_SESSIONS} WHERE s.player = ? AND {DEVICE} IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - constant text
 _DEVICE_OF = f"SELECT {DEVICE} {_SESSIONS} WHERE s.report_id = ?"
+_NAMES = f"SELECT s.report_id, {DEVICE} {_SESSIONS} WHERE s.report_id IN (SELECT value FROM json_each(?))"  # noqa: S608
 _SAID_OF = f"SELECT {_SAID} {_SESSIONS} WHERE s.report_id = ?"
 _MAY_BE_SEVERAL = """
 SELECT EXISTS (SELECT 1 FROM sessions WHERE source NOT IN ('portal', 'link'))
@@ -57,6 +59,16 @@ class Devices(Repository):
     def load_several(self, player: str) -> list[DeviceUse]:
         """The same, where there are several; else none. Nearly free for a home of the portal alone."""
         return self._read(_load_several, player)
+
+    def load_shown(self, player: str) -> list[int] | None:
+        """The sessions of the devices that are shown; None: all there are."""
+        return self._read(load_shown_sessions, player)
+
+    def load_device_names(self, report_ids: Collection[int]) -> dict[int, str]:
+        """What the device of each of these sessions is called, as ``load_devices`` calls it."""
+        asked = json.dumps(list(report_ids))
+        with self._store.reading() as connection:
+            return {row[0]: row[1] for row in connection.exec_driver_sql(_NAMES, (asked,))}
 
 
 def load_devices(connection: Connection, player: str) -> list[DeviceUse]:

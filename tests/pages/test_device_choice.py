@@ -35,3 +35,47 @@ def test_two_devices_are_apart_until_both_are_chosen(app: FakeApp, frame: AppTes
     assert not page.exception
     assert {each.name: each.is_shown for each in app.devices.load_devices(player)} == {
         "Portal": True, "Garmin *R10*": True}
+
+
+def _add_other_device(app: FakeApp, player: str, day: date, name: str = "Garmin R10") -> int:
+    shots = [TypedShot("7 Iron", {"carry_m": 90.0 + number, "ball_speed_mps": 40.0}) for number in range(8)]
+    return app.imports.add_session(TypedSession(player, day, shots, device=name))
+
+
+def test_how_you_practise_rests_on_the_chosen_device(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 6)
+    player = app.database.practice.load_players()[0]
+    day = app.database.journal.load_cards(player, limit=1)[0].practised_on
+    assert day is not None
+    basis = app.choices.load_basis(day)
+    alone = app.practice.load_quality(player, basis)
+    _add_other_device(app, player, day)
+    assert app.practice.load_quality(player, basis) == alone
+    page = go_to(frame, "practice", player=player)
+    assert not page.exception
+    assert next(group for group in page.button_group if group.label == "Launch monitors").value == ["Portal"]
+    app.devices.join(player)
+    assert app.practice.load_quality(player, basis) != alone
+
+
+def test_a_report_for_a_coach_keeps_devices_apart_and_says_so(app: FakeApp) -> None:
+    seed_sessions(app.database, 6)
+    player = app.database.practice.load_players()[0]
+    day = app.database.journal.load_cards(player, limit=1)[0].practised_on
+    assert day is not None
+    assert "Launch monitor" not in app.coach_reports.build_month_page(player, day, day)
+    number = _add_other_device(app, player, day, "Garmin *R10*")
+    apart = app.coach_reports.build_month_page(player, day, day)
+    assert "Launch monitor: Portal. Kept apart: Garmin *R10* (1 session)." in apart
+    app.devices.join(player)
+    joined = app.coach_reports.build_month_page(player, day, day)
+    assert "Launch monitors: Garmin *R10*, Portal." in joined
+    assert "Launch monitor: Garmin *R10*." in app.coach_reports.build_session_page(number, day)
+
+
+def test_a_month_without_the_chosen_device_is_of_the_one_that_is_in_it(app: FakeApp) -> None:
+    seed_sessions(app.database, 6)
+    player = app.database.practice.load_players()[0]
+    _add_other_device(app, player, date(2020, 1, 5))
+    page = app.coach_reports.build_month_page(player, date(2020, 1, 1), date(2026, 11, 30))
+    assert "Launch monitor: Garmin R10." in page

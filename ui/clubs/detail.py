@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -33,6 +33,7 @@ from services.clubs.text import (
 )
 from services.clubs.view import ClubDetail, SessionOfClub
 from services.exports.caption import Subject
+from services.exports.table import Table
 from services.sessions.shot_tables import build_shot_table
 from services.shared.formatting import count_of, format_day
 from ui.clubs.cards import describe_about
@@ -48,8 +49,11 @@ _SESSIONS_LISTED = 20
 _MOST_DRAWN = 3_000
 
 
-def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_handed: bool) -> None:
-    """The whole view of a club."""
+def render_club(
+    detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_handed: bool,
+    name_sessions: Callable[[Collection[int]], Mapping[int, str]],
+) -> None:
+    """The whole view of a club. ``name_sessions`` says the launch monitor of each session, for files."""
     stats = detail.card.stats
     counted = choose_counting(detail.shots, basis.shot_filter)
     about = describe_about(detail.card)
@@ -67,9 +71,11 @@ def render_club(detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_h
     _render_more_numbers(stats, units)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        _render_carry(stats, counted, units, subject,
-                      TableFile(partial(build_shot_table, detail.shots, shot_filter=basis.shot_filter), units,
-                                says_whose=True))
+        def build(asked: DisplayUnits) -> Table:
+            devices = name_sessions({stored.report_id for stored in detail.shots})
+            return build_shot_table(detail.shots, asked, basis.shot_filter, devices)
+
+        _render_carry(stats, counted, units, subject, TableFile(build, units, says_whose=True))
     with right, st.container(border=True, height="stretch"):
         _render_dispersion(stats, counted, units, subject, left_handed=left_handed)
     left, right = st.columns(2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +11,7 @@ from golf.handedness import mirror_shots, sides_of
 from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
 from services.exports.caption import Subject, session_subject
+from services.exports.table import Table
 from services.sessions.shot_tables import build_shot_table
 from services.sessions.side_text import describe_signs
 from services.sessions.tables import build_club_table
@@ -96,8 +96,12 @@ def _render_shots(app: App, view: SessionView, scene: SessionScene) -> None:
         render_words(app, [scene.shots[row] for row in rows], "words_rows")
     else:
         st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
-    render_export_menu("shots", scene.subject, says=SHOT_FILES, table=TableFile(
-        partial(build_shot_table, scene.stored, shot_filter=scene.shot_filter), scene.units, says_whose=True))
+    def build(units: DisplayUnits) -> Table:
+        devices = app.devices.name_sessions({stored.report_id for stored in scene.stored})
+        return build_shot_table(scene.stored, units, scene.shot_filter, devices)
+
+    render_export_menu("shots", scene.subject, says=SHOT_FILES,
+                       table=TableFile(build, scene.units, says_whose=True))
 
 
 def _render_club_files(view: SessionView, units: DisplayUnits, shot_filter: ShotFilter, subject: Subject) -> None:
