@@ -39,7 +39,7 @@ def test_two_devices_are_apart_until_both_are_chosen(app: FakeApp, frame: AppTes
 
 def _add_other_device(app: FakeApp, player: str, day: date, name: str = "Garmin R10") -> int:
     shots = [TypedShot("7 Iron", {"carry_m": 90.0 + number, "ball_speed_mps": 40.0}) for number in range(8)]
-    return app.imports.add_session(TypedSession(player, day, shots, device=name))
+    return int(app.imports.add_session(TypedSession(player, day, shots, device=name)))
 
 
 def test_how_you_practise_rests_on_the_chosen_device(app: FakeApp, frame: AppTest) -> None:
