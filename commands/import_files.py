@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich.table import Table
@@ -15,7 +16,7 @@ from rich.table import Table
 from commands.output import Output, build_table
 from commands.shared import ALREADY_RUNNING, FAILED, OK, PARTIAL, STOPPED, can_ask, confirm, open_app, output_of
 from commands.sync_view import polite_interrupts
-from golf.errors import FileUnreadable, GolfError, SyncAlreadyRunning
+from golf.errors import FileUnreadable, GolfError, NotFound, SyncAlreadyRunning
 
 if TYPE_CHECKING:
     from services.app import App
@@ -36,9 +37,19 @@ class _Done:
     is_busy: bool = False
 
 
+class _Source(NamedTuple):
+    """A file by its name, and how its bytes are read."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
 def import_files(
     ctx: typer.Context, *,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, Excel or JSON of a launch monitor.")],
+    files: Annotated[list[Path] | None, typer.Argument(
+        metavar="FILE...", help="CSV, Excel or JSON of a launch monitor.")] = None,
+    retry: Annotated[list[str] | None, typer.Option(
+        metavar="RUN_ID", help="Read the kept file of this import again; may be given several times.")] = None,
     player: Annotated[str, typer.Option(metavar="NAME", help="Who hit the shots, where a file does not say.")] = "",
     day: Annotated[datetime | None, typer.Option(
         "--date", formats=_DAY, help="The day, where a file does not say.")] = None,
@@ -61,17 +72,21 @@ def import_files(
     writes = not (preview or validate)
     if writes and not yes and (output.json or not can_ask()):
         raise typer.BadParameter("nobody can be asked here; use --yes, or --preview")
+    if not files and not retry:
+        raise typer.BadParameter("name at least one file, or --retry RUN_ID")
     app = open_app()
+    sources = [*(_Source(path.name, partial(_read, path)) for path in files or ()),
+               *(_find_kept(app, run_id) for run_id in retry or ())]
     answers = ImportAnswers(player=player.strip(), day=None if day is None else day.date(), device=device.strip(),
                             format_id=_find_profile(app, profile), takes_guesses=yes)
-    done, code = _run(app, output, files, answers, mode="validate" if validate else "preview" if preview else
+    done, code = _run(app, output, sources, answers, mode="validate" if validate else "preview" if preview else
                       "yes" if yes else "ask")
     output.finish(files=[each.facts for each in done], exit_code=code)
     raise typer.Exit(code)
 
 
 def _run(
-    app: App, output: Output, files: Sequence[Path], answers: ImportAnswers, *, mode: str
+    app: App, output: Output, files: Sequence[_Source], answers: ImportAnswers, *, mode: str
 ) -> tuple[list[_Done], int]:
     """One file after the other, until something else runs or Ctrl-C. Returns what became of them, and the exit code."""
     stop = threading.Event()
@@ -82,10 +97,10 @@ def _run(
 
     done: list[_Done] = []
     with polite_interrupts(stop_politely):
-        for path in files:
+        for source in files:
             if stop.is_set() or (done and done[-1].is_busy):
                 break
-            done.append(_take(app, output, path, answers, mode=mode))
+            done.append(_take(app, output, source, answers, mode=mode))
     ready = sum(each.is_in for each in done)
     if stop.is_set() and len(done) < len(files):
         return done, STOPPED
@@ -94,16 +109,16 @@ def _run(
     return done, OK if ready == len(files) else PARTIAL
 
 
-def _take(app: App, output: Output, path: Path, answers: ImportAnswers, *, mode: str) -> _Done:
+def _take(app: App, output: Output, source: _Source, answers: ImportAnswers, *, mode: str) -> _Done:
     """One file; whatever is wrong with it is said and ends there."""
     from services.imports.service import build_facts  # noqa: PLC0415 - after --help
     from services.imports.view import ImportPreview  # noqa: PLC0415 - after --help
 
-    shown = ImportPreview(path.name)
+    shown = ImportPreview(source.name)
     try:
-        shown = app.imports.preview(_read(path), path.name, answers)
+        shown = app.imports.preview(source.read(), source.name, answers)
         if mode == "ask":
-            shown, answers = _ask(app, output, path, shown, answers)
+            shown, answers = _ask(app, output, source, shown, answers)
         if mode in ("preview", "validate"):
             _show(output, shown)
             is_whole = shown.refusal is None and (mode == "preview" or not shown.unreadable)
@@ -114,10 +129,10 @@ def _take(app: App, output: Output, path: Path, answers: ImportAnswers, *, mode:
         _tell(output, shown, result.refusal, [each.session_name for each in result.shared_balls])
         return _Done(build_facts(shown) | {"run_id": result.run_id}, result.is_in)
     except SyncAlreadyRunning as error:
-        output.print_error(f"{path.name}: {error}")
+        output.print_error(f"{source.name}: {error}")
         return _Done(_with_reason(build_facts(shown), error), is_in=False, is_busy=True)
     except GolfError as error:
-        output.print_error(f"{path.name}: {error}")
+        output.print_error(f"{source.name}: {error}")
         return _Done(_with_reason(build_facts(shown), error), is_in=False)
 
 
@@ -140,6 +155,15 @@ def _read(path: Path) -> bytes:
                              "Give your user access to it.") from error
 
 
+def _find_kept(app: App, run_id: str) -> _Source:
+    """The file of an earlier import. Ends the command when it is not kept."""
+    try:
+        name, data = app.imports.load_kept(run_id)
+    except NotFound as error:
+        raise typer.BadParameter(f"{run_id}: {error}") from error
+    return _Source(name, lambda: data)
+
+
 def _find_profile(app: App, name: str) -> str:
     if not name:
         return ""
@@ -150,7 +174,7 @@ def _find_profile(app: App, name: str) -> str:
 
 
 def _ask(
-    app: App, output: Output, path: Path, shown: ImportPreview, answers: ImportAnswers
+    app: App, output: Output, source: _Source, shown: ImportPreview, answers: ImportAnswers
 ) -> tuple[ImportPreview, ImportAnswers]:
     """Show the file and ask for what it does not say, as far as that can be asked in a terminal."""
     _show(output, shown)
@@ -165,7 +189,7 @@ def _ask(
             answers = replace(answers, day_order="day first" if is_day_first else "month first")
     if not shown.needs:
         return shown, answers
-    return app.imports.preview(_read(path), path.name, answers), answers
+    return app.imports.preview(source.read(), source.name, answers), answers
 
 
 def _ask_day(question: str, guess: str | None) -> date:

@@ -17,6 +17,7 @@ from imports.cells.moments import DayOrder
 from imports.profile import read_profile
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers, Need, NeedKind
+from imports.tables.limits import MAX_FILE_BYTES
 from imports.unknown import UNKNOWN_ID
 from services.imports.sessions_of_file import Choices, build_sessions, day_source_of
 from services.imports.text import describe_hand
@@ -65,9 +66,9 @@ class FilePreview:
         """The file as understood, or why it is refused."""
         try:
             with collecting_later():
-                return self._read(data, name, answers, today)
+                return replace(self._read(data, name, answers, today), data=data)
         except FileRefused as refusal:
-            return ImportPreview(name, refusal=refusal)
+            return ImportPreview(name, refusal=refusal, data=data if len(data) <= MAX_FILE_BYTES else b"")
 
     def _read(self, data: bytes, name: str, answers: ImportAnswers, today: date) -> ImportPreview:
         profiles = self._remembered.load_profiles()

@@ -150,6 +150,13 @@ class Imports:
             run.message = f"{count_of(len(session_ids), 'session')} deleted."
         return run.run_id
 
+    def load_kept(self, run_id: str) -> tuple[str, bytes]:
+        """Name and bytes of a file of the import log, to be tried again with other answers or a later reader.
+
+        Raises NotFound when it is not kept: refused files are kept until 60 MB of newer ones have come.
+        """
+        return self._database.imports.load_kept(run_id)
+
     def load_log(self, limit: int = 200) -> list[ImportLine]:
         """Every file that was imported or refused, the newest first."""
         return self._database.imports.load_log(limit)
@@ -183,7 +190,8 @@ class Imports:
         refusal = preview.refusal
         code = NEEDS if refusal is None else refusal.code
         reason = describe_needs(preview.needs) if refusal is None else str(refusal)
-        file = preview.file or FileToImport(preview.name, b"", hashlib.sha256().digest(), _format_of(preview), "{}", ())
+        data = preview.data
+        file = FileToImport(preview.name, data, hashlib.sha256(data).digest(), _format_of(preview), "{}", ())
         with open_side_run(self._dependencies, IMPORT) as run:
             run.has_failed = True
             run.message = f"{preview.name}: {reason}"

@@ -104,6 +104,8 @@ class ImportPreview:
     file: FileToImport | None = None
     remembers: Mapping[str, Any] = field(default_factory=dict)
     """What is kept of the answers for the next file of this device."""
+    data: bytes = field(default=b"", repr=False, compare=False)
+    """The file as it came; empty where it is too large to be kept."""
 
     @property
     def noun(self) -> str:

@@ -157,7 +157,7 @@ class ImportedFile:
 class ImportLine:
     """A file in the import log. ``facts``: counts, problems and needs, as the command line says them.
 
-    ``sessions``: those that it brought or changed and that are still here.
+    ``sessions``: those that it brought or changed and that are still here. ``is_kept``: its bytes are here.
     """
 
     run_id: str
@@ -169,6 +169,12 @@ class ImportLine:
     undone_by: str | None
     facts: Mapping[str, Any] = field(default_factory=dict)
     sessions: tuple[int, ...] = ()
+    is_kept: bool = False
+
+    @property
+    def can_be_retried(self) -> bool:
+        """Whether the file is kept and was refused, or had rows that could not be read."""
+        return self.is_kept and bool(self.facts.get("refusal") or self.facts.get("unreadable"))
 
 
 class SourceTotals(NamedTuple):

@@ -19,6 +19,7 @@ from storage.file.engine import Repository
 from storage.file.texts import storable
 from storage.file.unpacking import unpack
 from storage.imports.deletion import delete_session
+from storage.imports.kept_files import keep_refused, load_kept
 from storage.imports.known import compare_with_stored
 from storage.imports.records import (
     FileToImport,
@@ -81,9 +82,20 @@ class Imports(Repository):
             return replay_file(connection, file, run_id)
 
     def save_refusal(self, file: FileToImport, run_id: str, facts: Mapping[str, Any]) -> None:
-        """Remember a file of which nothing was stored."""
+        """Remember a file of which nothing was stored, and keep it for a while, to be tried again."""
+        packed = pack_body(file.body)
         with self._store.writing() as connection:
             _save_line(connection, run_id, file, facts)
+            if file.body:
+                keep_refused(connection, file.sha256, file.name, len(file.body), packed)
+
+    def load_kept(self, run_id: str) -> tuple[str, bytes]:
+        """Name and bytes of the file that a run was given. Raises NotFound when they are not kept."""
+        with self._store.reading() as connection:
+            found = load_kept(connection, run_id)
+        if found is None:
+            raise NotFound("This file is not kept here.", "Choose it again where you have it.")
+        return found[0], unpack(found[1])
 
     def save_typed(
         self, session: SessionToImport, run_id: str, facts: Mapping[str, Any], into: int | None = None
@@ -108,8 +120,10 @@ class Imports(Repository):
 
     def load_log(self, limit: int = 200) -> list[ImportLine]:
         """Everything that was imported, refused or typed in, the newest first."""
-        newest = (select(import_files, _RUN.started_at, _RUN.status, _RUN.message, _RUN.undone_by)
+        newest = (select(import_files, _RUN.started_at, _RUN.status, _RUN.message, _RUN.undone_by,
+                         _RAW.sha256.is_not(None).label("is_kept"))
                   .join(backfill_runs, _RUN.run_id == _FILE.run_id)
+                  .outerjoin(raw_files, _RAW.sha256 == _FILE.sha256)
                   .order_by(text("backfill_runs.rowid DESC")).limit(limit))
         with self._store.reading() as connection:
             lines = connection.execute(newest).all()
@@ -118,7 +132,8 @@ class Imports(Repository):
             for run_id, report_id in connection.exec_driver_sql(_BROUGHT, (runs,)):
                 brought.setdefault(run_id, []).append(report_id)
         return [ImportLine(row.run_id, row.name, row.format_id, row.started_at, row.status, row.message, row.undone_by,
-                           json.loads(row.facts), tuple(brought.get(row.run_id, ()))) for row in lines]
+                           json.loads(row.facts), tuple(brought.get(row.run_id, ())), bool(row.is_kept))
+                for row in lines]
 
     def load_totals(self) -> list[SourceTotals]:
         """What is stored, by the door it came through; what the golfer made of other sessions' shots is left out."""

@@ -80,6 +80,18 @@ def test_what_is_needed_is_listed_and_the_file_refused(app: OpenedApp, run: Run,
     assert count_shots(app) == 9
 
 
+def test_a_refused_file_is_kept_and_read_again_with_more_answers(
+    app: OpenedApp, run: Run, rapsodo: Path
+) -> None:
+    refused = answer(run(rapsodo, "--yes", "--json"))["files"][0]["run_id"]
+    rapsodo.unlink()
+    again = run("--retry", refused, "--yes", "--player", "Ann", "--date", "2026-06-25", "--json")
+    assert again.exit_code == 0, again.output
+    assert (answer(again)["files"][0]["file"], count_shots(app)) == (rapsodo.name, 4)
+    assert run("--retry", "no-such-run", "--yes").exit_code == 2
+    assert run("--yes").exit_code == 2
+
+
 def test_one_bad_file_stops_none_of_the_others(app: OpenedApp, run: Run, garmin: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(b"PK\x03\x04 no workbook")

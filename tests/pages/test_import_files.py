@@ -281,3 +281,15 @@ def test_every_kind_of_file_at_once(app: FakeApp, page: AppTest) -> None:
     assert texts(page).count("3 new shots") == len(SPECS)
     assert not any(each.label.startswith(("1", "hello")) for each in page.selectbox)
     assert app.imports.load_log() == []
+
+
+def test_a_file_that_cannot_be_read_is_kept_in_the_log_and_tried_again(app: FakeApp, page: AppTest) -> None:
+    drop(page, report=b"%PDF-1.7")
+    press(page, "Keep it in the import log")
+    drop(page)
+    assert app.imports.load_log()[0].can_be_retried
+    press(page, "Try again")
+    assert texts(page).count("report.csv") == 2, "as a card, and in the log"
+    assert "The file is a PDF." in texts(page)
+    press(page, "Put away")
+    assert texts(page).count("report.csv") == 1

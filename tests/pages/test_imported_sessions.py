@@ -38,3 +38,17 @@ def test_the_history_tells_of_an_import_and_of_a_deletion(app: FakeApp, frame: A
     assert not page.exception
     assert page.title[0].value.startswith("Deletion of")
     assert "What was deleted (1)" in texts(page)
+
+
+def test_a_run_lists_the_balls_that_are_here_twice_and_parts_them(app: FakeApp, frame: AppTest) -> None:
+    shots = balls(6)
+    app.imports.store(app.imports.preview(build(SPECS["garmin"], shots), "evening.csv", ANN), ANN)
+    other = app.imports.store(app.imports.preview(build(SPECS["rangebook"], [
+        {**each, "origin": ""} for each in shots]), "copy.csv", ANN), ANN)
+    assert other.shared_balls
+    page = go_to(frame, "sync_history", run=other.run_id or "")
+    assert not page.exception
+    assert "are the same balls as in" in texts(page)
+    next(button for button in page.button if button.label == "They are different balls").click().run()
+    assert not page.exception
+    assert app.imports.load_shared_balls(other.stored_sessions) == []

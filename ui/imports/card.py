@@ -16,21 +16,28 @@ from services.imports.text import (
     describe_club,
     describe_part,
     describe_result,
-    describe_shared,
 )
 from services.imports.view import ImportAnswers, ImportPreview, ImportResult, SessionPreview
 from services.shared.formatting import DATE_SOURCE_WORDS, Tone, count_of, format_day
 from ui.imports.mapping import Mapping, render_mapping
 from ui.imports.questions import render_questions
-from ui.imports.waiting import WaitingFile, forget_result, read_waiting, want
+from ui.imports.waiting import (
+    WaitingFile,
+    forget_result,
+    is_again,
+    keep_refused,
+    put_away,
+    read_waiting,
+    want,
+)
 from ui.shared.escape import plain, plain_or
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import flash, flashing_errors, render_error
 from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE, SETTINGS_PAGE
+from ui.shared.shared_balls import render_shared_balls
 
 if TYPE_CHECKING:
     from services.app import App
-    from services.imports.view import SharedBalls
 
 _SESSIONS_SHOWN, _CLUBS_SHOWN, _LINKS_SHOWN = 5, 8, 3
 
@@ -39,6 +46,9 @@ def render_card(app: App, waiting: WaitingFile) -> None:
     """Draw it. Raises DatabaseError."""
     with st.container(border=True):
         st.markdown(f"**{plain_or(waiting.name, 'A file', 80)}**")
+        if is_again(waiting):
+            st.button("Put away", key=waiting.key("away"), icon=":material/close:", on_click=put_away, args=(waiting,),
+                      help="The file stays in the import log.")
         if waiting.result is not None:
             _render_result(app, waiting, waiting.result)
             return
@@ -69,6 +79,10 @@ def _render_open(app: App, waiting: WaitingFile) -> None:
     if waiting.trouble is not None:
         render_error(waiting.trouble)
     if preview.refusal is not None:
+        if preview.data and not is_again(waiting):
+            st.button("Keep it in the import log", key=waiting.key("keep"), icon=":material/inventory_2:",
+                      on_click=flashing_errors()(keep_refused), args=(app, waiting),
+                      help="You can try it again there, after an update of Rangebook for instance.")
         return
     for question in preview.questions:
         st.info(plain(question, 300))
@@ -158,9 +172,7 @@ def _render_details(preview: ImportPreview, units: DisplayUnits) -> None:
 def _render_result(app: App, waiting: WaitingFile, result: ImportResult) -> None:
     tone = st.warning if result.refusal else st.success
     tone(plain(describe_result(result), 400))
-    shared = app.imports.load_shared_balls(result.stored_sessions) if result.stored_sessions else []
-    for each in shared:
-        _render_shared(app, waiting, each)
+    render_shared_balls(app, result.stored_sessions, waiting.key("apart"))
     with st.container(horizontal=True, vertical_alignment="center"):
         for number, session_id in enumerate(result.stored_sessions[:_LINKS_SHOWN], 1):
             label = "Open the session" if len(result.stored_sessions) == 1 else f"Open session {number}"
@@ -172,19 +184,6 @@ def _render_result(app: App, waiting: WaitingFile, result: ImportResult) -> None
         if result.run_id is not None and result.stored_sessions:
             st.button("Undo", key=waiting.key("undo"), icon=":material/undo:", on_click=_undo,
                       args=(app, waiting, result.run_id))
-
-
-def _render_shared(app: App, waiting: WaitingFile, shared: SharedBalls) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(describe_shared(shared), 400))
-        st.button("They are different balls", key=waiting.key(f"apart_{shared.session_id}_{shared.other_id}"),
-                  on_click=_keep_apart, args=(app, shared.session_id, shared.other_id))
-
-
-def _keep_apart(app: App, session_id: int, other_id: int) -> None:
-    with flashing_errors():
-        app.imports.keep_apart(session_id, other_id)
-        flash(Tone.SUCCESS, "Both sessions count all of their balls.")
 
 
 def _undo(app: App, waiting: WaitingFile, run_id: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from services.imports.text import describe_log_line
 from services.shared.formatting import Tone, count_of, format_moment
+from ui.imports.waiting import try_again
 from ui.shared.escape import plain, plain_or
 from ui.shared.messages import flash, flashing_errors
 from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
@@ -48,6 +49,10 @@ def _render_line(app: App, line: ImportLine) -> None:
                 st.caption(f"and {count_of(len(line.sessions) - _LINKS, 'more session')}")
             st.page_link(HISTORY_PAGE, label="In Sync history", query_params={"run": line.run_id},
                          icon=":material/history:")
+            if line.can_be_retried:
+                st.button("Try again", key=f"import_log_again_{line.run_id}", icon=":material/replay:",
+                          on_click=flashing_errors()(try_again), args=(app, line.run_id),
+                          help="Reads the file anew, which is kept: with other answers, or by a newer Rangebook.")
             if line.sessions and line.undone_by is None:
                 _render_undo(app, line)
 

@@ -18,7 +18,7 @@ from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Ne
 if TYPE_CHECKING:
     from services.app import App
 
-_FILES, _WANTED = "import_files", "import_wanted"
+_FILES, _WANTED, _AGAIN = "import_files", "import_wanted", "import_again"
 NO_ANSWERS = ImportAnswers()
 
 
@@ -66,9 +66,32 @@ def keep_waiting(uploaded: Sequence[Uploaded]) -> list[WaitingFile]:
     """The files that lie in the box now, in its order; what was taken out of it is forgotten."""
     known: dict[str, WaitingFile] = st.session_state.get(_FILES, {})
     files = {each.file_id: known.get(each.file_id) or WaitingFile(each.file_id, each.name, each.getvalue())
-             for each in uploaded}
+             for each in uploaded} | st.session_state.get(_AGAIN, {})
     st.session_state[_FILES] = files
     return list(files.values())
+
+
+def try_again(app: App, run_id: str) -> None:
+    """Let a file of the import log wait once more. Raises NotFound, DatabaseError."""
+    name, data = app.imports.load_kept(run_id)
+    file_id = f"{_AGAIN}_{run_id}"
+    st.session_state[_AGAIN] = {**st.session_state.get(_AGAIN, {}), file_id: WaitingFile(file_id, name, data)}
+
+
+def is_again(waiting: WaitingFile) -> bool:
+    """Whether the file is tried again, and lies in no box that it could be taken out of."""
+    return waiting.file_id in st.session_state.get(_AGAIN, {})
+
+
+def put_away(waiting: WaitingFile) -> None:
+    """Let a file that was tried again wait no more."""
+    st.session_state[_AGAIN].pop(waiting.file_id, None)
+
+
+def keep_refused(app: App, waiting: WaitingFile) -> None:
+    """Note a file that cannot be read in the import log, where it can be tried again. Raises DatabaseError."""
+    if waiting.preview is not None:
+        waiting.result = app.imports.store(waiting.preview, waiting.answers)
 
 
 def read_waiting(app: App, waiting: WaitingFile, answers: ImportAnswers) -> ImportPreview:

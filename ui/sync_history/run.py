@@ -20,6 +20,7 @@ from ui.shared.export_menu import render_list_menu
 from ui.shared.messages import render_flash, render_message
 from ui.shared.page_paths import HISTORY_PAGE
 from ui.shared.session_labels import render_session_link
+from ui.shared.shared_balls import render_shared_balls
 from ui.shared.tiles import Tile, render_tiles
 from ui.sync.live_run import render_live, render_retry
 from ui.sync.receipt import render_receipt
@@ -63,6 +64,7 @@ def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
                     with_lines=True)
     _render_reports("What was deleted", view.removed, with_lines=False)
     _render_reports("What was put back", view.restored, with_lines=False)
+    render_shared_balls(app, [each.report_id for each in (*view.arrived, *view.changed)], "run_apart")
     if view.unchanged:
         st.caption(f"{count_of(view.unchanged, 'session')} fetched again and found as before.")
     render_undo(app, view)
