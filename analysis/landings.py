@@ -1,10 +1,14 @@
-"""Where balls came down: carry along the target line and side across it, always in this order."""
+"""Where balls came down: carry along the target line and side across it, always in this order.
+
+Putts roll: they come down nowhere, and a few of them would stretch every figure of full swings (analysis.putting).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from golf.putts import PUTTER
 from golf.shots import StoredShot
 
 
@@ -16,7 +20,7 @@ class Landing(NamedTuple):
 
 
 def find_landings(shots: Iterable[StoredShot]) -> list[Landing]:
-    """The landings of the shots whose carry and side are both known."""
+    """The landings of the shots whose carry and side are both known; putts have none."""
     return [landing for stored in shots if (landing := _find_landing(stored)) is not None]
 
 
@@ -32,5 +36,7 @@ def find_flown_landings(shots: Iterable[StoredShot]) -> list[Landing]:
 
 
 def _find_landing(stored: StoredShot) -> Landing | None:
+    if stored.club == PUTTER:
+        return None
     carry, side = stored.value("carry_m"), stored.value("side_m")
     return None if carry is None or side is None else Landing(carry, side)

@@ -63,6 +63,25 @@ def export_shots(
           f"{SHOT_FILTER_NAMES[shot_filter].lower()})")
 
 
+@export_commands.command("putts")
+def export_putts(
+    ctx: typer.Context, *, to: Target, player: Player = None,
+    file_format: Annotated[TableFormat | None, typer.Option("--format", help="Usually from the file's name.")] = None,
+    force: Force = False,
+) -> None:
+    """Save every putt of a putting tracker, of a player or of all, as csv, xlsx or parquet."""
+    from services.exports.putt_columns import build_putt_table  # noqa: PLC0415 - after --help
+    from services.exports.table_files import write_table  # noqa: PLC0415
+    from services.exports.table_units import choose_units  # noqa: PLC0415
+
+    chosen = file_format or _format_of(to, TableFormat)
+    _refuse_existing(to, force=force)
+    app = open_app()
+    putts = app.putting.load_of_player(None if player is None else app.sessions.spell_player(player))
+    table = build_putt_table(putts, choose_units(chosen, app.choices.units))
+    _save(ctx, to, write_table(table, chosen), f"{len(putts):,} putts")
+
+
 @export_commands.command("report")
 def export_report(
     ctx: typer.Context, *, to: Target, session: Session = None, player: Player = None,

@@ -74,12 +74,13 @@ def build_sessions_table(cards: Iterable[SessionCard], units: DisplayUnits) -> T
     columns = (*_SESSION, Column("type"), Column("clubs"), Column("state"), Column("shots", Kind.WHOLE),
                Column(distance_heading("best_carry", units), Kind.NUMBER, 1),
                Column("smash_factor_mean", Kind.NUMBER, 2), Column("smash_factor_shots", Kind.WHOLE),
-               Column("copy_of", Kind.WHOLE), Column("on_the_portal", Kind.YES_NO), Column("tags"))
+               Column("copy_of", Kind.WHOLE), Column("on_the_portal", Kind.YES_NO), Column("tags"),
+               Column("putts", Kind.WHOLE))
     return Table(columns, tuple((
         card.report_id, card.name, card.player, card.practised_on, card.type.value, ", ".join(card.clubs) or None,
         card.state.value, card.distinct_shots, round_shown(units.distance(card.best_carry_m), units),
         round_shown(card.average_smash if card.clubs else None, units), card.smash_shots, card.copy_of, not card.gone,
-        ", ".join(card.tags) or None) for card in cards), "Sessions")
+        ", ".join(card.tags) or None, card.putts) for card in cards), "Sessions")
 
 
 def build_changes_table(changes: Iterable[Change]) -> Table:

@@ -6,6 +6,7 @@ from datetime import date
 
 from analysis.period import Basis, compute_reach
 from analysis.practice.year import PracticeYear, compute_year, year_span
+from golf.putts import PUTTER
 from golf.sessions import SessionType
 from services.practice.view import PracticeQuality, compute_quality
 from services.shared.database_service import DatabaseService
@@ -38,4 +39,5 @@ class PracticeQuestions(DatabaseService):
                  if reach.first is None or (card.practised_on or date.min) >= reach.first]
         practised = [card.report_id for card in cards if card.type is not SessionType.ROUND]
         shots = self._database.practice.load_shots(practised)
-        return compute_quality(shots, basis.shot_filter, len(cards) - len(practised))
+        swings = [stored for stored in shots if stored.club != PUTTER]
+        return compute_quality(swings, basis.shot_filter, len(cards) - len(practised), len(shots) - len(swings))

@@ -17,7 +17,7 @@ class PracticeQuality:
     """Order of the last sessions that were no rounds: on a course the next club is not the golfer's to choose.
 
     ``mixing`` is of every ball that is not hidden, whatever the shot filter; ``left_out`` is what the shot filter
-    leaves out of the rest.
+    leaves out of the rest. Putts are none of it: they have a page of their own.
     """
 
     mixing: Mixing
@@ -25,9 +25,12 @@ class PracticeQuality:
     warm_up: WarmUp
     rounds_left_out: int
     left_out: LeftOut
+    putts_left_out: int = 0
 
 
-def compute_quality(shots: list[StoredShot], shot_filter: ShotFilter, rounds_left_out: int = 0) -> PracticeQuality:
+def compute_quality(
+    shots: list[StoredShot], shot_filter: ShotFilter, rounds_left_out: int = 0, putts_left_out: int = 0
+) -> PracticeQuality:
     """From the shots of some sessions, in the order of their reports."""
     by_session: dict[int, list[StoredShot]] = {}
     for stored in shots:
@@ -38,4 +41,4 @@ def compute_quality(shots: list[StoredShot], shot_filter: ShotFilter, rounds_lef
         compute_mixing(blocks),
         tuple(compute_first_ball(blocks, aspect, shot_filter, usual_carry=usual) for aspect in Aspect),
         compute_warm_up(blocks, shot_filter), rounds_left_out,
-        compute_left_out((stored for stored in shots if not stored.is_default_club), shot_filter))
+        compute_left_out((stored for stored in shots if not stored.is_default_club), shot_filter), putts_left_out)

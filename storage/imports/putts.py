@@ -22,7 +22,6 @@ _INSERT = (f"INSERT INTO putts ({', '.join(PUTT_COLUMNS)}, import_revision) "  #
            f"VALUES ({', '.join('?' * (len(PUTT_COLUMNS) + 1))})")
 _ROWS = f"SELECT {', '.join(PUTT_COLUMNS)} FROM putts WHERE report_id = ? ORDER BY position, putt_id"  # noqa: S608
 _DELETE = "DELETE FROM putts WHERE report_id = ? AND putt_id = ?"
-_SAVE_REVISION = "UPDATE putts SET import_revision = ? WHERE report_id = ?"
 _NEXT_NUMBER = "SELECT coalesce(max(position), 0) + 1 FROM putts WHERE report_id = ?"
 _COUNT = "SELECT count(*) FROM putts WHERE report_id = ?"
 _ARCHIVE = """
@@ -81,7 +80,6 @@ def save_putts(
     better = [row for row in rows if row[PUTT_ID] in stored and is_better_putt(row, stored[row[PUTT_ID]])]
     replace_putts(connection, [(stored[row[PUTT_ID]], row) for row in better], run_id, revision)
     insert_putts(connection, added, revision)
-    connection.exec_driver_sql(_SAVE_REVISION, (revision, report_id))
     return len(added), len(better)
 
 
@@ -98,7 +96,6 @@ def replace_putts(
     connection.exec_driver_sql(_DELETE, [(old[0], old[PUTT_ID]) for old, _ in changes])
     insert_putts(connection, [(*new[:PUTT_NUMBER], old[PUTT_NUMBER], *new[PUTT_NUMBER + 1:]) for old, new in changes],
                  revision)
-    connection.exec_driver_sql(_SAVE_REVISION, (revision, next(iter(changes))[0][0]))
 
 
 def is_better_putt(row: Row, stored: Row) -> bool:

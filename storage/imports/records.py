@@ -178,8 +178,9 @@ class ImportLine:
 
 
 class SourceTotals(NamedTuple):
-    """What came in by one door: a golf.sessions.SessionSource, its stored sessions and shots."""
+    """What came in by one door: a golf.sessions.SessionSource, its stored sessions, shots and putts."""
 
     source: SessionSource
     sessions: int
     shots: int
+    putts: int = 0

@@ -46,7 +46,10 @@ ORDER BY t.report_id, other_id, t.group_id, t.position, t.shot_id
 """
 
 _TOTALS = """
-SELECT source, count(*), sum(stored_shots) FROM sessions WHERE imported_at IS NOT NULL AND made_from IS NULL
+SELECT source, count(*), sum(stored_shots),
+       (SELECT count(*) FROM putts AS p JOIN sessions AS of ON of.report_id = p.report_id
+        WHERE of.source = sessions.source AND of.imported_at IS NOT NULL)
+FROM sessions WHERE imported_at IS NOT NULL AND made_from IS NULL
 GROUP BY source ORDER BY source
 """
 _STORED = """
@@ -138,7 +141,7 @@ class Imports(Repository):
     def load_totals(self) -> list[SourceTotals]:
         """What is stored, by the door it came through; what the golfer made of other sessions' shots is left out."""
         with self._store.reading() as connection:
-            return [SourceTotals(SessionSource(row[0]), row[1], row[2])
+            return [SourceTotals(SessionSource(row[0]), row[1], row[2], row[3])
                     for row in connection.exec_driver_sql(_TOTALS)]
 
     def load_body(self, sha256: bytes) -> bytes:

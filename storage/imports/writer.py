@@ -59,6 +59,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'imported', ?, ?, ?)
 """
 _SAVE_SESSION = "UPDATE sessions SET import_revision = ? WHERE report_id = ?"
 _SAVE_REVISION = "UPDATE shots SET import_revision = ? WHERE report_id = ?"
+_SAVE_PUTT_REVISION = "UPDATE putts SET import_revision = ? WHERE report_id = ?"
 _DELETE_SHOT = "DELETE FROM shots WHERE report_id = ? AND group_id = ? AND shot_id = ?"
 _ARCHIVE = """
 INSERT INTO archived_shots (report_id, group_id, shot_id, archived_at, run_id, content) VALUES (?, ?, ?, ?, ?, ?)
@@ -229,8 +230,9 @@ def _link_file(connection: Connection, file: FileToImport, report_ids: Collectio
 
 
 def save_revision(connection: Connection, report_id: int, revision: int) -> None:
-    """Say of a session and of its shots when they changed last."""
+    """Say of a session, of its shots and of its putts when they changed last."""
     connection.exec_driver_sql(_SAVE_REVISION, (revision, report_id))
+    connection.exec_driver_sql(_SAVE_PUTT_REVISION, (revision, report_id))
     connection.exec_driver_sql(_SAVE_SESSION, (revision, report_id))
 
 

@@ -20,6 +20,11 @@ SELECT s.report_id, s.stored_shots, count(t.shot_id), s.import_revision, min(t.i
        max(t.import_revision)
 FROM sessions AS s LEFT JOIN shots AS t ON t.report_id = s.report_id GROUP BY s.report_id
 """
+_PUTT_REVISIONS = """
+SELECT s.report_id FROM sessions AS s JOIN putts AS p ON p.report_id = s.report_id
+GROUP BY s.report_id HAVING min(p.import_revision) <> max(p.import_revision)
+    OR max(p.import_revision) <> s.import_revision
+"""
 _WITHOUT_RAW = """
 SELECT report_id FROM sessions AS s WHERE imported_at IS NOT NULL AND made_from IS NULL
 AND source IN ('portal', 'link') AND NOT EXISTS (SELECT 1 FROM raw_reports AS r WHERE r.report_id = s.report_id)
@@ -69,6 +74,8 @@ def check_shot_counts(connection: Connection) -> Iterator[Finding]:
                           report_id)
         if found and not lowest == highest == revision:
             yield Finding("imports", "error", f"Its shots are not all of the same import. {_REPAIR}", report_id)
+    for (report_id,) in connection.exec_driver_sql(_PUTT_REVISIONS):
+        yield Finding("imports", "error", f"Its putts are not all of the same import. {_REPAIR}", report_id)
 
 
 def check_summaries(connection: Connection) -> Iterator[Finding]:

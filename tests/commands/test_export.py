@@ -21,6 +21,7 @@ from services.shared.choices import Choices
 from services.shared.shot_filter import SHOT_FILTER_NAMES
 from tests.opened_app import OpenedApp
 from tests.pages.conftest import seed_sessions
+from tests.pages.test_putting import putt_session
 from tests.services.small_house import build_small_app
 
 Run = Callable[..., Result]
@@ -134,3 +135,14 @@ def test_a_disk_that_takes_no_file_is_an_error_and_no_wrong_usage(
     assert os.strerror(number) in json.dumps(answer)
     assert str(to) in json.dumps(answer)
     assert not to.exists()
+
+
+def test_the_putts_of_a_player(app: OpenedApp, run: Run, tmp_path: Path) -> None:
+    putt_session(app.database)
+    to = tmp_path / "putts.parquet"
+    told = run("putts", "--player", "Alex", "--to", to)
+    assert told.exit_code == 0, told.output
+    frame = pd.read_parquet(to)
+    assert "10 putts saved" in told.stdout
+    assert frame["target_distance_m"].tolist() == [2.0] * 10
+    assert frame["made"].sum() == 7

@@ -87,7 +87,9 @@ def render_mixing(quality: PracticeQuality, subject: Subject) -> None:
     st.markdown(describe_mixing(quality.mixing))
     rounds = "" if not quality.rounds_left_out else (
         f"{count_of(quality.rounds_left_out, 'round')} left out: on a course you do not choose the next club.")
-    st.caption(" ".join(filter(None, (EVERY_BALL_COUNTS, rounds))))
+    putts = "" if not quality.putts_left_out else (
+        f"{count_of(quality.putts_left_out, 'putt')} left out: they are on the Putting page.")
+    st.caption(" ".join(filter(None, (EVERY_BALL_COUNTS, rounds, putts))))
     if quality.mixing.sessions:
         render_export_menu("mixing", replace(subject, shot_filter=ShotFilter.ALL),
                            table=TableFile(lambda _: build_mixing_table(quality.mixing), STORED))

@@ -191,3 +191,18 @@ def test_a_backup_holds_putts_and_its_preview_tells_of_them(db: GolfDatabase, tm
 
 def test_the_record_and_the_table_have_the_same_measures() -> None:
     assert set(PUTT_MEASURES) < set(Putt.__dataclass_fields__)
+
+
+def test_what_came_in_by_a_door_counts_putts_apart(db: GolfDatabase) -> None:
+    save(db, putting())
+    total, = db.imports.load_totals()
+    assert (total.sessions, total.shots, total.putts) == (1, 0, 4)
+
+
+def test_the_integrity_check_knows_putts(db: GolfDatabase) -> None:
+    save(db, putting(PUTTS[:2]))
+    db.putts.save(putting(), RUN)
+    assert db.upkeep.check() == []
+    with closing(sqlite3.connect(db.path)) as connection, connection:
+        connection.execute("UPDATE putts SET import_revision = 1 WHERE position = 1")
+    assert [finding.check for finding in db.upkeep.check()] == ["imports"]
