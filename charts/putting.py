@@ -11,7 +11,7 @@ import pandas as pd
 from charts.club_marks import COLOURS
 from charts.layers import build_tooltip, layer
 
-_ROW_HEIGHT, _REST = 46, 60
+_ROW_HEIGHT, _REST = 46, 90
 
 
 @dataclass(frozen=True, slots=True)

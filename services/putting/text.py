@@ -39,7 +39,7 @@ def describe_trend(trend: PuttingTrend, units: DisplayUnits) -> str:
     if trend.trend is None:
         return (f"Too early to say whether that changes: {count_of(trend.more_sessions, 'more session')} with "
                 f"{FEWEST_PUTTS} putts or more{where}.")
-    change = f"{percent(trend.trend.start)} to {percent(trend.trend.end)}{where}"
+    change = f"{percent(trend.trend.start)} then, {percent(trend.trend.end)} now{where}"
     return {
         ProgressVerdict.IMPROVING: f"You hole more than you did: {change}.",
         ProgressVerdict.SLIPPING: f"You hole fewer than you did: {change}.",

@@ -61,7 +61,8 @@ def test_blocks_and_first_balls_are_those_of_pandas(app: FakeApp, frame: AppTest
     rows = [(s.report_id, s.club, s.group_label.lower() if "yds" in s.group_label else "", s.value("side_m"),
              s.passes(ShotFilter.UNFLAGGED))
             for card in cards for s in app.database.practice.load_shots([card.report_id])
-            if not s.is_default_club and s.club != "Putter" and s.duplicate_of is None and "duplicate" not in s.shot.flags]
+            if not s.is_default_club and s.club != "Putter" and s.duplicate_of is None
+            and "duplicate" not in s.shot.flags]
     table = pd.DataFrame(rows, columns=["report", "club", "to", "side", "counts"])
     before = table.groupby("report")[["club", "to"]].shift()
     starts = (table[["club", "to"]] != before).any(axis=1)

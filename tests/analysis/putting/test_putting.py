@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.landings import find_landings
 from analysis.progress import ProgressVerdict
 from analysis.putting.control import (
     compute_depth,
@@ -28,6 +29,7 @@ from analysis.putting.streaks import (
 )
 from analysis.putting.trend import compute_putting_trend
 from golf.putts import Putt, StoredPutt, check_putt
+from golf.shots import Shot, StoredShot
 
 MADE = st.sampled_from([True, False, None])
 FEET = 0.3048
@@ -140,6 +142,12 @@ def test_start_line_and_depth_rest_on_what_is_said() -> None:
 def test_a_miss_is_called_as_its_tracker_calls_it(putt: Putt, kind: str) -> None:
     assert kind_of_miss(putt) == kind
     assert count_misses([putt, Putt(2, made=True), Putt(3)]) == [(kind, 1)]
+
+
+def test_a_putt_of_a_launch_monitor_comes_down_nowhere() -> None:
+    shot = Shot("1", 0, carry_m=3.0, side_m=0.1, ball_speed_mps=2.0)
+    assert find_landings([StoredShot(1, "g", "Putter", None, "", shot), StoredShot(1, "g", "7 Iron", None, "", shot)]
+                         ) == [(3.0, 0.1)]
 
 
 def stored(session: int, made: int, putts: int, distance: float | None = None) -> list[StoredPutt]:
