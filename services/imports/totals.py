@@ -21,8 +21,9 @@ DOOR_WORDS = {
 
 def describe_totals(totals: Sequence[SourceTotals]) -> str:
     """What did not come from the portal: ``From files: 3 sessions, 120 shots``; empty when all of it did."""
-    parts = [f"{DOOR_WORDS[each.source]}: {count_of(each.sessions, 'session')}, {count_of(each.shots, 'shot')}"
-             + (f", {count_of(each.putts, 'putt')}" if each.putts else "") for each in totals if each.source in DOOR_WORDS]
+    parts = [", ".join(filter(None, (
+                f"{DOOR_WORDS[each.source]}: {count_of(each.sessions, 'session')}", count_of(each.shots, "shot"),
+                count_of(each.putts, "putt") if each.putts else ""))) for each in totals if each.source in DOOR_WORDS]
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]
 
