@@ -34,7 +34,8 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw",
             "fields list", "fields accept", "fields watch", "import", "players list", "players join",
             "conflicts list", "conflicts keep-mine", "conflicts take-theirs",
-            "watch add", "watch list", "watch remove", "watch run")
+            "watch add", "watch list", "watch remove", "watch run",
+            "live run", "live status")
 
 
 def section(page: Page, heading: str) -> str:
