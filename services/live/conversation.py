@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import secrets
 import socket
 import threading
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _READ_BYTES = 8192
+_FIRST_BYTES = 16
+_LIKE_A_BROWSER = re.compile(rb"[A-Z]{3,8} ")
+"""How HTTP begins. A web page must not be able to send balls: a message in the body of its request would be one."""
 _LOOK_UP_S = 0.5
 """How soon a conversation notices that listening ends."""
 _SEND_S = 5.0
@@ -55,12 +59,16 @@ class Conversation:
 
     def run(self) -> None:
         """Listen and answer to the end; nothing that comes in raises."""
-        splitter = ObjectSplitter()
+        splitter, begin = ObjectSplitter(), b""
         try:
             self._socket.settimeout(_LOOK_UP_S)
             while not self._stop.is_set():
                 data = self._read()
                 if data == b"":
+                    break
+                begin = (begin + (data or b""))[:_FIRST_BYTES]
+                if _LIKE_A_BROWSER.match(begin):
+                    log.warning("browser_hung_up_on")
                     break
                 for found in splitter.feed(data or b""):
                     self._deal(found)

@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,23 @@ def test_garbage_ends_nothing(app: OpenedApp, nonsense: bytes) -> None:
             hostile.socket.settimeout(0.2)
         with monitor_on(port) as monitor:
             assert monitor.ask(message(1, BALL)) == 200
+        assert len(stored(app)) == 1
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_web_page_cannot_send_balls(app: OpenedApp, at_once: bool) -> None:
+    request = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\n\r\n" + message(1, BALL)
+    with listening(app) as port:
+        with monitor_on(port) as browser:
+            for piece in [request] if at_once else [request[:2], request[2:40], request[40:]]:
+                try:
+                    browser.send(piece)
+                    time.sleep(0.05)
+                except OSError:
+                    break
+            assert (browser.answer() or {"Code": 501})["Code"] == 501
+        with monitor_on(port) as monitor:
+            assert monitor.ask(message(1, ball(Speed=99))) == 200
         assert len(stored(app)) == 1
 
 
