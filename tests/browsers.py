@@ -85,5 +85,6 @@ def shared_by_syncs(monkeypatch: pytest.MonkeyPatch, browser: Browser) -> Iterat
         yield browser
 
     monkeypatch.setattr(automation.browser, "open_browser", open_shared)
+    before = browser.contexts
     yield
-    assert browser.contexts == []
+    assert browser.contexts == before

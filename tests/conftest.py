@@ -51,16 +51,17 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(scope="module")
 def running_browser() -> Iterator[Browser]:
-    """The browser that the files of this process share; its contexts are those of the file before."""
+    """The browser that the files of this process share. What a file opens in it, it closes.
+
+    Only the page of ``tests/pages/at_rest.py`` stays in it, and does nothing while other files have their turn.
+    """
     with KEPT.lent() as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
 def chromium(running_browser: Browser) -> Browser:
-    """The same without contexts: what a file opens in it, it closes."""
-    for context in running_browser.contexts:
-        context.close()
+    """The same, by the name of its kind."""
     return running_browser
 
 
