@@ -72,7 +72,7 @@ class Arrivals:
         if is_rewritten(file.name) and not file.refused:
             path = Path(folder.path) / file.name
             data = read_copy(path, file.signature)
-            if find_cut(data) is None:
+            if data.endswith(b"\n") and b"\0" not in data:
                 self._collect(path, file, data)
 
     def take(
@@ -148,7 +148,9 @@ class Arrivals:
 
         They are read together with the file that has them; nothing of that file is changed.
         """
-        if before is None or before.put_to in ("", DELETED) or self._preview(folder, file.name, found)[0].file:
+        if before is None or before.put_to in ("", DELETED) or file.came_as:
+            return found
+        if self._preview(folder, file.name, found)[0].file is not None:
             return found
         try:
             beginning = _Readable((Path(folder.path) / before.put_to).read_bytes())
@@ -163,7 +165,7 @@ class Arrivals:
         self, folder: WatchedFolder, file: FoundFile, seen: SeenFile, found: _Readable, rest_s: float
     ) -> SeenFile:
         preview, answers = self._preview(folder, file.name, found)
-        seen = replace(seen, put_to=found.put_to)
+        seen = replace(seen, put_to=file.name if file.came_as else found.put_to)
         if preview.refusal is not None:
             return self._refuse(folder, seen, preview, rest_s, REJECT_AFTER_S)
         if preview.file is None:
@@ -193,8 +195,8 @@ def rest_needed_s(seen: SeenFile) -> float:
 
 
 def is_put_away(folder: WatchedFolder, name: str, state: FileState) -> bool:
-    """Whether a file that was dealt with so is to leave its place; one that was moved before has left it."""
-    if folder.afterwards is Afterwards.LEAVE or is_rewritten(name) or "/" in name:
+    """Whether a file that was dealt with so is to leave its place."""
+    if folder.afterwards is Afterwards.LEAVE or is_rewritten(name):
         return False
     return state is not FileState.WAITING
 

@@ -21,7 +21,8 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepa
 _HIDDEN_STARTS = (".", "~$", "~")
 _HIDDEN_ON_WINDOWS = 2  # FILE_ATTRIBUTE_HIDDEN
 _LINK = "It is a link to another place, and links are not followed. Put the file itself into the folder."
-_DATABASE = "It is a database of another program. Import it on the page Import; here it is left as it is."
+_DATABASE = ("It is a database of another program, and is left as it is. Have the program export its shots as CSV into "
+             "this folder.")
 _NO_FILE = "It is no file. Remove it from the folder."
 
 
@@ -34,16 +35,20 @@ class Signature(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file in a folder. ``refused``: why it is not even opened; empty: it may be read."""
+    """A file in a folder. ``refused``: why it is not even opened; empty: it may be read.
+
+    ``came_as``: of a file that was moved already, the name under which it came; ``name`` is where it lies now.
+    """
 
     name: str
     signature: Signature
     refused: str = ""
+    came_as: str = ""
 
     @property
     def key(self) -> str:
-        """Its name as it is stored: names that are no text are made so."""
-        return self.name.encode("utf-8", "replace").decode("utf-8")[:300]
+        """The name under which it is stored: names that are no text are made so."""
+        return self.came_as or self.name.encode("utf-8", "replace").decode("utf-8")[:300]
 
 
 def list_files(folder: Path) -> list[FoundFile]:

@@ -16,6 +16,7 @@ from golf.errors import GolfError, SyncAlreadyRunning
 from golf_db import FileState, SeenFile
 from services.folders.arrivals import CUT_AFTER_S, DELETED, Arrivals, is_put_away, rest_needed_s
 from services.folders.completeness import QUIET_S, FileKey, Looks
+from services.folders.last_shot import is_rewritten
 from services.folders.listing import FoundFile, Signature, list_files, read_signature
 from services.folders.put_away import FileChanging, FileHeld
 from services.folders.text import BUSY, DEFECT, describe_missing_folder
@@ -113,7 +114,7 @@ class FolderRounds:
         self._forget_gone(folder, files, known)
         if is_full:
             files = [*files, *self._find_written_on(folder, files, known)]
-        for file in files:
+        for file in sorted(files, key=lambda file: not is_rewritten(file.name)):
             if not self._is_wanted():
                 return
             try:
@@ -135,19 +136,20 @@ class FolderRounds:
     def _deal_with(
         self, folder: WatchedFolder, file: FoundFile, seen: SeenFile | None, turn: _Round, *, is_full: bool
     ) -> None:
-        """One file: left alone, put away, or taken. While a sync runs only what may be overwritten is kept."""
+        """One file: left alone, put away, or taken. What may be overwritten is kept at once, also while a sync runs."""
         looked_s = self._looks.see((folder.folder_id, file.name), file.signature, self._clock.monotonic())
         written_s = self._clock.now().timestamp() - file.signature.mtime_ns / 1e9
         rest_s = max(looked_s, written_s) if looked_s >= QUIET_S else looked_s
         is_dealt_with = seen is not None and Signature(seen.size_bytes, seen.mtime_ns) == file.signature
         if seen is not None and is_dealt_with and seen.state is not FileState.WAITING:
-            if is_put_away(folder, file.name, seen.state):
+            if not file.came_as and is_put_away(folder, file.name, seen.state):
                 self._put_away(folder, file, seen, rest_s, turn, is_full=is_full)
             return
         if is_dealt_with and not (is_full and self._is_worth_a_try(folder, file)):
             return
         if looked_s < QUIET_S:
             turn.soon(QUIET_S - looked_s)
+            self._arrivals.keep_rewritten(folder, file)
         elif turn.is_busy:
             self._arrivals.keep_rewritten(folder, file)
         else:
@@ -157,9 +159,11 @@ class FolderRounds:
         self, folder: WatchedFolder, file: FoundFile, seen: SeenFile | None, rest_s: float, turn: _Round
     ) -> None:
         now = self._arrivals.take(folder, file, seen, rest_s)
+        if file.came_as and now.state is FileState.WAITING:
+            return  # what became of it before holds until it can be read
         needs_answers = now.state is FileState.WAITING and now.sha256 is not None and rest_s > CUT_AFTER_S
         self._save(now, file, revision=self._database.load_revision() if needs_answers else None)
-        if is_put_away(folder, file.name, now.state):
+        if not file.came_as and is_put_away(folder, file.name, now.state):
             self._put_away(folder, file, now, rest_s, turn, is_full=True)
 
     def _put_away(
@@ -214,4 +218,4 @@ class FolderRounds:
             except OSError:
                 continue
             if signature != (seen.size_bytes, seen.mtime_ns):
-                yield FoundFile(seen.put_to, signature)
+                yield FoundFile(seen.put_to, signature, came_as=name)
