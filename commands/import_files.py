@@ -177,7 +177,11 @@ def _ask(
     app: App, output: Output, source: _Source, shown: ImportPreview, answers: ImportAnswers
 ) -> tuple[ImportPreview, ImportAnswers]:
     """Show the file and ask for what it does not say, as far as that can be asked in a terminal."""
-    _show(output, shown)
+    from services.imports.text import describe_hand  # noqa: PLC0415 - after --help
+
+    _show(output, replace(shown, hands=()))
+    for question in shown.hands:
+        app.imports.answer_hand(question, is_right=typer.confirm(describe_hand(question), err=True))
     for need in shown.needs:
         guess = need.guess or None
         if need.kind.value == "player":
@@ -202,14 +206,14 @@ def _ask_day(question: str, guess: str | None) -> date:
 
 def _show(output: Output, shown: ImportPreview) -> None:
     """A file as understood, for people."""
-    from services.imports.text import describe_preview  # noqa: PLC0415 - after --help
+    from services.imports.text import describe_hand, describe_preview  # noqa: PLC0415 - after --help
 
     if shown.refusal is not None:
         output.print_error(f"{shown.name}: {shown.refusal}")
         return
     output.print_result(f"{shown.name}: {describe_preview(shown)}",
                         f"  Recognised because {shown.detection.reason}." if shown.detection else "",
-                        *(f"  Note: {note}" for note in (*shown.notes, *shown.questions)))
+                        *(f"  Note: {note}" for note in (*shown.notes, *map(describe_hand, shown.hands))))
     output.print_table(_table_of(shown))
     for problem in shown.problems[:_PROBLEMS_SHOWN]:
         output.print_result(f"  Line {problem.line}: {problem.reason}.")

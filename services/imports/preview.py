@@ -20,12 +20,12 @@ from imports.records import Answers, Need, NeedKind
 from imports.tables.limits import MAX_FILE_BYTES
 from imports.unknown import UNKNOWN_ID
 from services.imports.sessions_of_file import Choices, build_sessions, day_source_of
-from services.imports.text import describe_hand
 from services.imports.view import (
     FIRST_ROWS,
     PROBLEMS_KEPT,
     PUTT,
     SHOT,
+    HandQuestion,
     ImportAnswers,
     ImportPreview,
     SessionPreview,
@@ -113,7 +113,7 @@ class FilePreview:
             columns=tuple(column for table in found.tables for column in table.columns),
             first_shots=found.shots[:FIRST_ROWS], problems=found.problems[:PROBLEMS_KEPT], needs=tuple(needs),
             notes=tuple(note for table in found.tables for note in table.notes),
-            questions=tuple(self._ask_hands(found, players)),
+            hands=tuple(self._ask_hands(found, players)),
             passed_over=tuple(item for table in found.tables for item in table.passed_over),
             unknown_players=tuple(unknown), device=device.describe(), found=len(found.shots),
             new=sum(part.new_balls for part in parts), known=sum(part.known_balls for part in parts) + own,
@@ -139,16 +139,17 @@ class FilePreview:
             needs.append(Need(NeedKind.PLAYER, "Who hit these shots?", "", "the file does not say"))
         return players, unknown
 
-    def _ask_hands(self, found: ReadFile, players: Mapping[str, str]) -> list[str]:
-        """A hand in the file that is not the one known here is asked about; nothing is mirrored for it."""
-        asked = {}
+    def _ask_hands(self, found: ReadFile, players: Mapping[str, str]) -> list[HandQuestion]:
+        """A hand in the file that is not the one known here is asked about once; nothing is mirrored for it."""
+        asked: dict[HandQuestion, None] = {}
+        denied = self._remembered.load_denied_hands()
         for session in found.sessions:
             player = players.get(session.player, session.player)
             for hand in {each.hand for each in session.shots if each.hand}:
                 is_left = hand == "left"
-                if player and is_left != self._database.players.is_left_handed(player):
-                    asked[player, hand] = describe_hand(player, is_left=is_left)
-        return list(asked.values())
+                if player and denied.get(player) != hand and is_left != self._database.players.is_left_handed(player):
+                    asked[HandQuestion(player, is_left)] = None
+        return list(asked)
 
 
 def _bears_on_reading(first: _Told, now: _Told) -> bool:

@@ -10,6 +10,7 @@ from imports.profile import Profile, read_profile
 from services.shared.database_service import DatabaseService
 
 _ANSWERS_KEY, _PLAYERS_KEY, _PROFILES_KEY = "import_answers", "import_players", "import_profiles"
+_HANDS_KEY = "import_hands"
 
 
 class Remembered(DatabaseService):
@@ -37,6 +38,15 @@ class Remembered(DatabaseService):
         known = self._load(_PLAYERS_KEY)
         if players and {**known, **players} != known:
             self._database.preferences.save(_PLAYERS_KEY, json.dumps({**known, **players}))
+
+    def load_denied_hands(self) -> dict[str, str]:
+        """By player the hand, ``left`` or ``right``, that files say and the golfer has said is wrong."""
+        return {player: hand for player, hand in self._load(_HANDS_KEY).items() if isinstance(hand, str)}
+
+    def save_denied_hand(self, player: str, hand: str) -> None:
+        """Remember that files are wrong about a player's hand; an empty one: that they are right."""
+        every = {**self._load(_HANDS_KEY), player: hand}
+        self._database.preferences.save(_HANDS_KEY, json.dumps(every))
 
     def load_profiles(self) -> list[Profile]:
         """The layouts that the golfer mapped, by name; one that cannot be read is left out."""

@@ -18,7 +18,15 @@ from services.imports.by_hand import TypedSession, TypedShot, build_typed_sessio
 from services.imports.preview import FilePreview, read_kept_answers
 from services.imports.remembered import Remembered
 from services.imports.text import describe_needs, describe_saved
-from services.imports.view import ImportAnswers, ImportPreview, ImportResult, Profile, RawColumn
+from services.imports.view import (
+    HandQuestion,
+    ImportAnswers,
+    ImportPreview,
+    ImportResult,
+    Profile,
+    RawColumn,
+    StoredAlready,
+)
 from services.shared.clock import ClockNotBehindHistory
 from services.shared.formatting import count_of
 from services.sync.recorded_operation import open_side_run
@@ -149,6 +157,21 @@ class Imports:
             run.looked_at = len(session_ids)
             run.message = f"{count_of(len(session_ids), 'session')} deleted."
         return run.run_id
+
+    def answer_hand(self, question: HandQuestion, *, is_right: bool) -> None:
+        """Take what a file says of a player's hand for true, or remember that it is wrong and is not asked again.
+
+        Numbers stay as the file has them; figures of the player are drawn for his hand.
+        """
+        if is_right:
+            self._database.players.set_left_handed(question.player, question.is_left)
+        self._remembered.save_denied_hand(question.player, "" if is_right else "left" if question.is_left else "right")
+
+    def load_stored_already(self, preview: ImportPreview) -> list[StoredAlready]:
+        """Under whom and on which day the balls of a file are stored that are here; the newest day first."""
+        ids = sorted({each.part.report_id for each in preview.sessions if each.part.report_id is not None})
+        cards = self._database.journal.load_cards(report_ids=ids, limit=len(ids)) if ids else []
+        return [StoredAlready(card.report_id, card.name, card.player, card.practised_on) for card in cards]
 
     def load_kept(self, run_id: str) -> tuple[str, bytes]:
         """Name and bytes of a file of the import log, to be tried again with other answers or a later reader.

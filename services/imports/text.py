@@ -8,18 +8,35 @@ from typing import TYPE_CHECKING
 from golf.sessions import SessionDetail
 from imports.records import Need
 from services.imports.totals import DOOR_WORDS
-from services.shared.formatting import count_of
+from services.shared.formatting import count_of, format_day
 
 if TYPE_CHECKING:
     from golf_db import ImportedFile, ImportLine, SharedBalls
-    from services.imports.view import ClubUse, ImportPreview, ImportResult, SessionPreview
+    from services.imports.view import (
+        ClubUse,
+        HandQuestion,
+        ImportPreview,
+        ImportResult,
+        SessionPreview,
+        StoredAlready,
+    )
 
 
-def describe_hand(player: str, *, is_left: bool) -> str:
-    """The question about a hand that the file says and Rangebook does not know."""
-    hand = "left-handed" if is_left else "right-handed"
-    return (f"The file says that {player} plays {hand}, Rangebook knows it otherwise. The numbers stay as they are; "
-            f"if the file is right, set the hand in Settings.")
+def describe_hand(question: HandQuestion) -> str:
+    """What is asked about a hand that the file says and Rangebook does not know."""
+    hand = "left-handed" if question.is_left else "right-handed"
+    return (f"Were these balls of {question.player} hit {hand}? The file says so, Rangebook knows it otherwise. "
+            "The numbers stay as they are; figures are drawn for the hand you say.")
+
+
+def describe_stored_already(stored: StoredAlready, preview: ImportPreview) -> str:
+    """Where a file's balls are, and how to move them where the file is now read for somebody else or another day."""
+    text = f"Here already as “{stored.name}” of {stored.player}, {format_day(stored.day)}."
+    asked = [each for each in preview.sessions if each.part.report_id == stored.session_id]
+    is_other = any((each.player and each.player != stored.player) or (each.day is not None and each.day != stored.day)
+                   for each in asked)
+    moving = " Nothing is stored twice: to move it, open it and change its player or its day." if is_other else ""
+    return f"{text}{moving}"
 
 
 def describe_saved(saved: ImportedFile) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from golf.errors import FileRefused
 from golf.sessions import DateSource
@@ -16,8 +16,8 @@ from imports.unknown import PROFILE_PREFIX, UNKNOWN_ID, RawColumn
 from imports.vocabulary import FIELDS, MEASURE
 
 __all__ = ["FIELDS", "MEASURE", "PROFILE_PREFIX", "UNKNOWN_ID", "ClubUse", "ColumnUse", "Detection", "FileShot",
-           "ImportAnswers", "ImportLine", "ImportPreview", "ImportResult", "Need", "NeedKind", "Problem", "Profile",
-           "ProfileColumn", "RawColumn", "SessionPreview", "SharedBalls", "UnknownPlayer"]
+           "HandQuestion", "ImportAnswers", "ImportLine", "ImportPreview", "ImportResult", "Need", "NeedKind",
+           "Problem", "Profile", "ProfileColumn", "RawColumn", "SessionPreview", "SharedBalls", "UnknownPlayer"]
 FIRST_ROWS = 10
 SHOT, PUTT = "shot", "putt"
 PROBLEMS_KEPT = 200
@@ -53,6 +53,23 @@ class UnknownPlayer:
     known: tuple[str, ...]
 
 
+class HandQuestion(NamedTuple):
+    """The file says another hand of a player than Rangebook knows. Nothing is mirrored before an answer."""
+
+    player: str
+    is_left: bool
+    """As the file says it."""
+
+
+class StoredAlready(NamedTuple):
+    """A session in which balls of a file are stored, as it is here."""
+
+    session_id: int
+    name: str
+    player: str
+    day: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class SessionPreview:
     """One session of a file. ``day`` None: it will lie on no day."""
@@ -78,7 +95,7 @@ class ImportPreview:
     ``file`` is what would be stored; None while something is needed. ``asked``: everything that neither the file nor
     the answers said, each with what holds now (remembered of the device, or our guess): it can be said otherwise.
     ``guess``: the mapping of an unknown layout.
-    ``questions``: sentences to be asked that keep nobody from importing (a hand that is not the one known here).
+    ``hands``: questions that keep nobody from importing.
     """
 
     name: str
@@ -91,7 +108,7 @@ class ImportPreview:
     needs: tuple[Need, ...] = ()
     asked: tuple[Need, ...] = ()
     notes: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
+    hands: tuple[HandQuestion, ...] = ()
     passed_over: tuple[tuple[str, int], ...] = ()
     unknown_players: tuple[UnknownPlayer, ...] = ()
     device: str = ""

@@ -293,3 +293,17 @@ def test_a_file_that_cannot_be_read_is_kept_in_the_log_and_tried_again(app: Fake
     assert "The file is a PDF." in texts(page)
     press(page, "Put away")
     assert texts(page).count("report.csv") == 1
+
+
+def test_a_hand_is_asked_about_once_and_a_known_file_says_where_it_is(app: FakeApp, page: AppTest) -> None:
+    data = build(SPECS["fsx json"], [ball(number) for number in range(1, 4)])
+    drop(page, evening=data)
+    assert "Were these balls of Ann hit left-handed?" in texts(page)
+    press(page, "No")
+    assert "hit left-handed" not in texts(page)
+    press(page, "Import")
+    drop(page)
+    drop(page, again=data)
+    assert "hit left-handed" not in texts(page)
+    assert "Here already as “FSX” of Ann, Thu 25 Jun 2026." in texts(page)
+    assert not app.database.players.is_left_handed("Ann")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,10 +15,12 @@ from services.imports.tables import build_column_rows, build_first_rows, build_p
 from services.imports.text import (
     describe_arrivals,
     describe_club,
+    describe_hand,
     describe_part,
     describe_result,
+    describe_stored_already,
 )
-from services.imports.view import ImportAnswers, ImportPreview, ImportResult, SessionPreview
+from services.imports.view import HandQuestion, ImportAnswers, ImportPreview, ImportResult, SessionPreview
 from services.shared.formatting import DATE_SOURCE_WORDS, Tone, count_of, format_day
 from ui.imports.mapping import Mapping, render_mapping
 from ui.imports.questions import render_questions
@@ -33,7 +36,7 @@ from ui.imports.waiting import (
 from ui.shared.escape import plain, plain_or
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import flash, flashing_errors, render_error
-from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE, SETTINGS_PAGE
+from ui.shared.page_paths import HISTORY_PAGE, SESSION_PAGE
 from ui.shared.shared_balls import render_shared_balls
 
 if TYPE_CHECKING:
@@ -79,14 +82,10 @@ def _render_open(app: App, waiting: WaitingFile) -> None:
     if waiting.trouble is not None:
         render_error(waiting.trouble)
     if preview.refusal is not None:
-        if preview.data and not is_again(waiting):
-            st.button("Keep it in the import log", key=waiting.key("keep"), icon=":material/inventory_2:",
-                      on_click=flashing_errors()(keep_refused), args=(app, waiting),
-                      help="You can try it again there, after an update of Rangebook for instance.")
+        _render_keep(app, waiting, preview)
         return
-    for question in preview.questions:
-        st.info(plain(question, 300))
-        st.page_link(SETTINGS_PAGE, label="Settings", icon=":material/settings:")
+    _ask_hands(app, waiting, preview)
+    _render_stored(app, preview)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Import", type="secondary" if preview.is_known_whole else "primary", key=waiting.key("import"),
                   disabled=not is_ready, on_click=want, args=([waiting.file_id],), icon=":material/download:")
@@ -95,6 +94,40 @@ def _render_open(app: App, waiting: WaitingFile) -> None:
     units = app.choices.units
     render_late_box(_describe_details(preview),
                     lambda: _render_details(preview, units), key=waiting.key("details"))
+
+
+def _render_keep(app: App, waiting: WaitingFile, preview: ImportPreview) -> None:
+    if preview.data and not is_again(waiting):
+        st.button("Keep it in the import log", key=waiting.key("keep"), icon=":material/inventory_2:",
+                  on_click=flashing_errors()(keep_refused), args=(app, waiting),
+                  help="You can try it again there, after an update of Rangebook for instance.")
+
+
+def _ask_hands(app: App, waiting: WaitingFile, preview: ImportPreview) -> None:
+    for question in preview.hands:
+        hand = "left" if question.is_left else "right"
+        st.info(plain(describe_hand(question), 400))
+        with st.container(horizontal=True):
+            for label, answer in ((f"Yes, {hand}-handed", True), ("No", False)):
+                st.button(label, key=waiting.key(f"hand_{hand}_{answer}_{question.player}"),
+                          on_click=partial(_answer_hand, app, waiting, question, is_right=answer))
+
+
+def _answer_hand(app: App, waiting: WaitingFile, question: HandQuestion, *, is_right: bool) -> None:
+    with flashing_errors():
+        app.imports.answer_hand(question, is_right=is_right)
+        waiting.revision = -1  # it is read once more, with the answer
+
+
+def _render_stored(app: App, preview: ImportPreview) -> None:
+    """Where the balls of a file are that brings nothing new."""
+    if not preview.is_known_whole:
+        return
+    for each in app.imports.load_stored_already(preview)[:_SESSIONS_SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(describe_stored_already(each, preview), 400))
+            st.page_link(SESSION_PAGE, label="Open it", query_params={"session": str(each.session_id)},
+                         icon=":material/golf_course:")
 
 
 def _describe_details(preview: ImportPreview) -> str:

@@ -10,7 +10,8 @@ from golf.errors import SyncAlreadyRunning
 from golf.sessions import DateSource, SessionSource
 from golf.sync_events import SyncStatus
 from golf_db import UndoRefused
-from services.imports.view import ImportAnswers, NeedKind, Profile, ProfileColumn
+from services.imports.text import describe_hand, describe_stored_already
+from services.imports.view import HandQuestion, ImportAnswers, NeedKind, Profile, ProfileColumn
 from services.shared.locks import hold_sync_lock
 from tests.imports.builders import SPECS, ball, build
 from tests.opened_app import OpenedApp
@@ -179,10 +180,34 @@ def test_a_hand_in_the_file_is_asked_about_and_mirrors_nothing(app: OpenedApp) -
     session_id, = bring(app, "fsx json", balls(3)).stored_sessions
     assert not app.database.players.is_left_handed("Ann")
     preview = app.imports.preview(build(SPECS["fsx json"], balls(3)), "a.json")
-    assert len(preview.questions) == 1
-    assert "left-handed" in preview.questions[0]
+    assert preview.hands == (HandQuestion("Ann", is_left=True),)
+    assert "left-handed" in describe_hand(preview.hands[0])
     sides = [shot.shot.side_m for shot in app.database.journal.load_shots(session_id)]
     assert sides == pytest.approx([ball(number)["side_m"] for number in (1, 2, 3)])
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_hand_that_was_answered_is_not_asked_again(app: OpenedApp, *, is_right: bool) -> None:
+    data = build(SPECS["fsx json"], balls(3))
+    question, = app.imports.preview(data, "a.json").hands
+    app.imports.answer_hand(question, is_right=is_right)
+    assert app.database.players.is_left_handed("Ann") is is_right
+    assert app.imports.preview(data, "a.json").hands == ()
+
+
+def test_the_same_file_for_somebody_else_says_where_it_is_and_stores_nothing(app: OpenedApp) -> None:
+    data = build(SPECS["rapsodo"], balls(3))
+    session_id, = app.imports.store(app.imports.preview(data, "a.csv", ANN), ANN).stored_sessions
+    bob = ImportAnswers(player="Bob", day=date(2026, 7, 1))
+    again = app.imports.preview(data, "a.csv", bob)
+    assert again.is_known_whole
+    stored, = app.imports.load_stored_already(again)
+    assert (stored.session_id, stored.player, stored.day) == (session_id, "Ann", DAY)
+    assert "change its player or its day" in describe_stored_already(stored, again)
+    same = app.imports.preview(data, "a.csv", ANN)
+    assert "change" not in describe_stored_already(app.imports.load_stored_already(same)[0], same)
+    app.imports.store(again, bob)
+    assert count_shots(app) == 3
 
 
 def test_what_a_file_says_of_its_values_stays_beside_them(app: OpenedApp) -> None:
