@@ -70,6 +70,7 @@ from commands.sync_view import (
     watch_run,
     watched,
 )
+from commands.tokens import token_commands
 from commands.watch import watch_commands
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncResult, Trigger
@@ -101,6 +102,7 @@ cli.add_typer(player_commands, name="players")
 cli.add_typer(quarantine_commands, name="quarantine")
 cli.add_typer(schedule_commands, name="schedule")
 cli.add_typer(watch_commands, name="watch")
+cli.add_typer(token_commands, name="token")
 cli.command()(coach)
 cli.command()(digest)
 cli.command()(analyse)

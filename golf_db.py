@@ -43,6 +43,7 @@ from storage.imports.records import (
 from storage.imports.store import Imports
 from storage.reading.clubs import Practice
 from storage.reading.devices import DEVICES_KEY, Devices
+from storage.reading.flat_shots import FlatShotFilter, FlatShots
 from storage.reading.run_bests import PersonalBests
 from storage.reading.sessions import Journal
 from storage.reports.account_reports import AccountReports
@@ -70,6 +71,8 @@ __all__ = [
     "FieldLosses",
     "FileState",
     "FileToImport",
+    "FlatShotFilter",
+    "FlatShots",
     "Folders",
     "Goals",
     "GolfDatabase",
@@ -132,6 +135,7 @@ class GolfDatabase:
         self.personal_bests = PersonalBests(store)
         self.practice = Practice(store)
         self.devices = Devices(store)
+        self.flat_shots = FlatShots(store)
         self.shot_edits = ShotEdits(store)
         self.regrouping = Regrouping(store)
         self.bag = Bag(store)

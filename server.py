@@ -18,6 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime import memory_session_storage
 from streamlit.runtime.pages_manager import PagesManager
 
+from api.mount import ApiMiddleware, ApiMount
 from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob, is_ticking
 from ui.hidden_tab import HiddenTabMiddleware
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
@@ -51,6 +52,7 @@ async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
     finally:
         ticker.stop()
+        await api.close()
 
 
 def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
@@ -87,6 +89,7 @@ def _open_app() -> App:
 
 
 memory_session_storage.MemorySessionStorage = FewSessions  # type: ignore[misc]
+api = ApiMount(lambda: _open_app())
 app = st.App(
     Path(__file__).resolve().with_name("app.py"),
     lifespan=_lifespan,
@@ -94,6 +97,7 @@ app = st.App(
         Middleware(SecurityHeadersMiddleware),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False),
         Middleware(SameOriginMiddleware),
+        Middleware(ApiMiddleware, api=api),
         Middleware(HiddenTabMiddleware),
     ],
 )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from automation.ports import Clock
     from golf.settings import Settings
     from services.accounts.service import Accounts
+    from services.api_access.service import ApiAccess
+    from services.api_access.tokens import Tokens
     from services.backups.service import Backups
     from services.clubs.bag_editor import BagEditor
     from services.clubs.devices import Devices
@@ -256,6 +258,26 @@ class App:
         """Who did what, and when."""
         from services.maintenance.audit import AuditTrail
         return AuditTrail(self._database)
+
+    @Service
+    def api(self) -> ApiAccess:
+        """What programs with a token may ask and change."""
+        from services.api_access.changes import ApiChanges
+        from services.api_access.reading import ApiReading
+        from services.api_access.service import ApiAccess
+        from services.api_access.sync import ApiSync
+        return ApiAccess(
+            self.tokens,
+            ApiSync(self.jobs, self.credentials, self.sync_history, self.accounts, self.automatic_sync,
+                    self.sync_choices, self.comparison, self.home, self.clock),
+            ApiReading(self._database, self.sessions, self.clubs, self.progress, self.home, self.choices, self.clock),
+            ApiChanges(self._database, self.session_edits, self.shot_edits, self.sync_history))
+
+    @Service
+    def tokens(self) -> Tokens:
+        """Tokens of programs."""
+        from services.api_access.tokens import Tokens
+        return Tokens(self.settings, self._database, self.clock.now)
 
     @Service
     def automatic_sync(self) -> AutomaticSync:

@@ -17,7 +17,7 @@ from services.sync.dependencies import SyncDependencies
 from tests.services.small_house import build_small_app
 
 ROOT = Path(__file__).resolve().parent.parent
-ABOVE_SERVICES = ("ui", "pages", "commands", "cli.py", "app.py", "server.py")
+ABOVE_SERVICES = ("ui", "pages", "commands", "api", "cli.py", "app.py", "server.py")
 DATABASE_NAMES = {"golf_db", "GolfDatabase", "database", "_database"}
 
 

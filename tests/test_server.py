@@ -15,7 +15,8 @@ from ui.hidden_tab import SCRIPT
 from ui.server_guard import CONTENT_SECURITY_POLICY, read_inline_hashes
 
 OURS = "http://127.0.0.1:8501"
-ROUTES = ["/", "/session", "/settings", "/_stcore/health", "/_stcore/host-config", "/nowhere"]
+ROUTES = ["/", "/session", "/settings", "/_stcore/health", "/_stcore/host-config", "/nowhere",
+          "/api/v1/sync", "/api/v1/sync/events", "/api/sessions/upload", "/api/nowhere"]
 STREAM = "/_stcore/stream"
 
 
@@ -72,6 +73,22 @@ def test_our_own_page_is_served(client: TestClient) -> None:
 def test_a_foreign_websocket_is_refused(client: TestClient, headers: dict[str, str]) -> None:
     with pytest.raises(WebSocketDisconnect), client.websocket_connect(
             STREAM, headers=headers, subprotocols=["streamlit"]):
+        pass
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1/sync", "/api/nowhere", "/api/a%0Ab", "/api//v1/sync",
+                                  "/api/%2e%2e/session"])
+def test_every_path_of_the_api_is_asked_for_a_token_first(path: str) -> None:
+    answer = TestClient(app, base_url=OURS, client=("127.0.0.1", 5)).get(path)  # the server itself need not run for it
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_needed")
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": OURS, "Host": "127.0.0.1:8501"}, {"Origin": "http://evil.example"},
+                                     {"Authorization": "Bearer rangebook_guessed"}])
+def test_a_websocket_of_the_api_needs_a_token_and_no_foreign_origin(
+    client: TestClient, headers: dict[str, str]
+) -> None:
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/api/v1/sync/ws", headers=headers):
         pass
 
 

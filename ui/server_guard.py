@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.hidden_tab import SCRIPT as HIDDEN_TAB_SCRIPT
 
 ALLOWED_HOSTS = ("localhost", "127.0.0.1")
+API_PATH = "/api/"
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -59,7 +60,8 @@ class SameOriginMiddleware:
     """Refuses every request that a page of another origin sends.
 
     A browser names the origin on each WebSocket and cross-origin request. Programs on this machine send none
-    and are let through; a WebSocket without one is refused, for a browser always names it.
+    and are let through; a WebSocket without one is refused, for a browser always names it, unless it goes to the API:
+    its guard asks for a token.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -109,7 +111,9 @@ def _is_same_origin(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     origin = headers.get("origin")
     if origin is None:
-        return scope["type"] == "http" and (headers.get("sec-fetch-site") in _OWN_SITES or _is_followed_link(headers))
+        if scope["type"] == "websocket":
+            return str(scope["path"]).startswith(API_PATH)
+        return headers.get("sec-fetch-site") in _OWN_SITES or _is_followed_link(headers)
     parts = urlsplit(origin)
     host = headers.get("host", "")
     return parts.scheme in ("http", "https") and bool(host) and parts.netloc.lower() == host.lower()

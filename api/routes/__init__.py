@@ -1,0 +1,1 @@
+"""One module a resource: parse, ask a service, serialise."""

@@ -1,0 +1,20 @@
+"""Everything of the API behind one name of the App."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.api_access.changes import ApiChanges
+from services.api_access.reading import ApiReading
+from services.api_access.sync import ApiSync
+from services.api_access.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAccess:
+    """What programs with a token may ask; every method is given who asks."""
+
+    tokens: Tokens
+    sync: ApiSync
+    reading: ApiReading
+    changes: ApiChanges

@@ -1,0 +1,68 @@
+"""Every method of the API's services asks what the token allows, without any HTTP."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from services.api_access.caller import Caller, NotAllowed, Scope
+from services.api_access.changes import ApiChanges, SessionChange
+from services.api_access.reading import ApiReading
+from services.api_access.service import ApiAccess
+from services.api_access.sync import ApiSync, SyncWanted
+from tests.opened_app import OpenedApp
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "start": {"wanted": SyncWanted()}, "load_run": {"run_id": "x"}, "load_history": {"limit": 1},
+    "load_sessions": {"limit": 1}, "load_session": {"session_id": 1}, "load_shots": {"limit": 1},
+    "load_progress": {"club": "Driver", "metric": "carry_m"},
+    "change_session": {"session_id": 1, "change": SessionChange()}, "decide": {"keys": [], "choice": "hide"},
+    "undo_changes": {"change_ids": [1]}, "undo_run": {"run_id": "x"},
+}
+CONTROLS = {"start", "stop", "change_session", "decide", "undo_changes", "undo_run"}
+FOR_ALL_STREAMS = {"load_latest"}
+"""Asked once a second for all listeners together; each of them was asked for its scope when it came."""
+ALLOWED = {Scope.READ: {Scope.READ}, Scope.UPLOAD: {Scope.UPLOAD}, Scope.CONTROL: {Scope.READ, Scope.CONTROL},
+           Scope.OWNER: set(Scope)}
+
+
+def caller_with(*scopes: Scope) -> Caller:
+    return Caller("id", "Script", frozenset(scopes))
+
+
+def methods_of(api: ApiAccess) -> list[tuple[str, Callable[..., object]]]:
+    return [(name, method) for part in (api.sync, api.reading, api.changes)
+            for name, method in inspect.getmembers(part, inspect.ismethod)
+            if not name.startswith("_") and name not in FOR_ALL_STREAMS]
+
+
+def test_every_method_is_given_who_asks_first(app: OpenedApp) -> None:
+    methods = methods_of(app.api)
+    assert len(methods) >= 19
+    for name, method in methods:
+        assert next(iter(inspect.signature(method).parameters)) == "caller", name
+
+
+@pytest.mark.parametrize("scope", list(Scope))
+def test_a_token_may_what_its_scope_says_and_nothing_else(app: OpenedApp, scope: Scope) -> None:
+    for name, method in methods_of(app.api):
+        needed = Scope.CONTROL if name in CONTROLS else Scope.READ
+        if needed not in ALLOWED[scope]:
+            with pytest.raises(NotAllowed, match=needed.value):
+                method(caller_with(scope), **ARGUMENTS.get(name, {}))
+
+
+def test_no_scope_allows_nothing_and_several_add_up(app: OpenedApp) -> None:
+    for name, method in methods_of(app.api):
+        with pytest.raises(NotAllowed):
+            method(caller_with(), **ARGUMENTS.get(name, {}))
+    both = caller_with(Scope.READ, Scope.UPLOAD)
+    assert [scope for scope in Scope if both.may(scope)] == [Scope.READ, Scope.UPLOAD]
+
+
+def test_the_lists_above_name_real_methods() -> None:
+    known = {name for part in (ApiSync, ApiReading, ApiChanges) for name in vars(part)}
+    assert {*ARGUMENTS, *CONTROLS, *FOR_ALL_STREAMS} <= known
