@@ -24,11 +24,9 @@ import typer
 from commands.accounts import account_commands, choose_accounts, conclude_round, sync_all
 from commands.backups import backup_commands
 from commands.coach import coach
-from commands.conflicts import conflict_commands
 from commands.doctor import doctor
 from commands.export import export_commands
 from commands.fields import field_commands
-from commands.history import history_commands, undo
 from commands.import_files import import_files
 from commands.live import live_commands
 from commands.login import login, logout
@@ -47,7 +45,6 @@ from commands.output import (
 )
 from commands.output_streams import open_ended_output
 from commands.players import player_commands
-from commands.quarantine import quarantine_commands
 from commands.schedule import schedule_commands, sync_when_due
 from commands.shared import (
     ALREADY_RUNNING,
@@ -62,6 +59,9 @@ from commands.shared import (
     output_of,
     trigger_here,
 )
+from commands.sync_history.conflicts import conflict_commands
+from commands.sync_history.history import history_commands, undo
+from commands.sync_history.quarantine import quarantine_commands
 from commands.sync_view import (
     describe_foreign_run,
     tell_result,

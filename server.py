@@ -89,7 +89,7 @@ def _open_app() -> App:
 
 
 memory_session_storage.MemorySessionStorage = FewSessions  # type: ignore[misc]
-api = ApiMount(lambda: _open_app())
+api = ApiMount(_open_app)
 app = st.App(
     Path(__file__).resolve().with_name("app.py"),
     lifespan=_lifespan,

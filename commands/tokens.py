@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.output import build_table
 from commands.shared import Yes, can_ask, confirm_or_abort, open_app, output_of
 from services.api_access.caller import Scope
-from services.api_access.tokens import Token
 from services.shared.formatting import format_moment
+
+if TYPE_CHECKING:
+    from services.api_access.tokens import Token
 
 token_commands = typer.Typer(help="Tokens with which programs on this computer use the API.", no_args_is_help=True)
 

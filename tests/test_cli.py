@@ -20,9 +20,9 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.fields
-import commands.history
 import commands.players
 import commands.shared
+import commands.sync_history.history
 from automation.ports import SignInGate
 from commands.output import as_text
 from commands.sync_view import describe_progress, polite_interrupts
@@ -70,8 +70,9 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenedApp]:
     app = with_credentials(app, Credentials(places, app.credentials._gate, verify, app.parts.cookies,
                                             no_sync=lambda: hold_sync_lock(app.settings.lock_path),
                                             roster=app.database.accounts))
-    for module in (cli, commands.fields, commands.login, commands.backups, commands.history, commands.quarantine,
-                   commands.conflicts, commands.players, commands.schedule, commands.history):
+    looking_back = commands.sync_history
+    for module in (cli, commands.fields, commands.login, commands.backups, looking_back.history,
+                   looking_back.quarantine, looking_back.conflicts, commands.players, commands.schedule):
         monkeypatch.setattr(module, "open_app", lambda: app)
     yield app
     app.database.close()
@@ -686,7 +687,7 @@ def test_undo_asks_at_a_terminal(app: OpenedApp, run: Run, monkeypatch: pytest.M
                             started_at=app.parts.clock.now())
     save_report(app, 101, report_body(5))
     app.database.runs.mark_all_crashed("over", app.parts.clock.now())
-    monkeypatch.setattr("commands.history.can_ask", lambda: True)
+    monkeypatch.setattr("commands.sync_history.history.can_ask", lambda: True)
     assert run("undo", "last", stdin="n\n").exit_code != 0
     assert app.database.upkeep.load_facts().sessions == 1
     assert run("undo", "last", stdin="y\n").exit_code == 0
