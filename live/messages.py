@@ -1,7 +1,7 @@
 """A message of Open Connect v1 as programs really send it, read into SI values.
 
 Names are compared without regard to case; numbers and yes or no may be text; a name may be spelled otherwise. What is
-not there is absent, never 0.
+not there is absent, never 0. Putts of camera programs come in three shapes of their own.
 """
 
 from __future__ import annotations
@@ -67,6 +67,14 @@ class LiveMessage:
     is_heartbeat: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ToldPutt:
+    """What a camera saw of a putt; it does not say whether it went in, nor from where. + is to the right."""
+
+    ball_speed_mps: float
+    start_direction_deg: float | None = None
+
+
 _BALL = {
     "speed": ("ball_speed_mps", MPS_PER_MPH), "vla": ("launch_angle_deg", 1.0), "hla": ("side_angle_deg", 1.0),
     "backspin": ("back_spin_rpm", 1.0), "sidespin": ("side_spin_rpm", 1.0), "totalspin": ("total_spin_rpm", 1.0),
@@ -78,24 +86,41 @@ _CLUB = {
     "loft": ("dynamic_loft_deg", 1.0),
 }
 """What the others (closure rate, impact) mean is not sure enough for a number; they stay in the message as it came."""
+_PUTT_SPEEDS, _PUTT_DIRECTIONS = ("ballspeed", "speed"), ("launchdirection", "hla")
 _OURS = frozenset({"balldata", "clubdata", "shotdataoptions", "deviceid", "shotnumber"})
 
 
 def read_message(data: bytes) -> LiveMessage:
     """Read one object. Raises MessageUnreadable."""
-    told = fold(load_json(data))
+    told = _fold(_load(data))
     if not _OURS & told.keys():
         raise MessageUnreadable("it says nothing of a ball, a club or a monitor")
-    options = fold(told.get("shotdataoptions"))
+    options = _fold(told.get("shotdataoptions"))
     is_heartbeat = _flag(options, "isheartbeat") or _flag(options, "heartbeat") or False
     ball = None if is_heartbeat else _read_ball(told, options)
     club = None if is_heartbeat else _read_club(told, options)
-    number = read_number(told.get("shotnumber"))
+    number = _number(told.get("shotnumber"))
     return LiveMessage(_text(told.get("deviceid")), None if number is None else int(number), ball, club, is_heartbeat)
 
 
-def load_json(data: bytes) -> Any:
-    """What these bytes say. Raises MessageUnreadable for what is no JSON."""
+def read_putt(data: bytes) -> ToldPutt:
+    """Read one putt: ``{"ballData": {"BallSpeed", "LaunchDirection"}}``, ``{"speed", "hla"}`` or Open Connect's.
+
+    Raises MessageUnreadable for what tells no ball that moved.
+    """
+    told = _fold(_load(data))
+    of_ball = _fold(told.get("balldata")) or told
+    speed = _first_number(of_ball, _PUTT_SPEEDS)
+    if speed is None or speed <= 0:
+        raise MessageUnreadable("it tells no ball that moved")
+    return ToldPutt(speed * MPS_PER_MPH, _first_number(of_ball, _PUTT_DIRECTIONS))
+
+
+def _first_number(told: Mapping[str, Any], names: tuple[str, ...]) -> float | None:
+    return next((number for name in names if (number := _number(told.get(name))) is not None), None)
+
+
+def _load(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8", "replace"), parse_constant=lambda _word: None)
     except (ValueError, RecursionError) as error:
@@ -106,9 +131,9 @@ def _read_ball(told: Mapping[str, Any], options: Mapping[str, Any]) -> BallData 
     """The ball; None where the message says it has none, or one that did not move."""
     if _flag(options, "containsballdata") is False:
         return None
-    of_ball = fold(told.get("balldata"))
+    of_ball = _fold(told.get("balldata"))
     values = _read_values(of_ball, _BALL)
-    carry = read_number(of_ball.get("carrydistance"))
+    carry = _number(of_ball.get("carrydistance"))
     if carry:
         values["carry_m"] = carry * (1.0 if _is_metric(told) else M_PER_YARD)
     ball = BallData(values)
@@ -118,7 +143,7 @@ def _read_ball(told: Mapping[str, Any], options: Mapping[str, Any]) -> BallData 
 def _read_club(told: Mapping[str, Any], options: Mapping[str, Any]) -> ClubData | None:
     if _flag(options, "containsclubdata") is False:
         return None
-    club = ClubData(_read_values(fold(told.get("clubdata")), _CLUB))
+    club = ClubData(_read_values(_fold(told.get("clubdata")), _CLUB))
     if not club.is_seen:
         return None
     return club if club.values.get("club_speed_mps") else ClubData(
@@ -132,18 +157,18 @@ def _is_metric(told: Mapping[str, Any]) -> bool:
 def _read_values(told: Mapping[str, Any], known: Mapping[str, tuple[str, float]]) -> dict[str, float]:
     found = {}
     for name, (measure, factor) in known.items():
-        value = read_number(told.get(name))
+        value = _number(told.get(name))
         if value is not None:
             found[measure] = value * factor
     return found
 
 
-def fold(told: Any) -> dict[str, Any]:
+def _fold(told: Any) -> dict[str, Any]:
     """An object by its names in small letters; empty for whatever is no object."""
     return {str(name).strip().casefold(): value for name, value in told.items()} if isinstance(told, dict) else {}
 
 
-def read_number(told: Any) -> float | None:
+def _number(told: Any) -> float | None:
     """A number, also as text; None for what is none, or beyond all numbers."""
     if isinstance(told, bool) or not isinstance(told, (int, float, str)):
         return None

@@ -18,8 +18,7 @@ from golf.reports import ReportContent
 from golf.sessions import DateEvidence, DateSource, SessionSource, SessionType, TypeGuess
 from golf.sync_events import LIVE_PUTTS
 from golf_db import SaidLive, SessionToImport
-from live.messages import MessageUnreadable
-from live.putting import ToldPutt, read_putt
+from live.messages import MessageUnreadable, ToldPutt, read_putt
 from live.stream import LONGEST_BYTES
 from services.live.listener import LOOPBACK, MOST_CONVERSATIONS, describe_port
 from services.live.text import describe_putts

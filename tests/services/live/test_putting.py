@@ -11,8 +11,7 @@ import pytest
 
 from golf.errors import SettingsError
 from golf.sync_events import LIVE_PUTTS, SyncStatus
-from live.messages import MessageUnreadable
-from live.putting import read_putt
+from live.messages import MessageUnreadable, read_putt
 from services.live.putting import PuttDesk
 from services.live.settings import LiveSettings
 from tests.live.messages import ball, message
