@@ -8,8 +8,16 @@ from datetime import date
 
 from analysis.period import Basis, Reach, compute_reach
 from golf.putts import PUTTER, StoredPutt
+from golf.shot_edits import ShotFilter
 from golf.units import DisplayUnits
-from services.putting.view import NOT_SAID, PuttingDevice, PuttingView, build_view, read_monitor_putts
+from services.putting.view import (
+    LAUNCH_MONITOR,
+    NOT_SAID,
+    PuttingDevice,
+    PuttingView,
+    build_view,
+    read_monitor_putts,
+)
 from services.shared.database_service import DatabaseService
 
 
@@ -21,12 +29,15 @@ class PuttingQuestions(DatabaseService):
 
         A window of sessions is the newest ones with putts of that device.
         """
-        everything = [*self._database.putts.load(player), *self._load_monitor_putts(player, basis)]
-        counts = Counter(each.device or NOT_SAID for each in everything)
-        devices = [PuttingDevice(name, count) for name, count in counts.most_common()]
-        chosen = device if device in counts else next((each.name for each in devices), "")
-        of_device = [each for each in everything if (each.device or NOT_SAID) == chosen]
-        return build_view(player, chosen, devices, choose_newest(of_device, compute_reach(basis)), units)
+        of_trackers = self._database.putts.load(player)
+        counts = Counter(each.device or NOT_SAID for each in of_trackers)
+        counts[LAUNCH_MONITOR] += self._database.practice.load_usage(player).get(PUTTER, 0)
+        devices = [PuttingDevice(name, count) for name, count in counts.most_common() if count]
+        chosen = device if counts[device] else next((each.name for each in devices), "")
+        reach = compute_reach(basis)
+        putts = self._load_monitor_putts(player, reach, basis.shot_filter) if chosen == LAUNCH_MONITOR else (
+            choose_newest([each for each in of_trackers if (each.device or NOT_SAID) == chosen], reach))
+        return build_view(player, chosen, devices, putts, units)
 
     def load_of_session(self, session_id: int) -> tuple[StoredPutt, ...]:
         """The putts of trackers that count with a session, in their order."""
@@ -36,9 +47,10 @@ class PuttingQuestions(DatabaseService):
         """Every putt of a tracker; None: of all players. For a file."""
         return tuple(self._database.putts.load(player))
 
-    def _load_monitor_putts(self, player: str, basis: Basis) -> list[StoredPutt]:
-        shots = self._database.practice.load_club_shots(player, PUTTER, sessions=None)
-        return read_monitor_putts(shots, basis.shot_filter)
+    def _load_monitor_putts(self, player: str, reach: Reach, shot_filter: ShotFilter) -> list[StoredPutt]:
+        """Those of the launch monitors that are shown."""
+        shots = self._database.practice.load_club_shots(player, PUTTER, sessions=reach.sessions, first=reach.first)
+        return read_monitor_putts(shots, shot_filter)
 
 
 def choose_newest(putts: Sequence[StoredPutt], reach: Reach) -> list[StoredPutt]:

@@ -104,9 +104,10 @@ def describe_undo(view: RunView) -> list[str]:
     came = [each for each in touched if not each.existed and each.outcome is ReportOutcome.IMPORTED]
     listed = [each for each in touched if not each.existed and each.outcome is not ReportOutcome.IMPORTED]
     known = [each for each in touched if each.existed]
-    shots = count_of(sum(each.shots_after for each in came), "shot")
+    shots = sum(each.shots_after for each in came)
+    with_shots = f", with {count_of(shots, 'shot')}" if shots else ""
     return [line for these, line in (
-        (came, f"{_named(came)} {_become(came)} removed here, with {shots}."),
+        (came, f"{_named(came)} {_become(came)} removed here{with_shots}."),
         (listed, f"{_named(listed)} {_become(listed)} forgotten: only the portal's list named them."),
         (known, f"{_named(known)} {_become(known)} put back exactly as before."),
         (came or listed, "Import the file again to have them back." if view.run.mode in (IMPORT, BY_HAND)

@@ -20,6 +20,7 @@ from services.exports.putt_columns import build_putt_table
 from services.exports.table import TableFormat
 from services.exports.table_files import write_table
 from services.putting.service import PuttingQuestions
+from services.sync_history.text import describe_undo
 from tests.pages.conftest import TODAY, FakeApp, go_to, seed_sessions, texts
 from tests.storage.run_steps import begin
 
@@ -99,6 +100,18 @@ def test_a_launch_monitors_putts_have_no_make_rate(app: FakeApp, frame: AppTest)
               if stored.passes(ShotFilter.ALL)]
     assert view.figures.putts == len(putter) > 0
     assert view.figures.rate is None
+
+
+def test_a_period_without_putts_says_so(app: FakeApp, frame: AppTest) -> None:
+    putt_session(app.database, 200)
+    said = texts(go_to(frame, "putting", period="3m"))
+    assert "No putts in this period" in said
+
+
+def test_undoing_putts_promises_no_shots(app: FakeApp) -> None:
+    putt_session(app.database)
+    view = app.sync_history.load_view("putts-Webcam-Alex-0")
+    assert describe_undo(view)[0].endswith("removed here.")
 
 
 def test_a_session_of_putts_shows_them_and_home_calls_it_putting(app: FakeApp, frame: AppTest) -> None:

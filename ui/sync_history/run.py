@@ -156,7 +156,7 @@ def _render_reports(title: str, reports: Sequence[RunReport], *, with_lines: boo
     shown = _shown_of(title, len(reports))
     for report in reports[:shown]:
         with st.container(gap="xxsmall"):
-            shots = "" if with_lines else f" · {count_of(report.shots_after, 'shot')}"
+            shots = "" if with_lines or not report.shots_after else f" · {count_of(report.shots_after, 'shot')}"
             render_session_link(report.report_id, report.session_name, shots)
             if with_lines:
                 st.markdown("\n".join(f"- {plain(line, _LINE_LIMIT)}" for line in describe_report(report)))
