@@ -41,6 +41,9 @@ from storage.imports.records import (
     SourceTotals,
 )
 from storage.imports.store import Imports
+from storage.joining.other_file import is_rangebook
+from storage.joining.records import Demo, JoinConflict, JoinCounts, JoinOutcome, RangebookFacts
+from storage.joining.store import Joining
 from storage.reading.clubs import Practice
 from storage.reading.devices import DEVICES_KEY, Devices
 from storage.reading.flat_shots import FlatShotFilter, FlatShots
@@ -65,6 +68,7 @@ __all__ = [
     "Bag",
     "Changesets",
     "Conflicts",
+    "Demo",
     "DeviceName",
     "Devices",
     "Edits",
@@ -79,6 +83,10 @@ __all__ = [
     "ImportLine",
     "ImportedFile",
     "Imports",
+    "JoinConflict",
+    "JoinCounts",
+    "JoinOutcome",
+    "Joining",
     "Journal",
     "KnownPart",
     "LiveSessions",
@@ -92,6 +100,7 @@ __all__ = [
     "PuttingSession",
     "Putts",
     "Quarantine",
+    "RangebookFacts",
     "Regrouping",
     "RegroupingRefused",
     "RunHistory",
@@ -105,6 +114,7 @@ __all__ = [
     "UndoRefused",
     "Upkeep",
     "WatchedFolder",
+    "is_rangebook",
     "open_database",
 ]
 
@@ -122,6 +132,7 @@ class GolfDatabase:
         self.imports = Imports(store)
         self.putts = Putts(store)
         self.live_sessions = LiveSessions(store)
+        self.joining = Joining(store)
         self.quarantine = Quarantine(store)
         self.conflicts = Conflicts(store)
         self.field_losses = FieldLosses(store)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 from rich.table import Table
 
+from commands.join_rangebook import take_rangebook
 from commands.output import Output, build_table
 from commands.shared import ALREADY_RUNNING, FAILED, OK, PARTIAL, STOPPED, can_ask, confirm, open_app, output_of
 from commands.sync_view import polite_interrupts
@@ -38,16 +39,17 @@ class _Done:
 
 
 class _Source(NamedTuple):
-    """A file by its name, and how its bytes are read."""
+    """A file by its name, and how its bytes are read. ``path`` None: its bytes are kept here."""
 
     name: str
     read: Callable[[], bytes]
+    path: Path | None = None
 
 
 def import_files(
     ctx: typer.Context, *,
     files: Annotated[list[Path] | None, typer.Argument(
-        metavar="FILE...", help="CSV, Excel or JSON of a launch monitor.")] = None,
+        metavar="FILE...", help="CSV, Excel or JSON of a launch monitor, or golf.db of another Rangebook.")] = None,
     retry: Annotated[list[str] | None, typer.Option(
         metavar="RUN_ID", help="Read the kept file of this import again; may be given several times.")] = None,
     player: Annotated[str, typer.Option(metavar="NAME", help="Who hit the shots, where a file does not say.")] = "",
@@ -55,13 +57,14 @@ def import_files(
         "--date", formats=_DAY, help="The day, where a file does not say.")] = None,
     device: Annotated[str, typer.Option(metavar="NAME", help="The launch monitor, as: Garmin R10.")] = "",
     profile: Annotated[str, typer.Option(metavar="NAME", help="A layout that you mapped and named.")] = "",
-    preview: Annotated[bool, typer.Option("--preview", help="Show what would be imported; store nothing.")] = False,
+    preview: Annotated[bool, typer.Option(
+        "--preview", "--dry-run", help="Show what would be imported; store nothing.")] = False,
     validate: Annotated[bool, typer.Option(
         "--validate", help="Only say whether every row can be read; store nothing.")] = False,
     yes: Annotated[bool, typer.Option(
         "--yes", "-y", help="Import without asking, and take the guess for a known layout.")] = False,
 ) -> None:
-    """Import files of launch monitors. One that cannot be read stops none of the others.
+    """Import files of launch monitors, or another Rangebook. One that cannot be read stops none of the others.
 
     Exit codes: 0 all are in, or nothing was new · 1 none is in · 2 wrong usage · 3 some are in · 5 a sync or another
     import is running · 130 stopped.
@@ -75,7 +78,7 @@ def import_files(
     if not files and not retry:
         raise typer.BadParameter("name at least one file, or --retry RUN_ID")
     app = open_app()
-    sources = [*(_Source(path.name, partial(_read, path)) for path in files or ()),
+    sources = [*(_Source(path.name, partial(_read, path), path) for path in files or ()),
                *(_find_kept(app, run_id) for run_id in retry or ())]
     answers = ImportAnswers(player=player.strip(), day=None if day is None else day.date(), device=device.strip(),
                             format_id=_find_profile(app, profile), takes_guesses=yes)
@@ -116,6 +119,8 @@ def _take(app: App, output: Output, source: _Source, answers: ImportAnswers, *, 
 
     shown = ImportPreview(source.name)
     try:
+        if source.path is not None and app.joining.is_rangebook(source.path):
+            return _Done(*take_rangebook(app, output, source.path, mode=mode))
         shown = app.imports.preview(source.read(), source.name, answers)
         if mode == "ask":
             shown, answers = _ask(app, output, source, shown, answers)

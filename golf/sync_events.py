@@ -55,12 +55,14 @@ to be left alone. Their outcome was read where they were started. All others are
 UNDO, REDO, REPLAY, LINK, JOIN = "undo", "redo", "replay", "link", "join"
 IMPORT, BY_HAND, DELETE = "import", "by_hand", "delete"
 """A file's sessions; a session typed in; imported sessions taken out again."""
+RANGEBOOK = "rangebook"
+"""Another Rangebook, joined with this one."""
 LIVE, LIVE_PUTTS = "live", "live_putts"
 """A session that grew ball by ball, or putt by putt. It runs beside syncs and imports, under a lock of its own."""
 PREVIEW, VALIDATE = "preview", "validate"
 DRY_RUNS = (PREVIEW, VALIDATE)
 """Runs that look at what a sync would do, and store nothing: never the last sync."""
-SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN, IMPORT, BY_HAND, DELETE, LIVE, LIVE_PUTTS)
+SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN, IMPORT, BY_HAND, DELETE, RANGEBOOK, LIVE, LIVE_PUTTS)
 """Modes of runs that are no syncs: they are in the history, but "the last sync" is none of them."""
 
 

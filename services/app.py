@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from services.home.service import HomeQuestions
     from services.imports.service import Imports
     from services.imports.totals import ImportTotals
+    from services.joining.service import Joining
     from services.live.service import Live
     from services.maintenance.audit import AuditTrail
     from services.maintenance.service import Maintenance
@@ -322,6 +323,12 @@ class App:
         """How much came through which door."""
         from services.imports.totals import ImportTotals
         return ImportTotals(self._database)
+
+    @Service
+    def joining(self) -> Joining:
+        """Rangebooks on other computers."""
+        from services.joining.service import Joining
+        return Joining(self._dependencies)
 
     @Service
     def link_import(self) -> LinkImport:

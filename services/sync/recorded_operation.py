@@ -29,13 +29,15 @@ class RecordedOperation:
     failures: list[SyncFailure] = field(default_factory=list)
     has_failed: bool = False
     """Nothing of what was wanted could be done."""
+    is_stopped: bool = False
+    """Somebody asked it to stop; the rest is still to be done."""
 
     def result(self, duration_seconds: float, status: SyncStatus | None = None) -> SyncResult:
         """The outcome for the history."""
         imported = sum(report.is_new for report in self.saved)
         changed = sum(report.changed for report in self.saved)
         usual = SyncStatus.PARTIAL if self.failures else SyncStatus.SUCCESS if changed else SyncStatus.NO_NEW
-        usual = SyncStatus.ERROR if self.has_failed else usual
+        usual = SyncStatus.ERROR if self.has_failed else SyncStatus.CANCELLED if self.is_stopped else usual
         return SyncResult(
             self.run_id, status or usual, sessions_discovered=self.looked_at, sessions_imported=imported,
             sessions_updated=changed - imported, total_shots=sum(report.new_shots for report in self.saved),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from golf.sync_events import BY_HAND, IMPORT, LINK, LIVE, LIVE_PUTTS, UNDO, RunRecord, Trigger
+from golf.sync_events import BY_HAND, IMPORT, LINK, LIVE, LIVE_PUTTS, RANGEBOOK, UNDO, RunRecord, Trigger
 from golf.sync_history import ReportOutcome, RunReport, UpstreamChange
 from services.shared.formatting import DASH, UNDATED, count_of, format_bytes, format_day, format_duration
 from services.sync.options import DRY_MODES
@@ -112,6 +112,7 @@ def describe_undo(view: RunView) -> list[str]:
         (known, f"{_named(known)} {_become(known)} put back exactly as before."),
         (came or listed, "Import the file again to have them back." if view.run.mode in (IMPORT, BY_HAND)
          else "Take the undo back to have them again." if view.run.mode in (LIVE, LIVE_PUTTS)
+         else "Join the other Rangebook again to have them back." if view.run.mode == RANGEBOOK
          else "The portal is not touched: the next sync would bring removed sessions again."),
     ) if these]
 

@@ -123,7 +123,7 @@ class Edits(Repository):
         """Apply and log edits as one decision, all of them or none. Returns how many say something new."""
         with self._store.writing() as connection:
             at = now()
-            changed = sum(_save_edit(connection, *edit, at) for edit in edits)
+            changed = sum(save_edit(connection, *edit, at) for edit in edits)
             if changed:
                 bump_revision(connection)
         return changed
@@ -148,7 +148,7 @@ def _undo(connection: Connection, change_id: int) -> None:
     mark_undone(connection, change_id)
 
 
-def _save_edit(connection: Connection, report_id: int, field: str, value: str | None, at: datetime) -> bool:
+def save_edit(connection: Connection, report_id: int, field: str, value: str | None, at: datetime) -> bool:
     """Apply and log an edit; False when it says what is so already. Edits that are one decision have one ``at``."""
     before = _load(connection, report_id, field)
     _apply(connection, report_id, field, value)

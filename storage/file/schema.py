@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-HEAD_REVISION = "0012"
+HEAD_REVISION = "0013"
 """The newest Alembic revision; a test keeps it equal to the scripts in migrations/versions."""
 
 VERSION_TABLE = "alembic_version"
 
-FRESH_SCHEMA = "1f000846079658c03f0b272f339fa2fcd1a3872d89df8149400b4826d10d74f7"
+FRESH_SCHEMA = "d707815ae96afc8e4c74c5128bfb39e5bdbbff13e9aa9dc99bd1d2628f6d6a61"
 """The hash over the definitions of a fresh file (storage.file.schema_forms); a test keeps it equal, and prints the new
 one.
 

@@ -13,6 +13,7 @@ from golf.sync_history import ReportOutcome
 from storage.changes.changesets import keep_snapshot_before_change, record_new_report, save_outcome
 from storage.changes.report_snapshots import unpack_snapshot
 from storage.changes.undo import UndoRefused
+from storage.edits.brought_rows import take_back_belongings
 from storage.edits.joined_players import take_back_joined_players
 from storage.edits.renamed_players import take_back_renamed_players
 from storage.file.engine import Repository
@@ -33,8 +34,10 @@ SELECT NOT EXISTS (
   AND (target.rowid IS NULL OR target.rowid <= mine.rowid))
 """
 _SAVE_LISTING = "UPDATE portal_accounts SET listing_complete = ? WHERE username = ? AND listing_complete <> ?"
+_UNDOES = "SELECT undoes FROM backfill_runs WHERE run_id = ?"
 _SAVE_UNDONE = "UPDATE backfill_runs SET undone_by = ? WHERE run_id = ? RETURNING undoes"
-_MARK_LOG = "UPDATE change_log SET undone_at = ? WHERE run_id = ? AND actor = 'sync'"
+_MARK_LOG = "UPDATE change_log SET undone_at = ? WHERE run_id = ?"
+"""Its own entries, and the golfer's words that it brought from another Rangebook."""
 
 
 class _State(NamedTuple):
@@ -104,11 +107,13 @@ class Changesets(Repository):
         with self._store.changing() as connection:
             run = check_run(connection, run_id)
             _begin(connection, run, new_run_id, at)
+            _mark_log(connection, run_id, at)  # before the snapshots, which count the edits taken back
             counts = _restore(connection, run_id, new_run_id)
             take_back_renamed_players(connection, run_id, new_run_id)
             take_back_joined_players(connection, run_id, new_run_id)
+            take_back_belongings(connection, run_id, new_run_id)
             _restore_listing(connection, run, new_run_id)
-            _mark(connection, run_id, new_run_id, at)
+            _mark(connection, run_id, new_run_id)
             _finish(connection, new_run_id, counts)
 
 
@@ -157,12 +162,19 @@ def _restore_listing(connection: Connection, run: UndoableRun, new_run_id: str) 
     connection.exec_driver_sql(_SAVE_LISTING, (complete, run.account, complete))
 
 
-def _mark(connection: Connection, run_id: str, undone_by: str | None, at: datetime) -> None:
+def _mark_log(connection: Connection, run_id: str, at: datetime, *, is_undone: bool = True) -> None:
+    """Say in the change log that a run's changes are undone (None: hold again), and the opposite of what it undid."""
+    connection.exec_driver_sql(_MARK_LOG, (moment_text(at) if is_undone else None, run_id))
+    target = connection.exec_driver_sql(_UNDOES, (run_id,)).scalar()
+    if target is not None:
+        _mark_log(connection, target, at, is_undone=not is_undone)
+
+
+def _mark(connection: Connection, run_id: str, undone_by: str | None) -> None:
     """Say by whom a run is undone (None: it holds again), and the opposite of the run that it undid, and so on."""
-    connection.exec_driver_sql(_MARK_LOG, (None if undone_by is None else moment_text(at), run_id))
     target = connection.exec_driver_sql(_SAVE_UNDONE, (undone_by, run_id)).scalar()
     if target is not None:
-        _mark(connection, target, run_id if undone_by is None else None, at)
+        _mark(connection, target, run_id if undone_by is None else None)
 
 
 def _finish(connection: Connection, new_run_id: str, counts: _Counts) -> None:

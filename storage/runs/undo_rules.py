@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from golf.sync_events import SyncStatus
 from storage.changes.changesets import count_taken_back
 from storage.changes.report_snapshots import SESSIONS, unpack_snapshot
-from storage.changes.undo import UndoRefused
+from storage.changes.undo import BROUGHT_FIELD, UndoRefused
 
 TOUCHED = "NOT (existed AND before IS NULL)"
 _MINE = f"SELECT report_id, touch_id, after_change_id, session_name FROM run_reports WHERE run_id = ?1 AND {TOUCHED}"  # noqa: S608
@@ -19,6 +19,7 @@ SELECT count(*) FILTER (WHERE {TOUCHED}), count(*),
        (SELECT sessions_imported + sessions_updated FROM backfill_runs WHERE run_id = ?1)
 FROM run_reports WHERE run_id = ?1
 """  # noqa: S608 - constant text
+_BROUGHT = "SELECT 1 FROM change_log WHERE run_id = ? AND field = ?"
 _LATER_RUN = f"""
 WITH mine AS ({_MINE})
 SELECT later.run_id, mine.session_name FROM mine
@@ -33,7 +34,8 @@ ORDER BY later.touch_id DESC LIMIT 1
 _LATER_EDIT = f"""
 WITH mine AS ({_MINE})
 SELECT mine.session_name FROM mine JOIN change_log AS edit ON edit.report_id = mine.report_id
-WHERE edit.change_id > mine.after_change_id AND edit.actor = 'golfer' AND edit.undone_at IS NULL
+WHERE edit.change_id > mine.after_change_id AND edit.actor = 'golfer'
+  AND (edit.undone_at IS NULL) <> (edit.run_id IS ?1)
 UNION ALL
 SELECT mine.session_name FROM change_log AS edit JOIN json_each(edit.detail, '$.holders') AS holder
 JOIN mine ON mine.report_id = holder.value
@@ -41,15 +43,19 @@ WHERE edit.report_id IS NULL AND edit.field = 'tag' AND edit.change_id > mine.af
   AND edit.actor = 'golfer' AND edit.undone_at IS NULL
 LIMIT 1
 """  # noqa: S608 - constant text
+"""What the golfer said later, or took back of what a run brought from another Rangebook."""
+_IS_MINE_TOO = f"""
+EXISTS (SELECT 1 FROM run_reports AS own WHERE own.run_id = ?1 AND own.report_id = guest.report_id AND {TOUCHED})
+"""  # noqa: S608 - constant text
 _GUESTS = f"""
 SELECT mine.session_name, mine.before FROM run_reports AS mine
 WHERE mine.run_id = ?1 AND {TOUCHED}
-  AND (EXISTS (SELECT 1 FROM sessions AS guest WHERE guest.merged_into = mine.report_id)
-       OR EXISTS (SELECT 1 FROM shot_words AS w WHERE w.session_id = mine.report_id)
-       OR EXISTS (SELECT 1 FROM sessions AS made
-                  WHERE made.made_from = mine.report_id AND made.imported_at IS NOT NULL))
+  AND (EXISTS (SELECT 1 FROM sessions AS guest WHERE guest.merged_into = mine.report_id AND NOT {_IS_MINE_TOO})
+       OR EXISTS (SELECT 1 FROM shot_words AS guest WHERE guest.session_id = mine.report_id AND NOT {_IS_MINE_TOO})
+       OR EXISTS (SELECT 1 FROM sessions AS guest
+                  WHERE guest.made_from = mine.report_id AND guest.imported_at IS NOT NULL AND NOT {_IS_MINE_TOO}))
 """  # noqa: S608 - constant text
-"""What the run touched and shots of another session count with now."""
+"""What the run touched, and shots of a session that it did not touch count with now."""
 _EDITS_TAKEN_BACK = f"""
 WITH mine AS ({_MINE})
 SELECT mine.report_id FROM mine JOIN change_log AS edit ON edit.report_id = mine.report_id
@@ -93,7 +99,7 @@ def check_run(connection: Connection, run_id: str) -> UndoableRun:
 
 def _check_did_something(connection: Connection, run_id: str) -> None:
     touched, rows, claimed = connection.exec_driver_sql(_COUNT_TOUCHED, (run_id,)).one()
-    if touched:
+    if touched or connection.exec_driver_sql(_BROUGHT, (run_id, BROUGHT_FIELD)).first() is not None:
         return
     if claimed and not rows:
         raise UndoRefused("This run is from a time when Rangebook did not keep what was there before.",

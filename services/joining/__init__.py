@@ -1,0 +1,1 @@
+"""Bringing a Rangebook on another computer together with this one."""
