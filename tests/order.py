@@ -31,6 +31,8 @@ LONGEST_FIRST = (
     "pages/in_browser/test_sync_history.py",
     "automation/portal/test_guard.py",
     "pages/in_browser/test_exports.py",
+    "pages/in_browser/test_live.py",
+    "pages/in_browser/test_putting.py",
     "demo_portal/test_in_browser.py",
     "test_cli.py",
     "commands/test_closed_output.py",
