@@ -13,6 +13,7 @@ from golf.errors import FileRefused
 from golf.sessions import DateEvidence, DateSource, SessionSource
 from golf_db import Afterwards, FileState, SeenFile, SessionToImport
 from imports.sessions import GAP
+from imports.tables.limits import MAX_FILE_BYTES
 from services.folders.completeness import find_cut
 from services.folders.last_shot import LastShots, is_rewritten
 from services.folders.listing import FoundFile
@@ -94,8 +95,9 @@ class Arrivals:
         grown = before is not None and not before.put_to and before.size_bytes < file.signature.size_bytes and (
             before.has_grown or before.state in (FileState.IMPORTED, FileState.KNOWN))
         seen = replace(seen, sha256=hashlib.sha256(data).digest(), has_grown=grown)
-        if cut := find_cut(data):
-            return self._refuse(folder, seen, ImportPreview(file.name, refusal=cut), rest_s, CUT_AFTER_S)
+        cut = find_cut(data) if len(data) <= MAX_FILE_BYTES else None
+        if cut is not None:
+            return self._refuse(folder, seen, ImportPreview(file.name, refusal=cut, data=data), rest_s, CUT_AFTER_S)
         found: _Readable | None = _Readable(data)
         if is_rewritten(file.name) and b"\0" not in data:
             found = self._collect(path, file, data)
@@ -171,7 +173,7 @@ class Arrivals:
         if preview.file is None:
             return replace(seen, message=describe_open_questions(preview.needs))
         if preview.is_known:
-            return replace(seen, state=FileState.KNOWN, message=describe_known(preview.found))
+            return replace(seen, state=FileState.KNOWN, message=describe_known(preview.found, preview.noun))
         result = self._imports.store(_as_of_folder(preview, found.day), answers)
         return replace(seen, state=FileState.IMPORTED, message=describe_imported(result), run_id=result.run_id)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 IMPORTED, REJECTED = "imported", "rejected"
 """The folders that Rangebook makes in a watched one."""
-_READ = (".csv", ".tsv", ".txt", ".json", ".xlsx")
+_READ = (".csv", ".tsv", ".json", ".xlsx")
 """Files of other kinds are no launch monitor's; they are left alone, whatever the folder's choice is."""
 _DATABASES = (".db", ".db3", ".sqlite", ".sqlite3")
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart")

@@ -37,9 +37,9 @@ def describe_imported(result: ImportResult) -> str:
     return describe_result(result) + (f" {count_of(lost, 'row')} could not be read." if lost else "")
 
 
-def describe_known(found: int) -> str:
-    """Of a file that brought nothing."""
-    return f"Nothing new: all {count_of(found, 'shot')} were here already."
+def describe_known(found: int, noun: str) -> str:
+    """Of a file that brought nothing; ``noun``: what its balls are called."""
+    return f"Nothing new: all {count_of(found, noun)} were here already."
 
 
 def describe_open_questions(needs: Sequence[Need]) -> str:

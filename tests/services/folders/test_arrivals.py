@@ -101,6 +101,13 @@ def test_a_bad_file_goes_to_rejected_with_a_note(watched: Watched) -> None:
     assert [line.status for line in watched.app.imports.load_log()] == ["error"], "it is in the history, once"
 
 
+def test_a_file_that_is_too_large_is_refused_as_such(watched: Watched) -> None:
+    watched.write("large.csv", b"Ball Speed,Carry\n" + b"120,150\n" * 2_500_000)
+    watched.watch_for(200)
+    assert "larger than 20 MB" in watched.file("large.csv").message
+    assert watched.names == ["rejected/large.csv", "rejected/large.csv.why.txt"]
+
+
 def test_one_bad_file_stops_none_of_the_others(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     preview = watched.app.imports.preview
 
@@ -231,7 +238,7 @@ def test_the_same_name_comes_again_and_nothing_is_written_over(watched: Watched)
 
 
 @pytest.mark.parametrize("name", ["~$range.csv", ".range.csv", "range.csv.part", "range.csv.crdownload", "range.tmp",
-                                  "range.pdf", "range", "range.csv.why"])
+                                  "range.pdf", "range", "readme.txt", "program.log"])
 def test_what_is_unfinished_hidden_or_no_table_is_left_alone(watched: Watched, name: str) -> None:
     watched.write(name, GOOD)
     watched.watch_for(200)
