@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from demo_portal.chance import seeded
 from demo_portal.players import OWNER
@@ -37,7 +37,7 @@ def build_account(
     `traps` is False, which leaves only those that follow from the data's shape.
     """
     day = today or dt.date.today()  # noqa: DTZ011 - a practice day is the golfer's local date
-    reports = [make_report(seed, slot) for slot in islice(slots_newest_first(seed, day), sessions)]
+    reports = [make_report(seed, slot) for slot in slots_newest_first(seed, day, sessions)]
     if traps:
         _mislead(seed, reports)
     for report in reports:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from demo_portal.chance import seeded
@@ -15,6 +16,9 @@ EPOCH = dt.date(2024, 1, 1)
 FIRST_ID = 20_000
 IDS_PER_DAY = 30
 IDS_PER_SLOT = 7
+ENOUGH_IDS_FOR = 400
+IDS_PER_SESSION = 120
+"""More than an account uses. One that reaches back beyond the first id begins with a higher one: ids are positive."""
 MOST_SLOTS = 3
 
 
@@ -26,12 +30,17 @@ class Slot(NamedTuple):
     report_id: int
 
 
-def slots_newest_first(seed: int, today: dt.date) -> Iterator[Slot]:
-    """Yield the sessions of the account backwards from `today`, without end; ids fall strictly."""
+def slots_newest_first(seed: int, today: dt.date, sessions: int) -> Iterator[Slot]:
+    """Yield so many sessions of the account backwards from `today`; ids are positive and fall strictly."""
+    first_id = FIRST_ID + max(0, sessions - ENOUGH_IDS_FOR) * IDS_PER_SESSION
+    return islice(_all_slots(seed, today, first_id), sessions)
+
+
+def _all_slots(seed: int, today: dt.date, first_id: int) -> Iterator[Slot]:
     day = today
     while True:
         for number in reversed(range(_sessions_on(seed, day, today))):
-            yield Slot(day, number, _report_id(seed, day, number))
+            yield Slot(day, number, first_id + _ids_after_first(seed, day, number))
         day -= dt.timedelta(days=1)
 
 
@@ -49,7 +58,7 @@ def _week_plan(seed: int, day: dt.date) -> dict[int, int]:
     return {weekday: rng.choices((1, 2, MOST_SLOTS), weights=(70, 25, 5))[0] for weekday in days}
 
 
-def _report_id(seed: int, day: dt.date, number: int) -> int:
-    """An id that grows with time, with gaps as other customers' reports would leave."""
+def _ids_after_first(seed: int, day: dt.date, number: int) -> int:
+    """How far an id is from that of the epoch: it grows with time, with gaps as others' reports would leave."""
     gap = seeded(f"{seed}/id/{day.isoformat()}/{number}").randrange(IDS_PER_SLOT)
-    return FIRST_ID + (day - EPOCH).days * IDS_PER_DAY + number * IDS_PER_SLOT + gap
+    return (day - EPOCH).days * IDS_PER_DAY + number * IDS_PER_SLOT + gap

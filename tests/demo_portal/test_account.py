@@ -12,6 +12,7 @@ import pytest
 
 from demo_portal import Account, Report, Trap, build_account
 from demo_portal.images import has_image
+from demo_portal.practice_days import slots_newest_first
 
 TODAY = dt.date(2026, 2, 12)
 ROOT = Path(__file__).parents[2]
@@ -67,6 +68,14 @@ def test_ids_grow_with_time_and_keys_are_unique(whole_account: Account) -> None:
     assert all(12 <= len(key) <= 16 and key.isalnum() and key.isascii() for key in keys)
     group_ids = [group.id for report in oldest_first for group in report.groups]
     assert len(set(group_ids)) == len(group_ids)
+
+
+@pytest.mark.parametrize("sessions", [400, 3_000])
+def test_ids_of_a_large_account_are_positive(sessions: int) -> None:
+    ids = [slot.report_id for slot in slots_newest_first(7, TODAY, sessions)]
+    assert len(ids) == sessions
+    assert ids == sorted(set(ids), reverse=True)
+    assert ids[-1] > 0
 
 
 @pytest.mark.parametrize("today", [TODAY, dt.date(2026, 7, 1), dt.date(2027, 1, 3), dt.date(2030, 2, 28)])
