@@ -147,14 +147,15 @@ def _with_reason(facts: dict[str, Any], error: GolfError) -> dict[str, Any]:
 
 def _read(path: Path) -> bytes:
     """The bytes of a file; one that is far too large is not even read. Raises FileRefused."""
-    from services.imports.service import check_size  # noqa: PLC0415 - after --help
+    from services.imports.database_copy import is_database, read_database_copy  # noqa: PLC0415 - after --help
+    from services.imports.service import check_size  # noqa: PLC0415
 
     try:
         if not path.is_file():
             raise FileUnreadable("There is no such file." if not path.exists() else "This is no file.",
                                  "Check its name and folder.")
         check_size(path.stat().st_size)
-        return path.read_bytes()
+        return read_database_copy(path) if is_database(path) else path.read_bytes()
     except OSError as error:
         raise FileUnreadable(f"The file cannot be opened ({error.strerror}).",
                              "Give your user access to it.") from error

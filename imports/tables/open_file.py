@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from golf.errors import FileTooLarge, FileUnreadable
+from imports.tables.database import START, read_database
 from imports.tables.delimited import read_delimited
 from imports.tables.json_records import read_json
 from imports.tables.limits import MAX_FILE_BYTES
@@ -13,7 +14,6 @@ _KNOWN = (
     (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls)", "Save it as .xlsx or CSV, and choose that file."),
     (b"%PDF", "a PDF", "Export the shots as CSV, Excel or JSON."),
     (b"PAR1", "a Parquet file", "Export the shots as CSV or Excel."),
-    (b"SQLite format 3", "a database", "Export the shots as CSV, Excel or JSON."),
     (b"\x1f\x8b", "packed", "Unpack it, and choose the file in it."),
     (b"7z\xbc\xaf", "packed", "Unpack it, and choose the file in it."),
     (b"Rar!", "packed", "Unpack it, and choose the file in it."),
@@ -39,6 +39,8 @@ def _read(data: bytes) -> list[Table]:
         from imports.tables.workbook import read_workbook  # noqa: PLC0415 - openpyxl, which only a workbook needs
 
         return read_workbook(data, builder)
+    if data.startswith(START):
+        return read_database(data, builder)
     for start, what, to_do in _KNOWN:
         if data.startswith(start):
             raise FileUnreadable(f"The file is {what}.", to_do)

@@ -21,8 +21,8 @@ _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepa
 _HIDDEN_STARTS = (".", "~$", "~")
 _HIDDEN_ON_WINDOWS = 2  # FILE_ATTRIBUTE_HIDDEN
 _LINK = "It is a link to another place, and links are not followed. Put the file itself into the folder."
-_DATABASE = ("It is a database of another program, and is left as it is. Have the program export its shots as CSV into "
-             "this folder.")
+_DATABASE = ("It is a database of another program, and is left as it is. Import it on the page Import, or have the "
+             "program export its shots as CSV into this folder.")
 _NO_FILE = "It is no file. Remove it from the folder."
 
 

@@ -1,4 +1,7 @@
-"""GSPro's practice range export: fixed units, the moment in the file's name, 0 in all club columns for not seen."""
+"""GSPro's practice range: its CSV export, and its database GSPro.db, whose rows hold the same names as JSON.
+
+Fixed units; the moment is in the CSV's name, and in a column of the database; 0 in all club columns for not seen.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from imports.records import Device
 LAYOUT = Layout(
     id="gspro-practice", title="GSPro practice range", device=Device("", "", "GSPro"),
     columns=(
-        column("carry_m", "Carry", unit="yd"), column("total_m", "TotalDistance", unit="yd"),
+        column("moment", "DateCreated"), column("carry_m", "Carry", unit="yd"),
+        column("total_m", "TotalDistance", unit="yd"),
         column("ball_speed_mps", "BallSpeed", unit="mph"), column("back_spin_rpm", "BackSpin"),
         column("side_spin_rpm", "SideSpin"), column("side_angle_deg", "HLA"), column("launch_angle_deg", "VLA"),
         column("descent_angle_deg", "Decent", "Descent"), column("apex_m", "PeakHeight", unit="yd"),
@@ -22,7 +26,7 @@ LAYOUT = Layout(
         column("dynamic_loft_deg", "DynamicLoft"), column("smash_factor", "SmashFactor"),
     ),
     marks=("rawCarryGame", "rawCarryLM", "rawSpinAxis", "HLA", "VLA", "Decent", "DistanceToPin"), fewest_marks=3,
-    others=("DistanceToPin", "rawCarryGame", "rawCarryLM", "Loft", "CR", "HI", "VI"),
+    others=("ID", "DistanceToPin", "rawCarryGame", "rawCarryLM", "Loft", "CR", "HI", "VI"),
     name_day=re.compile(r"export(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)-\d\d-\d\d-\d\d"),
 )
 FORMAT = LayoutFormat(LAYOUT)

@@ -14,15 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from golf.errors import FileNotKnown
 from golf.putts import Putt
 from golf.sessions import SessionType
-from imports.formats.putting.history_database import (
-    count_putts,
-    is_putting_history,
-    read_putting_history,
-)
+from imports.formats.putting.history_database import FORMAT as HISTORY
 from imports.read_file import ReadFile, read_file
-from imports.records import Answers, FileShot, NeedKind, Problem
+from imports.records import Answers, NeedKind
 from tests.imports.builders import TODAY
 
 NAME = "session_report_20260214_181500"
@@ -176,15 +173,18 @@ def history(columns: tuple[str, ...] = COLUMNS, rows: list[tuple[Any, ...]] | No
     return connection
 
 
+def read_history(connection: sqlite3.Connection) -> ReadFile:
+    with closing(connection):
+        connection.commit()
+        return read(connection.serialize())
+
+
 def test_a_trackers_database_is_read_with_its_signs_and_held_against_the_limits() -> None:
-    with closing(history()) as connection:
-        assert is_putting_history(connection)
-        assert count_putts(connection) == 4
-        read = list(read_putting_history(connection, TODAY))
-    shots = [each for each in read if isinstance(each, FileShot)]
-    problem, = (each for each in read if isinstance(each, Problem))
+    found = read_history(history())
+    assert found.detection.format_id == HISTORY.id
+    problem, = found.problems
     assert "when?" in problem.reason
-    first, second, third = (each.putt for each in shots)
+    first, second, third = (each.putt for each in found.shots)
     assert first is not None
     assert second is not None
     assert third is not None
@@ -193,25 +193,25 @@ def test_a_trackers_database_is_read_with_its_signs_and_held_against_the_limits(
     assert (second.made, second.lateral_miss_m, second.depth_miss_m, second.category) == (
         False, 0.03, -0.4, "miss_short")
     assert [putt.counts for putt in (first, second, third)] == [True, True, False]
-    assert {(each.player, each.session, each.hit_at) for each in shots[:1]} == {
+    assert {(each.player, each.session, each.hit_at) for each in found.shots[:1]} == {
         ("Bob", "a", datetime(2026, 2, 14, 18, 0, 0, 250_000))}
 
 
 def test_a_trackers_database_may_lack_columns_and_have_others() -> None:
     columns = tuple(reversed([name for name in COLUMNS if not name.startswith(("direction", "user_id"))]))
-    with closing(history((*columns, "mood TEXT"))) as connection:
-        assert is_putting_history(connection)
-        shots = [each for each in read_putting_history(connection, TODAY, after=1, most=1)
-                 if isinstance(each, FileShot)]
-    assert [(each.putt.number, each.putt.start_direction_deg, each.player) for each in shots if each.putt] == [
-        (2, None, "")]
+    found = read_history(history((*columns, "mood TEXT")))
+    assert [(each.putt.number, each.putt.start_direction_deg) for each in found.shots if each.putt] == [
+        (1, None), (2, None), (3, None)]
+    assert not any(each.player == "Bob" for each in found.shots), "nobody says whose they are"
 
 
 def test_another_database_is_none_of_this_kind() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        assert not is_putting_history(connection)
-        connection.execute("CREATE TABLE shots (id INTEGER, timestamp TEXT, carry REAL)")
-        assert not is_putting_history(connection)
+        connection.execute("CREATE TABLE shots (id INTEGER, timestamp TEXT, mood REAL)")
+        connection.execute("INSERT INTO shots VALUES (1, '2026-01-01', 3)")
+        connection.commit()
+        with pytest.raises(FileNotKnown):
+            read(connection.serialize())
 
 
 def test_putts_have_no_session_type_of_their_own() -> None:
