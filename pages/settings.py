@@ -6,6 +6,7 @@ from ui.frame import require_frame
 from ui.settings.automation import render_automation
 from ui.settings.coach import render_coach_settings
 from ui.settings.data import render_data
+from ui.settings.devices import render_devices
 from ui.settings.folders import render_folders
 from ui.settings.maintenance import render_maintenance
 from ui.settings.preferences import render_preferences
@@ -20,7 +21,8 @@ app = load_app()
 st.title("Settings")
 render_flash()
 tabs = {"Preferences": render_preferences, "Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags,
-        "Automation": render_automation, "Folders": render_folders, "Coach": render_coach_settings}
+        "Automation": render_automation, "Folders": render_folders, "Devices": render_devices,
+        "Coach": render_coach_settings}
 for tab, render in zip(url_tabs("tab", list(tabs)), tabs.values(), strict=True):
     if tab.open:
         with tab:

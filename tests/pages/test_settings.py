@@ -33,7 +33,7 @@ def open_tab(frame: AppTest, name: str) -> AppTest:
 
 
 @pytest.mark.parametrize("sessions", [0, 1, 12])
-@pytest.mark.parametrize("tab", ["Data", "Maintenance", "Tags", "Automation"])
+@pytest.mark.parametrize("tab", ["Data", "Maintenance", "Tags", "Automation", "Devices"])
 def test_every_tab_opens_with_nothing_one_and_many(app: FakeApp, frame: AppTest, tab: str, sessions: int) -> None:
     seed_sessions(app.database, sessions)
     page = open_tab(frame, tab)
