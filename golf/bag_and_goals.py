@@ -125,6 +125,8 @@ class Goal:
 
 JOINED_FIELD = "spellings of a player"
 """The change log's field of a join: old and new are the two spellings."""
+BROUGHT_FIELD = "from another Rangebook"
+"""The change log's field of what a run brought that belongs to no session: bags, hands, goals, launch monitors."""
 
 
 @dataclass(frozen=True, slots=True)

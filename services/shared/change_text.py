@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from golf.bag_and_goals import JOINED_FIELD
+from golf.bag_and_goals import BROUGHT_FIELD, JOINED_FIELD
 from golf.maintenance import Change, UserDecision
 from services.shared.formatting import DASH, count_of, format_moment
 
@@ -28,7 +28,7 @@ def describe_actor(change: Change) -> str:
     """
     if change.who:
         return change.who
-    return "a sync" if change.actor == "sync" and change.field != JOINED_FIELD else "you"
+    return "a sync" if change.actor == "sync" and change.field not in (JOINED_FIELD, BROUGHT_FIELD) else "you"
 
 
 def describe_decision(decision: UserDecision) -> str:

@@ -17,8 +17,6 @@ BAG_FIELD = "bag"
 """The change log's field of a player's bag rules; old and new are JSON, the detail names the player."""
 BAG_CLUBS_FIELD = "clubs"
 """The same for what is said about clubs of the bag: place, make, loft, whether it is in there."""
-BROUGHT_FIELD = "from another Rangebook"
-"""The change log's field of what a run brought that belongs to no session: bags, hands, goals, launch monitors."""
 
 
 class UndoRefused(GolfError):

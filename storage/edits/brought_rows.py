@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from golf.bag_and_goals import BROUGHT_FIELD
 from storage.changes.change_log import save_change
-from storage.changes.undo import BROUGHT_FIELD
 from storage.edits.bag import renew_sessions
 
 CLUB_FIELDS = ("position", "is_in_bag", "make", "loft_deg")

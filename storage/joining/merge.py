@@ -139,7 +139,7 @@ def _translate(sides: Sides, draft: Draft, match: Match) -> None:
     row = session_of(draft)
     if row["made_from"] is not None:
         row["given_key"] = row["given_key"] or match.key
-        row["made_from"] = sides.plan.ids_here.get(sides.plan.name_there(row["made_from"]), row["made_from"])
+        row["made_from"] = sides.plan.ids_here.get(sides.plan.name_there(row["made_from"]), match.here)
     kept_apart = []
     for each in draft["not_same_balls"]:
         other = sides.find_session(sides.plan.name_there(each["other_id"]))

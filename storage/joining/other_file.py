@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from storage.tables.core import APPLICATION_ID
 _PAGES_AT_ONCE = 1000
 _PATIENCE_SECONDS = 30.0
 _HEADER_BYTES = 100
+_OLD_ENOUGH_SECONDS = 3600.0
 _NOTHING_CHANGED = "Nothing was changed in either Rangebook."
 
 
@@ -77,6 +78,7 @@ def opened_other(path: Path, folder: Path, golfers: Schema) -> Iterator[OtherRan
     ``golfers`` is what the own file defines. Raises NotARangebook, DatabaseNewerThanApp, DiskFull, DatabaseBusy.
     """
     make_private_folder(folder)
+    _sweep(folder)
     with scratch_file(folder, "other.db") as scratch:
         try:
             _copy(path, folder, scratch)
@@ -92,6 +94,14 @@ def opened_other(path: Path, folder: Path, golfers: Schema) -> Iterator[OtherRan
                 migrate(scratch)
         with closing(Store(scratch, build_engine(scratch))) as store, store.reading() as connection:
             yield OtherRangebook(connection, load_rangebook_id(connection))
+
+
+def _sweep(folder: Path) -> None:
+    """Delete copies that a killed process left; young ones may be another process's."""
+    for left in folder.glob(".other.db.*"):
+        with suppress(FileNotFoundError):  # another process may sweep at the same moment
+            if left.stat().st_mtime < time.time() - _OLD_ENOUGH_SECONDS:
+                left.unlink()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

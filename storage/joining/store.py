@@ -27,7 +27,7 @@ from storage.joining.merge import Difference, JoinedSession, Sides, join_session
 from storage.joining.other_file import DemoNotJoined, OtherRangebook, SameRangebook, opened_other
 from storage.joining.records import Demo, JoinConflict, JoinCounts, JoinOutcome, RangebookFacts
 from storage.joining.taking import TAKEABLE_FIELDS, take_theirs
-from storage.joining.writer import save_differences, save_log, write_session
+from storage.joining.writer import drop_settled, save_differences, save_log, write_session
 from storage.tables.column_types import moment_text, now, read_day, read_moment
 
 OnSession = Callable[[int, int], None]
@@ -150,12 +150,15 @@ def _preview(sides: Sides, other: OtherRangebook, on_session: OnSession | None) 
     tally = _Tally()
     coming = [match for match in sides.plan.matches if match.here is not None]
     for done, match in enumerate(coming, start=1):
-        tally.add(join_session(sides, match, is_last=True), is_new=match.fate is Fate.NEW)
+        joined = join_session(sides, match, is_last=True)
+        joined.differences = drop_settled(sides.mine, other.rangebook_id, match.key, joined.differences)
+        tally.add(joined, is_new=match.fate is Fate.NEW)
         if on_session is not None:
             on_session(done, len(coming))
     belongings = compare_belongings(sides)
     left = _find_left_out(sides.plan)
-    differences = [*tally.differences, *left, *belongings.differences]
+    others = drop_settled(sides.mine, other.rangebook_id, _PLAYERS_KEY, [*left, *belongings.differences])
+    differences = [*tally.differences, *others]
     counts = replace(tally.counts(sides.plan), belongings=belongings.count)
     return JoinOutcome(_load_facts(other), counts, tuple(map(_as_conflict, differences)))
 
@@ -256,8 +259,9 @@ class _Join:
             self._saved.append(write_session(sides, match, joined))
         if not joined.is_unfinished:
             assert sides.run_id is not None  # noqa: S101 - this is no preview
-            save_differences(sides.mine, self._other.rangebook_id, match.key, match.here, joined.differences,
-                             run_id=sides.run_id)
+            rangebook_id = self._other.rangebook_id
+            save_differences(sides.mine, rangebook_id, match.key, match.here, joined.differences, run_id=sides.run_id)
+            joined.differences = drop_settled(sides.mine, rangebook_id, match.key, joined.differences)
 
     def _bring_belongings(self) -> int:
         run_id = self._sides.run_id
@@ -270,9 +274,9 @@ class _Join:
                 save_log(connection, None, [entry], run_id, detail)
             save_done(connection, done, run_id)
             left = _find_left_out(sides.plan)
-            self._tally.differences += [*left, *found.differences]
-            save_differences(connection, self._other.rangebook_id, _PLAYERS_KEY, None, [*left, *found.differences],
-                             run_id=run_id)
+            differences, rangebook_id = [*left, *found.differences], self._other.rangebook_id
+            save_differences(connection, rangebook_id, _PLAYERS_KEY, None, differences, run_id=run_id)
+            self._tally.differences += drop_settled(connection, rangebook_id, _PLAYERS_KEY, differences)
             if done:
                 bump_revision(connection)
         return len(done)

@@ -35,8 +35,16 @@ INSERT INTO join_conflicts (rangebook_id, subject, run_id, report_id, title, fie
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (rangebook_id, subject) DO UPDATE SET run_id = excluded.run_id, report_id = excluded.report_id,
     title = excluded.title, mine = excluded.mine, theirs = excluded.theirs, said_at = excluded.said_at,
-    found_at = excluded.found_at, settled_at = NULL, settled_as = NULL
-WHERE mine IS NOT excluded.mine OR theirs IS NOT excluded.theirs
+    found_at = excluded.found_at,
+    settled_at = CASE WHEN mine IS excluded.mine AND theirs IS excluded.theirs THEN settled_at END,
+    settled_as = CASE WHEN mine IS excluded.mine AND theirs IS excluded.theirs THEN settled_as END
+WHERE mine IS NOT excluded.mine OR theirs IS NOT excluded.theirs OR EXISTS (
+    SELECT 1 FROM backfill_runs AS run WHERE run.run_id = join_conflicts.run_id AND run.undone_by IS NOT NULL)
+"""
+"""One that is listed already stays as it is, unless the run that found it was taken back."""
+_SETTLED = """
+SELECT 1 FROM join_conflicts
+WHERE rangebook_id = ? AND subject = ? AND mine IS ? AND theirs IS ? AND settled_at IS NOT NULL
 """
 _OPEN = "SELECT subject FROM join_conflicts WHERE rangebook_id = ? AND report_id IS ? AND settled_at IS NULL"
 _FORGET = "DELETE FROM join_conflicts WHERE rangebook_id = ? AND subject = ?"
@@ -97,6 +105,14 @@ def save_differences(
         connection.exec_driver_sql(_SAVE_CONFLICT, (
             rangebook_id, subject, run_id, each.report_id, storable(each.title), storable(each.field, 300), each.mine,
             each.theirs, each.said_at, moment))
+
+
+def drop_settled(
+    connection: Connection, rangebook_id: str, about: str, differences: Iterable[Difference]
+) -> list[Difference]:
+    """Those that the golfer has not settled, or settled when something else was said."""
+    return [each for each in differences if connection.exec_driver_sql(
+        _SETTLED, (rangebook_id, f"{about} {each.subject}", each.mine, each.theirs)).first() is None]
 
 
 def _say_revision(draft: Draft, revision: int) -> None:

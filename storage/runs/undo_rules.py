@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from golf.bag_and_goals import BROUGHT_FIELD
 from golf.sync_events import SyncStatus
 from storage.changes.changesets import count_taken_back
 from storage.changes.report_snapshots import SESSIONS, unpack_snapshot
-from storage.changes.undo import BROUGHT_FIELD, UndoRefused
+from storage.changes.undo import UndoRefused
 
 TOUCHED = "NOT (existed AND before IS NULL)"
 _MINE = f"SELECT report_id, touch_id, after_change_id, session_name FROM run_reports WHERE run_id = ?1 AND {TOUCHED}"  # noqa: S608

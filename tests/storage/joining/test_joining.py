@@ -165,6 +165,36 @@ def test_both_edits_are_kept_and_a_conflict_is_listed_once(home: GolfDatabase, a
     assert ask(home, "SELECT name FROM sessions") == [("Home",)]
 
 
+def test_a_settled_difference_is_not_asked_again_until_something_else_is_said(
+    home: GolfDatabase, away: GolfDatabase
+) -> None:
+    for db, name in ((home, "Home"), (away, "Away")):
+        sync(db, "s1", 1, session(3, seed=1))
+        db.edits.rename(1, name)
+    join(home, away, "j1")
+    home.joining.keep_mine(home.joining.load_conflicts()[0].conflict_id)
+    assert join(home, away, "j2").conflicts == ()
+    assert home.joining.load_conflicts() == []
+    away.edits.rename(1, "Other")
+    assert [each.theirs for each in join(home, away, "j3").conflicts] == ["Other"]
+    assert [each.theirs for each in home.joining.load_conflicts()] == ["Other"]
+
+
+def test_differences_of_a_join_that_was_taken_back_are_listed_by_the_next(
+    home: GolfDatabase, away: GolfDatabase
+) -> None:
+    for db, name in ((home, "Home"), (away, "Away")):
+        sync(db, "s1", 1, session(3, seed=1))
+        db.edits.rename(1, name)
+    away.edits.set_notes(1, "windy")
+    join(home, away, "j1")
+    undo(home, "j1", "u1")
+    assert home.joining.load_conflicts() == []
+    join(home, away, "j2")
+    assert [each.field for each in home.joining.load_conflicts()] == ["name"]
+    assert ask(home, "SELECT notes FROM sessions") == [("windy",)]
+
+
 def test_the_log_says_where_a_word_is_from_and_when_it_was_said(home: GolfDatabase, away: GolfDatabase) -> None:
     for db in (home, away):
         sync(db, "s1", 1, session(3, seed=1))
