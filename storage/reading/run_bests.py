@@ -10,8 +10,9 @@ their sync and came again: that news has been told.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -61,15 +62,47 @@ WHERE s.player = ? AND {CLUB} = ? AND {{only}} AND {_IS_COMPARED}
 """The day is that of the longest: a bare column beside a single ``max`` is SQLite's of that row."""
 _LAST_DAY = f"SELECT max(practised_on) FROM sessions WHERE player = ? AND {IS_PRACTICE}"  # noqa: S608 - constant text
 _ShotKey = tuple[int, str, str]
+_ROWS_AT_ONCE = 500
+
+
+_Club = tuple[BestMeasure, str, str]
+"""A measure of one club of one player."""
+
+
+@dataclass(slots=True)
+class _Before:
+    """The shots that a report had before the run: how many, and the best with its day."""
+
+    shots: int = 0
+    best: tuple[float, str] | None = None
+
+    def add(self, value: float, day: str) -> None:
+        """Count one more."""
+        self.shots += 1
+        self.best = (value, day) if self.best is None else max(self.best, (value, day))
 
 
 @dataclass(frozen=True, slots=True)
 class _Brought:
-    """The shots of the reports that a run brought, those of before and the new ones."""
+    """What the reports of a run brought: the best new shot of each club, and what their shots of before were.
+
+    One shot of each is kept: a whole account has more shots than a small machine wants to hold.
+    """
 
     reports: str
-    old: list[Any]
-    new: list[Any]
+    best: dict[_Club, Any] = field(default_factory=dict)
+    before: defaultdict[_Club, _Before] = field(default_factory=lambda: defaultdict(_Before))
+
+    def add(self, row: Any, *, is_old: bool) -> None:
+        """Take a shot in; of equal ones the earliest is the best."""
+        for measure, column in _COLUMNS.items():
+            value, club = getattr(row, column), (measure, row.player, row.club)
+            if value is None:
+                continue
+            if is_old:
+                self.before[club].add(value, row.practised_on or "")
+            elif row.is_counting and (club not in self.best or _rank(row, column) < _rank(self.best[club], column)):
+                self.best[club] = row
 
 
 class PersonalBests(Repository):
@@ -91,11 +124,10 @@ def _load_brought(connection: Connection, run_id: str) -> _Brought:
     had = {key for row in connection.exec_driver_sql(_SEEN_BEFORE, (run_id,))
            for key in _shots_before(row.report_id, row.before)}
     reports = json.dumps(connection.exec_driver_sql(_TOUCHED, (run_id,)).scalars().all())
-    old: list[Any] = []
-    new: list[Any] = []
-    for row in connection.exec_driver_sql(_HIT, (reports, _NOT_COMPARED)):
-        (old if (row.report_id, row.group_id, row.shot_id) in had else new).append(row)
-    return _Brought(reports, old, new)
+    brought = _Brought(reports)
+    for row in connection.exec_driver_sql(_HIT, (reports, _NOT_COMPARED)).yield_per(_ROWS_AT_ONCE):
+        brought.add(row, is_old=(row.report_id, row.group_id, row.shot_id) in had)
+    return brought
 
 
 def _shots_before(report_id: int, packed: bytes) -> Iterator[_ShotKey]:
@@ -110,17 +142,18 @@ def _shots_before(report_id: int, packed: bytes) -> Iterator[_ShotKey]:
 
 def _find(connection: Connection, measure: BestMeasure, brought: _Brought) -> Iterator[PersonalBest]:
     column = _COLUMNS[measure]
-    for row in _best_of_each(brought.new, column):
+    for club, row in brought.best.items():
+        if club[0] is not measure:
+            continue
         value = getattr(row, column)
         shots, before, day = connection.exec_driver_sql(
             _ELSEWHERE.format(column=column, only=_only(load_sessions_like(connection, row.player, row.report_id))),
             (row.player, row.club, brought.reports)).one()
-        here = [(getattr(old, column), old.practised_on or "") for old in brought.old
-                if (old.player, old.club) == (row.player, row.club) and getattr(old, column) is not None]
-        best_before, before_on = max([*here, *([(before, day or "")] if before is not None else [])],
-                                     default=(value, ""))
+        here = brought.before[club]
+        known = [best for best in (here.best, None if before is None else (before, day or "")) if best is not None]
+        best_before, before_on = max(known, default=(value, ""))
         is_news = before_on <= (row.practised_on or "") and _is_late(connection, row)
-        if shots + len(here) >= ENOUGH_SHOTS_BEFORE and value > best_before and is_news:
+        if shots + here.shots >= ENOUGH_SHOTS_BEFORE and value > best_before and is_news:
             yield PersonalBest(row.player, row.club, measure, value, best_before, row.report_id, row.name,
                                read_day(row.practised_on))
 
@@ -137,10 +170,6 @@ def _is_late(connection: Connection, row: Any) -> bool:
     return day is not None and last is not None and last - day <= timedelta(days=LATELY_DAYS)
 
 
-def _best_of_each(rows: Iterable[Any], column: str) -> list[Any]:
-    """The best counting shot of each player and club; of equal ones the earliest."""
-    best: dict[tuple[str, str], Any] = {}
-    counting = [row for row in rows if row.is_counting and getattr(row, column) is not None]
-    for row in sorted(counting, key=lambda row: (-getattr(row, column), row.practised_on or "9", row.report_id)):
-        best.setdefault((row.player, row.club), row)
-    return list(best.values())
+def _rank(row: Any, column: str) -> tuple[float, str, int]:
+    """The lower, the better."""
+    return -getattr(row, column), row.practised_on or "9", row.report_id
