@@ -112,10 +112,10 @@ def write_file(connection: Connection, file: FileToImport, packed: bytes, run_id
 
 
 def write_putts(connection: Connection, session: SessionToImport, run_id: str) -> SavedReport | None:
-    """Store a session of putts without a file, or add to it what is new; None when all of it is here."""
+    """Store a session of putts without a file, or add to it what is new; None when there is nothing new."""
     homes = load_homes(connection, [session])
     part, = compare_with_stored(connection, [session], b"", homes)
-    if part.is_known:
+    if part.is_known or not session.putts:
         return None
     revision = bump_revision(connection)
     if part.report_id is None:

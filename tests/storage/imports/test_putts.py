@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from golf.putts import PUTT_MEASURES, Putt
 from golf.reports import ReportContent
@@ -206,3 +209,28 @@ def test_the_integrity_check_knows_putts(db: GolfDatabase) -> None:
     with closing(sqlite3.connect(db.path)) as connection, connection:
         connection.execute("UPDATE putts SET import_revision = 1 WHERE position = 1")
     assert [finding.check for finding in db.upkeep.check()] == ["imports"]
+
+
+_SOME = st.lists(st.tuples(st.integers(1, 6), st.sampled_from([True, False, None]), st.sampled_from([None, 1.0, 60.0])),
+                 max_size=6, unique_by=lambda row: row[0])
+
+
+@settings(max_examples=15)
+@given(st.lists(st.tuples(st.sampled_from(["a", "b"]), _SOME), min_size=1, max_size=5))
+def test_whatever_came_each_run_is_taken_back_exactly(arrivals: list[tuple[str, list[tuple[int, Any, Any]]]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, closing(open_database(Path(folder) / "golf.db")) as db:
+        before = []
+        for place, (key, rows) in enumerate(arrivals):
+            before.append(db.compute_content_hash())
+            begin(db, f"run-{place}")
+            db.putts.save(putting([Putt(number, made=made, ball_speed_mps=speed) for number, made, speed in rows],
+                                  key=key), f"run-{place}")
+            assert db.upkeep.check() == []
+            assert len({each.putt.putt_id for each in db.putts.load()}) == db.putts.count()[0]
+        after = [*before[1:], db.compute_content_hash()]
+        for place in reversed(range(len(arrivals))):
+            if before[place] == after[place]:
+                continue  # it brought nothing new
+            undo(db, f"run-{place}")
+            assert db.compute_content_hash() == before[place]
+        assert db.putts.count() == (0, 0)
