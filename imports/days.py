@@ -24,6 +24,7 @@ from imports.records import Answers, ColumnUse, Need, NeedKind
 from imports.vocabulary import DAY, MOMENT, TIME, TITLE_DAY
 
 _ISO_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
+_HALF_OF_DAY = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
 _HALF_DAY = 12 * 3600
 DayAndTime = tuple[date | None, datetime | None]
 
@@ -83,7 +84,7 @@ def _find_order(
         if all(day.read(layout.day_order) for day in numeric):
             return OrderFound(layout.day_order, "this program always writes it so", True)
         return find_day_order(numeric, answers.today)
-    return find_day_order(numeric, _last_day(numeric, answers), _hint(columns))
+    return find_day_order(numeric, _last_day(numeric, answers), _hint(columns, texts))
 
 
 def _last_day(numeric: list[NumericDay], answers: Answers) -> date:
@@ -95,11 +96,14 @@ def _last_day(numeric: list[NumericDay], answers: Answers) -> date:
     return min(named, answers.today)
 
 
-def _hint(columns: Iterable[ColumnUse]) -> OrderFound | None:
-    """Who measures in km/h or m/s does not live where the month comes first."""
-    if any(use.unit == "km/h" and use.unit_from == "file" for use in columns):
+def _hint(columns: Iterable[ColumnUse], texts: Iterable[str]) -> OrderFound | None:
+    """Who measures in km/h does not live where the month comes first; with yards or a clock of 12 hours, who knows."""
+    said = {use.unit for use in columns if use.unit_from == "file"}
+    if "km/h" not in said:
+        return None
+    if said.isdisjoint({"yd", "ft", "mph"}) and not any(_HALF_OF_DAY.search(text) for text in texts):
         return OrderFound(DayOrder.DAY_FIRST, "the file's speeds are in km/h", True)
-    return None
+    return OrderFound(DayOrder.DAY_FIRST, "the file's speeds are in km/h, other things in it are American", False)
 
 
 def _day_texts(row: RowShot) -> list[str]:

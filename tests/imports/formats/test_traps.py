@@ -114,6 +114,19 @@ def test_garmin_order_of_day_and_month_is_asked_when_nothing_decides() -> None:
     assert read(data, file_name="DrivingRange-2026-01-01-180000-0000.csv").shots[0].day == date(2026, 6, 11)
 
 
+@pytest.mark.parametrize(("date", "distance", "is_asked"), [
+    ("7/3/26 18:02:40", "[m]", False), ("7/3/26 18:02:40", "[Yards]", True), ("7/3/26 6:02:40 PM", "[m]", True),
+])
+def test_garmin_kilometres_an_hour_decide_the_order_of_a_date_only_where_nothing_speaks_against_it(
+    date: str, distance: str, is_asked: bool
+) -> None:
+    found = read(text("Date,Player,Club Type,Ball Speed,Apex Height,Carry Distance,Carry Deviation Distance,Backspin",
+                      f",,,[km/h],[m],{distance},[m],[rpm]", f"{date},Ann,7 Iron,180,25,140,-4,6000"))
+    assert (NeedKind.DAY_ORDER in needs(found)) is is_asked
+    assert found.shots[0].day is not None
+    assert found.shots[0].day.month == 3
+
+
 def test_garmin_one_day_above_twelve_decides_for_the_whole_file() -> None:
     spec = SPECS["garmin"]
     rows = rows_of(spec, [ball(1), ball(2)])
