@@ -55,8 +55,8 @@ def export_shots(
     app = open_app()
     shots = _load_shots(app, session, player, (first, last))
     shot_filter = app.choices.shot_filter
-    devices = app.devices.name_sessions({stored.report_id for stored in shots})
-    table = build_shot_table(shots, choose_units(chosen, app.choices.units), shot_filter, devices)
+    origins = app.devices.name_sessions({stored.report_id for stored in shots})
+    table = build_shot_table(shots, choose_units(chosen, app.choices.units), shot_filter, origins)
     counting = sum(stored.passes(shot_filter) for stored in shots)
     _save(ctx, to, write_table(table, chosen),
           f"{len(shots):,} shots ({counting:,} in the numbers, which rest on: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from golf.shot_edits import ShotKey
 
@@ -18,6 +19,13 @@ class ClubUse:
     shots: int
     first_on: date | None
     last_on: date | None
+
+
+class SessionOrigin(NamedTuple):
+    """What a session is called, and the launch monitor it is of."""
+
+    name: str
+    device: str
 
 
 @dataclass(frozen=True, slots=True)

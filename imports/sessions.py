@@ -52,10 +52,10 @@ class FileSession:
 
 def part_sessions(shots: Iterable[FileShot], gap: timedelta = GAP) -> tuple[FileSession, ...]:
     """The sessions in the order in which they were hit; those without a day last."""
-    groups: dict[tuple[str, str], list[FileShot]] = {}
+    groups: dict[tuple[str, str, str], list[FileShot]] = {}
     for each in shots:
-        groups.setdefault((each.player, each.session), []).append(each)
-    found = [session for (player, name), group in groups.items() for session in _part(player, name, group, gap)]
+        groups.setdefault((each.player, each.session, each.origin.partition("/")[0]), []).append(each)
+    found = [session for (player, name, _), group in groups.items() for session in _part(player, name, group, gap)]
     return tuple(sorted(found, key=_when))
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from golf.bag_and_goals import DeviceUse
+from golf.bag_and_goals import DeviceUse, SessionOrigin
 from golf_db import DEVICES_KEY
 from services.shared.database_service import DatabaseService
 from services.shared.formatting import count_of
@@ -32,9 +32,9 @@ class Devices(DatabaseService):
         """Take all devices of this player together from now on."""
         self.show(player, ())
 
-    def name_sessions(self, session_ids: Collection[int]) -> dict[int, str]:
-        """What the launch monitor of each of these sessions is called."""
-        return self._database.devices.load_device_names(session_ids)
+    def name_sessions(self, session_ids: Collection[int]) -> dict[int, SessionOrigin]:
+        """What each of these sessions is called, and its launch monitor."""
+        return dict(self._database.devices.load_origins(session_ids))
 
     def describe(self, player: str) -> str:
         """What the numbers rest on, where a player has several devices: ``Garmin R10 (12 sessions), not: Portal``."""

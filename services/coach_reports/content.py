@@ -107,7 +107,8 @@ def load_session_report(database: GolfDatabase, report_id: int, shot_filter: Sho
     report = _build(database, detail.card.player, [detail], stored, (shot_filter, None, today))
     several = database.devices.load_several(detail.card.player)
     return replace(report, usual=tuple(load_usual_figures(database, detail.card, stored, shot_filter)),
-                   devices=tuple(database.devices.load_device_names([report_id]).values()) if several else ())
+                   devices=tuple(each.device for each in database.devices.load_origins([report_id]).values())
+                   if several else ())
 
 
 def load_month_report(database: GolfDatabase, player: str, month: date, shot_filter: ShotFilter,
@@ -141,7 +142,7 @@ def _choose_devices(database: GolfDatabase, player: str, report_ids: Sequence[in
     several = database.devices.load_several(player)
     if not several:
         return _Devices(frozenset(report_ids))
-    names = database.devices.load_device_names(report_ids)
+    names = {report_id: each.device for report_id, each in database.devices.load_origins(report_ids).items()}
     counts = Counter(names[report_id] for report_id in report_ids)
     shown = {use.name for use in several if use.is_shown} & counts.keys() or {counts.most_common(1)[0][0]}
     return _Devices(frozenset(report_id for report_id in report_ids if names[report_id] in shown),

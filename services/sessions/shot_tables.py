@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from analysis.derived_measures import DERIVED_MEASURES
+from golf.bag_and_goals import SessionOrigin
 from golf.provenance import Provenance, source_of
 from golf.shot_edits import ShotFilter
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
@@ -34,19 +35,24 @@ _SOURCES = {"calculated_by_the_monitor": Provenance.CALCULATED, "derived_here": 
 
 def build_shot_table(
     shots: Iterable[StoredShot], units: DisplayUnits, shot_filter: ShotFilter,
-    devices: Mapping[int, str] = MappingProxyType({}),
+    origins: Mapping[int, SessionOrigin] = MappingProxyType({}),
 ) -> Table:
     """One row a shot, distances and speeds in these units, which the headings name; what passes this filter.
 
-    ``devices``: the launch monitor of each session that is asked about, by its number.
+    ``origins``: name and launch monitor of the sessions that are asked about, by their numbers.
     """
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
-               *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"), Column("device"))
+               *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"), Column("device"),
+               Column("session_name"))
     named = lru_cache(maxsize=None)(lambda how_measured: _name_sources(how_measured, units))
     rows = tuple((*_facts(stored, shot_filter), *(displayed(name, _value(stored, name), units) for name in _NUMBERS),
                   *named(stored.shot.how_measured),
-                  SHOT_FILTER_NAMES[shot_filter], devices.get(stored.report_id)) for stored in shots)
+                  SHOT_FILTER_NAMES[shot_filter], *_origin(origins.get(stored.report_id))) for stored in shots)
     return Table(columns, rows, "Shots")
+
+
+def _origin(origin: SessionOrigin | None) -> tuple[Cell, Cell]:
+    return (None, None) if origin is None else (origin.device, origin.name or None)
 
 
 def _name_sources(how_measured: str | None, units: DisplayUnits) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from golf.bag_and_goals import DeviceUse
+from golf.bag_and_goals import DeviceUse, SessionOrigin
 from golf.sessions import OF_THE_PORTAL
 from storage.file.engine import Repository
 
@@ -38,7 +38,7 @@ _OF_DEVICES = f"""
 SELECT s.report_id {_SESSIONS} WHERE s.player = ? AND {DEVICE} IN (SELECT value FROM json_each(?))
 """  # noqa: S608 - constant text
 _DEVICE_OF = f"SELECT {DEVICE} {_SESSIONS} WHERE s.report_id = ?"
-_NAMES = f"SELECT s.report_id, {DEVICE} {_SESSIONS} WHERE s.report_id IN (SELECT value FROM json_each(?))"  # noqa: S608
+_ORIGINS = f"SELECT s.report_id, s.name, {DEVICE} {_SESSIONS} WHERE s.report_id IN (SELECT value FROM json_each(?))"  # noqa: S608
 _SAID_OF = f"SELECT {_SAID} {_SESSIONS} WHERE s.report_id = ?"
 _MAY_BE_SEVERAL = """
 SELECT EXISTS (SELECT 1 FROM sessions WHERE source NOT IN ('portal', 'link'))
@@ -64,11 +64,11 @@ class Devices(Repository):
         """The sessions of the devices that are shown; None: all there are."""
         return self._read(load_shown_sessions, player)
 
-    def load_device_names(self, report_ids: Collection[int]) -> dict[int, str]:
-        """What the device of each of these sessions is called, as ``load_devices`` calls it."""
+    def load_origins(self, report_ids: Collection[int]) -> dict[int, SessionOrigin]:
+        """The name of each of these sessions and its device, as ``load_devices`` calls it."""
         asked = json.dumps(list(report_ids))
         with self._store.reading() as connection:
-            return {row[0]: row[1] for row in connection.exec_driver_sql(_NAMES, (asked,))}
+            return {row[0]: SessionOrigin(row[1], row[2]) for row in connection.exec_driver_sql(_ORIGINS, (asked,))}
 
 
 def load_devices(connection: Connection, player: str) -> list[DeviceUse]:

@@ -13,6 +13,7 @@ from analysis.period import WINDOW_SENTENCES, Basis
 from charts.dispersion import build_dispersion_figure
 from charts.distribution import LaunchWindow, Measurements, build_distribution, build_launch_window
 from charts.time_order import SessionMedian, build_session_medians
+from golf.bag_and_goals import SessionOrigin
 from golf.handedness import mirror_shots, sides_of
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
@@ -51,7 +52,7 @@ _MOST_DRAWN = 3_000
 
 def render_club(
     detail: ClubDetail, basis: Basis, units: DisplayUnits, *, left_handed: bool,
-    name_sessions: Callable[[Collection[int]], Mapping[int, str]],
+    name_sessions: Callable[[Collection[int]], Mapping[int, SessionOrigin]],
 ) -> None:
     """The whole view of a club. ``name_sessions`` says the launch monitor of each session, for files."""
     stats = detail.card.stats
@@ -72,8 +73,8 @@ def render_club(
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         def build(asked: DisplayUnits) -> Table:
-            devices = name_sessions({stored.report_id for stored in detail.shots})
-            return build_shot_table(detail.shots, asked, basis.shot_filter, devices)
+            origins = name_sessions({stored.report_id for stored in detail.shots})
+            return build_shot_table(detail.shots, asked, basis.shot_filter, origins)
 
         _render_carry(stats, counted, units, subject, TableFile(build, units, says_whose=True))
     with right, st.container(border=True, height="stretch"):

@@ -97,8 +97,8 @@ def _render_shots(app: App, view: SessionView, scene: SessionScene) -> None:
     else:
         st.caption("Choose a row to look at its shot, or several to hide, leave out, note or move them together.")
     def build(units: DisplayUnits) -> Table:
-        devices = app.devices.name_sessions({stored.report_id for stored in scene.stored})
-        return build_shot_table(scene.stored, units, scene.shot_filter, devices)
+        origins = app.devices.name_sessions({stored.report_id for stored in scene.stored})
+        return build_shot_table(scene.stored, units, scene.shot_filter, origins)
 
     render_export_menu("shots", scene.subject, says=SHOT_FILES,
                        table=TableFile(build, scene.units, says_whose=True))

@@ -9,7 +9,7 @@ from imports.draft import Draft
 from imports.format import LayoutFormat
 from imports.layout import Layout, column
 from imports.records import Device
-from imports.vocabulary import CALCULATED, DERIVED, ESTIMATED, GROUP_ID, ORIGIN, SESSION
+from imports.vocabulary import CALCULATED, DERIVED, ESTIMATED, GROUP_ID, ORIGIN, SESSION, SESSION_NAME
 
 _STEMS = {name: name.rpartition("_")[0] if name != "smash_factor" else name
           for name in (*MEASURES, "spin_axis_deg", "face_to_path_deg")}
@@ -27,6 +27,8 @@ def adjust_own_shot(draft: Draft) -> None:
         draft.sources.update({name: source for name in named if name in draft.values})
     if facts.get(ORIGIN):
         facts[ORIGIN] = "/".join((facts.get(SESSION, ""), facts.get(GROUP_ID, ""), facts[ORIGIN]))
+    if facts.get(SESSION_NAME):
+        facts[SESSION] = facts[SESSION_NAME]
 
 
 LAYOUT = Layout(
@@ -37,12 +39,13 @@ LAYOUT = Layout(
         column("shot_type", "shot_type"), column("counts", "counts"), column("why_not", "why_not"),
         *(column(name, stem) for name, stem in _STEMS.items()),
         column(CALCULATED, "calculated_by_the_monitor"), column(DERIVED, "derived_here"),
-        column(ESTIMATED, "estimated_by_the_monitor"),
+        column(ESTIMATED, "estimated_by_the_monitor"), column(SESSION_NAME, "session_name"),
     ),
     marks=("report_id", "group_id", "shot_id", "club_raw", "group_label", "why_not", "impossible_reading",
            "calculated_by_the_monitor", "derived_here", "numbers_rest_on"),
     fewest_marks=4,
-    others=("group_label", "impossible_reading", "tags", "note", "numbers_rest_on", "spin_loft", "lie_angle_text"),
+    others=("group_label", "impossible_reading", "tags", "note", "numbers_rest_on", "device", "spin_loft",
+            "lie_angle_text"),
     adjust=adjust_own_shot,
 )
 FORMAT = LayoutFormat(LAYOUT)
