@@ -120,7 +120,7 @@ SETTINGS = {
     "sync_max_sessions": "Sessions per sync", "sync_mode": "What a sync looks at",
     "sync_rechecks": "Old sessions compared each time", "schedule": "Automatic sync", "units": "Units",
     "trust": "Bad readings", "first_player": "Player at first", "first_period": "Period at first",
-    "notice_switches": "Notices", "coach": "Coach", "gap_limits_m": "Limits of gaps",
+    "notice_switches": "Notices", "coach": "Coach", "gap_limits_m": "Limits of gaps", "live": "Live sessions",
     "allowed_folders": "Folders that pages may read",
 }
 """Preferences that are choices of the golfer, by key, in words. Everything else that is kept there is ours."""

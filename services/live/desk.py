@@ -222,7 +222,7 @@ class LiveDesk:
         today = at.astimezone().date()
         return SessionToImport(
             key=f"live:{run_id}", source=SessionSource.LIVE, name=_NAME, player=self.find_player(),
-            dates=(DateEvidence(DateSource.FILE, today, at.astimezone().isoformat(timespec="seconds")),),
+            dates=(DateEvidence(DateSource.API, today, at.astimezone().isoformat(timespec="seconds")),),
             content=ReportContent((group,)), guess=guess_session_type(_NAME, (), [group.club]),
             device=DeviceName(maker, model or None) if maker else NO_DEVICE)
 

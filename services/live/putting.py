@@ -94,7 +94,7 @@ class PuttDesk:
         local = at.astimezone()
         session = SessionToImport(
             key=f"live:{run_id}", source=SessionSource.LIVE, name=_NAME, player=self._find_player(),
-            dates=(DateEvidence(DateSource.FILE, local.date(), local.isoformat(timespec="seconds")),),
+            dates=(DateEvidence(DateSource.API, local.date(), local.isoformat(timespec="seconds")),),
             content=ReportContent(()), guess=TypeGuess(SessionType.PRACTICE, "putts", 0.9), putts=(putt,))
         self._database.live_sessions.save_putt(
             run_id, session, SaidLive(putt.putt_id, "putting", at, data.decode("utf-8", "replace")))

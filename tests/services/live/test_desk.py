@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from golf.errors import DatabaseError
-from golf.maintenance import Finding
-from golf.sessions import UNKNOWN_PLAYER, SessionSource
+from golf.maintenance import AuditFilter, Finding
+from golf.sessions import UNKNOWN_PLAYER, DateSource, SessionSource
 from golf.sync_events import LIVE, SyncStatus
 from services.live.desk import TELL_EVERY_S, LiveDesk, Outcome
+from services.live.settings import LiveSettings
 from tests.live.messages import BALL, CLUB, ball, heartbeat, message
 from tests.opened_app import OpenedApp
 from tests.services.live.house import HandClock, stored
@@ -54,7 +55,7 @@ def test_a_ball_is_stored_before_it_is_answered_in_a_session_and_a_run_of_its_ow
     running = app.live.load_running()
     assert running is not None
     assert (running.card.player, running.card.name) == ("Sam", "Live session")
-    assert running.card.practised_on == date(2026, 2, 12)
+    assert (running.card.practised_on, running.card.date_source) == (date(2026, 2, 12), DateSource.API)
     assert [stored.club for stored in running.shots] == ["7 Iron"]
     detail = app.database.journal.load_session(running.run.report_id)
     assert (detail.source, detail.device) == (SessionSource.LIVE, "Garmin R10")
@@ -203,6 +204,11 @@ def test_another_process_goes_on_with_it(app: OpenedApp, desk: LiveDesk, clock: 
     assert hit(after, clock, 2) is Outcome.STORED
     assert [shot.club_path_deg for shot in stored(app)] == [-2.1, None]
     assert len(app.database.journal.load_cards(limit=9)) == 1
+
+
+def test_a_switch_is_in_the_audit(app: OpenedApp) -> None:
+    app.live.save(LiveSettings(quiet_minutes=60))
+    assert [each.what for each in app.audit.load(AuditFilter())][:1] == ["Live sessions"]
 
 
 def test_one_that_a_kill_left_open_is_closed_when_it_was_long_ago(
