@@ -69,7 +69,7 @@ def test_a_sync_whose_output_is_cut_off_goes_on_to_its_end(tmp_path: Path, nobod
 
 
 @pytest.mark.parametrize(("arguments", "wanted"), [
-    (("status",), 0), (("history",), 0), (("status", "--json"), 0), (("--help",), 0), (("doctor",), 0),
+    (("status",), 0), (("history",), 0), (("status", "--json"), 0), (("--help",), 0), (("--demo", "doctor"), 0),
     (("export", "--help"), 0), (("nonsense",), 2)])
 def test_no_command_ends_with_a_traceback_about_a_pipe(
     tmp_path: Path, nobody: int, arguments: tuple[str, ...], wanted: int

@@ -26,7 +26,8 @@ KNOWN_OF_STREAMLIT = {
     ("presentation-role-conflict", "stFileUploader"),
 }
 FIND_VIOLATIONS = """async () => {
-  const result = await axe.run(document, {rules: {'target-size': {enabled: true}}});
+  const result = await axe.run(document, {
+    resultTypes: ['violations'], rules: {'target-size': {enabled: true}}});
   const place = node => {
     const found = document.querySelector(node.target[node.target.length - 1]);
     const widget = found && found.closest('.stElementContainer > [data-testid]');
@@ -152,8 +153,8 @@ def violations(page: Page) -> list[Any]:
 
 
 def tab_until(page: Page, name: str) -> bool:
-    """Press Tab until something with this text has the focus, at most twenty times."""
-    for _ in range(20):
+    """Press Tab until something with this text has the focus, at most forty times."""
+    for _ in range(40):
         page.keyboard.press("Tab")
         if name in page.evaluate(FOCUSED):
             return True
