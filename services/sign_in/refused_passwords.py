@@ -96,10 +96,13 @@ class FileRefusedPasswords:
 
     def note(self, username: str, password: str, past: Past | None) -> None:
         """How the attempt ended; None: nothing stands against the password."""
-        if past is None and self.look(username, password) is None:
+        known = self._entry(username)
+        mark = known.mark(password) if known.ledger.past else None
+        if past is None and mark not in known.ledger.past:
             return
         with self._changing(username) as entry:
-            entry.ledger.note(entry.mark(password), past)
+            is_same_salt = entry.salt == known.salt  # a hash of before stands for nothing under another salt
+            entry.ledger.note(mark if mark is not None and is_same_salt else entry.mark(password), past)
 
     def remember(self, username: str, password: str, at: datetime) -> None:
         """The portal refused it."""

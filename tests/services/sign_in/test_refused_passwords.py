@@ -145,3 +145,19 @@ def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
                for first in (0, 4, 8)]
     assert [writer.wait(240) for writer in writers] == [0, 0, 0]
     assert all(memory_in(tmp_path).refused_at(ME, f"password {number}") for number in range(12))
+
+
+def test_a_sign_in_that_succeeds_hashes_the_password_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[str] = []
+    digest = refused_passwords._digest
+
+    def count(password: str, salt: str) -> str:
+        hashed.append("once")
+        return digest(password, salt)
+
+    monkeypatch.setattr(refused_passwords, "_digest", count)
+    memory = memory_in(tmp_path)
+    memory.begin(ME, "the right one", AT, frozenset(), is_counted=False)
+    memory.forget(ME, "the right one")
+    assert len(hashed) == 2
+    assert memory.look(ME, "the right one") is None
