@@ -15,7 +15,7 @@ from golf_db import Afterwards, FileState, SeenFile, SessionToImport
 from imports.sessions import GAP
 from imports.tables.limits import MAX_FILE_BYTES
 from services.folders.completeness import find_cut
-from services.folders.last_shot import LastShots, is_rewritten
+from services.folders.last_shot import CollectedShots, LastShots, is_rewritten
 from services.folders.listing import FoundFile
 from services.folders.put_away import (
     FileHeld,
@@ -101,9 +101,14 @@ class Arrivals:
         found: _Readable | None = _Readable(data)
         if is_rewritten(file.name) and b"\0" not in data:
             found = self._collect(path, file, data)
+            if found is not None and self._was_taken_back(folder, file.name, path):
+                found = _as_readable(self._last_shots.leave_out_imported(path))
         if found is None:
             return replace(seen, state=FileState.KNOWN, message=NO_SHOT_YET)
-        return self._import(folder, file, seen, self._with_beginning(folder, file, before, found), rest_s)
+        seen = self._import(folder, file, seen, self._with_beginning(folder, file, before, found), rest_s)
+        if found.day is not None and seen.state in (FileState.IMPORTED, FileState.KNOWN):
+            self._last_shots.note_imported(path)
+        return seen
 
     def put_away(self, folder: WatchedFolder, file: FoundFile, seen: SeenFile) -> SeenFile | None:
         """Move or delete a file that was dealt with, once it is certain that it is still the same.
@@ -127,8 +132,12 @@ class Arrivals:
 
     def _collect(self, path: Path, file: FoundFile, data: bytes) -> _Readable | None:
         written_at = datetime.fromtimestamp(file.signature.mtime_ns / 1e9, UTC).astimezone()
-        collected = self._last_shots.collect(path, data, written_at)
-        return None if collected is None else _Readable(collected.data, collected.day)
+        return _as_readable(self._last_shots.collect(path, data, written_at))
+
+    def _was_taken_back(self, folder: WatchedFolder, name: str, path: Path) -> bool:
+        """Whether a ball of a rewritten file that was stored is not here any more: an undo, or a deleted session."""
+        stored = _as_readable(self._last_shots.load_imported(path))
+        return stored is not None and self._preview(folder, name, stored)[0].new > 0
 
     def _preview(self, folder: WatchedFolder, name: str, found: _Readable) -> tuple[ImportPreview, ImportAnswers]:
         # The order of a date is said only where the file leaves it open: else it would make days of it that are none.
@@ -201,6 +210,10 @@ def is_put_away(folder: WatchedFolder, name: str, state: FileState) -> bool:
     if folder.afterwards is Afterwards.LEAVE or is_rewritten(name):
         return False
     return state is not FileState.WAITING
+
+
+def _as_readable(collected: CollectedShots | None) -> _Readable | None:
+    return None if collected is None else _Readable(collected.data, collected.day)
 
 
 def _as_of_folder(preview: ImportPreview, day: date | None) -> ImportPreview:

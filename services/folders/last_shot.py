@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,17 @@ class CollectedShots:
 
 @dataclass(frozen=True, slots=True)
 class _Session:
-    """Lines are text by Latin-1, which loses no byte. ``earlier``: marks of rows that belong to sessions before."""
+    """Lines are text by Latin-1, which loses no byte. ``earlier``: marks of rows that belong to sessions before.
+
+    ``imported``: how many of the rows, from the first on, have been stored.
+    """
 
     header: str
     rows: tuple[str, ...]
     earlier: tuple[str, ...]
     day: str
     grown_at: str
+    imported: int = 0
 
 
 def is_rewritten(name: str) -> bool:
@@ -64,10 +68,36 @@ class LastShots:
         if session is None:
             return None
         if session != before:
-            with explained("The shots of LastShot.CSV could not be kept.", "Make room on the disk."):
-                write_private_bytes(self._place(path), json.dumps(asdict(session)).encode())
-        table = "\r\n".join((session.header, *session.rows, ""))
-        return CollectedShots(table.encode("latin-1"), date.fromisoformat(session.day))
+            self._save(path, session)
+        return _as_table(session, session.rows)
+
+    def load_imported(self, path: Path) -> CollectedShots | None:
+        """What of the session was stored; None when nothing was."""
+        session = self._load(path)
+        return None if session is None else _as_table(session, session.rows[:session.imported])
+
+    def note_imported(self, path: Path) -> None:
+        """Remember that all of the session is stored. Raises SettingsError."""
+        session = self._load(path)
+        if session is not None and session.imported != len(session.rows):
+            self._save(path, replace(session, imported=len(session.rows)))
+
+    def leave_out_imported(self, path: Path) -> CollectedShots | None:
+        """Let the rows that were stored be those of an earlier session; what is left. Raises SettingsError.
+
+        So balls that the golfer has taken back do not come in again with the next one.
+        """
+        session = self._load(path)
+        if session is None:
+            return None
+        done, left = session.rows[:session.imported], session.rows[session.imported:]
+        session = replace(session, rows=left, earlier=(*session.earlier, *map(_mark, done)), imported=0)
+        self._save(path, session)
+        return _as_table(session, left)
+
+    def _save(self, path: Path, session: _Session) -> None:
+        with explained("The shots of LastShot.CSV could not be kept.", "Make room on the disk."):
+            write_private_bytes(self._place(path), json.dumps(asdict(session)).encode())
 
     def _place(self, path: Path) -> Path:
         return self._folder / f"{hashlib.sha256(str(path).encode('utf-8', 'replace')).hexdigest()[:24]}.json"
@@ -79,7 +109,7 @@ class LastShots:
             date.fromisoformat(kept["day"])
             datetime.fromisoformat(kept["grown_at"])
             return _Session(str(kept["header"]), tuple(kept["rows"]), tuple(kept["earlier"]), kept["day"],
-                            kept["grown_at"])
+                            kept["grown_at"], int(kept["imported"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -97,11 +127,17 @@ def _grow(before: _Session | None, header: str, rows: list[str], written_at: dat
         earlier = (*before.earlier, *map(_mark, before.rows))[-_MOST_EARLIER:]
         return _begin(header, new, earlier, written_at)
     grown_at = max(written_at, datetime.fromisoformat(before.grown_at)).isoformat()
-    return _Session(header, (*before.rows, *new), before.earlier, before.day, grown_at)
+    return replace(before, rows=(*before.rows, *new), grown_at=grown_at)
 
 
 def _begin(header: str, rows: list[str], earlier: tuple[str, ...], written_at: datetime) -> _Session:
     return _Session(header, tuple(rows), earlier, written_at.date().isoformat(), written_at.isoformat())
+
+
+def _as_table(session: _Session, rows: tuple[str, ...]) -> CollectedShots | None:
+    """None for no row."""
+    table = "\r\n".join((session.header, *rows, ""))
+    return CollectedShots(table.encode("latin-1"), date.fromisoformat(session.day)) if rows else None
 
 
 def _read_lines(data: bytes) -> tuple[str, list[str]]:

@@ -100,6 +100,20 @@ def test_stored_files_are_read_again_to_the_same_shots(watched: Watched) -> None
     assert watched.app.database.compute_content_hash() == before
 
 
+def test_balls_that_were_taken_back_do_not_come_with_the_next_one(watched: Watched) -> None:
+    for number in range(1, 4):
+        hit(watched, SHOTS[:number])
+    run_id = watched.file(NAME).run_id
+    assert run_id is not None
+    watched.app.sync_history.undo(run_id)
+    assert watched.shots == 2
+    hit(watched, SHOTS[:4])
+    assert watched.shots == 3, "two that stayed, and the new one"
+    watched.app.imports.delete([card.report_id for card in watched.app.database.journal.load_cards()])
+    hit(watched, SHOTS[:6])
+    assert (watched.sessions, watched.shots) == (1, 2)
+
+
 def test_what_was_collected_and_cannot_be_read_begins_anew(watched: Watched, tmp_path: Path) -> None:
     hit(watched, SHOTS[:2])
     kept, = (watched.app.settings.private_folder / "folders").glob("*.json")
