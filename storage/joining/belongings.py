@@ -74,31 +74,33 @@ def _compare_rules(sides: Sides, found: Belongings) -> None:
 
 def _compare_clubs(sides: Sides, found: Belongings) -> None:
     mine, theirs = (_by_player(load_rows(connection, "bag_clubs")) for connection in (sides.mine, sides.theirs))
-    for player, there in sorted(theirs.items()):
-        here = mine.get(player, {})
+    for player in sorted(theirs.keys() | (mine.keys() & _told_players(sides))):
+        here, there = mine.get(player, {}), theirs.get(player, {})
         old, new, at = [], [], None
-        for key in sorted(there):
-            before = here.get(key)
+        for key in sorted(here.keys() | there.keys()):
+            before, other = here.get(key), there.get(key, _SILENT)
             held = dict(zip(CLUB_FIELDS, NOTHING_SAID, strict=True)) if before is None else before
             after = {"player": player, "club": key[1], **{name: held[name] for name in CLUB_FIELDS}}
             for name in CLUB_FIELDS:
-                words = [plain_club(name, row[name]) for row in (held, there[key])]
+                words = [plain_club(name, row[name]) for row in (held, other)]
                 verdict, said = _judge(sides, player, club_subject(key[1], name), (words[0], words[1]), found,
                                        words=f"{key[1]}: {_CLUB_WORDS[name]}")
                 if verdict is Verdict.TAKE:
-                    after[name] = there[key][name]
+                    after[name] = other[name]
                     at = max(filter(None, (at, said)), default=None)
             after["is_in_bag"] = int(after["is_in_bag"])
-            if after != before and (before is not None or any(
-                    plain_club(name, after[name]) is not None for name in CLUB_FIELDS)):
-                found.rows.append(("bag_clubs", before, after))
+            says_anything = any(plain_club(name, after[name]) is not None for name in CLUB_FIELDS)
+            if after != before and (before is not None or says_anything):
+                row = after if says_anything else None
+                found.rows.append(("bag_clubs", before, row))
                 old.append([key[1], None if before is None else _said(before)])
-                new.append([key[1], _said(after)])
+                new.append([key[1], None if row is None else _said(row)])
         if old:
             found.log.append((detail_of(player), LogEntry(
                 BAG_CLUBS_FIELD, json.dumps(old, ensure_ascii=False), json.dumps(new, ensure_ascii=False), at)))
 
 
+_SILENT: RowDict = dict(zip(CLUB_FIELDS, NOTHING_SAID, strict=True))
 _CLUB_WORDS = {"position": "place in the bag", "is_in_bag": "in the bag", "make": "make", "loft_deg": "loft"}
 
 

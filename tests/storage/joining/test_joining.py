@@ -137,6 +137,18 @@ def test_a_join_of_nothing_but_a_bag_is_taken_back(home: GolfDatabase, away: Gol
     assert home.bag.load_rules("Bob") == []
 
 
+def test_what_is_taken_out_of_a_bag_there_is_taken_out_here(home: GolfDatabase, away: GolfDatabase) -> None:
+    home.bag.save_club(BagClub("Bob", "Old 1", 1, True, "Acme", 30.0))
+    join(away, home, "j1")
+    away.edits.undo(away.edits.load_changes(limit=1)[0].change_id if away.edits.load_changes(limit=1)[0].actor ==
+                    "golfer" else away.edits.load_changes(limit=2)[1].change_id)
+    assert away.bag.load_clubs("Bob") == []
+    assert join(home, away, "j2").conflicts == ()
+    assert home.bag.load_clubs("Bob") == []
+    undo(home, "j2", "u2")
+    assert [club.club for club in home.bag.load_clubs("Bob")] == ["Old 1"]
+
+
 def test_a_word_changed_since_stands_in_the_way_of_the_undo(home: GolfDatabase, away: GolfDatabase) -> None:
     fill(away)
     join(home, away, "j1")
