@@ -16,8 +16,8 @@ from starlette.routing import Match
 from api.events import ProgressEvents
 from api.guard import Tickets
 from api.parts import NotModified
-from api.problems import MEDIA_TYPE, Problem, describe_error
-from api.routes import changes, reading, sync
+from api.problems import MEDIA_TYPE, Problem, Refusal, describe_error
+from api.routes import changes, reading, sync, uploads
 from golf.errors import GolfError, SyncAlreadyRunning
 from services.api_access.service import ApiAccess
 from services.exports.json_values import to_json
@@ -38,6 +38,7 @@ _PROBLEM_SCHEMA = {
 }
 _REFUSALS = {
     400: "The request cannot be read.", 401: "No valid token.", 403: "The token does not allow it.", 404: "Not found.",
+    415: "Not a kind of body that is read.",
     409: "Something else runs, or what is stored stands against it.", 413: "Too large.",
     422: "It cannot be done so: see code and what_to_do.", 429: "Too many requests: see Retry-After.",
     500: "A defect of Rangebook, or of its file.", 503: "Not now: see Retry-After."}
@@ -58,6 +59,7 @@ def build_application(services: ApiAccess, tickets: Tickets) -> FastAPI:
         redirect_slashes=False, lifespan=lifespan)
     application.state.services, application.state.tickets, application.state.events = services, tickets, events
     application.include_router(sync.router)
+    application.include_router(uploads.router)
     application.include_router(reading.router)
     application.include_router(changes.router)
     _answer_errors(application)
@@ -99,6 +101,10 @@ def _answer_errors(application: FastAPI) -> None:
     @application.exception_handler(NotModified)
     def answer_not_modified(_request: Request, answer: NotModified) -> Response:
         return Response(status_code=304, headers={"ETag": answer.etag})
+
+    @application.exception_handler(Refusal)
+    def answer_refusal(_request: Request, refusal: Refusal) -> Response:
+        return refusal.problem
 
     @application.exception_handler(RequestValidationError)
     def answer_unreadable(_request: Request, error: RequestValidationError) -> Response:

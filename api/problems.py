@@ -51,6 +51,14 @@ class Problem(Response):
         super().__init__(json.dumps(body, ensure_ascii=False, default=str), status, dict(headers or {}))
 
 
+class Refusal(Exception):
+    """A problem that a route answers with, in place of its result."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.problem = problem
+
+
 def describe_error(error: GolfError, now: datetime | None = None, **more: Any) -> Problem:
     """The answer to an error of ours. ``now`` is the moment from which a portal's pause is counted."""
     status, code = _status_of(error), error.code

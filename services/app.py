@@ -267,12 +267,14 @@ class App:
         from services.api_access.reading import ApiReading
         from services.api_access.service import ApiAccess
         from services.api_access.sync import ApiSync
+        from services.api_access.uploads import ApiUploads
         return ApiAccess(
             self.tokens,
             ApiSync(self.jobs, self.credentials, self.sync_history, self.accounts, self.automatic_sync,
                     self.sync_choices, self.comparison, self.home, self.clock),
             ApiReading(self._database, self.sessions, self.clubs, self.progress, self.home, self.choices, self.clock),
-            ApiChanges(self._database, self.session_edits, self.shot_edits, self.sync_history))
+            ApiChanges(self._database, self.session_edits, self.shot_edits, self.sync_history),
+            ApiUploads(self.imports, self.clock))
 
     @Service
     def tokens(self) -> Tokens:

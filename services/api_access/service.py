@@ -8,6 +8,7 @@ from services.api_access.changes import ApiChanges
 from services.api_access.reading import ApiReading
 from services.api_access.sync import ApiSync
 from services.api_access.tokens import Tokens
+from services.api_access.uploads import ApiUploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class ApiAccess:
     sync: ApiSync
     reading: ApiReading
     changes: ApiChanges
+    uploads: ApiUploads

@@ -55,7 +55,7 @@ def connect(app: OpenedApp) -> Iterator[Connect]:
         client = opened.enter_context(TestClient(server, base_url="http://127.0.0.1:8501/api", client=peer,
                                                  raise_server_exceptions=False))
         if scopes:
-            secret, _ = app.api.tokens.create(f"Program {len(app.api.tokens.load())}", scopes, "Sam")
+            secret, _ = app.api.tokens.create(f"Program {len(app.api.tokens.load())}", scopes, "Ann")
             client.headers["Authorization"] = f"Bearer {secret}"
         return client
 

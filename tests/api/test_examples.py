@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from services.api_access.caller import Scope
+from tests.imports.builders import SPECS, build
 from tests.opened_app import OpenedApp
+from tests.services.imports.steps import balls
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(bash|python)\n(.*?)```", PAGE, re.DOTALL)
@@ -46,3 +48,17 @@ def test_python_as_the_page_says(filled: OpenedApp, address: str, monkeypatch: p
     starting, = blocks("python", "events", address)
     exec(starting, names)
     assert names["begun"].json()["code"] == "sign_in_needed"
+
+
+def test_sending_as_the_page_says(
+    app: OpenedApp, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret, _ = app.tokens.create("Simulator PC", [Scope.UPLOAD], "Ann")
+    (tmp_path / "range.csv").write_bytes(build(SPECS["skytrak"], balls(3)))
+    monkeypatch.chdir(tmp_path)
+    client, = (text for text in blocks("python", "httpx.Client", address))
+    names: dict[str, Any] = {"TOKEN": secret}
+    exec(client.split("newest")[0], names)
+    sending, = blocks("python", "upload", address)
+    exec(sending, names)
+    assert capsys.readouterr().out.startswith("stored ")

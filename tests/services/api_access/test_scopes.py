@@ -13,6 +13,7 @@ from services.api_access.changes import ApiChanges, SessionChange
 from services.api_access.reading import ApiReading
 from services.api_access.service import ApiAccess
 from services.api_access.sync import ApiSync, SyncWanted
+from services.api_access.uploads import ApiUploads
 from tests.opened_app import OpenedApp
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -20,7 +21,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "load_sessions": {"limit": 1}, "load_session": {"session_id": 1}, "load_shots": {"limit": 1},
     "load_progress": {"club": "Driver", "metric": "carry_m"},
     "change_session": {"session_id": 1, "change": SessionChange()}, "decide": {"keys": [], "choice": "hide"},
-    "undo_changes": {"change_ids": [1]}, "undo_run": {"run_id": "x"},
+    "upload": {"files": []}, "undo_changes": {"change_ids": [1]}, "undo_run": {"run_id": "x"},
 }
 CONTROLS = {"start", "stop", "change_session", "decide", "undo_changes", "undo_run"}
 FOR_ALL_STREAMS = {"load_latest"}
@@ -34,7 +35,7 @@ def caller_with(*scopes: Scope) -> Caller:
 
 
 def methods_of(api: ApiAccess) -> list[tuple[str, Callable[..., object]]]:
-    return [(name, method) for part in (api.sync, api.reading, api.changes)
+    return [(name, method) for part in (api.sync, api.reading, api.changes, api.uploads)
             for name, method in inspect.getmembers(part, inspect.ismethod)
             if not name.startswith("_") and name not in FOR_ALL_STREAMS]
 
@@ -49,7 +50,7 @@ def test_every_method_is_given_who_asks_first(app: OpenedApp) -> None:
 @pytest.mark.parametrize("scope", list(Scope))
 def test_a_token_may_what_its_scope_says_and_nothing_else(app: OpenedApp, scope: Scope) -> None:
     for name, method in methods_of(app.api):
-        needed = Scope.CONTROL if name in CONTROLS else Scope.READ
+        needed = Scope.UPLOAD if name == "upload" else Scope.CONTROL if name in CONTROLS else Scope.READ
         if needed not in ALLOWED[scope]:
             with pytest.raises(NotAllowed, match=needed.value):
                 method(caller_with(scope), **ARGUMENTS.get(name, {}))
@@ -64,5 +65,5 @@ def test_no_scope_allows_nothing_and_several_add_up(app: OpenedApp) -> None:
 
 
 def test_the_lists_above_name_real_methods() -> None:
-    known = {name for part in (ApiSync, ApiReading, ApiChanges) for name in vars(part)}
+    known = {name for part in (ApiSync, ApiReading, ApiChanges, ApiUploads) for name in vars(part)}
     assert {*ARGUMENTS, *CONTROLS, *FOR_ALL_STREAMS} <= known
