@@ -25,6 +25,7 @@ from storage.edits.merge_and_split import Regrouping, RegroupingRefused
 from storage.edits.sessions import Edits
 from storage.edits.shots import ShotEdits
 from storage.file.engine import Store
+from storage.file.foreign import is_sqlite_file, open_foreign_copy
 from storage.file.opening import open_store
 from storage.file.revision import load_revision
 from storage.imports.live_sessions import LiveSessions, OpenLive, SaidLive
@@ -115,7 +116,9 @@ __all__ = [
     "Upkeep",
     "WatchedFolder",
     "is_rangebook",
+    "is_sqlite_file",
     "open_database",
+    "open_foreign_copy",
 ]
 
 

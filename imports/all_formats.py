@@ -11,6 +11,7 @@ from imports.formats.flightscope import cloud, fs_golf, mevo
 from imports.formats.foresight import fsx_2020, fsx_json, fsx_play, shot_analysis
 from imports.formats.garmin import golf_app
 from imports.formats.golf_data_app import shots as golf_data_app
+from imports.formats.golfdata import shots as golfdata_shots
 from imports.formats.gspro import practice, rounds
 from imports.formats.putting import camera, history_database, proof_of_putt
 from imports.formats.rangebook import shots
@@ -29,7 +30,10 @@ KNOWN_FORMATS: Final[dict[str, Format]] = {each.id: each for each in (
     square_golf.FORMAT, awesome_golf.FORMAT, history.FORMAT, view.FORMAT, portal_csv.FORMAT, practice.FORMAT,
     rounds.FORMAT, shots.FORMAT, proof_of_putt.FORMAT, camera.FORMAT, golf_data_app.FORMAT, history_database.FORMAT)}
 UNKNOWN_FORMAT: Final = UnknownFormat()
-ALL_FORMATS: Final[dict[str, Format]] = {**KNOWN_FORMATS, UNKNOWN_FORMAT.id: UNKNOWN_FORMAT}
+DATABASE_FORMATS: Final[dict[str, Format]] = {each.id: each for each in (
+    golfdata_shots.FORMAT, practice.DATABASE_FORMAT)}
+"""Rows of other programs' databases (imports.databases); never found in a file by its look."""
+ALL_FORMATS: Final[dict[str, Format]] = {**KNOWN_FORMATS, **DATABASE_FORMATS, UNKNOWN_FORMAT.id: UNKNOWN_FORMAT}
 
 
 def detect_format(table: Table, profiles: Sequence[Format] = ()) -> tuple[Format, Detection]:

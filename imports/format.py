@@ -27,6 +27,7 @@ from imports.vocabulary import (
     ORIGIN,
     PLAYER,
     REASON,
+    RECORD,
     SESSION,
     TITLE_CLUB,
     TITLE_PLAYER,
@@ -149,7 +150,8 @@ def _build_shot(row: RowShot, position: int, day: date | None, moment: datetime 
         day=day, hit_at=moment, hand=_hand(said(HAND, "")), extras=row.extras, sources=row.sources,
         excluded=_excluded(facts), conditions=condition,
         is_normalised=row.is_normalised or "normali" in condition.casefold(),
-        session=said(SESSION, "")[:80], origin=said(ORIGIN, "")[:80])
+        session=said(SESSION, "")[:80], origin=said(ORIGIN, "")[:80],
+        record=said(RECORD, "")[:80])
 
 
 def _hand(text: str) -> str:

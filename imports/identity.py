@@ -26,7 +26,7 @@ def compute_shot_keys(shots: Sequence[FileShot]) -> list[str]:
         if each.putt is not None:
             keys.append(each.putt.putt_id)  # its reader has named it
             continue
-        content = repr(_content(each, has_seconds=has_seconds))
+        content = repr(("row", each.record) if each.record else _content(each, has_seconds=has_seconds))
         seen[content] += 1
         text = content if seen[content] == 1 else f"{content}#{seen[content]}"
         keys.append(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24])

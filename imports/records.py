@@ -120,6 +120,8 @@ class FileShot:
     is_normalised: bool = False
     session: str = ""
     origin: str = ""
+    record: str = ""
+    """The id of its row, where it is from another program's database: the same in every copy of that."""
     putt: Putt | None = None
     """What a putting tracker saw; then ``shot`` holds nothing, and it becomes no shot."""
 

@@ -85,6 +85,8 @@ CLUB_MEASURES: Final = tuple(measure.name for measure in MEASURES if measure.is_
 MOMENT, DAY, TIME, PLAYER, HAND = "moment", "day", "time", "player", "hand"
 CLUB, CLUB_KIND, NUMBER, SHOT_TYPE, SESSION = "club", "club_kind", "number", "shot_type", "session"
 COUNTS, SPIN_SOURCE, CLUB_SOURCE, CONDITION, ORIGIN = "counts", "spin_source", "club_source", "condition", "origin"
+RECORD = "record"
+"""The id of a row in another program's database."""
 REASON, GROUP_ID, CALCULATED, DERIVED, ESTIMATED = "why_not", "group_id", "calculated", "derived", "estimated"
 SESSION_NAME = "session_name"
 TITLE_DAY, TITLE_PLAYER, TITLE_CLUB = "title_day", "title_player", "title_club"
@@ -104,9 +106,8 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     SPIN_SOURCE: _words("spinratetype spinreading spintype"),
     CLUB_SOURCE: _words("clubdataesttype"),
     CONDITION: _words("condition conditions"),
-    **dict.fromkeys((ORIGIN, REASON, GROUP_ID, CALCULATED, DERIVED, ESTIMATED, SESSION_NAME, TITLE_DAY, TITLE_PLAYER,
-                     TITLE_CLUB),
-                    ()),
+    **dict.fromkeys((ORIGIN, RECORD, REASON, GROUP_ID, CALCULATED, DERIVED, ESTIMATED, SESSION_NAME, TITLE_DAY,
+                     TITLE_PLAYER, TITLE_CLUB), ()),
 }
 """Facts beside the numbers, and headings that mean them in unknown tables."""
 FIELDS: Final = (*MEASURE, *FACTS)

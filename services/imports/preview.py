@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from golf.errors import FileRefused
 from golf.same_names import find_name, search_key
+from golf.sessions import SessionSource
 from golf_db import DeviceName, FileToImport
+from imports.all_formats import DATABASE_FORMATS
 from imports.cells.moments import DayOrder
 from imports.profile import read_profile
 from imports.read_file import ReadFile, read_file
@@ -97,7 +99,7 @@ class FilePreview:
         players, unknown = self._name_players(found, answers, told, known, needs)
         device = _device_of(found, told.device)
         stored = self._database.imports.find_stored({each.origin for each in found.shots if each.origin})
-        sessions = build_sessions(found, Choices(players, device, stored))
+        sessions = build_sessions(found, Choices(players, device, stored, _source_of(found)))
         file = FileToImport(name, data, bytes.fromhex(found.content_hash), found.detection.format_id,
                             json.dumps(_as_kept(answers, told), ensure_ascii=False),
                             tuple(session for _, session in sessions))
@@ -227,6 +229,10 @@ def _device_of(found: ReadFile, said: str) -> DeviceName:
         maker, _, model = said.strip().partition(" ")
         return DeviceName(maker, model.strip() or None, found.device.software or None)
     return DeviceName(*(text or None for text in (found.device.maker, found.device.model, found.device.software)))
+
+
+def _source_of(found: ReadFile) -> SessionSource:
+    return SessionSource.DATABASE if found.detection.format_id in DATABASE_FORMATS else SessionSource.FILE
 
 
 def _as_kept(answers: ImportAnswers, told: _Told) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Choices:
     device: DeviceName
     stored: Collection[str] = frozenset()
     """Origins of shots that came from here (Rangebook's own exports): they are left out."""
+    source: SessionSource = SessionSource.FILE
 
 
 def build_sessions(read: ReadFile, choices: Choices) -> list[tuple[FileSession, SessionToImport]]:
@@ -64,7 +65,7 @@ def _build_session(
     dates = () if source is None or session.day is None else (
         DateEvidence(source, session.day, session.day.isoformat()),)
     return SessionToImport(
-        key=f"file:{shots[0][1]}", source=SessionSource.FILE, name=name, player=choices.players.get(
+        key=f"{choices.source.value}:{shots[0][1]}", source=choices.source, name=name, player=choices.players.get(
             session.player, session.player),
         dates=dates, content=ReportContent(tuple(groups)), guess=_guess_type(read, name, groups),
         device=choices.device, conditions="; ".join(session.conditions),

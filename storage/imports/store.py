@@ -79,6 +79,12 @@ class Imports(Repository):
             _save_line(connection, run_id, file, {**facts, "new": saved.new_shots, "known": saved.known_shots})
             return saved
 
+    def save_batch(self, file: FileToImport, run_id: str) -> ImportedFile:
+        """Store one batch of a run that has many, whole or not at all; the run's line in the log is saved apart."""
+        packed = pack_body(file.body)
+        with self._store.writing() as connection:
+            return write_file(connection, file, packed, run_id)
+
     def save_replayed(self, file: FileToImport, run_id: str) -> list[SavedReport]:
         """Bring the stored sessions of a kept file to what is read of it now; returns those that changed."""
         with self._store.writing() as connection:

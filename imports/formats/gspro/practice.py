@@ -6,10 +6,12 @@ Fixed units; the moment is in the CSV's name, and in a column of the database; 0
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from imports.format import LayoutFormat
 from imports.layout import Layout, column
 from imports.records import Device
+from imports.vocabulary import MOMENT, RECORD
 
 LAYOUT = Layout(
     id="gspro-practice", title="GSPro practice range", device=Device("", "", "GSPro"),
@@ -30,3 +32,8 @@ LAYOUT = Layout(
     name_day=re.compile(r"export(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)-\d\d-\d\d-\d\d"),
 )
 FORMAT = LayoutFormat(LAYOUT)
+DATABASE_LAYOUT = replace(
+    LAYOUT, id="gspro-database", title="GSPro database",
+    columns=(*LAYOUT.columns, column(RECORD, "ID"), column(MOMENT, "DateCreated")), name_day=None)
+"""Shots of GSPro's own database: the same columns, each shot with its number and its time."""
+DATABASE_FORMAT = LayoutFormat(DATABASE_LAYOUT)

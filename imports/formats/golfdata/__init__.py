@@ -1,0 +1,1 @@
+"""GolfDataApp's shots."""
