@@ -17,7 +17,7 @@ from commands.join_rangebook import take_rangebook
 from commands.output import Output, build_table
 from commands.shared import ALREADY_RUNNING, FAILED, OK, PARTIAL, STOPPED, can_ask, confirm, open_app, output_of
 from commands.sync_view import polite_interrupts
-from golf.errors import FileUnreadable, GolfError, NotFound, SyncAlreadyRunning
+from golf.errors import FileTooLarge, FileUnreadable, GolfError, NotFound, SyncAlreadyRunning
 
 if TYPE_CHECKING:
     from services.app import App
@@ -61,6 +61,8 @@ def import_files(
         "--preview", "--dry-run", help="Show what would be imported; store nothing.")] = False,
     validate: Annotated[bool, typer.Option(
         "--validate", help="Only say whether every row can be read; store nothing.")] = False,
+    resume: Annotated[bool, typer.Option(
+        "--resume", help="Go on with a database whose import was broken off.")] = False,
     yes: Annotated[bool, typer.Option(
         "--yes", "-y", help="Import without asking, and take the guess for a known layout.")] = False,
 ) -> None:
@@ -78,14 +80,53 @@ def import_files(
     if not files and not retry:
         raise typer.BadParameter("name at least one file, or --retry RUN_ID")
     app = open_app()
+    mode = "validate" if validate else "preview" if preview else "yes" if yes else "ask"
+    _import_database(app, output, files or (), player, mode=mode, resume=resume)
     sources = [*(_Source(path.name, partial(_read, path), path) for path in files or ()),
                *(_find_kept(app, run_id) for run_id in retry or ())]
     answers = ImportAnswers(player=player.strip(), day=None if day is None else day.date(), device=device.strip(),
                             format_id=_find_profile(app, profile), takes_guesses=yes)
-    done, code = _run(app, output, sources, answers, mode="validate" if validate else "preview" if preview else
-                      "yes" if yes else "ask")
+    done, code = _run(app, output, sources, answers, mode=mode)
     output.finish(files=[each.facts for each in done], exit_code=code)
     raise typer.Exit(code)
+
+
+def _import_database(
+    app: App, output: Output, files: Sequence[Path], player: str, *, mode: str, resume: bool
+) -> None:
+    """Import a single database that is too large for a file's readers, and end; anything else is left to them.
+
+    With ``--resume`` of any size; raises typer.BadParameter when the path is no such database.
+    """
+    from commands.import_database import import_database  # noqa: PLC0415 - after --help
+
+    try:
+        is_database = len(files) == 1 and (resume or _is_large(files[0])) and app.databases.is_known(files[0])
+    except GolfError as error:
+        output.print_error(f"{files[0].name}: {error}")
+        output.finish(files=[{"file": files[0].name, "run_id": None, "status": "error", "error": str(error)}],
+                      exit_code=FAILED)
+        raise typer.Exit(FAILED) from None
+    if not is_database:
+        if resume:
+            raise typer.BadParameter("only the import of a database can be gone on with")
+        return
+    facts, code = import_database(app, output, files[0].resolve(), player, mode=mode, resume=resume)
+    output.finish(files=[facts], exit_code=code)
+    raise typer.Exit(code)
+
+
+def _is_large(path: Path) -> bool:
+    """Whether the readers of files would refuse it for its size alone."""
+    from services.imports.service import check_size  # noqa: PLC0415 - after --help
+
+    try:
+        check_size(path.stat().st_size if path.is_file() else 0)
+    except FileTooLarge:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _run(

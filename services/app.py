@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from services.clubs.service import Clubs
     from services.coach.service import CoachService
     from services.coach_reports.service import CoachReports
+    from services.databases.service import DatabaseImports
     from services.folders.service import Folders
     from services.home.first_steps import FirstSteps
     from services.home.service import HomeQuestions
@@ -307,6 +308,12 @@ class App:
         """Where the portal and the golfer disagree."""
         from services.sync_history.conflicts import Conflicts
         return Conflicts(self._database)
+
+    @Service
+    def databases(self) -> DatabaseImports:
+        """Databases of other programs."""
+        from services.databases.service import DatabaseImports
+        return DatabaseImports(self._dependencies)
 
     @Service
     def folders(self) -> Folders:

@@ -1,0 +1,1 @@
+"""Databases of other programs: validate, try, import, stop and go on."""
