@@ -15,9 +15,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from imports.formats.putting.history_database import Reading
-
 __all__ = ["Batch", "DatabaseFacts", "DatabaseKind", "Reading", "RecordProblem", "list_columns", "write_body"]
+
+
+class Cursor(Protocol):
+    """What came of a statement."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """Row by row."""
+
+    def fetchone(self) -> Any:
+        """The next row."""
+
+
+class Reading(Protocol):
+    """An open database, such as ``sqlite3`` gives; who opens it sees to it that nothing is written."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Cursor:
+        """Run one statement."""
 
 
 @dataclass(frozen=True, slots=True)
