@@ -199,10 +199,20 @@ def _may_merge(sides: Sides, report_id: int, draft: Draft, target: str) -> bool:
     row = sides.mine.exec_driver_sql(_TARGET, (number,)).first()
     if row is None:
         return True
-    session = session_of(draft)
-    player = session["player_edit"] or session["portal_player"] or UNKNOWN_PLAYER
     has_parts = sides.mine.exec_driver_sql(_HAS_PARTS, (report_id,)).first() is not None
-    return row.merged_into is None and row.player == player and not has_parts
+    return row.merged_into is None and not has_parts and _player_of(draft) == (
+        _find_coming_player(sides, number) or row.player)
+
+
+def _player_of(draft: Draft) -> str:
+    session = session_of(draft)
+    return str(session["player_edit"] or session["portal_player"] or UNKNOWN_PLAYER)
+
+
+def _find_coming_player(sides: Sides, number: int) -> str | None:
+    """In a preview whose the session would be when it is joined itself; None when that is known already."""
+    match = next((each for each in sides.plan.matches if each.here == number), None) if sides.is_preview else None
+    return None if match is None else _player_of(join_session(sides, match, is_last=False).draft)
 
 
 def _describe_taken(before: Draft, after: Draft, taken: dict[str, str | None], *, is_new: bool) -> list[LogEntry]:

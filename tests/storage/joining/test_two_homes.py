@@ -18,7 +18,7 @@ from golf.errors import GolfError
 from golf.sessions import SessionType
 from golf.shot_edits import ShotReview
 from golf_db import GolfDatabase, JoinOutcome
-from tests.depth import share
+from tests.depth import is_deep, share
 from tests.storage.builders import content, group, moment, shot
 from tests.storage.joining.two_homes import (
     ask,
@@ -128,7 +128,7 @@ def balls(db: GolfDatabase) -> list[tuple[Any, ...]]:
     return ask(db, "SELECT carry_yd, ball_speed_mph FROM shots_flat ORDER BY 1, 2")
 
 
-@settings(max_examples=share(8, 150), deadline=None, suppress_health_check=list(HealthCheck),
+@settings(max_examples=share(8, 150), deadline=None, derandomize=not is_deep(), suppress_health_check=list(HealthCheck),
           phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(STEPS)
 def test_two_homes_joined_both_ways_are_equal(steps: list[tuple[int, str, int, int]]) -> None:
