@@ -10,7 +10,6 @@ from imports.formats.awesome_golf import awesome_golf
 from imports.formats.flightscope import cloud, fs_golf, mevo
 from imports.formats.foresight import fsx_2020, fsx_json, fsx_play, shot_analysis
 from imports.formats.garmin import golf_app
-from imports.formats.golf_data_app import shots as golf_data_app
 from imports.formats.golfdata import shots as golfdata_shots
 from imports.formats.gspro import practice, rounds
 from imports.formats.putting import camera, history_database, proof_of_putt
@@ -28,11 +27,11 @@ KNOWN_FORMATS: Final[dict[str, Format]] = {each.id: each for each in (
     golf_app.FORMAT, mlm2pro.FORMAT, performance_studio.FORMAT, report_sheet.FORMAT, report_json.FORMAT,
     fsx_play.FORMAT, fsx_json.FORMAT, fsx_2020.FORMAT, shot_analysis.FORMAT, mevo.FORMAT, fs_golf.FORMAT, cloud.FORMAT,
     square_golf.FORMAT, awesome_golf.FORMAT, history.FORMAT, view.FORMAT, portal_csv.FORMAT, practice.FORMAT,
-    rounds.FORMAT, shots.FORMAT, proof_of_putt.FORMAT, camera.FORMAT, golf_data_app.FORMAT, history_database.FORMAT)}
+    rounds.FORMAT, shots.FORMAT, proof_of_putt.FORMAT, camera.FORMAT, history_database.FORMAT)}
 UNKNOWN_FORMAT: Final = UnknownFormat()
 DATABASE_FORMATS: Final[dict[str, Format]] = {each.id: each for each in (
     golfdata_shots.FORMAT, practice.DATABASE_FORMAT)}
-"""Rows of other programs' databases (imports.databases); never found in a file by its look."""
+"""Rows of other programs' databases: imports.databases tells them by the database, never by a table's look."""
 ALL_FORMATS: Final[dict[str, Format]] = {**KNOWN_FORMATS, **DATABASE_FORMATS, UNKNOWN_FORMAT.id: UNKNOWN_FORMAT}
 
 

@@ -26,11 +26,16 @@ def compute_shot_keys(shots: Sequence[FileShot]) -> list[str]:
         if each.putt is not None:
             keys.append(each.putt.putt_id)  # its reader has named it
             continue
-        content = repr(("row", each.record) if each.record else _content(each, has_seconds=has_seconds))
+        content = repr(_row(each) if each.record else _content(each, has_seconds=has_seconds))
         seen[content] += 1
         text = content if seen[content] == 1 else f"{content}#{seen[content]}"
         keys.append(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24])
     return keys
+
+
+def _row(each: FileShot) -> tuple[str, ...]:
+    """A row of a database by its id; with its moment, for another computer's database counts from 1 as well."""
+    return "row", each.record, "" if each.hit_at is None else each.hit_at.isoformat()
 
 
 def flag_repeated(shots: Sequence[FileShot]) -> tuple[FileShot, ...]:

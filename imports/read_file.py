@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 from golf.errors import FileNotKnown, FileWithoutShots
 from imports.all_formats import ALL_FORMATS, detect_format
+from imports.databases.all_databases import detect_database
 from imports.format import Format
 from imports.identity import flag_repeated
 from imports.profile import Profile
 from imports.records import Answers, Detection, Device, FileShot, Need, NeedKind, Problem, ReadTable
 from imports.sessions import FileSession, part_sessions
-from imports.tables.open_file import read_tables
-from imports.tables.table import Table
+from imports.tables.database import START, opened
+from imports.tables.json_records import read_json
+from imports.tables.open_file import check_size, read_tables
+from imports.tables.table import Table, TableBuilder
 from imports.unknown import UNKNOWN_ID, build_profile_format, guess_profile
 
 
@@ -57,11 +60,13 @@ def read_file(
 
     Raises FileTooLarge, FileUnreadable, FileNotKnown and FileWithoutShots; nothing else.
     """
-    tables = read_tables(data)
+    tables, kind_id, lost = _open(data)
+    if kind_id:  # told by the whole database: nothing is left to confirm, and its units are known
+        format_id, answers = kind_id, replace(answers, layout_confirmed=True)
     chosen = _choose(tables, format_id, [build_profile_format(each) for each in profiles], answers)
     read = [each.read(table, answers) for table, each in chosen]
     shots = flag_repeated([shot for each in read for shot in each.shots])
-    problems = tuple(problem for each in read for problem in each.problems)
+    problems = (*lost, *(problem for each in read for problem in each.problems))
     if not shots:
         first = f" Line {problems[0].line}: {problems[0].reason}." if problems else ""
         raise FileWithoutShots(f"There are no shots in the file ({read[0].detection.title}).{first}",
@@ -69,7 +74,26 @@ def read_file(
     guess = guess_profile(chosen[0][0]) if chosen[0][1].id == UNKNOWN_ID and answers.profile is None else None
     return ReadFile(
         hashlib.sha256(data).hexdigest(), read[0].detection, read[0].device, tuple(read), part_sessions(shots),
-        problems, _join_needs(read), guess)
+        problems, tuple(need for need in _join_needs(read) if not (kind_id and need.kind is NeedKind.UNITS)), guess)
+
+
+def _open(data: bytes) -> tuple[Sequence[Table], str, tuple[Problem, ...]]:
+    """The tables; of a known program's database its format's id, and the rows that cannot be read."""
+    if not data.startswith(START):
+        return read_tables(data), "", ()
+    check_size(data)
+    with opened(data) as connection:
+        found = detect_database(connection)
+        if found is None:
+            return read_tables(data), "", ()
+        kind, builder = found[0], TableBuilder()
+        batches = list(kind.read(connection))
+    tables = [table for batch in batches if batch.body for table in read_json(batch.body, builder)]
+    lost = tuple(Problem(0, f"{problem.record_id}: {problem.message}", lost_shot=True)
+                 for batch in batches for problem in batch.problems)
+    if not tables:
+        raise FileWithoutShots(f"There are no shots in the database ({kind.title}).", "Choose another one.")
+    return tables, kind.id, lost
 
 
 def _choose(

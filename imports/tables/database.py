@@ -11,7 +11,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any, Final
 
 from golf.errors import FileTooLarge, FileUnreadable
@@ -27,6 +27,9 @@ _STEPS_BETWEEN_LOOKS = 50_000
 _LONGEST_VALUE = 1_000_000
 _FEWEST_COLUMNS = 3
 _READS = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
+_COLUMNS = frozenset({"table_info", "table_xinfo"})
+_FUNCTIONS = frozenset({"coalesce", "count", "sum", "min", "max", "abs", "substr"})
+"""What the kinds of imports.databases ask with."""
 _OURS = frozenset({"data_revision", "backfill_runs", "club_groups"})
 """Tables that only a Rangebook has."""
 _USER_NAMES = ("name", "username", "display_name")
@@ -37,23 +40,37 @@ def read_database(data: bytes, builder: TableBuilder) -> list[Table]:
 
     Raises FileUnreadable for a damaged file and for one of Rangebook's own, FileTooLarge.
     """
+    with opened(data) as connection:
+        return read_every_table(connection, builder)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[sqlite3.Connection]:
+    """The database in memory, for reading alone. What goes wrong in the block is told as of the file.
+
+    Raises FileUnreadable for a damaged file, FileTooLarge for one that takes too long.
+    """
     if len(data) < _HEADER_BYTES:
         raise _damaged()
     try:
         with closing(_open(data)) as connection:
-            names = [str(row[0]) for row in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-                if not str(row[0]).casefold().startswith("sqlite_")]
-            if {name.casefold() for name in names} >= _OURS:
-                raise FileUnreadable(
-                    "The file is another Rangebook.", "Bring it together with this one on the page Import.")
-            found = [_read_table(connection, name, names, builder) for name in names[:MAX_SHEETS]]
+            yield connection
     except sqlite3.OperationalError as error:
         if "interrupted" in str(error):
             raise FileTooLarge("Reading the database takes too long.", "Export the shots as CSV.") from error
         raise _damaged() from error
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _damaged() from error
+
+
+def read_every_table(connection: sqlite3.Connection, builder: TableBuilder) -> list[Table]:
+    """Each table of an open database that may hold shots, as ``read_database``."""
+    names = [str(row[0]) for row in connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        if not str(row[0]).casefold().startswith("sqlite_")]
+    if {name.casefold() for name in names} >= _OURS:
+        raise FileUnreadable("The file is another Rangebook.", "Bring it together with this one on the page Import.")
+    found = [_read_table(connection, name, names, builder) for name in names[:MAX_SHEETS]]
     return [table for table in found if table is not None]
 
 
@@ -73,10 +90,11 @@ def _open(data: bytes) -> sqlite3.Connection:
     return connection
 
 
-def _authorize(action: int, argument: str | None, _more: str | None, _base: str | None, inner: str | None) -> int:
+def _authorize(action: int, argument: str | None, more: str | None, _base: str | None, inner: str | None) -> int:
     """Only reading, and of tables by their own columns: nothing that a view or a trigger asks for."""
-    is_columns = action == sqlite3.SQLITE_PRAGMA and argument == "table_xinfo"
-    allowed = (action in _READS and inner is None) or is_columns
+    is_columns = action == sqlite3.SQLITE_PRAGMA and argument in _COLUMNS
+    is_sum = action == sqlite3.SQLITE_FUNCTION and more in _FUNCTIONS
+    allowed = (inner is None and (action in _READS or is_sum)) or is_columns
     return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 

@@ -24,13 +24,18 @@ _KNOWN = (
 
 def read_tables(data: bytes) -> tuple[Table, ...]:
     """The tables of a file, at least one. Raises FileTooLarge or FileUnreadable, nothing else."""
-    if len(data) > MAX_FILE_BYTES:
-        raise FileTooLarge(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.",
-                           "Split it, and import the parts.")
+    check_size(data)
     tables = _read(data)
     if not tables:
         raise FileUnreadable("The file is empty.", "Export it again.")
     return tuple(tables)
+
+
+def check_size(data: bytes) -> None:
+    """Raises FileTooLarge."""
+    if len(data) > MAX_FILE_BYTES:
+        raise FileTooLarge(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB.",
+                           "Split it, and import the parts.")
 
 
 def _read(data: bytes) -> list[Table]:

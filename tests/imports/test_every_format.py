@@ -42,8 +42,7 @@ def balls() -> list[Ball]:
 
 def test_every_format_that_has_headings_has_a_file_here() -> None:
     told_otherwise = {"gspro-rounds", "trackman-report-sheet",  # by position, and by the day among the headings
-                      "proof-of-putt", "camera-putting", "putting-history",  # no shots: test_putting.py
-                      "golf-data-app"}  # its own damage: tests/imports/formats/test_databases.py
+                      "proof-of-putt", "camera-putting", "putting-history"}  # no shots: test_putting.py
     assert {spec.format_id for spec in SPECS.values()} == set(KNOWN_FORMATS) - told_otherwise
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime
@@ -17,7 +18,9 @@ from hypothesis import strategies as st
 from golf.errors import FileNotKnown, FileTooLarge, FileUnreadable, FileWithoutShots
 from golf.units import MPH_PER_MPS, YARDS_PER_METRE
 from golf_db import open_database
-from imports.formats.golf_data_app.shots import FORMAT
+from imports.formats.golfdata.shots import FORMAT
+from imports.formats.gspro.practice import DATABASE_LAYOUT
+from imports.identity import compute_shot_keys
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers
 from imports.tables import database as databases
@@ -57,45 +60,45 @@ def read(data: bytes) -> ReadFile:
     return read_file(data, Answers(TODAY, "golf_stats.db", player="Sam"))
 
 
-def test_golf_data_apps_yards_miles_and_metres_are_each_read_as_what_they_are() -> None:
-    found = read(stats_db({}))
-    each, = found.shots
+def straight(factor: float, count: int = 12) -> list[dict[str, Any]]:
+    """Balls without curve whose sides are ``factor`` times carry and start direction."""
+    return [{"shot_id": f"41_2_{number}", "carry": 150.0 + number, "side_angle": 2.0 + number / 4, "side_spin": 0,
+             "side_distance": factor * (150.0 + number) * math.sin(math.radians(2.0 + number / 4)), "apex": 27.0}
+            for number in range(count)]
+
+
+@pytest.mark.parametrize(("factor", "metres"), [(0.9144, 1.0), (1.0, 0.9144)])
+def test_whether_sides_and_heights_are_metres_or_yards_is_told_by_straight_balls(factor: float, metres: float) -> None:
+    found = read(stats_db(*straight(factor)))
+    each = found.shots[0]
     assert (found.detection.format_id, found.device.software) == (FORMAT.id, "GolfDataApp")
-    assert each.shot.carry_m == pytest.approx(160 / YARDS_PER_METRE)
+    assert each.shot.carry_m == pytest.approx(150 / YARDS_PER_METRE)
     assert each.shot.total_m == pytest.approx(168 / YARDS_PER_METRE)
     assert each.shot.ball_speed_mps == pytest.approx(113 / MPH_PER_MPS)
-    assert (each.shot.side_m, each.shot.apex_m) == (3.2, 27.0), "the portal's metres, unconverted"
-    assert (each.shot.back_spin_rpm, each.shot.side_spin_rpm, each.shot.club_path_deg) == (6200, -300, 2.1)
-    assert (each.club.name, each.session, each.day, each.hit_at) == (
-        "7 Iron", "41", date(2026, 2, 12), datetime(2026, 2, 12, 18, 30))
+    assert each.shot.side_m == pytest.approx(150 / YARDS_PER_METRE * math.sin(math.radians(2.0)), rel=0.01)
+    assert each.shot.apex_m == pytest.approx(27.0 * metres, rel=0.001)
+    assert (each.club.name, each.day) == ("7 Iron", date(2026, 2, 12))
+
+
+@pytest.mark.parametrize("rows", [straight(3.0), straight(0.9144, 4)])
+def test_sides_that_fit_neither_or_too_few_are_not_believed(rows: list[dict[str, Any]]) -> None:
+    assert {(each.shot.side_m, each.shot.apex_m) for each in read(stats_db(*rows)).shots} == {(None, None)}
 
 
 @pytest.mark.parametrize(("column", "written"), [
     ("carry", 109359.9), ("carry", 109361.0), ("total", 109359.9), ("ball_speed", 223691.8), ("club_speed", 223693.6),
-    ("side_distance", 99999.0), ("back_spin", 99999), ("smash", 0.0), ("launch_angle", 0.0), ("club_speed", 0),
-    ("apex", 0.0), ("carry", -109359.9)])
+    ("back_spin", 99999), ("launch_angle", 0.0), ("club_speed", 0), ("carry", -109359.9)])
 def test_what_was_not_measured_is_nothing(column: str, written: float) -> None:
     measure = next(each.field for each in FORMAT.layout.columns if column in each.names)
-    found = read(stats_db({column: written}, {"shot_id": "41_1_8", "carry": 150.5}))
-    broken, good = found.shots
-    if column != "smash":  # worked out from the two speeds
-        assert getattr(broken.shot, measure) is None
+    broken, good = read(stats_db({column: written}, {"shot_id": "41_1_8", "carry": 150.5})).shots
+    assert getattr(broken.shot, measure) is None
     assert getattr(good.shot, measure) is not None
-    assert dict(found.tables[0].passed_over)["values that were not measured, written as 0 or 99999"] >= 1
 
 
-def test_zeros_of_the_club_are_true_only_where_its_speed_was_measured() -> None:
-    seen, unseen = (each.shot for each in read(stats_db(
-        {"club_path": 0.0, "face_angle": 0.0}, {"club_path": 0.0, "face_angle": 0.0, "club_speed": 0.0,
-                                               "carry": 151.0})).shots)
-    assert (seen.club_path_deg, seen.face_angle_deg) == (0.0, 0.0)
-    assert (unseen.club_path_deg, unseen.face_angle_deg, unseen.club_speed_mps) == (None, None, None)
-
-
-def test_the_same_row_twice_is_one_ball_and_an_equal_ball_of_another_session_is_not() -> None:
-    found = read(stats_db({}, {"shot_id": "41_1_7b", "date_added": "later"}, {"session_id": "42"}))
-    assert [each.session for each in found.shots] == ["41", "42"]
-    assert ("the same row again", 1) in found.tables[0].passed_over
+def test_the_same_ball_twice_in_a_session_is_flagged() -> None:
+    found = read(stats_db({}, {"shot_id": "41_1_7b"}, {"shot_id": "41_1_8", "carry": 151.0}))
+    assert [bool(each.shot.flags) for each in sorted(found.shots, key=lambda each: each.record)] == [
+        False, True, False]
 
 
 @pytest.mark.parametrize(("words", "club"), [
@@ -115,25 +118,23 @@ def test_columns_that_came_later_or_are_gone_change_nothing_else(without: tuple[
     assert each.shot.carry_m == pytest.approx(160 / YARDS_PER_METRE)
 
 
-@given(st.lists(st.tuples(
-    st.floats(20, 300), st.floats(20, 190), st.floats(-40, 40), st.floats(0.1, 60), st.integers(200, 12_000)),
-    min_size=1, max_size=12, unique_by=lambda row: row[0]))
-def test_any_numbers_come_back_as_they_were_written(balls: list[tuple[float, float, float, float, int]]) -> None:
-    found = read(stats_db(*({"shot_id": f"41_1_{place}", "carry": carry * YARDS_PER_METRE, "club_speed": None,
-                             "smash": None, "ball_speed": speed / 2 * MPH_PER_MPS, "side_distance": side, "apex": apex,
-                             "back_spin": spin} for place, (carry, speed, side, apex, spin) in enumerate(balls))))
-    said = [(each.shot.carry_m, each.shot.ball_speed_mps, each.shot.side_m, each.shot.apex_m, each.shot.back_spin_rpm)
-            for each in sorted(found.shots, key=lambda each: each.line)]
-    assert [tuple(map(float, row)) for row in said if None not in row] == [  # type: ignore[arg-type]
-        pytest.approx((carry, speed / 2, side, apex, spin), abs=0.01) for carry, speed, side, apex, spin in balls]
+@given(st.lists(st.tuples(st.floats(20, 300), st.floats(10, 90), st.integers(200, 12_000)),
+                min_size=1, max_size=12, unique_by=lambda row: round(row[0], 2)))
+def test_any_numbers_come_back_as_they_were_written(balls: list[tuple[float, float, int]]) -> None:
+    found = read(stats_db(*({"shot_id": f"41_1_{place:02}", "carry": carry * YARDS_PER_METRE, "club_speed": None,
+                             "smash": None, "ball_speed": speed * MPH_PER_MPS, "back_spin": spin}
+                            for place, (carry, speed, spin) in enumerate(balls))))
+    said = [(each.shot.carry_m, each.shot.ball_speed_mps, each.shot.back_spin_rpm)
+            for each in sorted(found.shots, key=lambda each: each.record)]
+    assert said == [pytest.approx(ball, abs=0.01) for ball in balls]
 
 
-def gspro_db(*shots: dict[str, Any]) -> bytes:
+def gspro_db(*shots: dict[str, Any], day: int = 12) -> bytes:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE DrivingRangeShot (ID INTEGER PRIMARY KEY, DateCreated TEXT, ShotData TEXT)")
         for number, shot in enumerate(shots):
             connection.execute("INSERT INTO DrivingRangeShot VALUES (?, ?, ?)", (
-                number + 1, f"2026-02-12 18:0{number}:00", json.dumps(shot)))
+                number + 1, f"2026-02-{day} 18:0{number}:00", json.dumps(shot)))
         connection.commit()
         return connection.serialize()
 
@@ -148,7 +149,7 @@ RANGE_SHOT = {"Carry": 152.0, "TotalDistance": 160.0, "BallSpeed": 110.0, "BackS
 def test_gspros_database_holds_its_balls_as_json() -> None:
     found = read(gspro_db(RANGE_SHOT, {**RANGE_SHOT, "Carry": 148.0, "ClubSpeed": 84.0, "Path": 1.5}))
     first, second = found.shots
-    assert found.detection.format_id == "gspro-practice"
+    assert found.detection.format_id == DATABASE_LAYOUT.id
     assert first.shot.carry_m == pytest.approx(152 / YARDS_PER_METRE)
     assert (first.shot.club_speed_mps, first.shot.club_path_deg) == (None, None), "the club was not seen"
     assert second.shot.club_path_deg == 1.5
@@ -161,7 +162,14 @@ def test_a_row_that_is_no_json_is_told_and_the_others_come() -> None:
         connection.execute("UPDATE DrivingRangeShot SET ShotData = '{broken' WHERE ID = 2")
         connection.commit()
         found = read(connection.serialize())
-    assert len(found.shots) == 1
+    assert (len(found.shots), len(found.problems)) == (1, 1)
+
+
+def test_rows_of_two_computers_that_count_from_1_are_different_balls() -> None:
+    here, there = (compute_shot_keys(read(gspro_db(RANGE_SHOT, day=day)).shots) for day in (12, 13))
+    assert here != there
+    changed = gspro_db({**RANGE_SHOT, "ClubSpeed": 84.0, "Path": 1.5})
+    assert compute_shot_keys(read(changed).shots) == here, "a row that was completed is the same ball"
 
 
 def test_another_rangebook_is_named_as_what_it_is(tmp_path: Path) -> None:
@@ -203,7 +211,7 @@ def test_a_database_that_would_be_read_for_ever_is_given_up(monkeypatch: pytest.
     monkeypatch.setattr(databases, "_MOST_SECONDS", -1.0)
     monkeypatch.setattr(databases, "_STEPS_BETWEEN_LOOKS", 1)
     with pytest.raises(FileTooLarge, match="too long"):
-        read(stats_db(*({"carry": 100.0 + number} for number in range(50))))
+        read(stats_db(*({"shot_id": f"41_1_{number}", "carry": 100.0 + number} for number in range(50))))
 
 
 def test_a_database_that_is_in_use_is_copied_whole_with_what_is_in_its_log(tmp_path: Path) -> None:
@@ -213,7 +221,7 @@ def test_a_database_that_is_in_use_is_copied_whole_with_what_is_in_its_log(tmp_p
         writer.execute("PRAGMA journal_mode = WAL")
         writer.execute("PRAGMA wal_autocheckpoint = 0")
         writer.execute("INSERT INTO shots SELECT * FROM shots")
-        writer.execute("UPDATE shots SET carry = 170.0 WHERE rowid = 2")
+        writer.execute("UPDATE shots SET carry = 170.0, shot_id = '41_1_8' WHERE rowid = 2")
         writer.commit()
         assert len(read(read_database_copy(path)).shots) == 2
         before = path.read_bytes()

@@ -13,6 +13,8 @@ import pytest
 from golf.errors import FileNotKnown, FileUnreadable, SyncAlreadyRunning
 from golf.sync_events import SyncProgress, SyncStatus
 from services.databases.view import NothingToResume, PlayerNotSaid
+from services.imports.database_copy import read_database_copy
+from services.imports.view import ImportAnswers
 from services.shared.locks import hold_sync_lock
 from tests.opened_app import OpenedApp
 from tests.services.databases.golfdata import Ball, balls, write_golfdata
@@ -158,3 +160,22 @@ def test_hostile_and_broken_files_are_refused(app: OpenedApp, tmp_path: Path) ->
     with pytest.raises(FileUnreadable):
         app.databases.run(cut, "Ann")
     assert count(app, "shots") == 0
+
+
+@pytest.mark.parametrize("file_first", [True, False])
+def test_a_small_one_as_a_file_and_the_same_one_in_batches_is_one_and_the_same(
+    app: OpenedApp, tmp_path: Path, file_first: bool
+) -> None:
+    path = write_golfdata(tmp_path / "golf_stats.db", balls(3, 20))
+
+    def as_a_file() -> None:
+        answers = ImportAnswers(player="Ann")
+        app.imports.store(app.imports.preview(read_database_copy(path), path.name, answers), answers)
+
+    def in_batches() -> None:
+        app.databases.run(path, "Ann")
+
+    for way in (as_a_file, in_batches) if file_first else (in_batches, as_a_file):
+        way()
+        assert count(app, "shots WHERE duplicate_of IS NULL") == 60
+    assert (count(app, "sessions"), count(app, "shots")) == (3, 60)

@@ -1,1 +1,0 @@
-"""GolfDataApp's database."""
