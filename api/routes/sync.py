@@ -163,8 +163,8 @@ async def stream_by_websocket(socket: WebSocket, services: Services, caller: Ask
     finally:
         for task in (sending, leaving):
             task.cancel()
-        with suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
-            await asyncio.gather(sending, leaving)
+        await asyncio.gather(sending, leaving, return_exceptions=True)
+        with suppress(WebSocketDisconnect, RuntimeError):  # the client may have gone first
             await socket.close(1001)
 
 

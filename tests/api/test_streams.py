@@ -1,0 +1,70 @@
+"""Streams over a real port: progress as it happens, and the end when a token is revoked or the server stops."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+from starlette.testclient import WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+
+from golf.sync_events import SyncResult, SyncStatus
+from services.api_access.caller import Scope
+from tests.api.conftest import Connect
+from tests.opened_app import OpenedApp
+
+
+def begin(app: OpenedApp, run_id: str) -> None:
+    app.database.runs.begin(run_id, trigger="api", mode="incremental", max_sessions=10, account="me@example.com",
+                            started_at=app.clock.now())
+
+
+def finish(app: OpenedApp, run_id: str) -> None:
+    app.database.runs.finish(SyncResult(run_id, SyncStatus.SUCCESS, message="Done."), app.clock.now())
+
+
+def test_a_stream_tells_what_runs_and_how_it_ended_and_ends_with_its_token(filled: OpenedApp, address: str) -> None:
+    secret, _ = filled.tokens.create("My script", [Scope.READ])
+    begin(filled, "r1")
+    seen: list[tuple[str, str]] = []
+    with httpx.stream("GET", f"{address}/v1/sync/events", headers={"Authorization": f"Bearer {secret}"},
+                      timeout=60) as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        for line in stream.iter_lines():
+            if not line.startswith("data: "):
+                continue
+            told = json.loads(line.removeprefix("data: "))
+            if not seen:
+                finish(filled, "r1")
+            seen.append((told["correlation_id"], told["status"]))
+            if told["status"] == "completed":
+                filled.tokens.revoke("My script")  # the loop ends because the server ends the stream
+    assert (seen[0], seen[-1]) == (("r1", "running"), ("r1", "completed"))
+
+
+def test_a_browser_opens_a_stream_with_a_ticket_once(filled: OpenedApp, address: str) -> None:
+    secret, _ = filled.tokens.create("Page", [Scope.READ])
+    begin(filled, "r1")
+    ticket = httpx.post(f"{address}/v1/sync/events/ticket",
+                        headers={"Authorization": f"Bearer {secret}"}).json()["ticket"]
+    with httpx.stream("GET", f"{address}/v1/sync/events?ticket={ticket}", timeout=60) as stream:
+        assert next(line for line in stream.iter_lines() if line.startswith("data: "))
+    assert httpx.get(f"{address}/v1/sync/events?ticket={ticket}").status_code == 401
+
+
+def test_a_websocket_tells_the_same_and_ends_with_its_token(app: OpenedApp, connect: Connect) -> None:
+    begin(app, "r1")
+    client = connect(Scope.READ)
+    with client.websocket_connect("/api/v1/sync/ws") as socket:
+        told = socket.receive_json()
+        assert (told["type"], told["data"]["correlation_id"], told["data"]["status"]) == (
+            "sync_progress", "r1", "running")
+        app.tokens.revoke(app.tokens.load()[0].name)
+        with pytest.raises(WebSocketDisconnect):
+            _hear_to_end(socket)
+
+
+def _hear_to_end(socket: WebSocketTestSession) -> None:
+    while True:
+        socket.receive_json()
