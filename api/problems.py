@@ -33,7 +33,7 @@ _TITLES = {
     500: "Something went wrong", 503: "Not now",
 }
 _BUSY_SECONDS = 5
-_AGAINST_THE_STATE = frozenset({"undo_refused", "regrouping_refused"})
+_AGAINST_THE_STATE = frozenset({"undo_refused", "regrouping_refused", "nothing_to_resume"})
 """Codes of what could be done if something stored were otherwise."""
 
 

@@ -265,6 +265,7 @@ class App:
     def api(self) -> ApiAccess:
         """What programs with a token may ask and change."""
         from services.api_access.changes import ApiChanges
+        from services.api_access.imports import ApiImports
         from services.api_access.reading import ApiReading
         from services.api_access.service import ApiAccess
         from services.api_access.sync import ApiSync
@@ -275,7 +276,8 @@ class App:
                     self.sync_choices, self.comparison, self.home, self.clock),
             ApiReading(self._database, self.sessions, self.clubs, self.progress, self.home, self.choices, self.clock),
             ApiChanges(self._database, self.session_edits, self.shot_edits, self.sync_history),
-            ApiUploads(self.imports, self.clock))
+            ApiUploads(self.imports, self.clock),
+            ApiImports(self.databases, self.allowed_paths))
 
     @Service
     def tokens(self) -> Tokens:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.api_access.changes import ApiChanges
+from services.api_access.imports import ApiImports
 from services.api_access.reading import ApiReading
 from services.api_access.sync import ApiSync
 from services.api_access.tokens import Tokens
@@ -20,3 +21,4 @@ class ApiAccess:
     reading: ApiReading
     changes: ApiChanges
     uploads: ApiUploads
+    imports: ApiImports

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from services.sync_history.service import SyncHistory
     from services.sync_jobs import SyncJobs
 
+_LOOKED_BACK = 5
+"""Runs among which the one that goes on is: one runs at a time, and live sessions beside it."""
+
 
 class SyncMode(StrEnum):
     """What a sync looks at."""
@@ -151,10 +154,10 @@ class ApiSync:
         return None if latest is None else build_operation(latest)
 
     def load_running(self, caller: Caller) -> OperationStatus | None:
-        """The operation that goes on, or None. Cheap enough to ask every second. Raises NotAllowed."""
+        """The operation of any kind that goes on, or None. Raises NotAllowed."""
         require(caller, Scope.READ)
-        latest = self.jobs.latest()
-        return build_operation(latest) if latest is not None and latest.is_active else None
+        running = next((run for run in self.jobs.recent(_LOOKED_BACK) if run.is_active), None)
+        return None if running is None else build_operation(running)
 
     def load_run(self, caller: Caller, run_id: str) -> OperationStatus:
         """One run of the history; ``last`` is the newest sync. Raises NotAllowed, NotFound."""

@@ -10,6 +10,7 @@ import pytest
 
 from services.api_access.caller import Caller, NotAllowed, Scope
 from services.api_access.changes import ApiChanges, SessionChange
+from services.api_access.imports import ApiImports
 from services.api_access.reading import ApiReading
 from services.api_access.service import ApiAccess
 from services.api_access.sync import ApiSync, SyncWanted
@@ -23,7 +24,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "change_session": {"session_id": 1, "change": SessionChange()}, "decide": {"keys": [], "choice": "hide"},
     "upload": {"files": []}, "undo_changes": {"change_ids": [1]}, "undo_run": {"run_id": "x"},
 }
-CONTROLS = {"start", "stop", "change_session", "decide", "undo_changes", "undo_run"}
+CONTROLS = {"start", "stop", "validate", "dry_run", "clear_saved_progress", "change_session", "decide", "undo_changes",
+            "undo_run"}
 FOR_ALL_STREAMS = {"load_latest"}
 """Asked once a second for all listeners together; each of them was asked for its scope when it came."""
 ALLOWED = {Scope.READ: {Scope.READ}, Scope.UPLOAD: {Scope.UPLOAD}, Scope.CONTROL: {Scope.READ, Scope.CONTROL},
@@ -34,8 +36,13 @@ def caller_with(*scopes: Scope) -> Caller:
     return Caller("id", "Script", frozenset(scopes))
 
 
+def arguments_of(name: str, method: Callable[..., object]) -> dict[str, Any]:
+    """Two services have a ``start``: one is told a path."""
+    return {"path": "x"} if "path" in inspect.signature(method).parameters else ARGUMENTS.get(name, {})
+
+
 def methods_of(api: ApiAccess) -> list[tuple[str, Callable[..., object]]]:
-    return [(name, method) for part in (api.sync, api.reading, api.changes, api.uploads)
+    return [(name, method) for part in (api.sync, api.reading, api.changes, api.uploads, api.imports)
             for name, method in inspect.getmembers(part, inspect.ismethod)
             if not name.startswith("_") and name not in FOR_ALL_STREAMS]
 
@@ -53,17 +60,17 @@ def test_a_token_may_what_its_scope_says_and_nothing_else(app: OpenedApp, scope:
         needed = Scope.UPLOAD if name == "upload" else Scope.CONTROL if name in CONTROLS else Scope.READ
         if needed not in ALLOWED[scope]:
             with pytest.raises(NotAllowed, match=needed.value):
-                method(caller_with(scope), **ARGUMENTS.get(name, {}))
+                method(caller_with(scope), **arguments_of(name, method))
 
 
 def test_no_scope_allows_nothing_and_several_add_up(app: OpenedApp) -> None:
     for name, method in methods_of(app.api):
         with pytest.raises(NotAllowed):
-            method(caller_with(), **ARGUMENTS.get(name, {}))
+            method(caller_with(), **arguments_of(name, method))
     both = caller_with(Scope.READ, Scope.UPLOAD)
     assert [scope for scope in Scope if both.may(scope)] == [Scope.READ, Scope.UPLOAD]
 
 
 def test_the_lists_above_name_real_methods() -> None:
-    known = {name for part in (ApiSync, ApiReading, ApiChanges, ApiUploads) for name in vars(part)}
+    known = {name for part in (ApiSync, ApiReading, ApiChanges, ApiUploads, ApiImports) for name in vars(part)}
     assert {*ARGUMENTS, *CONTROLS, *FOR_ALL_STREAMS} <= known
