@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.frame import require_frame
+from ui.imports.another_program import render_another_program
 from ui.imports.another_rangebook import render_another_rangebook
 from ui.imports.by_hand import render_by_hand
 from ui.imports.card import list_ready, render_card
@@ -30,6 +31,7 @@ if len(ready := list_ready(files)) > 1:
                  icon=":material/download:")
 store_wanted(app, files)
 render_by_hand(app)
+render_another_program(app)
 render_another_rangebook(app)
 render_known_files(app)
 render_import_log(app)
