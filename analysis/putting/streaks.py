@@ -19,10 +19,10 @@ FASTEST_MAKES: Final = 21
 
 @dataclass(frozen=True, slots=True)
 class Streaks:
-    """``longest``: putts made in a row; ``reached``: how many streaks were at least so long, by length."""
+    """``longest``: putts made in a row; ``reached``: lengths, each with how many streaks were so long."""
 
     longest: int
-    reached: dict[int, int]
+    reached: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ Session = Sequence[Putt]
 def compute_streaks(sessions: Iterable[Session]) -> Streaks:
     """Over all sessions; a streak is counted once for each length that it reached."""
     runs = [run for session in sessions for run in find_runs(session)]
-    return Streaks(max(runs, default=0), {length: sum(run >= length for run in runs) for length in STREAK_LENGTHS})
+    reached = tuple((length, sum(run >= length for run in runs)) for length in STREAK_LENGTHS)
+    return Streaks(max(runs, default=0), reached)
 
 
 def find_runs(session: Session) -> list[int]:

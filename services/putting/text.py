@@ -111,7 +111,7 @@ def name_side(value: float, unit: str, digits: int) -> str:
 
 def describe_streaks(streaks: Streaks) -> str:
     """Which lengths were reached, and how often; empty without a streak of three."""
-    reached = [f"{length} in a row: {count_of(number, 'time')}" for length, number in streaks.reached.items() if number]
+    reached = [f"{length} in a row: {count_of(number, 'time')}" for length, number in streaks.reached if number]
     return " · ".join(reached)
 
 

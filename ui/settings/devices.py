@@ -8,8 +8,8 @@ import streamlit as st
 
 from services.api_access.caller import Scope
 from services.shared.formatting import DASH, Tone, format_moment
-from ui.shared.escape import one_line
-from ui.shared.messages import flash, rendering_errors
+from ui.shared.escape import one_line, plain
+from ui.shared.messages import flash, render_message, rendering_errors
 
 if TYPE_CHECKING:
     from services.api_access.tokens import Token
@@ -43,7 +43,8 @@ def _render_new(app: App) -> None:
     secret, token = shown
     if not app.tokens.is_valid(token.token_id):
         return
-    st.success(f"**The token of {one_line(token.name)}.** It is shown this once: copy it into the program now.")
+    render_message(Tone.SUCCESS, f"The token of {plain(token.name)}",
+                   "It is shown this once: copy it into the program now.")
     st.code(secret, language=None)
 
 
@@ -61,7 +62,7 @@ def _render_tokens(app: App, tokens: list[Token]) -> None:
                      help="The program cannot come in any more, from now on.") and chosen is not None:
             with rendering_errors():
                 token = app.tokens.revoke(chosen)
-                flash(Tone.SUCCESS, f"{one_line(token.name)} is revoked.")
+                flash(Tone.SUCCESS, f"{plain(token.name)} is revoked.")
                 st.rerun()
 
 

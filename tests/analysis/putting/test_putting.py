@@ -54,7 +54,7 @@ def test_streaks_are_what_the_slowest_count_gives(sessions: list[list[tuple[bool
              and not (first and is_streak(session, first - 1, last))
              and not (last < len(session) and is_streak(session, first, last + 1))]
     assert streaks.longest == max(whole, default=0)
-    assert streaks.reached == {length: sum(each >= length for each in whole) for length in STREAK_LENGTHS}
+    assert dict(streaks.reached) == {length: sum(each >= length for each in whole) for length in STREAK_LENGTHS}
 
 
 @given(st.lists(st.floats(0, 400), max_size=60))
