@@ -14,8 +14,8 @@ from tests.depth import share
 from tests.opened_app import OpenedApp
 
 REFUSING = ("start_sync_v1_sync_post", "upload_sessions_v1_sessions_upload_post",
-            "upload_sessions_sessions_upload_post")
-"""What is valid is rightly refused: nobody is signed in, and what is made up holds no shots (test_uploads.py)."""
+            "upload_sessions_sessions_upload_post", "validate_v1_import_validate_post", "start_v1_import_post")
+"""What is valid is rightly refused: nobody is signed in, no made-up path is there, and no made-up file holds shots."""
 
 
 @pytest.mark.slow
