@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.shared import find_player, open_app, output_of
+from commands.shared import open_app, output_of
 from services.exports.json_values import dump_readable
 from services.shared.formatting import count_of
 
@@ -35,7 +35,7 @@ def coach(
     output, app = output_of(ctx), open_app()
     choice = app.coach.choice()
     basis = app.choices.load_basis(app.clock.today())
-    view = app.coach.load_view(find_player(app, player), basis, app.choices.units)
+    view = app.coach.load_view(app.sessions.find_player(player), basis, app.choices.units)
     asked = app.coach.hide_names(asked, view)
     missing = app.coach.why_not_ready()
     if preview:

@@ -17,7 +17,7 @@ from commands.join_rangebook import take_rangebook
 from commands.output import Output, build_table
 from commands.shared import ALREADY_RUNNING, FAILED, OK, PARTIAL, STOPPED, can_ask, confirm, open_app, output_of
 from commands.sync_view import polite_interrupts
-from golf.errors import FileTooLarge, FileUnreadable, GolfError, NotFound, SyncAlreadyRunning
+from golf.errors import FileTooLarge, GolfError, NotFound, SyncAlreadyRunning
 
 if TYPE_CHECKING:
     from services.app import App
@@ -82,7 +82,7 @@ def import_files(
     app = open_app()
     mode = "validate" if validate else "preview" if preview else "yes" if yes else "ask"
     _import_database(app, output, files or (), player, mode=mode, resume=resume)
-    sources = [*(_Source(path.name, partial(_read, path), path) for path in files or ()),
+    sources = [*(_Source(path.name, partial(app.imports.read_path, path), path) for path in files or ()),
                *(_find_kept(app, run_id) for run_id in retry or ())]
     answers = ImportAnswers(player=player.strip(), day=None if day is None else day.date(), device=device.strip(),
                             format_id=_find_profile(app, profile), takes_guesses=yes)
@@ -184,22 +184,6 @@ def _take(app: App, output: Output, source: _Source, answers: ImportAnswers, *, 
 
 def _with_reason(facts: dict[str, Any], error: GolfError) -> dict[str, Any]:
     return facts | {"problems": [*facts["problems"], {"line": None, "reason": str(error)}], "run_id": None}
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of a file; one that is far too large is not even read. Raises FileRefused."""
-    from services.imports.database_copy import is_database, read_database_copy  # noqa: PLC0415 - after --help
-    from services.imports.service import check_size  # noqa: PLC0415
-
-    try:
-        if not path.is_file():
-            raise FileUnreadable("There is no such file." if not path.exists() else "This is no file.",
-                                 "Check its name and folder.")
-        check_size(path.stat().st_size)
-        return read_database_copy(path) if is_database(path) else path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(f"The file cannot be opened ({error.strerror}).",
-                             "Give your user access to it.") from error
 
 
 def _find_kept(app: App, run_id: str) -> _Source:

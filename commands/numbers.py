@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.output import build_table
-from commands.shared import find_player, open_app, output_of
+from commands.shared import open_app, output_of
 from golf.errors import NotFound
-from golf.same_names import find_name
 
 if TYPE_CHECKING:
     from analysis.digest import Digest
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from golf.units import DisplayUnits
     from services.app import App
     from services.clubs.view import ClubDetail
-    from services.home.digest_text import DigestFinding
 
 Player = Annotated[str | None, typer.Option(
     "--player", metavar="NAME", help="Whose; of whoever practised last when left out.")]
@@ -25,18 +23,19 @@ Player = Annotated[str | None, typer.Option(
 
 def digest(ctx: typer.Context, player: Player = None) -> None:
     """Say what Home says: the last day of practice, what changed since, and what to work on."""
+    from services.home.digest_text import say_digest  # noqa: PLC0415 - after --help
+
     output, app = output_of(ctx), open_app()
-    whose = find_player(app, player)
+    whose = app.sessions.find_player(player)
     basis = app.choices.load_basis(app.clock.today())
     found = _load_digest(app, whose, basis)
     if found is None:
         raise NotFound("No session of this player has a day yet.", "Give one its day on its page, or sync.")
-    said = _Said(found, basis, app.choices.units)
-    output.finish(said.practised, *said.change_lines, said.work_line, player=found.player,
+    said = say_digest(found, basis.window, app.choices.units)
+    output.finish(*said.sentences, player=found.player,
                   practised={"day": found.practised.day, "sessions": found.practised.sessions,
                              "shots": found.practised.shots, "clubs": dict(found.practised.clubs)},
-                  changes=said.changes, work_on=said.work, sentences=[
-                      said.practised, *said.change_lines, said.work_line])
+                  changes=said.changes, work_on=said.work, sentences=list(said.sentences))
 
 
 def _load_digest(app: App, player: str, basis: Basis) -> Digest | None:
@@ -44,32 +43,13 @@ def _load_digest(app: App, player: str, basis: Basis) -> Digest | None:
     return app.home.load_digest(player, basis)
 
 
-class _Said:
-    """The digest in Home's sentences."""
-
-    def __init__(self, found: Digest, basis: Basis, units: DisplayUnits) -> None:
-        from services.home.digest_text import (  # noqa: PLC0415 - after --help
-            describe_change,
-            describe_no_change,
-            describe_no_work,
-            describe_practised,
-            describe_work,
-        )
-
-        self.practised = describe_practised(found.practised)
-        self.changes: list[DigestFinding] = [describe_change(change, units) for change in found.changes]
-        self.change_lines = [each.text for each in self.changes] or [describe_no_change(found, basis.window)]
-        self.work = None if found.work_on is None else describe_work(found.work_on, units)
-        self.work_line = describe_no_work(found) if self.work is None else f"Work on next: {self.work.text}"
-
-
 def analyse(
     ctx: typer.Context, club: Annotated[str, typer.Argument(help='As "7 Iron" or Driver.')], player: Player = None,
 ) -> None:
     """Say what the page of a club says: its number, its middle 80 %, where the balls come down, session by session."""
     output, app = output_of(ctx), open_app()
-    whose, basis, units = find_player(app, player), app.choices.load_basis(app.clock.today()), app.choices.units
-    detail = app.clubs.load_club(whose, _find_club(app, whose, club), basis)
+    whose, basis, units = app.sessions.find_player(player), app.choices.load_basis(app.clock.today()), app.choices.units
+    detail = app.clubs.load_club(whose, app.clubs.find_club(whose, club) or club, basis)
     if detail is None:
         raise NotFound(f"{whose} has not hit “{club}”.", "Look at the clubs on the page Clubs.")
     output.print_table(build_table(("Measure", "Median", "Middle 80 %", "Shots"), _rows(detail, units),
@@ -77,15 +57,6 @@ def analyse(
     numbers, sessions = _read_tables(detail, units)
     output.finish(*_sentences(detail, basis, units), player=whose, club=detail.card.club, period=basis.window,
                   numbers_rest_on=basis.shot_filter, numbers=numbers, sessions=sessions)
-
-
-def _find_club(app: App, player: str, typed: str) -> str:
-    """The player's club as it is spelled there; as typed when there is none like it."""
-    from golf.clubs import canonical_club, club_in_text  # noqa: PLC0415 - after --help
-
-    known = app.clubs.load_known(player)
-    named = (typed, canonical_club(typed), club_in_text(typed))
-    return next((found for name in named if name and (found := find_name(name, known))), typed)
 
 
 def _rows(detail: ClubDetail, units: DisplayUnits) -> list[tuple[str, str, str, str]]:

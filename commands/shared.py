@@ -9,9 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from commands.output import Output
-from golf.errors import CoachStopped, CredentialsMissing, GolfError, NotFound, SignInFailed, SyncAlreadyRunning
+from golf.errors import CoachStopped, CredentialsMissing, GolfError, SignInFailed, SyncAlreadyRunning
 from golf.maintenance import COMMAND_LINE, acting_as
-from golf.same_names import find_name
 from golf.sync_events import SyncStatus, Trigger
 
 if TYPE_CHECKING:
@@ -89,19 +88,6 @@ def open_app() -> App:
     if app not in _opened:
         _opened.append(app)
     return app
-
-
-def find_player(app: App, player: str | None) -> str:
-    """The player as the database spells the name; None: whoever practised last. Raises NotFound."""
-    players = app.sessions.load_players()
-    if not players:
-        raise NotFound("There are no shots to ask about yet.", "Bring sessions home first: sync")
-    if player is None:
-        return players[0]
-    found = find_name(player, players)
-    if found is None:
-        raise NotFound("There is no player of this name.", "Look at the names on Home.")
-    return found
 
 
 def can_ask() -> bool:

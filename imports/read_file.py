@@ -61,7 +61,7 @@ def read_file(
     Raises FileTooLarge, FileUnreadable, FileNotKnown and FileWithoutShots; nothing else.
     """
     tables, kind_id, lost = _open(data)
-    if kind_id:  # told by the whole database: nothing is left to confirm, and its units are known
+    if kind_id:  # told by the whole database: nothing is left to confirm
         format_id, answers = kind_id, replace(answers, layout_confirmed=True)
     chosen = _choose(tables, format_id, [build_profile_format(each) for each in profiles], answers)
     read = [each.read(table, answers) for table, each in chosen]
@@ -74,7 +74,7 @@ def read_file(
     guess = guess_profile(chosen[0][0]) if chosen[0][1].id == UNKNOWN_ID and answers.profile is None else None
     return ReadFile(
         hashlib.sha256(data).hexdigest(), read[0].detection, read[0].device, tuple(read), part_sessions(shots),
-        problems, tuple(need for need in _join_needs(read) if not (kind_id and need.kind is NeedKind.UNITS)), guess)
+        problems, _join_needs(read), guess)
 
 
 def _open(data: bytes) -> tuple[Sequence[Table], str, tuple[Problem, ...]]:

@@ -15,6 +15,7 @@ from imports.formats.golfdata.shots import LAYOUT
 _MARKS: Final = frozenset({"shot_id", "session_id", "club", "carry", "total", "ball_speed", "club_speed", "side_angle"})
 _SESSION: Final = "coalesce(CAST({session} AS TEXT), '')"
 _IN_UNKNOWN_UNIT: Final = ("side_distance", "apex")
+_UNITS: Final = {"carry": "yd", "total": "yd", "ball_speed": "mph", "club_speed": "mph"}
 _ENOUGH, _FITS, _SHARE = 10, 0.025, 0.6
 """So many straight balls, this close, this many of them: then the unit of side distances is known."""
 _YARD_IN_M = 0.9144
@@ -89,8 +90,11 @@ def _build_batch(shots: list[_Shot], position: str) -> Batch:
 
 
 def _as_told(shot: _Shot, unit: str) -> _Shot:
-    """The row with its session's name, the day alone, and the unit in the headings that need one."""
-    told = {name: value for name, value in shot.items()
+    """The row with its session's name, the day alone, and the unit in every heading that needs one.
+
+    In every one: where only sides said metres, a reader of tables would doubt the yards beside them.
+    """
+    told = {f"{name} ({_UNITS[name]})" if name in _UNITS else name: value for name, value in shot.items()
             if not isinstance(value, bytes) and name not in _IN_UNKNOWN_UNIT}
     told["session"] = f"GolfDataApp {shot['session_id']}" if shot["session_id"] else ""
     told["session_date"] = str(shot.get("session_date") or "")[:10]

@@ -1,6 +1,6 @@
 """The tables of another program's SQLite database, read from a copy in memory: nothing is opened, nothing is run.
 
-Whoever has the file gives its bytes (services.imports.database_copy takes them from a database that is in use). What a
+Whoever has the file gives its bytes (services.imports.service takes them whole from a database that is in use). What a
 file brings along stays harmless: views and triggers are not asked, an authorizer allows reading tables alone, and time,
 rows and the size of a value are bounded.
 """

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from golf.sync_events import DRY_RUNS, IMPORT, SIDE_MODES, RunRecord, SyncFailure, SyncStatus
 from services.secrets.redaction import mask_text
-from services.sync.text import MODE_WORDS, STAGE_WORDS
+from services.sync.text import STAGE_WORDS
 
 PORTAL_SYNC, DRY_RUN, FILE_IMPORT = "portal_sync", "dry_run", "import"
 
@@ -118,12 +118,6 @@ def _name_operation(mode: str) -> str:
     if mode in DRY_RUNS:
         return DRY_RUN
     return mode if mode in SIDE_MODES and mode != IMPORT else FILE_IMPORT if mode == IMPORT else PORTAL_SYNC
-
-
-def describe_operation(operation: OperationStatus) -> str:
-    """What is running, for a refusal."""
-    word = MODE_WORDS.get(operation.operation)
-    return f"“{word}” is running." if word else "A sync is running."
 
 
 def _build_progress(run: RunRecord, errors: int) -> OperationProgress:

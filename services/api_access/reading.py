@@ -10,24 +10,14 @@ from typing import TYPE_CHECKING, Any
 from analysis.gapping import compute_gapping
 from analysis.metrics import METRICS
 from analysis.period import Basis, Window
-from golf.clubs import canonical_club, club_in_text
 from golf.errors import NotFound, SettingsError
-from golf.same_names import find_name
 from golf.sessions import SessionCard
 from golf_db import FlatShotFilter
 from services.api_access.caller import Caller, Scope, require
-from services.home.digest_text import (
-    describe_change,
-    describe_no_change,
-    describe_no_work,
-    describe_practised,
-    describe_work,
-)
+from services.home.digest_text import say_digest
 from services.progress.view import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from analysis.club_number import ClubNumber
     from analysis.progress import SessionPoint
     from automation.ports import Clock
@@ -207,7 +197,7 @@ class ApiReading:
     ) -> SessionPage:
         """The sessions that pass. Days both included; one without a day is in no period."""
         require(caller, Scope.READ)
-        whose = None if player is None else self._find_player(player)
+        whose = None if player is None else self.sessions.find_player(player)
         journal = self.database.journal
         if first_day is None and last_day is None:
             cards = journal.load_cards(whose, limit=limit, offset=offset, search=search)
@@ -232,7 +222,7 @@ class ApiReading:
         require(caller, Scope.READ)
         if session_id is not None:
             self.database.journal.load_session(session_id)  # raises NotFound
-        whose = None if player is None else self._find_player(player)
+        whose = None if player is None else self.sessions.find_player(player)
         total, rows = self.database.flat_shots.load(
             FlatShotFilter(session_id, whose, club, first_day, last_day, only_counting), limit=limit, offset=offset)
         return ShotPage(total, tuple(rows))
@@ -240,7 +230,7 @@ class ApiReading:
     def load_clubs(self, caller: Caller, player: str | None = None, period: Window | None = None) -> ClubList:
         """The club's numbers as the page Clubs shows them."""
         require(caller, Scope.READ)
-        whose, basis = self._find_player(player), self._build_basis(period)
+        whose, basis = self.sessions.find_player(player), self._build_basis(period)
         bag = self.clubs.load_bag(whose, basis)
         return ClubList(whose, basis.window.value, basis.shot_filter.value, (
             *(_build_club(card, is_retired=False) for card in bag.cards),
@@ -249,7 +239,7 @@ class ApiReading:
     def load_gapping(self, caller: Caller, player: str | None = None, period: Window | None = None) -> GapList:
         """The gaps between neighbours of the bag."""
         require(caller, Scope.READ)
-        whose, basis, limits = self._find_player(player), self._build_basis(period), self.clubs.gap_limits
+        whose, basis, limits = self.sessions.find_player(player), self._build_basis(period), self.clubs.gap_limits
         gapping = compute_gapping(self.clubs.load_bag(whose, basis).comparable, limits)
         return GapList(whose, basis.window.value, limits.overlap_m, limits.hole_m, tuple(
             GapItem(gap.longer, gap.shorter, gap.gap_m, gap.kind.value, gap.margin_m, gap.is_close_call)
@@ -262,7 +252,7 @@ class ApiReading:
         require(caller, Scope.READ)
         if metric not in METRICS:
             raise SettingsError("There is no such metric.", f"Choose one of: {', '.join(sorted(METRICS))}.")
-        whose, basis = self._find_player(player), self._build_basis(period)
+        whose, basis = self.sessions.find_player(player), self._build_basis(period)
         named = self._find_club(whose, club)
         view = self.progress.load_view(Asked(whose, named, metric, basis.window, basis.shot_filter), basis.today)
         return ProgressOfClub(
@@ -273,35 +263,21 @@ class ApiReading:
     def load_digest(self, caller: Caller, player: str | None = None) -> DigestItem:
         """What Home says of the last practice. Raises NotFound without a session that has a day."""
         require(caller, Scope.READ)
-        whose, basis, units = self._find_player(player), self._build_basis(None), self.choices.units
+        whose, basis, units = self.sessions.find_player(player), self._build_basis(None), self.choices.units
         found = self.home.load_digest(whose, basis)
         if found is None:
             raise NotFound("No session of this player has a day yet.", "Give one its day on its page, or sync.")
-        changes = [describe_change(change, units).text for change in found.changes]
-        work = None if found.work_on is None else describe_work(found.work_on, units).text
-        return DigestItem(found.player, found.practised.day, (
-            describe_practised(found.practised), *(changes or [describe_no_change(found, basis.window)]),
-            describe_no_work(found) if work is None else f"Work on next: {work}"), work)
+        said = say_digest(found, basis.window, units)
+        return DigestItem(found.player, found.practised.day, said.sentences,
+                          None if said.work is None else said.work.text)
 
     def _build_basis(self, period: Window | None) -> Basis:
         """The golfer's own period unless another is asked for; always the golfer's own filter."""
         basis = self.choices.load_basis(self.clock.today())
         return basis if period is None else Basis(period, basis.shot_filter, basis.today)
 
-    def _find_player(self, player: str | None) -> str:
-        """As the database spells the name; None: whoever practised last."""
-        players = self.sessions.load_players()
-        if not players:
-            raise NotFound("There are no shots to ask about yet.", "Sync, import or upload sessions first.")
-        found = players[0] if player is None else find_name(player, players)
-        if found is None:
-            raise NotFound("There is no player of this name.", "Ask /api/v1/players for the names.")
-        return found
-
     def _find_club(self, player: str, typed: str) -> str:
-        known = self.clubs.load_known(player)
-        named: Sequence[str | None] = (typed, canonical_club(typed), club_in_text(typed))
-        found = next((hit for name in named if name and (hit := find_name(name, known))), None)
+        found = self.clubs.find_club(player, typed)
         if found is None:
             raise NotFound(f"{player} has not hit this club.", "Ask /api/v1/clubs for the names.")
         return found

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from analysis.gapping import GapLimits
 from analysis.period import Basis, compute_reach
 from golf.bag_and_goals import BagClub
+from golf.clubs import canonical_club, club_in_text
+from golf.same_names import find_name
 from golf.shots import StoredShot
 from services.clubs.gapping import load_gap_limits, save_gap_limits
 from services.clubs.view import BagView, ClubDetail, compute_card, compute_sessions
@@ -40,6 +42,12 @@ class Clubs(DatabaseService):
         """Clubs that a shot of this player may have been hit with: those hit before, and those put in the bag."""
         placed = {item.club for item in self._database.bag.load_clubs(player)}
         return placed.union(self._database.practice.load_club_names(player))
+
+    def find_club(self, player: str, typed: str) -> str | None:
+        """The player's club as it is spelled there, by its name or as a golfer says it (``7i``); None: no such one."""
+        known = self.load_known(player)
+        return next((found for name in (typed, canonical_club(typed), club_in_text(typed))
+                     if name and (found := find_name(name, known))), None)
 
     @property
     def gap_limits(self) -> GapLimits:

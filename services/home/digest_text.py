@@ -33,6 +33,25 @@ class DigestFinding:
     metric: str
 
 
+@dataclass(frozen=True, slots=True)
+class DigestSaid:
+    """A digest in sentences: what was practised, what changed (or that nothing did), what to work on next."""
+
+    sentences: tuple[str, ...]
+    changes: list[DigestFinding]
+    work: DigestFinding | None
+
+
+def say_digest(digest: Digest, window: Window, units: DisplayUnits) -> DigestSaid:
+    """The digest for who reads it without a page: the command line and programs."""
+    changes = [describe_change(change, units) for change in digest.changes]
+    work = None if digest.work_on is None else describe_work(digest.work_on, units)
+    return DigestSaid((
+        describe_practised(digest.practised),
+        *([each.text for each in changes] or [describe_no_change(digest, window)]),
+        describe_no_work(digest) if work is None else f"Work on next: {work.text}"), changes, work)
+
+
 def describe_practised(practised: Practised) -> str:
     """The day, how much, and with which clubs: ``Last practice day, Fri 7 Feb 2026: 94 shots …``.
 

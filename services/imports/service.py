@@ -6,11 +6,12 @@ import hashlib
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from golf.errors import FileTooLarge
+from golf.errors import FileTooLarge, FileUnreadable
 from golf.sync_events import BY_HAND, DELETE, IMPORT, REPLAY, SyncFailure
-from golf_db import FileToImport, ImportLine, SessionToImport, SharedBalls
+from golf_db import FileToImport, ImportLine, SessionToImport, SharedBalls, is_sqlite_file, open_foreign_copy
 from imports.all_formats import ALL_FORMATS
 from imports.tables.limits import MAX_FILE_BYTES
 from imports.unknown import UNKNOWN_ID, read_raw_columns
@@ -51,6 +52,25 @@ class Imports:
         self._database = dependencies.database
         self._remembered = Remembered(dependencies.database)
         self._preview = FilePreview(dependencies.database, self._remembered)
+
+    def read_path(self, path: Path) -> bytes:
+        """The bytes of a file of this computer; one that is far too large is not even read.
+
+        Another program's database is copied whole through SQLite, also while that program has it open. Raises
+        FileRefused.
+        """
+        try:
+            if not path.is_file():
+                raise FileUnreadable("There is no such file." if not path.exists() else "This is no file.",
+                                     "Check its name and folder.")
+            check_size(path.stat().st_size)
+            if not is_sqlite_file(path):
+                return path.read_bytes()
+        except OSError as error:
+            raise FileUnreadable(f"The file cannot be opened ({error.strerror}).",
+                                 "Give your user access to it.") from error
+        with open_foreign_copy(path, self._dependencies.settings.private_folder) as copy:
+            return copy.serialize()
 
     def preview(self, data: bytes, name: str, answers: ImportAnswers = NO_ANSWERS) -> ImportPreview:
         """What a file holds and what is still needed; writes nothing. A file that cannot be read has a ``refusal``.

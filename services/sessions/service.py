@@ -68,6 +68,16 @@ class Sessions(DatabaseService):
         """Everybody with a stored session, who practised last first."""
         return self._database.practice.load_players()
 
+    def find_player(self, player: str | None) -> str:
+        """The player as the database spells the name; None: whoever practised last. Raises NotFound."""
+        players = self.load_players()
+        if not players:
+            raise NotFound("There are no shots to ask about yet.", "Bring sessions home first: sync")
+        found = players[0] if player is None else find_name(player, players)
+        if found is None:
+            raise NotFound("There is no player of this name.", "Look at the names on Home.")
+        return found
+
     def spell_player(self, player: str) -> str:
         """The player as the database spells the name; as given when nobody is called so."""
         return find_name(player, self.load_players()) or player

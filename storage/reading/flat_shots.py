@@ -41,11 +41,6 @@ class FlatShots(Repository):
             total = connection.execute(select(func.count()).select_from(_FLAT).where(*passing)).scalar_one()
             return int(total), [dict(row) for row in connection.execute(portion).mappings()]
 
-    def load_columns(self) -> tuple[str, ...]:
-        """The columns of the view, in its order."""
-        with self._store.reading() as connection:
-            return tuple(connection.exec_driver_sql("SELECT * FROM shots_flat LIMIT 0").keys())
-
 
 def _conditions(wanted: FlatShotFilter) -> list[ColumnElement[bool]]:
     equal = {_C.session_id: wanted.session_id, _C.player: wanted.player, _C.club: wanted.club,

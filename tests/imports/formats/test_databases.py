@@ -24,7 +24,6 @@ from imports.identity import compute_shot_keys
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers
 from imports.tables import database as databases
-from services.imports.database_copy import read_database_copy
 from tests.imports.builders import TODAY
 
 GOOD: dict[str, Any] = {
@@ -175,7 +174,7 @@ def test_rows_of_two_computers_that_count_from_1_are_different_balls() -> None:
 def test_another_rangebook_is_named_as_what_it_is(tmp_path: Path) -> None:
     open_database(tmp_path / "golf.db").close()
     with pytest.raises(FileUnreadable, match="another Rangebook"):
-        read(read_database_copy(tmp_path / "golf.db"))
+        read((tmp_path / "golf.db").read_bytes())
 
 
 @pytest.mark.parametrize("data", [
@@ -212,19 +211,3 @@ def test_a_database_that_would_be_read_for_ever_is_given_up(monkeypatch: pytest.
     monkeypatch.setattr(databases, "_STEPS_BETWEEN_LOOKS", 1)
     with pytest.raises(FileTooLarge, match="too long"):
         read(stats_db(*({"shot_id": f"41_1_{number}", "carry": 100.0 + number} for number in range(50))))
-
-
-def test_a_database_that_is_in_use_is_copied_whole_with_what_is_in_its_log(tmp_path: Path) -> None:
-    path = tmp_path / "golf_stats.db"
-    path.write_bytes(stats_db({}))
-    with closing(sqlite3.connect(path)) as writer:
-        writer.execute("PRAGMA journal_mode = WAL")
-        writer.execute("PRAGMA wal_autocheckpoint = 0")
-        writer.execute("INSERT INTO shots SELECT * FROM shots")
-        writer.execute("UPDATE shots SET carry = 170.0, shot_id = '41_1_8' WHERE rowid = 2")
-        writer.commit()
-        assert len(read(read_database_copy(path)).shots) == 2
-        before = path.read_bytes()
-        writer.execute("UPDATE shots SET carry = 1.0")  # not committed: nobody else's business
-        assert {round(each.shot.carry_m or 0) for each in read(read_database_copy(path)).shots} == {146, 155}
-        assert path.read_bytes() == before, "nothing is written into another program's file"

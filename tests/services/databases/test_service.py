@@ -13,7 +13,6 @@ import pytest
 from golf.errors import FileNotKnown, FileUnreadable, SyncAlreadyRunning
 from golf.sync_events import SyncProgress, SyncStatus
 from services.databases.view import NothingToResume, PlayerNotSaid
-from services.imports.database_copy import read_database_copy
 from services.imports.view import ImportAnswers
 from services.shared.locks import hold_sync_lock
 from tests.opened_app import OpenedApp
@@ -170,7 +169,7 @@ def test_a_small_one_as_a_file_and_the_same_one_in_batches_is_one_and_the_same(
 
     def as_a_file() -> None:
         answers = ImportAnswers(player="Ann")
-        app.imports.store(app.imports.preview(read_database_copy(path), path.name, answers), answers)
+        app.imports.store(app.imports.preview(app.imports.read_path(path), path.name, answers), answers)
 
     def in_batches() -> None:
         app.databases.run(path, "Ann")
@@ -179,3 +178,18 @@ def test_a_small_one_as_a_file_and_the_same_one_in_batches_is_one_and_the_same(
         way()
         assert count(app, "shots WHERE duplicate_of IS NULL") == 60
     assert (count(app, "sessions"), count(app, "shots")) == (3, 60)
+
+
+def test_a_small_one_in_use_is_copied_whole_with_what_is_in_its_log(app: OpenedApp, tmp_path: Path) -> None:
+    path = write_golfdata(tmp_path / "golf_stats.db", balls(2, 2))
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("PRAGMA wal_autocheckpoint = 0")
+        writer.execute("UPDATE shots SET carry = 170.0 WHERE rowid = 2")
+        writer.commit()
+        before = path.read_bytes()
+        writer.execute("UPDATE shots SET carry = 1.0")  # not committed: nobody else's business
+        found = app.imports.preview(app.imports.read_path(path), path.name, ImportAnswers(player="Ann"))
+        assert max(each.shot.carry_m or 0 for each in found.first_shots) == pytest.approx(170.0 * YARD)
+        assert min(each.shot.carry_m or 0 for each in found.first_shots) > 1.0
+        assert path.read_bytes() == before, "nothing is written into another program's file"
