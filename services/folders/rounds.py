@@ -10,22 +10,24 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from golf.errors import GolfError, SyncAlreadyRunning
 from golf_db import FileState, SeenFile
-from services.folders.arrivals import CUT_AFTER_S, DELETED, Arrivals, is_put_away, rest_needed_s
+from services.folders.arrivals import Arrivals, is_put_away, rest_needed_s
 from services.folders.completeness import QUIET_S, FileKey, Looks
 from services.folders.last_shot import is_rewritten
 from services.folders.listing import FoundFile, Signature, list_files, read_signature
 from services.folders.put_away import FileChanging, FileHeld
+from services.folders.reading import DELETED
 from services.folders.text import BUSY, DEFECT, describe_missing_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from automation.ports import Clock
-    from golf_db import GolfDatabase, WatchedFolder
+    from golf_db import WatchedFolder
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,26 @@ _MARGIN_S = 0.05
 _MOVED_FOR = timedelta(days=1)
 """For how long a file that was moved is looked at: the program that writes it may still have it open."""
 OnFile = Callable[[SeenFile], None]
+
+
+class FolderMemory(Protocol):
+    """Where it stands what became of each file. What it raises (GolfError) ends the look into one folder."""
+
+    def load_files(self, folder_id: int) -> Mapping[str, SeenFile]:
+        """The files of a folder that are known, by name."""
+        ...
+
+    def save_file(self, file: SeenFile) -> None:
+        """Remember what became of a file."""
+        ...
+
+    def forget_files(self, folder_id: int, names: Collection[str]) -> None:
+        """Forget files."""
+        ...
+
+    def note_look(self, folder_id: int, at: datetime, trouble: str) -> None:
+        """Remember when a folder was looked into, and why it could not be."""
+        ...
 
 
 class _Tried(NamedTuple):
@@ -62,7 +84,7 @@ class FolderRounds:
     """One thread at a time calls it."""
 
     def __init__(
-        self, database: GolfDatabase, arrivals: Arrivals, clock: Clock,
+        self, memory: FolderMemory, arrivals: Arrivals, clock: Clock,
         load_folders: Callable[[], list[WatchedFolder]], *, on_file: OnFile | None = None,
         is_wanted: Callable[[], bool] = lambda: True,
     ) -> None:
@@ -70,7 +92,7 @@ class FolderRounds:
 
         ``is_wanted`` is asked before each file whether to go on.
         """
-        self._database = database
+        self._memory = memory
         self._arrivals = arrivals
         self._clock = clock
         self._on_file = on_file
@@ -106,11 +128,11 @@ class FolderRounds:
         else:
             self._go_through(folder, files, turn, is_full=is_full)
         if is_full or turn.trouble != folder.trouble:
-            self._database.folders.note_look(folder.folder_id, self._clock.now(), turn.trouble)
+            self._memory.note_look(folder.folder_id, self._clock.now(), turn.trouble)
         return turn.next_s
 
     def _go_through(self, folder: WatchedFolder, files: list[FoundFile], turn: _Round, *, is_full: bool) -> None:
-        known = self._database.folders.load_files(folder.folder_id)
+        known = self._memory.load_files(folder.folder_id)
         self._forget_gone(folder, files, known)
         if is_full:
             files = [*files, *self._find_written_on(folder, files, known)]
@@ -131,7 +153,7 @@ class FolderRounds:
             except Exception as error:  # BLE001 - one bad file never stops the folder; it waits, and the log says why
                 log.exception("watched_file_defect", exc_info=error)
                 self._save(SeenFile(folder.folder_id, file.key, *file.signature, FileState.WAITING, self._clock.now(),
-                                    message=DEFECT), file, revision=self._database.load_revision())
+                                    message=DEFECT), file, revision=self._arrivals.load_revision())
 
     def _deal_with(
         self, folder: WatchedFolder, file: FoundFile, seen: SeenFile | None, turn: _Round, *, is_full: bool
@@ -161,8 +183,8 @@ class FolderRounds:
         now = self._arrivals.take(folder, file, seen, rest_s)
         if file.came_as and now.state is FileState.WAITING:
             return  # what became of it before holds until it can be read
-        needs_answers = now.state is FileState.WAITING and now.sha256 is not None and rest_s > CUT_AFTER_S
-        self._save(now, file, revision=self._database.load_revision() if needs_answers else None)
+        waits = now.state is FileState.WAITING and self._arrivals.waits_for_change(now, rest_s)
+        self._save(now, file, revision=self._arrivals.load_revision() if waits else None)
         if not file.came_as and is_put_away(folder, file.name, now.state):
             self._put_away(folder, file, now, rest_s, turn, is_full=True)
 
@@ -176,13 +198,13 @@ class FolderRounds:
         elif is_full or "\n" not in seen.message:
             after = self._arrivals.put_away(folder, file, seen)
             if after is None:
-                self._database.folders.forget_files(folder.folder_id, [file.key])
+                self._memory.forget_files(folder.folder_id, [file.key])
                 turn.soon(0.0)
             elif after != seen:
                 self._save(after, file)
 
     def _save(self, seen: SeenFile, file: FoundFile, revision: int | None = None) -> None:
-        self._database.folders.save_file(seen)
+        self._memory.save_file(seen)
         self._tried[seen.folder_id, file.name] = _Tried(file.signature, revision)
         log.info("watched_file", extra={"state": seen.state.value, "run_id": seen.run_id})
         if self._on_file is not None:
@@ -193,7 +215,7 @@ class FolderRounds:
         tried = self._tried.get((folder.folder_id, file.name))
         if tried is None or tried.signature != file.signature:
             return True
-        return not file.refused and (tried.revision is None or tried.revision != self._database.load_revision())
+        return not file.refused and (tried.revision is None or tried.revision != self._arrivals.load_revision())
 
     def _forget_gone(
         self, folder: WatchedFolder, files: Collection[FoundFile], known: Mapping[str, SeenFile]
@@ -203,7 +225,7 @@ class FolderRounds:
         self._looks.keep_only(folder.folder_id, {file.name for file in files} | set(known))
         gone = [name for name, seen in known.items() if name not in there and seen.state is FileState.WAITING]
         if gone:
-            self._database.folders.forget_files(folder.folder_id, gone)
+            self._memory.forget_files(folder.folder_id, gone)
 
     def _find_written_on(
         self, folder: WatchedFolder, files: Collection[FoundFile], known: Mapping[str, SeenFile]

@@ -13,6 +13,7 @@ from golf.network_disks import find_network_kind
 from golf.private_files import explained, write_private_bytes
 from imports.cells.moments import DayOrder
 from services.folders.arrivals import Arrivals
+from services.folders.importing import FolderImports
 from services.folders.last_shot import LastShots
 from services.folders.listing import IMPORTED, REJECTED
 from services.folders.rounds import FolderRounds, OnFile
@@ -20,6 +21,7 @@ from services.folders.text import describe_contained, describe_disk
 from services.folders.view import AddedFolder, FileState, FolderChoices, FolderView
 from services.folders.watch import FolderWatch
 from services.shared.allowed_paths import AllowedPaths, PathRefused
+from services.shared.locks import hold_watch_lock
 
 if TYPE_CHECKING:
     from golf_db import WatchedFolder
@@ -43,7 +45,7 @@ class Folders:
         self._database = dependencies.database
         self._imports = imports
         self._allowed = allowed
-        self._watch = FolderWatch(dependencies.settings, self._make_rounds)
+        self._watch = FolderWatch(lambda: hold_watch_lock(dependencies.settings), self._make_rounds)
 
     def load(self) -> list[FolderView]:
         """Every folder with its last files, the oldest first."""
@@ -116,8 +118,9 @@ class Folders:
         self._watch.stop()
 
     def _make_rounds(self, on_file: OnFile | None, is_wanted: Callable[[], bool]) -> FolderRounds:
-        arrivals = Arrivals(self._imports, LastShots(self._settings.private_folder / "folders"), self._clock.now)
-        return FolderRounds(self._database, arrivals, self._clock, self._load_here, on_file=on_file,
+        intake = FolderImports(self._imports, self._database.load_revision)
+        arrivals = Arrivals(intake, LastShots(self._settings.private_folder / "folders"), self._clock.now)
+        return FolderRounds(self._database.folders, arrivals, self._clock, self._load_here, on_file=on_file,
                             is_wanted=is_wanted)
 
     def _load_here(self) -> list[WatchedFolder]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
 
 from golf.errors import DatabaseError, FoldersAlreadyWatched, GolfError
-from services.folders.rounds import EVERY_S, FolderRounds, OnFile
-from services.shared.locks import hold_watch_lock
+from services.folders.rounds import EVERY_S, OnFile
 
 if TYPE_CHECKING:
-    from golf.settings import Settings
+    from golf_db import WatchedFolder
     from services.folders.events import FolderEvents
 
 log = logging.getLogger(__name__)
@@ -21,14 +21,31 @@ _LONGEST_WAIT_S = 5.0
 """Before somebody is asked whether watching is still wanted."""
 _GATHER_S = 0.2
 """After a hint, so that a thousand of them are one look."""
-MakeRounds = Callable[[OnFile | None, Callable[[], bool]], FolderRounds]
+
+
+class Rounds(Protocol):
+    """Looks into folders, again and again."""
+
+    @property
+    def load_folders(self) -> Callable[[], list[WatchedFolder]]:
+        """Which are looked into."""
+        ...
+
+    def look(self, touched: Collection[int]) -> float:
+        """Look where something happened or is due; the seconds until the next look. Raises DatabaseError."""
+        ...
+
+
+MakeRounds = Callable[[OnFile | None, Callable[[], bool]], Rounds]
+HoldLock = Callable[[], AbstractContextManager[None]]
 
 
 class FolderWatch:
     """Watches in the calling thread, or in a daemon thread of its own. Thread-safe."""
 
-    def __init__(self, settings: Settings, make_rounds: MakeRounds) -> None:
-        self._settings = settings
+    def __init__(self, hold_lock: HoldLock, make_rounds: MakeRounds) -> None:
+        """``hold_lock``: held while somebody watches."""
+        self._hold_lock = hold_lock
         self._make_rounds = make_rounds
         self._wake = threading.Event()
         self._stopped = threading.Event()
@@ -64,13 +81,13 @@ class FolderWatch:
             self._thread.join(timeout_s)
 
     def run(self, is_wanted: Callable[[], bool], on_file: OnFile | None = None) -> None:
-        """Watch until ``stop``, or until nobody wants it. Raises FoldersAlreadyWatched, SettingsError."""
+        """Watch until ``stop``, or until nobody wants it. Raises what ``hold_lock`` raises, SettingsError."""
         from services.folders.events import FolderEvents  # noqa: PLC0415 - watchdog, which only a watch needs
 
         def goes_on() -> bool:
             return not self._stopped.is_set() and is_wanted()
 
-        with hold_watch_lock(self._settings):
+        with self._hold_lock():
             events = FolderEvents(self._wake)
             rounds = self._make_rounds(on_file, goes_on)
             log.info("folders_watched")
@@ -81,7 +98,7 @@ class FolderWatch:
                 events.stop()
                 log.info("folders_not_watched")
 
-    def _look(self, rounds: FolderRounds, events: FolderEvents) -> float:
+    def _look(self, rounds: Rounds, events: FolderEvents) -> float:
         """A database that is busy or full is no reason to stop watching."""
         try:
             events.follow(rounds.load_folders())
