@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.datastructures import UploadFile
 
-from api.parts import Asker, Services
+from api.parts import Asker, Day, Services
 from api.problems import Problem, Refusal
 from services.api_access.caller import Scope, require
-from services.api_access.uploads import MOST_FILES, SentFile, UploadResult, UploadStatus
+from services.api_access.uploads import MOST_FILES, SentFile, UploadResult, UploadStatus, UploadTerms
 from services.exports.json_values import to_json
 
 router = APIRouter(tags=["upload"])
@@ -34,6 +34,7 @@ _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {
 async def upload_sessions(
     request: Request, services: Services, caller: Asker,
     device: Annotated[str, Query(max_length=80, description="Maker and model, where the file does not say it.")] = "",
+    written_on: Annotated[Day | None, Query(description="The day of the shots, where the file says none.")] = None,
 ) -> UploadResult | list[UploadResult]:
     """Import sessions of the token's player. A result for one file, a list for several; the same file adds nothing.
 
@@ -45,7 +46,7 @@ async def upload_sessions(
         raise Refusal(Problem(415, "unknown_kind", f"A body of the kind “{kind[:60]}” is not read.",
                               what_to_do="Send JSON, CSV or Excel, or files in a form."))
     sent = await _read_form(request) if kind == _FORM else [SentFile(_NAMES[kind], await request.body())]
-    results = await asyncio.to_thread(services.uploads.upload, caller, sent, device)
+    results = await asyncio.to_thread(services.uploads.upload, caller, sent, device, written_on)
     if any(each.success for each in results):
         return results[0] if len(results) == 1 else results
     is_busy = any(each.processing_status is UploadStatus.BUSY for each in results)
@@ -54,11 +55,17 @@ async def upload_sessions(
                           results=to_json(results)))
 
 
-@router.api_route("/v1/sessions/upload", methods=["GET", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+@router.get("/v1/sessions/upload")
+def describe_terms(services: Services, caller: Asker) -> UploadTerms:
+    """Say what the token may send; a program can ask before it sends anything. 422 for a token without a player."""
+    return services.uploads.describe_terms(caller)
+
+
+@router.api_route("/v1/sessions/upload", methods=["PUT", "PATCH", "DELETE"], include_in_schema=False)
 def refuse_other_methods() -> None:
     """Say what can be done here; without it ``upload`` would be taken for the number of a session."""
     raise Refusal(Problem(405, "method_not_allowed", "Sessions are sent here, nothing else.",
-                          headers={"Allow": "POST"}))
+                          headers={"Allow": "GET, POST"}))
 
 
 async def _read_form(request: Request) -> list[SentFile]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from golf.errors import DatabaseBusy, SettingsError, SyncAlreadyRunning
 from golf.maintenance import acting_as
 from golf.same_names import is_same_name
-from golf.sessions import SessionSource
+from golf.sessions import DateEvidence, DateSource, SessionSource
+from imports.tables.limits import MAX_FILE_BYTES
 from services.api_access.caller import Caller, Scope, require
 from services.imports.service import check_size
 from services.imports.text import describe_needs
-from services.imports.view import ImportAnswers, ImportPreview
+from services.imports.view import ImportAnswers, ImportPreview, NeedKind
 from services.shared.formatting import count_of
 
 if TYPE_CHECKING:
@@ -89,36 +90,61 @@ class UploadResult:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadTerms:
+    """What a token may send: sessions of ``player``, in files of at most so many bytes."""
+
+    token: str
+    player: str
+    largest_file_bytes: int = MAX_FILE_BYTES
+    most_files: int = MOST_FILES
+
+
+@dataclass(frozen=True, slots=True)
 class ApiUploads:
     """Takes files of programs. Thread-safe; sending the same file again adds nothing."""
 
     imports: Imports
     clock: Clock
 
-    def upload(self, caller: Caller, files: Sequence[SentFile], device: str = "") -> list[UploadResult]:
-        """Import each file whole or not at all; one that is refused stops none of the others.
-
-        Raises NotAllowed; SettingsError for a token without a player, for no file and for too many.
-        """
+    def describe_terms(self, caller: Caller) -> UploadTerms:
+        """What the token may send. Raises NotAllowed; SettingsError for a token without a player."""
         require(caller, Scope.UPLOAD)
         if caller.player is None:
             raise SettingsError("This token does not say whose sessions it sends.",
                                 "Make another one: token create NAME --scope upload --player NAME")
+        return UploadTerms(caller.name, caller.player)
+
+    def upload(
+        self, caller: Caller, files: Sequence[SentFile], device: str = "", written_on: date | None = None
+    ) -> list[UploadResult]:
+        """Import each file whole or not at all; one that is refused stops none of the others.
+
+        ``written_on`` is the day of shots whose file says none. Raises as ``describe_terms``; SettingsError for no
+        file and for too many.
+        """
+        player = self.describe_terms(caller).player
         if not 1 <= len(files) <= MOST_FILES:
             raise SettingsError("There is no file in the request." if not files else
                                 f"More than {MOST_FILES} files at once are not taken.", "Send one file or a few.")
         with acting_as(caller.who):
-            return [self._take(file, caller.player, device) for file in files]
+            return [self._take(file, ImportAnswers(player=player, device=device, takes_guesses=True), written_on)
+                    for file in files]
 
-    def _take(self, file: SentFile, player: str, device: str) -> UploadResult:
+    def _take(self, file: SentFile, answers: ImportAnswers, written_on: date | None) -> UploadResult:
         check_size(len(file.data))
-        answers = ImportAnswers(player=player, device=device, takes_guesses=True)
         preview = self.imports.preview(file.data, file.name, answers)
-        if refused := _find_refusal(preview, player):
+        day = written_on if any(need.kind is NeedKind.DAY for need in preview.asked) else None
+        if day is not None:
+            answers = replace(answers, day=day)
+            preview = self.imports.preview(file.data, file.name, answers)
+        if refused := _find_refusal(preview, answers.player):
             return self._answer(preview, *refused)
         if preview.is_known or preview.file is None:
             return self._answer(preview, UploadStatus.KNOWN, "Everything in it is here already.")
-        from_api = tuple(replace(session, source=SessionSource.API) for session in preview.file.sessions)
+        written = () if day is None else (
+            DateEvidence(DateSource.FILE, day, f"the file was written on {day.isoformat()}"),)
+        from_api = tuple(replace(session, source=SessionSource.API, dates=written or session.dates)
+                         for session in preview.file.sessions)
         preview = replace(preview, file=replace(preview.file, sessions=from_api), remembers={})
         try:
             stored = self.imports.store(preview, answers)

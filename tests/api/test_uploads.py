@@ -104,3 +104,22 @@ def test_what_a_program_sent_can_be_taken_back(app: OpenedApp, connect: Connect)
     sent = client.post(PATHS[0], files={"file": ("a.csv", build(SPECS["skytrak"], balls(3)))}).json()
     assert client.post(f"/v1/sync/history/{sent['run_id']}/undo").status_code == 200
     assert count_shots(app) == 0
+
+
+def test_a_token_says_what_it_may_send(app: OpenedApp, connect: Connect) -> None:
+    terms = connect(Scope.UPLOAD).get(PATHS[0])
+    assert (terms.status_code, terms.json()["player"], terms.json()["largest_file_bytes"]) == (200, "Ann", 20_000_000)
+    assert connect(Scope.READ).get(PATHS[0]).status_code == 403
+    secret, _ = app.api.tokens.create("Nobody's", [Scope.UPLOAD])
+    nobody = connect(Scope.UPLOAD).get(PATHS[0], headers={"Authorization": f"Bearer {secret}"})
+    assert (nobody.status_code, nobody.json()["code"]) == (422, "settings")
+
+
+@pytest.mark.parametrize("spec", ["fsx 2020", "garmin"])
+def test_a_day_of_writing_counts_only_where_the_file_says_none(app: OpenedApp, connect: Connect, spec: str) -> None:
+    client, data = connect(Scope.UPLOAD), build(SPECS[spec], balls(3))
+    sent = client.post(PATHS[0], params={"written_on": "2024-02-29"}, files={"file": ("LastShot.CSV", data)})
+    assert sent.status_code == 200, sent.text
+    day = app.database.journal.load_session(sent.json()["session_id"]).card.practised_on
+    assert (str(day) == "2024-02-29") is (spec == "fsx 2020")
+    assert client.post(PATHS[0], params={"written_on": "soon"}, files={"file": ("a.csv", data)}).status_code == 422
