@@ -23,12 +23,15 @@ from imports.vocabulary import (
     CLUB_KIND,
     CONDITION,
     COUNTS,
+    DELETED,
     HAND,
     ORIGIN,
     PLAYER,
     REASON,
     RECORD,
     SESSION,
+    SESSION_NOTES,
+    TAG,
     TITLE_CLUB,
     TITLE_PLAYER,
 )
@@ -151,7 +154,8 @@ def _build_shot(row: RowShot, position: int, day: date | None, moment: datetime 
         excluded=_excluded(facts), conditions=condition,
         is_normalised=row.is_normalised or "normali" in condition.casefold(),
         session=said(SESSION, "")[:80], origin=said(ORIGIN, "")[:80],
-        record=said(RECORD, "")[:80])
+        record=said(RECORD, "")[:80], tag=said(TAG, ""), session_notes=said(SESSION_NOTES, ""),
+        is_deleted=bool(said(DELETED, "")))
 
 
 def _hand(text: str) -> str:

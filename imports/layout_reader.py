@@ -27,12 +27,14 @@ from imports.row_kinds import (
     read_title,
 )
 from imports.tables.table import Row, Table
-from imports.vocabulary import CLUB, EXTRAS, NUMBER, PLAYER, TITLE_CLUB, TITLE_DAY, TITLE_PLAYER
+from imports.vocabulary import CLUB, EXTRAS, NUMBER, PLAYER, SESSION_NOTES, TITLE_CLUB, TITLE_DAY, TITLE_PLAYER
 
 _AVERAGES, _UNITS, _HEADERS, _CLUBS = "averages and deviations", "units", "headers", "club names alone"
 _TITLES, _NOTES = "titles", "notes"
 _NUMBERS_KEPT = 4000
 """Of each column: a monitor writes few digits, and a number that comes again is the same object."""
+_LONGEST = {SESSION_NOTES: 20_000}
+"""Letters that are read of a fact, where it may be more than 300."""
 MOST_PROBLEMS = 1000
 """Kept of one table; a file of another kind has one in every row."""
 
@@ -200,7 +202,7 @@ class LayoutReader:
         for place in plan.facts:
             text = cells[place.index] if place.index < width else ""
             if text and not is_nothing(text):
-                draft.facts.setdefault(place.column.field, text[:300])
+                draft.facts.setdefault(place.column.field, text[:_LONGEST.get(place.column.field, 300)])
 
     def _read_cell(self, draft: Draft, place: Place, text: str) -> None:
         """A number that is written in another way than most."""

@@ -103,7 +103,8 @@ class FileShot:
 
     ``hit_at`` is local to where the ball was hit. ``extras``: numbers golf.shots has no field for
     (imports.vocabulary.EXTRAS). ``excluded``: why the file itself does not count it. ``origin``: report, group and
-    shot of one of Rangebook's own exports. ``sources``: where values are from, as far as the file says.
+    shot of one of Rangebook's own exports. ``sources``: where values are from, as far as the file says. ``tag``,
+    ``session_notes`` and ``is_deleted``: what its golfer said in another program, of the shot and of its session.
     """
 
     line: int
@@ -122,6 +123,9 @@ class FileShot:
     origin: str = ""
     record: str = ""
     """The id of its row, where it is from another program's database: the same in every copy of that."""
+    tag: str = ""
+    session_notes: str = ""
+    is_deleted: bool = False
     putt: Putt | None = None
     """What a putting tracker saw; then ``shot`` holds nothing, and it becomes no shot."""
 

@@ -31,13 +31,17 @@ class ImportRequest(DatabasePath):
 
 
 class DatabaseHolds(BaseModel):
-    """What a database holds; ``damage`` are sentences about what is wrong in it."""
+    """What a database holds; ``damage`` are sentences about what is wrong in it.
+
+    ``deleted_shots`` were deleted in that program and are not among ``shots``.
+    """
 
     kind: str
     program: str
     reason: str
     sessions: int
     shots: int
+    deleted_shots: int
     first_day: date | None
     last_day: date | None
     players: list[str]

@@ -48,7 +48,9 @@ class RecordProblem:
 class DatabaseFacts:
     """What a database holds, found without storing anything. ``damage``: sentences about what is wrong in it.
 
-    ``players``: the names in it; empty when it has none, and the golfer must say who hit the shots.
+    ``players``: the names in it; empty when it has none, and the golfer must say who hit the shots. ``deleted``: shots
+    that were deleted in that program, which are not among ``shots``; they come over as deleted. ``gone``: those that
+    were deleted with all of their session; they stay out.
     """
 
     sessions: int
@@ -57,6 +59,13 @@ class DatabaseFacts:
     last_day: date | None
     players: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()
+    deleted: int = 0
+    gone: int = 0
+
+    @property
+    def rows(self) -> int:
+        """What an import has to go through."""
+        return self.shots + self.deleted + self.gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,26 @@
-"""GolfDataApp's ``golf_stats.db``: one table ``shots``, columns found by name, any late one may be missing."""
+"""GolfDataApp's ``golf_stats.db``: one table ``shots``, columns found by name, any late one may be missing.
+
+Its tags and notes come with their shots, and what was deleted there comes as deleted (golfdata_rows).
+"""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
-from datetime import date
-from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from imports.databases.database_kind import Batch, DatabaseFacts, Reading, RecordProblem, list_columns, write_body
+from imports.databases.golfdata_rows import (
+    Deleted,
+    Shot,
+    count_deleted,
+    count_shots,
+    load_sessions,
+    read_days,
+)
 from imports.formats.golfdata.shots import LAYOUT
 
 _MARKS: Final = frozenset({"shot_id", "session_id", "club", "carry", "total", "ball_speed", "club_speed", "side_angle"})
-_SESSION: Final = "coalesce(CAST({session} AS TEXT), '')"
-_IN_UNKNOWN_UNIT: Final = ("side_distance", "apex")
-_UNITS: Final = {"carry": "yd", "total": "yd", "ball_speed": "mph", "club_speed": "mph"}
 _ENOUGH, _FITS, _SHARE = 10, 0.025, 0.6
 """So many straight balls, this close, this many of them: then the unit of side distances is known."""
 _YARD_IN_M = 0.9144
@@ -23,14 +28,6 @@ _STRAIGHT_RPM = 150
 _SENTINELS: Final = {"carry": 109_000, "total": 109_000, "ball_speed": 223_000, "club_speed": 223_000}
 _ZEROS: Final = ("smash", "launch_angle", "ball_speed", "carry")
 _BATCH_SHOTS = 400
-_KNOWN: Final = (
-    "shot_id", "session_id", "date_added", "session_date", "session_type", "club", "carry", "total", "smash",
-    "club_path", "face_angle", "ball_speed", "club_speed", "side_spin", "back_spin", "launch_angle", "side_angle",
-    "dynamic_loft", "attack_angle", "impact_x", "impact_y", "side_distance", "descent_angle", "apex", "flight_time",
-    "shot_type", "optix_x", "optix_y", "club_lie", "lie_angle", "shot_tag", "session_notes", "face_to_path",
-    "strike_distance", "original_club_value", "sidebar_label", "uneekor_club_id")
-"""Its columns by name; what a later version adds is left where it is."""
-_Shot = dict[str, Any]
 
 
 class GolfDataKind:
@@ -49,58 +46,33 @@ class GolfDataKind:
     def validate(self, connection: Reading) -> DatabaseFacts:
         """Reads every row once."""
         columns = list_columns(connection, "shots")
-        session = _SESSION.format(session=columns["session_id"])
-        sessions, shots = connection.execute(f"SELECT count(DISTINCT {session}), count(*) FROM shots").fetchone()  # noqa: S608 - ours
-        days = sorted(_read_days(connection)) if "session_date" in columns else []
-        damage = [*_describe_damage(connection, columns), *_describe_side_unit(find_side_unit(connection), columns)]
-        return DatabaseFacts(int(sessions), int(shots), days[0] if days else None, days[-1] if days else None,
-                             (), tuple(damage))
+        sessions, shots = count_shots(connection)
+        deleted = count_deleted(connection)
+        days = sorted(day for day, _ in read_days(connection)) if "session_date" in columns else []
+        damage = [*_describe_damage(connection, columns), *_describe_side_unit(find_side_unit(connection), columns),
+                  *_describe_deleted(deleted)]
+        return DatabaseFacts(sessions, shots, days[0] if days else None, days[-1] if days else None, (),
+                             tuple(damage), deleted.shots, deleted.gone)
 
     def read(self, connection: Reading, after: str = "") -> Iterator[Batch]:
         """Sessions in the order of their ids."""
-        unit = find_side_unit(connection)
-        names = [name for name in list_columns(connection, "shots") if _is_plain(name)]
-        session = _SESSION.format(session="session_id")
-        rows = connection.execute(
-            f"SELECT {', '.join(names)} FROM shots WHERE {session} > ?1 OR ?1 = '' "  # noqa: S608 - plain names alone
-            f"ORDER BY {session}, CAST(shot_id AS TEXT)", (after,))
-        found = (dict(zip(names, row, strict=True)) for row in rows)
-        waiting: list[_Shot] = []
-        last = ""
-        for session, shots in groupby(found, key=lambda shot: str(shot["session_id"] or "")):
-            waiting += [_as_told(shot, unit) for shot in shots]
-            last = session
-            if len(waiting) >= _BATCH_SHOTS:
-                yield _build_batch(waiting, last)
-                waiting = []
-        if waiting:
-            yield _build_batch(waiting, last)
+        waiting: list[Shot] = []
+        problems: list[RecordProblem] = []
+        records, last = 0, ""
+        for found in load_sessions(connection, after, find_side_unit(connection)):
+            waiting += found.shots
+            problems += found.problems
+            records += found.records
+            last = found.session_id
+            if records >= _BATCH_SHOTS:
+                yield _build_batch(waiting, problems, last, records)
+                waiting, problems, records = [], [], 0
+        if records:
+            yield _build_batch(waiting, problems, last, records)
 
 
-def _is_plain(name: str) -> bool:
-    """Whether a stranger's column can stand in a statement as it is; a word of SQL's own is none we know."""
-    return name in _KNOWN
-
-
-def _build_batch(shots: list[_Shot], position: str) -> Batch:
-    problems = [RecordProblem("no id", "The shot has no id, so it cannot be told from others.")
-                for shot in shots if not shot.get("shot_id")]
-    whole = [shot for shot in shots if shot.get("shot_id")]
-    return Batch("GolfDataApp", write_body(whole) if whole else b"", position, len(shots), tuple(problems))
-
-
-def _as_told(shot: _Shot, unit: str) -> _Shot:
-    """The row with its session's name, the day alone, and the unit in every heading that needs one.
-
-    In every one: where only sides said metres, a reader of tables would doubt the yards beside them.
-    """
-    told = {f"{name} ({_UNITS[name]})" if name in _UNITS else name: value for name, value in shot.items()
-            if not isinstance(value, bytes) and name not in _IN_UNKNOWN_UNIT}
-    told["session"] = f"GolfDataApp {shot['session_id']}" if shot["session_id"] else ""
-    told["session_date"] = str(shot.get("session_date") or "")[:10]
-    for name in _IN_UNKNOWN_UNIT:
-        told[f"{name} ({unit})" if unit else f"{name} of unknown unit"] = shot.get(name)
-    return told
+def _build_batch(shots: list[Shot], problems: list[RecordProblem], position: str, records: int) -> Batch:
+    return Batch("GolfDataApp", write_body(shots) if shots else b"", position, records, tuple(problems))
 
 
 def find_side_unit(connection: Reading) -> str:
@@ -148,8 +120,6 @@ def _describe_damage(connection: Reading, columns: dict[str, str]) -> list[str]:
         "HAVING n > 1)").fetchone()
     if copies[0]:
         found.append(f"{copies[0]:,} shots are exact copies of others of their session; each is counted once.")
-    if archived := _count_archived(connection):
-        found.append(f"{archived:,} shots lie in its archive; what was archived there is not imported.")
     return found
 
 
@@ -157,20 +127,16 @@ def _count(connection: Reading, condition: str) -> int:
     return int(connection.execute(f"SELECT count(*) FROM shots WHERE {condition}").fetchone()[0])  # noqa: S608 - our own text
 
 
-def _count_archived(connection: Reading) -> int:
-    if not list_columns(connection, "shots_archive"):
-        return 0
-    return int(connection.execute("SELECT count(*) FROM shots_archive").fetchone()[0])
-
-
-def _read_days(connection: Reading) -> Counter[date]:
-    days: Counter[date] = Counter()
-    for text, shots in connection.execute("SELECT substr(session_date, 1, 10), count(*) FROM shots GROUP BY 1"):
-        try:
-            days[date.fromisoformat(str(text))] += shots
-        except ValueError:
-            continue
-    return days
+def _describe_deleted(deleted: Deleted) -> list[str]:
+    found = []
+    if deleted.shots:
+        found.append(f"Shots deleted there: {deleted.shots:,}. They come over as deleted: they count in nothing, and "
+                     "you can bring them back.")
+    if deleted.gone:
+        found.append(f"Shots deleted there with all of their session: {deleted.gone:,}. They stay out.")
+    if deleted.homeless:
+        found.append(f"Shots in its archive that do not say their session: {deleted.homeless:,}. They stay out.")
+    return found
 
 
 KIND: Final = GolfDataKind()

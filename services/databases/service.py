@@ -83,7 +83,7 @@ class DatabaseImports:
         with open_foreign_copy(path, self._folder()) as connection:
             kind, validation = _validate(connection)
             work = DatabasePass(self._database, clock, kind, run_id="", player=self._choose_player(player),
-                                today=clock.today(), total=validation.facts.shots, on_progress=on_progress)
+                                today=clock.today(), total=validation.facts.rows, on_progress=on_progress)
             is_whole = work.run(connection, "", stop or threading.Event(), None)
         status = SyncStatus.PARTIAL if work.failures else SyncStatus.SUCCESS
         message = f"{path.name}: {count_of(work.progress.imported, 'shot')} would be new. Nothing was stored."
@@ -190,7 +190,7 @@ class DatabaseImports:
 
             work = DatabasePass(
                 self._database, held.clock, kind, run_id=run_id, player=player, today=held.clock.today(),
-                total=validation.facts.shots, before=start.records, on_progress=show)
+                total=validation.facts.rows, before=start.records, on_progress=show)
             show(work.progress)
             try:
                 is_whole = work.run(connection, start.position, stop, self._saver(start, run_id, player))
@@ -212,6 +212,8 @@ class DatabaseImports:
         status = _status_of(work, is_whole=is_whole)
         message = (f"{name}: {count_of(now.imported, 'new shot')}, {now.skipped:,} known, {now.updated:,} changed, "
                    f"{now.failed:,} not read." + ("" if is_whole else " Stopped; it can be gone on with."))
+        if is_whole and (deleted := validation.facts.deleted):
+            message += f" Deleted there: {count_of(deleted, 'shot')}; they count in nothing here either."
         if is_whole:
             self._positions.clear()
         self._database.imports.save_refusal(line_of(name, validation.kind_id), now.run_id, {

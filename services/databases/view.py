@@ -43,7 +43,8 @@ class Validation:
         """For the command line and other programs."""
         facts = self.facts
         return {"kind": self.kind_id, "program": self.kind, "reason": self.reason, "sessions": facts.sessions,
-                "shots": facts.shots, "first_day": facts.first_day and facts.first_day.isoformat(),
+                "shots": facts.shots, "deleted_shots": facts.deleted,
+                "first_day": facts.first_day and facts.first_day.isoformat(),
                 "last_day": facts.last_day and facts.last_day.isoformat(), "players": list(facts.players),
                 "damage": list(facts.damage)}
 

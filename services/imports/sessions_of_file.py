@@ -11,6 +11,7 @@ from golf.provenance import write_sources
 from golf.reports import ClubGroup, ReportContent
 from golf.session_types import guess_session_type
 from golf.sessions import DateEvidence, DateSource, SessionSource, SessionType, TypeGuess
+from golf.shot_edits import ShotEdit
 from golf.shots import Shot, ShotFlag
 from golf_db import DeviceName, SessionToImport
 from imports.identity import compute_shot_keys
@@ -70,7 +71,10 @@ def _build_session(
         dates=dates, content=ReportContent(tuple(groups)), guess=_guess_type(read, name, groups),
         device=choices.device, conditions="; ".join(session.conditions),
         is_normalised=any(each.is_normalised for each, _ in shots),
-        putts=tuple(replace(putt, number=number) for number, putt in enumerate(putts, start=1)))
+        putts=tuple(replace(putt, number=number) for number, putt in enumerate(putts, start=1)),
+        notes="\n\n".join(dict.fromkeys(each.session_notes for each, _ in shots if each.session_notes)),
+        edits={key: ShotEdit(is_hidden=each.is_deleted, tags=(each.tag,) if each.tag else ())
+               for each, key in shots if each.is_deleted or each.tag})
 
 
 def _name_device(device: DeviceName) -> str:

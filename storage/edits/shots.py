@@ -121,6 +121,13 @@ def apply_shot_edits(connection: Connection, report_id: int, edits: str) -> None
     save_summaries(connection, touched)
 
 
+def add_edits(connection: Connection, edits: Mapping[ShotKey, ShotEdit]) -> None:
+    """Say of new shots what was said of them where they come from; their sums are left to the caller."""
+    for key, edit in edits.items():
+        _write(connection, key, replace(edit, club=_club(edit.club), note=storable(edit.note, LONGEST_NOTES),
+                                        tags=_clean_tags(edit.tags)))
+
+
 def by_report(keys: Sequence[ShotKey]) -> dict[int, list[ShotKey]]:
     """The shots of each report, each shot once."""
     found: dict[int, list[ShotKey]] = defaultdict(list)

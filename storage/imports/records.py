@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from golf.putts import Putt
 from golf.reports import ReportContent, SavedReport
 from golf.sessions import DateEvidence, SessionSource, TypeGuess
-from golf.shot_edits import ShotKey
+from golf.shot_edits import ShotEdit, ShotKey
 
 
 class DeviceName(NamedTuple):
@@ -34,7 +34,8 @@ class SessionToImport:
     """A session of a file. The ids of its shots and putts are the same in every copy of the file.
 
     ``putts`` are those of a putting tracker; what a launch monitor saw of the putter are shots. ``key`` names the
-    session at its source. ``dates`` are what its sources say of the day, best first.
+    session at its source. ``dates`` are what its sources say of the day, best first. ``notes`` and ``edits`` (by the
+    shot's id) are what its golfer said in another program; they come with what is new, and never again after that.
     """
 
     key: str
@@ -48,6 +49,8 @@ class SessionToImport:
     conditions: str = ""
     is_normalised: bool = False
     putts: tuple[Putt, ...] = ()
+    notes: str = ""
+    edits: Mapping[str, ShotEdit] = field(default_factory=dict)
 
     @property
     def named_putts(self) -> tuple[Putt, ...]:

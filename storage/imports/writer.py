@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from golf.reports import SavedReport
 from golf.sessions import DateSource, choose_day
+from golf.shot_edits import ShotEdit, ShotKey
 from golf.sync_history import ReportOutcome
 from storage.changes.change_log import save_change
 from storage.changes.changesets import (
@@ -27,6 +28,7 @@ from storage.derived.own_ids import own_id_of
 from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 from storage.derived.spellings import load_spellings, spell_among
+from storage.edits.shots import add_edits
 from storage.file.revision import bump_revision
 from storage.file.texts import LONGEST_NOTES, storable, storable_or_none
 from storage.imports.known import (
@@ -58,6 +60,7 @@ INSERT INTO sessions (report_id, source, given_key, portal_name, portal_player, 
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'imported', ?, ?, ?)
 """
 _SAVE_SESSION = "UPDATE sessions SET import_revision = ? WHERE report_id = ?"
+_SAVE_NOTES = "UPDATE sessions SET notes = ? WHERE report_id = ?"
 _SAVE_REVISION = "UPDATE shots SET import_revision = ? WHERE report_id = ?"
 _SAVE_PUTT_REVISION = "UPDATE putts SET import_revision = ? WHERE report_id = ?"
 _DELETE_SHOT = "DELETE FROM shots WHERE report_id = ? AND group_id = ? AND shot_id = ?"
@@ -160,9 +163,11 @@ def _add_sessions(
     groups: list[Row] = []
     shots: list[Row] = []
     putts: list[Row] = []
+    edits: dict[ShotKey, ShotEdit] = {}
     saved = []
     for session, report_id in new:
         of_groups, of_shots = build_file_rows(report_id, session.content.groups)
+        edits |= _edits_of(session, of_shots)
         of_putts = build_putt_rows(report_id, [putt for putt in session.named_putts if putt.putt_id not in elsewhere])
         groups += of_groups
         shots += of_shots
@@ -177,6 +182,9 @@ def _add_sessions(
     if shots:
         connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in shots])
     insert_putts(connection, putts, revision)
+    add_edits(connection, edits)
+    if notes := [(storable(session.notes, LONGEST_NOTES), report_id) for session, report_id in new if session.notes]:
+        connection.exec_driver_sql(_SAVE_NOTES, notes)
     save_all_evidence(connection, [(report_id, item) for session, report_id in new for item in session.dates])
     return saved
 
@@ -209,6 +217,7 @@ def _update_session(
         connection.exec_driver_sql(UPSERT_GROUPS, [row for row in groups if row[1] in touched])
         first = int(connection.exec_driver_sql(_NEXT_POSITION, (report_id,)).scalar_one())
         connection.exec_driver_sql(INSERT_SHOTS, [(*row, revision) for row in (*_place(added, first), *better)])
+        add_edits(connection, _edits_of(session, added))
     new_putts, better_putts = save_putts(
         connection, report_id, build_putt_rows(report_id, session.named_putts), run_id=run_id, revision=revision,
         known=load_putt_homes(connection, [session])) if session.putts else (0, 0)
@@ -221,6 +230,12 @@ def _update_session(
         save_change(connection, "sync", report_id, "shots", old=before, new=before + len(added), run_id=run_id)
     return SavedReport(report_id, is_new=False, changed=True, stored_shots=before + len(added), new_shots=len(added),
                        archived_shots=len(better) + better_putts, new_putts=new_putts)
+
+
+def _edits_of(session: SessionToImport, rows: Sequence[Row]) -> dict[ShotKey, ShotEdit]:
+    """What was said elsewhere of the shots of these rows."""
+    return {(row[0], row[1], row[SHOT_ID]): session.edits[row[SHOT_ID]] for row in rows
+            if row[SHOT_ID] in session.edits} if session.edits else {}
 
 
 def _link_file(connection: Connection, file: FileToImport, report_ids: Collection[int]) -> None:

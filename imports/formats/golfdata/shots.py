@@ -9,19 +9,23 @@ from imports.draft import Draft
 from imports.format import LayoutFormat
 from imports.layout import Layout, column
 from imports.records import Device
-from imports.vocabulary import RECORD, SESSION
+from imports.vocabulary import DELETED, RECORD, SESSION, SESSION_NOTES, TAG
 
 _SENTINEL = 99_000.0
 """99999 stands for "not measured"; GolfDataApp converted it: 109,359.9 yd and 223,691.8 mph are 99999 in SI again."""
 _NEVER_EXACTLY_0 = ("carry_m", "total_m", "apex_m", "launch_angle_deg", "descent_angle_deg", "back_spin_rpm",
                     "dynamic_loft_deg", "flight_time_s")
+LINE_BREAK = "\u2424"
+"""Stands for the end of a line in notes: a cell of a table has one line."""
 _STRIKES = (("impact_x_mm", "impact_y_mm"), ("optix_x_mm", "optix_y_mm"))
 
 
 def adjust_shot(draft: Draft) -> None:
-    """Forget converted sentinels and zeros that stand for nothing."""
+    """Forget converted sentinels and zeros that stand for nothing; notes get their lines back."""
     draft.drop(*[name for name, value in draft.values.items() if abs(value) >= _SENTINEL])
     draft.drop(*[name for name in _NEVER_EXACTLY_0 if draft.values.get(name) == 0])
+    if SESSION_NOTES in draft.facts:
+        draft.facts[SESSION_NOTES] = draft.facts[SESSION_NOTES].replace(LINE_BREAK, "\n")
     for strike in _STRIKES:
         if not any(draft.values.get(name) for name in strike):
             draft.drop(*strike)
@@ -41,6 +45,7 @@ LAYOUT = Layout(
         column("face_angle_deg", "face_angle"), column("club_lie_deg", "club_lie"),
         column("impact_x_mm", "impact_x"), column("impact_y_mm", "impact_y"), column("optix_x_mm", "optix_x"),
         column("optix_y_mm", "optix_y"), column("flight_time_s", "flight_time"), column("shot_type", "shot_type"),
+        column(TAG, "shot_tag"), column(SESSION_NOTES, "session_notes"), column(DELETED, "deleted"),
     ),
     marks=("shot_id", "session", "session_date", "ball_speed", "side_angle"), adjust=adjust_shot,
 )

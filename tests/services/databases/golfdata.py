@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 from collections.abc import Collection, Iterable
@@ -12,7 +13,7 @@ from pathlib import Path
 COLUMNS = ("shot_id", "session_id", "date_added", "session_date", "session_type", "club", "carry", "total", "smash",
            "club_path", "face_angle", "ball_speed", "club_speed", "side_spin", "back_spin", "launch_angle",
            "side_angle", "dynamic_loft", "attack_angle", "impact_x", "impact_y", "side_distance", "descent_angle",
-           "apex", "flight_time", "shot_type", "optix_x", "optix_y", "club_lie")
+           "apex", "flight_time", "shot_type", "optix_x", "optix_y", "club_lie", "shot_tag", "session_notes")
 _YARD = 0.9144
 
 
@@ -29,6 +30,8 @@ class Ball:
     launch_angle: float = 17.5
     side_angle: float = 3.0
     side: float | None = None
+    tag: str | None = None
+    notes: str | None = None
 
     @property
     def side_m(self) -> float:
@@ -50,7 +53,7 @@ class Ball:
                 "launch_angle": self.launch_angle, "side_angle": self.side_angle, "dynamic_loft": 24.0,
                 "attack_angle": -3.5, "impact_x": 2.0, "impact_y": -4.0, "side_distance": self.side_m,
                 "descent_angle": 45.0, "apex": self.apex_m, "flight_time": 5.5, "shot_type": "Straight",
-                "optix_x": 1.0, "optix_y": 2.0, "club_lie": 0.5}
+                "optix_x": 1.0, "optix_y": 2.0, "club_lie": 0.5, "shot_tag": self.tag, "session_notes": self.notes}
 
 
 def balls(sessions: int, each: int) -> list[Ball]:
@@ -66,12 +69,19 @@ def _day(session: int) -> str:
     return f"2026-{1 + session // 28:02}-{1 + session % 28:02}"
 
 
-def write_golfdata(path: Path, shots: Iterable[Ball], without: Collection[str] = ()) -> Path:
+def write_golfdata(
+    path: Path, shots: Iterable[Ball], without: Collection[str] = (), *, archived: Iterable[Ball] = ()
+) -> Path:
     columns = [name for name in COLUMNS if name not in without]
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE IF EXISTS shots")
         connection.execute(f"CREATE TABLE shots ({', '.join(columns)})")
         rows = [[each.as_row()[name] for name in columns] for each in shots]
         connection.executemany(f"INSERT INTO shots VALUES ({', '.join('?' * len(columns))})", rows)
+        connection.execute("DROP TABLE IF EXISTS shots_archive")
+        connection.execute("CREATE TABLE shots_archive (shot_id, session_id, deleted_at, deleted_reason, "
+                           "original_data)")
+        connection.executemany("INSERT INTO shots_archive VALUES (?, ?, '2026-11-30', 'cleaned up', ?)", [
+            (each.shot_id, each.session, json.dumps(each.as_row())) for each in archived])
         connection.commit()
     return path
