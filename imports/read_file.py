@@ -18,7 +18,8 @@ from imports.tables.database import START, opened
 from imports.tables.json_records import read_json
 from imports.tables.open_file import check_size, read_tables
 from imports.tables.table import Table, TableBuilder
-from imports.unknown import UNKNOWN_ID, build_profile_format, guess_profile
+from imports.unknown import PROFILE_PREFIX, UNKNOWN_ID, build_profile_format, guess_profile
+from imports.without_headings import has_headings, read_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def read_file(
     Raises FileTooLarge, FileUnreadable, FileNotKnown and FileWithoutShots; nothing else.
     """
     tables, kind_id, lost = _open(data)
+    if format_id.startswith(PROFILE_PREFIX):  # named by the golfer: what fits it is meant so
+        answers = replace(answers, layout_confirmed=True)
     if kind_id:  # told by the whole database: nothing is left to confirm
         format_id, answers = kind_id, replace(answers, layout_confirmed=True)
     chosen = _choose(tables, format_id, [build_profile_format(each) for each in profiles], answers)
@@ -111,12 +114,23 @@ def _choose(
         found = [(table, *detect_format(table, profiles)) for table in tables]
     best = max(found, key=lambda item: (item[2].confidence, item[2].known, len(item[0])))
     if best[2].confidence == 0 and answers.profile is None:
-        raise FileNotKnown(
-            "Nothing in the file looks like a list of shots: no row has headings such as ball speed and carry.",
-            "Choose another file, or tell us its layout.")
+        raise _not_known(best[0], best[2], format_id)
     if best[1].id == UNKNOWN_ID:
         return [(best[0], best[1])]
     return [(table, each) for table, each, detection in found if each.id == best[1].id and detection.confidence]
+
+
+def _not_known(table: Table, detection: Detection, format_id: str) -> FileNotKnown:
+    """Why nothing can be read, with the step that helps."""
+    if format_id.startswith(PROFILE_PREFIX):
+        return FileNotKnown(f"The file does not fit the layout “{detection.title}”: {detection.reason}.",
+                            "Say on the Import page what its columns are.")
+    if read_columns(table) and not any(has_headings(table, row) for row in table.head()):
+        return FileNotKnown("The file has no row of headings, so Rangebook cannot tell what its columns are.",
+                            "Say it on the Import page once, and name the layout: files like it are then known.")
+    return FileNotKnown(
+        "Nothing in the file looks like a list of shots: no row has headings such as ball speed and carry.",
+        "Choose another file, or say on the Import page what its columns are.")
 
 
 def _join_needs(read: Sequence[ReadTable]) -> tuple[Need, ...]:

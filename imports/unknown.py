@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
+from imports.by_position import PositionFormat, read_without_headings
 from imports.cells.heading import read_heading
 from imports.cells.units import factor_of, read_unit
 from imports.cells.values import is_nothing, read_value
-from imports.format import LayoutFormat, read_by_layout
+from imports.format import Format, LayoutFormat, read_by_layout
 from imports.layout import Column, Layout, column
 from imports.profile import Profile, ProfileColumn
 from imports.records import Answers, Detection, Device, ReadTable
-from imports.row_kinds import has_several_numbers, is_units_row
+from imports.row_kinds import is_units_row
 from imports.tables.open_file import read_tables
 from imports.tables.table import Row, Table
 from imports.vocabulary import FACTS, FIELDS, MEASURE, MEASURES
+from imports.without_headings import guess_fields, has_headings, read_columns
 
 UNKNOWN_ID, PROFILE_PREFIX = "unknown-table", "profile:"
 _TITLE = "Unknown table"
@@ -30,32 +32,38 @@ _EXAMPLES, _EXAMPLE_CHARACTERS = 3, 24
 class RawColumn:
     """A column before anybody says what it is: its heading, some of its cells, and what it may be (``field``).
 
-    ``unit``: what the heading or the row below it says; empty when neither does.
+    ``unit``: what the heading or the row below it says; empty when neither does. ``kind``: of a table without
+    headings, of which kind the column's values are.
     """
 
     heading: str
     examples: tuple[str, ...]
     field: str = ""
     unit: str = ""
+    kind: str = ""
 
 
 def read_raw_columns(data: bytes) -> tuple[RawColumn, ...]:
-    """The columns of a file's likeliest or longest table, for a mapping by hand; empty when no row can be a header.
+    """The columns of a file's likeliest or longest table, for a mapping by hand; empty when it has no columns of shots.
 
-    Raises FileTooLarge and FileUnreadable.
+    Without a row of headings they are called ``Column 1`` and so on. Raises FileTooLarge and FileUnreadable.
     """
     tables = read_tables(data)
     found = [(profile.number, len(table), table, profile.row) for table in tables if (profile := _find_guess(table))]
     if found:
         _, _, table, row = max(found, key=lambda item: item[:2])
-    else:
-        table = max(tables, key=len)
-        likely = [row for row in table.head() if row.filled > 1 and not has_several_numbers(row)
-                  and 2 * _count_texts(row) > row.filled]
-        if not likely:
-            return ()
-        row = max(likely, key=lambda each: (_count_texts(each), -each.line))
-    return _describe_columns(table, row)
+        return _describe_columns(table, row)
+    table = max(tables, key=len)
+    likely = [row for row in table.head() if has_headings(table, row)]
+    if likely:
+        return _describe_columns(table, max(likely, key=lambda each: (_count_texts(each), -each.line)))
+    columns = read_columns(table)
+    return tuple(RawColumn(column.name, _examples(column.texts), field, kind=column.kind)
+                 for column, field in zip(columns, guess_fields(columns), strict=True))
+
+
+def _examples(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text[:_EXAMPLE_CHARACTERS] for text in islice(filter(None, texts), _EXAMPLES))
 
 
 def _count_texts(row: Row) -> int:
@@ -75,8 +83,7 @@ def _describe_columns(table: Table, header: Row) -> tuple[RawColumn, ...]:
             continue
         texts = [row.cells[index] for row in below if index < len(row.cells) and row.cells[index]]
         unit = read_heading(cell).unit or (read_unit(units[index]) or "" if index < len(units) else "")
-        columns.append(RawColumn(cell[:200], tuple(text[:_EXAMPLE_CHARACTERS] for text in texts[:_EXAMPLES]),
-                                 guess.field, unit))
+        columns.append(RawColumn(cell[:200], _examples(texts), guess.field, unit))
     return tuple(columns)
 
 
@@ -184,9 +191,12 @@ class UnknownFormat:
         if answers.profile is not None:
             detection = replace(detection, confidence=max(detection.confidence, 0.5), must_be_confirmed=False)
         layout = build_layout(replace(profile, name=""), needs_confirmation=answers.profile is None)
+        if not profile.has_headings:
+            return read_without_headings(layout, profile, table, answers, detection)
         return read_by_layout(layout, table, answers, detection)
 
 
-def build_profile_format(profile: Profile) -> LayoutFormat:
+def build_profile_format(profile: Profile) -> Format:
     """A format of a saved profile. Raises ValueError as ``build_layout`` does."""
-    return LayoutFormat(build_layout(profile, needs_confirmation=False))
+    layout = build_layout(profile, needs_confirmation=False)
+    return LayoutFormat(layout) if profile.has_headings else PositionFormat(layout, profile)

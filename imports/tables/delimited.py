@@ -14,6 +14,7 @@ from imports.tables.text_encoding import find_encoding
 
 _SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 60
+_NEARLY_ALL = 0.9
 _LIST_COLUMN = "transition_history"
 """The last column of a putting log: a JSON list of any length, full of commas and without quotes. It is not read."""
 _BROKEN_MARKS = ("\ufeff", "ï»¿")
@@ -74,6 +75,10 @@ def _choose_separator(data: bytes, encoding: str) -> tuple[str, int]:
         return first[4], 1
     if first == "sep=":
         return "\t", 1
+    for separator in (";", "\t"):  # beside decimal commas there may be one comma more than semicolons
+        share, length = _count_evenness(lines, separator)
+        if length > 2 and share >= _NEARLY_ALL * min(length, 40):
+            return separator, 0
     return max(_SEPARATORS, key=lambda separator: _count_evenness(lines, separator)), 0
 
 

@@ -47,6 +47,8 @@ class MappedColumn:
     examples: tuple[str, ...] = ()
     said_unit: str = ""
     """What the file itself says."""
+    kind: str = ""
+    """In a table without headings: of which kind its values are."""
 
 
 def describe_field(field: str) -> str:
@@ -82,16 +84,17 @@ def begin_mapping(raw: Sequence[RawColumn], preview: ImportPreview, saved: Profi
         units = list_units(field)
         unit = unit if unit in units else (units[0] if units else "")
         columns.append(MappedColumn(each.heading, field, "" if each.unit in units else unit, was.sign if was else 1,
-                                    each.examples, each.unit))
+                                    each.examples, each.unit, each.kind))
     return tuple(columns)
 
 
 def build_profile(name: str, columns: Iterable[MappedColumn], device: str = "") -> Profile:
     """The mapping as it is read with and kept."""
     maker, _, model = device.strip().partition(" ")
-    return Profile(name.strip()[:80], tuple(
-        ProfileColumn(each.heading, each.field, each.unit if each.unit in list_units(each.field) else "",
-                      each.sign if has_sides(each.field) else 1) for each in columns), maker[:80], model.strip()[:80])
+    read = tuple(ProfileColumn(
+        each.heading, each.field, each.unit if each.unit in list_units(each.field) else "",
+        each.sign if has_sides(each.field) else 1, each.kind) for each in columns)
+    return Profile(name.strip()[:80], read, maker[:80], model.strip()[:80])
 
 
 def find_twice(columns: Iterable[MappedColumn]) -> list[str]:

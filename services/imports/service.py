@@ -83,7 +83,7 @@ class Imports:
         return preview
 
     def load_raw_columns(self, data: bytes) -> tuple[RawColumn, ...]:
-        """The columns of a file as they are, for a mapping by hand; empty when it has no row of headings.
+        """The columns of a file as they are, for a mapping by hand; numbered without a row of headings.
 
         Raises FileTooLarge and FileUnreadable.
         """

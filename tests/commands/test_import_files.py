@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 import commands.import_files
+from imports.profile import Profile, ProfileColumn
 from services.shared.locks import hold_sync_lock
 from tests.imports.builders import SPECS, build
 from tests.opened_app import OpenedApp
@@ -149,3 +150,22 @@ def test_a_file_that_is_far_too_large_is_not_read(run: Run, tmp_path: Path) -> N
     told = run(path, "--yes", "--json")
     assert told.exit_code == 1
     assert "larger than 20 MB" in answer(told)["files"][0]["problems"][0]["reason"]
+
+
+def test_a_layout_of_a_table_without_headings_is_named_and_never_taken_for_another_table(
+        app: OpenedApp, run: Run, tmp_path: Path) -> None:
+    profile = Profile("Shed", (ProfileColumn("Column 1", "club", kind="clubs"),
+                               ProfileColumn("Column 2", "carry_m", "yd", kind="numbers"),
+                               ProfileColumn("Column 3", "ball_speed_mps", "mph", kind="numbers")))
+    app.database.preferences.save("import_profiles", json.dumps({"Shed": profile.to_json()}))
+    fits, other = tmp_path / "fits.csv", tmp_path / "other.csv"
+    fits.write_text("".join(f"7i,{150 + number}.5,{110 + number}.2\n" for number in range(6)))
+    other.write_text("".join(f"7i,{150 + number}.5,{110 + number}.2,17.5\n" for number in range(6)))
+    said = ("--yes", "--player", "Ann", "--date", "2026-06-25", "--json")
+    told = run(fits, other, *said, "--profile", "Shed")
+    assert told.exit_code == 3, told.output
+    taken, refused = answer(told)["files"]
+    assert (taken["format"], taken["new"], taken["needs"]) == ("profile:Shed", 6, [])
+    assert "it has 4 columns, and the layout has 3" in refused["problems"][-1]["reason"]
+    assert run(other, *said).exit_code == 1
+    assert count_shots(app) == 6

@@ -189,6 +189,20 @@ def test_where_nothing_is_recognised_the_raw_headings_are_there(app: FakeApp, pa
     assert app.imports.load_log() == []
 
 
+def test_a_table_without_headings_is_mapped_by_its_first_values(app: FakeApp, page: AppTest) -> None:
+    drop(page, odd=table(UNKNOWN[1:]))
+    assert "The table has no row of headings" in texts(page)
+    boxes = [each for each in page.selectbox if each.label.startswith("Column ")]
+    assert [each.label.replace("\\", "") for each in boxes] == [
+        "Column 1 · 7 Iron, 7 Iron, 7 Iron", "Column 2 · 150, 151, 152", "Column 3 · 110, 111, 112",
+        "Column 4 · 150, 151, 152"]
+    assert boxes[0].value == "club"
+    next(each for each in page.selectbox if each.label.startswith("Column 3")).select("ball_speed_mps").run()
+    next(each for each in page.selectbox if each.label.startswith("Column 4")).select("carry_m").run()
+    assert "6 new shots" in texts(page)
+    assert buttons(page, "Import") == [False]
+
+
 def test_two_columns_cannot_be_the_same(page: AppTest) -> None:
     drop(page, odd=table(UNKNOWN))
     next(each for each in page.selectbox if each.label.startswith("Flew")).select("carry_m").run()

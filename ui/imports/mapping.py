@@ -70,7 +70,7 @@ def render_mapping(app: App, waiting: WaitingFile) -> Mapping | None:
         return None
     saved = _find_saved(app, waiting)
     with st.container(border=True):
-        st.markdown("**What are the columns?** Our guess is filled in. Two are needed, such as club and carry.")
+        st.markdown(f"**What are the columns?** {_describe_table(raw)} Two are needed, such as club and carry.")
         columns = _render_columns(waiting, raw, saved)
         name = st.text_input("Name this layout, and files like it are read by themselves next time",
                              saved.name if saved else "", key=waiting.key("layout_name"), max_chars=_NAME_LIMIT,
@@ -79,6 +79,12 @@ def render_mapping(app: App, waiting: WaitingFile) -> Mapping | None:
         confirmed = st.checkbox("These columns are right", key=waiting.key("columns_right"), disabled=bool(trouble))
     units = {each.heading: each.unit for each in columns if each.unit and each.field}
     return Mapping(build_profile(name, columns), units, trouble, confirmed)
+
+
+def _describe_table(columns: Sequence[MappedColumn]) -> str:
+    if any(each.kind for each in columns):
+        return "The table has no row of headings: we guess from the values, where they allow it."
+    return "Our guess is filled in."
 
 
 def _load_columns(app: App, waiting: WaitingFile) -> tuple[MappedColumn, ...]:
@@ -104,10 +110,10 @@ def _find_saved(app: App, waiting: WaitingFile) -> Profile | None:
 def _render_columns(
     waiting: WaitingFile, columns: Sequence[MappedColumn], saved: Profile | None
 ) -> list[MappedColumn]:
-    """Those that are read first; the others can be opened."""
+    """Those that are read first; the others can be opened. Without headings all of them, as they stand in the file."""
     numbered = list(enumerate(columns))
-    read = [(place, each) for place, each in numbered if each.field]
-    rest = [(place, each) for place, each in numbered if not each.field]
+    read = [(place, each) for place, each in numbered if each.field or each.kind]
+    rest = [(place, each) for place, each in numbered if not each.field and not each.kind]
     chosen = {place: _render_column(waiting, place, each) for place, each in read}
     if rest:
         with st.expander(f"{len(rest)} more columns, not read", expanded=not read and saved is None):
@@ -116,7 +122,7 @@ def _render_columns(
 
 
 def _render_column(waiting: WaitingFile, place: int, column: MappedColumn) -> MappedColumn:
-    examples = ", ".join(one_line(text, 16) for text in column.examples[:2])
+    examples = ", ".join(one_line(text, 16) for text in column.examples[:3 if column.kind else 2])
     label = f"{plain(column.heading, 40)}" + (f" · {plain(examples, 40)}" if examples else "")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         field = st.selectbox(label, FIELD_CHOICES, FIELD_CHOICES.index(column.field), format_func=describe_field,
@@ -148,8 +154,8 @@ def render_known_files(app: App) -> None:
     with st.expander("Which files are known?"):
         st.markdown("Files are told by what is in them, never by their name:")
         st.markdown("\n".join(f"- {plain(title, 120)}" for title in app.imports.list_formats()))
-        st.markdown("Any other table with a row of headings can be mapped by hand. Old Excel files (.xls) have to be "
-                    "saved as .xlsx or CSV first.")
+        st.markdown("Any other table of shots can be mapped by hand, also one without a row of headings. Old Excel "
+                    "files (.xls) have to be saved as .xlsx or CSV first.")
         for profile in profiles:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Your layout **{plain(profile.name, 80)}**", width="content")

@@ -38,6 +38,14 @@ def test_the_separator_is_found(separator: str) -> None:
     assert cells(table) == [tuple(row) for row in rows]
 
 
+def test_decimal_commas_in_every_column_separate_nothing() -> None:
+    rows = [["Ball", "Carry", "Total", "Apex"], *([f"5{n},25", f"14{n},5", f"15{n},75", f"2{n},5"] for n in range(9))]
+    for table in (rows, rows[1:]):
+        (found,) = read_tables("\n".join(";".join(row) for row in table).encode())
+        assert [list(row.cells) for row in found.rows()] == table
+        assert found.decimal == ","
+
+
 @pytest.mark.parametrize("start", [b"sep=;\r\n", b"\xef\xbb\xbfsep=;\r\n", b'"sep=;"\r\n',
     b"\xef\xbb\xbf\xc3\xaf\xc2\xbb\xc2\xbf"])
 def test_a_line_that_tells_the_separator_and_marks_of_encoding_are_no_cells(start: bytes) -> None:

@@ -65,10 +65,9 @@ def test_a_row_of_units_below_the_headings_is_no_example(app: OpenedApp) -> None
     assert columns[1].examples[0] == "150"
 
 
-@pytest.mark.parametrize("data", [b"1,2,3\n4,5,6\n", b"hello\nworld\n", b"a,b,c,d\n"])
-def test_what_has_no_row_of_headings_has_no_columns_or_no_shots(app: OpenedApp, data: bytes) -> None:
-    columns = begin(app, data)
-    assert all(not each.examples for each in columns)
+@pytest.mark.parametrize("data", [b"1\n2\n3\n", b"hello\nworld\n", b"a,b,c,d\n"])
+def test_what_is_no_table_of_shots_has_no_columns(app: OpenedApp, data: bytes) -> None:
+    assert begin(app, data) == ()
     assert isinstance(app.imports.preview(data, "t.csv").refusal, FileNotKnown)
 
 
@@ -94,6 +93,30 @@ def test_a_named_mapping_recognises_the_next_file_by_itself(app: OpenedApp) -> N
     saved = app.imports.load_profiles()[0]
     again = begin_mapping(app.imports.load_raw_columns(later), found, saved)
     assert [each.field for each in again] == ["club", "carry_m", "", "side_m", "launch_angle_deg"]
+
+
+def test_a_table_without_headings_is_mapped_by_position_kept_and_known_again(app: OpenedApp) -> None:
+    data = table(ROWS[1:])
+    fields = ("club", "carry_m", "ball_speed_mps", "side_m", "")
+    columns = [replace(each, field=field, unit=list_units(field)[0] if list_units(field) else "")
+               for each, field in zip(begin(app, data), fields, strict=True)]
+    assert [each.heading for each in columns] == [f"Column {number}" for number in range(1, 6)]
+    assert explain_mapping(columns) == ""
+    units = {each.heading: each.unit for each in columns if each.unit}
+    answers = ImportAnswers(player="Ann", day=DAY, profile=build_profile("Shed", columns), units=units)
+    assert app.imports.store(app.imports.preview(data, "t.csv", answers), answers).new_shots == 6
+    later = table([["8 Iron", f"{130 + number}", f"{100 + number}", f"{number - 4}", "18"] for number in range(5)])
+    known = app.imports.preview(later, "t.csv", ImportAnswers(player="Ann", day=DAY))
+    assert known.detection is not None
+    assert (known.detection.format_id, known.found) == ("profile:Shed", 5)
+    assert [need.kind.value for need in known.needs] == ["layout"]
+    sure = ImportAnswers(player="Ann", day=DAY, layout_confirmed=True)
+    assert app.imports.store(app.imports.preview(later, "t.csv", sure), sure).new_shots == 5
+    other = app.imports.preview(table([[*row, "1"] for row in ROWS[1:]]), "t.csv", ImportAnswers(player="Ann", day=DAY))
+    assert isinstance(other.refusal, FileNotKnown)
+    assert [use.field for use in app.imports.preview(data, "t.csv", answers).columns] == [
+        "club", "carry_m", "ball_speed_mps", "side_m", ""]
+    assert app.imports.replay() is not None
 
 
 def test_what_cannot_be_read_is_said(app: OpenedApp) -> None:
