@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from services.schedule.os_jobs.job import NAME, SystemJob, require_plain
+from services.schedule.os_jobs.job import SYNC, JobName, SystemJob, require_plain
 from services.schedule.os_jobs.programs import ask_program, run_program
 
-MARK = f"# {NAME}"
-"""Ends our line; the shell takes it for a comment."""
+MARK = f"# {SYNC.name}"
+"""Ends our line; the shell takes it for a comment. A job of another name has another one."""
 
 
 class CronSchedule:
@@ -16,14 +16,17 @@ class CronSchedule:
     aside = ("cron runs without your desktop: a keyring that is locked while nobody is signed in holds the sync up. "
              "What falls into sleep is made up for at the next look.")
 
+    def __init__(self, *, called: JobName = SYNC) -> None:
+        self._mark = _mark_of(called)
+
     def install(self, job: SystemJob) -> None:
         """Put our line at the end of the table, in the place of an earlier one."""
-        self._write(without_ours(self._read()), self.build(job))
+        self._write(without_ours(self._read(), self._mark), self.build(job))
 
     def remove(self) -> bool:
         """Take our line out."""
         table = self._read()
-        rest = without_ours(table)
+        rest = without_ours(table, self._mark)
         if rest == table:
             return False
         self._write(rest)
@@ -31,7 +34,7 @@ class CronSchedule:
 
     def load(self) -> str | None:
         """Our line."""
-        ours = [line for line in self._read().splitlines() if _is_ours(line)]
+        ours = [line for line in self._read().splitlines() if _is_ours(line, self._mark)]
         return ours[-1].decode(errors="replace") if ours else None
 
     def build(self, job: SystemJob) -> str:
@@ -59,7 +62,7 @@ def build_line(job: SystemJob) -> str:
     words = ["/usr/bin/env", *variables, *job.arguments]
     require_plain(*words)
     minutes = ",".join(map(str, job.minutes))
-    return f"{minutes} * * * * " + " ".join(map(quote_word, words)).replace("%", r"\%") + f" {MARK}"
+    return f"{minutes} * * * * " + " ".join(map(quote_word, words)).replace("%", r"\%") + f" {_mark_of(job.called)}"
 
 
 def quote_word(word: str) -> str:
@@ -67,10 +70,14 @@ def quote_word(word: str) -> str:
     return "'" + word.replace("'", "'\\''") + "'"
 
 
-def without_ours(table: bytes) -> bytes:
+def without_ours(table: bytes, mark: str = MARK) -> bytes:
     """The table without our line; nothing else is touched."""
-    return b"".join(line for line in table.splitlines(keepends=True) if not _is_ours(line))
+    return b"".join(line for line in table.splitlines(keepends=True) if not _is_ours(line, mark))
 
 
-def _is_ours(line: bytes) -> bool:
-    return line.rstrip().endswith(MARK.encode()) and not line.lstrip().startswith(b"#")
+def _mark_of(called: JobName) -> str:
+    return f"# {called.name}"
+
+
+def _is_ours(line: bytes, mark: str) -> bool:
+    return line.rstrip().endswith(mark.encode()) and not line.lstrip().startswith(b"#")

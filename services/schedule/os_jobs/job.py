@@ -10,27 +10,41 @@ from typing import Protocol
 from golf.errors import SettingsError
 
 EVERY_MINUTES = 15
-NAME = "rangebook-sync"
-TITLE = "Rangebook automatic sync"
+
+
+@dataclass(frozen=True, slots=True)
+class JobName:
+    """How a system knows a job: by ``name``, and where people read it by ``title``."""
+
+    name: str
+    title: str
+
+
+SYNC = JobName("rangebook-sync", "Rangebook automatic sync")
+PUSH = JobName("rangebook-push", "Rangebook push")
 
 
 @dataclass(frozen=True, slots=True)
 class SystemJob:
-    """The look every quarter of an hour: whether a sync is due is then decided by Rangebook itself.
+    """What is started every quarter of an hour: for a sync, whether one is due is decided by Rangebook itself.
 
     ``minute`` (0 to 14) keeps every golfer's machine from looking in the same minute. ``environment`` holds what the
-    program needs to find the same data; a password never.
+    program needs to find the same data; a password never. ``words``: the command of cli.py. ``stays``: it goes on until
+    it is ended, and is started again where it was.
     """
 
     python: Path
     cli: Path
     minute: int
     environment: Mapping[str, str]
+    called: JobName = SYNC
+    words: tuple[str, ...] = ("sync", "--scheduled", "--quiet")
+    stays: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The command without its environment."""
-        return (str(self.python), str(self.cli), "sync", "--scheduled", "--quiet")
+        return (str(self.python), str(self.cli), *self.words)
 
     @property
     def minutes(self) -> tuple[int, ...]:
@@ -44,6 +58,10 @@ class SystemSchedule(Protocol):
     title: str
     aside: str
     """What a golfer must know about this kind, or nothing."""
+
+    def __init__(self, *, called: JobName = SYNC) -> None:
+        """Of the job of this name."""
+        ...
 
     def install(self, job: SystemJob) -> None:
         """Put the job in, in the place of an earlier one. Raises SettingsError."""

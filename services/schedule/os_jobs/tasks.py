@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from golf.errors import SettingsError
 from golf.private_files import explained
-from services.schedule.os_jobs.job import EVERY_MINUTES, TITLE, SystemJob, require_plain
+from services.schedule.os_jobs.job import EVERY_MINUTES, SYNC, JobName, SystemJob, require_plain
 from services.schedule.os_jobs.programs import ask_program, run_program
 
 _SPACE = "http://schemas.microsoft.com/windows/2004/02/mit/task"
@@ -23,6 +23,9 @@ class TaskSchedule:
     title = "Task Scheduler"
     aside = "It runs while you are signed in to Windows."
 
+    def __init__(self, *, called: JobName = SYNC) -> None:
+        self._title = called.title
+
     def install(self, job: SystemJob) -> None:
         """Create the task, in the place of an earlier one."""
         text = self.build(job)
@@ -30,18 +33,18 @@ class TaskSchedule:
             path = Path(folder) / "task.xml"
             with explained("The task could not be written.", f"Give your user access to {folder}."):
                 path.write_bytes(text.encode("utf-16"))
-            run_program(["schtasks", "/Create", "/TN", TITLE, "/XML", str(path), "/F"])
+            run_program(["schtasks", "/Create", "/TN", self._title, "/XML", str(path), "/F"])
 
     def remove(self) -> bool:
         """Delete the task."""
         if self.load() is None:
             return False
-        run_program(["schtasks", "/Delete", "/TN", TITLE, "/F"])
+        run_program(["schtasks", "/Delete", "/TN", self._title, "/F"])
         return True
 
     def load(self) -> str | None:
         """The task's command: Windows keeps the description in words of its own."""
-        answer = ask_program(["schtasks", "/Query", "/TN", TITLE, "/XML"])
+        answer = ask_program(["schtasks", "/Query", "/TN", self._title, "/XML"])
         return answer.out.decode("utf-8", "replace") if answer.code == 0 else None
 
     def build(self, job: SystemJob) -> str:
@@ -53,7 +56,7 @@ def build_description(job: SystemJob) -> str:
     """A task has no environment of its own, so the data folder is told on the command line."""
     require_plain(*job.arguments, *job.environment.values())
     task = ET.Element("Task", {"version": "1.2", "xmlns": _SPACE})
-    _add(task, "RegistrationInfo", Description=TITLE)
+    _add(task, "RegistrationInfo", Description=job.called.title)
     trigger = ET.SubElement(ET.SubElement(task, "Triggers"), "TimeTrigger")
     _add(trigger, "Repetition", Interval=f"PT{EVERY_MINUTES}M", StopAtDurationEnd="false")
     ET.SubElement(trigger, "StartBoundary").text = (_BEGIN + timedelta(minutes=job.minute)).isoformat()
@@ -63,7 +66,7 @@ def build_description(job: SystemJob) -> str:
     ET.SubElement(principal, "RunLevel").text = "LeastPrivilege"
     _add(task, "Settings", MultipleInstancesPolicy="IgnoreNew", DisallowStartIfOnBatteries="false",
          StopIfGoingOnBatteries="false", StartWhenAvailable="true", RunOnlyIfNetworkAvailable="false",
-         ExecutionTimeLimit="PT6H", Enabled="true")
+         ExecutionTimeLimit="PT0S" if job.stays else "PT6H", Enabled="true")
     program, *arguments = job.arguments
     home = job.environment.get("RANGEBOOK_HOME")
     arguments += ["--home", home] if home else []

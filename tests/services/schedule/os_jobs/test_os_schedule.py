@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 
 from golf.errors import SettingsError
 from golf.settings import Settings
-from services.schedule.os_jobs import KINDS, SystemJob, build_job, choose_kind, find_installed, install_job, remove_jobs
+from services.schedule.os_jobs import (
+    KINDS,
+    PUSH,
+    SystemJob,
+    build_job,
+    build_push_job,
+    choose_kind,
+    find_installed,
+    install_job,
+    remove_jobs,
+)
 from services.schedule.os_jobs.cron import MARK, CronSchedule, build_line, without_ours
 from services.schedule.os_jobs.launchd import LaunchdSchedule
 from services.schedule.os_jobs.systemd import SystemdSchedule, build_service, build_timer
@@ -270,3 +280,37 @@ def test_another_kind_takes_the_place_of_the_first(bin_folder: Path) -> None:
     assert [(each.kind, each.is_ours) for each in find_installed(job(home="/elsewhere"))] == [("systemd", False)]
     assert remove_jobs() == ["systemd timer"]
     assert find_installed(job()) == []
+
+
+# -- another job beside it ----------------------------------------------------------------------
+
+
+def push_job(tmp_path: Path) -> SystemJob:
+    environ = {"RANGEBOOK_PUSH_TOKEN": "rangebook_secret", "HTTPS_PROXY": "http://me:secret@proxy",
+               "SSL_CERT_FILE": "/home/me/home ca.pem"}
+    return build_push_job(Settings(home=tmp_path), "seed", ("push", "--watch", "C:\\Shots & more"), environ)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_job_that_sends_files_carries_certificates_and_no_secret(tmp_path: Path, kind: str) -> None:
+    text = KINDS[kind]().build(push_job(tmp_path))
+    assert "secret" not in text
+    assert "Shots & more" in text.replace("&amp;", "&")
+    assert ("home ca.pem" in text) is (kind != "tasks"), "a task has no environment"
+
+
+def test_the_job_that_sends_files_stays(tmp_path: Path) -> None:
+    job = push_job(tmp_path)
+    assert "Type=simple" in build_service(job)
+    assert "<ExecutionTimeLimit>PT0S<" in build_description(job)
+    assert plistlib.loads(LaunchdSchedule().build(job).encode())["RunAtLoad"] is True
+
+
+def test_two_jobs_stand_beside_each_other(bin_folder: Path, tmp_path: Path) -> None:
+    table = crontab_in(bin_folder)
+    install_job("cron", job())
+    install_job("cron", push_job(tmp_path))
+    assert len(table.read_text(encoding="utf-8").splitlines()) == 2
+    assert [each.is_ours for each in (*find_installed(job()), *find_installed(push_job(tmp_path)))] == [True, True]
+    assert remove_jobs(called=PUSH) == ["cron"]
+    assert table.read_text(encoding="utf-8") == build_line(job()) + "\n"
