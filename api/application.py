@@ -17,7 +17,7 @@ from api.events import ProgressEvents
 from api.guard import Tickets
 from api.parts import NotModified
 from api.problems import MEDIA_TYPE, Problem, Refusal, describe_error
-from api.routes import changes, imports, reading, sync, uploads
+from api.routes import changes, exports, imports, reading, sync, uploads
 from golf.errors import GolfError, SyncAlreadyRunning
 from services.api_access.service import ApiAccess
 from services.exports.json_values import to_json
@@ -63,6 +63,7 @@ def build_application(services: ApiAccess, tickets: Tickets) -> FastAPI:
     application.include_router(reading.router)
     application.include_router(changes.router)
     application.include_router(imports.router)
+    application.include_router(exports.router)
     _answer_errors(application)
 
     @application.get("/v1/openapi.json", tags=["description"], include_in_schema=False)

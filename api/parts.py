@@ -56,7 +56,7 @@ def check_fresh(request: Request, response: Response, services: Services, caller
     """Name the answer by the stored data, the question and the day. Raises NotModified, and NotAllowed."""
     question = f"{request.url.path}?{request.url.query} {datetime.now(UTC).astimezone().date()}"
     mark = hashlib.sha256(question.encode()).hexdigest()[:16]
-    etag = f'W/"{services.reading.load_revision(caller)}-{mark}"'
+    etag = f'W/"{services.reading.load_mark(caller)}-{mark}"'
     known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
     if etag in known:
         raise NotModified(etag)

@@ -63,11 +63,12 @@ def _import(
 
 
 def _facts_of(path: Path, done: DatabaseResult) -> dict[str, Any]:
-    from services.databases.view import errors_json, progress_json, status_word  # noqa: PLC0415 - after --help
+    from services.api_access.operations import build_errors, build_progress, find_state  # noqa: PLC0415 - after --help
+    from services.exports.json_values import to_json  # noqa: PLC0415
 
     return {"file": path.name, "run_id": done.run_id or None, **done.validation.to_json(),
-            "status": status_word(done.status), "result": done.status.value, "message": done.message,
-            "progress": progress_json(done.progress), "errors": errors_json(done.progress.failures)}
+            "status": find_state(done.status).value, "result": done.status.value, "message": done.message,
+            "progress": to_json(build_progress(done.progress)), "errors": to_json(build_errors(done.progress.failures))}
 
 
 def _show_validation(output: Output, path: Path, found: Validation) -> None:

@@ -6,9 +6,10 @@ So this is the one module of services/ whose imports stand inside the functions.
 
 from __future__ import annotations
 
-import threading
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from functools import partial
+from typing import TYPE_CHECKING
+
+from services.lazy_service import Service, ServiceOwner
 
 if TYPE_CHECKING:
     from automation.ports import Clock
@@ -62,39 +63,18 @@ if TYPE_CHECKING:
     from services.sync_history.service import SyncHistory
     from services.sync_jobs import SyncJobs
 
-T = TypeVar("T")
-
-
-class Service(cached_property[T]):
-    """A service of an ``App``: made at the first question, and only once, whichever thread asks."""
-
-    @overload
-    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
-
-    @overload
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
-
-    def __get__(self, instance: object, owner: type[Any] | None = None) -> Self | T:
-        """Return what was made, or make it. The lock is the app's: services are made of one another."""
-        if not isinstance(instance, App):
-            return self
-        with instance.making:
-            return super().__get__(instance, owner)
-
-
-class App:
+class App(ServiceOwner):
     """Rangebook, put together by services/wiring.py: what pages and commands work with. Thread-safe."""
 
     def __init__(
         self, dependencies: SyncDependencies, credentials: Credentials, jobs: SyncJobs, *, keyring: KeyringAccess,
         open_picture_api: ApiOpener,
     ) -> None:
+        super().__init__()
         self.settings: Settings = dependencies.settings
         self.clock: Clock = dependencies.clock
         self.credentials = credentials
         self.jobs = jobs
-        self.making = threading.RLock()
-        """Held while a service is made."""
         self._dependencies = dependencies
         self._database = dependencies.database
         self._keyring = keyring
@@ -265,19 +245,26 @@ class App:
     def api(self) -> ApiAccess:
         """What programs with a token may ask and change."""
         from services.api_access.changes import ApiChanges
+        from services.api_access.exports import ApiExports
         from services.api_access.imports import ApiImports
         from services.api_access.reading import ApiReading
         from services.api_access.service import ApiAccess
+        from services.api_access.standing import load_folder_operations, load_live_operations
         from services.api_access.sync import ApiSync
         from services.api_access.uploads import ApiUploads
+        others = (partial(load_folder_operations, self.folders, self.clock),
+                  partial(load_live_operations, self.live, self.sync_history))
         return ApiAccess(
             self.tokens,
             ApiSync(self.jobs, self.credentials, self.sync_history, self.accounts, self.automatic_sync,
-                    self.sync_choices, self.comparison, self.home, self.clock),
-            ApiReading(self._database, self.sessions, self.clubs, self.progress, self.home, self.choices, self.clock),
+                    self.sync_choices, self.comparison, self.home, self.clock, others),
+            ApiReading(self._database, self.sessions, self.clubs, self.progress, self.putting, self.home, self.choices,
+                       self.clock),
             ApiChanges(self._database, self.session_edits, self.shot_edits, self.sync_history),
             ApiUploads(self.imports, self.clock),
-            ApiImports(self.databases, self.allowed_paths))
+            ApiImports(self.databases, self.allowed_paths),
+            ApiExports(self._database, self.settings, self.clock, self.sessions, self.putting, self.devices,
+                       self.coach_reports, self.backups, self.choices, self.audit))
 
     @Service
     def tokens(self) -> Tokens:

@@ -188,11 +188,15 @@ class SyncJobs:
         """Return the last runs, newest first, a crashed one already recognised."""
         self.latest()
         records = self._dependencies.database.runs.load_recent(limit, with_previews=with_previews)
-        return [record if record.mode not in SIDE_MODES else self._settled(record) for record in records]
+        return [self.settle(record) for record in records]
 
-    def _settled(self, record: RunRecord) -> RunRecord:
-        """A run that shows no heartbeat: when nobody holds the lock, its owner is gone (a live session needs none)."""
-        if record.is_active and record.mode not in (LIVE, LIVE_PUTTS) and self._is_nobody_syncing():
+    def settle(self, record: RunRecord) -> RunRecord:
+        """Return a run as it is. One that is no sync shows no heartbeat: when nobody holds the lock, its owner is gone.
+
+        (A live session needs none.)
+        """
+        is_held = record.mode in SIDE_MODES and record.mode not in (LIVE, LIVE_PUTTS)
+        if record.is_active and is_held and self._is_nobody_syncing():
             return self._dependencies.database.runs.as_crashed(record, CRASH_MESSAGE)
         return record
 

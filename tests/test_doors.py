@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import get_type_hints
 
 from golf_db import GolfDatabase
-from services.app import App, Service
+from services.app import App
+from services.lazy_service import Service
 from services.sync.dependencies import SyncDependencies
 from tests.services.small_house import build_small_app
 

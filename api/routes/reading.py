@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from analysis.metrics import METRICS
 from analysis.period import Window
 from api.parts import FRESH, Asker, Day, Limit, Offset, Services
+from services.api_access.putting import PuttingNumbers
 from services.api_access.reading import (
     ClubList,
     DigestItem,
@@ -98,6 +99,16 @@ def load_progress(
 ) -> ProgressOfClub:
     """Show a club's metric session by session, in the unit of storage (SI)."""
     return services.reading.load_progress(caller, club, metric, player, period)
+
+
+@router.get("/putting")
+def load_putting(
+    services: Services, caller: Asker, *, player: Player = None, period: Period = None,
+    device: Annotated[str, Query(max_length=300, description="Whose putts; of the one that saw most when left out.")] =
+    "", limit: Limit = 200, offset: Offset = 0,
+) -> PuttingNumbers:
+    """Show putting: make rates, start line, speed, streaks, trend, and a portion of the putts, in SI units."""
+    return services.reading.load_putting(caller, player, period, device, limit=limit, offset=offset)
 
 
 @router.get("/digest")

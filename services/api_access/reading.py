@@ -12,13 +12,15 @@ from analysis.metrics import METRICS
 from analysis.period import Basis, Window
 from golf.errors import NotFound, SettingsError
 from golf.sessions import SessionCard
+from golf.sync_events import LIVE, LIVE_PUTTS
 from golf_db import FlatShotFilter
 from services.api_access.caller import Caller, Scope, require
+from services.api_access.numbers import Number, build_number
+from services.api_access.putting import PuttingNumbers, build_putting
 from services.home.digest_text import say_digest
 from services.progress.view import Asked
 
 if TYPE_CHECKING:
-    from analysis.club_number import ClubNumber
     from analysis.progress import SessionPoint
     from automation.ports import Clock
     from golf_db import GolfDatabase
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from services.clubs.view import ClubCard
     from services.home.service import HomeQuestions
     from services.progress.service import ProgressQuestions
+    from services.putting.service import PuttingQuestions
     from services.sessions.service import Sessions
     from services.shared.choices import Choices
 
@@ -77,16 +80,6 @@ class ShotPage:
 
     total: int
     shots: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A club's number: the median of its balls and the middle 80 % (None under five balls)."""
-
-    balls: int
-    median: float
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +170,17 @@ class ApiReading:
     sessions: Sessions
     clubs: Clubs
     progress: ProgressQuestions
+    putting: PuttingQuestions
     home: HomeQuestions
     choices: Choices
     clock: Clock
 
-    def load_revision(self, caller: Caller) -> int:
-        """Grows with every change that an answer could show."""
+    def load_mark(self, caller: Caller) -> str:
+        """Another one after every change that an answer could show: pages hear later of balls that are hit just now."""
         require(caller, Scope.READ)
-        return self.database.load_revision()
+        live = [f"{run.report_id}.{run.balls}.{run.last_at.timestamp()}" for mode in (LIVE, LIVE_PUTTS)
+                for run in self.database.live_sessions.load_open(mode)]
+        return "-".join([str(self.database.load_revision()), *live])
 
     def load_players(self, caller: Caller) -> list[str]:
         """Every player with stored sessions, who practised last first."""
@@ -260,6 +256,18 @@ class ApiReading:
             None if view.number is None else view.number.value, view.progress.more_sessions,
             tuple(map(_build_point, view.series.points)))
 
+    def load_putting(
+        self, caller: Caller, player: str | None = None, period: Window | None = None, device: str = "", *, limit: int,
+        offset: int = 0,
+    ) -> PuttingNumbers:
+        """What the page Putting shows, of one device: the named one, else the one that saw most putts."""
+        require(caller, Scope.READ)
+        whose, basis = self.sessions.find_player(player), self._build_basis(period)
+        view = self.putting.load_view(whose, basis, self.choices.units, device)
+        if device and view.device != device:
+            raise NotFound(f"No putt of {whose} was seen by this device.", "Leave device out; the answer names them.")
+        return build_putting(view, basis.window.value, limit=limit, offset=offset)
+
     def load_digest(self, caller: Caller, player: str | None = None) -> DigestItem:
         """What Home says of the last practice. Raises NotFound without a session that has a day."""
         require(caller, Scope.READ)
@@ -294,12 +302,8 @@ def _build_session(card: SessionCard) -> SessionItem:
 
 def _build_club(card: ClubCard, *, is_retired: bool) -> ClubItem:
     stats = card.stats
-    return ClubItem(card.club, card.last_on, stats.sessions, stats.shots, _build_number(stats.carry_number),
-                    _build_number(stats.total_number), is_retired)
-
-
-def _build_number(number: ClubNumber | None) -> Number | None:
-    return None if number is None else Number(number.n, number.median, number.low, number.high)
+    return ClubItem(card.club, card.last_on, stats.sessions, stats.shots, build_number(stats.carry_number),
+                    build_number(stats.total_number), is_retired)
 
 
 def _build_point(point: SessionPoint) -> ProgressItem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.api_access.changes import ApiChanges
+from services.api_access.exports import ApiExports
 from services.api_access.imports import ApiImports
 from services.api_access.reading import ApiReading
 from services.api_access.sync import ApiSync
@@ -22,3 +23,4 @@ class ApiAccess:
     changes: ApiChanges
     uploads: ApiUploads
     imports: ApiImports
+    exports: ApiExports

@@ -16,6 +16,7 @@ from services.api_access.caller import Caller, Scope, require
 from services.api_access.operations import (
     FILE_IMPORT,
     PORTAL_SYNC,
+    LoadOperations,
     OperationStatus,
     build_idle,
     build_operation,
@@ -104,6 +105,8 @@ class ApiSync:
     comparison: PortalComparison
     home: HomeQuestions
     clock: Clock
+    others: Sequence[LoadOperations] = ()
+    """What else is an operation: each is asked for the status list."""
 
     def start(self, caller: Caller, wanted: SyncWanted) -> str:
         """Begin it in the background and return its run id.
@@ -133,7 +136,7 @@ class ApiSync:
         return build_operation(running)
 
     def load_status(self, caller: Caller) -> tuple[OperationStatus, ...]:
-        """One status an operation: the sync of each account, and the last import. Raises NotAllowed."""
+        """One status an operation: each account's sync, the last import, each folder, live balls. Raises NotAllowed."""
         require(caller, Scope.READ)
         latest, found = self.jobs.latest(), []  # a crashed run is recognised first
         for account in self.credentials.accounts() or (None,):
@@ -142,8 +145,8 @@ class ApiSync:
         if latest is not None and latest.is_active and latest.mode in DRY_RUNS:
             found.append(build_operation(latest))
         imports = self.history.load_runs(RunFilter(trigger=IMPORT), 1)
-        found.append(build_operation(imports[0]) if imports else build_idle(FILE_IMPORT))
-        return tuple(found)
+        found.append(build_operation(self.jobs.settle(imports[0])) if imports else build_idle(FILE_IMPORT))
+        return (*found, *(operation for load in self.others for operation in load()))
 
     def load_latest(self) -> OperationStatus | None:
         """The sync or dry run that goes on or went last, for the one look a second that all streams share.
@@ -162,7 +165,7 @@ class ApiSync:
     def load_run(self, caller: Caller, run_id: str) -> OperationStatus:
         """One run of the history; ``last`` is the newest sync. Raises NotAllowed, NotFound."""
         require(caller, Scope.READ)
-        return build_operation(self.history.find_run(run_id))
+        return build_operation(self.jobs.settle(self.history.find_run(run_id)))
 
     def load_history(
         self, caller: Caller, *, limit: int, offset: int = 0, statuses: Sequence[SyncStatus] = (),
@@ -172,7 +175,7 @@ class ApiSync:
         require(caller, Scope.READ)
         self.jobs.latest()
         wanted = RunFilter(tuple(statuses), None if account is None else self.accounts.find(account))
-        runs = self.history.load_runs(wanted, limit, offset)
+        runs = map(self.jobs.settle, self.history.load_runs(wanted, limit, offset))
         return HistoryPage(self.history.count_runs(wanted), tuple(map(build_operation, runs)))
 
     def load_info(self, caller: Caller) -> SyncInfo:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 from automation.ports import Clock
 from golf.backups import BackupInfo, BackupKind, RestorePreview
@@ -57,6 +58,11 @@ class Backups:
         """
         with hold_backup_lock(self._settings):
             return self._database.backups.make(self._settings.backup_folder, reason)
+
+    def copy_to(self, folder: Path) -> BackupInfo:
+        """A verified copy in a folder outside the backups, to be taken elsewhere. Raises as ``make``."""
+        with hold_backup_lock(self._settings):
+            return self._database.backups.make(folder, BY_HAND)
 
     def back_up_when_due(self) -> BackupInfo | None:
         """Once per local day, when the data changed since the newest backup: back up, then prune. None: not due.

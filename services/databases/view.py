@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from golf.errors import FileRefused
-from golf.sync_events import RunRecord, SyncFailure, SyncProgress, SyncStatus
+from golf.sync_events import RunRecord, SyncProgress, SyncStatus
 from imports.databases.database_kind import DatabaseFacts
 from services.databases.saved_position import SavedPosition
 
 MOST_ERRORS = 200
 """Kept of one import; a damaged database has one in every row."""
-_ENDED = {SyncStatus.RUNNING: "running", SyncStatus.CANCELLED: "cancelled", SyncStatus.ERROR: "error",
-          SyncStatus.CRASHED: "error"}
 
 
 class PlayerNotSaid(FileRefused):
@@ -78,25 +75,3 @@ def describe_last(run: RunRecord) -> str:
     at: datetime = run.finished_at or run.started_at
     return f"Last import: {at:%d %b %Y}, {run.progress.processed:,} shots looked at, {run.progress.imported:,} new."
 
-
-def progress_json(progress: SyncProgress) -> dict[str, Any]:
-    """The names that the programming interface has (issue 15)."""
-    rate = progress.sessions_per_second
-    return {
-        "total_records": progress.total, "processed_records": progress.processed,
-        "imported_records": progress.imported, "updated_records": progress.updated,
-        "skipped_records": progress.skipped, "gone_records": progress.gone, "error_count": progress.failed,
-        "progress_percent": progress.percent, "records_per_second": round(rate, 1),
-        "elapsed_seconds": round(progress.elapsed_seconds, 1),
-        "estimated_remaining_seconds": None if progress.eta_seconds is None else round(progress.eta_seconds, 1)}
-
-
-def errors_json(failures: tuple[SyncFailure, ...]) -> list[Mapping[str, Any]]:
-    """Each error with the id of its row in the other program."""
-    return [{"timestamp": each.at and each.at.isoformat(), "record_id": each.session_name or None,
-             "message": each.message, "recoverable": each.recoverable} for each in failures]
-
-
-def status_word(status: SyncStatus) -> str:
-    """``running``, ``completed``, ``cancelled`` or ``error``; with errors it is completed, too."""
-    return _ENDED.get(status, "completed")

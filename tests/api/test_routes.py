@@ -28,7 +28,7 @@ def run(app: OpenedApp, run_id: str, status: SyncStatus | None, *errors: SyncFai
 def test_the_status_of_a_home_that_never_synced_is_idle(app: OpenedApp, connect: Connect) -> None:
     found = connect(Scope.READ).get("/v1/sync/status").json()["operations"]
     assert [(each["operation"], each["status"], each["correlation_id"]) for each in found] == [
-        ("portal_sync", "idle", None), ("import", "idle", None)]
+        ("portal_sync", "idle", None), ("import", "idle", None), ("live", "idle", None)]
 
 
 @pytest.mark.parametrize(("ended", "status", "result"), [
