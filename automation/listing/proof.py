@@ -40,6 +40,16 @@ class ListCount:
         return (self.total == len(report_ids) and max(report_ids, default=0) <= newest
                 and tuple(report_ids[-len(self.end):] if self.end else ()) == self.end)
 
+    def is_rest(self, number: int, size: int, report_ids: Sequence[int]) -> bool:
+        """Whether these are, for page ``number`` of ``size`` rows, all that it leaves: as many, with the same end.
+
+        False where the list's last rows were not seen.
+        """
+        rest = 0 if self.total is None else self.total - (number - 1) * size
+        seen = min(rest, len(self.end))
+        return (0 < rest <= size and rest == len(report_ids) and seen > 0
+                and tuple(report_ids[-seen:]) == self.end[-seen:])
+
 
 class ListingProof:
     """The readings of one walk. ``contradiction`` is a reason, "" while there is none."""

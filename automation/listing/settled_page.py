@@ -1,16 +1,17 @@
 """Reading the listing page that is on the screen: when it has come to rest, and only then.
 
 How long rows must stay the same before they are believed depends on what the page proves: a full page is
-believed at once; one that is not full only after a while, because its rest may still be drawn, and later still when
-the portal's answer brought more than is shown.
+believed at once, and so is the last one when it shows what was counted before; another one that is not full only after
+a while, because its rest may still be drawn, and later still when the portal's answer brought more than is shown.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from automation.listing.listing_page import ListingPage, read_listing_page
+from automation.listing.proof import ListCount
 from automation.portal.browser_page import Look, PortalPage
 from automation.portal.empty_list import last_list_answer, says_empty
 from automation.portal.errors import LATER, error_of, error_of_status
@@ -54,7 +55,7 @@ class _Wish:
 
     ``differs_from``: the rows that must be gone; ``limit``: seconds, the usual patience when None;
     ``end``: seconds in which page buttons may still come; ``may_repeat``: an answer that brings the rows that
-    stand there already is one.
+    stand there already is one. ``count``: what was counted of the list.
     """
 
     expected: int | None
@@ -64,6 +65,7 @@ class _Wish:
     quiet: float = _AT_ONCE_MS
     end: float = 3.5
     may_repeat: bool = False
+    count: ListCount = field(default_factory=ListCount)
 
     def needed_quiet(self, page: ListingPage) -> float:
         """For how many ms the rows must have stayed the same; _NEVER_MS when it is another page."""
@@ -73,11 +75,18 @@ class _Wish:
             return _NEVER_MS
         size = page.page_size or self.size
         if size is None or page.row_count < size:
+            if size and self._is_counted_rest(page, self.expected, size):
+                return _AT_ONCE_MS
             return _NOT_FULL_MS if page.brought <= page.row_count else _NOT_DRAWN_MS
         if page.pager.offers_after(self.expected) or page.pager.proves_end(self.expected):
             return _AT_ONCE_MS
         more_can_be_asked_for = self.expected == 1 and size < max(page.page_sizes, default=0)
         return _ONLY_STEP_MS if more_can_be_asked_for else self.end * 1000
+
+    def _is_counted_rest(self, page: ListingPage, number: int, size: int) -> bool:
+        """Whether it is the last page by its buttons, and shows what the count leaves for it and nothing else."""
+        return (page.pager.proves_end(number) and not page.linkless_rows
+                and self.count.is_rest(number, size, page.report_ids))
 
 
 class ListingReader:
@@ -90,6 +99,8 @@ class ListingReader:
         self._look: Look | None = None
         self._largest: int | None = None
         self.latest: ListingPage | None = None
+        self.count = ListCount()
+        """What was counted of the list before its pages are read; whoever counts it sets it."""
 
     def arrived(self) -> None:
         """The listing was just opened: the next walk need not open it again."""
@@ -113,7 +124,8 @@ class ListingReader:
             return page
         patience = self._patience.stay if page.has_next else self._patience.end
         try:
-            return self._read(_Wish(1, size, before, patience, end=self._patience.end, may_repeat=True))
+            return self._read(_Wish(
+                1, size, before, patience, end=self._patience.end, may_repeat=True, count=self.count))
         except WalkInconsistent:
             _log.info("listing_page_size_unchanged", extra={"wanted": size})
             return self.read_again()
@@ -131,7 +143,7 @@ class ListingReader:
         while True:
             try:
                 return self._read(_Wish(number, before.page_size or self._largest, old.ids if old else None, limit,
-                                        end=self._patience.end))
+                                        end=self._patience.end, count=self.count))
             except StayedTheSame:
                 page = self._keep_standing()
                 control = page.pager.control_for(number, back=back)
@@ -222,14 +234,21 @@ class ListingReader:
             raise NeverCame(str(error)) if is_longest else error
 
     def _keep(self, look: Look) -> ListingPage:
+        page = self._parse(look)
         self._look = look
-        page = read_listing_page(look.html or "", look.url, self._page.portal_url)
         answer = last_list_answer(look.answers)
         told = answer.items if answer is not None and 200 <= answer.status < 300 else None
         brought = 0 if answer is None else answer.brought
         source = look.document_id, look.began if answer is None else answer.number
         self.latest = replace(page, told=told, brought=brought, source=source)
         return self.latest
+
+    def _parse(self, look: Look) -> ListingPage:
+        """What its document says. The same one is read once, however often it is looked at while it comes to rest."""
+        before = self._look
+        if before is not None and self.latest is not None and (before.html, before.url) == (look.html, look.url):
+            return self.latest
+        return read_listing_page(look.html or "", look.url, self._page.portal_url)
 
     def _keep_standing(self) -> ListingPage:
         """The page as it stands, whether or not it is at rest."""

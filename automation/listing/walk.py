@@ -128,10 +128,10 @@ class ListingWalk(Iterator[ListingPage]):
     def _begin(self) -> ListingPage:
         self._shown_before |= self._now.shown
         self._now = Attempt()
+        count = self._reader.count = ListCount()
         first = self._note(self._reader.read_first())
-        count = ListCount()
         if not self.restarts and self._size.better_than(first) is not None:  # one that was in vain is not tried again
-            count = count_sessions(first, self._go if self._to_end else None)
+            count = self._reader.count = count_sessions(first, self._go if self._to_end else None)
         page = self._enlarge(first)
         if page is first and count.top and first.pager.offers_after(1):
             raise WalkInconsistent("the page size could not be chosen")
