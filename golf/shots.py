@@ -6,9 +6,11 @@ SI units, named in the field. ``None`` means "not measured", never 0. Signs are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from golf.limits import SMASH, is_possible
 from golf.sessions import UNKNOWN_PLAYER
@@ -69,6 +71,8 @@ class Shot:
 MEASURES = tuple(f.name for f in fields(Shot)
                  if f.name.endswith(("_m", "_mps", "_deg", "_rpm", "_mm", "_s")) or f.name == "smash_factor")
 """The numeric fields of a shot, in the order of the record."""
+read_values: Callable[[Shot], tuple[float | None, ...]] = attrgetter(*MEASURES)
+"""The numbers of a shot, in that order."""
 
 
 @dataclass(frozen=True, slots=True)

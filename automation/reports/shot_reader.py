@@ -13,7 +13,7 @@ from typing import Any
 
 from automation.shared.text_reader import read_text
 from golf.limits import MEASURE_WORDS, compute_smash, describe_impossible
-from golf.shots import MEASURES, Shot, ShotFlag
+from golf.shots import Shot, ShotFlag, read_values
 
 Trouble = tuple[str, str]
 """The portal's field and why its value could not be used."""
@@ -61,6 +61,9 @@ MEASURE_FIELDS = (
     MeasureField("optix_y_mm", "optix_y"),
     MeasureField("flight_time_s", "flight_time"),
 )
+_READ_SO = tuple((field, field.portal, field.measure, 1666.0 if field.measure in _OPTIX else 99998.0)
+                 for field in MEASURE_FIELDS)
+"""Each field, its two names, and up to which size no value of it stands for "not measured"."""
 _NEVER_ZERO = {"ball_speed_mps", "club_speed_mps"}  # a struck ball and a swung club move: 0 is "not measured"
 _CLUB_MEASURES = ("attack_angle_deg", "club_path_deg", "face_angle_deg", "dynamic_loft_deg")
 _NOT_FINITE = frozenset({"nan", "inf", "-inf", "infinity", "-infinity"})
@@ -71,11 +74,15 @@ def read_shot(document: dict[str, Any], shot_id: str, position: int) -> tuple[Sh
     """A shot from its JSON object. Impossible values stay and are flagged; unusable ones become None."""
     troubles: list[Trouble] = []
     values: dict[str, Any] = {}
-    for field in MEASURE_FIELDS:
-        value, trouble = read_number(document.get(field.portal))
+    for field, portal, measure, plain in _READ_SO:  # runs for every value of every report: no call for a plain one
+        given = document.get(portal)
+        if type(given) is float and (0.0 < given < plain or -plain < given < 0.0):
+            values[measure] = given
+            continue
+        value, trouble = read_number(given)
         if trouble:
-            troubles.append((field.portal, trouble))
-        values[field.measure] = _unless_sentinel(field, value)
+            troubles.append((portal, trouble))
+        values[measure] = _unless_sentinel(field, value)
     _forget_unmeasured_club(values)
     values["smash_factor"] = compute_smash(values["ball_speed_mps"], values["club_speed_mps"])
     impossible = describe_impossible(values)
@@ -114,8 +121,8 @@ def read_number(value: object) -> tuple[float | None, str]:
 
 def content_of(shot: Shot) -> tuple[float | None, ...] | None:
     """What makes two shots the same ball: all measures. None when too little was measured to tell."""
-    content = tuple(getattr(shot, name) for name in MEASURES)
-    measured = sum(value is not None for value in content)
+    content = read_values(shot)
+    measured = len(content) - content.count(None)
     return content if shot.ball_speed_mps is not None and measured >= _ENOUGH_MEASURES else None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from golf.reports import ClubGroup
-from golf.shots import Shot
+from golf.shots import Shot, read_values
 from storage.file.texts import storable, storable_or_none
-from storage.reports.rows import SHOT_COLUMNS, Row, build_group_row, hash_values, pack_values, read_values
+from storage.reports.rows import SHOT_COLUMNS, Row, build_group_row, hash_values, pack_values
 
 STORED_COLUMNS = SHOT_COLUMNS[:-1]
 """Those of a shot's row as ``build_file_rows`` makes it: all but the revision."""

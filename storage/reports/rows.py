@@ -6,11 +6,9 @@ The measured values of a shot also become bytes: to tell equal shots, and to tel
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b, sha256
-from operator import attrgetter
 from struct import Struct
 from typing import Any
 
@@ -19,7 +17,7 @@ from sqlalchemy.dialects import sqlite
 
 from golf.reports import ClubGroup, RawReport, ReportContent
 from golf.sessions import TypeGuess
-from golf.shots import MEASURES, Shot
+from golf.shots import MEASURES, Shot, read_values
 from storage.file.texts import storable, storable_or_none
 from storage.tables.column_types import moment_text
 from storage.tables.core import club_groups, shots
@@ -37,8 +35,6 @@ Row = tuple[Any, ...]
 _Values = tuple[float | None, ...]
 """One value per name in MEASURES, in that order."""
 
-read_values: Callable[[Shot], _Values] = attrgetter(*MEASURES)
-"""The numbers of a shot."""
 _PACKED = Struct(f"<I{len(MEASURES)}d")
 _EVERYTHING = (1 << len(MEASURES)) - 1
 _BALL_SPEED = MEASURES.index("ball_speed_mps")
