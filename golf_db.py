@@ -17,6 +17,9 @@ from storage.choices.goals import Goals
 from storage.choices.notices import Notices
 from storage.choices.players import Players
 from storage.choices.preferences import Preferences
+from storage.copies.registry import Copies, KeptCopy
+from storage.copies.restore import CopyRestore
+from storage.copies.source import CopySource, hash_packed
 from storage.derived.quarantine import Quarantine
 from storage.edits.bag import Bag
 from storage.edits.conflicts import Conflicts
@@ -69,6 +72,9 @@ __all__ = [
     "Bag",
     "Changesets",
     "Conflicts",
+    "Copies",
+    "CopyRestore",
+    "CopySource",
     "Demo",
     "DeviceName",
     "Devices",
@@ -89,6 +95,7 @@ __all__ = [
     "JoinOutcome",
     "Joining",
     "Journal",
+    "KeptCopy",
     "KnownPart",
     "LiveSessions",
     "Notices",
@@ -115,6 +122,7 @@ __all__ = [
     "UndoRefused",
     "Upkeep",
     "WatchedFolder",
+    "hash_packed",
     "is_rangebook",
     "is_sqlite_file",
     "open_database",
@@ -136,6 +144,8 @@ class GolfDatabase:
         self.putts = Putts(store)
         self.live_sessions = LiveSessions(store)
         self.joining = Joining(store)
+        self.copies = Copies(store)
+        self.copy_restore = CopyRestore(store)
         self.quarantine = Quarantine(store)
         self.conflicts = Conflicts(store)
         self.field_losses = FieldLosses(store)

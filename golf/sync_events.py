@@ -59,10 +59,14 @@ RANGEBOOK = "rangebook"
 """Another Rangebook, joined with this one."""
 LIVE, LIVE_PUTTS = "live", "live_putts"
 """A session that grew ball by ball, or putt by putt. It runs beside syncs and imports, under a lock of its own."""
+COPY = "copy"
+"""A copy elsewhere was brought up to date. It runs beside syncs, too: none waits for it."""
+BESIDE_SYNCS = (LIVE, LIVE_PUTTS, COPY)
+"""Modes of runs that do not hold the lock of syncs: another owner says when they are over."""
 PREVIEW, VALIDATE = "preview", "validate"
 DRY_RUNS = (PREVIEW, VALIDATE)
 """Runs that look at what a sync would do, and store nothing: never the last sync."""
-SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN, IMPORT, BY_HAND, DELETE, RANGEBOOK, LIVE, LIVE_PUTTS)
+SIDE_MODES = (UNDO, REDO, REPLAY, LINK, JOIN, IMPORT, BY_HAND, DELETE, RANGEBOOK, LIVE, LIVE_PUTTS, COPY)
 """Modes of runs that are no syncs: they are in the history, but "the last sync" is none of them."""
 
 

@@ -23,9 +23,8 @@ from golf.accounts import account_name
 from golf.errors import DatabaseError, EveryAccountPaused, GolfError, PortalRefusing, SettingsError
 from golf.maintenance import AuditEntry, AuditKind, who_acts, who_started
 from golf.sync_events import (
+    BESIDE_SYNCS,
     DRY_RUNS,
-    LIVE,
-    LIVE_PUTTS,
     PERSON_TRIGGERS,
     SIDE_MODES,
     RunRecord,
@@ -193,9 +192,9 @@ class SyncJobs:
     def settle(self, record: RunRecord) -> RunRecord:
         """Return a run as it is. One that is no sync shows no heartbeat: when nobody holds the lock, its owner is gone.
 
-        (A live session needs none.)
+        (A live session and a copy have owners of their own.)
         """
-        is_held = record.mode in SIDE_MODES and record.mode not in (LIVE, LIVE_PUTTS)
+        is_held = record.mode in SIDE_MODES and record.mode not in BESIDE_SYNCS
         if record.is_active and is_held and self._is_nobody_syncing():
             return self._dependencies.database.runs.as_crashed(record, CRASH_MESSAGE)
         return record

@@ -18,8 +18,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "charts": {"analysis", "golf"},
     "imports": {"analysis", "golf"},
     "live": {"analysis", "golf"},
+    "replication": {"golf"},
     "demo_portal": set(),
-    "services": {"automation", "golf_db", "charts", "imports", "live", "analysis", "golf"},
+    "services": {"automation", "golf_db", "charts", "imports", "live", "replication", "analysis", "golf"},
     "ui": {"services", "charts", "analysis", "golf"},
     "pages": {"ui", "services", "charts", "analysis", "golf"},
     "app": {"ui", "services", "golf"},
@@ -41,6 +42,7 @@ FORBIDDEN_LIBRARIES = {
     "charts": {"streamlit", "sqlalchemy", "sqlite3"},
     "imports": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
     "live": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
+    "replication": {"streamlit", "sqlalchemy", "sqlite3", "pandas", "httpx"},
     "storage": {"streamlit", "playwright", "httpx", "pandas"},
 }
 READS_OTHER_DATABASES = {("imports/tables/database.py", "sqlite3")}

@@ -27,8 +27,8 @@ __all__ = ["LOG_FILE", "bind_run", "mask_in_log", "set_up_logbook"]
 LOG_FILE = "rangebook.log"
 MAX_BYTES = 2_000_000
 KEPT_FILES = 4
-OUR_PACKAGES = ("golf", "analysis", "automation", "services", "storage", "golf_db", "charts", "imports", "ui", "pages",
-                "app", "server", "cli", "start", "demo_portal")
+OUR_PACKAGES = ("golf", "analysis", "automation", "services", "storage", "golf_db", "charts", "imports", "replication",
+                "ui", "pages", "app", "server", "cli", "start", "demo_portal")
 _LOUD_ABOUT_URLS = ("httpx", "httpcore")  # they log every full URL, report key included, at INFO (safety.md 10)
 _ALWAYS_THERE = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

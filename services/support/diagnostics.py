@@ -223,12 +223,13 @@ def _read_data(database: GolfDatabase, settings: Settings, now: datetime) -> Dat
 
 
 COUNTED = frozenset({
-    "also_listed", "archived_shots", "audit", "backfill_runs", "bag_clubs", "bag_rules", "change_log", "club_groups",
-    "club_sessions", "conflicts", "data_revision", "field_losses", "goals", "import_files", "join_conflicts",
-    "live_messages", "not_same_balls", "notices", "players", "portal_accounts", "preferences", "putts", "quarantine",
-    "rangebook", "raw_files", "raw_reports", "report_checks", "run_errors", "run_reports", "session_dates",
-    "session_files", "session_tags", "sessions", "sessions_failed", "sessions_imported", "sessions_pending",
-    "shot_words", "shots", "watched_files", "watched_folders",
+    "also_listed", "archived_shots", "audit", "backfill_runs", "bag_clubs", "bag_rules", "change_log",
+    "changed_sessions", "club_groups", "club_sessions", "conflicts", "copies", "data_revision", "field_losses",
+    "goals", "import_files", "join_conflicts", "live_messages", "not_same_balls", "notices", "players",
+    "portal_accounts", "preferences", "putts", "quarantine", "rangebook", "raw_files", "raw_reports",
+    "report_checks", "run_errors", "run_reports", "session_dates", "session_files", "session_tags", "sessions",
+    "sessions_failed", "sessions_imported", "sessions_pending", "shot_words", "shots", "watched_files",
+    "watched_folders",
 })
 """What rows are counted of: names of ours, so a table that a foreign program made is ``other``."""
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
@@ -38,6 +38,7 @@ from storage.backups.retention import DAYS_KEPT, WEEKS_KEPT, KeptFor, select_kep
 from storage.backups.scratch import prove_by_restoring, restored_scratch, scratch_file
 from storage.changes.audit import load_audit_rows, merge_audit
 from storage.choices.accounts import save_gate
+from storage.copies.carried_over import load_copy_rows, replace_copy_rows
 from storage.file.engine import Repository, Store, build_engine
 from storage.file.failures import translated
 from storage.file.revision import bump_revision, load_revision
@@ -48,6 +49,15 @@ from storage.tables.core import data_revision, portal_accounts
 _LOG = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 30.0
 _ALL_PAGES = -1  # in one go: a copy in portions starts over with every write and may never end
+
+
+class _WhatStays(NamedTuple):
+    """Which accounts there are, the portal's refusals, the data revision, the audit, and copies elsewhere."""
+
+    gates: list[dict[str, Any]]
+    revision: int
+    audit: list[dict[str, Any]]
+    copies: list[dict[str, Any]]
 
 
 class Backups(Repository):
@@ -162,7 +172,7 @@ class Backups(Repository):
 
     def _carry_over(self, scratch: Path) -> ContentFacts:
         """Write into the scratch file what does not go back in time; what it holds then is what the restore brings."""
-        gates, revision, entries = self._load_what_stays()
+        gates, revision, entries, copies = self._load_what_stays()
         with closing(Store(scratch, build_engine(scratch))) as restored, restored.writing() as connection:
             newest = max(revision, load_revision(connection)) + 1
             connection.execute(update(data_revision).values(revision=newest))
@@ -170,11 +180,12 @@ class Backups(Repository):
             for gate in gates:
                 save_gate(connection, gate)
             merge_audit(connection, entries)
+            replace_copy_rows(connection, copies)
         with opened_backup(scratch) as connection:
             return compute_facts(connection)
 
-    def _load_what_stays(self) -> tuple[list[dict[str, Any]], int, list[dict[str, Any]]]:
-        """Which accounts there are, the portal's refusals, the data revision and the audit do not go back in time."""
+    def _load_what_stays(self) -> _WhatStays:
+        """What does not go back in time."""
         columns = portal_accounts.c
         accounts = select(columns.username, columns.label, columns.is_kept, columns.sync_enabled).where(
             columns.is_kept | (columns.label != "") | ~columns.sync_enabled)
@@ -182,7 +193,7 @@ class Backups(Repository):
             columns.refusal_code.is_not(None) | columns.attempt_began_at.is_not(None))
         with self._store.reading() as connection:
             rows = [dict(row) for wanted in (accounts, blocked) for row in connection.execute(wanted).mappings()]
-            return rows, load_revision(connection), load_audit_rows(connection)
+            return _WhatStays(rows, load_revision(connection), load_audit_rows(connection), load_copy_rows(connection))
 
 
 def _give_up_when_busy() -> Callable[[int, int, int], None]:

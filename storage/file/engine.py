@@ -20,6 +20,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from golf.same_names import search_key
+from storage.file.changed_sessions import note_changes
 from storage.file.failures import damaged, translated
 from storage.file.revision import bump_revision
 
@@ -95,6 +96,7 @@ class Store:
         has_turn = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         try:
             with translated(self.path), writer.begin() as connection:
+                note_changes(connection)
                 yield connection
         finally:
             if has_turn:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-HEAD_REVISION = "0013"
+HEAD_REVISION = "0014"
 """The newest Alembic revision; a test keeps it equal to the scripts in migrations/versions."""
 
 VERSION_TABLE = "alembic_version"
 
-FRESH_SCHEMA = "d707815ae96afc8e4c74c5128bfb39e5bdbbff13e9aa9dc99bd1d2628f6d6a61"
+FRESH_SCHEMA = "7b5eabfff88363199af62d5cdaaf88fbea8ceadcc91569bc9e706704c0846389"
 """The hash over the definitions of a fresh file (storage.file.schema_forms); a test keeps it equal, and prints the new
 one.
 

@@ -55,6 +55,8 @@ DECISIONS: dict[str, Decision] = {
     "run_errors": Decision(Way.STAYS, "belong to runs of that computer"),
     "run_reports": Decision(Way.STAYS, "belong to runs of that computer; sessions deleted there stay in its archive"),
     "import_files": Decision(Way.STAYS, "belong to runs of that computer"),
+    "copies": Decision(Way.STAYS, "copies that that computer keeps"),
+    "changed_sessions": Decision(Way.STAYS, "what that computer has yet to copy"),
     "watched_folders": Decision(Way.STAYS, "folders of that computer"),
     "watched_files": Decision(Way.STAYS, "files on that computer"),
 }

@@ -12,9 +12,8 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 
 from golf.report_fields import FIELDS_NOTED
 from golf.sync_events import (
+    BESIDE_SYNCS,
     DRY_RUNS,
-    LIVE,
-    LIVE_PUTTS,
     SIDE_MODES,
     Receipt,
     ReceiptGap,
@@ -106,9 +105,10 @@ class RunLog(Repository):
     def mark_all_crashed(self, message: str, at: datetime) -> int:
         """Close every run still said to be running. Only for who holds the machine-wide sync lock.
 
-        But for a live session, which runs beside them: who listens closes it (storage.imports.live_sessions).
+        But for what runs beside them: a live session, which who listens closes (storage.imports.live_sessions), and a
+        copy elsewhere.
         """
-        return self._mark([_RUN.mode.not_in((LIVE, LIVE_PUTTS))], message, at)
+        return self._mark([_RUN.mode.not_in(BESIDE_SYNCS)], message, at)
 
     def _mark(self, conditions: Sequence[Any], message: str, at: datetime) -> int:
         with self._store.writing() as connection:

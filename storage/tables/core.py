@@ -31,6 +31,7 @@ from golf.sessions import UNKNOWN_PLAYER, DateSource, SessionSource, SessionStat
 from golf.shots import MEASURES
 from golf.sync_events import SyncStatus
 from storage.tables.column_types import UtcMoment, one_of
+from storage.tables.copies import changed_sessions, copies
 from storage.tables.folders import watched_files, watched_folders
 from storage.tables.imports import import_files, live_messages, not_same_balls, putts, raw_files, session_files
 from storage.tables.joining import join_conflicts, rangebook
@@ -48,12 +49,12 @@ from storage.tables.sync_history import (
 )
 
 __all__ = ["APPLICATION_ID", "IS_PRACTICE", "also_listed", "archived_shots", "audit", "backfill_runs", "bag_clubs",
-           "bag_rules", "change_log", "club_groups", "club_sessions", "conflicts", "data_revision", "field_losses",
-           "goals", "import_files", "is_practice", "is_waiting", "join_conflicts", "live_messages", "metadata",
-           "not_same_balls", "notices", "players", "portal_accounts", "preferences", "putts", "quarantine",
-           "rangebook", "raw_files", "raw_reports", "report_checks", "run_errors", "run_reports", "session_dates",
-           "session_files", "session_tags", "sessions", "shot_words", "shots", "unsettled", "watched_files",
-           "watched_folders"]
+           "bag_rules", "change_log", "changed_sessions", "club_groups", "club_sessions", "conflicts", "copies",
+           "data_revision", "field_losses", "goals", "import_files", "is_practice", "is_waiting", "join_conflicts",
+           "live_messages", "metadata", "not_same_balls", "notices", "players", "portal_accounts", "preferences",
+           "putts", "quarantine", "rangebook", "raw_files", "raw_reports", "report_checks", "run_errors",
+           "run_reports", "session_dates", "session_files", "session_tags", "sessions", "shot_words", "shots",
+           "unsettled", "watched_files", "watched_folders"]
 
 APPLICATION_ID = int.from_bytes(b"RgBk")
 """``PRAGMA application_id``: how a Rangebook database is told from any other SQLite file."""

@@ -1,0 +1,1 @@
+"""Copies in PostgreSQL: a server of one's own, Supabase, or any other."""

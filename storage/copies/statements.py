@@ -1,0 +1,56 @@
+"""How rows of a copy are read from this file: a statement for each table of the contract."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from golf.copies.contract import NOTES, OTHERS, PUTTS, SESSIONS, SHOTS, TAGS, CopyTable
+from storage.tables.core import IS_PRACTICE
+
+_OF_THESE = "report_id IN (SELECT value FROM json_each(?))"
+_SESSIONS = {
+    "session_id": "coalesce(s.merged_into, s.report_id)", "shots": "s.stored_shots", "counts": "s.counted",
+    "device": "nullif(trim(coalesce(s.device_maker, a.device_maker, '') || ' ' || coalesce(s.device_model, "
+              "CASE WHEN s.device_maker IS NULL THEN a.device_model END, '')), '')",
+}
+_FROM_SESSIONS = ("sessions AS s LEFT JOIN portal_accounts AS a ON a.username = s.account "
+                  "AND s.source IN ('portal', 'link')")
+
+
+def _columns(table: CopyTable) -> str:
+    return ", ".join(table.columns)
+
+
+OF_SESSION: Final = {
+    SESSIONS.name: f"SELECT {', '.join(_SESSIONS.get(name, f's.{name}') for name in SESSIONS.columns)} "
+                   f"FROM {_FROM_SESSIONS} WHERE s.{_OF_THESE} AND s.imported_at IS NOT NULL ORDER BY s.report_id",
+    SHOTS.name: f"SELECT {_columns(SHOTS)} FROM shots_flat WHERE {_OF_THESE} ORDER BY report_id, group_id, shot_id",
+    PUTTS.name: f"SELECT {_columns(PUTTS)} FROM putts_flat WHERE {_OF_THESE} ORDER BY report_id, putt_id",
+    TAGS.name: f"SELECT report_id, '', '', tag FROM session_tags WHERE {_OF_THESE} UNION "
+               "SELECT w.report_id, w.group_id, w.shot_id, t.value FROM shot_words AS w, json_each(w.tags) AS t "
+               f"WHERE w.{_OF_THESE} ORDER BY 1, 2, 3, 4",
+    NOTES.name: f"SELECT report_id, '', '', notes FROM sessions WHERE notes <> '' AND {_OF_THESE} UNION ALL "
+                f"SELECT report_id, group_id, shot_id, note FROM shot_words WHERE note <> '' AND {_OF_THESE} "
+                "ORDER BY 1, 2, 3",
+}
+"""By table; each ``?`` takes a JSON list of session numbers. The session's number comes first."""
+_SOURCES = {"clubs": "bag_clubs", "runs": "backfill_runs"}
+_WHICH = {"runs": "mode <> 'copy' AND status <> 'running'"}
+OTHER: Final = {
+    table.name: f"SELECT {_columns(table)} FROM {_SOURCES.get(table.name, table.name)} "
+                f"WHERE {_WHICH.get(table.name, '1')} ORDER BY {', '.join(table.key)}"
+    for table in OTHERS}
+WITH_PUTTS: Final = f"SELECT DISTINCT report_id FROM putts WHERE {_OF_THESE}"
+ALL_IDS: Final = "SELECT report_id, stored_shots FROM sessions ORDER BY report_id"
+THESE_IDS: Final = f"SELECT report_id, stored_shots FROM sessions WHERE {_OF_THESE} ORDER BY report_id"
+CHANGED: Final = """
+WITH changed (id) AS (SELECT report_id FROM changed_sessions WHERE change > ?),
+     shown (id) AS (SELECT id FROM changed
+                    UNION SELECT report_id FROM sessions WHERE merged_into IN (SELECT id FROM changed))
+SELECT id FROM shown UNION SELECT report_id FROM shot_words WHERE session_id IN (SELECT id FROM shown)
+"""
+"""With those whose shots are shown in a session that changed: its day, name and player are theirs."""
+COUNTS: Final = f"""
+SELECT count(*), coalesce(sum(distinct_shots), 0), max(practised_on), (SELECT count(*) FROM shots)
+FROM sessions WHERE {IS_PRACTICE}
+"""
