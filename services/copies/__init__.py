@@ -1,0 +1,1 @@
+"""Copies elsewhere: bring them up to date, check them, bring everything back."""

@@ -1,0 +1,106 @@
+"""Whether a copy is what is here: everything that lies there is read back and compared, value by value."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from golf.copies.contract import OTHERS
+from golf.copies.records import CopyCounts, SessionHash, compute_hash
+from golf_db import hash_packed
+from services.shared.formatting import count_of
+
+if TYPE_CHECKING:
+    from golf_db import CopySource
+    from replication.target import OpenCopy
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCheck:
+    """What a check has found. ``waiting`` sessions changed here since the last run; ``differing`` should be equal."""
+
+    here: CopyCounts
+    there: CopyCounts
+    waiting: int = 0
+    differing: tuple[int, ...] = ()
+    tables: tuple[str, ...] = ()
+    """Tables of the whole Rangebook that should be equal and are not."""
+    files: int = 0
+    """Files that are missing or damaged there."""
+    doors: tuple[str, ...] = ()
+    """Who else could read or change the copy."""
+
+    @property
+    def is_equal(self) -> bool:
+        """Every session, table and file is there as it is here."""
+        return not (self.waiting or self.differing or self.tables or self.files)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Something is not as it was copied."""
+        return bool(self.differing or self.tables or self.files)
+
+    def describe(self) -> str:
+        """In a sentence; empty when both are equal."""
+        found = [count_of(len(self.differing), "session") + " not as here" if self.differing else "",
+                 count_of(self.waiting, "session") + " not copied yet" if self.waiting else "",
+                 f"not as here: {', '.join(self.tables)}" if self.tables else "",
+                 count_of(self.files, "file") + " missing or damaged" if self.files else ""]
+        return ", ".join(filter(None, found)).capitalize()
+
+
+def check_copy(target: OpenCopy, source: CopySource) -> CopyCheck:
+    """Read the whole copy and compare. Raises CopyError, DatabaseError."""
+    head = target.head()
+    waits = set(source.load_ids()) if head is None or head.cursor is None else set(source.load_changed(head.cursor))
+    here = {each.report_id: each.hash for portion in source.read_sessions() for each in portion}
+    there = {number: SessionHash(compute_hash((name, rows) for name, rows in found.items()), _hash_packed(packed))
+             for number, found, packed in target.load_sessions()}
+    differing = {number for number in here.keys() | there.keys() if here.get(number) != there.get(number)}
+    has_fallen_behind = head is None or head.cursor != source.revision
+    return CopyCheck(
+        here=source.count(), there=target.count(), waiting=len(differing & waits),
+        differing=tuple(sorted(differing - waits)), tables=_find_tables(target, source, is_behind=has_fallen_behind),
+        files=_count_files(target, source), doors=tuple(target.check_access()))
+
+
+def _hash_packed(packed: bytes) -> bytes:
+    try:
+        return hash_packed(packed)
+    except (zlib.error, ValueError, KeyError, TypeError):
+        return b""
+
+
+def _find_tables(target: OpenCopy, source: CopySource, *, is_behind: bool) -> tuple[str, ...]:
+    """Compared with what was sent when something was stored here since, else with what is here."""
+    head = target.head()
+    if head is None:
+        return ()
+    found = []
+    for table in OTHERS:
+        rows = source.read_table(table) if not is_behind else None
+        there = target.load_table(table)
+        sent = head.digests.get(table.name)
+        is_same = there == rows if rows is not None else compute_hash([(table.name, there)]).hex() == sent
+        if not is_same:
+            found.append(table.name)
+    raw = target.load_raw()
+    for name in source.raw_tables:
+        content = compute_hash([(name, [(row.key, row.content) for row in raw.get(name, [])])]).hex()
+        if content != head.digests.get(f"raw {name}", content if is_behind else ""):
+            found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+def _count_files(target: OpenCopy, source: CopySource) -> int:
+    whole = {file.sha256 for file in target.load_files() if _is_whole(file.sha256, file.body)}
+    return len(source.load_file_names() - whole)
+
+
+def _is_whole(name: bytes, body: bytes) -> bool:
+    try:
+        return sha256(zlib.decompress(body)).digest() == name
+    except zlib.error:
+        return False
