@@ -13,6 +13,7 @@ from ui.imports.waiting import keep_waiting, store_wanted, want
 from ui.shared.address import restore_query
 from ui.shared.app import load_app
 from ui.shared.messages import render_flash
+from ui.sync.running_now import render_running_now
 
 require_frame()
 app = load_app()
@@ -21,8 +22,11 @@ st.title("Import")
 render_flash()
 st.markdown("Drop the files that your launch monitor's app exports: CSV, Excel or JSON. You see what is in them first; "
             "nothing is stored before you press **Import**.")
+running = st.container()
 files = keep_waiting(st.file_uploader("Files of a launch monitor", accept_multiple_files=True, max_upload_size=20,
                                       key="import_box", help="At most 20 MB and 100,000 rows each."))
+st.caption("A database larger than 20 MB need not be sent through the browser: say where it is under **Database of "
+           "another program**.")
 every = st.container()
 for waiting in files:
     render_card(app, waiting)
@@ -30,8 +34,10 @@ if len(ready := list_ready(files)) > 1:
     every.button(f"Import all {len(ready)} files", type="primary", key="import_all", on_click=want, args=(ready,),
                  icon=":material/download:")
 store_wanted(app, files)
+shown_below = render_another_program(app)
+with running:
+    render_running_now(app, but=shown_below)
 render_by_hand(app)
-render_another_program(app)
 render_another_rangebook(app)
 render_known_files(app)
 render_import_log(app)

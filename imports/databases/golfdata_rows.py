@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -176,14 +176,18 @@ def _build_session(session_id: str, rows: list[_Row], unit: str, *, has_days: bo
     return SessionRows(session_id, shots, problems, len(rows))
 
 
-def _share_day(shots: Iterable[Shot]) -> bool:
-    """Give the shots without a day that of most others of their session; False when none has one."""
-    days = Counter(shot["session_date"] for shot in shots if _read_day(shot["session_date"]) is not None)
+def _share_day(shots: Sequence[Shot]) -> bool:
+    """Give the shots without a day that of most others of their session; False when none has one.
+
+    A deleted one gets it, too: days that were corrected later were not corrected in the archive.
+    """
+    alive = [shot["session_date"] for shot in shots if DELETED not in shot]
+    days = Counter(day for day in alive if _read_day(day) is not None)
     if not days:
         return False
     usual = days.most_common(1)[0][0]
     for shot in shots:
-        if _read_day(shot["session_date"]) is None:
+        if DELETED in shot or _read_day(shot["session_date"]) is None:
             shot["session_date"] = usual
     return True
 

@@ -19,7 +19,7 @@ AT_ONCE = 0.0
 def hold_sync_lock(lock_path: Path) -> AbstractContextManager[None]:
     """Hold the lock while the block runs. Raises SyncAlreadyRunning at once when somebody has it; SettingsError."""
     return _hold(lock_path, AT_ONCE, SyncAlreadyRunning(
-        "A sync is already running on this machine.", "Watch it here, or stop it first."))
+        "Another sync or import is running on this computer.", "Try again when it is done."))
 
 
 def is_sync_lock_free(lock_path: Path) -> bool:

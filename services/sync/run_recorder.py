@@ -16,10 +16,10 @@ from automation.ports import Clock
 from golf.errors import GolfError
 from golf.sync_events import SyncFailure, SyncProgress, SyncResult, SyncStatus
 from services.shared.clock import ClockNotBehindHistory
-from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import bind_run
 from services.sync.dependencies import SyncDependencies
 from services.sync.options import SyncOptions
+from services.sync.running import keeping_others_out
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -32,13 +32,13 @@ CRASH_MESSAGE = "Rangebook was closed in the middle of this sync. What was store
 
 
 @contextmanager
-def recorded_run(dependencies: SyncDependencies, run_id: str) -> Iterator[SyncDependencies]:
+def recorded_run(dependencies: SyncDependencies, run_id: str, but: str = "") -> Iterator[SyncDependencies]:
     """Keep every other run of this machine out, close the rows of crashed ones, and name this run in the log.
 
-    Gives the dependencies with a clock that does not fall behind the history. Raises SyncAlreadyRunning and
-    DatabaseError before anything is begun.
+    Gives the dependencies with a clock that does not fall behind the history. Raises SyncAlreadyRunning, which tells
+    of the other run and (``but``) what was not done, and DatabaseError before anything is begun.
     """
-    with bind_run(run_id), hold_sync_lock(dependencies.settings.lock_path):
+    with bind_run(run_id), keeping_others_out(dependencies, but):
         dependencies = replace(dependencies, clock=ClockNotBehindHistory(dependencies.clock, dependencies.database))
         dependencies.database.runs.mark_all_crashed(CRASH_MESSAGE, dependencies.clock.now())
         yield dependencies

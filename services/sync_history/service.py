@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from golf.errors import NotFound, SyncAlreadyRunning
+from golf.errors import NotFound
 from golf.sessions import SessionState
-from golf.sync_events import RunRecord, SyncFailure
+from golf.sync_events import SIDE_MODES, RunRecord, SyncFailure
 from golf.sync_history import RunFilter
 from golf_db import UndoRefused
 from services.accounts.service import Accounts
 from services.sync.dependencies import SyncDependencies
 from services.sync.run_recorder import new_run_id, recorded_run
+from services.sync.running import find_running
 from services.sync_history.view import (
     LAST,
     RUNS_AT_FIRST,
@@ -55,6 +56,21 @@ class SyncHistory:
         return RunList(tuple(self.load_runs(wanted, shown)), history.count_runs(wanted),
                        tuple(history.load_accounts()), tuple(history.load_triggers()))
 
+    def load_running(self) -> RunRecord | None:
+        """The run of this machine that keeps every other one out now, of whichever kind and process. None: nothing.
+
+        Raises DatabaseError.
+        """
+        run = find_running(self._dependencies)
+        if run is None or run.mode in SIDE_MODES:
+            return run
+        latest = self._jobs.latest()  # a crashed sync is recognised and told
+        return latest if latest is not None and latest.is_active else None
+
+    def request_stop(self, run_id: str) -> None:
+        """Ask a run to stop, whichever process it runs in; what is stored stays. Raises DatabaseError."""
+        self._jobs.request_stop(run_id)
+
     def load_view(self, run_id: str) -> RunView:
         """One run whole. Raises NotFound."""
         run = self._database.runs.load_run(run_id)
@@ -86,13 +102,9 @@ class SyncHistory:
         run or an edit rests on it, nothing to take back …), SyncAlreadyRunning, DatabaseError; then nothing changed.
         """
         undo_id = new_run_id()
-        try:
-            with recorded_run(self._dependencies, undo_id) as dependencies:  # a crashed run can be taken back, too
-                dependencies.database.changesets.undo(run_id, undo_id, dependencies.clock.now())
-                log.info("run_undone", extra={"undone_run": run_id})
-        except SyncAlreadyRunning as error:
-            raise SyncAlreadyRunning("A sync is running; nothing was taken back.",
-                                     "Wait until it is done or stop it, then undo.") from error
+        with recorded_run(self._dependencies, undo_id, "Nothing was taken back.") as dependencies:
+            dependencies.database.changesets.undo(run_id, undo_id, dependencies.clock.now())  # of a crashed run, too
+            log.info("run_undone", extra={"undone_run": run_id})
         record = self._database.runs.load_run(undo_id)
         assert record is not None  # noqa: S101 - written by the transaction above
         return record

@@ -132,6 +132,14 @@ class RunLog(Repository):
         mine = () if account is None else (_RUN.account == account_key(account),)
         return next(iter(self._load_newest(1, _RUN.mode.not_in(but), *mine)), None)
 
+    def load_active(self) -> RunRecord | None:
+        """The run that is said to be running and keeps every other one out: none of those beside syncs.
+
+        Only the one that began last can be: whoever begins closes all before (``mark_all_crashed``).
+        """
+        newest = next(iter(self._load_newest(1, _RUN.mode.not_in(BESIDE_SYNCS))), None)
+        return newest if newest is not None and newest.is_active else None
+
     def load_run(self, run_id: str) -> RunRecord | None:
         """One run, with its errors."""
         with self._store.reading() as connection:

@@ -111,7 +111,7 @@ class FakeJobs:
 
     def request_stop(self, run_id: str) -> None:
         self.stopped.append(run_id)
-        self.runs[0] = replace(self.runs[0], stop_requested=True)
+        self.runs[:1] = [replace(run, stop_requested=True) for run in self.runs[:1]]
 
     def finish(self, status: SyncStatus, **facts: Any) -> None:
         self.runs[0] = replace(self.runs[0], status=status, finished_at=datetime.now(UTC), **facts)

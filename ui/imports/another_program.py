@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from golf.sync_events import SyncStatus
 from services.databases.view import describe_last
-from services.shared.formatting import count_of, format_day, format_duration
+from services.shared.formatting import Tone, count_of, format_clock, format_day, format_duration
 from services.sync.text import describe_status
 from ui.shared.escape import plain, plain_or
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.messages import keeping_outcome, render_outcome
+from ui.shared.messages import flashing_errors, keeping_outcome, render_message, render_outcome, rendering_errors
 
 if TYPE_CHECKING:
     from golf.sync_events import RunRecord, SyncFailure
@@ -20,35 +21,56 @@ if TYPE_CHECKING:
     from services.databases.saved_position import SavedPosition
     from services.databases.view import Validation
 
-_PATH, _PLAYER, _SHOWN, _SAID = "program_path", "program_player", "program_shown", "program_said"
+_BOX, _PATH, _PLAYER, _SHOWN, _SAID = ("program_box", "program_path", "program_player", "program_shown",
+                                       "program_said")
+_WATCHED = "program_watched"
+_TONES = {SyncStatus.SUCCESS: Tone.SUCCESS, SyncStatus.NO_NEW: Tone.SUCCESS, SyncStatus.PARTIAL: Tone.WARNING,
+          SyncStatus.CANCELLED: Tone.INFO}
 _LOOKS_EVERY_S = 1.0
 _ERRORS_SHOWN = 20
 _LINE = 300
 
 
-def render_another_program(app: App) -> None:
-    """Draw the import that runs, and the box with which one is begun."""
-    if app.databases.status().is_running:
-        st.fragment(_render_running, run_every=_LOOKS_EVERY_S)(app)
-    render_late_box("Database of another program", lambda: _render_box(app), key="program_box")
+def render_another_program(app: App) -> str:
+    """Draw the box in which a database is looked at and imported; returns the run that it shows while that runs.
+
+    It opens by itself when there is something to see in it: an import that runs, or one that was broken off.
+    """
+    status = app.databases.status()
+    if status.is_running or status.saved is not None:
+        st.session_state.setdefault(_BOX, True)
+    render_late_box("Database of another program", lambda: _render_box(app), key=_BOX)
+    return status.run.run_id if status.run is not None and status.is_running else ""
 
 
 def _render_box(app: App) -> None:
-    st.markdown("**golf_stats.db** of GolfDataApp or **GSPro.db**, where it lies on this computer. The program may "
-                "stay open; nothing is written into its file.")
+    st.markdown("**golf_stats.db** of GolfDataApp or **GSPro.db**, of any size, where it lies on this computer. The "
+                "program may stay open; nothing is written into its file.")
     typed = st.text_input("Path of the database", key=_PATH, placeholder="~/Documents/golf_stats.db")
     st.button("Look at it", key="program_look", icon=":material/search:", disabled=not typed.strip(),
               on_click=_look, args=(app,))
     render_outcome(_SAID)
     status = app.databases.status()
     shown: tuple[Path, Validation] | None = st.session_state.get(_SHOWN)
-    if shown is not None:
-        _render_found(app, *shown, is_running=status.is_running)
-    if status.saved is not None and not status.is_running:
+    if shown is not None and not status.is_running:
+        _render_found(app, *shown)
+    if status.is_running and status.run is not None:
+        st.session_state[_WATCHED] = status.run.run_id
+        st.fragment(_render_running, run_every=_LOOKS_EVERY_S)(app)
+        return
+    if status.run is not None:
+        _render_outcome(status.run)
+    if status.saved is not None:
         _render_saved(app, status.saved)
-    if status.run is not None and not status.is_running:
-        st.caption(plain(f"{describe_status(status.run)}. {status.run.message or describe_last(status.run)}", _LINE))
-        _render_errors(status.run.errors)
+
+
+def _render_outcome(run: RunRecord) -> None:
+    """How the last import ended; one that ended before this tab's eyes is said aloud."""
+    if st.session_state.get(_WATCHED) == run.run_id:
+        render_message(_TONES.get(run.status, Tone.ERROR), describe_status(run), run.message)
+    else:
+        st.caption(plain(f"{describe_status(run)}. {run.message or describe_last(run)}", _LINE))
+    _render_errors(run.errors)
 
 
 def _look(app: App) -> None:
@@ -58,7 +80,7 @@ def _look(app: App) -> None:
         st.session_state[_SHOWN] = (path, app.databases.validate(path))
 
 
-def _render_found(app: App, path: Path, found: Validation, *, is_running: bool) -> None:
+def _render_found(app: App, path: Path, found: Validation) -> None:
     facts = found.facts
     with st.container(border=True):
         st.markdown(f"**{plain_or(path.name, 'A database', 80)}** · {plain(found.kind, 80)}  \n"
@@ -70,7 +92,7 @@ def _render_found(app: App, path: Path, found: Validation, *, is_running: bool) 
         st.session_state.setdefault(_PLAYER, known[0] if len(known) == 1 else "")
         player = st.text_input("Who hit the shots?", key=_PLAYER, max_chars=300, width=320).strip()
         st.button("Import", type="primary", key="program_import", icon=":material/download:",
-                  disabled=is_running or not player, on_click=_start, args=(app, path, player))
+                  disabled=not player, on_click=_start, args=(app, path, player))
 
 
 def _render_saved(app: App, saved: SavedPosition) -> None:
@@ -84,31 +106,40 @@ def _render_saved(app: App, saved: SavedPosition) -> None:
 
 def _start(app: App, path: Path, player: str) -> None:
     with keeping_outcome(_SAID):
-        app.databases.start(path, player)
+        st.session_state[_WATCHED] = app.databases.start(path, player)
         st.session_state.pop(_SHOWN, None)
 
 
 def _resume(app: App, saved: SavedPosition) -> None:
     with keeping_outcome(_SAID):
-        app.databases.start(app.allowed_paths.check(saved.path), saved.player, resume=True)
+        st.session_state[_WATCHED] = app.databases.start(
+            app.allowed_paths.check(saved.path), saved.player, resume=True)
 
 
 def _render_running(app: App) -> None:
-    status = app.databases.status()
-    if status.run is None or not status.is_running:
-        st.rerun()  # the whole page: what came is in the log below
-    with st.container(border=True):
-        _render_progress(status.run)
-        st.button("Stop", key="program_stop", icon=":material/stop_circle:", disabled=status.run.stop_requested,
-                  on_click=app.databases.request_stop, args=(status.run.run_id,),
-                  help="What is stored stays, and you can go on later.")
+    """A poll outlives the page run that began it, so it says its own errors."""
+    with rendering_errors():
+        status = app.databases.status()
+        if status.run is None or not status.is_running:
+            st.rerun()  # the whole page: what came is in the log below
+        with st.container(border=True):
+            _render_progress(status.run)
+            st.button("Stopping …" if status.run.stop_requested else "Stop", key="program_stop",
+                      icon=":material/stop_circle:", disabled=status.run.stop_requested, on_click=_stop,
+                      args=(app, status.run.run_id), help="What is stored stays, and you can go on later.")
+
+
+def _stop(app: App, run_id: str) -> None:
+    with flashing_errors():
+        app.databases.request_stop(run_id)
 
 
 def _render_progress(run: RunRecord) -> None:
     now = run.progress
     left = "" if now.eta_seconds is None else f" · about {format_duration(now.eta_seconds)} left"
-    st.progress((now.percent or 0) / 100, text=f"**Importing a database** · {now.processed:,} of "
-                f"{now.total or 0:,} shots looked at, {now.imported:,} new, {now.skipped:,} known{left}")
+    st.progress((now.percent or 0) / 100, text=f"**Importing a database** since {format_clock(run.started_at)} · "
+                f"{now.percent or 0} %: {now.processed:,} of {now.total or 0:,} shots looked at, {now.imported:,} new, "
+                f"{now.skipped:,} known{left}")
     _render_errors(now.failures)
 
 

@@ -17,6 +17,7 @@ from golf.sync_events import SIDE_MODES, Receipt, RunRecord, SyncStatus, Trigger
 from services.shared.formatting import Tone
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import describe_pause
+from services.sync.running import can_be_stopped, describe_running
 from services.sync.text import describe_run
 from ui.shared.messages import render_error, render_message, rendering_errors
 from ui.sign_in.form import render_sign_in_form
@@ -65,6 +66,16 @@ def _render_now(app: App, options: SyncOptions, offers_full: bool) -> None:
         if run.is_active:
             render_running(run)
         return
+    other = app.sync_history.load_running()  # an import or an undo keeps syncs out, too
+    if other is None:
+        _render_at_rest(app, options, offers_full)
+        return
+    _forget_troubles()
+    _render_buttons(app, options, other, offers_full=offers_full)
+    st.markdown(describe_running(other))
+
+
+def _render_at_rest(app: App, options: SyncOptions, offers_full: bool) -> None:
     run = app.jobs.last_sync()
     if error := st.session_state.get(_ERROR):  # until the next click or run: a poll draws this again and again
         render_error(error)
@@ -98,10 +109,10 @@ def _render_buttons(
             st.button("Full sync", icon=":material/sync_alt:", key="sync_full", help=FULL_SYNC_HELP,
                       on_click=_start_unless_just_synced, args=(app, replace(options, full=True)),
                       disabled=run is not None)
-        if run is not None:
+        if run is not None and can_be_stopped(run):
             st.button("Stopping …" if run.stop_requested else "Stop", icon=":material/stop_circle:", key="stop",
                       on_click=_stop, args=(app, run.run_id), disabled=run.stop_requested)
-        elif waiting:
+        elif run is None and waiting:
             everything = SyncOptions(max_sessions=None, full=options.full, players=options.players)
             st.button(f"Get all {waiting:,}", key="get_all", icon=":material/download:",
                       on_click=_start, args=(app, everything))

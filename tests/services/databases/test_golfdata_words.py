@@ -130,13 +130,14 @@ def test_an_archive_without_sessions_or_with_broken_rows_stops_nothing(app: Open
 
 
 def test_a_session_without_a_day_is_named_and_the_others_come(app: OpenedApp, tmp_path: Path) -> None:
-    path = write_golfdata(tmp_path / "golf_stats.db", balls(3, 12), archived=[Ball("1000_1_90", day="")])
+    path = write_golfdata(tmp_path / "golf_stats.db", balls(3, 12), archived=[
+        Ball("1000_1_90", day=""), Ball("1002_1_91", "1002", "2025-12-24", carry=207.0)])
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE shots SET session_date = NULL WHERE session_id = '1001'")
         connection.execute("UPDATE shots SET session_date = 'soon' WHERE shot_id = '1002_1_3'")
         connection.commit()
     done = app.databases.run(path, "Ann")
-    assert (count(app, "sessions"), count(app, "shots"), done.progress.processed) == (2, 25, 37)
+    assert (count(app, "sessions"), count(app, "shots"), done.progress.processed) == (2, 26, 38)
     failure, = done.progress.failures
     assert (failure.session_name, failure.recoverable) == ("1001", True)
     assert ask(app, "SELECT DISTINCT practised_on FROM sessions ORDER BY 1") == [("2026-01-01",), ("2026-01-03",)]

@@ -47,7 +47,7 @@ def test_what_was_not_taken_back_is_not_brought_back(app: OpenedApp) -> None:
 
 
 def test_nothing_is_taken_back_while_a_sync_runs(app: OpenedApp) -> None:
-    with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning, match="nothing was taken back"):
+    with hold_sync_lock(app.settings.lock_path), pytest.raises(SyncAlreadyRunning, match="Nothing was taken back"):
         app.sync_history.undo("run-1")
     assert app.database.upkeep.load_facts().sessions == 2
 
