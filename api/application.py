@@ -47,7 +47,7 @@ _NOT_MODIFIED = "Nothing has changed since the answer that If-None-Match names."
 
 def build_application(services: ApiAccess, tickets: Tickets) -> FastAPI:
     """The API over these services."""
-    events = ProgressEvents(services.sync.load_latest)
+    events = ProgressEvents(services.sync.load_latest, services.live_shots.look)
 
     @asynccontextmanager
     async def lifespan(_application: FastAPI) -> AsyncIterator[None]:

@@ -15,7 +15,7 @@ PLACE = Path(__file__).parents[1] / "docs" / "api" / "openapi.json"
 
 def write_description(place: Path = PLACE) -> None:
     """Write the document; nothing is opened for it."""
-    nobody: Any = SimpleNamespace(sync=SimpleNamespace(load_latest=lambda: None))
+    nobody: Any = SimpleNamespace(sync=SimpleNamespace(load_latest=None), live_shots=SimpleNamespace(look=None))
     document = describe_api(build_application(nobody, Tickets()))
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -247,6 +247,7 @@ class App(ServiceOwner):
         from services.api_access.changes import ApiChanges
         from services.api_access.exports import ApiExports
         from services.api_access.imports import ApiImports
+        from services.api_access.live_shots import LiveShots
         from services.api_access.reading import ApiReading
         from services.api_access.service import ApiAccess
         from services.api_access.standing import load_folder_operations, load_live_operations
@@ -264,7 +265,8 @@ class App(ServiceOwner):
             ApiUploads(self.imports, self.clock),
             ApiImports(self.databases, self.allowed_paths),
             ApiExports(self._database, self.settings, self.clock, self.sessions, self.putting, self.devices,
-                       self.coach_reports, self.backups, self.choices, self.audit))
+                       self.coach_reports, self.backups, self.choices, self.audit),
+            LiveShots(self._database))
 
     @Service
     def tokens(self) -> Tokens:

@@ -129,15 +129,16 @@ def make_ticket(request: Request, caller: Asker) -> Ticket:
 async def stream_events(
     request: Request, services: Services, caller: Asker, last_event_id: Annotated[str, Header(max_length=80)] = "",
 ) -> EventSourceResponse:
-    """Stream progress as server-sent events, every second while something runs and once at its end.
+    """Stream events: sync_progress every second while something runs and once at its end, shot for each live ball.
 
-    Without any, polling /api/v1/sync/status does the same.
+    Without any, polling /api/v1/sync/status and /api/v1/shots does the same.
     """
     require(caller, Scope.READ)
     events: ProgressEvents = request.app.state.events
 
     async def stream() -> AsyncIterator[ServerSentEvent]:
         async with events.listen(last_event_id) as found:
+            yield ServerSentEvent(comment="listening")
             async for event in _while_valid(found, services.tokens, caller):
                 yield ServerSentEvent(json.dumps(to_json(event.data)), event=event.type, id=event.event_id)
 
@@ -145,14 +146,16 @@ async def stream_events(
 
 
 @router.websocket("/ws")
-async def stream_by_websocket(socket: WebSocket, services: Services, caller: Asker) -> None:
-    """The same over a WebSocket: ``{"type": "sync_progress", "data": …}``."""
+async def stream_by_websocket(
+    socket: WebSocket, services: Services, caller: Asker, last_event_id: Annotated[str, Query(max_length=80)] = "",
+) -> None:
+    """The same over a WebSocket: ``{"type": "sync_progress", "id": …, "data": …}``."""
     require(caller, Scope.READ)
     await socket.accept()
     events: ProgressEvents = socket.app.state.events
 
     async def send() -> None:
-        async with events.listen() as found:
+        async with events.listen(last_event_id) as found:
             async for event in _while_valid(found, services.tokens, caller):
                 await socket.send_json(build_message(event, to_json))
 
@@ -189,6 +192,6 @@ async def _while_valid(events: AsyncIterator[Event], tokens: Tokens, caller: Cal
 
 async def _wait_for_leaving(socket: WebSocket) -> None:
     """Return when the client is gone; what it says meanwhile is not needed."""
-    with suppress(WebSocketDisconnect):
-        while True:
-            await socket.receive_text()
+    with suppress(WebSocketDisconnect, RuntimeError):
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.api_access.changes import ApiChanges
 from services.api_access.exports import ApiExports
 from services.api_access.imports import ApiImports
+from services.api_access.live_shots import LiveShots
 from services.api_access.reading import ApiReading
 from services.api_access.sync import ApiSync
 from services.api_access.tokens import Tokens
@@ -15,7 +16,7 @@ from services.api_access.uploads import ApiUploads
 
 @dataclass(frozen=True, slots=True)
 class ApiAccess:
-    """What programs with a token may ask; every method is given who asks."""
+    """What programs with a token may ask; every method is given who asks, but where all streams ask together."""
 
     tokens: Tokens
     sync: ApiSync
@@ -24,3 +25,4 @@ class ApiAccess:
     uploads: ApiUploads
     imports: ApiImports
     exports: ApiExports
+    live_shots: LiveShots

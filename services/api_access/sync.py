@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from golf.errors import SettingsError
 from golf.maintenance import acting_as
-from golf.sync_events import DRY_RUNS, IMPORT, SyncStatus, Trigger
+from golf.sync_events import DRY_RUNS, IMPORT, LIVE, LIVE_PUTTS, SyncStatus, Trigger
 from golf.sync_history import RunFilter
 from services.api_access.caller import Caller, Scope, require
 from services.api_access.operations import (
@@ -149,11 +149,12 @@ class ApiSync:
         return (*found, *(operation for load in self.others for operation in load()))
 
     def load_latest(self) -> OperationStatus | None:
-        """The sync or dry run that goes on or went last, for the one look a second that all streams share.
+        """What goes on, or what went on last; live sessions are not asked after: their balls are told one by one.
 
-        Whoever hands it on has asked what the listener's token allows.
+        It is the one look a second that all streams share: whoever hands it on has asked what the listener may.
         """
-        latest = self.jobs.latest()
+        recent = [run for run in self.jobs.recent(_LOOKED_BACK) if run.mode not in (LIVE, LIVE_PUTTS)]
+        latest = next((run for run in recent if run.is_active), None) or next(iter(recent), None) or self.jobs.latest()
         return None if latest is None else build_operation(latest)
 
     def load_running(self, caller: Caller) -> OperationStatus | None:

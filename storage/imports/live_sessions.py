@@ -89,6 +89,17 @@ class LiveSessions(Repository):
         with self._store.reading() as connection:
             return [SaidLive(*row) for row in reversed(connection.execute(newest).all())]
 
+    def load_hit_since(self, report_id: int, number: int) -> tuple[int, list[str]]:
+        """The number of the last message of a session, and the ids of the balls that the ones after ``number`` tell of.
+
+        In their order, each ball once. A message that completes a ball tells of it once more.
+        """
+        later = (select(_SAID.number, _SAID.shot_id).where(_SAID.report_id == report_id, _SAID.number > number)
+                 .order_by(_SAID.number))
+        with self._store.reading() as connection:
+            found = connection.execute(later).all()
+        return found[-1].number if found else number, list(dict.fromkeys(row.shot_id for row in found))
+
     def begin(self, run_id: str, session: SessionToImport, said: Sequence[SaidLive]) -> SavedReport:
         """Open a run with a new session and its first ball."""
         at = said[0].received_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,6 +41,13 @@ class FlatShots(Repository):
         with self._store.reading() as connection:
             total = connection.execute(select(func.count()).select_from(_FLAT).where(*passing)).scalar_one()
             return int(total), [dict(row) for row in connection.execute(portion).mappings()]
+
+    def load_named(self, report_id: int, shot_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """These shots of a report, by their ids; those that are not here are left out."""
+        named: Select[Any] = select(literal_column("*")).select_from(_FLAT).where(
+            _C.report_id == report_id, _C.shot_id.in_(list(shot_ids)))
+        with self._store.reading() as connection:
+            return {str(row["shot_id"]): dict(row) for row in connection.execute(named).mappings()}
 
 
 def _conditions(wanted: FlatShotFilter) -> list[ColumnElement[bool]]:

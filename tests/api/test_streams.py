@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -11,7 +13,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from golf.sync_events import SyncResult, SyncStatus
 from services.api_access.caller import Scope
+from services.live.desk import LiveDesk
 from tests.api.conftest import Connect
+from tests.live.messages import ball, message
 from tests.opened_app import OpenedApp
 
 
@@ -68,3 +72,40 @@ def test_a_websocket_tells_the_same_and_ends_with_its_token(app: OpenedApp, conn
 def _hear_to_end(socket: WebSocketTestSession) -> None:
     while True:
         socket.receive_json()
+
+
+def test_live_balls_are_told_as_they_are_hit_and_a_client_that_was_away_gets_what_it_missed(
+    filled: OpenedApp, address: str
+) -> None:
+    secret, _ = filled.tokens.create("Home automation", [Scope.READ])
+    desk, asked = LiveDesk(filled.database, filled.clock, filled.live.choices), {"Authorization": f"Bearer {secret}"}
+
+    def hit(number: int, **values: float) -> None:
+        desk.take(message(number, ball(Speed=100 + number / 10, **values)), "a")
+
+    hit(1)
+    with httpx.stream("GET", f"{address}/v1/sync/events", headers=asked, timeout=60) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == ": listening", "from here on nothing is missed"
+        hit(2)
+        last, first = _next_shot(lines)
+    hit(3)
+    hit(4)
+    with httpx.stream("GET", f"{address}/v1/sync/events", headers=asked | {"Last-Event-ID": last},
+                      timeout=60) as stream:
+        lines = stream.iter_lines()
+        told = [_next_shot(lines)[1] for _ in range(2)]
+    stored = httpx.get(f"{address}/v1/shots", params={"session": first["session_id"]}, headers=asked).json()["shots"]
+    assert [first, *told] == stored[1:], "the balls after the first, as rows of /shots"
+
+
+def _next_shot(lines: Iterator[str]) -> tuple[str, dict[str, Any]]:
+    found: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(": ")
+        found[name] = value
+        if not line:
+            if found.get("event") == "shot":
+                return found["id"], json.loads(found["data"])
+            found = {}
+    raise AssertionError("the stream ended")

@@ -29,7 +29,7 @@ CONTROLS = {"start", "stop", "validate", "dry_run", "clear_saved_progress", "cha
             "undo_run"}
 UPLOADS = {"upload", "describe_terms"}
 OWNS = {"copy_database"}
-FOR_ALL_STREAMS = {"load_latest"}
+FOR_ALL_STREAMS = {"load_latest", "look"}
 """Asked once a second for all listeners together; each of them was asked for its scope when it came."""
 ALLOWED = {Scope.READ: {Scope.READ}, Scope.UPLOAD: {Scope.UPLOAD}, Scope.CONTROL: {Scope.READ, Scope.CONTROL},
            Scope.OWNER: set(Scope)}
