@@ -45,6 +45,9 @@ def test_python_as_the_page_says(filled: OpenedApp, address: str, monkeypatch: p
     exec(reading, names)
     newest = filled.sessions.load_shots(names["newest"]["session_id"])
     assert len(names["carries"]) == sum(shot.shot.carry_m is not None for shot in newest) > 0
+    taking, = blocks("python", "export", address)
+    exec(taking, names)
+    assert (names["table"].status_code, names["report"].status_code) == (200, 200)
     starting, = blocks("python", "events", address)
     exec(starting, names)
     assert names["begun"].json()["code"] == "sign_in_needed"

@@ -95,7 +95,7 @@ def find_routes(app: OpenedApp) -> set[Route]:
     included = build_application(app.api, Tickets()).routes
     for route in (each for one in included for each in getattr(getattr(one, "original_router", None), "routes", [one])):
         assert isinstance(route, APIRoute | APIWebSocketRoute)
-        methods = route.methods if isinstance(route, APIRoute) else {"WS"}
+        methods = (route.methods or set()) if isinstance(route, APIRoute) else {"WS"}
         found |= {(method, route.path) for method in methods}
     return found
 
