@@ -38,7 +38,8 @@ DEFAULT_SHOT_FILTER = ShotFilter.UNFLAGGED
 class ShotEdit:
     """Everything a golfer has said about one shot. Hidden: archived, restorable.
 
-    ``club`` None: as the bag has it. ``session_id`` None: it belongs where its report is.
+    ``club`` None: as the bag has it. ``session_id`` None: it belongs where its report is. ``swing_length``: "full", or
+    a part swing as golf.swing_groups.read_swing_length writes it; None: as the group's label says.
     """
 
     is_hidden: bool = False
@@ -47,6 +48,7 @@ class ShotEdit:
     note: str = ""
     tags: tuple[str, ...] = ()
     session_id: int | None = None
+    swing_length: str | None = None
 
 
 NO_EDIT = ShotEdit()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
+from golf.swing_groups import find_length
 from imports.cells.club_names import name_file_club
 from imports.cells.units import Quantity
 from imports.column_plan import Plan, UnitWords
@@ -31,6 +32,7 @@ from imports.vocabulary import (
     RECORD,
     SESSION,
     SESSION_NOTES,
+    SWING,
     TAG,
     TITLE_CLUB,
     TITLE_PLAYER,
@@ -155,7 +157,7 @@ def _build_shot(row: RowShot, position: int, day: date | None, moment: datetime 
         is_normalised=row.is_normalised or "normali" in condition.casefold(),
         session=said(SESSION, "")[:80], origin=said(ORIGIN, "")[:80],
         record=said(RECORD, "")[:80], tag=said(TAG, ""), session_notes=said(SESSION_NOTES, ""),
-        is_deleted=bool(said(DELETED, "")))
+        is_deleted=bool(said(DELETED, "")), swing_length=find_length(said(SWING, "")))
 
 
 def _hand(text: str) -> str:

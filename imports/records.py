@@ -126,6 +126,8 @@ class FileShot:
     tag: str = ""
     session_notes: str = ""
     is_deleted: bool = False
+    swing_length: str = ""
+    """Of Rangebook's own exports: how long the swing was meant."""
     putt: Putt | None = None
     """What a putting tracker saw; then ``shot`` holds nothing, and it becomes no shot."""
 

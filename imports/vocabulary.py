@@ -89,8 +89,8 @@ RECORD = "record"
 """The id of a row in another program's database."""
 REASON, GROUP_ID, CALCULATED, DERIVED, ESTIMATED = "why_not", "group_id", "calculated", "derived", "estimated"
 SESSION_NAME = "session_name"
-TAG, SESSION_NOTES, DELETED = "tag", "session_notes", "deleted"
-"""What a golfer said in another program: a shot's tag, notes on its session, and that he deleted the shot."""
+TAG, SESSION_NOTES, DELETED, SWING = "tag", "session_notes", "deleted", "swing"
+"""What a golfer said elsewhere: a shot's tag, its session's notes, that he deleted it, how long the swing was meant."""
 TITLE_DAY, TITLE_PLAYER, TITLE_CLUB = "title_day", "title_player", "title_club"
 """Facts said once, above the rows."""
 FACTS: Final[dict[str, tuple[str, ...]]] = {
@@ -109,7 +109,7 @@ FACTS: Final[dict[str, tuple[str, ...]]] = {
     CLUB_SOURCE: _words("clubdataesttype"),
     CONDITION: _words("condition conditions"),
     **dict.fromkeys((ORIGIN, RECORD, REASON, GROUP_ID, CALCULATED, DERIVED, ESTIMATED, SESSION_NAME, TAG, SESSION_NOTES,
-                     DELETED, TITLE_DAY,
+                     DELETED, SWING, TITLE_DAY,
                      TITLE_PLAYER, TITLE_CLUB), ()),
 }
 """Facts beside the numbers, and headings that mean them in unknown tables."""

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from golf.shots import ShotFlag, StoredShot
-from golf.swing_groups import SwingGroup, group_of, is_part_swing
+from golf.swing_groups import SwingGroup, group_of, length_of
 
 GroupKey = tuple[int, str]
 
@@ -125,7 +125,7 @@ def _group_key(stored: StoredShot) -> GroupKey:
 
 def task_of(stored: StoredShot) -> tuple[str, str]:
     """What a ball is compared with: others of its club and, for a part swing, to its distance."""
-    return stored.club, stored.group_label.strip().casefold() if is_part_swing(stored) else ""
+    return stored.club, length_of(stored)
 
 
 def _was_hit(stored: StoredShot) -> bool:

@@ -15,7 +15,7 @@ from golf.bag_and_goals import CountedShots
 from golf.clubs import UNKNOWN_CLUB
 from golf.limits import POSSIBLE, SMASH
 from golf.shots import Shot, StoredShot
-from golf.swing_groups import names_distance
+from golf.swing_groups import is_part_swing, names_distance
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -91,5 +91,5 @@ def _is_sound(stored: StoredShot) -> bool:
 
 
 def _full_swing_club(stored: StoredShot) -> str:
-    is_full = not stored.is_default_club and is_full_swing(stored.club, stored.group_label) and _is_sound(stored)
-    return stored.club if is_full else ""
+    is_full = not stored.is_default_club and stored.club not in NO_FULL_SWING and not is_part_swing(stored)
+    return stored.club if is_full and _is_sound(stored) else ""

@@ -39,11 +39,16 @@ class ShotName(BaseModel):
 
 
 class ShotDecision(BaseModel):
-    """A decision about shots: hide, restore, out (left out), count (counted again) or fine."""
+    """A decision about shots: hide, restore, out (left out), count (counted again), fine, or swing.
+
+    ``swing_length`` goes with swing: full, three quarter, half, or a distance such as 70 yds; without it the label of
+    their group holds again.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    choice: Literal["hide", "restore", "out", "count", "fine"]
+    choice: Literal["hide", "restore", "out", "count", "fine", "swing"]
+    swing_length: Annotated[str | None, Field(max_length=20)] = None
     shots: Annotated[list[ShotName], Field(min_length=1, max_length=1000)]
 
 
@@ -81,7 +86,7 @@ def change_session(services: Services, caller: Asker, session_id: SessionId, wor
 def decide(services: Services, caller: Asker, decision: ShotDecision) -> Changed:
     """Hide shots, leave them out, or count them again: all of them or none."""
     keys = [(shot.report_id, shot.group_id, shot.shot_id) for shot in decision.shots]
-    entries = services.changes.decide(caller, keys, decision.choice)
+    entries = services.changes.decide(caller, keys, decision.choice, decision.swing_length)
     return Changed(changed=len(entries), change_ids=entries)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SHOT_CHOICES = {choice.value: choice for choice in (Choice.HIDE, Choice.RESTORE, Choice.OUT, Choice.COUNT, Choice.FINE)}
 """What can be decided about shots without saying more."""
+SWING_CHOICE = "swing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,24 @@ class ApiChanges:
                 self._note(caller, "Session changed", f"session {session_id}: {changed}")
         return changed
 
-    def decide(self, caller: Caller, keys: Sequence[ShotKey], choice: str) -> list[int]:
+    def decide(
+        self, caller: Caller, keys: Sequence[ShotKey], choice: str, swing_length: str | None = None
+    ) -> list[int]:
         """Make a decision about shots hold: all of them or none. Returns its entries of the change log.
 
-        Raises SettingsError for a choice that is none.
+        ``swing_length`` goes with the choice ``swing``. Raises SettingsError for a choice or a length that is none.
         """
         require(caller, Scope.CONTROL)
-        if choice not in SHOT_CHOICES:
-            raise SettingsError("This cannot be decided about shots.", f"Choose one of: {', '.join(SHOT_CHOICES)}.")
+        choices = (*SHOT_CHOICES, SWING_CHOICE)
+        if choice not in choices:
+            raise SettingsError("This cannot be decided about shots.", f"Choose one of: {', '.join(choices)}.")
+        if swing_length is not None and choice != SWING_CHOICE:
+            raise SettingsError("A length of swing goes with the choice swing alone.", "Leave it out.")
         with acting_as(caller.who):
-            entries = self.shots.decide(Decision(SHOT_CHOICES[choice], tuple(keys)))
+            if choice == SWING_CHOICE:
+                entries = self.shots.set_swing_length(keys, swing_length)
+            else:
+                entries = self.shots.decide(Decision(SHOT_CHOICES[choice], tuple(keys)))
             if entries:
                 self._note(caller, "Shots changed", f"{choice}: {len(keys)}")
         return entries

@@ -73,8 +73,9 @@ def _build_session(
         is_normalised=any(each.is_normalised for each, _ in shots),
         putts=tuple(replace(putt, number=number) for number, putt in enumerate(putts, start=1)),
         notes="\n\n".join(dict.fromkeys(each.session_notes for each, _ in shots if each.session_notes)),
-        edits={key: ShotEdit(is_hidden=each.is_deleted, tags=(each.tag,) if each.tag else ())
-               for each, key in shots if each.is_deleted or each.tag})
+        edits={key: ShotEdit(is_hidden=each.is_deleted, tags=(each.tag,) if each.tag else (),
+                             swing_length=each.swing_length or None)
+               for each, key in shots if each.is_deleted or each.tag or each.swing_length})
 
 
 def _name_device(device: DeviceName) -> str:

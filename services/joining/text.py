@@ -12,7 +12,8 @@ _FIELDS = {
     "merged_into": "which session it counts with", "default_club": "whether a group was on the default club",
     "session": "the session itself", "shots.is_hidden": "whether a shot is deleted", "shots.verdict":
     "whether a shot is left out", "shots.club": "club of a shot", "shots.note": "note of a shot",
-    "shots.tags": "tags of a shot", "shots.session_id": "which session a shot counts with",
+    "shots.tags": "tags of a shot", "shots.swing_length": "length of a swing",
+    "shots.session_id": "which session a shot counts with",
 }
 _VALUES = {"true": "yes", "out": "left out", "fine": "looked at, fine", "on": "with the tag", "1": "yes", "0": "no"}
 

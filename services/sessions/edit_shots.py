@@ -1,4 +1,4 @@
-"""What a golfer decides about single shots: hide, leave out, fine, another club or session, a note, tags.
+"""What a golfer decides about single shots: hide, leave out, fine, club, session, length of swing, note, tags.
 
 Each decision is in the change log, and its entries there take it back. Shots of several reports are changed in one
 transaction: all of them or none.
@@ -10,8 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.quality.effects import EDITS, Choice, Decision
+from golf.errors import SettingsError
 from golf.shot_edits import ShotKey
 from golf.shots import StoredShot
+from golf.swing_groups import read_swing_length
 from services.shared.change_text import count_shots, describe_decision
 from services.shared.database_service import DatabaseService
 
@@ -44,6 +46,18 @@ class ShotEditor(DatabaseService):
     def set_club(self, keys: Sequence[ShotKey], club: str | None) -> list[int]:
         """These shots were hit with ``club``; None: with the club that the bag says. Returns as ``decide``."""
         return self._database.shot_edits.save(keys, club=club)
+
+    def set_swing_length(self, keys: Sequence[ShotKey], length: str | None) -> list[int]:
+        """These swings were meant ``full``, ``three quarter``, ``half`` or for a distance (``70 yds``).
+
+        None: as the label of their group says. Returns as ``decide``; raises SettingsError for a text that is no
+        length.
+        """
+        kept = None if length is None else read_swing_length(length)
+        if length is not None and kept is None:
+            raise SettingsError("This is no length of a swing.",
+                                "Say full, three quarter, half, or a distance such as 70 yds or 60 m.")
+        return self._database.shot_edits.save(keys, swing_length=kept)
 
     def annotate(self, shots: Sequence[StoredShot], note: str, tags: Sequence[str]) -> list[int]:
         """A single shot gets exactly this; several keep the tags they have, and their notes when none is given.

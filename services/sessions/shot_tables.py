@@ -17,6 +17,7 @@ from golf.bag_and_goals import SessionOrigin
 from golf.provenance import Provenance, source_of
 from golf.shot_edits import ShotFilter
 from golf.shots import MEASURES, Shot, ShotFlag, StoredShot
+from golf.swing_groups import length_of
 from golf.units import DisplayUnits
 from services.exports.table import Cell, Column, Kind, Table
 from services.exports.table_units import displayed, measure_heading, round_shown
@@ -43,11 +44,12 @@ def build_shot_table(
     """
     columns = (*_FACTS, *(Column(measure_heading(name, units), Kind.NUMBER, _shown_digits(name)) for name in _NUMBERS),
                *(Column(heading) for heading in _SOURCES), Column("numbers_rest_on"), Column("device"),
-               Column("session_name"))
+               Column("session_name"), Column("swing_length"))
     named = lru_cache(maxsize=None)(lambda how_measured: _name_sources(how_measured, units))
     rows = tuple((*_facts(stored, shot_filter), *(displayed(name, _value(stored, name), units) for name in _NUMBERS),
                   *named(stored.shot.how_measured),
-                  SHOT_FILTER_NAMES[shot_filter], *_origin(origins.get(stored.report_id))) for stored in shots)
+                  SHOT_FILTER_NAMES[shot_filter], *_origin(origins.get(stored.report_id)),
+                  stored.edit.swing_length or length_of(stored) or None) for stored in shots)
     return Table(columns, rows, "Shots")
 
 

@@ -107,5 +107,6 @@ def _word(word: dict[str, Any] | None) -> str:
         return DASH
     moved = "" if word.get("session_id") is None else f"counts with session {word['session_id']}"
     parts = [moved, "hidden" if word["is_hidden"] else "", _VERDICTS.get(word["verdict"] or "", ""), word["club"] or "",
+             f"{word['swing_length']} swing" if word.get("swing_length") else "",
              *(f"#{tag}" for tag in word["tags"]), "with a note" if word["note"] else ""]
     return ", ".join(filter(None, parts)) or DASH

@@ -49,6 +49,8 @@ IS_COUNTING = f"(t.is_counting AND {IS_SHOWN} AND coalesce(w.verdict, '') <> 'ou
 _LOWEST_SMASH, _HIGHEST_SMASH = POSSIBLE[SMASH]
 COUNTED_SMASH = f"CASE WHEN t.smash_factor BETWEEN {_LOWEST_SMASH} AND {_HIGHEST_SMASH} THEN t.smash_factor END"
 """As ``StoredShot.value``: the smash of a counting shot, NULL where it can be no number (see golf.limits.SMASH)."""
+SWING_LABEL = "CASE coalesce(w.swing_length, '-') WHEN '-' THEN g.label WHEN 'full' THEN '' ELSE w.swing_length END"
+"""What says how long a shot's swing was meant, to be read as a label is (golf.swing_groups.names_distance)."""
 HAS_CLUB = "(w.club IS NOT NULL OR NOT g.is_default_club)"
 
 _COMPUTE = f"""

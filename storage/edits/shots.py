@@ -29,16 +29,17 @@ SHOTS_FIELD = "shots"
 _LONGEST_CLUB = 80
 _IS_STORED = "SELECT 1 FROM shots WHERE report_id = ? AND group_id = ? AND shot_id = ?"
 _LOAD = """
-SELECT is_hidden, verdict, club, note, tags, session_id FROM shot_words
+SELECT is_hidden, verdict, club, note, tags, session_id, swing_length FROM shot_words
 WHERE report_id = ? AND group_id = ? AND shot_id = ?
 """
 _IS_SESSION = "SELECT 1 FROM sessions WHERE report_id = ?"
 _FORGET = "DELETE FROM shot_words WHERE report_id = ? AND group_id = ? AND shot_id = ?"
 _SAVE = """
-INSERT INTO shot_words (report_id, group_id, shot_id, is_hidden, verdict, club, note, tags, session_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO shot_words (report_id, group_id, shot_id, is_hidden, verdict, club, note, tags, session_id, swing_length)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (report_id, group_id, shot_id) DO UPDATE SET is_hidden = excluded.is_hidden, verdict = excluded.verdict,
-    club = excluded.club, note = excluded.note, tags = excluded.tags, session_id = excluded.session_id
+    club = excluded.club, note = excluded.note, tags = excluded.tags, session_id = excluded.session_id,
+    swing_length = excluded.swing_length
 """
 _TAGS = "SELECT DISTINCT value FROM shot_words, json_each(shot_words.tags) ORDER BY folded(value)"
 
@@ -49,12 +50,12 @@ class ShotEdits(Repository):
     def save(
         self, keys: Sequence[ShotKey], *, is_hidden: bool | None = None,
         review: ShotReview | EllipsisType | None = ..., club: str | EllipsisType | None = ...,
-        note: str | None = None, tags: Sequence[str] | None = None,
+        note: str | None = None, tags: Sequence[str] | None = None, swing_length: str | EllipsisType | None = ...,
     ) -> list[int]:
         """Say something about these shots; what is left out (None, or ``...`` where None is a word) stays as it is.
 
-        ``review`` None and ``club`` None (or blank) take the word back. Returns the entries of the change log, one
-        for each session that changed. Raises NotFound, and changes nothing, when a shot is not stored.
+        ``review``, ``swing_length`` and ``club`` None (or blank) take the word back. Returns the entries of the
+        change log, one for each session that changed. Raises NotFound, and changes nothing, when a shot is not stored.
         """
         said: dict[str, Any] = {}
         if is_hidden is not None:
@@ -67,6 +68,8 @@ class ShotEdits(Repository):
             said["note"] = storable(note, LONGEST_NOTES)
         if tags is not None:
             said["tags"] = _clean_tags(tags)
+        if swing_length is not ...:
+            said["swing_length"] = swing_length or None
         return self._save([(keys, said)])
 
     def save_clubs(self, clubs: Mapping[ShotKey, str]) -> list[int]:
@@ -175,7 +178,7 @@ def _load_edit(connection: Connection, key: ShotKey) -> ShotEdit:
     if row is None:
         return NO_EDIT
     return ShotEdit(bool(row.is_hidden), ShotReview(row.verdict) if row.verdict else None, row.club, row.note,
-                    tuple(json.loads(row.tags)), row.session_id)
+                    tuple(json.loads(row.tags)), row.session_id, row.swing_length)
 
 
 def _targets(*words: ShotEdit) -> set[int]:
@@ -195,7 +198,7 @@ def _write(connection: Connection, key: ShotKey, edit: ShotEdit) -> None:
         connection.exec_driver_sql(_FORGET, key)
         return
     connection.exec_driver_sql(_SAVE, (*key, edit.is_hidden, edit.review, edit.club, edit.note,
-                                       json.dumps(edit.tags, ensure_ascii=False), edit.session_id))
+                                       json.dumps(edit.tags, ensure_ascii=False), edit.session_id, edit.swing_length))
 
 
 def _as_plain(edit: ShotEdit) -> dict[str, Any] | None:
@@ -208,4 +211,4 @@ def _from_plain(edit: dict[str, Any] | None) -> ShotEdit:
     if edit is None:
         return NO_EDIT
     return ShotEdit(edit["is_hidden"], ShotReview(edit["verdict"]) if edit["verdict"] else None, edit["club"],
-                    edit["note"], tuple(edit["tags"]), edit.get("session_id"))
+                    edit["note"], tuple(edit["tags"]), edit.get("session_id"), edit.get("swing_length"))

@@ -29,7 +29,7 @@ NameSession = Callable[[int], str]
 """What names a session in both Rangebooks, by its number in this one."""
 Owner = int | str
 """A session's number, or a player."""
-SHOT_FIELDS = ("is_hidden", "verdict", "club", "note", "tags", "session_id")
+SHOT_FIELDS = ("is_hidden", "verdict", "club", "note", "tags", "session_id", "swing_length")
 NOTHING_SAID = (None, True, "", None)
 """Of a club of the bag."""
 

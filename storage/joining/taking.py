@@ -14,7 +14,8 @@ from storage.edits.shots import say
 from storage.tables.column_types import now
 
 SESSION_FIELDS = frozenset({"name", "player", "type", "notes", "practised_on"})
-SHOT_FIELDS = frozenset({"shots.is_hidden", "shots.verdict", "shots.club", "shots.note", "shots.tags"})
+SHOT_FIELDS = frozenset({"shots.is_hidden", "shots.verdict", "shots.club", "shots.note", "shots.tags",
+                         "shots.swing_length"})
 TAKEABLE_FIELDS = SESSION_FIELDS | SHOT_FIELDS
 """What one press can take; sessions that count with others are joined or moved by hand."""
 _LOAD = "SELECT report_id, subject, field, theirs FROM join_conflicts WHERE conflict_id = ? AND settled_at IS NULL"
@@ -42,4 +43,4 @@ def _said(field: str, value: str | None) -> dict[str, Any]:
         return {"review": None if value is None else ShotReview(value)}
     if field == "tags":
         return {"tags": tuple(json.loads(value or "[]"))}
-    return {field: value if field == "club" else value or ""}
+    return {field: value if field in ("club", "swing_length") else value or ""}

@@ -26,7 +26,8 @@ Words = dict[str, Value]
 COLUMN_OF = {"name": "name_edit", "player": "player_edit", "type": "type_edit", "notes": "notes"}
 DAY_FIELD, DEFAULT_CLUB = "practised_on", "default_club:"
 _MANUAL = "manual"
-_NOTHING: dict[str, Any] = {"is_hidden": 0, "verdict": None, "club": None, "note": "", "tags": "[]", "session_id": None}
+_NOTHING: dict[str, Any] = {"is_hidden": 0, "verdict": None, "club": None, "note": "", "tags": "[]", "session_id": None,
+                             "swing_length": None}
 FindSession = Callable[[str], int | None]
 """The number here of what is named so in both Rangebooks; None when it is not here."""
 
@@ -149,4 +150,5 @@ def _write_shot_word(draft: Draft, key: list[str], value: Value, find_session: F
 
 def _plain_shot(word: RowDict) -> dict[str, Any]:
     return {"is_hidden": bool(word["is_hidden"]), "verdict": word["verdict"], "club": word["club"],
-            "note": word["note"], "tags": json.loads(word["tags"]), "session_id": word["session_id"]}
+            "note": word["note"], "tags": json.loads(word["tags"]), "session_id": word["session_id"],
+            "swing_length": word["swing_length"]}

@@ -28,7 +28,8 @@ WITH asked AS MATERIALIZED (SELECT report_id AS id FROM sessions WHERE player = 
 hit AS MATERIALIZED (
     SELECT {CLUB_HIT} AS club_hit, s.report_id AS session_id, s.practised_on AS day, t.report_id, t.group_id, t.shot_id,
            t.carry_m, t.ball_speed_mps, {COUNTED_SMASH} AS smash,
-           g.label IN (SELECT value FROM json_each(?2)) AS is_part
+           CASE WHEN w.swing_length IS NULL THEN g.label IN (SELECT value FROM json_each(?2))
+                ELSE w.swing_length <> 'full' END AS is_part
     {SHOTS}
     WHERE s.player = ?1 AND {{only}} AND {IS_COUNTING} AND {HAS_CLUB}
           AND (NOT ?3 OR (t.ball_speed_mps IS NOT NULL AND t.club_speed_mps IS NOT NULL))),

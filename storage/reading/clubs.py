@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from golf.bag_and_goals import ClubSession, ClubUse, CountedShots
 from golf.clubs import order_in_bag
 from golf.shots import MEASURES, StoredShot
-from storage.derived.club_sessions import HAS_CLUB, IS_COUNTING
+from storage.derived.club_sessions import HAS_CLUB, IS_COUNTING, SWING_LABEL
 from storage.file.engine import Repository
 from storage.reading.devices import load_sessions_like, load_shown_sessions, select_rows
 from storage.reading.last_played import load_last_days_of_clubs, load_last_days_of_players
@@ -50,7 +50,8 @@ WITH asked AS MATERIALIZED (
             SELECT report_id FROM {rows} WHERE player = ?1 AND club = clubs.value
             ORDER BY practised_on DESC, report_id DESC LIMIT ?3))) AS last),
 {GROUPS}
-SELECT {CLUB_HIT} AS club_hit, g.label, s.report_id, w.club IS NOT NULL OR coalesce(w.verdict, '') = 'fine', {measures}
+SELECT {CLUB_HIT} AS club_hit, {SWING_LABEL}, s.report_id,
+       w.club IS NOT NULL OR coalesce(w.verdict, '') = 'fine', {measures}
 {SHOTS}
 WHERE (club_hit, s.report_id) IN (SELECT club, id FROM asked) AND {IS_COUNTING} AND {HAS_CLUB}
 """
@@ -168,8 +169,8 @@ def load_counted_shots(
 ) -> CountedShots:
     """The shots of the player's last ``sessions`` with each club, in no order."""
     assert set(measures) <= set(MEASURES)  # noqa: S101 - they become part of the statement
-    statement = _LOAD.format(GROUPS=GROUPS, CLUB_HIT=CLUB_HIT, SHOTS=SHOTS, IS_COUNTING=IS_COUNTING,
-                             HAS_CLUB=HAS_CLUB, rows=_shown_rows(connection, player),
+    statement = _LOAD.format(GROUPS=GROUPS, CLUB_HIT=CLUB_HIT, SWING_LABEL=SWING_LABEL, SHOTS=SHOTS,
+                             IS_COUNTING=IS_COUNTING, HAS_CLUB=HAS_CLUB, rows=_shown_rows(connection, player),
                              measures=", ".join(f"t.{measure}" for measure in measures))
     rows = fetch_plain(connection, statement, (player, json.dumps(list(clubs)), sessions))
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(4 + len(measures))]

@@ -20,7 +20,7 @@ from storage.tables.column_types import read_day
 _SHOT_FIELDS = tuple(name for name in Shot.__dataclass_fields__ if name not in {"flags", "flag_reason"})
 _END = len(_SHOT_FIELDS)
 _WORD = _END + 13
-_WORD_END = _WORD + 7
+_WORD_END = _WORD + 8
 _build_shot: Callable[..., Shot] = Shot
 GROUPS = f"""
 homes AS (
@@ -56,7 +56,7 @@ found AS (
            g.club_raw, g.label, g.is_default_club AND w.club IS NULL AS is_default,
            coalesce(t.duplicate_of, t.same_ball_as), g.club AS monitor_club, s.player, s.practised_on,
            s.report_id AS session_id,
-           w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags, w.session_id,
+           w.shot_id IS NOT NULL, w.is_hidden, w.verdict, w.club, w.note, w.tags, w.session_id, w.swing_length,
            g.position AS place
     {SHOTS}
     WHERE s.report_id IN (SELECT id FROM asked))
@@ -120,9 +120,9 @@ def _read_row(row: Sequence[Any]) -> StoredShot:
 
 
 def _read_word(columns: Sequence[Any]) -> ShotEdit:
-    _, is_hidden, verdict, club, note, tags, session_id = columns
+    _, is_hidden, verdict, club, note, tags, session_id, swing_length = columns
     return ShotEdit(bool(is_hidden), ShotReview(verdict) if verdict else None, club, note, tuple(json.loads(tags)),
-                    session_id)
+                    session_id, swing_length)
 
 
 @lru_cache(maxsize=16)

@@ -39,6 +39,8 @@ class _ShotWords(TypedColumns):
     tags = Column(Text, nullable=False, server_default=text("'[]'"))
     session_id = Column(Integer)
     """The session the golfer moved it to; NULL: where its report is."""
+    swing_length = Column(String(20))
+    """``full``, or a part swing; NULL: as the group's label says."""
 
 
 class _BagRules(TypedColumns):

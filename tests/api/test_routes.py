@@ -205,6 +205,23 @@ def test_shots_are_hidden_and_shown_again(filled: OpenedApp, connect: Connect) -
     assert client.get("/v1/shots?counting=true&limit=1").json()["total"] == before, "all of them or none"
 
 
+def test_a_program_says_how_long_a_swing_was_meant(filled: OpenedApp, connect: Connect) -> None:
+    client = connect(Scope.READ, Scope.CONTROL)
+    row = client.get("/v1/shots?counting=true&limit=1").json()["shots"][0]
+    wanted: dict[str, Any] = {"choice": "swing", "shots": [{key: row[key] for key in ("report_id", "group_id",
+                                                                                     "shot_id")}]}
+
+    def length() -> Any:
+        return client.get("/v1/shots?counting=true&limit=1").json()["shots"][0]["swing_length"]
+
+    for said, kept in (("70 yards", "70 yds"), ("full", "full"), (None, row["swing_length"])):
+        assert client.post("/v1/shots/decisions", json=wanted | {"swing_length": said}).json()["changed"] == 1
+        assert length() == kept
+    for wrong in ({"swing_length": "far"}, {"choice": "hide", "swing_length": "half"}):
+        assert client.post("/v1/shots/decisions", json=wanted | wrong).status_code == 422
+    assert length() == row["swing_length"]
+
+
 def test_a_run_that_cannot_be_taken_back_says_why(app: OpenedApp, connect: Connect) -> None:
     run(app, "r1", SyncStatus.NO_NEW)
     client = connect(Scope.CONTROL)

@@ -2,9 +2,11 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Button
+from streamlit.testing.v1.element_tree import Button, Selectbox
 
-from golf.shot_edits import ShotReview
+from analysis.club_number import is_counting
+from golf.errors import SettingsError
+from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotReview
 from golf.shots import StoredShot
 from services.sessions.shot_address import write_shot_address
 from tests.pages.conftest import FakeApp, busy, go_to, seed_sessions, texts
@@ -68,6 +70,44 @@ def test_a_shot_is_moved_to_another_club(app: FakeApp, opened: AppTest) -> None:
     stored = looked_at(app, opened)
     assert (stored.club, stored.edit.club) == (other, other)
     assert "Club set by you" in texts(opened)
+
+
+def test_a_swing_is_said_to_be_shorter_and_is_in_no_number_of_the_club(app: FakeApp, opened: AppTest) -> None:
+    def box() -> Selectbox[str]:
+        return next(each for each in opened.selectbox if each.label == "Meant as a swing of this length")
+
+    assert box().options == ["As its group's label says", "full", "three quarter", "half"]
+    for said in ("half", "three quarter"):
+        box().select(said)
+        save(opened, "swing")
+        assert not opened.exception
+        stored = looked_at(app, opened)
+        assert (stored.edit.swing_length, is_counting(stored, DEFAULT_SHOT_FILTER)) == (said, False)
+        assert f"{said.capitalize()} swing, set by you" in texts(opened)
+        assert f", {said}" in texts(opened)
+    button(opened, "Undo").click().run()
+    assert looked_at(app, opened).edit.swing_length == "half"
+    box().select("As its group's label says")
+    save(opened, "swing")
+    assert is_counting(looked_at(app, opened), DEFAULT_SHOT_FILTER)
+
+
+@pytest.mark.parametrize(("said", "kept"), [
+    ("Full", "full"), ("three-quarters", "three quarter"), ("HALF", "half"), ("70 Yards", "70 yds"), ("60m", "60 m"),
+    ("9 o'clock", "9 o'clock")])
+def test_a_length_is_kept_in_one_spelling(app: FakeApp, said: str, kept: str) -> None:
+    (report_id,) = seed_sessions(app.database, 1)
+    key = app.database.journal.load_shots(report_id)[0].key
+    app.shot_edits.set_swing_length([key], said)
+    assert app.database.journal.load_shots(report_id)[0].edit.swing_length == kept
+
+
+@pytest.mark.parametrize("said", ["", "far", "70", "7 yds", "70 yds or so", "half full"])
+def test_what_is_no_length_is_refused(app: FakeApp, said: str) -> None:
+    (report_id,) = seed_sessions(app.database, 1)
+    key = app.database.journal.load_shots(report_id)[0].key
+    with pytest.raises(SettingsError):
+        app.shot_edits.set_swing_length([key], said)
 
 
 def test_a_note_and_tags_are_kept_as_they_were_typed(app: FakeApp, opened: AppTest) -> None:

@@ -77,7 +77,9 @@ class Life:
         return self.source.sample(found, min(2, len(found)))
 
     def say(self) -> None:
-        match self.source.randrange(3):
+        match self.source.randrange(4):
+            case 3:
+                self.db.shot_edits.save(self.some_shots(), swing_length=self.source.choice(["half", "full", None]))
             case 0:
                 self.db.shot_edits.save(self.some_shots(), is_hidden=self.source.random() < 0.5)
             case 1:

@@ -1,4 +1,4 @@
-"""What a golfer says about shots: hide, leave out, fine, another club, a note, tags; one shot or several, undoable."""
+"""What a golfer says about shots: hide, leave out, fine, club, length of swing, note; one shot or several, undoable."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from golf.clubs import bag_position
 from golf.errors import GolfError
 from golf.shot_edits import ShotReview
 from golf.shots import StoredShot
+from golf.swing_groups import SWING_LENGTHS
 from services.sessions.edit_session import read_tags
 from services.sessions.edit_shots import DONE_WORDS
 from services.shared.formatting import Tone, count_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NOTE_LIMIT, _TAGS_LIMIT = 2_000, 400
 AS_THE_BAG = "As the bag has it"
+AS_THE_LABEL = "As its group's label says"
 _UNDO = "shot_words_undo"
 _HIDDEN = "A hidden shot is in no number and no figure; it stays in the table of shots and can be restored."
 _LEFT_OUT = "Averages leave the shot out, unless they rest on all shots."
@@ -63,6 +65,8 @@ def render_words(app: App, shots: Sequence[StoredShot], key: str) -> None:
             _render_button(app, shots, key, choice)
         with st.popover("Other club", icon=":material/sports_golf:"):
             _render_club(app, shots, key)
+        with st.popover("Length of swing", icon=":material/straighten:"):
+            _render_swing(app, shots, key)
         with st.popover("Note and tags", icon=":material/edit_note:"):
             _render_note(app, shots, key)
         with st.popover("Other session", icon=":material/call_split:"):
@@ -95,6 +99,7 @@ def describe_words(stored: StoredShot) -> str:
         {ShotReview.OUT: "**Left out**", ShotReview.FINE: "Looked at and fine", None: ""}[edit.review],
         f"Moved here from session {stored.report_id}" if stored.session_id != stored.report_id else "",
         f"Club set by you (the monitor said {plain(stored.monitor_club, 40)})" if edit.club else "",
+        f"{plain(edit.swing_length, 40).capitalize()} swing, set by you" if edit.swing_length else "",
         " ".join(f":green-badge[{plain(tag, 40)}]" for tag in edit.tags),
         f"“{plain(edit.note, 400)}”" if edit.note else "",
     ]
@@ -125,6 +130,23 @@ def _render_club(app: App, shots: Sequence[StoredShot], key: str) -> None:
             said = f"Club set to {plain(chosen, 40)}" if chosen else "Club as the bag has it"
             save_decision(_UNDO, shots[0].session_id, f"{said}: {count_of(len(shots), 'shot')}.",
                           lambda: app.shot_edits.set_club([stored.key for stored in shots], chosen))
+            st.rerun()
+
+
+def _render_swing(app: App, shots: Sequence[StoredShot], key: str) -> None:
+    """What was said of a single shot, or of all of them, is chosen already."""
+    said = {stored.edit.swing_length or AS_THE_LABEL for stored in shots}
+    options = list(dict.fromkeys((AS_THE_LABEL, *SWING_LENGTHS, *sorted(said))))
+    index = options.index(said.pop()) if len(said) == 1 else 0
+    with st.form(f"{key}_swing", border=False):
+        length = st.selectbox("Meant as a swing of this length", options, index, accept_new_options=True,
+                              help="Type a distance, such as 70 yds or 60 m. Part swings are in no number of the club.",
+                              format_func=lambda name: one_line(name, 40))
+        if st.form_submit_button("Save"):
+            chosen = None if length == AS_THE_LABEL else length
+            words = f"Swing set to {plain(chosen, 40)}" if chosen else "Swing as its group's label says"
+            save_decision(_UNDO, shots[0].session_id, f"{words}: {count_of(len(shots), 'shot')}.",
+                          lambda: app.shot_edits.set_swing_length([stored.key for stored in shots], chosen))
             st.rerun()
 
 

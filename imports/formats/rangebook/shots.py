@@ -9,7 +9,7 @@ from imports.draft import Draft
 from imports.format import LayoutFormat
 from imports.layout import Layout, column
 from imports.records import Device
-from imports.vocabulary import CALCULATED, DERIVED, ESTIMATED, GROUP_ID, ORIGIN, SESSION, SESSION_NAME
+from imports.vocabulary import CALCULATED, DERIVED, ESTIMATED, GROUP_ID, ORIGIN, SESSION, SESSION_NAME, SWING
 
 _STEMS = {name: name.rpartition("_")[0] if name != "smash_factor" else name
           for name in (*MEASURES, "spin_axis_deg", "face_to_path_deg")}
@@ -36,7 +36,8 @@ LAYOUT = Layout(
     columns=(
         column(SESSION, "report_id"), column(GROUP_ID, "group_id"), column(ORIGIN, "shot_id"), column("day", "day"),
         column("player", "player"), column("club", "club"), column("club_kind", "club_raw"),
-        column("shot_type", "shot_type"), column("counts", "counts"), column("why_not", "why_not"),
+        column(SWING, "swing_length", "group_label"), column("shot_type", "shot_type"),
+        column("counts", "counts"), column("why_not", "why_not"),
         *(column(name, stem) for name, stem in _STEMS.items()),
         column(CALCULATED, "calculated_by_the_monitor"), column(DERIVED, "derived_here"),
         column(ESTIMATED, "estimated_by_the_monitor"), column(SESSION_NAME, "session_name"),
@@ -44,7 +45,7 @@ LAYOUT = Layout(
     marks=("report_id", "group_id", "shot_id", "club_raw", "group_label", "why_not", "impossible_reading",
            "calculated_by_the_monitor", "derived_here", "numbers_rest_on"),
     fewest_marks=4,
-    others=("group_label", "impossible_reading", "tags", "note", "numbers_rest_on", "device", "spin_loft",
+    others=("impossible_reading", "tags", "note", "numbers_rest_on", "device", "spin_loft",
             "lie_angle_text"),
     adjust=adjust_own_shot,
 )

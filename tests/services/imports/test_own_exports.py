@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from golf.shot_edits import ShotFilter
 from golf.shots import MEASURES, StoredShot
+from golf.swing_groups import length_of
 from golf.units import DISPLAY_UNITS, DisplayUnits, UnitSystem
 from services.exports.table import TableFormat
 from services.exports.table_files import write_table
@@ -48,13 +49,18 @@ def test_export_and_import_in_another_home_give_the_same_numbers(
     with TemporaryDirectory() as folder:
         app, other = (build_small_app(Path(folder) / name) for name in ("one", "two"))
         bring(app, "garmin", [ball(number) for number in numbers])
+        hit = app.database.journal.load_cards()[0].report_id
+        app.shot_edits.set_swing_length([each.key for each in app.database.journal.load_shots(hit)][::2], "70 yds")
         shots = _bring_home(app, other, units, file_format)
         card, = other.database.journal.load_cards()
         read = {round(each.shot.carry_m or 0): each.shot
                 for each in other.database.journal.load_shots(card.report_id)}
+        lengths = {round(each.shot.carry_m or 0): length_of(each)
+                   for each in other.database.journal.load_shots(card.report_id)}
         assert len(read) == len(shots)
         for each in shots:
             same = read[round(each.shot.carry_m or 0)]
+            assert lengths[round(each.shot.carry_m or 0)] == length_of(each)
             for name in MEASURES:
                 value = getattr(each.shot, name)
                 assert getattr(same, name) == (None if value is None else pytest.approx(value, abs=ROUNDED, rel=1e-3))

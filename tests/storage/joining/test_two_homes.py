@@ -37,8 +37,8 @@ from tests.storage.joining.two_homes import (
 
 IDS, SIDES = st.integers(1, 3), st.integers(0, 1)
 WHAT = st.sampled_from(["sync", "sync", "file", "type", "name", "notes", "tags", "kind", "day", "player", "hide",
-                        "leave out", "club", "shot note", "merge", "split", "move", "bag", "bag club", "hand", "goal",
-                        "edit back", "edit back", "undo", "join"])
+                        "leave out", "club", "shot note", "swing", "merge", "split", "move", "bag",
+                        "bag club", "hand", "goal", "edit back", "edit back", "undo", "join"])
 STEPS = st.lists(st.tuples(SIDES, WHAT, IDS, st.integers(0, 3)), min_size=2, max_size=14)
 
 
@@ -69,6 +69,8 @@ class TwoHomes:
             "leave out": lambda: db.shot_edits.save(self._shots(db, session)[:2], review=ShotReview.OUT),
             "club": lambda: db.shot_edits.save(self._shots(db, session)[:2], club=f"Club {more}"),
             "shot note": lambda: db.shot_edits.save(self._shots(db, session)[:1], note=f"n{more}", tags=["t"]),
+            "swing": lambda: db.shot_edits.save(self._shots(db, session)[:2],
+                                                swing_length=("half", "full", None)[more % 3]),
             "merge": lambda: db.regrouping.merge([session], self._find(db, more)),
             "split": lambda: db.regrouping.split(self._shots(db, session)[:1], f"split {side}"),
             "move": lambda: db.regrouping.move(self._shots(db, session)[:1], self._find(db, more)),

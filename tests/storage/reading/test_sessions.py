@@ -11,8 +11,9 @@ from sqlalchemy import event
 from analysis.averages_by_club import ClubFigures, compute_club_figures
 from golf.errors import NotFound
 from golf.sessions import UNKNOWN_PLAYER, PracticeDay, SessionState
+from golf.shot_edits import NO_EDIT
 from golf.shots import MEASURES, Shot, ShotFlag
-from golf.swing_groups import group_of
+from golf.swing_groups import group_of, is_part_swing, names_distance
 from golf.sync_events import SyncFailure
 from golf_db import AccountReports, GolfDatabase
 from services.home.service import HomeQuestions
@@ -305,7 +306,8 @@ def test_shots_flat_calls_no_club_what_is_of_several_and_says_how_far_a_swing_wa
 
 @pytest.mark.parametrize("label", [
     "70 yds", "55Yards", "60m", "100 metres", "PW 70yds half", "70 Y", "9 o'clock", "9 o’clock drill", "12 oclock",
-    "half", "half swing", "7 Iron", "warmup", "Iron9", "2026.2.12", "9", "56°", "halfway", "", "70 ydsx", "A70 yds",
+    "half", "half swing", "Three-quarter PW", "three quarters", "threequarter", "half of three quarter",
+    "7 Iron", "warmup", "Iron9", "2026.2.12", "9", "56°", "halfway", "", "70 ydsx", "A70 yds",
     "1000 yds"])
 def test_shots_flat_reads_a_label_as_the_pages_do(db: GolfDatabase, reports: AccountReports, label: str) -> None:
     reports.save_report(raw(5), content(replace(group([shot(1)]), label=label)), GUESS, RUN)
@@ -313,3 +315,27 @@ def test_shots_flat_reads_a_label_as_the_pages_do(db: GolfDatabase, reports: Acc
     with db._store.reading() as connection:
         length = connection.exec_driver_sql("SELECT swing_length FROM shots_flat").scalar_one()
     assert (length or "") == group_of(stored).distance
+
+
+@pytest.mark.parametrize(("label", "said", "flat"), [
+    ("70 yds", "full", "full"), ("70 yds", "half", "half"), ("PW", "60 m", "60 m"), ("PW", "full", "full"),
+    ("70 yds", None, "70 yds"), ("PW", None, None)])
+def test_the_golfers_word_on_a_swing_wins_over_the_label(
+    db: GolfDatabase, reports: AccountReports, label: str, said: str | None, flat: str | None
+) -> None:
+    reports.save_report(raw(5), content(replace(group([shot(1), shot(2)]), label=label)), GUESS, RUN)
+    key = db.journal.load_shots(5)[0].key
+    changes = db.shot_edits.save([key], swing_length=said)
+    reports.save_report(raw(5), content(replace(group([shot(1), shot(2)]), label=label)), GUESS, RUN)
+    first, second = db.journal.load_shots(5)
+    with db._store.reading() as connection:
+        found = connection.exec_driver_sql("SELECT swing_length FROM shots_flat ORDER BY shot_id").scalars().all()
+    distance = "" if flat in (None, "full") else flat
+    assert (found[0], group_of(first).distance) == (flat, distance)
+    assert is_part_swing(first) == bool(distance)
+    assert second.edit == NO_EDIT
+    labels = db.practice.load_counted_shots(first.player, [first.club], ["carry_m"], sessions=20).labels
+    assert sorted(map(names_distance, labels)) == sorted(map(is_part_swing, (first, second)))
+    if said is not None:
+        db.shot_edits.undo(changes)
+    assert db.journal.load_shots(5)[0].edit == NO_EDIT
