@@ -45,6 +45,7 @@ from commands.output import (
 )
 from commands.output_streams import open_ended_output
 from commands.players import player_commands
+from commands.push.send import push
 from commands.schedule import schedule_commands, sync_when_due
 from commands.shared import (
     ALREADY_RUNNING,
@@ -110,6 +111,7 @@ cli.command()(doctor)
 cli.command("import")(import_files)
 cli.command()(login)
 cli.command()(logout)
+cli.command()(push)
 cli.command()(undo)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from services.practice.service import PracticeQuestions
     from services.progress.goals import Goals
     from services.progress.service import ProgressQuestions
+    from services.push.service import Push
     from services.putting.service import PuttingQuestions
     from services.quality.service import Quality
     from services.schedule.automatic_sync import AutomaticSync
@@ -359,6 +360,14 @@ class App(ServiceOwner):
         """Names of players that are joined."""
         from services.players.service import Players
         return Players(self._dependencies)
+
+    @Service
+    def push(self) -> Push:
+        """Folders whose files are sent to another Rangebook."""
+        from services.push.kept_tokens import PushTokens
+        from services.push.service import Push
+        tokens = PushTokens(self.settings, self._keyring)
+        return Push(self._dependencies, self.imports, self.folders, self.allowed_paths, tokens)
 
     @Service
     def quarantine(self) -> Quarantine:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 
 from golf.settings import Settings
-from services.coach.providers import coach_origin
 from services.secrets.keyring_access import KeyringAccess
 from services.secrets.secret_store import SecretLabel, SecretStore
+from services.shared.addresses import read_origin
 
 COACH_KEYS_FILE = "coach_keys.json"
 _LABEL = SecretLabel(
@@ -29,4 +29,4 @@ class CoachKeys(SecretStore[str]):
 
 def key_mark(address: str) -> str:
     """Names the place without telling it."""
-    return hashlib.sha256(coach_origin(address).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(read_origin(address).encode("utf-8", "surrogatepass")).hexdigest()

@@ -23,8 +23,9 @@ from automation.shared.bounded_body import BodyPackedOtherwiseError, BodyTooLarg
 from automation.shared.http_client import build_client
 from automation.shared.retry_after import describe_wait, read_retry_after
 from golf.errors import CoachNotAnswered, CoachStopped, SettingsError
-from services.coach.providers import CHAT_PATH, describe_host, is_loopback, read_coach_address
+from services.coach.providers import CHAT_PATH, read_coach_address
 from services.secrets.redaction import mask_text
+from services.shared.addresses import describe_host, is_loopback
 
 log = logging.getLogger(__name__)
 

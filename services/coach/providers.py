@@ -14,17 +14,13 @@ Base addresses and fields as their own pages give them (read on 24 November 2026
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
-
-import httpx
 
 from golf.errors import CoachAddressRefused
+from services.shared.addresses import AddressFault, find_fault
 
 
 class ProviderName(StrEnum):
@@ -63,46 +59,18 @@ _ALL = (
 PROVIDERS: Final[Mapping[ProviderName, Provider]] = {provider.name: provider for provider in _ALL}
 """In the order in which they are offered: the one from which nothing leaves the house first."""
 CHAT_PATH = "/chat/completions"
-LONGEST_ADDRESS = 300
-_PLAIN = re.compile(r"[!-~]+")
 
 
 def read_coach_address(typed: str) -> str:
     """A base address fit to be asked, without a slash at its end. Raises CoachAddressRefused."""
     address = typed.strip().rstrip("/").removesuffix(CHAT_PATH).rstrip("/")
-    try:
-        parts = urlsplit(address)
-        is_whole = bool(parts.hostname) and parts.port != 0 and bool(httpx.URL(address).host)
-    except (ValueError, httpx.InvalidURL):  # the client's own reading is stricter: https://[::1]x
-        parts, is_whole = urlsplit(""), False
-    if len(address) > LONGEST_ADDRESS or not _PLAIN.fullmatch(address) or parts.scheme not in ("http", "https") \
-            or not is_whole:
+    fault = find_fault(address)
+    if fault is AddressFault.NONE:
         raise CoachAddressRefused("This is not a web address.", "It looks like https://example.com/v1.")
-    if parts.username is not None or parts.query or parts.fragment or "?" in address or "#" in address:
+    if fault is AddressFault.MORE_THAN_A_PLACE:
         raise CoachAddressRefused("The address holds more than a place.",
                                   "Leave out names, passwords and everything from ? or # on; a key has its own box.")
-    if parts.scheme == "http" and not is_loopback(address):
+    if fault is AddressFault.IN_THE_OPEN:
         raise CoachAddressRefused("Over http:// numbers and key would travel in the open.",
                                   "Use https://, or a model on this computer (http://localhost…).")
     return address
-
-
-def is_loopback(address: str) -> bool:
-    """Whether the address is on this computer."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def describe_host(address: str) -> str:
-    """``api.openai.com``, ``localhost:11434``: where questions go."""
-    parts: SplitResult = urlsplit(address)
-    return parts.netloc
-
-
-def coach_origin(address: str) -> str:
-    """What a key is bound to: scheme, host and port."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}".lower()

@@ -22,9 +22,10 @@ from services.coach.background_call import CoachCall
 from services.coach.chat_client import ChatEndpoint
 from services.coach.conversation import ChatCoach, CoachAnswer, Turn
 from services.coach.facts import CoachView, load_coach_view
-from services.coach.providers import PROVIDERS, Provider, ProviderName, describe_host, read_coach_address
+from services.coach.providers import PROVIDERS, Provider, ProviderName, read_coach_address
 from services.secrets.redaction import mask_in_log
 from services.secrets.secret_store import Place
+from services.shared.addresses import describe_host
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase

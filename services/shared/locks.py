@@ -53,6 +53,15 @@ def hold_watch_lock(settings: Settings) -> AbstractContextManager[None]:
         "Another Rangebook is watching the folders on this computer.", "Leave it to that one, or close it first."))
 
 
+def hold_push_lock(lock_path: Path, folder: str) -> AbstractContextManager[None]:
+    """Hold the lock of whoever sends the files of a folder, while the block runs.
+
+    Raises SyncAlreadyRunning at once, SettingsError.
+    """
+    return _hold(lock_path, AT_ONCE, SyncAlreadyRunning(
+        f"The files of {folder} are being sent already.", "Leave it to that process, or end it first."))
+
+
 def hold_backup_lock(settings: Settings, wait_s: float = PATIENCE_S) -> AbstractContextManager[None]:
     """Hold the lock while the block runs.
 

@@ -35,7 +35,7 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "fields list", "fields accept", "fields watch", "import", "players list", "players join",
             "conflicts list", "conflicts keep-mine", "conflicts take-theirs",
             "watch add", "watch list", "watch remove", "watch run",
-            "live run", "live status", "token create", "token list", "token revoke")
+            "live run", "live status", "push", "token create", "token list", "token revoke")
 
 
 def section(page: Page, heading: str) -> str:

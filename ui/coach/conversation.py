@@ -11,9 +11,9 @@ import streamlit as st
 from golf.errors import CoachNotAnswered, GolfError
 from services.coach.conversation import LONGEST_QUESTION, CoachAnswer, Turn
 from services.coach.facts import CoachView
-from services.coach.providers import is_loopback
 from services.coach.tools import build_lookups, build_overview
 from services.exports.json_values import dump_readable
+from services.shared.addresses import is_loopback
 from services.shared.formatting import count_of
 from ui.coach.answer_markdown import draw_answer
 from ui.shared.escape import plain

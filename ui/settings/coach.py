@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.errors import GolfError
-from services.coach.providers import LONGEST_ADDRESS, PROVIDERS, ProviderName
+from services.coach.providers import PROVIDERS, ProviderName
 from services.coach.service import LONGEST_KEY, LONGEST_MODEL, CoachChoice
+from services.shared.addresses import LONGEST_ADDRESS
 from ui.shared.escape import plain
 from ui.shared.messages import keeping_outcome, render_error, render_outcome
 from ui.shared.page_paths import COACH_PAGE

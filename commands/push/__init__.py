@@ -1,0 +1,1 @@
+"""Files of this computer sent to another Rangebook."""

@@ -1,0 +1,1 @@
+"""Files of folders sent to another Rangebook: the simulator PC."""
