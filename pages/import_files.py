@@ -14,11 +14,12 @@ from ui.shared.address import restore_query
 from ui.shared.app import load_app
 from ui.shared.messages import render_flash
 from ui.sync.running_now import render_running_now
+from ui.sync.tabs import render_sync_title
 
 require_frame()
 app = load_app()
 restore_query()
-st.title("Import")
+render_sync_title()
 render_flash()
 st.markdown("Drop the files that your launch monitor's app exports: CSV, Excel or JSON. You see what is in them first; "
             "nothing is stored before you press **Import**.")

@@ -9,6 +9,7 @@ from ui.shared.address import restore_query
 from ui.shared.app import load_app
 from ui.shared.messages import render_error, render_flash
 from ui.sync.live_run import render_live
+from ui.sync.tabs import render_sync_title
 from ui.sync_history.conflicts import render_conflicts
 from ui.sync_history.held_back import render_held_back
 from ui.sync_history.list import render_run_list
@@ -21,7 +22,7 @@ latest = app.jobs.latest()
 asked = st.query_params.get("run")
 restore_query()
 if asked is None:
-    st.title("Sync history")
+    render_sync_title()
     render_flash()
     render_live(app, latest)
     render_conflicts(app.conflicts)
@@ -33,7 +34,7 @@ render_way_back()
 try:
     view = app.sync_history.load_view(read_run_id(asked) or "")
 except NotFound as error:
-    st.title("Sync history")
+    render_sync_title()
     render_error(error)
     st.stop()
 render_run(app, view, latest)

@@ -8,6 +8,7 @@ from ui.frame import require_frame
 from ui.shared.app import load_app
 from ui.shared.messages import render_flash
 from ui.sync.live_run import render_live
+from ui.sync.tabs import render_sync_title
 from ui.sync_preview.choices import render_account, render_choices
 from ui.sync_preview.start import render_start
 from ui.sync_preview.table import render_preview
@@ -16,7 +17,7 @@ require_frame()
 app = load_app()
 latest = app.jobs.latest()
 
-st.title("Plan a sync")
+render_sync_title()
 st.markdown("Choose what to bring home, look at the plan, then run exactly what you saw.")
 render_flash()
 account = render_account(app)

@@ -39,6 +39,11 @@ class PuttingQuestions(DatabaseService):
             choose_newest([each for each in of_trackers if (each.device or NOT_SAID) == chosen], reach))
         return build_view(player, chosen, devices, putts, units)
 
+    def has_putts(self, player: str) -> bool:
+        """Whether a player has any putt at all, of a launch monitor or of a tracker."""
+        return PUTTER in self._database.practice.load_last_days(player) or bool(
+            self._database.putts.load_sessions(player))
+
     def load_of_session(self, session_id: int) -> tuple[StoredPutt, ...]:
         """The putts of trackers that count with a session, in their order."""
         return tuple(self._database.putts.load(session_id=session_id))

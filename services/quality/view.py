@@ -69,6 +69,15 @@ def choose_suspicions(view: QualityView, wanted: Filter) -> list[Suspicion]:
     return sorted(found, key=lambda item: (newest[item.stored.session_id], item.number))
 
 
+_ASKS_FOR_A_DECISION = frozenset({Kind.MISREAD, Kind.CLUB, Kind.MISHIT})
+"""What is impossible or stored twice is left out without anybody's word."""
+
+
+def count_to_check(view: QualityView) -> int:
+    """How many shots wait for the golfer's decision."""
+    return sum(not item.is_reviewed and item.kind in _ASKS_FOR_A_DECISION for item in view.suspicions)
+
+
 def compute_summaries(view: QualityView, wanted: Filter, shot_filter: ShotFilter) -> list[KindSummary]:
     """Every kind, of the club and session that are looked at."""
     asked = Filter(wanted.club, wanted.session, None, with_reviewed=True)

@@ -62,6 +62,7 @@ STAGE_WORDS = {
     SyncStage.RECEIPT: "Comparing with the portal",
     SyncStage.DONE: "Finishing",
 }
+_CAME_TO_ITS_END = (SyncStatus.SUCCESS, SyncStatus.NO_NEW, SyncStatus.PARTIAL)
 _FETCHING = {COMPARE_MODE: "Fetching and comparing", VALIDATE_MODE: "Fetching and reading"}
 """What a run of another kind does with the reports."""
 CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
@@ -92,6 +93,27 @@ def describe_status(run: RunRecord | SyncResult) -> str:
     if run.receipt and run.receipt.gaps:
         return f"Done, {count_of(len(run.receipt.gaps), 'session')} not whole"
     return "Done"
+
+
+def describe_freshness(run: RunRecord | None, now: datetime) -> str:
+    """How long ago the last sync came to its end, in a few words: ``12 min ago``."""
+    if run is None:
+        return "Not synced yet"
+    if run.is_active:
+        return "Syncing"
+    if run.status not in _CAME_TO_ITS_END:
+        return STATUS_WORDS[run.status]
+    return _ago(now - (run.finished_at or run.heartbeat_at))
+
+
+def _ago(passed: timedelta) -> str:
+    minutes = max(0, int(passed.total_seconds() // 60))
+    if minutes < 1:
+        return "Just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    hours = minutes // 60
+    return f"{hours} h ago" if hours < 24 else f"{count_of(hours // 24, 'day')} ago"
 
 
 def is_whole(run: RunRecord | SyncResult) -> bool:

@@ -16,6 +16,7 @@ from storage.tables.core import run_reports
 from tests.pages.conftest import FakeApp, go_to, save_failed, seed_sessions, texts
 from tests.services.small_house import save_without_carry
 from tests.stored_sessions import ACCOUNT
+from ui.sync.tabs import TITLE
 
 NOON = datetime.now(UTC) - timedelta(days=1)
 
@@ -44,14 +45,20 @@ def failed_run(app: FakeApp, count: int = 1) -> None:
     run(app, "bad", status=SyncStatus.PARTIAL, errors=tuple(errors))
 
 
+HEADER_ICONS = {f":material/{name}:" for name in ("sync", "sync_problem", "fact_check", "info", "settings")}
+TABS = {"Preview", "History", "Import"}
+
+
 def links(page: AppTest) -> list[str]:
-    return [element.proto.label for element in page.get("page_link")]
+    """Those of the page itself: without the header's and the tabs'."""
+    return [element.proto.label for element in page.get("page_link") if element.proto.icon not in HEADER_ICONS
+            and element.proto.label not in TABS]
 
 
 def test_without_a_run_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> None:
     page = go_to(frame, "sync_history")
     assert not page.exception
-    assert page.title[0].value == "Sync history"
+    assert page.title[0].value == TITLE
     assert "No sync has run yet" in texts(page)
 
 

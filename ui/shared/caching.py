@@ -191,6 +191,12 @@ def cached_putting(app: App, player: str, basis: Basis, units: DisplayUnits, dev
     return app.putting.load_view(player, basis, units, device)
 
 
+@per_revision(max_entries=16)
+def cached_has_putts(app: App, player: str) -> bool:
+    """Whether the page Putting has anything to show."""
+    return app.putting.has_putts(player)
+
+
 @per_revision(max_entries=32)
 def cached_session_putts(app: App, report_id: int) -> tuple[StoredPutt, ...]:
     """The putts of trackers in a session."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 _PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
 HOME_PAGE = _PAGES / "home.py"
+SESSIONS_PAGE = _PAGES / "sessions.py"
 SESSION_PAGE = _PAGES / "session.py"
 CLUBS_PAGE = _PAGES / "clubs.py"
 PROGRESS_PAGE = _PAGES / "progress.py"
@@ -17,4 +18,5 @@ PLAN_PAGE = _PAGES / "sync_preview.py"
 IMPORT_PAGE = _PAGES / "import_files.py"
 HISTORY_PAGE = _PAGES / "sync_history.py"
 LIVE_PAGE = _PAGES / "live.py"
+GLOSSARY_PAGE = _PAGES / "words.py"
 SETTINGS_PAGE = _PAGES / "settings.py"

@@ -13,6 +13,10 @@ from services.exports.figure_files import can_draw_charts
 TILES_KEY = "rb_tiles"
 CLUBS_KEY = "rb_clubs"
 HEAD_KEY = "rb_head"
+VIEWING_KEY = "rb_viewing"
+TOOLS_KEY = "rb_tools"
+ICONS_KEY = "rb_icons"
+TABS_KEY = "rb_tabs"
 LIVE_KEY = "rb_live"
 ANNOUNCED_KEY = "rb_announced"
 
@@ -34,10 +38,25 @@ STYLE = """<style>
 .st-key-rb_live [data-testid=stMetricValue] *{white-space:normal;overflow:visible}
 .st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 [data-testid=stPopoverButton][kind=tertiary][aria-expanded=true]{color:inherit}
+[data-testid=stLayoutWrapper]:has(>.st-key-rb_viewing),[data-testid=stLayoutWrapper]:has(>.st-key-rb_tools){width:auto;
+flex-shrink:0}
+.st-key-rb_viewing,.st-key-rb_tools,.st-key-rb_icons{flex-wrap:nowrap;width:auto}
+.st-key-rb_viewing .react-aria-ComboBox>div{height:2rem;min-height:2rem}
+.st-key-rb_viewing .react-aria-ComboBox input{padding:0 0 0 .5rem;text-overflow:ellipsis}
+[data-testid=stLayoutWrapper]:has(>.st-key-rb_tools){position:fixed;top:1rem;right:3.25rem;z-index:999991}
+.st-key-rb_tools a{white-space:nowrap;margin:0;padding:.25rem .4rem;min-height:1.75rem}
+.st-key-rb_icons p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.st-key-rb_tabs{border-bottom:1px solid rgba(128,134,139,.35)}
+@media (min-width:640px){[data-testid=stToolbar]>div>:last-child{margin-left:17rem!important;min-width:0!important}}
+@media (min-width:1200px){
+[data-testid=stLayoutWrapper]:has(>.st-key-rb_head){position:fixed;top:.875rem;right:3.25rem;width:auto;z-index:999991}
+.st-key-rb_head{flex-wrap:nowrap;width:auto}
+[data-testid=stLayoutWrapper]:has(>.st-key-rb_tools){position:static}
+[data-testid=stToolbar]>div>:last-child{margin-left:35rem!important}}
 @media (max-width:640px){.st-key-rb_tiles,.st-key-rb_live{grid-template-columns:repeat(2,minmax(0,1fr))}
-.st-key-rb_head [class*=st-key-address_]{flex:0 0 calc(50% - 3.6rem)!important;width:calc(50% - 3.6rem)!important;
-min-width:0!important}.st-key-rb_head .st-key-address_period{flex-basis:calc(50% - 1.6rem)!important;
-width:calc(50% - 1.6rem)!important}}
+[data-testid=stLayoutWrapper]:has(>.st-key-rb_viewing){width:100%}
+.st-key-rb_viewing [class*=st-key-address_]{flex:1 1 0!important;min-width:0!important}
+.st-key-rb_tools p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 </style>"""
 
 

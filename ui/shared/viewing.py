@@ -71,13 +71,13 @@ def render_viewing(app: App, owner: str | None = None) -> None:
     if len(players) > 1:
         shown = owner if owner in players else choose_player(app)
         st.session_state[_PLAYER_WIDGET] = shown
-        st.selectbox("Player", players, key=_PLAYER_WIDGET, label_visibility="collapsed", width=200,
+        st.selectbox("Player", players, key=_PLAYER_WIDGET, label_visibility="collapsed", width=110,
                      format_func=lambda name: one_line(name, 60), on_change=_save_player, args=(app,))
     if players:
         window = choose_period(app)
         st.session_state[_PERIOD_WIDGET] = window.value
         offered = [each.value for each in (OFFERED if window in OFFERED else (*OFFERED, window))]
-        st.selectbox("Period", offered, key=_PERIOD_WIDGET, label_visibility="collapsed", width=200,
+        st.selectbox("Period", offered, key=_PERIOD_WIDGET, label_visibility="collapsed", width=150,
                      format_func=lambda word: WINDOW_NAMES[Window(word)], on_change=_save_period, args=(app,))
     if (shot_filter := app.choices.shot_filter) is not DEFAULT_SHOT_FILTER:
         st.page_link(SETTINGS_PAGE, label=f"Numbers rest on: {SHOT_FILTER_NAMES[shot_filter].lower()}",

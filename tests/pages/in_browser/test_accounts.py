@@ -64,7 +64,7 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         picture(page, "refused-home")
         expect(page.get_by_test_id("stAlertContentWarning")).to_have_count(1)
         assert portal.counters.sign_in_attempts == 1
-        page.get_by_role("link", name="Session", exact=True).click()
+        page.get_by_role("link", name="Sessions", exact=True).click()
         expect(again).to_be_visible()
         settle(page)
         picture(page, "refused-session")

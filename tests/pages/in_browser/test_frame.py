@@ -16,15 +16,17 @@ pytestmark = pytest.mark.browser
 # Streamlit probes for its base path below a page's own address first; both answers are 404 by design.
 FIRST_SIGHT = {
     "/": ("Practice journal", "Home · Rangebook"),
+    "/sessions": ("Sessions", "Sessions · Rangebook"),
     "/session": ("No sessions yet", "Session · Rangebook"),
     "/clubs": ("Clubs", "Clubs · Rangebook"),
     "/progress": ("Progress", "Progress · Rangebook"),
     "/practice": ("Practice", "Practice · Rangebook"),
     "/putting": ("Putting", "Putting · Rangebook"),
     "/quality": ("Data quality", "Data quality · Rangebook"),
-    "/plan": ("Plan a sync", "Plan a sync · Rangebook"),
-    "/import": ("Import", "Import · Rangebook"),
-    "/history": ("Sync history", "Sync history · Rangebook"),
+    "/plan": ("Sync & import", "Preview a sync · Rangebook"),
+    "/history": ("Sync & import", "Sync history · Rangebook"),
+    "/import": ("Sync & import", "Import · Rangebook"),
+    "/words": ("Words", "Words · Rangebook"),
     "/settings": ("Settings", "Settings · Rangebook"),
 }
 EXPECTED_NOISE = re.compile(r"status of 404")
@@ -63,8 +65,7 @@ def assert_first(seen: Watched, path: str) -> None:
     expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
     expect(seen.page).to_have_title(title)
     links = seen.page.get_by_test_id("stTopNavLink")
-    expect(links).to_have_text(["Home", "Session", "Clubs", "Progress", "Practice", "Putting", "Data quality",
-                                "Plan a sync", "Import", "Sync history", "Settings"])
+    expect(links).to_have_text(["Home", "Sessions", "Clubs", "Progress", "Practice"])
 
 
 # A fresh server each, so a few pages: two below the root as start.py runs them, one of the frame alone; the root is the

@@ -64,7 +64,7 @@ def test_from_the_list_to_a_run_and_back_with_retry_export_and_undo(browser: Bro
     assert document["run"]["run_id"] == runs[1]["run_id"]
     assert sum(each["outcome"] == "imported" for each in document["reports"]) == 10
     page.get_by_role("link", name="All syncs").click()
-    expect(page.get_by_role("heading", name="Sync history")).to_be_visible()
+    expect(page.get_by_role("heading", name="All syncs")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/history$"))
     page.go_back()
     expect(page.get_by_role("heading", level=1, name="Sync of")).to_be_visible()
