@@ -39,7 +39,7 @@ STYLE = """<style>
 .st-key-rb_announced{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 [data-testid=stPopoverButton][kind=tertiary][aria-expanded=true]{color:inherit}
 [data-testid=stLayoutWrapper]:has(>.st-key-rb_viewing),[data-testid=stLayoutWrapper]:has(>.st-key-rb_tools){width:auto;
-flex-shrink:0}
+flex:0 0 auto}
 .st-key-rb_viewing,.st-key-rb_tools,.st-key-rb_icons{flex-wrap:nowrap;width:auto}
 .st-key-rb_viewing .react-aria-ComboBox>div{height:2rem;min-height:2rem}
 .st-key-rb_viewing .react-aria-ComboBox input{padding:0 0 0 .5rem;text-overflow:ellipsis}
@@ -54,6 +54,7 @@ flex-shrink:0}
 [data-testid=stLayoutWrapper]:has(>.st-key-rb_tools){position:static}
 [data-testid=stToolbar]>div>:last-child{margin-left:35rem!important}}
 @media (max-width:640px){.st-key-rb_tiles,.st-key-rb_live{grid-template-columns:repeat(2,minmax(0,1fr))}
+[data-testid=stLayoutWrapper]:has(>.st-key-rb_tools){top:1.2rem}
 [data-testid=stLayoutWrapper]:has(>.st-key-rb_viewing){width:100%}
 .st-key-rb_viewing [class*=st-key-address_]{flex:1 1 0!important;min-width:0!important}
 .st-key-rb_tools p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}

@@ -90,6 +90,7 @@ def test_the_history_and_a_run_are_accessible(browser: Browser, address: str) ->
 
 def test_a_plan_is_accessible_and_can_be_made_by_keyboard(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/plan")
+    assert tab_until(page, "Import")  # the last tab
     assert tab_until(page, "Preview")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What this sync would do")).to_be_visible(timeout=180_000)
