@@ -13,9 +13,13 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from automation.browser.provision import can_use_apt, install_with_apt
+from automation.browser.this_computer import this_machine
+
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = ("-n", str(max(4, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder")
 """Four at a time on two processors: many tests wait for a browser, or for a page to have come to rest."""
+LIGHT_BROWSER = "chromium-headless-shell"
 WITH_PROOFS = ("-m", "", "--hypothesis-profile", "proofs")
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command as check; check()"
 LINTERS = {
@@ -61,6 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     linters = Linters()
     if not wanted:
         linters.start()
+        get_light_browser()
         compile_tests()
     say("== pytest")
     command = [sys.executable, "-m", "pytest", *(WITH_PROOFS if proofs else ()), *(wanted or EVERYTHING)]
@@ -71,6 +76,16 @@ def main(arguments: Sequence[str]) -> int:
             failed.append(name)
     say(f"Not passed: {', '.join(failed)}" if failed else "Everything passed.")
     return 1 if failed else 0
+
+
+def get_light_browser() -> None:
+    """Install Debian's headless shell where we may: a start and a context cost half of what the full Chromium takes.
+
+    The ladder takes it before Debian's others. Where it cannot be had, the tests run in the browser that is there.
+    """
+    machine = this_machine(os.environ)
+    if machine.which(LIGHT_BROWSER) is None and can_use_apt(machine):
+        install_with_apt(machine, say, package=LIGHT_BROWSER)
 
 
 def compile_tests() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from automation.browser.this_computer import Machine
 from tests import gate
 from tests.long_cases import LONG_CASES, is_long_case
 from tests.order import LONGEST_FIRST
@@ -36,6 +37,14 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Checked:
     monkeypatch.setattr(subprocess, "call", made.call)
     monkeypatch.setattr(subprocess, "run", made.run)
     return made
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the system was asked to install."""
+    packages: list[str] = []
+    monkeypatch.setattr(gate, "install_with_apt", lambda _machine, _say, package: packages.append(package))
+    return packages
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +134,16 @@ def test_a_long_case_is_told_by_its_test_and_its_parameters() -> None:
     assert not is_long_case(f"{name}[America/New_York]")
     assert not is_long_case(f"{name}_else[Asia/Tokyo]")
     assert not is_long_case(name)
+
+
+@pytest.mark.parametrize(("programs", "asked"), [
+    ({"apt-get"}, [gate.LIGHT_BROWSER]), ({"apt-get", gate.LIGHT_BROWSER}, []), (set(), [])])
+def test_a_light_browser_is_installed_where_it_may_be_and_is_not(
+    installed: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, programs: set[str], asked: list[str]
+) -> None:
+    for name in programs:
+        (tmp_path / name).touch(mode=0o755)
+    machine = Machine({"PATH": str(tmp_path)}, platform="linux", is_root=True)
+    monkeypatch.setattr(gate, "this_machine", lambda _environ: machine)
+    gate.get_light_browser()
+    assert installed == asked

@@ -103,7 +103,7 @@ def run_until_stored(home: Path, then: Callable[[subprocess.Popen[bytes], int], 
     while b"Stored" not in said:
         said += os.read(master, 4096)
     then(running, master)
-    return running.wait(100)
+    return running.wait(240)
 
 
 _IN_ITS_TERMINAL = """

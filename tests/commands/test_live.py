@@ -37,7 +37,7 @@ def test_it_listens_until_it_is_stopped_and_says_what_came(tmp_path: Path) -> No
         assert monitor.ask(message(1, BALL)) == 200
         monitor.close()
         running.send_signal(signal.SIGINT)
-        told = json.loads(running.communicate(timeout=60)[0])
+        told = json.loads(running.communicate(timeout=240)[0])
     assert (told["port"], told["exit_code"]) == (port, 0)
     database = open_database(tmp_path / "golf.db")
     open_now, = database.live_sessions.load_open()

@@ -46,5 +46,5 @@ def wait_for_end(home: Path, seconds: float) -> list[RunRecord]:
 def test_sessions_come_without_any_tab_open(tmp_path: Path) -> None:
     choose(tmp_path, "opening")
     with serving("server.py", tmp_path):
-        runs = wait_for_end(tmp_path, 90)
+        runs = wait_for_end(tmp_path, 300)
     assert [(run.trigger, run.mode, run.sessions_imported) for run in runs] == [("schedule", "incremental", 10)]

@@ -48,7 +48,7 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
 
 
 def wait_until_healthy(address: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(1200):
+    for _ in range(3000):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
                 if answer.status == 200:

@@ -26,6 +26,7 @@ from services.shared.locks import hold_sync_lock
 from services.sign_in.login_places import GivenPlace, KeptCredentials, StoredCredentials
 from services.sync.options import SyncOptions
 from services.sync.portal_pause import record_pause
+from tests.depth import share
 from tests.opened_app import OpenedApp
 from tests.services.small_house import ME, build_small_app
 
@@ -137,7 +138,8 @@ def test_the_hours_are_counted_from_the_choice_and_then_from_each_run(house: Hou
 def test_daily_starts_once_a_day_and_not_for_a_time_already_past(house: House) -> None:
     house.app.schedule.save(Schedule(ScheduleMode.DAILY, time(11, 0)))  # an hour or more ago, or to come: one a day
     assert house.look().kind is ScheduleDecision.NOT_DUE
-    assert house.look_for(10) == 10
+    days = share(3, 10)
+    assert house.look_for(days) == days
 
 
 def test_a_machine_asleep_for_five_days_catches_up_once(house: House) -> None:
@@ -365,19 +367,20 @@ def failed(code: str) -> SyncResult:
     return SyncResult("", SyncStatus.ERROR, errors=(SyncFailure(code, "No.", True),))
 
 
-def started_after(house: House, minutes: int) -> list[int]:
-    """At which minutes syncs begin."""
-    return [minute for minute in range(1, minutes + 1) if house.look(after=MINUTE).kind is ScheduleDecision.STARTED]
+def started_after(house: House, minutes: int, every: int = 1) -> list[int]:
+    """At which minutes syncs begin, when every so many minutes somebody looks."""
+    return [minute for minute in range(every, minutes + 1, every)
+            if house.look(after=every * MINUTE).kind is ScheduleDecision.STARTED]
 
 
 def test_without_a_connection_it_is_tried_three_times_and_then_at_the_next_slot(house: House) -> None:
     house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed("offline")
     assert house.look(after=25 * HOUR).kind is ScheduleDecision.STARTED
-    assert started_after(house, 8 * 60) == [15, 45, 105]
+    assert started_after(house, 8 * 60, every=5) == [15, 45, 105]
     house.ends_as = None
     assert house.look(after=24 * HOUR).kind is ScheduleDecision.STARTED
-    assert started_after(house, 8 * 60) == []
+    assert started_after(house, 8 * 60, every=5) == []
 
 
 def test_an_account_after_the_first_that_was_offline_is_tried_again(house: House) -> None:
@@ -405,7 +408,7 @@ def test_a_sync_of_somebody_since_settles_it(house: House) -> None:
     runs.begin("mine", trigger="button", mode="incremental", max_sessions=1, account=ME,
                started_at=house.clock.now())
     runs.finish(replace(failed("offline"), run_id="mine"), house.clock.now())
-    assert started_after(house, 8 * 60) == []
+    assert started_after(house, 8 * 60, every=5) == []
 
 
 @pytest.mark.parametrize("code", ["portal_changed", "refusing", "listing_doubtful", "password_refused", "defect"])
@@ -413,7 +416,7 @@ def test_any_other_failure_waits_for_the_next_slot(house: House, code: str) -> N
     house.app.schedule.save(Schedule(ScheduleMode.HOURS, every_hours=24))
     house.ends_as = failed(code)
     assert house.look(after=25 * HOUR).kind is ScheduleDecision.STARTED
-    assert started_after(house, 8 * 60) == []
+    assert started_after(house, 8 * 60, every=5) == []
 
 
 def test_the_status_says_what_is_next_and_what_was_last(house: House) -> None:
