@@ -76,7 +76,6 @@ LONG_CASES: tuple[tuple[str, str, str], ...] = (
     ("test_open_files.py", "test_many_page_loads_under_macs_usual_limit", r"4096"),
     ("pages/in_browser/test_frame.py", "test_each_page_works_as_the_first_one_of_a_fresh_server",
      r"server.py-/(quality|session)"),
-    ("pages/in_browser/test_clubs.py", "test_nothing_runs_off_a_phone", r"\?view=(gapping|editor)"),
     ("pages/in_browser/test_progress.py", "test_from_a_deep_link_to_another_number_and_back", r"390"),
     ("pages/in_browser/test_quality.py", "test_shots_are_left_out_and_it_is_undone", r"390"),
     ("pages/in_browser/test_session.py", "test_a_clicked_ball_is_looked_at_and_the_keys_step_on", r"390"),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 from automation.reports.report_parser import read_report
+from demo_portal import Report
 from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf_db import GolfDatabase, open_database
@@ -64,8 +65,12 @@ def replace_database(
 
 def store_sessions(database: GolfDatabase, sessions: int, today: date) -> list[int]:
     """Store the demo's newest sessions as a sync stores them; returns their ids, newest first."""
-    reports = fresh_account(today=today, sessions=max(sessions, 40)).reports[:sessions]
-    store = database.reports(ACCOUNT)
+    return store_reports(database, fresh_account(today=today, sessions=max(sessions, 40)).reports[:sessions], today)
+
+
+def store_reports(database: GolfDatabase, reports: Sequence[Report], today: date, account: str = ACCOUNT) -> list[int]:
+    """Store these reports of the demo's portal as a sync stores them; returns their ids in the same order."""
+    store = database.reports(account)
     store.save_listing_rows([
         ListedReport(r.id, ReportKey(r.key), r.name, r.player, r.date, f"{r.date:%b %d, %Y}", r.shot_count)
         for r in reports], "seed")

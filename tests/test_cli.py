@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -47,6 +47,7 @@ from tests.demo_accounts import fresh_account
 from tests.opened_app import OpenedApp, with_credentials
 from tests.services.keyring_doubles import MemoryKeyring
 from tests.services.small_house import ME, build_small_app, report_body, save_report, save_without_carry
+from tests.small_portal import SESSIONS, hosts_of, small_portal
 from tests.storage.two_spellings import COMPOSED, DECOMPOSED, store_spellings
 
 ROOT = Path(__file__).parents[1]
@@ -534,13 +535,17 @@ def test_a_defect_is_one_sentence_and_exit_code_1(
 def program(
     home: Path, *arguments: str, stdin: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("UNEEKOR_", "RANGEBOOK_"))}
     if {"sync", "login"} & set(arguments):
         remember_browser(home)
     return subprocess.run(
         [sys.executable, "cli.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
-        input=stdin, env={**clean, "RANGEBOOK_HOME": str(home),
-                          "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", **environment})
+        input=stdin, env=program_environment(home, environment))
+
+
+def program_environment(home: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """That of a golfer's terminal without a keyring: nothing of ours but the home and what is asked for."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("UNEEKOR_", "RANGEBOOK_"))}
+    return {**clean, "RANGEBOOK_HOME": str(home), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", **more}
 
 
 def test_the_program_explains_itself(tmp_path: Path) -> None:
@@ -573,12 +578,9 @@ def test_the_demo_syncs_from_the_terminal(tmp_path: Path) -> None:
     assert first.returncode == 0, first.stderr
     result = json.loads(first.stdout)["result"]
     assert (result["status"], result["sessions_imported"]) == ("success", 3)
-    again = program(tmp_path, "sync", "--max-sessions", "1", "--demo", "--quiet")
-    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     with closing(open_database(tmp_path / "demo.db")) as database:
-        history = database.runs.load_recent(3)
-    assert [run.sessions_imported for run in history] == [1, 3]
-    assert {run.trigger for run in history} == {"script"}  # no terminal here
+        (run,) = database.runs.load_recent(3)
+    assert (run.sessions_imported, run.trigger) == (3, "script")  # no terminal here
 
 
 @pytest.mark.browser
@@ -612,37 +614,55 @@ def test_an_account_without_sessions_is_complete_in_every_manner_of_asking(tmp_p
 @pytest.mark.browser
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_stops_politely_and_the_next_sync_goes_on(tmp_path: Path) -> None:
-    environment = {**os.environ, "RANGEBOOK_HOME": str(tmp_path), "RANGEBOOK_DEMO": "1"}
     remember_browser(tmp_path)
-    with subprocess.Popen([sys.executable, "cli.py", "sync", "--max-sessions", "all"], cwd=ROOT, env=environment,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
-        assert running.stderr is not None
-        for line in running.stderr:
-            if line.startswith("Stored"):
-                break
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: the browser gets it too
-        said = running.stderr.read()
-        assert running.wait(240) == 130
-    assert "Stopping after" in said
-    with closing(open_database(tmp_path / "demo.db")) as database:
-        (last,) = database.runs.load_recent(1)
-    assert last.status is SyncStatus.CANCELLED
-    assert 0 < last.sessions_imported < 125
-    assert program(tmp_path, "--demo", "sync", "--max-sessions", "2").returncode == 0
+    with small_portal(api_seconds=0.5) as (_, login):
+        with subprocess.Popen([sys.executable, "cli.py", "sync", "--max-sessions", "all"], cwd=ROOT,
+                              env=program_environment(tmp_path, login), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True, start_new_session=True) as running:
+            assert running.stderr is not None
+            for line in running.stderr:
+                if line.startswith("Stored"):
+                    break
+            os.killpg(running.pid, signal.SIGINT)  # as a terminal does: the browser gets it too
+            said = running.stderr.read()
+            assert running.wait(240) == 130
+        assert "Stopping after" in said
+        again = program(tmp_path, "sync", "--max-sessions", "2", "--quiet", **login)
+        assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    with closing(open_database(tmp_path / "golf.db")) as database:
+        after, stopped = database.runs.load_recent(3)
+    assert stopped.status is SyncStatus.CANCELLED
+    assert 0 < stopped.sessions_imported < SESSIONS
+    assert 0 < after.sessions_imported <= 2
+
+
+def sync_refused_twice(home: Path, portal: DemoPortal) -> dict[str, str]:
+    """A new process each: nothing but the database remembers. Returns the environment of both."""
+    wrong = {"UNEEKOR_USERNAME": portal.username, "UNEEKOR_PASSWORD": "wrong-canary", **hosts_of(portal)}
+    for _ in range(2):
+        ended = program(home, "sync", "--json", **wrong)
+        assert ended.returncode == 4, ended.stderr
+        assert "wrong-canary" not in ended.stdout + ended.stderr
+    assert portal.counters.sign_in_attempts == 1
+    return wrong
+
+
+@pytest.mark.browser
+def test_a_refused_password_is_tried_once_by_however_many_processes(tmp_path: Path) -> None:
+    with small_portal() as (portal, _):
+        sync_refused_twice(tmp_path, portal)
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or b"wrong-canary" not in path.read_bytes()
 
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.proof  # what a person then does, in one process: tests/test_cli_accounts.py, and above
 @pytest.mark.timeout(900)
 def test_a_refused_password_is_tried_once_whatever_asks_until_a_person_acts(tmp_path: Path) -> None:
-    with DemoPortal() as portal:
-        hosts = {"UNEEKOR_PORTAL_URL": portal.url, "UNEEKOR_API_URL": portal.api_url}
-        wrong = {"UNEEKOR_USERNAME": portal.username, "UNEEKOR_PASSWORD": "wrong-canary", **hosts}
-        for _ in range(2):  # a new process each: nothing but the database remembers
-            ended = program(tmp_path, "sync", "--json", **wrong)
-            assert ended.returncode == 4, ended.stderr
-            assert "wrong-canary" not in ended.stdout + ended.stderr
-        assert portal.counters.sign_in_attempts == 1
+    with small_portal() as (portal, _):
+        hosts = hosts_of(portal)
+        wrong = sync_refused_twice(tmp_path, portal)
         assert program(tmp_path, "login", "--try-again", **wrong).returncode == 0
         assert program(tmp_path, "sync", **wrong).returncode == 4
         assert portal.counters.sign_in_attempts == 2

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from golf.settings import Settings
 from golf.sync_events import RunRecord, SyncStatus
 from golf_db import open_database
 from tests.browsers import remember_browser
+from tests.small_portal import SESSIONS, small_portal
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
@@ -41,13 +42,14 @@ def nobody() -> Iterator[int]:
 
 
 def program(home: Path, *arguments: str, stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE,
-            ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "cli.py", *arguments], cwd=ROOT, env=environment(home), text=True,
-                          stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, timeout=200, check=False)
+            login: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    env = {**environment(home), **(login or {})}
+    return subprocess.run([sys.executable, "cli.py", *arguments], cwd=ROOT, env=env, text=True,
+                          stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, timeout=240, check=False)
 
 
 def last_run(home: Path) -> RunRecord:
-    with closing(open_database(Settings(home=home, demo=True).database_path)) as database:
+    with closing(open_database(Settings(home=home).database_path)) as database:
         (run,) = database.runs.load_recent(1)
     return run
 
@@ -58,7 +60,8 @@ def test_a_sync_whose_output_is_cut_off_goes_on_to_its_end(tmp_path: Path, nobod
     out = nobody if closed != "stderr" else subprocess.PIPE
     err = nobody if closed != "stdout" else subprocess.PIPE
     remember_browser(tmp_path)
-    ended = program(tmp_path, "--demo", "sync", "--max-sessions", "3", stdout=out, stderr=err)
+    with small_portal() as (_, login):
+        ended = program(tmp_path, "sync", "--max-sessions", "3", stdout=out, stderr=err, login=login)
     assert ended.returncode == 0
     assert "Traceback" not in (ended.stderr or "")
     assert "unexpected" not in (ended.stderr or "")
@@ -91,13 +94,15 @@ def test_a_full_disk_is_no_closed_pipe() -> None:
         OpenEndedStream(Full()).write("numbers")
 
 
-def run_until_stored(home: Path, then: Callable[[subprocess.Popen[bytes], int], None]) -> int:
+def run_until_stored(
+    home: Path, login: Mapping[str, str], then: Callable[[subprocess.Popen[bytes], int], None]
+) -> int:
     """Sync in a terminal of its own, do something once the first session is stored; the exit code."""
     remember_browser(home)
     master, slave = os.openpty()
     running = subprocess.Popen(
-        [sys.executable, "-c", _IN_ITS_TERMINAL, "--demo", "sync", "--max-sessions", "all"], cwd=ROOT,
-        env={**environment(home), "TERM": "dumb"}, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+        [sys.executable, "-c", _IN_ITS_TERMINAL, "sync", "--max-sessions", "all"], cwd=ROOT, start_new_session=True,
+        env={**environment(home), **login, "TERM": "dumb"}, stdin=slave, stdout=slave, stderr=slave)
     os.close(slave)
     said = b""
     while b"Stored" not in said:
@@ -137,10 +142,11 @@ def _read_on(master: int) -> None:
 def test_a_closed_terminal_stops_as_politely_as_ctrl_c(
     tmp_path: Path, how: Callable[[subprocess.Popen[bytes], int], None]
 ) -> None:
-    assert run_until_stored(tmp_path, how) == 130
+    with small_portal(api_seconds=0.5) as (_, login):
+        assert run_until_stored(tmp_path, login, how) == 130
     run = last_run(tmp_path)
     assert run.status is SyncStatus.CANCELLED
-    assert 0 < run.sessions_imported < 125
+    assert 0 < run.sessions_imported < SESSIONS
 
 
 def test_where_hanging_up_is_ignored_it_stays_ignored() -> None:

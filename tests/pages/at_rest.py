@@ -130,6 +130,14 @@ def _at_rest(page: Page, address: str, tab: str = "") -> Page:
     return page
 
 
+def narrowed(page: Page, *, dark: bool = False) -> int:
+    """How wide the page is drawn once its window is as narrow as a phone's, 390 pixels."""
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    settle(page)
+    return drawn_width(page)
+
+
 def drawn_width(page: Page) -> int:
     """How wide the page is; more than its window when something runs off it."""
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.at_rest import drawn_width, opened, settle, violations
+from tests.pages.at_rest import narrowed, opened, settle, violations
 from tests.pages.in_browser.conftest import SharedServer
 
 pytestmark = pytest.mark.browser
@@ -24,14 +24,10 @@ def heading(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_part_is_accessible(browser: Browser, address: str, part: str) -> None:
-    assert violations(opened(browser, address + part)) == []
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_nothing_runs_off_a_phone(browser: Browser, address: str, part: str) -> None:
-    page = opened(browser, address + part, width=390, height=844)
-    assert drawn_width(page) <= 390
+def test_every_part_is_accessible_and_does_not_run_off_a_phone(browser: Browser, address: str, part: str) -> None:
+    page = opened(browser, address + part)
+    assert violations(page) == []
+    assert narrowed(page) <= 390
 
 
 def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, address: str) -> None:
@@ -83,14 +79,18 @@ def test_two_names_become_one_club_by_keyboard_and_apart_again(browser: Browser,
     expect(page.get_by_text("9 Iron is Old nine, always")).to_have_count(0)
 
 
-@pytest.mark.parametrize("paper", ["A6", "A5"])
-def test_the_card_fits_its_paper(browser: Browser, address: str, tmp_path: Path, paper: str) -> None:
+def test_the_card_fits_its_paper(browser: Browser, address: str, tmp_path: Path) -> None:
     page = opened(browser, f"{address}?view=yardages")
+    for paper, millimetres in (("A6", (105, 148)), ("A5", (148, 210))):
+        assert printed_size(browser, page, paper, tmp_path / f"{paper}.html") == millimetres
+
+
+def printed_size(browser: Browser, page: Page, paper: str, card: Path) -> tuple[int, int]:
+    """Width and height in millimetres of the one page that the card fills on this paper."""
     page.get_by_role("radio", name=paper).click()
     settle(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the card").click()
-    card = tmp_path / "card.html"
     waiting.value.save_as(card)
     context = browser.new_context()
     printed = context.new_page()
@@ -103,4 +103,4 @@ def test_the_card_fits_its_paper(browser: Browser, address: str, tmp_path: Path,
     context.close()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     width, height = (float(edge) for edge in re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)[0])
-    assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == {"A6": (105, 148), "A5": (148, 210)}[paper]
+    return round(width / 72 * 25.4), round(height / 72 * 25.4)

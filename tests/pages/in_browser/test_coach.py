@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.at_rest import drawn_width, opened, settle, violations
+from tests.pages.at_rest import drawn_width, narrowed, opened, settle, violations
 from tests.pages.in_browser.conftest import SharedServer
 from tests.services.chat_server import ChatServer, calls, chat_server
 
@@ -83,7 +83,9 @@ def test_it_is_switched_on_asked_and_answers(browser: Browser, address: str, mod
     assert violations(page) == []
 
 
-def test_stop_ends_the_waiting_at_once(browser: Browser, address: str, model: ChatServer) -> None:
+def test_stop_ends_the_waiting_at_once_and_the_answer_fits_a_phone(
+    browser: Browser, address: str, model: ChatServer
+) -> None:
     page = opened(browser, f"{address}/coach", width=390, height=844)
     model.hang = threading.Event()
     page.get_by_role("textbox", name="Your question").fill("Why?")
@@ -101,20 +103,13 @@ def test_stop_ends_the_waiting_at_once(browser: Browser, address: str, model: Ch
     model.hang = None
     page.get_by_role("button", name="Send to").click()
     expect(page.get_by_text("it can be wrong")).to_be_visible()
-
-
-def test_it_fits_a_phone(browser: Browser, address: str, model: ChatServer) -> None:
-    page = opened(browser, f"{address}/coach", width=390, height=844)
-    page.get_by_role("textbox", name="Your question").fill("How is my driver?")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("it can be wrong")).to_be_visible()
     settle(page)
     assert drawn_width(page) <= 390
     picture(page, "coach-phone")
 
 
 def test_its_settings_are_accessible_and_fit_a_phone(browser: Browser, address: str) -> None:
-    assert violations(opened(browser, f"{address}/settings?tab=coach")) == []
-    page = opened(browser, f"{address}/settings?tab=coach", width=390, height=844)
-    assert drawn_width(page) <= 390
+    page = opened(browser, f"{address}/settings?tab=coach")
+    assert violations(page) == []
+    assert narrowed(page) <= 390
     picture(page, "coach-settings-phone")

@@ -81,12 +81,11 @@ def test_each_page_works_as_the_first_one_of_a_fresh_server(
         seen.assert_quiet()
 
 
-def test_each_page_has_its_address_and_title(browser: Browser, tmp_path: Path) -> None:
-    with serving("server.py", tmp_path) as address:
-        seen = watched(browser, address)
-        for path in FIRST_SIGHT:
-            assert_first(seen, path)
-        seen.assert_quiet()
+def test_each_page_has_its_address_and_title(browser: Browser, server: SharedServer) -> None:
+    seen = watched(browser, server.fill())
+    for path in FIRST_SIGHT:
+        assert_first(seen, path)
+    seen.assert_quiet()
 
 
 def count_sessions(database_path: Path) -> int:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
+from tests.pages.at_rest import drawn_width, narrowed, opened, settle, tab_until, violations
 from tests.pages.in_browser.conftest import SharedServer
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def test_back_brings_the_number_of_before(browser: Browser, address: str) -> Non
     expect(page.get_by_role("combobox", name="What")).to_have_value("Carry")
 
 
-def test_a_goal_is_set_and_closed_and_everything_is_accessible(browser: Browser, address: str) -> None:
+def test_a_goal_is_set_and_closed_and_everything_is_accessible_and_fits_a_phone(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}{PROGRESS}")
     page.get_by_text("Set a goal: Carry with the 9 Iron").click()
     page.get_by_role("spinbutton", name="Target (yd)").fill("180")
@@ -59,12 +59,15 @@ def test_a_goal_is_set_and_closed_and_everything_is_accessible(browser: Browser,
     page.get_by_text("How the verdict comes about").click()
     settle(page)
     assert violations(page) == []
+    assert narrowed(page, dark=True) <= 390
     page = opened(browser, f"{address}{PROGRESS}")
     page.get_by_role("button", name="Close this goal").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The goal is closed")).to_be_visible()
 
 
-def test_practice_is_accessible_and_its_explanations_open_by_keyboard(browser: Browser, address: str) -> None:
+def test_practice_is_accessible_and_fits_a_phone_and_its_explanations_open_by_keyboard(
+    browser: Browser, address: str
+) -> None:
     page = opened(browser, f"{address}/practice?player=Alex")
     expect(page.get_by_role("heading", name="The first ball after a change")).to_be_visible()
     assert any(tab_until(page, "The months as a table") for _ in range(3))
@@ -72,9 +75,4 @@ def test_practice_is_accessible_and_its_explanations_open_by_keyboard(browser: B
     expect(page.get_by_role("columnheader", name="Month")).to_be_visible()
     settle(page)
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("path", ["/progress", "/practice"])
-def test_a_narrow_window_never_scrolls_sideways(browser: Browser, address: str, path: str) -> None:
-    page = opened(browser, address + path, width=390, height=900, dark=True)
-    assert drawn_width(page) <= 390
+    assert narrowed(page, dark=True) <= 390

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.pages.at_rest import drawn_width, opened, settle, tab_until, violations
+from tests.pages.at_rest import drawn_width, narrowed, opened, settle, tab_until, violations
 from tests.pages.in_browser.conftest import SharedServer
 from tests.pages.suspicious_sessions import CARRY_WRONG, seed_suspicious
 
@@ -57,9 +57,10 @@ def test_a_shot_is_looked_at_and_back_is_the_same_list(browser: Browser, address
     expect(page.get_by_role("combobox", name="Kind")).to_have_value("Likely misread")
 
 
-def test_the_list_is_accessible(browser: Browser, address: str) -> None:
+def test_the_list_is_accessible_and_fits_a_phone(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/quality?player=Alex")
     for name in ("What numbers rest on", "could not be judged", "How this is judged"):
         page.locator("summary").filter(has_text=name).click()
     settle(page)
     assert violations(page) == []
+    assert narrowed(page) <= 390

@@ -13,7 +13,7 @@ from golf.settings import Settings
 from golf.sync_events import SyncFailure, SyncProgress, SyncStage
 from golf_db import GolfDatabase
 from services.shared.locks import hold_sync_lock
-from tests.pages.at_rest import opened, violations
+from tests.pages.at_rest import opened, settle, violations
 from tests.pages.in_browser.conftest import SharedServer
 
 pytestmark = pytest.mark.browser
@@ -49,14 +49,16 @@ def address(server: SharedServer) -> Iterator[str]:
     server.fill()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_sync_in_the_middle_is_accessible(browser: Browser, address: str, width: int) -> None:
-    page = opened_running(browser, address, width=width)
-    assert violations(page) == []
+@pytest.fixture(scope="module")
+def running(browser: Browser, address: str) -> Page:
+    """Home during the sync; the tests look at it one after the other."""
+    page = opened(browser, address)
+    page.get_by_role("progressbar").wait_for()
+    return page
 
 
-def test_the_bar_has_its_role_and_its_value(browser: Browser, address: str) -> None:
-    bar = opened_running(browser, address).get_by_role("progressbar")
+def test_the_bar_has_its_role_and_its_value(running: Page) -> None:
+    bar = running.get_by_role("progressbar")
     expect(bar).to_have_count(1)
     expect(bar).to_have_attribute("aria-valuenow", "30")
     expect(bar).to_have_attribute("aria-valuemin", "0")
@@ -64,16 +66,21 @@ def test_the_bar_has_its_role_and_its_value(browser: Browser, address: str) -> N
     expect(bar).to_have_attribute("aria-valuetext", "30%")
 
 
-def test_the_panel_says_what_went_wrong_so_far(browser: Browser, address: str) -> None:
-    page = opened_running(browser, address)
-    expect(page.get_by_text("It was cut off. (The next sync tries again.)")).to_be_visible()
-    expect(page.get_by_text("1 gone")).to_be_visible()
+def test_the_panel_says_what_went_wrong_so_far(running: Page) -> None:
+    expect(running.get_by_text("It was cut off. (The next sync tries again.)")).to_be_visible()
+    expect(running.get_by_text("1 gone")).to_be_visible()
 
 
-def test_what_goes_by_intervals_rests_in_a_hidden_tab(browser: Browser, address: str) -> None:
-    page = opened_running(browser, address)
-    assert page.evaluate(COUNT_WHILE, True) == 0
-    assert page.evaluate(COUNT_WHILE, False) > 3
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_sync_in_the_middle_is_accessible(running: Page, width: int) -> None:
+    running.set_viewport_size({"width": width, "height": 4200})
+    settle(running)
+    assert violations(running) == []
+
+
+def test_what_goes_by_intervals_rests_in_a_hidden_tab(running: Page) -> None:
+    assert running.evaluate(COUNT_WHILE, True) == 0
+    assert running.evaluate(COUNT_WHILE, False) > 3
 
 
 def test_a_hidden_tab_asks_the_server_nothing_and_a_shown_one_again(browser: Browser, address: str) -> None:
@@ -100,9 +107,3 @@ def test_a_hidden_tab_asks_the_server_nothing_and_a_shown_one_again(browser: Bro
     while len(sent) == before:
         page.wait_for_timeout(200)
     page.context.close()
-
-
-def opened_running(browser: Browser, address: str, *, width: int = 1280) -> Page:
-    page = opened(browser, address, width=width)
-    page.get_by_role("progressbar").wait_for()
-    return page

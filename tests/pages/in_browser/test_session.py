@@ -16,13 +16,9 @@ SHOT = re.compile(r"[?&]shot=[\w-]+")
 
 
 @pytest.fixture(scope="module")
-def address(server: SharedServer, browser: Browser) -> str:
-    """The demo's ten newest sessions, fetched as a golfer does; the newest is a practice with several clubs."""
-    page = shared_page(browser, width=1280, height=1000)
-    page.goto(server.fill())
-    page.get_by_role("button", name="Sync New Sessions").click()
-    expect(page.get_by_test_id("stAlert").filter(has_text="Your new sessions are here")).to_be_visible(timeout=180_000)
-    return server.address
+def address(server: SharedServer) -> str:
+    """The demo's ten newest sessions, with the keys of their pictures; the newest is a practice with several clubs."""
+    return server.fill_from_portal()
 
 
 def click_a_ball(page: Page, wanted: str = "") -> None:
@@ -71,17 +67,6 @@ def test_a_clicked_ball_is_looked_at_and_the_keys_step_on(browser: Browser, addr
     seen.assert_quiet()
 
 
-def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(browser: Browser, address: str) -> None:
-    page = opened(browser, f"{address}/session")
-    click_a_ball(page)
-    first = headline(page)
-    page.get_by_role("tab", name="Shots").focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", name="Club delivery")).to_have_attribute("aria-selected", "true")
-    settle(page)
-    assert headline(page) == first
-
-
 def test_a_view_has_an_address_that_can_be_shared_and_gone_back_from(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/session")
     club = page.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)
@@ -122,16 +107,6 @@ def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser
     expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
 
 
-def test_a_shot_is_hidden_and_had_back(browser: Browser, address: str) -> None:
-    page = opened(browser, f"{address}/session")
-    click_a_ball(page)
-    shots = page.get_by_test_id("stMetricValue").first.inner_text()
-    page.get_by_role("button", name="Hide", exact=True).click()
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text(str(int(shots) - 1))
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_test_id("stMetricValue").first).to_have_text(shots)
-
-
 def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/session")
     box, tags = page.get_by_text("Edit this session"), page.get_by_label("Tags, separated by commas")
@@ -147,14 +122,37 @@ def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(b
     expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible()
 
 
-def test_every_view_is_accessible_with_a_shot_looked_at(browser: Browser, address: str) -> None:
+@pytest.fixture(scope="module")
+def looked_at(browser: Browser, address: str) -> Page:
+    """The session with a ball looked at; the tests that follow go on with it one after the other."""
     page = opened(browser, f"{address}/session")
     click_a_ball(page)
+    return page
+
+
+def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(looked_at: Page) -> None:
+    first = headline(looked_at)
+    looked_at.get_by_role("tab", name="Shots").focus()
+    looked_at.keyboard.press("ArrowRight")
+    expect(looked_at.get_by_role("tab", name="Club delivery")).to_have_attribute("aria-selected", "true")
+    settle(looked_at)
+    assert headline(looked_at) == first
+
+
+def test_a_shot_is_hidden_and_had_back(looked_at: Page) -> None:
+    shots = looked_at.get_by_test_id("stMetricValue").first.inner_text()
+    looked_at.get_by_role("button", name="Hide", exact=True).click()
+    expect(looked_at.get_by_test_id("stMetricValue").first).to_have_text(str(int(shots) - 1))
+    looked_at.get_by_role("button", name="Undo").click()
+    expect(looked_at.get_by_test_id("stMetricValue").first).to_have_text(shots)
+
+
+def test_every_view_is_accessible_with_a_shot_looked_at(looked_at: Page) -> None:
     for view in ("Shots", "Club delivery", "Strike", "Ball by ball", "Compare"):
-        page.get_by_role("tab", name=view).click()
-        settle(page)
+        looked_at.get_by_role("tab", name=view).click()
+        settle(looked_at)
         if view == "Compare":
-            page.get_by_role("combobox", name="Compare with").click()
-            page.get_by_role("option").nth(1).click()
-            settle(page)
-        assert violations(page) == [], view
+            looked_at.get_by_role("combobox", name="Compare with").click()
+            looked_at.get_by_role("option").nth(1).click()
+            settle(looked_at)
+        assert violations(looked_at) == [], view
