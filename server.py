@@ -69,12 +69,16 @@ def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
     def back_up() -> None:
         _open_app().backups.back_up_when_due()
 
+    def copy_backups() -> None:
+        _open_app().backup_places.copy_when_due()
+
     def look_after_live() -> None:
         _open_app().live.look_after()
 
     return {
         "automatic_sync": lambda: _open_app().automatic_sync.run_due(opened_at=opened_at),
         "daily_backup": back_up,
+        "backup_places": copy_backups,
         "live": look_after_live,
         "watched_folders": watch_folders,
         "settled_memory": settle_what_the_app_loaded,

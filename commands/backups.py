@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from commands.backup_places import place_commands
 from commands.output import build_table
 from commands.shared import Yes, check_can_ask, confirm_or_abort, open_app, output_of
 from golf.backups import SessionChange
@@ -18,6 +19,7 @@ from services.backups.text import KEPT_RULE, BackupLine, describe_change, descri
 from services.shared.formatting import DASH, count_of, format_bytes, format_day, format_moment
 
 backup_commands = typer.Typer(help="Verified copies of the database, and the way back.")
+backup_commands.add_typer(place_commands, name="place")
 Name = Annotated[str, typer.Argument(help="The backup's name, as list says it.")]
 
 

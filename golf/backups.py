@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+_REASON = re.compile(r"-\d{8}-\d{6}-(?P<reason>.+?)(?:-\d+)?\.db$")
 
 
 class BackupKind(StrEnum):
@@ -44,6 +49,32 @@ class BackupInfo:
         if self.reason == BackupKind.DAILY:
             return BackupKind.DAILY
         return BackupKind.SAFETY if self.reason.startswith("before") else BackupKind.BY_HAND
+
+
+_KNOWN_FACTS = frozenset(field.name for field in fields(BackupInfo))
+
+
+def write_info(info: BackupInfo) -> dict[str, Any]:
+    """A backup's facts as JSON values: its manifest."""
+    return {**asdict(info), "made_at": info.made_at.isoformat()}
+
+
+def read_info(name: str, read: Mapping[str, Any]) -> BackupInfo:
+    """The facts again, of the backup of this name. Raises ValueError for what is none.
+
+    Facts that only a later version writes are passed over; those that an earlier one did not write are filled in.
+    """
+    try:
+        facts = {key: value for key, value in read.items() if key in _KNOWN_FACTS}
+        facts.setdefault("reason", _reason_in(name))
+        return BackupInfo(**{**facts, "name": name, "made_at": datetime.fromisoformat(facts["made_at"])})
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("no manifest of a backup") from error
+
+
+def _reason_in(name: str) -> str:
+    found = _REASON.search(name)
+    return found["reason"].replace("-", " ") if found else ""
 
 
 @dataclass(frozen=True, slots=True)

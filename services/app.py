@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from services.accounts.service import Accounts
     from services.api_access.service import ApiAccess
     from services.api_access.tokens import Tokens
+    from services.backup_places.service import BackupPlaces
     from services.backups.service import Backups
     from services.clubs.bag_editor import BagEditor
     from services.clubs.devices import Devices
@@ -288,6 +289,14 @@ class App(ServiceOwner):
         """Backups, and their return."""
         from services.backups.service import Backups
         return Backups(self._database, self.settings, self.clock, notice_crash=self.jobs.latest)
+
+    @Service
+    def backup_places(self) -> BackupPlaces:
+        """Backups in other places."""
+        from services.backup_places.secrets import PlaceSecretStore
+        from services.backup_places.service import BackupPlaces
+        return BackupPlaces(self._database, self.backups, self.settings, clock=self.clock,
+                            kept=PlaceSecretStore(self.settings, self._keyring), tell=self.notices.tell)
 
     @Service
     def comparison(self) -> PortalComparison:

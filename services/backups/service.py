@@ -57,7 +57,7 @@ class Backups:
         Raises DatabaseError, DiskFull, BackupInvalid, SettingsError.
         """
         with hold_backup_lock(self._settings):
-            return self._database.backups.make(self._settings.backup_folder, reason)
+            return self._database.backups.make(self._settings.backup_folder, reason, at=self._clock.now())
 
     def copy_to(self, folder: Path) -> BackupInfo:
         """A verified copy in a folder outside the backups, to be taken elsewhere. Raises as ``make``."""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
@@ -24,6 +25,8 @@ from golf.network_disks import find_network_kind, find_synced_folder
 from golf.private_files import make_private_folder, write_private_bytes
 from golf.settings import Settings
 from golf_db import open_database
+from services.backup_places.kept import PlaceMemory
+from services.backup_places.text import describe_safety
 from services.backups.status import load_health
 from services.backups.text import describe_health
 from services.imports.totals import describe_totals
@@ -160,7 +163,15 @@ def check_backups(settings: Settings) -> Check:
     if health.trouble is not None:
         return Check("Backups", CheckState.WARN, f"The automatic backup of {format_moment(health.trouble.at)} was not "
                      f"made: {health.trouble.what_happened}", health.trouble.what_to_do)
-    return Check("Backups", CheckState.OK, describe_health(health))
+    places = PlaceMemory(settings).load()
+    safety = describe_safety(health.newest, places, datetime.now(UTC))
+    failing = next((place for place in places if place.trouble is not None and place.trouble_told), None)
+    if failing is not None and failing.trouble is not None:
+        return Check("Backups", CheckState.WARN, f"{safety} {failing.name} cannot be reached since "
+                     f"{format_moment(failing.trouble.since)}: {failing.trouble.what_happened}",
+                     failing.trouble.what_to_do)
+    return Check("Backups", CheckState.OK, f"{describe_health(health)} {safety}" if health.newest else
+                 describe_health(health))
 
 
 def check_sqlite() -> Check:

@@ -10,11 +10,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from golf.backups import BackupInfo
+from golf.backups import BackupInfo, read_info, write_info
 from golf.errors import BackupInvalid, DiskFull
 from golf.private_files import write_private_bytes
 from storage.backups.content_facts import check_quickly, compute_facts
@@ -25,8 +25,6 @@ from storage.tables.core import APPLICATION_ID
 _LOG = logging.getLogger(__name__)
 CHOOSE_ANOTHER = "Choose another backup; nothing was changed."
 _NAME = re.compile(r"[\w.-]+\.db")
-_REASON = re.compile(r"-\d{8}-\d{6}-(?P<reason>.+?)(?:-\d+)?\.db$")
-_KNOWN_FACTS = frozenset(field.name for field in fields(BackupInfo))
 _OLD_ENOUGH_SECONDS = 3600.0  # nobody is still writing what has lain for an hour
 _SPARE_BYTES = 1_000_000
 _SECONDS, _BYTES_PER_SECOND = 60.0, 1_000_000  # a slow disk reads ten times as fast
@@ -48,29 +46,17 @@ def manifest_path(folder: Path, name: str) -> Path:
 
 def save_manifest(folder: Path, info: BackupInfo) -> None:
     """Write it beside the backup, 0600."""
-    facts = {**asdict(info), "made_at": info.made_at.isoformat()}
-    write_private_bytes(manifest_path(folder, info.name), json.dumps(facts, indent=2).encode())
+    write_private_bytes(manifest_path(folder, info.name), json.dumps(write_info(info), indent=2).encode())
 
 
 def load_manifest(folder: Path, name: str) -> BackupInfo:
-    """What was verified when the backup was made. Raises BackupInvalid.
-
-    Facts that only a later version writes are passed over; those that an earlier one did not write are filled in.
-    """
+    """What was verified when the backup was made. Raises BackupInvalid."""
     if not _NAME.fullmatch(name) or not (folder / name).is_file():
         raise BackupInvalid("There is no such backup.", "Choose one from the list.")
     try:
-        read = json.loads(manifest_path(folder, name).read_bytes())
-        facts = {key: value for key, value in read.items() if key in _KNOWN_FACTS}
-        facts.setdefault("reason", _reason_in(name))
-        return BackupInfo(**{**facts, "name": name, "made_at": datetime.fromisoformat(facts["made_at"])})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return read_info(name, json.loads(manifest_path(folder, name).read_bytes()))
+    except (OSError, ValueError) as error:
         raise BackupInvalid(f"The manifest beside {name} is missing or unreadable.", CHOOSE_ANOTHER) from error
-
-
-def _reason_in(name: str) -> str:
-    found = _REASON.search(name)
-    return found["reason"].replace("-", " ") if found else ""
 
 
 def load_manifests(folder: Path) -> list[BackupInfo]:
@@ -116,12 +102,17 @@ def _in_time(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 def verify_file(folder: Path, name: str) -> BackupInfo:
     """Compare a backup with its manifest, value by value. Raises BackupInvalid."""
     info = load_manifest(folder, name)
+    verify_copy(folder / name, info)
+    return info
+
+
+def verify_copy(path: Path, info: BackupInfo) -> None:
+    """Compare a copy of a backup, wherever it lies, with the backup's facts, value by value. Raises BackupInvalid."""
     try:
-        with opened_backup(folder / name) as connection:
+        with opened_backup(path) as connection:
             check_is_as_made(connection, info)
     except (sqlite3.Error, UnicodeError) as error:
-        raise BackupInvalid(f"The backup {name} is damaged.", CHOOSE_ANOTHER) from error
-    return info
+        raise BackupInvalid(f"The backup {info.name} is damaged.", CHOOSE_ANOTHER) from error
 
 
 def check_is_as_made(connection: sqlite3.Connection, info: BackupInfo) -> None:

@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -24,12 +24,14 @@ from golf.private_files import make_private_folder
 from storage.backups.content_facts import ContentFacts, compute_facts
 from storage.backups.files import (
     check_room,
+    load_manifest,
     load_manifests,
     name_backup,
     opened_backup,
     remove_backup,
     save_manifest,
     sweep_leftovers,
+    verify_copy,
     verify_file,
     with_counts,
 )
@@ -89,6 +91,24 @@ class Backups(Repository):
         """Compare a backup with its manifest, value by value. Raises BackupInvalid."""
         return verify_file(folder, name)
 
+    def verify_copy(self, path: Path, info: BackupInfo) -> None:
+        """Compare a copy of a backup, wherever it lies, with its facts, value by value. Raises BackupInvalid."""
+        verify_copy(path, info)
+
+    def adopt(self, folder: Path, path: Path, info: BackupInfo) -> BackupInfo:
+        """Verify a copy that came back and move it into the folder of backups; the same one that is there stays.
+
+        ``path`` is on the folder's disk. Raises BackupInvalid, also for another backup of that name.
+        """
+        with translated(self._store.path):
+            make_private_folder(folder)
+            verify_copy(path, info)
+            if (folder / info.name).exists() and load_manifest(folder, info.name).content_hash != info.content_hash:
+                raise BackupInvalid(f"Another backup lies here as {info.name}.", "Move it away, then try again.")
+            save_manifest(folder, info)
+            os.replace(path, folder / info.name)
+        return info
+
     def preview(self, folder: Path, name: str) -> RestorePreview:
         """What a restore of this backup would change; writes nothing to it nor to the database.
 
@@ -124,7 +144,11 @@ class Backups(Repository):
 
     def explain_kept(self, folder: Path, at: datetime | None = None) -> dict[str, tuple[KeptFor, ...]]:
         """Names of the backups that pruning keeps, each with the reasons."""
-        return select_kept(self.load_list(folder), at or now())
+        return self.choose_kept(self.load_list(folder), at)
+
+    def choose_kept(self, backups: Sequence[BackupInfo], at: datetime | None = None) -> dict[str, tuple[KeptFor, ...]]:
+        """The same of any backups, newest first: such as the copies in another place."""
+        return select_kept(backups, at or now())
 
     def prune(
         self, folder: Path, daily: int = DAYS_KEPT, weekly: int = WEEKS_KEPT, *, at: datetime | None = None,

@@ -29,6 +29,8 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "digest", "analyse", "export shots", "export report",
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",
+            "backup place add", "backup place list", "backup place copy", "backup place check", "backup place copies",
+            "backup place fetch", "backup place remove",
             "notices list", "notices read", "notices test", "notices channels",
             "account list", "account add", "account label", "account pause", "account resume", "account remove",
             "quarantine list", "quarantine retry", "quarantine dismiss", "quarantine raw",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from golf.maintenance import StorageFacts
 from services.shared.formatting import count_of, format_bytes, format_day
+from ui.settings.backup_places import render_backup_places
 from ui.settings.backups import render_backups
 from ui.shared.messages import rendering_errors
 from ui.shared.tiles import Tile, render_tiles
@@ -22,6 +23,8 @@ def render_data(app: App) -> None:
     _render_facts(app.maintenance.load_facts())
     st.header("Backups")
     render_backups(app)
+    st.header("Backups elsewhere")
+    render_backup_places(app)
     st.header("Import one report")
     _render_link_import(app)
 
