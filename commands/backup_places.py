@@ -1,4 +1,4 @@
-"""``backup place add``, ``list``, ``copy``, ``check``, ``copies``, ``fetch``, ``remove``: encrypted copies elsewhere."""
+"""``backup place add``, ``list``, ``copy``, ``check``, ``copies``, ``fetch``, ``remove``: encrypted copies."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ A fault's own text names addresses, so that only its kind reaches the log.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import re
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _CHUNK_BYTES = 1 << 20
+_PART_BYTES = 8 << 20
+"""S3 takes no part below 5 MiB but the last, and at most 10,000 of them: 80 GB."""
 _CONTROL_SECONDS, _TRANSFER_SECONDS = 30.0, 60.0
 """How long a question may take, and how long a transfer may stand still."""
 _RETRIES = 2
@@ -86,15 +89,12 @@ class Place:
         """The names of the files in one of its folders; none when there is no such folder."""
         self.check_is_there()
         prefix = f"{folder}/"
-        with _explained():
-            paths = [entry.path for entry in self._operator.list(prefix)]
-        return sorted(path.removeprefix(prefix) for path in paths if not path.endswith("/"))
+        return sorted(path.removeprefix(prefix) for path in self._list(prefix) if not path.endswith("/"))
 
     def list_folders(self) -> list[str]:
         """The names of its folders."""
         self.check_is_there()
-        with _explained():
-            return sorted(entry.path.rstrip("/") for entry in self._operator.list("/") if entry.path.endswith("/"))
+        return sorted(path.strip("/") for path in self._list("/") if path.endswith("/") and path != "/")
 
     def load_written_at(self, name: str, otherwise: datetime) -> datetime:
         """When a file was last written; ``otherwise`` where the place does not say."""
@@ -123,9 +123,14 @@ class Place:
                                    "Check the disk or the server; this copy does not count.")
 
     def save(self, name: str, source: Path, on_bytes: OnBytes) -> None:
-        """Copy a file into the place, in pieces."""
+        """Copy a file into the place: in pieces, or in one request where a server takes only that (WebDAV)."""
         self.check_is_there()
-        with source.open("rb") as reading, _explained(), self._operator.open(name, "wb") as writing:
+        if not self._operator.capability().write_can_multi:
+            with _explained():
+                self._operator.write(name, source.read_bytes())
+            on_bytes(source.stat().st_size)
+            return
+        with source.open("rb") as reading, _explained(), self._operator.open(name, "wb", chunk=_PART_BYTES) as writing:
             passed = 0
             while chunk := reading.read(_CHUNK_BYTES):
                 writing.write(chunk)
@@ -157,6 +162,17 @@ class Place:
         self.check_is_there()
         with _explained():
             self._operator.delete(name)
+
+    def _list(self, prefix: str) -> list[str]:
+        """The paths below a prefix, asked asynchronously: the library's plain list holds the interpreter's lock.
+
+        With a server that does not answer, every page of the app would stand still so long (opendal 0.47).
+        """
+        async def collect() -> list[str]:
+            return [entry.path async for entry in await self._operator.to_async_operator().list(prefix)]
+
+        with _explained():
+            return asyncio.run(collect())
 
     def _read_chunks(self, name: str) -> Iterator[bytes]:
         self.check_is_there()

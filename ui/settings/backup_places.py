@@ -68,7 +68,11 @@ def _render_place(app: App, place: KeptPlace) -> None:
 def _run(what: str, work: Callable[[Callable[[str, int, int], None]], object], done: str) -> None:
     with rendering_errors():
         bar = st.progress(0.0, what)
-        work(lambda step, at, of: bar.progress(min(1.0, at / of) if of else 0.0, f"{step} …"))
+
+        def show(step: str, done_bytes: int, all_bytes: int) -> None:
+            bar.progress(min(1.0, done_bytes / all_bytes) if all_bytes else 0.0, f"{step} …")
+
+        work(show)
         flash(Tone.SUCCESS, plain(done))
         st.rerun()
 
