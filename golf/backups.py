@@ -9,7 +9,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from golf.errors import GolfError
+
 _REASON = re.compile(r"-\d{8}-\d{6}-(?P<reason>.+?)(?:-\d+)?\.db$")
+
+
+class BackupPlaceError(GolfError):
+    """A second place for backups cannot be used: not there, refused, full, or with another passphrase."""
+
+    code = "backup_place"
+    recoverable = True
 
 
 class BackupKind(StrEnum):

@@ -385,13 +385,6 @@ class BackupInvalid(DatabaseError):
     code = "backup_invalid"
 
 
-class BackupPlaceError(GolfError):
-    """A second place for backups cannot be used: not there, refused, full, or with another passphrase."""
-
-    code = "backup_place"
-    recoverable = True
-
-
 class PreviewOutdated(DatabaseError):
     """Something was stored after the preview of a restore was made; nothing was restored."""
 

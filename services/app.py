@@ -9,78 +9,46 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from services.lazy_service import Service, ServiceOwner
+from services.app_doors import DataDoors
+from services.lazy_service import Service
 
 if TYPE_CHECKING:
-    from automation.ports import Clock
-    from golf.settings import Settings
     from services.accounts.service import Accounts
     from services.api_access.service import ApiAccess
-    from services.api_access.tokens import Tokens
-    from services.backup_places.service import BackupPlaces
-    from services.backups.service import Backups
     from services.clubs.bag_editor import BagEditor
     from services.clubs.devices import Devices
     from services.clubs.service import Clubs
     from services.coach.service import CoachService
     from services.coach_reports.service import CoachReports
-    from services.databases.service import DatabaseImports
-    from services.folders.service import Folders
     from services.home.first_steps import FirstSteps
     from services.home.service import HomeQuestions
-    from services.imports.service import Imports
-    from services.imports.totals import ImportTotals
-    from services.joining.service import Joining
-    from services.live.service import Live
     from services.maintenance.audit import AuditTrail
     from services.maintenance.service import Maintenance
-    from services.notices.service import NoticeService
     from services.players.service import Players
     from services.practice.service import PracticeQuestions
     from services.progress.goals import Goals
     from services.progress.service import ProgressQuestions
-    from services.push.service import Push
     from services.putting.service import PuttingQuestions
     from services.quality.service import Quality
     from services.schedule.automatic_sync import AutomaticSync
     from services.schedule.settings import ScheduleChoices
-    from services.secrets.keyring_access import KeyringAccess
     from services.sessions.edit_session import SessionEditor
     from services.sessions.edit_shots import ShotEditor
     from services.sessions.edit_tags import TagEditor
     from services.sessions.original_report import OriginalReports
     from services.sessions.service import Sessions
     from services.sessions.shot_pictures import ShotPictures
-    from services.shared.allowed_paths import AllowedPaths
     from services.shared.choices import Choices
     from services.shared.data_revision import DataRevision
-    from services.sign_in.credentials import Credentials
     from services.sync.comparison import PortalComparison
-    from services.sync.dependencies import ApiOpener, SyncDependencies
-    from services.sync.link_import import LinkImport
     from services.sync.lost_fields import LostFields
     from services.sync.options import SyncChoices
     from services.sync_history.conflicts import Conflicts
     from services.sync_history.quarantine import Quarantine
     from services.sync_history.service import SyncHistory
-    from services.sync_jobs import SyncJobs
 
-class App(ServiceOwner):
+class App(DataDoors):
     """Rangebook, put together by services/wiring.py: what pages and commands work with. Thread-safe."""
-
-    def __init__(
-        self, dependencies: SyncDependencies, credentials: Credentials, jobs: SyncJobs, *, keyring: KeyringAccess,
-        open_picture_api: ApiOpener,
-    ) -> None:
-        super().__init__()
-        self.settings: Settings = dependencies.settings
-        self.clock: Clock = dependencies.clock
-        self.credentials = credentials
-        self.jobs = jobs
-        self._dependencies = dependencies
-        self._database = dependencies.database
-        self._keyring = keyring
-        self._open_picture_api = open_picture_api
 
     def load_all(self) -> None:
         """Make every service now, for a process that stays: no page waits for an import later."""
@@ -93,13 +61,6 @@ class App(ServiceOwner):
         """Wait until the messages that this process began to send are sent, or given up."""
         if "notices" in vars(self):
             self.notices.wait_for_deliveries()
-
-    @Service
-    def notices(self) -> NoticeService:
-        """Messages to the golfer after a sync."""
-        from services.notices.addresses import NoticeAddresses
-        from services.notices.service import NoticeService
-        return NoticeService(self._database, NoticeAddresses(self.settings, self._keyring), self.clock)
 
     @Service
     def pictures(self) -> ShotPictures:
@@ -232,12 +193,6 @@ class App(ServiceOwner):
         return Accounts(self._database, self.credentials, self.automatic_sync, self.sync_choices)
 
     @Service
-    def allowed_paths(self) -> AllowedPaths:
-        """The folders that pages may read."""
-        from services.shared.allowed_paths import AllowedPaths
-        return AllowedPaths(self._database, self.settings)
-
-    @Service
     def audit(self) -> AuditTrail:
         """Who did what, and when."""
         from services.maintenance.audit import AuditTrail
@@ -271,32 +226,12 @@ class App(ServiceOwner):
             LiveShots(self._database))
 
     @Service
-    def tokens(self) -> Tokens:
-        """Tokens of programs."""
-        from services.api_access.tokens import Tokens
-        return Tokens(self.settings, self._database, self.clock.now)
-
-    @Service
     def automatic_sync(self) -> AutomaticSync:
         """Syncs that start by themselves."""
         from services.schedule.automatic_sync import AutomaticSync
         return AutomaticSync(
             self._database, self.settings, self.clock, make_gate=self._dependencies.make_gate, jobs=self.jobs,
             credentials=self.credentials, choices=self.sync_choices, schedule=self.schedule)
-
-    @Service
-    def backups(self) -> Backups:
-        """Backups, and their return."""
-        from services.backups.service import Backups
-        return Backups(self._database, self.settings, self.clock, notice_crash=self.jobs.latest)
-
-    @Service
-    def backup_places(self) -> BackupPlaces:
-        """Backups in other places."""
-        from services.backup_places.secrets import PlaceSecretStore
-        from services.backup_places.service import BackupPlaces
-        return BackupPlaces(self._database, self.backups, self.settings, clock=self.clock,
-                            kept=PlaceSecretStore(self.settings, self._keyring), tell=self.notices.tell)
 
     @Service
     def comparison(self) -> PortalComparison:
@@ -309,48 +244,6 @@ class App(ServiceOwner):
         """Where the portal and the golfer disagree."""
         from services.sync_history.conflicts import Conflicts
         return Conflicts(self._database)
-
-    @Service
-    def databases(self) -> DatabaseImports:
-        """Databases of other programs."""
-        from services.databases.service import DatabaseImports
-        return DatabaseImports(self._dependencies)
-
-    @Service
-    def folders(self) -> Folders:
-        """Folders whose files come in by themselves."""
-        from services.folders.service import Folders
-        return Folders(self._dependencies, self.imports, self.allowed_paths)
-
-    @Service
-    def imports(self) -> Imports:
-        """Files of launch monitors."""
-        from services.imports.service import Imports
-        return Imports(self._dependencies)
-
-    @Service
-    def import_totals(self) -> ImportTotals:
-        """How much came through which door."""
-        from services.imports.totals import ImportTotals
-        return ImportTotals(self._database)
-
-    @Service
-    def joining(self) -> Joining:
-        """Rangebooks on other computers."""
-        from services.joining.service import Joining
-        return Joining(self._dependencies)
-
-    @Service
-    def link_import(self) -> LinkImport:
-        """Sessions from a pasted link."""
-        from services.sync.link_import import LinkImport
-        return LinkImport(self._dependencies)
-
-    @Service
-    def live(self) -> Live:
-        """Balls as they are hit."""
-        from services.live.service import Live
-        return Live(self._dependencies)
 
     @Service
     def lost_fields(self) -> LostFields:
@@ -369,14 +262,6 @@ class App(ServiceOwner):
         """Names of players that are joined."""
         from services.players.service import Players
         return Players(self._dependencies)
-
-    @Service
-    def push(self) -> Push:
-        """Folders whose files are sent to another Rangebook."""
-        from services.push.kept_tokens import PushTokens
-        from services.push.service import Push
-        tokens = PushTokens(self.settings, self._keyring)
-        return Push(self._dependencies, self.imports, self.folders, self.allowed_paths, tokens)
 
     @Service
     def quarantine(self) -> Quarantine:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from golf.backups import BackupInfo, read_info, write_info
-from golf.errors import BackupInvalid, BackupPlaceError
+from golf.backups import BackupInfo, BackupPlaceError, read_info, write_info
+from golf.errors import BackupInvalid
 from golf_db import GolfDatabase
 from services.backup_places.place import Place
 from services.backup_places.sealing import (

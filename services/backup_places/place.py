@@ -17,7 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from golf.errors import BackupPlaceError, FileNotSaved
+from golf.backups import BackupPlaceError
+from golf.errors import FileNotSaved
 from services.backup_places.address import PlaceAddress, PlaceKind
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 import pyrage
 
-from golf.errors import BackupInvalid, BackupPlaceError, SettingsError
+from golf.backups import BackupPlaceError
+from golf.errors import BackupInvalid, SettingsError
 
 SHORTEST_PASSPHRASE = 12
 _CHUNK_BYTES = 1 << 20

@@ -22,8 +22,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from automation.ports import Clock
-from golf.backups import BackupInfo, BackupKind
-from golf.errors import BackupPlaceError, DatabaseBusy, GolfError, NotFound, SettingsError
+from golf.backups import BackupInfo, BackupKind, BackupPlaceError
+from golf.errors import DatabaseBusy, GolfError, NotFound, SettingsError
 from golf.maintenance import AuditEntry, AuditKind, who_acts
 from golf.notices import NoticeKind
 from golf.private_files import make_private_folder

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from golf.errors import BackupInvalid, BackupPlaceError, SettingsError
+from golf.backups import BackupPlaceError
+from golf.errors import BackupInvalid, SettingsError
 from services.backup_places.sealing import (
     check_passphrase,
     make_key,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from golf.errors import BackupPlaceError
+from golf.backups import BackupPlaceError
 from services.backup_places.address import read_address
 from services.backup_places.place import Place, PlaceSignIn
 from tests.opened_app import OpenedApp

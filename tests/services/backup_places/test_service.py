@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from golf.errors import BackupInvalid, BackupPlaceError, DatabaseBusy, KeyringUnavailable, NotFound, SettingsError
+from golf.backups import BackupPlaceError
+from golf.errors import BackupInvalid, DatabaseBusy, KeyringUnavailable, NotFound, SettingsError
 from golf.maintenance import AuditFilter, AuditKind
 from services.backup_places import copies
 from services.backup_places.kept import PLACES_FILE, KeptPlace
