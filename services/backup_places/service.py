@@ -146,13 +146,14 @@ class BackupPlaces:
 
         Raises BackupPlaceError, BackupInvalid, DatabaseError, SettingsError; the trouble is kept for Settings.
         """
-        with self._one_at_a_time(), self._noting_trouble(place):
+        with self._one_at_a_time():
             if self._backups.load_health().changed:
                 self._backups.make(BackupKind.DAILY.value)
             newest = next(iter(self._backups.load_list()), None)
             if newest is None:
                 raise SettingsError("There is nothing to copy yet.", "Sync or import something first.")
-            return self._copy(place, newest, on_progress)
+            with self._noting_trouble(place):
+                return self._copy(place, newest, on_progress)
 
     def check(self, place: KeptPlace, on_progress: OnProgress = ignore_progress) -> CopyInPlace:
         """Fetch one of the copies there, chosen by chance, and compare it value by value; returns which.
