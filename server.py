@@ -75,8 +75,12 @@ def _build_jobs(opened_at: datetime) -> dict[str, TickJob]:
     def look_after_live() -> None:
         _open_app().live.look_after()
 
+    def copy_what_waits() -> None:
+        _open_app().copies.runs.copy_what_waits(when_quiet=True)
+
     return {
         "automatic_sync": lambda: _open_app().automatic_sync.run_due(opened_at=opened_at),
+        "copies": copy_what_waits,
         "daily_backup": back_up,
         "backup_places": copy_backups,
         "live": look_after_live,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from services.clubs.service import Clubs
     from services.coach.service import CoachService
     from services.coach_reports.service import CoachReports
+    from services.copies.service import Copies
     from services.home.first_steps import FirstSteps
     from services.home.service import HomeQuestions
     from services.maintenance.audit import AuditTrail
@@ -58,7 +59,11 @@ class App(DataDoors):
                     service.__get__(self)
 
     def wait_for_deliveries(self) -> None:
-        """Wait until the messages that this process began to send are sent, or given up."""
+        """Wait until the messages and copies that this process began to send are sent, or given up."""
+        if vars(self).keys() & {"imports", "databases", "joining"}:
+            self.copies.runs.follow()  # a command that may have stored something
+        if "copies" in vars(self):
+            self.copies.runs.wait()
         if "notices" in vars(self):
             self.notices.wait_for_deliveries()
 
@@ -244,6 +249,13 @@ class App(DataDoors):
         """Where the portal and the golfer disagree."""
         from services.sync_history.conflicts import Conflicts
         return Conflicts(self._database)
+
+    @Service
+    def copies(self) -> Copies:
+        """Copies elsewhere, and everything back from one."""
+        from services.copies.passwords import CopyPasswords
+        from services.copies.service import Copies
+        return Copies(self._dependencies, CopyPasswords(self.settings, self._keyring), self.notices, self.backups)
 
     @Service
     def lost_fields(self) -> LostFields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from automation.ports import Clock, Cookies, CookieStore, SignInGate, StopSignal
 from automation.shared.request_pacing import RequestPacer, Timetable
-from golf.errors import FatalSyncError, SettingsError
+from golf.errors import DatabaseError, FatalSyncError, SettingsError
 from golf.maintenance import AuditEntry, AuditKind, who_acts
 from golf.settings import Settings, load_settings
 from golf.sync_events import PERSON_TRIGGERS, OnStatus
@@ -37,6 +38,7 @@ from services.sync_jobs import SyncJobs
 if TYPE_CHECKING:
     from automation.reports.report_api import ReportApi
 
+log = logging.getLogger(__name__)
 _opening = threading.Lock()
 
 
@@ -148,7 +150,17 @@ def _build(
     jobs.on_finished(lambda result: tell_of(result.run_id))
     jobs.on_crashed(tell_of)
     jobs.on_finished(lambda _result: app.backups.back_up_when_due())
+    jobs.on_finished(lambda _result: _copy_elsewhere(app, database))
     return dependencies, app
+
+
+def _copy_elsewhere(app: App, database: GolfDatabase) -> None:
+    """Copies follow in the background; without any, nothing is even imported. A sync never fails because of them."""
+    try:
+        if database.copies.load():
+            app.copies.runs.follow()
+    except DatabaseError as error:
+        log.warning("copies_not_followed", extra={"code": error.code})
 
 
 def _portal_opener(settings: Settings, database: GolfDatabase, cookies: CookieStore) -> PortalOpener:

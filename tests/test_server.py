@@ -143,4 +143,4 @@ def test_every_minute_asks_for_a_sync_that_is_due_and_for_the_daily_backup(monke
     jobs["daily_backup"]()
     jobs["watched_folders"]()
     assert asked == [opened_at, "backup", is_ticking], "folders are watched while the server runs"
-    assert set(jobs) == {"automatic_sync", "daily_backup", "live", "settled_memory", "watched_folders"}
+    assert set(jobs) == {"automatic_sync", "copies", "daily_backup", "live", "settled_memory", "watched_folders"}

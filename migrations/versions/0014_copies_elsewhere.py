@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("added_at", sa.String(length=32), nullable=False),
         sa.Column("marks", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("cursor", sa.Integer(), nullable=True),
-        sa.Column("wanted_at", sa.String(length=32), nullable=True),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("next_try_at", sa.String(length=32), nullable=True),
         sa.Column("trouble", sa.Text(), server_default=_EMPTY, nullable=False),

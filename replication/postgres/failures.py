@@ -29,7 +29,7 @@ _BY_STATE = {
                           "Open it for writing (a full project of Supabase is closed). " + _AGAIN),
     "57014": CopyUnreachable("The database server broke off what took it too long.", _AGAIN),
     "55P03": CopyUnreachable("Somebody else keeps the copy's tables locked.", _AGAIN),
-    "57P03": CopyUnreachable("The database server is starting.", _AGAIN),
+    "57P03": CopyUnreachable("The database server takes no connections now.", _AGAIN),
 }
 _BY_CLASS = {
     "08": CopyUnreachable("The connection to the database server broke off.", _AGAIN),
@@ -78,7 +78,8 @@ _SILENT = CopyUnreachable("The database server does not answer.", "Check the add
 _BY_TEXT = (
     ("password authentication failed", _BY_STATE["28P01"]), ("no password supplied", _BY_STATE["28P01"]),
     ("no pg_hba.conf entry", _BY_STATE["28000"]), ("starting up", _BY_STATE["57P03"]), ("too many", _BY_STATE["53300"]),
-    ("remaining connection slots", _BY_STATE["53300"]), ("database \"", _BY_STATE["3D000"]),
+    ("remaining connection slots", _BY_STATE["53300"]), ("role \"", _BY_STATE["28000"]),
+    ("not currently accepting", _BY_STATE["57P03"]), ("does not exist", _BY_STATE["3D000"]),
     ("does not support ssl", _NO_TLS), ("certificate", _WRONG_CERTIFICATE), ("ssl error", _WRONG_CERTIFICATE),
 )
 """Without a connection there is no state: known words of the library's text are looked for, none is repeated."""

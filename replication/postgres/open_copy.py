@@ -49,8 +49,8 @@ class OpenPostgres:
         self._place = place
         self._owner = rangebook_id
         self._mark = ""
-        self._known: set[int] | None = None
-        """Sessions that lie there, once that was asked of all."""
+        self._is_first_load = False
+        """Nothing at all lay there when this was asked, so no row can be in the way."""
 
     def prepare(self) -> None:
         """Make what is missing there."""
@@ -60,6 +60,8 @@ class OpenPostgres:
     def head(self) -> CopyHead | None:
         """What is known of the copy of this Rangebook."""
         with translated(self._place):
+            if not schema.read_version(self._connection):
+                return None
             row = self._connection.execute(f"{_HEAD} WHERE {OWNER} = %s", (self._owner,)).fetchone()
         return None if row is None else _read_head(row)
 
@@ -76,8 +78,8 @@ class OpenPostgres:
             found = {report_id: SessionHash(bytes(rows), bytes(raw)) for report_id, rows, raw in
                      self._connection.execute(f"SELECT report_id, rows_hash, raw_hash FROM {RAW}.sessions "
                                               f"WHERE {OWNER} = %s{which}", values)}
-        if report_ids is None:
-            self._known = set(found)
+            if report_ids is None:
+                self._is_first_load = not found and not self._has_rows()
         return found
 
     def begin(self, head: CopyHead) -> None:
@@ -94,12 +96,10 @@ class OpenPostgres:
                 self._replace_of_sessions(table, batch, numbers)
             replace_rows(self._connection, f"{RAW}.sessions", _HASH_TYPES, ("report_id",), (
                 (each.report_id, each.hash.rows, each.hash.raw, each.pack()) for each in batch.sessions),
-                owner=self._owner, scope=("report_id", numbers), are_new=self._are_new(numbers))
+                owner=self._owner, scope=("report_id", numbers), are_new=self._is_first_load)
             if batch.gone:
                 for name in (*(schema.table_of(table) for table in OF_SESSION), f"{RAW}.sessions"):
                     delete_rows(self._connection, name, owner=self._owner, scope=("report_id", batch.gone))
-        if self._known is not None:
-            self._known |= set(numbers)
 
     def apply_table(self, table: CopyTable, rows: Sequence[Row]) -> None:
         """Make a table of the whole Rangebook the same as it is here."""
@@ -217,16 +217,19 @@ class OpenPostgres:
             self._connection.execute(_TIMEOUT)
             yield
 
-    def _are_new(self, numbers: Sequence[int]) -> bool:
-        return self._known is not None and self._known.isdisjoint(numbers)
+    def _has_rows(self) -> bool:
+        """Also those of a session that is not known there any more."""
+        return any(self._connection.execute(
+            f"SELECT 1 FROM {schema.table_of(table)} WHERE {OWNER} = %s LIMIT 1", (self._owner,)).fetchone()
+            for table in OF_SESSION)
 
     def _replace_of_sessions(self, table: CopyTable, batch: Batch, numbers: Sequence[int]) -> None:
         rows = [row for each in batch.sessions for row in each.rows[table.name]]
         name, scope = schema.table_of(table), ("report_id", numbers)
         if rows:
             replace_rows(self._connection, name, _types(table), table.key, into_postgres(table, rows),
-                         owner=self._owner, scope=scope, are_new=self._are_new(numbers))
-        elif numbers and not self._are_new(numbers):
+                         owner=self._owner, scope=scope, are_new=self._is_first_load)
+        elif numbers and not self._is_first_load:
             delete_rows(self._connection, name, owner=self._owner, scope=scope)
 
     def _by_session(self, table: CopyTable) -> Iterator[tuple[int, list[Row]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from golf.errors import (
 )
 from golf.maintenance import AuditEntry, AuditKind, who_acts
 from golf.settings import Settings
-from golf_db import GolfDatabase
+from golf_db import GolfDatabase, open_database
 from services.backups.status import (
     BackupHealth,
     BackupTrouble,
@@ -63,6 +63,11 @@ class Backups:
         """A verified copy in a folder outside the backups, to be taken elsewhere. Raises as ``make``."""
         with hold_backup_lock(self._settings):
             return self._database.backups.make(folder, BY_HAND)
+
+    def take_in(self, path: Path) -> str:
+        """Make a backup of another database of this schema, to be restored here; its name. Raises as ``make``."""
+        with hold_backup_lock(self._settings), closing(open_database(path)) as other:
+            return other.backups.make(self._settings.backup_folder, BY_HAND).name
 
     def back_up_when_due(self) -> BackupInfo | None:
         """Once per local day, when the data changed since the newest backup: back up, then prune. None: not due.

@@ -48,6 +48,7 @@ class Wanted:
 
     extent: Extent = Extent.CHANGED
     sessions: frozenset[int] = frozenset()
+    resends_files: bool = False
     takes_over: bool = False
     """Another computer's copy of this very Rangebook is this one's from now on."""
 
@@ -100,7 +101,7 @@ class CopyPass:
         if not self._copy_sessions(target, source, extent, wanted.sessions, head):
             return self.done
         digests = self._copy_tables(target, source, digests)
-        if not self._copy_files(target, source):
+        if not self._copy_files(target, source, resends=wanted.resends_files):
             return self.done
         target.finish(replace(begun, begun=None, mark=self.done.mark, cursor=source.revision, digests=digests,
                               counts=self.done.counts))
@@ -108,9 +109,17 @@ class CopyPass:
         return self.done
 
     def _check_owner(self, head: CopyHead | None, *, takes_over: bool) -> None:
-        if head is not None and head.computer != self._computer and not takes_over:
+        """A home that was brought to another computer must not write over the copy of the first one, nor the other way.
+
+        Who has written marks that this file never had, without a restore of ours in between, is such another one.
+        """
+        if head is None or takes_over:
+            return
+        known = set(self._kept.marks)
+        written = {mark for mark in (head.mark, head.begun) if mark is not None}
+        if head.computer != self._computer or (known and not written <= known):
             raise CopyOfAnother(
-                "Another computer keeps the copy of this Rangebook: its folder was brought here from there.",
+                "Another computer keeps the copy of this Rangebook: its folder was brought here, or there.",
                 "Let one of the two copy. To let this one, add --take-over to: copy run")
 
     def _choose_extent(self, extent: Extent, head: CopyHead | None, source: CopySource) -> Extent:
@@ -135,7 +144,7 @@ class CopyPass:
             asked = sorted(set(asked) & set(here))
         else:
             asked, known = here, target.load_hashes(None)
-            gone = sorted(known.keys() - set(here))
+            gone = sorted((known.keys() | forced) - set(here))
         self.done.total = len(asked)
         if gone:
             target.apply(Batch(gone=gone))
@@ -173,10 +182,11 @@ class CopyPass:
                 target.apply_raw(name, raw)
         return digests
 
-    def _copy_files(self, target: OpenCopy, source: CopySource) -> bool:
+    def _copy_files(self, target: OpenCopy, source: CopySource, *, resends: bool) -> bool:
         """Whether it came to the end. A file never changes: its name is the hash of its bytes."""
         here, there = source.load_file_names(), target.load_file_names()
         gone = sorted(there - here)
+        there = set() if resends else there
         if gone:
             target.apply_files((), gone)
         for portion in _portions(source.read_files(here - there)):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from golf.copies.errors import CopyAlreadyRunning
 from golf.errors import DatabaseBusy, FoldersAlreadyWatched, GolfError, SettingsError, SyncAlreadyRunning
 from golf.private_files import make_private_folder
 from golf.settings import Settings
@@ -78,6 +79,15 @@ def hold_live_lock(settings: Settings) -> AbstractContextManager[None]:
     """
     return _hold(settings.private_folder / "live.lock", AT_ONCE, SyncAlreadyRunning(
         "Another process of Rangebook listens for live balls already.", "Use that one, or stop it first."))
+
+
+def hold_copy_lock(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the lock of whoever writes copies elsewhere, while the block runs.
+
+    Raises CopyAlreadyRunning at once when somebody has it; SettingsError when it cannot be used.
+    """
+    return _hold(settings.private_folder / "copies.lock", AT_ONCE, CopyAlreadyRunning(
+        "A copy is being written already.", "Wait until it is done, or stop it."))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from golf.report_fields import FIELDS_LOST
 from golf.sync_events import (
     BY_HAND,
+    COPY,
     DELETE,
     IMPORT,
     JOIN,
@@ -70,12 +71,12 @@ CLOCK_QUESTION = "in the future of this computer's clock: is it right?"
 TRIGGER_WORDS: dict[str, str] = {Trigger.BUTTON: "Here", Trigger.CLI: "Command line", Trigger.SCRIPT: "Command line",
                  Trigger.CRON: "Command line", Trigger.API: "A program", UNDO: "By hand", REPLAY: "By hand",
                  LINK: "By hand", JOIN: "By hand", IMPORT: "By hand", BY_HAND: "By hand", DELETE: "By hand",
-                 RANGEBOOK: "By hand", LIVE: "Launch monitor", LIVE_PUTTS: "Putting camera"}
+                 RANGEBOOK: "By hand", LIVE: "Launch monitor", LIVE_PUTTS: "Putting camera", COPY: "Copies"}
 MODE_WORDS = {"incremental": "New only", "full": "Everything", "chosen": "Single sessions", PREVIEW_MODE: "Preview",
               VALIDATE_MODE: "Check only", COMPARE_MODE: "Compare everything",
               UNDO: "Undo", REDO: "Undo of an undo", REPLAY: "Reading again", LINK: "One link",
               JOIN: "Players joined", IMPORT: "A file", BY_HAND: "Typed in", DELETE: "Sessions deleted",
-              RANGEBOOK: "Another Rangebook", LIVE: "Live session", LIVE_PUTTS: "Live putts"}
+              RANGEBOOK: "Another Rangebook", LIVE: "Live session", LIVE_PUTTS: "Live putts", COPY: "Copy elsewhere"}
 LEAST_INTERVAL = timedelta(seconds=60)
 """Between two complete syncs that the button starts, while nothing is waiting."""
 

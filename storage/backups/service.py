@@ -40,7 +40,7 @@ from storage.backups.retention import DAYS_KEPT, WEEKS_KEPT, KeptFor, select_kep
 from storage.backups.scratch import prove_by_restoring, restored_scratch, scratch_file
 from storage.changes.audit import load_audit_rows, merge_audit
 from storage.choices.accounts import save_gate
-from storage.copies.carried_over import load_copy_rows, replace_copy_rows
+from storage.copies.registry import load_copy_rows, replace_copy_rows
 from storage.file.engine import Repository, Store, build_engine
 from storage.file.failures import translated
 from storage.file.revision import bump_revision, load_revision

@@ -1,4 +1,7 @@
-"""Which copies this Rangebook keeps elsewhere, how they last went, and the marks by which it knows its own."""
+"""Which copies this Rangebook keeps elsewhere, how they last went, and the marks by which it knows its own.
+
+Copies do not go back in time with a restore: what is kept where stays, and each is compared in full once.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from golf.copies.records import CopyCounts
 from golf.errors import NotFound, SettingsError
@@ -37,7 +40,6 @@ class KeptCopy:
     added_at: datetime
     marks: tuple[str, ...]
     cursor: int | None
-    wanted_at: datetime | None
     failures: int
     next_try_at: datetime | None
     trouble: str
@@ -79,7 +81,7 @@ class Copies(Repository):
                 raise SettingsError(f"There is a copy named {name} already.", "Choose another name.")
             connection.execute(insert(copies).values(
                 name=storable(name, 80), kind=kind, address=address, ca_file=ca_file, is_automatic=is_automatic,
-                computer=computer, added_at=at, wanted_at=at if is_automatic else None))
+                computer=computer, added_at=at))
         return self.find(name)
 
     def remove(self, copy_id: int) -> None:
@@ -97,10 +99,9 @@ class Copies(Repository):
         """This computer keeps it from now on."""
         self._update(copy_id, computer=computer)
 
-    def note_wanted(self, at: datetime) -> None:
-        """Something was stored: every copy that follows by itself has something to do."""
-        with self._store.writing() as connection:
-            connection.execute(update(copies).where(_C.is_automatic, _C.wanted_at.is_(None)).values(wanted_at=at))
+    def note_begun(self, copy_id: int, run_id: str) -> None:
+        """A run of it has begun."""
+        self._update(copy_id, last_run_id=run_id)
 
     def add_mark(self, copy_id: int) -> str:
         """A run begins to write: the mark that says what this file held when it did.
@@ -117,10 +118,7 @@ class Copies(Repository):
     def save_success(
         self, copy_id: int, *, mark: str, cursor: int, counts: CopyCounts, run_id: str, at: datetime
     ) -> None:
-        """A run has come to its end; sessions that every copy has are noted no longer.
-
-        What was stored since the run began stays wanted.
-        """
+        """A run has come to its end; sessions that every copy has are noted no longer."""
         with self._store.writing() as connection:
             connection.execute(update(copies).where(_C.copy_id == copy_id).values(
                 marks=json.dumps([mark]), cursor=cursor, failures=0, next_try_at=None, trouble="", copied_at=at,
@@ -128,12 +126,6 @@ class Copies(Repository):
             oldest = connection.execute(select(_C.cursor).order_by(_C.cursor.is_not(None), _C.cursor)).scalars().first()
             if oldest is not None:
                 connection.execute(delete(changed_sessions).where(changed_sessions.c.change <= oldest))
-
-    def clear_wanted(self, copy_id: int, before: datetime) -> None:
-        """What was wanted before this moment is done."""
-        with self._store.writing() as connection:
-            connection.execute(update(copies).where(_C.copy_id == copy_id, _C.wanted_at <= before).values(
-                wanted_at=None))
 
     def save_failure(self, copy_id: int, trouble: str, *, run_id: str, next_try_at: datetime | None) -> int:
         """A run has failed; how often in a row."""
@@ -163,3 +155,17 @@ def _read(row: Mapping[Any, Any]) -> KeptCopy:
     facts = json.loads(row["facts"])
     return KeptCopy(**{**values, "marks": tuple(json.loads(row["marks"])),
                        "counts": CopyCounts(*facts) if facts else CopyCounts()})
+
+
+def load_copy_rows(connection: Connection) -> list[dict[str, Any]]:
+    """The copies of the file that is about to be replaced."""
+    return [dict(row) for row in connection.execute(select(copies)).mappings()]
+
+
+def replace_copy_rows(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Let the restored file have these copies. None of them is an earlier state of it: they lose their marks."""
+    connection.execute(delete(copies))
+    connection.execute(delete(changed_sessions))
+    anew = {"marks": "[]", "cursor": None}
+    for row in rows:
+        connection.execute(insert(copies).values(**{**row, **anew}))

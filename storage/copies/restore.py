@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from golf.copies.errors import CopyForeign
 from golf.copies.records import RawFile, RawRow
-from storage.changes.report_snapshots import CHILDREN, COLUMNS, SESSIONS, unpack_snapshot
+from storage.changes.report_snapshots import CHILDREN, COLUMNS, SESSIONS, Snapshot, unpack_snapshot
 from storage.copies.decisions import ROW_BY_ROW
 from storage.copies.source import CopySource
 from storage.derived.club_sessions import renew_club_sessions
@@ -60,15 +60,23 @@ def _put_in(connection: Connection, report_id: int, packed: bytes) -> int:
         snapshot, _ = unpack_snapshot(packed)
     except (zlib.error, ValueError, KeyError, TypeError) as error:
         raise _not_ours(f"session {report_id}") from error
+    if not _is_of(report_id, snapshot):
+        raise _not_ours(f"session {report_id}")
     for table in (SESSIONS, *CHILDREN):
         if (part := snapshot.get(table)) is None:
             continue
-        if not set(part.columns) <= set(COLUMNS[table]):
-            raise _not_ours(f"session {report_id}")
         places = ", ".join("?" * len(part.columns))
         connection.exec_driver_sql(
             f"INSERT INTO {table} ({', '.join(part.columns)}) VALUES ({places})", list(part.rows))
     return report_id
+
+
+def _is_of(report_id: int, snapshot: Snapshot) -> bool:
+    """Whether it names columns of ours alone, and every row is that session's."""
+    return SESSIONS in snapshot and snapshot.keys() <= COLUMNS.keys() and all(
+        "report_id" in part.columns and set(part.columns) <= set(COLUMNS[table])
+        and all(row[part.columns.index("report_id")] == report_id for row in part.rows)
+        for table, part in snapshot.items())
 
 
 def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:

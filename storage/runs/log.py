@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from golf.report_fields import FIELDS_NOTED
 from golf.sync_events import (
     BESIDE_SYNCS,
+    COPY,
     DRY_RUNS,
     SIDE_MODES,
     Receipt,
@@ -109,6 +110,10 @@ class RunLog(Repository):
         copy elsewhere.
         """
         return self._mark([_RUN.mode.not_in(BESIDE_SYNCS)], message, at)
+
+    def mark_copies_crashed(self, message: str, at: datetime) -> int:
+        """Close every run of a copy still said to be running. Only for who holds the lock of copies."""
+        return self._mark([_RUN.mode == COPY], message, at)
 
     def _mark(self, conditions: Sequence[Any], message: str, at: datetime) -> int:
         with self._store.writing() as connection:

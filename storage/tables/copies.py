@@ -31,8 +31,6 @@ class _Copies(TypedColumns):
     file never held (an older backup was put back here), and is compared session by session."""
     cursor = Column(Integer)
     """The data revision that the copy holds; NULL: no run has come to its end."""
-    wanted_at = Column(UtcMoment)
-    """Since when something waits to be copied."""
     failures = Column(Integer, nullable=False, server_default="0")
     """How often in a row it failed."""
     next_try_at = Column(UtcMoment)
