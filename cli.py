@@ -24,6 +24,7 @@ import typer
 from commands.accounts import account_commands, choose_accounts, conclude_round, sync_all
 from commands.backups import backup_commands
 from commands.coach import coach
+from commands.copies.keeping import copy_commands
 from commands.doctor import doctor
 from commands.export import export_commands
 from commands.fields import field_commands
@@ -93,6 +94,7 @@ cli = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pret
                   rich_markup_mode=None, help=__doc__)
 cli.add_typer(backup_commands, name="backup")
 cli.add_typer(conflict_commands, name="conflicts")
+cli.add_typer(copy_commands, name="copy")
 cli.add_typer(account_commands, name="account")
 cli.add_typer(field_commands, name="fields")
 cli.add_typer(history_commands, name="history")

@@ -37,7 +37,9 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "fields list", "fields accept", "fields watch", "import", "players list", "players join",
             "conflicts list", "conflicts keep-mine", "conflicts take-theirs",
             "watch add", "watch list", "watch remove", "watch run",
-            "live run", "live status", "push", "token create", "token list", "token revoke")
+            "live run", "live status", "push", "token create", "token list", "token revoke",
+            "copy add", "copy list", "copy run", "copy check", "copy schedule", "copy remove", "copy restore",
+            "copy coach-sql")
 
 
 def section(page: Page, heading: str) -> str:

@@ -1,0 +1,1 @@
+"""``copy``: copies in other databases, kept up to date, checked, and brought back."""
