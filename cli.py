@@ -31,6 +31,7 @@ from commands.fields import field_commands
 from commands.import_files import import_files
 from commands.live import live_commands
 from commands.login import login, logout
+from commands.mcp import mcp
 from commands.notices import notice_commands
 from commands.numbers import analyse, digest
 from commands.output import (
@@ -114,6 +115,7 @@ cli.command("import")(import_files)
 cli.command()(login)
 cli.command()(logout)
 cli.command()(push)
+cli.command()(mcp)
 cli.command()(undo)
 
 

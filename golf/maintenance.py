@@ -121,11 +121,11 @@ SETTINGS = {
     "sync_rechecks": "Old sessions compared each time", "schedule": "Automatic sync", "units": "Units",
     "trust": "Bad readings", "first_player": "Player at first", "first_period": "Period at first",
     "notice_switches": "Notices", "coach": "Coach", "gap_limits_m": "Limits of gaps", "live": "Live sessions",
-    "allowed_folders": "Folders that pages may read",
+    "allowed_folders": "Folders that pages may read", "local_models": "Models on this computer",
 }
 """Preferences that are choices of the golfer, by key, in words. Everything else that is kept there is ours."""
 SHOWN_VALUES = frozenset({"sync_max_sessions", "sync_mode", "sync_rechecks", "schedule", "units", "trust",
-                          "first_period"})
+                          "first_period", "local_models"})
 """Of these an entry says the value before and after; the others may hold addresses."""
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.clubs.bag_editor import BagEditor
     from services.clubs.devices import Devices
     from services.clubs.service import Clubs
+    from services.coach.local_models import LocalModels
     from services.coach.service import CoachService
     from services.coach_reports.service import CoachReports
     from services.copies.service import Copies
@@ -262,6 +263,12 @@ class App(DataDoors):
         """What the portal's reports lack."""
         from services.sync.lost_fields import LostFields
         return LostFields(self._database)
+
+    @Service
+    def local_models(self) -> LocalModels:
+        """What models in programs on this computer may look up."""
+        from services.coach.local_models import LocalModels
+        return LocalModels(self._database, self.clock, self.coach, self.sessions, self.choices)
 
     @Service
     def maintenance(self) -> Maintenance:

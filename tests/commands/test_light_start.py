@@ -19,8 +19,8 @@ from services.shared.clock import SystemClock
 ROOT = Path(__file__).parents[2]
 HEAVY = {
     "alembic", "altair", "apprise", "apscheduler", "charts", "cryptography", "demo_portal", "httpx", "imports",
-    "jinja2", "matplotlib", "numpy", "openpyxl", "pandas", "PIL", "playwright", "pyarrow", "selectolax", "streamlit",
-    "vl_convert", "xlsxwriter",
+    "jinja2", "matplotlib", "mcp", "numpy", "openpyxl", "pandas", "PIL", "playwright", "pyarrow", "selectolax",
+    "streamlit", "vl_convert", "xlsxwriter",
 }
 """Each costs a few hundredths of a second of processor time or more; who needs one loads it where it is used."""
 DATABASE = {"golf_db", "sqlalchemy", "sqlite3", "storage"}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.docs.conftest import Page
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor", "coach",
+COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logout", "doctor", "coach", "mcp",
             "digest", "analyse", "export shots", "export report",
             "schedule set", "schedule status", "schedule install", "schedule remove",
             "backup make", "backup list", "backup preview", "backup restore", "backup prune",

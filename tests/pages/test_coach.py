@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -336,3 +337,17 @@ def test_the_way_to_the_settings_opens_their_tab(app: FakeApp, frame: AppTest) -
     assert "Coach" in [header.value for header in page.header]
     assert page.query_params["tab"] == "coach"
     assert not go_to(bare_frame(), "settings", tab="<x>").exception
+
+
+def test_models_in_other_programs_are_switched_on_beside_the_coach(app: FakeApp, frame: AppTest) -> None:
+    page = open_tab(frame, "Coach")
+    assert not app.local_models.is_on
+    assert not page.code
+    page.toggle(key="local_models_on").set_value(True).run()
+    assert app.local_models.is_on
+    start = json.loads(page.code[0].value)["mcpServers"]["rangebook"]
+    assert start["args"][1:] == ["mcp"]
+    assert Path(start["args"][0]).name == "cli.py"
+    assert Path(start["args"][0]).is_file()
+    page.toggle(key="local_models_on").set_value(False).run()
+    assert not app.local_models.is_on

@@ -11,6 +11,7 @@ from golf.errors import GolfError
 from services.coach.providers import PROVIDERS, ProviderName
 from services.coach.service import LONGEST_KEY, LONGEST_MODEL, CoachChoice
 from services.shared.addresses import LONGEST_ADDRESS
+from ui.settings.local_models import render_local_models
 from ui.shared.escape import plain
 from ui.shared.messages import keeping_outcome, render_error, render_outcome
 from ui.shared.page_paths import COACH_PAGE
@@ -28,6 +29,11 @@ _MODEL_HELP = "As your provider's list of models writes it. For Ollama: a name f
 
 def render_coach_settings(app: App) -> None:
     """Draw the tab."""
+    _render_coach(app)
+    render_local_models(app)
+
+
+def _render_coach(app: App) -> None:
     st.header("Coach")
     st.caption("A language model that answers questions such as “How is my driver?” from your numbers. Nothing else in "
                "Rangebook needs it. It is sent figures over many shots, never a name, note or key; the page Coach "
