@@ -6,7 +6,6 @@ So this is the one module of services/ whose imports stand inside the functions.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from services.app_doors import DataDoors
@@ -213,15 +212,14 @@ class App(DataDoors):
         from services.api_access.live_shots import LiveShots
         from services.api_access.reading import ApiReading
         from services.api_access.service import ApiAccess
-        from services.api_access.standing import load_folder_operations, load_live_operations
+        from services.api_access.standing import StandingOperations
         from services.api_access.sync import ApiSync
         from services.api_access.uploads import ApiUploads
-        others = (partial(load_folder_operations, self.folders, self.clock),
-                  partial(load_live_operations, self.live, self.sync_history))
         return ApiAccess(
             self.tokens,
             ApiSync(self.jobs, self.credentials, self.sync_history, self.accounts, self.automatic_sync,
-                    self.sync_choices, self.comparison, self.home, self.clock, others),
+                    self.sync_choices, self.comparison, self.home, self.clock,
+                    StandingOperations(self.folders, self.live, self.sync_history, self.clock).load),
             ApiReading(self._database, self.sessions, self.clubs, self.progress, self.putting, self.home, self.choices,
                        self.clock),
             ApiChanges(self._database, self.session_edits, self.shot_edits, self.sync_history),

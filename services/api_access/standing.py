@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,22 +35,35 @@ if TYPE_CHECKING:
 FOLDER = "folder"
 
 
-def load_folder_operations(folders: Folders, clock: Clock) -> Sequence[OperationStatus]:
-    """One status a watched folder: what came of the files in it. Raises DatabaseError."""
-    return [_build_folder(view, clock.now()) for view in folders.load()]
+@dataclass(frozen=True, slots=True)
+class StandingOperations:
+    """What is always there to be asked after. Whatever else goes on for good gets a method of its own in ``load``."""
 
+    folders: Folders
+    live: Live
+    history: SyncHistory
+    clock: Clock
 
-def load_live_operations(live: Live, history: SyncHistory) -> Sequence[OperationStatus]:
-    """The live session that goes on or went last; of putts only where there was one. Raises DatabaseError."""
-    said = describe_listener(live.load_status())
-    balls, putts = (next(iter(history.load_runs(RunFilter(trigger=mode), 1)), None) for mode in (LIVE, LIVE_PUTTS))
-    sentence = mask_text(said.sentence)
-    newest = build_idle(LIVE) if balls is None else _build_live(balls)
-    if not newest.is_running:
-        newest = replace(newest, message=sentence)
-        if said.tone is Tone.ERROR:
-            newest = replace(newest, status=OperationState.ERROR, result=SyncStatus.ERROR.value, error=sentence)
-    return [newest] if putts is None else [newest, _build_live(putts)]
+    def load(self) -> Sequence[OperationStatus]:
+        """One status an operation. Raises DatabaseError."""
+        return (*self._load_folders(), *self._load_live())
+
+    def _load_folders(self) -> Sequence[OperationStatus]:
+        """One status a watched folder: what came of the files in it."""
+        return [_build_folder(view, self.clock.now()) for view in self.folders.load()]
+
+    def _load_live(self) -> Sequence[OperationStatus]:
+        """The live session that goes on or went last; of putts only where there was one."""
+        said = describe_listener(self.live.load_status())
+        balls, putts = (next(iter(self.history.load_runs(RunFilter(trigger=mode), 1)), None)
+                        for mode in (LIVE, LIVE_PUTTS))
+        sentence = mask_text(said.sentence)
+        newest = build_idle(LIVE) if balls is None else _build_live(balls)
+        if not newest.is_running:
+            newest = replace(newest, message=sentence)
+            if said.tone is Tone.ERROR:
+                newest = replace(newest, status=OperationState.ERROR, result=SyncStatus.ERROR.value, error=sentence)
+        return [newest] if putts is None else [newest, _build_live(putts)]
 
 
 def _build_live(run: RunRecord) -> OperationStatus:

@@ -105,8 +105,8 @@ class ApiSync:
     comparison: PortalComparison
     home: HomeQuestions
     clock: Clock
-    others: Sequence[LoadOperations] = ()
-    """What else is an operation: each is asked for the status list."""
+    load_others: LoadOperations
+    """What else is an operation (services/api_access/standing.py)."""
 
     def start(self, caller: Caller, wanted: SyncWanted) -> str:
         """Begin it in the background and return its run id.
@@ -146,7 +146,7 @@ class ApiSync:
             found.append(build_operation(latest))
         imports = self.history.load_runs(RunFilter(trigger=IMPORT), 1)
         found.append(build_operation(self.jobs.settle(imports[0])) if imports else build_idle(FILE_IMPORT))
-        return (*found, *(operation for load in self.others for operation in load()))
+        return (*found, *self.load_others())
 
     def load_latest(self) -> OperationStatus | None:
         """What goes on, or what went on last; live sessions are not asked after: their balls are told one by one.

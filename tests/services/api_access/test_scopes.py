@@ -51,7 +51,7 @@ def parts_of(api: ApiAccess) -> list[object]:
 
 def methods_of(api: ApiAccess) -> list[tuple[str, Callable[..., object]]]:
     return [(name, method) for part in parts_of(api) for name, method in inspect.getmembers(part, inspect.ismethod)
-            if not name.startswith("_") and name not in FOR_ALL_STREAMS]
+            if method.__self__ is part and not name.startswith("_") and name not in FOR_ALL_STREAMS]
 
 
 def needed_for(name: str) -> Scope:
