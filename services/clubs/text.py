@@ -43,11 +43,11 @@ def describe_use(card: ClubCard, today: date) -> str:
 
 def describe_averages(carry: Spread, units: DisplayUnits) -> str:
     """The mean beside the trimmed one, with what was cut off."""
-    plain = describe_distance(carry.mean, units, 1)
+    plain = describe_distance(carry.mean, units)
     if not carry.trimmed:
         return f"Mean carry {plain} over {count_of(carry.n, 'shot')}; too few to trim any."
     return (f"Mean carry {plain} over {count_of(carry.n, 'shot')}. Trimmed mean "
-            f"{describe_distance(carry.robust, units, 1)} over {count_of(carry.kept, 'shot')}: the {carry.trimmed:,} "
+            f"{describe_distance(carry.robust, units)} over {count_of(carry.kept, 'shot')}: the {carry.trimmed:,} "
             f"shortest and the {carry.trimmed:,} longest ({percent(TRIMMED_SHARE)} at each end) are left out. "
             f"Standard deviation {describe_distance(carry.sd, units, 1)}.")
 
@@ -81,7 +81,7 @@ def describe_sideways(metres: float, units: DisplayUnits) -> str:
     """``12.3 yd right``, as seen from the tee; ``on the target line`` for what rounds to nothing."""
     if not round(units.distance(metres) or 0.0, 1):
         return "on the target line"
-    return f"{describe_distance(abs(metres), units, 1)} {'right' if metres > 0 else 'left'}"
+    return f"{describe_distance(abs(metres), units)} {'right' if metres > 0 else 'left'}"
 
 
 def describe_deviations(figures: DispersionFigures, units: DisplayUnits) -> str:

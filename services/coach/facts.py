@@ -33,7 +33,7 @@ from services.coach.anonymise import GOLFER, name_clubs, own_names
 from services.coach.digest_facts import DigestFacts, build_digest_facts
 from services.home.digest import load_digest
 from services.secrets.outgoing_values import AllowedText, allowed_text, month
-from services.shared.metric_format import MetricFormat, unit_label
+from services.shared.metric_format import MetricFormat, digits_of, unit_label
 from services.shared.shot_filter import LeftOut, compute_left_out
 
 if TYPE_CHECKING:
@@ -191,7 +191,11 @@ class Scale:
         return None if shown is None else round(shown, 1) + 0.0
 
     def metric(self, metric: Metric, value: float) -> float:
-        """A metric's value, rounded as it is shown."""
+        """A club's number, rounded as pages show it."""
+        return round(MetricFormat(self.units, self.left_handed).to_display(metric, value), digits_of(metric)) + 0.0
+
+    def change(self, metric: Metric, value: float) -> float:
+        """By how much it changed, or an end of that interval."""
         return round(MetricFormat(self.units, self.left_handed).to_display(metric, value), metric.digits) + 0.0
 
 
@@ -271,7 +275,7 @@ def _dispersion_facts(figures: DispersionFigures | None, scale: Scale) -> Disper
     if figures is None or figures.side is None:
         return None
     offline = figures.side.median
-    miss = scale.distance(abs(offline)) or 0.0
+    miss = scale.metric(METRICS["offline_m"], abs(offline))
     side = "none" if miss == 0 else "right" if offline > 0 else "left"
     return DispersionFacts(miss, AllowedText(side), scale.distance(figures.offline_sd_m),
                            scale.distance(figures.long_short_sd_m), figures.n)
@@ -298,5 +302,5 @@ def _change(metric: Metric, trend: Trend | None, scale: Scale) -> tuple[float | 
     """The change with the ends of its interval, which mirroring turns round."""
     if trend is None:
         return None, None, None
-    low, high = sorted(scale.metric(metric, end) for end in (trend.low, trend.high))
-    return scale.metric(metric, trend.change), low, high
+    low, high = sorted(scale.change(metric, end) for end in (trend.low, trend.high))
+    return scale.change(metric, trend.change), low, high

@@ -159,7 +159,7 @@ def _heading(name: str, measure: str) -> dict[str, str]:
 def _median(number: ClubNumber | None, counted: int, units: DisplayUnits) -> str:
     if number is None:
         return DASH
-    return _with_count(units.distance(number.median), 1, number.n, counted)
+    return _with_count(units.distance(number.median), 0, number.n, counted)
 
 
 def _range(number: ClubNumber | None, units: DisplayUnits) -> str:

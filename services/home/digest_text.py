@@ -127,7 +127,7 @@ def _outstanding(work: WorkOn, miss: Miss, units: DisplayUnits) -> str:
     expected = (work.expected_share or 0.0) * miss.carry_m
     sideways = work.kind is WorkKind.DIRECTION
     what = "direction" if sideways else "distance control"
-    usual, carry = (describe_distance(metres, units, 1) for metres in (expected, miss.carry_m))
+    usual, carry = (describe_distance(expected, units, 1), describe_distance(miss.carry_m, units))
     return (f"{work.club}: {what}. {describe_typical(miss, units)}, where your other most used clubs would lead one to "
             f"expect {usual} at {carry} of carry. Most of it is {what}: "
             f"{describe_spread(miss, units, sideways=sideways)}.")

@@ -173,7 +173,10 @@ def _receipt_line(run: RunRecord) -> str:
 def _best_line(best: PersonalBest, units: DisplayUnits) -> str | None:
     carry = best.measure is BestMeasure.CARRY
     convert, label = (units.distance, units.distance_label) if carry else (units.speed, units.speed_label)
-    value, before = format_number(convert(best.value)), format_number(convert(best.before))
+    values = [convert(best.value), convert(best.before)]
+    value, before = (format_number(each, 0 if carry else 1) for each in values)
+    if value == before:  # a yard tells them apart in most cases
+        value, before = (format_number(each) for each in values)
     if value == before:
         return None
     what = "carry" if carry else "ball speed"

@@ -15,7 +15,7 @@ MISS_METRICS = LINE_METRICS | SPREAD_METRICS
 
 def describe_line(miss: Miss, units: DisplayUnits) -> str:
     """The usual side. Left and right are as seen from the tee, the same for either hand."""
-    side, far = "right" if miss.bias_m > 0 else "left", describe_distance(abs(miss.bias_m), units, 1)
+    side, far = "right" if miss.bias_m > 0 else "left", describe_distance(abs(miss.bias_m), units)
     same = sum((each > 0) == (miss.bias_m > 0) for each in miss.session_biases_m)
     return (f"Half of the balls come down more than {far} {side} of the target, in {same} of "
             f"{count_of(len(miss.session_biases_m), 'session')} to the {side} ({count_of(miss.shots, 'shot')}).")

@@ -90,8 +90,8 @@ def _describe_guess(item: Suspicion) -> str:
 
 
 def describe_effect(effect: Effect, units: DisplayUnits, club: str) -> str:
-    """``7 Iron carry 148.2 → 150.1 yd over 96 shots``; ``club`` is escaped already."""
-    before, after = (format_number(units.distance(value)) for value in (effect.before, effect.after))
+    """``7 Iron carry 148 → 150 yd over 96 shots``; ``club`` is escaped already."""
+    before, after = (format_number(units.distance(value), 0) for value in (effect.before, effect.after))
     same = effect.n_before == effect.n_after
     shots = f"{effect.n_after:,}" if same else f"{effect.n_before:,} → {effect.n_after:,}"
     ends = after if before == after else f"{before} → {after}"
@@ -181,4 +181,4 @@ def find_shown_metric(measure: str | None) -> Metric | None:
 
 def _value(measure: str | None, value: float | None, units: DisplayUnits) -> str:
     metric = find_shown_metric(measure)
-    return format_number(value) if metric is None else MetricFormat(units).format(metric, value)
+    return format_number(value) if metric is None else MetricFormat(units).format_shot(metric, value)

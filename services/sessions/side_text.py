@@ -30,8 +30,8 @@ def say_directed(value: float, digits: int, unit: str, words: Words) -> str:
 
 
 def say_side(side: float, sides: Words) -> str:
-    """``8.2 right``: how far off the target line, in the unit it is given in."""
-    return say_directed(side, 1, "", (sides[0].lower(), sides[1].lower()))
+    """``8 right``: how far off the target line several balls come down, in the unit it is given in."""
+    return say_directed(side, 0, "", (sides[0].lower(), sides[1].lower()))
 
 
 def say_deviation(measure: str, value: float, digits: int, sides: Words) -> str:

@@ -173,7 +173,7 @@ def test_the_club_that_stands_out_of_the_bag_is_named_by_what_is_most_of_it() ->
     assert work.expected_share == pytest.approx(0.0525, abs=0.001)
     text = describe_work(work, METRES).text
     assert "misses by 13.5 m" in text
-    assert "expect 7.9 m at 150.0 m of carry" in text
+    assert "expect 7.9 m at 150 m of carry" in text
     uneven = choose_work([], bag | {"6 Iron": miss(150, 0.090, side=2.0, distance=11.0)})
     assert uneven is not None
     assert uneven.kind is WorkKind.DISTANCE

@@ -133,8 +133,8 @@ def test_what_is_shown_and_typed_back_is_the_same(metric: Metric, value: float, 
 
 
 @pytest.mark.parametrize(("write", "text"), [
-    (lambda: MetricFormat(YARDS).format(METRICS["carry_m"], 100.0), "109.4 yd"),
-    (lambda: MetricFormat(METRES).format(METRICS["carry_m"], 100.0), "100.0 m"),
+    (lambda: MetricFormat(YARDS).format(METRICS["carry_m"], 100.0), "109 yd"),
+    (lambda: MetricFormat(METRES).format(METRICS["carry_m"], 100.0), "100 m"),
     (lambda: MetricFormat(METRES).format(METRICS["ball_speed_mps"], 50.0), "180.0 km/h"),
     (lambda: MetricFormat(YARDS).format(METRICS["smash_factor"], 1.379), "1.38"),
     (lambda: MetricFormat(YARDS).format(METRICS["club_path_deg"], -2.04), "-2.0°"),

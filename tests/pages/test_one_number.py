@@ -53,8 +53,9 @@ class Truth:
     carries: tuple[float, ...]
 
     def agrees(self, printed: object, share: float = 0.5) -> None:
-        """A printed number, rounded as it is printed, is this quantile of the balls."""
+        """A printed number, rounded as it is printed, is this quantile of the balls; on a screen in whole yards."""
         text = NUMBER.findall(str(printed))[0]
+        assert not isinstance(printed, str) or "." not in text, printed
         digits = len(text.partition(".")[2])
         expected = float(median(self.carries)) if share == 0.5 else float(np.quantile(self.carries, share))
         assert float(text.replace(",", "")) == pytest.approx(expected, abs=0.5 * 10.0 ** -digits + 0.002), (text, share)

@@ -83,8 +83,8 @@ def test_leaving_out_says_what_it_did_and_can_be_taken_back(app: FakeApp, odd: A
              if stored.shot.carry_m is not None and not is_part_swing(stored)]
     after = [stored.shot.carry_m * YARDS for stored in shots if stored.counts and stored.shot.carry_m is not None]
     before = after + [stored.shot.carry_m * YARDS for stored in out if stored.shot.carry_m is not None]
-    said = (f"{club} carry {median(before):.1f} → {median(after):.1f} yd over "
-            f"{len(before)} → {len(after)} shots")
+    ends = " → ".join(dict.fromkeys(f"{median(carries):.0f}" for carries in (before, after)))
+    said = f"{club} carry {ends} yd over {len(before)} → {len(after)} shots"
     assert said in texts(page)
     assert rows(page) == []
 

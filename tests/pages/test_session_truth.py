@@ -110,7 +110,7 @@ def test_the_thirds_of_a_clubs_balls_stand_below_the_figure_and_in_its_file(
     third = len(carries) // 3
     assert (first["shots"], first["median"]) == (third, pytest.approx(median(carries[:third]), abs=0.001))
     assert last["median"] == pytest.approx(median(carries[2 * len(carries) // 3:]), abs=0.001)
-    assert shown["First third"] == f"{first['median']:.1f} yd ± {first['half_spread']:.1f} yd (n={third})"
+    assert shown["First third"] == f"{first['median']:.0f} yd ± {first['half_spread']:.1f} yd (n={third})"
     assert "Thirds differ by chance" in texts(page)
     page = go_to(frame, "session", session=str(report_id), view="ball-by-ball", metric="smash_factor", club=club)
     assert "±" not in shown_table(page, "Middle third").iloc[0]["First third"]

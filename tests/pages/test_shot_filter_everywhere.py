@@ -34,7 +34,7 @@ def shots(app: FakeApp) -> list[StoredShot]:
 
 def middle_carry(shots: list[StoredShot], shot_filter: ShotFilter) -> tuple[str, int]:
     carries = [carry for shot in shots if shot.passes(shot_filter) and (carry := shot.value("carry_m")) is not None]
-    return f"{YARDS.distance(median(carries)):.1f}", len(carries)
+    return f"{YARDS.distance(median(carries)):.0f}", len(carries)
 
 
 @pytest.mark.parametrize("shot_filter", list(ShotFilter))

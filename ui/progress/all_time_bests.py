@@ -16,7 +16,7 @@ from services.exports.caption import Subject
 from services.progress.all_time_bests import BEST_METRICS, ClubBests, build_all_bests_table
 from services.sessions.shot_address import write_key_address
 from services.shared.formatting import DASH
-from services.shared.metric_format import MetricFormat, unit_label
+from services.shared.metric_format import MetricFormat, digits_of, unit_label
 from ui.shared.caching import cached_all_bests
 from ui.shared.escape import one_line
 from ui.shared.export_menu import TableFile, render_export_menu
@@ -39,7 +39,7 @@ def _render(app: App, player: str, shot_filter: ShotFilter, shown: MetricFormat)
         st.markdown("There is no ball yet that can be a best.")
         return
     columns = {name: st.column_config.LinkColumn(display_text="Open") for name in map(_link_of, BEST_METRICS)}
-    columns |= {_heading(metric, shown): st.column_config.NumberColumn(format=f"%.{metric.digits}f")
+    columns |= {_heading(metric, shown): st.column_config.NumberColumn(format=f"%.{digits_of(metric)}f")
                 for metric in BEST_METRICS}
     st.dataframe([_row(club, shown) for club in clubs], hide_index=True, column_config=columns, placeholder=DASH,
                  height=35 * (len(clubs) + 1) + 3, alt="Bests of every club over all time")
@@ -53,7 +53,7 @@ def _row(club: ClubBests, shown: MetricFormat) -> dict[str, Any]:
     row: dict[str, Any] = {"Club": one_line(club.club, 60)}
     for metric, best in zip(BEST_METRICS, club.bests, strict=True):
         row[_heading(metric, shown)] = None if best is None else round(
-            shown.to_display(metric, best.value), metric.digits)
+            shown.to_display(metric, best.value), digits_of(metric))
         row[_link_of(metric)] = None if best is None else _address(best)
     return row
 

@@ -75,14 +75,14 @@ def _title(view: GoalView, shown: MetricFormat) -> str:
     goal, metric = view.goal, view.metric
     if metric is None:
         return plain(goal.metric, 60)
-    target = shown.format(metric, goal.target)
+    target = shown.format_target(metric, goal.target)
     club = f" with the {plain(goal.club, 60)}" if goal.club else ""
     return f"{metric.name} {target}{club}"
 
 
 def _bar_words(progress: GoalProgress, metric: Metric, shown: MetricFormat) -> str:
-    start, current, target = (
-        shown.format(metric, value) for value in (progress.start, progress.current, progress.goal.target))
+    start, current = (shown.format(metric, value) for value in (progress.start, progress.current))
+    target = shown.format_target(metric, progress.goal.target)
     return (f"{100 * (progress.share or 0):.0f} % of the way: from {start} to {target}, "
             f"last {count_of(progress.sessions, 'session')} {current} "
             f"({count_of(progress.shots, 'shot')})")

@@ -28,7 +28,7 @@ from services.progress.text import (
 from services.progress.view import Consistency, ProgressView, SessionLine
 from services.sessions.shot_address import write_key_address
 from services.shared.formatting import DASH, Tone, count_of, format_day, format_number
-from services.shared.metric_format import MetricFormat, unit_label
+from services.shared.metric_format import MetricFormat, digits_of, unit_label
 from services.shared.shot_filter import describe_left_out
 from ui.shared.address import url_selectbox
 from ui.shared.escape import one_line, plain
@@ -146,7 +146,7 @@ def _figure(view: ProgressView, metric: Metric, shown: MetricFormat, target: flo
                    for point, rolling in zip(view.series.points, view.rolling, strict=True))
     trend = view.progress.trend
     return TrendFigure(
-        points, metric.name, unit_label(metric, shown.units), metric.digits,
+        points, metric.name, unit_label(metric, shown.units), digits_of(metric),
         None if trend is None else (scaled(trend.start), scaled(trend.end)),
         line_is_sure=view.progress.verdict is not ProgressVerdict.OPEN,
         target=None if target is None else scaled(target), has_zero_line=metric.key == "side_m")
@@ -166,7 +166,7 @@ def _render_table(view: ProgressView, metric: Metric, shown: MetricFormat) -> No
     if not rows:
         st.markdown("There is no session to list.")
         return
-    number = st.column_config.NumberColumn(format=f"%.{metric.digits}f")
+    number = st.column_config.NumberColumn(format=f"%.{digits_of(metric)}f")
     st.dataframe(rows, hide_index=True, column_config={
         title: number, _ROLLING: number, _BETWEEN: st.column_config.TextColumn(alignment="right"),
         "Day": st.column_config.DateColumn(format="D MMM YYYY"),
@@ -176,12 +176,13 @@ def _render_table(view: ProgressView, metric: Metric, shown: MetricFormat) -> No
 def _session_row(line: SessionLine, title: str, metric: Metric, shown: MetricFormat) -> dict[str, Any]:
     """``80 % of balls`` only where the value is the middle of balls."""
     def scaled(value: float) -> float:
-        return round(shown.to_display(metric, value), metric.digits)
+        return round(shown.to_display(metric, value), digits_of(metric))
 
     row: dict[str, Any] = {"Day": line.point.practised_on, title: scaled(line.point.value), "Balls": line.point.shots}
     if line.between is not None:
         low, high = sorted(map(scaled, line.between))
-        row[_BETWEEN] = f"{format_number(low, metric.digits)} to {format_number(high, metric.digits)}"
+        digits = digits_of(metric)
+        row[_BETWEEN] = f"{format_number(low, digits)} to {format_number(high, digits)}"
     return {**row, _ROLLING: None if line.rolling is None else scaled(line.rolling),
             "Session": f"/session?session={line.point.report_id}"}
 

@@ -89,7 +89,7 @@ def render_glance(
         Tile("Shots", f"{sum(stored.passes(ShotFilter.ALL) for stored in shots):,}",
              describe_left_out(compute_left_out(shots, ShotFilter.ALL)) or None, f"{len(counting):,} in the numbers"),
         Tile("Clubs", f"{clubs:,}" if clubs else MIXED_CLUBS),
-        Tile("Best carry", f"{format_number(best)} {units.distance_label}" if carries else DASH,
+        Tile("Best carry", f"{format_number(best, 0)} {units.distance_label}" if carries else DASH,
              "The longest of the shots that count. The monitor calculates carry from the measured launch.",
              f"of {count_of(len(carries), 'shot')}, calculated"),
     ))

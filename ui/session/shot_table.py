@@ -92,13 +92,18 @@ def compute_figures_frame(figures: Sequence[ClubFigures], units: DisplayUnits) -
     return pd.DataFrame([_figures_row(item, units) for item in figures if not item.group.is_default_club])
 
 
+def _club_digits(column: MeasureColumn) -> int:
+    """Of a club's number: distances are whole, a single shot's have a decimal."""
+    return 0 if column.kind == "distance" else column.digits
+
+
 def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
     row = {"Club": one_line(item.group.label, 60),
            "Shots": f"{item.shots:,}" if item.counted == item.shots else f"{item.counted:,} of {item.shots:,}",
-           f"Best ({units.distance_label})": format_number(units.distance(item.best_carry_m))}
+           f"Best ({units.distance_label})": format_number(units.distance(item.best_carry_m), 0)}
     for column in _KEY_COLUMNS:
         number = item.numbers.get(column.measure)
-        shown = format_number(column.displayed(number.median if number else None, units), column.digits)
+        shown = format_number(column.displayed(number.median if number else None, units), _club_digits(column))
         row[column.heading(units)] = f"{shown} ({number.n:,})" if number and number.n != item.counted else shown
         if column.measure == "carry_m":
             row[f"80 % between ({units.distance_label})"] = "–".join(

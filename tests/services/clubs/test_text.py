@@ -34,7 +34,7 @@ def test_averages_say_what_was_cut_off() -> None:
     assert carry is not None
     assert few is not None
     said = describe_averages(carry, METRES)
-    assert said.startswith("Mean carry 150.0 m over 10 shots. Trimmed mean 150.0 m over 8 shots: the 1 ")
+    assert said.startswith("Mean carry 150 m over 10 shots. Trimmed mean 150 m over 8 shots: the 1 ")
     assert "10 % at each end" in said
     assert "too few to trim any" in describe_averages(few, METRES)
 
@@ -44,10 +44,10 @@ def test_a_miss_says_which_side_in_the_displayed_units() -> None:
     assert right is not None
     assert left is not None
     assert describe_dispersion(right, YARDS) == (
-        "Middle ball: 10.9 yd right over 1 shot. The middle 80 % is said from 5 balls on.")
+        "Middle ball: 11 yd right over 1 shot. The middle 80 % is said from 5 balls on.")
     assert describe_dispersion(left, METRES) == (
-        "Middle ball: 10.0 m left over 5 shots. 80 % of them: between 10.0 m left and 10.0 m left.")
-    assert describe_deviations(right, YARDS) == "Mean side 10.9 yd right over 1 shot."
+        "Middle ball: 10 m left over 5 shots. 80 % of them: between 10 m left and 10 m left.")
+    assert describe_deviations(right, YARDS) == "Mean side 11 yd right over 1 shot."
     assert describe_sideways(0.01, YARDS) == "on the target line"
 
 

@@ -80,7 +80,7 @@ def test_balls_to_a_distance_have_lines_of_their_own(seeded: GolfDatabase) -> No
     assert set(said) == set(frame["group"])
     assert any(label.endswith("yds") for label in said)
     for label, own in frame.groupby("group"):
-        assert said[str(label)][2].split(" ")[0] == f"{own['carry'].median() * YD:,.1f}"
+        assert said[str(label)][2].split(" ")[0] == f"{own['carry'].median() * YD:,.0f}"
     assert {row[0] for row in table_of(page, "Dispersion")} == set(said)
 
 
@@ -182,8 +182,8 @@ def test_a_session_is_compared_with_the_players_own_last_ones(seeded: GolfDataba
     assert [row[0] for row in rows] == [each.club for each in expected]
     for row, each in zip(rows, expected, strict=True):
         if each.metric.key == "carry_m" and each.usual is not None:
-            assert row[2] == f"{each.here.value * YD:.1f} yd"
-            assert row[4] == f"{each.usual * YD:.1f} yd"
+            assert row[2] == f"{each.here.value * YD:.0f} yd"
+            assert row[4] == f"{each.usual * YD:.0f} yd"
     assert "own last sessions" not in build_report_page(month(seeded), YARDS)
 
 

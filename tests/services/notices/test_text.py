@@ -173,11 +173,11 @@ def best(value: float, before: float, **facts: Any) -> PersonalBest:
 def test_a_best_is_told_in_the_golfers_units() -> None:
     (text,) = describe_bests(run(SyncStatus.SUCCESS), [best(160.0, 150.0)], METRES, name_player=False)
     assert (text.title, text.body) == (
-        "New personal best", "7 Iron: carry 160.0 m (before 150.0), Sun 22 Nov 2026")
+        "New personal best", "7 Iron: carry 160 m (before 150), Sun 22 Nov 2026")
     speed = best(60.0, 50.0, measure=BestMeasure.BALL_SPEED)
     (text,) = describe_bests(run(SyncStatus.SUCCESS), [best(160.0, 150.0), speed], YARDS, name_player=True)
     assert text.title == "2 new personal bests for Alex"
-    assert text.body.splitlines()[0].startswith("7 Iron: carry 175.0 yd (before 164.0)")
+    assert text.body.splitlines()[0].startswith("7 Iron: carry 175 yd (before 164)")
     assert text.body.splitlines()[1].startswith("7 Iron: ball speed 134.2 mph (before 111.8)")
 
 

@@ -58,7 +58,7 @@ def test_it_says_what_the_shot_filter_does_to_the_number() -> None:
     usual, every = (compute_view(shots, CARRY, shot_filter) for shot_filter in (ShotFilter.UNFLAGGED, ShotFilter.ALL))
     assert (usual.usual_number, every.usual_number, every.rolling[-1]) == (None, 100.0, 200.0)
     assert (usual.number, every.number) == (SessionValue(100.0, 36), SessionValue(200.0, 84))
-    assert describe_usual_number(every, CARRY, shown) == "Against the usual choice: 100.0 m → 200.0 m."
+    assert describe_usual_number(every, CARRY, shown) == "Against the usual choice: 100 m → 200 m."
     assert describe_usual_number(usual, CARRY, shown) == ""
 
 

@@ -38,9 +38,9 @@ def test_a_guess_says_its_probability_and_what_it_rests_on() -> None:
 
 def test_effects_by_hand() -> None:
     effect = Effect("7 Iron", 148.2 / 1.0936133, 97, 150.1 / 1.0936133, 96)
-    assert describe_effect(effect, YARDS, "7 Iron") == "7 Iron carry 148.2 → 150.1 yd over 97 → 96 shots"
+    assert describe_effect(effect, YARDS, "7 Iron") == "7 Iron carry 148 → 150 yd over 97 → 96 shots"
     gone = Effect("7 Iron", 148.0, 1, None, 0)
-    assert describe_effect(gone, METRES, "7 Iron") == "7 Iron carry 148.0 → – m over 1 → 0 shots"
+    assert describe_effect(gone, METRES, "7 Iron") == "7 Iron carry 148 → – m over 1 → 0 shots"
     assert "rest on all shots" in describe_no_effect(Choice.OUT, ShotFilter.ALL)
 
 
