@@ -5,6 +5,7 @@ import streamlit as st
 from ui.frame import require_frame
 from ui.settings.automation import render_automation
 from ui.settings.coach import render_coach_settings
+from ui.settings.copies import render_copies
 from ui.settings.data import render_data
 from ui.settings.devices import render_devices
 from ui.settings.folders import render_folders
@@ -21,7 +22,7 @@ app = load_app()
 st.title("Settings")
 render_flash()
 tabs = {"Preferences": render_preferences, "Data": render_data, "Maintenance": render_maintenance, "Tags": render_tags,
-        "Automation": render_automation, "Folders": render_folders, "Devices": render_devices,
+        "Automation": render_automation, "Copies": render_copies, "Folders": render_folders, "Devices": render_devices,
         "Coach": render_coach_settings}
 for tab, render in zip(url_tabs("tab", list(tabs)), tabs.values(), strict=True):
     if tab.open:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from golf.sync_events import BY_HAND, DELETE, IMPORT, LIVE, LIVE_PUTTS, RANGEBOOK, SIDE_MODES, RunRecord
+from golf.sync_events import BY_HAND, COPY, DELETE, IMPORT, LIVE, LIVE_PUTTS, RANGEBOOK, SIDE_MODES, RunRecord
 from golf.sync_history import RunReport
 from services.shared.formatting import count_of, format_duration, format_moment
 from services.sync.text import describe_run, describe_status
@@ -37,7 +37,7 @@ def render_way_back() -> None:
     """To the list."""
     st.page_link(HISTORY_PAGE, label="All syncs", icon=":material/arrow_back:")
 _TITLES = {IMPORT: "Import", BY_HAND: "Entry by hand", DELETE: "Deletion", LIVE: "Live session",
-           LIVE_PUTTS: "Live putts", RANGEBOOK: "Another Rangebook"}
+           LIVE_PUTTS: "Live putts", RANGEBOOK: "Another Rangebook", COPY: "Copy"}
 
 
 def render_run(app: App, view: RunView, latest: RunRecord | None) -> None:
