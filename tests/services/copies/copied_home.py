@@ -35,7 +35,8 @@ class CopiedHome:
 
     @property
     def address(self) -> CopyAddress:
-        return CopyAddress(address_of(self.club))
+        """As it is remembered: another process has a server of its own, or none."""
+        return CopyAddress(self.db.copies.load()[0].address)
 
     def copy(
         self, wanted: Wanted | None = None, *, stop: threading.Event | None = None,
