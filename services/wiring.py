@@ -21,7 +21,7 @@ from golf.sync_events import PERSON_TRIGGERS, OnStatus
 from golf_db import GolfDatabase, open_database
 from services.app import App
 from services.secrets.keyring_access import KeyringAccess
-from services.shared.audit_note import note_audit
+from services.shared.audit_note import note_audit, note_setting
 from services.shared.clock import SystemClock
 from services.shared.locks import hold_sync_lock
 from services.shared.log_setup import set_up_logbook
@@ -139,7 +139,8 @@ def _build(
     person_gate = DatabaseSignInGate(database.accounts, refused, started_by_person=True)
     places = build_places(settings, environment=environment, demo=demo, keyring=keyring)
     credentials = Credentials(places, person_gate, _verifier(settings, database, cookies), cookies,
-                              no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts)
+                              no_sync=lambda: hold_sync_lock(settings.lock_path), roster=database.accounts,
+                              note=lambda what, account: note_setting(database, what, account=account))
     jobs = SyncJobs(dependencies, credentials)
     app = App(dependencies, credentials, jobs, keyring=keyring,
               open_picture_api=_api_opener(settings, database, attempts=2))

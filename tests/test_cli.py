@@ -28,6 +28,7 @@ from commands.output import as_text
 from commands.sync_view import describe_progress, polite_interrupts
 from demo_portal import DemoPortal, Fault
 from golf.errors import PasswordRefused, SignInBlocked
+from golf.maintenance import AuditFilter, AuditKind
 from golf.report_fields import FIELDS_LOST, FIELDS_NOTED
 from golf.reports import ListedReport, ReportKey
 from golf.sync_events import OnStatus, SyncFailure, SyncProgress, SyncResult, SyncStatus, SyncWatch
@@ -734,6 +735,7 @@ def test_history_narrows_and_exports(app: OpenedApp, run: Run) -> None:
     table = run("history", "--csv", "--days", "1").stdout
     assert table.startswith("run_id,started_at")
     assert "'=1+1" in table
+    assert len(app.audit.load(AuditFilter(AuditKind.EXPORT))) == 1
     assert "run-b" in run("history").stdout
 
 
@@ -750,6 +752,8 @@ def test_history_show_tells_one_run(app: OpenedApp, run: Run) -> None:
     answer = answer_of(run("history", "show", "run-1", "--json"))
     assert (answer["run"]["run_id"], answer["failures"][0]["still_missing"]) == ("run-1", True)
     assert run("history", "show", "run-1", "--csv").stdout.startswith("run_id,report_id")
+    assert [entry.what for entry in app.audit.load(AuditFilter(AuditKind.EXPORT))] == [
+        "The sessions of a sync, to the terminal"]
     assert run("history", "show", "nothing").exit_code == 1
     assert "abcdefgh1234" not in json.dumps(answer)
 
@@ -764,6 +768,7 @@ def test_quarantine_lists_shows_retries_and_dismisses(
     assert "range" in run("quarantine", "list").stdout
     shown = run("quarantine", "raw", "7").stdout
     assert "down</html>" in shown
+    assert "session 7" in app.audit.load(AuditFilter(AuditKind.EXPORT))[0].what
     assert "\x1b" not in shown
     seen: list[SyncOptions] = []
     sync_ends_with(app, monkeypatch, SyncResult("run", SyncStatus.PARTIAL, message="It failed."), seen)

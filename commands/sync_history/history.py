@@ -41,6 +41,7 @@ def history(
     runs = app.sync_history.load_runs(wanted, limit, offset)
     if as_csv and not output.json:
         _hand_out(output, write_runs_csv(runs))
+        app.audit.note_export("The list of syncs, to the terminal")
         return
     if not runs:
         output.finish("No sync has run yet." if wanted == RunFilter() and not offset else "No such sync.", runs=runs)
@@ -60,6 +61,7 @@ def show(
     view = app.sync_history.load_view(app.sync_history.find_run_id(run))
     if as_csv and not output.json:
         _hand_out(output, write_run_csv(view))
+        app.audit.note_export("The sessions of a sync, to the terminal")
         return
     output.write_json({**build_run_document(view), "exit_code": OK})
     output.print_result(*_describe(view))

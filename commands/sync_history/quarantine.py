@@ -53,7 +53,9 @@ def dismiss_held(ctx: typer.Context, sessions: Reports = None) -> None:
 @quarantine_commands.command("raw")
 def raw(ctx: typer.Context, session: Annotated[int, typer.Argument(help="The session's number.")]) -> None:
     """Write the portal's last answer for a session to stdout, as text, without the report's key."""
-    output, answer = output_of(ctx), open_app().quarantine.load_answer(session)
+    output, app = output_of(ctx), open_app()
+    answer = app.quarantine.load_answer(session)
+    app.audit.note_export(f"The portal's answer for session {session}, to the terminal")
     text = answer.decode("utf-8", errors="replace")
     output.write_json({"answer": text, "exit_code": OK})
     if not output.json:

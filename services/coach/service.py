@@ -26,6 +26,7 @@ from services.coach.providers import PROVIDERS, Provider, ProviderName, read_coa
 from services.secrets.redaction import mask_in_log
 from services.secrets.secret_store import Place
 from services.shared.addresses import describe_host
+from services.shared.audit_note import note_setting
 
 if TYPE_CHECKING:
     from golf_db import GolfDatabase
@@ -146,6 +147,7 @@ class CoachService:
         self._build(choice, key).test()
         place = self._keys.save(choice.address, key, allow_file=allow_file)
         self._remember(choice.address, has_key=True)
+        note_setting(self._database, "Key for the coach kept")
         return place
 
     def forget_key(self) -> bool:
@@ -153,6 +155,8 @@ class CoachService:
         address = self.choice().address
         was_kept = bool(address) and self._keys.clear(address)
         self._remember(address, has_key=False)
+        if was_kept:
+            note_setting(self._database, "Key for the coach removed")
         return was_kept
 
     def load_view(self, player: str, basis: Basis, units: DisplayUnits) -> CoachView:

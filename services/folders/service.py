@@ -21,6 +21,7 @@ from services.folders.text import describe_contained, describe_disk
 from services.folders.view import AddedFolder, FileState, FolderChoices, FolderView
 from services.folders.watch import FolderWatch
 from services.shared.allowed_paths import AllowedPaths, PathRefused
+from services.shared.audit_note import note_setting
 from services.shared.locks import hold_watch_lock
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Folders:
             str(place), player=choices.player.strip(), device=choices.device.strip(), day_order=choices.day_order,
             afterwards=choices.afterwards, network_kind=find_network_kind(place) or "", computer=self._take_mark(),
             at=self._clock.now())
+        note_setting(self._database, "Folder watched", str(place))
         self._watch.wake()
         log.info("folder_added", extra={"network": folder.network_kind, "afterwards": folder.afterwards.value})
         others = [each.path for each in folders
@@ -80,11 +82,14 @@ class Folders:
         self._database.folders.change(
             folder_id, player=choices.player.strip(), device=choices.device.strip(), day_order=choices.day_order,
             afterwards=choices.afterwards, computer=self._take_mark())
+        note_setting(self._database, "Watched folder changed", self._path_of(folder_id))
         self._watch.wake()
 
     def remove(self, folder_id: int) -> None:
         """Watch a folder no more. Its files and what came of them stay. Raises NotFound."""
+        path = self._path_of(folder_id)
         self._database.folders.remove(folder_id)
+        note_setting(self._database, "Folder not watched any more", path)
         self._watch.wake()
 
     def find(self, typed: str) -> WatchedFolder:
@@ -116,6 +121,9 @@ class Folders:
     def stop_watching(self) -> None:
         """End after the file in hand."""
         self._watch.stop()
+
+    def _path_of(self, folder_id: int) -> str:
+        return next((each.path for each in self._database.folders.load() if each.folder_id == folder_id), "")
 
     def _make_rounds(self, on_file: OnFile | None, is_wanted: Callable[[], bool]) -> FolderRounds:
         intake = FolderImports(self._imports, self._database.load_revision)

@@ -30,6 +30,7 @@ from services.notices.choices import (
 from services.notices.senders import RealSenders, Senders
 from services.notices.text import NoticeText, describe_bests, describe_end, one_line
 from services.secrets.secret_store import Place
+from services.shared.audit_note import note_setting
 from services.shared.choices import Choices
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,7 @@ class NoticeService:
         self._senders.to_address(address, _TEST_TITLE, _TEST_BODY)
         place = self._addresses.save(channel, address, allow_file=allow_file)
         save_addressed(self._database, channel, has_address=True)
+        note_setting(self._database, f"Address for notices kept: {channel.value}")
         log.info("notice_address_saved", extra={"channel": channel.value, "place": place})
         return place
 
@@ -162,6 +164,8 @@ class NoticeService:
         """Remove a channel's address; whether there was one."""
         was_kept = self._addresses.clear(channel)
         save_addressed(self._database, channel, has_address=False)
+        if was_kept:
+            note_setting(self._database, f"Address for notices removed: {channel.value}")
         return was_kept
 
     def send_test(self, channel: NoticeChannel) -> None:

@@ -7,13 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from golf.errors import DatabaseError
+from golf.maintenance import AuditEntry, AuditKind, who_acts
 from services.secrets.redaction import mask_text
 
 if TYPE_CHECKING:
-    from golf.maintenance import AuditEntry
     from golf_db import GolfDatabase
 
 log = logging.getLogger(__name__)
+
+
+def note_setting(database: GolfDatabase, what: str, detail: str = "", *, account: str | None = None) -> None:
+    """A golfer changed how Rangebook works: ``what`` in our words, ``detail`` without anything secret."""
+    note_audit(database, AuditEntry(AuditKind.SETTING, who_acts(), what, detail, account=account))
 
 
 def note_audit(database: GolfDatabase, entry: AuditEntry) -> None:

@@ -94,14 +94,23 @@ class _Glance:
     """What the database said of the account when ``reason`` was found."""
 
 
+NoteAccount = Callable[[str, str], None]
+"""Takes what was done, in our words, and with which account."""
+
+
 class Credentials:
     """The one door to the golfer's user names and passwords. Thread-safe. ``username`` None: the first account."""
 
     def __init__(
         self, places: SecretPlaces, gate: DatabaseSignInGate, verify: Verify, cookies: CookieStore, *,
         no_sync: Callable[[], AbstractContextManager[None]], roster: AccountRoster,
+        note: NoteAccount = lambda _what, _account: None,
     ) -> None:
-        """``no_sync`` keeps every sync of this machine out while it is held; raises SyncAlreadyRunning."""
+        """``no_sync`` keeps every sync of this machine out while it is held; raises SyncAlreadyRunning.
+
+        ``note`` writes into the audit what was done with a login.
+        """
+        self._note = note
         self._places = places
         self._kept = KeptLogins(places.keyring, places.file, roster)
         self._gate = gate
@@ -170,6 +179,7 @@ class Credentials:
             self._check(typed, on_status, by_person=by_person)
             if place is not None:
                 self._keep(place, typed)
+                self._note("Login kept", typed.username)
             # only now: it is accepted and kept
             self._gate.typed_password_kept(typed.username, typed.password, by_person=by_person)
             on_status(_SENTENCES[place.name if place else "demo"])
@@ -186,6 +196,8 @@ class Credentials:
             removed = account is not None and self._given_place(account) != "demo" and self._kept.clear(account)
             self._accepted.discard(account_name(account or ""))
             self._glances = None
+        if removed and account:
+            self._note("Login removed", account)
         log.info("credentials_cleared", extra={"removed": removed})
         remaining = _REMAINING.get(self._given_place(account), "") if account else ""
         return " ".join(filter(None, (_REMOVED[removed], remaining)))
@@ -197,6 +209,7 @@ class Credentials:
         if found.credentials is not None:
             log.info("sign_in_block_lifted")
             self._gate.lift_block(found.credentials.username, found.credentials.password)
+            self._note("Another sign-in allowed after a refusal", found.credentials.username)
         self._glances = None
 
     @contextmanager

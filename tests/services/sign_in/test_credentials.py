@@ -84,8 +84,10 @@ class House:
         places = build_places(
             self.settings, environment=environment, demo=demo,
             keyring=KeyringAccess(lambda: self.backend, time_limit_s))
+        self.noted: list[tuple[str, str]] = []
         self.credentials = Credentials(places, self.gate, self.portal, self.cookies,
-                                       no_sync=lambda: hold_sync_lock(self.settings.lock_path), roster=self.accounts)
+                                       no_sync=lambda: hold_sync_lock(self.settings.lock_path), roster=self.accounts,
+                                       note=lambda what, account: self.noted.append((what, account)))
 
     @property
     def file(self) -> Path:
@@ -492,6 +494,7 @@ def test_clearing_forgets_the_kept_sign_in_too(house: House) -> None:
     house.credentials.check_and_save(ME, "right-password")
     house.cookies.save(ME, {"cookies": []})
     assert "removed" in house.credentials.clear()
+    assert house.noted == [("Login kept", ME), ("Login removed", ME)]
     assert house.cookies.load(ME) is None
     assert house.backend.secrets == {}
     assert house.credentials.status().username is None
