@@ -6,7 +6,7 @@ strike positive towards the toe and up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from imports.cells.units import Quantity
@@ -38,11 +38,53 @@ _NONE: Final[dict[str, int]] = {}
 _S, _D, _A, _R, _P = Quantity.SPEED, Quantity.DISTANCE, Quantity.ANGLE, Quantity.SPIN, Quantity.POINT
 
 
+def _with_other_tongues(measure: Measure) -> Measure:
+    return replace(measure, guesses=(*measure.guesses, *_words(_OTHER_TONGUES.get(measure.name, ""))))
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-MEASURES: Final = tuple(Measure(*each) for each in (
+_OTHER_TONGUES: Final[dict[str, str]] = {
+    "ball_speed_mps": (
+        "velocidaddebola velocidaddelabola vitessedeballe vitessedelaballe ボール初速 ボールスピード 初速 "
+        "볼스피드 볼속도"),
+    "club_speed_mps": (
+        "velocidaddelpalo velocidadpalo vitesseclub vitesseduclub klubbhastighet "
+        "klubbhuvudhastighet ヘッドスピード クラブスピード 클럽스피드 헤드스피드 클럽속도"),
+    "smash_factor": "smashfaktor factordegolpe factorsmash ミート率 スマッシュファクター 스매시팩터 스매쉬팩터",
+    "carry_m": (
+        "distanciacarry distanciadecarry distanciadevuelo distancecarry carrylängd "
+        "carryavstånd キャリー キャリー距離 캐리 캐리거리"),
+    "total_m": (
+        "distanciatotal distancetotale totallängd totalavstånd totaldistans gesamtlänge トータル "
+        "トータル距離 総飛距離 총거리 토탈거리 총비거리"),
+    "side_m": (
+        "seitenabweichung seitlicheabweichung desviación desviaciónlateral écartlatéral sida "
+        "sidavvikelse 左右 左右ブレ サイド 좌우편차 좌우"),
+    "apex_m": (
+        "höhe maximalehöhe maxhöhe alturamáxima altura hauteurmax hauteur höjd maxhöjd 最高到達点 "
+        "高さ 최고높이 최고점"),
+    "launch_angle_deg": (
+        "startwinkel ángulodelanzamiento angledelancement utgångsvinkel startvinkel 打出角 打出し角 "
+        "打ち出し角 打ち出し角度 발사각 발사각도"),
+    "side_angle_deg": (
+        "abflugrichtung direccióndelanzamiento directiondelancement startriktning 打出方向 打ち出し方向 "
+        "발사방향 방향각"),
+    "descent_angle_deg": "landewinkel ángulodedescenso angledechute nedslagsvinkel 落下角 落下角度 낙하각 착지각",
+    "back_spin_rpm": "backspinn efectoretroceso バックスピン バックスピン量 백스핀",
+    "side_spin_rpm": "sidospinn efectolateral サイドスピン サイドスピン量 사이드스핀",
+    "attack_angle_deg": "angriffswinkel ángulodeataque angledattaque attackvinkel アタックアングル "
+                        "入射角 어택앵글 입사각",
+    "club_path_deg": "schwungpfad schwungbahn trayectoriadelpalo klubbana クラブパス クラブ軌道 클럽패스 클럽궤도",
+    "face_angle_deg": "schlagfläche caradelpalo klubbladsvinkel フェースアングル フェース角 페이스앵글 페이스각",
+    "flight_time_s": "flugzeit tiempodevuelo tempsdevol flygtid 滞空時間 체공시간",
+    "total_spin_rpm": "gesamtspin velocidaddegiro totalspinn spinn スピン量 スピン 総スピン量 스핀량 스핀",
+    "spin_axis_deg": "spinachse ejedegiro spinnaxel スピン軸 스핀축",
+}
+"""Headings in German, Spanish, French, Swedish, Japanese and Korean, as ``Measure.guesses``."""
+MEASURES: Final = tuple(_with_other_tongues(Measure(*each)) for each in (
     ("ball_speed_mps", "ball speed", _S, _NONE, _words(
         "ballspeed ball ballvelocity ballgeschwindigkeit vitesseballe velocidadbola bollhastighet")),
     ("club_speed_mps", "club speed", _S, _NONE, _words(
@@ -94,14 +136,15 @@ TAG, SESSION_NOTES, DELETED, SWING = "tag", "session_notes", "deleted", "swing"
 TITLE_DAY, TITLE_PLAYER, TITLE_CLUB = "title_day", "title_player", "title_club"
 """Facts said once, above the rows."""
 FACTS: Final[dict[str, tuple[str, ...]]] = {
-    MOMENT: _words("datetime timestamp dateandtime shotcreateddate"),
-    DAY: _words("date day datum datetag fecha"),
-    TIME: _words("time uhrzeit shottime"),
-    PLAYER: _words("player playername golfer spieler user username name"),
+    MOMENT: _words("datetime timestamp dateandtime shotcreateddate 日時 일시"),
+    DAY: _words("date day datum datetag fecha 日付 날짜"),
+    TIME: _words("time uhrzeit shottime hora heure tid 時刻 시간"),
+    PLAYER: _words("player playername golfer spieler user username name jugador joueur spelare "
+                   "プレーヤー プレイヤー 名前 이름 선수"),
     HAND: _words("hand handed handedness playerhandedness"),
-    CLUB: _words("club clubname schläger clubused"),
-    CLUB_KIND: _words("clubtype schlägerart schlägertyp"),
-    NUMBER: _words("no shot shotnumber shotno number index nr"),
+    CLUB: _words("club clubname schläger clubused palo klubba クラブ 番手 클럽"),
+    CLUB_KIND: _words("clubtype schlägerart schlägertyp tipodepalo"),
+    NUMBER: _words("no shot shotnumber shotno number index nr ショット 번호"),
     SHOT_TYPE: _words("type shottype shape shotclassification shotshape"),
     SESSION: _words("session sessionid"),
     COUNTS: _words("useinstat enabled counts"),

@@ -14,12 +14,14 @@ _LETTERS = {
     "p": "PW", "pw": "PW", "pitch": "PW", "pitching": "PW",
     "g": "GW", "gw": "GW", "a": "GW", "aw": "GW", "gap": "GW", "approach": "GW",
     "s": "SW", "sw": "SW", "sand": "SW", "l": "LW", "lw": "LW", "lob": "LW",
+    "ドライバー": "Driver", "드라이버": "Driver", "パター": "Putter", "퍼터": "Putter",
 }
 _WEDGE_WORDS = re.compile(r"(pitching|pitch|gap|approach|sand|lob|p|g|a|s|l)\s*(?:wedge|wdge|wdg|w)")
-_IRON = r"(?:i|iron|irons|ir|eisen|hierro|fer|ferro|järn|jern|เหล็ก)"
-_WOOD = r"(?:w|wood|holz|bois|madera|legno|trä|fw|fairway|fairway wood|หัวไม้)"
-_HYBRID = r"(?:h|hy|hyb|hybrid|rescue|híbrido|hibrido|ไฮบริด)"
-_NUMBERED = tuple((re.compile(rf"(?:(\d{{1,2}})\s*{kind}|{kind}\s*(\d{{1,2}}))(?:\s*\d{{1,2}}i)?"), name, highest)
+_IRON = r"(?:i|iron|irons|ir|eisen|hierro|fer|ferro|järn|jern|アイアン|아이언|เหล็ก)"
+_WOOD = r"(?:w|wood|holz|bois|madera|legno|trä|fw|fairway|fairway wood|ウッド|우드|หัวไม้)"
+_HYBRID = r"(?:h|hy|hyb|hybrid|rescue|híbrido|hibrido|ユーティリティ|유틸리티|하이브리드|ไฮบริด)"
+_NUMBERED = tuple((re.compile(rf"(?:(\d{{1,2}})\s*[番번]?\s*{kind}|{kind}\s*(\d{{1,2}}))(?:\s*\d{{1,2}}i)?"),
+                   name, highest)
                   for kind, name, highest in (
                       (_IRON, "{} Iron", 10), (_WOOD, "{} Wood", 15), (_HYBRID, "{} Hybrid", 12)))
 _HYBRID_TWICE = re.compile(r"(\d{1,2})h hybrid")

@@ -13,6 +13,7 @@ _SUFFIX = re.compile(r"(.+)_(mph|kmh|kph|mps|ms|yd|yds|m|ft|in|mm|deg|rpm|s)", r
 _SIDES = re.compile(r"(.+?)\s*-\s*/\s*(.+?)\s*\+")
 _OTHER_WAY = frozenset({"l", "left", "heel", "out-in", "o-i", "closed", "low", "down", "toe down", "dn"})
 """What "+" may mean in a heading where ours means the opposite."""
+_WIDE_BRACKETS = str.maketrans("（）［］", "()[]")
 _MARKS = ("\ufeff", "ï»¿")
 
 
@@ -34,7 +35,7 @@ def read_heading(cell: str) -> Heading:
     text = cell
     for mark in _MARKS:
         text = text.replace(mark, "")
-    text = text.strip().strip('"').strip()[:200]
+    text = text.translate(_WIDE_BRACKETS).strip().strip('"').strip()[:200]
     name, unit, sign = text, "", 0
     if found := _IN_BRACKETS.fullmatch(text):
         inner_unit, inner_sign = _read_inner(found[2])
