@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+import uvicorn
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime import memory_session_storage
 from streamlit.runtime.pages_manager import PagesManager
 
-from api.mount import ApiMiddleware, ApiMount
+from api.mount import ApiMiddleware, ApiMount, end_streams_first
 from services.schedule.minute_jobs import SettledMemory, Ticker, TickJob, is_ticking
 from ui.hidden_tab import HiddenTabMiddleware
 from ui.server_guard import ALLOWED_HOSTS, SameOriginMiddleware, SecurityHeadersMiddleware
@@ -98,6 +99,7 @@ def _open_app() -> App:
 
 memory_session_storage.MemorySessionStorage = FewSessions  # type: ignore[misc]
 api = ApiMount(_open_app)
+uvicorn.Server.shutdown = end_streams_first(api)  # type: ignore[method-assign]
 app = st.App(
     Path(__file__).resolve().with_name("app.py"),
     lifespan=_lifespan,

@@ -38,7 +38,7 @@ _PROBLEM_SCHEMA = {
 }
 _REFUSALS = {
     400: "The request cannot be read.", 401: "No valid token.", 403: "The token does not allow it.", 404: "Not found.",
-    415: "Not a kind of body that is read.",
+    408: "The rest of the request did not come.", 415: "Not a kind of body that is read.",
     409: "Something else runs, or what is stored stands against it.", 413: "Too large.",
     422: "It cannot be done so: see code and what_to_do.", 429: "Too many requests: see Retry-After.",
     500: "A defect of Rangebook, or of its file.", 503: "Not now: see Retry-After."}
@@ -117,7 +117,7 @@ def _answer_errors(application: FastAPI) -> None:
 
     @application.exception_handler(HTTPException)
     def answer_http(request: Request, error: HTTPException) -> Response:
-        codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+        codes = {404: "not_found", 405: "method_not_allowed", 408: "too_slow", 413: "too_large"}
         headers = {"Allow": ", ".join(_find_methods(request))} if error.status_code == 405 else error.headers
         return Problem(error.status_code, codes.get(error.status_code, "http_error"), str(error.detail),
                        headers=headers)

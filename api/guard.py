@@ -33,6 +33,8 @@ REFUSALS_PER_MINUTE = 30
 """Of one peer without a valid token."""
 MOST_BODY_BYTES = 64 * 1024 * 1024
 """Of one request: several files of 20 MB at most each; each file has its own limit besides."""
+LONGEST_PAUSE_SECONDS = 60.0
+"""Between two pieces of a body: who sends nothing for so long is let go."""
 TICKET_SECONDS = 30.0
 _MOST_TICKETS = 1000
 _WITH_TICKET = ("/v1/sync/events", "/v1/sync/ws")
@@ -159,12 +161,17 @@ def _too_large() -> Problem:
 
 def _bounded(receive: Receive) -> Receive:
     """The body is counted while it comes: a length that was not said, or said wrongly, changes nothing."""
-    taken = 0
+    taken, is_whole = 0, False
 
     async def receive_bounded() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, is_whole
+        try:
+            async with asyncio.timeout(None if is_whole else LONGEST_PAUSE_SECONDS):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, "The rest of the request did not come.") from None
         taken += len(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
         if taken > MOST_BODY_BYTES:
             raise HTTPException(413)
         return message

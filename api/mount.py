@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard import Guard, Tickets
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 API_PATH = "/api"
 OpenApp = Callable[[], "App"]
+ShutDown = Callable[..., Coroutine[Any, Any, None]]
 
 
 class ApiMount:
@@ -83,3 +86,18 @@ class ApiMiddleware:
             await self._api({**scope, "root_path": root, "app_root_path": root}, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def end_streams_first(api: ApiMount) -> ShutDown:
+    """What is to stand for ``uvicorn.Server.shutdown``: every stream of ``api`` ends first.
+
+    Uvicorn tells an application of its end only when all connections are closed: each open stream would hold the end
+    up, and be cut off in the middle of a chunk.
+    """
+    shut_down = uvicorn.Server.shutdown
+
+    async def shut_down_after_streams(server: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
+        await api.close()
+        await shut_down(server, sockets)
+
+    return shut_down_after_streams

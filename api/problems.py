@@ -28,8 +28,8 @@ MEDIA_TYPE = "application/problem+json"
 SIGN_IN_NEEDED = "sign_in_needed"
 _TITLES = {
     400: "The request cannot be read", 401: "A token is needed", 403: "Not allowed", 404: "Not found",
-    405: "Not offered here", 406: "Not offered in this form", 409: "Something else runs", 413: "Too large",
-    415: "Not a kind of file that is read", 422: "It cannot be done so", 429: "Too many requests",
+    405: "Not offered here", 406: "Not offered in this form", 408: "Too slow", 409: "Something else runs",
+    413: "Too large", 415: "Not a kind of file that is read", 422: "It cannot be done so", 429: "Too many requests",
     500: "Something went wrong", 503: "Not now",
 }
 _BUSY_SECONDS = 5

@@ -15,13 +15,15 @@ from benchmarks.import_lines import ROWS, measure_imports
 from benchmarks.import_lines import Extent as FileExtent
 from benchmarks.measure import BenchmarkError, Line, OnRound
 from benchmarks.page_lines import SIZES, Visits, measure_pages
+from benchmarks.stream_lines import measure_streams
 from benchmarks.sync_lines import measure_nothing_new, measure_polite, measure_whole_account, open_course
 from benchmarks.tables import read_circumstances, read_load, write_lines
 
-PARTS = ("sync", "nothing-new", "polite", "home", "import")
+PARTS = ("sync", "nothing-new", "polite", "streams", "home", "import")
 MISSED, BROKEN = 1, 2
 FILE_WIDTH = 150
-_COURSES = {"sync": measure_whole_account, "nothing-new": measure_nothing_new, "polite": measure_polite}
+_COURSES = {"sync": measure_whole_account, "nothing-new": measure_nothing_new, "polite": measure_polite,
+            "streams": measure_streams}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Every change is in the change log, as one made on a page is, and in the audit un
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,7 @@ class ApiChanges:
         require(caller, Scope.CONTROL)
         _check_length("name", change.name, NAME_LIMIT)
         _check_length("notes", change.notes, NOTES_LIMIT)
+        change = _without_nul(change)
         before = edits_of(self.database.journal.load_session(session_id))
         after = SessionEdits(
             name=before.name if change.name is None else change.name.strip() or None, player=before.player,
@@ -107,6 +108,14 @@ class ApiChanges:
 
     def _note(self, caller: Caller, what: str, detail: str, run_id: str | None = None) -> None:
         note_audit(self.database, AuditEntry(AuditKind.SETTING, caller.who, what, detail, run_id))
+
+
+def _without_nul(change: SessionChange) -> SessionChange:
+    """A golfer cannot type it, and other programs end a text at it."""
+    return replace(
+        change, name=None if change.name is None else change.name.replace("\0", ""),
+        notes=None if change.notes is None else change.notes.replace("\0", ""),
+        tags=None if change.tags is None else tuple(tag.replace("\0", "") for tag in change.tags))
 
 
 def _check_length(what: str, text: str | None, limit: int) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from api import guard as guards
-from api.mount import ApiMiddleware, ApiMount
+from api.mount import ApiMiddleware, ApiMount, end_streams_first
 from services.api_access.caller import Scope
 from tests.opened_app import OpenedApp
 from tests.services.small_house import build_small_app
@@ -63,8 +64,21 @@ def connect(app: OpenedApp) -> Iterator[Connect]:
         yield make
 
 
+@dataclass
+class Served:
+    """The API over a real port: its server and where it is."""
+
+    server: uvicorn.Server
+    address: str
+
+
 @pytest.fixture
-def address(filled: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(served: Served) -> str:
+    return served.address
+
+
+@pytest.fixture
+def served(filled: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """The API over a real port, without its limit of requests a minute."""
     monkeypatch.setattr(guards.Guard.__init__, "__kwdefaults__", {
         "requests_per_minute": 1_000_000, "refusals_per_minute": 1_000_000})
@@ -77,12 +91,13 @@ def address(filled: OpenedApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(
+    server_class = type("Server", (uvicorn.Server,), {"shutdown": end_streams_first(mount)})
+    server = server_class(uvicorn.Config(
         Starlette(middleware=[Middleware(ApiMiddleware, api=mount)], lifespan=lifespan), log_level="warning"))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+    yield Served(server, f"http://127.0.0.1:{listening.getsockname()[1]}/api")
     server.should_exit = True
     thread.join()

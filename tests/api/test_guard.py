@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from api import guard as guards
 from api.guard import Guard, Tickets
 from services.api_access.caller import Caller
 from services.api_access.caller import Scope as Allowed
-from tests.api.conftest import HERE
+from tests.api.conftest import HERE, Served
+from tests.opened_app import OpenedApp
 
 SAM = Caller("id1", "Script", frozenset({Allowed.READ}))
 
@@ -90,6 +92,17 @@ def test_a_body_is_bounded_whatever_its_length_says(monkeypatch: pytest.MonkeyPa
     assert client.post("/x", content=b"x" * 101).status_code == 413
     with pytest.raises(Exception, match="413"):  # FastAPI makes an answer of it; here nothing is behind the guard
         client.post("/x", content=chunks())
+
+
+def test_who_sends_half_a_body_and_then_nothing_is_let_go(served: Served, monkeypatch: pytest.MonkeyPatch,
+                                                          filled: OpenedApp) -> None:
+    monkeypatch.setattr(guards, "LONGEST_PAUSE_SECONDS", 0.2)
+    secret, _ = filled.tokens.create("Slow", [Allowed.UPLOAD], "Ann")
+    port = int(served.address.split(":")[2].split("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        line.sendall(f"POST /api/v1/sessions/upload HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {secret}\r\n"
+                     "Content-Type: text/csv\r\nContent-Length: 100\r\n\r\nDate,".encode())
+        assert b" 408 " in line.recv(4096)
 
 
 def test_a_ticket_is_good_once_for_half_a_minute_and_only_for_streams() -> None:

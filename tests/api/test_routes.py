@@ -187,6 +187,9 @@ def test_a_session_is_changed_under_the_name_of_the_token_and_back(filled: Opene
     for wrong in ({"name": "x" * 201}, {"type": "Party"}, {"day": "x"}, {"more": 1}, {"tags": "x"}):
         assert client.patch(f"/v1/sessions/{number}", json=wrong).status_code == 422
     assert client.patch("/v1/sessions/1", json={"notes": "x"}).status_code == 404
+    client.patch(f"/v1/sessions/{number}", json={"name": "a\0b", "notes": "\0c", "tags": ["d\0"]})
+    kept = client.get(f"/v1/sessions/{number}").json()
+    assert (kept["session"]["name"], kept["notes"], kept["session"]["tags"]) == ("ab", "c", ["d"])
 
 
 def test_shots_are_hidden_and_shown_again(filled: OpenedApp, connect: Connect) -> None:

@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from golf.sync_events import SyncResult, SyncStatus
 from services.api_access.caller import Scope
 from services.live.desk import LiveDesk
-from tests.api.conftest import Connect
+from tests.api.conftest import Connect, Served
 from tests.live.messages import ball, message
 from tests.opened_app import OpenedApp
 
@@ -97,6 +97,16 @@ def test_live_balls_are_told_as_they_are_hit_and_a_client_that_was_away_gets_wha
         told = [_next_shot(lines)[1] for _ in range(2)]
     stored = httpx.get(f"{address}/v1/shots", params={"session": first["session_id"]}, headers=asked).json()["shots"]
     assert [first, *told] == stored[1:], "the balls after the first, as rows of /shots"
+
+
+def test_a_server_that_stops_ends_its_streams_and_cuts_none_off(filled: OpenedApp, served: Served) -> None:
+    secret, _ = filled.tokens.create("Home automation", [Scope.READ])
+    with httpx.stream("GET", f"{served.address}/v1/sync/events", headers={"Authorization": f"Bearer {secret}"},
+                      timeout=60) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == ": listening"
+        served.server.should_exit = True
+        assert not [line for line in lines if line], "the end of the answer, and no broken chunk (RemoteProtocolError)"
 
 
 def _next_shot(lines: Iterator[str]) -> tuple[str, dict[str, Any]]:
