@@ -22,16 +22,18 @@ def build_places(
     places = [Place("This computer", here.sessions, here.shots, here.newest_day, None, "")]
     if receipt.listed_sessions:
         places.append(Place("Portal", receipt.listed_sessions, receipt.listed_shots, None, listed_at,
-                            _compare_portal(receipt), is_good=receipt.is_complete))
+                            _compare_portal(receipt, here), is_good=receipt.is_complete))
     places += [_copy_place(view, here) for view in copies]
     if backups:
         places.append(_backup_place(backups, here))
     return places
 
 
-def _compare_portal(receipt: Receipt) -> str:
+def _compare_portal(receipt: Receipt, here: CopyCounts) -> str:
+    """The portal counts a ball that came twice twice; nobody else does."""
     if receipt.is_complete:
-        return "All of it is here"
+        is_more = receipt.listed_shots > here.shots
+        return "All of it is here; duplicates count once" if is_more else "All of it is here"
     missing = receipt.listed_sessions - receipt.stored_sessions
     return f"{count_of(missing, 'session')} not here yet" if missing else "Not all of it is here yet"
 

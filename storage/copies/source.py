@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
-from golf.copies.contract import PUTTS, SHOTS, CopyTable
+from golf.copies.contract import PUTTS, SHOTS, TABLES, CopyTable, Kind
 from golf.copies.records import CopyCounts, RawFile, RawRow, Row, SessionContent, SessionHash, compute_hash
 from storage.changes.report_snapshots import COLUMNS, RAW, Rows, Snapshot, pack_snapshot, unpack_snapshot
 from storage.copies import statements
@@ -66,7 +67,7 @@ class CopySource:
 
     def read_table(self, table: CopyTable) -> list[Row]:
         """A table of the whole Rangebook, in the order of its key."""
-        return _clean(self._rows(statements.OTHER[table.name]))
+        return _clean(table, self._rows(statements.OTHER[table.name]))
 
     def read_raw(self, table: str) -> list[RawRow]:
         """A table as a restore needs it, in the order of the rows' keys."""
@@ -96,7 +97,7 @@ class CopySource:
 
     def _read_portion(self, report_ids: Sequence[int]) -> list[SessionContent]:
         asked = json.dumps(report_ids)
-        public = {name: _by_session(_clean(rows)) for name, rows in self._read_public(asked).items()}
+        public = {name: _by_session(_clean(TABLES[name], rows)) for name, rows in self._read_public(asked).items()}
         raw = {table: _by_session(self._rows(
             f"SELECT {', '.join(_WITHOUT_BODY[table])} FROM {table} WHERE report_id IN "
             f"(SELECT value FROM json_each(?)) ORDER BY report_id, {', '.join(_RAW_ORDER[table])}", asked),
@@ -177,14 +178,13 @@ def _by_session(rows: Iterable[Row], at: int = 0) -> dict[int, list[Row]]:
     return found
 
 
-def _clean(rows: list[Row]) -> list[Row]:
+def _clean(table: CopyTable, rows: list[Row]) -> list[Row]:
     """Without the character 0, which other databases cannot hold; nearly never is there one."""
-    for column in zip(*rows, strict=True):
-        texts = {value for value in column if isinstance(value, str)}
-        if any("\0" in value for value in texts):
-            return [tuple(value.replace("\0", "") if isinstance(value, str) else value for value in row)
-                    for row in rows]
-    return rows
+    places = [place for place, kind in enumerate(table.columns.values()) if kind is Kind.TEXT]
+    texts = {value for place in places for value in set(map(itemgetter(place), rows)) if value is not None}
+    if not any("\0" in str(value) for value in texts):
+        return rows
+    return [tuple(value.replace("\0", "") if isinstance(value, str) else value for value in row) for row in rows]
 
 
 def _as_json(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from services.copies.copying import Extent
 from services.copies.text import COACH_SQL, NOT_IN_A_COPY, STATE_WORDS, describe_view
 from services.copies.view import CopyState
-from services.shared.formatting import DASH, Tone, count_of, format_moment
+from services.shared.formatting import DASH, Tone, count_of, format_day, format_moment
 from ui.shared.escape import one_line, plain
 from ui.shared.messages import flash, flashing_errors, rendering_errors
 
@@ -48,9 +49,13 @@ def _render_places(app: App) -> None:
     places = app.copies.load_places(app.accounts.load_receipt(), last.finished_at if last else None)
     st.dataframe([{
         "Where": one_line(place.name, 80), "Sessions": place.sessions, "Shots": place.shots,
-        "Equal?": one_line(place.note, 200), "Newest": place.newest_day or DASH,
+        "Equal?": one_line(place.note, 200), "Newest": _day(place.newest_day),
         "Looked at": format_moment(place.checked_at) if place.checked_at else DASH,
     } for place in places], hide_index=True, alt="Where your shots are")
+
+
+def _day(text: str | None) -> str:
+    return format_day(date.fromisoformat(text)) if text else DASH
 
 
 def _render_copy(app: App, view: CopyView) -> None:
@@ -63,7 +68,9 @@ def _render_copy(app: App, view: CopyView) -> None:
         st.markdown(plain(said, _MOST_TEXT))
     copied = f"copied {format_moment(kept.copied_at)}" if kept.copied_at else ""
     counts = f"{count_of(kept.counts.shots, 'shot')} there" if kept.copied_at else ""
-    st.caption(plain(" · ".join(filter(None, (view.title, counts, copied, kept.address))), _MOST_TEXT))
+    follows = "follows each sync and import" if kept.is_automatic else "copied when you say so"
+    place = kept.address.partition("?")[0]
+    st.caption(plain(" · ".join(filter(None, (view.title, counts, copied, follows, place))), _MOST_TEXT))
     with st.container(horizontal=True, gap="small"):
         st.button("Copy now", icon=":material/cloud_upload:", key=f"copy_now_{number}", on_click=_start,
                   args=(app, kept.name, Extent.CHANGED))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ _CLUBS = "SELECT report_id, count(*), count(DISTINCT club), min(club) FROM range
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with four sessions."""
     folder = tmp_path_factory.mktemp("killed") / "home"
     db = make_home(folder)
