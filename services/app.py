@@ -53,6 +53,7 @@ class App(DataDoors):
 
     def load_all(self) -> None:
         """Make every service now, for a process that stays: no page waits for an import later."""
+        self._database.load_all()
         for kind in type(self).__mro__:
             for service in vars(kind).values():
                 if isinstance(service, Service):

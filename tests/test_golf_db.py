@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import golf_db
 from golf.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -22,7 +23,7 @@ from golf.errors import (
     DatabaseReadOnly,
     GolfError,
 )
-from golf_db import open_database
+from golf_db import GolfDatabase, open_database
 from tests.depth import share
 from tests.storage.builders import GUESS, RUN, raw, session
 
@@ -65,6 +66,25 @@ def test_opening_what_is_up_to_date_needs_no_alembic(path: Path) -> None:
     code = ("import sys, pathlib, golf_db; golf_db.open_database(pathlib.Path(sys.argv[1])).close();"
             "sys.exit('alembic' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=False).returncode == 0
+
+
+def test_every_part_is_made_by_its_class_when_it_is_first_asked_for(path: Path) -> None:
+    db = open_database(path)
+    assert not vars(db).keys() & GolfDatabase.__annotations__.keys()
+    db.load_all()
+    made = {name: type(part).__name__ for name, part in vars(db).items() if name in GolfDatabase.__annotations__}
+    assert made == GolfDatabase.__annotations__
+    assert db.runs is db.runs
+    with pytest.raises(AttributeError, match="'GolfDatabase' object has no attribute 'rums'"):
+        getattr(db, "rums")  # noqa: B009 - mypy would refuse the plain form
+    db.close()
+
+
+def test_the_door_names_what_stands_behind_it() -> None:
+    assert [name for name in golf_db.__all__ if getattr(getattr(golf_db, name), "__name__", name) != name] == []
+    assert set(GolfDatabase.__annotations__.values()) <= set(golf_db.__all__)
+    with pytest.raises(AttributeError):
+        getattr(golf_db, "Rums")  # noqa: B009 - the same
 
 
 def test_an_empty_file_is_damage_not_an_empty_app(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,9 @@ from golf.sync_events import RunRecord, SyncStatus
 from golf.sync_history import RunFilter
 from services.shared.formatting import format_moment
 from services.sync.text import MODE_WORDS
-from services.sync_history.tables import build_run_document, write_run_csv, write_runs_csv
-from services.sync_history.text import describe_choice, describe_report, describe_traffic, describe_trigger
-from services.sync_history.view import RunView, since
+
+if TYPE_CHECKING:
+    from services.sync_history.view import RunView
 
 history_commands = typer.Typer(help="The last syncs, newest first; each with what it did.")
 
@@ -35,6 +35,9 @@ def history(
     """List the last syncs, newest first."""
     if ctx.invoked_subcommand is not None:
         return
+    from services.sync_history.tables import write_runs_csv  # noqa: PLC0415 - after --help
+    from services.sync_history.view import since  # noqa: PLC0415 - the same
+
     output, app = output_of(ctx), open_app()
     app.jobs.latest()  # a crashed one is recognised first
     wanted = RunFilter(tuple(status or ()), account, None, since(days, datetime.now(UTC)))
@@ -57,6 +60,8 @@ def show(
     as_csv: Annotated[bool, typer.Option("--csv", help="Its sessions as CSV on stdout.")] = False,
 ) -> None:
     """Say what one sync did, session by session."""
+    from services.sync_history.tables import build_run_document, write_run_csv  # noqa: PLC0415 - after --help
+
     output, app = output_of(ctx), open_app()
     view = app.sync_history.load_view(app.sync_history.find_run_id(run))
     if as_csv and not output.json:
@@ -73,6 +78,13 @@ def _hand_out(output: Output, table: bytes) -> None:
 
 
 def _describe(view: RunView) -> list[str]:
+    from services.sync_history.text import (  # noqa: PLC0415 - after --help
+        describe_choice,
+        describe_report,
+        describe_traffic,
+        describe_trigger,
+    )
+
     run = view.run
     started = f"Run {run.run_id}, started {describe_trigger(run.trigger).lower()}; asked for: {describe_choice(run)}."
     ended = f"Ended {format_moment(run.finished_at)}. Asked of the portal: {describe_traffic(run)}."

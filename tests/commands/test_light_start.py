@@ -26,6 +26,9 @@ HEAVY = {
 DATABASE = {"golf_db", "sqlalchemy", "sqlite3", "storage"}
 OPTIONS_THAT_ARE_NO_SWITCH = {"pydantic"}
 """What typer loads to read a number or a text."""
+OTHER_ROOMS = {"storage.backups", "storage.copies", "storage.joining", "storage.upkeep",
+               "storage.choices.goals", "storage.reading.flat_shots", "storage.runs.undo"}
+"""Parts of the database that a look at how things stand does not ask."""
 SYNC = {"automation.listing", "automation.portal", "automation.reports.report_api", "services.sync.pipeline"}
 _ASK = """
 import json, sys
@@ -37,7 +40,7 @@ print(json.dumps([code, sorted(sys.modules)]))
 
 @pytest.mark.parametrize(("arguments", "unneeded"), [
     (["--help"], HEAVY | DATABASE | OPTIONS_THAT_ARE_NO_SWITCH | SYNC),
-    (["status", "--quiet"], HEAVY | OPTIONS_THAT_ARE_NO_SWITCH | SYNC),
+    (["status", "--quiet"], HEAVY | OTHER_ROOMS | OPTIONS_THAT_ARE_NO_SWITCH | SYNC),
     (["history", "--quiet"], HEAVY | SYNC),
     (["sync", "--scheduled", "--quiet"], HEAVY | SYNC),
 ], ids=lambda value: value[0] if isinstance(value, list) else "")
@@ -49,6 +52,15 @@ def test_a_look_loads_nothing_that_draws_reads_files_syncs_or_drives_a_browser(
     assert code == 0
     packages = {".".join(name.split(".")[:length]) for name in loaded for length in (1, 2, 3)}
     assert packages & unneeded == set()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there it is the keyring that is used")
+def test_no_library_of_macos_is_looked_for_elsewhere() -> None:
+    code = ("import ctypes.util, sys\nasked = []\nctypes.util.find_library = asked.append\n"
+            "from services.secrets.keyring_access import find_system_backend\nfind_system_backend()\n"
+            "sys.exit(any(name in asked for name in ('Security', 'CoreServices', 'Foundation')))")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON_KEYRING")}
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=clean, timeout=240, check=False).returncode == 0
 
 
 def keep_schedule_that_is_not_due(home: Path) -> None:
