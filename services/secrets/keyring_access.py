@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 SERVICE = "rangebook"
 TIME_LIMIT_S = 5.0
 LEAST_PRIORITY = 1
+_OF_MACS = "keyring.backends.macOS.api"
+"""Elsewhere it looks for three libraries of macOS by starting a compiler and a linker, a tenth of a short command's
+time, to find that there are none."""
 _NO_ANSWER = ("it did not answer within {seconds:.0f} seconds; a window of the system may be asking for your "
               "permission")
 
@@ -49,6 +53,8 @@ class KeyringBackend(Protocol):
 
 def find_system_backend() -> KeyringBackend:
     """The backend the keyring library chooses on this machine."""
+    if sys.platform != "darwin":
+        sys.modules.setdefault(_OF_MACS, None)  # type: ignore[arg-type]  # so Python is told that it is not there
     import keyring  # noqa: PLC0415 - looking for backends asks D-Bus: only ever inside the time limit
 
     return keyring.get_keyring()
