@@ -1,30 +1,38 @@
-"""One club's number, read where it is printed: pages, files, the coach's report and the command line agree.
+"""One club's number, read where it is printed: pages, files, the coach's report, the command line and the API agree.
 
 Nothing here asks the service that they share. The truth is the file of the club's shots (or of the session's): the
-balls that it calls counting, without those whose label names a distance. Random players, clubs, sessions, periods and
-filters over sessions of which some balls are hidden, left out and named.
+balls that it calls counting, without those whose label, or the golfer, says that the swing was shorter. Random
+players, clubs, sessions, periods and filters over sessions of which some balls are hidden, left out and named.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from random import Random
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 import cli
 import commands.numbers
 from analysis.period import OFFERED, Window
+from api.mount import ApiMiddleware, ApiMount
 from golf.shot_edits import ShotFilter, ShotReview
+from golf.units import YARDS_PER_METRE
+from services.api_access.caller import Scope
+from services.app import App
 from services.shared.choices import Choices
 from tests.depth import proof
 from tests.pages.conftest import FakeApp, bare_frame, go_to, open_box, seed_sessions, texts
@@ -86,15 +94,39 @@ def analyse(app: FakeApp, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]
     return run
 
 
+@pytest.fixture
+def api(app: FakeApp) -> Iterator[TestClient]:
+    """A program with a token, at the API as the server mounts it."""
+    mount = ApiMount(lambda: cast("App", app))
+
+    @asynccontextmanager
+    async def lifespan(_server: Starlette) -> AsyncIterator[None]:
+        yield
+        await mount.close()
+
+    server = Starlette(middleware=[Middleware(ApiMiddleware, api=mount)], lifespan=lifespan)
+    with TestClient(server, base_url="http://127.0.0.1:8501/api", client=("127.0.0.1", 50_000)) as client:
+        secret, _ = app.api.tokens.create("Numbers", (Scope.READ,), "Ann")
+        client.headers["Authorization"] = f"Bearer {secret}"
+        yield client
+
+
+@pytest.fixture
+def programs(analyse: Callable[..., Any], api: TestClient) -> tuple[Callable[..., Any], TestClient]:
+    """Who asks without a page: the command line and a program."""
+    return analyse, api
+
+
 def say_something(app: FakeApp, dice: Random) -> None:
     """Hide, leave out and name some balls."""
     for card in app.database.journal.load_cards(limit=99):
         keys = [stored.key for stored in app.database.journal.load_shots(card.report_id)]
         if len(keys) > 10 and dice.random() < 0.5:
-            some = dice.sample(keys, 4)
+            some = dice.sample(keys, 5)
             app.database.shot_edits.save(some[:1], is_hidden=True)
             app.database.shot_edits.save(some[1:3], review=ShotReview.OUT)
-            app.database.shot_edits.save(some[3:], club="7 Iron")
+            app.database.shot_edits.save(some[3:4], club="7 Iron")
+            app.database.shot_edits.save(some[4:], swing_length=dice.choice(["half", "70 yds", "full"]))
 
 
 def choose(app: FakeApp, dice: Random) -> Asked:
@@ -114,14 +146,15 @@ def choose(app: FakeApp, dice: Random) -> Asked:
 def truth_of(rows: list[dict[str, Any]], club: str) -> Truth:
     return Truth(tuple(float(row["carry_yd"]) for row in rows
                        if row["counts"] and row["club"] == club and row["carry_yd"] is not None
-                       and not PART_SWING.search(row["group_label"] or "")))
+                       and (row["swing_length"] or "full") == "full"
+                       and (row["swing_length"] or not PART_SWING.search(row["group_label"] or ""))))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_clubs_number_is_the_same_wherever_it_is_printed(
-    app: FakeApp, frame: AppTest, files: Exported, analyse: Callable[..., Any], seed: int
+    app: FakeApp, frame: AppTest, files: Exported, programs: tuple[Callable[..., Any], TestClient], seed: int
 ) -> None:
-    dice = Random(seed)
+    dice, (analyse, api) = Random(seed), programs
     seed_sessions(app.database, dice.randint(20, 60))
     say_something(app, dice)
     asked = choose(app, dice)
@@ -150,10 +183,26 @@ def test_a_clubs_number_is_the_same_wherever_it_is_printed(
     if row["Carry (yd)"] != "–":
         truth.agrees(row["Carry (yd)"])
         truth.agrees_with_band(row["Between (yd)"])
+    check_api(api, asked, truth)
     told = analyse(asked)
     assert told["period"] == asked.window.value
     truth.agrees(round(told["numbers"]["carry_median_yd"], 3))
     check_session(app, files, asked)
+
+
+def check_api(api: TestClient, asked: Asked, truth: Truth) -> None:
+    """The same for programs, in metres: /clubs and /progress."""
+    whose = {"player": asked.player, "period": asked.window.value}
+    clubs = {each["club"]: each for each in api.get("/v1/clubs", params=whose).json()["clubs"]}
+    number = clubs[asked.club]["carry_m"]
+    assert number["balls"] == len(truth.carries)
+    truth.agrees(round(number["median"] * YARDS_PER_METRE, 3))
+    if number["low"] is not None:
+        truth.agrees(round(number["low"] * YARDS_PER_METRE, 3), 0.1)
+        truth.agrees(round(number["high"] * YARDS_PER_METRE, 3), 0.9)
+    progress = api.get("/v1/progress", params={**whose, "club": asked.club, "metric": "carry_m"}).json()
+    if progress["number"] is not None:  # it takes five balls
+        truth.agrees(round(progress["number"] * YARDS_PER_METRE, 3))
 
 
 def check_session(app: FakeApp, files: Exported, asked: Asked) -> None:
