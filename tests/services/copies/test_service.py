@@ -19,7 +19,7 @@ from golf.copies.errors import (
     CopyUnreachable,
 )
 from golf.errors import KeyringUnavailable, NotFound, SettingsError
-from golf.sync_events import COPY, SyncStatus
+from golf.sync_events import COPY, SyncResult, SyncStatus
 from services.copies.copying import Extent
 from services.copies.runs import CopyRuns
 from services.copies.view import CopyState
@@ -381,3 +381,21 @@ def test_names_are_told_apart(app: OpenedApp, club: str) -> None:
     with pytest.raises(NotFound):
         app.copies.run("nobody")
     assert isinstance(app.copies.runs, CopyRuns)
+
+
+def test_a_sync_that_ends_is_copied_without_waiting_for_it(app: OpenedApp, club: str) -> None:
+    app.copies.add("club", address_of(club))
+    result = SyncResult("run", SyncStatus.SUCCESS)
+    for listener in app.jobs._listeners:
+        listener(result)
+    app.copies.runs.wait()
+    assert state(app) is CopyState.EQUAL
+
+
+def test_a_sync_does_not_fail_with_a_copy_that_cannot_be_reached(app: OpenedApp, club: str) -> None:
+    app.copies.add("club", address_of(club))
+    execute("postgres", f"ALTER DATABASE {club} ALLOW_CONNECTIONS false")
+    for listener in app.jobs._listeners:
+        listener(SyncResult("run", SyncStatus.SUCCESS))
+    app.copies.runs.wait()
+    assert state(app) is CopyState.TROUBLE
