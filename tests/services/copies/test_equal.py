@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +50,7 @@ class CopiedLife(Life):
         self.home.copy(stop=stop)
 
     def crash_while_copying(self) -> None:
-        with pytest.raises(Broken):
+        with suppress(Broken):  # a run with little to do ends before
             self.home.copy(on_copied=break_off_at(self.source.randrange(3)))  # type: ignore[arg-type]
 
     def back_up(self) -> None:
