@@ -98,12 +98,12 @@ def test_a_full_disk_hides_no_page_on_its_first_visit(
     assert not page.error
     assert len(page.get("vega_lite_chart")) + len(page.get("page_link")) > 2
     assert "step_not_marked" in [record.message for record in caplog.records]
-    assert step not in FirstSteps(app.database).load().done
+    assert step not in FirstSteps(app.database).load(app.clock.today()).done
     go_to(frame, step.value)
-    assert step in FirstSteps(app.database).load().done
+    assert step in FirstSteps(app.database).load(app.clock.today()).done
 
 
 def test_each_view_of_clubs_counts_as_looked_at(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 2)
     go_to(frame, "clubs", view="editor")
-    assert Step.CLUBS in FirstSteps(app.database).load().done
+    assert Step.CLUBS in FirstSteps(app.database).load(app.clock.today()).done

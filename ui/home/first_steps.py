@@ -10,6 +10,7 @@ import streamlit as st
 
 from golf.errors import DatabaseError
 from services.home.first_steps import Step, StepsDone
+from services.shared.formatting import count_of
 from ui.shared.messages import flashing_errors
 from ui.shared.page_paths import CLUBS_PAGE, SESSION_PAGE
 
@@ -31,7 +32,7 @@ _LINKS: dict[Step, tuple[Path, str]] = {
 
 def render_first_steps(app: App) -> None:
     """Draw the steps until they are over."""
-    steps = app.first_steps.load()
+    steps = app.first_steps.load(app.clock.today())
     if steps.is_over:
         return
     with st.container(border=True):
@@ -53,7 +54,9 @@ def mark_seen(app: App, step: Step) -> None:
 def _render_step(number: int, step: Step, steps: StepsDone) -> None:
     title, words = _WORDS[step]
     if step in steps.done:
-        st.markdown(f":green[:material/check_circle:] {number}. {title} (done)")
+        here = (f": {count_of(steps.sessions, 'session')} with {count_of(steps.shots, 'shot')}"
+                if step is Step.SYNC else "")
+        st.markdown(f":green[:material/check_circle:] {number}. {title} (done){here}")
         return
     is_next = step is steps.next_step
     st.markdown(f":material/radio_button_unchecked: {number}. " + (f"**{title}.** {words}" if is_next else title))
