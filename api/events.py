@@ -7,6 +7,7 @@ kept, and what is true now otherwise.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import secrets
 from collections import deque
@@ -18,6 +19,7 @@ from typing import Any
 from golf.errors import GolfError
 from services.api_access.live_shots import SeenBalls
 from services.api_access.operations import OperationStatus
+from services.exports.json_values import to_json
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ class Event:
     event_id: str
     type: str
     data: object
+    text: str = ""
+    """``data`` as JSON, written once for all listeners."""
 
 
 class ProgressEvents:
@@ -146,7 +150,7 @@ class ProgressEvents:
 
     def _make(self, kind: str, data: object) -> Event:
         self._count += 1
-        event = Event(f"{self._start}-{self._count}", kind, data)
+        event = Event(f"{self._start}-{self._count}", kind, data, json.dumps(to_json(data)))
         self._kept.append(event)
         return event
 
@@ -171,6 +175,6 @@ async def _drain(queue: asyncio.Queue[Event | None]) -> AsyncIterator[Event]:
         yield event
 
 
-def build_message(event: Event, to_json: Callable[[object], Any]) -> dict[str, Any]:
-    """The object that a WebSocket gets."""
-    return {"type": event.type, "id": event.event_id, "data": to_json(event.data)}
+def build_message(event: Event) -> str:
+    """The text that a WebSocket gets."""
+    return f'{{"type": "{event.type}", "id": "{event.event_id}", "data": {event.text}}}'

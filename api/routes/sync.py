@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Annotated, Literal
@@ -20,7 +19,6 @@ from services.api_access.caller import Caller, Scope, require
 from services.api_access.operations import OperationStatus
 from services.api_access.sync import HistoryPage, SyncInfo, SyncMode, SyncWanted
 from services.api_access.tokens import Tokens
-from services.exports.json_values import to_json
 
 router = APIRouter(prefix="/v1/sync", tags=["sync"])
 _PING_SECONDS = 15
@@ -140,7 +138,7 @@ async def stream_events(
         async with events.listen(last_event_id) as found:
             yield ServerSentEvent(comment="listening")
             async for event in _while_valid(found, services.tokens, caller):
-                yield ServerSentEvent(json.dumps(to_json(event.data)), event=event.type, id=event.event_id)
+                yield ServerSentEvent(event.text, event=event.type, id=event.event_id)
 
     return EventSourceResponse(stream(), ping=_PING_SECONDS)
 
@@ -157,7 +155,7 @@ async def stream_by_websocket(
     async def send() -> None:
         async with events.listen(last_event_id) as found:
             async for event in _while_valid(found, services.tokens, caller):
-                await socket.send_json(build_message(event, to_json))
+                await socket.send_text(build_message(event))
 
     sending = asyncio.create_task(send())
     leaving = asyncio.create_task(_wait_for_leaving(socket))
