@@ -14,9 +14,17 @@ from starlette.websockets import WebSocketDisconnect
 from golf.sync_events import SyncResult, SyncStatus
 from services.api_access.caller import Scope
 from services.live.desk import LiveDesk
+from services.shared.locks import hold_sync_lock
 from tests.api.conftest import Connect, Served
 from tests.live.messages import ball, message
 from tests.opened_app import OpenedApp
+
+
+@pytest.fixture(autouse=True)
+def held(app: OpenedApp) -> Iterator[None]:
+    """What runs here is alive, however slow this machine is: nobody may take it for crashed."""
+    with hold_sync_lock(app.settings.lock_path):
+        yield
 
 
 def begin(app: OpenedApp, run_id: str) -> None:
