@@ -129,6 +129,17 @@ def schedule(
                   name=name, automatic=by_itself)
 
 
+@copy_commands.command("password")
+def password(
+    ctx: typer.Context, name: Name, password_stdin: FromStdin = False, allow_file: Annotated[bool, typer.Option(
+        "--allow-file", help="Without a keyring, keep it in a private file.")] = False,
+) -> None:
+    """Try a new password, and keep it in place of the old one."""
+    output, app = output_of(ctx), open_app()
+    place = app.copies.save_password(name, _take_password("", from_stdin=password_stdin) or "", allow_file=allow_file)
+    output.finish(f"{name} has a new password.", name=name, password_in=place)
+
+
 @copy_commands.command("remove")
 def remove(
     ctx: typer.Context, name: Name, with_rows: Annotated[bool, typer.Option(

@@ -59,10 +59,10 @@ def check_copy(target: OpenCopy, source: CopySource) -> CopyCheck:
     there = {number: SessionHash(compute_hash((name, rows) for name, rows in found.items()), _hash_packed(packed))
              for number, found, packed in target.load_sessions()}
     differing = {number for number in here.keys() | there.keys() if here.get(number) != there.get(number)}
-    has_fallen_behind = head is None or head.cursor != source.revision
+    is_behind = head is None or head.begun is not None or head.cursor != source.revision
     return CopyCheck(
         here=source.count(), there=target.count(), waiting=len(differing & waits),
-        differing=tuple(sorted(differing - waits)), tables=_find_tables(target, source, is_behind=has_fallen_behind),
+        differing=tuple(sorted(differing - waits)), tables=_find_tables(target, source, is_behind=is_behind),
         files=_count_files(target, source), doors=tuple(target.check_access()))
 
 
@@ -74,22 +74,21 @@ def _hash_packed(packed: bytes) -> bytes:
 
 
 def _find_tables(target: OpenCopy, source: CopySource, *, is_behind: bool) -> tuple[str, ...]:
-    """Compared with what was sent when something was stored here since, else with what is here."""
+    """Those that are neither as they were sent nor, when something was stored here since, as they are here."""
     head = target.head()
     if head is None:
         return ()
     found = []
     for table in OTHERS:
-        rows = source.read_table(table) if not is_behind else None
         there = target.load_table(table)
-        sent = head.digests.get(table.name)
-        is_same = there == rows if rows is not None else compute_hash([(table.name, there)]).hex() == sent
-        if not is_same:
+        is_sent = compute_hash([(table.name, there)]).hex() == head.digests.get(table.name)
+        if not is_sent and not (is_behind and there == source.read_table(table)):
             found.append(table.name)
     raw = target.load_raw()
     for name in source.raw_tables:
-        content = compute_hash([(name, [(row.key, row.content) for row in raw.get(name, [])])]).hex()
-        if content != head.digests.get(f"raw {name}", content if is_behind else ""):
+        rows = raw.get(name, [])
+        content = compute_hash([(name, [(row.key, row.content) for row in rows])]).hex()
+        if content != head.digests.get(f"raw {name}") and not (is_behind and rows == source.read_raw(name)):
             found.append(name)
     return tuple(dict.fromkeys(found))
 

@@ -97,7 +97,8 @@ class CopyPass:
         self.done.cursor, self.done.counts = source.revision, source.count()
         begun = CopyHead(source.rangebook_id, self._computer, source.schema, CONTRACT, begun=self.done.mark)
         target.begin(begun)
-        digests = dict(head.digests) if head is not None and extent is Extent.CHANGED else {}
+        is_known = head is not None and head.begun is None and extent is Extent.CHANGED
+        digests = dict(head.digests) if head is not None and is_known else {}  # a broken run may have sent others
         if not self._copy_sessions(target, source, extent, wanted.sessions, head):
             return self.done
         digests = self._copy_tables(target, source, digests)

@@ -112,7 +112,7 @@ class Copies(Repository):
         with self._store.writing() as connection:
             known = json.loads(connection.execute(select(_C.marks).where(_C.copy_id == copy_id)).scalar_one())
             connection.execute(update(copies).where(_C.copy_id == copy_id).values(
-                marks=json.dumps([*known[-_MOST_MARKS:], mark])))
+                marks=json.dumps([*known[:1], *known[1:][-_MOST_MARKS:], mark])))  # the first is of a whole run
         return mark
 
     def save_success(

@@ -75,6 +75,8 @@ def test_a_password_is_taken_from_stdin_and_never_from_the_command_line(run: Run
     assert "--password-stdin" in refused.output
     added = run("add", "club", address_of(club), "--password-stdin", "--allow-file", "--json", typed="canary\n")
     assert (added.exit_code, json.loads(added.stdout)["password_in"], "canary" in added.output) == (0, "file", False)
+    changed = run("password", "club", "--password-stdin", "--allow-file", typed="canary 2\n")
+    assert (changed.exit_code, "canary" in changed.output) == (0, False)
 
 
 def test_by_hand_and_by_itself(app: OpenedApp, run: Run, club: str) -> None:

@@ -38,8 +38,8 @@ COMMANDS = ("sync", "status", "history", "history show", "undo", "login", "logou
             "conflicts list", "conflicts keep-mine", "conflicts take-theirs",
             "watch add", "watch list", "watch remove", "watch run",
             "live run", "live status", "push", "token create", "token list", "token revoke",
-            "copy add", "copy list", "copy run", "copy check", "copy schedule", "copy remove", "copy restore",
-            "copy coach-sql")
+            "copy add", "copy list", "copy run", "copy check", "copy schedule", "copy password", "copy remove",
+            "copy restore", "copy coach-sql")
 
 
 def section(page: Page, heading: str) -> str:

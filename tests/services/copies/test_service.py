@@ -11,6 +11,7 @@ import pytest
 from golf.copies.errors import (
     CopyAddressRefused,
     CopyAlreadyRunning,
+    CopyError,
     CopyForeign,
     CopyNewer,
     CopyOfAnother,
@@ -399,3 +400,21 @@ def test_a_sync_does_not_fail_with_a_copy_that_cannot_be_reached(app: OpenedApp,
         listener(SyncResult("run", SyncStatus.SUCCESS))
     app.copies.runs.wait()
     assert state(app) is CopyState.TROUBLE
+
+
+def test_a_goal_that_went_while_a_run_was_broken_off_is_gone_there_too(app: OpenedApp, club: str) -> None:
+    """The broken run had sent the goal already; what was sent last by a whole run says nothing of that."""
+    app.copies.add("club", address_of(club))
+    app.copies.run("club")
+    app.database.bag.save_rule("nobody", "7 Iron", "8 Iron", None)
+    execute(club, "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                  "IF NEW.mark IS DISTINCT FROM OLD.mark THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$")
+    execute(club, "CREATE TRIGGER refuse BEFORE UPDATE ON rangebook.files FOR EACH ROW EXECUTE FUNCTION refuse()")
+    with pytest.raises(CopyError):
+        app.copies.run("club")
+    assert execute(club, "SELECT count(*) FROM rangebook.bag_rules") == [(1,)]
+    execute(club, "DROP TRIGGER refuse ON rangebook.files")
+    app.database.bag.delete_rule(app.database.bag.load_rules("nobody")[0].rule_id)
+    app.copies.run("club")
+    assert execute(club, "SELECT count(*) FROM rangebook.bag_rules") == [(0,)]
+    assert app.copies.check("club").is_equal
