@@ -7,14 +7,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from golf.errors import FileNotKnown
+from golf.errors import FileNotKnown, FileRefused
 from imports.profile import Profile, ProfileColumn, read_profile
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers, NeedKind
 from imports.tables.open_file import read_tables
 from imports.unknown import RawColumn, read_raw_columns
 from imports.without_headings import has_headings
+from tests.depth import share
+from tests.imports.builders import SPECS, build_csv
 
 Cell = str | float
 ANSWERS = Answers(date(2026, 11, 30), day=date(2026, 6, 25), player="Ann")
@@ -158,3 +162,32 @@ def test_a_known_format_without_its_headings_is_not_taken_for_a_saved_layout_of_
     profile = profile_of(read_raw_columns(text(rows())))
     with pytest.raises(FileNotKnown):
         read(text([[row[2], row[6], row[7], row[3]] for row in rows()]), profile)
+
+
+CELLS = st.one_of(
+    st.floats(-1e7, 1e7).map(lambda number: f"{number:.2f}"), st.integers(-20000, 20000).map(str),
+    st.sampled_from(["", "-", "--", "7i", "PW", "L 4.2", "3.1R", "29.4°", "0", "0.0", "16777215", "2026-06-25",
+                     "6:02:40 PM", "45827.474", "1,5", "Ann", "Average", "NaN", "inf", "[mph]"]), st.text(max_size=6))
+
+
+@settings(max_examples=share(60, 600), deadline=None)
+@given(st.integers(1, 7).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1,
+                                                        max_size=12)))
+def test_whatever_is_in_a_table_its_columns_are_told_or_it_is_refused(table: list[list[str]]) -> None:
+    data = build_csv(SPECS["garmin"], table)
+    try:
+        columns = read_raw_columns(data)
+    except FileRefused:
+        return
+    if not any(each.kind for each in columns):
+        return
+    guessed = [each.field for each in columns if each.field]
+    assert len(set(guessed)) == len(guessed)
+    profile = Profile("Shed", tuple(ProfileColumn(
+        each.heading, each.field or ("carry_m" if not guessed and not place else ""), kind=each.kind)
+        for place, each in enumerate(columns)))
+    try:
+        found = read(data, profile, format_id="profile:Shed")
+    except FileRefused:
+        return
+    assert found.shots
