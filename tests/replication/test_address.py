@@ -8,7 +8,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from golf.copies.errors import CopyAddressRefused, CopyRefused, CopyUnreachable
+from golf.copies.errors import (
+    CopyAddressRefused,
+    CopyError,
+    CopyForeign,
+    CopyFull,
+    CopyReadOnly,
+    CopyRefused,
+    CopyUnreachable,
+)
 from replication.postgres.address import PostgresAddress, read_address, take_apart
 from replication.postgres.failures import translate
 
@@ -71,5 +79,21 @@ def test_what_the_library_says_without_a_state_is_told_in_our_words(said: str, k
     place = PostgresAddress("localhost", 1, "b", "g", "prefer", "")
     found = translate(psycopg.OperationalError(f"{said} canary"), place)
     assert isinstance(found, kind)
+    assert "canary" not in str(found)
+    assert found.what_to_do
+
+
+@pytest.mark.parametrize(("error", "kind"), [
+    (psycopg.errors.DiskFull, CopyFull), (psycopg.errors.OutOfMemory, CopyFull),
+    (psycopg.errors.ReadOnlySqlTransaction, CopyReadOnly), (psycopg.errors.QueryCanceled, CopyUnreachable),
+    (psycopg.errors.LockNotAvailable, CopyUnreachable), (psycopg.errors.AdminShutdown, CopyUnreachable),
+    (psycopg.errors.ConnectionFailure, CopyUnreachable), (psycopg.errors.InvalidPassword, CopyRefused),
+    (psycopg.errors.InsufficientPrivilege, CopyRefused), (psycopg.errors.UndefinedColumn, CopyForeign),
+    (psycopg.errors.DeadlockDetected, CopyUnreachable), (psycopg.errors.InternalError_, CopyError),
+])
+def test_what_a_server_says_is_told_in_our_words_with_the_next_step(
+        error: type[psycopg.Error], kind: type[CopyError]) -> None:
+    found = translate(error("canary"), PostgresAddress("localhost", 1, "b", "g", "prefer", ""))
+    assert type(found) is kind
     assert "canary" not in str(found)
     assert found.what_to_do
