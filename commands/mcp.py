@@ -5,6 +5,7 @@ Nothing is written to standard output but the protocol; what has to be said goes
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,6 +49,7 @@ def _serve(models: LocalModels, player: str | None) -> None:
     from mcp.server.stdio import stdio_server  # noqa: PLC0415
 
     server = _build_server(models, player)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is being changed, and nobody can wake who reads stdin
 
     async def run() -> None:
         async with stdio_server() as (incoming, outgoing):

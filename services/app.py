@@ -220,7 +220,7 @@ class App(DataDoors):
             self.tokens,
             ApiSync(self.jobs, self.credentials, self.sync_history, self.accounts, self.automatic_sync,
                     self.sync_choices, self.comparison, self.home, self.clock,
-                    StandingOperations(self.folders, self.live, self.sync_history, self.clock).load),
+                    StandingOperations(self.folders, self.live, self.sync_history, self.copies, self.clock).load),
             ApiReading(self._database, self.sessions, self.clubs, self.progress, self.putting, self.home, self.choices,
                        self.clock),
             ApiChanges(self._database, self.session_edits, self.shot_edits, self.sync_history),

@@ -77,7 +77,7 @@ class OperationStats:
 class OperationStatus:
     """One operation. ``start_time`` and ``started_at`` are the same moment; clients know both names.
 
-    ``about`` is what it is about where that is no account: the path of a watched folder.
+    ``about`` is what it is about where that is no account: the path of a watched folder, the name of a copy.
     """
 
     operation: str

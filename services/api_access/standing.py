@@ -1,4 +1,4 @@
-"""What goes on for good beside syncs and imports, as operations: watched folders, and listening for live balls."""
+"""What goes on for good beside syncs and imports, as operations: watched folders, live balls, copies elsewhere."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from services.api_access.operations import (
     build_idle,
     build_operation,
 )
+from services.copies.view import CopyState
 from services.folders.text import BUSY, NOT_HERE, describe_counts, describe_file
 from services.folders.view import FileState
 from services.live.text import describe_listener
@@ -27,12 +28,20 @@ from services.shared.formatting import Tone
 if TYPE_CHECKING:
     from automation.ports import Clock
     from golf.sync_events import RunRecord
+    from services.copies.service import Copies
+    from services.copies.view import CopyView
     from services.folders.service import Folders
     from services.folders.view import FolderView
     from services.live.service import Live
     from services.sync_history.service import SyncHistory
 
-FOLDER = "folder"
+FOLDER, COPY = "folder", "copy"
+_COPY_STATES = {
+    CopyState.RUNNING: OperationState.RUNNING, CopyState.TROUBLE: OperationState.ERROR,
+    CopyState.DAMAGED: OperationState.ERROR, CopyState.NEVER: OperationState.IDLE,
+    CopyState.ELSEWHERE: OperationState.IDLE, CopyState.EQUAL: OperationState.COMPLETED,
+    CopyState.BEHIND: OperationState.COMPLETED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +51,12 @@ class StandingOperations:
     folders: Folders
     live: Live
     history: SyncHistory
+    copies: Copies
     clock: Clock
 
     def load(self) -> Sequence[OperationStatus]:
         """One status an operation. Raises DatabaseError."""
-        return (*self._load_folders(), *self._load_live())
+        return (*self._load_folders(), *self._load_live(), *map(build_copy, self.copies.load_views()))
 
     def _load_folders(self) -> Sequence[OperationStatus]:
         """One status a watched folder: what came of the files in it."""
@@ -64,6 +74,19 @@ class StandingOperations:
             if said.tone is Tone.ERROR:
                 newest = replace(newest, status=OperationState.ERROR, result=SyncStatus.ERROR.value, error=sentence)
         return [newest] if putts is None else [newest, _build_live(putts)]
+
+
+def build_copy(view: CopyView) -> OperationStatus:
+    """A copy elsewhere, by its name: its address stays here. One that another computer keeps is idle here."""
+    kept, state = view.kept, _COPY_STATES[view.state]
+    trouble = mask_text(kept.trouble or kept.check_result) if state is OperationState.ERROR else None
+    results = {OperationState.ERROR: SyncStatus.ERROR.value, OperationState.COMPLETED: (
+        SyncStatus.PARTIAL.value if view.state is CopyState.BEHIND else "complete")}
+    return OperationStatus(
+        COPY, None, state, results.get(state), OperationProgress(
+            total_records=kept.counts.sessions + view.waiting, processed_records=kept.counts.sessions),
+        start_time=kept.added_at, started_at=kept.added_at, message=mask_text(view.progress), error=trouble,
+        correlation_id=view.run_id or kept.last_run_id or None, completed_at=kept.copied_at, about=kept.name)
 
 
 def _build_live(run: RunRecord) -> OperationStatus:

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from golf.copies.records import CopyCounts
 from golf.sync_events import SyncFailure, SyncStatus
+from golf_db import KeptCopy
 from services.api_access.caller import Scope
+from services.api_access.standing import build_copy
+from services.copies.view import CopyState, CopyView
 from services.live.desk import LiveDesk
 from tests.api.conftest import Connect
 from tests.imports.builders import SPECS, build
@@ -83,3 +87,17 @@ def test_an_error_of_another_programs_database_names_its_row(app: OpenedApp) -> 
     rows = build_errors([SyncFailure("unreadable", "No carry.", recoverable=False, session_name="row 7"),
                          SyncFailure("gone", "It is gone.", recoverable=True, report_id=5, session_name="Range")])
     assert [each.record_id for each in rows] == ["row 7", "5"]
+
+
+@pytest.mark.parametrize(("state", "status", "result"), [
+    (CopyState.NEVER, "idle", None), (CopyState.EQUAL, "completed", "complete"),
+    (CopyState.BEHIND, "completed", "partial"), (CopyState.RUNNING, "running", None),
+    (CopyState.TROUBLE, "error", "error"), (CopyState.DAMAGED, "error", "error"), (CopyState.ELSEWHERE, "idle", None)])
+def test_a_copy_elsewhere_is_an_operation_by_its_name(app: OpenedApp, state: CopyState, status: str,
+                                                      result: str | None) -> None:
+    kept = KeptCopy(1, "club", "postgres", "db.example", "", True, "me", app.clock.now(), (), None, 0, None,
+                    "No answer.", None, None, "", CopyCounts(), "r1")
+    found = build_copy(CopyView(kept, "PostgreSQL", state, 3))
+    assert (found.operation, found.status, found.result, found.about) == ("copy", status, result, "club")
+    assert found.error == ("No answer." if status == "error" else None)
+    assert "db.example" not in str(found), "where it is stays here"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -173,3 +174,21 @@ def test_nothing_can_be_changed(home: Path) -> None:
     talk(home, ask)
     with closing(open_database(home / "golf.db")) as database:
         assert database.load_revision() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+def test_ctrl_c_ends_it_while_it_waits_for_a_question(home: Path) -> None:
+    switch_on(home)
+    asked = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
+        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}})
+    process = subprocess.Popen(
+        [sys.executable, CLI, "mcp"], env=environment(home), cwd=home, text=True, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE)
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(asked + "\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(signal.SIGINT)
+        assert process.wait(100) == -signal.SIGINT
