@@ -206,7 +206,7 @@ class Delivery:
         self._is_open = False
         self._not_before = self._clock.monotonic() + _NEW_TOKEN_EVERY_S
         if self.refusal is None:
-            self._tell(PushEvent(EventKind.TROUBLE, str(error)))
+            self._tell(PushEvent(EventKind.TROUBLE, f"{error} Until then files wait; none is lost."))
         self.refusal = error
 
     def _pause(self, message: str, asked_s: float | None) -> None:

@@ -34,7 +34,7 @@ _NEEDS_ANSWERS = "needs_answers"
 _LONGEST_SAID = 400
 _MOST_REASONS = 3
 _CONNECT_S, _ANSWER_S = 10.0, 300.0
-_NEW_TOKEN = "On that computer, one is made with: token create NAME --scope upload --player NAME"  # noqa: S105 - a sentence
+_NEW_TOKEN = "Make a new one on that computer with: token create NAME --scope upload --player NAME"  # noqa: S105 - a sentence
 
 
 class Outcome(Enum):
