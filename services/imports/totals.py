@@ -33,7 +33,7 @@ class ImportTotals(DatabaseService):
 
     def load(self) -> list[SourceTotals]:
         """What is stored, by the door it came through."""
-        return self._database.imports.load_totals()
+        return self._database.journal.load_source_totals()
 
     def describe(self) -> str:
         """What is stored and did not come from the portal, in a sentence; empty when all of it did."""

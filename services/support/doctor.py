@@ -246,7 +246,7 @@ def check_files(path: Path) -> Check:
     if not path.exists():
         return Check("Files", CheckState.OK, "None was imported yet.")
     with closing(open_database(path)) as database:
-        totals = describe_totals(database.imports.load_totals())
+        totals = describe_totals(database.journal.load_source_totals())
     return Check("Files", CheckState.OK, f"{totals}." if totals else "None was imported yet.")
 
 

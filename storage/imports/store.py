@@ -11,7 +11,6 @@ from sqlalchemy import Connection, insert, select, text
 
 from golf.errors import NotFound
 from golf.reports import SavedReport
-from golf.sessions import SessionSource
 from storage.derived.same_balls import renew_same_balls
 from storage.derived.session_sums import save_summaries
 from storage.edits.merge_and_split import find_host
@@ -28,7 +27,6 @@ from storage.imports.records import (
     KnownPart,
     SessionToImport,
     SharedBalls,
-    SourceTotals,
 )
 from storage.imports.replay import replay_file
 from storage.imports.writer import pack_body, write_file, write_typed
@@ -45,13 +43,6 @@ WHERE t.same_ball_as IS NOT NULL AND (t.report_id IN (SELECT value FROM json_eac
 ORDER BY t.report_id, other_id, t.group_id, t.position, t.shot_id
 """
 
-_TOTALS = """
-SELECT source, count(*), sum(stored_shots),
-       (SELECT count(*) FROM putts AS p JOIN sessions AS of ON of.report_id = p.report_id
-        WHERE of.source = sessions.source AND of.imported_at IS NOT NULL)
-FROM sessions WHERE imported_at IS NOT NULL AND made_from IS NULL
-GROUP BY source ORDER BY source
-"""
 _STORED = """
 SELECT wanted.value FROM json_each(?) AS wanted
 JOIN shots AS t ON t.report_id = CAST(wanted.value AS INTEGER)
@@ -143,12 +134,6 @@ class Imports(Repository):
         return [ImportLine(row.run_id, row.name, row.format_id, row.started_at, row.status, row.message, row.undone_by,
                            json.loads(row.facts), tuple(brought.get(row.run_id, ())), bool(row.is_kept))
                 for row in lines]
-
-    def load_totals(self) -> list[SourceTotals]:
-        """What is stored, by the door it came through; what the golfer made of other sessions' shots is left out."""
-        with self._store.reading() as connection:
-            return [SourceTotals(SessionSource(row[0]), row[1], row[2], row[3])
-                    for row in connection.exec_driver_sql(_TOTALS)]
 
     def load_body(self, sha256: bytes) -> bytes:
         """The bytes of a file that a session was read from. Raises NotFound."""

@@ -25,6 +25,7 @@ from storage.derived.also_listed import account_keys, listed_by_other_accounts
 from storage.derived.dates import load_date_evidence, load_evidence
 from storage.derived.quarantine import is_held_back
 from storage.file.engine import Repository
+from storage.imports.records import SourceTotals
 from storage.reading.cards import (
     CARD_COLUMNS,
     card_conditions,
@@ -55,6 +56,13 @@ FROM (SELECT practised_on, count(*) AS sessions, sum(distinct_shots) AS shots FR
       WHERE {IS_PRACTICE} {{of_player}} GROUP BY practised_on)
 """  # noqa: S608 - constant text
 """By day first: so SQLite takes the index that is in order of days, and does not walk through the wide table."""
+_BY_SOURCE = """
+SELECT source, count(*), sum(stored_shots),
+       (SELECT count(*) FROM putts AS p JOIN sessions AS of ON of.report_id = p.report_id
+        WHERE of.source = sessions.source AND of.imported_at IS NOT NULL)
+FROM sessions WHERE imported_at IS NOT NULL AND made_from IS NULL
+GROUP BY source ORDER BY source
+"""
 
 
 class Journal(Repository):
@@ -63,6 +71,12 @@ class Journal(Repository):
     def load_players(self) -> list[str]:
         """Everybody with a stored session, in alphabetical order."""
         return self._read(lambda connection: sorted(load_last_days_of_players(connection), key=str.casefold))
+
+    def load_source_totals(self) -> list[SourceTotals]:
+        """What is stored, by the door it came through; what the golfer made of other sessions' shots is left out."""
+        with self._store.reading() as connection:
+            return [SourceTotals(SessionSource(row[0]), row[1], row[2], row[3])
+                    for row in connection.exec_driver_sql(_BY_SOURCE)]
 
     def load_totals(self, player: str | None, today: date) -> JournalTotals:
         """The hero figures; copies of sessions, empty ones and duplicate shots are left out."""

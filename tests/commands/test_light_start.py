@@ -26,7 +26,7 @@ HEAVY = {
 DATABASE = {"golf_db", "sqlalchemy", "sqlite3", "storage"}
 OPTIONS_THAT_ARE_NO_SWITCH = {"pydantic"}
 """What typer loads to read a number or a text."""
-OTHER_ROOMS = {"storage.backups", "storage.copies", "storage.joining", "storage.upkeep",
+OTHER_ROOMS = {"storage.backups", "storage.copies", "storage.imports.store", "storage.joining", "storage.upkeep",
                "storage.choices.goals", "storage.reading.flat_shots", "storage.runs.undo"}
 """Parts of the database that a look at how things stand does not ask."""
 SYNC = {"automation.listing", "automation.portal", "automation.reports.report_api", "services.sync.pipeline"}

@@ -198,7 +198,7 @@ def test_the_record_and_the_table_have_the_same_measures() -> None:
 
 def test_what_came_in_by_a_door_counts_putts_apart(db: GolfDatabase) -> None:
     save(db, putting())
-    total, = db.imports.load_totals()
+    total, = db.journal.load_source_totals()
     assert (total.sessions, total.shots, total.putts) == (1, 0, 4)
 
 
