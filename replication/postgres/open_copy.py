@@ -79,7 +79,7 @@ class OpenPostgres:
                      self._connection.execute(f"SELECT report_id, rows_hash, raw_hash FROM {RAW}.sessions "
                                               f"WHERE {OWNER} = %s{which}", values)}
             if report_ids is None:
-                self._is_first_load = not found and not self._has_rows()
+                self._is_first_load = not found and not self._has_rows() and schema.is_owner(self._connection)
         return found
 
     def begin(self, head: CopyHead) -> None:
@@ -124,7 +124,7 @@ class OpenPostgres:
         with self._writing():
             replace_rows(self._connection, f"{RAW}.files", _FILE_TYPES, ("sha256",), (
                 (file.sha256, file.name.replace("\0", ""), file.size_bytes, file.added_at, file.body)
-                for file in files), owner=self._owner, are_new=True)
+                for file in files), owner=self._owner, scope=("sha256", [file.sha256 for file in files]))
             if gone:
                 delete_rows(self._connection, f"{RAW}.files", owner=self._owner, scope=("sha256", gone))
 

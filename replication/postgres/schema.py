@@ -111,6 +111,14 @@ def find_open_doors(connection: Connection[Any]) -> list[str]:
             *(f"Row-level security is off for {name}." for (name,) in open_tables)]
 
 
+def is_owner(connection: Connection[Any]) -> bool:
+    """Whether our user owns the tables: others may not COPY into one with row-level security."""
+    row = connection.execute("SELECT bool_and(pg_has_role(c.relowner, 'USAGE')) FROM pg_class AS c "
+                             "JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+                             "WHERE n.nspname = ANY(%s) AND c.relkind = 'r'", ([PUBLIC, RAW],)).fetchone()
+    return row is not None and bool(row[0])
+
+
 def close_doors(connection: Connection[Any]) -> None:
     """Row-level security on, and nothing for the roles that Supabase gives to everybody."""
     for schema in (PUBLIC, RAW):

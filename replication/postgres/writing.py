@@ -25,8 +25,11 @@ def replace_rows(
 ) -> None:
     """Make the owner's rows of ``scope`` (None: all of them) be these, in the caller's transaction.
 
-    ``are_new``: none of them is there yet, so nothing has to be looked for.
+    ``are_new``: none of them is there yet, and the table is ours, so that nothing has to be looked for.
     """
+    if are_new:
+        _add_rows(connection, table, types, rows, owner)
+        return
     names, stage = list(types), f"stage_{table.replace('.', '_')}"
     connection.execute(f"CREATE TEMP TABLE {stage} ({', '.join(f'{name} {kind}' for name, kind in types.items())}) "
                        "ON COMMIT DROP")
@@ -34,14 +37,23 @@ def replace_rows(
         stream.set_types(list(types.values()))
         for row in rows:
             stream.write_row(row)
-    if not are_new:
-        same = " AND ".join(f"s.{name} = t.{name}" for name in key)
-        delete_rows(connection, table, owner=owner, scope=scope,
-                    but=f"NOT EXISTS (SELECT 1 FROM {stage} AS s WHERE {same})")
+    same = " AND ".join(f"s.{name} = t.{name}" for name in key)
+    delete_rows(connection, table, owner=owner, scope=scope,
+                but=f"NOT EXISTS (SELECT 1 FROM {stage} AS s WHERE {same})")
     connection.execute(
         f"INSERT INTO {table} AS t ({OWNER}, {', '.join(names)}) SELECT %s, {', '.join(names)} FROM {stage} "
         f"ON CONFLICT ({OWNER}, {', '.join(key)}) {_change([name for name in names if name not in key])}", (owner,))
     connection.execute(f"DROP TABLE {stage}")
+
+
+def _add_rows(
+    connection: Connection[Any], table: str, types: Mapping[str, str], rows: Iterable[Sequence[Any]], owner: str
+) -> None:
+    """Straight into the table, which only its owner may."""
+    with connection.cursor().copy(f"COPY {table} ({OWNER}, {', '.join(types)}) FROM STDIN (FORMAT binary)") as stream:
+        stream.set_types(["text", *types.values()])
+        for row in rows:
+            stream.write_row((owner, *row))
 
 
 def delete_rows(
