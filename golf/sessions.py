@@ -142,13 +142,17 @@ class PracticeDay:
 
 @dataclass(frozen=True, slots=True)
 class JournalTotals:
-    """The hero figures of Home. Copies of sessions, empty sessions and duplicate shots are not counted."""
+    """The hero figures of Home. Copies of sessions, empty sessions and duplicate shots are not counted.
+
+    ``putter_shots``: those of ``shots`` that a launch monitor saw with the putter.
+    """
 
     sessions: int
     shots: int
     last_practice_on: date | None
     streak_days: int
     undated_sessions: int = 0
+    putter_shots: int = 0
 
 
 @dataclass(frozen=True, slots=True)

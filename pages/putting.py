@@ -4,7 +4,7 @@ import streamlit as st
 
 from analysis.period import WINDOW_NAMES
 from services.exports.caption import Subject
-from services.putting.text import NO_PUTTS
+from services.putting.text import NO_PUTTS, describe_control, describe_rows
 from ui.frame import require_frame
 from ui.putting.figures import (
     choose_device,
@@ -42,13 +42,17 @@ if not view.putts:
 
 subject = Subject(player, period=WINDOW_NAMES[basis.window])
 render_answer(view, units)
-st.header("By distance")
-render_distances(view, units, subject)
-st.header("Line and speed")
-render_control(view.figures, units)
-st.header("Streaks and pace")
-render_rows(view.figures)
-st.header("From session to session")
-render_sessions(view.trend, units, subject)
+if view.figures.by_distance:
+    st.header("By distance")
+    render_distances(view, units, subject)
+if describe_control(view.figures, units):
+    st.header("Line and speed")
+    render_control(view.figures, units)
+if describe_rows(view.figures):
+    st.header("Streaks and pace")
+    render_rows(view.figures)
+if view.trend.points:
+    st.header("From session to session")
+    render_sessions(view.trend, units, subject)
 st.header("Every putt")
 render_putt_files(view.putts, units, subject)

@@ -72,10 +72,25 @@ def name_distance(each: DistanceRate, units: DisplayUnits) -> str:
     return name_step(step, units)
 
 
+def describe_control(figures: PuttFigures, units: DisplayUnits) -> list[tuple[str, str]]:
+    """Start line, speed and misses: what it is about, and what is known, which may hold outside text."""
+    told = (("Start line", describe_start_line(figures.start_line)), ("Speed", describe_depth(figures.depth, units)),
+            ("Side", describe_side(figures.side, units)), ("Misses", describe_misses(figures)))
+    return [(name, text) for name, text in told if text]
+
+
+def describe_rows(figures: PuttFigures) -> list[str]:
+    """Streaks and pace, a line each; only what is known."""
+    return [text for text in (describe_streaks(figures.streaks), describe_pace(figures.pace)) if text]
+
+
 def describe_start_line(line: ClubNumber | None) -> str:
-    """Where putts start: ``0.4° right in the middle; four of five start within 1.2° left and 2.0° right``."""
+    """Where putts start: ``0.4° right in the middle; four of five start within 1.2° left and 2.0° right``.
+
+    Empty when none was measured.
+    """
     if line is None:
-        return "No start direction was measured."
+        return ""
     middle = name_side(line.median, "°", 1)
     if line.band is None:
         return f"{middle} in the middle of {count_of(line.n, 'putt')}."
@@ -84,9 +99,9 @@ def describe_start_line(line: ClubNumber | None) -> str:
 
 
 def describe_depth(depth: ClubNumber | None, units: DisplayUnits) -> str:
-    """How far misses end short of the hole or past it."""
+    """How far misses end short of the hole or past it; empty when no miss says."""
     if depth is None:
-        return "No miss has a distance to the hole, so nothing is known of speed."
+        return ""
     shown = depth.times(units.miss_factor)
     text = f"Misses end {describe_end(shown.median, units)} in the middle"
     if shown.band is not None:
@@ -99,7 +114,7 @@ def describe_side(side: ClubNumber | None, units: DisplayUnits) -> str:
     if side is None:
         return ""
     shown = side.times(units.miss_factor)
-    return f"To the side they end {name_side(shown.median, f' {units.miss_label}', 0)} in the middle."
+    return f"Misses end {name_side(shown.median, f' {units.miss_label}', 0)} in the middle."
 
 
 def name_side(value: float, unit: str, digits: int) -> str:
@@ -129,8 +144,8 @@ def describe_pace(pace: Pace) -> str:
 
 
 def describe_misses(figures: PuttFigures) -> str:
-    """``Misses: catch 12, short 4``; empty without a miss."""
-    return ", ".join(f"{kind} {number:,}" for kind, number in figures.misses)
+    """``catch 12, short 4.``; empty without a miss. The kinds are outside text."""
+    return f"{', '.join(f'{kind} {number:,}' for kind, number in figures.misses)}." if figures.misses else ""
 
 
 def describe_left_out(figures: PuttFigures) -> str:

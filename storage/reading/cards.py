@@ -16,8 +16,13 @@ from storage.derived.quarantine import is_held_back
 from storage.tables.core import putts, session_tags, sessions, unsettled
 
 _C = sessions.c
-_PUTTS = (select(func.count()).select_from(putts).where(putts.c.report_id == _C.report_id).correlate(sessions)
-          .scalar_subquery().label("putts"))
+_MERGED = sessions.alias("merged")
+_OWN_PUTTS = (select(func.count()).select_from(putts).where(
+    putts.c.report_id == _C.report_id, _C.merged_into.is_(None)).correlate(sessions).scalar_subquery())
+_MERGED_PUTTS = (select(func.count()).select_from(putts.join(_MERGED, _MERGED.c.report_id == putts.c.report_id)).where(
+    _MERGED.c.merged_into == _C.report_id).correlate(sessions).scalar_subquery())
+_PUTTS = (_OWN_PUTTS + _MERGED_PUTTS).label("putts")
+"""Those that count with the session, as shots do."""
 CARD_COLUMNS = (
     _C.report_id, _C.name, _C.practised_on, _C.date_source, _C.player, _C.session_type, _C.type_edit,
     _C.guessed_reason, _C.state, _C.clubs, _C.stored_shots, _C.distinct_shots, _C.best_carry_m, _C.average_smash,

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select
 
 from golf.errors import NotFound
+from golf.putts import PUTTER
 from golf.sessions import (
     DateEvidence,
     JournalTotals,
@@ -63,6 +64,10 @@ SELECT source, count(*), sum(stored_shots),
 FROM sessions WHERE imported_at IS NOT NULL AND made_from IS NULL
 GROUP BY source ORDER BY source
 """
+_PUTTER_SHOTS = f"""
+SELECT coalesce(sum(c.shots), 0) FROM club_sessions AS c
+JOIN sessions AS s ON s.report_id = c.report_id AND s.counted = 1 WHERE c.club = '{PUTTER}' {{of_player}}
+"""  # noqa: S608 - constant text
 
 
 class Journal(Repository):
@@ -85,7 +90,11 @@ class Journal(Repository):
             sessions_, shots_, last, dated = connection.exec_driver_sql(
                 _TOTALS.format(of_player=of_player), () if player is None else (player,)).one()
             streak = _load_streak(connection, player, today)
-        return JournalTotals(sessions_, shots_, read_day(last), streak, undated_sessions=sessions_ - dated)
+            putter = connection.exec_driver_sql(
+                _PUTTER_SHOTS.format(of_player=of_player.replace("player", "c.player")),
+                () if player is None else (player,)).scalar_one()
+        return JournalTotals(sessions_, shots_, read_day(last), streak, undated_sessions=sessions_ - dated,
+                             putter_shots=putter)
 
     def load_streak(self, player: str | None, today: date) -> int:
         """The streak of ``load_totals``, without counting anything else."""

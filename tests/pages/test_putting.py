@@ -65,7 +65,7 @@ def test_one_session_answers_and_is_too_early_for_a_trend(app: FakeApp, frame: A
     assert "Too early to say whether that changes: 5 more sessions with 10 putts or more from 6 to 10 ft." in said
     assert {tile.label: tile.value for tile in page.metric} == {
         "Made": "70 %", "Longest streak": "7", "Start line": "2.0° wide", "Misses end": "8 in short"}
-    assert "**Misses:** catch 3." in said
+    assert "**Misses:** catch 3" in said
     assert "10.0 putts a minute" in said
 
 
@@ -100,6 +100,29 @@ def test_a_launch_monitors_putts_have_no_make_rate(app: FakeApp, frame: AppTest)
               if stored.passes(ShotFilter.ALL)]
     assert view.figures.putts == len(putter) > 0
     assert view.figures.rate is None
+    headers = [header.value for header in page.header]
+    assert headers == ["Line and speed", "Every putt"], "a section without a word in it is not there"
+
+
+def test_home_says_how_many_of_its_shots_are_of_the_putter(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    putter = app.database.practice.load_usage(PLAYER)["Putter"]
+    totals = app.database.journal.load_totals(PLAYER, TODAY)
+    assert totals.putter_shots == putter > 0
+    everybody = app.database.journal.load_totals(None, TODAY)
+    assert everybody.shots > everybody.putter_shots >= putter
+    home = go_to(frame, "home", player=PLAYER)
+    assert f"{putter:,} with the putter" in [tile.delta for tile in home.metric]
+
+
+def test_a_merged_sessions_card_counts_all_its_putts(app: FakeApp, frame: AppTest) -> None:
+    first, second = putt_session(app.database, 0), putt_session(app.database, 1, putts=15)
+    app.database.regrouping.merge([second], first)
+    cards = {card.report_id: card.putts for card in app.database.journal.load_cards(report_ids=[first, second])}
+    assert cards.get(first) == 25
+    assert cards.get(second, 0) == 0
+    assert [each.putts for each in app.database.putts.load_sessions(PLAYER)] == [25]
+    assert "**25 putts**" in texts(go_to(frame, "home"))
 
 
 def test_a_period_without_putts_says_so(app: FakeApp, frame: AppTest) -> None:

@@ -34,7 +34,8 @@ def render_hero(view: JournalView, today: date) -> None:
     last_help = format_day(totals.last_practice_on) if totals.last_practice_on else _undated_note(totals)
     render_tiles((
         Tile("Sessions", f"{totals.sessions:,}", _undated_note(totals)),
-        Tile("Total Shots", f"{totals.shots:,}"),
+        Tile("Total Shots", f"{totals.shots:,}", None,
+             f"{totals.putter_shots:,} with the putter" if totals.putter_shots else None),
         Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
         Tile("Streak", count_of(totals.streak_days, "day")),
     ))

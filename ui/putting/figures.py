@@ -19,15 +19,11 @@ from services.putting.text import (
     ABOUT_PACE,
     ABOUT_RATES,
     describe_answer,
-    describe_depth,
+    describe_control,
     describe_end,
     describe_interval,
     describe_left_out,
-    describe_misses,
-    describe_pace,
-    describe_side,
-    describe_start_line,
-    describe_streaks,
+    describe_rows,
     name_distance,
     name_step,
     percent,
@@ -83,12 +79,9 @@ def render_putt_tiles(figures: PuttFigures, units: DisplayUnits) -> None:
 
 
 def render_distances(view: PuttingView, units: DisplayUnits, subject: Subject) -> None:
-    """The rate by distance, or why there is none."""
+    """The rate by distance."""
     rows = [RateRow(name_distance(each, units), 100 * each.rate.rate, 100 * each.rate.low, 100 * each.rate.high,
                     each.rate.made, each.rate.putts) for each in view.figures.by_distance]
-    if not rows:
-        st.markdown("No putt has both a distance and a result, so there is no rate by distance.")
-        return
     says = "; ".join(f"{row.name}: {row.rate:.0f} % of {row.putts}" for row in rows)
     render_figure(build_rate_figure(rows), "putts-by-distance", f"Putts made by distance. {says}.", subject)
     with st.expander("How this is told"):
@@ -96,28 +89,21 @@ def render_distances(view: PuttingView, units: DisplayUnits, subject: Subject) -
 
 
 def render_control(figures: PuttFigures, units: DisplayUnits) -> None:
-    """Start line, speed and misses, a line each."""
-    lines = [f"**Start line:** {describe_start_line(figures.start_line)}",
-             f"**Speed:** {describe_depth(figures.depth, units)}", describe_side(figures.side, units)]
-    if misses := describe_misses(figures):
-        lines.append(f"**Misses:** {plain(misses, 300)}.")
-    st.markdown("\n".join(f"- {line}" for line in lines if line))
+    """Start line, speed and misses, a line each; nothing when nothing is known."""
+    if lines := describe_control(figures, units):
+        st.markdown("\n".join(f"- **{name}:** {plain(text, 300)}" for name, text in lines))
 
 
 def render_rows(figures: PuttFigures) -> None:
-    """Streaks and pace, as far as they are known."""
-    said = [text for text in (describe_streaks(figures.streaks), describe_pace(figures.pace)) if text]
-    st.markdown("\n".join(f"- {text}" for text in said) if said else "No three putts in a row were made, and no putt "
-                "has a time.")
-    with st.expander("How streaks and pace are counted"):
-        st.markdown(ABOUT_PACE)
+    """Streaks and pace, as far as they are known; nothing when nothing is."""
+    if lines := describe_rows(figures):
+        st.markdown("\n".join(f"- {line}" for line in lines))
+        with st.expander("How streaks and pace are counted"):
+            st.markdown(ABOUT_PACE)
 
 
 def render_sessions(trend: PuttingTrend, units: DisplayUnits, subject: Subject) -> None:
     """The rate of each session."""
-    if not trend.points:
-        st.markdown("No session has ten putts with a result yet.")
-        return
     where = "" if trend.step is None else f", {name_step(trend.step, units)}"
     line = None if trend.trend is None else (100 * trend.trend.start, 100 * trend.trend.end)
     figure = TrendFigure(
