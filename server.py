@@ -47,7 +47,7 @@ class FewSessions(memory_session_storage.MemorySessionStorage):
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Beside the pages: the automatic sync and the jobs of services.schedule.minute_jobs, until the server ends."""
-    ticker = Ticker(_build_jobs)
+    ticker = Ticker(_build_jobs, at_once=("live",))  # a monitor may be switched on already
     ticker.start()
     try:
         yield {}

@@ -34,7 +34,7 @@ _SEND_S = 5.0
 """Whoever does not take an answer for so long is hung up on."""
 _GSPRO_ANSWERS_S = 1.5
 _WORDS = {Outcome.STORED: "Shot received successfully", Outcome.KNOWN: "Shot received successfully",
-          Outcome.NO_BALL: "OK"}
+          Outcome.KEPT: "Shot received successfully", Outcome.NO_BALL: "OK"}
 
 
 class Conversation:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from golf.clubs import UNKNOWN_CLUB
-from golf.errors import DatabaseBusy, NotFound
+from golf.errors import DatabaseBusy, GolfError, NotFound
 from golf.reports import ClubGroup, ReportContent
 from golf.session_types import guess_session_type
 from golf.sessions import UNKNOWN_PLAYER, DateEvidence, DateSource, SessionSource
@@ -19,6 +19,7 @@ from golf_db import NO_DEVICE, DeviceName, OpenLive, SaidLive, SessionToImport
 from live.joining import Judgement, KnownBall, ShotJoiner, Verdict, complete
 from live.messages import BallData, ClubData, LiveMessage, MessageUnreadable, read_message
 from live.shots import build_shot
+from services.live.kept_messages import KeptMessage, KeptMessages
 from services.live.text import describe_end
 from services.sync.run_recorder import new_run_id
 
@@ -30,18 +31,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TELL_EVERY_S = 20.0
+TELL_EVERY_S = 5.0
 """How long pages other than the live one may show what was before: each word to them lets all their figures go."""
-_TRIES = 3
-"""At a database that is locked; each waits as long as SQLite does, ten seconds."""
 _RESUMED = 200
 """Messages of a session that a new process looks back at."""
 _NAME = "Live session"
 _NO_CLUB = "no club"
 _MOST_BALLS = 5000
 """Of one session; whoever sends more begins another one."""
-
-Done = TypeVar("Done")
 
 
 class Outcome(StrEnum):
@@ -50,6 +47,8 @@ class Outcome(StrEnum):
     STORED = "stored"
     KNOWN = "known"
     """The ball was stored before."""
+    KEPT = "kept"
+    """The database is locked: the message is on the disk, and is stored once it is free."""
     NO_BALL = "no_ball"
 
 
@@ -68,10 +67,16 @@ class _Running:
 class LiveDesk:
     """Stores balls. Thread-safe: monitors talk in threads of their own."""
 
-    def __init__(self, database: GolfDatabase, clock: Clock, choices: LiveChoices) -> None:
+    def __init__(
+        self, database: GolfDatabase, clock: Clock, choices: LiveChoices, kept: KeptMessages | None = None
+    ) -> None:
+        """``kept``: where messages wait while the database is locked; None: such a message is refused."""
         self._database = database
         self._clock = clock
         self._choices = choices
+        self._kept = kept
+        self._said_then: KeptMessage | None = None
+        """A kept message that is stored now: club and player are those of its moment."""
         self._turn = threading.Lock()
         self._joiner = ShotJoiner()
         self._running: _Running | None = None
@@ -84,11 +89,13 @@ class LiveDesk:
         """Go on with the session that another process left open, unless it is quiet. Raises DatabaseError."""
         with self._turn:
             going_on = self._database.live_sessions.load_open()
+            is_waiting = self._kept is not None and self._kept.is_waiting
             for each in going_on:
-                if each is not going_on[0] or self._is_quiet(each.last_at):
+                if each is not going_on[0] or (self._is_quiet(each.last_at) and not is_waiting):
                     self._finish(each.run_id, each.last_at, each.balls)
                 else:
                     self._resume(each)
+            self._store_kept()
 
     def take(self, data: bytes, connection: str) -> Outcome:
         """Deal with one message. What is ``STORED`` or ``KNOWN`` survives a kill and a power cut.
@@ -98,17 +105,64 @@ class LiveDesk:
         message = read_message(data)
         with self._turn:
             at = self._clock.now()
-            judgement = self._joiner.judge(message, connection, at)
-            if judgement.verdict is Verdict.NEW:
-                self._store(judgement, message, SaidLive("", connection, at, _as_text(data)))
-                return Outcome.STORED
-            if judgement.verdict is Verdict.COMPLETES:
-                return self._complete(judgement, SaidLive("", connection, at, _as_text(data)))
-            return Outcome.NO_BALL if judgement.verdict is Verdict.NOTHING else Outcome.KNOWN
+            if message.ball is None and message.club is None:
+                return Outcome.NO_BALL
+            if self._kept is not None and self._kept.is_waiting:  # in its turn, behind those
+                return self._keep(self._kept, data, connection, at)
+            try:
+                return self._deal(message, SaidLive("", connection, at, _as_text(data)))
+            except DatabaseBusy:
+                log.warning("live_database_busy")
+                if self._kept is None:
+                    raise
+                return self._keep(self._kept, data, connection, at)
+
+    def _deal(self, message: LiveMessage, said: SaidLive) -> Outcome:
+        judgement = self._joiner.judge(message, said.connection, said.received_at)
+        if judgement.verdict is Verdict.NEW:
+            self._store(judgement, message, said)
+            return Outcome.STORED
+        if judgement.verdict is Verdict.COMPLETES:
+            return self._complete(judgement, said)
+        return Outcome.NO_BALL if judgement.verdict is Verdict.NOTHING else Outcome.KNOWN
+
+    def _keep(self, kept: KeptMessages, data: bytes, connection: str, at: datetime) -> Outcome:
+        """Raises DatabaseBusy when the disk refuses that, too."""
+        try:
+            club, player = self.find_club(), self.find_player()
+        except GolfError:  # not even read: what is chosen when it is stored holds
+            club = player = None
+        try:
+            kept.add(KeptMessage(connection, at, _as_text(data), club, player))
+        except OSError as error:
+            log.warning("live_message_not_kept", extra={"reason": type(error).__name__})
+            raise DatabaseBusy("The database is locked, and the disk keeps nothing.",
+                               "Close other programs.") from error
+        return Outcome.KEPT
+
+    def _store_kept(self) -> None:
+        """Store what was kept, in its order, as far as the database lets us."""
+        if self._kept is None or not self._kept.is_waiting:
+            return
+        waiting = self._kept.load()
+        done = 0
+        try:
+            for each in waiting:
+                self._said_then = each
+                with suppress(MessageUnreadable):
+                    self._deal(read_message(each.body.encode()), SaidLive("", each.connection, each.at, each.body))
+                done += 1
+        except DatabaseBusy:
+            log.info("live_database_still_busy", extra={"kept": len(waiting) - done})
+        finally:
+            self._said_then = None
+            if done:
+                self._kept.keep_only(waiting[done:])
 
     def tick(self) -> None:
         """Once in a while: close a session that is quiet, and let pages hear of balls. Raises DatabaseError."""
         with self._turn:
+            self._store_kept()
             running = self._running
             if running is not None and self._is_quiet(running.last_at):
                 self._finish(running.run_id, running.last_at, running.balls)
@@ -127,9 +181,9 @@ class LiveDesk:
 
     def _store(self, judgement: Judgement, message: LiveMessage, said: SaidLive) -> None:
         assert judgement.ball is not None  # noqa: S101 - a new ball has values
-        if self._running is not None and self._is_over(self._running, message):
+        if self._running is not None and self._is_over(self._running, message, said.received_at):
             self._finish(self._running.run_id, self._running.last_at, self._running.balls)
-            if self._is_quiet(self._running.last_at):
+            if self._is_quiet(self._running.last_at, said.received_at):
                 self._choices.forget_club()
             self._running, self._goes_on = None, True
         if self._running is not None:
@@ -146,7 +200,7 @@ class LiveDesk:
         shot = self._build(judgement, f"{run_id}-{1:04d}", 0, said.received_at)
         session = self._build_session(run_id, message.device, shot, said.received_at)
         said = said._replace(shot_id=shot.shot_id)
-        saved = self._patiently(lambda: self._database.live_sessions.begin(run_id, session, [said]))
+        saved = self._database.live_sessions.begin(run_id, session, [said])
         self._running = _Running(run_id, saved.report_id, said.received_at, said.received_at, 1, message.device)
         self._goes_on = False
         self._note_told()
@@ -156,8 +210,7 @@ class LiveDesk:
     def _add(self, running: _Running, judgement: Judgement, message: LiveMessage, said: SaidLive) -> None:
         shot = self._build(judgement, f"{running.run_id}-{running.balls + 1:04d}", running.balls, said.received_at)
         said, group, is_told = said._replace(shot_id=shot.shot_id), self._build_group(shot), self._is_time_to_tell()
-        self._patiently(lambda: self._database.live_sessions.add(
-            running.run_id, running.report_id, group, [said], is_told=is_told))
+        self._database.live_sessions.add(running.run_id, running.report_id, group, [said], is_told=is_told)
         running.balls += 1
         running.last_at = said.received_at
         self._note(is_told=is_told)
@@ -173,8 +226,7 @@ class LiveDesk:
         shot = build_shot(now.ball, now.club, shot_id=known.key, position=0, hit_at=known.at.astimezone())
         said = said._replace(shot_id=known.key)
         try:
-            self._patiently(lambda: self._database.live_sessions.complete(
-                running.run_id, running.report_id, shot, [said], is_told=is_told))
+            self._database.live_sessions.complete(running.run_id, running.report_id, shot, [said], is_told=is_told)
         except NotFound:
             return Outcome.KNOWN
         self._note(is_told=is_told)
@@ -208,7 +260,7 @@ class LiveDesk:
         log.info("live_session_resumed", extra={"run_id": newest.run_id, "balls": newest.balls})
 
     def _finish(self, run_id: str, last_at: datetime, balls: int) -> None:
-        self._patiently(lambda: self._database.live_sessions.finish(run_id, describe_end(balls), last_at))
+        self._database.live_sessions.finish(run_id, describe_end(balls), last_at)
         self._note_told()
         log.info("live_session_over", extra={"run_id": run_id, "balls": balls})
 
@@ -234,23 +286,28 @@ class LiveDesk:
 
     def find_club(self) -> str:
         """The club that was chosen for this session; empty when it was chosen for another one."""
+        if self._said_then is not None and self._said_then.club is not None:
+            return self._said_then.club
         play = self._choices.load_play()
         is_for_now = self._running is not None or self._goes_on or (play.at is not None and not self._is_quiet(play.at))
         return play.club if is_for_now else ""
 
     def find_player(self) -> str:
         """Whose balls these are: who was chosen, else the only one with sessions here."""
+        if self._said_then is not None and self._said_then.player is not None:
+            return self._said_then.player
         chosen = self._choices.load_play().player
         known = [player.name for player in self._database.players.load()]
         return chosen or (known[0] if len(known) == 1 else UNKNOWN_PLAYER)
 
-    def _is_over(self, running: _Running, message: LiveMessage) -> bool:
+    def _is_over(self, running: _Running, message: LiveMessage, at: datetime) -> bool:
         """Nobody hit for long, or another monitor talks: numbers of two are never put together."""
-        return (self._is_quiet(running.last_at) or running.balls >= _MOST_BALLS
+        return (self._is_quiet(running.last_at, at) or running.balls >= _MOST_BALLS
                 or len({message.device, running.device} - {""}) > 1)
 
-    def _is_quiet(self, since: datetime) -> bool:
-        return abs(self._clock.now() - since) > max(self._choices.load().quiet, timedelta(minutes=1))
+    def _is_quiet(self, since: datetime, at: datetime | None = None) -> bool:
+        """Whether nobody had hit for long; ``at``: when a ball came, else now."""
+        return abs((at or self._clock.now()) - since) > max(self._choices.load().quiet, timedelta(minutes=1))
 
     def _is_time_to_tell(self) -> bool:
         return self._clock.monotonic() - self._told_at >= TELL_EVERY_S
@@ -263,15 +320,6 @@ class LiveDesk:
 
     def _note_told(self) -> None:
         self._is_untold, self._told_at = False, self._clock.monotonic()
-
-    def _patiently(self, act: Callable[[], Done]) -> Done:
-        """Do it; a database that somebody else keeps locked is asked again. Raises DatabaseError."""
-        for _ in range(_TRIES - 1):
-            try:
-                return act()
-            except DatabaseBusy:
-                log.warning("live_database_busy")
-        return act()
 
 
 def _worth_keeping(club: ClubData | None) -> ClubData | None:

@@ -18,6 +18,7 @@ from golf.sessions import UNKNOWN_PLAYER
 from golf.sync_events import LIVE, LIVE_PUTTS
 from live.clubs import CLUBS
 from services.live.desk import LiveDesk
+from services.live.kept_messages import KeptMessages
 from services.live.listener import Listener
 from services.live.putting import PuttDesk, PuttServer
 from services.live.settings import ListenerState, LiveChoices
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STATUS_FILE = "live.json"
+KEPT_BALLS, KEPT_PUTTS = "live_kept_balls.jsonl", "live_kept_putts.jsonl"
+"""In the private folder: what came while the database was locked."""
 _STATUS_EVERY_S = 5.0
 _STATUS_HOLDS = timedelta(seconds=20)
 
@@ -65,10 +68,9 @@ class Live:
             self.stop()
             held.enter_context(hold_live_lock(self._settings))
             held.callback(self._forget_status)
-            self._desk = LiveDesk(self._database, self._clock, self.choices)
+            self._desk, self._putts = self._build_desks()
             self._desk.resume()
             held.callback(self._desk.let_hear)
-            self._putts = PuttDesk(self._database, self._clock, self.choices, self._find_putter)
             self._putts.resume()
             if settings.takes_putts:
                 server = PuttServer(settings.putting_port, self._putts)
@@ -207,11 +209,21 @@ class Live:
     def _close_quiet(self, settings: LiveSettings) -> None:
         """Nobody listens here: a session that a kill left open is closed once it has been quiet."""
         going_on = [each for mode in (LIVE, LIVE_PUTTS) for each in self._database.live_sessions.load_open(mode)]
-        if not any(abs(self._clock.now() - each.last_at) > settings.quiet for each in going_on):
+        is_quiet = any(abs(self._clock.now() - each.last_at) > settings.quiet for each in going_on)
+        if not is_quiet and not any(kept.is_waiting for kept in self._build_kept()):
             return
         with hold_live_lock(self._settings):
-            LiveDesk(self._database, self._clock, self.choices).resume()
-            PuttDesk(self._database, self._clock, self.choices, self._find_putter).resume()
+            for desk in self._build_desks():
+                desk.resume()
+
+    def _build_desks(self) -> tuple[LiveDesk, PuttDesk]:
+        balls, putts = self._build_kept()
+        return (LiveDesk(self._database, self._clock, self.choices, balls),
+                PuttDesk(self._database, self._clock, self.choices, self._find_putter, putts))
+
+    def _build_kept(self) -> tuple[KeptMessages, KeptMessages]:
+        folder = self._settings.private_folder
+        return KeptMessages(folder / KEPT_BALLS), KeptMessages(folder / KEPT_PUTTS)
 
     def _load_player(self) -> tuple[str, bool]:
         player = self.find_player()

@@ -14,7 +14,7 @@ import gc
 import logging
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -42,12 +42,16 @@ class Ticker:
 
     def __init__(
         self, build_jobs: Callable[[datetime], Mapping[str, TickJob]], *,
-        first_after: timedelta = AFTER_OPENING, every: timedelta = EVERY,
+        first_after: timedelta = AFTER_OPENING, every: timedelta = EVERY, at_once: Collection[str] = (),
     ) -> None:
-        """``build_jobs`` takes when ticking began; a job is called by the first tick, not before."""
+        """``build_jobs`` takes when ticking began; a job is called by the first tick, not before.
+
+        ``at_once``: names of jobs whose first tick is when ticking begins.
+        """
         self._build_jobs = build_jobs
         self._first_after = first_after
         self._every = every
+        self._at_once = at_once
         self._scheduler: _Scheduler | None = None
         self._running: dict[str, threading.Thread] = {}
         self._troubles: dict[str, str] = {}
@@ -57,9 +61,10 @@ class Ticker:
         opened_at = datetime.now(UTC)
         self._scheduler = _Scheduler(timezone=UTC, daemon=True)
         for name, job in self._build_jobs(opened_at).items():
+            first = opened_at if name in self._at_once else opened_at + self._first_after
             self._scheduler.add_job(
                 self._tick, "interval", (name, job), seconds=self._every.total_seconds(), id=name, coalesce=True,
-                max_instances=1, misfire_grace_time=None, next_run_time=opened_at + self._first_after)
+                max_instances=1, misfire_grace_time=None, next_run_time=first)
         self._scheduler.start()
         _ticking.set()
 

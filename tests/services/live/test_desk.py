@@ -238,7 +238,7 @@ def test_other_pages_hear_of_balls_now_and_then_and_always_in_the_end(
     desk.take(message(1, BALL), "a")
     seen = app.database.load_revision()
     for number in range(2, 6):
-        clock.move(seconds=2)
+        clock.move(seconds=TELL_EVERY_S / 6)
         desk.take(message(number, ball(Speed=90 + number)), "a")
         desk.tick()
     assert app.database.load_revision() == seen, "figures that were worked out a moment ago stay"

@@ -142,3 +142,15 @@ def test_a_clock_set_back_by_hours_does_not_silence_it(
     monkeypatch.setattr("services.schedule.minute_jobs.datetime", EarlierClock)
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", EarlierClock)
     wait_for(lambda: len(calls) > before + 2)
+
+
+def test_a_job_that_is_wanted_at_once_waits_for_no_first_tick() -> None:
+    early, late = threading.Event(), threading.Event()
+    ticker = Ticker(lambda _opened_at: {"live": early.set, "backup": late.set}, first_after=timedelta(minutes=5),
+                    at_once=("live",))
+    ticker.start()
+    try:
+        assert early.wait(60)
+        assert not late.is_set()
+    finally:
+        ticker.stop()
