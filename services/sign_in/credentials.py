@@ -1,10 +1,9 @@
 """The golfer's user names and passwords: kept in the keyring, checked before kept, and always said where.
 
-There may be several accounts; where none is named, the first one is meant. Precedence within an account, at
-the start of the process: environment, keyring, file (of the last two, the later saved). What a person has
-just typed and the portal has accepted goes before everything else; in a later process it goes before the
-environment's when those had been refused. The environment's account comes first in the same sense: until
-those are refused and a person has saved something since.
+There may be several accounts; where none is named, the first one is meant. Precedence within an account, at the start
+of the process: environment, keyring, file (of the last two, the later saved). What a person has just typed and the
+portal has accepted goes before everything else; in a later process it goes before the environment's when those had
+been refused. The environment's account comes first until those are refused and a person has saved something since.
 """
 
 from __future__ import annotations
@@ -106,10 +105,7 @@ class Credentials:
         no_sync: Callable[[], AbstractContextManager[None]], roster: AccountRoster,
         note: NoteAccount = lambda _what, _account: None,
     ) -> None:
-        """``no_sync`` keeps every sync of this machine out while it is held; raises SyncAlreadyRunning.
-
-        ``note`` writes into the audit what was done with a login.
-        """
+        """``no_sync`` keeps every sync out while it is held, or raises SyncAlreadyRunning; ``note`` writes the audit."""
         self._note = note
         self._places = places
         self._kept = KeptLogins(places.keyring, places.file, roster)
@@ -386,8 +382,7 @@ class Credentials:
 _REMOVED = {True: "User name and password were removed.", False: "No user name and password were kept."}
 _REMAINING: dict[PlaceName | None, str] = {
     "environment": "Those in the environment variables remain in force until the variables are removed.",
-    "demo": "The demo keeps its own.",
-}
+    "demo": "The demo keeps its own."}
 
 
 def _refuse_another(account: str | None, typed: str) -> None:
