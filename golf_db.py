@@ -45,7 +45,6 @@ if TYPE_CHECKING:
         KnownPart,
         SessionToImport,
         SharedBalls,
-        SourceTotals,
     )
     from storage.imports.store import Imports
     from storage.joining.other_file import is_rangebook
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
     from storage.reading.devices import DEVICES_KEY, Devices
     from storage.reading.flat_shots import FlatShotFilter, FlatShots
     from storage.reading.run_bests import PersonalBests
-    from storage.reading.sessions import Journal
+    from storage.reading.sessions import Journal, SourceTotals
     from storage.reports.account_reports import AccountReports
     from storage.reports.field_losses import FieldLosses
     from storage.runs.history import RunHistory
@@ -100,7 +99,7 @@ _ROOMS = {
     "storage.imports.putt_store": "PuttingSession Putts",
     "storage.imports.records": (
         "NO_DEVICE DeviceName FileToImport ImportLine "
-        "ImportedFile KnownPart SessionToImport SharedBalls SourceTotals"),
+        "ImportedFile KnownPart SessionToImport SharedBalls"),
     "storage.imports.store": "Imports",
     "storage.joining.other_file": "is_rangebook",
     "storage.joining.records": "Demo JoinConflict JoinCounts JoinOutcome RangebookFacts",
@@ -109,7 +108,7 @@ _ROOMS = {
     "storage.reading.devices": "DEVICES_KEY Devices",
     "storage.reading.flat_shots": "FlatShotFilter FlatShots",
     "storage.reading.run_bests": "PersonalBests",
-    "storage.reading.sessions": "Journal",
+    "storage.reading.sessions": "Journal SourceTotals",
     "storage.reports.account_reports": "AccountReports",
     "storage.reports.field_losses": "FieldLosses",
     "storage.runs.history": "RunHistory",

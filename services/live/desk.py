@@ -128,10 +128,10 @@ class LiveDesk:
 
     def _keep(self, kept: KeptMessages, data: bytes, connection: str, at: datetime) -> Outcome:
         """Raises DatabaseBusy when the disk refuses that, too."""
-        try:
+        club: str | None = None
+        player: str | None = None
+        with suppress(GolfError):  # not even read: what is chosen when it is stored holds
             club, player = self.find_club(), self.find_player()
-        except GolfError:  # not even read: what is chosen when it is stored holds
-            club = player = None
         try:
             kept.add(KeptMessage(connection, at, _as_text(data), club, player))
         except OSError as error:

@@ -105,7 +105,7 @@ class Credentials:
         no_sync: Callable[[], AbstractContextManager[None]], roster: AccountRoster,
         note: NoteAccount = lambda _what, _account: None,
     ) -> None:
-        """``no_sync`` keeps every sync out while it is held, or raises SyncAlreadyRunning; ``note`` writes the audit."""
+        """``no_sync`` keeps every sync out while it is held or raises SyncAlreadyRunning; ``note`` writes the audit."""
         self._note = note
         self._places = places
         self._kept = KeptLogins(places.keyring, places.file, roster)

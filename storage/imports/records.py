@@ -178,12 +178,3 @@ class ImportLine:
     def can_be_retried(self) -> bool:
         """Whether the file is kept and was refused, or had rows that could not be read."""
         return self.is_kept and bool(self.facts.get("refusal") or self.facts.get("unreadable"))
-
-
-class SourceTotals(NamedTuple):
-    """What came in by one door: a golf.sessions.SessionSource, its stored sessions, shots and putts."""
-
-    source: SessionSource
-    sessions: int
-    shots: int
-    putts: int = 0

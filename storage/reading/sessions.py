@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, TextClause, func, select
 
@@ -26,7 +27,6 @@ from storage.derived.also_listed import account_keys, listed_by_other_accounts
 from storage.derived.dates import load_date_evidence, load_evidence
 from storage.derived.quarantine import is_held_back
 from storage.file.engine import Repository
-from storage.imports.records import SourceTotals
 from storage.reading.cards import (
     CARD_COLUMNS,
     card_conditions,
@@ -68,6 +68,15 @@ _PUTTER_SHOTS = f"""
 SELECT coalesce(sum(c.shots), 0) FROM club_sessions AS c
 JOIN sessions AS s ON s.report_id = c.report_id AND s.counted = 1 WHERE c.club = '{PUTTER}' {{of_player}}
 """  # noqa: S608 - constant text
+
+
+class SourceTotals(NamedTuple):
+    """What came in by one door: a golf.sessions.SessionSource, its stored sessions, shots and putts."""
+
+    source: SessionSource
+    sessions: int
+    shots: int
+    putts: int = 0
 
 
 class Journal(Repository):
