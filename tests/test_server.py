@@ -138,9 +138,12 @@ def test_every_minute_asks_for_a_sync_that_is_due_and_for_the_daily_backup(monke
     monkeypatch.setattr(server, "_open_app", lambda: fake)
     opened_at = datetime(2026, 7, 24, tzinfo=UTC)
     fake.folders = SimpleNamespace(keep_watching=asked.append)
+    fake.backup_places = SimpleNamespace(copy_when_due=lambda: asked.append("places"))
     jobs = _build_jobs(opened_at)
     jobs["automatic_sync"]()
     jobs["daily_backup"]()
+    jobs["backup_places"]()
     jobs["watched_folders"]()
-    assert asked == [opened_at, "backup", is_ticking], "folders are watched while the server runs"
-    assert set(jobs) == {"automatic_sync", "copies", "daily_backup", "live", "settled_memory", "watched_folders"}
+    assert asked == [opened_at, "backup", "places", is_ticking], "folders are watched while the server runs"
+    assert set(jobs) == {"automatic_sync", "backup_places", "copies", "daily_backup", "live", "settled_memory",
+                         "watched_folders"}
