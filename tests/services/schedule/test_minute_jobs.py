@@ -146,7 +146,7 @@ def test_a_clock_set_back_by_hours_does_not_silence_it(
 
 def test_a_job_that_is_wanted_at_once_waits_for_no_first_tick() -> None:
     early, late = threading.Event(), threading.Event()
-    ticker = Ticker(lambda _opened_at: {"live": early.set, "backup": late.set}, first_after=timedelta(minutes=5),
+    ticker = Ticker(lambda _opened_at: {"live": early.set, "backup": late.set}, first_after=timedelta(seconds=90),
                     at_once=("live",))
     ticker.start()
     try:
