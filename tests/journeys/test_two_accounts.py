@@ -147,7 +147,7 @@ def test_a_session_one_account_loses_is_kept_for_the_other_and_gone_with_both(cl
 
 def test_a_refused_account_is_left_out_and_goes_on_after_signing_in_again(club: Club) -> None:
     jobs, (home, second) = club.app.jobs, club.names
-    club.portal.accounts[1].password = "changed"
+    club.portal.accounts[1].password = "another-password-1"
     ended = jobs.run_all_blocking(EVERYTHING, "cli")
     assert [step.result and step.result.status for step in ended.steps] == [SyncStatus.SUCCESS, SyncStatus.AUTH_FAILED]
     attempts = club.portal.counters.report_requests
@@ -158,7 +158,7 @@ def test_a_refused_account_is_left_out_and_goes_on_after_signing_in_again(club: 
     with pytest.raises(SignInBlocked):
         jobs.start(EVERYTHING, "button", account=second)
     assert club.app.credentials.status(home).blocked_reason is None
-    club.app.credentials.check_and_save(second, "changed", account=second)
+    club.app.credentials.check_and_save(second, "another-password-1", account=second)
     assert jobs.run_blocking(EVERYTHING, "cli", account=second).status is SyncStatus.SUCCESS
     assert club.receipt(second) == club.truth(1)
 

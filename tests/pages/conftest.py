@@ -231,6 +231,12 @@ def busy(*_: object, **__: object) -> NoReturn:
     raise DatabaseBusy("The database is busy.", "Try again in a moment.")
 
 
+def links_of(page: AppTest) -> list[str]:
+    """The labels of the links below the header, whose own end with the settings."""
+    labels = [element.proto.label for element in page.get("page_link")]
+    return labels[labels.index("Settings") + 1:]
+
+
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApp]:
     settings = Settings(home=tmp_path)

@@ -67,7 +67,8 @@ def record_exports(monkeypatch: pytest.MonkeyPatch) -> Exported:
 
 def assert_same(cell: Any, value: float | None) -> None:
     """The page's cell says the file's number, to the digits shown; no number is no number in both."""
-    found = _NUMBER.search(str(cell))
+    is_whole = isinstance(cell, float) and cell.is_integer()  # a column with gaps holds whole yards as floats
+    found = _NUMBER.search(f"{cell:.0f}" if is_whole else str(cell))
     assert (found is None) == (value is None), (cell, value)
     if found is not None and value is not None:
         shown = float(found[0].replace(",", ""))

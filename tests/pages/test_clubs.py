@@ -14,7 +14,7 @@ from services.clubs.service import Clubs
 from services.clubs.text import describe_part_swings
 from services.clubs.view import ClubCard
 from services.shared.choices import Choices
-from tests.pages.conftest import FakeApp, busy, go_to, save_failed, seed_sessions, texts
+from tests.pages.conftest import FakeApp, busy, go_to, links_of, save_failed, seed_sessions, texts
 
 VIEWS = ["bag", "gapping", "yardages", "editor"]
 
@@ -27,10 +27,6 @@ def cards_of(app: FakeApp) -> dict[str, ClubCard]:
     today = date.today()  # noqa: DTZ011 - as the page
     bag = Clubs(app.database).load_bag(player_of(app), Basis(Window.LAST_20, ShotFilter.UNFLAGGED, today))
     return {card.club: card for card in (*bag.cards, *bag.retired)}
-
-
-def links_of(page: AppTest) -> list[str]:
-    return [element.proto.label for element in page.get("page_link")]
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -18,7 +18,7 @@ from services.coach.providers import ProviderName
 from services.coach.service import CoachChoice, load_coach_choice
 from services.exports.json_values import dump_readable
 from services.secrets.keyring_access import KeyringAccess
-from tests.pages.conftest import FakeApp, bare_frame, go_to, kept_state, seed_sessions, texts
+from tests.pages.conftest import FakeApp, bare_frame, go_to, kept_state, links_of, seed_sessions, texts
 from tests.pages.test_settings import open_tab
 from tests.services.chat_server import ChatServer, calls, chat_server
 from tests.services.keyring_doubles import MemoryKeyring, NoKeyring
@@ -55,10 +55,6 @@ def ask(page: AppTest, question: str = "How is my driver?") -> AppTest:
 
 def codes(page: AppTest) -> str:
     return "\n".join(code.value for code in page.code)
-
-
-def links_of(page: AppTest) -> list[str]:
-    return [element.proto.label for element in page.get("page_link")]
 
 
 def test_off_it_says_so_and_where_to_switch_it_on(app: FakeApp, frame: AppTest) -> None:

@@ -146,7 +146,7 @@ def test_the_tables_of_a_session_are_saved_as_they_stand(app: FakeApp, frame: Ap
     assert_table(landings, files.rows("landing-numbers"), {"Shots": "shots"})
     for here, there in zip(landings["Side (yd)"], files.rows("landing-numbers"), strict=True):
         assert_same(here, abs(there["side_median_yd"]))
-        assert here.endswith("right") == (there["side_median_yd"] >= 0.05)
+        assert here.endswith("right") == (there["side_median_yd"] >= 0.5)
     assert_table(shown_table(page, "The other"), files.rows("compared"), {
         "This session": "this_session", "The other": "other_session", "Difference": "difference"})
     assert {row["other_report_id"] for row in files.rows("compared")} == {other.report_id}

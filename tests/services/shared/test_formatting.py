@@ -31,5 +31,5 @@ def test_a_written_number_is_never_a_negative_zero(value: float, digits: int) ->
 @given(st.floats(-400, 400))
 def test_metrics_are_written_the_same_way(value: float) -> None:
     metres = DISPLAY_UNITS[UnitSystem.METRIC]
-    assert MetricFormat(metres).format(METRICS["carry_m"], value) == f"{format_number(value)} m"
+    assert MetricFormat(metres).format(METRICS["carry_m"], value) == f"{format_number(value, 0)} m"
     assert MetricFormat(metres).format_change(METRICS["carry_m"], value) == f"{format_number(value, sign='+')} m"
