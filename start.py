@@ -166,7 +166,7 @@ class Environment:
         if not self.python.exists():
             say("Making the environment in .venv.")
             self._make(uv)
-        say("Installing the packages Rangebook needs (about 200 MB the first time).")
+        say("Installing the packages Rangebook needs (about 250 MB the first time).")
         self._install(uv, requirements)
         self._save_stamp(requirements)
         self._unfinished.unlink()

@@ -95,7 +95,7 @@ def check(ctx: typer.Context, name: Name) -> None:
 def copies(ctx: typer.Context, name: Name) -> None:
     """List the copies in a place, newest first."""
     output, places = output_of(ctx), open_app().backup_places
-    _print_copies(output, places.load_copies(places.find(name)))
+    _print_copies(output, [found.copy for found in places.find_copies(places.find(name))])
 
 
 @place_commands.command("fetch")

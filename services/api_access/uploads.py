@@ -182,4 +182,7 @@ def _find_refusal(preview: ImportPreview, player: str) -> tuple[UploadStatus, st
         return UploadStatus.REFUSED, (
             f"The file names the player {other}; this token sends sessions of {player}. Import one such file on the "
             f"page Import, and say there who {other} is.")
-    return (UploadStatus.NEEDS_ANSWERS, describe_needs(preview.needs)) if preview.file is None else None
+    if preview.file is not None:
+        return None
+    return UploadStatus.NEEDS_ANSWERS, (
+        f"{describe_needs(preview.needs)} Import it once on the page Import and say it there.")

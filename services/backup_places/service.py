@@ -40,7 +40,7 @@ from services.backup_places.copies import (
     scratch_path,
 )
 from services.backup_places.kept import KeptPlace, PlaceCopy, PlaceMemory, PlaceTrouble
-from services.backup_places.place import Place, PlaceSignIn
+from services.backup_places.place import Place, PlaceSignIn, is_same_disk
 from services.backup_places.sealing import check_passphrase
 from services.backup_places.secrets import PlaceSecrets, PlaceSecretStore
 from services.backups.service import Backups
@@ -100,10 +100,6 @@ class BackupPlaces:
                 return place
         raise NotFound("There is no such place for backups.", "See the list of places for the names.")
 
-    def load_copies(self, place: KeptPlace) -> list[CopyInPlace]:
-        """What lies there, newest first; asks the place. Raises BackupPlaceError, KeyringUnavailable, SettingsError."""
-        return self._open(place).load()
-
     def needs_consent_for_file(self) -> bool:
         """Whether the key of a place could only be kept in a private file."""
         return self._secrets.needs_consent_for_file()
@@ -124,7 +120,8 @@ class BackupPlaces:
         self._check_new(name, address)
         self._secrets.check_can_keep(allow_file=allow_file)
         _, key = CopiesInPlace.set_up(Place(address, sign_in), self._folder(), passphrase)
-        place = KeptPlace(secrets.token_hex(4), name, address.text, self._clock.now())
+        place = KeptPlace(secrets.token_hex(4), name, address.text, self._clock.now(),
+                          is_same_disk=is_same_disk(address, self._settings.home))
         self._secrets.save(place.place_id, PlaceSecrets(key, sign_in), allow_file=allow_file)
         self._memory.save(place)
         self._note("Place for backups added", place)
@@ -209,7 +206,10 @@ class BackupPlaces:
                 return self._database.backups.adopt(folder, opened, found.copy.backup)
 
     def find_copies(self, place: KeptPlace) -> list[FoundCopy]:
-        """The copies in a place that is set up here, newest first, to be brought back. Raises as ``load_copies``."""
+        """The copies in a place that is set up here, newest first, to be brought back; asks the place.
+
+        Raises BackupPlaceError, KeyringUnavailable and SettingsError.
+        """
         opened = self._open(place)
         return [FoundCopy(copy, opened) for copy in opened.load()]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from services.backup_places.kept import KeptPlace
-from services.backup_places.place import PlaceSignIn, is_same_disk
+from services.backup_places.place import PlaceSignIn
 from services.backup_places.text import KIND_WORDS, SAME_DISK, WRITE_IT_DOWN, describe_place, describe_safety
 from services.backups.text import describe_backup
 from services.shared.formatting import Tone, count_of, format_moment
@@ -47,7 +47,7 @@ def _render_place(app: App, place: KeptPlace) -> None:
         if place.trouble is not None:
             render_message(Tone.WARNING, f"Not reached since {format_moment(place.trouble.since)}",
                            f"{place.trouble.what_happened} {place.trouble.what_to_do}")
-        if is_same_disk(place.address, app.settings.home):
+        if place.is_same_disk:
             st.caption(SAME_DISK)
         with st.container(horizontal=True):
             if st.button("Copy now", key=f"place_copy_{place.place_id}"):

@@ -100,5 +100,5 @@ def test_a_table_is_typed_in_with_the_keyboard(browser: Browser, address: str) -
         settle(page)
     page.get_by_role("button", name="Save 1 shot").click()
     expect(page.get_by_test_id("stAlert").filter(has_text="1 shot saved.")).to_be_visible()
-    page.get_by_role("link", name="Session").last.click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Session", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Typed in")

@@ -14,6 +14,7 @@ from golf.backups import BackupPlaceError
 from golf.errors import BackupInvalid, DatabaseBusy, KeyringUnavailable, NotFound, SettingsError
 from golf.maintenance import AuditFilter, AuditKind
 from services.backup_places import copies
+from services.backup_places.copies import CopyInPlace
 from services.backup_places.kept import PLACES_FILE, KeptPlace
 from services.backup_places.secrets import PLACE_SECRETS_FILE
 from services.shared.locks import hold_sync_lock
@@ -81,6 +82,10 @@ def stick(tmp_path: Path) -> Path:
 
 def add(app: OpenedApp, folder: Path, name: str = "USB stick") -> KeptPlace:
     return app.backup_places.add(name, str(folder), PASSPHRASE, allow_file=True)
+
+
+def copies_in(app: OpenedApp, place: KeptPlace) -> list[CopyInPlace]:
+    return [found.copy for found in app.backup_places.find_copies(place)]
 
 
 def sealed_files(folder: Path) -> list[Path]:
@@ -219,7 +224,7 @@ def test_an_unfinished_copy_counts_for_nothing_and_goes_after_a_day(
     [sealed] = sealed_files(stick)
     cut_off = sealed.with_name("golf-20261130-120000-daily.db.0badf00d.gz.age")
     cut_off.write_bytes(b"half")
-    assert len(app.backup_places.load_copies(place)) == 1
+    assert len(copies_in(app, place)) == 1
     app.backup_places.copy(place)
     assert cut_off.exists()  # somebody may be at it
     clock.set(datetime.now(UTC) + timedelta(days=2))
@@ -234,7 +239,7 @@ def test_old_copies_go_as_they_do_here(app: OpenedApp, stick: Path, clock: Moved
         app.backups.back_up_when_due()
         app.backup_places.copy(place)
         clock.move(timedelta(days=1))
-    there = {each.backup.name for each in app.backup_places.load_copies(place)}
+    there = {each.backup.name for each in copies_in(app, place)}
     assert there == {info.name for info in app.backups.load_list()}
     assert len(there) < 12
 
@@ -281,7 +286,7 @@ def test_a_place_is_taken_over_again_with_its_passphrase_only(app: OpenedApp, st
     with pytest.raises(BackupPlaceError, match="passphrase"):
         app.backup_places.add("Again", str(stick), "another long passphrase", allow_file=True)
     again = add(app, stick, "Again")
-    assert len(app.backup_places.load_copies(again)) == 1
+    assert len(copies_in(app, again)) == 1
 
 
 def test_a_removed_place_leaves_no_key_here_and_its_copies_there(app: OpenedApp, stick: Path) -> None:
@@ -334,7 +339,7 @@ def test_two_rangebooks_share_a_place(app: OpenedApp, stick: Path, tmp_path: Pat
         connection.exec_driver_sql("UPDATE rangebook SET rangebook_id = ?", ("f" * 32,))
     save_report(other, 300, report_body(9))
     other.backup_places.copy(add(other, stick))
-    assert [each.backup.shots for each in app.backup_places.load_copies(now_of(app))] == [5]
+    assert [each.backup.shots for each in copies_in(app, now_of(app))] == [5]
     found = app.backup_places.find_elsewhere(str(stick), PASSPHRASE)
     assert sorted(each.copy.backup.shots for each in found) == [5, 9]
 
