@@ -120,18 +120,19 @@ class ApiUploads:
         """Import each file whole or not at all; one that is refused stops none of the others.
 
         ``written_on`` is the day of shots whose file says none. Raises as ``describe_terms``; SettingsError for no
-        file and for too many.
+        file and for too many; FileTooLarge where the only file is.
         """
         player = self.describe_terms(caller).player
         if not 1 <= len(files) <= MOST_FILES:
             raise SettingsError("There is no file in the request." if not files else
                                 f"More than {MOST_FILES} files at once are not taken.", "Send one file or a few.")
+        if len(files) == 1:
+            check_size(len(files[0].data))
         with acting_as(caller.who):
             return [self._take(file, ImportAnswers(player=player, device=device, takes_guesses=True), written_on)
                     for file in files]
 
     def _take(self, file: SentFile, answers: ImportAnswers, written_on: date | None) -> UploadResult:
-        check_size(len(file.data))
         preview = self.imports.preview(file.data, file.name, answers)
         day = written_on if any(need.kind is NeedKind.DAY for need in preview.asked) else None
         if day is not None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from golf.sessions import SessionSource
+from imports.tables.limits import MAX_FILE_BYTES
 from services.api_access.caller import Scope
 from services.shared.locks import hold_sync_lock
 from tests.api.conftest import Connect
@@ -60,6 +61,15 @@ def test_several_files_each_have_their_result(app: OpenedApp, connect: Connect) 
     assert (answer.status_code, good["success"], bad["success"]) == (200, True, False)
     assert bad["problems"][-1]["reason"]
     assert count_shots(app) == 4
+
+
+def test_a_file_that_is_too_large_stops_none_of_the_others(app: OpenedApp, connect: Connect) -> None:
+    too_large = ("file", ("large.csv", b"\0" * (MAX_FILE_BYTES + 1)))
+    answer = connect(Scope.UPLOAD).post(PATHS[0], files=[
+        ("file", ("first.csv", garmin(3))), too_large, ("file", ("last.csv", build(SPECS["skytrak"], balls(4, 20))))])
+    assert [each["processing_status"] for each in answer.json()] == ["stored", "refused", "stored"], answer.text
+    assert count_shots(app) == 7
+    assert connect(Scope.UPLOAD).post(PATHS[0], files=[too_large]).status_code == 413
 
 
 @pytest.mark.parametrize(("body", "status"), [(b"", 422), (b"hello", 422), (b"%PDF-1.7", 422), (b"\x00\xff" * 50, 422)])
