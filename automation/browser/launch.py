@@ -30,6 +30,8 @@ _FLAGS = (
 )
 NOT_INSTALLED = "not installed"
 _ENDED = re.compile(r"process did exit: exitCode=(\w+), signal=(\w+)")
+_NO_SANDBOX = re.compile(r"No usable sandbox|FATAL:.*\bzygote_host")
+"""Chromium's last words where it cannot shut itself in: without user namespaces, or in a container without rights."""
 _MISSING_LIBRARY = re.compile(r"([\w.+-]+\.so[.\d]*): cannot open shared object file")
 
 
@@ -130,7 +132,7 @@ def _launch_reason(error: PlaywrightError) -> str:
         return library
     if "doesn't exist" in text or "is not found" in text:
         return NOT_INSTALLED
-    if "sandbox" in text.split("<launching>", 1)[0].lower() or "No usable sandbox" in text:
+    if "sandbox" in text.split("<launching>", 1)[0].lower() or _NO_SANDBOX.search(text):
         return "it cannot use its sandbox here"
     if "Timeout" in text.splitlines()[0]:
         return f"it gave no answer within {LAUNCH_SECONDS} seconds"

@@ -33,6 +33,9 @@ _FILE_VERSION = 2
 """1: one entry per portal, by its origin. 2: one per account, by origin and account mark; old ones are still read."""
 USERNAME_VARIABLE = "UNEEKOR_USERNAME"
 PASSWORD_VARIABLE = "UNEEKOR_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+PASSWORD_FILE_VARIABLE = "UNEEKOR_PASSWORD_FILE"  # noqa: S105 - the same
+"""The path of a file with the password alone: how containers hand over a secret."""
+_LONGEST_PASSWORD_FILE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,29 @@ class KeptCredentials:
 def take_environment_credentials(environ: MutableMapping[str, str]) -> StoredCredentials | None:
     """Credentials from the environment, removed from it: no child process inherits them (safety.md 9).
 
-    Call it once, at the start of the process, before anything else is started.
+    The password, or the path of a file that holds it; a line break at the file's end does not belong to it. Call it
+    once, at the start of the process, before anything else is started.
     """
     username = environ.pop(USERNAME_VARIABLE, "").strip()
-    password = environ.pop(PASSWORD_VARIABLE, "")
+    password, file = environ.pop(PASSWORD_VARIABLE, ""), environ.pop(PASSWORD_FILE_VARIABLE, "")
+    password = password or _read_password(file)
     if username and password:
         return StoredCredentials(username, password)
     if username or password:
         log.warning("environment_credentials_incomplete", extra={"missing": "password" if username else "user name"})
     return None
+
+
+def _read_password(file: str) -> str:
+    """The password in a file; "" for no file, and for one that cannot be read: the log says so, without its path."""
+    if not file:
+        return ""
+    try:
+        with Path(file).open(encoding="utf-8") as stream:
+            return stream.read(_LONGEST_PASSWORD_FILE).rstrip("\r\n")
+    except (OSError, ValueError) as error:
+        log.warning("password_file_unreadable", extra={"reason": type(error).__name__})
+        return ""
 
 
 def portal_origin(portal_url: str) -> str:

@@ -97,6 +97,24 @@ def test_broken_programs_are_passed_over_with_a_word_about_the_named_one(
 
 @nothing_installed
 @pytest.mark.browser
+@linux_only
+@pytest.mark.browser
+@pytest.mark.parametrize("last_words", [
+    "[0101/1.1:FATAL:content/browser/zygote_host/zygote_host_impl_linux.cc:251] Zygote process exited prematurely",
+    "[0101/1.1:FATAL:content/browser/zygote_host/zygote_host_impl_linux.cc:128] No usable sandbox!",
+])
+def test_where_a_container_forbids_the_sandbox_the_browser_starts_without(
+    last_words: str, chromium: str, bare: dict[str, str], tmp_path: Path
+) -> None:
+    program = _program(tmp_path / "walled", f"""
+case "$*" in *--no-sandbox*) exec "{chromium}" "$@";; esac
+echo "{last_words}" >&2
+kill -TRAP $$""")
+    choice = find_browser(None, bare | {"RANGEBOOK_BROWSER": str(program), "PATH": os.environ["PATH"]})
+    assert choice is not None
+    assert (choice.executable, choice.sandbox) == (str(program), False)
+
+
 def test_no_browser_at_all_is_none_and_installs_nothing(bare: dict[str, str], tmp_path: Path) -> None:
     assert find_browser(tmp_path, bare) is None
     assert not (tmp_path / "browser.json").exists()

@@ -473,6 +473,26 @@ def test_environment_credentials_are_taken_out_of_the_environment() -> None:
     assert take_environment_credentials(environ) is None
 
 
+def test_a_password_in_a_file_that_the_environment_names_is_read_once(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_bytes("pÄss word \r\n".encode())
+    environ = {"UNEEKOR_USERNAME": ME, "UNEEKOR_PASSWORD_FILE": str(file)}
+    assert take_environment_credentials(environ) == StoredCredentials(ME, "pÄss word ")
+    assert environ == {}
+    given = {"UNEEKOR_USERNAME": ME, "UNEEKOR_PASSWORD": "typed", "UNEEKOR_PASSWORD_FILE": str(file)}
+    assert take_environment_credentials(given) == StoredCredentials(ME, "typed")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe"])
+def test_a_password_file_that_holds_none_is_no_password(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_bytes(content)
+    environ = {"UNEEKOR_USERNAME": ME, "UNEEKOR_PASSWORD_FILE": str(file)}
+    assert take_environment_credentials(environ) is None
+    assert environ == {}
+
+
 def test_half_of_the_environment_is_removed_too_and_not_used() -> None:
     environ = {"UNEEKOR_PASSWORD": "secret"}
     assert take_environment_credentials(environ) is None
