@@ -1,63 +1,72 @@
-"""Home, the practice journal. The question: how has practice been going."""
+"""Home. The question: how am I doing, and what do I work on next."""
 
 from datetime import date
 
 import streamlit as st
 
 from ui.frame import require_frame
+from ui.home.bag_strip import render_bag_strip
 from ui.home.calendar import render_calendar
-from ui.home.digest import render_digest
 from ui.home.first_steps import render_first_steps
-from ui.home.journal import (
-    render_cards_shot_filter,
-    render_empty,
-    render_hero,
-    render_journal_files,
-    render_show_more,
-    shown_cards,
-)
+from ui.home.hero import render_hero
+from ui.home.journal import render_empty, render_totals
+from ui.home.last_practice import choose_last_practice, render_last_practice
 from ui.home.notices import render_notice_line
-from ui.home.session_cards import render_cards
+from ui.home.open_goals import render_open_goals
+from ui.home.session_cards import render_recent
 from ui.settings.schedule import render_next_sync
 from ui.shared.app import load_app
-from ui.shared.caching import cached_journal
+from ui.shared.caching import cached_digest, cached_journal
 from ui.shared.messages import render_flash
-from ui.shared.report_menu import render_latest_months
+from ui.shared.page_paths import SESSIONS_PAGE
+from ui.shared.style import HERO_KEY, LAST_KEY
 from ui.shared.viewing import choose_basis, choose_player
 from ui.sync.panel import render_sync_panel
 from ui.sync.receipt import load_shown_receipt
 from ui.sync.redraw import note_drawn_state
 from ui.sync_history.conflicts import render_conflict_line
 
+_READ, _RECENT = 12, 3
+
 require_frame()
 app = load_app()
 note_drawn_state(app)
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
-player = choose_player(app)
-view = cached_journal(app, player, shown_cards(), today)
+player, basis = choose_player(app), choose_basis(app)
+view = cached_journal(app, player, _READ, today)
 receipt = load_shown_receipt(app)
+digest = None if player is None else cached_digest(app, player, basis)
+last = choose_last_practice(view.cards)
 
-st.title("Practice journal")
 render_flash()
 render_notice_line(app, player)
-render_hero(view, today)
-with st.container(border=True):
-    render_sync_panel(app, app.sync_choices.load_options())
-    render_next_sync(app)
-    render_conflict_line(app.conflicts)
-
-render_first_steps(app)
-render_digest(app, player, choose_basis(app), app.choices.units)
-
-st.header("Last four weeks")
-render_calendar(view.calendar, today)
-render_latest_months(app, player, today)
-
-st.header("Recent sessions")
-if not view.cards and len(view.players) == 0:
-    render_empty(receipt)
+if digest is None:
+    st.title("Practice journal", anchor=False)
 else:
-    render_cards(view.cards, app.choices.units)
-    render_cards_shot_filter(app.choices.shot_filter)
-    render_show_more(len(view.cards), view.matching)
-    render_journal_files(app, view, player, app.choices.units)
+    first, second = st.columns([2, 1])
+    with first.container(key=HERO_KEY, gap="xsmall"):
+        render_hero(app, digest, basis, today)
+    if last is not None:
+        with second.container(key=LAST_KEY, gap="xsmall"):
+            render_last_practice(app, last)
+if player is not None:
+    render_bag_strip(app, digest, player, basis)
+render_sync_panel(app, app.sync_choices.load_options())
+render_next_sync(app)
+render_conflict_line(app.conflicts)
+render_first_steps(app)
+if player is None:
+    render_empty(receipt)
+    st.stop()
+weeks, goals, recent = st.columns(3)
+with weeks:
+    st.subheader("Four weeks", anchor=False)
+    render_calendar(view.calendar, today)
+with goals:
+    st.subheader("Goals", anchor=False)
+    render_open_goals(app, player)
+with recent:
+    st.subheader("Sessions", anchor=False)
+    render_recent(view.cards[:_RECENT])
+    st.page_link(SESSIONS_PAGE, label="All sessions", icon=":material/arrow_forward:")
+render_totals(view, today)

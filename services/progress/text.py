@@ -9,6 +9,7 @@ from analysis.period import WINDOW_NAMES, Window
 from analysis.progress import Progress, ProgressVerdict, SessionSeries
 from analysis.stats.trend import FEWEST_SESSIONS, Trend
 from golf.provenance import PROVENANCE_WORDS, provenance_of
+from services.progress.goals import GoalView
 from services.progress.view import ProgressView
 from services.shared.formatting import Tone, count_of, format_day
 from services.shared.metric_format import MetricFormat
@@ -153,3 +154,12 @@ def round_up(number: int) -> int:
     """To two figures, upwards: ``137`` → ``140``; more would pretend to know."""
     step = 10 ** max(0, len(str(number)) - 2)
     return int(-(-number // step) * step)
+
+
+def name_goal(view: GoalView, shown: MetricFormat) -> str:
+    """``Carry 164.0 yd with the 7 Iron``; holds the club's name, which is from outside."""
+    goal, metric = view.goal, view.metric
+    if metric is None:
+        return goal.metric
+    club = f" with the {goal.club}" if goal.club else ""
+    return f"{metric.name} {shown.format_target(metric, goal.target)}{club}"

@@ -17,15 +17,15 @@ from services.shared.formatting import count_of, format_day
 
 _TINTS = (0.14, 0.24, 0.34, 0.44)
 _STYLE = """<style>
-.rb-cal{width:100%;border-collapse:separate;border-spacing:4px;table-layout:fixed;font-size:.8rem}
+.rb-cal{width:100%;border-collapse:separate;border-spacing:3px;table-layout:fixed;font-size:.8rem}
 .rb-cal th{font-weight:500;opacity:.75;padding:0 0 2px;text-align:center}
-.rb-cal td{height:2.9rem;border-radius:8px;text-align:center;vertical-align:middle;
+.rb-cal td{height:2.2rem;border-radius:8px;text-align:center;vertical-align:middle;
  background:rgba(128,134,139,.09);padding:0;line-height:1.15}
 .rb-cal td.rb-none{background:none}
 .rb-cal td.rb-today{outline:2px solid #15845f;outline-offset:-2px}
 .rb-cal .rb-day{display:block;font-size:.7rem;opacity:.8}
 .rb-cal .rb-shots{display:block;font-weight:650;font-size:.95rem}
-.rb-cal a{display:flex;flex-direction:column;justify-content:center;height:2.9rem;border-radius:8px;
+.rb-cal a{display:flex;flex-direction:column;justify-content:center;height:2.2rem;border-radius:8px;
  color:inherit;text-decoration:none}
 .rb-cal a:hover{outline:2px solid rgba(21,132,95,.6)}
 .rb-cal a:focus-visible{outline:3px solid #15845f}

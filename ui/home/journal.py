@@ -1,4 +1,4 @@
-"""Pieces of Home: hero figures, player filter, what to do when nothing is there yet."""
+"""Pieces of Home and Sessions: the totals, more cards, files, what to do when nothing is there yet."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from golf.sessions import JournalTotals
-from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.sync_events import Receipt
 from golf.units import DisplayUnits
 from services.exports.caption import Subject
 from services.home.view import CARDS_AT_FIRST, JournalView
 from services.maintenance.tables import build_sessions_table
 from services.practice.tables import build_days_table
-from services.shared.formatting import count_of, format_day, format_days_ago
-from services.shared.shot_filter import SHOT_FILTER_NAMES
+from services.shared.formatting import count_of, format_days_ago
 from ui.shared.export_menu import TableFile, render_export_menu, render_list_menu
 from ui.shared.lazy_expander import render_late_box
-from ui.shared.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:
     from services.app import App
@@ -28,31 +25,20 @@ if TYPE_CHECKING:
 _SHOWN = "cards_shown"
 
 
-def render_hero(view: JournalView, today: date) -> None:
-    """The four figures at the top: the one count of sessions and shots on this page."""
+def render_totals(view: JournalView, today: date) -> None:
+    """The one count of sessions and shots, on a line."""
     totals = view.totals
-    last_help = format_day(totals.last_practice_on) if totals.last_practice_on else _undated_note(totals)
-    render_tiles((
-        Tile("Sessions", f"{totals.sessions:,}", _undated_note(totals)),
-        Tile("Total Shots", f"{totals.shots:,}", None,
-             f"{totals.putter_shots:,} with the putter" if totals.putter_shots else None),
-        Tile("Last Practice", format_days_ago(totals.last_practice_on, today), last_help),
-        Tile("Streak", count_of(totals.streak_days, "day")),
-    ))
+    said = [count_of(totals.sessions, "session"), count_of(totals.shots, "shot")]
+    if totals.last_practice_on is not None:
+        said.append(f"last practice {format_days_ago(totals.last_practice_on, today).lower()}")
+    if totals.streak_days > 1:
+        said.append(f"{totals.streak_days} days in a row")
+    st.caption(" · ".join(said), help=_undated_note(totals))
 
 
 def _undated_note(totals: JournalTotals) -> str | None:
     undated = totals.undated_sessions
     return f"{count_of(undated, 'session')} without a date: see Settings, Maintenance." if undated else None
-
-
-def render_cards_shot_filter(shot_filter: ShotFilter) -> None:
-    """Which shots the figures of the cards rest on: they are summaries kept with each session, of the usual choice."""
-    name = SHOT_FILTER_NAMES[shot_filter].lower()
-    chosen = "" if shot_filter is DEFAULT_SHOT_FILTER else f", also while other pages rest on “{name}”"
-    st.caption("Best carry leaves out shots with an impossible reading, those you left out or hid, "
-               f"and copies (*{SHOT_FILTER_NAMES[DEFAULT_SHOT_FILTER]}*){chosen}. "
-               "The number of shots counts every ball once that is not hidden.")
 
 
 def shown_cards() -> int:

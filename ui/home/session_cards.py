@@ -13,6 +13,7 @@ from services.shared.formatting import count_of, format_day, format_number
 from ui.shared.escape import plain, plain_or
 from ui.shared.page_paths import SESSION_PAGE
 from ui.shared.session_labels import UNNAMED
+from ui.shared.style import CARDS_KEY, RECENT_KEY
 
 _CLUBS_SHOWN = 5
 PUTTING = "Putting"
@@ -30,17 +31,39 @@ _ICONS = {
 
 def render_cards(cards: Sequence[SessionCard], units: DisplayUnits) -> None:
     """Draw the cards, as many side by side as fit (one on a phone)."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(key=CARDS_KEY, horizontal=True, gap="small"):
         for card in cards:
             _render_card(card, units)
 
 
 def _render_card(card: SessionCard, units: DisplayUnits) -> None:
     with st.container(border=True, width=362, gap="xxsmall"):
-        st.page_link(SESSION_PAGE, label=f"**{plain_or(card.name, UNNAMED, 48)}**",
-                     icon=":material/flag:" if card.is_putting else _ICONS[card.type],
-                     query_params={"session": str(card.report_id)})
+        _render_link(card)
         st.markdown("  \n".join(card_lines(card, units)))
+
+
+def _render_link(card: SessionCard) -> None:
+    st.page_link(SESSION_PAGE, label=f"**{plain_or(card.name, UNNAMED, 48)}**",
+                 icon=":material/flag:" if card.is_putting else _ICONS[card.type],
+                 query_params={"session": str(card.report_id)})
+
+
+def render_recent(cards: Sequence[SessionCard]) -> None:
+    """Draw the newest ones small, one below the other; a click anywhere on one opens it."""
+    with st.container(key=RECENT_KEY, gap="xsmall"):
+        for card in cards:
+            with st.container(border=True, gap=None):
+                _render_link(card)
+                st.markdown(f":small[{describe_recent(card)}]")
+
+
+def describe_recent(card: SessionCard) -> str:
+    """The day and how much, or what went wrong; as Markdown."""
+    if card.state is SessionState.FAILED:
+        return ":red[**Not imported:**] the page Sessions says why"
+    hit = [count_of(card.distinct_shots, "shot")] if card.distinct_shots else []
+    hit += [count_of(card.putts, "putt")] if card.putts else []
+    return " · ".join([format_day(card.practised_on), *(hit or card_marks(card))])
 
 
 def card_lines(card: SessionCard, units: DisplayUnits) -> list[str]:

@@ -15,6 +15,7 @@ from golf.bag_and_goals import Goal
 from services.exports.caption import Subject
 from services.progress.goals import NOTE_LIMIT, GoalSubject, GoalView, GoalWords
 from services.progress.tables import build_goal_table
+from services.progress.text import name_goal
 from services.shared.formatting import Tone, count_of, format_day
 from services.shared.metric_format import MetricFormat, unit_label
 from ui.shared.escape import plain
@@ -61,7 +62,7 @@ def render_new_goal(app: App, subject: GoalSubject, shown: MetricFormat, now: fl
 
 def _render_goal(app: App, view: GoalView, shown: MetricFormat, today: date) -> None:
     goal, metric, progress = view.goal, view.metric, view.progress
-    st.markdown(f"**{_title(view, shown)}**" + (f" · {plain(goal.note, NOTE_LIMIT)}" if goal.note else ""))
+    st.markdown(f"**{plain(name_goal(view, shown), 160)}**" + (f" · {plain(goal.note, NOTE_LIMIT)}" if goal.note else ""))
     if metric is None or progress is None:
         st.markdown("This goal names no club and number that are measured here.")
     else:
@@ -69,15 +70,6 @@ def _render_goal(app: App, view: GoalView, shown: MetricFormat, today: date) -> 
             st.progress(progress.share, text=_bar_words(progress, metric, shown))
         st.markdown(describe_goal(progress, today))
     _render_buttons(app, view, shown)
-
-
-def _title(view: GoalView, shown: MetricFormat) -> str:
-    goal, metric = view.goal, view.metric
-    if metric is None:
-        return plain(goal.metric, 60)
-    target = shown.format_target(metric, goal.target)
-    club = f" with the {plain(goal.club, 60)}" if goal.club else ""
-    return f"{metric.name} {target}{club}"
 
 
 def _bar_words(progress: GoalProgress, metric: Metric, shown: MetricFormat) -> str:

@@ -27,6 +27,11 @@ def draw_figure(
         st.altair_chart(drawn, width="stretch", alt=says, key=key, selection_mode=chooses, on_select=on_choice)
 
 
+def is_dark() -> bool:
+    """Whether the page is shown in the dark look; on a first run that does not know it, light."""
+    return st.context.theme.type == "dark"
+
+
 class _AsItIs:
     """A figure for Streamlit, which asks it for nothing but its specification.
 

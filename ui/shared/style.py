@@ -17,6 +17,11 @@ VIEWING_KEY = "rb_viewing"
 TOOLS_KEY = "rb_tools"
 ICONS_KEY = "rb_icons"
 TABS_KEY = "rb_tabs"
+HERO_KEY = "rb_hero"
+LAST_KEY = "rb_last"
+BAG_KEY = "rb_bag"
+RECENT_KEY = "rb_recent"
+CARDS_KEY = "rb_cards"
 LIVE_KEY = "rb_live"
 ANNOUNCED_KEY = "rb_announced"
 
@@ -47,6 +52,18 @@ flex:0 0 auto}
 .st-key-rb_tools a{white-space:nowrap;margin:0;padding:.25rem .4rem;min-height:1.75rem}
 .st-key-rb_icons p{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .st-key-rb_tabs{border-bottom:1px solid rgba(128,134,139,.35)}
+.st-key-rb_hero,.st-key-rb_last{background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem;height:100%}
+.st-key-rb_hero h1{font-size:1.75rem;padding:0;line-height:1.2}
+.st-key-rb_hero p,.st-key-rb_last p{margin-bottom:0}
+.st-key-rb_bag{display:grid;grid-template-columns:repeat(auto-fit,minmax(64px,1fr));gap:.4rem}
+.st-key-rb_bag>*{background:rgba(128,134,139,.1);border-radius:.3rem;width:auto!important}
+.st-key-rb_bag a{padding:.2rem .4rem}
+.st-key-rb_bag strong{display:block;font-size:1.25rem;line-height:1.2}
+.st-key-rb_last,[class*=st-key-rb_recent] [data-testid=stVerticalBlock],.st-key-rb_cards [data-testid=stVerticalBlock]{
+position:relative}
+:is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards) [data-testid=stPageLink] a::after{content:"";position:absolute;
+inset:0}
+:is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards) [data-testid=stPageLink] :not(a){position:static}
 @media (min-width:640px){[data-testid=stToolbar]>div>:last-child{margin-left:17rem!important;min-width:0!important}}
 @media (min-width:1200px){
 [data-testid=stLayoutWrapper]:has(>.st-key-rb_head){position:fixed;top:.875rem;right:3.25rem;width:auto;z-index:999991}

@@ -22,9 +22,9 @@ from services.sync.text import describe_run
 from ui.shared.messages import render_error, render_message, rendering_errors
 from ui.sign_in.form import render_sign_in_form
 from ui.sync.all_accounts import describe_standstill, may_sync, render_round, render_whose_turn, whose_run
-from ui.sync.receipt import load_shown_receipt, render_receipt
+from ui.sync.receipt import load_shown_receipt, render_receipt, state_sentence
 from ui.sync.redraw import is_drawn_active, redraw_when_outdated
-from ui.sync.run_status import failure_lines, render_last_run, render_running
+from ui.sync.run_status import describe_last_run, failure_lines, render_last_run, render_running
 
 if TYPE_CHECKING:
     from services.app import App
@@ -84,7 +84,8 @@ def _render_at_rest(app: App, options: SyncOptions, offers_full: bool) -> None:
     if not accounts:
         _render_first_use(app, app.credentials.status(), options)
     elif may_sync(app):
-        _render_buttons(app, options, None, receipt.waiting_sessions, offers_full=offers_full)
+        says = "" if offers_full else describe_state(receipt, run, whose_run(app, run) if run is not None else "")
+        _render_buttons(app, options, None, receipt.waiting_sessions, offers_full=offers_full, says=says)
         _render_too_soon(app)
         if until := app.jobs.load_pause_until():
             st.caption(f"{describe_pause(until)} Automatic syncs wait for that; yours would ask all the same.")
@@ -94,13 +95,15 @@ def _render_at_rest(app: App, options: SyncOptions, offers_full: bool) -> None:
         _render_outcome(app, run, receipt, with_counts=offers_full)
         if _is_list_shrunk(run):
             _render_shrunk_list(options, lambda answer: _start_one(app, answer, run.account))
+    if not offers_full and not receipt.gaps:
+        return  # Home's line beside the button has said it
     render_receipt(receipt, with_counts=offers_full)
-    if run is not None:
+    if run is not None and offers_full:
         render_last_run(run, whose_run(app, run), with_counts=offers_full)
 
 
 def _render_buttons(
-    app: App, options: SyncOptions, run: RunRecord | None, waiting: int = 0, *, offers_full: bool
+    app: App, options: SyncOptions, run: RunRecord | None, waiting: int = 0, *, offers_full: bool, says: str = ""
 ) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Sync New Sessions", type="primary", icon=":material/sync:", key="sync",
@@ -117,6 +120,14 @@ def _render_buttons(
             st.button(f"Get all {waiting:,}", key="get_all", icon=":material/download:",
                       on_click=_start, args=(app, everything))
             st.markdown(f"{waiting:,} more {'is' if waiting == 1 else 'are'} waiting.", width="content")
+        if says:
+            st.markdown(says, width="content")
+
+
+def describe_state(receipt: Receipt, run: RunRecord | None, account: str) -> str:
+    """Home's one line: whether all is here, and when the last sync was; what waits stands beside Get all."""
+    said = [state_sentence(receipt)] if receipt.listed_sessions and not receipt.waiting_sessions else []
+    return " ".join([*said, *([] if run is None else [f"{describe_last_run(run, account)}."])])
 
 
 def _render_first_use(app: App, status: CredentialStatus, options: SyncOptions) -> None:

@@ -57,10 +57,7 @@ def render_running(run: RunRecord) -> None:
 
 def render_last_run(run: RunRecord, account: str = "", *, with_counts: bool = True) -> None:
     """Draw the collapsed box of the last finished run; ``account`` (Markdown): whose it was, if there are several."""
-    ended = describe_status(run)
-    whose, moment = f" of {account}" if account else "", format_moment(run.finished_at or run.heartbeat_at)
-    label = f"Last sync{whose}: {ended[0].lower()}{ended[1:]}, {moment}"
-    box = st.status(label, state="complete" if run.status in _GOOD else "error", expanded=False)
+    box = st.status(describe_last_run(run, account), state="complete" if run.status in _GOOD else "error", expanded=False)
     if with_counts:
         box.markdown(f"{count_of(run.sessions_discovered, 'session')} looked at · "
                      f"{run.sessions_imported:,} imported · {run.sessions_updated:,} updated · "
@@ -72,6 +69,13 @@ def render_last_run(run: RunRecord, account: str = "", *, with_counts: bool = Tr
         box.markdown(f"- {line}")
     for note in run.notes:
         box.caption(plain(note.message, 300))
+
+
+def describe_last_run(run: RunRecord, account: str = "") -> str:
+    """How it ended and when: ``Last sync: done, 7 Feb 2026, 18:04``; ``account`` as Markdown."""
+    ended = describe_status(run)
+    whose, moment = f" of {account}" if account else "", format_moment(run.finished_at or run.heartbeat_at)
+    return f"Last sync{whose}: {ended[0].lower()}{ended[1:]}, {moment}"
 
 
 def _live_line(failure: SyncFailure) -> str:

@@ -1,0 +1,91 @@
+"""Small pictures beside a sentence: a metric from session to session, and where the balls of one session came down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from analysis.landings import find_landings
+from charts.club_colours import colour_of_club
+from charts.equal_scales import find_range, find_symmetric_range
+from charts.layers import build_tooltip, layer
+from golf.clubs import MIXED_CLUBS
+from golf.shot_edits import ShotFilter
+from golf.shots import StoredShot
+from golf.units import DisplayUnits
+
+ACCENT = {False: "#c2410c", True: "#fb923c"}
+"""Look here."""
+TARGET = {False: "#0b6e4f", True: "#63d3a6"}
+_HEIGHT = 120
+_LABEL = 12
+_LEAST_M = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class StripPoint:
+    """One session, in displayed units."""
+
+    practised_on: date
+    value: float
+    shots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Sessions, oldest first. ``target``: the line that they are held against; None without one."""
+
+    points: tuple[StripPoint, ...]
+    title: str
+    digits: int
+    target: float | None = None
+    target_name: str = ""
+
+
+def build_strip_figure(strip: Strip, *, dark: bool = False) -> alt.LayerChart:
+    """A point a session against the target line, in the order they were played."""
+    table = pd.DataFrame(
+        [{"number": number, "day": f"{point.practised_on.day} {point.practised_on:%b %Y}",
+          "value": round(point.value, 4), "shots": point.shots} for number, point in enumerate(strip.points, 1)],
+        columns=["number", "day", "value", "shots"])
+    x = alt.X("number:O", axis=None)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=strip.target == 0, nice=True),
+              axis=alt.Axis(tickCount=3, labelFontSize=_LABEL, domain=False, ticks=False))
+    points = alt.Chart(table).mark_point(filled=True, size=80, opacity=0.9, color=ACCENT[dark]).encode(
+        x=x, y=y, tooltip=build_tooltip(("day:N", "Day"), ("value:Q", strip.title, f",.{strip.digits}f"),
+                                        ("shots:Q", "Shots")))
+    layers = [points]
+    if strip.target is not None:
+        line = pd.DataFrame({"target": [round(strip.target, 4)], "name": [strip.target_name]})
+        layers.insert(0, alt.Chart(line).mark_rule(strokeWidth=3, color=TARGET[dark]).encode(y=alt.Y("target:Q")))
+        layers.append(alt.Chart(line).mark_text(
+            align="right", baseline="top", dy=5, fontSize=_LABEL, fontWeight=600, color=TARGET[dark]).encode(
+            x=alt.value("width"), y=alt.Y("target:Q"), text="name:N"))
+    return layer(*layers, height=_HEIGHT, title="")
+
+
+def build_landings_figure(
+    shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter, *, dark: bool = False
+) -> alt.LayerChart | None:
+    """Where the balls came down, the target straight up, a colour a club; None without any."""
+    rows = [{"club": club, "carry": round(units.distance(ball.carry_m) or 0, 1),
+             "side": round(units.distance(ball.side_m) or 0, 1), "colour": colour_of_club(club, dark=dark)}
+            for stored in shots if stored.passes(shot_filter)
+            for club in [MIXED_CLUBS if stored.is_default_club else stored.club] for ball in find_landings([stored])]
+    if not rows:
+        return None
+    label, least = units.distance_label, units.distance_factor * _LEAST_M
+    across = find_symmetric_range((row["side"] for row in rows), least=least)
+    along = find_range((row["carry"] for row in rows), least=least)
+    axis = alt.Axis(tickCount=3, labelFontSize=_LABEL, domain=False, ticks=False, grid=False)
+    x = alt.X("side:Q", title=None, axis=axis, scale=alt.Scale(domain=list(across)))
+    y = alt.Y("carry:Q", title=None, axis=axis, scale=alt.Scale(domain=list(along)))
+    target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(strokeWidth=2, color=TARGET[dark]).encode(x=x)
+    points = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True, size=45, opacity=0.85).encode(
+        x=x, y=y, color=alt.Color("colour:N", scale=None),
+        tooltip=build_tooltip(("club:N", "Club"), ("carry:Q", f"Carry ({label})"), ("side:Q", f"Side ({label})")))
+    return layer(target, points, height=_HEIGHT, title="")
