@@ -7,7 +7,9 @@ from typing import Any
 import altair as alt
 
 
-def layer(*layers: alt.Chart, height: int, title: str, width: int | None = None) -> alt.LayerChart:
+def layer(
+    *layers: alt.Chart, height: int, title: str, width: int | None = None, background: str | None = None
+) -> alt.LayerChart:
     """The figure of these layers, the first one at the back. They belong to it from now on.
 
     ``alt.layer`` gives the same. It makes ready for layers that are used in other figures too, share a table or
@@ -17,7 +19,7 @@ def layer(*layers: alt.Chart, height: int, title: str, width: int | None = None)
     """
     chosen = [_lift(each) for each in layers if each.params is not alt.Undefined]
     return _Layers(layer=list(layers), params=chosen or alt.Undefined, height=height, width=width or alt.Undefined,
-                   title=title)
+                   title=title, background=background or alt.Undefined)
 
 
 class _Layers(alt.LayerChart):

@@ -22,6 +22,8 @@ ACCENT = {False: "#c2410c", True: "#fb923c"}
 """Look here."""
 TARGET = {False: "#0b6e4f", True: "#63d3a6"}
 _HEIGHT = 120
+_CARD = "transparent"
+"""They lie on a card, which has its own colour."""
 _LABEL = 12
 _LEAST_M = 15.0
 
@@ -65,27 +67,28 @@ def build_strip_figure(strip: Strip, *, dark: bool = False) -> alt.LayerChart:
         layers.append(alt.Chart(line).mark_text(
             align="right", baseline="top", dy=5, fontSize=_LABEL, fontWeight=600, color=TARGET[dark]).encode(
             x=alt.value("width"), y=alt.Y("target:Q"), text="name:N"))
-    return layer(*layers, height=_HEIGHT, title="")
+    return layer(*layers, height=_HEIGHT, title="", background=_CARD)
 
 
 def build_landings_figure(
     shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter, *, dark: bool = False
 ) -> alt.LayerChart | None:
     """Where the balls came down, the target straight up, a colour a club; None without any."""
-    rows = [{"club": club, "carry": round(units.distance(ball.carry_m) or 0, 1),
-             "side": round(units.distance(ball.side_m) or 0, 1), "colour": colour_of_club(club, dark=dark)}
-            for stored in shots if stored.passes(shot_filter)
-            for club in [MIXED_CLUBS if stored.is_default_club else stored.club] for ball in find_landings([stored])]
-    if not rows:
+    rows = pd.DataFrame(
+        [(club, round(units.distance(ball.carry_m) or 0, 1), round(units.distance(ball.side_m) or 0, 1),
+          colour_of_club(club, dark=dark))
+         for stored in shots if stored.passes(shot_filter)
+         for club in [MIXED_CLUBS if stored.is_default_club else stored.club] for ball in find_landings([stored])],
+        columns=["club", "carry", "side", "colour"])
+    if rows.empty:
         return None
     label, least = units.distance_label, units.distance_factor * _LEAST_M
-    across = find_symmetric_range((row["side"] for row in rows), least=least)
-    along = find_range((row["carry"] for row in rows), least=least)
+    across, along = find_symmetric_range(rows["side"], least=least), find_range(rows["carry"], least=least)
     axis = alt.Axis(tickCount=3, labelFontSize=_LABEL, domain=False, ticks=False, grid=False)
     x = alt.X("side:Q", title=None, axis=axis, scale=alt.Scale(domain=list(across)))
     y = alt.Y("carry:Q", title=None, axis=axis, scale=alt.Scale(domain=list(along)))
     target = alt.Chart(pd.DataFrame({"side": [0.0]})).mark_rule(strokeWidth=2, color=TARGET[dark]).encode(x=x)
-    points = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True, size=45, opacity=0.85).encode(
+    points = alt.Chart(rows).mark_point(filled=True, size=45, opacity=0.85).encode(
         x=x, y=y, color=alt.Color("colour:N", scale=None),
         tooltip=build_tooltip(("club:N", "Club"), ("carry:Q", f"Carry ({label})"), ("side:Q", f"Side ({label})")))
-    return layer(target, points, height=_HEIGHT, title="")
+    return layer(target, points, height=_HEIGHT, title="", background=_CARD)

@@ -19,7 +19,7 @@ from ui.shared.app import load_app
 from ui.shared.caching import cached_digest, cached_journal
 from ui.shared.messages import render_flash
 from ui.shared.page_paths import SESSIONS_PAGE
-from ui.shared.style import HERO_KEY, LAST_KEY
+from ui.shared.style import BELOW_KEY, HERO_KEY, LAST_KEY
 from ui.shared.viewing import choose_basis, choose_player
 from ui.sync.panel import render_sync_panel
 from ui.sync.receipt import load_shown_receipt
@@ -57,16 +57,17 @@ render_conflict_line(app.conflicts)
 render_first_steps(app)
 if player is None:
     render_empty(receipt)
-    st.stop()
-weeks, goals, recent = st.columns(3)
-with weeks:
-    st.subheader("Four weeks", anchor=False)
-    render_calendar(view.calendar, today)
-with goals:
-    st.subheader("Goals", anchor=False)
-    render_open_goals(app, player)
-with recent:
-    st.subheader("Sessions", anchor=False)
-    render_recent(view.cards[:_RECENT])
-    st.page_link(SESSIONS_PAGE, label="All sessions", icon=":material/arrow_forward:")
-render_totals(view, today)
+else:
+    with st.container(key=BELOW_KEY):
+        weeks, goals, recent = st.columns(3)
+    with weeks:
+        st.header("Four weeks", anchor=False)
+        render_calendar(view.calendar, today)
+        render_totals(view, today)
+    with recent:
+        st.header("Sessions", anchor=False)
+        render_recent(view.cards[:_RECENT])
+        st.page_link(SESSIONS_PAGE, label="All sessions", icon=":material/arrow_forward:")
+    with goals:
+        st.header("Goals", anchor=False)
+        render_open_goals(app, player)

@@ -8,6 +8,7 @@ import streamlit as st
 from analysis.progress import shot_filter_of_bests
 from services.exports.caption import Subject
 from services.home.digest_text import find_sentence
+from services.home.headline import find_headline
 from services.progress.goals import GoalSubject, find_target
 from services.progress.text import describe_period
 from services.progress.view import Asked
@@ -54,10 +55,10 @@ view = cached_progress(app, Asked(player, club, metric.key, period, shot_filter)
 goals = cached_goals(app, player, shot_filter, with_closed=shows_closed())
 
 subject = Subject(player, shot_filter, club, describe_period(period, view.series))
-said = ""
+said, why = "", ""
 if query_text("evidence") and (digest := cached_digest(app, player, basis)) is not None:
-    said = find_sentence(digest, club, metric.key, units)
-render_verdict(view, metric, shown, said)
+    said, why = (find(digest, club, metric.key, units) for find in (find_headline, find_sentence))
+render_verdict(view, metric, shown, said, why)
 render_figures(view, metric, shown)
 render_trend(view, metric, shown, find_target(goals, club, metric), subject)
 st.header("Goals")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 
 from services.shared.database_service import DatabaseService
@@ -22,15 +21,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepsDone:
-    """Which steps are done. ``is_over``: there is nothing left to show.
-
-    ``sessions``, ``shots``: what is here of all players, as Home counts it, while the steps are shown.
-    """
+    """Which steps are done. ``is_over``: there is nothing left to show."""
 
     done: frozenset[Step]
     is_hidden: bool
-    sessions: int = 0
-    shots: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -46,16 +40,12 @@ class StepsDone:
 class FirstSteps(DatabaseService):
     """How far the golfer has come in the first steps, kept in the preferences."""
 
-    def load(self, today: date) -> StepsDone:
+    def load(self) -> StepsDone:
         """Which steps are done now."""
         done = {step for step in (Step.SESSION, Step.CLUBS) if self._is_seen(_key(step))}
         if self._database.journal.has_more_sessions_than(0):
             done.add(Step.SYNC)
-        steps = StepsDone(frozenset(done), self._is_seen(_HIDDEN_KEY))
-        if steps.is_over or Step.SYNC not in done:
-            return steps
-        totals = self._database.journal.load_totals(None, today)
-        return replace(steps, sessions=totals.sessions, shots=totals.shots)
+        return StepsDone(frozenset(done), self._is_seen(_HIDDEN_KEY))
 
     def mark(self, step: Step) -> None:
         """Remember that a page of the steps was opened with something on it. Writes once only. Raises DatabaseError."""

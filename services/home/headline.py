@@ -38,6 +38,15 @@ def describe_headline(digest: Digest, units: DisplayUnits) -> Headline:
     return Headline(_say(work, units), found.club, found.metric)
 
 
+def find_headline(digest: Digest, club: str, metric: str, units: DisplayUnits) -> str:
+    """What Home says first of this club and metric, word for word; empty when it says nothing of them."""
+    first = describe_headline(digest, units)
+    if first.club and (first.club, first.metric) == (club, metric):
+        return first.text
+    return next((describe_short_change(change, units) for change in digest.changes
+                 if (change.club, change.metric) == (club, metric)), "")
+
+
 def describe_short_change(change: FoundChange, units: DisplayUnits) -> str:
     """A proven change in a few words: ``7 Iron: carry up 4.1 yd``."""
     metric, trend = METRICS[change.metric], change.progress.trend

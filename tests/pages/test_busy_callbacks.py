@@ -44,7 +44,7 @@ def test_steps_that_cannot_be_hidden_say_so(app: FakeApp, frame: AppTest, monkey
     locked(app, monkeypatch)
     page.button(key="hide_tour").click().run()
     is_said(page)
-    assert "Bring your sessions home" in texts(page)
+    assert "First steps" in texts(page)
 
 
 def test_a_hand_that_cannot_be_kept_says_so(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,12 +98,12 @@ def test_a_full_disk_hides_no_page_on_its_first_visit(
     assert not page.error
     assert len(page.get("vega_lite_chart")) + len(page.get("page_link")) > 2
     assert "step_not_marked" in [record.message for record in caplog.records]
-    assert step not in FirstSteps(app.database).load(app.clock.today()).done
+    assert step not in FirstSteps(app.database).load().done
     go_to(frame, step.value)
-    assert step in FirstSteps(app.database).load(app.clock.today()).done
+    assert step in FirstSteps(app.database).load().done
 
 
 def test_each_view_of_clubs_counts_as_looked_at(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 2)
     go_to(frame, "clubs", view="editor")
-    assert Step.CLUBS in FirstSteps(app.database).load(app.clock.today()).done
+    assert Step.CLUBS in FirstSteps(app.database).load().done

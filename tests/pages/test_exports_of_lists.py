@@ -66,12 +66,12 @@ def test_tags_are_saved(app: FakeApp, frame: AppTest, files: Exported) -> None:
     assert files.rows("tags") == [{"tag": "=1+1", "sessions": 1}, {"tag": "wind", "sessions": 1}]
 
 
-def test_home_saves_all_its_sessions_and_the_days_when_they_are_asked_for(
+def test_sessions_are_all_saved_and_the_days_when_they_are_asked_for(
     app: FakeApp, frame: AppTest, files: Exported
 ) -> None:
     seed_sessions(app.database, 24)
-    page = go_to(frame, "home")
-    assert not [stem for stem in files.tables if stem.startswith("rangebook-journal")], "Home is to be quick"
+    page = go_to(frame, "sessions")
+    assert not [stem for stem in files.tables if stem.startswith("rangebook-journal")], "the page is to be quick"
     open_box(page, "Sessions and days as files")
     cards = app.database.journal.load_cards(app.database.practice.load_players()[0], limit=99)
     rows = files.rows("journal")
@@ -79,7 +79,7 @@ def test_home_saves_all_its_sessions_and_the_days_when_they_are_asked_for(
     assert [row["shots"] for row in rows] == [card.distinct_shots for card in cards]
     assert files.rows("journal", STORED)[0]["best_carry_m"] == cards[0].best_carry_m
     assert len(files.rows("four-weeks")) >= 22
-    page = go_to(frame, "home", player="Alex")
+    page = go_to(frame, "sessions", player="Alex")
     assert {row["player"] for row in files.rows("journal")} == {"Alex"}
 
 

@@ -1,12 +1,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from analysis.metrics import METRICS
 from analysis.period import Basis, Window
 from golf.errors import (
     DatabaseBusy,
@@ -20,10 +22,13 @@ from golf.reports import ListedReport, ReportKey
 from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf.sync_events import Receipt, SyncFailure, SyncProgress, SyncStage, SyncStatus
 from services.home.digest import load_digest
-from services.home.digest_text import describe_practised
+from services.home.headline import describe_headline
 from services.home.service import HomeQuestions
 from services.home.view import JournalView
-from services.shared.formatting import format_moment
+from services.progress.goals import GoalSubject, GoalWords
+from services.progress.view import Asked
+from services.shared.formatting import format_moment, format_number
+from services.shared.metric_format import MetricFormat
 from services.sync.run_recorder import CRASH_MESSAGE
 from tests.pages.conftest import (
     CONNECTED,
@@ -31,6 +36,7 @@ from tests.pages.conftest import (
     TODAY,
     FakeApp,
     busy,
+    go_to,
     kept_state,
     make_run,
     save_failed,
@@ -40,6 +46,7 @@ from tests.pages.conftest import (
     wire,
 )
 from tests.stored_sessions import ACCOUNT
+from ui.home.hero import build_strip
 from ui.shared.escape import plain
 
 
@@ -52,11 +59,22 @@ def card_links(page: AppTest) -> int:
     return sum("session=" in link.proto.query_string for link in page.get("page_link"))
 
 
+def totals(page: AppTest) -> str:
+    """The line that counts everything of the player."""
+    return next(caption.value for caption in page.caption if caption.value[0].isdigit())
+
+
+def metric_links(page: AppTest) -> list[dict[str, str]]:
+    """The addresses of what Home says of a club and a number."""
+    found = [dict(parse_qsl(link.proto.query_string.lstrip("?"))) for link in page.get("page_link")]
+    return [address for address in found if "metric" in address]
+
+
 def test_an_empty_journal_says_what_to_do(app: FakeApp, frame: AppTest) -> None:
     page = frame.run()
     assert not page.exception
     assert "No sessions yet" in texts(page)
-    assert [m.value for m in page.metric] == ["0", "0", "–", "0 days"]
+    assert not card_links(page)
 
 
 def test_one_session_fills_the_journal(app: FakeApp, frame: AppTest) -> None:
@@ -64,15 +82,15 @@ def test_one_session_fills_the_journal(app: FakeApp, frame: AppTest) -> None:
     page = frame.run()
     assert not page.exception
     card = app.database.journal.load_cards()[0]
-    assert page.metric[0].value == "1"
-    assert page.metric[1].value == f"{card.distinct_shots:,}"
+    assert totals(page).startswith(f"1 session · {card.distinct_shots:,} shots")
     assert "Up to date" in texts(page)
     assert report_id == card.report_id
 
 
 def test_many_sessions_come_a_dozen_at_a_time(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 30)
-    page = frame.run()
+    assert card_links(frame.run()) == 4  # the last practice and three sessions
+    page = go_to(frame, "sessions")
     assert not page.exception
     assert card_links(page) == 12
     own = app.database.journal.count_sessions(app.database.practice.load_players()[0])
@@ -85,19 +103,19 @@ def test_the_player_of_the_frame_changes_figures_and_cards(app: FakeApp, frame: 
     page = frame.run()
     player = app.database.practice.load_players()[1]
     page.selectbox(key="address_player").select(player).run()
-    assert page.metric[0].value == f"{app.database.journal.load_totals(player, TODAY).sessions:,}"
-    assert card_links(page) <= app.database.journal.count_sessions(player)
+    assert totals(page).startswith(f"{app.database.journal.load_totals(player, TODAY).sessions:,} session")
+    assert card_links(page) <= app.database.journal.count_sessions(player) + 1
     assert page.query_params["player"] == player
 
 
 @pytest.mark.parametrize("player", ["Nobody", "<b>x</b>", "x" * 400])
 def test_a_player_of_the_address_that_nobody_is_means_the_usual_one(app: FakeApp, frame: AppTest, player: str) -> None:
     seed_sessions(app.database, 30)
-    everybody = frame.run().metric[0].value
+    usual = totals(frame.run())
     frame.query_params["player"] = player
     page = frame.run()
     assert not page.exception
-    assert page.metric[0].value == everybody
+    assert totals(page) == usual
 
 
 def test_a_failed_session_is_marked_and_its_name_is_drawn_as_text(app: FakeApp, frame: AppTest) -> None:
@@ -106,6 +124,7 @@ def test_a_failed_session_is_marked_and_its_name_is_drawn_as_text(app: FakeApp, 
     page = frame.run()
     assert "Not imported" in texts(page)
     assert "0 of 9 shots. It could not be brought home" in texts(page).replace("\\", "")
+    page = go_to(frame, "sessions")
     assert any("a \\*starred\\* name" in link.proto.label for link in page.get("page_link"))
 
 
@@ -239,7 +258,7 @@ def test_a_finished_sync_says_what_came_and_what_waits(app: FakeApp, frame: AppT
     page.run()
     assert "Your new sessions are here." in page.success[0].value
     assert "115 more are waiting." in texts(page)
-    assert page.status[0].label.startswith("Last sync: done, 115 more waiting")
+    assert "Last sync: done, 115 more waiting" in texts(page)
     page.button(key="get_all").click().run()
     assert app.jobs.started[-1].max_sessions is None
 
@@ -262,7 +281,7 @@ def test_a_sync_that_ends_while_the_page_is_drawn_is_counted(
     st.cache_resource.clear()  # as after each session that a running sync stores
     page.run()
     assert "Your new sessions are here." in page.success[0].value
-    assert page.metric[0].value == "1"
+    assert totals(page).startswith("1 session ·")
 
 
 @pytest.mark.parametrize("status", [
@@ -301,7 +320,7 @@ def test_the_receipt_stands_in_the_sync_panel_with_gaps_by_name(app: FakeApp, fr
 def test_copies_are_not_spoken_of_beside_the_figures(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 125)
     page = frame.run()
-    assert [metric.help for metric in page.metric[:2]] == ["", ""]
+    assert "copies" not in texts(page).lower()
     assert "Receipt" not in texts(page)
 
 
@@ -321,7 +340,6 @@ def test_every_way_a_run_ends_is_said(app: FakeApp, frame: AppTest, status: Sync
     page.run()
     assert not page.exception
     assert words in texts(page)
-    assert page.status[0].state in ("complete", "error")
     assert "sgt \\<b\\>pebble" in texts(page)
 
 
@@ -338,7 +356,7 @@ def test_an_old_success_is_not_announced_again(app: FakeApp, frame: AppTest) -> 
     app.jobs.runs = [replace(run, finished_at=finished_at)]
     page = frame.run()
     assert not page.success
-    assert page.status[0].label == f"Last sync: done, {format_moment(finished_at)}"
+    assert f"Last sync: done, {format_moment(finished_at)}" in texts(page)
 
 
 def test_a_database_that_cannot_be_opened_gets_a_page_of_its_own(
@@ -379,31 +397,73 @@ def test_a_list_that_lost_most_sessions_asks_what_that_means(app: FakeApp, frame
     assert (app.jobs.started[1].full, app.jobs.started[1].accept_missing) == (True, False)
 
 
-def test_the_digest_says_what_was_practised_and_leads_to_its_evidence(app: FakeApp, frame: AppTest) -> None:
+def test_the_headline_leads_to_its_evidence_and_the_evidence_says_the_same(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 40)
     page = frame.run()
     assert not page.exception
     player = app.database.practice.load_players()[0]
-    assert f"What your practice says · {player}" in [header.value for header in page.header]
     digest = load_digest(app.database, player, Basis(Window.LAST_20, DEFAULT_SHOT_FILTER, TODAY))
     assert digest is not None
-    assert plain(describe_practised(digest.practised), 500) in texts(page)
-    evidence = [link for link in page.get("page_link") if "metric=" in link.proto.query_string]
-    assert len(evidence) == min(len(digest.changes), 3) + (digest.work_on is not None)
-    assert all("period=20" in link.proto.query_string for link in evidence)
-    assert all("evidence=home" in link.proto.query_string for link in evidence)
+    headline = describe_headline(digest, app.choices.units)
+    assert headline.club, "the sessions of this test have something to work on"
+    assert page.title[0].value == plain(headline.text, 200)
+    said = metric_links(page)
+    assert said[0] == {"club": headline.club, "metric": headline.metric, "evidence": "home", "player": player,
+                       "period": "20"}
+    assert len(said) <= 3
+    evidence = go_to(frame, "progress", **said[0])
+    assert not evidence.exception
+    assert plain(headline.text, 200) in texts(evidence)
 
 
-def test_the_first_steps_are_ticked_off_and_can_be_hidden(app: FakeApp, frame: AppTest) -> None:
+def test_the_picture_has_the_very_sessions_that_the_evidence_shows(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    (address, *_) = metric_links(frame.run())
+    player, shot_filter = address["player"], DEFAULT_SHOT_FILTER
+    view = app.progress.load_view(Asked(player, address["club"], address["metric"], Window.LAST_20, shot_filter), TODAY)
+    strip = build_strip(view, address["metric"], MetricFormat(app.choices.units))
+    assert [point.shots for point in strip.points] == [point.shots for point in view.series.points]
+    assert [point.practised_on for point in strip.points] == sorted(point.practised_on for point in strip.points)
+    assert strip.target == 0.0 if address["metric"] == "side_m" else strip.target is not None
+
+
+def test_the_bag_has_the_numbers_of_the_page_clubs(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
     page = frame.run()
-    assert "Bring your sessions home" in texts(page)
+    player = app.database.practice.load_players()[0]
+    bag = app.clubs.load_bag(player, Basis(Window.LAST_20, DEFAULT_SHOT_FILTER, TODAY))
+    expected = {card.club: format_number(app.choices.units.distance(card.stats.carry_number.median), 0)
+                for card in bag.cards if card.stats.carry_number is not None and card.club != "Putter"}
+    shown = {label.split(" **")[0]: label.split("**")[1] for label in
+             (link.proto.label for link in page.get("page_link")) if label.count("**") == 2 and " **" in label}
+    assert shown == {plain(club, 24): carry for club, carry in expected.items()}
+
+
+def test_too_few_balls_are_said_and_nothing_is_made_up(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 1)
     page = frame.run()
-    totals = app.database.journal.load_totals(None, app.clock.today())
-    assert f"1. Bring your sessions home (done): 1 session with {totals.shots} shots" in texts(page)
-    assert "Look at one session" in texts(page)
+    assert page.title[0].value == plain("Too early to say what to work on.", 200)
+    assert not metric_links(page)
+
+
+def test_an_open_goal_stands_on_home_with_how_far_it_has_come(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    (address, *_) = metric_links(frame.run())
+    subject = GoalSubject(address["player"], address["club"], METRICS["carry_m"])
+    app.goals.add(subject, GoalWords(target=200.0, due_on=None, note=""))
+    page = frame.run()
+    (bar,) = page.get("progress")
+    assert bar.proto.text.replace("\\", "").startswith(f"Carry 218.7 yd with the {address['club']} · now ")
+    assert "Set a goal" not in [link.proto.label for link in page.get("page_link")]
+
+
+def test_the_first_steps_are_a_line_and_can_be_hidden(app: FakeApp, frame: AppTest) -> None:
+    assert "First steps, 1 of 3:" in texts(frame.run())
+    seed_sessions(app.database, 1)
+    page = frame.run()
+    assert "First steps, 2 of 3:" in texts(page)
     next(b for b in page.button if b.key == "hide_tour").click().run()
-    assert "Bring your sessions home" not in texts(page)
+    assert "First steps" not in texts(page)
 
 
 def test_a_second_press_within_the_minute_asks_back_and_can_go_ahead(app: FakeApp, frame: AppTest) -> None:
@@ -460,4 +520,4 @@ def test_a_preview_is_never_the_last_sync(app: FakeApp, frame: AppTest) -> None:
                                                               message="All came in.")]
     page = frame.run()
     assert "Here is the plan" not in texts(page)
-    assert "All came in" in texts(page)
+    assert f"Last sync: done, {format_moment(app.jobs.runs[1].finished_at)}" in texts(page)

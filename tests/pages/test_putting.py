@@ -112,7 +112,8 @@ def test_home_says_how_many_of_its_shots_are_of_the_putter(app: FakeApp, frame: 
     everybody = app.database.journal.load_totals(None, TODAY)
     assert everybody.shots > everybody.putter_shots >= putter
     home = go_to(frame, "home", player=PLAYER)
-    assert f"{putter:,} with the putter" in [tile.delta for tile in home.metric]
+    counted = next(caption for caption in home.caption if caption.value.startswith(f"{totals.sessions:,} session"))
+    assert f"{putter:,} of the shots are with the putter." in counted.help
 
 
 def test_a_merged_sessions_card_counts_all_its_putts(app: FakeApp, frame: AppTest) -> None:
@@ -122,7 +123,7 @@ def test_a_merged_sessions_card_counts_all_its_putts(app: FakeApp, frame: AppTes
     assert cards.get(first) == 25
     assert cards.get(second, 0) == 0
     assert [each.putts for each in app.database.putts.load_sessions(PLAYER)] == [25]
-    assert "**25 putts**" in texts(go_to(frame, "home"))
+    assert "**25 putts**" in texts(go_to(frame, "sessions"))
 
 
 def test_a_period_without_putts_says_so(app: FakeApp, frame: AppTest) -> None:
@@ -145,10 +146,11 @@ def test_a_session_of_putts_shows_them_and_home_calls_it_putting(app: FakeApp, f
     assert "**10 putts, 7 made.**" in said
     assert "**Putting**" in said
     assert "0 shots" not in said.replace("10 shots", "")
-    home = texts(go_to(frame, "home"))
-    assert "· Putting ·" in home
-    assert "**10 putts**" in home
-    assert "**0 shots**" not in home
+    assert "· 10 putts" in texts(go_to(frame, "home"))
+    sessions = texts(go_to(frame, "sessions"))
+    assert "· Putting ·" in sessions
+    assert "**10 putts**" in sessions
+    assert "**0 shots**" not in sessions
 
 
 @pytest.mark.parametrize("name", ["home", "clubs", "progress", "practice", "quality"])

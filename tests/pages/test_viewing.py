@@ -111,8 +111,8 @@ def test_a_word_that_is_no_period_in_the_preferences_means_the_usual_one(app: Fa
 def test_the_evidence_shows_the_sentence_of_home(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 125)
     page = go_to(frame, "home")
-    link = [link.proto for link in page.get("page_link") if "evidence=home" in link.proto.query_string][-1]
-    sentence = next(each.value for each in page.markdown if "Work on next" in each.value)
+    link = next(link.proto for link in page.get("page_link") if "evidence=home" in link.proto.query_string)
+    sentence = page.title[0].value
     address = dict(part.split("=") for part in link.query_string.split("&"))
     evidence = go_to(bare_frame(), "progress", **{name: value.replace("+", " ") for name, value in address.items()})
-    assert sentence.split("** ", 1)[1] in texts(evidence)
+    assert f"**{sentence}**" in texts(evidence)

@@ -28,7 +28,7 @@ _LINKS: dict[Step, Path] = {Step.SESSION: SESSION_PAGE, Step.CLUBS: CLUBS_PAGE}
 
 def render_first_steps(app: App) -> None:
     """Draw what comes next on one line, until the steps are over."""
-    steps = app.first_steps.load(app.clock.today())
+    steps = app.first_steps.load()
     step = steps.next_step
     if steps.is_over or step is None:
         return

@@ -10,8 +10,8 @@ import streamlit as st
 from analysis.digest import Digest
 from analysis.metrics import METRICS
 from analysis.period import Basis
+from analysis.progress import ProgressVerdict
 from charts.small_figures import Strip, StripPoint, build_strip_figure
-from golf.units import DisplayUnits
 from services.home.headline import NEEDED, TOO_EARLY, Headline, describe_headline, describe_short_change
 from services.progress.view import Asked, ProgressView
 from services.shared.formatting import count_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from services.app import App
 
 _CHANGES_SHOWN, _TEXT_LIMIT = 2, 200
+_ICONS = {ProgressVerdict.IMPROVING: ":material/trending_up:", ProgressVerdict.SLIPPING: ":material/trending_down:"}
 
 
 def render_hero(app: App, digest: Digest, basis: Basis, today: date) -> None:
@@ -38,14 +39,16 @@ def render_hero(app: App, digest: Digest, basis: Basis, today: date) -> None:
         st.markdown(NEEDED)
     if headline.club:
         _render_picture(app, digest, basis, headline, today)
-        _render_evidence(digest.player, basis, headline.club, headline.metric, "Show me", ":material/arrow_forward:")
+        st.page_link(PROGRESS_PAGE, label="Show me", icon=":material/arrow_forward:",
+                     query_params=_address(digest.player, basis, headline.club, headline.metric))
     else:
         st.page_link(CLUBS_PAGE, label="Look through your bag", icon=":material/arrow_forward:",
                      query_params=address_of(digest.player, basis.window))
     for change in digest.changes[:_CHANGES_SHOWN]:
         if (change.club, change.metric) != (headline.club, headline.metric):
-            _render_evidence(digest.player, basis, change.club, change.metric,
-                             plain(describe_short_change(change, units), _TEXT_LIMIT), ":material/trending_up:")
+            st.page_link(PROGRESS_PAGE, label=plain(describe_short_change(change, units), _TEXT_LIMIT),
+                         icon=_ICONS[change.progress.verdict],
+                         query_params=_address(digest.player, basis, change.club, change.metric))
 
 
 def _render_picture(app: App, digest: Digest, basis: Basis, headline: Headline, today: date) -> None:
@@ -73,7 +76,6 @@ def build_strip(view: ProgressView, metric_key: str, shown: MetricFormat) -> Str
                  "Over all balls")
 
 
-def _render_evidence(player: str, basis: Basis, club: str, metric: str, label: str, icon: str) -> None:
-    st.page_link(PROGRESS_PAGE, label=label, icon=icon,
-                 query_params={"club": club, "metric": metric, "evidence": "home",
-                               **address_of(player, basis.window)})
+def _address(player: str, basis: Basis, club: str, metric: str) -> dict[str, str]:
+    """Of exactly what was said: the same club, number, player and period."""
+    return {"club": club, "metric": metric, "evidence": "home", **address_of(player, basis.window)}

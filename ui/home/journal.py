@@ -28,12 +28,20 @@ _SHOWN = "cards_shown"
 def render_totals(view: JournalView, today: date) -> None:
     """The one count of sessions and shots, on a line."""
     totals = view.totals
+    if not totals.shots:
+        return
     said = [count_of(totals.sessions, "session"), count_of(totals.shots, "shot")]
     if totals.last_practice_on is not None:
         said.append(f"last practice {format_days_ago(totals.last_practice_on, today).lower()}")
     if totals.streak_days > 1:
         said.append(f"{totals.streak_days} days in a row")
-    st.caption(" · ".join(said), help=_undated_note(totals))
+    st.caption(" · ".join(said), help=_describe_totals(totals))
+
+
+def _describe_totals(totals: JournalTotals) -> str | None:
+    """What is worth knowing of the count: shots with the putter, and sessions without a day."""
+    putter = f"{totals.putter_shots:,} of the shots are with the putter." if totals.putter_shots else ""
+    return " ".join(filter(None, (putter, _undated_note(totals)))) or None
 
 
 def _undated_note(totals: JournalTotals) -> str | None:

@@ -62,7 +62,8 @@ def render_new_goal(app: App, subject: GoalSubject, shown: MetricFormat, now: fl
 
 def _render_goal(app: App, view: GoalView, shown: MetricFormat, today: date) -> None:
     goal, metric, progress = view.goal, view.metric, view.progress
-    st.markdown(f"**{plain(name_goal(view, shown), 160)}**" + (f" · {plain(goal.note, NOTE_LIMIT)}" if goal.note else ""))
+    note = f" · {plain(goal.note, NOTE_LIMIT)}" if goal.note else ""
+    st.markdown(f"**{plain(name_goal(view, shown), 160)}**{note}")
     if metric is None or progress is None:
         st.markdown("This goal names no club and number that are measured here.")
     else:

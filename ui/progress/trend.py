@@ -57,11 +57,11 @@ def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric]:
     return club, METRICS[metric]
 
 
-def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat, said: str = "") -> None:
-    """The answer first; where Home led here, what Home ``said``, and then whether it changes."""
+def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat, said: str = "", why: str = "") -> None:
+    """The answer first; where Home led here, what Home ``said`` and ``why``, and then whether it changes."""
     words = describe_verdict(view.progress, view.series, metric, shown)
     if said:
-        render_message(Tone.INFO, plain(said, _SAID_LIMIT))
+        render_message(Tone.INFO, plain(said, _SAID_LIMIT), why)
         st.caption(f"Does it change? {words.headline}. {words.detail}")
         return
     render_message(words.tone, words.headline, words.detail)

@@ -20,6 +20,7 @@ TABS_KEY = "rb_tabs"
 HERO_KEY = "rb_hero"
 LAST_KEY = "rb_last"
 BAG_KEY = "rb_bag"
+BELOW_KEY = "rb_below"
 RECENT_KEY = "rb_recent"
 CARDS_KEY = "rb_cards"
 LIVE_KEY = "rb_live"
@@ -54,9 +55,14 @@ flex:0 0 auto}
 .st-key-rb_tabs{border-bottom:1px solid rgba(128,134,139,.35)}
 .st-key-rb_hero,.st-key-rb_last{background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem;height:100%}
 .st-key-rb_hero h1{font-size:1.75rem;padding:0;line-height:1.2}
-.st-key-rb_hero p,.st-key-rb_last p{margin-bottom:0}
+:is(.st-key-rb_hero,.st-key-rb_last,.st-key-rb_recent) :is([data-testid=stMarkdownContainer],
+[data-testid=stCaptionContainer],p){margin-bottom:0}
+:is(.st-key-rb_last,.st-key-rb_recent) [data-testid=stPageLink] a{padding-left:0}
+.st-key-rb_recent [data-testid=stVerticalBlock]{padding-top:.5rem;padding-bottom:.5rem}
+.st-key-rb_hero [data-testid=stPageLink] a{border:1px solid rgba(128,134,139,.45);padding:.25rem .75rem}
+.st-key-rb_below h2{font-size:1.25rem;padding:.25rem 0}
 .st-key-rb_bag{display:grid;grid-template-columns:repeat(auto-fit,minmax(64px,1fr));gap:.4rem}
-.st-key-rb_bag>*{background:rgba(128,134,139,.1);border-radius:.3rem;width:auto!important}
+.st-key-rb_bag>*{background:rgba(128,134,139,.1);border-radius:.3rem;width:auto!important;margin:0!important}
 .st-key-rb_bag a{padding:.2rem .4rem}
 .st-key-rb_bag strong{display:block;font-size:1.25rem;line-height:1.2}
 .st-key-rb_last,[class*=st-key-rb_recent] [data-testid=stVerticalBlock],.st-key-rb_cards [data-testid=stVerticalBlock]{

@@ -126,7 +126,8 @@ def _render_buttons(
 
 def describe_state(receipt: Receipt, run: RunRecord | None, account: str) -> str:
     """Home's one line: whether all is here, and when the last sync was; what waits stands beside Get all."""
-    said = [state_sentence(receipt)] if receipt.listed_sessions and not receipt.waiting_sessions else []
+    is_told_elsewhere = receipt.waiting_sessions or receipt.gaps
+    said = [state_sentence(receipt)] if receipt.listed_sessions and not is_told_elsewhere else []
     return " ".join([*said, *([] if run is None else [f"{describe_last_run(run, account)}."])])
 
 

@@ -57,7 +57,8 @@ def render_running(run: RunRecord) -> None:
 
 def render_last_run(run: RunRecord, account: str = "", *, with_counts: bool = True) -> None:
     """Draw the collapsed box of the last finished run; ``account`` (Markdown): whose it was, if there are several."""
-    box = st.status(describe_last_run(run, account), state="complete" if run.status in _GOOD else "error", expanded=False)
+    box = st.status(describe_last_run(run, account), expanded=False,
+                    state="complete" if run.status in _GOOD else "error")
     if with_counts:
         box.markdown(f"{count_of(run.sessions_discovered, 'session')} looked at · "
                      f"{run.sessions_imported:,} imported · {run.sessions_updated:,} updated · "
