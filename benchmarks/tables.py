@@ -64,7 +64,7 @@ def build_table(lines: Sequence[Line]) -> Table:
 
 
 def build_markdown(lines: Sequence[Line]) -> str:
-    """For docs/benchmarks.md and the README."""
+    """For docs/benchmarks.md."""
     rows = [HEADINGS, ("---",) * len(HEADINGS), *(cells(line) for line in lines)]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 

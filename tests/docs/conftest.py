@@ -57,5 +57,10 @@ def pages() -> dict[str, Page]:
 
 
 @pytest.fixture(scope="session")
+def command_line(pages: dict[str, Page]) -> Page:
+    return pages["docs/command_line.md"]
+
+
+@pytest.fixture(scope="session")
 def readme(pages: dict[str, Page]) -> Page:
     return pages["README.md"]
