@@ -160,7 +160,8 @@ def _error_of_median(spread: Spread) -> float:
 class GapBar:
     """One club as a bar of the figure, in displayed units; ``low`` and ``high`` None: too few balls for a middle 80 %.
 
-    ``kind``: EVEN, FLAGGED or FEW; ``says`` stands behind the median, if anything.
+    ``kind``: EVEN, FLAGGED or FEW. ``gap``: to the club above it, None where none can be told; ``says``: what is to be
+    said of that gap, if anything.
     """
 
     club: str
@@ -171,3 +172,4 @@ class GapBar:
     sessions: int
     kind: str
     says: str = ""
+    gap: float | None = None

@@ -1,19 +1,21 @@
-"""Which colour and shape stand for a club and a kind of swing: the same in every figure of a page.
+"""Which colour and shape stand for a club and a kind of swing: a club's colour is the same everywhere.
 
-Colours alone are not enough (colour-blind readers, print), so shapes differ as well. The colours keep
-at least 3:1 against both the light and the dark background of the theme.
+Colours alone are not enough (colour-blind readers, print), so shapes differ as well. ``COLOURS`` are for what is no
+club; they keep at least 3:1 against both the light and the dark background of the theme.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, product
 
 import altair as alt
 
+from charts.club_colours import colour_of_club, find_place
 from charts.layers import build_tooltip
 from golf.shots import StoredShot
-from golf.swing_groups import group_of
+from golf.swing_groups import SwingGroup, group_of
 
 COLOURS = ("#15845f", "#c8620a", "#3d7bd9", "#c13f7f", "#8a63d2", "#0f8a99", "#9a7400", "#7a7f87")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
@@ -31,18 +33,30 @@ class ClubMarks:
 
 
 def build_club_marks(shots: Iterable[StoredShot], among: Iterable[StoredShot] = ()) -> ClubMarks:
-    """Marks for the groups of these shots. Colour and shape cycle apart, so 56 of them stay distinct.
+    """Marks for the groups of these shots: the club's colour, and a shape that nothing else of this colour has.
 
     ``among``: all shots of the page, of which a figure shows some; a group keeps its mark when others are not shown.
+    Names of no known club are grey, beyond seven of them in any colour; 56 stay distinct.
     """
     shown = {group_of(shot) for shot in shots}
     ordered = sorted(shown | {group_of(shot) for shot in among}, key=lambda group: group.place)
-    positions = [place for place, group in enumerate(ordered) if group in shown]
-    return ClubMarks(
-        tuple(ordered[i].label for i in positions),
-        tuple(COLOURS[i % len(COLOURS)] for i in positions),
-        tuple(SHAPES[i % len(SHAPES)] for i in positions),
-    )
+    marks: dict[SwingGroup, tuple[str, str]] = {}
+    for number, group in enumerate(ordered):
+        taken = set(marks.values())
+        marks[group] = next((mark for mark in _wanted_marks(group, number) if mark not in taken),
+                            (COLOURS[number % len(COLOURS)], SHAPES[number % len(SHAPES)]))
+    drawn = [group for group in ordered if group in shown]
+    return ClubMarks(tuple(group.label for group in drawn), tuple(marks[group][0] for group in drawn),
+                     tuple(marks[group][1] for group in drawn))
+
+
+def _wanted_marks(group: SwingGroup, number: int) -> Iterable[tuple[str, str]]:
+    """Colour and shape, the most wanted first: the club's own ones."""
+    place = find_place(group.club)
+    start = (number if place is None else place) % len(SHAPES)
+    shapes = SHAPES[start:] + SHAPES[:start]
+    own = colour_of_club(group.club)
+    return chain(((own, shape) for shape in shapes), product(COLOURS, shapes))
 
 
 def build_legend(marks: ClubMarks) -> alt.Legend | None:

@@ -36,6 +36,7 @@ class Measurements:
     digits: int = 1
     target: float | None = None
     height: int = 280
+    colour: str = COLOURS[0]
 
 
 def choose_bin_width(low: float, high: float, finest: float = 1.0) -> float:
@@ -64,7 +65,7 @@ def build_distribution(shown: Measurements) -> alt.LayerChart:
     table = pd.DataFrame(count_in_bins(shown.values, shown.finest), columns=["from", "to", "shots"])
     x = alt.X("from:Q", bin="binned", title=shown.axis, scale=alt.Scale(zero=False, nice=False))
     edge = ".2f" if shown.finest < 1 else ".0f"
-    bars = alt.Chart(table).mark_bar(color=COLOURS[0], binSpacing=1).encode(
+    bars = alt.Chart(table).mark_bar(color=shown.colour, binSpacing=1).encode(
         x=x, x2=alt.X2("to:Q"), y=alt.Y("shots:Q", title="Shots", axis=alt.Axis(tickMinStep=1, format="d")),
         tooltip=build_tooltip(("from:Q", "From", edge), ("to:Q", "To", edge), ("shots:Q", "Shots")))
     layers = [bars, _rule("median", "Median", middle.median, _MARK, number)]
@@ -102,12 +103,14 @@ class LaunchWindow:
     spin_high: float
 
 
-def build_launch_window(points: Sequence[tuple[float, float]], window: LaunchWindow) -> alt.LayerChart:
+def build_launch_window(
+    points: Sequence[tuple[float, float]], window: LaunchWindow, colour: str = COLOURS[0]
+) -> alt.LayerChart:
     """``points``: launch angle and back spin of each shot that has both."""
     table = pd.DataFrame([(round(launch, 2), round(spin)) for launch, spin in points], columns=["launch", "spin"])
     x = alt.X("launch:Q", title="Launch angle (°)", scale=alt.Scale(zero=False))
     y = alt.Y("spin:Q", title="Back spin (rpm)", scale=alt.Scale(zero=False))
-    dots = alt.Chart(table).mark_point(filled=True, size=45, opacity=0.6, color=COLOURS[0]).encode(
+    dots = alt.Chart(table).mark_point(filled=True, size=45, opacity=0.6, color=colour).encode(
         x=x, y=y, tooltip=build_tooltip(("launch:Q", "Launch (°)", ".1f"), ("spin:Q", "Back spin (rpm)", ",.0f")))
     frame = pd.DataFrame([{"launch": round(window.launch_low, 2), "launch_to": round(window.launch_high, 2),
                            "spin": round(window.spin_low), "spin_to": round(window.spin_high)}])

@@ -31,7 +31,9 @@ class SessionMedian:
     high_m: float | None
 
 
-def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits) -> alt.LayerChart:
+def build_session_medians(
+    sessions: Sequence[SessionMedian], units: DisplayUnits, colour: str = COLOURS[0]
+) -> alt.LayerChart:
     """A point a session with its P10 to P90 as a thin line; the days along the bottom."""
     label, factor = units.distance_label, units.distance_factor
     table = pd.DataFrame(  # a day without a time of day would be midnight in London, and the day before west of it
@@ -44,10 +46,10 @@ def build_session_medians(sessions: Sequence[SessionMedian], units: DisplayUnits
         labelExpr="hours(datum.value) ? '' : datum.label"))  # two days close together: each is named once
     y_scale = alt.Scale(zero=False)
     base = alt.Chart(table)
-    spans = base.transform_filter("datum.low !== null").mark_rule(color=COLOURS[0], opacity=0.35, strokeWidth=2).encode(
+    spans = base.transform_filter("datum.low !== null").mark_rule(color=colour, opacity=0.35, strokeWidth=2).encode(
         x=x, y=alt.Y("low:Q", title=f"Carry ({label})", scale=y_scale), y2=alt.Y2("high:Q"))
-    line = base.mark_line(color=COLOURS[0], opacity=0.5, strokeWidth=1.5).encode(x=x, y=alt.Y("median:Q"))
-    points = base.mark_point(filled=True, color=COLOURS[0], opacity=1).encode(
+    line = base.mark_line(color=colour, opacity=0.5, strokeWidth=1.5).encode(x=x, y=alt.Y("median:Q"))
+    points = base.mark_point(filled=True, color=colour, opacity=1).encode(
         x=x, y=alt.Y("median:Q"),
         size=alt.Size("shots:Q", title="Shots", scale=alt.Scale(range=[30, 260], zero=True), legend=None),
         tooltip=build_tooltip(("day:T", "Day", "%d %b %Y"), ("shots:Q", "Shots"),

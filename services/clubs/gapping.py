@@ -47,7 +47,7 @@ def build_gap_bars(gapping: Gapping, units: DisplayUnits, name_of: Callable[[str
     factor = units.distance_factor  # to a thousandth: whoever writes the number rounds it, and rounds it once
     return [GapBar(name_of(club.club), _shown(carry.low, factor), round(carry.median * factor, 3),
                    _shown(carry.high, factor), carry.n, club.sessions, _kind(club, flagged),
-                   _say_gap(above.get(club.club)))
+                   _say_gap(above.get(club.club)), _gap_of(above.get(club.club), factor))
             for club in gapping.clubs if (carry := number_or_none(club.carry)) is not None]
 
 
@@ -61,8 +61,13 @@ def _kind(club: GappedClub, flagged: set[str]) -> str:
     return FLAGGED if club.club in flagged else EVEN
 
 
+def _gap_of(gap: Gap | None, factor: float) -> float | None:
+    """How long it is; None where a club between the two has too few shots."""
+    return None if gap is None or gap.kind is GapKind.OPEN else round(gap.gap_m * factor, 3)
+
+
 def _say_gap(gap: Gap | None) -> str:
     """The short word in the figure; an even gap needs none."""
-    return "" if gap is None else {GapKind.EVEN: "", GapKind.OVERLAP: "overlap", GapKind.HOLE: "hole above",
-                                   GapKind.REVERSED: "farther than the one above",
+    return "" if gap is None else {GapKind.EVEN: "", GapKind.OVERLAP: "overlap", GapKind.HOLE: "hole",
+                                   GapKind.REVERSED: "the other way round",
                                    GapKind.OPEN: "cannot say yet"}[gap.kind]

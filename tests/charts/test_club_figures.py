@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.club_number import ClubNumber
 from analysis.gapping import EVEN, FEW, FLAGGED, GapBar
+from charts.club_colours import colour_of_club
 from charts.distribution import (
     LaunchWindow,
     Measurements,
@@ -67,12 +68,15 @@ def test_a_distribution_shows_bars_band_median_and_target() -> None:
 
 def test_gapping_keeps_the_order_of_the_bag() -> None:
     bars = [GapBar("Driver", 200, 220, 240, 40, 5, EVEN),
-            GapBar("3 Wood", 190, 200, 210, 30, 4, FLAGGED, "gap 3: overlap"), GapBar("54°", 60, 70, 80, 5, 1, FEW)]
+            GapBar("3 Wood", 190, 200, 210, 30, 4, FLAGGED, "hole", 20.4), GapBar("54°", 60, 70, 80, 5, 1, FEW)]
     figure = build_gapping_figure(bars, METRES)
     plain = figure.to_dict()
     assert plain["layer"][0]["encoding"]["y"]["sort"] == ["Driver", "3 Wood", "54°"]
     assert [row["median"] for row in rows_of(figure, 0)] == [220, 200, 70]
-    assert plain["layer"][0]["encoding"]["color"]["scale"]["domain"] == [EVEN, FLAGGED, FEW]
+    assert plain["layer"][0]["encoding"]["color"]["scale"]["range"] == [
+        colour_of_club(club) for club in ("Driver", "3 Wood", "54°")]
+    assert [row["between"] for row in rows_of(figure, 3)] == ["", "↕ 20 hole", ""]
+    assert [row["label"] for row in rows_of(figure, 2)] == ["220", "200", "70 · 5 shots are too few"]
 
 
 def test_each_session_is_one_point_with_its_shots() -> None:

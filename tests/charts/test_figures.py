@@ -1,8 +1,10 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from charts.club_colours import colour_of_club
 from charts.club_marks import build_club_marks, build_legend
 from charts.dispersion import build_dispersion_figure
 from charts.trajectory import TOP_CAPTION, build_trajectory_figure, describe_trajectories
@@ -72,6 +74,23 @@ def test_long_labels_stand_two_abreast(make_shot: MakeShot) -> None:
     long = build_club_marks([make_shot("Driver"), make_shot("1 Iron", is_default_club=True)])
     legends = [legend for marks in (short, long) if (legend := build_legend(marks)) is not None]
     assert [legend.to_dict()["columns"] for legend in legends] == [3, 2]
+
+
+def test_a_club_has_its_colour_and_shape_whatever_is_drawn_beside_it(make_shot: MakeShot) -> None:
+    few = build_club_marks([make_shot("7 Iron"), make_shot("PW")])
+    many = build_club_marks(make_shot(club) for club in ("Driver", "3 Wood", "5 Iron", "7 Iron", "PW", "54°"))
+    for club in few.labels:
+        found = [(marks.colours[place], marks.shapes[place]) for marks in (few, many)
+                 for place in [marks.labels.index(club)]]
+        assert found[0] == found[1]
+        assert found[0][0] == colour_of_club(club)
+
+
+def test_part_swings_have_the_clubs_colour_and_a_shape_of_their_own(make_shot: MakeShot) -> None:
+    part = replace(make_shot("PW"), group_label="70 yds")
+    marks = build_club_marks([make_shot("PW"), part, make_shot("46°")])
+    assert set(marks.colours) == {colour_of_club("PW")}
+    assert len(set(marks.shapes)) == 3
 
 
 def test_forty_clubs_stay_distinct(make_shot: MakeShot) -> None:

@@ -8,17 +8,19 @@ from datetime import date
 import streamlit as st
 
 from analysis.gapping import NO_DISTANCE_CLUBS
+from charts.club_colours import colour_of_club
 from golf.units import DisplayUnits
 from services.clubs.text import describe_band, describe_distance, describe_use
 from services.clubs.view import ClubCard
 from services.shared.formatting import format_number
 from ui.shared.escape import plain, plain_or
+from ui.shared.figures import is_dark
 from ui.shared.page_paths import CLUBS_PAGE
 from ui.shared.style import CLUBS_KEY
 from ui.shared.viewing import kept_period
 
 _TINY_STYLE = ("<style>.rb-tiny{display:flex;align-items:flex-end;gap:1px;height:30px}"
-               ".rb-tiny span{flex:1;background:#15845f;opacity:.75;border-radius:1px 1px 0 0}</style>")
+               ".rb-tiny span{flex:1;background:var(--rb-club);opacity:.8;border-radius:1px 1px 0 0}</style>")
 
 
 def render_club_cards(player: str, cards: Sequence[ClubCard], units: DisplayUnits, today: date, name: str) -> None:
@@ -40,7 +42,8 @@ def _render_card(player: str, card: ClubCard, units: DisplayUnits, today: date) 
     else:
         st.markdown(f"Carry **{describe_distance(carry.median, units)}**  \n"
                     f"80 % {describe_band(carry.band, units)}")
-        if bars := build_tiny_distribution(card.bars, units.distance(carry.low), units.distance(carry.high)):
+        if bars := build_tiny_distribution(card.bars, units.distance(carry.low), units.distance(carry.high),
+                                            card.club, dark=is_dark()):
             st.html(bars)
     st.markdown(f":small[{plain(describe_use(card, today), 120)}]")
     if about := describe_about(card):
@@ -53,10 +56,13 @@ def describe_about(card: ClubCard) -> str:
     return " · ".join(filter(None, (plain(card.about.make, 40), loft)))
 
 
-def build_tiny_distribution(bars: Sequence[int], low: float | None, high: float | None) -> str:
-    """Bars as HTML of our own numbers; what they show is said beside them, so screen readers skip them."""
+def build_tiny_distribution(
+    bars: Sequence[int], low: float | None, high: float | None, club: str = "", *, dark: bool = False
+) -> str:
+    """Bars in the club's colour as HTML of our own numbers; screen readers skip them: it is said beside them."""
     most = max(bars, default=0)
     if low is None or high is None or not most:
         return ""
+    colour = colour_of_club(club, dark=dark)
     cells = "".join(f'<span style="height:{max(round(100 * bar / most), 3 if bar else 0)}%"></span>' for bar in bars)
-    return f'{_TINY_STYLE}<div class="rb-tiny" aria-hidden="true">{cells}</div>'
+    return f'{_TINY_STYLE}<div class="rb-tiny" style="--rb-club:{colour}" aria-hidden="true">{cells}</div>'

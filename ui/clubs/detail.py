@@ -10,6 +10,7 @@ import streamlit as st
 from analysis.club_number import FEWEST_FOR_BAND, choose_counting, number_of
 from analysis.club_stats import ClubStats, measured
 from analysis.period import WINDOW_SENTENCES, Basis
+from charts.club_colours import colour_of_club
 from charts.dispersion import build_dispersion_figure
 from charts.distribution import LaunchWindow, Measurements, build_distribution, build_launch_window
 from charts.time_order import SessionMedian, build_session_medians
@@ -85,7 +86,7 @@ def render_club(
     with right, st.container(border=True, height="stretch"):
         _render_launch(stats, counted, subject)
     st.header("Session by session", anchor=False)
-    _render_sessions(detail.sessions, units, subject)
+    _render_sessions(detail.sessions, units, subject, colour_of_club(detail.card.club))
 
 
 def render_way_back(player: str) -> None:
@@ -133,8 +134,7 @@ def _render_carry(
         return
     factor, label = units.distance_factor, units.distance_label
     shown = Measurements([value * factor for value in measured(counted, "carry_m")], carry.times(factor),
-                         "How far it carries", f"Carry ({label})",
-                         height=420)
+                         "How far it carries", f"Carry ({label})", height=420, colour=colour_of_club(stats.club))
     render_figure(build_distribution(shown), "club-carry",
                   f"Histogram of {count_of(carry.n, 'carry', 'carries')}: median "
                   f"{describe_distance(carry.median, units)}, 80 % {describe_band(carry.band, units)}",
@@ -162,7 +162,8 @@ def _render_smash(stats: ClubStats, counted: Sequence[StoredShot], subject: Subj
         st.markdown("**Smash factor**  \nNo shot here has both ball and club speed.")
         return
     shown = Measurements(measured(counted, "smash_factor"), number_of(smash.spread), "Smash factor",
-                         "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target)
+                         "Smash factor (ball speed ÷ club speed)", finest=0.01, digits=2, target=smash.target,
+                         colour=colour_of_club(stats.club))
     says = describe_smash(smash)
     render_figure(build_distribution(shown), "club-smash", f"Histogram of the smash factor. {says}", subject)
     st.caption(says)
@@ -176,19 +177,20 @@ def _render_launch(stats: ClubStats, counted: Sequence[StoredShot], subject: Sub
         return
     pairs = ((shot.value("launch_angle_deg"), shot.value("back_spin_rpm")) for shot in counted[-_MOST_DRAWN:])
     points = [(angle, rpm) for angle, rpm in pairs if angle is not None and rpm is not None]
-    render_figure(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75)),
+    render_figure(build_launch_window(points, LaunchWindow(launch.p25, launch.p75, spin.p25, spin.p75),
+                                      colour_of_club(stats.club)),
                   "club-launch", f"Launch angle against back spin. {says}", subject)
     st.caption(says)
 
 
-def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, subject: Subject) -> None:
+def _render_sessions(sessions: Sequence[SessionOfClub], units: DisplayUnits, subject: Subject, colour: str) -> None:
     dated = [SessionMedian(item.report_id, item.practised_on, item.carry.n, item.carry.median, item.carry.low,
                            item.carry.high) for item in sessions if item.carry and item.practised_on]
     undated = sum(item.practised_on is None for item in sessions)
     without = f"{count_of(undated, 'session')} without a date left out." if undated else ""
     if dated:
         with st.container(border=True):
-            render_figure(build_session_medians(dated, units), "club-sessions", _say_medians(dated, units),
+            render_figure(build_session_medians(dated, units, colour), "club-sessions", _say_medians(dated, units),
                           subject, table=TableFile(partial(build_club_sessions_table, sessions), units),
                           about_table="The table: a row a session, also those without a date.")
             st.caption("Each point is the median of one session, larger for more shots; the thin line holds "

@@ -8,6 +8,7 @@ from typing import Any, cast
 import altair as alt
 import streamlit as st
 
+from charts.look import apply_look
 from services.exports.figure_files import Figure
 
 
@@ -20,7 +21,7 @@ def draw_figure(
     With ``chooses``, the name of a selection in the figure, ``on_choice`` is called after a click; the choice is in
     the session state under ``key``.
     """
-    drawn = cast("alt.Chart", _AsItIs(figure))
+    drawn = cast("alt.Chart", _AsItIs(figure, dark=is_dark()))
     if on_choice is None:
         st.altair_chart(drawn, width="stretch", alt=says)
     else:
@@ -39,8 +40,8 @@ class _AsItIs:
     figure's time; the tests of charts/ do so once for all.
     """
 
-    def __init__(self, figure: Figure) -> None:
-        self._figure = figure
+    def __init__(self, figure: Figure, *, dark: bool) -> None:
+        self._figure, self._dark = figure, dark
 
     def to_dict(self) -> dict[str, Any]:
-        return self._figure.to_dict(validate=False)
+        return apply_look(self._figure.to_dict(validate=False), dark=self._dark)
