@@ -46,7 +46,7 @@ def build_gapping_figure(bars: Sequence[GapBar], units: DisplayUnits) -> alt.Lay
         x=alt.X("end:Q"), y=y, text=alt.Text("label:N"))
     return layer(
         spans, medians, numbers, *_gaps(base, y),
-        height=_FRAME + _ROW * len(table), title=f"Median carry, middle 80 %, and the gap to the next club ({label})")
+        height=_FRAME + _ROW * len(table), title=f"Carry and gaps ({label})")
 
 
 def _gaps(base: alt.Chart, y: alt.Y) -> tuple[alt.Chart, ...]:
