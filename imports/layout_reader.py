@@ -95,6 +95,7 @@ class LayoutReader:
         while waiting is not None:
             row, waiting = waiting, next(rows, None)
             if self._plan is not None and row.line <= self._plan.line:
+                self._take(read_title(row))  # of a header that stands in it there is none: it has too many cells
                 continue
             if is_header(self._layout, row):
                 waiting = self._begin(row, waiting, rows)

@@ -13,7 +13,7 @@ from imports.draft import RowShot
 
 _ENOUGH = 3
 _FAR_M = 60
-"""Nobody carries a ball so far that starts along the ground."""
+"""Nobody carries a ball so far, time and again, that starts along the ground; none comes down along it."""
 _FITS, _FITS_NOT = 0.06, 0.2
 _PER_MPS = {"mph": MPH_PER_MPS, "km/h": KMH_PER_MPS, "m/s": 1.0}
 _CURVE_PER_DEGREE = 0.007
@@ -51,7 +51,7 @@ def are_radians(shots: Sequence[RowShot], plans: Sequence[Plan]) -> bool:
     down = [shot.descent_angle_deg for shot in flown if shot.descent_angle_deg is not None]
     up = [shot.launch_angle_deg for shot in flown if shot.launch_angle_deg is not None]
     angles = down or up
-    return len(angles) >= _ENOUGH and all(abs(angle) < (1.6 if down else 1.0) for angle in angles)
+    return len(angles) >= (1 if down else _ENOUGH) and all(abs(angle) < (1.6 if down else 1.0) for angle in angles)
 
 
 def check_side(shots: Sequence[RowShot]) -> str:

@@ -61,7 +61,7 @@ _OTHER_TONGUES: Final[dict[str, str]] = {
         "distanciatotal distancetotale totallängd totalavstånd totaldistans gesamtlänge トータル "
         "トータル距離 総飛距離 총거리 토탈거리 총비거리"),
     "side_m": (
-        "seitenabweichung seitlicheabweichung desviación desviaciónlateral écartlatéral sida "
+        "seite seitenabweichung seitlicheabweichung desviación desviaciónlateral écartlatéral sida "
         "sidavvikelse 左右 左右ブレ サイド 좌우편차 좌우"),
     "apex_m": (
         "höhe maximalehöhe maxhöhe alturamáxima altura hauteurmax hauteur höjd maxhöjd 最高到達点 "

@@ -20,7 +20,7 @@ _WEDGE_WORDS = re.compile(r"(pitching|pitch|gap|approach|sand|lob|p|g|a|s|l)\s*(
 _IRON = r"(?:i|iron|irons|ir|eisen|hierro|fer|ferro|järn|jern|アイアン|아이언|เหล็ก)"
 _WOOD = r"(?:w|wood|holz|bois|madera|legno|trä|fw|fairway|fairway wood|ウッド|우드|หัวไม้)"
 _HYBRID = r"(?:h|hy|hyb|hybrid|rescue|híbrido|hibrido|ユーティリティ|유틸리티|하이브리드|ไฮบริด)"
-_NUMBERED = tuple((re.compile(rf"(?:(\d{{1,2}})\s*[番번]?\s*{kind}|{kind}\s*(\d{{1,2}}))(?:\s*\d{{1,2}}i)?"),
+_NUMBERED = tuple((re.compile(rf"(?:(\d{{1,2}})(?:er)?\s*[番번]?\s*{kind}|{kind}\s*(\d{{1,2}}))(?:\s*\d{{1,2}}i)?"),
                    name, highest)
                   for kind, name, highest in (
                       (_IRON, "{} Iron", 10), (_WOOD, "{} Wood", 15), (_HYBRID, "{} Hybrid", 12)))

@@ -17,7 +17,7 @@ _NEWER = (*_ORDER[:18], "FACE TO PATH", "FACE TO TARGET")
 LAYOUT = Layout(
     id="skytrak", title="SkyTrak", device=Device("SkyTrak", "", "SkyTrak"),
     columns=(
-        column("number", "SHOT", "SHOT #", "NO"), column("hand", "HAND"),
+        column("number", "SHOT", "SHOT #", "NO"), column("hand", "HAND"), column("moment", "DATE"),
         column("ball_speed_mps", "BALL SPEED", "BALL", unit="mph"),
         column("launch_angle_deg", "LAUNCH ANGLE", "LAUNCH"),
         column("back_spin_rpm", "BACK SPIN", "BACKSPIN", "BACK"),
@@ -54,7 +54,8 @@ class SkyTrakFormat(LayoutFormat):
         if header is None:
             return super().read(table, answers)
         by_names = super().read(table, answers)
-        if by_names.shots and {"ball_speed_mps", "carry_m"} <= {use.field for use in by_names.columns}:
+        is_told = {"ball_speed_mps", "carry_m"} <= {use.field for use in by_names.columns}
+        if by_names.shots and is_told and not _shares_a_face(header):
             return by_names
         names = _NEWER if len(header.cells) >= len(_NEWER) else _ORDER
         return read_by_position(self.layout, table, answers, detection, names=names, header=header, units=units)
@@ -69,6 +70,11 @@ def _find_short(table: Table) -> tuple[Row, Row | None] | None:
             is_second = below is not None and (is_units_row(below) or not _has_shot(below))
             return row, below if is_second and not is_header(LAYOUT, row) else None
     return None
+
+
+def _shares_a_face(header: Row) -> bool:
+    """Whether face to path and face to target have the same heading, as where PATH and TARGET stand a row below."""
+    return sum(cell.casefold() in ("face to", "face") for cell in header.cells) > 1
 
 
 def _has_shot(row: Row) -> bool:

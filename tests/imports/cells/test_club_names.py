@@ -11,7 +11,7 @@ from imports.cells.club_names import find_club, name_file_club
 @pytest.mark.parametrize(("words", "club"), [
     ("Dr|D|1W|1w|W1|Driver|DR|DRIVER", "Driver"), ("3W|3w|3 Wood|3-Wood|W3|Holz 3|WOOD3", "3 Wood"),
     ("4H|4h|4 Hybrid|4h Hybrid|H4", "4 Hybrid"), ("8 Hybrid", "8 Hybrid"),
-    ("7I|7i|7 Iron|7-iron|7-Iron|I7|i7|Eisen 7|EISEN 7|IRON7|Hierro 7|เหล็ก 7|7 iron7i", "7 Iron"),
+    ("7I|7i|7 Iron|7-iron|7-Iron|I7|i7|Eisen 7|EISEN 7|7er Eisen|IRON7|Hierro 7|เหล็ก 7|7 iron7i", "7 Iron"),
     ("PW|Pw|P|P-Wedge|Pitching Wedge|PITCHINGWEDGE|WEDGE_PITCHING", "PW"), ("GW|AW|G|G-Wedge|gap wdge", "GW"),
     ("SW|S-Wedge|Sand Wedge", "SW"), ("LW|Lob Wedge", "LW"), ("56-Degree|56 deg|56°|56", "56°"),
     ("60 Degree|60", "60°"),

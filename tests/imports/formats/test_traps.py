@@ -302,6 +302,12 @@ def test_trackman_range_practice_is_told_in_utc() -> None:
     assert found.shots[0].shot.side_m == -3.0
 
 
+def test_one_ball_that_comes_down_flat_tells_radians() -> None:
+    stroke = {"Measurement": {"BallSpeed": 50.0, "Carry": 140.0, "LaunchAngle": 0.30, "LandingAngle": 0.79}}
+    data = json.dumps({"StrokeGroups": [{"Club": "7Iron", "Date": "2026-06-15", "Strokes": [stroke]}]}).encode()
+    assert read(data).shots[0].shot.launch_angle_deg == near(17.19, abs=0.01)
+
+
 def test_trackman_report_in_radians_is_told() -> None:
     strokes = [{"Measurement": {"BallSpeed": 50.0 + n, "ClubSpeed": 37.0, "Carry": 140.0, "LaunchAngle": 0.30,
                                 "LandingAngle": 0.79, "SpinRate": 6000}} for n in range(4)]
@@ -496,6 +502,28 @@ def test_skytrak_two_rows_of_headings_club_rows_and_the_golfers_hand() -> None:
     assert found.tables[0].hands == {"left": 2}
     assert needs(found)[NeedKind.DAY_ORDER] == "month first"
     assert iron.day == date(2026, 6, 9)
+
+
+@pytest.mark.parametrize("title", [
+    "PRACTICE: 6/19/2026 1:41 PM,,,\nPLAYER: Ann,,,", "  PRACTICE: 6/19/2026\n  PLAYER: Ann\n"])
+def test_skytrak_face_to_path_is_never_taken_for_face_to_target(title: str) -> None:
+    """Both are called FACE TO where the other half of their names stands a row below."""
+    data = text(
+        title, "SHOT,HAND,SCORE,BALL,LAUNCH,BACK,SIDE,SIDE,OFFLINE,CARRY,ROLL,TOTAL,FLIGHT,DSCNT,HEIGHT,CLUB,PTI,"
+        "CLUB,FACE TO,FACE TO",
+        ",,,(MPH),(DEG),(RPM),(RPM),(DEG),(YDS),(YDS),(YDS),(YDS),(SEC),(DEG),(YDS),(MPH),,PATH,PATH,TARGET",
+        "7 IRON", "1,R,88,115.1,18.1,6100,-350,2.1,-5.4,157.1,6,163.1,6.1,46.1,30.1,85.1,1.35,1.1,0.6,1.7")
+    (shot,) = read(data).shots
+    assert (shot.shot.face_angle_deg, shot.shot.club_path_deg, shot.shot.carry_m) == (1.7, 1.1, near(157.1 / YD))
+    assert (shot.day, shot.player, shot.club.name) == (date(2026, 6, 19), "Ann", "7 Iron")
+
+
+def test_skytrak_with_the_moment_in_each_row() -> None:
+    data = text(
+        '"SHOT","HAND","BALL SPEED (MPH)","LAUNCH ANGLE (DEG)","OFFLINE (YDS)","CARRY (YDS)","HEIGHT (YDS)","DATE"',
+        '"1","R","115.1","18.1","-5.4","157.1","30.1","08/23/2026 • 04:30 PM"')
+    (shot,) = read(data).shots
+    assert shot.hit_at == datetime(2026, 8, 23, 16, 30)
 
 
 def test_skytrak_of_today_has_its_day_alone_in_a_title() -> None:
