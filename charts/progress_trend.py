@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +10,16 @@ import pandas as pd
 
 from charts.club_marks import COLOURS
 from charts.layers import build_tooltip, layer
+from charts.time_order import DAY_IN_WORDS, build_days, write_day
 
 SESSION, ROLLING, TREND, GOAL = "A session", "Last five sessions", "Trend", "Your goal"
 _COLOURS = {SESSION: COLOURS[0], ROLLING: COLOURS[1], TREND: COLOURS[2], GOAL: COLOURS[3]}
 _HEIGHT = 340
 _LINE = "#7a7f87"
+_EDGE = 14
+"""Pixels beside the first and the last session."""
 _PICTURE_WIDTH = 640
 """Of a file; a page gives the figure the width of its place."""
-_CORNER = 26
-"""Pixels: a day that stands nearer to an end of its axis is written inwards, clear of the numbers at the corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +47,27 @@ class TrendFigure:
     has_zero_line: bool = False
     """Whether zero is the target line, and so always in sight."""
     balls: str = "Shots"
+    colour: str = COLOURS[0]
+    """Of the sessions' points."""
 
 
 def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
-    """Sessions stand side by side in the order they were played, however many days lie between them.
+    """Sessions stand as far apart as their days are; a trend without a verdict is dashed.
 
-    A trend without a verdict is dashed.
+    The trend goes from session to session, so over days it is no straight line.
     """
     table = _table(figure)
     title = f"{figure.name} ({figure.unit})" if figure.unit else figure.name
-    x = alt.X("number:O", title=None, axis=_day_axis(figure.points))
+    x = build_days(_EDGE)
     y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=figure.has_zero_line, nice=True))
-    shown = [name for name in _COLOURS if _is_shown(figure, name)]
-    scale = alt.Scale(domain=shown, range=[_COLOURS[name] for name in shown])
+    colours = {**_COLOURS, SESSION: figure.colour}
+    shown = [name for name in colours if _is_shown(figure, name)]
+    scale = alt.Scale(domain=shown, range=[colours[name] for name in shown])
     legend = alt.Legend(orient="bottom", title=None, columns=2, symbolOpacity=1) if shown else None
     number = f",.{figure.digits}f"
     points = alt.Chart(table).mark_point(filled=True, size=70, opacity=0.85).encode(
         x=x, y=y, color=alt.Color("kind:N", scale=scale, legend=legend),
-        tooltip=build_tooltip(("day:N", "Day"), ("value:Q", title, number), ("shots:Q", figure.balls),
+        tooltip=build_tooltip(DAY_IN_WORDS, ("value:Q", title, number), ("shots:Q", figure.balls),
                               ("rolling:Q", ROLLING, number)))
     layers: list[alt.Chart] = [points]
     if ROLLING in shown:
@@ -84,11 +86,9 @@ def build_trend_figure(figure: TrendFigure) -> alt.LayerChart:
 
 
 def _table(figure: TrendFigure) -> pd.DataFrame:
-    rows = [{"number": number, "kind": SESSION, "day": f"{item.practised_on.day} {item.practised_on:%b %Y}",
-             "value": round(item.value, 4), "shots": item.shots,
-             "rolling": None if item.rolling is None else round(item.rolling, 4)}
-            for number, item in enumerate(figure.points, 1)]
-    return pd.DataFrame(rows, columns=["number", "kind", "day", "value", "shots", "rolling"])
+    rows = [{"day": write_day(item.practised_on), "kind": SESSION, "value": round(item.value, 4), "shots": item.shots,
+             "rolling": None if item.rolling is None else round(item.rolling, 4)} for item in figure.points]
+    return pd.DataFrame(rows, columns=["day", "kind", "value", "shots", "rolling"])
 
 
 def _is_shown(figure: TrendFigure, name: str) -> bool:
@@ -98,15 +98,12 @@ def _is_shown(figure: TrendFigure, name: str) -> bool:
 
 def _trend_line(figure: TrendFigure, x: alt.X) -> alt.Chart:
     assert figure.line is not None  # noqa: S101 - the caller has looked
-    ends = pd.DataFrame({"number": [1, len(figure.points)], "trend": [round(end, 4) for end in figure.line]})
+    start, end = figure.line
+    steps = max(len(figure.points) - 1, 1)
+    ends = pd.DataFrame([{"day": write_day(item.practised_on), "trend": round(start + (end - start) * step / steps, 4)}
+                         for step, item in enumerate(figure.points)])
     dash = [1, 0] if figure.line_is_sure else [7, 5]
     drawn: alt.Chart = alt.Chart(ends).mark_line(strokeWidth=2.5, strokeDash=dash).encode(
         x=x, y=alt.Y("trend:Q"), color=alt.ColorDatum(TREND))
     return drawn
 
-
-def _day_axis(points: Sequence[TrendPoint]) -> alt.Axis:
-    """The day below each session; as many as there is room for."""
-    days = json.dumps([f"{point.practised_on.day} {point.practised_on:%b %y}" for point in points])
-    return alt.Axis(labelExpr=f"{days}[datum.value - 1]", labelOverlap="greedy", labelAngle=0, labelSeparation=8,
-                    labelFlush=_CORNER, ticks=False)

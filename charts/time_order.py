@@ -15,6 +15,8 @@ from charts.layers import build_tooltip, layer
 from golf.units import DisplayUnits
 
 _A_DAY_MS = 86_400_000
+DAY_IN_WORDS = ("day:T", "Day", "%-d %b %Y")
+"""The line of a tooltip."""
 _BALL_COLUMNS = ["club", FIELD, "place", "value", "rolling"]
 BallRow = dict[str, str | int | float | None]
 
@@ -36,14 +38,12 @@ def build_session_medians(
 ) -> alt.LayerChart:
     """A point a session with its P10 to P90 as a thin line; the days along the bottom."""
     label, factor = units.distance_label, units.distance_factor
-    table = pd.DataFrame(  # a day without a time of day would be midnight in London, and the day before west of it
-        [{"day": f"{item.practised_on:%Y-%m-%d}T00:00:00", "session": item.report_id, "shots": item.shots,
+    table = pd.DataFrame(
+        [{"day": write_day(item.practised_on), "session": item.report_id, "shots": item.shots,
           "median": round(item.median_m * factor, 2), "low": _end(item.low_m, factor),
           "high": _end(item.high_m, factor)} for item in sessions],
         columns=["day", "session", "shots", "median", "low", "high"])
-    x = alt.X("day:T", title=None, axis=alt.Axis(
-        format="%-d %b %y", labelOverlap=True, labelSeparation=8, tickMinStep=_A_DAY_MS,
-        labelExpr="hours(datum.value) ? '' : datum.label"))  # two days close together: each is named once
+    x = build_days()
     y_scale = alt.Scale(zero=False)
     base = alt.Chart(table)
     spans = base.transform_filter("datum.low !== null").mark_rule(color=colour, opacity=0.35, strokeWidth=2).encode(
@@ -52,11 +52,26 @@ def build_session_medians(
     points = base.mark_point(filled=True, color=colour, opacity=1).encode(
         x=x, y=alt.Y("median:Q"),
         size=alt.Size("shots:Q", title="Shots", scale=alt.Scale(range=[30, 260], zero=True), legend=None),
-        tooltip=build_tooltip(("day:T", "Day", "%d %b %Y"), ("shots:Q", "Shots"),
+        tooltip=build_tooltip(DAY_IN_WORDS, ("shots:Q", "Shots"),
                               ("median:Q", f"Median ({label})", ".1f"), ("low:Q", f"P10 ({label})", ".1f"),
                               ("high:Q", f"P90 ({label})", ".1f")))
     counted = f"{len(table)} session{'' if len(table) == 1 else 's'}"
     return layer(spans, line, points, height=300, title=f"Median carry of each session · {counted}")
+
+
+def write_day(day: date) -> str:
+    """A day for an axis of days: without a time of day it would be midnight in London, the day before west of it."""
+    return f"{day:%Y-%m-%d}T00:00:00"
+
+
+def build_days(edge: int = 0) -> alt.X:
+    """``day``, written by ``write_day``, along the bottom: days as far apart as they were, each named once.
+
+    ``edge``: pixels beside the first and the last one.
+    """
+    return alt.X("day:T", title=None, scale=alt.Scale(padding=edge), axis=alt.Axis(
+        format="%-d %b %y", labelOverlap=True, labelSeparation=8, tickMinStep=_A_DAY_MS,
+        labelExpr="hours(datum.value) ? '' : datum.label"))
 
 
 def _end(metres: float | None, factor: float) -> float | None:

@@ -1,4 +1,4 @@
-"""Progress: am I getting better."""
+"""Progress: am I getting better. All clubs at first; a club in the address opens what there is to say of it."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from analysis.progress import shot_filter_of_bests
+from golf.same_names import find_name
 from services.exports.caption import Subject
 from services.home.digest_text import find_sentence
 from services.home.headline import find_headline
@@ -15,24 +16,28 @@ from services.progress.view import Asked
 from services.shared.metric_format import MetricFormat
 from ui.frame import require_frame
 from ui.progress.all_time_bests import render_all_bests
+from ui.progress.board import render_board
 from ui.progress.goals import render_goal_files, render_goals, render_new_goal, shows_closed
 from ui.progress.trend import (
     render_bests,
-    render_choice,
+    render_club_choice,
     render_consistency,
     render_figures,
+    render_metric_choice,
     render_trend,
     render_verdict,
 )
-from ui.shared.address import query_text
+from ui.shared.address import query_text, restore_query
 from ui.shared.app import load_app
-from ui.shared.caching import cached_clubs, cached_digest, cached_goals, cached_progress
+from ui.shared.caching import cached_board, cached_clubs, cached_digest, cached_goals, cached_progress
 from ui.shared.device_choice import render_device_choice
 from ui.shared.messages import render_empty, render_flash
+from ui.shared.page_paths import PROGRESS_PAGE
 from ui.shared.report_menu import render_month_report
-from ui.shared.viewing import choose_basis, choose_player
+from ui.shared.viewing import choose_basis, choose_player, kept_period
 
 require_frame()
+restore_query()
 app = load_app()
 today = date.today()  # noqa: DTZ011 - the golfer's own calendar day
 st.title("Progress", anchor=False)
@@ -44,16 +49,29 @@ if player is None or not clubs:
                  "verdict.")
     st.stop()
 
+is_of_one_club = find_name(query_text("club"), [use.club for use in clubs]) is not None
+if is_of_one_club:
+    st.page_link(PROGRESS_PAGE, label="All clubs", icon=":material/arrow_back:",
+                 query_params={"player": player, **kept_period()})
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    club, metric = render_choice(clubs)
+    club = render_club_choice(clubs) if is_of_one_club else ""
+    metric = render_metric_choice()
+    render_month_report(app, player, today)
 units, basis = app.choices.units, choose_basis(app)
 period, shot_filter = basis.window, basis.shot_filter
 render_device_choice(app, player)
-render_month_report(app, player, today)
 shown = MetricFormat(units, app.sessions.is_left_handed(player))
-view = cached_progress(app, Asked(player, club, metric.key, period, shot_filter), today)
 goals = cached_goals(app, player, shot_filter, with_closed=shows_closed())
 
+if not is_of_one_club:
+    render_board(player, cached_board(app, player, metric.key, basis), metric, basis, shown)
+    st.header("Goals")
+    render_goals(app, goals, shown, today, "Open a club to set one.")
+    render_goal_files(goals, shown, Subject(player, shot_filter))
+    render_all_bests(app, player, shot_filter, shown)
+    st.stop()
+
+view = cached_progress(app, Asked(player, club, metric.key, period, shot_filter), today)
 subject = Subject(player, shot_filter, club, describe_period(period, view.series))
 said, why = "", ""
 if query_text("evidence") and (digest := cached_digest(app, player, basis)) is not None:
@@ -67,6 +85,5 @@ render_goal_files(goals, shown, Subject(player, shot_filter))
 render_new_goal(app, GoalSubject(player, club, metric), shown, view.latest.value if view.latest else None)
 st.header("Personal bests")
 render_bests(view, metric, shown, replace(subject, shot_filter=shot_filter_of_bests(shot_filter)))
-render_all_bests(app, player, shot_filter, shown)
 st.header("Consistency score")
 render_consistency(view.consistency, shown)

@@ -6,11 +6,12 @@ from datetime import date
 
 from analysis.metrics import METRICS
 from analysis.period import MOST_SESSIONS, Basis, compute_reach
-from analysis.progress import shot_filter_of_bests
+from analysis.progress import NO_BESTS, shot_filter_of_bests
 from golf.bag_and_goals import AllTimeBest, ClubUse
 from golf.clubs import order_in_bag
 from golf.shot_edits import ShotFilter
 from services.progress.all_time_bests import BEST_METRICS, ClubBests
+from services.progress.board import YEAR_SESSIONS, BoardRow, choose_sessions, compute_row, find_first_day
 from services.progress.view import Asked, ProgressView, compute_view
 from services.shared.database_service import DatabaseService
 
@@ -29,6 +30,19 @@ class ProgressQuestions(DatabaseService):
                                                         first=reach.first)
         return compute_view(shots, METRICS[asked.metric], asked.shot_filter,
                             MOST_SESSIONS if reach.sessions == MOST_SESSIONS else None)
+
+    def load_board(self, player: str, metric: str, basis: Basis) -> tuple[BoardRow, ...]:
+        """Every club of the bag but the putter, in the order of the bag, over the period and over a year."""
+        practice, reach = self._database.practice, compute_reach(basis)
+        retired = {item.club for item in self._database.bag.load_clubs(player) if not item.is_in_bag}
+        clubs = [club for club in practice.load_club_names(player) if club != NO_BESTS and club not in retired]
+        period = practice.load_sessions_of_clubs(player, clubs, limit=reach.sessions, first=reach.first)
+        year = practice.load_sessions_of_clubs(player, clubs, limit=YEAR_SESSIONS, first=find_first_day(basis.today))
+        shots = practice.load_shots_by_club({
+            club: sorted({item.report_id for item in (*period[club], *year[club])}) for club in clubs})
+        return tuple(compute_row(club, choose_sessions(shots[club], period[club]),
+                                 choose_sessions(shots[club], year[club]), METRICS[metric], basis.shot_filter)
+                     for club in clubs)
 
     def load_all_bests(self, player: str, shot_filter: ShotFilter) -> tuple[ClubBests, ...]:
         """Every club with a best over all time, in the order of the bag."""

@@ -27,12 +27,12 @@ def test_a_trend_is_drawn_over_the_sessions_in_their_order() -> None:
     figure = build_trend_figure(TrendFigure(points_of([150.0, 152, 151]), "Carry", "yd", 1, (149.5, 152.5))).to_dict()
     assert figure["title"] == "Carry by session · 3 sessions"
     assert data_of(figure, 0) == [
-        {"number": 3, "kind": "A session", "day": "1 Mar 2026", "value": 151.0, "shots": 12, "rolling": 151.0}]
-    assert [row["day"] for row in data_of(figure, 1)] == ["27 Feb 2026", "28 Feb 2026", "1 Mar 2026"]
-    assert data_of(figure, 2) == [{"number": 1, "trend": 149.5}, {"number": 3, "trend": 152.5}]
+        {"day": "2026-03-01T00:00:00", "kind": "A session", "value": 151.0, "shots": 12, "rolling": 151.0}]
+    assert [row["day"][:10] for row in data_of(figure, 1)] == ["2026-02-27", "2026-02-28", "2026-03-01"]
+    assert [row["trend"] for row in data_of(figure, 2)] == [149.5, 151.0, 152.5]
+    assert figure["layer"][1]["encoding"]["x"]["type"] == "temporal"
     assert figure["layer"][2]["mark"]["strokeDash"] == [7, 5]
     assert figure["layer"][1]["encoding"]["y"]["title"] == "Carry (yd)"
-    assert figure["layer"][1]["encoding"]["x"]["axis"]["labelExpr"].startswith('["27 Feb 26", "28 Feb 26"')
 
 
 def test_a_sure_trend_is_a_whole_line_and_a_goal_a_line_across() -> None:
@@ -45,7 +45,7 @@ def test_a_sure_trend_is_a_whole_line_and_a_goal_a_line_across() -> None:
     assert figure["layer"][1]["encoding"]["y"]["title"] == "Smash"
 
 
-def test_the_first_and_the_last_day_are_written_inwards_clear_of_the_numbers_at_the_side() -> None:
+def test_the_days_below_are_named_clear_of_the_numbers_at_the_side() -> None:
     for sessions in (1, 8, 40):
         figure = build_trend_figure(TrendFigure(points_of([float(n) for n in range(sessions)]), "Carry", "yd", 1))
         root = ET.fromstring(write_chart(figure, PictureFormat.SVG))
@@ -54,14 +54,13 @@ def test_the_first_and_the_last_day_are_written_inwards_clear_of_the_numbers_at_
         first = axis[0]
         starts = float(str(first.get("transform")).removeprefix("translate(").split(",")[0])
         assert starts > 0
-        assert (first.get("text-anchor") == "start") == (sessions == 40)
-        assert sum(text.get("opacity") != "0" for text in axis) >= min(sessions, 5)
+        assert sum(bool(text.text) and text.get("opacity") != "0" for text in axis) >= min(sessions, 5)
 
 
 def test_a_picture_is_as_wide_whatever_the_number_of_sessions() -> None:
     sizes = {Image.open(io.BytesIO(write_chart(build_trend_figure(TrendFigure(
         points_of([150.0] * sessions), "Carry", "yd", 1)), PictureFormat.PNG))).width for sessions in (1, 30, 200)}
-    assert max(sizes) - min(sizes) < 20  # the numbers at the side take more or less room
+    assert max(sizes) - min(sizes) < 30  # the numbers at the side take more or less room
 
 
 def test_one_session_is_one_session() -> None:

@@ -75,7 +75,7 @@ def test_a_session_and_a_month_have_a_report(app: FakeApp, frame: AppTest) -> No
     seed_sessions(app.database, 12)
     page = go_to(frame, "session")
     assert "HTML" in labels(page)
-    for name, label in (("progress", "Report for a coach"), ("home", "Report of a month for a coach · Alex")):
+    for name, label in (("progress", "Report for a coach"), ("sessions", "Report of a month for a coach · Alex")):
         page = go_to(frame, name)
         assert not page.exception
         assert label in [block.proto.popover.label for block in page.get("popover")]
@@ -110,7 +110,8 @@ def test_a_pdf_that_cannot_be_made_says_what_to_do(
 
 
 @pytest.mark.parametrize(("name", "query", "pictures"), [
-    ("progress", {}, 1), ("practice", {}, 1), ("clubs", {"club": "7 Iron"}, 4), ("clubs", {"view": "gapping"}, 1)])
+    ("progress", {"club": "7 Iron"}, 1), ("practice", {}, 1),
+    ("clubs", {"club": "7 Iron"}, 4), ("clubs", {"view": "gapping"}, 1)])
 def test_the_figures_of_the_other_pages_have_files_too(
     app: FakeApp, frame: AppTest, name: str, query: dict[str, str], pictures: int
 ) -> None:
@@ -259,7 +260,7 @@ def test_bests_never_rest_on_flagged_balls_and_the_file_says_so(
 ) -> None:
     seed_sessions(app.database, 12)
     Choices(app.database).save_shot_filter(ShotFilter.ALL)
-    assert not go_to(frame, "progress", player="Alex").exception
+    assert not go_to(frame, "progress", player="Alex", club="7 Iron").exception
     assert {row["numbers_rest_on"] for row in files.rows("bests")} == {"Without flagged"}
     assert {row["numbers_rest_on"] for row in files.rows("trend")} == {"All shots"}
 

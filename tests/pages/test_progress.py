@@ -88,7 +88,7 @@ def test_without_shots_it_says_where_to_begin(app: FakeApp, frame: AppTest) -> N
 
 def test_one_session_has_no_verdict_and_says_what_is_missing(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 1)
-    page = go_to(frame, "progress")
+    page = go_to(frame, "progress", club=app.database.practice.load_club_names(PLAYER)[0])
     assert not page.exception
     assert "No verdict yet" in texts(page)
     assert "more will show whether they agree" in texts(page)
@@ -106,10 +106,29 @@ def test_its_numbers_are_those_of_pandas(app: FakeApp, frame: AppTest) -> None:
     assert page.metric[1].delta == f"over {pandas_counts(app, '9 Iron').tail(5).sum():,} balls"
 
 
+def test_all_clubs_come_first_each_with_what_its_own_page_says(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 125)
+    page = go_to(frame, "progress", player=PLAYER, metric="carry_m")
+    assert not page.exception
+    assert not page.get("vega_lite_chart")
+    rows = [each.proto.body for each in page.get("html") if 'class="rb-word"' in each.proto.body]
+    links = [parse_qs(link.proto.query_string) for link in page.get("page_link") if "club=" in link.proto.query_string]
+    clubs = [link["club"][0] for link in links]
+    assert clubs == [club for club in app.database.practice.load_club_names(PLAYER) if club != "Putter"]
+    assert len(rows) == len(clubs) > 8
+    words = {"Improving": "Better", "Slipping": "Worse", "Steady": "Same", "No verdict yet": "Too early"}
+    for club, row, link in list(zip(clubs, rows, links, strict=True))[::4]:
+        alone = go_to(frame, "progress", **{name: each[0] for name, each in link.items()})
+        assert f"<strong>{alone.metric[0].value}</strong>" in row
+        assert f"<span>{alone.metric[2].value}</span>" in row
+        said = next(words[each] for each in words if f"**{each}**" in texts(alone))
+        assert f"{said}<" in row, club
+
+
 @pytest.mark.parametrize("metric", ["offline_m", "consistency", "smash_factor", "strike_mm", "face_to_path_deg"])
 def test_every_kind_of_metric_is_drawn(app: FakeApp, frame: AppTest, metric: str) -> None:
     seed_sessions(app.database, 20)
-    page = go_to(frame, "progress", player=PLAYER, metric=metric)
+    page = go_to(frame, "progress", player=PLAYER, metric=metric, club="9 Iron")
     assert not page.exception
     assert page.selectbox(key="address_metric").value == metric
     assert len(page.get("vega_lite_chart")) == 1
@@ -127,7 +146,7 @@ def test_choosing_changes_the_address_and_nonsense_in_it_is_passed_over(app: Fak
 
 def test_units_and_trust_change_what_is_shown(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 20)
-    page = go_to(frame, "progress", player=PLAYER)
+    page = go_to(frame, "progress", player=PLAYER, club="9 Iron")
     yards = page.metric[0].value
     Choices(app.database).save_unit_system(UnitSystem.METRIC)
     page.run()
@@ -194,10 +213,11 @@ def test_a_goal_of_long_ago_is_reached_or_too_thin(app: FakeApp, frame: AppTest)
 def test_a_busy_database_is_said(app: FakeApp, frame: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     seed_sessions(app.database, 3)
 
-    monkeypatch.setattr(app.database.practice, "load_club_shots", busy)
-    page = go_to(frame, "progress")
-    assert not page.exception
-    assert "database is busy" in texts(page)
+    monkeypatch.setattr(app.database.practice, "load_shots_by_club", busy)
+    for address in ({}, {"club": "Driver"}):
+        page = go_to(frame, "progress", **address)
+        assert not page.exception
+        assert "database is busy" in texts(page)
 
 
 def press(page: AppTest, label: str) -> None:

@@ -33,10 +33,13 @@ def shows_closed() -> bool:
     return bool(st.session_state.get(_SHOW_CLOSED, False))
 
 
-def render_goals(app: App, views: Sequence[GoalView], shown: MetricFormat, today: date) -> None:
-    """Each goal in a box of its own, then the switch for the closed ones."""
+def render_goals(
+    app: App, views: Sequence[GoalView], shown: MetricFormat, today: date,
+    lead: str = "Set one for the club and number chosen above."
+) -> None:
+    """Each goal in a box of its own, then the switch for the closed ones; without any, how to set one (``lead``)."""
     if not views:
-        st.markdown("No goal yet. Set one for the club and number chosen above.")
+        st.markdown(f"No goal yet. {lead}")
     for view in views:
         with st.container(border=True):
             _render_goal(app, view, shown, today)

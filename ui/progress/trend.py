@@ -11,6 +11,7 @@ import streamlit as st
 
 from analysis.metrics import DEFAULT_METRIC, METRICS, Metric
 from analysis.progress import ROLLING_SESSIONS, ProgressVerdict
+from charts.club_colours import colour_of_club
 from charts.progress_trend import TrendFigure, TrendPoint, build_trend_figure
 from golf.bag_and_goals import ClubUse
 from services.exports.caption import Subject
@@ -43,18 +44,17 @@ _SAID_LIMIT = 500
 _ROLLING, _BETWEEN = "Last five sessions", "80 % of balls"
 
 
-def render_choice(clubs: Sequence[ClubUse]) -> tuple[str, Metric]:
-    """Club and metric, as the address has them; ``clubs`` are not empty.
-
-    Without a word in the address it is the club that was hit most.
-    """
-    most = max(clubs, key=lambda use: use.sessions).club
-    club = url_selectbox("club", "Club", [use.club for use in clubs], format_func=lambda name: one_line(name, 60),
-                         default=most,
+def render_club_choice(clubs: Sequence[ClubUse]) -> str:
+    """The club that the address has, which is one of them."""
+    return url_selectbox("club", "Club", [use.club for use in clubs], format_func=lambda name: one_line(name, 60),
                          width=_CHOICE_WIDTH)
+
+
+def render_metric_choice() -> Metric:
+    """What is looked at, as the address has it."""
     metric = url_selectbox("metric", "What", list(METRICS), format_func=lambda key: METRICS[key].name,
                            default=DEFAULT_METRIC, width=_CHOICE_WIDTH)
-    return club, METRICS[metric]
+    return METRICS[metric]
 
 
 def render_verdict(view: ProgressView, metric: Metric, shown: MetricFormat, said: str = "", why: str = "") -> None:
@@ -87,7 +87,7 @@ def render_trend(
     view: ProgressView, metric: Metric, shown: MetricFormat, target: float | None, subject: Subject
 ) -> None:
     """The figure, what it rests on, and the same as a table."""
-    figure = _figure(view, metric, shown, target)
+    figure = _figure(view, metric, shown, target, colour_of_club(subject.club or ""))
     render_figure(build_trend_figure(figure), "trend", _alternative(view, metric, shown), subject,
                   table=TableFile(partial(build_sessions_table, view.lines, metric), shown.units),
                   about_table="The table: a row a session." + _say_signs(metric, shown))
@@ -139,7 +139,9 @@ def render_consistency(found: Consistency | None, shown: MetricFormat) -> None:
                f"most. Over {count_of(found.shots, 'ball')} of {count_of(found.sessions, 'session')}.")
 
 
-def _figure(view: ProgressView, metric: Metric, shown: MetricFormat, target: float | None) -> TrendFigure:
+def _figure(
+    view: ProgressView, metric: Metric, shown: MetricFormat, target: float | None, colour: str
+) -> TrendFigure:
     scaled = partial(shown.to_display, metric)
     points = tuple(TrendPoint(point.report_id, point.practised_on, scaled(point.value), point.shots,
                               None if rolling is None else scaled(rolling))
@@ -149,7 +151,7 @@ def _figure(view: ProgressView, metric: Metric, shown: MetricFormat, target: flo
         points, metric.name, unit_label(metric, shown.units), digits_of(metric),
         None if trend is None else (scaled(trend.start), scaled(trend.end)),
         line_is_sure=view.progress.verdict is not ProgressVerdict.OPEN,
-        target=None if target is None else scaled(target), has_zero_line=metric.key == "side_m")
+        target=None if target is None else scaled(target), has_zero_line=metric.key == "side_m", colour=colour)
 
 
 def _alternative(view: ProgressView, metric: Metric, shown: MetricFormat) -> str:

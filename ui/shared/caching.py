@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from services.home.view import JournalView
     from services.practice.view import PracticeQuality
     from services.progress.all_time_bests import ClubBests
+    from services.progress.board import BoardRow
     from services.progress.goals import GoalView
     from services.progress.view import Asked, ProgressView
     from services.putting.view import PuttingView
@@ -159,6 +160,12 @@ def cached_clubs(app: App, player: str) -> tuple[ClubUse, ...]:
 def cached_progress(app: App, asked: Asked, today: date) -> ProgressView:
     """One club's metric over a period."""
     return app.progress.load_view(asked, today)
+
+
+@per_revision(max_entries=16)
+def cached_board(app: App, player: str, metric: str, basis: Basis) -> tuple[BoardRow, ...]:
+    """One number of every club."""
+    return app.progress.load_board(player, metric, basis)
 
 
 @per_revision()

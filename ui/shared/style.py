@@ -21,6 +21,7 @@ HERO_KEY = "rb_hero"
 LAST_KEY = "rb_last"
 BAG_KEY = "rb_bag"
 BELOW_KEY = "rb_below"
+BOARD_KEY = "rb_board"
 RECENT_KEY = "rb_recent"
 CARDS_KEY = "rb_cards"
 LIVE_KEY = "rb_live"
@@ -70,6 +71,24 @@ position:relative}
 :is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards) [data-testid=stPageLink] a::after{content:"";position:absolute;
 inset:0}
 :is(.st-key-rb_last,.st-key-rb_recent,.st-key-rb_cards) [data-testid=stPageLink] :not(a){position:static}
+.st-key-rb_board{container-type:inline-size}
+[class*=st-key-rb_row_]{position:relative;flex-wrap:nowrap;padding:.1rem .5rem;border-radius:.3rem}
+[class*=st-key-rb_row_]:not(.st-key-rb_row_head):is(:hover,:focus-within){background:rgba(128,134,139,.16)}
+[class*=st-key-rb_row_] a::after{content:"";position:absolute;inset:0}
+[class*=st-key-rb_row_] [data-testid=stPageLink] :not(a){position:static}
+[class*=st-key-rb_row_] a{padding-left:0;background:transparent}
+.rb-progress{display:grid;grid-template-columns:minmax(0,1fr) 5rem 5.5rem 8rem;gap:.75rem;align-items:center;
+font-variant-numeric:tabular-nums}
+.rb-progress>:nth-child(2),.rb-progress>:nth-child(3){text-align:right}
+.rb-progress img{display:block;width:100%;height:36px}
+.rb-progress small{display:block}
+.rb-word{font-weight:600}
+.rb-days{display:flex;justify-content:space-between}
+.st-key-rb_row_head{font-size:.875rem;opacity:.8}
+@container (max-width:560px){.rb-progress{grid-template-columns:minmax(0,1fr) 4rem 4.6rem;gap:0 .4rem}
+.rb-progress>:first-child,.rb-progress>:nth-child(4){grid-row:1/3}.rb-progress>:nth-child(3){grid-row:2;grid-column:2;
+font-size:.8rem}.rb-progress>:nth-child(4){grid-column:3;text-align:right;font-size:.9rem}
+.rb-progress>:first-child{grid-column:1}.st-key-rb_row_head{display:none}}
 @media (min-width:640px){[data-testid=stToolbar]>div>:last-child{margin-left:17rem!important;min-width:0!important}}
 @media (min-width:1200px){
 [data-testid=stLayoutWrapper]:has(>.st-key-rb_head){position:fixed;top:.875rem;right:3.25rem;width:auto;z-index:999991}
