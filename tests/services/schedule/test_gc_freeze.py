@@ -14,7 +14,7 @@ from services.schedule.minute_jobs import SettledMemory
 def thawed() -> Iterator[None]:
     gc.unfreeze()
     yield
-    gc.unfreeze()
+    gc.freeze()  # as tests/conftest.py left it: else each collection in later files looks through all that is loaded
 
 
 def test_what_is_loaded_is_settled_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -211,7 +211,7 @@ SAYINGS: dict[str, Callable[[GolfDatabase, int, Any], object]] = {
 }
 
 
-@settings(deadline=None, max_examples=share(8, 50), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=share(4, 50), suppress_health_check=[HealthCheck.too_slow])
 @given(actions, actions, actions)
 def test_the_preview_equals_what_the_restore_then_does(
     tmp_path_factory: pytest.TempPathFactory, first: list[Any], then: list[Any], later: list[Any]

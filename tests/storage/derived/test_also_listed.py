@@ -196,7 +196,7 @@ def test_no_account_makes_receipt_or_waiting_list_read_settled_sessions(
 
 
 @given(WALKS)
-@settings(max_examples=share(20, 120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=share(8, 120), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_two_accounts_in_any_order_of_walks(walks: list[tuple[str, frozenset[int], frozenset[int]]]) -> None:
     """Each report once, each receipt right, after every single walk."""
     with fresh_database() as database:
