@@ -14,6 +14,7 @@ from services.sign_in import refused_passwords
 from storage.file import migrating
 from tests.browsers import KEPT
 from tests.long_cases import mark_long_cases
+from tests.made_once import make_folder
 from tests.order import put_longest_first
 
 # Property tests judge properties: how long a busy machine takes to think of an example is none of them.
@@ -22,6 +23,12 @@ settings.register_profile("proofs", settings.get_profile("gate"), max_examples=2
 settings.load_profile("gate")  # --hypothesis-profile proofs, which start.py test --proofs gives, comes after it
 
 _migrate = migrating.migrate
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process of a run makes the folder of what is made once, before it starts others."""
+    if remove := make_folder():
+        config.add_cleanup(remove)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest leaves out what "-m" does not want

@@ -1,4 +1,4 @@
-"""The demo's newest sessions in a database: stored once a process by the real reader and writer, then copied.
+"""The demo's newest sessions in a database: stored once a run by the real reader and writer, then copied.
 
 A test that looks at stored sessions begins with a copy of a file, which takes a hundredth of the time; what is in the
 file is what a sync stores. Tests about storing itself go the real way (``store_sessions``).
@@ -21,23 +21,29 @@ from golf.reports import ListedReport, RawReport, ReportKey
 from golf.session_types import guess_report_type
 from golf_db import GolfDatabase, open_database
 from tests.demo_accounts import fresh_account
+from tests.made_once import made_once
 
 ACCOUNT = "golfer@example.com"
 FETCHED_AT = datetime(2026, 7, 24, 12, tzinfo=UTC)
-_OF_A_NEW_FILE = {"alembic_version", "data_revision"}
+_OF_A_NEW_FILE = {"alembic_version", "data_revision", "rangebook"}
+"""Tables that hold a row in a file that nobody has used."""
 
 
 def seed_database(database: GolfDatabase, sessions: int, today: date) -> list[int]:
     """Put the demo's newest sessions into a database; returns their ids, newest first.
 
-    A database that holds nothing yet becomes a copy of one in which they are stored; into any other they are stored.
+    A database that holds nothing yet becomes a copy of one in which they are stored, but for the Rangebook's own id;
+    into any other they are stored.
     """
     with closing(sqlite3.connect(database.path)) as target:
         if not _holds_nothing(target):
             return store_sessions(database, sessions, today)
         path, ids = _stored_file(sessions, today)
+        own_id = target.execute("SELECT rangebook_id FROM rangebook").fetchone()
         with closing(sqlite3.connect(path)) as source:
             source.backup(target)
+        with target:
+            target.execute("UPDATE rangebook SET rangebook_id = ?", own_id)
     return list(ids)
 
 
@@ -91,13 +97,17 @@ def _holds_nothing(connection: sqlite3.Connection) -> bool:
 
 
 @cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    """Removed when the process ends."""
-    return tempfile.TemporaryDirectory(prefix="rangebook-stored-")
-
-
-@cache
 def _stored_file(sessions: int, today: date) -> tuple[Path, tuple[int, ...]]:
-    path = Path(_folder().name, f"{sessions}-{today}", "golf.db")
-    with closing(open_database(path)) as database:
-        return path, tuple(store_sessions(database, sessions, today))
+    def make(path: Path) -> None:
+        with tempfile.TemporaryDirectory(prefix="rangebook-stored-") as folder:
+            stored = Path(folder, "golf.db")
+            with closing(open_database(stored)) as database:
+                ids = store_sessions(database, sessions, today)
+            with closing(sqlite3.connect(stored)) as source, closing(sqlite3.connect(path)) as target:
+                source.backup(target)
+                target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+        path.with_name(names).write_text(json.dumps(ids), encoding="utf-8")
+
+    names = f"stored-{sessions}-{today}.json"
+    path = made_once(f"stored-{sessions}-{today}.db", make)
+    return path, tuple(json.loads(path.with_name(names).read_text(encoding="utf-8")))
