@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
@@ -93,6 +94,7 @@ class FaultSetting:
     text: str | None = None
     page: int | None = None
     taken: int = 0
+    is_off: bool = False
 
     @property
     def spent(self) -> bool:
@@ -124,7 +126,8 @@ class Faults:
 
         `times`: only for the next so many requests (None: until switched off). `report_id`: only for this report.
         `endpoint`: which API endpoint API faults hit (report, images, csv); maintenance hits all.
-        `seconds`: length of a delay; for refusals the Retry-After (None: no header), with `as_http_date` as a date.
+        `seconds`: length of a delay (that of API_SLOW ends when it is switched off); for refusals the Retry-After
+        (None: no header), with `as_http_date` as a date.
         `count`: listing requests before a session expires (default 1); rows missing per page (1; with `report_id` that
         row); rows of a short listing page (10); bytes of a large body (64 MiB); depth of deep JSON (100,000).
         `text`: the impossible date, the unknown club, the wild name, where a default should not do. For a changed field
@@ -137,20 +140,24 @@ class Faults:
         setting = FaultSetting(fault, times, report_id, endpoint, seconds, as_http_date, count, text, page)
         where = attrgetter("fault", "report_id", "endpoint")
         with self._lock:
-            self._settings = [old for old in self._settings if where(old) != where(setting)]
+            self._drop(lambda old: where(old) == where(setting))
             self._settings.append(setting)
         return setting
 
     def off(self, fault: Fault, *, report_id: int | None = None) -> None:
         """Switch a fault off: everywhere, or for one report only."""
         with self._lock:
-            self._settings = [old for old in self._settings
-                              if old.fault != fault or report_id not in (None, old.report_id)]
+            self._drop(lambda old: old.fault == fault and report_id in (None, old.report_id))
 
     def clear(self) -> None:
         """Switch everything off."""
         with self._lock:
-            self._settings = []
+            self._drop(lambda _old: True)
+
+    def _drop(self, is_dropped: Callable[[FaultSetting], bool]) -> None:
+        for old in filter(is_dropped, self._settings):
+            old.is_off = True
+        self._settings = [old for old in self._settings if not old.is_off]
 
     def active(self) -> list[Fault]:
         """Return the faults that would still happen."""

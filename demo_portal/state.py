@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -13,6 +15,8 @@ from demo_portal.counters import Counters
 from demo_portal.faults import Faults
 from demo_portal.library import Library
 from demo_portal.options import PortalOptions
+
+_LOOKS_EVERY_S = 0.05
 
 
 @dataclass
@@ -34,6 +38,12 @@ class PortalState:
             await asyncio.wait_for(self.stopping.wait(), seconds)
         except TimeoutError:
             return
+
+    async def wait_until(self, is_over: Callable[[], bool], seconds: float) -> None:
+        """Wait until ``is_over``, which is asked every now and then, but so many seconds at most."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and not is_over() and not self.stopping.is_set():
+            await self.wait(min(left, _LOOKS_EVERY_S))
 
 
 def state_of(request: Request) -> PortalState:

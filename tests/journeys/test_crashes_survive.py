@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from demo_portal import Fault
 from golf.errors import SyncAlreadyRunning
 from golf.sync_events import SyncStatus
 from services.shared.locks import hold_sync_lock, is_sync_lock_free
@@ -41,9 +42,20 @@ def wait_until_begun(book: Rangebook, process: subprocess.Popen[bytes], seen: st
         time.sleep(0.01)
 
 
+def hold_a_report(book: Rangebook) -> None:
+    """Let one report not come before the faults are cleared: no sync is over until then, on no machine."""
+    book.portal.faults.on(Fault.API_SLOW, report_id=book.portal.account.reports[SESSIONS // 2].id, seconds=240)
+
+
 def latest_run_id(book: Rangebook) -> str | None:
     latest = book.database.runs.load_latest()
     return latest.run_id if latest else None
+
+
+def wait_until_something_is_stored(book: Rangebook) -> None:
+    deadline = time.monotonic() + 240
+    while not book.stored() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def jobs_of(book: Rangebook) -> SyncJobs:
@@ -85,9 +97,7 @@ def test_a_crashed_run_is_recognised_and_said(rangebook: Rangebook, monkeypatch:
     rangebook.portal.options = replace(rangebook.portal.options, api_seconds=0.2)
     process = start_sync(rangebook)
     wait_until_begun(rangebook, process, None)
-    deadline = time.monotonic() + 240
-    while not rangebook.stored() and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until_something_is_stored(rangebook)
     process.kill()
     process.wait()
     from datetime import timedelta
@@ -103,11 +113,12 @@ def test_a_crashed_run_is_recognised_and_said(rangebook: Rangebook, monkeypatch:
 
 
 def test_a_second_sync_is_refused_while_one_runs_in_another_process(rangebook: Rangebook) -> None:
-    rangebook.portal.options = replace(rangebook.portal.options, api_seconds=0.2)
+    hold_a_report(rangebook)
     process = start_sync(rangebook)
     wait_until_begun(rangebook, process, None)
     with pytest.raises(SyncAlreadyRunning):
         rangebook.sync()
+    rangebook.portal.faults.clear()
     process.wait(timeout=240)
     assert process.returncode == 0
     rangebook.assert_whole()
@@ -145,12 +156,12 @@ def wait_for_end(jobs: SyncJobs) -> None:
 
 
 def test_stop_from_another_process_ends_the_run_and_keeps_what_is_done(rangebook: Rangebook) -> None:
-    rangebook.portal.options = replace(rangebook.portal.options, api_seconds=0.3)
+    rangebook.portal.options = replace(rangebook.portal.options, api_seconds=1.0)
     process = start_sync(rangebook)
     wait_until_begun(rangebook, process, None)
     run_id = latest_run_id(rangebook)
     assert run_id is not None
-    time.sleep(0.8)
+    wait_until_something_is_stored(rangebook)
     jobs_of(rangebook).request_stop(run_id)
     process.wait(timeout=240)
     latest = rangebook.database.runs.load_latest()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from demo_portal import DemoPortal, PortalOptions, build_account
+from demo_portal import DemoPortal, Fault, build_account
 from golf.settings import Settings
 from services.sign_in.login_places import CREDENTIALS_FILE, FilePlace, StoredCredentials
 from tests.browsers import remember_browser
@@ -27,7 +27,7 @@ def portal() -> Iterator[DemoPortal]:
     home = build_account(sessions=6, traps=False)
     club = build_account(sessions=4, seed=99, traps=False, username=CLUB, password="second-secret")
     club.reports = [*club.reports[:3], home.reports[1]]
-    with DemoPortal(accounts=[home, club], options=PortalOptions(api_seconds=1.0)) as portal:
+    with DemoPortal(accounts=[home, club]) as portal:
         yield portal
 
 
@@ -57,8 +57,8 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
     keep(tmp_path, portal, home="an-old-password")
     with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
         page = opened(browser, address, height=1400)
-        page.get_by_role("button", name="Sync New Sessions").click()
-        again = page.get_by_role("button", name="Sign in again")
+        page.get_by_role("button", name="Sync New Sessions", exact=True).click()
+        again = page.get_by_role("button", name="Sign in again", exact=True)
         expect(again).to_be_visible(timeout=180_000)
         settle(page)
         picture(page, "refused-home")
@@ -91,37 +91,46 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
 
 
 def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path: Path, portal: DemoPortal) -> None:
-    """On a computer and on a phone at once: the phone syncs all accounts, the computer a single one."""
+    """On a computer and on a phone at once: the phone syncs all accounts, the computer a single one.
+
+    One report of each account does not come before both pages have shown that account's turn.
+    """
     keep(tmp_path, portal, home=portal.password, club="second-secret")
     with served(tmp_path, portal) as address:  # type: ignore[attr-defined]
         computer, phone = both = [opened_beside(browser, address, width=width, height=1400) for width in (1280, 390)]
-        phone.get_by_role("button", name="Sync New Sessions").click()
+        held = [account.reports[0].id for account in portal.accounts]
+        for report_id in held:
+            portal.faults.on(Fault.API_SLOW, report_id=report_id, seconds=600)
+        phone.get_by_role("button", name="Sync New Sessions", exact=True).click()
         for page in both:
             expect(page.get_by_text(re.compile(r"example \(1 of 2\)"))).to_be_visible()
+        portal.faults.off(Fault.API_SLOW, report_id=held[0])
         for page in both:
             expect(page.get_by_text(re.compile(r"^club@.*\(2 of 2\)"))).to_be_visible(timeout=180_000)
             picture(page, f"round-{width_of(page)}")
+        portal.faults.off(Fault.API_SLOW, report_id=held[1])
         for page in both:
             expect(page.get_by_text("Up to date.")).to_be_visible(timeout=180_000)
             settle(page)
             picture(page, f"round-over-{width_of(page)}")
+        phone.context.close()
         portal.accounts[1].password = "changed"
         portal.expire_sessions()
-        for page in both:
-            page.goto(f"{address}/settings")
-            page.get_by_role("tab", name="Automation").click()
-            expect(page.get_by_text("4 of 4 sessions").first).to_be_visible()
-            settle(page)
-            picture(page, f"cards-{width_of(page)}")
+        computer.goto(f"{address}/settings")
+        computer.get_by_role("tab", name="Automation", exact=True).click()
+        expect(computer.get_by_text("4 of 4 sessions").first).to_be_visible()
+        settle(computer)
+        picture(computer, "cards-1280")
         computer.locator(".st-key-account_sync_1 button").click()
-        for page in both:
-            expect(page.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=180_000)
-            settle(page)
-            picture(page, f"cards-blocked-{width_of(page)}")
-            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
-            assert drawn_width(page) <= width_of(page)
-            assert violations(page) == []
-            page.context.close()
+        expect(computer.get_by_text(re.compile("Syncing of club@.*waits for you"))).to_be_visible(timeout=180_000)
+        expect(computer.get_by_test_id("stAlertContentError")).to_have_count(0)
+        for width in (1280, 390):
+            computer.set_viewport_size({"width": width, "height": 1400})
+            settle(computer)
+            picture(computer, f"cards-blocked-{width}")
+            assert drawn_width(computer) <= width
+            assert violations(computer) == []
+        computer.context.close()
 
 
 def width_of(page: Page) -> int:
