@@ -11,16 +11,29 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 import automation.browser
 from automation.browser import open_browser, provision_browser
 from golf.sync_events import OnStatus, ignore_status
 
-# What a page is to show may be late on a busy machine; a test that passes waits no longer for it.
-expect.set_options(timeout=90_000)
+PATIENCE_MS = 90_000
+"""What a page is to show, or to let be clicked, may be late on a busy machine; a test that passes waits no longer."""
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def new_page(browser: Browser, **options: Any) -> Page:
+    """A page in a context of its own, made with these options, which waits as long for a click as ``expect`` does.
+
+    Playwright's own half a minute ended clicks on a machine that ran the gate and two other jobs. Whoever asks closes
+    the page's context.
+    """
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
 
 
 @cache

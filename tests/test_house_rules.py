@@ -185,3 +185,25 @@ def test_no_function_is_longer_than_a_screen() -> None:
             if length > MAX_FUNCTION_LINES:
                 long[f"{name}:{node.name}"] = length
     assert long == {}
+
+
+def test_browser_tests_name_what_they_click_whole() -> None:
+    """A part of a name meets a second element on the day somebody adds one: "Session" is in the header's "Sessions".
+
+    A regular expression says that a part is meant.
+    """
+    assert [_at(name, call) for name, call in _calls() if name.startswith("tests/pages/in_browser/")
+            and getattr(call.func, "attr", "") == "get_by_role" and _names_a_part(call)] == []
+
+
+def _names_a_part(call: ast.Call) -> bool:
+    said = {keyword.arg: keyword.value for keyword in call.keywords}
+    name = said.get("name")
+    is_text = isinstance(name, ast.JoinedStr) or (isinstance(name, ast.Constant) and isinstance(name.value, str))
+    return is_text and "exact" not in said
+
+
+def test_browser_tests_open_pages_that_are_patient() -> None:
+    """``new_page`` of tests/browsers.py; Playwright's own waits half a minute for a click, less than a busy machine."""
+    assert [_at(name, call) for name, call in _calls() if name.startswith(("tests/pages/", "tests/ui/"))
+            and getattr(call.func, "attr", "") in ("new_page", "new_context")] == []

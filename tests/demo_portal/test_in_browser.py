@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from demo_portal import DemoPortal, Fault
 from demo_portal.sign_in import WRONG_CREDENTIALS
+from tests.browsers import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     shared = chromium.new_context()
-    shared.set_default_timeout(5_000)
+    shared.set_default_timeout(PATIENCE_MS)
     yield shared
     shared.close()
 
@@ -38,7 +39,7 @@ def sign_in(page: Page, portal: DemoPortal, password: str | None = None) -> None
     page.goto(portal.url + "/login")
     page.get_by_label("Email").fill(portal.username)
     page.get_by_label("Password").fill(password or portal.password)
-    page.get_by_role("button", name="Sign In").click()
+    page.get_by_role("button", name="Sign In", exact=True).click()
 
 
 def open_listing(page: Page, portal: DemoPortal) -> None:
@@ -104,7 +105,7 @@ def test_page_numbers_may_be_a_window_of_five(page: Page, portal: DemoPortal) ->
 def test_the_trash_icon_deletes_without_asking(page: Page, portal: DemoPortal) -> None:
     open_listing(page, portal)
     second = portal.account.reports[1].name
-    page.get_by_role("button", name="Delete report").first.click()
+    page.get_by_role("button", name="Delete report", exact=True).first.click()
     expect(page.locator("td.name").first).to_have_text(second)
     assert portal.counters.deletes == 1
 
@@ -126,7 +127,7 @@ def test_the_accordion_shows_details_when_opened(
     expect(page.locator(".accordion-button[aria-expanded=true]")).to_have_count(open_rows)
     report = portal.account.reports[1]
     expect(rows.nth(1).locator("dd")).to_have_text(["Feb 11, 2026", report.player, str(report.shot_count)])
-    expect(rows.nth(1).get_by_role("link", name="Open")).to_be_visible()
+    expect(rows.nth(1).get_by_role("link", name="Open", exact=True)).to_be_visible()
 
 
 def test_rows_are_torn_down_and_drawn_again(page: Page, portal: DemoPortal) -> None:
@@ -167,7 +168,7 @@ def test_pages_for_a_person_come_after_the_password(page: Page, portal: DemoPort
     portal.faults.on(Fault.TERMS_AFTER_SUBMIT, times=1)
     sign_in(page, portal)
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="I Agree").click()
+    page.get_by_role("button", name="I Agree", exact=True).click()
     page.wait_for_url("**/report")
 
 
@@ -175,7 +176,7 @@ def test_the_report_opens_and_names_are_drawn_as_text(page: Page, portal: DemoPo
     portal.rename(portal.account.reports[0].id, "<b>x</b>")
     open_listing(page, portal)
     expect(page.locator("td.name").first).to_have_text("<b>x</b>")
-    page.get_by_role("link", name="Open").first.click()
+    page.get_by_role("link", name="Open", exact=True).first.click()
     page.wait_for_url("**/power-u-report?**")
     expect(page.get_by_role("heading", level=1)).to_have_text("<b>x</b>")
     expect(page.locator(".day")).to_have_text("2026.02.12")

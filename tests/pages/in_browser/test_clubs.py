@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browsers import new_page
 from tests.pages.at_rest import narrowed, opened, settle, violations
 from tests.pages.in_browser.conftest import SharedServer
 
@@ -32,7 +33,7 @@ def test_every_part_is_accessible_and_does_not_run_off_a_phone(browser: Browser,
 
 def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, address: str) -> None:
     page = opened(browser, address)
-    page.get_by_role("link", name="7 Iron").click()
+    page.get_by_role("link", name="7 Iron", exact=True).click()
     heading(page, "7 Iron")
     expect(page).to_have_url(re.compile(r"club=7(\+|%20)Iron"))
     page.go_back()
@@ -41,8 +42,8 @@ def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, addres
     heading(page, "7 Iron")
     page.get_by_text("More numbers").click()
     expect(page.get_by_text(re.compile(r"Trimmed mean .* over \d+ shots"))).to_be_visible()
-    page.get_by_role("combobox", name="Period").click()
-    page.get_by_role("option", name="Last 12 months").click()
+    page.get_by_role("combobox", name="Period", exact=True).click()
+    page.get_by_role("option", name="Last 12 months", exact=True).click()
     expect(page.get_by_text("over the last 12 months")).to_be_visible()
     assert "period=12m" in page.url
     page.reload()
@@ -54,17 +55,17 @@ def test_from_the_bag_to_a_club_to_its_session_and_back(browser: Browser, addres
     settle(page)
     page.go_back()
     heading(page, "7 Iron")
-    page.get_by_role("link", name="All clubs").click()
+    page.get_by_role("link", name="All clubs", exact=True).click()
     heading(page, "Clubs")
 
 
 def test_two_names_become_one_club_by_keyboard_and_apart_again(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}?view=editor")
-    page.get_by_role("combobox", name="The monitor says").focus()
+    page.get_by_role("combobox", name="The monitor says", exact=True).focus()
     page.keyboard.type("9 Iron")
     page.keyboard.press("Enter")
     settle(page)
-    page.get_by_role("combobox", name="It is my").focus()
+    page.get_by_role("combobox", name="It is my", exact=True).focus()
     page.keyboard.type("Old nine")
     page.keyboard.press("Enter")
     expect(page.get_by_text("that the monitor calls 9 Iron would count as Old nine")).to_be_visible()
@@ -74,7 +75,7 @@ def test_two_names_become_one_club_by_keyboard_and_apart_again(browser: Browser,
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("stAlert").filter(has_text="The bag was changed")).to_be_visible()
     expect(page.get_by_text("9 Iron is Old nine, always")).to_be_visible()
-    page.get_by_role("button", name="Undo the last change of the bag").click()
+    page.get_by_role("button", name="Undo the last change of the bag", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Undone")).to_be_visible()
     expect(page.get_by_text("9 Iron is Old nine, always")).to_have_count(0)
 
@@ -90,17 +91,16 @@ def printed_size(browser: Browser, page: Page, paper: str, card: Path) -> tuple[
     page.get_by_role("radio", name=paper).click()
     settle(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download the card").click()
+        page.get_by_role("button", name="Download the card", exact=True).click()
     waiting.value.save_as(card)
-    context = browser.new_context()
-    printed = context.new_page()
+    printed = new_page(browser)
     asked: list[str] = []
     printed.on("request", lambda request: asked.append(request.url))
     printed.goto(card.as_uri())
     assert printed.get_by_role("row").count() > 10
     assert asked == [card.as_uri()]
     pdf = printed.pdf(prefer_css_page_size=True)
-    context.close()
+    printed.context.close()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     width, height = (float(edge) for edge in re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)[0])
     return round(width / 72 * 25.4), round(height / 72 * 25.4)

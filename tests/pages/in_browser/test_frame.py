@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from golf_db import open_database
+from tests.browsers import new_page
 from tests.pages.at_rest import drawn_width, settle, shared_page
 from tests.pages.in_browser.conftest import SharedServer
 from tests.pages.serving import serving
@@ -62,7 +63,7 @@ def watched(browser: Browser, address: str) -> Watched:
 def assert_first(seen: Watched, path: str) -> None:
     heading, title = FIRST_SIGHT[path]
     seen.page.goto(seen.address + path)
-    expect(seen.page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+    expect(seen.page.get_by_role("heading", name=heading, level=1, exact=True)).to_be_visible()
     expect(seen.page).to_have_title(title)
     links = seen.page.get_by_test_id("stTopNavLink")
     expect(links).to_have_text(["Home", "Sessions", "Clubs", "Progress", "Practice"])
@@ -101,7 +102,7 @@ def has_sessions(database_path: Path) -> bool:
 
 
 def sync_by_the_button(page: Page) -> None:
-    page.get_by_role("button", name="Sync New Sessions").click()
+    page.get_by_role("button", name="Sync New Sessions", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Your new sessions are here")).to_be_visible(timeout=180_000)
 
 
@@ -117,14 +118,14 @@ def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, journal
     seen = watched(browser, address)
     page = seen.page
     page.goto(address)
-    beside = browser.new_page()
+    beside = new_page(browser)
     other = Watched(beside, address)
     other.page.goto(address)
     sync_by_the_button(page)
     counted = re.compile(rf"^{count_sessions(journal.database_path)} sessions · ")
     expect(page.get_by_text(counted)).to_be_visible()
     expect(other.page.get_by_text(counted)).to_be_visible()
-    beside.close()
+    beside.context.close()
     expect(page.get_by_text("115 more are waiting.", exact=True)).to_be_visible()
     card = page.get_by_test_id("stPageLink").filter(has=page.locator("[href*='session=']")).first
     name = card.inner_text().splitlines()[-1]
@@ -137,7 +138,7 @@ def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, journal
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
     expect(page.get_by_text(counted)).to_be_visible()
-    page.get_by_role("button", name="Sync New Sessions").wait_for()
+    page.get_by_role("button", name="Sync New Sessions", exact=True).wait_for()
     seen.assert_quiet()
     other.assert_quiet()
 

@@ -63,7 +63,7 @@ def test_dropped_files_are_seen_imported_and_taken_back(browser: Browser, addres
     expect(done).to_be_visible()
     settle(page)
     assert violations(page) == []
-    page.get_by_role("button", name="Undo").first.click()
+    page.get_by_role("button", name="Undo", exact=True).first.click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Taken back.")).to_be_visible()
     expect(page.get_by_text("12 new shots", exact=True)).to_be_visible()
 
@@ -98,7 +98,7 @@ def test_a_table_is_typed_in_with_the_keyboard(browser: Browser, address: str) -
         page.locator("#portal").locator("input, textarea").fill(text)
         page.keyboard.press("Tab")
         settle(page)
-    page.get_by_role("button", name="Save 1 shot").click()
+    page.get_by_role("button", name="Save 1 shot", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="1 shot saved.")).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name="Session", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Typed in")

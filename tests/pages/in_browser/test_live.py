@@ -43,8 +43,8 @@ def test_a_live_session_from_the_switch_to_its_end(browser: Browser, server: Sha
     expect(page.get_by_text(f"Listening on port {port} of this computer")).to_be_visible()
     picture(page, "live-settings")
     assert violations(page) == []
-    page.get_by_role("link", name="Go to Live").click()
-    expect(page.get_by_role("heading", name="Live", level=1)).to_be_visible()
+    page.get_by_role("link", name="Go to Live", exact=True).click()
+    expect(page.get_by_role("heading", name="Live", level=1, exact=True)).to_be_visible()
     settle(page)
     page.get_by_test_id("stButtonGroup").get_by_text("7 Iron", exact=True).click()
     phone = opened_beside(browser, f"{server.address}/live", width=390)
@@ -63,7 +63,7 @@ def test_a_live_session_from_the_switch_to_its_end(browser: Browser, server: Sha
         picture(seen, f"live-{name}")
         assert violations(seen) == []
     assert drawn_width(phone) <= 390
-    page.get_by_role("button", name="End session").click()
+    page.get_by_role("button", name="End session", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The session is over.")).to_be_visible()
     expect(phone.get_by_text("The first ball begins a session.")).to_be_visible()
     page.goto(f"{server.address}/settings?tab=automation")

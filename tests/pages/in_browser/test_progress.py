@@ -35,10 +35,10 @@ def test_from_a_deep_link_to_another_number_and_back(browser: Browser, address: 
     page.get_by_role("link", name=re.compile("Best session")).click()
     expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
     page.go_back()
-    expect(page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Progress", level=1, exact=True)).to_be_visible()
     settle(page)
     expect(page).to_have_url(re.compile("metric=smash_factor"))
-    expect(page.get_by_role("combobox", name="What")).to_have_value("Smash factor")
+    expect(page.get_by_role("combobox", name="What", exact=True)).to_have_value("Smash factor")
 
 
 def test_back_brings_the_number_of_before(browser: Browser, address: str) -> None:
@@ -46,14 +46,14 @@ def test_back_brings_the_number_of_before(browser: Browser, address: str) -> Non
     choose(page, "What", "Apex")
     page.go_back()
     settle(page)
-    expect(page.get_by_role("combobox", name="What")).to_have_value("Carry")
+    expect(page.get_by_role("combobox", name="What", exact=True)).to_have_value("Carry")
 
 
 def test_a_goal_is_set_and_closed_and_everything_is_accessible_and_fits_a_phone(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}{PROGRESS}")
     page.get_by_text("Set a goal: Carry with the 9 Iron").click()
-    page.get_by_role("spinbutton", name="Target (yd)").fill("180")
-    page.get_by_role("button", name="Save this goal").last.click()
+    page.get_by_role("spinbutton", name="Target (yd)", exact=True).fill("180")
+    page.get_by_role("button", name="Save this goal", exact=True).last.click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The goal is set")).to_be_visible()
     expect(page.get_by_text("of the way: from")).to_be_visible()
     page.get_by_text("How the verdict comes about").click()
@@ -61,7 +61,7 @@ def test_a_goal_is_set_and_closed_and_everything_is_accessible_and_fits_a_phone(
     assert violations(page) == []
     assert narrowed(page, dark=True) <= 390
     page = opened(browser, f"{address}{PROGRESS}")
-    page.get_by_role("button", name="Close this goal").click()
+    page.get_by_role("button", name="Close this goal", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="The goal is closed")).to_be_visible()
 
 
@@ -69,10 +69,10 @@ def test_practice_is_accessible_and_fits_a_phone_and_its_explanations_open_by_ke
     browser: Browser, address: str
 ) -> None:
     page = opened(browser, f"{address}/practice?player=Alex")
-    expect(page.get_by_role("heading", name="The first ball after a change")).to_be_visible()
+    expect(page.get_by_role("heading", name="The first ball after a change", exact=True)).to_be_visible()
     assert any(tab_until(page, "The months as a table") for _ in range(3))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("columnheader", name="Month")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Month", exact=True)).to_be_visible()
     settle(page)
     assert violations(page) == []
     assert narrowed(page, dark=True) <= 390

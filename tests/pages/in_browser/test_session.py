@@ -13,6 +13,8 @@ from tests.pages.in_browser.test_frame import Watched
 
 pytestmark = pytest.mark.browser
 SHOT = re.compile(r"[?&]shot=[\w-]+")
+NEXT = re.compile("^Next")
+"""Its shortcut is in the name, too."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def test_a_clicked_ball_is_looked_at_and_the_keys_step_on(browser: Browser, addr
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_text(first).first).to_be_visible()
     settle(page)
-    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name=NEXT).click()
     expect(page.get_by_text(first)).to_have_count(0)
     settle(page)
     click_a_ball(page, first)  # the same ball as before is heard again
@@ -69,21 +71,22 @@ def test_a_clicked_ball_is_looked_at_and_the_keys_step_on(browser: Browser, addr
 
 def test_a_view_has_an_address_that_can_be_shared_and_gone_back_from(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}/session")
-    club = page.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)
+    club = page.get_by_role("radiogroup", name="Club in the figures", exact=True).get_by_role("radio").nth(1)
     club.click()
     settle(page)
-    page.get_by_role("tab", name="Strike").click()
+    page.get_by_role("tab", name="Strike", exact=True).click()
     expect(page).to_have_url(re.compile(r"\?club=[^&]+&view=strike$"))
     settle(page)
     shared = opened_beside(browser, page.url)
-    expect(shared.get_by_role("tab", name="Strike")).to_have_attribute("aria-selected", "true")
-    expect(shared.get_by_role("radiogroup", name="Club in the figures").get_by_role("radio").nth(1)).to_be_checked()
+    expect(shared.get_by_role("tab", name="Strike", exact=True)).to_have_attribute("aria-selected", "true")
+    clubs = shared.get_by_role("radiogroup", name="Club in the figures", exact=True)
+    expect(clubs.get_by_role("radio").nth(1)).to_be_checked()
     shared.context.close()
     page.go_back()
-    expect(page.get_by_role("tab", name="Shots")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="Shots", exact=True)).to_have_attribute("aria-selected", "true")
     expect(club).to_be_checked()
     page.go_back()
-    expect(page.get_by_role("radio", name="All clubs")).to_be_checked()
+    expect(page.get_by_role("radio", name="All clubs", exact=True)).to_be_checked()
 
 
 def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser: Browser, address: str) -> None:
@@ -91,20 +94,20 @@ def test_pictures_are_fetched_when_asked_for_and_are_there_the_next_time(browser
     none = page.get_by_text("The portal has no pictures of this shot.")
     some = page.get_by_alt_text("Where the ball met the face")
     for _ in range(30):
-        page.get_by_role("button", name="Next").click()
+        page.get_by_role("button", name=NEXT).click()
         expect(none).to_have_count(0)  # what was said of the ball before is gone
         settle(page)
-        page.get_by_role("button", name="Fetch its pictures").click()
+        page.get_by_role("button", name="Fetch its pictures", exact=True).click()
         expect(none.or_(some)).to_be_visible()
         if some.is_visible():
             break
     expect(some).to_have_count(1)
-    expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
+    expect(page.get_by_role("button", name="Fetch its pictures", exact=True)).to_have_count(0)
     page.reload()
     page.get_by_role("heading", level=1).wait_for()
     settle(page)
     expect(some).to_have_count(1)
-    expect(page.get_by_role("button", name="Fetch its pictures")).to_have_count(0)
+    expect(page.get_by_role("button", name="Fetch its pictures", exact=True)).to_have_count(0)
 
 
 def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(browser: Browser, address: str) -> None:
@@ -118,7 +121,7 @@ def test_a_box_is_filled_when_opened_keeps_what_was_typed_and_changes_the_page(b
     box.click()
     expect(tags).to_have_value("rainy evening")
     settle(page)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_test_id("stAlert").filter(has_text="Saved.")).to_be_visible()
 
 
@@ -132,9 +135,9 @@ def looked_at(browser: Browser, address: str) -> Page:
 
 def test_the_arrow_keys_move_among_the_views_without_changing_the_shot(looked_at: Page) -> None:
     first = headline(looked_at)
-    looked_at.get_by_role("tab", name="Shots").focus()
+    looked_at.get_by_role("tab", name="Shots", exact=True).focus()
     looked_at.keyboard.press("ArrowRight")
-    expect(looked_at.get_by_role("tab", name="Club delivery")).to_have_attribute("aria-selected", "true")
+    expect(looked_at.get_by_role("tab", name="Club delivery", exact=True)).to_have_attribute("aria-selected", "true")
     settle(looked_at)
     assert headline(looked_at) == first
 
@@ -143,7 +146,7 @@ def test_a_shot_is_hidden_and_had_back(looked_at: Page) -> None:
     shots = looked_at.get_by_test_id("stMetricValue").first.inner_text()
     looked_at.get_by_role("button", name="Hide", exact=True).click()
     expect(looked_at.get_by_test_id("stMetricValue").first).to_have_text(str(int(shots) - 1))
-    looked_at.get_by_role("button", name="Undo").click()
+    looked_at.get_by_role("button", name="Undo", exact=True).click()
     expect(looked_at.get_by_test_id("stMetricValue").first).to_have_text(shots)
 
 
@@ -152,7 +155,7 @@ def test_every_view_is_accessible_with_a_shot_looked_at(looked_at: Page) -> None
         looked_at.get_by_role("tab", name=view).click()
         settle(looked_at)
         if view == "Compare":
-            looked_at.get_by_role("combobox", name="Compare with").click()
+            looked_at.get_by_role("combobox", name="Compare with", exact=True).click()
             looked_at.get_by_role("option").nth(1).click()
             settle(looked_at)
         assert violations(looked_at) == [], view

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsers import started_browser
+from tests.browsers import new_page, started_browser
 from ui.shared.escape import WORD_JOINER, one_line
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -30,7 +30,7 @@ SCRIPT = """
 import sys; sys.path.insert(0, {root!r})
 import streamlit as st
 from tests.ui.shared.test_outside_text_in_browser import NASTY
-from tests.browsers import started_browser
+from tests.browsers import new_page, started_browser
 from ui.shared.escape import plain
 kinds = [st.markdown, st.caption, st.error, st.title, lambda t: st.button(t, key=t + "b"),
          lambda t: st.markdown(f":green-badge[{{t}}]"),
@@ -86,7 +86,7 @@ def wait_for(address: str) -> None:
 
 def draw(address: str) -> tuple[list[str], list[str], list[str]]:
     with started_browser() as browser:
-        page = browser.new_page()
+        page = new_page(browser)
         strangers: list[str] = []
         page.on("request", lambda r: strangers.append(r.url) if "evil" in r.url else None)
         page.goto(address)
