@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from analysis.gapping import NO_DISTANCE_CLUBS
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 
@@ -52,16 +53,24 @@ def build_ring(rows: list[dict[str, Any]], chosen: int | None, x: alt.X, y: alt.
 def iterate_numbered(
     shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None = None
 ) -> Iterator[tuple[int, StoredShot]]:
-    """Number (from 1, over all ``shots``) and shot of those that pass the filter, of one club or all."""
+    """Number (from 1, over all ``shots``) and shot of those that pass the filter, of one club or all.
+
+    Putts are in no figure of several clubs: they would squash it.
+    """
+    shown = find_shown_clubs(shots, club)
     return ((number, stored) for number, stored in enumerate(shots, start=1)
-            if stored.passes(shot_filter) and is_of(stored, club))
+            if stored.passes(shot_filter) and stored.club in shown)
 
 
 def count_shots(shots: Sequence[StoredShot], club: str | None) -> int:
     """How many there are of the club, whether they count or not."""
-    return sum(is_of(stored, club) for stored in shots)
+    shown = find_shown_clubs(shots, club)
+    return sum(stored.club in shown for stored in shots)
 
 
-def is_of(stored: StoredShot, club: str | None) -> bool:
-    """Whether a shot belongs to a figure of this club (None: of all)."""
-    return club is None or stored.club == club
+def find_shown_clubs(shots: Sequence[StoredShot], club: str | None) -> frozenset[str]:
+    """The clubs of a figure of this one; None: all but the putter, unless there is nothing else."""
+    if club is not None:
+        return frozenset((club,))
+    clubs = frozenset(stored.club for stored in shots)
+    return clubs - frozenset(NO_DISTANCE_CLUBS) or clubs

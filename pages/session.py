@@ -1,7 +1,5 @@
 """Session: what happened in this one."""
 
-from datetime import date
-
 import streamlit as st
 
 from golf.errors import NotFound
@@ -17,7 +15,6 @@ from ui.session.picker import render_session_picker
 from ui.shared.app import load_app
 from ui.shared.caching import cached_session, cached_session_putts
 from ui.shared.messages import render_empty, render_error, render_flash
-from ui.shared.report_menu import render_session_report
 
 require_frame()
 app = load_app()
@@ -37,7 +34,6 @@ render_heading(view.detail)
 render_remarks(view.detail, view.shots)
 render_merged_away(app, view.detail)
 if view.shots:
-    render_session_report(app, view.detail.card, date.today())  # noqa: DTZ011 - the golfer's own calendar day
     render_session_body(app, view)
 render_session_putts(cached_session_putts(app, report_id), view.detail.card, app.choices.units)
 render_editor(app, view)

@@ -34,13 +34,17 @@ def say_side(side: float, sides: Words) -> str:
     return say_directed(side, 0, "", (sides[0].lower(), sides[1].lower()))
 
 
-def say_deviation(measure: str, value: float, digits: int, sides: Words) -> str:
-    """A difference: ``+3.1``, and of a measure with a direction ``5.2 further right``, ``1.3 more open``."""
+def say_deviation(measure: str, value: float, digits: int, sides: Words, unit: str = "") -> str:
+    """A difference: ``+3.1 mph``, and of a measure with a direction ``5.2 yd further right``, ``1.3° more open``.
+
+    ``unit`` with its space.
+    """
     words = find_directions(measure, sides)
     if words is None:
-        return format_number(value, digits, sign="+")
+        return f"{format_number(value, digits, sign='+')}{unit}"
     more = "further" if measure in _OF_THE_BALL else "more"
-    return f"{format_number(abs(value), digits)}{_word(value, digits, (f'{more} {words[0]}', f'{more} {words[1]}'))}"
+    which_way = _word(value, digits, (f"{more} {words[0]}", f"{more} {words[1]}"))
+    return f"{format_number(abs(value), digits)}{unit}{which_way}"
 
 
 def describe_signs(sides: Words) -> str:

@@ -194,14 +194,6 @@ def test_a_word_that_cannot_be_saved_is_an_error_and_changes_nothing(
     assert not page.success
 
 
-def test_home_says_what_its_cards_rest_on(app: FakeApp, frame: AppTest) -> None:
-    seed_sessions(app.database, 2)
-    page = go_to(frame, "home")
-    assert "(*Without flagged*)." in texts(page)
-    Choices(app.database).save_shot_filter(ShotFilter.ALL)
-    assert "also while other pages rest on “all shots”" in texts(page.run())
-
-
 def test_a_session_leads_to_its_readings_to_doubt(app: FakeApp, odd: AppTest) -> None:
     page = go_to(odd, "session", session=str(ODD_SESSION))
     assert not page.exception

@@ -28,8 +28,8 @@ def test_the_newest_session_is_shown_first(app: FakeApp, frame: AppTest) -> None
     assert not page.exception
     newest = app.database.journal.load_cards()[0]
     assert page.selectbox(key="session_picker").value == newest.report_id
-    assert page.metric[0].value == f"{newest.stored_shots:,}"
-    assert len(page.get("vega_lite_chart")) == 2
+    assert f"{newest.stored_shots:,} shots · " in texts(page)
+    assert len(page.get("vega_lite_chart")) == 1
 
 
 @pytest.mark.parametrize("position", range(12))
@@ -68,10 +68,10 @@ def test_choosing_another_session_changes_the_address(app: FakeApp, frame: AppTe
 def test_units_chosen_in_another_tab_hold_here_too(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 1)
     page = go_to(frame, "session")
-    assert page.metric[2].value.endswith(" yd")
+    assert figure(page, "Carry").endswith(" yd")
     Choices(app.database).save_unit_system(UnitSystem.METRIC)
     page.run()
-    assert page.metric[2].value.endswith(" m")
+    assert figure(page, "Carry").endswith(" m")
 
 
 def test_a_failed_session_says_why(app: FakeApp, frame: AppTest) -> None:
@@ -88,8 +88,8 @@ def test_missing_values_are_missing_and_not_zero(app: FakeApp, frame: AppTest) -
     card, place = next(
         (card, place) for card in journal.load_cards(limit=40)
         for place, stored in enumerate(journal.load_shots(card.report_id)) if stored.shot.club_speed_mps is None)
-    page = go_to(frame, "session", session=str(card.report_id))
-    table = page.dataframe[1].value
+    page = go_to(frame, "session", session=str(card.report_id), view="shots")
+    table = next(each.value for each in page.dataframe if "#" in each.value.columns)
     assert table["Club speed (mph)"].isna()[place]
     assert table["Smash"].isna()[place]
 
@@ -138,7 +138,8 @@ def test_an_address_that_names_no_shot_shows_the_session(app: FakeApp, frame: Ap
     seed_sessions(app.database, 1)
     page = go_to(frame, "session", shot="9999-1")
     assert not page.exception
-    assert "step through the shots" in texts(page)
+    assert "press the right arrow key" in texts(page)
+    assert not page.query_params.get("club")
 
 
 def test_the_numbers_of_a_shot_say_unit_source_and_deviation(app: FakeApp, frame: AppTest) -> None:
@@ -150,6 +151,9 @@ def test_the_numbers_of_a_shot_say_unit_source_and_deviation(app: FakeApp, frame
     club, _ = Counter(stored.club for stored in shots).most_common(1)[0]
     stored = next(each for each in shots if each.club == club)
     page = go_to(frame, "session", session=str(report_id), shot=write_shot_address(stored))
+    assert figure(page, "Carry") == f"{(stored.shot.carry_m or 0) * 1.0936133:.1f} yd"
+    assert not page.table
+    open_box(page, "All numbers of this shot")
     rows = {row["Measure"]: row for table in page.table for row in table.value.to_dict("records") if "Measure" in row}
     assert rows["Carry"]["This shot"] == f"{(stored.shot.carry_m or 0) * 1.0936133:.1f} yd"
     assert rows["Carry"]["Source"] == "calculated"
@@ -169,32 +173,72 @@ def test_trust_changes_the_numbers_and_says_what_it_left_out(app: FakeApp, frame
     assert "with an impossible reading" not in texts(page)
 
 
-@pytest.mark.parametrize("view", ["shots", "club-delivery", "strike", "ball-by-ball"])
+@pytest.mark.parametrize("view", ["landing", "flight", "face-and-path", "club-delivery", "strike", "ball-by-ball",
+                                  "shots"])
 def test_each_view_of_a_session_has_its_address(app: FakeApp, frame: AppTest, view: str) -> None:
     seed_sessions(app.database, 1)
     page = go_to(frame, "session", view=view)
     assert not page.exception
-    assert len(page.get("vega_lite_chart")) == (2 if view == "shots" else 3)
+    assert len(page.get("vega_lite_chart")) == (view != "shots")
 
 
 def test_the_address_says_which_club_flights_and_number_are_looked_at(app: FakeApp, frame: AppTest) -> None:
     first, second = seed_sessions(app.database, 40)[:2]
     club = next(stored.club for stored in app.database.journal.load_shots(first))
-    page = go_to(frame, "session", session=str(first), view="ball-by-ball", club=club, flights="above",
-                 metric="smash_factor")
-    assert chosen(page, "address_club", "address_flights", "address_metric") == [club, "above", "smash_factor"]
+    page = go_to(frame, "session", session=str(first), view="flight", club=club, flights="above")
+    assert chosen(page, "address_club", "address_flights") == [club, "above"]
     button_group(page, "address_flights").set_value("side").run()
     assert "flights" not in page.query_params  # the usual view needs no word
+    page = go_to(frame, "session", session=str(first), view="ball-by-ball", club=club, metric="smash_factor")
+    assert chosen(page, "address_club", "address_metric") == [club, "smash_factor"]
     page.selectbox(key="session_picker").select(second).run()
     assert page.query_params["view"] == "ball-by-ball"  # another session is looked at in the same way
     assert not page.exception
 
 
-def test_a_club_of_another_session_in_the_address_shows_all_clubs(app: FakeApp, frame: AppTest) -> None:
+def test_a_club_of_another_session_in_the_address_shows_the_one_hit_most(app: FakeApp, frame: AppTest) -> None:
     seed_sessions(app.database, 40)
+    _, shots = shots_of(app)
+    most = Counter(stored.club for stored in shots if not stored.is_default_club).most_common(1)[0][0]
     page = go_to(frame, "session", club="<b>Spoon</b>", flights="below", view="nothing", metric="luck")
     assert not page.exception
-    assert chosen(page, "address_club", "address_flights") == ["All clubs", "side"]
+    assert chosen(page, "address_club") == [most]
+    page = go_to(frame, "session", view="flight", flights="below")
+    assert chosen(page, "address_flights") == ["side"]
+
+
+def test_one_steps_among_the_shots_of_the_club_that_is_shown(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    report_id, shots = shots_of(app)
+    club = Counter(stored.club for stored in shots).most_common()[-1][0]
+    own = [number for number, stored in enumerate(shots, start=1) if stored.club == club]
+    page = go_to(frame, "session", session=str(report_id), club=club)
+    for number in own[:3]:
+        page.button(key="shot_after").click().run()
+        assert f"Shot {number} of {len(shots)}" in texts(page)
+
+
+def test_a_shot_in_the_address_shows_its_own_club(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 2)
+    report_id, shots = shots_of(app)
+    rare = Counter(stored.club for stored in shots).most_common()[-1][0]
+    stored = next(each for each in shots if each.club == rare)
+    page = go_to(frame, "session", session=str(report_id), shot=write_shot_address(stored))
+    assert chosen(page, "address_club") == [rare]
+
+
+def test_before_a_shot_is_chosen_the_clubs_numbers_stand_there_as_in_the_table(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 12)
+    page = go_to(frame, "session")
+    (club,) = chosen(page, "address_club")
+    row = next(row for row in page.dataframe[0].value.to_dict("records") if row["Club"] == club)
+    for name, heading in (("Carry", "Carry (yd)"), ("Ball speed", "Ball speed (mph)"), ("Smash factor", "Smash")):
+        assert figure(page, name).split()[0] == row[heading].split()[0]  # a number in brackets: not all have it
+
+
+def figure(page: AppTest, name: str) -> str:
+    """One of the six large numbers."""
+    return next(str(metric.value) for metric in page.metric if metric.label == name)
 
 
 def chosen(page: AppTest, *keys: str) -> list[object]:
@@ -231,7 +275,7 @@ def test_another_session_is_compared_by_its_address(app: FakeApp, frame: AppTest
     page = go_to(frame, "session", session=str(here), compare=str(there))
     assert not page.exception
     assert page.selectbox(key="compare_with").value == there
-    assert len(page.get("vega_lite_chart")) == 4
+    assert len(page.get("vega_lite_chart")) == 2
     page.selectbox(key="compare_with").select(None).run()
     assert "compare" not in page.query_params
 

@@ -28,6 +28,11 @@ class SessionScene:
     """Figures show this club alone; None: all."""
 
     @property
+    def shown_numbers(self) -> list[int]:
+        """The numbers, from 1, of the shots among which one steps: those of the club that is shown."""
+        return [number for number, stored in enumerate(self.shots, start=1) if self.club in (None, stored.club)]
+
+    @property
     def chosen_shot(self) -> StoredShot | None:
         """The shot that is looked at."""
         return None if self.chosen is None else self.shots[self.chosen - 1]

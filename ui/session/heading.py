@@ -36,23 +36,28 @@ from ui.shared.export_menu import render_list_menu
 from ui.shared.lazy_expander import render_late_box
 from ui.shared.messages import render_message
 from ui.shared.session_labels import UNNAMED
-from ui.shared.tiles import Tile, render_tiles
 
 if TYPE_CHECKING:
     from services.app import App
 
 
 def render_heading(detail: SessionDetail) -> None:
-    """Name, day with its source, player, type with its reason, tags."""
+    """Name, day, player, type and tags; where day and type come from is behind the sign."""
     card = detail.card
     st.title(plain_or(card.name, UNNAMED), anchor=False)
-    source = f" ({DATE_SOURCE_WORDS[card.date_source]})" if card.date_source else ""
-    reason = "set by you" if detail.type_is_manual else plain(describe_type_reason(card.type_reason), 160)
-    kind = f"**{card.type.value}**" + (f" ({reason})" if reason else "")
-    st.markdown(f"**{format_day(card.practised_on)}**{source} · {plain(card.player, 60)} · "
-                + (f"**{PUTTING}**" if card.is_putting else kind))
+    kind = PUTTING if card.is_putting else card.type.value
+    st.markdown(f"**{format_day(card.practised_on)}** · {plain(card.player, 60)} · **{kind}**",
+                help=_describe_sources(detail))
     if card.tags:
         st.markdown(" ".join(f":green-badge[{plain(tag, 40)}]" for tag in card.tags))
+
+
+def _describe_sources(detail: SessionDetail) -> str | None:
+    card = detail.card
+    reason = "set by you" if detail.type_is_manual else plain(describe_type_reason(card.type_reason), 160)
+    day = f"The day: {DATE_SOURCE_WORDS[card.date_source]}." if card.date_source else ""
+    kind = f"{card.type.value}: {reason}." if reason and not card.is_putting else ""
+    return " ".join(filter(None, (day, kind))) or None
 
 
 def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
@@ -80,19 +85,19 @@ def render_remarks(detail: SessionDetail, shots: Sequence[StoredShot]) -> None:
 def render_glance(
     figures: Sequence[ClubFigures], shots: Sequence[StoredShot], units: DisplayUnits, shot_filter: ShotFilter
 ) -> None:
-    """The session at a glance."""
+    """The session on a line: how many balls, with which clubs, the longest."""
     counting = [stored for stored in shots if stored.passes(shot_filter)]
     carries = [carry for stored in counting if (carry := stored.value("carry_m")) is not None]
     clubs = len({item.club for item in figures if not item.group.is_default_club})
-    best = units.distance(max(carries)) if carries else None
-    render_tiles((
-        Tile("Shots", f"{sum(stored.passes(ShotFilter.ALL) for stored in shots):,}",
-             describe_left_out(compute_left_out(shots, ShotFilter.ALL)) or None, f"{len(counting):,} in the numbers"),
-        Tile("Clubs", f"{clubs:,}" if clubs else MIXED_CLUBS),
-        Tile("Best carry", f"{format_number(best, 0)} {units.distance_label}" if carries else DASH,
-             "The longest of the shots that count. The monitor calculates carry from the measured launch.",
-             f"of {count_of(len(carries), 'shot')}, calculated"),
-    ))
+    said = [count_of(sum(stored.passes(ShotFilter.ALL) for stored in shots), "shot"),
+            count_of(clubs, "club") if clubs else MIXED_CLUBS]
+    if carries:
+        said.append(f"best carry {format_number(units.distance(max(carries)), 0)} {units.distance_label}")
+    left_out = describe_left_out(compute_left_out(shots, ShotFilter.ALL))
+    st.markdown(" · ".join(said), help=" ".join(filter(None, (
+        f"{len(counting):,} in the numbers.", left_out,
+        f"Best carry: the longest of {count_of(len(carries), 'shot')}; the monitor calculates it from the measured "
+        "launch." if carries else ""))))
 
 
 def render_origin(app: App, detail: SessionDetail) -> None:

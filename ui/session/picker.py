@@ -38,7 +38,7 @@ def render_session_picker(app: App) -> int | None:
         return None
     options = list(labels) if wanted in labels else [wanted, *labels]
     st.session_state[_WIDGET] = wanted  # the address is the truth, the widget follows
-    st.selectbox("Session", options, key=_WIDGET, on_change=_follow,
+    st.selectbox("Session", options, key=_WIDGET, on_change=_follow, label_visibility="collapsed",
                  format_func=lambda number: labels.get(number) or label_unlisted(number))
     return wanted
 

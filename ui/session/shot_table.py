@@ -9,15 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.averages_by_club import ClubFigures
 from analysis.derived_measures import find_flight
-from golf.provenance import PROVENANCE_WORDS, Provenance, provenance_of
+from golf.provenance import PROVENANCE_WORDS, provenance_of
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
 from golf.units import DisplayUnits
-from services.sessions.tables import KEY_MEASURES
-from services.shared.formatting import DASH, format_number
+from services.shared.formatting import DASH
 from services.shared.shot_filter import why_left_out
 from ui.shared.escape import one_line
 
@@ -62,7 +60,6 @@ COLUMNS = (
     MeasureColumn("impact_y_mm", "Impact y (mm)"),
     MeasureColumn("flight_time_s", "Flight (s)"),
 )
-_KEY_COLUMNS = tuple(next(c for c in COLUMNS if c.measure == name) for name in KEY_MEASURES)
 _ROW_HEIGHT, _ROWS_SHOWN = 35, 14
 
 
@@ -82,33 +79,6 @@ def compute_shot_frame(shots: Sequence[StoredShot], units: DisplayUnits, shot_fi
     frame = pd.DataFrame(rows)
     numeric = [column.heading(units) for column in COLUMNS]
     return frame.astype(dict.fromkeys(numeric, "float64")) if rows else frame
-
-
-def compute_figures_frame(figures: Sequence[ClubFigures], units: DisplayUnits) -> pd.DataFrame:
-    """One row a club and kind of swing as text: the median, with its own count in brackets when not all have it.
-
-    Mixed clubs are in none: of several clubs there is no number.
-    """
-    return pd.DataFrame([_figures_row(item, units) for item in figures if not item.group.is_default_club])
-
-
-def _club_digits(column: MeasureColumn) -> int:
-    """Of a club's number: distances are whole, a single shot's have a decimal."""
-    return 0 if column.kind == "distance" else column.digits
-
-
-def _figures_row(item: ClubFigures, units: DisplayUnits) -> dict[str, str]:
-    row = {"Club": one_line(item.group.label, 60),
-           "Shots": f"{item.shots:,}" if item.counted == item.shots else f"{item.counted:,} of {item.shots:,}",
-           f"Best ({units.distance_label})": format_number(units.distance(item.best_carry_m), 0)}
-    for column in _KEY_COLUMNS:
-        number = item.numbers.get(column.measure)
-        shown = format_number(column.displayed(number.median if number else None, units), _club_digits(column))
-        row[column.heading(units)] = f"{shown} ({number.n:,})" if number and number.n != item.counted else shown
-        if column.measure == "carry_m":
-            row[f"80 % between ({units.distance_label})"] = "–".join(
-                format_number(units.distance(end), 0) for end in number.band) if number and number.band else DASH
-    return row
 
 
 def render_shot_table(
@@ -146,37 +116,10 @@ def _rounded(column: MeasureColumn, value: float | None) -> float | None:
 def _number_column(column: MeasureColumn) -> Any:
     """Whole numbers (spins, in thousands) with separators, as the reader's browser writes them."""
     if column.digits == 0:
-        return st.column_config.NumberColumn(format="localized", step=1, help=_describe_source(column))
-    return st.column_config.NumberColumn(format=f"%.{column.digits}f", help=_describe_source(column))
+        return st.column_config.NumberColumn(format="localized", step=1, help=describe_source(column))
+    return st.column_config.NumberColumn(format=f"%.{column.digits}f", help=describe_source(column))
 
 
-def _describe_source(column: MeasureColumn) -> str:
+def describe_source(column: MeasureColumn) -> str:
+    """Where the numbers of a column come from, in a sentence."""
     return f"{column.title}: {PROVENANCE_WORDS[provenance_of(column.measure)]}."
-
-
-def describe_sources(columns: Sequence[MeasureColumn]) -> str:
-    """Which of these columns are measured, calculated by the monitor, and derived; one sentence each."""
-    titles: dict[Provenance, list[str]] = {source: [] for source in Provenance}
-    for column in columns:
-        titles[provenance_of(column.measure)].append(column.title.split(" (")[0].lower())
-    return " ".join(f"{PROVENANCE_WORDS[source].capitalize()}: {', '.join(named)}."
-                    for source, named in titles.items() if named)
-
-
-def render_figures(figures: Sequence[ClubFigures], units: DisplayUnits, sides: tuple[str, str]) -> None:
-    """The numbers by club, and where each comes from; what to do where all are mixed."""
-    frame = compute_figures_frame(figures, units)
-    if frame.empty:
-        st.caption("No numbers by club: the monitor stayed on one club for the whole round, so its balls are of mixed "
-                   "clubs.")
-        return
-    config = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[1:]}
-    for column in _KEY_COLUMNS:
-        config[column.heading(units)] = st.column_config.TextColumn(alignment="right", help=_describe_source(column))
-    config["Club"] = st.column_config.TextColumn(pinned=True)
-    st.dataframe(frame, hide_index=True, column_config=config, placeholder=DASH,
-                 alt="The numbers of each club of this session")
-    st.caption("The median over the shots that count; 80 % between: the middle 80 % of the carries; best: "
-               "the longest carry. A number in brackets: how many shots have "
-               f"that measure, when not all do. {describe_sources(_KEY_COLUMNS)} "
-               f"Side: + {sides[1].lower()} of the target, − {sides[0].lower()}.")

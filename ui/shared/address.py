@@ -6,8 +6,9 @@ is one of those offered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -84,18 +85,24 @@ def url_multiselect(name: str, label: str, options: Sequence[str], **facts: Any)
     st.multiselect(label, options, key=key, on_change=_follow_several, args=(name, key), **facts)
 
 
-def url_segments(name: str, label: str, options: Sequence[str], **facts: Any) -> str:
-    """Buttons in a row that the address decides; the first option is the usual one and needs no word there."""
-    key = _obey(name, options, options[0])
-    st.segmented_control(label, options, key=key, required=True, on_change=_follow, args=(name, key, options[0]),
-                         **facts)
+def url_segments(name: str, label: str, options: Sequence[str], *, default: str | None = None, **facts: Any) -> str:
+    """Buttons in a row that the address decides; the default (else the first option) needs no word there."""
+    usual = default if default is not None and default in options else options[0]
+    key = _obey(name, options, usual)
+    st.segmented_control(label, options, key=key, required=True, on_change=_follow, args=(name, key, usual), **facts)
     chosen: str = st.session_state[key]
     return chosen
 
 
-def url_tabs(name: str, labels: Sequence[str], *, default_omitted: str | None = None) -> Sequence[TabContainer]:
-    """Tabs that the address decides; the ``usual`` one (else the first) needs no word there. One is ``open``."""
-    words = {label.lower().replace(" ", "-"): label for label in labels}
+def url_tabs(
+    name: str, labels: Sequence[str], *, default_omitted: str | None = None,
+    older: Mapping[str, str] = MappingProxyType({}),
+) -> Sequence[TabContainer]:
+    """Tabs that the address decides; the ``usual`` one (else the first) needs no word there. One is ``open``.
+
+    ``older``: words of older addresses, and the label that each means today.
+    """
+    words = {**older, **{label.lower().replace(" ", "-"): label for label in labels}}
     key, first = f"address_{name}", default_omitted or labels[0]
     st.session_state[key] = words.get(query_text(name) or "", first)
     return st.tabs(labels, key=key, on_change=_follow_tab, args=(name, key, first))

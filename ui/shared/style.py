@@ -25,12 +25,15 @@ BOARD_KEY = "rb_board"
 RECENT_KEY = "rb_recent"
 CARDS_KEY = "rb_cards"
 LIVE_KEY = "rb_live"
+SHOT_KEY = "rb_shot"
+SIX_KEY = "rb_six"
 ANNOUNCED_KEY = "rb_announced"
 
 # Streamlit's own "Download as CSV" would hand out texts that a spreadsheet computes (services/exports/table.py), its
 # "Download as PNG" a picture that names nobody: our menus have both. Without pictures of ours that one stays.
 _OWN_TABLE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as CSV']){display:none}"
 _OWN_PICTURE = "[data-testid=stElementToolbarButton]:has([aria-label^='Download as PNG']){display:none}"
+# A figure that goes leaves its tooltip behind in the page, and with the figure goes what hides it.
 # An open menu's own word would be nearly black, also in the dark look.
 # The header is 60 px high. Streamlit's own "Stop" beside a running script would stand for our Stop of the sync.
 STYLE = """<style>
@@ -38,6 +41,7 @@ STYLE = """<style>
 [data-testid=stMainBlockContainer] h1{padding-top:.25rem;padding-bottom:.75rem}
 [data-testid=stStatusWidget]:has([data-testid=stStatusWidgetRunningIcon]){display:none}
 [data-testid=stLayoutWrapper]:has(> .st-key-rb_announced){position:absolute}
+#vg-tooltip-element:not(.visible){display:none}
 .st-key-rb_tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
 [class*=st-key-rb_clubs]{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:.75rem}
 .st-key-rb_live{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:1rem}
@@ -61,6 +65,9 @@ flex:0 0 auto}
 :is(.st-key-rb_last,.st-key-rb_recent) [data-testid=stPageLink] a{padding-left:0}
 .st-key-rb_recent [data-testid=stVerticalBlock]{padding-top:.5rem;padding-bottom:.5rem}
 .st-key-rb_hero [data-testid=stPageLink] a{border:1px solid rgba(128,134,139,.45);padding:.25rem .75rem}
+.st-key-rb_shot{position:sticky;top:4.5rem;background:rgba(128,134,139,.1);border-radius:.6rem;padding:.75rem 1rem}
+.st-key-rb_six{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem 1rem}
+.st-key-rb_six [data-testid=stMetricValue]{font-variant-numeric:tabular-nums}
 .st-key-rb_below h2{font-size:1.25rem;padding:.25rem 0}
 .st-key-rb_bag{display:grid;grid-template-columns:repeat(auto-fit,minmax(64px,1fr));gap:.4rem}
 .st-key-rb_bag>*{background:rgba(128,134,139,.1);border-radius:.3rem;width:auto!important;margin:0!important}

@@ -132,7 +132,7 @@ def test_a_whole_journey_from_sync_to_session_and_back(browser: Browser, journal
     card.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page).to_have_url(re.compile(r"/session\?session=\d+"))
-    expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(2)
+    expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(1)
     expect(page.locator("[data-testid=stDataFrame] canvas").first).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -27,15 +27,15 @@ def scene(*, is_left_handed: bool = False) -> SessionScene:
 
 def test_no_number_is_minus_nothing() -> None:
     row = _row(number("attack_angle_deg", -0.03, 0.0), scene())
-    assert (row["This shot"], row["Against your others"]) == ("0.0°", "0.0 (n=12)")
+    assert (row["This shot"], row["Against your others"]) == ("0.0°", "0.0° (n=12)")
 
 
 def test_a_side_is_a_word_and_a_left_handers_ball_went_where_it_went() -> None:
     side, face = number("side_m", 5.2, 2.0), number("face_angle_deg", 1.5, 3.0)
     row = _row(side, scene())
-    assert (row["This shot"], row["Against your others"]) == ("5.2 m right", "3.2 further right (n=12)")
+    assert (row["This shot"], row["Against your others"]) == ("5.2 m right", "3.2 m further right (n=12)")
     assert _row(side, scene(is_left_handed=True))["This shot"] == "5.2 m left"  # as mirrored, so 5.2 m to the left
     for is_left_handed in (False, True):
         row = _row(face, scene(is_left_handed=is_left_handed))
-        assert (row["This shot"], row["Against your others"]) == ("1.5° open", "1.5 more closed (n=12)")
+        assert (row["This shot"], row["Against your others"]) == ("1.5° open", "1.5° more closed (n=12)")
     assert _row(number("side_m", None, 2.0), scene())["This shot"] == "not measured"

@@ -4,7 +4,8 @@ from golf.handedness import mirror_shots
 from golf.shot_edits import DEFAULT_SHOT_FILTER
 from golf.shots import Shot, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
-from ui.session.shot_table import COLUMNS, compute_shot_frame, describe_sources
+from ui.session.club_table import describe_sources
+from ui.session.shot_table import COLUMNS, compute_shot_frame
 
 METRES = DISPLAY_UNITS[UnitSystem.METRIC]
 
