@@ -39,9 +39,9 @@ from services.sync_service import run_sync
 from tests.browsers import shared_by_syncs
 from tests.demo_accounts import fresh_account
 
-SESSIONS = 40
+SESSIONS = 20
 TODAY = date.today()  # noqa: DTZ011 - the demo's days are local days
-PAGE = 10
+PAGE = 5
 
 
 @dataclass

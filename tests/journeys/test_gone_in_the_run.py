@@ -11,9 +11,9 @@ from demo_portal import Fault
 from golf.errors import PasswordRefused, PortalOffline
 from golf.sync_events import SyncStatus
 from golf.sync_history import ReportOutcome
-from tests.journeys.conftest import SESSIONS, PaperPortal, Rangebook
+from tests.journeys.conftest import PAGE, SESSIONS, PaperPortal, Rangebook
 
-PAGES = SESSIONS // 10
+PAGES = SESSIONS // PAGE
 OnPage = Callable[[int], None]
 
 
@@ -149,7 +149,7 @@ def test_what_only_an_abandoned_walk_showed_is_known_and_not_listed(rangebook: R
             for number, page in enumerate(PaperPortal.__iter__(self)):
                 yield replace(page, starts_walk=number == 0)
 
-    victim, renamed = newest_first(rangebook)[5:7]
+    victim, renamed = newest_first(rangebook)[PAGE - 2:PAGE]
     rangebook.portal.faults.on(Fault.API_404, report_id=victim)
     rangebook.paper.__class__ = StartsAgain
     result = rangebook.sync()

@@ -22,7 +22,7 @@ from golf.errors import (
     PortalUnreachable,
 )
 from golf.sync_events import SyncStatus
-from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook
+from tests.journeys.conftest import PAGE, SESSIONS, TODAY, PaperPortal, Rangebook
 
 
 def alter_pages(book: Rangebook, change: Callable[[int, ListingPage], ListingPage]) -> None:
@@ -152,7 +152,7 @@ def test_a_list_that_fails_on_its_second_page_is_said_and_what_was_found_before_
     assert "up to date" not in result.message
     assert result.receipt is not None
     assert not result.receipt.listing_complete
-    assert result.sessions_imported == len(rangebook.stored()) == 20
+    assert result.sessions_imported == len(rangebook.stored()) == 2 * PAGE
     rangebook.paper.before_page = lambda _number: None
     rangebook.sync()
     rangebook.assert_whole()
@@ -249,7 +249,7 @@ def test_a_list_that_was_not_read_to_its_end_is_said_and_read_whole_by_the_next_
     assert not result.receipt.listing_complete
     rangebook.paper.__class__ = PaperPortal
     assert rangebook.sync().status is SyncStatus.NO_NEW
-    assert rangebook.paper.pages_read == SESSIONS / 10
+    assert rangebook.paper.pages_read == SESSIONS / PAGE
     rangebook.assert_whole()
 
 

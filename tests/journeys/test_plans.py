@@ -21,6 +21,7 @@ from golf.sync_preview import PreviewKind
 from services.sync.options import SyncOptions, first_day_back
 from services.sync_preview.view import SyncPreview
 from tests.demo_accounts import fresh_account
+from tests.depth import share
 from tests.journeys.conftest import SESSIONS, TODAY, PaperPortal, Rangebook, make_dependencies
 
 HIDDEN = ("audit", "backfill_runs", "data_revision")
@@ -166,12 +167,12 @@ def test_old_sessions_are_compared_in_rotation_and_a_change_is_said(rangebook: R
     rangebook.sync()
     asked = rangebook.portal.counters.report_requests_by_id.copy()
     for _ in range(4):
-        assert rangebook.sync(rechecks=10).status is SyncStatus.NO_NEW
+        assert rangebook.sync(rechecks=SESSIONS // 4).status is SyncStatus.NO_NEW
     again = rangebook.portal.counters.report_requests_by_id - asked
     assert dict(again) == dict.fromkeys(rangebook.truth(), 1), "each once before any twice"
     victim = rangebook.portal.account.reports[0]
     rangebook.portal.remeasure(victim.id)
-    results = [rangebook.sync(rechecks=10) for _ in range(4)]
+    results = [rangebook.sync(rechecks=SESSIONS // 4) for _ in range(4)]
     said = [result for result in results if "numbers of 1 older session had changed" in result.message]
     assert len(said) == 1
     assert said[0].sessions_updated == 1
@@ -204,7 +205,7 @@ OPTIONS = st.fixed_dictionaries({
     "first_day": st.sampled_from([None, TODAY - timedelta(days=100)]), "players": st.sampled_from([(), ("Sam",)])})
 
 
-@settings(max_examples=12, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
+@settings(max_examples=share(5, 30), phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck))
 @given(events=EVENTS, options=OPTIONS, seed=st.integers(0, 999))
 def test_the_dry_run_equals_the_real_run(events: list[str], options: dict[str, object], seed: int) -> None:
     """Twice the same history; one book previews and executes, the other just syncs."""
