@@ -18,7 +18,9 @@ import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp_types import CallToolResult, Implementation, TextContent
+from typer.testing import CliRunner, Result
 
+import cli
 from golf.maintenance import AuditEntry, AuditFilter, AuditKind
 from golf_db import open_database
 from services.coach.tools import build_lookups, build_overview
@@ -89,20 +91,28 @@ def facts_of(home: Path) -> tuple[Any, dict[str, Any], list[str]]:
     return build_overview(view.facts), build_lookups(view.facts), app.sessions.load_players()
 
 
-def test_it_is_off_until_it_is_switched_on_and_writes_nothing_to_standard_output(home: Path) -> None:
-    refused = run(home)
-    assert (refused.returncode, refused.stdout) == (1, "")
+def test_it_is_off_until_it_is_switched_on_and_writes_nothing_to_standard_output(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment(home).items():
+        monkeypatch.setenv(name, value)
+
+    def tell(*words: str) -> Result:
+        return CliRunner().invoke(cli.cli, ["mcp", *words])
+
+    refused = tell()
+    assert (refused.exit_code, refused.stdout) == (1, "")
     assert "switched off" in refused.stderr
     assert "mcp --on" in refused.stderr
-    assert run(home, "--on").returncode == 0
+    assert tell("--on").exit_code == 0
     ended = run(home)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", ""), "it ends with its standard input"
     noise = run(home, told="this is no message\n\n[]\n")
     assert noise.returncode == 0
     assert all(json.loads(line)["jsonrpc"] == "2.0" for line in noise.stdout.splitlines())
-    assert run(home, "--off").returncode == 0
-    assert run(home).returncode == 1
-    assert run(home, "--on", "--off").returncode == 2
+    assert tell("--off").exit_code == 0
+    assert tell().exit_code == 1
+    assert tell("--on", "--off").exit_code == 2
 
 
 def test_a_program_gets_exactly_what_the_coach_would_be_told(home: Path) -> None:

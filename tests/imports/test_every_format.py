@@ -15,6 +15,7 @@ from imports.all_formats import KNOWN_FORMATS, detect_format
 from imports.read_file import ReadFile, read_file
 from imports.records import Answers, NeedKind
 from imports.tables.open_file import read_tables
+from tests.depth import share
 from tests.imports.builders import SPECS, TODAY, Ball, Spec, ball, build, build_csv, build_xlsx, rows_of
 
 NAMES = sorted(SPECS)
@@ -199,7 +200,7 @@ def _numbers() -> st.SearchStrategy[list[Ball]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=12)
+@settings(max_examples=share(6, 40))
 @given(data=st.data())
 def test_any_numbers_come_out_as_they_went_in(name: str, data: st.DataObject) -> None:
     spec = SPECS[name]

@@ -170,7 +170,7 @@ CELLS = st.one_of(
                      "6:02:40 PM", "45827.474", "1,5", "Ann", "Average", "NaN", "inf", "[mph]"]), st.text(max_size=6))
 
 
-@settings(max_examples=share(60, 600), deadline=None)
+@settings(max_examples=share(20, 600), deadline=None)
 @given(st.integers(1, 7).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1,
                                                         max_size=12)))
 def test_whatever_is_in_a_table_its_columns_are_told_or_it_is_refused(table: list[list[str]]) -> None:

@@ -107,7 +107,7 @@ class Ground:
 @pytest.mark.timeout(3000)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
 def test_killed_anywhere_it_goes_on_whole_and_once(tmp_path: Path) -> None:
-    ground, kills, chance = Ground(tmp_path), share(12, 200), random.Random(14)
+    ground, kills, chance = Ground(tmp_path), share(6, 200), random.Random(14)
     assert (len(ground.rows), ground.statements > 60) == (SESSIONS * EACH + DELETED, True)
     met: Counter[str] = Counter()
     for kill in range(kills):

@@ -25,8 +25,8 @@ from tests.services.small_house import build_small_app
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
-FILES = share(16, 200)
-KILLS = share(3, 25)
+FILES = share(10, 200)
+KILLS = share(2, 25)
 """Of each end."""
 MOST = {"server": 900, "client": 40}
 """At the latest after so many statements, or things done, an end is killed."""

@@ -188,5 +188,5 @@ class Promises(RuleBasedStateMachine):
 
 
 TestPromises = Promises.TestCase
-TestPromises.settings = settings(max_examples=share(10, 50), stateful_step_count=20, deadline=None,
+TestPromises.settings = settings(max_examples=share(5, 50), stateful_step_count=20, deadline=None,
                                  suppress_health_check=list(HealthCheck))

@@ -155,7 +155,7 @@ class Player:
 
 
 @pytest.mark.timeout(900)
-@settings(max_examples=share(20, 80), deadline=None, suppress_health_check=list(HealthCheck),
+@settings(max_examples=share(10, 80), deadline=None, suppress_health_check=list(HealthCheck),
           phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(STEPS)
 def test_an_undo_is_exact_or_has_a_reason(steps: list[tuple[str, Any, Any]]) -> None:

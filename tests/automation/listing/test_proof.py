@@ -20,7 +20,7 @@ from golf.reports import ListedReport, ReportKey
 from tests.depth import share
 
 SIZE = 4
-SEEDS = range(share(400, 8_000))
+SEEDS = range(share(150, 8_000))
 
 
 @dataclass

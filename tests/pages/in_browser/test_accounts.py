@@ -90,6 +90,7 @@ def test_a_refusal_is_answered_over_any_page_and_the_sync_goes_on(
         assert portal.counters.sign_in_attempts == 3
 
 
+@pytest.mark.proof
 def test_two_accounts_have_their_cards_and_one_button(browser: Browser, tmp_path: Path, portal: DemoPortal) -> None:
     """On a computer and on a phone at once: the phone syncs all accounts, the computer a single one.
 

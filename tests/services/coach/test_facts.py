@@ -152,7 +152,7 @@ hostile = st.one_of(st.text(max_size=40), st.sampled_from([
 
 @example(["Driver\u2028", "٥ Iron", "54° Sam"], "x", "x")
 @given(st.lists(hostile, min_size=1, max_size=6, unique=True), hostile, hostile)
-@settings(deadline=None, max_examples=share(25, 300), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=share(10, 300), suppress_health_check=[HealthCheck.too_slow])
 def test_no_name_note_tag_or_club_of_the_golfers_own_gets_in(clubs: list[str], name: str, note: str) -> None:
     edit = ShotEdit(note=note, tags=(name,))
     shots = {club: [replace(shot, player=name, group_label=note, monitor_club=name, club_raw=note, group_id=note)

@@ -86,7 +86,7 @@ COPY_STEPS = (*STEPS, CopiedLife.copy, CopiedLife.copy, CopiedLife.copy_in_part,
 
 
 @given(st.integers(min_value=0, max_value=2**32), st.lists(st.sampled_from(COPY_STEPS), min_size=4, max_size=16))
-@settings(max_examples=share(12, 100), phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=share(5, 100), phases=[Phase.explicit, Phase.generate])
 def test_the_copy_is_equal_whatever_happened(seed: int, steps: list[object]) -> None:
     with tempfile.TemporaryDirectory() as folder, new_database() as club:
         db = open_database(Path(folder) / "golf.db")

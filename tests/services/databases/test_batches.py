@@ -36,7 +36,7 @@ NAMES = st.lists(st.sampled_from(["9", "10", "1000", "a", "B", "é", "Ω", "11 b
 COUNTS = st.lists(st.integers(1, 9), min_size=7, max_size=7)
 STOPS = st.lists(st.integers(1, 4), max_size=4)
 """After so many batches each attempt is stopped."""
-_EVERY = settings(max_examples=share(12, 150), deadline=None, suppress_health_check=list(HealthCheck))
+_EVERY = settings(max_examples=share(6, 150), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @cache

@@ -177,5 +177,5 @@ class Rules(RuleBasedStateMachine):
 
 
 def test_no_order_of_events_breaks_the_rules() -> None:
-    checks = settings(max_examples=share(20, 100), stateful_step_count=15, deadline=None)
+    checks = settings(max_examples=share(10, 100), stateful_step_count=15, deadline=None)
     run_state_machine_as_test(Rules, settings=checks)

@@ -229,7 +229,7 @@ def test_a_run_is_not_taken_back_while_others_count_with_what_it_brought(
 # whatever is done
 
 
-@settings(max_examples=share(10, 50), phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=share(5, 50), phases=(Phase.explicit, Phase.generate))
 @given(st.integers(0, 10**6))
 def test_whatever_is_done_every_shot_counts_once_and_all_of_it_can_be_taken_back(seed: int) -> None:
     source = random.Random(seed)
