@@ -1,7 +1,8 @@
 """A colour for every club, the same everywhere: an ordered scale from the driver (dark) to the wedges (light).
 
-Colour means loft. Both scales are chosen by computation: neighbours of a bag differ also for readers without red, green
-or blue cones, and every step stands out from its background (tests/charts/test_club_colours.py).
+Colour means loft: plum, purple, blue, teal, green, sand. A club keeps its hue from the light page to the dark one. Both
+scales are chosen by computation: any two steps differ also for readers without red, green or blue cones, and every step
+stands out from its background (tests/charts/test_club_colours.py).
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from golf.clubs import bag_position
 
 BACKGROUNDS = {False: "#fbfcfa", True: "#0d120f"}
 """Of the light and the dark look (.streamlit/config.toml)."""
-ON_LIGHT = ("#4d0030", "#4f0045", "#500059", "#4c066a", "#43107d", "#2d2092", "#003b91", "#004c82", "#006070",
-            "#356d55", "#497343", "#5f7635", "#70782a", "#81791b", "#de760e")
-ON_DARK = ("#8c37c8", "#4d72df", "#3a87d8", "#199bce", "#48afa9", "#5bbc90", "#6fc086", "#83c479", "#95c86a",
-           "#a8cd57", "#ccd04e", "#ffd342", "#ffdb92", "#ffe5bc", "#fff0e2")
+ON_LIGHT = ("#690a3c", "#6f0d58", "#6c0f7f", "#373f70", "#2c458e", "#305895", "#0060bb", "#296a8a", "#1d7d7f",
+            "#4b7c6e", "#458c4d", "#578f3a", "#788f2e", "#968e22", "#a68c4b")
+ON_DARK = ("#ac3671", "#aa3990", "#a23dc3", "#7e65da", "#7b80c8", "#6588e4", "#659fe8", "#5cb5e7", "#75bdc7",
+           "#6dcdc0", "#68e29d", "#81ed7e", "#b1e868", "#e4eb5b", "#fbeac9")
 NEITHER = "#7a7f87"
 """Balls of no club, of an unknown one, and the putter's."""
 _DRIVER, _WOOD, _HYBRID, _IRON, _LETTERED, _LOFTED, _PUTTER = 0, 1, 2, 3, range(4, 8), 8, 9

@@ -18,6 +18,8 @@ from golf.shots import StoredShot
 from golf.swing_groups import SwingGroup, group_of
 
 COLOURS = ("#15845f", "#c8620a", "#3d7bd9", "#c13f7f", "#8a63d2", "#0f8a99", "#9a7400", "#7a7f87")
+DASHES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3))
+"""Of lines in one colour: full swings first, then the part swings of the same club."""
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right")
 _PLOT_HEIGHT, _LEGEND_ROW = 480, 20
 _LONGEST_OF_THREE = 8  # letters; longer labels stand two abreast, so that none runs off a phone
@@ -84,6 +86,13 @@ def colour_clubs(marks: ClubMarks) -> alt.Color:
     """Each club in its colour, named below the figure."""
     return alt.Color("club:N", legend=build_legend(marks),
                      scale=alt.Scale(domain=list(marks.labels), range=list(marks.colours)))
+
+
+def dash_clubs(marks: ClubMarks) -> alt.StrokeDash:
+    """Lines of one colour, as those of a club's full and part swings, differ in their dashes."""
+    dashes = [DASHES[marks.colours[:place].count(colour) % len(DASHES)] for place, colour in enumerate(marks.colours)]
+    return alt.StrokeDash("club:N", legend=build_legend(marks),
+                          scale=alt.Scale(domain=list(marks.labels), range=[list(dash) for dash in dashes]))
 
 
 def figure_height(marks: ClubMarks) -> int:

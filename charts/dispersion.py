@@ -14,8 +14,7 @@ from analysis.landings import Landing, find_landings
 from charts.chosen_shot import build_ring, count_shots, iterate_numbered, start_chart
 from charts.club_marks import ClubMarks, build_club_marks, colour_clubs, figure_height, mark_club_points
 from charts.equal_scales import Range, build_equal_scales, find_range, find_symmetric_range
-from charts.layers import build_tooltip, layer
-from charts.sided_tooltip import say_directions
+from charts.layers import build_tooltip, layer, say_directions
 from golf.clubs import MIXED_CLUBS
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot

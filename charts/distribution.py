@@ -15,10 +15,13 @@ import pandas as pd
 from analysis.club_number import Band, ClubNumber
 from charts.club_marks import COLOURS
 from charts.layers import build_tooltip, layer
+from charts.look import INK
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 _MOST_BARS = 28
-_MARK, _TARGET = "#c8620a", "#8a63d2"
+_MARK = INK[False]
+"""Of what is said about the balls: no club has it, and the bars let it through."""
+_BAR_OPACITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +68,31 @@ def build_distribution(shown: Measurements) -> alt.LayerChart:
     table = pd.DataFrame(count_in_bins(shown.values, shown.finest), columns=["from", "to", "shots"])
     x = alt.X("from:Q", bin="binned", title=shown.axis, scale=alt.Scale(zero=False, nice=False))
     edge = ".2f" if shown.finest < 1 else ".0f"
-    bars = alt.Chart(table).mark_bar(color=shown.colour, binSpacing=1).encode(
+    bars = alt.Chart(table).mark_bar(
+        color=shown.colour, fillOpacity=_BAR_OPACITY, stroke=shown.colour, strokeWidth=1, binSpacing=2).encode(
         x=x, x2=alt.X2("to:Q"), y=alt.Y("shots:Q", title="Shots", axis=alt.Axis(tickMinStep=1, format="d")),
         tooltip=build_tooltip(("from:Q", "From", edge), ("to:Q", "To", edge), ("shots:Q", "Shots")))
-    layers = [bars, _rule("median", "Median", middle.median, _MARK, number)]
+    layers = [bars, _rule("median", "Median", middle.median, number)]
     if middle.band is not None:
         layers.insert(0, _band(middle.band, number))
     if shown.target is not None:
-        layers.append(_rule("target", "Target", shown.target, _TARGET, number))
+        layers.append(_rule("target", "Target", shown.target, number))
     return layer(*layers, height=shown.height, title=f"{shown.title} · {len(shown.values):,} shots")
 
 
 def _band(band: Band, number: str) -> alt.Chart:
     """The middle four fifths."""
     ends = pd.DataFrame({"low": [round(band[0], 3)], "high": [round(band[1], 3)]})
-    made: alt.Chart = alt.Chart(ends).mark_rect(color=_MARK, opacity=0.16).encode(
+    made: alt.Chart = alt.Chart(ends).mark_rect(color=_MARK, opacity=0.08).encode(
         x=alt.X("low:Q"), x2=alt.X2("high:Q"),
         tooltip=build_tooltip(("low:Q", "P10", number), ("high:Q", "P90", number)))
     return made
 
 
-def _rule(name: str, title: str, value: float, colour: str, number: str) -> alt.Chart:
+def _rule(name: str, title: str, value: float, number: str) -> alt.Chart:
     dash = [6, 4] if name == "target" else []
     made: alt.Chart = alt.Chart(pd.DataFrame({name: [round(value, 3)]})).mark_rule(
-        color=colour, strokeWidth=3, strokeDash=dash).encode(
+        color=_MARK, strokeWidth=3, strokeDash=dash).encode(
         x=alt.X(f"{name}:Q"), tooltip=build_tooltip((f"{name}:Q", title, number)))
     return made
 
@@ -115,6 +119,6 @@ def build_launch_window(
     frame = pd.DataFrame([{"launch": round(window.launch_low, 2), "launch_to": round(window.launch_high, 2),
                            "spin": round(window.spin_low), "spin_to": round(window.spin_high)}])
     box = alt.Chart(frame).mark_rect(
-        fill="#c8620a", fillOpacity=0.2, stroke="#c8620a", strokeWidth=2.5).encode(
+        fill=_MARK, fillOpacity=0.08, stroke=_MARK, strokeWidth=2.5).encode(
         x=x, x2=alt.X2("launch_to:Q"), y=y, y2=alt.Y2("spin_to:Q"))
     return layer(dots, box, height=280, title=f"Launch window · {len(table):,} shots")

@@ -12,8 +12,8 @@ from analysis.ball_flight import name_flight
 from charts.chosen_shot import FIELD, build_ring, count_shots, iterate_numbered, start_chart
 from charts.club_marks import build_club_marks, figure_height, mark_club_points
 from charts.equal_scales import build_equal_scales, find_symmetric_range
-from charts.layers import build_tooltip, layer
-from charts.sided_tooltip import say_directions
+from charts.layers import build_tooltip, layer, say_directions
+from charts.look import SOFT
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 from golf.swing_groups import group_of
@@ -80,6 +80,6 @@ def _lines(x: alt.X, y: alt.Y) -> tuple[alt.Chart, ...]:
 def _labels() -> tuple[alt.Chart, ...]:
     one = pd.DataFrame({"one": [1]})
     return tuple(
-        alt.Chart(one).mark_text(align=align, fontSize=13, fontWeight=600, color=_GREY, text=label).encode(
+        alt.Chart(one).mark_text(align=align, fontSize=13, fontWeight=600, color=SOFT[False], text=label).encode(
             x=alt.value(alt.expr(x)), y=alt.value(alt.expr(y)))
         for label, x, y, align in REGIONS)

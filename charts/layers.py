@@ -1,10 +1,13 @@
-"""Layers put on top of each other, each with its table: one figure."""
+"""Layers put on top of each other, each with its table: one figure; and what is said of a thing under the mouse."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import altair as alt
+
+Words = tuple[str, str]
+"""Below and above zero; our own words only, they become part of an expression."""
 
 
 def layer(
@@ -32,6 +35,22 @@ class _Layers(alt.LayerChart):
 def build_tooltip(*lines: tuple[str, ...]) -> list[alt.Tooltip]:
     """What is said of the thing under the mouse: field, title and perhaps a number format of each line."""
     return [alt.Tooltip(field, title=title, format=form[0] if form else alt.Undefined) for field, title, *form in lines]
+
+
+def say_directions(chart: alt.Chart, directions: dict[str, tuple[str, Words]]) -> tuple[alt.Chart, list[alt.Tooltip]]:
+    """The chart and a tooltip that says a direction in words, ``5.2 right`` instead of ``+5.2``, for each field.
+
+    ``directions``: title and words of each; to one digit.
+    """
+    chart.transform = [alt.CalculateTransform(calculate=_expression(field, words), **{"as": f"{field}_said"})
+                       for field, (_, words) in directions.items()]
+    return chart, [alt.Tooltip(f"{field}_said:N", title=title) for field, (title, _) in directions.items()]
+
+
+def _expression(field: str, words: Words) -> str:
+    value = f"datum.{field}"
+    return (f"format(abs({value}), ',.1f') + "
+            f"(abs({value}) < 0.05 ? '' : {value} < 0 ? ' {words[0].lower()}' : ' {words[1].lower()}')")
 
 
 def _lift(chart: alt.Chart) -> alt.TopLevelSelectionParameter:

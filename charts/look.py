@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from charts.club_colours import NEITHER, ON_DARK, ON_LIGHT
+from charts.club_colours import BACKGROUNDS, NEITHER, ON_DARK, ON_LIGHT
 
 INK = {False: "#0f1813", True: "#e8efe9"}
 """Words in a figure."""
@@ -19,7 +19,7 @@ ACCENT = {False: "#c2410c", True: "#fb923c"}
 _SERIES = {"#15845f": "#3fbf93", "#c8620a": "#f0923f", "#3d7bd9": "#79abf5", "#c13f7f": "#e583b3",
            "#8a63d2": "#b79bf2", "#0f8a99": "#47bccb", "#9a7400": "#d3ab3c", "#d92d6a": "#ff6d9d"}
 ON_THE_DARK_PAGE = {**_SERIES, **dict(zip(ON_LIGHT, ON_DARK, strict=True)), NEITHER: "#9aa1a9",
-                    **{pair[False]: pair[True] for pair in (INK, SOFT, ACCENT)}}
+                    **{pair[False]: pair[True] for pair in (INK, SOFT, ACCENT, BACKGROUNDS)}}
 _DATA = frozenset({"data", "datasets"})
 _LABEL = 12
 

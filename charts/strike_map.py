@@ -20,8 +20,10 @@ import altair as alt
 import pandas as pd
 
 from charts.chosen_shot import FIELD, build_ring, count_shots, iterate_numbered, start_chart
+from charts.club_colours import colour_of_club
 from charts.equal_scales import build_equal_scales
 from charts.layers import build_tooltip, layer
+from charts.look import INK
 from golf.shot_edits import DEFAULT_SHOT_FILTER, ShotFilter
 from golf.shots import StoredShot
 
@@ -31,7 +33,9 @@ COLUMNS, ROWS = ("heel", "centre", "toe"), ("low", "centre", "high")
 _ROOM_MM = 4.0
 _SMASH_SPAN = 0.08
 """The best zone is the greenest, one this much below it the palest: about 6 % of the ball speed."""
-_GREY = "#7a7f87"
+_GREY, ZONE = "#7a7f87", "#15845f"
+STRENGTHS = (0.06, 0.36)
+"""How opaque the palest and the greenest zone are: words and balls on them stay readable."""
 CAPTION = (f"Seen through the club from behind, in mm from the middle of the face. A zone shows its mean smash and "
            f"how many shots it rests on; grey means fewer than {LEAST_IN_ZONE}.")
 Outline = tuple[tuple[float, float], ...]
@@ -88,7 +92,7 @@ def build_strike_figure(
     face = alt.Chart(pd.DataFrame([{"x": px, "y": py, "step": step} for step, (px, py) in enumerate(outline)]))
     shown = pd.DataFrame(rows, columns=[FIELD, "x", "y", "smash"])
     points = start_chart(shown, selectable=selectable).mark_point(
-        filled=True, size=60, opacity=0.8, color="#3d7bd9", stroke="white", strokeWidth=0.5).encode(
+        filled=True, size=60, opacity=0.85, color=colour_of_club(club), stroke="white", strokeWidth=0.5).encode(
         x=x, y=y, tooltip=build_tooltip((f"{FIELD}:Q", "Shot"), ("x:Q", "Towards the toe (mm)", "+.1f"),
                                         ("y:Q", "Up (mm)", "+.1f"), ("smash:Q", "Smash", ".2f")))
     return layer(
@@ -115,16 +119,16 @@ def _zone_layers(
     known = [row for row in rows if row["smash"] is not None]
     best = max((row["smash"] for row in known), default=0.0)
     grey = _tiles([row for row in rows if row["smash"] is None], x, y, opacity=0.12).encode(color=alt.value(_GREY))
-    colour = alt.Color("smash:Q", legend=None, scale=alt.Scale(
-        domain=[best - _SMASH_SPAN, best], scheme="yellowgreen", clamp=True))
+    strength = alt.Opacity("smash:Q", legend=None, scale=alt.Scale(
+        domain=[best - _SMASH_SPAN, best], range=list(STRENGTHS), clamp=True))
     places = pd.DataFrame([{"x": (row["x"] + row["x2"]) / 2, "y": row["y2"], "label": row["label"]} for row in rows])
-    words = alt.Chart(places).mark_text(fontSize=13, fontWeight=600, color=_GREY, baseline="top", dy=4).encode(
+    words = alt.Chart(places).mark_text(fontSize=13, fontWeight=600, color=INK[False], baseline="top", dy=4).encode(
         x=x, y=y, text=alt.Text("label:N"))
-    coloured = (_tiles(known, x, y, opacity=0.45).encode(color=colour),) if known else ()
+    coloured = (_tiles(known, x, y).encode(color=alt.value(ZONE), opacity=strength),) if known else ()
     return grey, *coloured, words
 
 
-def _tiles(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, *, opacity: float) -> alt.Chart:
+def _tiles(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, *, opacity: float = 1.0) -> alt.Chart:
     tiles: alt.Chart = alt.Chart(pd.DataFrame(rows, columns=["x", "x2", "y", "y2", "smash", "label"])).mark_rect(
         opacity=opacity, stroke=_GREY, strokeWidth=0.5).encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"))
     return tiles
@@ -132,7 +136,7 @@ def _tiles(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, *, opacity: float) ->
 
 def _zone_row(zone: SmashZone, edges_x: Sequence[float], edges_y: Sequence[float]) -> dict[str, Any]:
     column, row = COLUMNS.index(zone.column), ROWS.index(zone.row)
-    shown = "" if zone.shots == 0 else f"n={zone.shots}" if zone.smash is None else f"{zone.smash:.2f} (n={zone.shots})"
+    shown = "" if zone.smash is None else f"{zone.smash:.2f} (n={zone.shots})"
     return {"x": edges_x[column], "x2": edges_x[column + 1], "y": edges_y[row], "y2": edges_y[row + 1],
             "smash": None if zone.smash is None else round(zone.smash, 3), "label": shown}
 

@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from charts.chosen_shot import RING_COLOUR
 from charts.club_colours import BACKGROUNDS, NEITHER, ON_DARK, ON_LIGHT, colour_of_club, find_place
+from charts.look import ON_THE_DARK_PAGE
 from golf.clubs import bag_position
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +31,7 @@ DEFICIENCIES = {
 }
 BAG = ["Driver", "3 Wood", "5 Wood", "3 Hybrid", "4 Iron", "5 Iron", "6 Iron", "7 Iron", "8 Iron", "9 Iron", "PW",
        "50°", "54°", "58°"]
-LEAST, LEAST_WITH_DEFICIENCY = 8.0, 4.5
+LEAST, LEAST_WITH_DEFICIENCY = 12.0, 6.9
 """Of any two clubs; what an eye just notices is 2.3 (Mahy, Van Eycken and Oosterlinck, 1994)."""
 MARK_CONTRAST = 3.0
 Vector = npt.NDArray[np.float64]
@@ -73,6 +75,24 @@ def test_any_two_clubs_are_told_apart_by_every_eye(scale: tuple[str, ...], defic
                          ids=["light", "dark"])
 def test_every_colour_stands_out_from_its_page(scale: tuple[str, ...], background: str) -> None:
     assert min(contrast(colour, background) for colour in (*scale, NEITHER)) >= MARK_CONTRAST
+
+
+def hue(colour: str) -> float:
+    _, a, b = lab(colour, "none")
+    return float(np.degrees(np.arctan2(b, a)))
+
+
+def test_a_club_keeps_its_hue_from_the_light_page_to_the_dark_one() -> None:
+    turned = [abs((hue(light) - hue(dark) + 180) % 360 - 180) for light, dark in zip(ON_LIGHT, ON_DARK, strict=True)]
+    assert max(turned) <= 20
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_chosen_shot_is_no_clubs_colour(dark: bool, deficiency: str) -> None:
+    ring = ON_THE_DARK_PAGE[RING_COLOUR] if dark else RING_COLOUR
+    clubs = ON_DARK if dark else ON_LIGHT
+    assert min(difference(ring, colour, deficiency) for colour in clubs) >= LEAST_WITH_DEFICIENCY
 
 
 @pytest.mark.parametrize("scale", [ON_LIGHT, ON_DARK], ids=["light", "dark"])

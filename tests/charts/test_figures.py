@@ -7,7 +7,7 @@ import pytest
 from charts.club_colours import colour_of_club
 from charts.club_marks import build_club_marks, build_legend
 from charts.dispersion import build_dispersion_figure
-from charts.trajectory import TOP_CAPTION, build_trajectory_figure, describe_trajectories
+from charts.trajectory import TOP_CAPTION, build_top_view_figure, build_trajectory_figure, describe_trajectories
 from golf.shot_edits import ShotFilter
 from golf.shots import ShotFlag, StoredShot
 from golf.units import DISPLAY_UNITS, UnitSystem
@@ -105,6 +105,28 @@ def test_each_flight_is_a_line_of_its_own(make_shot: MakeShot) -> None:
     assert {row["number"] for row in rows} == {1, 2}
     assert figure["title"] == "How they flew · 2 of 3 shots"
     assert max(row["off"] for row in rows) == 27.0
+
+
+@pytest.mark.parametrize("build", [build_trajectory_figure, build_top_view_figure])
+def test_clubs_are_named_where_their_middle_flight_ends(make_shot: MakeShot, build: Callable[..., Any]) -> None:
+    shots = [make_shot(club, carry_m=carry, side_angle_deg=1.0, position=place) for place, (club, carry) in enumerate(
+        (("7 Iron", 140.0), ("7 Iron", 150.0), ("7 Iron", 152.0), ("6 Iron", 151.0), ("PW", 110.0)))]
+    named = points_of(build(shots, METRES).to_dict(), "text")
+    assert [(row["club"], row["distance"], row["flights"]) for row in named] == [("PW", 110.0, 1), ("7 Iron", 150.0, 3)]
+
+
+def test_one_club_needs_no_name_in_the_figure(make_shot: MakeShot) -> None:
+    figure = build_trajectory_figure([make_shot(position=0), make_shot(position=1)], METRES).to_dict()
+    assert [each["mark"]["type"] for each in figure["layer"]] == ["line"]
+
+
+def test_flights_of_a_clubs_part_swings_are_dashed(make_shot: MakeShot) -> None:
+    shots = [make_shot("PW", position=0), replace(make_shot("PW", position=1), group_label="70 yds")]
+    encoding = build_trajectory_figure(shots, METRES).to_dict()["layer"][0]["encoding"]
+    assert len(set(encoding["color"]["scale"]["range"])) == 1
+    full, part = encoding["strokeDash"]["scale"]["range"]
+    assert full != part
+    assert encoding["strokeDash"]["legend"] == encoding["color"]["legend"]
 
 
 def test_nothing_to_draw_is_a_figure_all_the_same() -> None:

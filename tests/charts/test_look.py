@@ -8,6 +8,7 @@ from charts.club_colours import BACKGROUNDS, ON_DARK, ON_LIGHT
 from charts.club_marks import COLOURS
 from charts.layers import layer
 from charts.look import ACCENT, INK, ON_THE_DARK_PAGE, SOFT, apply_look
+from charts.strike_map import STRENGTHS, ZONE
 from tests.charts.test_club_colours import contrast
 
 FOR_TEXT, FOR_MARKS = 4.5, 3.0
@@ -20,8 +21,18 @@ def test_words_in_figures_can_be_read(ink: dict[bool, str], dark: bool) -> None:
 
 
 def test_every_colour_of_the_dark_page_stands_out_there() -> None:
-    assert min(contrast(colour, BACKGROUNDS[True]) for colour in ON_THE_DARK_PAGE.values()) >= FOR_MARKS
+    marks = set(ON_THE_DARK_PAGE.values()) - {BACKGROUNDS[True]}
+    assert min(contrast(colour, BACKGROUNDS[True]) for colour in marks) >= FOR_MARKS
     assert {*COLOURS, *ON_LIGHT} <= set(ON_THE_DARK_PAGE)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("strength", STRENGTHS)
+def test_the_number_of_a_zone_can_be_read_on_it(dark: bool, strength: float) -> None:
+    zone = ON_THE_DARK_PAGE[ZONE] if dark else ZONE
+    over, under = ([int(colour[at:at + 2], 16) for at in (1, 3, 5)] for colour in (zone, BACKGROUNDS[dark]))
+    mixed = (round(strength * one + (1 - strength) * other) for one, other in zip(over, under, strict=True))
+    assert contrast(INK[dark], "#" + "".join(f"{part:02x}" for part in mixed)) >= FOR_TEXT
 
 
 def test_the_dark_page_has_its_own_colours_and_the_same_data() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from charts.chosen_shot import RING_COLOUR, read_selected_number
+from charts.club_colours import colour_of_club
 from charts.dispersion import build_dispersion_figure
 from charts.face_path import build_face_path_figure, plottable_deliveries
 from charts.strike_map import (
@@ -136,6 +137,8 @@ def test_strikes_are_those_of_one_club_and_what_does_not_count_stays_out(make_sh
     figure = build_strike_figure(shots, "7 Iron").to_dict()
     assert [(row["number"], row["x"], row["y"]) for row in points_of(figure)] == [(1, 1.0, 2.0)]
     assert figure["title"] == "Where the face met the ball · 1 of 3 shots"
+    points = next(layer for layer in figure["layer"] if layer["mark"]["type"] == "point")
+    assert points["mark"]["color"] == colour_of_club("7 Iron")
 
 
 @pytest.mark.parametrize("club", ["Driver", "3 Wood", "4 Hybrid", "7 Iron", "PW", "54°", "Putter", "my own"])
