@@ -72,6 +72,11 @@ def find_landing_ranges(
             find_range((row["carry"] for row in drawn), least=least))
 
 
+def has_landings(shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None) -> bool:
+    """Whether the figure of these shots would show any ball."""
+    return bool(_landings(shots, shot_filter, club))
+
+
 def _landings(shots: Sequence[StoredShot], shot_filter: ShotFilter, club: str | None) -> list[tuple[int, StoredShot]]:
     """Numbered shots that numbers of this shot filter rest on and whose carry and side were measured."""
     return [(number, stored) for number, stored in iterate_numbered(shots, shot_filter, club)

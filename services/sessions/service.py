@@ -11,7 +11,7 @@ from golf.sessions import NamedSession, SessionCard
 from golf.shot_edits import ShotFilter
 from golf.shots import StoredShot
 from services.sessions.date_sources import DateRow, load_date_rows
-from services.sessions.usual_range import load_usual_figures
+from services.sessions.usual_range import find_session_before, load_usual_figures
 from services.sessions.view import NEIGHBOURS, PICKABLE, SessionView, load_session_view
 from services.shared.database_service import DatabaseService
 
@@ -52,6 +52,10 @@ class Sessions(DatabaseService):
     def load_usual_figures(self, view: SessionView, shot_filter: ShotFilter) -> list[UsualFigure]:
         """Every club of a session against the player's own last sessions with it."""
         return load_usual_figures(self._database, view.detail.card, view.shots, shot_filter)
+
+    def find_before(self, card: SessionCard, club: str) -> int | None:
+        """The player's last session before this one with this club; None without one."""
+        return find_session_before(self._database, card, club)
 
     def load_shots(self, report_id: int) -> list[StoredShot]:
         """The shots that count with a session. Raises NotFound."""

@@ -30,6 +30,13 @@ def load_usual_figures(
     return found
 
 
+def find_session_before(database: GolfDatabase, card: SessionCard, club: str) -> int | None:
+    """The player's last session before this one with this club, by the same device; None without one."""
+    sessions = database.practice.load_club_sessions(
+        card.player, club, limit=_LOOKED_AT + 1, last=card.practised_on, like=card.report_id)
+    return next((item.report_id for item in sessions if _is_before(item, card)), None)
+
+
 def _load_earlier(database: GolfDatabase, card: SessionCard, club: str) -> list[list[StoredShot]]:
     sessions = database.practice.load_club_sessions(
         card.player, club, limit=_LOOKED_AT + 1, last=card.practised_on, like=card.report_id)

@@ -272,12 +272,38 @@ def test_pictures_without_a_known_link_are_refused_politely(app: FakeApp, frame:
 
 def test_another_session_is_compared_by_its_address(app: FakeApp, frame: AppTest) -> None:
     here, there, *_ = seed_sessions(app.database, 4)
-    page = go_to(frame, "session", session=str(here), compare=str(there))
+    page = go_to(frame, "session", session=str(here), compare=str(there), club="All clubs")
     assert not page.exception
     assert page.selectbox(key="compare_with").value == there
     assert len(page.get("vega_lite_chart")) == 2
     page.selectbox(key="compare_with").select(None).run()
     assert "compare" not in page.query_params
+
+
+def test_the_last_session_with_the_club_is_compared_at_a_press(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    report_id, shots = next(
+        (card.report_id, shots) for card in app.database.journal.load_cards("Alex", limit=40)
+        if len(shots := app.database.journal.load_shots(card.report_id)) > 20 and len(card.clubs) > 1)
+    club = Counter(stored.club for stored in shots).most_common(1)[0][0]
+    page = go_to(frame, "session", session=str(report_id), view="compare")
+    page.button(key="compare_before").click().run()
+    assert not page.exception
+    there = int(page.selectbox(key="compare_with").value or 0)
+    assert club in {stored.club for stored in app.database.journal.load_shots(there)}
+    assert app.database.journal.load_session(there).card.player == "Alex"
+    assert len(page.get("vega_lite_chart")) == 2
+
+
+def test_a_session_without_the_club_has_a_sentence_in_place_of_an_empty_figure(app: FakeApp, frame: AppTest) -> None:
+    seed_sessions(app.database, 40)
+    cards = [card for card in app.database.journal.load_cards(limit=40) if len(card.clubs) > 1 and card.distinct_shots]
+    here, there, club = next((one, other, club) for one in cards for other in cards for club in one.clubs
+                             if club not in other.clubs)
+    page = go_to(frame, "session", session=str(here.report_id), compare=str(there.report_id), club=club)
+    assert not page.exception
+    assert f"No ball of the {club} came down here" in texts(page).replace("\\", "")
+    assert len(page.get("vega_lite_chart")) == 1
 
 
 @pytest.mark.parametrize("address", ["abc", "99999999", "-1"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.session_comparison import ComparedFigure, compare_sessions
-from charts.dispersion import build_dispersion_figure, find_landing_ranges
+from charts.dispersion import build_dispersion_figure, find_landing_ranges, has_landings
 from golf.errors import NotFound
 from golf.handedness import mirror_shots, sides_of
 from golf.sessions import SessionCard
@@ -18,9 +18,10 @@ from services.sessions.view import SessionView
 from services.shared.formatting import DASH, format_day
 from services.shared.metric_format import MetricFormat
 from ui.session.figure_data import SessionScene
+from ui.session.figures import find_most_hit
 from ui.shared.address import query_number, write
 from ui.shared.caching import cached_pickable, cached_session
-from ui.shared.escape import one_line, plain_or
+from ui.shared.escape import one_line, plain, plain_or
 from ui.shared.export_menu import TableFile, render_export_menu, render_figure
 from ui.shared.messages import render_error
 from ui.shared.session_labels import UNNAMED, label_unlisted, tell_apart
@@ -36,6 +37,7 @@ def render_compare(app: App, view: SessionView, scene: SessionScene) -> None:
     """Choose a session; then both dispersions on the same scale and the numbers club by club."""
     other = _load_other(app, view.detail.card)
     if other is None:
+        _render_proposal(app, view.detail.card, scene)
         return
     is_left_handed = app.sessions.is_left_handed(other.detail.card.player)
     there = mirror_shots(other.shots, is_left_handed=is_left_handed)
@@ -80,6 +82,15 @@ def _load_other(app: App, card: SessionCard) -> SessionView | None:
         return None
 
 
+def _render_proposal(app: App, card: SessionCard, scene: SessionScene) -> None:
+    """The last session before this one with the club that is shown, or the one hit most, at a press."""
+    club = scene.club or find_most_hit(scene.shots)
+    before = None if club is None else app.sessions.find_before(card, club)
+    if before is not None:
+        st.button(f"The last one before with the {plain(club or '', 40)}", key="compare_before",
+                  icon=":material/history:", on_click=write, kwargs={PARAM: before})
+
+
 def _follow() -> None:
     write(**{PARAM: st.session_state[_WIDGET]})
 
@@ -95,6 +106,9 @@ def _render_landings(
         card = each.detail.card
         with column, st.container(border=True):
             st.markdown(f"**{plain_or(card.name, UNNAMED, 60)}** · {format_day(card.practised_on)}")
+            if not has_landings(shots, scene.shot_filter, scene.club):
+                st.caption(f"No ball {f'of the {plain(scene.club, 40)} ' if scene.club else ''}came down here.")
+                continue
             figure = build_dispersion_figure(shots, scene.units, shot_filter=scene.shot_filter, sides=sides,
                                              ranges=both,
                                              club=scene.club, among=(*scene.shots, *there))
