@@ -37,11 +37,11 @@ def test_a_left_hander_beside_a_right_hander_has_his_own_sides(app: FakeApp, fra
     right_handed, left_handed = of_two_players(app)
     app.database.players.set_left_handed(left_handed.player, True)
     here, there = str(right_handed.report_id), str(left_handed.report_id)
-    page = go_to(frame, "session", session=here, compare=there)
+    page = go_to(frame, "session", session=here, compare=there, club="All clubs")
     assert not page.exception
     assert side_axes(page) == ["Left  ←", "Right  ←"]
     assert "read as a right-hander's" in texts(page)
-    page = go_to(frame, "session", session=there, compare=here)
+    page = go_to(frame, "session", session=there, compare=here, club="All clubs")
     assert side_axes(page) == ["Right  ←", "Left  ←"]
 
 
